@@ -1,0 +1,105 @@
+import type { Instrument } from './instrument.ts';
+import type { OrderStatus, OrderType, Side, TimeInForce } from './order.ts';
+import type { Party } from './party.ts';
+import type { Refusal } from './refusal.ts';
+
+/** One order of the caller, by the exchange's number or by the caller's own name. */
+export type OrderReference = { readonly orderId: number } | { readonly clientOrderId: string };
+
+export interface PlaceOrder {
+  readonly kind: 'place';
+  readonly partyNumber: number;
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** 0 for a market order. */
+  readonly price: number;
+  readonly quantity: number;
+  /** Empty when the caller gave none. */
+  readonly clientOrderId: string;
+}
+
+export interface AmendOrder {
+  readonly kind: 'amend';
+  readonly partyNumber: number;
+  readonly order: OrderReference;
+  /** Stays as it is when undefined. */
+  readonly price: number | undefined;
+  /** New total, what has traded included; stays as it is when undefined. */
+  readonly quantity: number | undefined;
+}
+
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  readonly partyNumber: number;
+  readonly order: OrderReference;
+}
+
+export interface CreateInstrument {
+  readonly kind: 'createInstrument';
+  /** `instrumentId` 0 takes the number after the highest in use. */
+  readonly instrument: Instrument;
+}
+
+export interface CreateParty {
+  readonly kind: 'createParty';
+  readonly partyId: string;
+  readonly partyName: string;
+  readonly isAdmin: boolean;
+}
+
+export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;
+export type Command = OrderCommand | CreateInstrument | CreateParty;
+
+export interface Fill {
+  readonly tradeId: number;
+  readonly price: number;
+  readonly quantity: number;
+  readonly makerOrderId: number;
+}
+
+/** What every answer about an order tells. */
+interface OrderReply {
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly orderStatus: OrderStatus;
+  readonly cumQuantity: number;
+  /** Nanoseconds since 1970-01-01 UTC. */
+  readonly transactTimeNs: bigint;
+  /** The last event that the command caused. */
+  readonly sequence: number;
+}
+
+export interface Placed extends OrderReply {
+  readonly kind: 'placed';
+  readonly leavesQuantity: number;
+  readonly canceledQuantity: number;
+  readonly fills: readonly Fill[];
+}
+
+export interface Amended extends OrderReply {
+  readonly kind: 'amended';
+  readonly price: number;
+  readonly quantity: number;
+  readonly leavesQuantity: number;
+  readonly priorityKept: boolean;
+  readonly fills: readonly Fill[];
+}
+
+export interface Canceled extends OrderReply {
+  readonly kind: 'canceled';
+  readonly canceledQuantity: number;
+}
+
+export interface InstrumentCreated {
+  readonly kind: 'instrumentCreated';
+  readonly instrument: Instrument;
+}
+
+export interface PartyCreated {
+  readonly kind: 'partyCreated';
+  readonly party: Party;
+}
+
+export type Reply = Placed | Amended | Canceled | InstrumentCreated | PartyCreated | Refusal;

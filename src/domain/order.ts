@@ -1,0 +1,32 @@
+/** Words of an order. The numbers are those of FIX-style enums in the journal and the API. */
+
+export const Side = { Buy: 1, Sell: 2 } as const;
+export type Side = (typeof Side)[keyof typeof Side];
+
+export const OrderType = { Limit: 1, Market: 2 } as const;
+export type OrderType = (typeof OrderType)[keyof typeof OrderType];
+
+export const TimeInForce = { GoodTillCanceled: 1, ImmediateOrCancel: 2 } as const;
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
+
+export const CancelReason = { Requested: 1, ImmediateOrCancel: 2 } as const;
+export type CancelReason = (typeof CancelReason)[keyof typeof CancelReason];
+
+export const OrderStatus = {
+  New: 1,
+  PartiallyFilled: 2,
+  Filled: 3,
+  Canceled: 4,
+  Rejected: 5,
+  Expired: 6,
+} as const;
+export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
+
+/**
+ * Where an order is in its life, told by its quantities alone: nothing else can
+ * disagree with them. An order that is neither open nor canceled has filled.
+ */
+export function statusOf(leaves: number, cum: number, canceled: number): OrderStatus {
+  if (leaves > 0) return cum > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
+  return canceled > 0 ? OrderStatus.Canceled : OrderStatus.Filled;
+}

@@ -35,3 +35,6 @@ export const MIN_PASSWORD_BYTES = 8;
 export const MAX_PASSWORD_BYTES = 72;
 
 export const MAX_COMMANDS_PER_FRAME = 1024;
+
+/** How many closed orders can still be asked for, and keep their `client_order_id` taken. */
+export const RETAINED_CLOSED_ORDERS = 100_000;

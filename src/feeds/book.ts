@@ -1,0 +1,152 @@
+import { Side } from '../domain/order.ts';
+import { DepthSide, type PriceLevel } from './depth-side.ts';
+import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
+import { Wakeup } from './wakeup.ts';
+
+/** The whole book of an instrument, best prices first. */
+export interface BookSnapshot {
+  readonly instrumentId: number;
+  readonly sequence: number;
+  readonly bids: readonly PriceLevel[];
+  readonly asks: readonly PriceLevel[];
+}
+
+/** Levels that changed, with their new quantities. */
+export interface BookDelta {
+  readonly bids: readonly PriceLevel[];
+  readonly asks: readonly PriceLevel[];
+}
+
+export interface BookMessage {
+  /** 0 in the first message, then the `sequence` of the one before. */
+  readonly previousSequence: number;
+  readonly sequence: number;
+  /** First message only. */
+  readonly snapshot?: BookSnapshot;
+  /** Neither this nor `snapshot`: a heartbeat. */
+  readonly delta?: BookDelta;
+}
+
+interface Options {
+  readonly heartbeatMs: number;
+  readonly limit: SubscriptionLimit;
+}
+
+/** The book of one instrument by price, and those who watch it. */
+export class Book {
+  readonly #instrumentId: number;
+  readonly #options: Options;
+  readonly #bids = new DepthSide('highest');
+  readonly #asks = new DepthSide('lowest');
+  readonly #subscribers = new Set<BookSubscription>();
+  #sequence = 0;
+
+  constructor(instrumentId: number, options: Options) {
+    this.#instrumentId = instrumentId;
+    this.#options = options;
+  }
+
+  add(sequence: number, side: Side, price: number, quantity: number): void {
+    this.#sequence = sequence;
+    this.#side(side).add(price, quantity);
+  }
+
+  reduce(sequence: number, side: Side, price: number, quantity: number, orders: 0 | 1): void {
+    this.#sequence = sequence;
+    this.#side(side).reduce(price, quantity, orders);
+  }
+
+  snapshot(depth: number): BookSnapshot {
+    return {
+      instrumentId: this.#instrumentId,
+      sequence: this.#sequence,
+      bids: this.#bids.snapshot(depth),
+      asks: this.#asks.snapshot(depth),
+    };
+  }
+
+  /** A batch that touched this book is durable: tell those who watch, once, whatever it changed. */
+  publish(): void {
+    if (this.#subscribers.size === 0) {
+      this.#bids.dropChanges();
+      this.#asks.dropChanges();
+      return;
+    }
+    if (!this.#bids.hasChanges && !this.#asks.hasChanges) return;
+    // One object for all: whoever is up to date gets the same delta.
+    const delta = { bids: this.#bids.takeChanges(), asks: this.#asks.takeChanges() };
+    for (const subscriber of this.#subscribers) subscriber.push(this.#sequence, delta);
+  }
+
+  /** @throws RefusedError TOO_MANY_SUBSCRIPTIONS. */
+  subscribe(): Subscription<BookMessage> {
+    this.#options.limit.take();
+    const subscription = new BookSubscription(this.snapshot(0), this.#options.heartbeatMs, () => {
+      this.#subscribers.delete(subscription);
+      this.#options.limit.give();
+    });
+    this.#subscribers.add(subscription);
+    return subscription;
+  }
+
+  #side(side: Side): DepthSide {
+    return side === Side.Buy ? this.#bids : this.#asks;
+  }
+}
+
+/** Changes that a slow reader has not fetched are merged, so what waits never outgrows the book. */
+class BookSubscription implements Subscription<BookMessage> {
+  readonly #heartbeatMs: number;
+  readonly #onClose: () => void;
+  readonly #wakeup = new Wakeup();
+  #snapshot: BookSnapshot | undefined;
+  #pending: BookDelta | undefined;
+  #pendingSequence = 0;
+  #delivered = 0;
+  #closed = false;
+
+  constructor(snapshot: BookSnapshot, heartbeatMs: number, onClose: () => void) {
+    this.#snapshot = snapshot;
+    this.#heartbeatMs = heartbeatMs;
+    this.#onClose = onClose;
+  }
+
+  push(sequence: number, delta: BookDelta): void {
+    this.#pending = this.#pending === undefined ? delta : merge(this.#pending, delta);
+    this.#pendingSequence = sequence;
+    this.#wakeup.wake();
+  }
+
+  async next(signal: AbortSignal): Promise<BookMessage | undefined> {
+    if (this.#snapshot !== undefined) {
+      const snapshot = this.#snapshot;
+      this.#snapshot = undefined;
+      this.#delivered = snapshot.sequence;
+      return { previousSequence: 0, sequence: snapshot.sequence, snapshot };
+    }
+    if (this.#pending === undefined) await this.#wakeup.sleep(this.#heartbeatMs, signal);
+    if (signal.aborted) return undefined;
+    const previousSequence = this.#delivered;
+    const delta = this.#pending;
+    if (delta === undefined) return { previousSequence, sequence: previousSequence };
+    this.#pending = undefined;
+    this.#delivered = this.#pendingSequence;
+    return { previousSequence, sequence: this.#delivered, delta };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#onClose();
+  }
+}
+
+function merge(earlier: BookDelta, later: BookDelta): BookDelta {
+  return { bids: mergeLevels(earlier.bids, later.bids), asks: mergeLevels(earlier.asks, later.asks) };
+}
+
+function mergeLevels(earlier: readonly PriceLevel[], later: readonly PriceLevel[]): PriceLevel[] {
+  const byPrice = new Map(earlier.map((level) => [level.price, level]));
+  for (const level of later) byPrice.set(level.price, level);
+  return [...byPrice.values()];
+}

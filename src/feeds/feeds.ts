@@ -1,0 +1,254 @@
+import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { Side as SideValue } from '../domain/order.ts';
+import type { Party } from '../domain/party.ts';
+import { Book } from './book.ts';
+import { ExecType, type ExecutionRecord } from './execution.ts';
+import { LogFeed } from './log-feed.ts';
+import { type OrderRecord, Orders } from './orders.ts';
+import { Registry } from './registry.ts';
+import { SubscriptionLimit } from './subscriptions.ts';
+import type { TradeRecord } from './trade.ts';
+
+export interface FeedOptions {
+  /** How many trades, and how many executions, are kept for clients that come back. */
+  readonly retained: number;
+  /** A quiet stream says so every so often. */
+  readonly heartbeatMs: number;
+  readonly maxSubscriptions: number;
+}
+
+/**
+ * Everything that may be read: the fold of all committed events into views. Nothing here
+ * is ahead of the disk, so whatever anyone has seen is true after a crash too.
+ */
+export class Feeds implements TimedEventSink {
+  readonly registry = new Registry();
+  readonly orders = new Orders();
+  readonly subscriptions: SubscriptionLimit;
+  readonly trades: LogFeed<TradeRecord>;
+  readonly executions: LogFeed<ExecutionRecord>;
+  readonly #options: FeedOptions;
+  readonly #books = new Map<number, Book>();
+  readonly #touchedBooks = new Set<Book>();
+  #sequence = 0;
+  #timeNs = 0n;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.subscriptions = new SubscriptionLimit(options.maxSubscriptions);
+    const logOptions = {
+      retained: options.retained,
+      heartbeatMs: options.heartbeatMs,
+      limit: this.subscriptions,
+    };
+    this.trades = new LogFeed((trade) => trade.instrumentId, logOptions);
+    this.executions = new LogFeed((execution) => execution.order.partyNumber, logOptions);
+  }
+
+  /** The last event that is in the views. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Time of that event: nanoseconds since 1970-01-01 UTC. */
+  get timeNs(): bigint {
+    return this.#timeNs;
+  }
+
+  /** Undefined for an instrument that is not listed. */
+  book(instrumentId: number): Book | undefined {
+    return this.#books.get(instrumentId);
+  }
+
+  /** Starts from a snapshot: what was before it is not here. */
+  restored(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    this.#timeNs = timeNs;
+    this.trades.startAfter(sequence);
+    this.executions.startAfter(sequence);
+  }
+
+  restoreInstrument(instrument: Instrument): void {
+    this.registry.addInstrument(instrument);
+    this.#books.set(
+      instrument.instrumentId,
+      new Book(instrument.instrumentId, {
+        heartbeatMs: this.#options.heartbeatMs,
+        limit: this.subscriptions,
+      }),
+    );
+  }
+
+  /** An open order of a snapshot. They come in order of time priority. */
+  restoreOrder(order: OrderRecord, sequence: number): void {
+    this.orders.add(order);
+    this.#touch(order.instrumentId).add(sequence, order.side, order.price, order.leavesQuantity);
+  }
+
+  /** The events since the last call are durable: wakes whoever waits for them. */
+  publish(): void {
+    for (const book of this.#touchedBooks) book.publish();
+    this.#touchedBooks.clear();
+    this.trades.committed(this.#sequence);
+    this.executions.committed(this.#sequence);
+  }
+
+  at(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    this.#timeNs = timeNs;
+  }
+
+  instrumentCreated(instrument: Instrument): void {
+    this.restoreInstrument(instrument);
+  }
+
+  partyCreated(party: Party): void {
+    this.registry.addParty(party);
+  }
+
+  accepted(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
+    clientOrderId: string,
+  ): void {
+    const order: OrderRecord = {
+      orderId,
+      clientOrderId,
+      instrumentId,
+      partyNumber,
+      side,
+      orderType,
+      timeInForce,
+      acceptTimeNs: this.#timeNs,
+      price,
+      quantity,
+      leavesQuantity: quantity,
+      cumQuantity: 0,
+      canceledQuantity: 0,
+      notional: 0,
+      transactTimeNs: this.#timeNs,
+    };
+    this.orders.add(order);
+    this.#report(ExecType.New, order, undefined);
+  }
+
+  rested(_orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+    this.#touch(instrumentId).add(this.#sequence, side, price, leaves);
+  }
+
+  traded(
+    tradeId: number,
+    instrumentId: number,
+    price: number,
+    quantity: number,
+    aggressorSide: Side,
+    makerOrderId: number,
+    _makerPartyNumber: number,
+    makerLeaves: number,
+    takerOrderId: number,
+    _takerPartyNumber: number,
+    takerLeaves: number,
+  ): void {
+    const makerSide = aggressorSide === SideValue.Buy ? SideValue.Sell : SideValue.Buy;
+    this.#touch(instrumentId).reduce(this.#sequence, makerSide, price, quantity, makerLeaves === 0 ? 1 : 0);
+    this.trades.append({
+      tradeId,
+      sequence: this.#sequence,
+      instrumentId,
+      price,
+      quantity,
+      aggressorSide,
+      makerOrderId,
+      takerOrderId,
+      transactTimeNs: this.#timeNs,
+    });
+    const taker = this.orders.traded(takerOrderId, price, quantity, takerLeaves, this.#timeNs);
+    this.#reportTrade(taker, tradeId, price, quantity, false);
+    const maker = this.orders.traded(makerOrderId, price, quantity, makerLeaves, this.#timeNs);
+    this.#reportTrade(maker, tradeId, price, quantity, true);
+  }
+
+  canceled(
+    orderId: number,
+    instrumentId: number,
+    _partyNumber: number,
+    side: Side,
+    price: number,
+    canceledQuantity: number,
+    reason: CancelReason,
+    wasResting: boolean,
+  ): void {
+    if (wasResting) this.#touch(instrumentId).reduce(this.#sequence, side, price, canceledQuantity, 1);
+    this.#report(ExecType.Canceled, this.orders.canceled(orderId, this.#timeNs), reason);
+  }
+
+  amended(
+    orderId: number,
+    instrumentId: number,
+    _partyNumber: number,
+    side: Side,
+    oldPrice: number,
+    oldLeaves: number,
+    price: number,
+    leaves: number,
+    priorityKept: boolean,
+  ): void {
+    const book = this.#touch(instrumentId);
+    if (priorityKept) book.reduce(this.#sequence, side, oldPrice, oldLeaves - leaves, 0);
+    else book.reduce(this.#sequence, side, oldPrice, oldLeaves, 1);
+    this.#report(
+      ExecType.Replaced,
+      this.orders.amended(orderId, price, leaves, priorityKept, this.#timeNs),
+      undefined,
+    );
+  }
+
+  #touch(instrumentId: number): Book {
+    const book = this.#books.get(instrumentId);
+    if (book === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
+    this.#touchedBooks.add(book);
+    return book;
+  }
+
+  #report(execType: ExecType, order: OrderRecord, cancelReason: CancelReason | undefined): void {
+    this.executions.append({
+      execId: this.#sequence * 2,
+      sequence: this.#sequence,
+      execType,
+      order: { ...order },
+      tradeId: 0,
+      lastPrice: 0,
+      lastQuantity: 0,
+      isMaker: false,
+      cancelReason,
+    });
+  }
+
+  #reportTrade(
+    order: OrderRecord,
+    tradeId: number,
+    lastPrice: number,
+    lastQuantity: number,
+    isMaker: boolean,
+  ): void {
+    this.executions.append({
+      execId: this.#sequence * 2 + (isMaker ? 1 : 0),
+      sequence: this.#sequence,
+      execType: ExecType.Trade,
+      order: { ...order },
+      tradeId,
+      lastPrice,
+      lastQuantity,
+      isMaker,
+      cancelReason: undefined,
+    });
+  }
+}

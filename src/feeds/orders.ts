@@ -1,0 +1,137 @@
+import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+
+/** An order as it stands after some event. Always leaves + cum + canceled = quantity. */
+export interface OrderRecord {
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly instrumentId: number;
+  readonly partyNumber: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly acceptTimeNs: bigint;
+  price: number;
+  quantity: number;
+  leavesQuantity: number;
+  cumQuantity: number;
+  canceledQuantity: number;
+  /** Sum of price × quantity over its trades; exact, since an instrument's bounds keep it below 2^53. */
+  notional: number;
+  transactTimeNs: bigint;
+}
+
+/** Every open order and the most recently closed ones. */
+export class Orders {
+  /** In order of time priority: an order that loses its place moves to the end. */
+  readonly #open = new Map<number, OrderRecord>();
+  /** Of each party, in order of `orderId`. */
+  readonly #openByParty = new Map<number, Map<number, OrderRecord>>();
+  /** The longest closed first. */
+  readonly #closed = new Map<number, OrderRecord>();
+
+  get(orderId: number): OrderRecord | undefined {
+    return this.#open.get(orderId) ?? this.#closed.get(orderId);
+  }
+
+  /** In order of time priority. */
+  open(): Iterable<OrderRecord> {
+    return this.#open.values();
+  }
+
+  /** The longest closed first. */
+  closed(): Iterable<OrderRecord> {
+    return this.#closed.values();
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Open orders of a party with ids above `afterOrderId`, in order of id; of all instruments if `instrumentId` is 0. */
+  listOpen(partyNumber: number, instrumentId: number, afterOrderId: number, limit: number): OrderRecord[] {
+    const page: OrderRecord[] = [];
+    for (const order of this.#openByParty.get(partyNumber)?.values() ?? []) {
+      if (order.orderId <= afterOrderId) continue;
+      if (instrumentId !== 0 && order.instrumentId !== instrumentId) continue;
+      page.push(order);
+      if (page.length === limit) break;
+    }
+    return page;
+  }
+
+  add(order: OrderRecord): void {
+    this.#open.set(order.orderId, order);
+    let own = this.#openByParty.get(order.partyNumber);
+    if (own === undefined) {
+      own = new Map();
+      this.#openByParty.set(order.partyNumber, own);
+    }
+    own.set(order.orderId, order);
+  }
+
+  /** An order that was closed when the snapshot was taken. */
+  addClosed(order: OrderRecord): void {
+    this.#closed.set(order.orderId, order);
+  }
+
+  traded(orderId: number, price: number, quantity: number, leaves: number, timeNs: bigint): OrderRecord {
+    const order = this.#require(orderId);
+    order.cumQuantity += quantity;
+    order.leavesQuantity = leaves;
+    order.notional += price * quantity;
+    order.transactTimeNs = timeNs;
+    if (leaves === 0) this.#close(order);
+    return order;
+  }
+
+  canceled(orderId: number, timeNs: bigint): OrderRecord {
+    const order = this.#require(orderId);
+    order.canceledQuantity += order.leavesQuantity;
+    order.leavesQuantity = 0;
+    order.transactTimeNs = timeNs;
+    this.#close(order);
+    return order;
+  }
+
+  amended(
+    orderId: number,
+    price: number,
+    leaves: number,
+    priorityKept: boolean,
+    timeNs: bigint,
+  ): OrderRecord {
+    const order = this.#require(orderId);
+    order.price = price;
+    order.leavesQuantity = leaves;
+    order.quantity = order.cumQuantity + leaves;
+    order.transactTimeNs = timeNs;
+    if (leaves === 0) {
+      this.#close(order);
+    } else if (!priorityKept) {
+      this.#open.delete(orderId);
+      this.#open.set(orderId, order);
+    }
+    return order;
+  }
+
+  #require(orderId: number): OrderRecord {
+    const order = this.#open.get(orderId);
+    if (order === undefined) throw new Error(`event about order ${orderId}, which is not open`);
+    return order;
+  }
+
+  #close(order: OrderRecord): void {
+    this.#open.delete(order.orderId);
+    const own = this.#openByParty.get(order.partyNumber);
+    own?.delete(order.orderId);
+    if (own?.size === 0) this.#openByParty.delete(order.partyNumber);
+    this.#closed.set(order.orderId, order);
+    if (this.#closed.size > RETAINED_CLOSED_ORDERS) {
+      for (const oldest of this.#closed.keys()) {
+        this.#closed.delete(oldest);
+        break;
+      }
+    }
+  }
+}

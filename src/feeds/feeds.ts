@@ -62,29 +62,31 @@ export class Feeds implements TimedEventSink {
     return this.#books.get(instrumentId);
   }
 
-  /** Starts from a snapshot: what was before it is not here. */
+  /** What is put back next is the state after this event; what happened until then is not in the streams. */
   restored(sequence: number, timeNs: bigint): void {
-    this.#sequence = sequence;
-    this.#timeNs = timeNs;
+    this.at(sequence, timeNs);
     this.trades.startAfter(sequence);
     this.executions.startAfter(sequence);
   }
 
   restoreInstrument(instrument: Instrument): void {
     this.registry.addInstrument(instrument);
-    this.#books.set(
-      instrument.instrumentId,
-      new Book(instrument.instrumentId, {
-        heartbeatMs: this.#options.heartbeatMs,
-        limit: this.subscriptions,
-      }),
-    );
+    const options = { heartbeatMs: this.#options.heartbeatMs, limit: this.subscriptions };
+    this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, options));
   }
 
-  /** An open order of a snapshot. They come in order of time priority. */
-  restoreOrder(order: OrderRecord, sequence: number): void {
+  restoreParty(party: Party): void {
+    this.registry.addParty(party);
+  }
+
+  /** Orders come in order of time priority. */
+  restoreOpenOrder(order: OrderRecord): void {
     this.orders.add(order);
-    this.#touch(order.instrumentId).add(sequence, order.side, order.price, order.leavesQuantity);
+    this.#touch(order.instrumentId).add(this.#sequence, order.side, order.price, order.leavesQuantity);
+  }
+
+  restoreClosedOrder(order: OrderRecord): void {
+    this.orders.addClosed(order);
   }
 
   /** The events since the last call are durable: wakes whoever waits for them. */
@@ -105,7 +107,7 @@ export class Feeds implements TimedEventSink {
   }
 
   partyCreated(party: Party): void {
-    this.registry.addParty(party);
+    this.restoreParty(party);
   }
 
   accepted(

@@ -1,0 +1,136 @@
+import type { EventSink, TimedEventSink } from './event-sink.ts';
+import type { Instrument } from './instrument.ts';
+import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
+import type { Party } from './party.ts';
+
+/** Hands every event to several sinks, in the order given. */
+export class EventTee implements EventSink {
+  readonly #sinks: readonly EventSink[];
+
+  constructor(sinks: readonly EventSink[]) {
+    this.#sinks = sinks;
+  }
+
+  instrumentCreated(instrument: Instrument): void {
+    for (const sink of this.#sinks) sink.instrumentCreated(instrument);
+  }
+
+  partyCreated(party: Party): void {
+    for (const sink of this.#sinks) sink.partyCreated(party);
+  }
+
+  accepted(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
+    clientOrderId: string,
+  ): void {
+    for (const sink of this.#sinks) {
+      sink.accepted(
+        orderId,
+        instrumentId,
+        partyNumber,
+        side,
+        orderType,
+        timeInForce,
+        price,
+        quantity,
+        clientOrderId,
+      );
+    }
+  }
+
+  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+    for (const sink of this.#sinks) sink.rested(orderId, instrumentId, side, price, leaves);
+  }
+
+  traded(
+    tradeId: number,
+    instrumentId: number,
+    price: number,
+    quantity: number,
+    aggressorSide: Side,
+    makerOrderId: number,
+    makerPartyNumber: number,
+    makerLeaves: number,
+    takerOrderId: number,
+    takerPartyNumber: number,
+    takerLeaves: number,
+  ): void {
+    for (const sink of this.#sinks) {
+      sink.traded(
+        tradeId,
+        instrumentId,
+        price,
+        quantity,
+        aggressorSide,
+        makerOrderId,
+        makerPartyNumber,
+        makerLeaves,
+        takerOrderId,
+        takerPartyNumber,
+        takerLeaves,
+      );
+    }
+  }
+
+  canceled(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    canceledQuantity: number,
+    reason: CancelReason,
+    wasResting: boolean,
+  ): void {
+    for (const sink of this.#sinks) {
+      sink.canceled(orderId, instrumentId, partyNumber, side, price, canceledQuantity, reason, wasResting);
+    }
+  }
+
+  amended(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    oldPrice: number,
+    oldLeaves: number,
+    price: number,
+    leaves: number,
+    priorityKept: boolean,
+  ): void {
+    for (const sink of this.#sinks) {
+      sink.amended(
+        orderId,
+        instrumentId,
+        partyNumber,
+        side,
+        oldPrice,
+        oldLeaves,
+        price,
+        leaves,
+        priorityKept,
+      );
+    }
+  }
+}
+
+/** The same where some of the sinks want to know the time too. */
+export class TimedEventTee extends EventTee implements TimedEventSink {
+  readonly #timed: readonly TimedEventSink[];
+
+  constructor(timed: readonly TimedEventSink[], untimed: readonly EventSink[]) {
+    super([...timed, ...untimed]);
+    this.#timed = timed;
+  }
+
+  at(sequence: number, timeNs: bigint): void {
+    for (const sink of this.#timed) sink.at(sequence, timeNs);
+  }
+}

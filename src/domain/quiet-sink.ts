@@ -1,0 +1,64 @@
+import type { TimedEventSink } from './event-sink.ts';
+import type { Instrument } from './instrument.ts';
+import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
+import type { Party } from './party.ts';
+
+/** Ignores every event: the base of a sink that wants only some. */
+export class QuietSink implements TimedEventSink {
+  at(_sequence: number, _timeNs: bigint): void {}
+
+  instrumentCreated(_instrument: Instrument): void {}
+
+  partyCreated(_party: Party): void {}
+
+  accepted(
+    _orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _orderType: OrderType,
+    _timeInForce: TimeInForce,
+    _price: number,
+    _quantity: number,
+    _clientOrderId: string,
+  ): void {}
+
+  rested(_orderId: number, _instrumentId: number, _side: Side, _price: number, _leaves: number): void {}
+
+  traded(
+    _tradeId: number,
+    _instrumentId: number,
+    _price: number,
+    _quantity: number,
+    _aggressorSide: Side,
+    _makerOrderId: number,
+    _makerPartyNumber: number,
+    _makerLeaves: number,
+    _takerOrderId: number,
+    _takerPartyNumber: number,
+    _takerLeaves: number,
+  ): void {}
+
+  canceled(
+    _orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _price: number,
+    _canceledQuantity: number,
+    _reason: CancelReason,
+    _wasResting: boolean,
+  ): void {}
+
+  amended(
+    _orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _oldPrice: number,
+    _oldLeaves: number,
+    _price: number,
+    _leaves: number,
+    _priorityKept: boolean,
+  ): void {}
+}

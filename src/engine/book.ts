@@ -1,0 +1,129 @@
+import type { Instrument } from '../domain/instrument.ts';
+import { Side } from '../domain/order.ts';
+import { NEXT, type OrderPool, PREVIOUS } from './order-pool.ts';
+import { PriceLadder } from './price-ladder.ts';
+
+/** No price is above this tick. */
+export const LAST_TICK = 2 ** 31 - 1;
+
+/**
+ * The resting orders of one instrument, in line at their ticks. It is never crossed: all
+ * levels up to the best bid are bids and all from the best ask up are asks, so both sides
+ * share one ladder.
+ */
+export class Book {
+  readonly instrument: Instrument;
+  readonly instrumentId: number;
+  /** Where the book is in the engine's list. */
+  readonly index: number;
+  readonly #tickSize: number;
+  readonly #pool: OrderPool;
+  readonly #ladder = new PriceLadder();
+  /** Best ticks; 0 when there is no order on that side. */
+  bestBid = 0;
+  bestAsk = 0;
+
+  constructor(instrument: Instrument, index: number, pool: OrderPool) {
+    this.instrument = instrument;
+    this.instrumentId = instrument.instrumentId;
+    this.index = index;
+    this.#tickSize = instrument.tickSize;
+    this.#pool = pool;
+  }
+
+  /** 0 when the price is not one of this book. */
+  tickOf(price: number): number {
+    if (!(price >= 1 && price <= LAST_TICK)) return 0;
+    const tick = (price / this.#tickSize) | 0;
+    return tick * this.#tickSize === price ? tick : 0;
+  }
+
+  /** True when an order at this limit would trade. */
+  crosses(side: Side, tick: number): boolean {
+    if (side === Side.Buy) return this.bestAsk !== 0 && tick >= this.bestAsk;
+    return tick <= this.bestBid;
+  }
+
+  /** The first order in line that an order at this limit trades with, or 0. */
+  nextMaker(side: Side, tick: number): number {
+    if (side === Side.Buy) {
+      const best = this.bestAsk;
+      return best !== 0 && tick >= best ? this.#ladder.headAt(best) : 0;
+    }
+    const best = this.bestBid;
+    return tick <= best ? this.#ladder.headAt(best) : 0;
+  }
+
+  /** Puts an order behind those at its tick. */
+  append(slot: number, side: Side, tick: number): void {
+    const cells = this.#pool.cells;
+    const last = this.#ladder.tailAt(tick);
+    cells[slot + PREVIOUS] = last;
+    cells[slot + NEXT] = 0;
+    if (last !== 0) cells[last + NEXT] = slot;
+    const followDue = this.#ladder.append(tick, slot);
+    if (side === Side.Buy) {
+      if (tick > this.bestBid) this.bestBid = tick;
+    } else if (this.bestAsk === 0 || tick < this.bestAsk) {
+      this.bestAsk = tick;
+    }
+    if (followDue) this.#follow();
+  }
+
+  /** Takes an order out of its line. */
+  remove(slot: number, side: Side, tick: number): void {
+    const cells = this.#pool.cells;
+    const next = cells[slot + NEXT] as number;
+    const previous = cells[slot + PREVIOUS] as number;
+    if (next !== 0) cells[next + PREVIOUS] = previous;
+    if (previous !== 0) cells[previous + NEXT] = next;
+    if (next !== 0 && previous !== 0) return;
+    const head = previous === 0 ? next : this.#ladder.headAt(tick);
+    const tail = next === 0 ? previous : this.#ladder.tailAt(tick);
+    const followDue = this.#ladder.setEnds(tick, head, tail);
+    if (head === 0) {
+      if (side === Side.Buy) {
+        if (tick === this.bestBid) this.bestBid = this.#ladder.below(tick);
+      } else if (tick === this.bestAsk) {
+        this.bestAsk = this.#ladder.above(tick);
+      }
+    }
+    if (followDue) this.#follow();
+  }
+
+  /** The order has another slot now; its neighbours and its level learn of it. */
+  relink(slot: number, tick: number): void {
+    const cells = this.#pool.cells;
+    const next = cells[slot + NEXT] as number;
+    const previous = cells[slot + PREVIOUS] as number;
+    if (next !== 0) cells[next + PREVIOUS] = slot;
+    if (previous !== 0) cells[previous + NEXT] = slot;
+    if (next !== 0 && previous !== 0) return;
+    const head = previous === 0 ? slot : this.#ladder.headAt(tick);
+    const tail = next === 0 ? slot : this.#ladder.tailAt(tick);
+    this.#ladder.setEnds(tick, head, tail);
+  }
+
+  /** Bids from best to worst, then asks from best to worst, first in line first. */
+  visit(order: (slot: number, side: Side) => void): void {
+    for (let tick = this.bestBid; tick !== 0; tick = this.#ladder.below(tick)) {
+      this.#visitLine(tick, Side.Buy, order);
+    }
+    for (let tick = this.bestAsk; tick !== 0; tick = this.#ladder.above(tick)) {
+      this.#visitLine(tick, Side.Sell, order);
+    }
+  }
+
+  /** The market is between the best prices, or at the only one. */
+  #follow(): void {
+    if (this.bestBid === 0 && this.bestAsk === 0) return;
+    const bid = this.bestBid || this.bestAsk;
+    this.#ladder.follow(Math.floor((bid + (this.bestAsk || bid)) / 2));
+  }
+
+  #visitLine(tick: number, side: Side, order: (slot: number, side: Side) => void): void {
+    for (let slot = this.#ladder.headAt(tick); slot !== 0; slot = this.#pool.cells[slot + NEXT] as number) {
+      order(slot, side);
+    }
+  }
+}

@@ -1,0 +1,322 @@
+import type { EventSink } from '../domain/event-sink.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { Party } from '../domain/party.ts';
+import { type Book, LAST_TICK } from './book.ts';
+import { Fold } from './fold.ts';
+import type { MatchingEngine } from './matching-engine.ts';
+import { CUM, LEAVES, PARTY, PRICE } from './order-pool.ts';
+import { State } from './state.ts';
+import type { StateVisitor } from './state-visitor.ts';
+
+export interface EngineOptions {
+  /** Orders there is room for at first, and never less; a power of two. */
+  readonly initialOrders?: number;
+}
+
+/** The exchange's own engine: integers in typed arrays, and nothing allocated for an order. */
+export class Engine implements MatchingEngine {
+  readonly fold: EventSink;
+  readonly #sink: EventSink;
+  readonly #state: State;
+
+  constructor(sink: EventSink, options: EngineOptions = {}) {
+    this.#sink = sink;
+    this.#state = new State(options.initialOrders ?? 1024);
+    this.fold = new Fold(this.#state);
+  }
+
+  get lastOrderId(): number {
+    return this.#state.lastOrderId;
+  }
+
+  get lastTradeId(): number {
+    return this.#state.lastTradeId;
+  }
+
+  get openOrders(): number {
+    return this.#state.pool.live;
+  }
+
+  openOrdersOf(partyNumber: number): number {
+    return this.#state.openOrdersOf(partyNumber);
+  }
+
+  createInstrument(instrument: Instrument): void {
+    this.#state.addInstrument(instrument);
+    this.#sink.instrumentCreated(instrument);
+  }
+
+  createParty(party: Party): void {
+    this.#state.addParty(party);
+    this.#sink.partyCreated(party);
+  }
+
+  place(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
+    clientOrderId: string,
+  ): void {
+    const book = this.#bookOf(instrumentId);
+    const isLimit = orderType === OrderType.Limit;
+    const limit = isLimit ? tickOf(book, price) : side === Side.Buy ? LAST_TICK : 1;
+    this.#checkNewId(orderId);
+    this.#checkParty(partyNumber);
+    checkQuantity(quantity);
+    this.#state.lastOrderId = orderId;
+    this.#sink.accepted(
+      orderId,
+      instrumentId,
+      partyNumber,
+      side,
+      orderType,
+      timeInForce,
+      price,
+      quantity,
+      clientOrderId,
+    );
+    const mayRest = isLimit && timeInForce === TimeInForce.GoodTillCanceled;
+    this.#execute(book, orderId, partyNumber, side, limit, price, quantity, 0, mayRest);
+  }
+
+  amend(orderId: number, price: number, quantity: number): boolean {
+    const slot = this.#state.find(orderId);
+    if (slot === 0) return false;
+    checkQuantity(quantity);
+    const cells = this.#state.pool.cells;
+    const leaves = quantity - (cells[slot + CUM] as number);
+    if (leaves > 0 && leaves < (cells[slot + LEAVES] as number) && price === cells[slot + PRICE]) {
+      this.#shrink(slot, orderId, leaves);
+    } else {
+      this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
+    }
+    return true;
+  }
+
+  replace(orderId: number, price: number, leaves: number): boolean {
+    const slot = this.#state.find(orderId);
+    if (slot === 0) return false;
+    checkQuantity(leaves);
+    checkQuantity(leaves + (this.#state.pool.cells[slot + CUM] as number));
+    this.#enterAgain(slot, orderId, price, leaves);
+    return true;
+  }
+
+  cancel(orderId: number): boolean {
+    const state = this.#state;
+    const slot = state.find(orderId);
+    if (slot === 0) return false;
+    const book = state.bookAt(slot);
+    const side = state.sideAt(slot);
+    const cells = state.pool.cells;
+    const party = cells[slot + PARTY] as number;
+    const price = cells[slot + PRICE] as number;
+    const leaves = cells[slot + LEAVES] as number;
+    state.remove(book, slot, orderId, side);
+    this.#sink.canceled(orderId, book.instrumentId, party, side, price, leaves, CancelReason.Requested, true);
+    state.giveBackMemory();
+    return true;
+  }
+
+  ownerOf(orderId: number): number {
+    return this.#cellOf(orderId, PARTY);
+  }
+
+  instrumentOf(orderId: number): number {
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.bookAt(slot).instrumentId;
+  }
+
+  sideOf(orderId: number): Side | 0 {
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.sideAt(slot);
+  }
+
+  priceOf(orderId: number): number {
+    return this.#cellOf(orderId, PRICE);
+  }
+
+  leavesOf(orderId: number): number {
+    return this.#cellOf(orderId, LEAVES);
+  }
+
+  cumOf(orderId: number): number {
+    return this.#cellOf(orderId, CUM);
+  }
+
+  restoreOrder(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    leaves: number,
+    cum: number,
+  ): void {
+    const book = this.#bookOf(instrumentId);
+    if (book.crosses(side, tickOf(book, price))) throw new RangeError(`order ${orderId} crosses the book`);
+    if (this.#state.find(orderId) !== 0) throw new RangeError(`order ${orderId} rests already`);
+    checkId(orderId);
+    this.#checkParty(partyNumber);
+    checkQuantity(leaves);
+    checkQuantity(leaves + cum);
+    this.#state.rest(book, orderId, partyNumber, side, price, leaves, cum);
+  }
+
+  restoreCounters(lastOrderId: number, lastTradeId: number): void {
+    this.#state.lastOrderId = lastOrderId;
+    this.#state.lastTradeId = lastTradeId;
+  }
+
+  visitState(visitor: StateVisitor): void {
+    this.#state.visit(visitor);
+  }
+
+  /** Trades what crosses; the rest of the order rests, or is canceled when it may not. */
+  #execute(
+    book: Book,
+    orderId: number,
+    partyNumber: number,
+    side: Side,
+    limit: number,
+    price: number,
+    quantity: number,
+    cum: number,
+    mayRest: boolean,
+  ): void {
+    const leaves = this.#match(book, side, limit, quantity, orderId, partyNumber);
+    const { instrumentId } = book;
+    if (leaves > 0 && mayRest) {
+      this.#state.rest(book, orderId, partyNumber, side, price, leaves, cum + quantity - leaves);
+      this.#sink.rested(orderId, instrumentId, side, price, leaves);
+    } else if (leaves > 0) {
+      const reason = CancelReason.ImmediateOrCancel;
+      this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, reason, false);
+    }
+    this.#state.giveBackMemory();
+  }
+
+  /** Trades with the best makers in line while they cross the limit; returns what is left. */
+  #match(
+    book: Book,
+    side: Side,
+    limit: number,
+    quantity: number,
+    takerId: number,
+    takerParty: number,
+  ): number {
+    const state = this.#state;
+    const pool = state.pool;
+    let leaves = quantity;
+    let maker = book.nextMaker(side, limit);
+    while (maker !== 0) {
+      const open = pool.cells[maker + LEAVES] as number;
+      const traded = Math.min(open, leaves);
+      const makerId = pool.idOf(maker);
+      const makerParty = pool.cells[maker + PARTY] as number;
+      const price = pool.cells[maker + PRICE] as number;
+      leaves -= traded;
+      if (traded === open) state.remove(book, maker, makerId, side === Side.Buy ? Side.Sell : Side.Buy);
+      else state.reduce(maker, open - traded, traded);
+      this.#sink.traded(
+        ++state.lastTradeId,
+        book.instrumentId,
+        price,
+        traded,
+        side,
+        makerId,
+        makerParty,
+        open - traded,
+        takerId,
+        takerParty,
+        leaves,
+      );
+      if (leaves === 0) return 0;
+      maker = book.nextMaker(side, limit);
+    }
+    return leaves;
+  }
+
+  /** Less of a resting order is open; it keeps its place. */
+  #shrink(slot: number, orderId: number, leaves: number): void {
+    const state = this.#state;
+    const cells = state.pool.cells;
+    const price = cells[slot + PRICE] as number;
+    const oldLeaves = cells[slot + LEAVES] as number;
+    const party = cells[slot + PARTY] as number;
+    state.reduce(slot, leaves, 0);
+    this.#sink.amended(
+      orderId,
+      state.bookAt(slot).instrumentId,
+      party,
+      state.sideAt(slot),
+      price,
+      oldLeaves,
+      price,
+      leaves,
+      true,
+    );
+  }
+
+  /** A resting order leaves the book and, unless it closes, comes in again as if it were new. */
+  #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
+    const state = this.#state;
+    const book = state.bookAt(slot);
+    const limit = tickOf(book, price);
+    const side = state.sideAt(slot);
+    const cells = state.pool.cells;
+    const party = cells[slot + PARTY] as number;
+    const oldPrice = cells[slot + PRICE] as number;
+    const oldLeaves = cells[slot + LEAVES] as number;
+    const cum = cells[slot + CUM] as number;
+    state.remove(book, slot, orderId, side);
+    this.#sink.amended(orderId, book.instrumentId, party, side, oldPrice, oldLeaves, price, leaves, false);
+    if (leaves > 0) this.#execute(book, orderId, party, side, limit, price, leaves, cum, true);
+    else state.giveBackMemory();
+  }
+
+  #bookOf(instrumentId: number): Book {
+    const book = this.#state.book(instrumentId);
+    if (book === undefined) throw new RangeError(`no instrument ${instrumentId}`);
+    return book;
+  }
+
+  #cellOf(orderId: number, field: number): number {
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : (this.#state.pool.cells[slot + field] as number);
+  }
+
+  #checkNewId(orderId: number): void {
+    checkId(orderId);
+    if (orderId <= this.#state.lastOrderId) throw new RangeError(`order id ${orderId} does not ascend`);
+  }
+
+  #checkParty(partyNumber: number): void {
+    if (!this.#state.hasParty(partyNumber)) throw new RangeError(`no party ${partyNumber}`);
+  }
+}
+
+function tickOf(book: Book, price: number): number {
+  const tick = book.tickOf(price);
+  if (tick === 0) throw new RangeError(`price ${price} is not on a tick of instrument ${book.instrumentId}`);
+  return tick;
+}
+
+function checkId(orderId: number): void {
+  if (!(Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID)) {
+    throw new RangeError(`order id ${orderId} is out of range`);
+  }
+}
+
+function checkQuantity(quantity: number): void {
+  if (!(Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY)) {
+    throw new RangeError(`quantity ${quantity} is out of range`);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Instrument } from '../domain/instrument.ts';
+import { MAX_INSTRUMENTS } from '../domain/limits.ts';
+import { Side } from '../domain/order.ts';
+import type { Party } from '../domain/party.ts';
+import { Book } from './book.ts';
+import { OrderIndex } from './order-index.ts';
+import { CUM, LEAVES, OrderPool, PARTY, PRICE } from './order-pool.ts';
+import type { StateVisitor } from './state-visitor.ts';
+
+const FIRST_PARTIES = 16;
+
+/** What matching and the fold both change: the books, and every resting order by its slot. */
+export class State {
+  lastOrderId = 0;
+  lastTradeId = 0;
+  readonly pool: OrderPool;
+  readonly #index: OrderIndex;
+  readonly #books: Book[] = [];
+  readonly #bookById = new Map<number, Book>();
+  /** The book that was asked for last: the next command is likely about the same. */
+  #lastBook: Book | undefined;
+  readonly #parties: Party[] = [];
+  /** Resting orders by party number. */
+  #openByParty = new Int32Array(FIRST_PARTIES);
+  readonly #relink = (from: number, to: number): void => this.#moved(from, to);
+
+  constructor(initialOrders: number) {
+    this.pool = new OrderPool(initialOrders);
+    this.#index = new OrderIndex(this.pool, initialOrders);
+  }
+
+  addInstrument(instrument: Instrument): void {
+    if (this.#bookById.has(instrument.instrumentId)) {
+      throw new RangeError(`instrument ${instrument.instrumentId} is there already`);
+    }
+    if (this.#books.length === MAX_INSTRUMENTS) throw new RangeError('no room for another instrument');
+    const book = new Book(instrument, this.#books.length, this.pool);
+    this.#books.push(book);
+    this.#bookById.set(instrument.instrumentId, book);
+  }
+
+  addParty(party: Party): void {
+    if (party.partyNumber !== this.#parties.length + 1) {
+      throw new RangeError(`party ${party.partyNumber} does not follow party ${this.#parties.length}`);
+    }
+    this.#parties.push(party);
+    if (party.partyNumber < this.#openByParty.length) return;
+    const grown = new Int32Array(this.#openByParty.length * 2);
+    grown.set(this.#openByParty);
+    this.#openByParty = grown;
+  }
+
+  hasParty(partyNumber: number): boolean {
+    return partyNumber >= 1 && partyNumber <= this.#parties.length && Number.isInteger(partyNumber);
+  }
+
+  openOrdersOf(partyNumber: number): number {
+    return this.#openByParty[partyNumber] ?? 0;
+  }
+
+  book(instrumentId: number): Book | undefined {
+    if (this.#lastBook?.instrumentId === instrumentId) return this.#lastBook;
+    const book = this.#bookById.get(instrumentId);
+    if (book !== undefined) this.#lastBook = book;
+    return book;
+  }
+
+  /** The slot of a resting order, or 0. */
+  find(orderId: number): number {
+    return this.#index.find(orderId);
+  }
+
+  bookAt(slot: number): Book {
+    return this.#books[this.pool.tagOf(slot) >> 1] as Book;
+  }
+
+  sideAt(slot: number): Side {
+    return (this.pool.tagOf(slot) & 1) === 0 ? Side.Buy : Side.Sell;
+  }
+
+  /** A new resting order, behind those at its price. */
+  rest(
+    book: Book,
+    orderId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    leaves: number,
+    cum: number,
+  ): void {
+    const tag = (book.index << 1) | (side === Side.Buy ? 0 : 1);
+    const slot = this.pool.add(orderId, tag, partyNumber, price, leaves, cum);
+    this.#index.insert(orderId, slot);
+    this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
+    book.append(slot, side, book.tickOf(price));
+  }
+
+  /** A resting order leaves for good; its slot is free. */
+  remove(book: Book, slot: number, orderId: number, side: Side): void {
+    const cells = this.pool.cells;
+    const partyNumber = cells[slot + PARTY] as number;
+    book.remove(slot, side, book.tickOf(cells[slot + PRICE] as number));
+    this.#index.remove(orderId, slot);
+    this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
+    this.pool.release(slot);
+  }
+
+  /** Less is open; with `traded`, because so much has traded. The order keeps its place. */
+  reduce(slot: number, leaves: number, traded: number): void {
+    const cells = this.pool.cells;
+    cells[slot + LEAVES] = leaves;
+    cells[slot + CUM] = (cells[slot + CUM] as number) + traded;
+  }
+
+  /** To be called between commands: slots change. */
+  giveBackMemory(): void {
+    if (this.pool.live < this.#index.sparseBelow) this.#index.shrink();
+    if (this.pool.live < this.pool.sparseBelow) this.pool.compact(this.#relink);
+  }
+
+  visit(visitor: StateVisitor): void {
+    const books = this.#books.toSorted((a, b) => a.instrumentId - b.instrumentId);
+    visitor.counters(this.lastOrderId, this.lastTradeId);
+    for (const book of books) visitor.instrument(book.instrument);
+    for (const party of this.#parties) visitor.party(party);
+    for (const book of books) this.#visitOrders(book, visitor);
+  }
+
+  #visitOrders(book: Book, visitor: StateVisitor): void {
+    const pool = this.pool;
+    const cells = pool.cells;
+    book.visit((slot, side) =>
+      visitor.order(
+        pool.idOf(slot),
+        book.instrumentId,
+        cells[slot + PARTY] as number,
+        side,
+        cells[slot + PRICE] as number,
+        cells[slot + LEAVES] as number,
+        cells[slot + CUM] as number,
+      ),
+    );
+  }
+
+  #moved(from: number, to: number): void {
+    const book = this.bookAt(to);
+    book.relink(to, book.tickOf(this.pool.cells[to + PRICE] as number));
+    this.#index.move(this.pool.idOf(to), from, to);
+  }
+}

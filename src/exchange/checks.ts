@@ -1,0 +1,85 @@
+import type { AmendOrder, PlaceOrder } from '../domain/command.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { MAX_INSTRUMENT_ID, MAX_NOTIONAL, MAX_PRICE, MAX_QUANTITY, MAX_SCALE } from '../domain/limits.ts';
+import { OrderType, TimeInForce } from '../domain/order.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+
+/** What an instrument asks of an order; undefined when it is right. */
+export function checkPlace(command: PlaceOrder, instrument: Instrument): Refusal | undefined {
+  return (
+    checkType(command) ?? checkQuantity(command.quantity, instrument) ?? checkPlacePrice(command, instrument)
+  );
+}
+
+export function checkAmend(command: AmendOrder, instrument: Instrument): Refusal | undefined {
+  if (command.price === undefined && command.quantity === undefined) {
+    return refuse('FIELD_REQUIRED', 'set a new price, a new quantity or both', 'quantity');
+  }
+  return (
+    (command.quantity === undefined ? undefined : checkQuantity(command.quantity, instrument)) ??
+    (command.price === undefined ? undefined : checkPrice(command.price, instrument))
+  );
+}
+
+/** The bounds of an instrument itself, defaults filled in. */
+export function checkInstrument(instrument: Instrument): Refusal | undefined {
+  const { instrumentId, priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = instrument;
+  return (
+    checkRange('instrument_id', instrumentId, 1, MAX_INSTRUMENT_ID) ??
+    checkRange('price_scale', priceScale, 0, MAX_SCALE) ??
+    checkRange('quantity_scale', quantityScale, 0, MAX_SCALE) ??
+    checkRange('max_price', maxPrice, 1, MAX_PRICE) ??
+    checkRange('max_quantity', maxQuantity, 1, highestMaxQuantity(maxPrice)) ??
+    checkRange('tick_size', tickSize, 1, maxPrice) ??
+    checkRange('lot_size', lotSize, 1, maxQuantity)
+  );
+}
+
+/** The largest quantity with which no order at `maxPrice` can be worth 2^53 or more. */
+export function highestMaxQuantity(maxPrice: number): number {
+  return Math.min(MAX_QUANTITY, Math.floor(MAX_NOTIONAL / maxPrice));
+}
+
+/** A market order has no price and may not rest. */
+function checkType({ orderType, timeInForce, price }: PlaceOrder): Refusal | undefined {
+  if (orderType === OrderType.Limit) return undefined;
+  if (timeInForce !== TimeInForce.ImmediateOrCancel) {
+    return refuse(
+      'FIELD_INVALID',
+      'a MARKET order never rests: leave time_in_force out, or use IOC',
+      'time_in_force',
+    );
+  }
+  if (price !== 0) return refuse('FIELD_INVALID', 'a MARKET order has no price: leave it out', 'price');
+  return undefined;
+}
+
+function checkPlacePrice(command: PlaceOrder, instrument: Instrument): Refusal | undefined {
+  return command.orderType === OrderType.Market ? undefined : checkPrice(command.price, instrument);
+}
+
+function checkPrice(price: number, { maxPrice, tickSize }: Instrument): Refusal | undefined {
+  const outOfRange = checkRange('price', price, 1, maxPrice);
+  if (outOfRange !== undefined) return outOfRange;
+  if (price % tickSize === 0) return undefined;
+  return refuse('PRICE_OFF_TICK', `price must be a multiple of ${tickSize}`, 'price', {
+    tick_size: String(tickSize),
+  });
+}
+
+function checkQuantity(quantity: number, { maxQuantity, lotSize }: Instrument): Refusal | undefined {
+  const outOfRange = checkRange('quantity', quantity, 1, maxQuantity);
+  if (outOfRange !== undefined) return outOfRange;
+  if (quantity % lotSize === 0) return undefined;
+  return refuse('QUANTITY_OFF_LOT', `quantity must be a multiple of ${lotSize}`, 'quantity', {
+    lot_size: String(lotSize),
+  });
+}
+
+function checkRange(field: string, value: number, min: number, max: number): Refusal | undefined {
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return undefined;
+  return refuse('FIELD_OUT_OF_RANGE', `${field} must be a whole number from ${min} to ${max}`, field, {
+    min: String(min),
+    max: String(max),
+  });
+}

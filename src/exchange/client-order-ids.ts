@@ -1,0 +1,109 @@
+import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { QuietSink } from '../domain/quiet-sink.ts';
+
+interface Name {
+  readonly partyNumber: number;
+  readonly clientOrderId: string;
+}
+
+/**
+ * Which order each party means by which name. A name stays taken while its order is open and for
+ * a while after, so that a request sent twice by a client that missed the answer is
+ * noticed. Part of the deterministic state: what is forgotten depends on events alone.
+ */
+export class ClientOrderIds extends QuietSink {
+  readonly #orders = new Map<number, Map<string, number>>();
+  readonly #names = new Map<number, Name>();
+  /** Closed orders that have a name, the longest closed first. */
+  readonly #closed = new Set<number>();
+
+  orderOf(partyNumber: number, clientOrderId: string): number | undefined {
+    return this.#orders.get(partyNumber)?.get(clientOrderId);
+  }
+
+  nameOf(orderId: number): string {
+    return this.#names.get(orderId)?.clientOrderId ?? '';
+  }
+
+  override accepted(
+    orderId: number,
+    _instrumentId: number,
+    partyNumber: number,
+    _side: Side,
+    _orderType: OrderType,
+    _timeInForce: TimeInForce,
+    _price: number,
+    _quantity: number,
+    clientOrderId: string,
+  ): void {
+    this.add(orderId, partyNumber, clientOrderId);
+  }
+
+  add(orderId: number, partyNumber: number, clientOrderId: string): void {
+    if (clientOrderId === '') return;
+    let own = this.#orders.get(partyNumber);
+    if (own === undefined) {
+      own = new Map();
+      this.#orders.set(partyNumber, own);
+    }
+    own.set(clientOrderId, orderId);
+    this.#names.set(orderId, { partyNumber, clientOrderId });
+  }
+
+  override traded(
+    _tradeId: number,
+    _instrumentId: number,
+    _price: number,
+    _quantity: number,
+    _aggressorSide: Side,
+    makerOrderId: number,
+    _makerPartyNumber: number,
+    makerLeaves: number,
+    takerOrderId: number,
+    _takerPartyNumber: number,
+    takerLeaves: number,
+  ): void {
+    if (takerLeaves === 0) this.close(takerOrderId);
+    if (makerLeaves === 0) this.close(makerOrderId);
+  }
+
+  override canceled(orderId: number): void {
+    this.close(orderId);
+  }
+
+  override amended(
+    orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _oldPrice: number,
+    _oldLeaves: number,
+    _price: number,
+    leaves: number,
+  ): void {
+    if (leaves === 0) this.close(orderId);
+  }
+
+  close(orderId: number): void {
+    if (!this.#names.has(orderId)) return;
+    this.#closed.add(orderId);
+    if (this.#closed.size > RETAINED_CLOSED_ORDERS) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const orderId of this.#closed) {
+      this.#closed.delete(orderId);
+      const name = this.#names.get(orderId);
+      this.#names.delete(orderId);
+      if (name !== undefined) this.#forgetName(name, orderId);
+      return;
+    }
+  }
+
+  #forgetName({ partyNumber, clientOrderId }: Name, orderId: number): void {
+    const own = this.#orders.get(partyNumber);
+    if (own?.get(clientOrderId) === orderId) own.delete(clientOrderId);
+    if (own?.size === 0) this.#orders.delete(partyNumber);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Instrument } from '../domain/instrument.ts';
+import type { Party } from '../domain/party.ts';
+import { QuietSink } from '../domain/quiet-sink.ts';
+
+/** Which instruments and parties there are, as the sequencer knows it: ahead of the disk. */
+export class Listings extends QuietSink {
+  readonly #instruments = new Map<number, Instrument>();
+  readonly #symbols = new Set<string>();
+  readonly #partyIds = new Set<string>();
+  #highestInstrumentId = 0;
+
+  instrument(instrumentId: number): Instrument | undefined {
+    return this.#instruments.get(instrumentId);
+  }
+
+  hasSymbol(symbol: string): boolean {
+    return this.#symbols.has(symbol);
+  }
+
+  hasParty(partyId: string): boolean {
+    return this.#partyIds.has(partyId);
+  }
+
+  get instrumentCount(): number {
+    return this.#instruments.size;
+  }
+
+  get highestInstrumentId(): number {
+    return this.#highestInstrumentId;
+  }
+
+  get partyCount(): number {
+    return this.#partyIds.size;
+  }
+
+  override instrumentCreated(instrument: Instrument): void {
+    this.#instruments.set(instrument.instrumentId, instrument);
+    this.#symbols.add(instrument.symbol);
+    this.#highestInstrumentId = Math.max(this.#highestInstrumentId, instrument.instrumentId);
+  }
+
+  override partyCreated(party: Party): void {
+    this.#partyIds.add(party.partyId);
+  }
+}

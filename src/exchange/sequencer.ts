@@ -1,0 +1,243 @@
+import type { Command, OrderReference, Reply } from '../domain/command.ts';
+import type { Logger } from '../domain/logger.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import type { BatchEncoder } from '../journal/batch-encoder.ts';
+import type { Journal } from '../journal/journal.ts';
+import { JournalUnavailableError } from '../journal/journal-errors.ts';
+import { Clock } from './clock.ts';
+import type { Exchange, ExchangeStatus } from './exchange.ts';
+import type { ExchangeState } from './exchange-state.ts';
+import { type ExecutionLimits, execute, resolve, type Stamp } from './execute.ts';
+
+export interface SequencerOptions {
+  readonly journal: Journal;
+  /** What the state writes its events to. */
+  readonly encoder: BatchEncoder;
+  /** Where the journal ends. */
+  readonly state: ExchangeState;
+  /** Reads the state back from the journal, after a commit that failed. */
+  readonly recover: () => ExchangeState;
+  readonly limits: ExecutionLimits & { readonly maxCommandsInFlight: number };
+  readonly logger: Logger;
+  /** A batch is durable. Comes before the replies to its commands, so that a client can read what it wrote. */
+  readonly onCommitted: (batch: Uint8Array) => void;
+  /** Only a restart can tell what has happened: the process must end now, without another answer. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** A caller whose replies wait for a commit. */
+interface Waiting {
+  readonly replies: readonly Reply[];
+  readonly answer: (replies: readonly Reply[]) => void;
+}
+
+/** How long to wait before trying again to write the journal. */
+const RESUME_MS = 1_000;
+
+/**
+ * The one writer. Executes every command at once, in the order they come, in memory; commits what they
+ * caused in groups; and replies only then. While one group is being committed the next one
+ * fills, so latency is one commit and a slow disk never stops the reading of requests.
+ *
+ * When a commit fails, what was in it has not happened: its callers are refused, the state is read
+ * back from the journal, and commands are refused until the journal can be written again.
+ */
+export class Sequencer implements Exchange {
+  readonly #options: SequencerOptions;
+  readonly #clock: Clock;
+  #state: ExchangeState;
+  #status: ExchangeStatus = { accepting: true, reason: '' };
+  #lastSequence: number;
+  /** Callers of the group that fills. */
+  #filling: Waiting[] = [];
+  /** Callers of the group that is being committed; undefined when none is. */
+  #committing: Waiting[] | undefined;
+  #commandsInFlight = 0;
+  #commitScheduled = false;
+  #stopping = false;
+  #resumeTimer: NodeJS.Timeout | undefined;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: SequencerOptions) {
+    this.#options = options;
+    this.#state = options.state;
+    this.#lastSequence = options.journal.lastSequence;
+    this.#clock = new Clock(options.journal.lastTimeNs);
+  }
+
+  get status(): ExchangeStatus {
+    return this.#status;
+  }
+
+  async submit(command: Command): Promise<Reply> {
+    const [reply] = await this.submitAll([command]);
+    if (reply === undefined) throw new Error('every command has a reply');
+    return reply;
+  }
+
+  submitAll(commands: readonly Command[]): Promise<readonly Reply[]> {
+    const refusal = this.#refusalOfAll(commands.length);
+    if (refusal !== undefined) return Promise.resolve(commands.map(() => refusal));
+    try {
+      return this.#whenDurable(commands.map((command) => this.#execute(command)));
+    } catch (error) {
+      this.#fail(error, 'recovering from a fault of its own');
+      return Promise.resolve(commands.map(() => FAULT));
+    }
+  }
+
+  resolve(partyNumber: number, order: OrderReference): number | undefined {
+    return resolve(partyNumber, order, this.#state);
+  }
+
+  /** Takes no more commands; resolves when every one that was taken has its reply. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#status = { accepting: false, reason: 'stopping' };
+    clearTimeout(this.#resumeTimer);
+    if (this.#commandsInFlight === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  #refusalOfAll(count: number): Refusal | undefined {
+    if (this.#stopping) return STOPPING;
+    if (!this.#status.accepting) return journalUnavailable(this.#status.reason);
+    const max = this.#options.limits.maxCommandsInFlight;
+    if (this.#commandsInFlight + count <= max) return undefined;
+    return refuse(
+      'TOO_MANY_REQUESTS',
+      `${max} commands are waiting already: wait for answers, then send again`,
+      undefined,
+      {
+        max: String(max),
+      },
+    );
+  }
+
+  #execute(command: Command): Reply {
+    return execute(command, this.#state, this.#options.limits, this.#stamp);
+  }
+
+  readonly #stamp = (): Stamp => {
+    const { encoder } = this.#options;
+    const timeNs = this.#clock.now();
+    encoder.at(this.#lastSequence + encoder.eventCount + 1, timeNs);
+    return { timeNs, lastSequence: () => encoder.lastSequence };
+  };
+
+  /**
+   * A refusal waits too: it may rest on what is not durable yet, as "you have used this name" does.
+   */
+  #whenDurable(replies: readonly Reply[]): Promise<readonly Reply[]> {
+    const group = this.#options.encoder.eventCount > 0 ? this.#filling : this.#committing;
+    if (group === undefined) return Promise.resolve(replies);
+    this.#commandsInFlight += replies.length;
+    this.#scheduleCommit();
+    return new Promise((answer) => group.push({ replies, answer }));
+  }
+
+  /** Not at once: requests that are read in the same turn of the event loop share a commit. */
+  #scheduleCommit(): void {
+    if (this.#commitScheduled || this.#committing !== undefined) return;
+    this.#commitScheduled = true;
+    setImmediate(() => {
+      this.#commitScheduled = false;
+      if (this.#committing === undefined) this.#commit();
+    });
+  }
+
+  #commit(): void {
+    const { encoder, journal } = this.#options;
+    if (encoder.eventCount === 0) return;
+    const { firstSequence, lastSequence } = encoder;
+    const batch = encoder.take();
+    this.#lastSequence = lastSequence;
+    this.#committing = this.#filling;
+    this.#filling = [];
+    // The journal takes the buffer away to its thread; the views need one of their own.
+    const forViews = batch.slice();
+    journal.append(batch, firstSequence, lastSequence).then(
+      () => this.#committed(forViews),
+      (error: unknown) => {
+        if (!(error instanceof JournalUnavailableError)) return this.#options.onFatal(error);
+        this.#refuseAll(this.#takeCommitting(), journalUnavailable(messageOf(error)));
+        this.#fail(error, messageOf(error));
+      },
+    );
+  }
+
+  #committed(batch: Uint8Array): void {
+    const waiting = this.#takeCommitting();
+    this.#options.onCommitted(batch);
+    for (const { replies, answer } of waiting) {
+      this.#commandsInFlight -= replies.length;
+      answer(replies);
+    }
+    this.#commit();
+    this.#noteIdle();
+  }
+
+  /** What is not in the journal has not happened: forgets it all, and starts again from there. */
+  #fail(error: unknown, reason: string): void {
+    const { encoder, logger } = this.#options;
+    logger.error({ err: error }, `no commands are taken: ${reason}`);
+    if (!this.#stopping) this.#status = { accepting: false, reason };
+    if (encoder.eventCount > 0) encoder.take();
+    const waiting = this.#filling;
+    this.#filling = [];
+    this.#refuseAll(waiting, journalUnavailable(reason));
+    this.#noteIdle();
+    this.#scheduleResume();
+  }
+
+  #scheduleResume(): void {
+    clearTimeout(this.#resumeTimer);
+    if (!this.#stopping) this.#resumeTimer = setTimeout(() => void this.#resume(), RESUME_MS);
+  }
+
+  async #resume(): Promise<void> {
+    const { journal, recover, logger } = this.#options;
+    try {
+      // A commit on its way decides where the journal ends.
+      if (this.#committing !== undefined) return this.#scheduleResume();
+      await journal.probe();
+      this.#state = recover();
+      this.#lastSequence = journal.lastSequence;
+      if (!this.#stopping) this.#status = { accepting: true, reason: '' };
+      logger.info({ sequence: this.#lastSequence }, 'commands are taken again');
+    } catch (error) {
+      if (!this.#stopping) this.#status = { accepting: false, reason: messageOf(error) };
+      this.#scheduleResume();
+    }
+  }
+
+  #takeCommitting(): readonly Waiting[] {
+    const waiting = this.#committing ?? [];
+    this.#committing = undefined;
+    return waiting;
+  }
+
+  #refuseAll(waiting: readonly Waiting[], refusal: Refusal): void {
+    for (const { replies, answer } of waiting) {
+      this.#commandsInFlight -= replies.length;
+      answer(replies.map(() => refusal));
+    }
+  }
+
+  #noteIdle(): void {
+    if (this.#commandsInFlight === 0) this.#onIdle?.();
+  }
+}
+
+const STOPPING = refuse('SHUTTING_DOWN', 'the exchange is stopping; the command was not executed');
+const FAULT = refuse('INTERNAL', 'the exchange failed; the command was not executed');
+
+function journalUnavailable(why: string): Refusal {
+  return refuse('JOURNAL_UNAVAILABLE', `the command was not executed: ${why}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Side } from '../domain/order.ts';
+import type { Party } from '../domain/party.ts';
+import type { MatchingEngine } from '../engine/matching-engine.ts';
+import type { StateVisitor } from '../engine/state-visitor.ts';
+
+const BUFFER_BYTES = 64 * 1024;
+const NUMBER_BYTES = 8;
+
+/** SHA-256 of an engine's whole state, as 64 hexadecimal digits. Equal states, and only they, have equal hashes. */
+export function stateHash(engine: MatchingEngine): string {
+  const hash = new StateHash();
+  engine.visitState(hash);
+  return hash.digest();
+}
+
+/** Hashes the canonical visit: numbers as little-endian doubles, which are exact, strings behind their length. */
+class StateHash implements StateVisitor {
+  readonly #hash = createHash('sha256');
+  readonly #buffer = Buffer.alloc(BUFFER_BYTES);
+  #length = 0;
+
+  counters(lastOrderId: number, lastTradeId: number): void {
+    this.#number(lastOrderId);
+    this.#number(lastTradeId);
+  }
+
+  instrument(instrument: Instrument): void {
+    this.#number(instrument.instrumentId);
+    this.#string(instrument.symbol);
+    this.#string(instrument.description);
+    this.#number(instrument.priceScale);
+    this.#number(instrument.quantityScale);
+    this.#number(instrument.tickSize);
+    this.#number(instrument.lotSize);
+    this.#number(instrument.maxPrice);
+    this.#number(instrument.maxQuantity);
+  }
+
+  party(party: Party): void {
+    this.#number(party.partyNumber);
+    this.#string(party.partyId);
+    this.#string(party.partyName);
+    this.#number(party.isAdmin ? 1 : 0);
+  }
+
+  order(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    leaves: number,
+    cum: number,
+  ): void {
+    this.#number(orderId);
+    this.#number(instrumentId);
+    this.#number(partyNumber);
+    this.#number(side);
+    this.#number(price);
+    this.#number(leaves);
+    this.#number(cum);
+  }
+
+  digest(): string {
+    this.#flush();
+    return this.#hash.digest('hex');
+  }
+
+  #number(value: number): void {
+    if (this.#length + NUMBER_BYTES > BUFFER_BYTES) this.#flush();
+    this.#length = this.#buffer.writeDoubleLE(value, this.#length);
+  }
+
+  #string(value: string): void {
+    const bytes = Buffer.from(value);
+    this.#number(bytes.length);
+    this.#flush();
+    this.#hash.update(bytes);
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+  }
+}

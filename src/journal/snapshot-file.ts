@@ -1,0 +1,169 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  type SnapshotChunk,
+  SnapshotChunkSchema,
+  type SnapshotHeader,
+  SnapshotHeaderSchema,
+} from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
+import { DamagedError } from './damaged-error.ts';
+import { frame, SnapshotFrames } from './snapshot-frames.ts';
+
+export const SNAPSHOT_FORMAT_VERSION = 1;
+
+/** The newest, and the one before in case the newest cannot be read. */
+const KEPT = 2;
+const SEQUENCE_DIGITS = 16;
+const NAME = /^(\d{16})\.snapshot$/;
+const TEMPORARY = /\.snapshot\.tmp$/;
+
+export interface SnapshotFile {
+  /** The last event that is in it. */
+  readonly sequence: number;
+  readonly path: string;
+}
+
+export interface Snapshot {
+  readonly header: SnapshotHeader;
+  /** Read from the file as they are asked for, once; throws a DamagedError on the way. */
+  readonly chunks: Iterable<SnapshotChunk>;
+}
+
+/** The snapshots of a data folder, oldest first. */
+export function listSnapshots(directory: string): SnapshotFile[] {
+  const folder = folderOf(directory);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .sort()
+    .map((name) => ({ sequence: sequenceOf(name), path: join(folder, name) }));
+}
+
+/**
+ * Writes a snapshot that is there as a whole or not at all, also after a power cut; then
+ * removes all but the newest two. Sets `isLast` itself. Returns the path.
+ */
+export function writeSnapshot(
+  directory: string,
+  header: SnapshotHeader,
+  chunks: Iterable<SnapshotChunk>,
+): string {
+  const folder = folderOf(directory);
+  mkdirSync(folder, { recursive: true });
+  removeLeftovers(folder);
+  const name = `${String(header.sequence).padStart(SEQUENCE_DIGITS, '0')}.snapshot`;
+  const path = join(folder, name);
+  const temporary = `${path}.tmp`;
+  try {
+    writeFrames(temporary, header, chunks);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  sync(folder);
+  for (const old of listSnapshots(directory).slice(0, -KEPT)) rmSync(old.path);
+  return path;
+}
+
+/** Throws a DamagedError, with the file and the byte, for anything that `writeSnapshot` has not written. */
+export function readSnapshot(path: string): Snapshot {
+  const frames = new SnapshotFrames(path);
+  try {
+    const header = frames.next(SnapshotHeaderSchema);
+    if (header === undefined) throw frames.damaged('it is empty');
+    checkHeader(path, header);
+    return { header, chunks: readChunks(frames) };
+  } catch (error) {
+    frames.close();
+    throw error;
+  }
+}
+
+function checkHeader(path: string, header: SnapshotHeader): void {
+  if (header.formatVersion !== SNAPSHOT_FORMAT_VERSION) {
+    throw new DamagedError(
+      `Format version ${header.formatVersion} is unknown, only ${SNAPSHOT_FORMAT_VERSION} is known`,
+      { file: path, byteOffset: 0 },
+    );
+  }
+  if (header.sequence !== BigInt(sequenceOf(basename(path)))) {
+    throw new DamagedError(`The snapshot is of event ${header.sequence}, not of the event in its name`, {
+      file: path,
+      byteOffset: 0,
+    });
+  }
+}
+
+function* readChunks(frames: SnapshotFrames): Generator<SnapshotChunk> {
+  try {
+    let ended = false;
+    while (!ended) {
+      const chunk = frames.next(SnapshotChunkSchema);
+      if (chunk === undefined) throw frames.damaged('it ends before its last chunk');
+      ended = chunk.isLast;
+      // Before the last chunk is given out, so that nobody takes a file for whole that is not.
+      if (ended) frames.expectEnd();
+      yield chunk;
+    }
+  } finally {
+    frames.close();
+  }
+}
+
+function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<SnapshotChunk>): void {
+  const descriptor = openSync(path, 'wx');
+  try {
+    const write = (bytes: Uint8Array) => writeWhole(descriptor, frame(bytes));
+    write(toBinary(SnapshotHeaderSchema, header));
+    // One chunk behind, because only then it is known which one is the last.
+    let held = create(SnapshotChunkSchema);
+    let first = true;
+    for (const chunk of chunks) {
+      if (!first) write(toBinary(SnapshotChunkSchema, { ...held, isLast: false }));
+      held = chunk;
+      first = false;
+    }
+    write(toBinary(SnapshotChunkSchema, { ...held, isLast: true }));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** One call may write less than it was given, on a disk that fills up. */
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+/** What a process left that ended while it wrote. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (TEMPORARY.test(name)) rmSync(join(folder, name));
+  }
+}
+
+function sync(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+function folderOf(directory: string): string {
+  return join(directory, 'snapshots');
+}
+
+function sequenceOf(name: string): number {
+  return Number(NAME.exec(name)?.[1] ?? Number.NaN);
+}

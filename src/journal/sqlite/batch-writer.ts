@@ -1,0 +1,120 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { batchChecksum } from './batch-checksum.ts';
+import type { CommitAnswer, CommitWorkerData } from './commit-messages.ts';
+import { createSchema, openForWriting } from './schema.ts';
+import { errorMessage, errorName, saysNotWritten } from './sqlite-error.ts';
+import { TailFile } from './tail-file.ts';
+
+/** More than what a file system may keep in hand for small writes. */
+const PROBE_BYTES = 65_536;
+const DONE: CommitAnswer = { kind: 'done' };
+
+interface Connection {
+  readonly database: DatabaseSync;
+  readonly insert: StatementSync;
+}
+
+/** Commits batches, one transaction each. */
+export class BatchWriter {
+  readonly #file: string;
+  readonly #tail: TailFile;
+  #connection: Connection | undefined;
+
+  constructor(data: CommitWorkerData) {
+    this.#file = data.databaseFile;
+    this.#connection = connect(this.#file);
+    this.#tail = new TailFile(data.tailFile, data.lastSequence);
+  }
+
+  append(bytes: Uint8Array, firstSequence: number, lastSequence: number): CommitAnswer {
+    const checksum = batchChecksum(bytes, firstSequence, lastSequence);
+    try {
+      this.#connection ??= connect(this.#file);
+    } catch (error) {
+      return unavailable(error);
+    }
+    try {
+      this.#connection.insert.run(firstSequence, lastSequence, checksum, bytes);
+    } catch (error) {
+      const answer = this.#outcome(error, firstSequence, checksum);
+      if (answer !== DONE) return answer;
+    }
+    this.#recordTail(lastSequence);
+    return DONE;
+  }
+
+  probe(): CommitAnswer {
+    try {
+      this.#connection ??= connect(this.#file);
+      const { database } = this.#connection;
+      database.exec(`INSERT INTO probes VALUES (zeroblob(${PROBE_BYTES})); DELETE FROM probes`);
+      return DONE;
+    } catch (error) {
+      this.#disconnect();
+      return unavailable(error);
+    }
+  }
+
+  close(): CommitAnswer {
+    this.#disconnect();
+    this.#tail.close();
+    return DONE;
+  }
+
+  /** After a commit that failed: is the batch in the journal, now and after a restart? */
+  #outcome(error: unknown, firstSequence: number, checksum: number): CommitAnswer {
+    try {
+      this.#disconnect();
+      this.#connection = connect(this.#file);
+      const { database } = this.#connection;
+      // A batch ends with the frame that commits it, so one that was cut short is not there. But
+      // one that was written and not synced could come back with a restart, or be seen and then
+      // be lost: moving all that counts into the database, and emptying the log, settles both.
+      if (!saysNotWritten(error)) truncateLog(database);
+      const row = database
+        .prepare('SELECT checksum FROM batches WHERE first_sequence = ?')
+        .get(firstSequence);
+      if (row === undefined) return unavailable(error);
+      const { checksum: stored } = row;
+      if (stored === checksum) return DONE;
+      return { kind: 'unknown', message: `another batch begins at ${firstSequence}` };
+    } catch (second) {
+      return { kind: 'unknown', message: `${errorMessage(error)}, and then ${errorMessage(second)}` };
+    }
+  }
+
+  /** A tail that is behind only protects less, so failing to write it does not undo a commit. */
+  #recordTail(lastSequence: number): void {
+    try {
+      this.#tail.write(lastSequence);
+    } catch (error) {
+      process.emitWarning(`The record of the last committed event is behind: ${errorMessage(error)}`);
+    }
+  }
+
+  #disconnect(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.database.close();
+  }
+}
+
+function connect(file: string): Connection {
+  const database = openForWriting(file);
+  try {
+    createSchema(database);
+    return { database, insert: database.prepare('INSERT INTO batches VALUES (?, ?, ?, ?)') };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function truncateLog(database: DatabaseSync): void {
+  const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+  if (busy !== 0) throw new Error('the log could not be emptied');
+}
+
+function unavailable(error: unknown): CommitAnswer {
+  return { kind: 'unavailable', code: errorName(error), message: errorMessage(error) };
+}

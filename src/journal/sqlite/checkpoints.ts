@@ -1,0 +1,47 @@
+import { SerialWorker } from './serial-worker.ts';
+
+/** So much more in the log asks for a checkpoint. */
+const CHECKPOINT_EVERY_BYTES = 16 * 2 ** 20;
+/** What a batch takes in the log besides its bytes, at least: half a page on average, and frame heads. */
+const BATCH_OVERHEAD_BYTES = 2_200;
+
+export interface CheckpointAnswer {
+  readonly failure: string | undefined;
+}
+
+/**
+ * Decides when to checkpoint, on a thread of its own. One that fails loses nothing: the
+ * log grows, and the next one is tried as much later.
+ */
+export class Checkpoints {
+  readonly #worker: SerialWorker<'checkpoint', CheckpointAnswer>;
+  #logBytes = 0;
+  #running = false;
+
+  constructor(databaseFile: string) {
+    this.#worker = new SerialWorker(new URL('./checkpoint-worker.ts', import.meta.url), databaseFile);
+  }
+
+  committed(batchBytes: number): void {
+    this.#logBytes += batchBytes + BATCH_OVERHEAD_BYTES;
+    if (this.#logBytes < CHECKPOINT_EVERY_BYTES || this.#running) return;
+    this.#logBytes = 0;
+    void this.#run();
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.stop();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      const { failure } = await this.#worker.ask('checkpoint');
+      if (failure !== undefined) process.emitWarning(`The journal's log was not checkpointed: ${failure}`);
+    } catch (error) {
+      process.emitWarning(`The journal's log is no longer checkpointed: ${String(error)}`);
+    } finally {
+      this.#running = false;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the journal and its committing thread say to each other. */
+export interface CommitWorkerData {
+  readonly databaseFile: string;
+  readonly tailFile: string;
+  readonly lastSequence: number;
+}
+
+export type CommitRequest =
+  | {
+      readonly kind: 'append';
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly firstSequence: number;
+      readonly lastSequence: number;
+    }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'close' };
+
+export type CommitAnswer =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'unavailable'; readonly code: string; readonly message: string }
+  | { readonly kind: 'unknown'; readonly message: string };

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StoredBatch } from '../journal.ts';
+import { JournalVersionError } from '../journal-errors.ts';
+import { BatchReader } from './batch-reader.ts';
+import { checkedEnd, readTail } from './tail-file.ts';
+
+/** The journal as it was when the reader was opened. */
+export interface JournalReader {
+  readonly lastSequence: number;
+  /** As `Journal.read`. */
+  read(afterSequence: number): Iterable<StoredBatch>;
+  close(): void;
+}
+
+/**
+ * Opens the journal of a data folder for reading only, also beside the process that writes
+ * it. Throws as `openSqliteJournal` does, and a JournalVersionError when there is none.
+ */
+export function openSqliteJournalReader(directory: string): JournalReader {
+  const databaseFile = join(directory, 'journal.db');
+  if (!existsSync(databaseFile)) throw new JournalVersionError(databaseFile, 'does not exist');
+  const tail = readTail(join(directory, 'journal.tail'));
+  const reader = new BatchReader(databaseFile);
+  try {
+    const lastSequence = checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);
+    return {
+      lastSequence,
+      read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
+      close: () => reader.close(),
+    };
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
+}

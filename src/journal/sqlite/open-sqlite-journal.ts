@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Journal } from '../journal.ts';
+import { JournalUnavailableError } from '../journal-errors.ts';
+import { BatchReader } from './batch-reader.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { CommitAnswer, CommitRequest, CommitWorkerData } from './commit-messages.ts';
+import { SerialWorker } from './serial-worker.ts';
+import { errorMessage, errorName } from './sqlite-error.ts';
+import { expectDone, SqliteJournal } from './sqlite-journal.ts';
+import { checkedEnd, readTail } from './tail-file.ts';
+
+/**
+ * Opens the journal of a data folder, or makes an empty one: `journal.db`, its log
+ * `journal.db-wal`, and `journal.tail`. The folder must be this process's own.
+ *
+ * Rejects with a DamagedError when what is there is not all that was committed, with a
+ * JournalVersionError when it is not a journal of this version, and with a
+ * JournalUnavailableError when it cannot be written.
+ */
+export async function openSqliteJournal(directory: string): Promise<Journal> {
+  mkdirSync(directory, { recursive: true });
+  const databaseFile = join(directory, 'journal.db');
+  const tailFile = join(directory, 'journal.tail');
+  // Before anything is written: a damaged journal stays as it was found.
+  const lastSequence = committedSequence(databaseFile, tailFile);
+  const worker = await startWorker({ databaseFile, tailFile, lastSequence });
+  return new SqliteJournal(new BatchReader(databaseFile), worker, new Checkpoints(databaseFile));
+}
+
+function committedSequence(databaseFile: string, tailFile: string): number {
+  const tail = readTail(tailFile);
+  if (!existsSync(databaseFile)) return checkedEnd(databaseFile, 0, tail);
+  const reader = new BatchReader(databaseFile);
+  try {
+    return checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);
+  } finally {
+    reader.close();
+  }
+}
+
+async function startWorker(data: CommitWorkerData): Promise<SerialWorker<CommitRequest, CommitAnswer>> {
+  const worker = new SerialWorker<CommitRequest, CommitAnswer>(
+    new URL('./commit-worker.ts', import.meta.url),
+    data,
+  );
+  try {
+    expectDone(await worker.ask({ kind: 'probe' }));
+    return worker;
+  } catch (error) {
+    await worker.stop();
+    if (error instanceof JournalUnavailableError) throw error;
+    throw new JournalUnavailableError(errorName(error), errorMessage(error));
+  }
+}

@@ -1,0 +1,59 @@
+import { DatabaseSync } from 'node:sqlite';
+import { JournalVersionError } from '../journal-errors.ts';
+
+/** "RLFJ": tells the file from any other SQLite database. */
+const APPLICATION_ID = 0x524c464a;
+const SCHEMA_VERSION = 1;
+
+/** For the short moments when a truncating checkpoint keeps writers out. */
+export const BUSY_TIMEOUT_MS = 60_000;
+
+const SCHEMA = `
+  CREATE TABLE batches (
+    first_sequence INTEGER PRIMARY KEY,
+    last_sequence INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE probes (bytes BLOB NOT NULL) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Opens for writing. Checkpoints are left to whoever asks for them. */
+export function openForWriting(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Makes an empty journal; a file that already holds one stays as it is. */
+export function createSchema(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  if (pragma(database, 'user_version') === 0) database.exec(SCHEMA);
+  database.exec('COMMIT');
+}
+
+/** Throws a JournalVersionError for a database that is something else. */
+export function checkSchema(database: DatabaseSync, file: string): void {
+  const applicationId = pragma(database, 'application_id');
+  if (applicationId !== APPLICATION_ID) {
+    throw new JournalVersionError(file, 'is a SQLite database, but not a journal of this exchange');
+  }
+  const version = pragma(database, 'user_version');
+  if (version !== SCHEMA_VERSION) {
+    throw new JournalVersionError(
+      file,
+      `has schema version ${version}; this version of the exchange knows only ${SCHEMA_VERSION}`,
+    );
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

@@ -1,0 +1,105 @@
+import { QuietSink } from '../../domain/quiet-sink.ts';
+import { decodeBatch } from '../batch-decoder.ts';
+import type { Journal, StoredBatch } from '../journal.ts';
+import { JournalOutcomeUnknownError, JournalUnavailableError } from '../journal-errors.ts';
+import type { BatchReader } from './batch-reader.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
+import type { SerialWorker } from './serial-worker.ts';
+import { errorMessage } from './sqlite-error.ts';
+
+/** A journal in one SQLite file: this thread reads, one thread commits, one checkpoints. */
+export class SqliteJournal implements Journal {
+  readonly #reader: BatchReader;
+  readonly #worker: SerialWorker<CommitRequest, CommitAnswer>;
+  readonly #checkpoints: Checkpoints;
+  #lastSequence: number;
+  #lastTime: { readonly sequence: number; readonly timeNs: bigint };
+  #underWay: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(
+    reader: BatchReader,
+    worker: SerialWorker<CommitRequest, CommitAnswer>,
+    checkpoints: Checkpoints,
+  ) {
+    this.#reader = reader;
+    this.#worker = worker;
+    this.#checkpoints = checkpoints;
+    this.#lastTime = lastTimeOf(reader);
+    this.#lastSequence = this.#lastTime.sequence;
+  }
+
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  get lastTimeNs(): bigint {
+    // Asked for seldom, so it is looked up and not kept through every append.
+    if (this.#lastTime.sequence !== this.#lastSequence) this.#lastTime = lastTimeOf(this.#reader);
+    return this.#lastTime.timeNs;
+  }
+
+  append(batch: Uint8Array<ArrayBuffer>, firstSequence: number, lastSequence: number): Promise<void> {
+    if (firstSequence !== this.#lastSequence + 1 || lastSequence < firstSequence) {
+      const range = `${firstSequence} to ${lastSequence}`;
+      return Promise.reject(new RangeError(`Events ${range} do not follow event ${this.#lastSequence}.`));
+    }
+    return this.#alone(() => this.#append(batch, firstSequence, lastSequence));
+  }
+
+  read(afterSequence: number): Iterable<StoredBatch> {
+    return this.#reader.batches(afterSequence, () => this.#lastSequence);
+  }
+
+  probe(): Promise<void> {
+    return this.#alone(async () => expectDone(await this.#worker.ask({ kind: 'probe' })));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#underWay?.catch(() => {});
+    await this.#checkpoints.stop();
+    this.#reader.close();
+    // The committing thread goes last: with no other connection open, it empties the log.
+    await this.#worker.ask({ kind: 'close' }).catch(() => {});
+    await this.#worker.stop();
+  }
+
+  async #append(batch: Uint8Array<ArrayBuffer>, firstSequence: number, lastSequence: number): Promise<void> {
+    const { byteLength } = batch;
+    const request = { kind: 'append', bytes: batch, firstSequence, lastSequence } as const;
+    let answer: CommitAnswer;
+    try {
+      answer = await this.#worker.ask(request, [batch.buffer]);
+    } catch (error) {
+      throw new JournalOutcomeUnknownError(errorMessage(error));
+    }
+    expectDone(answer);
+    this.#lastSequence = lastSequence;
+    this.#checkpoints.committed(byteLength);
+  }
+
+  /** One use of the committing thread at a time. */
+  #alone(action: () => Promise<void>): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('The journal is closed.'));
+    if (this.#underWay !== undefined) return Promise.reject(new Error('The journal is still at work.'));
+    this.#underWay = action().finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+}
+
+/** Turns an answer that is not good into the error it stands for. */
+export function expectDone(answer: CommitAnswer): void {
+  if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
+  if (answer.kind === 'unknown') throw new JournalOutcomeUnknownError(answer.message);
+}
+
+function lastTimeOf(reader: BatchReader): { sequence: number; timeNs: bigint } {
+  const last = reader.last();
+  if (last === undefined) return { sequence: 0, timeNs: 0n };
+  return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, new QuietSink()).lastTimeNs };
+}

@@ -1,0 +1,116 @@
+import { DamagedError } from './damaged-error.ts';
+
+export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
+
+const MAX_VARINT_BYTES = 10;
+/** Short plain names are most of the text; for them a loop beats a call out of JavaScript. */
+const SHORT_TEXT_BYTES = 24;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads protobuf wire format. Throws a DamagedError, which names the byte, when there is none. */
+export class WireReader {
+  readonly #bytes: Uint8Array;
+  /** Named in errors once it is known. */
+  sequence: number | undefined;
+  position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** 0 to 2^53 - 1. */
+  uint(): number {
+    const bytes = this.#bytes;
+    const first = bytes[this.position++];
+    if (first !== undefined && first < 0x80) return first;
+    let position = this.position;
+    let value = (first ?? 0) & 0x7f;
+    // Shifts work on 32 bits only; this is exact below 2^53, and what is above is refused.
+    for (let scale = 0x80; scale <= 2 ** 49; scale *= 0x80) {
+      const byte = bytes[position++];
+      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        if (value > Number.MAX_SAFE_INTEGER) break;
+        this.position = position;
+        return value;
+      }
+    }
+    throw this.damaged('a number is larger than any that is written');
+  }
+
+  fixed64(): bigint {
+    if (this.position + 8 > this.length) throw this.damaged('the bytes end in the middle of a number');
+    const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.length);
+    const value = view.getBigUint64(this.position, true);
+    this.position += 8;
+    return value;
+  }
+
+  /** Reads the length of what comes next; returns where that ends, at most at `limit`. */
+  end(limit: number): number {
+    const length = this.uint();
+    const end = this.position + length;
+    if (end > limit)
+      throw this.damaged(`${length} bytes are announced and ${limit - this.position} are there`);
+    return end;
+  }
+
+  text(limit: number): string {
+    const end = this.end(limit);
+    const bytes = this.#bytes;
+    const start = this.position;
+    this.position = end;
+    if (end - start <= SHORT_TEXT_BYTES) {
+      let text = '';
+      for (let i = start; i < end; i++) {
+        const byte = bytes[i] ?? 0x80;
+        if (byte >= 0x80) return this.#decode(start, end);
+        text += String.fromCharCode(byte);
+      }
+      return text;
+    }
+    return this.#decode(start, end);
+  }
+
+  /** Passes over a field that is not known here, as protobuf does. */
+  skip(wireType: number, limit: number): void {
+    if (wireType === WireType.varint) this.#skipVarint();
+    else if (wireType === WireType.fixed64) this.position += 8;
+    else if (wireType === WireType.lengthDelimited) this.position = this.end(limit);
+    else if (wireType === WireType.fixed32) this.position += 4;
+    else throw this.damaged(`wire type ${wireType} is unknown`);
+    if (this.position > limit) throw this.damaged('the bytes end in the middle of a field');
+  }
+
+  damaged(what: string): DamagedError {
+    const byteOffset = Math.min(this.position, this.length);
+    return new DamagedError(
+      `The batch cannot be read: ${what}.`,
+      this.sequence === undefined ? { byteOffset } : { sequence: this.sequence, byteOffset },
+    );
+  }
+
+  #skipVarint(): void {
+    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
+      const byte = this.#bytes[this.position++];
+      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
+      if (byte < 0x80) return;
+    }
+    throw this.damaged('a number has no end');
+  }
+
+  #decode(start: number, end: number): string {
+    try {
+      return utf8.decode(this.#bytes.subarray(start, end));
+    } catch {
+      this.position = start;
+      throw this.damaged('text is not UTF-8');
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { takeSnapshot } from './take-snapshot.ts';
+
+/** What the thread is told to do. */
+export interface SnapshotWorkerData {
+  readonly directory: string;
+}
+
+// A thread of its own, so that orders do not wait while millions of others are written down.
+const { directory }: SnapshotWorkerData = workerData;
+parentPort?.postMessage(takeSnapshot(directory));

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { amend, cancel, limit, testExchange } from './test-exchange.ts';
+
+describe('replies', () => {
+  it('tell what a resting order is', async () => {
+    const { exchange } = await testExchange();
+    const reply = await exchange.submit(limit('buy', 100, 20, { clientOrderId: 'a' }));
+    expect(reply).toMatchObject({
+      kind: 'placed',
+      orderId: 1,
+      clientOrderId: 'a',
+      orderStatus: OrderStatus.New,
+      leavesQuantity: 20,
+      cumQuantity: 0,
+      canceledQuantity: 0,
+      fills: [],
+      sequence: 5,
+    });
+  });
+
+  it('tell every fill of a taker, at the makers’ prices', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submitAll([limit('sell', 100, 10), limit('sell', 105, 20)]);
+    const reply = await exchange.submit(limit('buy', 110, 50));
+    expect(reply).toMatchObject({
+      orderStatus: OrderStatus.PartiallyFilled,
+      leavesQuantity: 20,
+      cumQuantity: 30,
+      fills: [
+        { tradeId: 1, price: 100, quantity: 10, makerOrderId: 1 },
+        { tradeId: 2, price: 105, quantity: 20, makerOrderId: 2 },
+      ],
+    });
+  });
+
+  it('cancel what a market order cannot fill', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submit(limit('sell', 100, 10));
+    const market = { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel, price: 0 };
+    const reply = await exchange.submit(limit('buy', 0, 30, market));
+    expect(reply).toMatchObject({ orderStatus: OrderStatus.Canceled, cumQuantity: 10, canceledQuantity: 20 });
+  });
+
+  it('tell of amends and cancels what has traded before too', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submitAll([limit('buy', 100, 50, { clientOrderId: 'mine' }), limit('sell', 100, 10)]);
+    expect(await exchange.submit(amend(1, 1, { quantity: 30 }))).toMatchObject({
+      kind: 'amended',
+      clientOrderId: 'mine',
+      quantity: 30,
+      leavesQuantity: 20,
+      cumQuantity: 10,
+      priorityKept: true,
+      orderStatus: OrderStatus.PartiallyFilled,
+    });
+    expect(await exchange.submit(cancel(1, 1))).toMatchObject({
+      kind: 'canceled',
+      clientOrderId: 'mine',
+      cumQuantity: 10,
+      canceledQuantity: 20,
+    });
+  });
+
+  it('close as filled an order amended to what has traded', async () => {
+    const { exchange, feeds } = await testExchange();
+    await exchange.submitAll([limit('buy', 100, 50), limit('sell', 100, 20)]);
+    expect(await exchange.submit(amend(1, 1, { quantity: 10 }))).toMatchObject({
+      orderStatus: OrderStatus.Filled,
+      quantity: 20,
+      leavesQuantity: 0,
+      cumQuantity: 20,
+    });
+    expect(feeds.orders.get(1)).toMatchObject({ quantity: 20, leavesQuantity: 0, canceledQuantity: 0 });
+  });
+});
+
+describe('refusals', () => {
+  const cases = [
+    [
+      'an unknown instrument',
+      limit('buy', 100, 10, { instrumentId: 2 }),
+      'UNKNOWN_INSTRUMENT',
+      'instrument_id',
+    ],
+    ['price 0', limit('buy', 0, 10), 'FIELD_OUT_OF_RANGE', 'price'],
+    ['a price above the highest', limit('buy', 1_000_005, 10), 'FIELD_OUT_OF_RANGE', 'price'],
+    ['a price between ticks', limit('buy', 101, 10), 'PRICE_OFF_TICK', 'price'],
+    ['quantity 0', limit('buy', 100, 0), 'FIELD_OUT_OF_RANGE', 'quantity'],
+    ['a quantity above the largest', limit('buy', 100, 1_000_010), 'FIELD_OUT_OF_RANGE', 'quantity'],
+    ['a quantity between lots', limit('buy', 100, 15), 'QUANTITY_OFF_LOT', 'quantity'],
+    [
+      'a market order that would rest',
+      limit('buy', 0, 10, { orderType: OrderType.Market }),
+      'FIELD_INVALID',
+      'time_in_force',
+    ],
+    ['a cancel of no order', cancel(1, 99), 'UNKNOWN_ORDER', 'order.order_id'],
+    ['a cancel of somebody else’s order', cancel(2, 1), 'UNKNOWN_ORDER', 'order.order_id'],
+    ['an amend of somebody else’s order', amend(2, 1, { quantity: 10 }), 'UNKNOWN_ORDER', 'order.order_id'],
+    ['an amend of nothing', amend(1, 1, {}), 'FIELD_REQUIRED', 'quantity'],
+    ['an amend to price off tick', amend(1, 1, { price: 3 }), 'PRICE_OFF_TICK', 'price'],
+    [
+      'a name used before',
+      limit('buy', 100, 10, { clientOrderId: 'taken' }),
+      'DUPLICATE_CLIENT_ORDER_ID',
+      'client_order_id',
+    ],
+  ] as const;
+
+  it.each(cases)('name the field and change nothing: %s', async (_what, command, reason, field) => {
+    const { exchange, journal } = await testExchange();
+    await exchange.submit(limit('buy', 90, 20, { clientOrderId: 'taken' }));
+    const before = journal.lastSequence;
+    expect(await exchange.submit(command)).toMatchObject({ kind: 'refused', reason, field });
+    expect(journal.lastSequence).toBe(before);
+  });
+
+  it('let a name be used again by another party', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submit(limit('buy', 90, 10, { clientOrderId: 'x' }));
+    expect(await exchange.submit(limit('sell', 95, 10, { clientOrderId: 'x' }))).toMatchObject({
+      kind: 'placed',
+    });
+  });
+
+  it('bound the open orders of a party, not those that cannot rest', async () => {
+    const { exchange } = await testExchange();
+    const orders = Array.from({ length: 100 }, () => limit('buy', 90, 10));
+    await exchange.submitAll(orders);
+    expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ reason: 'TOO_MANY_OPEN_ORDERS' });
+    const ioc = limit('buy', 90, 10, { timeInForce: TimeInForce.ImmediateOrCancel });
+    expect(await exchange.submit(ioc)).toMatchObject({ kind: 'placed' });
+  });
+});
+
+describe('durability', () => {
+  it('answers nothing before its commit, and shows nothing', async () => {
+    const { exchange, journal, feeds } = await testExchange();
+    journal.held = true;
+    let answered = false;
+    const reply = exchange.submit(limit('buy', 90, 10)).then(() => {
+      answered = true;
+    });
+    await sleep(20);
+    expect(answered).toBe(false);
+    expect(feeds.orders.get(1)).toBeUndefined();
+    journal.held = false;
+    journal.release();
+    await reply;
+    expect(feeds.orders.get(1)).toBeDefined();
+  });
+
+  it('holds back a refusal that rests on what is not durable yet', async () => {
+    const { exchange, journal } = await testExchange();
+    journal.held = true;
+    const first = exchange.submit(limit('buy', 90, 10, { clientOrderId: 'x' }));
+    await sleep(20);
+    let answered = false;
+    const second = exchange.submit(limit('buy', 90, 10, { clientOrderId: 'x' })).then((reply) => {
+      answered = true;
+      return reply;
+    });
+    await sleep(20);
+    expect(answered).toBe(false);
+    journal.held = false;
+    journal.release();
+    expect(await first).toMatchObject({ kind: 'placed' });
+    expect(await second).toMatchObject({ reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: '1' } });
+  });
+
+  it('commits what came meanwhile as one group', async () => {
+    const { exchange, journal } = await testExchange();
+    journal.held = true;
+    const replies = [exchange.submit(limit('buy', 90, 10))];
+    await sleep(10);
+    for (let i = 0; i < 50; i += 1) replies.push(exchange.submit(limit('buy', 90, 10)));
+    journal.held = false;
+    journal.release();
+    await Promise.all(replies);
+    expect(journal.batches).toHaveLength(3);
+  });
+
+  it('takes no more commands than may wait', async () => {
+    const { exchange, journal } = await testExchange(3);
+    journal.held = true;
+    const three = exchange.submitAll([limit('buy', 90, 10), limit('buy', 90, 10), limit('buy', 90, 10)]);
+    expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ reason: 'TOO_MANY_REQUESTS' });
+    await sleep(10);
+    journal.held = false;
+    journal.release();
+    await three;
+    expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ kind: 'placed' });
+  });
+
+  it('forgets what could not be committed, refuses while it lasts, and goes on', async () => {
+    const { exchange, journal, feeds } = await testExchange();
+    await exchange.submit(limit('buy', 90, 10));
+    journal.broken = true;
+    expect(await exchange.submit(limit('buy', 95, 10))).toMatchObject({ reason: 'JOURNAL_UNAVAILABLE' });
+    expect(exchange.status).toMatchObject({ accepting: false, reason: expect.stringContaining('full') });
+    expect(await exchange.submit(cancel(1, 1))).toMatchObject({ reason: 'JOURNAL_UNAVAILABLE' });
+    expect(feeds.orders.openCount).toBe(1);
+    journal.broken = false;
+    await vi.waitUntil(() => exchange.status.accepting, { timeout: 5_000 });
+    // Order 2 never was: its number is given out again, and nothing rests at its price.
+    expect(await exchange.submit(limit('sell', 95, 10))).toMatchObject({
+      orderId: 2,
+      cumQuantity: 0,
+      leavesQuantity: 10,
+    });
+    expect(await exchange.submit(cancel(1, 1))).toMatchObject({ kind: 'canceled' });
+  });
+
+  it('answers what was taken before it stops', async () => {
+    const { exchange, journal } = await testExchange();
+    journal.held = true;
+    const reply = exchange.submit(limit('buy', 90, 10));
+    await sleep(10);
+    const stopped = exchange.stop();
+    expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ reason: 'SHUTTING_DOWN' });
+    journal.held = false;
+    journal.release();
+    expect(await reply).toMatchObject({ kind: 'placed' });
+    await stopped;
+  });
+});
+
+describe('time', () => {
+  it('never runs backwards', async () => {
+    const { exchange } = await testExchange();
+    let last = 0n;
+    for (let i = 0; i < 200; i += 1) {
+      const reply = await exchange.submit(
+        limit('buy', 90, 10, { timeInForce: TimeInForce.ImmediateOrCancel }),
+      );
+      if (reply.kind !== 'placed') throw new Error(reply.kind);
+      expect(reply.transactTimeNs).toBeGreaterThanOrEqual(last);
+      last = reply.transactTimeNs;
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import type { AmendOrder, CancelOrder, PlaceOrder } from '../../src/domain/command.ts';
+import { TimedEventTee } from '../../src/domain/event-tee.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+export const INSTRUMENT: Instrument = {
+  instrumentId: 1,
+  symbol: 'RDLF',
+  description: '',
+  priceScale: 2,
+  quantityScale: 0,
+  tickSize: 5,
+  lotSize: 10,
+  maxPrice: 1_000_000,
+  maxQuantity: 1_000_000,
+};
+
+/** A sequencer over a journal in memory, with one instrument and two parties. */
+export async function testExchange(maxCommandsInFlight = 1_000) {
+  const journal = new MemoryJournal();
+  const feeds = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+  const encoder = new BatchEncoder();
+  const exchange = new Sequencer({
+    journal,
+    encoder,
+    state: new ExchangeState(encoder),
+    recover: () => foldAll(journal, encoder),
+    limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight },
+    logger: { info() {}, warn() {}, error() {} },
+    onCommitted: (batch) => {
+      decodeBatch(batch, feeds);
+      feeds.publish();
+    },
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  await exchange.submitAll([
+    { kind: 'createInstrument', instrument: INSTRUMENT },
+    { kind: 'createParty', partyId: 'alice', partyName: '', isAdmin: false },
+    { kind: 'createParty', partyId: 'bob', partyName: '', isAdmin: false },
+  ]);
+  return { exchange, journal, feeds };
+}
+
+export function foldAll(journal: Journal, encoder: BatchEncoder): ExchangeState {
+  const state = new ExchangeState(encoder);
+  const sink = new TimedEventTee([], [state.fold]);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  return state;
+}
+
+export function limit(
+  side: 'buy' | 'sell',
+  price: number,
+  quantity: number,
+  more: Partial<PlaceOrder> = {},
+): PlaceOrder {
+  return {
+    kind: 'place',
+    partyNumber: side === 'buy' ? 1 : 2,
+    instrumentId: 1,
+    side: side === 'buy' ? Side.Buy : Side.Sell,
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+    price,
+    quantity,
+    clientOrderId: '',
+    ...more,
+  };
+}
+
+export function amend(partyNumber: number, orderId: number, change: Partial<AmendOrder>): AmendOrder {
+  return { kind: 'amend', partyNumber, order: { orderId }, price: undefined, quantity: undefined, ...change };
+}
+
+export function cancel(partyNumber: number, orderId: number): CancelOrder {
+  return { kind: 'cancel', partyNumber, order: { orderId } };
+}

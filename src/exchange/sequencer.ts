@@ -8,6 +8,7 @@ import { Clock } from './clock.ts';
 import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type ExecutionLimits, execute, resolve, type Stamp } from './execute.ts';
+import { stateHash } from './state-hash.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
@@ -88,6 +89,11 @@ export class Sequencer implements Exchange {
 
   resolve(partyNumber: number, order: OrderReference): number | undefined {
     return resolve(partyNumber, order, this.#state);
+  }
+
+  /** Of the state that the commands so far have come to, durable or not. */
+  stateHash(): string {
+    return stateHash(this.#state.engine);
   }
 
   /** Takes no more commands; resolves when every one that was taken has its reply. */

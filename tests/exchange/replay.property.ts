@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { OrderCommand } from '../../src/domain/command.ts';
+import { TimedEventTee } from '../../src/domain/event-tee.ts';
+import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { stateHash } from '../../src/exchange/state-hash.ts';
+import type { PriceLevel } from '../../src/feeds/depth-side.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { amend, cancel, limit, testExchange } from './test-exchange.ts';
+
+const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
+
+const side = fc.constantFrom('buy' as const, 'sell' as const);
+const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
+const quantity = fc.integer({ min: 1, max: 6 }).map((lots) => lots * 10);
+const party = fc.integer({ min: 1, max: 2 });
+const orderId = fc.integer({ min: 1, max: 30 });
+
+const command: fc.Arbitrary<OrderCommand> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(side, price, quantity, party)
+      .map(([s, p, q, n]) => limit(s, p, q, { partyNumber: n })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(side, price, quantity)
+      .map(([s, p, q]) => limit(s, p, q, { timeInForce: TimeInForce.ImmediateOrCancel })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(side, quantity)
+      .map(([s, q]) =>
+        limit(s, 0, q, { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel }),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(party, orderId, fc.option(price, { nil: undefined }), fc.option(quantity, { nil: undefined }))
+      .map(([n, id, p, q]) => amend(n, id, { price: p, quantity: q })),
+  },
+  { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
+);
+
+/** The book that the open orders of a view add up to. */
+function bookOf(feeds: Feeds, wanted: number): Map<number, PriceLevel> {
+  const levels = new Map<number, PriceLevel>();
+  for (const order of feeds.orders.open()) {
+    if (order.side !== wanted) continue;
+    const level = levels.get(order.price);
+    levels.set(order.price, {
+      price: order.price,
+      quantity: (level?.quantity ?? 0) + order.leavesQuantity,
+      orderCount: (level?.orderCount ?? 0) + 1,
+    });
+  }
+  return levels;
+}
+
+it('replay comes to the state that execution came to, in the books, the views and the streams', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { maxLength: 80, size: 'max' }), async (commands) => {
+      const { exchange, journal, feeds } = await testExchange();
+      const replies = await exchange.submitAll(commands);
+
+      const again = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+      const state = new ExchangeState(new BatchEncoder());
+      const sink = new TimedEventTee([again], [state.fold]);
+      for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+      again.publish();
+
+      expect(stateHash(state.engine)).toBe(exchange.stateHash());
+      expect([...again.orders.open()]).toEqual([...feeds.orders.open()]);
+      expect([...again.orders.closed()]).toEqual([...feeds.orders.closed()]);
+      expect(again.book(1)?.snapshot(0)).toEqual(feeds.book(1)?.snapshot(0));
+      const book = feeds.book(1)?.snapshot(0);
+      expect(new Map(book?.bids.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 1));
+      expect(new Map(book?.asks.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 2));
+
+      for (const order of [...feeds.orders.open(), ...feeds.orders.closed()]) {
+        expect(order.leavesQuantity + order.cumQuantity + order.canceledQuantity).toBe(order.quantity);
+      }
+      for (const reply of replies) {
+        if (reply.kind === 'refused') continue;
+        expect(feeds.orders.get('orderId' in reply ? reply.orderId : 0)).toBeDefined();
+      }
+    }),
+    { numRuns: 300 * CAMPAIGN },
+  );
+});

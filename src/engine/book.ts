@@ -1,6 +1,6 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { Side } from '../domain/order.ts';
-import { NEXT, type OrderPool, PREVIOUS } from './order-pool.ts';
+import { NEXT, type OrderPool } from './order-pool.ts';
 import { PriceLadder } from './price-ladder.ts';
 
 /** No price is above this tick. */
@@ -13,12 +13,12 @@ export const LAST_TICK = 2 ** 31 - 1;
  */
 export class Book {
   readonly instrument: Instrument;
-  readonly instrumentId: number;
+  readonly instrumentId: number = 0;
   /** Where the book is in the engine's list. */
-  readonly index: number;
-  readonly #tickSize: number;
+  readonly index: number = 0;
+  readonly #tickSize: number = 0;
   readonly #pool: OrderPool;
-  readonly #ladder = new PriceLadder();
+  readonly #ladder: PriceLadder;
   /** Best ticks; 0 when there is no order on that side. */
   bestBid = 0;
   bestAsk = 0;
@@ -29,13 +29,19 @@ export class Book {
     this.index = index;
     this.#tickSize = instrument.tickSize;
     this.#pool = pool;
+    this.#ladder = new PriceLadder(pool);
   }
 
   /** 0 when the price is not one of this book. */
   tickOf(price: number): number {
     if (!(price >= 1 && price <= LAST_TICK)) return 0;
-    const tick = (price / this.#tickSize) | 0;
+    const tick = this.tickAt(price);
     return tick * this.#tickSize === price ? tick : 0;
+  }
+
+  /** The tick of a price that is known to be one. */
+  tickAt(price: number): number {
+    return this.#tickSize === 1 ? price | 0 : (price / this.#tickSize) | 0;
   }
 
   /** True when an order at this limit would trade. */
@@ -56,52 +62,30 @@ export class Book {
 
   /** Puts an order behind those at its tick. */
   append(slot: number, side: Side, tick: number): void {
-    const cells = this.#pool.cells;
-    const last = this.#ladder.tailAt(tick);
-    cells[slot + PREVIOUS] = last;
-    cells[slot + NEXT] = 0;
-    if (last !== 0) cells[last + NEXT] = slot;
-    const followDue = this.#ladder.append(tick, slot);
+    this.#ladder.append(tick, slot);
     if (side === Side.Buy) {
       if (tick > this.bestBid) this.bestBid = tick;
     } else if (this.bestAsk === 0 || tick < this.bestAsk) {
       this.bestAsk = tick;
     }
-    if (followDue) this.#follow();
+    if (this.#ladder.followDue) this.#follow();
   }
 
   /** Takes an order out of its line. */
   remove(slot: number, side: Side, tick: number): void {
-    const cells = this.#pool.cells;
-    const next = cells[slot + NEXT] as number;
-    const previous = cells[slot + PREVIOUS] as number;
-    if (next !== 0) cells[next + PREVIOUS] = previous;
-    if (previous !== 0) cells[previous + NEXT] = next;
-    if (next !== 0 && previous !== 0) return;
-    const head = previous === 0 ? next : this.#ladder.headAt(tick);
-    const tail = next === 0 ? previous : this.#ladder.tailAt(tick);
-    const followDue = this.#ladder.setEnds(tick, head, tail);
-    if (head === 0) {
+    if (this.#ladder.remove(tick, slot)) {
       if (side === Side.Buy) {
         if (tick === this.bestBid) this.bestBid = this.#ladder.below(tick);
       } else if (tick === this.bestAsk) {
         this.bestAsk = this.#ladder.above(tick);
       }
     }
-    if (followDue) this.#follow();
+    if (this.#ladder.followDue) this.#follow();
   }
 
-  /** The order has another slot now; its neighbours and its level learn of it. */
-  relink(slot: number, tick: number): void {
-    const cells = this.#pool.cells;
-    const next = cells[slot + NEXT] as number;
-    const previous = cells[slot + PREVIOUS] as number;
-    if (next !== 0) cells[next + PREVIOUS] = slot;
-    if (previous !== 0) cells[previous + NEXT] = slot;
-    if (next !== 0 && previous !== 0) return;
-    const head = previous === 0 ? slot : this.#ladder.headAt(tick);
-    const tail = next === 0 ? slot : this.#ladder.tailAt(tick);
-    this.#ladder.setEnds(tick, head, tail);
+  /** An order at this tick has moved to another slot. */
+  relink(tick: number, from: number, to: number): void {
+    this.#ladder.relink(tick, from, to);
   }
 
   /** Bids from best to worst, then asks from best to worst, first in line first. */

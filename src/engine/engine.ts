@@ -1,12 +1,12 @@
 import type { EventSink } from '../domain/event-sink.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import { type Book, LAST_TICK } from './book.ts';
 import { Fold } from './fold.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { CUM, LEAVES, PARTY, PRICE } from './order-pool.ts';
+import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
@@ -66,7 +66,7 @@ export class Engine implements MatchingEngine {
   ): void {
     const book = this.#bookOf(instrumentId);
     const isLimit = orderType === OrderType.Limit;
-    const limit = isLimit ? tickOf(book, price) : side === Side.Buy ? LAST_TICK : 1;
+    const limit = isLimit ? checkedTick(book, price) : side === Side.Buy ? LAST_TICK : 1;
     this.#checkNewId(orderId);
     this.#checkParty(partyNumber);
     checkQuantity(quantity);
@@ -161,13 +161,15 @@ export class Engine implements MatchingEngine {
     cum: number,
   ): void {
     const book = this.#bookOf(instrumentId);
-    if (book.crosses(side, tickOf(book, price))) throw new RangeError(`order ${orderId} crosses the book`);
+    const tick = checkedTick(book, price);
+    if (book.crosses(side, tick)) throw new RangeError(`order ${orderId} crosses the book`);
     if (this.#state.find(orderId) !== 0) throw new RangeError(`order ${orderId} rests already`);
-    checkId(orderId);
+    checkOrderId(orderId);
     this.#checkParty(partyNumber);
     checkQuantity(leaves);
     checkQuantity(leaves + cum);
-    this.#state.rest(book, orderId, partyNumber, side, price, leaves, cum);
+    if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
+    this.#state.rest(book, orderId, partyNumber, side, tick, price, leaves, cum);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -191,10 +193,12 @@ export class Engine implements MatchingEngine {
     cum: number,
     mayRest: boolean,
   ): void {
-    const leaves = this.#match(book, side, limit, quantity, orderId, partyNumber);
+    const leaves = book.crosses(side, limit)
+      ? this.#match(book, side, limit, quantity, orderId, partyNumber)
+      : quantity;
     const { instrumentId } = book;
     if (leaves > 0 && mayRest) {
-      this.#state.rest(book, orderId, partyNumber, side, price, leaves, cum + quantity - leaves);
+      this.#state.rest(book, orderId, partyNumber, side, limit, price, leaves, cum + quantity - leaves);
       this.#sink.rested(orderId, instrumentId, side, price, leaves);
     } else if (leaves > 0) {
       const reason = CancelReason.ImmediateOrCancel;
@@ -269,7 +273,7 @@ export class Engine implements MatchingEngine {
   #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
     const state = this.#state;
     const book = state.bookAt(slot);
-    const limit = tickOf(book, price);
+    const limit = checkedTick(book, price);
     const side = state.sideAt(slot);
     const cells = state.pool.cells;
     const party = cells[slot + PARTY] as number;
@@ -294,29 +298,11 @@ export class Engine implements MatchingEngine {
   }
 
   #checkNewId(orderId: number): void {
-    checkId(orderId);
+    checkOrderId(orderId);
     if (orderId <= this.#state.lastOrderId) throw new RangeError(`order id ${orderId} does not ascend`);
   }
 
   #checkParty(partyNumber: number): void {
     if (!this.#state.hasParty(partyNumber)) throw new RangeError(`no party ${partyNumber}`);
-  }
-}
-
-function tickOf(book: Book, price: number): number {
-  const tick = book.tickOf(price);
-  if (tick === 0) throw new RangeError(`price ${price} is not on a tick of instrument ${book.instrumentId}`);
-  return tick;
-}
-
-function checkId(orderId: number): void {
-  if (!(Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID)) {
-    throw new RangeError(`order id ${orderId} is out of range`);
-  }
-}
-
-function checkQuantity(quantity: number): void {
-  if (!(Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY)) {
-    throw new RangeError(`quantity ${quantity} is out of range`);
   }
 }

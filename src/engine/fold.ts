@@ -1,11 +1,12 @@
 import type { EventSink } from '../domain/event-sink.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
+import { MAX_ORDER_ID } from '../domain/limits.ts';
 import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { Book } from './book.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
 import { CUM, LEAVES, PARTY, PRICE } from './order-pool.ts';
+import { isQuantity } from './preconditions.ts';
 import type { State } from './state.ts';
 
 /**
@@ -31,11 +32,15 @@ export class Fold implements EventSink {
 
   instrumentCreated(instrument: Instrument): void {
     this.#checkNothingOpen();
+    const { instrumentId } = instrument;
+    check(this.#state.book(instrumentId) === undefined, 'second instrument', instrumentId);
     this.#state.addInstrument(instrument);
   }
 
   partyCreated(party: Party): void {
     this.#checkNothingOpen();
+    const { partyNumber } = party;
+    check(partyNumber === this.#state.partyCount + 1, 'party number that does not follow', partyNumber);
     this.#state.addParty(party);
   }
 
@@ -69,8 +74,9 @@ export class Fold implements EventSink {
     check(this.#mayRest, 'resting of an order that may not rest', orderId);
     check(price === this.#price, 'price of a resting order', price);
     check(leaves === this.#leaves, 'leaves of a resting order', leaves);
-    check(!book.crosses(side, book.tickOf(price)), 'resting across the book of order', orderId);
-    this.#state.rest(book, orderId, this.#party, side, price, leaves, this.#cum);
+    const tick = book.tickAt(price);
+    check(!book.crosses(side, tick), 'resting across the book of order', orderId);
+    this.#state.rest(book, orderId, this.#party, side, tick, price, leaves, this.#cum);
     this.#orderId = 0;
   }
 
@@ -221,10 +227,6 @@ export class Fold implements EventSink {
 
 function opposite(side: Side): Side {
   return side === Side.Buy ? Side.Sell : Side.Buy;
-}
-
-function isQuantity(quantity: number): boolean {
-  return Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY;
 }
 
 function checkQuantity(quantity: number): void {

@@ -12,9 +12,9 @@ export class OrderIndex {
   /** With fewer live orders than this, `shrink` gives memory back. */
   sparseBelow = 0;
   readonly #pool: OrderPool;
-  readonly #minimum: number;
+  readonly #minimum: number = 0;
   #ring: Int32Array;
-  #mask: number;
+  #mask = 0;
   readonly #old = new Map<number, number>();
 
   constructor(pool: OrderPool, minimum: number) {
@@ -22,6 +22,11 @@ export class OrderIndex {
     this.#minimum = minimum;
     this.#ring = new Int32Array(minimum);
     this.#mask = minimum - 1;
+  }
+
+  /** How large the ring is. */
+  get places(): number {
+    return this.#ring.length;
   }
 
   /** 0 when no such order rests. */

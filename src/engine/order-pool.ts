@@ -23,7 +23,7 @@ export class OrderPool {
   live = 0;
   /** With fewer live orders than this, `compact` gives memory back. */
   sparseBelow = 0;
-  readonly #minimum: number;
+  readonly #minimum: number = 0;
   /** Free slots, last freed first, linked by `NEXT`. */
   #free = 0;
   /** From here on, slots were never used. */

@@ -1,20 +1,24 @@
 import { FarLevels } from './far-levels.ts';
 import { Occupancy } from './occupancy.ts';
+import { NEXT, type OrderPool, PREVIOUS } from './order-pool.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
-const TICKS_END = 2 ** 31;
+const LAST_TICK = 2 ** 31 - 1;
 
 const NO_LEVELS = new Int32Array(0);
 const NO_OCCUPANCY = new Occupancy(0);
 
 /**
  * The price levels of one book, bids and asks alike: for each tick (price in units of the
- * tick size, 1 to 2^31 - 1) the first and the last order in line. Ticks inside a window
- * around the market are an array index away; the others are in an ordered map. Touches of
- * the map pay for moving the window to where they are, or for growing it.
+ * tick size, 1 to 2^31 - 1) its orders in line. Ticks inside a window around the market are
+ * an array index away; the others are in an ordered map. Touches of the map pay for moving
+ * the window to where they are, or for growing it.
  */
 export class PriceLadder {
+  /** So much was outside the window that it should `follow` the market. */
+  followDue = false;
+  readonly #pool: OrderPool;
   /** First and last order of each tick of the window, side by side. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
@@ -24,116 +28,161 @@ export class PriceLadder {
   readonly #far = new FarLevels();
   /** Touches of far levels since the window last moved, and the ticks they span. */
   #farTouches = 0;
-  #farLow = TICKS_END;
+  #farLow = LAST_TICK;
   #farHigh = 0;
 
+  constructor(pool: OrderPool) {
+    this.#pool = pool;
+  }
+
+  /** Ticks that are an array index away. */
+  get windowSize(): number {
+    return this.#size;
+  }
+
+  /** The first in line, or 0. */
   headAt(tick: number): number {
     const i = tick - this.#base;
     return i >>> 0 < this.#size ? (this.#ends[2 * i] as number) : this.#far.headAt(tick);
   }
 
-  tailAt(tick: number): number {
+  /** Puts an order behind those at its tick. */
+  append(tick: number, slot: number): void {
     const i = tick - this.#base;
-    return i >>> 0 < this.#size ? (this.#ends[2 * i + 1] as number) : this.#far.tailAt(tick);
+    if (i >>> 0 >= this.#size) {
+      this.#appendFar(tick, slot);
+      return;
+    }
+    const ends = this.#ends;
+    const last = ends[2 * i + 1] as number;
+    ends[2 * i + 1] = slot;
+    this.#linkBehind(last, slot);
+    if (last !== 0) return;
+    ends[2 * i] = slot;
+    this.#occupied.add(i);
+    this.#inWindow++;
   }
 
-  /**
-   * A new last order of the level, which may be its first. True, here and in `setEnds`, when
-   * so much has been outside the window that it should `follow` the market.
-   */
-  append(tick: number, slot: number): boolean {
-    const i = tick - this.#base;
-    if (i >>> 0 >= this.#size) return this.#appendFar(tick, slot);
-    if (this.#ends[2 * i] === 0) {
-      this.#ends[2 * i] = slot;
-      this.#occupied.add(i);
-      this.#inWindow++;
-    }
-    this.#ends[2 * i + 1] = slot;
-    return false;
+  /** Takes an order out of its line; true when it was the only one. */
+  remove(tick: number, slot: number): boolean {
+    const cells = this.#pool.cells;
+    const next = cells[slot + NEXT] as number;
+    const previous = cells[slot + PREVIOUS] as number;
+    if (next !== 0) cells[next + PREVIOUS] = previous;
+    if (previous !== 0) cells[previous + NEXT] = next;
+    if (next === 0 || previous === 0) this.#changeEnds(tick, slot, next, previous);
+    return next === 0 && previous === 0;
   }
 
-  /** New ends of a level that is there; both 0 when its last order has left. */
-  setEnds(tick: number, head: number, tail: number): boolean {
-    const i = tick - this.#base;
-    if (i >>> 0 >= this.#size) return this.#setFarEnds(tick, head, tail);
-    this.#ends[2 * i] = head;
-    this.#ends[2 * i + 1] = tail;
-    if (head === 0) {
-      this.#occupied.delete(i);
-      this.#inWindow--;
-      if (this.#inWindow === 0) this.#dropIfEmpty();
-    }
-    return false;
+  /** The order has moved to another slot: its neighbours or its level learn of it. */
+  relink(tick: number, from: number, to: number): void {
+    const cells = this.#pool.cells;
+    const next = cells[to + NEXT] as number;
+    const previous = cells[to + PREVIOUS] as number;
+    if (next !== 0) cells[next + PREVIOUS] = to;
+    if (previous !== 0) cells[previous + NEXT] = to;
+    if (next === 0 || previous === 0) this.#changeEnds(tick, from, to, to);
   }
 
   /** The highest level below this tick, or 0. */
   below(tick: number): number {
-    let found = 0;
-    if (tick > this.#base) {
-      const i = this.#occupied.below(Math.min(tick - this.#base, this.#size));
-      if (i >= 0) found = this.#base + i;
+    const i = tick - this.#base;
+    if (i > 0 && i <= this.#size) {
+      const found = this.#occupied.below(i);
+      return found >= 0 ? this.#base + found : this.#far.below(this.#base);
     }
-    return this.#far.size === 0 ? found : Math.max(found, this.#far.below(tick));
+    if (i <= 0) return this.#far.below(tick);
+    const above = this.#far.below(tick);
+    return above >= this.#base + this.#size ? above : this.below(this.#base + this.#size);
   }
 
   /** The lowest level above this tick, or 0. */
   above(tick: number): number {
-    let found = 0;
-    if (tick - this.#base < this.#size) {
-      const i = this.#occupied.from(Math.max(tick + 1 - this.#base, 0));
-      if (i >= 0) found = this.#base + i;
+    const i = tick + 1 - this.#base;
+    if (i >= 0 && i < this.#size) {
+      const found = this.#occupied.from(i);
+      return found >= 0 ? this.#base + found : this.#far.from(this.#base + this.#size);
     }
-    if (this.#far.size === 0) return found;
-    const far = this.#far.from(tick + 1);
-    return found === 0 || (far !== 0 && far < found) ? far : found;
+    if (i >= 0) return this.#far.from(tick + 1);
+    const below = this.#far.from(tick + 1);
+    return below !== 0 && below < this.#base ? below : this.above(this.#base - 1);
   }
 
   /**
-   * Moves the window over the market and what was touched lately, and grows it when that
-   * does not fit.
+   * Grows the window to hold what was touched near it as well, since prices that came once
+   * come again. What does not fit, because it is the largest or they are too far, moves it
+   * to the market.
    */
   follow(market: number): void {
-    const low = Math.min(this.#farLow, market);
-    const high = Math.max(this.#farHigh, market);
-    const size = high - low < this.#size ? this.#size : Math.min(this.#size * 4, LARGEST_WINDOW);
-    const centre = high - low < size ? Math.floor((low + high) / 2) : market;
+    const low = Math.min(this.#farLow, this.#base);
+    const high = Math.max(this.#farHigh, this.#base + this.#size - 1);
+    const isNear = this.#farHigh !== 0;
+    const size = isNear ? Math.min(this.#size * 4, LARGEST_WINDOW) : this.#size;
+    const centre = isNear && high - low < size ? Math.floor((low + high) / 2) : market;
     this.#setWindow(startAround(centre, size), size);
     this.#forgetTouches();
   }
 
-  #appendFar(tick: number, slot: number): boolean {
+  #linkBehind(last: number, slot: number): void {
+    const cells = this.#pool.cells;
+    cells[slot + PREVIOUS] = last;
+    cells[slot + NEXT] = 0;
+    if (last !== 0) cells[last + NEXT] = slot;
+  }
+
+  /** Where the level begins or ends with `from`, it now does with `head` or `tail`; 0 when it is gone. */
+  #changeEnds(tick: number, from: number, head: number, tail: number): void {
+    const i = tick - this.#base;
+    if (i >>> 0 >= this.#size) {
+      this.#changeFarEnds(tick, from, head, tail);
+      return;
+    }
+    const ends = this.#ends;
+    if (ends[2 * i] === from) ends[2 * i] = head;
+    if (ends[2 * i + 1] === from) ends[2 * i + 1] = tail;
+    if (ends[2 * i] !== 0) return;
+    this.#occupied.delete(i);
+    this.#inWindow--;
+    if (this.#inWindow === 0) this.#dropIfEmpty();
+  }
+
+  #appendFar(tick: number, slot: number): void {
     if (this.#inWindow === 0 && this.#far.size === 0) {
       this.#openWindow(tick);
-      return this.append(tick, slot);
+      this.append(tick, slot);
+      return;
     }
-    const head = this.#far.headAt(tick);
-    this.#far.set(tick, head === 0 ? slot : head, slot);
-    return this.#countTouch(tick);
+    const last = this.#far.tailAt(tick);
+    this.#linkBehind(last, slot);
+    this.#far.set(tick, last === 0 ? slot : this.#far.headAt(tick), slot);
+    this.#countTouch(tick);
   }
 
-  #setFarEnds(tick: number, head: number, tail: number): boolean {
-    if (head === 0) this.#far.delete(tick);
-    else this.#far.set(tick, head, tail);
-    const due = this.#countTouch(tick);
+  #changeFarEnds(tick: number, from: number, head: number, tail: number): void {
+    const oldHead = this.#far.headAt(tick);
+    const oldTail = this.#far.tailAt(tick);
+    const newHead = oldHead === from ? head : oldHead;
+    if (newHead === 0) this.#far.delete(tick);
+    else this.#far.set(tick, newHead, oldTail === from ? tail : oldTail);
+    this.#countTouch(tick);
     if (this.#inWindow === 0) this.#dropIfEmpty();
-    return due;
   }
 
-  /** True when the touches have paid for a move: its cost is the window and what is in it. */
-  #countTouch(tick: number): boolean {
+  /** A move costs the window and what is in it; when touches have paid for one, it is due. */
+  #countTouch(tick: number): void {
     this.#farTouches++;
     // What no window could hold together with the present one is no reason to grow.
     if (Math.abs(tick - this.#base) < LARGEST_WINDOW) {
       if (tick < this.#farLow) this.#farLow = tick;
       if (tick > this.#farHigh) this.#farHigh = tick;
     }
-    return this.#farTouches >= this.#size / 8 + this.#inWindow;
+    if (this.#farTouches >= this.#size / 32 + this.#inWindow) this.followDue = true;
   }
 
   #forgetTouches(): void {
+    this.followDue = false;
     this.#farTouches = 0;
-    this.#farLow = TICKS_END;
+    this.#farLow = LAST_TICK;
     this.#farHigh = 0;
   }
 
@@ -185,5 +234,5 @@ export class PriceLadder {
 
 /** Where a window of this size starts so that the tick is in its middle. */
 function startAround(tick: number, size: number): number {
-  return Math.min(Math.max(tick - size / 2, 0), TICKS_END - size);
+  return Math.min(Math.max(tick - size / 2, 0), LAST_TICK - size + 1) | 0;
 }

@@ -50,8 +50,17 @@ export class State {
     this.#openByParty = grown;
   }
 
+  get partyCount(): number {
+    return this.#parties.length;
+  }
+
   hasParty(partyNumber: number): boolean {
     return partyNumber >= 1 && partyNumber <= this.#parties.length && Number.isInteger(partyNumber);
+  }
+
+  /** How large the ring of order ids is. */
+  get idPlaces(): number {
+    return this.#index.places;
   }
 
   openOrdersOf(partyNumber: number): number {
@@ -84,6 +93,7 @@ export class State {
     orderId: number,
     partyNumber: number,
     side: Side,
+    tick: number,
     price: number,
     leaves: number,
     cum: number,
@@ -92,14 +102,14 @@ export class State {
     const slot = this.pool.add(orderId, tag, partyNumber, price, leaves, cum);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
-    book.append(slot, side, book.tickOf(price));
+    book.append(slot, side, tick);
   }
 
   /** A resting order leaves for good; its slot is free. */
   remove(book: Book, slot: number, orderId: number, side: Side): void {
     const cells = this.pool.cells;
     const partyNumber = cells[slot + PARTY] as number;
-    book.remove(slot, side, book.tickOf(cells[slot + PRICE] as number));
+    book.remove(slot, side, book.tickAt(cells[slot + PRICE] as number));
     this.#index.remove(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
     this.pool.release(slot);
@@ -144,7 +154,7 @@ export class State {
 
   #moved(from: number, to: number): void {
     const book = this.bookAt(to);
-    book.relink(to, book.tickOf(this.pool.cells[to + PRICE] as number));
+    book.relink(book.tickAt(this.pool.cells[to + PRICE] as number), from, to);
     this.#index.move(this.pool.idOf(to), from, to);
   }
 }

@@ -25,8 +25,7 @@ export interface OrderRecord {
 export class Orders {
   /** In order of time priority: an order that loses its place moves to the end. */
   readonly #open = new Map<number, OrderRecord>();
-  /** Of each party, in order of `orderId`. */
-  readonly #openByParty = new Map<number, Map<number, OrderRecord>>();
+  readonly #openByParty = new Map<number, OpenOrdersOfParty>();
   /** The longest closed first. */
   readonly #closed = new Map<number, OrderRecord>();
 
@@ -51,7 +50,7 @@ export class Orders {
   /** Open orders of a party with ids above `afterOrderId`, in order of id; of all instruments if `instrumentId` is 0. */
   listOpen(partyNumber: number, instrumentId: number, afterOrderId: number, limit: number): OrderRecord[] {
     const page: OrderRecord[] = [];
-    for (const order of this.#openByParty.get(partyNumber)?.values() ?? []) {
+    for (const order of this.#openByParty.get(partyNumber)?.inOrderOfId() ?? []) {
       if (order.orderId <= afterOrderId) continue;
       if (instrumentId !== 0 && order.instrumentId !== instrumentId) continue;
       page.push(order);
@@ -64,10 +63,10 @@ export class Orders {
     this.#open.set(order.orderId, order);
     let own = this.#openByParty.get(order.partyNumber);
     if (own === undefined) {
-      own = new Map();
+      own = new OpenOrdersOfParty();
       this.#openByParty.set(order.partyNumber, own);
     }
-    own.set(order.orderId, order);
+    own.add(order);
   }
 
   /** An order that was closed when the snapshot was taken. */
@@ -124,8 +123,8 @@ export class Orders {
   #close(order: OrderRecord): void {
     this.#open.delete(order.orderId);
     const own = this.#openByParty.get(order.partyNumber);
-    own?.delete(order.orderId);
-    if (own?.size === 0) this.#openByParty.delete(order.partyNumber);
+    own?.remove(order.orderId);
+    if (own?.isEmpty) this.#openByParty.delete(order.partyNumber);
     this.#closed.set(order.orderId, order);
     if (this.#closed.size > RETAINED_CLOSED_ORDERS) {
       for (const oldest of this.#closed.keys()) {
@@ -133,5 +132,34 @@ export class Orders {
         break;
       }
     }
+  }
+}
+
+/** New orders come in order of id, so a map is sorted by itself; those of a snapshot come in order of priority. */
+class OpenOrdersOfParty {
+  #orders = new Map<number, OrderRecord>();
+  #highestId = 0;
+  #isSorted = true;
+
+  get isEmpty(): boolean {
+    return this.#orders.size === 0;
+  }
+
+  add(order: OrderRecord): void {
+    if (order.orderId < this.#highestId) this.#isSorted = false;
+    else this.#highestId = order.orderId;
+    this.#orders.set(order.orderId, order);
+  }
+
+  remove(orderId: number): void {
+    this.#orders.delete(orderId);
+  }
+
+  inOrderOfId(): Iterable<OrderRecord> {
+    if (!this.#isSorted) {
+      this.#orders = new Map([...this.#orders].sort(([a], [b]) => a - b));
+      this.#isSorted = true;
+    }
+    return this.#orders.values();
   }
 }

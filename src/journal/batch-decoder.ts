@@ -11,6 +11,9 @@ export interface DecodedBatch {
   readonly lastTimeNs: bigint;
 }
 
+/** One for all batches: an event is read and told before the next is read. */
+const fields = new EventFields();
+
 /**
  * Calls the sink for every event of one `EventBatch`, `at` before each.
  *
@@ -20,7 +23,6 @@ export interface DecodedBatch {
  */
 export function decodeBatch(bytes: Uint8Array, sink: TimedEventSink): DecodedBatch {
   const reader = new WireReader(bytes);
-  const fields = new EventFields();
   let version = 0;
   let sequence = 0;
   let timeNs = 0n;
@@ -29,7 +31,7 @@ export function decodeBatch(bytes: Uint8Array, sink: TimedEventSink): DecodedBat
     const tag = reader.uint();
     if (tag === EVENT_TAG) {
       if (eventCount === 0) checkHeader(reader, version, sequence);
-      timeNs = decodeEvent(reader, fields, sink, sequence + eventCount, timeNs);
+      timeNs = decodeEvent(reader, sink, sequence + eventCount, timeNs);
       eventCount++;
     } else if (tag >>> 3 > BatchField.events) {
       reader.skip(tag & 7, reader.length);
@@ -62,7 +64,6 @@ function checkHeader(reader: WireReader, version: number, sequence: number): voi
 /** Returns the time of the event. */
 function decodeEvent(
   reader: WireReader,
-  fields: EventFields,
   sink: TimedEventSink,
   sequence: number,
   previousTimeNs: bigint,
@@ -85,7 +86,7 @@ function decodeEvent(
   const timeNs = elapsedNs === 0 ? previousTimeNs : previousTimeNs + BigInt(elapsedNs);
   if (timeNs > MAX_TIME_NS) throw reader.damaged(`the time of event ${sequence} is out of range`);
   sink.at(sequence, timeNs);
-  callSink(reader, kind, fields, sink);
+  callSink(reader, kind, sink);
   return timeNs;
 }
 
@@ -102,7 +103,8 @@ function isEventKind(field: number): field is EventKind {
   return field >= EventKind.orderAccepted && field <= EventKind.partyCreated;
 }
 
-function callSink(reader: WireReader, kind: EventKind, f: EventFields, sink: TimedEventSink): void {
+function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): void {
+  const f = fields;
   switch (kind) {
     case EventKind.orderAccepted:
       sink.accepted(

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -18,6 +17,7 @@ import {
   SnapshotHeaderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import { DamagedError } from './damaged-error.ts';
+import { makeFolder, syncFolder } from './durable-folder.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
 export const SNAPSHOT_FORMAT_VERSION = 1;
@@ -60,7 +60,7 @@ export function writeSnapshot(
   chunks: Iterable<SnapshotChunk>,
 ): string {
   const folder = folderOf(directory);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeLeftovers(folder);
   const name = `${String(header.sequence).padStart(SEQUENCE_DIGITS, '0')}.snapshot`;
   const path = join(folder, name);
@@ -72,7 +72,7 @@ export function writeSnapshot(
     rmSync(temporary, { force: true });
     throw error;
   }
-  sync(folder);
+  syncFolder(folder);
   for (const old of listSnapshots(directory).slice(0, -KEPT)) rmSync(old.path);
   return path;
 }
@@ -152,12 +152,6 @@ function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (TEMPORARY.test(name)) rmSync(join(folder, name));
   }
-}
-
-function sync(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }
 
 function folderOf(directory: string): string {

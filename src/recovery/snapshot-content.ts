@@ -21,7 +21,6 @@ export function* snapshotChunks({ registry, orders }: Feeds): Iterable<SnapshotC
   });
   for (const chunk of chunked(orders.open())) yield create(SnapshotChunkSchema, { orders: chunk });
   for (const chunk of chunked(orders.closed())) yield create(SnapshotChunkSchema, { closedOrders: chunk });
-  yield create(SnapshotChunkSchema, { isLast: true });
 }
 
 /** Takes what a snapshot holds. Open orders come in order of time priority. */

@@ -3,12 +3,10 @@ import { SnapshotHeaderSchema } from '../../gen/redleaf/journal/v1/snapshot_pb.t
 import { QuietSink } from '../domain/quiet-sink.ts';
 import { stateHash } from '../exchange/state-hash.ts';
 import { Feeds } from '../feeds/feeds.ts';
-import { writeSnapshot } from '../journal/snapshot-file.ts';
+import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
-
-const FORMAT_VERSION = 1;
 
 /**
  * Writes a snapshot of where the journal ends now, made from the snapshot before it and the events
@@ -29,7 +27,7 @@ export function takeSnapshot(directory: string): number {
       from: 'newer snapshot',
     });
     const header = create(SnapshotHeaderSchema, {
-      formatVersion: FORMAT_VERSION,
+      formatVersion: SNAPSHOT_FORMAT_VERSION,
       sequence: BigInt(feeds.sequence),
       timeNs: feeds.timeNs,
       lastOrderId: BigInt(engine.lastOrderId),

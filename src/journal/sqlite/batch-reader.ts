@@ -1,33 +1,37 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { DamagedError } from '../damaged-error.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DamagedError, type DamagePlace } from '../damaged-error.ts';
 import type { StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
-import { BUSY_TIMEOUT_MS, checkSchema } from './schema.ts';
-import { errorMessage, saysDamaged } from './sqlite-error.ts';
+import { checkSchema, openForReading } from './schema.ts';
+import { asDamage, readChecked } from './sqlite-error.ts';
 
-const COLUMNS = 'first_sequence, last_sequence, checksum, bytes';
+const COLUMNS = 'SELECT first_sequence, last_sequence, checksum, bytes FROM batches';
+const LAST = `${COLUMNS} ORDER BY first_sequence DESC LIMIT 1`;
+/** From the batch that holds an event on. */
+const FROM = `${COLUMNS} WHERE first_sequence >=
+  (SELECT max(first_sequence) FROM batches WHERE first_sequence <= ?) ORDER BY first_sequence`;
 
-/** Reads batches by sequence. Holds no transaction open between two of them. */
+/** So much is read at once: opening a transaction for each small batch takes longer than reading it. */
+const PAGE_BATCHES = 256;
+const PAGE_BYTES = 4 * 2 ** 20;
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Reads batches by sequence. Holds no transaction open while others work with them. */
 export class BatchReader {
   readonly #file: string;
   readonly #database: DatabaseSync;
-  readonly #beginning: StatementSync;
-  readonly #holding: StatementSync;
+  readonly #from: StatementSync;
   readonly #last: StatementSync;
 
   /** Throws a DamagedError or a JournalVersionError for a file that is not a journal. */
   constructor(file: string) {
     this.#file = file;
-    this.#database = this.#guard(
-      0,
-      () => new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS }),
-    );
+    this.#database = openForReading(file);
     try {
-      this.#guard(0, () => checkSchema(this.#database, file));
-      const prepare = (rest: string) => this.#database.prepare(`SELECT ${COLUMNS} FROM batches ${rest}`);
-      this.#beginning = prepare('WHERE first_sequence = ?');
-      this.#holding = prepare('WHERE first_sequence <= ? ORDER BY first_sequence DESC LIMIT 1');
-      this.#last = prepare('ORDER BY first_sequence DESC LIMIT 1');
+      checkSchema(this.#database, file);
+      this.#from = readChecked({ file }, () => this.#database.prepare(FROM));
+      this.#last = readChecked({ file }, () => this.#database.prepare(LAST));
     } catch (error) {
       this.#database.close();
       throw error;
@@ -35,62 +39,68 @@ export class BatchReader {
   }
 
   last(): StoredBatch | undefined {
-    return this.#batch(0, () => this.#last.get());
+    const place = { file: this.#file };
+    const row = readChecked(place, () => this.#last.get());
+    return row === undefined ? undefined : checked(row, place);
   }
 
-  /** The batch that begins with this event. */
-  beginning(sequence: number): StoredBatch {
-    return this.#found(
-      sequence,
-      this.#batch(sequence, () => this.#beginning.get(sequence)),
-    );
-  }
-
-  /** The batch that holds this event. */
-  holding(sequence: number): StoredBatch {
-    return this.#found(
-      sequence,
-      this.#batch(sequence, () => this.#holding.get(sequence)),
-    );
+  /** Every batch that holds events after this one, in order, as far as the journal goes by then. */
+  *batches(afterSequence: number, lastSequence: () => number): Generator<StoredBatch> {
+    let next = afterSequence + 1;
+    let isFirst = true;
+    while (next <= lastSequence()) {
+      for (const row of this.#page(next)) {
+        if (next > lastSequence()) return;
+        const batch = checked(row, { file: this.#file, sequence: next });
+        const begins = isFirst ? batch.firstSequence <= next : batch.firstSequence === next;
+        if (!begins || batch.lastSequence < next) throw this.#missing(next);
+        yield batch;
+        next = batch.lastSequence + 1;
+        isFirst = false;
+      }
+    }
   }
 
   close(): void {
     this.#database.close();
   }
 
-  #found(sequence: number, statement: StatementSync): StoredBatch {
-    const batch = this.#batch(sequence, () => statement.get(sequence));
-    if (batch !== undefined && batch.lastSequence >= sequence) return batch;
-    throw new DamagedError('The batch is missing', { file: this.#file, sequence });
-  }
-
-  #batch(sequence: number, get: () => ReturnType<StatementSync['get']>): StoredBatch | undefined {
-    const row = this.#guard(sequence, get);
-    if (row === undefined) return undefined;
-    const { first_sequence: firstSequence, last_sequence: lastSequence, checksum, bytes } = row;
-    if (
-      typeof firstSequence !== 'number' ||
-      typeof lastSequence !== 'number' ||
-      !(bytes instanceof Uint8Array) ||
-      firstSequence < 1 ||
-      lastSequence < firstSequence ||
-      batchChecksum(bytes, firstSequence, lastSequence) !== checksum
-    ) {
-      const place = typeof firstSequence === 'number' ? firstSequence : sequence;
-      throw new DamagedError('The checksum is wrong', { file: this.#file, sequence: place });
-    }
-    return { firstSequence, lastSequence, bytes };
-  }
-
-  /** Turns what SQLite says about a damaged file into the journal's own error. */
-  #guard<Result>(sequence: number, action: () => Result): Result {
+  #page(sequence: number): Row[] {
+    const rows: Row[] = [];
+    let size = 0;
     try {
-      return action();
+      for (const row of this.#from.iterate(sequence)) {
+        rows.push(row);
+        const { bytes } = row;
+        if (bytes instanceof Uint8Array) size += bytes.length;
+        if (rows.length === PAGE_BATCHES || size >= PAGE_BYTES) break;
+      }
     } catch (error) {
-      const outOfRange = error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
-      if (!saysDamaged(error) && !outOfRange) throw error;
-      const place = sequence > 0 ? { file: this.#file, sequence } : { file: this.#file };
-      throw new DamagedError(`The database cannot be read: ${errorMessage(error)}`, place, error);
+      // What was read before the damage is good: the damage comes up again with the next page.
+      if (rows.length === 0) throw asDamage(error, { file: this.#file, sequence });
     }
+    if (rows.length === 0) throw this.#missing(sequence);
+    return rows;
   }
+
+  #missing(sequence: number): DamagedError {
+    return new DamagedError('The batch is missing', { file: this.#file, sequence });
+  }
+}
+
+/** The batch in a row, when it is as it was written. */
+function checked(row: Row, place: DamagePlace): StoredBatch {
+  const { first_sequence: firstSequence, last_sequence: lastSequence, checksum, bytes } = row;
+  if (
+    typeof firstSequence !== 'number' ||
+    typeof lastSequence !== 'number' ||
+    !(bytes instanceof Uint8Array) ||
+    firstSequence < 1 ||
+    lastSequence < firstSequence ||
+    batchChecksum(bytes, firstSequence, lastSequence) !== checksum
+  ) {
+    const named = typeof firstSequence === 'number' ? { ...place, sequence: firstSequence } : place;
+    throw new DamagedError('The checksum is wrong', named);
+  }
+  return { firstSequence, lastSequence, bytes };
 }

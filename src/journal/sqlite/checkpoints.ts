@@ -16,7 +16,7 @@ export interface CheckpointAnswer {
 export class Checkpoints {
   readonly #worker: SerialWorker<'checkpoint', CheckpointAnswer>;
   #logBytes = 0;
-  #running = false;
+  #running: Promise<void> | undefined;
 
   constructor(databaseFile: string) {
     this.#worker = new SerialWorker(new URL('./checkpoint-worker.ts', import.meta.url), databaseFile);
@@ -24,24 +24,25 @@ export class Checkpoints {
 
   committed(batchBytes: number): void {
     this.#logBytes += batchBytes + BATCH_OVERHEAD_BYTES;
-    if (this.#logBytes < CHECKPOINT_EVERY_BYTES || this.#running) return;
+    if (this.#logBytes < CHECKPOINT_EVERY_BYTES || this.#running !== undefined) return;
     this.#logBytes = 0;
-    void this.#run();
+    this.#running = this.#run();
   }
 
+  /** Waits for the checkpoint that is under way. */
   async stop(): Promise<void> {
+    await this.#running;
     await this.#worker.stop();
   }
 
   async #run(): Promise<void> {
-    this.#running = true;
     try {
       const { failure } = await this.#worker.ask('checkpoint');
       if (failure !== undefined) process.emitWarning(`The journal's log was not checkpointed: ${failure}`);
     } catch (error) {
       process.emitWarning(`The journal's log is no longer checkpointed: ${String(error)}`);
     } finally {
-      this.#running = false;
+      this.#running = undefined;
     }
   }
 }

@@ -12,6 +12,8 @@ export type CommitRequest =
       readonly firstSequence: number;
       readonly lastSequence: number;
     }
+  /** Asks only whether the thread has started. */
+  | { readonly kind: 'start' }
   | { readonly kind: 'probe' }
   | { readonly kind: 'close' };
 

@@ -7,8 +7,14 @@ const writer = new BatchWriter(workerData);
 parentPort?.on('message', (request: CommitRequest) => parentPort?.postMessage(answer(request)));
 
 function answer(request: CommitRequest): CommitAnswer {
-  if (request.kind === 'append') {
-    return writer.append(request.bytes, request.firstSequence, request.lastSequence);
+  switch (request.kind) {
+    case 'start':
+      return { kind: 'done' };
+    case 'append':
+      return writer.append(request.bytes, request.firstSequence, request.lastSequence);
+    case 'probe':
+      return writer.probe();
+    case 'close':
+      return writer.close();
   }
-  return request.kind === 'probe' ? writer.probe() : writer.close();
 }

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../durable-folder.ts';
 import type { Journal } from '../journal.ts';
 import { JournalUnavailableError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest, CommitWorkerData } from './commit-messages.ts';
+import { isBlank } from './schema.ts';
 import { SerialWorker } from './serial-worker.ts';
 import { errorMessage, errorName } from './sqlite-error.ts';
-import { expectDone, SqliteJournal } from './sqlite-journal.ts';
+import { SqliteJournal } from './sqlite-journal.ts';
 import { checkedEnd, readTail } from './tail-file.ts';
 
 /**
@@ -16,10 +18,11 @@ import { checkedEnd, readTail } from './tail-file.ts';
  *
  * Rejects with a DamagedError when what is there is not all that was committed, with a
  * JournalVersionError when it is not a journal of this version, and with a
- * JournalUnavailableError when it cannot be written.
+ * JournalUnavailableError when it cannot be opened for writing. A disk that is merely full
+ * does not hinder reading.
  */
 export async function openSqliteJournal(directory: string): Promise<Journal> {
-  mkdirSync(directory, { recursive: true });
+  makeFolder(directory);
   const databaseFile = join(directory, 'journal.db');
   const tailFile = join(directory, 'journal.tail');
   // Before anything is written: a damaged journal stays as it was found.
@@ -30,7 +33,7 @@ export async function openSqliteJournal(directory: string): Promise<Journal> {
 
 function committedSequence(databaseFile: string, tailFile: string): number {
   const tail = readTail(tailFile);
-  if (!existsSync(databaseFile)) return checkedEnd(databaseFile, 0, tail);
+  if (!existsSync(databaseFile) || isBlank(databaseFile)) return checkedEnd(databaseFile, 0, tail);
   const reader = new BatchReader(databaseFile);
   try {
     return checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);
@@ -45,11 +48,10 @@ async function startWorker(data: CommitWorkerData): Promise<SerialWorker<CommitR
     data,
   );
   try {
-    expectDone(await worker.ask({ kind: 'probe' }));
+    await worker.ask({ kind: 'start' });
     return worker;
   } catch (error) {
     await worker.stop();
-    if (error instanceof JournalUnavailableError) throw error;
     throw new JournalUnavailableError(errorName(error), errorMessage(error));
   }
 }

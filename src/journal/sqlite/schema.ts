@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { JournalVersionError } from '../journal-errors.ts';
+import { readChecked } from './sqlite-error.ts';
 
 /** "RLFJ": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c464a;
@@ -35,17 +36,31 @@ export function openForWriting(file: string): DatabaseSync {
 /** Makes an empty journal; a file that already holds one stays as it is. */
 export function createSchema(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
-  if (pragma(database, 'user_version') === 0) database.exec(SCHEMA);
+  if (numberOf(database, 'PRAGMA user_version') === 0) database.exec(SCHEMA);
   database.exec('COMMIT');
+}
+
+export function openForReading(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+}
+
+/** Whether there is nothing yet: a process may have ended right after it made the file. */
+export function isBlank(file: string): boolean {
+  const database = openForReading(file);
+  try {
+    return readChecked({ file }, () => numberOf(database, 'SELECT count(*) FROM sqlite_schema')) === 0;
+  } finally {
+    database.close();
+  }
 }
 
 /** Throws a JournalVersionError for a database that is something else. */
 export function checkSchema(database: DatabaseSync, file: string): void {
-  const applicationId = pragma(database, 'application_id');
+  const applicationId = readChecked({ file }, () => numberOf(database, 'PRAGMA application_id'));
   if (applicationId !== APPLICATION_ID) {
     throw new JournalVersionError(file, 'is a SQLite database, but not a journal of this exchange');
   }
-  const version = pragma(database, 'user_version');
+  const version = numberOf(database, 'PRAGMA user_version');
   if (version !== SCHEMA_VERSION) {
     throw new JournalVersionError(
       file,
@@ -54,6 +69,7 @@ export function checkSchema(database: DatabaseSync, file: string): void {
   }
 }
 
-function pragma(database: DatabaseSync, name: string): number {
-  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+function numberOf(database: DatabaseSync, query: string): number {
+  const [value] = Object.values(database.prepare(query).get() ?? {});
+  return Number(value);
 }

@@ -1,6 +1,10 @@
-/** Primary result codes that say that the file itself is wrong. */
-const CORRUPT = 11;
-const NOT_A_DATABASE = 26;
+import { DamagedError, type DamagePlace } from '../damaged-error.ts';
+
+/**
+ * Primary result codes that say that the file itself is wrong. Our statements never change,
+ * so one that SQLite does not understand meets tables that are not as they were made.
+ */
+const DAMAGE: readonly number[] = [1, 11, 26];
 
 /** A name for each primary result code that a full or broken disk causes. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -32,9 +36,25 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export function saysDamaged(error: unknown): boolean {
+/** What SQLite says about a damaged file, as the journal's own error; any other error as it is. */
+export function asDamage(error: unknown, place: DamagePlace): unknown {
+  if (!saysDamaged(error)) return error;
+  return new DamagedError(`The database cannot be read: ${errorMessage(error)}`, place, error);
+}
+
+export function readChecked<Result>(place: DamagePlace, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw asDamage(error, place);
+  }
+}
+
+function saysDamaged(error: unknown): boolean {
+  // A number that nobody has written.
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE') return true;
   const code = resultCode(error);
-  return code !== undefined && ((code & 0xff) === CORRUPT || (code & 0xff) === NOT_A_DATABASE);
+  return code !== undefined && DAMAGE.includes(code & 0xff);
 }
 
 /** Whether writing itself failed, and not what comes after it. */

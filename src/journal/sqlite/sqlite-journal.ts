@@ -6,7 +6,7 @@ import type { BatchReader } from './batch-reader.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
 import type { SerialWorker } from './serial-worker.ts';
-import { errorMessage } from './sqlite-error.ts';
+import { errorMessage, errorName } from './sqlite-error.ts';
 
 /** A journal in one SQLite file: this thread reads, one thread commits, one checkpoints. */
 export class SqliteJournal implements Journal {
@@ -17,6 +17,8 @@ export class SqliteJournal implements Journal {
   #lastTime: { readonly sequence: number; readonly timeNs: bigint };
   #underWay: Promise<void> | undefined;
   #closed = false;
+  /** Once it is not known where the journal ends, nothing can be appended to it. */
+  #unknown: JournalOutcomeUnknownError | undefined;
 
   constructor(
     reader: BatchReader,
@@ -53,7 +55,7 @@ export class SqliteJournal implements Journal {
   }
 
   probe(): Promise<void> {
-    return this.#alone(async () => expectDone(await this.#worker.ask({ kind: 'probe' })));
+    return this.#alone(() => this.#probe());
   }
 
   async close(): Promise<void> {
@@ -70,20 +72,25 @@ export class SqliteJournal implements Journal {
   async #append(batch: Uint8Array<ArrayBuffer>, firstSequence: number, lastSequence: number): Promise<void> {
     const { byteLength } = batch;
     const request = { kind: 'append', bytes: batch, firstSequence, lastSequence } as const;
-    let answer: CommitAnswer;
-    try {
-      answer = await this.#worker.ask(request, [batch.buffer]);
-    } catch (error) {
-      throw new JournalOutcomeUnknownError(errorMessage(error));
+    const answer = await this.#worker.ask(request, [batch.buffer]).catch(unknown);
+    if (answer.kind === 'unknown') {
+      this.#unknown = new JournalOutcomeUnknownError(answer.message);
+      throw this.#unknown;
     }
-    expectDone(answer);
+    if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
     this.#lastSequence = lastSequence;
     this.#checkpoints.committed(byteLength);
+  }
+
+  async #probe(): Promise<void> {
+    const answer = await this.#worker.ask({ kind: 'probe' }).catch(unavailable);
+    if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
   }
 
   /** One use of the committing thread at a time. */
   #alone(action: () => Promise<void>): Promise<void> {
     if (this.#closed) return Promise.reject(new Error('The journal is closed.'));
+    if (this.#unknown !== undefined) return Promise.reject(this.#unknown);
     if (this.#underWay !== undefined) return Promise.reject(new Error('The journal is still at work.'));
     this.#underWay = action().finally(() => {
       this.#underWay = undefined;
@@ -92,10 +99,13 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** Turns an answer that is not good into the error it stands for. */
-export function expectDone(answer: CommitAnswer): void {
-  if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
-  if (answer.kind === 'unknown') throw new JournalOutcomeUnknownError(answer.message);
+/** A thread that ended may have committed before. */
+function unknown(error: unknown): CommitAnswer {
+  return { kind: 'unknown', message: errorMessage(error) };
+}
+
+function unavailable(error: unknown): CommitAnswer {
+  return { kind: 'unavailable', code: errorName(error), message: errorMessage(error) };
 }
 
 function lastTimeOf(reader: BatchReader): { sequence: number; timeNs: bigint } {

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DamagedError } from '../damaged-error.ts';
+import { syncFolder } from '../durable-folder.ts';
 
 const SIZE_BYTES = 12;
 
@@ -13,7 +14,6 @@ const SIZE_BYTES = 12;
  */
 export class TailFile {
   readonly #descriptor: number;
-  readonly #record = new DataView(new ArrayBuffer(SIZE_BYTES));
 
   /** Opens the file, and makes it when it is not there. */
   constructor(file: string, lastSequence: number) {
@@ -25,9 +25,10 @@ export class TailFile {
   }
 
   write(lastSequence: number): void {
-    this.#record.setBigUint64(0, BigInt(lastSequence));
-    this.#record.setUint32(8, crc32(new Uint8Array(this.#record.buffer, 0, 8)));
-    writeSync(this.#descriptor, this.#record, 0, SIZE_BYTES, 0);
+    const record = Buffer.alloc(SIZE_BYTES);
+    record.writeBigUInt64BE(BigInt(lastSequence));
+    record.writeUInt32BE(crc32(record.subarray(0, 8)), 8);
+    writeSync(this.#descriptor, record, 0, SIZE_BYTES, 0);
   }
 
   close(): void {
@@ -58,25 +59,10 @@ export function checkedEnd(databaseFile: string, lastSequence: number, tail: num
 
 function tryReadTail(file: string): number | undefined {
   if (!existsSync(file)) return 0;
-  const record = new DataView(new ArrayBuffer(SIZE_BYTES + 1));
-  const size = readStart(file, record);
-  const checksum = crc32(new Uint8Array(record.buffer, 0, 8));
-  if (size !== SIZE_BYTES || record.getUint32(8) !== checksum) return undefined;
-  return Number(record.getBigUint64(0));
-}
-
-function readStart(file: string, into: DataView): number {
-  const descriptor = openSync(file, 'r');
-  try {
-    return readSync(descriptor, into, 0, into.byteLength, 0);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Makes the names in a folder durable. */
-function syncFolder(directory: string): void {
-  const descriptor = openSync(directory, 'r');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
+  const record = readFileSync(file);
+  // A power cut came between making the file and filling it: nothing was committed yet.
+  if (record.length === 0) return 0;
+  if (record.length !== SIZE_BYTES || record.readUInt32BE(8) !== crc32(record.subarray(0, 8)))
+    return undefined;
+  return Number(record.readBigUInt64BE());
 }

@@ -93,7 +93,7 @@ export type SnapshotChunk = Message<"redleaf.journal.v1.SnapshotChunk"> & {
   parties: PartyCreated[];
 
   /**
-   * Book by book; within a price, in order of time priority.
+   * Open orders in order of time priority: of two at the same price, the first trades first.
    *
    * @generated from field: repeated redleaf.journal.v1.SnapshotOrder orders = 3;
    */

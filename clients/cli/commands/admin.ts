@@ -1,0 +1,10 @@
+import { Command } from 'commander';
+import { createInstrumentCommand } from './admin-create-instrument.ts';
+import { createPartyCommand } from './admin-create-party.ts';
+
+export function adminCommand(): Command {
+  return new Command('admin')
+    .description('for administrators')
+    .addCommand(createInstrumentCommand())
+    .addCommand(createPartyCommand());
+}

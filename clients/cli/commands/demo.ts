@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { DEFAULT_URL, type GlobalOptions } from '../global-options.ts';
+import { interrupted, interruptSignal } from '../interrupt.ts';
+import { wholeNumber } from '../order-arguments.ts';
+import { Output } from '../output.ts';
+
+interface DemoOptions extends GlobalOptions {
+  readonly port?: number;
+  readonly dataDir: string;
+  readonly rate: number;
+  readonly seed: number;
+}
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('run the exchange with a market in it: three instruments and bots that trade them')
+    .option('--port <port>', 'TCP port; 0 takes a free one (or PORT)', wholeNumber('--port', 0, 65_535))
+    .option('--data-dir <folder>', 'where its journal is', './data/demo')
+    .option(
+      '--rate <commands>',
+      'commands a second, of all bots together',
+      wholeNumber('--rate', 1, 5_000),
+      75,
+    )
+    .option('--seed <number>', 'of the random decisions', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
+    .action(demo);
+}
+
+async function demo(_options: DemoOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<DemoOptions>();
+  const signal = interruptSignal();
+  // Loaded here: other commands need neither the exchange nor the bots.
+  const [{ loadConfig }, { startExchange }, { startDemoMarket }, { DEMO_ADMIN }, { welcomeText }] =
+    await Promise.all([
+      import('../../../src/config.ts'),
+      import('../../../src/main.ts'),
+      import('../../demo/demo-market.ts'),
+      import('../../demo/parties.ts'),
+      import('../../demo/welcome.ts'),
+    ]);
+  const config = loadConfig({
+    PORT: options.port?.toString(),
+    DATA_DIR: options.dataDir,
+    // Passwords that everyone knows: never on an address that others can reach.
+    DEMO: 'true',
+    HOST: '127.0.0.1',
+    ADMIN_ID: DEMO_ADMIN.partyId,
+    ADMIN_PASSWORD: DEMO_ADMIN.password,
+    // What the exchange logs would bury what the demo says.
+    LOG_LEVEL: 'warn',
+  });
+  const exchange = await startExchange(config);
+  const { url } = exchange;
+  const { rate, seed } = options;
+  const bots = new AbortController();
+  try {
+    const { stopped } = await startDemoMarket({ url, rate, seed, signal: bots.signal });
+    new Output(options.json).line({ url }, () => welcomeText(url, DEFAULT_URL, rate));
+    // Bots that stop by themselves have failed, and tell how.
+    await Promise.race([interrupted(signal), stopped]);
+    bots.abort();
+    await stopped;
+  } finally {
+    bots.abort();
+    await exchange.stop();
+  }
+}

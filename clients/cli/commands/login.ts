@@ -1,0 +1,47 @@
+import { create } from '@bufbuild/protobuf';
+import { connectRedleaf } from '@redleaf/client';
+import { Command } from 'commander';
+import { LoginResponseSchema } from '../../../gen/redleaf/v1/session_service_pb.ts';
+import { timeText } from '../format.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { Output } from '../output.ts';
+import { askPassword } from '../password.ts';
+import { writeSession } from '../session-file.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface LoginOptions extends GlobalOptions {
+  readonly password?: string;
+}
+
+export function loginCommand(): Command {
+  return new Command('login')
+    .description('log in and keep the session for the commands that follow')
+    .argument('[party]', 'party id (or PARTY_ID)')
+    .option('--password <password>', 'asked for if not given (or PASSWORD)')
+    .action(login);
+}
+
+async function login(
+  partyArgument: string | undefined,
+  _options: LoginOptions,
+  command: Command,
+): Promise<void> {
+  const options = command.optsWithGlobals<LoginOptions>();
+  const { PARTY_ID, PASSWORD } = process.env;
+  const partyId = partyArgument ?? PARTY_ID;
+  if (partyId === undefined) throw new UsageError(`who logs in? 'redleaf login PARTY_ID'`);
+  const password = options.password ?? PASSWORD ?? (await askPassword(`Password of ${partyId}`));
+  const redleaf = connectRedleaf({ url: options.url });
+  try {
+    const session = await redleaf.sessions.login({ partyId, password });
+    await writeSession(options.url, session);
+    // The token stays in the session file: what is printed ends up in logs.
+    const shown = create(LoginResponseSchema, { ...session, token: '' });
+    new Output(options.json).message(LoginResponseSchema, shown, () => {
+      const role = session.isAdmin ? ' (administrator)' : '';
+      return `logged in as ${session.partyId}${role} until ${timeText(session.expireTimeNs)}`;
+    });
+  } finally {
+    redleaf.close();
+  }
+}

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { OrderType, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
+import { PlaceOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { toMinorUnits } from '../decimal.ts';
+import { fillsText, quantityText, statusText } from '../format.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { inUnitsOf } from '../in-units-of.ts';
+import { findInstrument } from '../instruments.ts';
+import { parseSide } from '../order-arguments.ts';
+import { UsageError } from '../usage-error.ts';
+import { withRedleaf } from '../with-redleaf.ts';
+
+interface PlaceOptions extends GlobalOptions {
+  readonly market?: boolean;
+  readonly ioc?: boolean;
+  readonly clientOrderId?: string;
+}
+
+export function placeCommand(): Command {
+  return new Command('place')
+    .description('place an order')
+    .argument('<instrument>', 'symbol or number')
+    .argument('<side>', 'buy or sell')
+    .argument('<quantity>', 'decimal')
+    .argument('[price]', 'decimal limit; left out with --market')
+    .option('--market', 'trade at whatever the book offers')
+    .option('--ioc', 'cancel what does not trade at once')
+    .option('--client-order-id <id>', 'your own name for the order')
+    .addHelpText('after', '\nExample:\n  redleaf place ACME buy 10 100.50')
+    .action(place);
+}
+
+async function place(
+  symbolOrId: string,
+  sideArgument: string,
+  quantityArgument: string,
+  priceArgument: string | undefined,
+  _options: PlaceOptions,
+  command: Command,
+): Promise<void> {
+  const options = command.optsWithGlobals<PlaceOptions>();
+  const side = parseSide(sideArgument);
+  const isMarket = options.market === true;
+  if (isMarket !== (priceArgument === undefined))
+    throw new UsageError('give a price, or --market and no price');
+  await withRedleaf(options, async (redleaf, output) => {
+    const instrument = await findInstrument(redleaf, symbolOrId);
+    const request = {
+      instrumentId: instrument.instrumentId,
+      side,
+      orderType: isMarket ? OrderType.MARKET : OrderType.LIMIT,
+      timeInForce: options.ioc === true ? TimeInForce.IOC : TimeInForce.UNSPECIFIED,
+      price: priceArgument === undefined ? 0n : toMinorUnits(priceArgument, instrument.priceScale, 'price'),
+      quantity: toMinorUnits(quantityArgument, instrument.quantityScale, 'quantity'),
+      clientOrderId: options.clientOrderId ?? '',
+    };
+    const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
+    output.message(PlaceOrderResponseSchema, response, () => {
+      const open = quantityText(response.leavesQuantity, instrument);
+      const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open`;
+      return [summary, ...fillsText(response.fills, instrument)].join('\n');
+    });
+  });
+}

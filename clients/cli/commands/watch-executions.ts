@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { ExecutionReportSchema } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { executionText } from '../format.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { InstrumentDirectory } from '../instruments.ts';
+import { connectionLost, interruptSignal } from '../interrupt.ts';
+import { parseUnsigned, wholeNumber } from '../order-arguments.ts';
+import { take } from '../take.ts';
+import { withRedleaf } from '../with-redleaf.ts';
+
+interface WatchExecutionsOptions extends GlobalOptions {
+  readonly from?: string;
+  readonly count?: number;
+}
+
+export function watchExecutionsCommand(): Command {
+  return new Command('executions')
+    .description('what happens to your orders, without a gap, over lost connections too')
+    .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
+    .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
+    .action(watchExecutions);
+}
+
+async function watchExecutions(_options: WatchExecutionsOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<WatchExecutionsOptions>();
+  const resumeFromSequence = options.from === undefined ? undefined : parseUnsigned(options.from, '--from');
+  await withRedleaf(options, async (redleaf, output) => {
+    const directory = new InstrumentDirectory(redleaf);
+    const signal = interruptSignal();
+    const reports = redleaf.watchExecutions({ signal, resumeFromSequence, onInterrupted: connectionLost });
+    for await (const report of take(reports, options.count)) {
+      const instrument = await directory.get(report.order?.instrumentId ?? 0);
+      output.message(ExecutionReportSchema, report, () => executionText(report, instrument));
+    }
+  });
+}

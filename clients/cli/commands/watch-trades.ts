@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
+import { tradeText } from '../format.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { InstrumentDirectory } from '../instruments.ts';
+import { connectionLost, interruptSignal } from '../interrupt.ts';
+import { parseUnsigned, wholeNumber } from '../order-arguments.ts';
+import { take } from '../take.ts';
+import { withRedleaf } from '../with-redleaf.ts';
+
+interface WatchTradesOptions extends GlobalOptions {
+  readonly from?: string;
+  readonly count?: number;
+}
+
+export function watchTradesCommand(): Command {
+  return new Command('trades')
+    .description('trades, without a gap, over lost connections too')
+    .argument('[instrument]', 'symbol or number; all when left out')
+    .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
+    .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
+    .action(watchTrades);
+}
+
+async function watchTrades(
+  symbolOrId: string | undefined,
+  _options: WatchTradesOptions,
+  command: Command,
+): Promise<void> {
+  const options = command.optsWithGlobals<WatchTradesOptions>();
+  const resumeFromSequence = options.from === undefined ? undefined : parseUnsigned(options.from, '--from');
+  await withRedleaf(options, async (redleaf, output) => {
+    const directory = new InstrumentDirectory(redleaf);
+    const instrumentId = symbolOrId === undefined ? 0 : (await directory.find(symbolOrId)).instrumentId;
+    const signal = interruptSignal();
+    const trades = redleaf.watchTrades(instrumentId, {
+      signal,
+      resumeFromSequence,
+      onInterrupted: connectionLost,
+    });
+    for await (const trade of take(trades, options.count)) {
+      const instrument = await directory.get(trade.instrumentId);
+      output.message(TradeSchema, trade, () => tradeText(trade, instrument));
+    }
+  });
+}

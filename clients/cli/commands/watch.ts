@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { watchBookCommand } from './watch-book.ts';
+import { watchExecutionsCommand } from './watch-executions.ts';
+import { watchTradesCommand } from './watch-trades.ts';
+
+export function watchCommand(): Command {
+  return new Command('watch')
+    .description('see what happens as it happens; Ctrl-C ends it')
+    .addCommand(watchBookCommand())
+    .addCommand(watchTradesCommand())
+    .addCommand(watchExecutionsCommand());
+}

@@ -1,0 +1,69 @@
+import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
+import { ExecType, ExecTypeSchema } from '../../gen/redleaf/v1/execution_pb.ts';
+import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
+import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  type Fill,
+  type Order,
+  type OrderStatus,
+  OrderStatusSchema,
+  OrderType,
+  Side,
+} from '../../gen/redleaf/v1/order_pb.ts';
+import { fromMinorUnits } from './decimal.ts';
+
+/** The words and numbers of the API, as lines of text. */
+
+type PriceScale = Pick<Instrument, 'priceScale'>;
+type QuantityScale = Pick<Instrument, 'quantityScale'>;
+
+export function priceText(price: bigint, { priceScale }: PriceScale): string {
+  return fromMinorUnits(price, priceScale);
+}
+
+export function quantityText(quantity: bigint, { quantityScale }: QuantityScale): string {
+  return fromMinorUnits(quantity, quantityScale);
+}
+
+export function statusText(status: OrderStatus): string {
+  return (OrderStatusSchema.value[status]?.localName ?? String(status)).toLowerCase().replaceAll('_', ' ');
+}
+
+function sideText(side: Side): string {
+  return side === Side.BUY ? 'buy' : 'sell';
+}
+
+export function timeText(timeNs: bigint): string {
+  return new Date(Number(timeNs / 1_000_000n)).toISOString();
+}
+
+export function fillsText(fills: readonly Fill[], instrument: Instrument): string[] {
+  return fills.map(
+    ({ tradeId, price, quantity }) =>
+      `  traded ${quantityText(quantity, instrument)} at ${priceText(price, instrument)} (trade ${tradeId})`,
+  );
+}
+
+export function orderText(order: Order, instrument: Instrument): string {
+  const name = order.clientOrderId === '' ? '' : `  ${order.clientOrderId}`;
+  const quantity = `${quantityText(order.leavesQuantity, instrument)} of ${quantityText(order.quantity, instrument)}`;
+  const price = order.orderType === OrderType.MARKET ? 'market' : priceText(order.price, instrument);
+  const words = [order.orderId, instrument.symbol, sideText(order.side), quantity, `at ${price}`];
+  return `${words.join('  ')}  ${statusText(order.orderStatus)}${name}`;
+}
+
+export function tradeText(trade: Trade, instrument: Instrument): string {
+  const quantity = quantityText(trade.quantity, instrument);
+  const price = priceText(trade.price, instrument);
+  const words = [timeText(trade.transactTimeNs), instrument.symbol, sideText(trade.aggressorSide), quantity];
+  return `${words.join('  ')}  at ${price}  trade ${trade.tradeId}`;
+}
+
+export function executionText({ order, ...report }: ExecutionReport, instrument: Instrument): string {
+  const what = (ExecTypeSchema.value[report.execType]?.localName ?? String(report.execType)).toLowerCase();
+  const trade =
+    report.execType === ExecType.TRADE
+      ? ` ${quantityText(report.lastQuantity, instrument)} at ${priceText(report.lastPrice, instrument)}`
+      : '';
+  return `${report.sequence}  ${what}${trade}  ${order === undefined ? '' : orderText(order, instrument)}`;
+}

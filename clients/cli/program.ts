@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { adminCommand } from './commands/admin.ts';
+import { amendCommand } from './commands/amend.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { demoCommand } from './commands/demo.ts';
+import { instrumentsCommand } from './commands/instruments.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
+import { ordersCommand } from './commands/orders.ts';
+import { placeCommand } from './commands/place.ts';
+import { replayCommand } from './commands/replay.ts';
+import { serveCommand } from './commands/serve.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { watchCommand } from './commands/watch.ts';
+import { addGlobalOptions } from './global-options.ts';
+
+/** Every command of `redleaf`. Its parts that take long to load are loaded when a command needs them. */
+export function createProgram(): Command {
+  const program = addGlobalOptions(new Command('redleaf'))
+    .description('Redleaf Exchange: run it, trade on it, watch it.')
+    .version(manifest.version)
+    .configureHelp({ showGlobalOptions: true })
+    // What is wrong with a command line is told where every other error is.
+    .configureOutput({ outputError: () => {} });
+  const commands = [
+    serveCommand(),
+    demoCommand(),
+    loginCommand(),
+    logoutCommand(),
+    placeCommand(),
+    amendCommand(),
+    cancelCommand(),
+    ordersCommand(),
+    instrumentsCommand(),
+    watchCommand(),
+    replayCommand(),
+    verifyCommand(),
+    adminCommand(),
+  ];
+  program.exitOverride();
+  for (const command of commands) {
+    program.addCommand(command);
+    inheritSettings(command, program);
+  }
+  return program;
+}
+
+/** Commands that were built on their own take how errors and help are handled from here. */
+function inheritSettings(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inheritSettings(child, command);
+}

@@ -1,0 +1,6 @@
+export { Code } from '@connectrpc/connect';
+export { type ConnectOptions, connectRedleaf, type Redleaf } from './connect-redleaf.ts';
+export { LocalOrderBook } from './local-order-book.ts';
+export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
+export { RedleafError } from './redleaf-error.ts';
+export type { ResumeOptions, WatchOptions } from './watch.ts';

@@ -1,0 +1,171 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { type Client, Code } from '@connectrpc/connect';
+import type {
+  AmendOrderRequestSchema,
+  AmendOrderResponse,
+  CancelOrderRequestSchema,
+  CancelOrderResponse,
+  OrderCommandSchema,
+  OrderEntryRequestSchema,
+  OrderResult,
+  OrderService,
+  PlaceOrderRequestSchema,
+  PlaceOrderResponse,
+} from '../../gen/redleaf/v1/order_service_pb.ts';
+import { RedleafError } from './redleaf-error.ts';
+import { Signal } from './signal.ts';
+
+export interface OrderEntryOptions {
+  /** Most commands in a frame, 1 to 1,024; by default 1,024. */
+  readonly maxCommandsPerFrame?: number | undefined;
+  /** Most frames that wait for an answer; by default 16. */
+  readonly maxFramesInFlight?: number | undefined;
+}
+
+type Command = MessageInitShape<typeof OrderCommandSchema>['command'];
+
+interface Pending {
+  readonly command: NonNullable<Command>;
+  settle(result: OrderResult): void;
+  fail(error: RedleafError): void;
+}
+
+const MAX_COMMANDS_PER_FRAME = 1_024;
+
+/**
+ * Many commands over one stream. They are executed in the order of the calls, each promise resolves when its command
+ * is on the exchange's disk, and rejects with `RedleafError` when it was refused. What is called while frames are on
+ * their way goes together into the next one.
+ *
+ * When the stream is lost every open promise rejects, and nothing is sent again: whether those commands were
+ * executed is for their owner to find out, for example with `watchExecutions` or by their `client_order_id`.
+ */
+export class OrderEntryStream {
+  readonly #maxCommandsPerFrame: number;
+  readonly #maxFramesInFlight: number;
+  readonly #inFlight: Pending[][] = [];
+  readonly #hangUp = new AbortController();
+  readonly #wakeSender = new Signal();
+  readonly #roomMade = new Signal();
+  readonly #finished: Promise<void>;
+  #waiting: Pending[] = [];
+  #closing = false;
+  #failure: RedleafError | undefined;
+
+  constructor(orders: Client<typeof OrderService>, options: OrderEntryOptions = {}) {
+    const commands = options.maxCommandsPerFrame ?? MAX_COMMANDS_PER_FRAME;
+    this.#maxCommandsPerFrame = Math.min(Math.max(1, commands), MAX_COMMANDS_PER_FRAME);
+    this.#maxFramesInFlight = Math.max(1, options.maxFramesInFlight ?? 16);
+    this.#finished = this.#run(orders);
+  }
+
+  /** Commands that no frame has taken yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  place(request: MessageInitShape<typeof PlaceOrderRequestSchema>): Promise<PlaceOrderResponse> {
+    return this.#enqueue({ case: 'place', value: request }, ({ result }) =>
+      result.case === 'placed' ? result.value : undefined,
+    );
+  }
+
+  amend(request: MessageInitShape<typeof AmendOrderRequestSchema>): Promise<AmendOrderResponse> {
+    return this.#enqueue({ case: 'amend', value: request }, ({ result }) =>
+      result.case === 'amended' ? result.value : undefined,
+    );
+  }
+
+  cancel(request: MessageInitShape<typeof CancelOrderRequestSchema>): Promise<CancelOrderResponse> {
+    return this.#enqueue({ case: 'cancel', value: request }, ({ result }) =>
+      result.case === 'canceled' ? result.value : undefined,
+    );
+  }
+
+  /** Resolves when less than a frame of commands is waiting: whoever awaits it before a call keeps memory bounded. */
+  async ready(): Promise<void> {
+    while (this.#waiting.length >= this.#maxCommandsPerFrame && this.#failure === undefined) {
+      await this.#roomMade.wait();
+    }
+  }
+
+  /** Sends what is waiting, and resolves when everything is answered. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#wakeSender.raise();
+    await this.#finished;
+  }
+
+  /** Hangs up at once. */
+  abort(): void {
+    this.#closing = true;
+    this.#hangUp.abort();
+  }
+
+  #enqueue<Response>(
+    command: NonNullable<Command>,
+    read: (result: OrderResult) => Response | undefined,
+  ): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      if (this.#closing) return reject(closed());
+      const settle = (result: OrderResult) => {
+        const response = read(result);
+        if (response !== undefined) resolve(response);
+        else reject(refusalOf(result));
+      };
+      this.#waiting.push({ command, settle, fail: reject });
+      // At the end of this turn of the event loop, so that calls made together share a frame.
+      if (this.#waiting.length === 1) setImmediate(() => this.#wakeSender.raise());
+    });
+  }
+
+  async #run(orders: Client<typeof OrderService>): Promise<void> {
+    try {
+      const responses = orders.orderEntry(this.#frames(), { signal: this.#hangUp.signal });
+      for await (const response of responses) this.#answered(response.results);
+      this.#fail(closed());
+    } catch (thrown) {
+      this.#fail(RedleafError.from(thrown));
+    }
+  }
+
+  async *#frames(): AsyncGenerator<MessageInitShape<typeof OrderEntryRequestSchema>> {
+    for (;;) {
+      while (this.#waiting.length > 0 && this.#inFlight.length < this.#maxFramesInFlight) {
+        const frame = this.#waiting.splice(0, this.#maxCommandsPerFrame);
+        this.#inFlight.push(frame);
+        this.#roomMade.raise();
+        yield { commands: frame.map(({ command }) => ({ command })) };
+      }
+      if (this.#failure !== undefined || (this.#closing && this.#waiting.length === 0)) return;
+      await this.#wakeSender.wait();
+    }
+  }
+
+  #answered(results: readonly OrderResult[]): void {
+    const frame = this.#inFlight.shift();
+    if (frame === undefined || frame.length !== results.length) {
+      throw new RedleafError('the exchange answered what was not asked', { code: Code.DataLoss, reason: '' });
+    }
+    for (const [index, result] of results.entries()) frame[index]?.settle(result);
+    this.#wakeSender.raise();
+  }
+
+  #fail(error: RedleafError): void {
+    this.#failure = error;
+    for (const pending of this.#inFlight.splice(0).flat()) pending.fail(error);
+    for (const pending of this.#waiting.splice(0)) pending.fail(error);
+    this.#wakeSender.raise();
+    this.#roomMade.raise();
+  }
+}
+
+function refusalOf({ result }: OrderResult): RedleafError {
+  if (result.case === 'refused') return RedleafError.fromRefusal(result.value);
+  return new RedleafError('the exchange answered another command', { code: Code.DataLoss, reason: '' });
+}
+
+function closed(): RedleafError {
+  return new RedleafError('this order-entry stream is closed', { code: Code.Canceled, reason: '' });
+}

@@ -1,0 +1,66 @@
+import type { Client } from '@connectrpc/connect';
+import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
+import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import type { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { LocalOrderBook } from './local-order-book.ts';
+import { resumedStream } from './resumed-stream.ts';
+
+export interface WatchOptions {
+  /** Ends the iteration, without an error. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called when the connection was lost and is tried again from now on. */
+  readonly onInterrupted?: (() => void) | undefined;
+}
+
+export interface ResumeOptions extends WatchOptions {
+  /** The last sequence seen; 0n asks for all that is kept. Not set: only what happens from now on. */
+  readonly resumeFromSequence?: bigint | undefined;
+}
+
+/** The book, once as it is and then after every change: always the same object, brought up to date. */
+export async function* watchOrderBook(
+  marketData: Client<typeof MarketDataService>,
+  instrumentId: number,
+  { signal, onInterrupted }: WatchOptions,
+): AsyncGenerator<LocalOrderBook, void, undefined> {
+  const book = new LocalOrderBook(instrumentId);
+  const open = (_: unknown, streamSignal: AbortSignal) =>
+    marketData.streamOrderBook({ instrumentId }, { signal: streamSignal });
+  const options = { resumeFrom: undefined, signal, canLogin: false, onInterrupted };
+  while (signal?.aborted !== true) {
+    for await (const message of resumedStream(open, options)) {
+      // A message is missing: a new stream begins with the whole book.
+      if (!book.apply(message)) break;
+      if (message.update.case !== 'heartbeat') yield book;
+    }
+  }
+}
+
+/** Trades of one instrument, or of all with 0: each exactly once, in order, over lost connections too. */
+export async function* watchTrades(
+  marketData: Client<typeof MarketDataService>,
+  instrumentId: number,
+  { signal, resumeFromSequence, onInterrupted }: ResumeOptions,
+): AsyncGenerator<Trade, void, undefined> {
+  const open = (resumeFrom: bigint | undefined, streamSignal: AbortSignal) =>
+    marketData.streamTrades(
+      { instrumentId, ...(resumeFrom === undefined ? {} : { resumeFromSequence: resumeFrom }) },
+      { signal: streamSignal },
+    );
+  const options = { resumeFrom: resumeFromSequence, signal, canLogin: false, onInterrupted };
+  for await (const message of resumedStream(open, options)) yield* message.trades;
+}
+
+/** What happens to the caller's orders: each report exactly once, in order, over lost connections too. */
+export async function* watchExecutions(
+  orders: Client<typeof OrderService>,
+  { signal, resumeFromSequence, onInterrupted, canLogin }: ResumeOptions & { readonly canLogin: boolean },
+): AsyncGenerator<ExecutionReport, void, undefined> {
+  const open = (resumeFrom: bigint | undefined, streamSignal: AbortSignal) =>
+    orders.streamExecutions(resumeFrom === undefined ? {} : { resumeFromSequence: resumeFrom }, {
+      signal: streamSignal,
+    });
+  const options = { resumeFrom: resumeFromSequence, signal, canLogin, onInterrupted };
+  for await (const message of resumedStream(open, options)) yield* message.executions;
+}

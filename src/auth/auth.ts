@@ -1,0 +1,104 @@
+import type { Command, CreateParty, Reply } from '../domain/command.ts';
+import type { Party } from '../domain/party.ts';
+import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
+import type { Credentials } from './credentials.ts';
+import type { Passwords } from './passwords.ts';
+import type { Sessions } from './sessions.ts';
+
+interface Parts {
+  readonly credentials: Credentials;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  /** The parties that there are for good. */
+  readonly parties: { partyById(partyId: string): Party | undefined };
+  submit(command: Command): Promise<Reply>;
+}
+
+export interface OpenSession {
+  readonly token: string;
+  readonly expireTimeMs: number;
+  readonly party: Party;
+}
+
+/** Who may come in, and as whom. */
+export class Auth {
+  readonly #parts: Parts;
+  /** Parties that are being created right now. */
+  readonly #inCreation = new Set<string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Checks a password and opens a session. An unknown party and a wrong password look
+   * and last the same.
+   *
+   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS.
+   */
+  async login(partyId: string, password: string): Promise<OpenSession> {
+    const { credentials, passwords, sessions, parties } = this.#parts;
+    const matches = await passwords.matches(password, credentials.passwordHash(partyId));
+    const party = parties.partyById(partyId);
+    if (!matches || party === undefined) {
+      throw new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
+    }
+    return { ...sessions.open(partyId), party };
+  }
+
+  /** The party that holds a token; undefined when the token is not, or not any more, good. */
+  partyOf(token: string): Party | undefined {
+    const partyId = this.#parts.sessions.partyIdOf(token);
+    return partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
+  }
+
+  logout(token: string): void {
+    this.#parts.sessions.close(token);
+  }
+
+  /**
+   * Adds a party that can log in. Its credential is stored first: after a crash between
+   * the two there is a credential without a party, with which nobody can log in and which the
+   * next attempt overwrites. The credential of a party that exists is never touched.
+   */
+  async createParty(command: CreateParty, password: string): Promise<Party | Refusal> {
+    const { credentials, passwords, parties, submit } = this.#parts;
+    const { partyId } = command;
+    if (parties.partyById(partyId) !== undefined || this.#inCreation.has(partyId)) {
+      return refuse('DUPLICATE_PARTY', 'there is a party with this party_id', 'party_id');
+    }
+    this.#inCreation.add(partyId);
+    try {
+      credentials.setPasswordHash(partyId, await passwords.hash(password));
+      const reply = await submit(command);
+      if (reply.kind === 'refused') return reply;
+      if (reply.kind === 'partyCreated') return reply.party;
+      throw new Error(`createParty was answered with ${reply.kind}`);
+    } finally {
+      this.#inCreation.delete(partyId);
+    }
+  }
+
+  /**
+   * Makes sure that someone can administer the exchange. An administrator that exists
+   * keeps its password, unless the store of credentials was lost.
+   *
+   * @throws RefusedError when the party cannot be created.
+   */
+  async ensureAdmin(partyId: string, password: string): Promise<void> {
+    const { credentials, passwords, parties } = this.#parts;
+    if (parties.partyById(partyId) === undefined) {
+      const created = await this.createParty(
+        { kind: 'createParty', partyId, partyName: '', isAdmin: true },
+        password,
+      );
+      if ('reason' in created) throw new RefusedError(created);
+    } else if (credentials.passwordHash(partyId) === undefined) {
+      credentials.setPasswordHash(partyId, await passwords.hash(password));
+    }
+  }
+
+  close(): void {
+    this.#parts.credentials.close();
+  }
+}

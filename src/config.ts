@@ -1,0 +1,232 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import {
+  MAX_OPEN_ORDERS,
+  MAX_PARTY_ID_BYTES,
+  MAX_PASSWORD_BYTES,
+  MIN_PASSWORD_BYTES,
+} from './domain/limits.ts';
+
+/** The password that everyone knows; `DEMO=true` on a loopback address is the only place for it. */
+const DEMO_PASSWORD = 'redleaf-demo';
+const DEMO_ADMIN = 'admin';
+
+interface Setting {
+  readonly name: string;
+  /** As it is written in the environment. */
+  readonly defaultValue: string;
+  readonly description: string;
+}
+
+/** A setting with its schema: text in, a value of the right type out. */
+function setting<T extends z.ZodType>(name: string, defaultValue: string, description: string, schema: T) {
+  return { name, defaultValue, description, schema };
+}
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/** Every setting there is, in the order in which people meet them. */
+const settings = {
+  host: setting('HOST', '127.0.0.1', 'Address to listen on.', z.string().min(1)),
+  port: setting('PORT', '8000', 'TCP port to listen on; 0 takes a free one.', integer(0, 65_535)),
+  dataDir: setting('DATA_DIR', './data', 'Folder of the journal and the credentials.', z.string().min(1)),
+  adminId: setting(
+    'ADMIN_ID',
+    '',
+    'Administrator that is created at the first start; empty for none.',
+    bytes(0, MAX_PARTY_ID_BYTES),
+  ),
+  adminPassword: setting(
+    'ADMIN_PASSWORD',
+    '',
+    `Its password, ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes.`,
+    bytes(0, MAX_PASSWORD_BYTES),
+  ),
+  demo: setting(
+    'DEMO',
+    'false',
+    `Lets ADMIN_ID and ADMIN_PASSWORD default to ${DEMO_ADMIN} and ${DEMO_PASSWORD}; loopback addresses only.`,
+    z.enum(['true', 'false']).transform((text) => text === 'true'),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'info',
+    'fatal, error, warn, info, debug, trace or silent.',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  ),
+  sessionMinutes: setting('SESSION_MINUTES', '720', 'How long a token is good for.', integer(1, 525_600)),
+  maxSessionsPerParty: setting(
+    'MAX_SESSIONS_PER_PARTY',
+    '16',
+    'A login beyond it ends the oldest session of the party.',
+    integer(1, 10_000),
+  ),
+  maxLoginsWaiting: setting(
+    'MAX_LOGINS_WAITING',
+    '256',
+    'Password checks that may wait their turn.',
+    integer(1, 100_000),
+  ),
+  maxMessageBytes: setting(
+    'MAX_MESSAGE_BYTES',
+    '1048576',
+    'Largest request message.',
+    integer(1_024, 64 * 1_048_576),
+  ),
+  maxConnections: setting('MAX_CONNECTIONS', '10000', 'Open TCP connections.', integer(1, 1_000_000)),
+  maxStreamsPerConnection: setting(
+    'MAX_STREAMS_PER_CONNECTION',
+    '1024',
+    'Calls that one HTTP/2 connection may have open.',
+    integer(1, MAX_INT32),
+  ),
+  maxRequestsInFlight: setting(
+    'MAX_REQUESTS_IN_FLIGHT',
+    '16384',
+    'Unary calls that are being answered, and commands that wait for the journal.',
+    integer(1, 1_000_000),
+  ),
+  maxStreamCommandsInFlight: setting(
+    'MAX_STREAM_COMMANDS_IN_FLIGHT',
+    '4096',
+    'Commands of one order-entry stream that are being answered; the next frame waits in the socket.',
+    integer(1, 1_000_000),
+  ),
+  maxSubscriptions: setting(
+    'MAX_SUBSCRIPTIONS',
+    '10000',
+    'Streams that are open in the whole exchange.',
+    integer(1, 1_000_000),
+  ),
+  maxOpenOrdersPerParty: setting(
+    'MAX_OPEN_ORDERS_PER_PARTY',
+    '100000',
+    'Open orders of one party.',
+    integer(1, MAX_OPEN_ORDERS),
+  ),
+  retainedReports: setting(
+    'RETAINED_REPORTS',
+    '200000',
+    'Trades, and execution reports, that are kept for streams that resume.',
+    integer(1, 100_000_000),
+  ),
+  heartbeatMs: setting(
+    'HEARTBEAT_MS',
+    '5000',
+    'A quiet stream sends a sign of life this often.',
+    integer(10, 3_600_000),
+  ),
+  idleTimeoutMs: setting(
+    'IDLE_TIMEOUT_MS',
+    '120000',
+    'A connection on which nothing moves for this long is closed.',
+    integer(1_000, MAX_INT32),
+  ),
+  snapshotEvents: setting(
+    'SNAPSHOT_EVENTS',
+    '500000',
+    'A snapshot is taken after this many events.',
+    integer(1, 1_000_000_000),
+  ),
+} as const;
+
+type Settings = typeof settings;
+
+/** How the exchange was told to run. Nothing else reads the environment. */
+export type Config = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema']> };
+
+/** What `.env.example` and the documentation must list. */
+export const SETTINGS: readonly Setting[] = Object.values(settings);
+
+/** Something is wrong with the settings: all of it, one line for each variable. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`the settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** What the environment says: `.env` first, then the process's own variables over it. */
+export function readEnvironment(envFile = '.env'): Readonly<Record<string, string | undefined>> {
+  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  return { ...fromFile, ...process.env };
+}
+
+/**
+ * Makes the one configuration. Variables that are no settings are ignored; an empty
+ * one counts as not set.
+ *
+ * @throws ConfigError naming every variable that is wrong.
+ */
+export function loadConfig(
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  environment = readEnvironment(),
+): Config {
+  const problems: string[] = [];
+  const entries = Object.entries(settings).map(([key, { name, defaultValue, schema }]) => {
+    const text = overrides[name] || environment[name] || defaultValue;
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return [key, parsed.data];
+    problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    return [key, undefined];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  const config: Config = withDemoAdmin(Object.fromEntries(entries));
+  problems.push(...adminProblems(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
+
+/** Password checks at a time: one core is left for matching, whose latency they would eat. */
+export function loginConcurrency(): number {
+  return Math.max(1, Math.min(availableParallelism() - 1, 4));
+}
+
+function withDemoAdmin(config: Config): Config {
+  if (!config.demo) return config;
+  return {
+    ...config,
+    adminId: config.adminId || DEMO_ADMIN,
+    adminPassword: config.adminPassword || DEMO_PASSWORD,
+  };
+}
+
+function adminProblems({ adminId, adminPassword, demo, host }: Config): string[] {
+  const problems: string[] = [];
+  if (demo && !isLoopback(host)) problems.push(`DEMO: only on a loopback address, and HOST is ${host}`);
+  if (adminId === '') {
+    if (adminPassword !== '') problems.push('ADMIN_ID: is empty, but ADMIN_PASSWORD is set');
+    return problems;
+  }
+  if (adminPassword === DEMO_PASSWORD && !demo) {
+    problems.push('ADMIN_PASSWORD: everyone knows this one; choose another, or set DEMO=true');
+  } else if (Buffer.byteLength(adminPassword) < MIN_PASSWORD_BYTES) {
+    problems.push(`ADMIN_PASSWORD: must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes`);
+  }
+  return problems;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function integer(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+}
+
+function bytes(min: number, max: number) {
+  return z.string().refine((text) => {
+    const length = Buffer.byteLength(text);
+    return length >= min && length <= max;
+  }, `must have ${min} to ${max} bytes`);
+}

@@ -1,0 +1,68 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './durable-folder.ts';
+
+const SQLITE_BUSY = 5;
+
+/** Another process works in this data folder. */
+export class DataFolderInUseError extends Error {
+  readonly directory: string;
+  /** Undefined when the owner has not told yet. */
+  readonly pid: number | undefined;
+
+  constructor(directory: string, pid: number | undefined) {
+    const owner = pid === undefined ? 'another process' : `the process with pid ${pid}`;
+    super(`The data folder ${directory} is in use by ${owner}. Stop it, or choose another folder.`);
+    this.name = 'DataFolderInUseError';
+    this.directory = directory;
+    this.pid = pid;
+  }
+}
+
+export interface DataFolderLock {
+  release(): void;
+}
+
+/** An open lock that nobody refers to would be collected, and be open no more. */
+const held = new Set<DatabaseSync>();
+
+/**
+ * Makes a data folder this process's own, until `release` or the end of the process, also
+ * when it is killed: the operating system keeps the lock that SQLite takes on its file, and
+ * drops it with the process. Throws a DataFolderInUseError when another has it.
+ */
+export function lockDataFolder(directory: string): DataFolderLock {
+  makeFolder(directory);
+  const pidFile = join(directory, 'lock.pid');
+  const database = new DatabaseSync(join(directory, 'lock.db'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if (!isBusy(error)) throw error;
+    throw new DataFolderInUseError(directory, readPid(pidFile));
+  }
+  held.add(database);
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return {
+    release() {
+      if (!held.delete(database)) return;
+      rmSync(pidFile, { force: true });
+      database.close();
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+function readPid(file: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    return Number.isNaN(pid) ? undefined : pid;
+  } catch {
+    return undefined;
+  }
+}

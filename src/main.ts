@@ -1,0 +1,88 @@
+import { openAuth } from './auth/open-auth.ts';
+import { type Config, loginConcurrency } from './config.ts';
+import { Sequencer } from './exchange/sequencer.ts';
+import { Feeds } from './feeds/feeds.ts';
+import { decodeBatch } from './journal/batch-decoder.ts';
+import { BatchEncoder } from './journal/batch-encoder.ts';
+import { lockDataFolder } from './journal/data-folder-lock.ts';
+import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
+import { createLogger } from './logger.ts';
+import { recover } from './recovery/recover.ts';
+import { Snapshotter } from './recovery/snapshotter.ts';
+import { createServer } from './rpc/server.ts';
+
+export interface RunningExchange {
+  /** Where it listens, such as `http://127.0.0.1:8000`. */
+  readonly url: string;
+  /** Answers what was taken, makes everything durable, and lets go of the data folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds every part, wires them, and starts them: the one place that knows them all.
+ *
+ * @throws DataFolderLockedError, DamagedError, JournalVersionError or JournalUnavailableError when the data
+ * folder cannot be used.
+ */
+export async function startExchange(config: Config): Promise<RunningExchange> {
+  const logger = createLogger(config);
+  const directory = config.dataDir;
+  const lock = lockDataFolder(directory);
+  const journal = await openSqliteJournal(directory);
+
+  const feeds = new Feeds({
+    retained: config.retainedReports,
+    heartbeatMs: config.heartbeatMs,
+    maxSubscriptions: config.maxSubscriptions,
+  });
+  const snapshotter = new Snapshotter({ directory, everyEvents: config.snapshotEvents, logger });
+  const output = new BatchEncoder();
+  const sequencer = new Sequencer({
+    journal,
+    encoder: output,
+    state: recover({ directory, journal, output, feeds, from: 'older snapshot' }),
+    recover: () => recover({ directory, journal, output, feeds: undefined, from: 'newer snapshot' }),
+    limits: {
+      maxOpenOrdersPerParty: config.maxOpenOrdersPerParty,
+      maxCommandsInFlight: config.maxRequestsInFlight,
+    },
+    logger,
+    onCommitted: (batch) => {
+      const { lastSequence } = decodeBatch(batch, feeds);
+      feeds.publish();
+      snapshotter.committed(lastSequence);
+    },
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'only a restart can tell what the journal holds');
+      process.exit(1);
+    },
+  });
+  logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
+
+  const auth = openAuth({
+    dataDir: directory,
+    sessionMinutes: config.sessionMinutes,
+    maxSessionsPerParty: config.maxSessionsPerParty,
+    maxLoginsWaiting: config.maxLoginsWaiting,
+    loginConcurrency: loginConcurrency(),
+    parties: feeds.registry,
+    submit: (command) => sequencer.submit(command),
+  });
+  if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
+
+  const server = createServer({ config, exchange: sequencer, feeds, auth, logger });
+  const url = await server.listen();
+  logger.info({ url }, 'the exchange takes orders');
+
+  return {
+    url,
+    stop: async () => {
+      await server.close(() => sequencer.stop());
+      await snapshotter.stop();
+      await journal.close();
+      auth.close();
+      lock.release();
+      logger.info('stopped');
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { HandlerContext } from '@connectrpc/connect';
+import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
+import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import type { Auth } from '../auth/auth.ts';
+import { refuse } from '../domain/refusal.ts';
+import { CALLER, type Caller } from './caller.ts';
+import { connectErrorOf } from './errors.ts';
+import { explainLibraryErrors } from './library-errors.ts';
+
+const OPEN_SERVICES: ReadonlySet<string> = new Set(
+  [MarketDataService, Health, ServerReflection].map((service) => service.typeName),
+);
+const BEARER = /^bearer +(\S+) *$/i;
+
+const TOKEN_MISSING = refuse('TOKEN_MISSING', 'this call needs the header "authorization: Bearer TOKEN"');
+const TOKEN_INVALID = refuse('TOKEN_INVALID', 'this token was never given out, or has ended: log in again');
+const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators');
+
+/**
+ * Decides on every call by its headers alone, before a byte of its body is read. A
+ * service that nobody thought of needs a token.
+ *
+ * @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED, or why the server stops.
+ */
+export function createGate(auth: Auth, shutdown: AbortSignal) {
+  return (context: HandlerContext): void => {
+    explainLibraryErrors(context.signal);
+    shutdown.throwIfAborted();
+    const { service, method } = context;
+    if (OPEN_SERVICES.has(service.typeName) || method === SessionService.method.login) return;
+    const caller = authenticate(context.requestHeader.get('authorization'), auth);
+    if (service.typeName === AdminService.typeName && !caller.party.isAdmin) {
+      throw connectErrorOf(ADMIN_REQUIRED);
+    }
+    context.values.set(CALLER, caller);
+  };
+}
+
+/** @throws ConnectError TOKEN_MISSING or TOKEN_INVALID. */
+function authenticate(header: string | null, auth: Auth): Caller {
+  const token = header === null ? undefined : BEARER.exec(header)?.[1];
+  if (token === undefined) throw connectErrorOf(TOKEN_MISSING);
+  const party = auth.partyOf(token);
+  if (party === undefined) throw connectErrorOf(TOKEN_INVALID);
+  return { party, token };
+}

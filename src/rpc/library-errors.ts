@@ -1,0 +1,36 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { type Reason, refuse } from '../domain/refusal.ts';
+import { CODE_OF_REASON, detailsOf } from './errors.ts';
+
+/** How the library words the failure to read a message that the caller sent. */
+const UNREADABLE = /^(parse binary|received compressed envelope|invalid envelope)/;
+
+/**
+ * Gives the errors of the RPC library itself, about messages that are too large or cannot be read,
+ * the same reasons and details as our own. The library parses a unary message before any
+ * interceptor runs; the one place where all of its errors pass by is the call's
+ * signal, which it aborts with the error just before it writes it out.
+ */
+export function explainLibraryErrors(signal: AbortSignal): void {
+  const explain = () => {
+    if (signal.reason instanceof ConnectError) explainLibraryError(signal.reason);
+  };
+  signal.addEventListener('abort', explain, { once: true });
+}
+
+/** Leaves alone what has details, and so is one of ours. */
+export function explainLibraryError(error: ConnectError): void {
+  if (error.details.length > 0) return;
+  const reason = reasonOf(error);
+  if (reason === undefined) return;
+  error.details = detailsOf(refuse(reason, error.rawMessage));
+  Object.assign(error, { code: CODE_OF_REASON[reason] });
+}
+
+/** Undefined for what is no fault of the message: a deadline, a cancelled call. */
+function reasonOf({ code, rawMessage }: ConnectError): Reason | undefined {
+  if (code === Code.ResourceExhausted) return 'MESSAGE_TOO_LARGE';
+  if (code === Code.InvalidArgument) return 'MESSAGE_MALFORMED';
+  if (code === Code.Internal && UNREADABLE.test(rawMessage)) return 'MESSAGE_MALFORMED';
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import type { FieldChecks } from './field-checks.ts';
+
+const PREFIX = 'after:';
+
+export interface Page {
+  /** The last id of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly size: number;
+}
+
+/** Which page a request asks for. */
+export function toPage(
+  request: { readonly pageSize: number; readonly pageToken: string },
+  sizes: { readonly max: number; readonly byDefault: number },
+  checks: FieldChecks,
+): Page {
+  checks.inRange('page_size', request.pageSize, 0, sizes.max);
+  return { after: decode(request.pageToken, checks), size: request.pageSize || sizes.byDefault };
+}
+
+/** Asks for what comes after this id. Opaque, so that nobody builds on what is in it. */
+export function pageTokenAfter(id: number): string {
+  return Buffer.from(PREFIX + id).toString('base64url');
+}
+
+function decode(pageToken: string, checks: FieldChecks): number {
+  if (pageToken === '') return 0;
+  const after = Number(Buffer.from(pageToken, 'base64url').toString('latin1').slice(PREFIX.length));
+  if (pageTokenAfter(after) === pageToken && Number.isSafeInteger(after) && after > 0) return after;
+  checks.refuse('FIELD_INVALID', 'page_token', 'is not one of ours: use next_page_token, or leave it out');
+  return 0;
+}

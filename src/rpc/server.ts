@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ConnectRouter } from '@connectrpc/connect';
+import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
+import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
+import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { Config } from '../config.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import type { Logger } from '../logger.ts';
+import { Connections } from './connections.ts';
+import { connectErrorOf } from './errors.ts';
+import { createGate } from './gate.ts';
+import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
+import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { createPages } from './pages.ts';
+import { adminService } from './services/admin-service.ts';
+import { healthService } from './services/health-service.ts';
+import { marketDataService } from './services/market-data-service.ts';
+import { orderService } from './services/order-service.ts';
+import { reflectionService } from './services/reflection-service.ts';
+import { sessionService } from './services/session-service.ts';
+import { dropUnreadBody } from './unread-body.ts';
+
+export interface ServerParts {
+  readonly config: Config;
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+  readonly auth: Auth;
+  readonly logger: Logger;
+}
+
+export interface Server {
+  /** Takes connections; resolves with the address, such as `http://127.0.0.1:8000`. */
+  listen(): Promise<string>;
+  /**
+   * Ends streams with SHUTTING_DOWN, answers what was asked, then closes the port.
+   *
+   * @param stopExchange resolves when every command that was taken has its reply.
+   */
+  close(stopExchange: () => Promise<void>): Promise<void>;
+}
+
+const SERVICES = [
+  AdminService,
+  MarketDataService,
+  OrderService,
+  SessionService,
+  Health,
+  ServerReflection,
+] as const;
+
+const JSON_OPTIONS = {
+  // A misspelled field must not pass as one that was left out.
+  ignoreUnknownFields: false,
+  // What is not UTF-8 is refused, not replaced, as it is in binary messages.
+  textDecoder: new TextDecoder('utf-8', { fatal: true }),
+};
+
+/** The older name of the same protocol, which older tools still ask for. */
+const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
+
+/** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2. */
+export function createServer(parts: ServerParts): Server {
+  const { config } = parts;
+  const shutdown = new AbortController();
+  const answer = createRequestListener(parts, shutdown.signal);
+  const tcp = createPolyglotServer(
+    {
+      http: {
+        keepAliveTimeout: config.idleTimeoutMs,
+        headersTimeout: config.idleTimeoutMs,
+        requestTimeout: config.idleTimeoutMs,
+        connectionsCheckingInterval: config.idleTimeoutMs / 4,
+      },
+      http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
+    },
+    answer,
+  );
+  tcp.maxConnections = config.maxConnections;
+  watchHttp1Timeouts(tcp);
+  const connections = new Connections(tcp, config.idleTimeoutMs);
+
+  return {
+    async listen() {
+      tcp.listen(config.port, config.host);
+      await once(tcp, 'listening');
+      return urlOf(tcp.address());
+    },
+    async close(stopExchange) {
+      const closed = once(tcp, 'close');
+      tcp.close();
+      shutdown.abort(connectErrorOf(refuse('SHUTTING_DOWN', 'the exchange is stopping')));
+      await stopExchange();
+      await connections.drain();
+      await closed;
+    },
+  };
+}
+
+/**
+ * An HTTP/1.1 server checks its timeouts once it listens. Ours is handed its connections
+ * by the one that listens, so it has to be told.
+ */
+function watchHttp1Timeouts(tcp: object): void {
+  const http1: unknown = Reflect.get(tcp, '_httpServer');
+  if (!(http1 instanceof HttpServer)) throw new Error('httpolyglot keeps its HTTP/1.1 server elsewhere now');
+  http1.emit('listening');
+}
+
+function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
+  const { config, exchange, auth, logger } = parts;
+  const rpc = connectNodeAdapter({
+    routes: (router) => addRoutes(router, parts),
+    requestGate: createGate(auth, shutdown),
+    interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
+    readMaxBytes: config.maxMessageBytes,
+    shutdownSignal: shutdown,
+    jsonOptions: JSON_OPTIONS,
+    fallback: createPages(exchange),
+  });
+  return (request: NodeRequest, response: NodeResponse): void => {
+    if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
+      request.url = request.url.replace('v1alpha', 'v1');
+    }
+    dropUnreadBody(request, response);
+    rpc(request, response);
+  };
+}
+
+function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth }: ServerParts): void {
+  const names = new Set(SERVICES.map((service) => service.typeName));
+  router
+    .service(SessionService, sessionService(auth))
+    .service(AdminService, adminService(exchange, auth))
+    .service(MarketDataService, marketDataService(feeds))
+    .service(OrderService, orderService(exchange, feeds, config))
+    .service(Health, healthService(exchange, feeds.subscriptions, names))
+    .service(ServerReflection, reflectionService(SERVICES, feeds.subscriptions));
+}
+
+function urlOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('listening on no TCP port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

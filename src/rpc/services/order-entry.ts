@@ -1,0 +1,118 @@
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import {
+  type OrderEntryRequest,
+  type OrderEntryResponse,
+  OrderEntryResponseSchema,
+  type OrderService,
+} from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { OrderCommand, Reply } from '../../domain/command.ts';
+import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
+import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
+import { AnswerQueue } from '../answer-queue.ts';
+import { callerOf } from '../caller.ts';
+import { toOrderCommand } from '../convert-requests.ts';
+import { fromReply } from '../convert-responses.ts';
+import { FieldChecks } from '../field-checks.ts';
+
+interface Parts {
+  readonly exchange: Exchange;
+  readonly subscriptions: SubscriptionLimit;
+  readonly maxStreamCommandsInFlight: number;
+}
+
+/**
+ * Frames are submitted as they arrive, without waiting for the ones before to be durable,
+ * and answered in the same order. When the caller sends faster than the journal commits, the
+ * bound on commands in flight stops the reading, and flow control stops the caller.
+ */
+export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
+  return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
+    const { subscriptions, maxStreamCommandsInFlight } = parts;
+    subscriptions.take();
+    const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
+    try {
+      void readFrames(frames, answers, parts.exchange, context);
+      for (;;) {
+        const answer = await answers.next();
+        if (answer === undefined) break;
+        yield answer;
+      }
+    } finally {
+      answers.abandon();
+      subscriptions.give();
+    }
+    context.signal.throwIfAborted();
+  };
+}
+
+/** Never rejects: how reading ended is told through the queue, behind the answers that are due. */
+async function readFrames(
+  frames: AsyncIterable<OrderEntryRequest>,
+  answers: AnswerQueue<OrderEntryResponse>,
+  exchange: Exchange,
+  context: HandlerContext,
+): Promise<void> {
+  const { signal } = context;
+  const stop = () => answers.end();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { partyNumber } = callerOf(context).party;
+    for await (const frame of frames) {
+      if (signal.aborted) break;
+      checkFrame(frame);
+      answers.add(execute(frame, partyNumber, exchange), frame.commands.length);
+      if (!(await answers.room())) break;
+    }
+    answers.end();
+  } catch (error) {
+    answers.fail(error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** @throws RefusedError FIELD_REQUIRED or MESSAGE_TOO_LARGE, which ends the stream. */
+function checkFrame({ commands }: OrderEntryRequest): void {
+  if (commands.length === 0) {
+    throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame has at least one command', 'commands'));
+  }
+  if (commands.length <= MAX_COMMANDS_PER_FRAME) return;
+  throw new RefusedError(
+    refuse(
+      'MESSAGE_TOO_LARGE',
+      `a frame has ${MAX_COMMANDS_PER_FRAME} commands at most; this one has ${commands.length}`,
+      'commands',
+      { max: String(MAX_COMMANDS_PER_FRAME) },
+    ),
+  );
+}
+
+/** Submits, before it first waits, the commands of a frame that are in good form. */
+async function execute(
+  frame: OrderEntryRequest,
+  partyNumber: number,
+  exchange: Exchange,
+): Promise<OrderEntryResponse> {
+  const commands: OrderCommand[] = [];
+  const refusals = new Map<number, Refusal>();
+  for (const [index, message] of frame.commands.entries()) {
+    const checks = new FieldChecks();
+    const command = toOrderCommand(message, partyNumber, checks);
+    if (checks.first !== undefined) refusals.set(index, checks.first);
+    else if (command !== undefined) commands.push(command);
+  }
+  const replies = await exchange.submitAll(commands);
+  const results = inOrder(replies, refusals).map(fromReply);
+  return create(OrderEntryResponseSchema, { results });
+}
+
+/** Puts the refusals of commands that were never submitted back where those were. */
+function inOrder(replies: readonly Reply[], refusals: ReadonlyMap<number, Refusal>): readonly Reply[] {
+  if (refusals.size === 0) return replies;
+  const all: Reply[] = [...replies];
+  for (const [index, refusal] of refusals) all.splice(index, 0, refusal);
+  return all;
+}

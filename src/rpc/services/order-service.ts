@@ -1,0 +1,112 @@
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import type { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { OrderReference } from '../../domain/command.ts';
+import { RefusedError, refuse } from '../../domain/refusal.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { Feeds } from '../../feeds/feeds.ts';
+import type { OrderRecord } from '../../feeds/orders.ts';
+import { callerOf } from '../caller.ts';
+import {
+  toAmendOrder,
+  toCancelOrder,
+  toOrderReference,
+  toPlaceOrder,
+  toResumeSequence,
+} from '../convert-requests.ts';
+import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
+import { FieldChecks } from '../field-checks.ts';
+import { pageTokenAfter, toPage } from '../page.ts';
+import { stream } from '../stream.ts';
+import { submit } from '../submit.ts';
+import { orderEntry } from './order-entry.ts';
+
+const PAGE_SIZES = { max: 1_000, byDefault: 100 };
+
+interface Options {
+  readonly maxStreamCommandsInFlight: number;
+}
+
+export function orderService(
+  exchange: Exchange,
+  feeds: Feeds,
+  options: Options,
+): ServiceImpl<typeof OrderService> {
+  return {
+    async placeOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toPlaceOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromPlaced(await submit(exchange, command, 'placed'));
+    },
+
+    async amendOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toAmendOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromAmended(await submit(exchange, command, 'amended'));
+    },
+
+    async cancelOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toCancelOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromCanceled(await submit(exchange, command, 'canceled'));
+    },
+
+    getOrder(request, context) {
+      const checks = new FieldChecks();
+      const reference = toOrderReference(request.order, checks);
+      checks.throwIfWrong();
+      const order = findOrder(exchange, feeds, partyNumberOf(context), reference);
+      return { order: fromOrder(order, feeds.registry) };
+    },
+
+    listOpenOrders(request, context) {
+      const checks = new FieldChecks();
+      const { after, size } = toPage(request, PAGE_SIZES, checks);
+      checks.throwIfWrong();
+      // One more than asked for tells whether there is a next page.
+      const found = feeds.orders.listOpen(partyNumberOf(context), request.instrumentId, after, size + 1);
+      const page = found.slice(0, size);
+      return {
+        orders: page.map((order) => fromOrder(order, feeds.registry)),
+        nextPageToken: found.length > size ? pageTokenAfter(page.at(-1)?.orderId ?? 0) : '',
+      };
+    },
+
+    orderEntry: orderEntry({ exchange, subscriptions: feeds.subscriptions, ...options }),
+
+    async *streamExecutions({ resumeFromSequence }, context) {
+      const checks = new FieldChecks();
+      const resumeFrom = toResumeSequence(resumeFromSequence, checks);
+      checks.throwIfWrong();
+      const subscription = feeds.executions.subscribe(partyNumberOf(context), resumeFrom);
+      yield* stream(
+        subscription,
+        ({ sequence, entries }) => ({
+          sequence: BigInt(sequence),
+          executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
+        }),
+        context.signal,
+      );
+    },
+  };
+}
+
+function partyNumberOf(context: HandlerContext): number {
+  return callerOf(context).party.partyNumber;
+}
+
+/** @throws RefusedError UNKNOWN_ORDER, also for an order of somebody else. */
+function findOrder(
+  exchange: Exchange,
+  feeds: Feeds,
+  partyNumber: number,
+  reference: OrderReference,
+): Readonly<OrderRecord> {
+  const orderId = exchange.resolve(partyNumber, reference);
+  const order = orderId === undefined ? undefined : feeds.orders.get(orderId);
+  if (order !== undefined && order.partyNumber === partyNumber) return order;
+  const field = 'orderId' in reference ? 'order.order_id' : 'order.client_order_id';
+  throw new RefusedError(refuse('UNKNOWN_ORDER', 'you have no such order, or it was closed long ago', field));
+}

@@ -1,0 +1,88 @@
+import { createRegistry, type DescFile, type DescService, type Registry, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { Code, type ServiceImpl } from '@connectrpc/connect';
+import { file_google_rpc_error_details } from '../../../gen/google/rpc/error_details_pb.ts';
+import type {
+  ServerReflection,
+  ServerReflectionRequest,
+} from '../../../gen/grpc/reflection/v1/reflection_pb.ts';
+import { file_redleaf_v1_error } from '../../../gen/redleaf/v1/error_pb.ts';
+import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
+
+/** Lets clients that have no proto files call this server: the standard reflection protocol. */
+export function reflectionService(
+  services: readonly DescService[],
+  subscriptions: SubscriptionLimit,
+): ServiceImpl<typeof ServerReflection> {
+  // The last two are in no service's signature, but in its errors.
+  const files = withDependencies([
+    ...services.map(({ file }) => file),
+    file_google_rpc_error_details,
+    file_redleaf_v1_error,
+  ]);
+  const registry = createRegistry(...files);
+  const answer = ({ messageRequest }: ServerReflectionRequest) => {
+    switch (messageRequest.case) {
+      case 'listServices': {
+        const service = services.map(({ typeName }) => ({ name: typeName }));
+        return { case: 'listServicesResponse', value: { service } } as const;
+      }
+      case 'fileByFilename': {
+        const name = messageRequest.value;
+        return fileResponse(
+          files.find((file) => file.proto.name === name),
+          name,
+        );
+      }
+      case 'fileContainingSymbol':
+        return fileResponse(fileOf(registry, messageRequest.value), messageRequest.value);
+      default:
+        return notFound('this server has no extensions');
+    }
+  };
+  return {
+    async *serverReflectionInfo(requests) {
+      subscriptions.take();
+      try {
+        for await (const originalRequest of requests) {
+          yield {
+            validHost: originalRequest.host,
+            originalRequest,
+            messageResponse: answer(originalRequest),
+          };
+        }
+      } finally {
+        subscriptions.give();
+      }
+    },
+  };
+}
+
+function fileResponse(file: DescFile | undefined, name: string) {
+  if (file === undefined) return notFound(`${name} is not known here`);
+  const fileDescriptorProto = withDependencies([file]).map(({ proto }) =>
+    toBinary(FileDescriptorProtoSchema, proto),
+  );
+  return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } } as const;
+}
+
+function notFound(errorMessage: string) {
+  return { case: 'errorResponse', value: { errorCode: Code.NotFound, errorMessage } } as const;
+}
+
+/** The file of a message, an enum, a service or one of its methods. */
+function fileOf(registry: Registry, symbol: string): DescFile | undefined {
+  const parent = symbol.slice(0, Math.max(0, symbol.lastIndexOf('.')));
+  return (registry.get(symbol) ?? registry.getService(parent))?.file;
+}
+
+function withDependencies(files: readonly DescFile[]): DescFile[] {
+  const all = new Set<DescFile>();
+  const add = (file: DescFile) => {
+    if (all.has(file)) return;
+    all.add(file);
+    file.dependencies.forEach(add);
+  };
+  files.forEach(add);
+  return [...all];
+}

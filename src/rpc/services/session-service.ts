@@ -1,0 +1,31 @@
+import type { ServiceImpl } from '@connectrpc/connect';
+import type { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
+import type { Auth } from '../../auth/auth.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
+import { callerOf } from '../caller.ts';
+import { FieldChecks } from '../field-checks.ts';
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+
+export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
+  return {
+    async login({ partyId, password }) {
+      const checks = new FieldChecks();
+      checks.text('party_id', partyId, 1, MAX_PARTY_ID_BYTES);
+      checks.text('password', password, 1, MAX_PASSWORD_BYTES);
+      checks.throwIfWrong();
+      const { token, party, expireTimeMs } = await auth.login(partyId, password);
+      return {
+        token,
+        partyId: party.partyId,
+        isAdmin: party.isAdmin,
+        expireTimeNs: BigInt(expireTimeMs) * NANOSECONDS_PER_MILLISECOND,
+      };
+    },
+
+    logout(_request, context) {
+      auth.logout(callerOf(context).token);
+      return {};
+    },
+  };
+}

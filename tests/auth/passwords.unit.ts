@@ -1,0 +1,36 @@
+import bcrypt from 'bcrypt';
+import { expect, test, vi } from 'vitest';
+import { Passwords } from '../../src/auth/passwords.ts';
+import { RefusedError } from '../../src/domain/refusal.ts';
+
+test('knows a password by its hash, and no other', async () => {
+  const passwords = new Passwords({ concurrency: 2, maxWaiting: 10 });
+  const hash = await passwords.hash('correct horse');
+  expect(hash).not.toContain('correct horse');
+  expect(await passwords.matches('correct horse', hash)).toBe(true);
+  expect(await passwords.matches('correct horse ', hash)).toBe(false);
+});
+
+test('a password with a zero byte is not cut there', async () => {
+  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
+  expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'))).toBe(false);
+});
+
+test('without a hash nothing matches, though a check is made as for any other', async () => {
+  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
+  await passwords.matches('the decoy is there now', undefined);
+  const compare = vi.spyOn(bcrypt, 'compare');
+  expect(await passwords.matches('anything', undefined)).toBe(false);
+  expect(compare).toHaveBeenCalledExactlyOnceWith('anything', expect.stringMatching(/^\$2b\$10\$/));
+});
+
+test('refuses more than may wait', async () => {
+  const passwords = new Passwords({ concurrency: 1, maxWaiting: 2 });
+  const results = await Promise.allSettled(Array.from({ length: 8 }, () => passwords.hash('x')));
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(refused.length).toBeGreaterThanOrEqual(5);
+  for (const error of refused) {
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error.refusal).toMatchObject({ reason: 'TOO_MANY_REQUESTS', metadata: { max: '2' } });
+  }
+});

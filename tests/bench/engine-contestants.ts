@@ -1,0 +1,187 @@
+import { OrderBook } from 'nodejs-order-book';
+import type { EventSink } from '../../src/domain/event-sink.ts';
+import { Side, TimeInForce } from '../../src/domain/order.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, FlowType, sendMessage } from '../engine/flow.ts';
+import { ReferenceEngine } from '../engine/reference-engine.ts';
+
+/** One engine that is fed a flow, message by message. */
+interface Run {
+  send(i: number): void;
+  /** How many reports it made: proof that they were all looked at. */
+  readonly reports: number;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** So many messages of a flow are enough to know a slow one. */
+  readonly mostMessages: number;
+  /** So many orders can rest first before it takes minutes. */
+  readonly mostPrefilled: number;
+  start(flow: Flow): Run;
+}
+
+/** Reads every number of every report, as whoever encodes them would. */
+class CountingSink implements EventSink {
+  reports = 0;
+  /** The lower bits of the sum of all numbers. */
+  sum = 0;
+
+  instrumentCreated(): void {}
+  partyCreated(): void {}
+
+  accepted(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: number,
+    timeInForce: number,
+    price: number,
+    quantity: number,
+  ): void {
+    this.reports++;
+    this.sum =
+      (this.sum + orderId + instrumentId + partyNumber + side + orderType + timeInForce + price + quantity) |
+      0;
+  }
+
+  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+    this.reports++;
+    this.sum = (this.sum + orderId + instrumentId + side + price + leaves) | 0;
+  }
+
+  traded(
+    tradeId: number,
+    instrumentId: number,
+    price: number,
+    quantity: number,
+    aggressorSide: Side,
+    makerOrderId: number,
+    makerPartyNumber: number,
+    makerLeaves: number,
+    takerOrderId: number,
+    takerPartyNumber: number,
+    takerLeaves: number,
+  ): void {
+    this.reports++;
+    const maker = makerOrderId + makerPartyNumber + makerLeaves;
+    const taker = takerOrderId + takerPartyNumber + takerLeaves;
+    this.sum = (this.sum + tradeId + instrumentId + price + quantity + aggressorSide + maker + taker) | 0;
+  }
+
+  canceled(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    canceledQuantity: number,
+    reason: number,
+  ): void {
+    this.reports++;
+    this.sum =
+      (this.sum + orderId + instrumentId + partyNumber + side + price + canceledQuantity + reason) | 0;
+  }
+
+  amended(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    oldPrice: number,
+    oldLeaves: number,
+    price: number,
+    leaves: number,
+  ): void {
+    this.reports++;
+    this.sum =
+      (this.sum + orderId + instrumentId + partyNumber + side + oldPrice + oldLeaves + price + leaves) | 0;
+  }
+}
+
+class EngineRun implements Run {
+  readonly #flow: Flow;
+  readonly #sink = new CountingSink();
+  readonly #engine: MatchingEngine;
+  #refused = 0;
+
+  constructor(flow: Flow, createEngine: (sink: EventSink) => MatchingEngine) {
+    this.#flow = flow;
+    this.#engine = createEngine(this.#sink);
+    this.#engine.createInstrument(FLOW_INSTRUMENT);
+    this.#engine.createParty(FLOW_PARTY);
+  }
+
+  send(i: number): void {
+    if (!sendMessage(this.#engine, this.#flow, i)) this.#refused++;
+  }
+
+  get reports(): number {
+    return this.#sink.reports + this.#refused;
+  }
+}
+
+type PeerReply = ReturnType<OrderBook['limit']>;
+type PeerSide = Parameters<OrderBook['limit']>[0]['side'];
+type PeerTimeInForce = NonNullable<Parameters<OrderBook['limit']>[0]['timeInForce']>;
+
+/** The package reports by what it returns; its ids are strings, which are made ahead of time. */
+class PeerRun implements Run {
+  reports = 0;
+  readonly #flow: Flow;
+  readonly #ids: string[];
+  readonly #book = new OrderBook();
+  readonly #buy = 'buy' as PeerSide;
+  readonly #sell = 'sell' as PeerSide;
+  readonly #gtc = 'GTC' as PeerTimeInForce;
+  readonly #ioc = 'IOC' as PeerTimeInForce;
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+    this.#ids = Array.from(flow.orderIds, String);
+  }
+
+  send(i: number): void {
+    const { types, sides, timesInForce, quantities, prices } = this.#flow;
+    const id = this.#ids[i] ?? '';
+    const size = quantities[i] ?? 0;
+    const price = prices[i] ?? 0;
+    if (types[i] === FlowType.New) {
+      const side = sides[i] === Side.Buy ? this.#buy : this.#sell;
+      const timeInForce = timesInForce[i] === TimeInForce.ImmediateOrCancel ? this.#ioc : this.#gtc;
+      this.#count(this.#book.limit({ id, side, size, price, timeInForce }));
+    } else if (types[i] === FlowType.Cancel) {
+      this.#book.cancel(id);
+      this.reports++;
+    } else {
+      this.#count(this.#book.modify(id, { size, price }));
+    }
+  }
+
+  #count(reply: PeerReply): void {
+    this.reports += 1 + reply.done.length + (reply.partial === null ? 0 : 1);
+  }
+}
+
+export const contestants: readonly Contestant[] = [
+  {
+    name: 'Redleaf',
+    mostMessages: Number.POSITIVE_INFINITY,
+    mostPrefilled: Number.POSITIVE_INFINITY,
+    start: (flow) => new EngineRun(flow, (sink) => new Engine(sink)),
+  },
+  {
+    name: 'reference',
+    mostMessages: 100_000,
+    mostPrefilled: 10_000,
+    start: (flow) => new EngineRun(flow, (sink) => new ReferenceEngine(sink)),
+  },
+  {
+    name: 'nodejs-order-book',
+    mostMessages: 100_000,
+    mostPrefilled: 1_000_000,
+    start: (flow) => new PeerRun(flow),
+  },
+];

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { build } from 'hdr-histogram-js';
+import { EventBatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import type { EventSink } from '../../src/domain/event-sink.ts';
+import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+
+/**
+ * Measures the journal: the codec beside the generated one on the same bytes, commits with
+ * 64 commands in flight as the sequencer does them, and reading all of it back.
+ */
+const EVENTS_PER_BATCH = 64;
+const START_NS = 1_767_225_600_000_000_000n;
+const CODEC_MS = 2_000;
+const COMMIT_MS = 8_000;
+const IN_FLIGHT = 64;
+
+/** The events of a typical order: four in ten rest, three trade, three are canceled. */
+function tellOrder(sink: EventSink, orderId: number): void {
+  const side = orderId % 2 === 0 ? 1 : 2;
+  const price = 10_000 + (orderId % 512);
+  sink.accepted(orderId, 1, orderId % 1000, side, 1, 1, price, 100, `client-${orderId}`);
+  const kind = orderId % 10;
+  if (kind < 4) sink.rested(orderId, 1, side, price, 100);
+  else if (kind < 7) sink.traded(orderId, 1, price, 40, side, orderId + 1, 17, 60, orderId, 18, 0);
+  else sink.canceled(orderId, 1, orderId % 1000, side, price, 100, 2, false);
+}
+
+function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBuffer>[] {
+  const batches: Uint8Array<ArrayBuffer>[] = [];
+  let sequence = 1;
+  for (let i = 0; i < count; i++) {
+    for (let event = 0; event < EVENTS_PER_BATCH; event += 2) {
+      encoder.at(sequence, START_NS + BigInt(sequence) * 1_000n);
+      tellOrder(encoder, (sequence + 1) / 2);
+      sequence += 2;
+    }
+    batches.push(encoder.take());
+  }
+  return batches;
+}
+
+/** Calls per second of an action on `unitsPerCall` units, once it is warm. */
+function rate(unitsPerCall: number, action: () => void): number {
+  for (const warm = performance.now() + CODEC_MS / 2; performance.now() < warm; ) action();
+  let calls = 0;
+  const start = performance.now();
+  while (performance.now() < start + CODEC_MS) {
+    action();
+    calls++;
+  }
+  return (calls * unitsPerCall * 1000) / (performance.now() - start);
+}
+
+function report(name: string, perSecond: number): void {
+  const count = Math.round(perSecond).toLocaleString('en-US').padStart(12);
+  console.log(`${name.padEnd(44)}${count} /s ${(1e9 / perSecond).toFixed(0).padStart(6)} ns`);
+}
+
+function measureCodec(): void {
+  const encoder = new BatchEncoder();
+  const batches = encodeBatches(encoder, 256);
+  const events = batches.length * EVENTS_PER_BATCH;
+  const messages = batches.map((batch) => fromBinary(EventBatchSchema, batch));
+  const sink = new QuietSink();
+  report(
+    'events encoded',
+    rate(events, () => encodeBatches(encoder, 256)),
+  );
+  report(
+    'events decoded',
+    rate(events, () => {
+      for (const batch of batches) decodeBatch(batch, sink);
+    }),
+  );
+  report(
+    'events encoded, generated codec',
+    rate(events, () => {
+      for (const message of messages) toBinary(EventBatchSchema, message);
+    }),
+  );
+  report(
+    'events decoded, generated codec',
+    rate(events, () => {
+      for (const batch of batches) fromBinary(EventBatchSchema, batch);
+    }),
+  );
+}
+
+/** Sixty-four callers that each send an order, wait until it is durable, and send the next. */
+async function measureCommits(directory: string): Promise<void> {
+  const journal = await openSqliteJournal(directory);
+  const encoder = new BatchEncoder();
+  const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000 });
+  let batches = 0;
+  const start = performance.now();
+  let now = start;
+  while (now < start + COMMIT_MS) {
+    const sent = now;
+    for (let i = 1; i <= IN_FLIGHT; i++) {
+      encoder.at(journal.lastSequence + encoder.eventCount + 1, BigInt(Date.now()) * 1_000_000n);
+      tellOrder(encoder, batches * IN_FLIGHT + i);
+    }
+    const { firstSequence, lastSequence } = encoder;
+    await journal.append(encoder.take(), firstSequence, lastSequence);
+    now = performance.now();
+    latency.recordValueWithCount((now - sent) * 1000, IN_FLIGHT);
+    batches++;
+  }
+  const seconds = (now - start) / 1000;
+  report(`orders committed, ${IN_FLIGHT} in flight`, (batches * IN_FLIGHT) / seconds);
+  report('events committed', journal.lastSequence / seconds);
+  report('batches committed', batches / seconds);
+  const at = (percentile: number) => `${(latency.getValueAtPercentile(percentile) / 1000).toFixed(2)} ms`;
+  console.log(`order to durable: p50 ${at(50)}, p99 ${at(99)}, p99.9 ${at(99.9)}, worst ${at(100)}`);
+  await journal.close();
+}
+
+async function measureReading(directory: string): Promise<void> {
+  const journal = await openSqliteJournal(directory);
+  const sink = new QuietSink();
+  const start = performance.now();
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  report('events read back and decoded', (journal.lastSequence * 1000) / (performance.now() - start));
+  await journal.close();
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
+try {
+  measureCodec();
+  await measureCommits(directory);
+  await measureReading(directory);
+} finally {
+  rmSync(directory, { recursive: true });
+}

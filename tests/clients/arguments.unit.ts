@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { run } from '../../clients/cli/run.ts';
+
+let errors: string;
+let output: string;
+
+beforeEach(() => {
+  errors = '';
+  output = '';
+  vi.stubEnv('PASSWORD', undefined);
+  vi.stubEnv('PARTY_ID', undefined);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    errors += text;
+    return true;
+  });
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['place', 'ACME', 'up', '1', '100'], "the side is 'buy' or 'sell', not 'up'"],
+    [['place', 'ACME', 'buy', '1'], 'give a price, or --market and no price'],
+    [['place', 'ACME', 'buy', '1', '100', '--market'], 'give a price, or --market and no price'],
+    [['place', 'ACME', 'buy'], "missing required argument 'quantity'; --help tells more"],
+    [['amend', '1'], 'give --price, --quantity or both'],
+    [['cancel'], 'name the order by its number or with --client-order-id, one of the two'],
+    [
+      ['cancel', '1', '--client-order-id', 'a'],
+      'name the order by its number or with --client-order-id, one of the two',
+    ],
+    [['cancel', 'mine'], "the order number must be a whole number, not 'mine'"],
+    [['login'], "who logs in? 'redleaf login PARTY_ID'"],
+    [['login', 'alice'], 'give the password with --password or in PASSWORD'],
+    [['watch', 'book', 'ACME', '--depth', '0'], "--depth must be a whole number from 1 to 1000, not '0'"],
+    [['watch', 'trades', '--from', '-1'], "--from must be a whole number, not '-1'"],
+    [
+      ['admin', 'create-instrument', 'OAK', '--price-scale', '10'],
+      "--price-scale must be a whole number from 0 to 9, not '10'",
+    ],
+    [
+      ['admin', 'create-instrument', 'OAK', '--tick-size', '0.001'],
+      '--tick-size 0.001 has 3 decimal places; at most 2 are possible here',
+    ],
+    [['replay', '/nowhere', '--format', 'lobster'], "there is no file '/nowhere'"],
+    [
+      ['replay', '/nowhere', '--format', 'lobster', '--speed', '0'],
+      "--speed must be a number above 0, or 'max', not '0'",
+    ],
+    [['replay', '/nowhere'], "required option '--format <format>' not specified; --help tells more"],
+    [['--url', 'nowhere', 'orders'], "--url must be like http://127.0.0.1:8000, not 'nowhere'"],
+    [['nonsense'], "unknown command 'nonsense'; --help tells more"],
+    [['orders', '--nonsense'], "unknown option '--nonsense'; --help tells more"],
+  ])('%j says what to do', async (args, text) => {
+    expect(await run(args)).toBe(2);
+    expect(errors).toBe(`redleaf: ${text}\n`);
+    expect(output).toBe('');
+  });
+
+  it('is told to programs as JSON', async () => {
+    expect(await run(['--json', 'cancel', 'mine'])).toBe(2);
+    expect(JSON.parse(errors)).toEqual({
+      error: { reason: 'USAGE', message: "the order number must be a whole number, not 'mine'" },
+    });
+  });
+});
+
+describe('help', () => {
+  it('is no error when asked for', async () => {
+    expect(await run(['watch', 'book', '--help'])).toBe(0);
+    expect(output).toContain('redleaf watch book');
+    expect(errors).toBe('');
+  });
+
+  it('is shown when there is no command, as an error', async () => {
+    expect(await run([])).toBe(2);
+    expect(errors).toContain('Usage: redleaf');
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectRedleaf, type Redleaf } from '@redleaf/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RedleafProcess, redleaf } from './redleaf-process.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-demo-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the demo for as long as the work takes, and tells what it printed. */
+async function withDemo(work: (redleaf: Redleaf, printed: string[]) => Promise<void>): Promise<void> {
+  const args = ['demo', '--port', '0', '--data-dir', join(folder, 'data'), '--rate', '300'];
+  const demo = RedleafProcess.start(args, { XDG_CONFIG_HOME: folder });
+  const printed: string[] = [];
+  do printed.push(await demo.line());
+  while (!printed.at(-1)?.includes('Ctrl-C'));
+  const url = /http:\S+/.exec(printed[0] ?? '')?.[0] ?? '';
+  const redleaf = connectRedleaf({ url });
+  try {
+    await work(redleaf, printed);
+  } finally {
+    redleaf.close();
+    expect(await demo.interrupt()).toBe(0);
+  }
+}
+
+/** Order numbers of the first trade of each instrument from now on; waits for it. */
+async function firstTrades(redleaf: Redleaf): Promise<bigint[]> {
+  return Promise.all(
+    [1, 2, 3].map(async (instrumentId) => {
+      for await (const trade of redleaf.watchTrades(instrumentId)) return trade.takerOrderId;
+      throw new Error('the trades ended');
+    }),
+  );
+}
+
+async function expectFullBooks(redleaf: Redleaf): Promise<void> {
+  for (const instrumentId of [1, 2, 3]) {
+    for await (const { bids, asks } of redleaf.watchOrderBook(instrumentId)) {
+      if (bids.length >= 3 && asks.length >= 3) break;
+    }
+  }
+}
+
+it('runs a market, stops at Ctrl-C, and goes on where it stopped', async () => {
+  let lastOrder = 0n;
+  await withDemo(async (client, printed) => {
+    for (const orderId of await firstTrades(client)) lastOrder = orderId > lastOrder ? orderId : lastOrder;
+    await expectFullBooks(client);
+
+    // The commands work as they are printed.
+    const commands = printed
+      .filter((line) => line.includes('npx redleaf'))
+      .flatMap((line) => line.split('&&'));
+    expect(commands).toHaveLength(4);
+    for (const command of commands) {
+      const args = command.trim().split(' ').slice(2);
+      const bounded = args.includes('watch') ? [...args, '--count', '3'] : args;
+      const { exitCode, stdout, stderr } = await redleaf(bounded, { XDG_CONFIG_HOME: folder });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(stdout.length).toBeGreaterThan(0);
+    }
+  });
+  await withDemo(async (client) => {
+    const { instruments } = await client.marketData.listInstruments({});
+    expect(instruments.map(({ symbol }) => symbol)).toEqual(['ACME', 'BTC-USD', 'PENNY']);
+    for (const orderId of await firstTrades(client)) expect(orderId).toBeGreaterThan(lastOrder);
+    await expectFullBooks(client);
+  });
+});

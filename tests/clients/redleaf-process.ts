@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../clients/cli/redleaf.ts', import.meta.url));
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Variables of whoever runs the tests must not reach the commands. */
+function environment(own: Environment): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, ...own };
+}
+
+/** Runs the real `redleaf` to its end. */
+export async function redleaf(args: readonly string[], env: Environment): Promise<Finished> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  await exited;
+  return { exitCode: child.exitCode, stdout, stderr };
+}
+
+/** The real `redleaf`, as long as it runs. */
+export class RedleafProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly lines: AsyncIterator<string>;
+
+  private constructor(child: ChildProcess, lines: Interface) {
+    this.#child = child;
+    this.#exited = once(child, 'exit');
+    this.lines = lines[Symbol.asyncIterator]();
+  }
+
+  static start(args: readonly string[], env: Environment): RedleafProcess {
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
+      env: environment(env),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return new RedleafProcess(child, createInterface({ input: child.stdout }));
+  }
+
+  async line(): Promise<string> {
+    const { done, value } = await this.lines.next();
+    if (done === true) throw new Error('redleaf has ended');
+    return value;
+  }
+
+  /** As Ctrl-C does; resolves with the exit code. */
+  async interrupt(): Promise<number | null> {
+    this.#child.kill('SIGINT');
+    await this.#exited;
+    return this.#child.exitCode;
+  }
+}

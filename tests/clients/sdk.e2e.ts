@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Code, connectRedleaf, type OrderEntryStream, type Redleaf } from '@redleaf/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { loadConfig } from '../../src/config.ts';
+import { type RunningExchange, startExchange } from '../../src/main.ts';
+
+const ROOT = { partyId: 'root', password: 'correct horse' };
+
+let folder: string;
+let exchange: RunningExchange;
+let redleaf: Redleaf;
+
+function start(port: string): Promise<RunningExchange> {
+  const admin = { ADMIN_ID: ROOT.partyId, ADMIN_PASSWORD: ROOT.password };
+  return startExchange(loadConfig({ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'silent', ...admin }, {}));
+}
+
+/** On the same folder and the same address. */
+async function restart(): Promise<void> {
+  const { port } = new URL(exchange.url);
+  await exchange.stop();
+  exchange = await start(port);
+}
+
+const limit = (side: Side, price: bigint, clientOrderId = '') => ({
+  instrumentId: 1,
+  orderType: OrderType.LIMIT,
+  side,
+  price,
+  quantity: 1n,
+  clientOrderId,
+});
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-sdk-'));
+  exchange = await start('0');
+  redleaf = connectRedleaf({ url: exchange.url, ...ROOT });
+  await redleaf.admin.createInstrument({ symbol: 'ACME' });
+});
+
+afterEach(async () => {
+  redleaf.close();
+  await exchange.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** One trade: the party with itself. */
+async function trade(entry: OrderEntryStream): Promise<void> {
+  await Promise.all([entry.place(limit(Side.SELL, 100n)), entry.place(limit(Side.BUY, 100n))]);
+}
+
+describe('the session', () => {
+  it('logs in when a call needs it, and again when the token is not taken any more', async () => {
+    await redleaf.orders.listOpenOrders({});
+    await redleaf.sessions.logout({});
+    await redleaf.orders.listOpenOrders({});
+  });
+
+  it('fails with what the exchange said', async () => {
+    const stranger = connectRedleaf({ url: exchange.url });
+    await expect(stranger.orders.listOpenOrders({})).rejects.toMatchObject({
+      name: 'RedleafError',
+      code: Code.Unauthenticated,
+      reason: 'TOKEN_MISSING',
+    });
+    await expect(redleaf.orders.placeOrder(limit(Side.BUY, 0n))).rejects.toMatchObject({
+      code: Code.InvalidArgument,
+      reason: 'FIELD_OUT_OF_RANGE',
+      field: 'price',
+      metadata: { min: '1' },
+    });
+    stranger.close();
+  });
+});
+
+describe('the order-entry stream', () => {
+  it('answers each command of many, in order, with few frames', async () => {
+    const entry = redleaf.openOrderEntry({ maxFramesInFlight: 2, maxCommandsPerFrame: 100 });
+    const placed = Array.from({ length: 1_000 }, (_, i) =>
+      entry.place(limit(Side.BUY, 1n + BigInt(i), `o${i}`)),
+    );
+    const canceled = Array.from({ length: 1_000 }, (_, i) =>
+      entry.cancel({ order: { reference: { case: 'clientOrderId', value: `o${i}` } } }),
+    );
+    await entry.ready();
+    expect(entry.waiting).toBeLessThan(100);
+    const orderIds = (await Promise.all(placed)).map(({ orderId }) => orderId);
+    expect(orderIds).toEqual(orderIds.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(new Set(orderIds).size).toBe(1_000);
+    expect((await Promise.all(canceled)).map(({ orderId }) => orderId)).toEqual(orderIds);
+    await entry.close();
+  });
+
+  it('rejects what was refused and goes on', async () => {
+    const entry = redleaf.openOrderEntry();
+    const refused = entry.place(limit(Side.BUY, 0n));
+    const amended = entry.amend({ order: { reference: { case: 'orderId', value: 99n } }, quantity: 1n });
+    const placed = entry.place(limit(Side.BUY, 5n));
+    await expect(refused).rejects.toMatchObject({ reason: 'FIELD_OUT_OF_RANGE', field: 'price' });
+    await expect(amended).rejects.toMatchObject({ reason: 'UNKNOWN_ORDER', code: Code.NotFound });
+    expect(await placed).toMatchObject({ orderStatus: OrderStatus.NEW });
+    await entry.close();
+    await expect(entry.place(limit(Side.BUY, 5n))).rejects.toThrow('closed');
+  });
+
+  it('rejects every open promise when the exchange goes away', async () => {
+    const entry = redleaf.openOrderEntry();
+    await entry.place(limit(Side.BUY, 5n));
+    await restart();
+    await expect(entry.place(limit(Side.BUY, 5n))).rejects.toMatchObject({ name: 'RedleafError' });
+  });
+});
+
+describe('watching', () => {
+  it('brings every trade once over a restart of the exchange', async () => {
+    const trades = redleaf.watchTrades(1, { resumeFromSequence: 0n });
+    const seen: bigint[] = [];
+    const entries = [redleaf.openOrderEntry()];
+    const next = async () => {
+      const { value } = await trades.next();
+      if (value !== undefined) seen.push(value.tradeId);
+    };
+    for (let round = 0; round < 3; round += 1) {
+      const entry = redleaf.openOrderEntry();
+      entries.push(entry);
+      await trade(entry);
+      await trade(entry);
+      await next();
+      // The second trade is on its way when the connection is lost.
+      await restart();
+      await next();
+    }
+    expect(seen).toEqual([1n, 2n, 3n, 4n, 5n, 6n]);
+    await trades.return();
+  });
+
+  it('keeps the book equal to the exchange, over a restart too', async () => {
+    const books = redleaf.watchOrderBook(1);
+    const { value: book } = await books.next();
+    const entry = redleaf.openOrderEntry();
+    await Promise.all([entry.place(limit(Side.BUY, 99n)), entry.place(limit(Side.SELL, 101n))]);
+    await books.next();
+    expect(book).toMatchObject({
+      bids: [{ price: 99n, quantity: 1n }],
+      asks: [{ price: 101n, quantity: 1n }],
+    });
+    await restart();
+    await redleaf.orders.placeOrder(limit(Side.BUY, 98n));
+    while (book?.bids.length !== 2) await books.next();
+    expect(book.bids.map(({ price }) => price)).toEqual([99n, 98n]);
+    await books.return();
+  });
+
+  it('brings reports of the own orders', async () => {
+    const reports = redleaf.watchExecutions({ resumeFromSequence: 0n });
+    await trade(redleaf.openOrderEntry());
+    const sides: (Side | undefined)[] = [];
+    for await (const { order } of reports) {
+      sides.push(order?.side);
+      if (sides.length === 4) break;
+    }
+    expect(sides).toContain(Side.BUY);
+    expect(sides).toContain(Side.SELL);
+  });
+});

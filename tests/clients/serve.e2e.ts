@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RedleafProcess, redleaf } from './redleaf-process.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-serve-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('serves until Ctrl-C, keeps its folder for itself, and leaves a journal that verifies', async () => {
+  const env = {
+    ADMIN_ID: 'root',
+    ADMIN_PASSWORD: 'correct horse',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: folder,
+    XDG_CONFIG_HOME: folder,
+  };
+  const server = RedleafProcess.start(['serve', '--port', '0', '--json'], env);
+  const { url } = JSON.parse(await server.line());
+  const client = { ...env, REDLEAF_URL: url };
+  expect((await redleaf(['login', 'root', '--password', 'correct horse'], client)).exitCode).toBe(0);
+  expect((await redleaf(['admin', 'create-instrument', 'ACME'], client)).exitCode).toBe(0);
+  expect((await redleaf(['place', 'ACME', 'buy', '1', '100'], client)).exitCode).toBe(0);
+
+  const second = await redleaf(['serve', '--port', '0'], env);
+  expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(second.stderr).toContain('in use by the process');
+
+  expect(await server.interrupt()).toBe(0);
+  const verified = await redleaf(['verify', '--json'], env);
+  expect(JSON.parse(verified.stdout)).toMatchObject({
+    state_hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    orders: 1,
+    open_orders: 1,
+    trades: 0,
+    instruments: 1,
+    parties: 1,
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, loadConfig, readEnvironment, SETTINGS } from '../../src/config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    loadConfig({}, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('needs nothing to be set', () => {
+  const config = loadConfig({}, {});
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 8000, dataDir: './data', adminId: '' });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('what the command line says goes over the environment; what is no setting is ignored', () => {
+  expect(loadConfig({ PORT: '1' }, { PORT: '2', HOST: '::1', NO_SETTING: 'x' })).toMatchObject({
+    port: 1,
+    host: '::1',
+  });
+});
+
+test('lists all mistakes at once, each with its variable', () => {
+  expect(problemsOf({ PORT: '70000', HEARTBEAT_MS: 'soon', LOG_LEVEL: 'loud', DEMO: 'yes' })).toEqual([
+    expect.stringMatching(/^PORT: .*from 0 to 65535/),
+    expect.stringMatching(/^DEMO: /),
+    expect.stringMatching(/^LOG_LEVEL: /),
+    expect.stringMatching(/^HEARTBEAT_MS: .*whole number/),
+  ]);
+});
+
+test.each([
+  [{ ADMIN_ID: 'root' }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'x'.repeat(73) }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'redleaf-demo' }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_PASSWORD: 'long enough' }, 'ADMIN_ID'],
+  [{ DEMO: 'true', HOST: '0.0.0.0' }, 'DEMO'],
+  [{ DEMO: 'true', HOST: '127.example.com' }, 'DEMO'],
+])('%o lets nobody in by a password that all know', (environment, variable) => {
+  expect(problemsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${variable}: `))]);
+});
+
+test('a demo on a loopback address has an administrator', () => {
+  expect(loadConfig({ DEMO: 'true' }, {})).toMatchObject({ adminId: 'admin', adminPassword: 'redleaf-demo' });
+});
+
+test('reads a .env file, over which the environment goes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redleaf-env-'));
+  const file = join(folder, '.env');
+  writeFileSync(file, 'REDLEAF_TEST_ONLY=from-file\nPATH=from-file\n');
+  const environment = readEnvironment(file);
+  expect(environment['REDLEAF_TEST_ONLY']).toBe('from-file');
+  expect(environment['PATH']).not.toBe('from-file');
+  rmSync(folder, { recursive: true });
+});
+
+test('.env.example has every setting with its description and default, and no other', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const documented = [...example.matchAll(/^# (.+)\n#?([A-Z_]+)=(.*)$/gm)].map(
+    ([, description, name, defaultValue]) => ({ name, defaultValue, description }),
+  );
+  expect(documented).toEqual(
+    SETTINGS.map(({ name, defaultValue, description }) => ({ name, defaultValue, description })),
+  );
+});

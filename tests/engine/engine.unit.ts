@@ -1,0 +1,450 @@
+import { describe, expect, test } from 'vitest';
+import type { EventSink } from '../../src/domain/event-sink.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import { stateHash } from '../../src/exchange/state-hash.ts';
+import { instrument, prepare } from './commands.ts';
+import { EventLog, type LoggedEvent } from './event-log.ts';
+import { ReferenceEngine } from './reference-engine.ts';
+
+const { Buy, Sell } = Side;
+const GTC = TimeInForce.GoodTillCanceled;
+const IOC = TimeInForce.ImmediateOrCancel;
+const LAST_PRICE = 2 ** 31 - 1;
+const LAST_ORDER_ID = 2 ** 48 - 1;
+
+/** An engine with two instruments and three parties, and short words for what a test does. */
+class Market {
+  readonly engine: MatchingEngine;
+  readonly log = new EventLog();
+  #lastId = 0;
+
+  constructor(createEngine: (sink: EventSink) => MatchingEngine) {
+    this.engine = createEngine(this.log);
+    prepare(this.engine, [instrument(1), instrument(4_000_000_000)]);
+    this.log.take();
+  }
+
+  limit(
+    side: Side,
+    price: number,
+    quantity: number,
+    party = 1,
+    instrumentId = 1,
+    tif: TimeInForce = GTC,
+  ): number {
+    const orderId = ++this.#lastId;
+    this.engine.place(
+      orderId,
+      instrumentId,
+      party,
+      side,
+      OrderType.Limit,
+      tif,
+      price,
+      quantity,
+      `c${orderId}`,
+    );
+    return orderId;
+  }
+
+  ioc(side: Side, price: number, quantity: number): number {
+    return this.limit(side, price, quantity, 1, 1, IOC);
+  }
+
+  market(side: Side, quantity: number, tif: TimeInForce = GTC): number {
+    const orderId = ++this.#lastId;
+    this.engine.place(orderId, 1, 1, side, OrderType.Market, tif, 0, quantity, '');
+    return orderId;
+  }
+
+  skipIdsTo(orderId: number): void {
+    this.#lastId = orderId - 1;
+  }
+
+  take(): LoggedEvent[] {
+    return this.log.take();
+  }
+
+  /** Quantity, price and maker of each trade since the last look. */
+  trades(): [number, number, number][] {
+    return this.take().flatMap((event) => (event[0] === 'traded' ? [[event[4], event[3], event[6]]] : []));
+  }
+
+  /** Price, leaves and id of each resting order, as `visitState` shows them. */
+  book(instrumentId = 1): [number, number, number][] {
+    const orders: [number, number, number][] = [];
+    this.engine.visitState({
+      counters: () => {},
+      instrument: () => {},
+      party: () => {},
+      order: (orderId, ofInstrument, _party, _side, price, leaves) => {
+        if (ofInstrument === instrumentId) orders.push([price, leaves, orderId]);
+      },
+    });
+    return orders;
+  }
+}
+
+describe.each<[string, (sink: EventSink) => MatchingEngine]>([
+  ['Engine', (sink) => new Engine(sink, { initialOrders: 2 })],
+  ['ReferenceEngine', (sink) => new ReferenceEngine(sink)],
+])('%s', (_name, createEngine) => {
+  test('an order that meets nothing is accepted and rests', () => {
+    const market = new Market(createEngine);
+    market.limit(Buy, 100, 10, 2);
+    expect(market.take()).toEqual([
+      ['accepted', 1, 1, 2, Buy, OrderType.Limit, GTC, 100, 10, 'c1'],
+      ['rested', 1, 1, Buy, 100, 10],
+    ]);
+    expect(market.engine.openOrders).toBe(1);
+    expect(market.engine.openOrdersOf(2)).toBe(1);
+    expect(market.engine.openOrdersOf(1)).toBe(0);
+  });
+
+  test('best price first, then first come first served, at the price of the maker', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 102, 10);
+    market.limit(Sell, 101, 10);
+    market.limit(Sell, 101, 10);
+    market.limit(Sell, 100, 10);
+    market.take();
+    market.limit(Buy, 102, 35);
+    expect(market.trades()).toEqual([
+      [10, 100, 4],
+      [10, 101, 2],
+      [10, 101, 3],
+      [5, 102, 1],
+    ]);
+    expect(market.book()).toEqual([[102, 5, 1]]);
+  });
+
+  test('a sell takes the highest bids down to its limit and rests with what is left', () => {
+    const market = new Market(createEngine);
+    market.limit(Buy, 98, 10);
+    market.limit(Buy, 100, 10, 2);
+    market.limit(Buy, 99, 10);
+    market.take();
+    market.limit(Sell, 99, 25, 3);
+    expect(market.take()).toEqual([
+      ['accepted', 4, 1, 3, Sell, OrderType.Limit, GTC, 99, 25, 'c4'],
+      ['traded', 1, 1, 100, 10, Sell, 2, 2, 0, 4, 3, 15],
+      ['traded', 2, 1, 99, 10, Sell, 3, 1, 0, 4, 3, 5],
+      ['rested', 4, 1, Sell, 99, 5],
+    ]);
+    expect(market.book()).toEqual([
+      [98, 10, 1],
+      [99, 5, 4],
+    ]);
+    expect(market.engine.cumOf(4)).toBe(20);
+  });
+
+  test('an order that trades all of itself ends with its last trade', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 100, 10);
+    market.take();
+    market.limit(Buy, 100, 4);
+    expect(market.take().map(([name]) => name)).toEqual(['accepted', 'traded']);
+    expect(market.engine.leavesOf(1)).toBe(6);
+    expect(market.engine.cumOf(1)).toBe(4);
+    expect(market.engine.lastTradeId).toBe(1);
+  });
+
+  test.each([
+    ['IOC', (market: Market) => market.ioc(Buy, 101, 20), 101],
+    ['market', (market: Market) => market.market(Buy, 20), 0],
+    ['market IOC', (market: Market) => market.market(Buy, 20, IOC), 0],
+  ])('what an %s order leaves open is canceled', (_kind, place, price) => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 101, 5);
+    market.take();
+    const orderId = place(market);
+    expect(market.take().slice(1)).toEqual([
+      ['traded', 1, 1, 101, 5, Buy, 1, 1, 0, orderId, 1, 15],
+      ['canceled', orderId, 1, 1, Buy, price, 15, CancelReason.ImmediateOrCancel, false],
+    ]);
+    expect(market.engine.openOrders).toBe(0);
+  });
+
+  test('a market order takes any price, on both sides', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, LAST_PRICE, 5);
+    market.limit(Buy, 1, 5);
+    market.take();
+    market.market(Buy, 5);
+    market.market(Sell, 5);
+    expect(market.trades()).toEqual([
+      [5, LAST_PRICE, 1],
+      [5, 1, 2],
+    ]);
+  });
+
+  test('an IOC that meets nothing is canceled whole', () => {
+    const market = new Market(createEngine);
+    market.ioc(Sell, 100, 7);
+    expect(market.take()[1]).toEqual([
+      'canceled',
+      1,
+      1,
+      1,
+      Sell,
+      100,
+      7,
+      CancelReason.ImmediateOrCancel,
+      false,
+    ]);
+  });
+
+  test('cancel takes an order out wherever it is in line', () => {
+    const market = new Market(createEngine);
+    for (let i = 0; i < 4; i++) market.limit(Buy, 100, 10 + i);
+    market.take();
+    expect([2, 1, 4].map((orderId) => market.engine.cancel(orderId))).toEqual([true, true, true]);
+    expect(market.take()[0]).toEqual(['canceled', 2, 1, 1, Buy, 100, 11, CancelReason.Requested, true]);
+    expect(market.book()).toEqual([[100, 12, 3]]);
+    expect(market.engine.cancel(2)).toBe(false);
+    expect(market.engine.cancel(99)).toBe(false);
+    expect(market.engine.cancel(0)).toBe(false);
+    expect(market.take()).toEqual([]);
+  });
+
+  test('the best price moves on when its last order is canceled', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 100, 1);
+    market.limit(Sell, 90_000, 1);
+    market.engine.cancel(1);
+    market.take();
+    market.limit(Buy, 90_000, 1);
+    expect(market.trades()).toEqual([[1, 90_000, 2]]);
+  });
+
+  describe('amend', () => {
+    function threeBids(): Market {
+      const market = new Market(createEngine);
+      market.limit(Buy, 100, 10);
+      market.limit(Buy, 100, 10, 2);
+      market.limit(Buy, 100, 10);
+      market.ioc(Sell, 100, 4);
+      market.take();
+      return market;
+    }
+
+    test('to less at the same price keeps its place', () => {
+      const market = threeBids();
+      expect(market.engine.amend(1, 100, 9)).toBe(true);
+      expect(market.take()).toEqual([['amended', 1, 1, 1, Buy, 100, 6, 100, 5, true]]);
+      expect(market.book()).toEqual([
+        [100, 5, 1],
+        [100, 10, 2],
+        [100, 10, 3],
+      ]);
+    });
+
+    test.each([
+      ['more', 100, 11, 7],
+      ['nothing new', 100, 10, 6],
+      ['another price', 99, 8, 4],
+    ])('to %s loses its place', (_what, price, quantity, leaves) => {
+      const market = threeBids();
+      expect(market.engine.amend(1, price, quantity)).toBe(true);
+      expect(market.take()).toEqual([
+        ['amended', 1, 1, 1, Buy, 100, 6, price, leaves, false],
+        ['rested', 1, 1, Buy, price, leaves],
+      ]);
+      expect(market.book().at(-1)).toEqual([price, leaves, 1]);
+      expect(market.engine.cumOf(1)).toBe(4);
+    });
+
+    test.each([4, 3, 1])('to %i, of which 4 have traded, closes the order', (quantity) => {
+      const market = threeBids();
+      expect(market.engine.amend(1, 100, quantity)).toBe(true);
+      expect(market.take()).toEqual([['amended', 1, 1, 1, Buy, 100, 6, 100, 0, false]]);
+      expect(market.engine.amend(1, 100, 20)).toBe(false);
+      expect(market.engine.openOrders).toBe(2);
+    });
+
+    test('across the book trades like a new order and rests with what is left', () => {
+      const market = threeBids();
+      market.limit(Sell, 105, 3, 3);
+      market.take();
+      market.engine.amend(2, 106, 12);
+      expect(market.take()).toEqual([
+        ['amended', 2, 1, 2, Buy, 100, 10, 106, 12, false],
+        ['traded', 1 + 1, 1, 105, 3, Buy, 5, 3, 0, 2, 2, 9],
+        ['rested', 2, 1, Buy, 106, 9],
+      ]);
+      expect(market.engine.cumOf(2)).toBe(3);
+      expect(market.engine.openOrdersOf(3)).toBe(0);
+    });
+
+    test('across the book may trade all of the order', () => {
+      const market = threeBids();
+      market.limit(Sell, 105, 50);
+      market.take();
+      market.engine.amend(2, 105, 10);
+      expect(market.take().map(([name]) => name)).toEqual(['amended', 'traded']);
+      expect(market.engine.ownerOf(2)).toBe(0);
+      expect(market.engine.leavesOf(5)).toBe(40);
+    });
+  });
+
+  test('replace always loses its place and counts what is open, not what has traded', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 100, 10);
+    market.limit(Sell, 100, 10);
+    market.ioc(Buy, 100, 4);
+    market.take();
+    expect(market.engine.replace(1, 100, 5)).toBe(true);
+    expect(market.take()).toEqual([
+      ['amended', 1, 1, 1, Sell, 100, 6, 100, 5, false],
+      ['rested', 1, 1, Sell, 100, 5],
+    ]);
+    expect(market.book().map(([, , orderId]) => orderId)).toEqual([2, 1]);
+    expect(market.engine.cumOf(1)).toBe(4);
+    expect(market.engine.replace(77, 100, 5)).toBe(false);
+  });
+
+  test('a resting order can be looked up, and one that is not answers 0', () => {
+    const market = new Market(createEngine);
+    const { engine } = market;
+    market.limit(Sell, 100, 10, 3, 4_000_000_000);
+    const lookUp = (orderId: number) => [
+      engine.ownerOf(orderId),
+      engine.instrumentOf(orderId),
+      engine.sideOf(orderId),
+      engine.priceOf(orderId),
+      engine.leavesOf(orderId),
+      engine.cumOf(orderId),
+    ];
+    expect(lookUp(1)).toEqual([3, 4_000_000_000, Sell, 100, 10, 0]);
+    for (const orderId of [0, 2, -1, 1.5, 2 ** 32 + 1, Number.NaN])
+      expect(lookUp(orderId)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test('instruments do not trade with each other', () => {
+    const market = new Market(createEngine);
+    market.limit(Sell, 100, 10);
+    market.limit(Buy, 100, 10, 1, 4_000_000_000);
+    expect(market.trades()).toEqual([]);
+    market.limit(Sell, 100, 10, 1, 4_000_000_000);
+    expect(market.trades()).toEqual([[10, 100, 2]]);
+  });
+
+  test('order ids may have gaps, up to the largest', () => {
+    const market = new Market(createEngine);
+    for (const orderId of [1, 2, 3, 1027, 2 ** 32 + 1, 2 ** 40 + 1, LAST_ORDER_ID]) {
+      market.skipIdsTo(orderId);
+      market.limit(Sell, 100, 1);
+    }
+    market.take();
+    expect(market.engine.lastOrderId).toBe(LAST_ORDER_ID);
+    expect(market.engine.cancel(2 ** 32 + 1)).toBe(true);
+    expect(market.engine.cancel(1)).toBe(true);
+    market.take();
+    market.engine.amend(3, 99, 1);
+    expect(market.book().map(([, , orderId]) => orderId)).toEqual([3, 2, 1027, 2 ** 40 + 1, LAST_ORDER_ID]);
+  });
+
+  test('a sweep over far prices meets every level in order', () => {
+    const market = new Market(createEngine);
+    const prices = [5, 300, 70_000, 70_001, 2 ** 24, 2 ** 30, LAST_PRICE - 1, LAST_PRICE];
+    for (const price of prices.toReversed()) market.limit(Sell, price, 1);
+    market.take();
+    market.limit(Buy, LAST_PRICE, prices.length);
+    expect(market.trades().map(([, price]) => price)).toEqual(prices);
+    for (const price of prices) market.limit(Buy, price, 1);
+    market.take();
+    market.limit(Sell, 1, prices.length);
+    expect(market.trades().map(([, price]) => price)).toEqual(prices.toReversed());
+    expect(market.engine.openOrders).toBe(0);
+  });
+
+  test('a market that walks far away and back loses no order', () => {
+    const market = new Market(createEngine);
+    const far = 400_000;
+    for (let price = 1000; price < far; price += 97) market.limit(Buy, price, 1);
+    for (let price = far - 97; price > 1000; price -= 485)
+      market.engine.replace(1 + Math.floor((price - 1000) / 97), price, 2);
+    expect(market.engine.openOrders).toBe(market.book().length);
+    const prices = market.book().map(([price]) => price);
+    expect(prices).toEqual(prices.toSorted((a, b) => b - a));
+    market.take();
+    market.market(Sell, 1_000_000);
+    expect(market.trades().map(([, price]) => price)).toEqual(prices);
+  });
+
+  test('a restored state is the same state', () => {
+    const market = new Market(createEngine);
+    market.limit(Buy, 100, 10, 2);
+    market.limit(Buy, 100, 10, 1);
+    market.limit(Sell, 100, 3, 1);
+    const restored = createEngine(new EventLog());
+    prepare(restored, [instrument(1), instrument(4_000_000_000)]);
+    restored.restoreCounters(3, 1);
+    restored.restoreOrder(1, 1, 2, Buy, 100, 7, 3);
+    restored.restoreOrder(2, 1, 1, Buy, 100, 10, 0);
+    expect(stateHash(restored)).toBe(stateHash(market.engine));
+    restored.cancel(1);
+    expect(stateHash(restored)).not.toBe(stateHash(market.engine));
+  });
+});
+
+describe('a broken precondition throws and changes nothing', () => {
+  const place = (engine: MatchingEngine, values: { [name: string]: number }): void => {
+    const order = { id: 5, instrumentId: 1, party: 1, price: 100, quantity: 10, ...values };
+    engine.place(
+      order.id,
+      order.instrumentId,
+      order.party,
+      Buy,
+      OrderType.Limit,
+      GTC,
+      order.price,
+      order.quantity,
+      '',
+    );
+  };
+
+  test.each<[string, (engine: MatchingEngine) => void]>([
+    ['an order id again', (engine) => place(engine, { id: 4 })],
+    ['an order id out of range', (engine) => place(engine, { id: 2 ** 48 })],
+    ['an order id with a fraction', (engine) => place(engine, { id: 5.5 })],
+    ['an unknown instrument', (engine) => place(engine, { instrumentId: 9 })],
+    ['an unknown party', (engine) => place(engine, { party: 4 })],
+    ['party 0', (engine) => place(engine, { party: 0 })],
+    ['price 0', (engine) => place(engine, { price: 0 })],
+    ['a price too high', (engine) => place(engine, { price: 2 ** 31 })],
+    ['a price off the tick', (engine) => place(engine, { instrumentId: 3, price: 101 })],
+    ['a price with a fraction', (engine) => place(engine, { price: 100.5 })],
+    ['quantity 0', (engine) => place(engine, { quantity: 0 })],
+    ['a quantity too large', (engine) => place(engine, { quantity: 2 ** 31 })],
+    ['not a number', (engine) => place(engine, { quantity: Number.NaN })],
+    ['an amend to nothing', (engine) => engine.amend(4, 100, 0)],
+    ['an amend to a price of 0', (engine) => engine.amend(4, 0, 10)],
+    ['a replace off the tick', (engine) => engine.replace(4, 100.5, 10)],
+    ['a replace by too much', (engine) => engine.replace(4, 100, 2 ** 31 - 1)],
+    ['a second instrument of the same id', (engine) => engine.createInstrument(instrument(1))],
+    [
+      'a party out of turn',
+      (engine) => engine.createParty({ partyNumber: 5, partyId: '', partyName: '', isAdmin: false }),
+    ],
+    ['a restored order that rests already', (engine) => engine.restoreOrder(4, 1, 1, Buy, 100, 1, 0)],
+    [
+      'a restored order that has traded less than nothing',
+      (engine) => engine.restoreOrder(2, 1, 1, Buy, 99, 5, -1),
+    ],
+    ['a restored order that crosses', (engine) => engine.restoreOrder(2, 1, 1, Sell, 100, 1, 0)],
+  ])('%s', (_what, command) => {
+    const log = new EventLog();
+    const engine = new Engine(log);
+    prepare(engine, [instrument(1), instrument(3, 5)]);
+    engine.place(3, 1, 1, Sell, OrderType.Limit, GTC, 100, 1, '');
+    engine.place(4, 1, 1, Buy, OrderType.Limit, GTC, 100, 10, '');
+    const before = stateHash(engine);
+    log.take();
+    expect(() => command(engine)).toThrow(RangeError);
+    expect(stateHash(engine)).toBe(before);
+    expect(log.take()).toEqual([]);
+  });
+});

@@ -1,0 +1,264 @@
+import type { EventSink } from '../../src/domain/event-sink.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { Party } from '../../src/domain/party.ts';
+import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type { StateVisitor } from '../../src/engine/state-visitor.ts';
+import { ReferenceFold } from './reference-fold.ts';
+
+export interface ReferenceOrder {
+  readonly orderId: number;
+  readonly instrumentId: number;
+  readonly partyNumber: number;
+  readonly side: Side;
+  price: number;
+  leaves: number;
+  cum: number;
+}
+
+/** Each side sorted from best to worst, first in line first. */
+interface ReferenceBook {
+  readonly instrument: Instrument;
+  readonly bids: ReferenceOrder[];
+  readonly asks: ReferenceOrder[];
+}
+
+/** The engine as one would explain it: sorted lists of orders. What `Engine` is compared with. */
+export class ReferenceEngine implements MatchingEngine {
+  lastOrderId = 0;
+  lastTradeId = 0;
+  readonly books = new Map<number, ReferenceBook>();
+  readonly parties: Party[] = [];
+  readonly resting = new Map<number, ReferenceOrder>();
+  readonly fold: EventSink = new ReferenceFold(this);
+  readonly #sink: EventSink;
+
+  constructor(sink: EventSink) {
+    this.#sink = sink;
+  }
+
+  get openOrders(): number {
+    return this.resting.size;
+  }
+
+  openOrdersOf(partyNumber: number): number {
+    return [...this.resting.values()].filter((order) => order.partyNumber === partyNumber).length;
+  }
+
+  createInstrument(instrument: Instrument): void {
+    this.books.set(instrument.instrumentId, { instrument, bids: [], asks: [] });
+    this.#sink.instrumentCreated(instrument);
+  }
+
+  createParty(party: Party): void {
+    this.parties.push(party);
+    this.#sink.partyCreated(party);
+  }
+
+  place(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
+    clientOrderId: string,
+  ): void {
+    this.lastOrderId = orderId;
+    this.#sink.accepted(
+      orderId,
+      instrumentId,
+      partyNumber,
+      side,
+      orderType,
+      timeInForce,
+      price,
+      quantity,
+      clientOrderId,
+    );
+    const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
+    const isMarket = orderType === OrderType.Market;
+    this.#match(order, isMarket);
+    if (order.leaves === 0) return;
+    if (isMarket || timeInForce === TimeInForce.ImmediateOrCancel) {
+      this.#cancelRest(order, CancelReason.ImmediateOrCancel, false);
+    } else {
+      this.#rest(order);
+    }
+  }
+
+  amend(orderId: number, price: number, quantity: number): boolean {
+    const order = this.resting.get(orderId);
+    if (order === undefined) return false;
+    const leaves = Math.max(quantity - order.cum, 0);
+    if (price === order.price && leaves > 0 && leaves < order.leaves)
+      this.#amended(order, price, leaves, true);
+    else this.#enterAgain(order, price, leaves);
+    return true;
+  }
+
+  replace(orderId: number, price: number, leaves: number): boolean {
+    const order = this.resting.get(orderId);
+    if (order === undefined) return false;
+    this.#enterAgain(order, price, leaves);
+    return true;
+  }
+
+  cancel(orderId: number): boolean {
+    const order = this.resting.get(orderId);
+    if (order === undefined) return false;
+    this.remove(order);
+    this.#cancelRest(order, CancelReason.Requested, true);
+    return true;
+  }
+
+  ownerOf(orderId: number): number {
+    return this.resting.get(orderId)?.partyNumber ?? 0;
+  }
+
+  instrumentOf(orderId: number): number {
+    return this.resting.get(orderId)?.instrumentId ?? 0;
+  }
+
+  sideOf(orderId: number): Side | 0 {
+    return this.resting.get(orderId)?.side ?? 0;
+  }
+
+  priceOf(orderId: number): number {
+    return this.resting.get(orderId)?.price ?? 0;
+  }
+
+  leavesOf(orderId: number): number {
+    return this.resting.get(orderId)?.leaves ?? 0;
+  }
+
+  cumOf(orderId: number): number {
+    return this.resting.get(orderId)?.cum ?? 0;
+  }
+
+  restoreOrder(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    price: number,
+    leaves: number,
+    cum: number,
+  ): void {
+    this.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+  }
+
+  restoreCounters(lastOrderId: number, lastTradeId: number): void {
+    this.lastOrderId = lastOrderId;
+    this.lastTradeId = lastTradeId;
+  }
+
+  visitState(visitor: StateVisitor): void {
+    const books = [...this.books.values()].sort(
+      (a, b) => a.instrument.instrumentId - b.instrument.instrumentId,
+    );
+    visitor.counters(this.lastOrderId, this.lastTradeId);
+    for (const book of books) visitor.instrument(book.instrument);
+    for (const party of this.parties) visitor.party(party);
+    for (const book of books) {
+      for (const order of [...book.bids, ...book.asks]) {
+        const { orderId, instrumentId, partyNumber, side, price, leaves, cum } = order;
+        visitor.order(orderId, instrumentId, partyNumber, side, price, leaves, cum);
+      }
+    }
+  }
+
+  /** Puts the order behind all that are at its price or better. */
+  insert(order: ReferenceOrder): void {
+    const line = this.#line(order.instrumentId, order.side);
+    const behind = line.findIndex((other) => isBetter(order.side, order.price, other.price));
+    line.splice(behind === -1 ? line.length : behind, 0, order);
+    this.resting.set(order.orderId, order);
+  }
+
+  remove(order: ReferenceOrder): void {
+    const line = this.#line(order.instrumentId, order.side);
+    line.splice(line.indexOf(order), 1);
+    this.resting.delete(order.orderId);
+  }
+
+  #line(instrumentId: number, side: Side): ReferenceOrder[] {
+    const book = this.books.get(instrumentId);
+    if (book === undefined) throw new RangeError(`no instrument ${instrumentId}`);
+    return side === Side.Buy ? book.bids : book.asks;
+  }
+
+  #match(taker: ReferenceOrder, atAnyPrice: boolean): void {
+    const makers = this.#line(taker.instrumentId, taker.side === Side.Buy ? Side.Sell : Side.Buy);
+    while (taker.leaves > 0) {
+      const maker = makers[0];
+      if (maker === undefined) return;
+      if (!atAnyPrice && isBetter(taker.side, maker.price, taker.price)) return;
+      this.#trade(maker, taker);
+    }
+  }
+
+  #trade(maker: ReferenceOrder, taker: ReferenceOrder): void {
+    const quantity = Math.min(maker.leaves, taker.leaves);
+    for (const order of [maker, taker]) {
+      order.leaves -= quantity;
+      order.cum += quantity;
+    }
+    if (maker.leaves === 0) this.remove(maker);
+    this.#sink.traded(
+      ++this.lastTradeId,
+      maker.instrumentId,
+      maker.price,
+      quantity,
+      taker.side,
+      maker.orderId,
+      maker.partyNumber,
+      maker.leaves,
+      taker.orderId,
+      taker.partyNumber,
+      taker.leaves,
+    );
+  }
+
+  #rest(order: ReferenceOrder): void {
+    this.insert(order);
+    this.#sink.rested(order.orderId, order.instrumentId, order.side, order.price, order.leaves);
+  }
+
+  #cancelRest(order: ReferenceOrder, reason: CancelReason, wasResting: boolean): void {
+    const { orderId, instrumentId, partyNumber, side, price, leaves } = order;
+    this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, reason, wasResting);
+  }
+
+  #enterAgain(order: ReferenceOrder, price: number, leaves: number): void {
+    this.remove(order);
+    this.#amended(order, price, leaves, false);
+    if (leaves === 0) return;
+    this.#match(order, false);
+    if (order.leaves > 0) this.#rest(order);
+  }
+
+  #amended(order: ReferenceOrder, price: number, leaves: number, priorityKept: boolean): void {
+    const { orderId, instrumentId, partyNumber, side, price: oldPrice, leaves: oldLeaves } = order;
+    order.price = price;
+    order.leaves = leaves;
+    this.#sink.amended(
+      orderId,
+      instrumentId,
+      partyNumber,
+      side,
+      oldPrice,
+      oldLeaves,
+      price,
+      leaves,
+      priorityKept,
+    );
+  }
+}
+
+/** True when a price is worth more to the market on that side than another. */
+function isBetter(side: Side, price: number, than: number): boolean {
+  return side === Side.Buy ? price > than : price < than;
+}

@@ -1,0 +1,13 @@
+import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+
+/** Everything that `visitState` shows, as one list: quicker to compare than to hash, and it tells what differs. */
+export function stateOf(engine: MatchingEngine): (number | string)[] {
+  const state: (number | string)[] = [];
+  engine.visitState({
+    counters: (...counters) => state.push(...counters),
+    instrument: (instrument) => state.push(JSON.stringify(instrument)),
+    party: (party) => state.push(JSON.stringify(party)),
+    order: (...order) => state.push(...order),
+  });
+  return state;
+}

@@ -1,0 +1,28 @@
+import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
+import { createGrpcTransport } from '@connectrpc/connect-node';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+
+export interface Clients {
+  readonly admin: Client<typeof AdminService>;
+  readonly orders: Client<typeof OrderService>;
+  readonly marketData: Client<typeof MarketDataService>;
+  readonly session: Client<typeof SessionService>;
+}
+
+/** Plain generated clients, without the help of our own SDK: each is a connection of its own. */
+export function connect(url: string): Clients {
+  const transport = createGrpcTransport({ baseUrl: url });
+  return {
+    admin: createClient(AdminService, transport),
+    orders: createClient(OrderService, transport),
+    marketData: createClient(MarketDataService, transport),
+    session: createClient(SessionService, transport),
+  };
+}
+
+export function withToken(token: string, signal?: AbortSignal): CallOptions {
+  return { headers: { authorization: `Bearer ${token}` }, ...(signal === undefined ? {} : { signal }) };
+}

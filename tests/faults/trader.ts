@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
+import { type Order, OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import type { OrderCommandSchema, OrderResult } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { type Clients, connect, withToken } from './clients.ts';
+
+/** What an answer said of an order right after an event. */
+interface Told {
+  readonly orderId: bigint;
+  readonly sequence: bigint;
+  readonly leaves: bigint;
+  readonly cum: bigint;
+}
+
+type Command = MessageInitShape<typeof OrderCommandSchema>;
+
+const CALLERS = 4;
+const FRAME = 8;
+const RECENT = 20;
+const INSTRUMENTS = 2;
+
+/**
+ * Trades at random as fast as it is answered, and writes down everything it is told: by answers, and
+ * by the stream of its executions, which it resumes after every break.
+ */
+export class Trader {
+  readonly partyId: string;
+  readonly #token: string;
+  readonly #random: () => number;
+  readonly told: Told[] = [];
+  readonly executions: ExecutionReport[] = [];
+  /** Names of orders that were sent and of which no answer has come. */
+  readonly unanswered = new Set<string>();
+  /** Order ids by name, as answers gave them. */
+  readonly placed = new Map<string, bigint>();
+  /** Some of its own orders, to amend and cancel. */
+  readonly #recent: bigint[] = [];
+  #resumeFrom = 0n;
+  #names = 0;
+
+  constructor(partyId: string, token: string, random: () => number) {
+    this.partyId = partyId;
+    this.#token = token;
+    this.#random = random;
+  }
+
+  /** Until the connection breaks. */
+  async run(url: string): Promise<void> {
+    const clients = connect(url);
+    const callers = Array.from({ length: CALLERS }, () => this.#trade(clients));
+    await Promise.all([...callers, this.#tradeByStream(clients), this.#listen(clients)].map(untilBroken));
+  }
+
+  /** Reads what it has missed: up to the event that the exchange says is the last. */
+  async catchUp(clients: Clients): Promise<void> {
+    const stop = new AbortController();
+    for await (const { sequence, executions } of clients.orders.streamExecutions(
+      { resumeFromSequence: this.#resumeFrom },
+      withToken(this.#token, stop.signal),
+    )) {
+      this.executions.push(...executions);
+      this.#resumeFrom = sequence;
+      if (executions.length === 0) break;
+    }
+    stop.abort();
+  }
+
+  async openOrders(clients: Clients): Promise<Order[]> {
+    const orders: Order[] = [];
+    let pageToken = '';
+    do {
+      const page = await clients.orders.listOpenOrders(
+        { pageToken, pageSize: 1_000 },
+        withToken(this.#token),
+      );
+      orders.push(...page.orders);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    return orders;
+  }
+
+  /** Sends again what was never answered: exactly one of the two has become an order. */
+  async settle(clients: Clients): Promise<void> {
+    const again = async (name: string) => {
+      try {
+        const reply = await clients.orders.placeOrder(this.#order(name), withToken(this.#token));
+        this.placed.set(name, reply.orderId);
+      } catch (error) {
+        if (ConnectError.from(error).code !== Code.AlreadyExists) throw error;
+      }
+    };
+    await Promise.all([...this.unanswered].map(again));
+    this.unanswered.clear();
+  }
+
+  async #trade({ orders }: Clients): Promise<void> {
+    for (;;) {
+      const name = this.#newName();
+      const reply = await orders.placeOrder(this.#order(name), withToken(this.#token));
+      this.#answered(name, { case: 'placed', value: reply });
+    }
+  }
+
+  async #tradeByStream({ orders }: Clients): Promise<void> {
+    /** Of each frame on its way, the names of its commands: empty for one that places nothing. */
+    const frames: string[][] = [];
+    const makeFrame = () => {
+      const names: string[] = [];
+      frames.push(names);
+      return { commands: Array.from({ length: FRAME }, () => this.#command(names)) };
+    };
+    const requests = async function* () {
+      for (;;) {
+        yield makeFrame();
+        await sleep(1);
+      }
+    };
+    for await (const { results } of orders.orderEntry(requests(), withToken(this.#token))) {
+      const names = frames.shift() ?? [];
+      for (const [index, { result }] of results.entries()) this.#answered(names[index] ?? '', result);
+    }
+  }
+
+  async #listen({ orders }: Clients): Promise<void> {
+    const request = { resumeFromSequence: this.#resumeFrom };
+    for await (const { sequence, executions } of orders.streamExecutions(request, withToken(this.#token))) {
+      this.executions.push(...executions);
+      this.#resumeFrom = sequence;
+    }
+  }
+
+  #command(names: string[]): Command {
+    const known = this.#recent[Math.floor(this.#random() * RECENT)];
+    const choice = this.#random();
+    if (known === undefined || choice < 0.6) {
+      const name = this.#newName();
+      names.push(name);
+      return { command: { case: 'place', value: this.#order(name) } };
+    }
+    names.push('');
+    const order = { reference: { case: 'orderId' as const, value: known } };
+    if (choice < 0.8) return { command: { case: 'cancel', value: { order } } };
+    return { command: { case: 'amend', value: { order, quantity: this.#quantity() } } };
+  }
+
+  #answered(name: string, result: OrderResult['result']): void {
+    if (name !== '') this.unanswered.delete(name);
+    if (result.case === undefined || result.case === 'refused') return;
+    const { orderId, sequence, cumQuantity } = result.value;
+    if (result.case === 'placed') {
+      this.placed.set(name, orderId);
+      this.#recent[this.placed.size % RECENT] = orderId;
+    }
+    const leaves = result.case === 'canceled' ? 0n : result.value.leavesQuantity;
+    this.told.push({ orderId, sequence, leaves, cum: cumQuantity });
+  }
+
+  #newName(): string {
+    this.#names += 1;
+    const name = `${this.partyId}-${this.#names}`;
+    this.unanswered.add(name);
+    return name;
+  }
+
+  #order(clientOrderId: string) {
+    return {
+      instrumentId: 1 + Math.floor(this.#random() * INSTRUMENTS),
+      side: this.#random() < 0.5 ? Side.BUY : Side.SELL,
+      orderType: OrderType.LIMIT,
+      timeInForce: this.#random() < 0.9 ? TimeInForce.GTC : TimeInForce.IOC,
+      price: BigInt(95 + Math.floor(this.#random() * 11)),
+      quantity: this.#quantity(),
+      clientOrderId,
+    };
+  }
+
+  #quantity(): bigint {
+    return BigInt(1 + Math.floor(this.#random() * 9));
+  }
+}
+
+/** The exchange was killed: that is what this is about. Anything else is a failure. */
+async function untilBroken(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const code = ConnectError.from(error).code;
+    if (![Code.Unavailable, Code.Aborted, Code.Canceled, Code.Internal, Code.Unknown].includes(code))
+      throw error;
+  }
+}

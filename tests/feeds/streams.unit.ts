@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { Book } from '../../src/feeds/book.ts';
+import { LogFeed } from '../../src/feeds/log-feed.ts';
+import { SubscriptionLimit } from '../../src/feeds/subscriptions.ts';
+
+const never = new AbortController().signal;
+
+interface Entry {
+  readonly sequence: number;
+  readonly topic: number;
+}
+
+function logFeed(retained = 10, limit = new SubscriptionLimit(10)) {
+  const feed = new LogFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 20, limit });
+  /** Appends entries and commits them together. */
+  const commit = (...entries: [sequence: number, topic: number][]) => {
+    for (const [sequence, topic] of entries) feed.append({ sequence, topic });
+    feed.committed(entries.at(-1)?.[0] ?? 0);
+  };
+  return { feed, commit };
+}
+
+const sequences = (message: { entries: readonly Entry[] } | undefined) =>
+  message?.entries.map((entry) => entry.sequence);
+
+describe('a log feed', () => {
+  it('answers at once, then with what happens, then with a heartbeat that carries the sequence', async () => {
+    const { feed, commit } = logFeed();
+    commit([1, 7]);
+    const subscription = feed.subscribe(7, undefined);
+    expect(await subscription.next(never)).toEqual({ sequence: 1, entries: [] });
+    const next = subscription.next(never);
+    commit([2, 8], [3, 7]);
+    expect(sequences(await next)).toEqual([3]);
+    commit([4, 8]);
+    expect(await subscription.next(never)).toEqual({ sequence: 4, entries: [] });
+  });
+
+  it('delivers to a subscriber of everything what every topic has', async () => {
+    const { feed, commit } = logFeed();
+    const subscription = feed.subscribe(0, undefined);
+    commit([1, 7], [2, 8]);
+    expect(sequences(await subscription.next(never))).toEqual([1, 2]);
+  });
+
+  it('resumes after a sequence, without a gap or a repeat', async () => {
+    const { feed, commit } = logFeed();
+    commit([1, 7], [2, 7], [2, 7], [5, 7]);
+    expect(sequences(await feed.subscribe(7, 1).next(never))).toEqual([2, 2, 5]);
+    expect(sequences(await feed.subscribe(7, 2).next(never))).toEqual([5]);
+    expect(sequences(await feed.subscribe(7, 4).next(never))).toEqual([5]);
+    expect(sequences(await feed.subscribe(7, 5).next(never))).toEqual([]);
+  });
+
+  it('starts at the oldest that is kept when asked for sequence 0', async () => {
+    const { feed, commit } = logFeed(2);
+    commit([1, 7], [2, 7], [3, 7]);
+    expect(sequences(await feed.subscribe(7, 0).next(never))).toEqual([2, 3]);
+  });
+
+  it('says what is the oldest to resume from, and what has not happened', () => {
+    const { feed, commit } = logFeed(2);
+    commit([1, 7], [2, 7], [3, 7], [4, 7]);
+    expect(() => feed.subscribe(7, 1)).toThrow(
+      expect.objectContaining({
+        refusal: expect.objectContaining({ reason: 'RESUME_TOO_OLD', metadata: { oldest_sequence: '2' } }),
+      }),
+    );
+    expect(() => feed.subscribe(7, 5)).toThrow(
+      expect.objectContaining({ refusal: expect.objectContaining({ reason: 'RESUME_IN_FUTURE' }) }),
+    );
+    expect(() => feed.subscribe(7, 2)).not.toThrow();
+  });
+
+  it('does not resume from before the snapshot it started with', () => {
+    const { feed } = logFeed();
+    feed.startAfter(100);
+    expect(() => feed.subscribe(7, 99)).toThrow(
+      expect.objectContaining({ refusal: expect.objectContaining({ reason: 'RESUME_TOO_OLD' }) }),
+    );
+    expect(() => feed.subscribe(7, 100)).not.toThrow();
+  });
+
+  it('closes a reader that is too slow, and says from where to resume', async () => {
+    const { feed, commit } = logFeed(2);
+    const subscription = feed.subscribe(7, undefined);
+    commit([1, 7]);
+    await subscription.next(never);
+    commit([2, 7], [3, 7], [4, 7], [5, 7]);
+    await expect(subscription.next(never)).rejects.toMatchObject({
+      refusal: { reason: 'SLOW_CONSUMER', metadata: { resume_from_sequence: '1' } },
+    });
+  });
+
+  it('does not close a reader for what it did not ask for', async () => {
+    const { feed, commit } = logFeed(2);
+    const subscription = feed.subscribe(7, undefined);
+    await subscription.next(never);
+    commit([2, 8], [3, 8], [4, 8], [5, 8]);
+    expect(await subscription.next(never)).toEqual({ sequence: 5, entries: [] });
+    commit([6, 7]);
+    expect(sequences(await subscription.next(never))).toEqual([6]);
+  });
+
+  it('splits a long history into messages, never in the middle of an event', async () => {
+    const { feed, commit } = logFeed(2_000);
+    const all: [number, number][] = [];
+    for (let sequence = 1; sequence <= 600; sequence += 1) all.push([sequence, 7], [sequence, 7]);
+    commit(...all);
+    const subscription = feed.subscribe(7, 0);
+    const seen: number[] = [];
+    for (let last = 0; last < 600; ) {
+      const message = await subscription.next(never);
+      seen.push(...(sequences(message) ?? []));
+      last = message?.sequence ?? 600;
+      expect(seen.at(-1)).toBe(last);
+      expect(seen.filter((sequence) => sequence === last)).toHaveLength(2);
+    }
+    expect(seen).toEqual(all.map(([sequence]) => sequence));
+  });
+
+  it('gives its place back when it is closed, once', () => {
+    const limit = new SubscriptionLimit(1);
+    const { feed } = logFeed(10, limit);
+    const first = feed.subscribe(7, undefined);
+    expect(() => feed.subscribe(7, undefined)).toThrow(
+      expect.objectContaining({ refusal: expect.objectContaining({ reason: 'TOO_MANY_SUBSCRIPTIONS' }) }),
+    );
+    first.close();
+    first.close();
+    expect(limit.open).toBe(0);
+    expect(() => feed.subscribe(7, undefined)).not.toThrow();
+  });
+
+  it('ends when its caller gives up', async () => {
+    const { feed } = logFeed();
+    const gone = new AbortController();
+    const subscription = feed.subscribe(7, undefined);
+    await subscription.next(gone.signal);
+    const next = subscription.next(gone.signal);
+    gone.abort();
+    expect(await next).toBeUndefined();
+  });
+});
+
+describe('a book', () => {
+  const book = () => new Book(1, { heartbeatMs: 20, limit: new SubscriptionLimit(10) });
+
+  it('sends a snapshot, then deltas that follow each other, then heartbeats', async () => {
+    const subject = book();
+    subject.add(1, 1, 100, 10);
+    subject.add(2, 1, 99, 5);
+    subject.add(3, 2, 101, 7);
+    subject.publish();
+    const subscription = subject.subscribe();
+    expect(await subscription.next(never)).toMatchObject({
+      previousSequence: 0,
+      sequence: 3,
+      snapshot: { bids: [{ price: 100 }, { price: 99 }], asks: [{ price: 101, quantity: 7, orderCount: 1 }] },
+    });
+    subject.reduce(4, 1, 100, 10, 1);
+    subject.add(5, 2, 101, 3);
+    subject.publish();
+    expect(await subscription.next(never)).toEqual({
+      previousSequence: 3,
+      sequence: 5,
+      delta: {
+        bids: [{ price: 100, quantity: 0, orderCount: 0 }],
+        asks: [{ price: 101, quantity: 10, orderCount: 2 }],
+      },
+    });
+    expect(await subscription.next(never)).toEqual({ previousSequence: 5, sequence: 5 });
+  });
+
+  it('merges what a slow reader has not fetched', async () => {
+    const subject = book();
+    const subscription = subject.subscribe();
+    await subscription.next(never);
+    for (let sequence = 1; sequence <= 5; sequence += 1) {
+      subject.add(sequence, 1, 100, 10);
+      subject.publish();
+    }
+    subject.add(6, 1, 90, 1);
+    subject.publish();
+    expect(await subscription.next(never)).toMatchObject({
+      previousSequence: 0,
+      sequence: 6,
+      delta: { bids: [{ price: 100, quantity: 50, orderCount: 5 }, { price: 90 }], asks: [] },
+    });
+  });
+
+  it('gives the best levels first, as many as asked for', () => {
+    const subject = book();
+    for (const price of [98, 100, 99]) subject.add(1, 1, price, 1);
+    for (const price of [103, 101, 102]) subject.add(1, 2, price, 1);
+    const { bids, asks } = subject.snapshot(2);
+    expect(bids.map((level) => level.price)).toEqual([100, 99]);
+    expect(asks.map((level) => level.price)).toEqual([101, 102]);
+  });
+});

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
+import { kill, startProcess } from './processes/start-process.ts';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'redleaf-lock-'));
+});
+
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('a folder has one owner, and another one after it is released', () => {
+  const lock = lockDataFolder(directory);
+  expect(() => lockDataFolder(directory)).toThrow(DataFolderInUseError);
+  expect(() => lockDataFolder(directory)).toThrow(
+    `${directory} is in use by the process with pid ${process.pid}`,
+  );
+  lock.release();
+  lock.release();
+  lockDataFolder(directory).release();
+});
+
+test('a folder that is not there yet is made', () => {
+  lockDataFolder(join(directory, 'new', 'folder')).release();
+});
+
+test('another process is named, and its lock vanishes when it is killed', async () => {
+  const { child, lines } = startProcess('hold-lock', directory);
+  await once(lines, 'line');
+  expect(() => lockDataFolder(directory)).toThrow(expect.objectContaining({ directory, pid: child.pid }));
+  await kill(child);
+  lockDataFolder(directory).release();
+});

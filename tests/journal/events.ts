@@ -1,0 +1,228 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import fc from 'fast-check';
+import { EventBatchSchema, type EventSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import type { EventSink, TimedEventSink } from '../../src/domain/event-sink.ts';
+import { MAX_INSTRUMENT_ID, MAX_PRICE } from '../../src/domain/limits.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+
+/** One event as the call that tells it. */
+export type EventCall = {
+  [Name in keyof EventSink]: { readonly name: Name; readonly values: Parameters<EventSink[Name]> };
+}[keyof EventSink];
+
+export interface TimedCall {
+  readonly elapsedNs: number;
+  readonly call: EventCall;
+}
+
+export interface Batch {
+  readonly firstSequence: number;
+  readonly firstTimeNs: bigint;
+  readonly events: readonly TimedCall[];
+}
+
+export function tell(sink: EventSink, call: EventCall): void {
+  // Name and values belong together in the type, which the compiler cannot follow into a call.
+  (sink[call.name] as (...values: readonly unknown[]) => void).apply(sink, [...call.values]);
+}
+
+export function encode(batch: Batch): Uint8Array<ArrayBuffer> {
+  const encoder = new BatchEncoder();
+  let timeNs = batch.firstTimeNs;
+  batch.events.forEach(({ elapsedNs, call }, index) => {
+    if (index > 0) timeNs += BigInt(elapsedNs);
+    encoder.at(batch.firstSequence + index, timeNs);
+    tell(encoder, call);
+  });
+  return encoder.take();
+}
+
+export function encodeWithGeneratedCodec(batch: Batch): Uint8Array<ArrayBuffer> {
+  const events = batch.events.map(({ elapsedNs, call }, index) => ({
+    elapsedNs: index === 0 ? 0n : BigInt(elapsedNs),
+    event: generatedEvent(call),
+  }));
+  const { firstTimeNs } = batch;
+  const firstSequence = BigInt(batch.firstSequence);
+  return toBinary(
+    EventBatchSchema,
+    create(EventBatchSchema, { formatVersion: 1, firstSequence, firstTimeNs, events }),
+  );
+}
+
+/** Keeps every call, as plain values: what two sinks saw can be compared. */
+export class RecordingSink implements TimedEventSink {
+  readonly calls: { sequence: number; timeNs: bigint; call: EventCall }[] = [];
+  #sequence = 0;
+  #timeNs = 0n;
+
+  at(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    this.#timeNs = timeNs;
+  }
+
+  instrumentCreated(...values: Parameters<EventSink['instrumentCreated']>): void {
+    this.#record({ name: 'instrumentCreated', values });
+  }
+
+  partyCreated(...values: Parameters<EventSink['partyCreated']>): void {
+    this.#record({ name: 'partyCreated', values });
+  }
+
+  accepted(...values: Parameters<EventSink['accepted']>): void {
+    this.#record({ name: 'accepted', values });
+  }
+
+  rested(...values: Parameters<EventSink['rested']>): void {
+    this.#record({ name: 'rested', values });
+  }
+
+  traded(...values: Parameters<EventSink['traded']>): void {
+    this.#record({ name: 'traded', values });
+  }
+
+  canceled(...values: Parameters<EventSink['canceled']>): void {
+    this.#record({ name: 'canceled', values });
+  }
+
+  amended(...values: Parameters<EventSink['amended']>): void {
+    this.#record({ name: 'amended', values });
+  }
+
+  #record(call: EventCall): void {
+    this.calls.push({ sequence: this.#sequence, timeNs: this.#timeNs, call });
+  }
+}
+
+/** What `RecordingSink` holds after this batch. */
+export function expectedCalls(batch: Batch): RecordingSink['calls'] {
+  let timeNs = batch.firstTimeNs;
+  return batch.events.map(({ elapsedNs, call }, index) => {
+    if (index > 0) timeNs += BigInt(elapsedNs);
+    return { sequence: batch.firstSequence + index, timeNs, call };
+  });
+}
+
+const id = fc.oneof(fc.nat(1000), fc.maxSafeNat(), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 48 - 1));
+const number32 = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: MAX_INSTRUMENT_ID }));
+const amount = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: MAX_PRICE }));
+const side = fc.constantFrom(...Object.values(Side));
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 90 }),
+  fc.string({ minLength: 120, maxLength: 140 }),
+);
+
+const instrument = fc.record({
+  instrumentId: number32,
+  symbol: text,
+  description: text,
+  priceScale: number32,
+  quantityScale: number32,
+  tickSize: amount,
+  lotSize: amount,
+  maxPrice: amount,
+  maxQuantity: amount,
+});
+const party = fc.record({ partyNumber: number32, partyId: text, partyName: text, isAdmin: fc.boolean() });
+
+function calls<Name extends keyof EventSink>(name: Name, values: fc.Arbitrary<Parameters<EventSink[Name]>>) {
+  return values.map((made) => ({ name, values: made }));
+}
+
+export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
+  calls('instrumentCreated', fc.tuple(instrument)),
+  calls('partyCreated', fc.tuple(party)),
+  calls(
+    'accepted',
+    fc.tuple(
+      ...([id, number32, number32, side] as const),
+      fc.constantFrom(...Object.values(OrderType)),
+      fc.constantFrom(...Object.values(TimeInForce)),
+      ...([amount, amount, text] as const),
+    ),
+  ),
+  calls('rested', fc.tuple(id, number32, side, amount, amount)),
+  calls(
+    'traded',
+    fc.tuple(
+      ...([id, number32, amount, amount, side] as const),
+      ...([id, number32, amount, id, number32, amount] as const),
+    ),
+  ),
+  calls(
+    'canceled',
+    fc.tuple(
+      ...([id, number32, number32, side, amount, amount] as const),
+      fc.constantFrom(...Object.values(CancelReason)),
+      fc.boolean(),
+    ),
+  ),
+  calls('amended', fc.tuple(id, number32, number32, side, amount, amount, amount, amount, fc.boolean())),
+);
+
+export const batches: fc.Arbitrary<Batch> = fc.record({
+  firstSequence: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 48 })),
+  firstTimeNs: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 62n })),
+  events: fc.array(fc.record({ elapsedNs: fc.oneof(fc.constant(0), id), call: eventCalls }), {
+    minLength: 1,
+    maxLength: 30,
+  }),
+});
+
+type GeneratedEvent = NonNullable<MessageInitShape<typeof EventSchema>['event']>;
+
+/** The same event as the generated codec wants it, field by field. */
+function generatedEvent(call: EventCall): GeneratedEvent {
+  switch (call.name) {
+    case 'instrumentCreated':
+      return { case: 'instrumentCreated', value: call.values[0] };
+    case 'partyCreated':
+      return { case: 'partyCreated', value: call.values[0] };
+    case 'accepted': {
+      const [orderId, instrumentId, partyNumber, orderSide, orderType, timeInForce, price, quantity, name] =
+        call.values;
+      const value = {
+        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide, orderType, timeInForce },
+        ...{ price, quantity, clientOrderId: name },
+      };
+      return { case: 'orderAccepted', value };
+    }
+    case 'rested': {
+      const [orderId, instrumentId, orderSide, price, leavesQuantity] = call.values;
+      const value = { orderId: BigInt(orderId), instrumentId, side: orderSide, price, leavesQuantity };
+      return { case: 'orderRested', value };
+    }
+    case 'traded': {
+      const [tradeId, instrumentId, price, quantity, aggressorSide, ...parties] = call.values;
+      const [makerId, makerPartyNumber, makerLeavesQuantity, takerId, takerPartyNumber, takerLeavesQuantity] =
+        parties;
+      const value = {
+        ...{ tradeId: BigInt(tradeId), instrumentId, price, quantity, aggressorSide },
+        ...{ makerOrderId: BigInt(makerId), makerPartyNumber, makerLeavesQuantity },
+        ...{ takerOrderId: BigInt(takerId), takerPartyNumber, takerLeavesQuantity },
+      };
+      return { case: 'orderTraded', value };
+    }
+    case 'canceled': {
+      const [orderId, instrumentId, partyNumber, orderSide, price, canceledQuantity, reason, wasResting] =
+        call.values;
+      const value = {
+        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide },
+        ...{ price, canceledQuantity, reason, wasResting },
+      };
+      return { case: 'orderCanceled', value };
+    }
+    case 'amended': {
+      const [orderId, instrumentId, partyNumber, orderSide, oldPrice, oldLeavesQuantity, ...now] =
+        call.values;
+      const [price, leavesQuantity, priorityKept] = now;
+      const value = {
+        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide, oldPrice },
+        ...{ oldLeavesQuantity, price, leavesQuantity, priorityKept },
+      };
+      return { case: 'orderAmended', value };
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { stateHash } from '../../src/exchange/state-hash.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { DamagedError } from '../../src/journal/damaged-error.ts';
+import { listSnapshots } from '../../src/journal/snapshot-file.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import { recover } from '../../src/recovery/recover.ts';
+import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { INSTRUMENT } from '../exchange/test-exchange.ts';
+
+const LIMITS = { maxOpenOrdersPerParty: 10_000, maxCommandsInFlight: 100_000 };
+const FEEDS = { retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
+
+/** Starts on a folder as the exchange does: recovers, and goes on. */
+async function start(directory: string) {
+  const journal = await openSqliteJournal(directory);
+  const encoder = new BatchEncoder();
+  const feeds = new Feeds(FEEDS);
+  const state = recover({ directory, journal, output: encoder, feeds, from: 'older snapshot' });
+  const exchange = new Sequencer({
+    journal,
+    encoder,
+    state,
+    recover: () => new ExchangeState(encoder),
+    limits: LIMITS,
+    logger: { info() {}, warn() {}, error() {} },
+    onCommitted: (batch) => {
+      decodeBatch(batch, feeds);
+      feeds.publish();
+    },
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  return { exchange, journal, feeds };
+}
+
+function place(side: Side, price: number, clientOrderId = '') {
+  return {
+    kind: 'place' as const,
+    partyNumber: 1,
+    instrumentId: 1,
+    side,
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+    price,
+    quantity: 20,
+    clientOrderId,
+  };
+}
+
+/** A folder with orders that rest, trade, are amended and canceled, over three runs with a snapshot after each. */
+async function folderWithHistory() {
+  const directory = mkdtempSync(join(tmpdir(), 'redleaf-recovery-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  let hash = '';
+  for (let run = 0; run < 3; run += 1) {
+    const { exchange, journal } = await start(directory);
+    await exchange.submitAll([
+      { kind: 'createInstrument', instrument: INSTRUMENT },
+      { kind: 'createParty', partyId: 'alice', partyName: '', isAdmin: false },
+    ]);
+    for (let i = 0; i < 200; i += 1) {
+      const side = i % 3 === 0 ? Side.Sell : Side.Buy;
+      const reply = await exchange.submit(place(side, 100 + 5 * ((i * 7) % 11), `${run}-${i}`));
+      if (reply.kind !== 'placed' || i % 5 !== 0) continue;
+      const order = { orderId: reply.orderId };
+      await exchange.submit({ kind: 'amend', partyNumber: 1, order, price: undefined, quantity: 10 });
+      if (i % 10 === 0) await exchange.submit({ kind: 'cancel', partyNumber: 1, order });
+    }
+    hash = exchange.stateHash();
+    await exchange.stop();
+    await journal.close();
+    takeSnapshot(directory);
+  }
+  return { directory, hash };
+}
+
+describe('recovery', () => {
+  it('comes to the same state from either snapshot and from the first event, views included', async () => {
+    const { directory, hash } = await folderWithHistory();
+    expect(listSnapshots(directory)).toHaveLength(2);
+    const journal = await openSqliteJournal(directory);
+    onTestFinished(() => journal.close());
+    const views = (['older snapshot', 'newer snapshot'] as const).map((from) => {
+      const feeds = new Feeds(FEEDS);
+      const { engine } = recover({ directory, journal, output: new BatchEncoder(), feeds, from });
+      expect(stateHash(engine)).toBe(hash);
+      return feeds;
+    });
+    for (const { path } of listSnapshots(directory)) rmSync(path);
+    const whole = new Feeds(FEEDS);
+    recover({ directory, journal, output: new BatchEncoder(), feeds: whole, from: 'older snapshot' });
+    for (const feeds of views) {
+      expect([...feeds.orders.open()]).toEqual([...whole.orders.open()]);
+      expect([...feeds.orders.closed()]).toEqual([...whole.orders.closed()]);
+      expect(feeds.book(1)?.snapshot(0)).toEqual(whole.book(1)?.snapshot(0));
+      expect(feeds.sequence).toBe(whole.sequence);
+    }
+  });
+
+  it('knows after a restart which client order ids are taken, and goes on with ids and sequence', async () => {
+    const { directory } = await folderWithHistory();
+    const { exchange, journal, feeds } = await start(directory);
+    onTestFinished(() => journal.close());
+    const last = feeds.sequence;
+    expect(await exchange.submit(place(Side.Buy, 5, '0-0'))).toMatchObject({
+      reason: 'DUPLICATE_CLIENT_ORDER_ID',
+    });
+    expect(await exchange.submit(place(Side.Buy, 5))).toMatchObject({ orderId: 601, sequence: last + 2 });
+  });
+
+  it('lets streams resume from one snapshot interval back', async () => {
+    const { directory } = await folderWithHistory();
+    const [older] = listSnapshots(directory);
+    const { journal, feeds } = await start(directory);
+    onTestFinished(() => journal.close());
+    expect(() => feeds.executions.subscribe(1, older?.sequence)).not.toThrow();
+    expect(() => feeds.executions.subscribe(1, 3)).toThrow('not kept any more');
+  });
+
+  it.each([0, 1])('refuses a damaged snapshot, and names it (%i)', async (which) => {
+    const { directory } = await folderWithHistory();
+    const path = listSnapshots(directory)[which]?.path ?? '';
+    const bytes = readFileSync(path);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    writeFileSync(path, bytes);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow(
+      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
+    );
+    if (which === 0) await expect(start(directory)).rejects.toThrow(DamagedError);
+  });
+
+  it('refuses a journal that is shorter than a snapshot', async () => {
+    const { directory } = await folderWithHistory();
+    const elsewhere = mkdtempSync(join(tmpdir(), 'redleaf-recovery-'));
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+    const journal = await openSqliteJournal(elsewhere);
+    onTestFinished(() => journal.close());
+    const options = {
+      directory,
+      journal,
+      output: new BatchEncoder(),
+      feeds: undefined,
+      from: 'newer snapshot',
+    } as const;
+    expect(() => recover(options)).toThrow('the journal ends at event 0');
+  });
+});
+
+describe('verify', () => {
+  it('replays everything and counts it', async () => {
+    const { directory, hash } = await folderWithHistory();
+    const progress: number[] = [];
+    const verified = verifyDataFolder(directory, (sequence) => progress.push(sequence));
+    expect(verified).toMatchObject({
+      stateHash: hash,
+      orders: 600,
+      instruments: 1,
+      parties: 1,
+      snapshots: 2,
+    });
+    expect(verified.trades).toBeGreaterThan(100);
+    expect(progress.at(-1)).toBe(verified.lastSequence);
+    expect(progress).toHaveLength(verified.batches);
+  });
+});

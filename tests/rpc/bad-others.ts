@@ -1,0 +1,189 @@
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { rows, type Table } from './bad-rows.ts';
+import { PASSWORD } from './running-exchange.ts';
+
+const { createInstrument, createParty } = AdminService.method;
+const { listInstruments, streamOrderBook, streamTrades } = MarketDataService.method;
+const { login } = SessionService.method;
+
+/** Wrong requests about everything else. Instrument 1 is BAD/INPUT; there are alice and bob. */
+export const BAD_OTHERS: readonly Table[] = [
+  [
+    streamTrades,
+    'nobody',
+    rows(streamTrades, [
+      ['an unknown instrument', { instrumentId: 9 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
+      [
+        'a sequence to come',
+        { resumeFromSequence: 1_000_000n },
+        'OutOfRange',
+        'RESUME_IN_FUTURE',
+        'resume_from_sequence',
+      ],
+    ]),
+  ],
+  [
+    streamOrderBook,
+    'nobody',
+    rows(streamOrderBook, [['no instrument', {}, 'InvalidArgument', 'FIELD_REQUIRED', 'instrument_id']]),
+  ],
+  [
+    listInstruments,
+    'nobody',
+    rows(listInstruments, [
+      [
+        'a page token of its own',
+        { pageToken: 'YWZ0ZXI6MDE' },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'page_token',
+      ],
+    ]),
+  ],
+  [
+    login,
+    'nobody',
+    rows(login, [
+      ['no party', { password: PASSWORD }, 'InvalidArgument', 'FIELD_REQUIRED', 'party_id'],
+      ['no password', { partyId: 'alice' }, 'InvalidArgument', 'FIELD_REQUIRED', 'password'],
+      [
+        'a party of 65 bytes',
+        { partyId: 'x'.repeat(65), password: PASSWORD },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'party_id',
+      ],
+      [
+        'a password of 73 bytes',
+        { partyId: 'alice', password: 'x'.repeat(73) },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'password',
+      ],
+      [
+        'a wrong password',
+        { partyId: 'alice', password: 'wrong' },
+        'Unauthenticated',
+        'CREDENTIALS_INVALID',
+        '',
+      ],
+      [
+        'an unknown party',
+        { partyId: 'nobody', password: PASSWORD },
+        'Unauthenticated',
+        'CREDENTIALS_INVALID',
+        '',
+      ],
+    ]),
+  ],
+  [
+    createInstrument,
+    'admin',
+    rows(createInstrument, [
+      ['no symbol', {}, 'InvalidArgument', 'FIELD_REQUIRED', 'symbol'],
+      ['a symbol with a space', { symbol: 'A B' }, 'InvalidArgument', 'FIELD_INVALID', 'symbol'],
+      ['a symbol of 33 characters', { symbol: 'A'.repeat(33) }, 'InvalidArgument', 'FIELD_INVALID', 'symbol'],
+      ['a symbol in use', { symbol: 'BAD/INPUT' }, 'AlreadyExists', 'DUPLICATE_SYMBOL', 'symbol'],
+      [
+        'a number in use',
+        { symbol: 'NEW', instrumentId: 1 },
+        'AlreadyExists',
+        'DUPLICATE_INSTRUMENT',
+        'instrument_id',
+      ],
+      [
+        'a description of 257 bytes',
+        { symbol: 'NEW', description: 'x'.repeat(257) },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'description',
+      ],
+      [
+        'ten decimals',
+        { symbol: 'NEW', priceScale: 10 },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'price_scale',
+      ],
+      [
+        'a negative tick',
+        { symbol: 'NEW', tickSize: -1n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'tick_size',
+      ],
+      [
+        'a tick over max_price',
+        { symbol: 'NEW', maxPrice: 10n, tickSize: 11n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'tick_size',
+      ],
+      [
+        'a max_price of 2^31',
+        { symbol: 'NEW', maxPrice: 2n ** 31n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'max_price',
+      ],
+      [
+        'a negative max_price',
+        { symbol: 'NEW', maxPrice: -1n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'max_price',
+      ],
+      [
+        'a lot over max_quantity',
+        { symbol: 'NEW', maxQuantity: 10n, lotSize: 11n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'lot_size',
+      ],
+      [
+        'bounds with which a sum of money could be inexact',
+        { symbol: 'NEW', maxPrice: 2n ** 31n - 1n, maxQuantity: 2n ** 23n },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'max_quantity',
+      ],
+    ]),
+  ],
+  [
+    createParty,
+    'admin',
+    rows(createParty, [
+      ['no name', { password: PASSWORD }, 'InvalidArgument', 'FIELD_REQUIRED', 'party_id'],
+      [
+        'a name with a control character',
+        { partyId: 'a\u0007b', password: PASSWORD },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'party_id',
+      ],
+      [
+        'a name between spaces',
+        { partyId: ' a ', password: PASSWORD },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'party_id',
+      ],
+      [
+        'a password of 7 bytes',
+        { partyId: 'new', password: '1234567' },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'password',
+      ],
+      [
+        'a party that exists',
+        { partyId: 'bob', password: PASSWORD },
+        'AlreadyExists',
+        'DUPLICATE_PARTY',
+        'party_id',
+      ],
+    ]),
+  ],
+];

@@ -179,6 +179,9 @@ export function loadConfig(
   if (problems.length > 0) throw new ConfigError(problems);
   const config: Config = withDemoAdmin(Object.fromEntries(entries));
   problems.push(...adminProblems(config));
+  if (config.idleTimeoutMs <= config.heartbeatMs) {
+    problems.push('IDLE_TIMEOUT_MS: must be more than HEARTBEAT_MS, or quiet streams are cut off');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
 }

@@ -27,8 +27,12 @@ export interface RunningExchange {
 export async function startExchange(config: Config): Promise<RunningExchange> {
   const logger = createLogger(config);
   const directory = config.dataDir;
+  // Undone in reverse, when the exchange stops or when it cannot start.
+  await using started = new AsyncDisposableStack();
   const lock = lockDataFolder(directory);
+  started.defer(() => lock.release());
   const journal = await openSqliteJournal(directory);
+  started.defer(() => journal.close());
 
   const feeds = new Feeds({
     retained: config.retainedReports,
@@ -36,6 +40,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
     maxSubscriptions: config.maxSubscriptions,
   });
   const snapshotter = new Snapshotter({ directory, everyEvents: config.snapshotEvents, logger });
+  started.defer(() => snapshotter.stop());
   const output = new BatchEncoder();
   const sequencer = new Sequencer({
     journal,
@@ -68,21 +73,20 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
     parties: feeds.registry,
     submit: (command) => sequencer.submit(command),
   });
+  started.defer(() => auth.close());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
 
   const server = createServer({ config, exchange: sequencer, feeds, auth, logger });
   const url = await server.listen();
+  started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');
 
+  const running = started.move();
   return {
     url,
     stop: async () => {
-      await server.close(() => sequencer.stop());
-      await snapshotter.stop();
-      await journal.close();
-      auth.close();
-      lock.release();
-      logger.info('stopped');
+      await running.disposeAsync();
+      logger.info({}, 'stopped');
     },
   };
 }

@@ -87,7 +87,7 @@ export class Account {
     do {
       ({ orders } = await this.redleaf.orders.listOpenOrders({ pageSize: 1_000 }));
       await Promise.all(
-        orders.map((order) => this.#entry.cancel({ order: referenceTo(order) }).catch(ifRefused)),
+        orders.map((order) => this.#entry.cancel({ order: referenceTo(order) }).catch(ifGone)),
       );
     } while (orders.length > 0);
   }
@@ -101,4 +101,9 @@ function referenceTo({ orderId }: { readonly orderId: bigint }) {
 function ifRefused(thrown: unknown): undefined {
   const error = RedleafError.from(thrown);
   if (error.reason === '') throw error;
+}
+
+/** Someone may trade with an order while it is being canceled. */
+function ifGone(thrown: unknown): void {
+  if (RedleafError.from(thrown).reason !== 'UNKNOWN_ORDER') throw thrown;
 }

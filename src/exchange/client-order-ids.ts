@@ -1,3 +1,4 @@
+import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
@@ -15,8 +16,8 @@ interface Name {
 export class ClientOrderIds extends QuietSink {
   readonly #orders = new Map<number, Map<string, number>>();
   readonly #names = new Map<number, Name>();
-  /** Closed orders that have a name, the longest closed first. */
-  readonly #closed = new Set<number>();
+  /** Closed orders that have a name. */
+  readonly #closed = new EvictingQueue<number>(RETAINED_CLOSED_ORDERS);
 
   orderOf(partyNumber: number, clientOrderId: string): number | undefined {
     return this.#orders.get(partyNumber)?.get(clientOrderId);
@@ -87,23 +88,16 @@ export class ClientOrderIds extends QuietSink {
 
   close(orderId: number): void {
     if (!this.#names.has(orderId)) return;
-    this.#closed.add(orderId);
-    if (this.#closed.size > RETAINED_CLOSED_ORDERS) this.#forgetOldest();
+    const oldest = this.#closed.push(orderId);
+    if (oldest !== undefined) this.#forget(oldest);
   }
 
-  #forgetOldest(): void {
-    for (const orderId of this.#closed) {
-      this.#closed.delete(orderId);
-      const name = this.#names.get(orderId);
-      this.#names.delete(orderId);
-      if (name !== undefined) this.#forgetName(name, orderId);
-      return;
-    }
-  }
-
-  #forgetName({ partyNumber, clientOrderId }: Name, orderId: number): void {
-    const own = this.#orders.get(partyNumber);
-    if (own?.get(clientOrderId) === orderId) own.delete(clientOrderId);
-    if (own?.size === 0) this.#orders.delete(partyNumber);
+  #forget(orderId: number): void {
+    const name = this.#names.get(orderId);
+    if (name === undefined) return;
+    this.#names.delete(orderId);
+    const own = this.#orders.get(name.partyNumber);
+    own?.delete(name.clientOrderId);
+    if (own?.size === 0) this.#orders.delete(name.partyNumber);
   }
 }

@@ -137,6 +137,7 @@ export class Feeds implements TimedEventSink {
       canceledQuantity: 0,
       notional: 0,
       transactTimeNs: this.#timeNs,
+      priority: 0,
     };
     this.orders.add(order);
     this.#report(ExecType.New, order, undefined);

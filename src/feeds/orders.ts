@@ -1,3 +1,4 @@
+import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
 
@@ -18,33 +19,36 @@ export interface OrderRecord {
   canceledQuantity: number;
   /** Sum of price × quantity over its trades; exact, since an instrument's bounds keep it below 2^53. */
   notional: number;
+  /** Of two open orders at the same price, the one with the lower number trades first. */
+  priority: number;
   transactTimeNs: bigint;
 }
 
 /** Every open order and the most recently closed ones. */
 export class Orders {
-  /** In order of time priority: an order that loses its place moves to the end. */
-  readonly #open = new Map<number, OrderRecord>();
+  readonly #orders = new Map<number, OrderRecord>();
   readonly #openByParty = new Map<number, OpenOrdersOfParty>();
-  /** The longest closed first. */
-  readonly #closed = new Map<number, OrderRecord>();
+  readonly #closed = new EvictingQueue<OrderRecord>(RETAINED_CLOSED_ORDERS);
+  #openCount = 0;
+  #lastPriority = 0;
 
   get(orderId: number): OrderRecord | undefined {
-    return this.#open.get(orderId) ?? this.#closed.get(orderId);
+    return this.#orders.get(orderId);
   }
 
-  /** In order of time priority. */
-  open(): Iterable<OrderRecord> {
-    return this.#open.values();
+  /** In order of time priority: of two at the same price, the first trades first. */
+  open(): OrderRecord[] {
+    const open = Array.from(this.#openByParty.values(), (own) => [...own.inOrderOfId()]).flat();
+    return open.sort((a, b) => a.priority - b.priority);
   }
 
   /** The longest closed first. */
   closed(): Iterable<OrderRecord> {
-    return this.#closed.values();
+    return this.#closed;
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#openCount;
   }
 
   /** Open orders of a party with ids above `afterOrderId`, in order of id; of all instruments if `instrumentId` is 0. */
@@ -59,8 +63,12 @@ export class Orders {
     return page;
   }
 
+  /** A new order: puts it behind all others in time priority. */
   add(order: OrderRecord): void {
-    this.#open.set(order.orderId, order);
+    this.#lastPriority += 1;
+    order.priority = this.#lastPriority;
+    this.#orders.set(order.orderId, order);
+    this.#openCount += 1;
     let own = this.#openByParty.get(order.partyNumber);
     if (own === undefined) {
       own = new OpenOrdersOfParty();
@@ -71,7 +79,8 @@ export class Orders {
 
   /** An order that was closed when the snapshot was taken. */
   addClosed(order: OrderRecord): void {
-    this.#closed.set(order.orderId, order);
+    this.#orders.set(order.orderId, order);
+    this.#remember(order);
   }
 
   traded(orderId: number, price: number, quantity: number, leaves: number, timeNs: bigint): OrderRecord {
@@ -108,30 +117,30 @@ export class Orders {
     if (leaves === 0) {
       this.#close(order);
     } else if (!priorityKept) {
-      this.#open.delete(orderId);
-      this.#open.set(orderId, order);
+      this.#lastPriority += 1;
+      order.priority = this.#lastPriority;
     }
     return order;
   }
 
   #require(orderId: number): OrderRecord {
-    const order = this.#open.get(orderId);
-    if (order === undefined) throw new Error(`event about order ${orderId}, which is not open`);
+    const order = this.#orders.get(orderId);
+    if (order === undefined || order.leavesQuantity === 0)
+      throw new Error(`event about order ${orderId}, which is not open`);
     return order;
   }
 
   #close(order: OrderRecord): void {
-    this.#open.delete(order.orderId);
+    this.#openCount -= 1;
     const own = this.#openByParty.get(order.partyNumber);
     own?.remove(order.orderId);
     if (own?.isEmpty) this.#openByParty.delete(order.partyNumber);
-    this.#closed.set(order.orderId, order);
-    if (this.#closed.size > RETAINED_CLOSED_ORDERS) {
-      for (const oldest of this.#closed.keys()) {
-        this.#closed.delete(oldest);
-        break;
-      }
-    }
+    this.#remember(order);
+  }
+
+  #remember(order: OrderRecord): void {
+    const forgotten = this.#closed.push(order);
+    if (forgotten !== undefined) this.#orders.delete(forgotten.orderId);
   }
 }
 

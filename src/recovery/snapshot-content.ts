@@ -87,5 +87,6 @@ function toRecord(stored: SnapshotOrder): OrderRecord {
     canceledQuantity: quantity - leavesQuantity - cumQuantity,
     notional: Number(stored.notional),
     transactTimeNs: stored.transactTimeNs,
+    priority: 0,
   };
 }

@@ -20,11 +20,14 @@ export class Connections {
       if (this.#sockets.has(socket)) return;
       this.#sockets.add(socket);
       socket.setNoDelay(true);
-      socket.setTimeout(idleMs, () => socket.destroy());
+      // The last resort: each protocol ends an idle connection in its own good manners before.
+      socket.setTimeout(2 * idleMs, () => socket.destroy());
       socket.once('close', () => this.#sockets.delete(socket));
     });
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session);
+      // Tells the client to open a new connection, so that no call is lost on the way.
+      session.setTimeout(idleMs, () => session.close());
       session.once('close', () => this.#sessions.delete(session));
     });
     server.on('request', (_request: NodeRequest, response: NodeResponse) => {

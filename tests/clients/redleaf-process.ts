@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../clients/cli/redleaf.ts', import.meta.url));
 
-export interface Finished {
+interface Finished {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -36,12 +36,12 @@ export async function redleaf(args: readonly string[], env: Environment): Promis
 export class RedleafProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
-  readonly lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string>;
 
   private constructor(child: ChildProcess, lines: Interface) {
     this.#child = child;
     this.#exited = once(child, 'exit');
-    this.lines = lines[Symbol.asyncIterator]();
+    this.#lines = lines[Symbol.asyncIterator]();
   }
 
   static start(args: readonly string[], env: Environment): RedleafProcess {
@@ -53,7 +53,7 @@ export class RedleafProcess {
   }
 
   async line(): Promise<string> {
-    const { done, value } = await this.lines.next();
+    const { done, value } = await this.#lines.next();
     if (done === true) throw new Error('redleaf has ended');
     return value;
   }

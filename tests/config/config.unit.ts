@@ -48,6 +48,12 @@ test.each([
   expect(problemsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${variable}: `))]);
 });
 
+test('a quiet stream must give its sign of life before its connection counts as idle', () => {
+  expect(problemsOf({ HEARTBEAT_MS: '5000', IDLE_TIMEOUT_MS: '5000' })).toEqual([
+    expect.stringMatching(/^IDLE_TIMEOUT_MS: /),
+  ]);
+});
+
 test('a demo on a loopback address has an administrator', () => {
   expect(loadConfig({ DEMO: 'true' }, {})).toMatchObject({ adminId: 'admin', adminPassword: 'redleaf-demo' });
 });

@@ -50,7 +50,7 @@ export async function testExchange(maxCommandsInFlight = 1_000) {
   return { exchange, journal, feeds };
 }
 
-export function foldAll(journal: Journal, encoder: BatchEncoder): ExchangeState {
+function foldAll(journal: Journal, encoder: BatchEncoder): ExchangeState {
   const state = new ExchangeState(encoder);
   const sink = new TimedEventTee([], [state.fold]);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);

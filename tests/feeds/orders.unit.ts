@@ -20,6 +20,7 @@ function order(orderId: number, instrumentId = 1, partyNumber = 1): OrderRecord 
     canceledQuantity: 0,
     notional: 0,
     transactTimeNs: 0n,
+    priority: 0,
   };
 }
 

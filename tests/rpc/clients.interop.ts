@@ -3,6 +3,7 @@ import * as node from '@connectrpc/connect-node';
 import * as web from '@connectrpc/connect-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BadRequestSchema, ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { ExecType } from '../../gen/redleaf/v1/execution_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
@@ -26,6 +27,8 @@ const TRANSPORTS: Readonly<Record<string, (baseUrl: string) => Transport>> = {
   'connect-web Connect': (baseUrl) => web.createConnectTransport({ baseUrl }),
   'connect-web gRPC-Web': (baseUrl) => web.createGrpcWebTransport({ baseUrl }),
 };
+
+const MAX_MESSAGE_BYTES = 1_048_576;
 
 /** HTTP/1.1 and browsers' fetch have no streams in both directions. */
 const BIDIRECTIONAL = Object.keys(TRANSPORTS).filter(
@@ -138,6 +141,25 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
       { reason: 'PRICE_OFF_TICK', domain: 'redleaf', metadata: { tick_size: '5' } },
     ]);
     expect(error?.findDetails(BadRequestSchema)).toMatchObject([{ fieldViolations: [{ field: 'price' }] }]);
+  });
+
+  test('hears that its message is far too large, and can go on', async () => {
+    const admin = createClient(AdminService, transport);
+    const description = 'x'.repeat(3 * MAX_MESSAGE_BYTES);
+    for (let time = 0; time < 5; time += 1) {
+      const call = admin.createInstrument({ symbol: 'X', description }, { headers: exchange.headers.admin });
+      const error = await call.then(() => undefined, ConnectError.from);
+      expect(error?.findDetails(ErrorInfoSchema)).toMatchObject([{ reason: 'MESSAGE_TOO_LARGE' }]);
+    }
+  });
+
+  test('hears as often as it asks that it may not, before it has sent all', async () => {
+    const admin = createClient(AdminService, transport);
+    for (let time = 0; time < 50; time += 1) {
+      const call = admin.createInstrument({ symbol: 'X', description: 'x'.repeat(10_000) });
+      const error = await call.then(() => undefined, ConnectError.from);
+      expect(error?.findDetails(ErrorInfoSchema)).toMatchObject([{ reason: 'TOKEN_MISSING' }]);
+    }
   });
 
   test('a stream that is refused says why', async () => {

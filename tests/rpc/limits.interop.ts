@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectHttp2, constants } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { ConnectError, createClient, type Transport } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
@@ -20,6 +21,7 @@ beforeAll(async () => {
     MAX_REQUESTS_IN_FLIGHT: String(MAX_REQUESTS_IN_FLIGHT),
     MAX_STREAMS_PER_CONNECTION: '16',
     IDLE_TIMEOUT_MS: '1000',
+    HEARTBEAT_MS: '200',
   });
   instrumentId = await exchange.createInstrument('LIMITS');
 });
@@ -90,6 +92,23 @@ test.each([
   socket.write(text, 'latin1');
   await once(socket, 'close');
   expect((await fetch(`${exchange.url}/healthz`)).status).toBe(200);
+});
+
+test('an idle HTTP/2 connection is told to go, and a stream that is only quiet is not', async () => {
+  const idle = connectHttp2(exchange.url);
+  const leave = new AbortController();
+  const quiet = new Http2SessionManager(exchange.url);
+  const transport = createGrpcTransport({ baseUrl: exchange.url, sessionManager: quiet });
+  const trades = createClient(MarketDataService, transport)
+    .streamTrades({}, { signal: leave.signal })
+    [Symbol.asyncIterator]();
+  await trades.next();
+  const [code] = await once(idle, 'goaway');
+  expect(code).toBe(constants.NGHTTP2_NO_ERROR);
+  for (let heartbeats = 0; heartbeats < 10; heartbeats += 1) {
+    expect((await trades.next()).done).toBe(false);
+  }
+  leave.abort();
 });
 
 test('headers that come a byte at a time do not keep a connection for ever', async () => {

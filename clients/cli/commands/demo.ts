@@ -48,6 +48,8 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
     ADMIN_PASSWORD: DEMO_ADMIN.password,
     // What the exchange logs would bury what the demo says.
     LOG_LEVEL: 'warn',
+    // Often, so that the next demo has little to replay and is up at once.
+    SNAPSHOT_EVENTS: '25000',
   });
   const exchange = await startExchange(config);
   const { url } = exchange;

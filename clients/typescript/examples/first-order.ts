@@ -1,5 +1,5 @@
 import { connectRedleaf, type RedleafError } from '@redleaf/client';
-import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import { OrderStatusSchema, OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 
 // Who, and where; `redleaf demo` prints a party and a password.
 const { REDLEAF_URL = 'http://127.0.0.1:8000', PARTY_ID, PASSWORD } = process.env;
@@ -11,6 +11,14 @@ const [instrument] = instruments;
 if (instrument === undefined) throw new Error('nothing is listed');
 const { instrumentId, symbol, tickSize, lotSize } = instrument;
 
+// The book, kept equal to the exchange's; the first turn is the whole of it.
+let sequence = 0n;
+for await (const book of redleaf.watchOrderBook(instrumentId)) {
+  console.log(`${symbol} has ${book.bids.length} bid levels and ${book.asks.length} ask levels`);
+  sequence = book.sequence;
+  break;
+}
+
 // One order, answered when it is on the exchange's disk.
 const placed = await redleaf.orders.placeOrder({
   instrumentId,
@@ -19,17 +27,12 @@ const placed = await redleaf.orders.placeOrder({
   price: tickSize,
   quantity: lotSize,
 });
-console.log(`order ${placed.orderId} on ${symbol} at sequence ${placed.sequence}`);
+console.log(`order ${placed.orderId} is open with ${placed.leavesQuantity}`);
 
-// The book, kept equal to the exchange's; the first turn is the whole of it.
-for await (const book of redleaf.watchOrderBook(instrumentId)) {
-  console.log(`${book.bids.length} bid levels, ${book.asks.length} ask levels`);
-  break;
-}
-
-// What happened to our orders, from just before ours on: each report once, over lost connections too.
-for await (const report of redleaf.watchExecutions({ resumeFromSequence: placed.sequence - 1n })) {
-  console.log(`report ${report.execId} about order ${report.order?.orderId}`);
+// What happens to our orders, here from before this one on: each report once, over lost connections too.
+for await (const { order: reported } of redleaf.watchExecutions({ resumeFromSequence: sequence })) {
+  if (reported?.orderId !== placed.orderId) continue;
+  console.log(`reported as ${OrderStatusSchema.value[reported.orderStatus]?.name}`);
   break;
 }
 

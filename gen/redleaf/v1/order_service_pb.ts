@@ -145,7 +145,8 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   transactTimeNs: bigint;
 
   /**
-   * The last event that this command caused.
+   * The last event that this command caused: a stream that resumes from here delivers
+   * what comes after it, not the reports of this order's own placing.
    *
    * @generated from field: uint64 sequence = 9;
    */

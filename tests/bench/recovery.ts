@@ -1,0 +1,120 @@
+/**
+ * How fast a start reads history back: `npm run bench:recovery -- [EVENTS] [COMMANDS PER BATCH]`. Writes a journal of random
+ * orders, then recovers from it three times each way, in one run.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { execute } from '../../src/exchange/execute.ts';
+import { stateHash } from '../../src/exchange/state-hash.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import { recover } from '../../src/recovery/recover.ts';
+import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+
+const EVENTS = Number(process.argv[2] ?? 2_000_000);
+const COMMANDS_PER_BATCH = Number(process.argv[3] ?? 256);
+const ROUNDS = 3;
+const PARTIES = 20;
+const LIMITS = { maxOpenOrdersPerParty: 1_000_000 };
+
+const directory = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
+try {
+  const journal = await openSqliteJournal(directory);
+  await fill(journal);
+  const events = journal.lastSequence;
+  console.log(`${events} events, ${COMMANDS_PER_BATCH} commands a batch`);
+  report('books only', events, () => recoverOnce(journal, false));
+  report('books and views', events, () => recoverOnce(journal, true));
+  const started = performance.now();
+  takeSnapshot(directory);
+  console.log(`snapshot taken in ${Math.round(performance.now() - started)} ms`);
+  const fromSnapshot = performance.now();
+  const open = recoverOnce(journal, true).engine.openOrders;
+  console.log(`start from it in ${Math.round(performance.now() - fromSnapshot)} ms with ${open} open orders`);
+  await journal.close();
+} finally {
+  rmSync(directory, { recursive: true });
+}
+
+function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
+  const feeds = withViews
+    ? new Feeds({ retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 })
+    : undefined;
+  return recover({ directory, journal, output: new BatchEncoder(), feeds, from: 'older snapshot' });
+}
+
+function report(what: string, events: number, run: () => ExchangeState): void {
+  const rates: number[] = [];
+  let hash = '';
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = performance.now();
+    const state = run();
+    rates.push(events / (performance.now() - started) / 1_000);
+    hash = stateHash(state.engine);
+  }
+  const median = rates.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
+  console.log(`${what.padEnd(16)} ${median.toFixed(2)} M events/s   state ${hash.slice(0, 12)}`);
+}
+
+async function fill(journal: Journal): Promise<void> {
+  const encoder = new BatchEncoder();
+  const state = new ExchangeState(encoder);
+  const random = xoroshiro128plus(7);
+  const upTo = (max: number) => uniformInt(random, 1, max);
+  const stamp = () => {
+    encoder.at(journal.lastSequence + encoder.eventCount + 1, 1_700_000_000_000_000_000n);
+    return { timeNs: 0n, lastSequence: () => encoder.lastSequence };
+  };
+  stamp();
+  const numbers = {
+    priceScale: 2,
+    quantityScale: 0,
+    tickSize: 1,
+    lotSize: 1,
+    maxPrice: 1_000_000,
+    maxQuantity: 1_000_000,
+  };
+  state.engine.createInstrument({ instrumentId: 1, symbol: 'BENCH', description: '', ...numbers });
+  for (let partyNumber = 1; partyNumber <= PARTIES; partyNumber += 1) {
+    state.engine.createParty({ partyNumber, partyId: `p${partyNumber}`, partyName: '', isAdmin: false });
+  }
+  while (journal.lastSequence + encoder.eventCount < EVENTS) {
+    for (let i = 0; i < COMMANDS_PER_BATCH; i += 1) {
+      const partyNumber = upTo(PARTIES);
+      const side = upTo(2) === 1 ? Side.Buy : Side.Sell;
+      const price = 10_000 + (side === Side.Buy ? -1 : 1) * (upTo(50) - 8);
+      if (upTo(10) <= 6) {
+        const order = {
+          orderType: OrderType.Limit,
+          timeInForce: TimeInForce.GoodTillCanceled,
+          price,
+          quantity: upTo(100),
+        };
+        execute(
+          { kind: 'place', partyNumber, instrumentId: 1, side, clientOrderId: '', ...order },
+          state,
+          LIMITS,
+          stamp,
+        );
+      } else {
+        const orderId = Math.max(1, state.engine.lastOrderId - upTo(2_000));
+        execute(
+          { kind: 'cancel', partyNumber: state.engine.ownerOf(orderId), order: { orderId } },
+          state,
+          LIMITS,
+          stamp,
+        );
+      }
+    }
+    if (encoder.eventCount === 0) continue;
+    const { firstSequence, lastSequence } = encoder;
+    await journal.append(encoder.take(), firstSequence, lastSequence);
+  }
+}

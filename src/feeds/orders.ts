@@ -1,6 +1,7 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { OrderTable } from './order-table.ts';
 
 /** An order as it stands after some event. Always leaves + cum + canceled = quantity. */
 export interface OrderRecord {
@@ -26,7 +27,7 @@ export interface OrderRecord {
 
 /** Every open order and the most recently closed ones. */
 export class Orders {
-  readonly #orders = new Map<number, OrderRecord>();
+  readonly #orders = new OrderTable<OrderRecord>();
   readonly #openByParty = new Map<number, OpenOrdersOfParty>();
   readonly #closed = new EvictingQueue<OrderRecord>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
@@ -67,7 +68,7 @@ export class Orders {
   add(order: OrderRecord): void {
     this.#lastPriority += 1;
     order.priority = this.#lastPriority;
-    this.#orders.set(order.orderId, order);
+    this.#orders.add(order.orderId, order);
     this.#openCount += 1;
     let own = this.#openByParty.get(order.partyNumber);
     if (own === undefined) {
@@ -79,7 +80,7 @@ export class Orders {
 
   /** An order that was closed when the snapshot was taken. */
   addClosed(order: OrderRecord): void {
-    this.#orders.set(order.orderId, order);
+    this.#orders.add(order.orderId, order);
     this.#remember(order);
   }
 
@@ -140,7 +141,7 @@ export class Orders {
 
   #remember(order: OrderRecord): void {
     const forgotten = this.#closed.push(order);
-    if (forgotten !== undefined) this.#orders.delete(forgotten.orderId);
+    if (forgotten !== undefined) this.#orders.remove(forgotten.orderId);
   }
 }
 

@@ -23,7 +23,11 @@ export function replayCommand(): Command {
     .description('send a recorded order flow and compare what trades; needs an administrator')
     .argument('<file>', 'the messages, as text or .gz')
     .addOption(new Option('--format <format>', 'what the file is').choices(['lobster']).makeOptionMandatory())
-    .option('--speed <multiple>', "multiple of real time, or 'max'", parseSpeed, Number.POSITIVE_INFINITY)
+    .addOption(
+      new Option('--speed <multiple>', "multiple of real time, or 'max'")
+        .argParser(parseSpeed)
+        .default(Number.POSITIVE_INFINITY, 'max'),
+    )
     .option(
       '--in-flight <frames>',
       'frames that may wait for an answer',

@@ -29,6 +29,11 @@ export class ServerProcess {
     return new ServerProcess(child, url);
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the server has no process');
+    return this.#child.pid;
+  }
+
   get port(): number {
     return Number(new URL(this.url).port);
   }

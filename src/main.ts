@@ -62,6 +62,8 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
       process.exit(1);
     },
   });
+  // Also when something below fails: it would wait for a journal that is closed.
+  started.defer(() => sequencer.stop());
   logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
 
   const auth = openAuth({

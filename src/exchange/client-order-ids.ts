@@ -16,7 +16,10 @@ interface Name {
 export class ClientOrderIds extends QuietSink {
   readonly #orders = new Map<number, Map<string, number>>();
   readonly #names = new Map<number, Name>();
-  /** Closed orders that have a name. */
+  /**
+   * Closed orders, named or not: the same that the views remember, and so a snapshot holds. Were unnamed
+   * ones left out, a restart would forget names that a longer run still knows.
+   */
   readonly #closed = new EvictingQueue<number>(RETAINED_CLOSED_ORDERS);
 
   orderOf(partyNumber: number, clientOrderId: string): number | undefined {
@@ -48,7 +51,8 @@ export class ClientOrderIds extends QuietSink {
       own = new Map();
       this.#orders.set(partyNumber, own);
     }
-    own.set(clientOrderId, orderId);
+    // The latest of that name: a snapshot has the open ones first.
+    if (orderId > (own.get(clientOrderId) ?? 0)) own.set(clientOrderId, orderId);
     this.#names.set(orderId, { partyNumber, clientOrderId });
   }
 
@@ -87,7 +91,6 @@ export class ClientOrderIds extends QuietSink {
   }
 
   close(orderId: number): void {
-    if (!this.#names.has(orderId)) return;
     const oldest = this.#closed.push(orderId);
     if (oldest !== undefined) this.#forget(oldest);
   }
@@ -97,7 +100,8 @@ export class ClientOrderIds extends QuietSink {
     if (name === undefined) return;
     this.#names.delete(orderId);
     const own = this.#orders.get(name.partyNumber);
-    own?.delete(name.clientOrderId);
+    // Not what a later order is called by now: how long names stay taken may have been different once.
+    if (own?.get(name.clientOrderId) === orderId) own.delete(name.clientOrderId);
     if (own?.size === 0) this.#orders.delete(name.partyNumber);
   }
 }

@@ -164,14 +164,14 @@ export class Sequencer implements Exchange {
     this.#filling = [];
     // The journal takes the buffer away to its thread; the views need one of their own.
     const forViews = batch.slice();
-    journal.append(batch, firstSequence, lastSequence).then(
-      () => this.#committed(forViews),
-      (error: unknown) => {
-        if (!(error instanceof JournalUnavailableError)) return this.#options.onFatal(error);
-        this.#refuseAll(this.#takeCommitting(), journalUnavailable(messageOf(error)));
-        this.#fail(error, messageOf(error));
-      },
-    );
+    journal
+      .append(batch, firstSequence, lastSequence)
+      .then(
+        () => this.#committed(forViews),
+        (error: unknown) => this.#notCommitted(error),
+      )
+      // Also when it is durable and a view failed at it: what the views show is wrong then.
+      .catch(this.#options.onFatal);
   }
 
   #committed(batch: Uint8Array): void {
@@ -183,6 +183,12 @@ export class Sequencer implements Exchange {
     }
     this.#commit();
     this.#noteIdle();
+  }
+
+  #notCommitted(error: unknown): void {
+    if (!(error instanceof JournalUnavailableError)) throw error;
+    this.#refuseAll(this.#takeCommitting(), journalUnavailable(messageOf(error)));
+    this.#fail(error, messageOf(error));
   }
 
   /** What is not in the journal has not happened: forgets it all, and starts again from there. */
@@ -214,7 +220,12 @@ export class Sequencer implements Exchange {
       if (!this.#stopping) this.#status = { accepting: true, reason: '' };
       logger.info({ sequence: this.#lastSequence }, 'commands are taken again');
     } catch (error) {
-      if (!this.#stopping) this.#status = { accepting: false, reason: messageOf(error) };
+      const isJournal = error instanceof JournalUnavailableError;
+      // What is wrong with which file is for the log; everyone may read the status.
+      if (!isJournal) logger.error({ err: error }, STATE_LOST);
+      if (!this.#stopping) {
+        this.#status = { accepting: false, reason: isJournal ? error.message : STATE_LOST };
+      }
       this.#scheduleResume();
     }
   }
@@ -238,6 +249,7 @@ export class Sequencer implements Exchange {
 }
 
 const STOPPING = refuse('SHUTTING_DOWN', 'the exchange is stopping; the command was not executed');
+const STATE_LOST = 'the state could not be read back from the journal';
 const FAULT = refuse('INTERNAL', 'the exchange failed; the command was not executed');
 
 function journalUnavailable(why: string): Refusal {

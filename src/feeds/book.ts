@@ -1,4 +1,5 @@
 import { Side } from '../domain/order.ts';
+import { type BookDelta, MergedDelta } from './book-delta.ts';
 import { DepthSide, type PriceLevel } from './depth-side.ts';
 import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
@@ -7,12 +8,6 @@ import { Wakeup } from './wakeup.ts';
 export interface BookSnapshot {
   readonly instrumentId: number;
   readonly sequence: number;
-  readonly bids: readonly PriceLevel[];
-  readonly asks: readonly PriceLevel[];
-}
-
-/** Levels that changed, with their new quantities. */
-export interface BookDelta {
   readonly bids: readonly PriceLevel[];
   readonly asks: readonly PriceLevel[];
 }
@@ -39,10 +34,12 @@ export class Book {
   readonly #bids = new DepthSide('highest');
   readonly #asks = new DepthSide('lowest');
   readonly #subscribers = new Set<BookSubscription>();
-  #sequence = 0;
+  #sequence: number;
 
-  constructor(instrumentId: number, options: Options) {
+  /** @param sequence the event that the book, still empty, is put up with. */
+  constructor(instrumentId: number, sequence: number, options: Options) {
     this.#instrumentId = instrumentId;
+    this.#sequence = sequence;
     this.#options = options;
   }
 
@@ -100,7 +97,10 @@ class BookSubscription implements Subscription<BookMessage> {
   readonly #onClose: () => void;
   readonly #wakeup = new Wakeup();
   #snapshot: BookSnapshot | undefined;
+  /** The first delta that waits; the same object for all who watch. */
   #pending: BookDelta | undefined;
+  /** That one and those since, when there are any. */
+  #merged: MergedDelta | undefined;
   #pendingSequence = 0;
   #delivered = 0;
   #closed = false;
@@ -112,7 +112,12 @@ class BookSubscription implements Subscription<BookMessage> {
   }
 
   push(sequence: number, delta: BookDelta): void {
-    this.#pending = this.#pending === undefined ? delta : merge(this.#pending, delta);
+    if (this.#pending === undefined) {
+      this.#pending = delta;
+    } else {
+      this.#merged ??= new MergedDelta(this.#pending);
+      this.#merged.add(delta);
+    }
     this.#pendingSequence = sequence;
     this.#wakeup.wake();
   }
@@ -127,9 +132,10 @@ class BookSubscription implements Subscription<BookMessage> {
     if (this.#pending === undefined) await this.#wakeup.sleep(this.#heartbeatMs, signal);
     if (signal.aborted) return undefined;
     const previousSequence = this.#delivered;
-    const delta = this.#pending;
+    const delta = this.#merged ?? this.#pending;
     if (delta === undefined) return { previousSequence, sequence: previousSequence };
     this.#pending = undefined;
+    this.#merged = undefined;
     this.#delivered = this.#pendingSequence;
     return { previousSequence, sequence: this.#delivered, delta };
   }
@@ -139,14 +145,4 @@ class BookSubscription implements Subscription<BookMessage> {
     this.#closed = true;
     this.#onClose();
   }
-}
-
-function merge(earlier: BookDelta, later: BookDelta): BookDelta {
-  return { bids: mergeLevels(earlier.bids, later.bids), asks: mergeLevels(earlier.asks, later.asks) };
-}
-
-function mergeLevels(earlier: readonly PriceLevel[], later: readonly PriceLevel[]): PriceLevel[] {
-  const byPrice = new Map(earlier.map((level) => [level.price, level]));
-  for (const level of later) byPrice.set(level.price, level);
-  return [...byPrice.values()];
 }

@@ -5,6 +5,12 @@ export interface PriceLevel {
   readonly orderCount: number;
 }
 
+/** A level that is not as it was. */
+export interface LevelChange extends PriceLevel {
+  /** Nothing rested there before. */
+  readonly isNew: boolean;
+}
+
 interface Level {
   quantity: number;
   orderCount: number;
@@ -15,7 +21,8 @@ export class DepthSide {
   readonly #levels = new Map<number, Level>();
   readonly #prices: number[] = [];
   readonly #sign: 1 | -1;
-  #changed = new Set<number>();
+  /** Prices that changed, and whether nothing rested there before. */
+  #changed = new Map<number, boolean>();
 
   constructor(best: 'highest' | 'lowest') {
     this.#sign = best === 'highest' ? 1 : -1;
@@ -23,6 +30,7 @@ export class DepthSide {
 
   add(price: number, quantity: number): void {
     const level = this.#levels.get(price);
+    this.#noteChange(price, level === undefined);
     if (level === undefined) {
       this.#levels.set(price, { quantity, orderCount: 1 });
       this.#prices.splice(this.#indexOf(price), 0, price);
@@ -30,20 +38,19 @@ export class DepthSide {
       level.quantity += quantity;
       level.orderCount += 1;
     }
-    this.#changed.add(price);
   }
 
   /** Takes a quantity off a level; `orders` is how many of its orders went with it. */
   reduce(price: number, quantity: number, orders: 0 | 1): void {
     const level = this.#levels.get(price);
     if (level === undefined) throw new Error(`nothing rests at price ${price}`);
+    this.#noteChange(price, false);
     level.quantity -= quantity;
     level.orderCount -= orders;
     if (level.orderCount === 0) {
       this.#levels.delete(price);
       this.#prices.splice(this.#indexOf(price), 1);
     }
-    this.#changed.add(price);
   }
 
   /** Best price first; all levels if `depth` is 0. */
@@ -58,9 +65,9 @@ export class DepthSide {
   }
 
   /** The levels that changed since the last call, as they are now. */
-  takeChanges(): PriceLevel[] {
-    const changes = Array.from(this.#changed, (price) => this.#level(price));
-    this.#changed = new Set();
+  takeChanges(): LevelChange[] {
+    const changes = Array.from(this.#changed, ([price, isNew]) => ({ ...this.#level(price), isNew }));
+    this.#changed = new Map();
     return changes;
   }
 
@@ -71,6 +78,10 @@ export class DepthSide {
   /** Forgets what changed: nobody is listening. */
   dropChanges(): void {
     this.#changed.clear();
+  }
+
+  #noteChange(price: number, isNew: boolean): void {
+    if (!this.#changed.has(price)) this.#changed.set(price, isNew);
   }
 
   #level(price: number): PriceLevel {

@@ -72,7 +72,7 @@ export class Feeds implements TimedEventSink {
   restoreInstrument(instrument: Instrument): void {
     this.registry.addInstrument(instrument);
     const options = { heartbeatMs: this.#options.heartbeatMs, limit: this.subscriptions };
-    this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, options));
+    this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, this.#sequence, options));
   }
 
   restoreParty(party: Party): void {

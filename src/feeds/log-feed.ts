@@ -1,4 +1,4 @@
-import { RefusedError, refuse } from '../domain/refusal.ts';
+import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import { RetainedLog } from './retained-log.ts';
 import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
@@ -23,17 +23,18 @@ const MAX_ENTRIES_PER_MESSAGE = 500;
 /**
  * A stream of which nobody may miss or repeat an entry: trades and executions. Every
  * entry has a topic (its instrument, or its owner), and a subscriber listens to one topic or
- * to all. Subscribers pull from the log that all share, so a slow one costs nothing; when the log
- * has moved on without it, it is told from where to resume.
+ * to all. Subscribers pull from the log that all share, along the links from each entry to the next of its
+ * topic, so a slow one costs nothing; when the log has moved on without it, it is told from where to resume.
  */
 export class LogFeed<T extends { readonly sequence: number }> {
   readonly #options: Options;
   readonly #topicOf: (entry: T) => number;
   readonly #log: RetainedLog<T>;
   readonly #subscribers = new Map<number, Set<LogSubscription<T>>>();
-  readonly #touched = new Set<number>();
-  /** Position after the last entry of each topic. */
-  readonly #endOfTopic = new Map<number, number>();
+  /** Position of the last entry of each topic. */
+  readonly #lastOfTopic = new Map<number, number>();
+  /** Position of the first entry of each topic since the last commit, while anyone listens. */
+  readonly #firstNew = new Map<number, number>();
   #committed = 0;
 
   constructor(topicOf: (entry: T) => number, options: Options) {
@@ -50,18 +51,22 @@ export class LogFeed<T extends { readonly sequence: number }> {
 
   append(entry: T): void {
     const topic = this.#topicOf(entry);
-    this.#log.append(entry);
-    this.#endOfTopic.set(topic, this.#log.end);
-    if (this.#subscribers.size > 0) this.#touched.add(topic);
+    const position = this.#log.append(entry);
+    const last = this.#lastOfTopic.get(topic);
+    if (last !== undefined) this.#log.link(last, position);
+    this.#lastOfTopic.set(topic, position);
+    if (this.#subscribers.size === 0) return;
+    if (!this.#firstNew.has(topic)) this.#firstNew.set(topic, position);
+    if (!this.#firstNew.has(ALL_TOPICS)) this.#firstNew.set(ALL_TOPICS, position);
   }
 
   /** Everything up to and including this sequence is durable and here. */
   committed(sequence: number): void {
     this.#committed = sequence;
-    if (this.#touched.size === 0) return;
-    for (const topic of this.#touched) this.#wake(topic);
-    this.#wake(ALL_TOPICS);
-    this.#touched.clear();
+    for (const [topic, position] of this.#firstNew) {
+      for (const subscription of this.#subscribers.get(topic) ?? []) subscription.published(position);
+    }
+    this.#firstNew.clear();
   }
 
   /**
@@ -71,19 +76,18 @@ export class LogFeed<T extends { readonly sequence: number }> {
    * @throws RefusedError RESUME_TOO_OLD, RESUME_IN_FUTURE or TOO_MANY_SUBSCRIPTIONS.
    */
   subscribe(topic: number, resumeFrom: number | undefined): Subscription<LogMessage<T>> {
-    const position = this.#positionFor(resumeFrom);
+    const next = this.#firstAfter(resumeFrom, topic);
     this.#options.limit.take();
     let peers = this.#subscribers.get(topic);
     if (peers === undefined) {
       peers = new Set();
       this.#subscribers.set(topic, peers);
     }
-    const subscription = new LogSubscription<T>(position, {
+    const subscription = new LogSubscription<T>(next, resumeFrom ?? this.#committed, {
       log: this.#log,
-      committed: () => this.#committed,
       heartbeatMs: this.#options.heartbeatMs,
-      endOfTopic: () => (topic === ALL_TOPICS ? this.#log.end : (this.#endOfTopic.get(topic) ?? 0)),
-      wants: (entry) => topic === ALL_TOPICS || this.#topicOf(entry) === topic,
+      committed: () => this.#committed,
+      after: (position) => (topic === ALL_TOPICS ? this.#existing(position + 1) : this.#log.linked(position)),
       onClose: () => {
         peers.delete(subscription);
         if (peers.size === 0 && this.#subscribers.get(topic) === peers) this.#subscribers.delete(topic);
@@ -94,69 +98,53 @@ export class LogFeed<T extends { readonly sequence: number }> {
     return subscription;
   }
 
-  #positionFor(resumeFrom: number | undefined): number {
-    if (resumeFrom === undefined) return this.#log.end;
-    if (resumeFrom > this.#committed) {
-      throw new RefusedError(
-        refuse(
-          'RESUME_IN_FUTURE',
-          `sequence ${resumeFrom} has not happened yet; the last is ${this.#committed}`,
-          'resume_from_sequence',
-          {
-            sequence: String(this.#committed),
-          },
-        ),
-      );
-    }
+  /** Position of the first entry that a new subscriber wants; undefined while there is none. */
+  #firstAfter(resumeFrom: number | undefined, topic: number): number | undefined {
+    if (resumeFrom === undefined) return undefined;
+    if (resumeFrom > this.#committed) throw new RefusedError(inFuture(resumeFrom, this.#committed));
     const oldest = this.#log.completeAfter;
-    if (resumeFrom !== 0 && resumeFrom < oldest) {
-      throw new RefusedError(
-        refuse(
-          'RESUME_TOO_OLD',
-          `what followed sequence ${resumeFrom} is not kept any more; the oldest to resume from is ${oldest}`,
-          'resume_from_sequence',
-          {
-            oldest_sequence: String(oldest),
-          },
-        ),
-      );
-    }
-    return this.#log.positionAfter(resumeFrom);
+    if (resumeFrom !== 0 && resumeFrom < oldest) throw new RefusedError(tooOld(resumeFrom, oldest));
+    let position = this.#log.positionAfter(resumeFrom);
+    const isWanted = () => topic === ALL_TOPICS || this.#topicOf(this.#log.at(position)) === topic;
+    while (position < this.#log.end && !isWanted()) position += 1;
+    return this.#existing(position);
   }
 
-  #wake(topic: number): void {
-    for (const subscription of this.#subscribers.get(topic) ?? []) subscription.wake();
+  #existing(position: number): number | undefined {
+    return position < this.#log.end ? position : undefined;
   }
 }
 
 const ALL_TOPICS = 0;
 
 interface Source<T> {
-  readonly log: { readonly start: number; readonly end: number; at(position: number): T };
+  readonly log: { readonly start: number; at(position: number): T };
   readonly heartbeatMs: number;
   committed(): number;
-  /** Position after the last entry that the subscriber wants. */
-  endOfTopic(): number;
-  wants(entry: T): boolean;
+  /** Position of the entry that the subscriber wants after the one at this position; undefined while there is none. */
+  after(position: number): number | undefined;
   onClose(): void;
 }
 
 class LogSubscription<T extends { readonly sequence: number }> implements Subscription<LogMessage<T>> {
   readonly #source: Source<T>;
   readonly #wakeup = new Wakeup();
-  #position: number;
+  /** Position of the oldest entry that it has not read; undefined when it has read all. */
+  #next: number | undefined;
   /** What the client was last told it has; the place to resume from. */
   #delivered: number;
   #first = true;
   #closed = false;
 
-  constructor(position: number, source: Source<T>) {
+  constructor(next: number | undefined, delivered: number, source: Source<T>) {
     this.#source = source;
-    this.#position = position;
-    this.#delivered = source.committed();
+    this.#next = next;
+    this.#delivered = delivered;
   }
 
-  wake(): void {
+  /** Entries that it wants are durable; the first of them is at this position. */
+  published(position: number): void {
+    this.#next ??= position;
     this.#wakeup.wake();
   }
 
@@ -179,36 +167,35 @@ class LogSubscription<T extends { readonly sequence: number }> implements Subscr
   }
 
   #read(): LogMessage<T> {
-    const { log } = this.#source;
-    const nothingMissed = this.#source.endOfTopic() <= this.#position;
-    if (nothingMissed) this.#position = log.end;
-    if (this.#position < log.start) {
-      throw new RefusedError(
-        refuse(
-          'SLOW_CONSUMER',
-          `this stream was read too slowly; resume from sequence ${this.#delivered}`,
-          undefined,
-          {
-            resume_from_sequence: String(this.#delivered),
-          },
-        ),
-      );
-    }
+    const { log, after, committed } = this.#source;
+    if (this.#next !== undefined && this.#next < log.start) throw new RefusedError(tooSlow(this.#delivered));
     const entries: T[] = [];
-    while (this.#position < log.end) {
-      const entry = log.at(this.#position);
-      const last = entries.at(-1);
+    let lastSequence = 0;
+    while (this.#next !== undefined) {
+      const entry = log.at(this.#next);
       // Entries of one event never part: a client resumes after a whole event.
-      if (
-        entries.length >= MAX_ENTRIES_PER_MESSAGE &&
-        last !== undefined &&
-        last.sequence !== entry.sequence
-      ) {
-        return { sequence: last.sequence, entries };
+      if (entries.length >= MAX_ENTRIES_PER_MESSAGE && entry.sequence !== lastSequence) {
+        return { sequence: lastSequence, entries };
       }
-      if (this.#source.wants(entry)) entries.push(entry);
-      this.#position += 1;
+      entries.push(entry);
+      lastSequence = entry.sequence;
+      this.#next = after(this.#next);
     }
-    return { sequence: this.#source.committed(), entries };
+    return { sequence: committed(), entries };
   }
+}
+
+function tooSlow(delivered: number): Refusal {
+  const message = `this stream was read too slowly; resume from sequence ${delivered}`;
+  return refuse('SLOW_CONSUMER', message, undefined, { resume_from_sequence: String(delivered) });
+}
+
+function inFuture(resumeFrom: number, sequence: number): Refusal {
+  const message = `sequence ${resumeFrom} has not happened yet; the last is ${sequence}`;
+  return refuse('RESUME_IN_FUTURE', message, 'resume_from_sequence', { sequence: String(sequence) });
+}
+
+function tooOld(resumeFrom: number, oldest: number): Refusal {
+  const message = `what followed sequence ${resumeFrom} is not kept any more; the oldest to resume from is ${oldest}`;
+  return refuse('RESUME_TOO_OLD', message, 'resume_from_sequence', { oldest_sequence: String(oldest) });
 }

@@ -10,6 +10,8 @@ interface Sequenced {
 export class RetainedLog<T extends Sequenced> {
   readonly #capacity: number;
   readonly #ring: T[] = [];
+  /** Beside each entry, the position of the next one of its topic; 0 while there is none. */
+  readonly #links: number[] = [];
   /** Number of entries ever appended; entry i lies at i % capacity. */
   #end = 0;
   /** Everything after this sequence is here. */
@@ -39,12 +41,26 @@ export class RetainedLog<T extends Sequenced> {
     this.#completeAfter = sequence;
   }
 
-  append(entry: T): void {
-    const index = this.#end % this.#capacity;
+  /** @returns the position of the entry. */
+  append(entry: T): number {
+    const position = this.#end;
+    const index = position % this.#capacity;
     const evicted = this.#ring[index];
     if (evicted !== undefined) this.#completeAfter = evicted.sequence;
     this.#ring[index] = entry;
+    this.#links[index] = 0;
     this.#end += 1;
+    return position;
+  }
+
+  /** Notes that what comes after one entry, to those who want its topic, is the other. */
+  link(position: number, next: number): void {
+    if (position >= this.start) this.#links[position % this.#capacity] = next;
+  }
+
+  /** Position of the next entry of the same topic; undefined while there is none. */
+  linked(position: number): number | undefined {
+    return this.#links[position % this.#capacity] || undefined;
   }
 
   at(position: number): T {

@@ -37,14 +37,15 @@ export function lockDataFolder(directory: string): DataFolderLock {
   const pidFile = join(directory, 'lock.pid');
   const database = new DatabaseSync(join(directory, 'lock.db'), { timeout: 0 });
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // A rollback journal in a file would ask for room, and a folder on a full disk can still be read.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (!isBusy(error)) throw error;
     throw new DataFolderInUseError(directory, readPid(pidFile));
   }
   held.add(database);
-  writeFileSync(pidFile, `${process.pid}\n`);
+  tellPid(pidFile);
   return {
     release() {
       if (!held.delete(database)) return;
@@ -56,6 +57,15 @@ export function lockDataFolder(directory: string): DataFolderLock {
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
+/** Only for the message that others get, and so no reason not to start, as on a full disk. */
+function tellPid(file: string): void {
+  try {
+    writeFileSync(file, `${process.pid}\n`);
+  } catch {
+    rmSync(file, { force: true });
+  }
 }
 
 function readPid(file: string): number | undefined {

@@ -22,7 +22,7 @@ import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
 export const SNAPSHOT_FORMAT_VERSION = 1;
 
-/** The newest, and the one before in case the newest cannot be read. */
+/** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */
 const KEPT = 2;
 const SEQUENCE_DIGITS = 16;
 const NAME = /^(\d{16})\.snapshot$/;

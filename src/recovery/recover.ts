@@ -55,10 +55,16 @@ function chooseSnapshot({ directory, journal, from }: RecoverOptions): SnapshotF
       { file: newest.path, sequence: newest.sequence },
     );
   }
-  return from === 'newer snapshot' ? newest : snapshots.at(0);
+  // Before the only snapshot there is the first event.
+  return from === 'newer snapshot' ? newest : snapshots.at(-2);
 }
 
-function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Feeds | undefined): void {
+/**
+ * Puts back what a snapshot holds.
+ *
+ * @throws DamagedError when it is not as it was written, or does not come to the hash that it was stored with.
+ */
+export function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Feeds | undefined): void {
   const { header, chunks } = readSnapshot(path);
   const targets = feeds === undefined ? [state] : [state, feeds];
   feeds?.restored(Number(header.sequence), header.timeNs);

@@ -213,6 +213,45 @@ describe('durability', () => {
     expect(await exchange.submit(cancel(1, 1))).toMatchObject({ kind: 'canceled' });
   });
 
+  it('answers nothing, and ends, when the views fail at what was committed', async () => {
+    const failures: unknown[] = [];
+    let broken = false;
+    const { exchange } = await testExchange(1_000, {
+      onCommitted: () => {
+        if (broken) throw new Error('a view failed');
+      },
+      onFatal: (error) => failures.push(error),
+    });
+    broken = true;
+    let answered = false;
+    void exchange.submit(limit('buy', 90, 10)).then(() => {
+      answered = true;
+    });
+    await vi.waitUntil(() => failures.length > 0);
+    expect(failures).toMatchObject([{ message: 'a view failed' }]);
+    expect(answered).toBe(false);
+  });
+
+  it('tells the log why the state cannot be read back, and everyone that it cannot, and tries again', async () => {
+    const logged: string[] = [];
+    let tries = 0;
+    const { exchange, journal } = await testExchange(1_000, {
+      recover: () => {
+        tries += 1;
+        throw new Error('a snapshot is damaged (file data/snapshots/1.snapshot)');
+      },
+      logger: { info() {}, warn() {}, error: (_facts, message) => logged.push(message) },
+    });
+    journal.broken = true;
+    await exchange.submit(limit('buy', 90, 10));
+    journal.broken = false;
+    await vi.waitUntil(() => tries > 1, { timeout: 5_000 });
+    const reason = 'the state could not be read back from the journal';
+    expect(exchange.status).toEqual({ accepting: false, reason });
+    expect(logged).toContain(reason);
+    await exchange.stop();
+  });
+
   it('answers what was taken before it stops', async () => {
     const { exchange, journal } = await testExchange();
     journal.held = true;

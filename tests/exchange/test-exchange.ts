@@ -3,7 +3,7 @@ import { TimedEventTee } from '../../src/domain/event-tee.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { Sequencer, type SequencerOptions } from '../../src/exchange/sequencer.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -23,7 +23,7 @@ export const INSTRUMENT: Instrument = {
 };
 
 /** A sequencer over a journal in memory, with one instrument and two parties. */
-export async function testExchange(maxCommandsInFlight = 1_000) {
+export async function testExchange(maxCommandsInFlight = 1_000, more: Partial<SequencerOptions> = {}) {
   const journal = new MemoryJournal();
   const feeds = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
   const encoder = new BatchEncoder();
@@ -41,6 +41,7 @@ export async function testExchange(maxCommandsInFlight = 1_000) {
     onFatal: (error) => {
       throw error;
     },
+    ...more,
   });
   await exchange.submitAll([
     { kind: 'createInstrument', instrument: INSTRUMENT },

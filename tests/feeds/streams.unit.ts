@@ -102,6 +102,25 @@ describe('a log feed', () => {
     expect(sequences(await subscription.next(never))).toEqual([6]);
   });
 
+  it('does not close a reader when others have filled the log since its heartbeat', async () => {
+    const { feed, commit } = logFeed(2);
+    const subscription = feed.subscribe(7, undefined);
+    await subscription.next(never);
+    const next = subscription.next(never);
+    commit([2, 8], [3, 8], [4, 8], [5, 7], [6, 8]);
+    expect(sequences(await next)).toEqual([5]);
+  });
+
+  it('says to resume from where the reader began when it falls behind before its first message', async () => {
+    const { feed, commit } = logFeed(2);
+    commit([1, 7], [2, 7]);
+    const subscription = feed.subscribe(7, 1);
+    commit([3, 7], [4, 7]);
+    await expect(subscription.next(never)).rejects.toMatchObject({
+      refusal: { reason: 'SLOW_CONSUMER', metadata: { resume_from_sequence: '1' } },
+    });
+  });
+
   it('splits a long history into messages, never in the middle of an event', async () => {
     const { feed, commit } = logFeed(2_000);
     const all: [number, number][] = [];
@@ -144,7 +163,7 @@ describe('a log feed', () => {
 });
 
 describe('a book', () => {
-  const book = () => new Book(1, { heartbeatMs: 20, limit: new SubscriptionLimit(10) });
+  const book = () => new Book(1, 0, { heartbeatMs: 20, limit: new SubscriptionLimit(10) });
 
   it('sends a snapshot, then deltas that follow each other, then heartbeats', async () => {
     const subject = book();
@@ -165,8 +184,8 @@ describe('a book', () => {
       previousSequence: 3,
       sequence: 5,
       delta: {
-        bids: [{ price: 100, quantity: 0, orderCount: 0 }],
-        asks: [{ price: 101, quantity: 10, orderCount: 2 }],
+        bids: [{ price: 100, quantity: 0, orderCount: 0, isNew: false }],
+        asks: [{ price: 101, quantity: 10, orderCount: 2, isNew: false }],
       },
     });
     expect(await subscription.next(never)).toEqual({ previousSequence: 5, sequence: 5 });
@@ -187,6 +206,48 @@ describe('a book', () => {
       sequence: 6,
       delta: { bids: [{ price: 100, quantity: 50, orderCount: 5 }, { price: 90 }], asks: [] },
     });
+  });
+
+  it('does not keep for a slow reader what came and went meanwhile', async () => {
+    const subject = book();
+    subject.add(1, 1, 50, 10);
+    subject.publish();
+    const subscription = subject.subscribe();
+    await subscription.next(never);
+    subject.reduce(2, 1, 50, 10, 1);
+    subject.publish();
+    for (let price = 100; price < 200; price += 1) {
+      subject.add(3, 1, price, 10);
+      subject.publish();
+      subject.reduce(4, 1, price, 10, 1);
+      subject.publish();
+    }
+    subject.add(5, 1, 60, 10);
+    subject.publish();
+    const message = await subscription.next(never);
+    expect(message?.delta?.bids).toMatchObject([
+      { price: 50, quantity: 0 },
+      { price: 60, quantity: 10 },
+    ]);
+  });
+
+  it('tells a slow reader that a level it knows came back, and then that it went', async () => {
+    const subject = book();
+    subject.add(1, 1, 50, 10);
+    subject.publish();
+    const subscription = subject.subscribe();
+    await subscription.next(never);
+    const bids = async () => (await subscription.next(never))?.delta?.bids;
+    const change = (kind: 'add' | 'reduce') => {
+      if (kind === 'add') subject.add(2, 1, 50, 10);
+      else subject.reduce(2, 1, 50, 10, 1);
+      subject.publish();
+    };
+    change('reduce');
+    change('add');
+    expect(await bids()).toMatchObject([{ price: 50, quantity: 10 }]);
+    for (const kind of ['reduce', 'add', 'reduce'] as const) change(kind);
+    expect(await bids()).toMatchObject([{ price: 50, quantity: 0 }]);
   });
 
   it('gives the best levels first, as many as asked for', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -35,4 +35,12 @@ test('another process is named, and its lock vanishes when it is killed', async 
   expect(() => lockDataFolder(directory)).toThrow(expect.objectContaining({ directory, pid: child.pid }));
   await kill(child);
   lockDataFolder(directory).release();
+});
+
+test('a full disk is no reason not to lock', () => {
+  symlinkSync('/dev/full', join(directory, 'lock.pid'));
+  const lock = lockDataFolder(directory);
+  expect(() => lockDataFolder(directory)).toThrow('in use by another process');
+  expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size)).toEqual([0]);
+  lock.release();
 });

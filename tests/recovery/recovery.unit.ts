@@ -11,7 +11,7 @@ import type { OrderRecord } from '../../src/feeds/orders.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { DamagedError } from '../../src/journal/damaged-error.ts';
-import { listSnapshots } from '../../src/journal/snapshot-file.ts';
+import { listSnapshots, readSnapshot, writeSnapshot } from '../../src/journal/snapshot-file.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
@@ -146,6 +146,34 @@ describe('recovery', () => {
     expect(() => feeds.executions.subscribe(1, 3)).toThrow('not kept any more');
   });
 
+  it('lets streams resume from before the only snapshot', async () => {
+    const directory = folderWithHistory();
+    const [older] = listSnapshots(directory);
+    rmSync(older?.path ?? '');
+    const { journal, feeds } = await start(directory);
+    onTestFinished(() => journal.close());
+    expect(() => feeds.trades.subscribe(1, older?.sequence)).not.toThrow();
+  });
+
+  it('does not let the sequence of an empty book go back', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'redleaf-recovery-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const { exchange, journal, feeds } = await start(directory);
+    await exchange.submitAll([
+      { kind: 'createInstrument', instrument: INSTRUMENT },
+      { kind: 'createParty', partyId: 'alice', partyName: '', isAdmin: false },
+      place(Side.Buy, 100),
+      { kind: 'cancel', partyNumber: 1, order: { orderId: 1 } },
+    ]);
+    await exchange.stop();
+    const before = feeds.book(1)?.snapshot(0);
+    takeSnapshot(directory);
+    const restored = new Feeds(FEEDS);
+    recover({ directory, journal, output: new BatchEncoder(), feeds: restored, from: 'newer snapshot' });
+    await journal.close();
+    expect(restored.book(1)?.snapshot(0)).toEqual(before);
+  });
+
   it.each([0, 1])('refuses a damaged snapshot, and names it (%i)', async (which) => {
     const directory = folderWithHistory();
     const path = listSnapshots(directory)[which]?.path ?? '';
@@ -190,5 +218,34 @@ describe('verify', () => {
     expect(verified.trades).toBeGreaterThan(100);
     expect(progress.at(-1)).toBe(verified.lastSequence);
     expect(progress).toHaveLength(verified.batches);
+  });
+
+  it('does not mind that the exchange beside it removes a snapshot', () => {
+    const directory = folderWithHistory();
+    const snapshots = join(directory, 'snapshots');
+    const verified = verifyDataFolder(directory, () => rmSync(snapshots, { recursive: true, force: true }));
+    expect(verified).toMatchObject({ stateHash: hash, snapshots: 0 });
+  });
+
+  it('refuses a snapshot whose orders are not those of its hash', () => {
+    const directory = folderWithHistory();
+    const path = listSnapshots(directory).at(-1)?.path ?? '';
+    const { header, chunks } = readSnapshot(path);
+    const [first, ...rest] = [...chunks];
+    if (first === undefined) throw new Error('the snapshot is empty');
+    writeSnapshot(directory, header, [first, ...rest.map((chunk) => ({ ...chunk, orders: [] }))]);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow(
+      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
+    );
+  });
+
+  it('refuses a snapshot that is ahead of the journal', () => {
+    const directory = folderWithHistory();
+    const newest = listSnapshots(directory).at(-1);
+    const { header, chunks } = readSnapshot(newest?.path ?? '');
+    const ahead = writeSnapshot(directory, { ...header, sequence: header.sequence + 1n }, chunks);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow(
+      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: ahead }) }),
+    );
   });
 });

@@ -57,6 +57,12 @@ const settings = {
     'fatal, error, warn, info, debug, trace or silent.',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
+  corsOrigins: setting(
+    'CORS_ORIGINS',
+    '',
+    'Origins whose web pages may call, such as https://desk.example.com, with commas between; * for all.',
+    origins(),
+  ),
   sessionMinutes: setting('SESSION_MINUTES', '720', 'How long a token is good for.', integer(1, 525_600)),
   maxSessionsPerParty: setting(
     'MAX_SESSIONS_PER_PARTY',
@@ -98,7 +104,7 @@ const settings = {
   maxSubscriptions: setting(
     'MAX_SUBSCRIPTIONS',
     '10000',
-    'Streams that are open in the whole exchange.',
+    'Streams of market data that are open, and as many again of parties.',
     integer(1, 1_000_000),
   ),
   maxOpenOrdersPerParty: setting(
@@ -225,6 +231,17 @@ function integer(min: number, max: number) {
     .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+}
+
+function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((all) => all.filter((origin) => origin !== ''))
+    .refine(
+      (all) => all.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin),
+      'must be origins such as https://desk.example.com, without a path, or *',
+    );
 }
 
 function bytes(min: number, max: number) {

@@ -33,12 +33,31 @@ function explainUsage({ code, exitCode, message }: CommanderError): Explanation 
 }
 
 function explainRefusal(error: RedleafError, url: string): Explanation {
+  if (error.isConnectionLost && !wasNeverMade(error)) {
+    const line = `the connection to ${url} broke before the answer came: what was asked may have been done, or not`;
+    return { exitCode: ExitCode.CannotConnect, line, reason: 'CONNECTION_LOST' };
+  }
   if (error.isConnectionLost) {
     const line = `cannot reach the exchange at ${url}; start one with 'redleaf serve' or give another with --url`;
     return { exitCode: ExitCode.CannotConnect, line, reason: 'CANNOT_CONNECT' };
   }
   const { reason, field, metadata } = error;
   return { exitCode: ExitCode.Refused, line: refusalLine(error, url), reason, field, metadata };
+}
+
+/** What the network says when nothing was sent yet. */
+const CONNECT_CODES: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+]);
+
+function wasNeverMade(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && CONNECT_CODES.has(error.code)) || wasNeverMade(error.cause);
 }
 
 function refusalLine({ reason, message, field }: RedleafError, url: string): string {

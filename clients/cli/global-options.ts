@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command understands. */
@@ -13,20 +13,19 @@ export const DEFAULT_URL = 'http://127.0.0.1:8000';
 export function addGlobalOptions(program: Command): Command {
   const { REDLEAF_URL, API_URL } = process.env;
   return program
-    .addOption(
-      new Option('--url <url>', 'the exchange (or REDLEAF_URL, API_URL)')
-        .default(REDLEAF_URL || API_URL || DEFAULT_URL)
-        .argParser(parseUrl),
-    )
+    .option('--url <url>', 'the exchange (or REDLEAF_URL, API_URL)', REDLEAF_URL || API_URL || DEFAULT_URL)
     .option('--json', 'print one JSON value per line', false)
-    .option('--token <token>', "use this token, not the stored session's");
+    .option('--token <token>', "use this token, not the stored session's")
+    .hook('preAction', (root) => {
+      root.setOptionValue('url', originOf(root.opts<GlobalOptions>().url));
+    });
 }
 
 /** The origin alone, so that one exchange has one spelling. */
-function parseUrl(text: string): string {
+function originOf(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`--url must be like ${DEFAULT_URL}, not '${text}'`);
+    throw new UsageError(`the URL of the exchange must be like ${DEFAULT_URL}, not '${text}'`);
   }
   return url.origin;
 }

@@ -52,6 +52,11 @@ export class Auth {
     return partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
   }
 
+  /** Aborts, with TOKEN_INVALID, when the session of a token is over. */
+  endOf(token: string): AbortSignal {
+    return this.#parts.sessions.endOf(token);
+  }
+
   logout(token: string): void {
     this.#parts.sessions.close(token);
   }
@@ -99,6 +104,7 @@ export class Auth {
   }
 
   close(): void {
+    this.#parts.sessions.stop();
     this.#parts.credentials.close();
   }
 }

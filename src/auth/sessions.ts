@@ -1,7 +1,16 @@
 import { hash, randomBytes } from 'node:crypto';
+import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials, StoredSession } from './credentials.ts';
 
 const TOKEN_BYTES = 32;
+
+/** How long after its time the streams of a session may go on. */
+const EXPIRY_CHECK_MS = 1_000;
+
+interface Session extends StoredSession {
+  /** Tells those who are still at work for the session that it is over. */
+  readonly end: AbortController;
+}
 
 interface Options {
   readonly sessionMs: number;
@@ -17,9 +26,10 @@ export class Sessions {
   readonly #store: Credentials;
   readonly #options: Options;
   /** By token hash; about the first to expire comes first. */
-  readonly #sessions = new Map<string, StoredSession>();
+  readonly #sessions = new Map<string, Session>();
   /** Token hashes of each party, the oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
+  readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
 
   constructor(store: Credentials, options: Options) {
     this.#store = store;
@@ -51,12 +61,22 @@ export class Sessions {
     return session.partyId;
   }
 
+  /** Aborts, with TOKEN_INVALID, when the session of a token is over: closed, expired, or pushed out by a newer one. */
+  endOf(token: string): AbortSignal {
+    return this.#sessions.get(hashOf(token))?.end.signal ?? AbortSignal.abort(sessionOver());
+  }
+
   close(token: string): void {
     this.#remove([hashOf(token)]);
   }
 
+  /** Ends no session: they are good for the next start. */
+  stop(): void {
+    clearInterval(this.#expiryCheck);
+  }
+
   #remember(session: StoredSession): void {
-    this.#sessions.set(session.tokenHash, session);
+    this.#sessions.set(session.tokenHash, { ...session, end: new AbortController() });
     let own = this.#byParty.get(session.partyId);
     if (own === undefined) {
       own = new Set();
@@ -66,13 +86,20 @@ export class Sessions {
   }
 
   #removeExpired(): void {
+    this.#remove([...this.#expired()].map(({ tokenHash }) => tokenHash));
+  }
+
+  /** Leaves the store alone, whose failure would be nobody's to hear of here. */
+  #endExpired(): void {
+    for (const { end } of this.#expired()) end.abort(sessionOver());
+  }
+
+  *#expired(): Generator<Session> {
     const now = Date.now();
-    const expired: string[] = [];
     for (const session of this.#sessions.values()) {
       if (session.expireTimeMs > now) break;
-      expired.push(session.tokenHash);
+      yield session;
     }
-    this.#remove(expired);
   }
 
   #remove(tokenHashes: readonly string[]): void {
@@ -81,11 +108,16 @@ export class Sessions {
       const session = this.#sessions.get(tokenHash);
       if (session === undefined) continue;
       this.#sessions.delete(tokenHash);
+      session.end.abort(sessionOver());
       const own = this.#byParty.get(session.partyId);
       own?.delete(tokenHash);
       if (own?.size === 0) this.#byParty.delete(session.partyId);
     }
   }
+}
+
+function sessionOver(): RefusedError {
+  return new RefusedError(refuse('TOKEN_INVALID', 'the session is over: log in again'));
 }
 
 function hashOf(token: string): string {

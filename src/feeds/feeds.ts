@@ -16,6 +16,7 @@ export interface FeedOptions {
   readonly retained: number;
   /** A quiet stream says so every so often. */
   readonly heartbeatMs: number;
+  /** Of market data, and as many again of parties. */
   readonly maxSubscriptions: number;
 }
 
@@ -26,7 +27,10 @@ export interface FeedOptions {
 export class Feeds implements TimedEventSink {
   readonly registry = new Registry();
   readonly orders = new Orders();
-  readonly subscriptions: SubscriptionLimit;
+  /** Streams that anyone may open. */
+  readonly publicSubscriptions: SubscriptionLimit;
+  /** Streams of parties, counted apart: nobody without a token can take their places. */
+  readonly partySubscriptions: SubscriptionLimit;
   readonly trades: LogFeed<TradeRecord>;
   readonly executions: LogFeed<ExecutionRecord>;
   readonly #options: FeedOptions;
@@ -37,14 +41,19 @@ export class Feeds implements TimedEventSink {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.subscriptions = new SubscriptionLimit(options.maxSubscriptions);
-    const logOptions = {
-      retained: options.retained,
-      heartbeatMs: options.heartbeatMs,
-      limit: this.subscriptions,
-    };
-    this.trades = new LogFeed((trade) => trade.instrumentId, logOptions);
-    this.executions = new LogFeed((execution) => execution.order.partyNumber, logOptions);
+    this.publicSubscriptions = new SubscriptionLimit(options.maxSubscriptions);
+    this.partySubscriptions = new SubscriptionLimit(options.maxSubscriptions);
+    const { retained, heartbeatMs } = options;
+    this.trades = new LogFeed((trade) => trade.instrumentId, {
+      retained,
+      heartbeatMs,
+      limit: this.publicSubscriptions,
+    });
+    this.executions = new LogFeed((execution) => execution.order.partyNumber, {
+      retained,
+      heartbeatMs,
+      limit: this.partySubscriptions,
+    });
   }
 
   /** The last event that is in the views. */
@@ -71,7 +80,7 @@ export class Feeds implements TimedEventSink {
 
   restoreInstrument(instrument: Instrument): void {
     this.registry.addInstrument(instrument);
-    const options = { heartbeatMs: this.#options.heartbeatMs, limit: this.subscriptions };
+    const options = { heartbeatMs: this.#options.heartbeatMs, limit: this.publicSubscriptions };
     this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, this.#sequence, options));
   }
 

@@ -22,7 +22,11 @@ function isRead({ method }: NodeRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function sendJson(response: NodeResponse, status: number, body: Readonly<Record<string, string>>): void {
+export function sendJson(
+  response: NodeResponse,
+  status: number,
+  body: Readonly<Record<string, string>>,
+): void {
   send(response, status, 'application/json', `${JSON.stringify(body)}\n`);
 }
 

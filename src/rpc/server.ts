@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConnectRouter } from '@connectrpc/connect';
-import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
@@ -17,11 +16,13 @@ import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
 import { Connections } from './connections.ts';
+import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
 import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { createPages } from './pages.ts';
+import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
 import { healthService } from './services/health-service.ts';
 import { marketDataService } from './services/market-data-service.ts';
@@ -92,7 +93,9 @@ export function createServer(parts: ServerParts): Server {
   return {
     async listen() {
       tcp.listen(config.port, config.host);
-      await once(tcp, 'listening');
+      await once(tcp, 'listening').catch((error: unknown) => {
+        throw listenError(error, config);
+      });
       return urlOf(tcp.address());
     },
     async close(stopExchange) {
@@ -118,7 +121,7 @@ function watchHttp1Timeouts(tcp: object): void {
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   const { config, exchange, auth, logger } = parts;
-  const rpc = connectNodeAdapter({
+  const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts),
     requestGate: createGate(auth, shutdown),
     interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
@@ -126,13 +129,15 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
     shutdownSignal: shutdown,
     jsonOptions: JSON_OPTIONS,
     fallback: createPages(exchange),
+    logger,
   });
+  const answerPreflight = createCrossOrigin(config.corsOrigins);
   return (request: NodeRequest, response: NodeResponse): void => {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
     }
     dropUnreadBody(request, response);
-    rpc(request, response);
+    if (!answerPreflight(request, response)) rpc(request, response);
   };
 }
 
@@ -142,9 +147,29 @@ function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth }: Ser
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth))
     .service(MarketDataService, marketDataService(feeds))
-    .service(OrderService, orderService(exchange, feeds, config))
-    .service(Health, healthService(exchange, feeds.subscriptions, names))
-    .service(ServerReflection, reflectionService(SERVICES, feeds.subscriptions));
+    .service(OrderService, orderService(exchange, feeds, auth, config))
+    .service(Health, healthService(exchange, feeds.publicSubscriptions, names))
+    .service(ServerReflection, reflectionService(SERVICES, feeds.publicSubscriptions));
+}
+
+/** What to do about an address or a port that cannot be had. */
+function listenError(cause: unknown, { host, port }: Config): unknown {
+  if (!(cause instanceof Error && 'code' in cause)) return cause;
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new Error(`port ${port} of ${host} is in use; stop who uses it, or choose another with PORT`, {
+        cause,
+      });
+    case 'EACCES':
+      return new Error(`port ${port} needs rights that you have not; choose one above 1023 with PORT`, {
+        cause,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Error(`${host} is no address of this machine; choose another with HOST`, { cause });
+    default:
+      return cause;
+  }
 }
 
 function urlOf(address: AddressInfo | string | null): string {

@@ -55,7 +55,10 @@ describe('a wrong command line', () => {
       "--speed must be a number above 0, or 'max', not '0'",
     ],
     [['replay', '/nowhere'], "required option '--format <format>' not specified; --help tells more"],
-    [['--url', 'nowhere', 'orders'], "--url must be like http://127.0.0.1:8000, not 'nowhere'"],
+    [
+      ['--url', 'nowhere', 'orders'],
+      "the URL of the exchange must be like http://127.0.0.1:8000, not 'nowhere'",
+    ],
     [['nonsense'], "unknown command 'nonsense'; --help tells more"],
     [['orders', '--nonsense'], "unknown option '--nonsense'; --help tells more"],
   ])('%j says what to do', async (args, text) => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +46,30 @@ beforeAll(async () => {
 afterAll(async () => {
   await exchange.stop();
   rmSync(config, { recursive: true });
+
+  it('takes the URL of the environment as that of the command line', async () => {
+    const env = { XDG_CONFIG_HOME: join(config, 'alice') };
+    const slash = await redleaf(['orders'], { ...env, REDLEAF_URL: `${exchange.url}/` });
+    expect(slash).toMatchObject({ exitCode: 0, stdout: 'no open orders\n' });
+    const wrong = await redleaf(['orders'], { ...env, REDLEAF_URL: 'nonsense' });
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain(
+      "the URL of the exchange must be like http://127.0.0.1:8000, not 'nonsense'",
+    );
+  });
+
+  it('does not say that nothing was done when the connection breaks before the answer', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.destroy()));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const broken = await redleaf(['--url', `http://127.0.0.1:${port}`, 'instruments'], {
+      XDG_CONFIG_HOME: config,
+    });
+    server.close();
+    expect(broken.exitCode).toBe(3);
+    expect(broken.stderr).toContain('may have been done, or not');
+  });
 });
 
 describe('sessions', () => {

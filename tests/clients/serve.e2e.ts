@@ -30,6 +30,12 @@ it('serves until Ctrl-C, keeps its folder for itself, and leaves a journal that 
   const second = await redleaf(['serve', '--port', '0'], env);
   expect(second).toMatchObject({ exitCode: 1, stdout: '' });
   expect(second.stderr).toContain('in use by the process');
+  const sameUrl = await redleaf(
+    ['serve', '--port', new URL(url).port, '--data-dir', join(folder, 'other')],
+    env,
+  );
+  expect(sameUrl).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(sameUrl.stderr).toContain('is in use; stop who uses it, or choose another with PORT');
 
   expect(await server.interrupt()).toBe(0);
   const verified = await redleaf(['verify', '--json'], env);

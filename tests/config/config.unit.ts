@@ -77,3 +77,13 @@ test('.env.example has every setting with its description and default, and no ot
     SETTINGS.map(({ name, defaultValue, description }) => ({ name, defaultValue, description })),
   );
 });
+
+test('takes origins of web pages, and nothing that no browser would send as one', () => {
+  const { corsOrigins } = loadConfig({}, { CORS_ORIGINS: 'https://a.example, http://localhost:5173,' });
+  expect(corsOrigins).toEqual(['https://a.example', 'http://localhost:5173']);
+  expect(loadConfig({}, { CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
+  expect(loadConfig({}, {}).corsOrigins).toEqual([]);
+  for (const wrong of ['https://a.example/', 'a.example', 'https://a.example/x', 'https://*.example/']) {
+    expect(problemsOf({ CORS_ORIGINS: wrong })).toEqual([expect.stringMatching(/^CORS_ORIGINS: must be/)]);
+  }
+});

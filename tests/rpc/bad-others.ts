@@ -5,7 +5,7 @@ import { rows, type Table } from './bad-rows.ts';
 import { PASSWORD } from './running-exchange.ts';
 
 const { createInstrument, createParty } = AdminService.method;
-const { listInstruments, streamOrderBook, streamTrades } = MarketDataService.method;
+const { getOrderBook, listInstruments, streamOrderBook, streamTrades } = MarketDataService.method;
 const { login } = SessionService.method;
 
 /** Wrong requests about everything else. Instrument 1 is BAD/INPUT; there are alice and bob. */
@@ -21,6 +21,20 @@ export const BAD_OTHERS: readonly Table[] = [
         'OutOfRange',
         'RESUME_IN_FUTURE',
         'resume_from_sequence',
+      ],
+    ]),
+  ],
+  [
+    getOrderBook,
+    'nobody',
+    rows(getOrderBook, [
+      ['an unknown instrument', { instrumentId: 9 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
+      [
+        'more levels than one answer has',
+        { instrumentId: 1, depth: 5_001 },
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'depth',
       ],
     ]),
   ],

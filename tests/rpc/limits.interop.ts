@@ -66,6 +66,21 @@ test('streams beyond the bound are refused, and one that breaks off leaves its p
   }
 });
 
+test('streams that anyone may open take no places of parties', async () => {
+  const session = new Http2SessionManager(exchange.url);
+  const transport = createGrpcTransport({ baseUrl: exchange.url, sessionManager: session });
+  const marketData = createClient(MarketDataService, transport);
+  const orders = createClient(OrderService, transport);
+  const streams = Array.from({ length: MAX_SUBSCRIPTIONS }, () =>
+    marketData.streamTrades({})[Symbol.asyncIterator](),
+  );
+  for (const stream of streams) await stream.next();
+  const executions = orders.streamExecutions({}, { headers: exchange.headers.alice })[Symbol.asyncIterator]();
+  expect(await failureOf(executions.next())).toBeUndefined();
+  session.abort();
+  await untilThereIsRoom();
+});
+
 /** The server learns that a connection is gone when its end arrives, not when we end it. */
 async function untilThereIsRoom(): Promise<void> {
   const marketData = createClient(MarketDataService, createGrpcTransport({ baseUrl: exchange.url }));

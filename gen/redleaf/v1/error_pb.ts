@@ -162,7 +162,7 @@ export const ErrorReason = {
   TOO_MANY_OPEN_ORDERS: 19,
 
   /**
-   * RESOURCE_EXHAUSTED: the caller, or the whole exchange, has as many streams as it may.
+   * RESOURCE_EXHAUSTED: as many streams of this kind are open as the exchange serves. Close one, or try again later.
    *
    * @generated from enum value: ERROR_REASON_TOO_MANY_SUBSCRIPTIONS = 20;
    */

@@ -86,7 +86,7 @@ export type GetOrderBookRequest = Message<"redleaf.v1.GetOrderBookRequest"> & {
   instrumentId: number;
 
   /**
-   * At most this many levels on each side; 0 means all.
+   * At most this many levels on each side, 1 to 5,000; 0 means 5,000.
    *
    * @generated from field: uint32 depth = 2;
    */
@@ -286,7 +286,7 @@ export const MarketDataService: GenService<{
   /**
    * The book of one instrument, by price.
    *
-   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT.
+   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT for a depth out of bounds.
    *
    * @generated from rpc redleaf.v1.MarketDataService.GetOrderBook
    */

@@ -802,7 +802,8 @@ export const OrderService: GenService<{
    * with the results of its commands in the same order, when all of them are on
    * disk. A command that is refused does not end the stream.
    *
-   * Errors: RESOURCE_EXHAUSTED for a frame of more than 1,024 commands.
+   * Errors: RESOURCE_EXHAUSTED for a frame of more than 1,024 commands, UNAUTHENTICATED
+   * TOKEN_INVALID when the session ends meanwhile.
    *
    * @generated from rpc redleaf.v1.OrderService.OrderEntry
    */
@@ -816,7 +817,8 @@ export const OrderService: GenService<{
    *
    * Errors: OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the
    * metadata) or RESUME_IN_FUTURE, RESOURCE_EXHAUSTED SLOW_CONSUMER (the sequence
-   * to resume from is in the metadata) or TOO_MANY_SUBSCRIPTIONS.
+   * to resume from is in the metadata) or TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED
+   * TOKEN_INVALID when the session ends meanwhile.
    *
    * @generated from rpc redleaf.v1.OrderService.StreamExecutions
    */

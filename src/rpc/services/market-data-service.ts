@@ -9,6 +9,8 @@ import { FieldChecks } from '../field-checks.ts';
 import { pageTokenAfter, toPage } from '../page.ts';
 import { stream } from '../stream.ts';
 
+/** Levels of a side in one answer. Whoever wants them all streams the book. */
+const MAX_DEPTH = 5_000;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 
 export function marketDataService(feeds: Feeds): ServiceImpl<typeof MarketDataService> {
@@ -30,7 +32,10 @@ export function marketDataService(feeds: Feeds): ServiceImpl<typeof MarketDataSe
     },
 
     getOrderBook({ instrumentId, depth }) {
-      return { orderBook: fromBookSnapshot(requireBook(feeds, instrumentId).snapshot(depth)) };
+      const checks = new FieldChecks();
+      checks.inRange('depth', depth, 0, MAX_DEPTH);
+      checks.throwIfWrong();
+      return { orderBook: fromBookSnapshot(requireBook(feeds, instrumentId).snapshot(depth || MAX_DEPTH)) };
     },
 
     async *streamOrderBook({ instrumentId }, { signal }) {

@@ -6,19 +6,21 @@ import {
   OrderEntryResponseSchema,
   type OrderService,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Auth } from '../../auth/auth.ts';
 import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
 import { AnswerQueue } from '../answer-queue.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderCommand } from '../convert-requests.ts';
 import { fromReply } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 
 interface Parts {
   readonly exchange: Exchange;
+  readonly auth: Auth;
   readonly subscriptions: SubscriptionLimit;
   readonly maxStreamCommandsInFlight: number;
 }
@@ -30,11 +32,13 @@ interface Parts {
  */
 export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
-    const { subscriptions, maxStreamCommandsInFlight } = parts;
+    const { exchange, auth, subscriptions, maxStreamCommandsInFlight } = parts;
+    const signal = sessionSignalOf(context, auth);
+    const { partyNumber } = callerOf(context).party;
     subscriptions.take();
     const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
     try {
-      void readFrames(frames, answers, parts.exchange, context);
+      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, exchange));
       for (;;) {
         const answer = await answers.next();
         if (answer === undefined) break;
@@ -44,7 +48,7 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
       answers.abandon();
       subscriptions.give();
     }
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
   };
 }
 
@@ -52,18 +56,16 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
 async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
   answers: AnswerQueue<OrderEntryResponse>,
-  exchange: Exchange,
-  context: HandlerContext,
+  signal: AbortSignal,
+  answerTo: (frame: OrderEntryRequest) => Promise<OrderEntryResponse>,
 ): Promise<void> {
-  const { signal } = context;
   const stop = () => answers.end();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const { partyNumber } = callerOf(context).party;
     for await (const frame of frames) {
       if (signal.aborted) break;
       checkFrame(frame);
-      answers.add(execute(frame, partyNumber, exchange), frame.commands.length);
+      answers.add(answerTo(frame), frame.commands.length);
       if (!(await answers.room())) break;
     }
     answers.end();

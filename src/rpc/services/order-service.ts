@@ -1,11 +1,12 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Auth } from '../../auth/auth.ts';
 import type { OrderReference } from '../../domain/command.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/orders.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
 import {
   toAmendOrder,
   toCancelOrder,
@@ -29,6 +30,7 @@ interface Options {
 export function orderService(
   exchange: Exchange,
   feeds: Feeds,
+  auth: Auth,
   options: Options,
 ): ServiceImpl<typeof OrderService> {
   return {
@@ -74,7 +76,7 @@ export function orderService(
       };
     },
 
-    orderEntry: orderEntry({ exchange, subscriptions: feeds.subscriptions, ...options }),
+    orderEntry: orderEntry({ exchange, auth, subscriptions: feeds.partySubscriptions, ...options }),
 
     async *streamExecutions({ resumeFromSequence }, context) {
       const checks = new FieldChecks();
@@ -87,7 +89,7 @@ export function orderService(
           sequence: BigInt(sequence),
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
         }),
-        context.signal,
+        sessionSignalOf(context, auth),
       );
     },
   };

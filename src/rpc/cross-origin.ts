@@ -1,0 +1,31 @@
+import { cors } from '@connectrpc/connect';
+import type { NodeRequest, NodeResponse } from './node-http.ts';
+
+const ALLOWED_METHODS = cors.allowedMethods.join(', ');
+const ALLOWED_HEADERS = [...cors.allowedHeaders, 'authorization'].join(', ');
+const EXPOSED_HEADERS = cors.exposedHeaders.join(', ');
+const PREFLIGHT_GOOD_FOR_SECONDS = 7_200;
+
+/**
+ * Lets browsers show our answers to pages of these origins, `*` for every page. Tokens are sent by the page itself
+ * and never by the browser, so a page can do no more than its user's password lets it.
+ *
+ * @returns true when the request was a browser's question whether it may ask, and is answered.
+ */
+export function createCrossOrigin(origins: readonly string[]) {
+  const allowed = new Set(origins);
+  return ({ method, headers }: NodeRequest, response: NodeResponse): boolean => {
+    const { origin } = headers;
+    if (allowed.size > 0) response.setHeader('vary', 'origin');
+    if (origin === undefined || !(allowed.has('*') || allowed.has(origin))) return false;
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
+    if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false;
+    response.setHeader('access-control-allow-methods', ALLOWED_METHODS);
+    response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
+    response.setHeader('access-control-max-age', PREFLIGHT_GOOD_FOR_SECONDS);
+    response.statusCode = 204;
+    response.end();
+    return true;
+  };
+}

@@ -1,12 +1,16 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** Makes a folder, and those above it, so that a power cut cannot take them and what is in them. */
+/**
+ * Makes a folder, and those above it, so that a power cut cannot take them and what is in them. One at a
+ * time: asked for all of them at once, Node tries for ever where the system takes no new folders, as in /proc.
+ */
 export function makeFolder(directory: string): void {
   const folder = resolve(directory);
-  const highest = mkdirSync(folder, { recursive: true });
-  if (highest === undefined) return;
-  for (let made = folder; made.length >= highest.length; made = dirname(made)) syncFolder(dirname(made));
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+  syncFolder(dirname(folder));
 }
 
 /** Makes the names in a folder durable. */

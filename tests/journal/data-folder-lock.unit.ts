@@ -44,3 +44,7 @@ test('a full disk is no reason not to lock', () => {
   expect(readdirSync(directory).map((name) => statSync(join(directory, name)).size)).toEqual([0]);
   lock.release();
 });
+
+it('says that a folder cannot be made, and does not try for ever', () => {
+  expect(() => lockDataFolder('/proc/redleaf/data')).toThrow('ENOENT');
+});

@@ -45,6 +45,6 @@ test('a full disk is no reason not to lock', () => {
   lock.release();
 });
 
-it('says that a folder cannot be made, and does not try for ever', () => {
+test('says that a folder cannot be made, and does not try for ever', () => {
   expect(() => lockDataFolder('/proc/redleaf/data')).toThrow('ENOENT');
 });

@@ -1,7 +1,12 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { Side } from '../domain/order.ts';
-import { NEXT, type OrderPool } from './order-pool.ts';
+import type { IdleWindows } from './idle-windows.ts';
+import type { OrderPool } from './order-pool.ts';
 import { PriceLadder } from './price-ladder.ts';
+
+// Not looked up in the import each time: see `Engine`.
+const BUY = Side.Buy;
+const SELL = Side.Sell;
 
 /** No price is above this tick. */
 export const LAST_TICK = 2 ** 31 - 1;
@@ -19,22 +24,25 @@ export class Book {
   readonly #tickSize: number = 0;
   readonly #pool: OrderPool;
   readonly #ladder: PriceLadder;
+  readonly #idle: IdleWindows;
   /** Best ticks; 0 when there is no order on that side. */
   bestBid = 0;
   bestAsk = 0;
 
-  constructor(instrument: Instrument, index: number, pool: OrderPool) {
+  constructor(instrument: Instrument, index: number, pool: OrderPool, idle: IdleWindows) {
     this.instrument = instrument;
     this.instrumentId = instrument.instrumentId;
     this.index = index;
     this.#tickSize = instrument.tickSize;
     this.#pool = pool;
     this.#ladder = new PriceLadder(pool);
+    this.#idle = idle;
   }
 
   /** 0 when the price is not one of this book. */
   tickOf(price: number): number {
-    if (!(price >= 1 && price <= LAST_TICK)) return 0;
+    if ((price | 0) !== price || price < 1) return 0;
+    if (this.#tickSize === 1) return price;
     const tick = this.tickAt(price);
     return tick * this.#tickSize === price ? tick : 0;
   }
@@ -46,13 +54,13 @@ export class Book {
 
   /** True when an order at this limit would trade. */
   crosses(side: Side, tick: number): boolean {
-    if (side === Side.Buy) return this.bestAsk !== 0 && tick >= this.bestAsk;
+    if (side === BUY) return this.bestAsk !== 0 && tick >= this.bestAsk;
     return tick <= this.bestBid;
   }
 
   /** The first order in line that an order at this limit trades with, or 0. */
   nextMaker(side: Side, tick: number): number {
-    if (side === Side.Buy) {
+    if (side === BUY) {
       const best = this.bestAsk;
       return best !== 0 && tick >= best ? this.#ladder.headAt(best) : 0;
     }
@@ -63,7 +71,7 @@ export class Book {
   /** Puts an order behind those at its tick. */
   append(slot: number, side: Side, tick: number): void {
     this.#ladder.append(tick, slot);
-    if (side === Side.Buy) {
+    if (side === BUY) {
       if (tick > this.bestBid) this.bestBid = tick;
     } else if (this.bestAsk === 0 || tick < this.bestAsk) {
       this.bestAsk = tick;
@@ -74,11 +82,12 @@ export class Book {
   /** Takes an order out of its line. */
   remove(slot: number, side: Side, tick: number): void {
     if (this.#ladder.remove(tick, slot)) {
-      if (side === Side.Buy) {
+      if (side === BUY) {
         if (tick === this.bestBid) this.bestBid = this.#ladder.below(tick);
       } else if (tick === this.bestAsk) {
         this.bestAsk = this.#ladder.above(tick);
       }
+      if ((this.bestBid | this.bestAsk) === 0) this.#idle.add(this.#ladder);
     }
     if (this.#ladder.followDue) this.#follow();
   }
@@ -91,10 +100,10 @@ export class Book {
   /** Bids from best to worst, then asks from best to worst, first in line first. */
   visit(order: (slot: number, side: Side) => void): void {
     for (let tick = this.bestBid; tick !== 0; tick = this.#ladder.below(tick)) {
-      this.#visitLine(tick, Side.Buy, order);
+      this.#visitLine(tick, BUY, order);
     }
     for (let tick = this.bestAsk; tick !== 0; tick = this.#ladder.above(tick)) {
-      this.#visitLine(tick, Side.Sell, order);
+      this.#visitLine(tick, SELL, order);
     }
   }
 
@@ -106,7 +115,7 @@ export class Book {
   }
 
   #visitLine(tick: number, side: Side, order: (slot: number, side: Side) => void): void {
-    for (let slot = this.#ladder.headAt(tick); slot !== 0; slot = this.#pool.cells[slot + NEXT] as number) {
+    for (let slot = this.#ladder.headAt(tick); slot !== 0; slot = this.#pool.nextOf(slot)) {
       order(slot, side);
     }
   }

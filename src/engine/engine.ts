@@ -5,10 +5,17 @@ import type { Party } from '../domain/party.ts';
 import { type Book, LAST_TICK } from './book.ts';
 import { Fold } from './fold.ts';
 import type { MatchingEngine } from './matching-engine.ts';
-import { CUM, LEAVES, PARTY, PRICE } from './order-pool.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
+
+// An import is looked up at each use; a constant of this module is part of the machine code.
+const BUY = Side.Buy;
+const SELL = Side.Sell;
+const LIMIT = OrderType.Limit;
+const GTC = TimeInForce.GoodTillCanceled;
+const REQUESTED = CancelReason.Requested;
+const IOC = CancelReason.ImmediateOrCancel;
 
 export interface EngineOptions {
   /** Orders there is room for at first, and never less; a power of two. */
@@ -65,8 +72,8 @@ export class Engine implements MatchingEngine {
     clientOrderId: string,
   ): void {
     const book = this.#bookOf(instrumentId);
-    const isLimit = orderType === OrderType.Limit;
-    const limit = isLimit ? checkedTick(book, price) : side === Side.Buy ? LAST_TICK : 1;
+    const isLimit = orderType === LIMIT;
+    const limit = isLimit ? checkedTick(book, price) : side === BUY ? LAST_TICK : 1;
     this.#checkNewId(orderId);
     this.#checkParty(partyNumber);
     checkQuantity(quantity);
@@ -82,7 +89,7 @@ export class Engine implements MatchingEngine {
       quantity,
       clientOrderId,
     );
-    const mayRest = isLimit && timeInForce === TimeInForce.GoodTillCanceled;
+    const mayRest = isLimit && timeInForce === GTC;
     this.#execute(book, orderId, partyNumber, side, limit, price, quantity, 0, mayRest);
   }
 
@@ -90,9 +97,9 @@ export class Engine implements MatchingEngine {
     const slot = this.#state.find(orderId);
     if (slot === 0) return false;
     checkQuantity(quantity);
-    const cells = this.#state.pool.cells;
-    const leaves = quantity - (cells[slot + CUM] as number);
-    if (leaves > 0 && leaves < (cells[slot + LEAVES] as number) && price === cells[slot + PRICE]) {
+    const pool = this.#state.pool;
+    const leaves = quantity - pool.cumOf(slot);
+    if (leaves > 0 && leaves < pool.leavesOf(slot) && price === pool.priceOf(slot)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
@@ -104,7 +111,7 @@ export class Engine implements MatchingEngine {
     const slot = this.#state.find(orderId);
     if (slot === 0) return false;
     checkQuantity(leaves);
-    checkQuantity(leaves + (this.#state.pool.cells[slot + CUM] as number));
+    checkQuantity(leaves + this.#state.pool.cumOf(slot));
     this.#enterAgain(slot, orderId, price, leaves);
     return true;
   }
@@ -115,18 +122,19 @@ export class Engine implements MatchingEngine {
     if (slot === 0) return false;
     const book = state.bookAt(slot);
     const side = state.sideAt(slot);
-    const cells = state.pool.cells;
-    const party = cells[slot + PARTY] as number;
-    const price = cells[slot + PRICE] as number;
-    const leaves = cells[slot + LEAVES] as number;
+    const pool = state.pool;
+    const party = pool.partyOf(slot);
+    const price = pool.priceOf(slot);
+    const leaves = pool.leavesOf(slot);
     state.remove(book, slot, orderId, side);
-    this.#sink.canceled(orderId, book.instrumentId, party, side, price, leaves, CancelReason.Requested, true);
+    this.#sink.canceled(orderId, book.instrumentId, party, side, price, leaves, REQUESTED, true);
     state.giveBackMemory();
     return true;
   }
 
   ownerOf(orderId: number): number {
-    return this.#cellOf(orderId, PARTY);
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.pool.partyOf(slot);
   }
 
   instrumentOf(orderId: number): number {
@@ -140,15 +148,18 @@ export class Engine implements MatchingEngine {
   }
 
   priceOf(orderId: number): number {
-    return this.#cellOf(orderId, PRICE);
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.pool.priceOf(slot);
   }
 
   leavesOf(orderId: number): number {
-    return this.#cellOf(orderId, LEAVES);
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.pool.leavesOf(slot);
   }
 
   cumOf(orderId: number): number {
-    return this.#cellOf(orderId, CUM);
+    const slot = this.#state.find(orderId);
+    return slot === 0 ? 0 : this.#state.pool.cumOf(slot);
   }
 
   restoreOrder(
@@ -196,15 +207,14 @@ export class Engine implements MatchingEngine {
     const leaves = book.crosses(side, limit)
       ? this.#match(book, side, limit, quantity, orderId, partyNumber)
       : quantity;
+    if (leaves !== quantity) this.#state.giveBackMemory();
     const { instrumentId } = book;
     if (leaves > 0 && mayRest) {
       this.#state.rest(book, orderId, partyNumber, side, limit, price, leaves, cum + quantity - leaves);
       this.#sink.rested(orderId, instrumentId, side, price, leaves);
     } else if (leaves > 0) {
-      const reason = CancelReason.ImmediateOrCancel;
-      this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, reason, false);
+      this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, IOC, false);
     }
-    this.#state.giveBackMemory();
   }
 
   /** Trades with the best makers in line while they cross the limit; returns what is left. */
@@ -221,13 +231,13 @@ export class Engine implements MatchingEngine {
     let leaves = quantity;
     let maker = book.nextMaker(side, limit);
     while (maker !== 0) {
-      const open = pool.cells[maker + LEAVES] as number;
+      const open = pool.leavesOf(maker);
       const traded = Math.min(open, leaves);
       const makerId = pool.idOf(maker);
-      const makerParty = pool.cells[maker + PARTY] as number;
-      const price = pool.cells[maker + PRICE] as number;
+      const makerParty = pool.partyOf(maker);
+      const price = pool.priceOf(maker);
       leaves -= traded;
-      if (traded === open) state.remove(book, maker, makerId, side === Side.Buy ? Side.Sell : Side.Buy);
+      if (traded === open) state.remove(book, maker, makerId, side === BUY ? SELL : BUY);
       else state.reduce(maker, open - traded, traded);
       this.#sink.traded(
         ++state.lastTradeId,
@@ -251,10 +261,10 @@ export class Engine implements MatchingEngine {
   /** Less of a resting order is open; it keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
     const state = this.#state;
-    const cells = state.pool.cells;
-    const price = cells[slot + PRICE] as number;
-    const oldLeaves = cells[slot + LEAVES] as number;
-    const party = cells[slot + PARTY] as number;
+    const pool = state.pool;
+    const price = pool.priceOf(slot);
+    const oldLeaves = pool.leavesOf(slot);
+    const party = pool.partyOf(slot);
     state.reduce(slot, leaves, 0);
     this.#sink.amended(
       orderId,
@@ -275,11 +285,11 @@ export class Engine implements MatchingEngine {
     const book = state.bookAt(slot);
     const limit = checkedTick(book, price);
     const side = state.sideAt(slot);
-    const cells = state.pool.cells;
-    const party = cells[slot + PARTY] as number;
-    const oldPrice = cells[slot + PRICE] as number;
-    const oldLeaves = cells[slot + LEAVES] as number;
-    const cum = cells[slot + CUM] as number;
+    const pool = state.pool;
+    const party = pool.partyOf(slot);
+    const oldPrice = pool.priceOf(slot);
+    const oldLeaves = pool.leavesOf(slot);
+    const cum = pool.cumOf(slot);
     state.remove(book, slot, orderId, side);
     this.#sink.amended(orderId, book.instrumentId, party, side, oldPrice, oldLeaves, price, leaves, false);
     if (leaves > 0) this.#execute(book, orderId, party, side, limit, price, leaves, cum, true);
@@ -290,11 +300,6 @@ export class Engine implements MatchingEngine {
     const book = this.#state.book(instrumentId);
     if (book === undefined) throw new RangeError(`no instrument ${instrumentId}`);
     return book;
-  }
-
-  #cellOf(orderId: number, field: number): number {
-    const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : (this.#state.pool.cells[slot + field] as number);
   }
 
   #checkNewId(orderId: number): void {

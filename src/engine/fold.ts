@@ -5,7 +5,6 @@ import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order
 import type { Party } from '../domain/party.ts';
 import type { Book } from './book.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
-import { CUM, LEAVES, PARTY, PRICE } from './order-pool.ts';
 import { isQuantity } from './preconditions.ts';
 import type { State } from './state.ts';
 
@@ -101,9 +100,9 @@ export class Fold implements EventSink {
     checkQuantity(quantity);
     check(takerLeaves >= 0 && takerLeaves === this.#leaves - quantity, 'taker leaves', takerLeaves);
     const maker = this.#restingAt(makerOrderId, book, opposite(aggressorSide), makerPartyNumber);
-    const cells = state.pool.cells;
-    const open = cells[maker + LEAVES] as number;
-    check(price === cells[maker + PRICE], 'price', price);
+    const pool = state.pool;
+    const open = pool.leavesOf(maker);
+    check(price === pool.priceOf(maker), 'price', price);
     check(makerLeaves >= 0 && makerLeaves === open - quantity, 'maker leaves', makerLeaves);
     if (makerLeaves === 0) state.remove(book, maker, makerOrderId, opposite(aggressorSide));
     else state.reduce(maker, makerLeaves, quantity);
@@ -137,8 +136,8 @@ export class Fold implements EventSink {
     }
     this.#checkNothingOpen();
     const slot = this.#restingAt(orderId, book, side, partyNumber);
-    check(price === state.pool.cells[slot + PRICE], 'price', price);
-    check(canceledQuantity === state.pool.cells[slot + LEAVES], 'canceled quantity', canceledQuantity);
+    check(price === state.pool.priceOf(slot), 'price', price);
+    check(canceledQuantity === state.pool.leavesOf(slot), 'canceled quantity', canceledQuantity);
     state.remove(book, slot, orderId, side);
     state.giveBackMemory();
   }
@@ -158,9 +157,9 @@ export class Fold implements EventSink {
     const book = this.#bookOf(instrumentId);
     this.#checkNothingOpen();
     const slot = this.#restingAt(orderId, book, side, partyNumber);
-    const cum = state.pool.cells[slot + CUM] as number;
-    check(oldPrice === state.pool.cells[slot + PRICE], 'old price', oldPrice);
-    check(oldLeaves === state.pool.cells[slot + LEAVES], 'old leaves', oldLeaves);
+    const cum = state.pool.cumOf(slot);
+    check(oldPrice === state.pool.priceOf(slot), 'old price', oldPrice);
+    check(oldLeaves === state.pool.leavesOf(slot), 'old leaves', oldLeaves);
     check(book.tickOf(price) !== 0, 'price', price);
     if (priorityKept) {
       check(price === oldPrice, 'price of an order that kept its place', price);
@@ -220,7 +219,7 @@ export class Fold implements EventSink {
     check(slot !== 0, 'event about an order that is not resting:', orderId);
     check(this.#state.bookAt(slot) === book, 'instrument', book.instrumentId);
     check(this.#state.sideAt(slot) === side, 'side', side);
-    check(this.#state.pool.cells[slot + PARTY] === partyNumber, 'party', partyNumber);
+    check(this.#state.pool.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }
 }

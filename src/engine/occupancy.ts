@@ -18,15 +18,23 @@ export class Occupancy {
   // Shifts count modulo 32, so `1 << i` is the bit of i in its word.
 
   add(i: number): void {
-    this.#bits[i >> 5] = (this.#bits[i >> 5] as number) | (1 << i);
-    this.#words[i >> 10] = (this.#words[i >> 10] as number) | (1 << (i >> 5));
-    this.#groups[i >> 15] = (this.#groups[i >> 15] as number) | (1 << (i >> 10));
+    const bits = this.#bits[i >> 5] as number;
+    this.#bits[i >> 5] = bits | (1 << i);
+    if (bits === 0) this.#addWord(i);
   }
 
   delete(i: number): void {
     const bits = (this.#bits[i >> 5] as number) & ~(1 << i);
     this.#bits[i >> 5] = bits;
-    if (bits !== 0) return;
+    if (bits === 0) this.#deleteWord(i);
+  }
+
+  #addWord(i: number): void {
+    this.#words[i >> 10] = (this.#words[i >> 10] as number) | (1 << (i >> 5));
+    this.#groups[i >> 15] = (this.#groups[i >> 15] as number) | (1 << (i >> 10));
+  }
+
+  #deleteWord(i: number): void {
     const words = (this.#words[i >> 10] as number) & ~(1 << (i >> 5));
     this.#words[i >> 10] = words;
     if (words === 0) this.#groups[i >> 15] = (this.#groups[i >> 15] as number) & ~(1 << (i >> 10));
@@ -35,11 +43,14 @@ export class Occupancy {
   /** The largest member below i (at most the size), or -1. */
   below(i: number): number {
     const bits = (this.#bits[i >> 5] as number) & ((1 << i) - 1);
-    if (bits !== 0) return (i & ~31) + highest(bits);
-    const word = i >> 5;
+    return bits !== 0 ? (i & ~31) | highest(bits) : this.#belowWord(i >> 5);
+  }
+
+  /** The same, when the word of i has none: words below this one. Apart so that the short way is inlined. */
+  #belowWord(word: number): number {
     const words = (this.#words[word >> 5] as number) & ((1 << word) - 1);
     if (words !== 0) return this.#lastIn((word & ~31) + highest(words));
-    const group = i >> 10;
+    const group = word >> 5;
     let at = group >> 5;
     let groups = (this.#groups[at] as number) & ((1 << group) - 1);
     while (groups === 0) {
@@ -53,13 +64,16 @@ export class Occupancy {
   /** The smallest member from i (at most the size) up, or -1. */
   from(i: number): number {
     const bits = (this.#bits[i >> 5] as number) & (-1 << i);
-    if (bits !== 0) return (i & ~31) + lowest(bits);
-    const word = i >> 5;
-    const words = (this.#words[word >> 5] as number) & (-2 << word);
+    return bits !== 0 ? (i & ~31) | lowest(bits) : this.#fromWord((i >> 5) + 1);
+  }
+
+  /** Words from this one up. */
+  #fromWord(word: number): number {
+    const words = (this.#words[word >> 5] as number) & (-1 << word);
     if (words !== 0) return this.#firstIn((word & ~31) + lowest(words));
-    const group = i >> 10;
+    const group = (word >> 5) + 1;
     let at = group >> 5;
-    let groups = (this.#groups[at] as number) & (-2 << group);
+    let groups = (this.#groups[at] as number) & (-1 << group);
     while (groups === 0) {
       if (++at === this.#groups.length) return -1;
       groups = this.#groups[at] as number;

@@ -1,16 +1,22 @@
-import { MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
+import { MAX_ORDER_ID } from '../domain/limits.ts';
 import type { Book } from './book.ts';
 
 // What callers promise. A broken promise is a programmer's mistake, so it throws at once.
 
 export function checkOrderId(orderId: number): void {
-  if (!(Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID)) {
+  if ((orderId | 0) === orderId ? orderId < 1 : !isWideId(orderId)) {
     throw new RangeError(`order id ${orderId} is out of range`);
   }
 }
 
+/** Ids beyond 32 bits are the rare ones: integers are checked without arithmetic on doubles first. */
+function isWideId(orderId: number): boolean {
+  return Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID;
+}
+
+/** A quantity is any positive 32-bit integer. */
 export function isQuantity(quantity: number): boolean {
-  return Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY;
+  return (quantity | 0) === quantity && quantity > 0;
 }
 
 export function checkQuantity(quantity: number): void {

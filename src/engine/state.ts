@@ -3,9 +3,14 @@ import { MAX_INSTRUMENTS } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import { Book } from './book.ts';
+import { IdleWindows } from './idle-windows.ts';
 import { OrderIndex } from './order-index.ts';
-import { CUM, LEAVES, OrderPool, PARTY, PRICE } from './order-pool.ts';
+import { OrderPool } from './order-pool.ts';
 import type { StateVisitor } from './state-visitor.ts';
+
+// Not looked up in the import each time: see `Engine`.
+const BUY = Side.Buy;
+const SELL = Side.Sell;
 
 const FIRST_PARTIES = 16;
 
@@ -15,6 +20,7 @@ export class State {
   lastTradeId = 0;
   readonly pool: OrderPool;
   readonly #index: OrderIndex;
+  readonly #idle = new IdleWindows();
   readonly #books: Book[] = [];
   readonly #bookById = new Map<number, Book>();
   /** The book that was asked for last: the next command is likely about the same. */
@@ -34,7 +40,7 @@ export class State {
       throw new RangeError(`instrument ${instrument.instrumentId} is there already`);
     }
     if (this.#books.length === MAX_INSTRUMENTS) throw new RangeError('no room for another instrument');
-    const book = new Book(instrument, this.#books.length, this.pool);
+    const book = new Book(instrument, this.#books.length, this.pool, this.#idle);
     this.#books.push(book);
     this.#bookById.set(instrument.instrumentId, book);
   }
@@ -55,7 +61,7 @@ export class State {
   }
 
   hasParty(partyNumber: number): boolean {
-    return partyNumber >= 1 && partyNumber <= this.#parties.length && Number.isInteger(partyNumber);
+    return (partyNumber | 0) === partyNumber && partyNumber >= 1 && partyNumber <= this.#parties.length;
   }
 
   /** How large the ring of order ids is. */
@@ -84,7 +90,7 @@ export class State {
   }
 
   sideAt(slot: number): Side {
-    return (this.pool.tagOf(slot) & 1) === 0 ? Side.Buy : Side.Sell;
+    return (this.pool.tagOf(slot) & 1) === 0 ? BUY : SELL;
   }
 
   /** A new resting order, behind those at its price. */
@@ -98,7 +104,7 @@ export class State {
     leaves: number,
     cum: number,
   ): void {
-    const tag = (book.index << 1) | (side === Side.Buy ? 0 : 1);
+    const tag = (book.index << 1) | (side === BUY ? 0 : 1);
     const slot = this.pool.add(orderId, tag, partyNumber, price, leaves, cum);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
@@ -107,9 +113,9 @@ export class State {
 
   /** A resting order leaves for good; its slot is free. */
   remove(book: Book, slot: number, orderId: number, side: Side): void {
-    const cells = this.pool.cells;
-    const partyNumber = cells[slot + PARTY] as number;
-    book.remove(slot, side, book.tickAt(cells[slot + PRICE] as number));
+    const pool = this.pool;
+    const partyNumber = pool.partyOf(slot);
+    book.remove(slot, side, book.tickAt(pool.priceOf(slot)));
     this.#index.remove(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
     this.pool.release(slot);
@@ -117,9 +123,7 @@ export class State {
 
   /** Less is open; with `traded`, because so much has traded. The order keeps its place. */
   reduce(slot: number, leaves: number, traded: number): void {
-    const cells = this.pool.cells;
-    cells[slot + LEAVES] = leaves;
-    cells[slot + CUM] = (cells[slot + CUM] as number) + traded;
+    this.pool.fill(slot, leaves, traded);
   }
 
   /** To be called between commands: slots change. */
@@ -138,23 +142,22 @@ export class State {
 
   #visitOrders(book: Book, visitor: StateVisitor): void {
     const pool = this.pool;
-    const cells = pool.cells;
     book.visit((slot, side) =>
       visitor.order(
         pool.idOf(slot),
         book.instrumentId,
-        cells[slot + PARTY] as number,
+        pool.partyOf(slot),
         side,
-        cells[slot + PRICE] as number,
-        cells[slot + LEAVES] as number,
-        cells[slot + CUM] as number,
+        pool.priceOf(slot),
+        pool.leavesOf(slot),
+        pool.cumOf(slot),
       ),
     );
   }
 
   #moved(from: number, to: number): void {
     const book = this.bookAt(to);
-    book.relink(book.tickAt(this.pool.cells[to + PRICE] as number), from, to);
+    book.relink(book.tickAt(this.pool.priceOf(to)), from, to);
     this.#index.move(this.pool.idOf(to), from, to);
   }
 }

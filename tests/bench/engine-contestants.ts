@@ -25,7 +25,7 @@ export interface Contestant {
 /** Reads every number of every report, as whoever encodes them would. */
 class CountingSink implements EventSink {
   reports = 0;
-  /** The lower bits of the sum of all numbers. */
+  /** All numbers in one, so that none is left unread; a sum would leave 32 bits and measure doubles. */
   sum = 0;
 
   instrumentCreated(): void {}
@@ -42,14 +42,12 @@ class CountingSink implements EventSink {
     quantity: number,
   ): void {
     this.reports++;
-    this.sum =
-      (this.sum + orderId + instrumentId + partyNumber + side + orderType + timeInForce + price + quantity) |
-      0;
+    this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ orderType ^ timeInForce ^ price ^ quantity;
   }
 
   rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
     this.reports++;
-    this.sum = (this.sum + orderId + instrumentId + side + price + leaves) | 0;
+    this.sum ^= orderId ^ instrumentId ^ side ^ price ^ leaves;
   }
 
   traded(
@@ -66,9 +64,9 @@ class CountingSink implements EventSink {
     takerLeaves: number,
   ): void {
     this.reports++;
-    const maker = makerOrderId + makerPartyNumber + makerLeaves;
-    const taker = takerOrderId + takerPartyNumber + takerLeaves;
-    this.sum = (this.sum + tradeId + instrumentId + price + quantity + aggressorSide + maker + taker) | 0;
+    const maker = makerOrderId ^ makerPartyNumber ^ makerLeaves;
+    const taker = takerOrderId ^ takerPartyNumber ^ takerLeaves;
+    this.sum ^= tradeId ^ instrumentId ^ price ^ quantity ^ aggressorSide ^ maker ^ taker;
   }
 
   canceled(
@@ -81,8 +79,7 @@ class CountingSink implements EventSink {
     reason: number,
   ): void {
     this.reports++;
-    this.sum =
-      (this.sum + orderId + instrumentId + partyNumber + side + price + canceledQuantity + reason) | 0;
+    this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ price ^ canceledQuantity ^ reason;
   }
 
   amended(
@@ -96,8 +93,7 @@ class CountingSink implements EventSink {
     leaves: number,
   ): void {
     this.reports++;
-    this.sum =
-      (this.sum + orderId + instrumentId + partyNumber + side + oldPrice + oldLeaves + price + leaves) | 0;
+    this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ oldPrice ^ oldLeaves ^ price ^ leaves;
   }
 }
 

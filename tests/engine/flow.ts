@@ -5,13 +5,19 @@ import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
 
 export const FlowType = { New: 0, Cancel: 1, Modify: 2 } as const;
 
+// What is sent at full speed is not looked up in an export or an import each time.
+const { New: NEW, Cancel: CANCEL } = FlowType;
+const INSTRUMENT_ID = 1;
+const PARTY_NUMBER = 1;
+const LIMIT = OrderType.Limit;
+
 const HEADER_BYTES = 16;
 const RECORD_BYTES = 40;
 const MAX_PRICE = 2 ** 31 - 1;
 
 /** The only instrument and party of a flow. */
 export const FLOW_INSTRUMENT = {
-  instrumentId: 1,
+  instrumentId: INSTRUMENT_ID,
   symbol: 'FLOW',
   description: '',
   priceScale: 2,
@@ -21,7 +27,7 @@ export const FLOW_INSTRUMENT = {
   maxPrice: MAX_PRICE,
   maxQuantity: 2 ** 22,
 };
-export const FLOW_PARTY = { partyNumber: 1, partyId: 'flow', partyName: '', isAdmin: false };
+export const FLOW_PARTY = { partyNumber: PARTY_NUMBER, partyId: 'flow', partyName: '', isAdmin: false };
 
 /**
  * Messages of a benchmark flow, one array for each field. Ids in a file come in any order
@@ -98,13 +104,13 @@ function exact(value: bigint): number {
 export function sendMessage(engine: MatchingEngine, flow: Flow, i: number): boolean {
   const type = flow.types[i];
   const orderId = flow.orderIds[i] as number;
-  if (type === FlowType.New) {
+  if (type === NEW) {
     engine.place(
       orderId,
-      FLOW_INSTRUMENT.instrumentId,
-      FLOW_PARTY.partyNumber,
+      INSTRUMENT_ID,
+      PARTY_NUMBER,
       flow.sides[i] as Side,
-      OrderType.Limit,
+      LIMIT,
       flow.timesInForce[i] as TimeInForce,
       flow.prices[i] as number,
       flow.quantities[i] as number,
@@ -112,6 +118,6 @@ export function sendMessage(engine: MatchingEngine, flow: Flow, i: number): bool
     );
     return true;
   }
-  if (type === FlowType.Cancel) return engine.cancel(orderId);
+  if (type === CANCEL) return engine.cancel(orderId);
   return engine.replace(orderId, flow.prices[i] as number, flow.quantities[i] as number);
 }

@@ -68,6 +68,9 @@ test.each([
   ticks.add(last);
   ticks.remove(33_504);
   expect(ticks.ladder.windowSize).toBeGreaterThan(256);
+  ticks.ladder.dropWindowIfEmpty();
+  expect(ticks.ladder.windowSize).toBeGreaterThan(256);
   ticks.remove(last);
+  ticks.ladder.dropWindowIfEmpty();
   expect(ticks.ladder.windowSize).toBe(0);
 });

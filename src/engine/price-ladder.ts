@@ -114,8 +114,8 @@ export class PriceLadder {
   /**
    * Grows the window to hold what was touched near it as well, and as much again, since
    * prices that came once come again. It does so in one step: by four at a time, the short
-   * flash crash took 1.15 times as long. What does not fit, because it is the largest or they are too far, moves it
-   * to the market.
+   * flash crash took 1.15 times as long. What does not fit, because it is the largest or
+   * they are too far, moves it to the market.
    */
   follow(market: number): void {
     const low = Math.min(this.#farLow, this.#base);

@@ -16,12 +16,15 @@ import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
+import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
+import type { Writers } from '../writers/start-writers.ts';
 import { Connections } from './connections.ts';
 import { connectErrorOf } from './errors.ts';
 import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { createPages } from './pages.ts';
+import { createRestApi } from './rest/rest-api.ts';
 import { adminService } from './services/admin-service.ts';
 import { healthService } from './services/health-service.ts';
 import { marketDataService } from './services/market-data-service.ts';
@@ -35,6 +38,8 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
+  readonly writers: Writers;
+  readonly multicast: MulticastReplay;
   readonly logger: Logger;
 }
 
@@ -117,7 +122,9 @@ function watchHttp1Timeouts(tcp: object): void {
 }
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
-  const { config, exchange, auth, logger } = parts;
+  const { config, exchange, auth, writers, logger } = parts;
+  const rest = createRestApi(parts);
+  const pages = createPages(exchange, writers);
   const rpc = connectNodeAdapter({
     routes: (router) => addRoutes(router, parts),
     requestGate: createGate(auth, shutdown),
@@ -125,7 +132,9 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
     readMaxBytes: config.maxMessageBytes,
     shutdownSignal: shutdown,
     jsonOptions: JSON_OPTIONS,
-    fallback: createPages(exchange),
+    fallback: (request, response) => {
+      if (!rest(request, response)) pages(request, response);
+    },
   });
   return (request: NodeRequest, response: NodeResponse): void => {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
@@ -136,12 +145,12 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   };
 }
 
-function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth }: ServerParts): void {
+function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth, multicast }: ServerParts): void {
   const names = new Set(SERVICES.map((service) => service.typeName));
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth))
-    .service(MarketDataService, marketDataService(feeds))
+    .service(MarketDataService, marketDataService(feeds, multicast))
     .service(OrderService, orderService(exchange, feeds, config))
     .service(Health, healthService(exchange, feeds.subscriptions, names))
     .service(ServerReflection, reflectionService(SERVICES, feeds.subscriptions));

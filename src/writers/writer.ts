@@ -78,7 +78,10 @@ export interface Writer {
    */
   open(): Promise<number>;
 
-  /** Resolves when the effects of these events are durable, and the cursor is at the last of them. */
+  /**
+   * Resolves when the effects of these events are durable, and the cursor is at the last of them. The events of one command
+   * always come in one call.
+   */
   write(events: readonly WriterEvent[]): Promise<void>;
 
   close(): Promise<void>;

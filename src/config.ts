@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { parseEnv } from 'node:util';
+import { join } from 'node:path';
 import { z } from 'zod';
 import {
   MAX_OPEN_ORDERS,
@@ -9,6 +8,7 @@ import {
   MAX_PASSWORD_BYTES,
   MIN_PASSWORD_BYTES,
 } from './domain/limits.ts';
+import { readEnvironment } from './environment.ts';
 
 /** The password that everyone knows; `DEMO=true` on a loopback address is the only place for it. */
 const DEMO_PASSWORD = 'redleaf-demo';
@@ -20,6 +20,10 @@ interface Setting {
   readonly defaultValue: string;
   readonly description: string;
 }
+
+/** Where committed events can go, beside the journal. */
+export const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
+export type WriterName = (typeof WRITER_NAMES)[number];
 
 /** A setting with its schema: text in, a value of the right type out. */
 function setting<T extends z.ZodType>(name: string, defaultValue: string, description: string, schema: T) {
@@ -137,6 +141,80 @@ const settings = {
     'A snapshot is taken after this many events.',
     integer(1, 1_000_000_000),
   ),
+  writers: setting(
+    'WRITERS',
+    '',
+    `Where committed events go too: any of ${WRITER_NAMES.join(', ')}, with commas between them; empty for nowhere.`,
+    writerNames(),
+  ),
+  csvDir: setting(
+    'CSV_DIR',
+    '',
+    'Folder of the CSV files; empty for the folder csv in DATA_DIR.',
+    z.string(),
+  ),
+  mcastGroup: setting(
+    'MCAST_GROUP',
+    '224.1.1.1',
+    'Multicast group that the datagrams are sent to.',
+    z.string().refine(isMulticastGroup, 'must be an IPv4 address from 224.0.0.0 to 239.255.255.255'),
+  ),
+  mcastPort: setting('MCAST_PORT', '4444', 'UDP port of the group.', integer(1, 65_535)),
+  mcastTtl: setting(
+    'MCAST_TTL',
+    '1',
+    'How many networks a datagram may cross; 0 keeps it on this machine.',
+    integer(0, 255),
+  ),
+  mcastInterface: setting(
+    'MCAST_INTERFACE',
+    '',
+    'Address of the network interface to send from; empty for the default one of the system.',
+    z.string().refine((text) => text === '' || isIPv4(text), 'must be an IPv4 address'),
+  ),
+  mcastHeartbeatMs: setting(
+    'MCAST_HEARTBEAT_MS',
+    '1000',
+    'After so long without a datagram, a heartbeat is sent.',
+    integer(10, 3_600_000),
+  ),
+  mcastRetained: setting(
+    'MCAST_RETAINED',
+    '1000000',
+    'Datagrams that are kept for listeners that have lost some.',
+    integer(1, 1_000_000_000),
+  ),
+  mongoUrl: setting(
+    'MONGO_URL',
+    '',
+    'Connection string of MongoDB; goes over MONGO_HOST and MONGO_PORT.',
+    z
+      .string()
+      .refine((text) => text === '' || /^mongodb(\+srv)?:\/\//.test(text), 'must begin with mongodb://'),
+  ),
+  mongoHost: setting('MONGO_HOST', 'localhost', 'Address of MongoDB.', z.string().min(1)),
+  mongoPort: setting('MONGO_PORT', '27017', 'TCP port of MongoDB.', integer(1, 65_535)),
+  mongoDb: setting('MONGO_DB', 'exchange', 'Database of MongoDB that is written to.', z.string().min(1)),
+  mongoUser: setting(
+    'MONGO_USER',
+    '',
+    'User of MongoDB; empty for none, or for that of MONGO_URL.',
+    z.string(),
+  ),
+  mongoPass: setting('MONGO_PASS', '', 'Its password.', z.string()),
+  apiUrl: setting(
+    'API_URL',
+    '',
+    'Where clients find the exchange; empty for http://127.0.0.1:8000.',
+    z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:8000'),
+  ),
+  partyId: setting(
+    'PARTY_ID',
+    '',
+    'Party that clients log in as when they name no other.',
+    bytes(0, MAX_PARTY_ID_BYTES),
+  ),
+  password: setting('PASSWORD', '', 'Its password.', bytes(0, MAX_PASSWORD_BYTES)),
 } as const;
 
 type Settings = typeof settings;
@@ -144,8 +222,16 @@ type Settings = typeof settings;
 /** How the exchange was told to run. Nothing else reads the environment. */
 export type Config = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema']> };
 
+interface NamedSetting extends Setting {
+  /** Its name in a Config. */
+  readonly key: string;
+}
+
 /** What `.env.example` and the documentation must list. */
-export const SETTINGS: readonly Setting[] = Object.values(settings);
+export const SETTINGS: readonly NamedSetting[] = Object.entries(settings).map(([key, entry]) => ({
+  key,
+  ...entry,
+}));
 
 /** Something is wrong with the settings: all of it, one line for each variable. */
 export class ConfigError extends Error {
@@ -156,12 +242,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
     this.problems = problems;
   }
-}
-
-/** What the environment says: `.env` first, then the process's own variables over it. */
-export function readEnvironment(envFile = '.env'): Readonly<Record<string, string | undefined>> {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
-  return { ...fromFile, ...process.env };
 }
 
 /**
@@ -183,7 +263,7 @@ export function loadConfig(
     return [key, undefined];
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  const config: Config = withDemoAdmin(Object.fromEntries(entries));
+  const config: Config = withCsvDir(withDemoAdmin(Object.fromEntries(entries)));
   problems.push(...adminProblems(config));
   if (config.idleTimeoutMs <= config.heartbeatMs) {
     problems.push('IDLE_TIMEOUT_MS: must be more than HEARTBEAT_MS, or quiet streams are cut off');
@@ -206,6 +286,10 @@ function withDemoAdmin(config: Config): Config {
   };
 }
 
+function withCsvDir(config: Config): Config {
+  return { ...config, csvDir: config.csvDir || join(config.dataDir, 'csv') };
+}
+
 function adminProblems({ adminId, adminPassword, demo, host }: Config): string[] {
   const problems: string[] = [];
   if (demo && !isLoopback(host)) problems.push(`DEMO: only on a loopback address, and HOST is ${host}`);
@@ -223,6 +307,32 @@ function adminProblems({ adminId, adminPassword, demo, host }: Config): string[]
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+function isMulticastGroup(text: string): boolean {
+  const first = Number(text.split('.', 1)[0]);
+  return isIPv4(text) && first >= 224 && first <= 239;
+}
+
+/** Names in any order, each once. */
+function writerNames() {
+  return z.string().transform((text, context): readonly WriterName[] => {
+    const names = text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    const known = WRITER_NAMES.filter((name) => names.includes(name));
+    const unknown = names.filter((name) => !known.some((other) => other === name));
+    for (const name of unknown) {
+      context.addIssue(`there is no writer ${name}, only ${WRITER_NAMES.join(', ')}`);
+    }
+    if (unknown.length === 0 && known.length < names.length) context.addIssue('names a writer twice');
+    return known;
+  });
 }
 
 function integer(min: number, max: number) {

@@ -13,6 +13,9 @@ const SECRET_NAMES = [
   'passwordHash',
   'tokenHash',
   'cookie',
+  'mongoPass',
+  // It may hold a password.
+  'mongoUrl',
 ];
 
 /** Lines for people on a terminal, JSON for everything else; never a secret in either. */

@@ -10,6 +10,8 @@ import { createLogger } from './logger.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { createServer } from './rpc/server.ts';
+import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
+import { startWriters } from './writers/start-writers.ts';
 
 export interface RunningExchange {
   /** Where it listens, such as `http://127.0.0.1:8000`. */
@@ -41,6 +43,8 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   });
   const snapshotter = new Snapshotter({ directory, everyEvents: config.snapshotEvents, logger });
   started.defer(() => snapshotter.stop());
+  const writers = startWriters(config, logger, () => feeds.sequence);
+  started.defer(() => writers.stop());
   const output = new BatchEncoder();
   const sequencer = new Sequencer({
     journal,
@@ -56,6 +60,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
       const { lastSequence } = decodeBatch(batch, feeds);
       feeds.publish();
       snapshotter.committed(lastSequence);
+      writers.committed();
     },
     onFatal: (error) => {
       logger.fatal({ err: error }, 'only a restart can tell what the journal holds');
@@ -78,7 +83,9 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   started.defer(() => auth.close());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
 
-  const server = createServer({ config, exchange: sequencer, feeds, auth, logger });
+  const multicast = openMulticastReplay(directory);
+  started.defer(() => multicast.close());
+  const server = createServer({ config, exchange: sequencer, feeds, auth, writers, multicast, logger });
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');

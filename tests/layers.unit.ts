@@ -12,9 +12,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   exchange: ['domain', 'engine', 'journal'],
   feeds: ['domain'],
   auth: ['domain'],
+  writers: ['domain', 'journal', 'recovery', 'config.ts'],
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'gen'],
-  rpc: ['domain', 'exchange', 'feeds', 'auth', 'config.ts', 'logger.ts', 'gen'],
-  'config.ts': ['domain'],
+  rpc: ['domain', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
+  'config.ts': ['domain', 'environment.ts'],
+  'environment.ts': [],
+  'effective-settings.ts': ['config.ts', 'environment.ts'],
   'logger.ts': ['config.ts'],
 };
 /** What runs inside the one writer must not reach for a clock, a disk or a network. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command understands. */
@@ -11,7 +12,7 @@ export interface GlobalOptions {
 export const DEFAULT_URL = 'http://127.0.0.1:8000';
 
 export function addGlobalOptions(program: Command): Command {
-  const { REDLEAF_URL, API_URL } = process.env;
+  const { REDLEAF_URL, API_URL } = readEnvironment();
   return program
     .option('--url <url>', 'the exchange (or REDLEAF_URL, API_URL)', REDLEAF_URL || API_URL || DEFAULT_URL)
     .option('--json', 'print one JSON value per line', false)

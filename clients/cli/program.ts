@@ -3,6 +3,8 @@ import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
 import { amendCommand } from './commands/amend.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { configCommand } from './commands/config.ts';
+import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
@@ -36,7 +38,9 @@ export function createProgram(): Command {
     watchCommand(),
     replayCommand(),
     verifyCommand(),
+    configCommand(),
     adminCommand(),
+    dbCommand(),
   ];
   program.exitOverride();
   for (const command of commands) {

@@ -6,7 +6,9 @@ import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { listenMulticast, type MulticastOptions } from './listen-multicast.ts';
 import type { LocalOrderBook } from './local-order-book.ts';
+import type { MulticastEvent } from './multicast-message.ts';
 import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 import { Session } from './session.ts';
 import { sessionTransport } from './session-transport.ts';
@@ -45,6 +47,8 @@ export interface Redleaf {
   watchTrades(instrumentId: number, options?: ResumeOptions): AsyncGenerator<Trade, void, undefined>;
   /** Reports on the caller's orders, without a gap or a repeat. Reconnects by itself. */
   watchExecutions(options?: ResumeOptions): AsyncGenerator<ExecutionReport, void, undefined>;
+  /** What the exchange sends by UDP multicast, without a gap or a repeat: what is lost is fetched again. */
+  listenMulticast(options?: MulticastOptions): AsyncGenerator<MulticastEvent, void, undefined>;
   /** Ends the connection and every call on it. */
   close(): void;
 }
@@ -68,6 +72,7 @@ export function connectRedleaf({ url, token, partyId, password }: ConnectOptions
     watchOrderBook: (instrumentId, options = {}) => watchOrderBook(marketData, instrumentId, options),
     watchTrades: (instrumentId, options = {}) => watchTrades(marketData, instrumentId, options),
     watchExecutions: (options = {}) => watchExecutions(orders, { ...options, canLogin: session.canLogin }),
+    listenMulticast: (options = {}) => listenMulticast(marketData, options),
     close: () => sessionManager.abort(),
   };
 }

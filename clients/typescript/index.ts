@@ -1,6 +1,9 @@
 export { Code } from '@connectrpc/connect';
 export { type ConnectOptions, connectRedleaf, type Redleaf } from './connect-redleaf.ts';
+export type { MulticastOptions } from './listen-multicast.ts';
 export { LocalOrderBook } from './local-order-book.ts';
+export type { MulticastEvent } from './multicast-message.ts';
+export type { MulticastGap, MulticastPosition } from './multicast-order.ts';
 export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 export { RedleafError } from './redleaf-error.ts';
 export type { ResumeOptions, WatchOptions } from './watch.ts';

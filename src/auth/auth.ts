@@ -4,10 +4,12 @@ import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
+import type { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Parts {
   readonly credentials: Credentials;
   readonly passwords: Passwords;
+  readonly verified: VerifiedPasswords;
   readonly sessions: Sessions;
   /** The parties that there are for good. */
   readonly parties: { partyById(partyId: string): Party | undefined };
@@ -46,6 +48,20 @@ export class Auth {
     return { ...sessions.open(partyId), party };
   }
 
+  /**
+   * Checks a password that comes with a single request. One that was right is remembered for some minutes, until it
+   * is changed or a session of the party is ended; one that is wrong costs as much as at a login.
+   *
+   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS.
+   */
+  async verify(partyId: string, password: string): Promise<Party> {
+    const { credentials, verified, parties } = this.#parts;
+    const matches = await verified.matches(partyId, password, credentials.passwordHash(partyId));
+    const party = parties.partyById(partyId);
+    if (matches && party !== undefined) return party;
+    throw new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
+  }
+
   /** The party that holds a token; undefined when the token is not, or not any more, good. */
   partyOf(token: string): Party | undefined {
     const partyId = this.#parts.sessions.partyIdOf(token);
@@ -58,7 +74,10 @@ export class Auth {
   }
 
   logout(token: string): void {
-    this.#parts.sessions.close(token);
+    const { sessions, verified } = this.#parts;
+    const partyId = sessions.partyIdOf(token);
+    if (partyId !== undefined) verified.forget(partyId);
+    sessions.close(token);
   }
 
   /**
@@ -94,7 +113,7 @@ export class Auth {
     const { credentials, passwords, parties } = this.#parts;
     if (parties.partyById(partyId) === undefined) {
       const created = await this.createParty(
-        { kind: 'createParty', partyId, partyName: '', isAdmin: true },
+        { kind: 'createParty', partyId, partyName: partyId, isAdmin: true },
         password,
       );
       if ('reason' in created) throw new RefusedError(created);

@@ -4,6 +4,7 @@ import { Auth } from './auth.ts';
 import { Passwords } from './passwords.ts';
 import { Sessions } from './sessions.ts';
 import { openSqliteCredentials } from './sqlite-credentials.ts';
+import { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Options {
   readonly dataDir: string;
@@ -20,12 +21,14 @@ interface Options {
 /** Everything of `auth/`, wired, on the credentials of a data folder. */
 export function openAuth(options: Options): Auth {
   const credentials = openSqliteCredentials(options.dataDir);
+  const passwords = new Passwords({
+    concurrency: options.loginConcurrency,
+    maxWaiting: options.maxLoginsWaiting,
+  });
   return new Auth({
     credentials,
-    passwords: new Passwords({
-      concurrency: options.loginConcurrency,
-      maxWaiting: options.maxLoginsWaiting,
-    }),
+    passwords,
+    verified: new VerifiedPasswords(passwords),
     sessions: new Sessions(credentials, {
       sessionMs: options.sessionMinutes * 60_000,
       maxPerParty: options.maxSessionsPerParty,

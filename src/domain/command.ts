@@ -57,6 +57,9 @@ export interface Fill {
   readonly price: number;
   readonly quantity: number;
   readonly makerOrderId: number;
+  readonly makerPartyNumber: number;
+  /** What the maker still had open after this trade. */
+  readonly makerLeavesQuantity: number;
 }
 
 /** What every answer about an order tells. */

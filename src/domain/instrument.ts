@@ -9,4 +9,8 @@ export interface Instrument {
   readonly lotSize: number;
   readonly maxPrice: number;
   readonly maxQuantity: number;
+  /** Party number of the administrator who listed it; 0 or absent when not known. No part of the state that is hashed. */
+  readonly createdBy?: number;
+  /** When it was listed: nanoseconds since 1970-01-01 UTC. Known to the views; to an event, its own time is that. */
+  readonly createTimeNs?: bigint;
 }

@@ -27,7 +27,8 @@ export type Reason =
   | 'RESUME_IN_FUTURE'
   | 'JOURNAL_UNAVAILABLE'
   | 'SHUTTING_DOWN'
-  | 'INTERNAL';
+  | 'INTERNAL'
+  | 'UNKNOWN_SESSION';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

@@ -43,13 +43,13 @@ export class ReplyCollector extends QuietSink {
     quantity: number,
     _aggressorSide: Side,
     makerOrderId: number,
-    _makerPartyNumber: number,
-    _makerLeaves: number,
+    makerPartyNumber: number,
+    makerLeavesQuantity: number,
     _takerOrderId: number,
     _takerPartyNumber: number,
     takerLeaves: number,
   ): void {
-    this.fills.push({ tradeId, price, quantity, makerOrderId });
+    this.fills.push({ tradeId, price, quantity, makerOrderId, makerPartyNumber, makerLeavesQuantity });
     this.filledQuantity += quantity;
     this.leavesQuantity = takerLeaves;
   }

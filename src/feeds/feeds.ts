@@ -112,7 +112,7 @@ export class Feeds implements TimedEventSink {
   }
 
   instrumentCreated(instrument: Instrument): void {
-    this.restoreInstrument(instrument);
+    this.restoreInstrument({ ...instrument, createTimeNs: this.#timeNs });
   }
 
   partyCreated(party: Party): void {
@@ -163,10 +163,10 @@ export class Feeds implements TimedEventSink {
     quantity: number,
     aggressorSide: Side,
     makerOrderId: number,
-    _makerPartyNumber: number,
+    makerPartyNumber: number,
     makerLeaves: number,
     takerOrderId: number,
-    _takerPartyNumber: number,
+    takerPartyNumber: number,
     takerLeaves: number,
   ): void {
     const makerSide = aggressorSide === SideValue.Buy ? SideValue.Sell : SideValue.Buy;
@@ -179,7 +179,11 @@ export class Feeds implements TimedEventSink {
       quantity,
       aggressorSide,
       makerOrderId,
+      makerPartyNumber,
+      makerLeavesQuantity: makerLeaves,
       takerOrderId,
+      takerPartyNumber,
+      takerLeavesQuantity: takerLeaves,
       transactTimeNs: this.#timeNs,
     });
     const taker = this.orders.traded(takerOrderId, price, quantity, takerLeaves, this.#timeNs);

@@ -69,6 +69,17 @@ export class LogFeed<T extends { readonly sequence: number }> {
     this.#firstNew.clear();
   }
 
+  /** The entries of a topic that are kept, the oldest first; those that go while this is read are left out. */
+  *kept(topic: number): Iterable<T> {
+    const { end } = this.#log;
+    for (let position = this.#log.start; position < end; position += 1) {
+      position = Math.max(position, this.#log.start);
+      if (position >= end) return;
+      const entry = this.#log.at(position);
+      if (this.#topicOf(entry) === topic) yield entry;
+    }
+  }
+
   /**
    * Listens to a topic, or to all with 0. With `resumeFrom`, the first entry is the first after that
    * sequence (0: the oldest that is kept); without, the first that happens from now on.

@@ -48,6 +48,13 @@ export class Orders {
     return this.#closed;
   }
 
+  /** The orders of an instrument that are open or recently closed, in order of id. */
+  *ofInstrument(instrumentId: number): Iterable<Readonly<OrderRecord>> {
+    for (const order of this.#orders.values()) {
+      if (order.instrumentId === instrumentId) yield order;
+    }
+  }
+
   get openCount(): number {
     return this.#openCount;
   }

@@ -28,6 +28,11 @@ export class Registry {
     return this.#sorted;
   }
 
+  /** Instruments and parties: each is one event. */
+  get listedCount(): number {
+    return this.#instruments.size + this.#partiesByNumber.size;
+  }
+
   party(partyNumber: number): Party | undefined {
     return this.#partiesByNumber.get(partyNumber);
   }

@@ -1,6 +1,6 @@
 import type { Side } from '../domain/order.ts';
 
-/** A trade as everyone may see it. */
+/** A trade. */
 export interface TradeRecord {
   readonly tradeId: number;
   readonly sequence: number;
@@ -9,6 +9,11 @@ export interface TradeRecord {
   readonly quantity: number;
   readonly aggressorSide: Side;
   readonly makerOrderId: number;
+  readonly makerPartyNumber: number;
+  /** What the maker still had open after this trade. */
+  readonly makerLeavesQuantity: number;
   readonly takerOrderId: number;
+  readonly takerPartyNumber: number;
+  readonly takerLeavesQuantity: number;
   readonly transactTimeNs: bigint;
 }

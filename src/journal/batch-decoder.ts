@@ -173,6 +173,7 @@ function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): vo
         lotSize: f.number(7),
         maxPrice: f.number(8),
         maxQuantity: f.number(9),
+        ...(f.number(10) > 0 ? { createdBy: f.number(10) } : {}),
       });
       break;
     case EventKind.partyCreated:

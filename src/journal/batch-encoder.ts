@@ -188,6 +188,7 @@ export class BatchEncoder implements TimedEventSink {
     wire.amount(7, instrument.lotSize);
     wire.amount(8, instrument.maxPrice);
     wire.amount(9, instrument.maxQuantity);
+    wire.uint32(10, instrument.createdBy ?? 0);
     this.#close();
   }
 

@@ -23,7 +23,7 @@ const LAYOUTS: Readonly<Record<EventKind, readonly number[]>> = {
   ],
   [EventKind.instrumentCreated]: [
     ...[UINT32, TEXT, TEXT, UINT32, UINT32],
-    ...[MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT],
+    ...[MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, UINT32],
   ],
   [EventKind.partyCreated]: [UINT32, TEXT, TEXT, BOOL],
 };

@@ -1,4 +1,5 @@
 import type { CreateInstrumentRequest, CreatePartyRequest } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import type { ReplayMulticastRequest } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { OrderReference as OrderReferenceMessage } from '../../gen/redleaf/v1/order_pb.ts';
 import type {
   AmendOrderRequest,
@@ -134,15 +135,33 @@ export function toResumeSequence(sequence: bigint | undefined, checks: FieldChec
   return checks.integer('resume_from_sequence', sequence, 0, Number.MAX_SAFE_INTEGER);
 }
 
+/** Which datagrams are asked for again. */
+export function toDatagramRange(
+  { session, firstSequence, lastSequence }: ReplayMulticastRequest,
+  checks: FieldChecks,
+): { readonly first: number; readonly last: number } {
+  checks.text('session', session, 1, MAX_TEXT_BYTES);
+  const first = checks.integer('first_sequence', firstSequence, 1, Number.MAX_SAFE_INTEGER);
+  const last = checks.integer('last_sequence', lastSequence, 1, Number.MAX_SAFE_INTEGER);
+  checks.inRange('first_sequence', first, 1, Number.MAX_SAFE_INTEGER);
+  checks.inRange('last_sequence', last, Math.max(first, 1), Number.MAX_SAFE_INTEGER);
+  return { first, last };
+}
+
 /** Fills in the defaults that the API promises. */
-export function toCreateInstrument(request: CreateInstrumentRequest, checks: FieldChecks): CreateInstrument {
+export function toCreateInstrument(
+  request: CreateInstrumentRequest,
+  createdBy: number,
+  checks: FieldChecks,
+  toName = toSymbol,
+): CreateInstrument {
   const maxPrice = checks.integer('max_price', request.maxPrice, 1, MAX_PRICE) || DEFAULT_MAX_PRICE;
   const roomForQuantity = maxPrice > 0 ? highestMaxQuantity(maxPrice) : MAX_QUANTITY;
   return {
     kind: 'createInstrument',
     instrument: {
       instrumentId: checks.inRange('instrument_id', request.instrumentId, 0, MAX_INSTRUMENT_ID),
-      symbol: toSymbol(request.symbol, checks),
+      symbol: toName(request.symbol, checks),
       description: checks.text('description', request.description, 0, MAX_TEXT_BYTES),
       priceScale: request.priceScale ?? DEFAULT_PRICE_SCALE,
       quantityScale: request.quantityScale,
@@ -150,6 +169,7 @@ export function toCreateInstrument(request: CreateInstrumentRequest, checks: Fie
       lotSize: checks.integer('lot_size', request.lotSize, 1, MAX_QUANTITY) || 1,
       maxPrice,
       maxQuantity: checks.integer('max_quantity', request.maxQuantity, 1, roomForQuantity) || roomForQuantity,
+      createdBy,
     },
   };
 }

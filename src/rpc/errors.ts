@@ -36,6 +36,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   JOURNAL_UNAVAILABLE: Code.Unavailable,
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,
+  UNKNOWN_SESSION: Code.NotFound,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

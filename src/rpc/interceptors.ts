@@ -77,7 +77,7 @@ export function logRequests(logger: Logger): Interceptor {
 }
 
 /** The connection broke off while the call was being read or answered: no fault of ours. */
-function isDisconnect(error: unknown): boolean {
+export function isDisconnect(error: unknown): boolean {
   return error instanceof Error && 'code' in error && DISCONNECT_CODES.has(error.code);
 }
 

@@ -1,32 +1,34 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import type { Writers } from '../writers/start-writers.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 
 /** What answers requests that are no RPC. */
-export function createPages(exchange: Exchange) {
+export function createPages(exchange: Exchange, writers: Writers) {
   return (request: NodeRequest, response: NodeResponse): void => {
     const path = request.url?.split('?', 1)[0] ?? '';
     const page = isRead(request) ? path : '';
     if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
-    else if (page === '/healthz') sendHealth(response, exchange);
-    else sendJson(response, 404, { error: `nothing is here: ${request.method} ${path}` });
+    else if (page === '/healthz') sendHealth(response, exchange, writers);
+    else send(response, 404, 'application/json', NOT_FOUND);
   };
 }
 
-function sendHealth(response: NodeResponse, exchange: Exchange): void {
+/** A writer that fails stops nobody from trading: that is degraded, and still 200. Why is in the log, not for everyone. */
+function sendHealth(response: NodeResponse, exchange: Exchange, { status }: Writers): void {
   const { accepting, reason } = exchange.status;
-  if (accepting) sendJson(response, 200, { status: 'ok' });
-  else sendJson(response, 503, { status: 'unavailable', reason });
+  const writers = status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
+  const more = writers.length === 0 ? {} : { writers };
+  if (!accepting) sendJson(response, 503, { status: 'unavailable', reason, ...more });
+  else if (writers.some(({ state }) => state === 'failing'))
+    sendJson(response, 200, { status: 'degraded', ...more });
+  else sendJson(response, 200, { status: 'ok', ...more });
 }
 
 function isRead({ method }: NodeRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-export function sendJson(
-  response: NodeResponse,
-  status: number,
-  body: Readonly<Record<string, string>>,
-): void {
+export function sendJson(response: NodeResponse, status: number, body: object): void {
   send(response, status, 'application/json', `${JSON.stringify(body)}\n`);
 }
 
@@ -36,6 +38,9 @@ function send(response: NodeResponse, status: number, contentType: string, body:
   response.setHeader('x-content-type-options', 'nosniff');
   response.end(body);
 }
+
+/** As the REST API tells of an error. */
+const NOT_FOUND = '{"detail":"Not Found"}';
 
 const FRONT_PAGE = `<!doctype html>
 <html lang="en">

@@ -15,6 +15,8 @@ import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
+import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
+import type { Writers } from '../writers/start-writers.ts';
 import { Connections } from './connections.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
@@ -22,6 +24,7 @@ import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { createPages } from './pages.ts';
+import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
 import { healthService } from './services/health-service.ts';
@@ -36,6 +39,8 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
+  readonly writers: Writers;
+  readonly multicast: MulticastReplay;
   readonly logger: Logger;
 }
 
@@ -120,7 +125,9 @@ function watchHttp1Timeouts(tcp: object): void {
 }
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
-  const { config, exchange, auth, logger } = parts;
+  const { config, exchange, auth, writers, logger } = parts;
+  const rest = createRestApi(parts);
+  const pages = createPages(exchange, writers);
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts),
     requestGate: createGate(auth, shutdown),
@@ -128,7 +135,9 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
     readMaxBytes: config.maxMessageBytes,
     shutdownSignal: shutdown,
     jsonOptions: JSON_OPTIONS,
-    fallback: createPages(exchange),
+    fallback: (request, response) => {
+      if (!rest(request, response)) pages(request, response);
+    },
     logger,
   });
   const answerPreflight = createCrossOrigin(config.corsOrigins);
@@ -141,12 +150,12 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   };
 }
 
-function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth }: ServerParts): void {
+function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth, multicast }: ServerParts): void {
   const names = new Set(SERVICES.map((service) => service.typeName));
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth))
-    .service(MarketDataService, marketDataService(feeds))
+    .service(MarketDataService, marketDataService(feeds, multicast))
     .service(OrderService, orderService(exchange, feeds, auth, config))
     .service(Health, healthService(exchange, feeds.publicSubscriptions, names))
     .service(ServerReflection, reflectionService(SERVICES, feeds.publicSubscriptions));

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import bcrypt from 'bcrypt';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Auth } from '../../src/auth/auth.ts';
 import { openAuth } from '../../src/auth/open-auth.ts';
@@ -69,6 +70,27 @@ test('a token is good for nothing after logout, or when it was made up', async (
   expect(auth.partyOf(token)).toBeUndefined();
   expect(auth.partyOf('A'.repeat(43))).toBeUndefined();
   expect(auth.partyOf('')).toBeUndefined();
+});
+
+test('a password that comes with a request is checked like that of a login', async () => {
+  await create('alice', PASSWORD);
+  expect((await auth.verify('alice', PASSWORD)).partyId).toBe('alice');
+  const refusal = { refusal: { reason: 'CREDENTIALS_INVALID' } };
+  await expect(auth.verify('alice', 'wrong')).rejects.toMatchObject(refusal);
+  await expect(auth.verify('bob', PASSWORD)).rejects.toMatchObject(refusal);
+});
+
+test('a password that was right is checked again after a session of its party has ended', async () => {
+  await create('alice', PASSWORD);
+  const { token } = await auth.login('alice', PASSWORD);
+  await auth.verify('alice', PASSWORD);
+  const check = vi.spyOn(bcrypt, 'compare');
+  await auth.verify('alice', PASSWORD);
+  expect(check).not.toHaveBeenCalled();
+  auth.logout(token);
+  await auth.verify('alice', PASSWORD);
+  expect(check).toHaveBeenCalledOnce();
+  check.mockRestore();
 });
 
 test('tokens outlive a restart, those that were given back do not', async () => {

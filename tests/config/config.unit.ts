@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig, readEnvironment, SETTINGS } from '../../src/config.ts';
+import { ConfigError, loadConfig, SETTINGS } from '../../src/config.ts';
+import { readEnvironment } from '../../src/environment.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -48,6 +49,13 @@ test.each([
   expect(problemsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${variable}: `))]);
 });
 
+test('what is wrong with the settings of MongoDB is told without its password', () => {
+  expect(problemsOf({ MONGO_URL: 'root:swordfish@db', MONGO_PORT: '0', MONGO_PASS: 'swordfish' })).toEqual([
+    expect.stringMatching(/^MONGO_URL: must begin with mongodb:/),
+    expect.stringMatching(/^MONGO_PORT: /),
+  ]);
+});
+
 test('a quiet stream must give its sign of life before its connection counts as idle', () => {
   expect(problemsOf({ HEARTBEAT_MS: '5000', IDLE_TIMEOUT_MS: '5000' })).toEqual([
     expect.stringMatching(/^IDLE_TIMEOUT_MS: /),
@@ -56,6 +64,22 @@ test('a quiet stream must give its sign of life before its connection counts as 
 
 test('a demo on a loopback address has an administrator', () => {
   expect(loadConfig({ DEMO: 'true' }, {})).toMatchObject({ adminId: 'admin', adminPassword: 'redleaf-demo' });
+});
+
+test('WRITERS takes any of them, in any order, and nothing else', () => {
+  expect(loadConfig({}, {}).writers).toEqual([]);
+  expect([...loadConfig({ WRITERS: 'multicast, csv' }, {}).writers].sort()).toEqual(['csv', 'multicast']);
+  expect(problemsOf({ WRITERS: 'csv,ftp' })).toEqual([expect.stringMatching(/^WRITERS: .*no writer ftp/)]);
+  expect(problemsOf({ WRITERS: 'csv,csv' })).toEqual([expect.stringMatching(/^WRITERS: .*twice/)]);
+  expect(problemsOf({ MCAST_GROUP: '10.0.0.1', MCAST_INTERFACE: 'eth0' })).toEqual([
+    expect.stringMatching(/^MCAST_GROUP: /),
+    expect.stringMatching(/^MCAST_INTERFACE: /),
+  ]);
+});
+
+test('CSV files go to the data folder unless told otherwise', () => {
+  expect(loadConfig({ DATA_DIR: '/data' }, {}).csvDir).toBe('/data/csv');
+  expect(loadConfig({ DATA_DIR: '/data', CSV_DIR: '/csv' }, {}).csvDir).toBe('/csv');
 });
 
 test('reads a .env file, over which the environment goes', () => {

@@ -17,6 +17,7 @@ test.each([
   { request: { headers: { authorization: `Bearer ${SECRET}` } } },
   { headers: { cookie: SECRET } },
   { config: { adminId: 'root', adminPassword: SECRET } },
+  { config: { mongoPass: SECRET, mongoUrl: `mongodb://root:${SECRET}@127.0.0.1` } },
   { login: { partyId: 'alice', password: SECRET } },
   { response: { token: SECRET } },
   { row: { tokenHash: SECRET, passwordHash: SECRET, hash: SECRET } },

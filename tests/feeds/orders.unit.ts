@@ -24,7 +24,7 @@ function order(orderId: number, instrumentId = 1, partyNumber = 1): OrderRecord 
   };
 }
 
-const idsOf = (orders: Iterable<OrderRecord>) => Array.from(orders, ({ orderId }) => orderId);
+const idsOf = (orders: Iterable<Readonly<OrderRecord>>) => Array.from(orders, ({ orderId }) => orderId);
 
 it('lists the open orders of a party page by page, in order of id, whatever order a snapshot had', () => {
   const orders = new Orders();
@@ -39,6 +39,14 @@ it('lists those of one instrument', () => {
   const orders = new Orders();
   for (const id of [1, 2, 3, 4]) orders.add(order(id, id % 2));
   expect(idsOf(orders.listOpen(1, 1, 0, 10))).toEqual([1, 3]);
+});
+
+it('lists what there is of one instrument, open and closed, in order of id', () => {
+  const orders = new Orders();
+  for (const id of [5_000, 2, 9, 3, 1]) orders.add(order(id, id === 9 ? 2 : 1, id));
+  orders.canceled(3, 1n);
+  expect(idsOf(orders.ofInstrument(1))).toEqual([1, 2, 3, 5_000]);
+  expect(idsOf(orders.ofInstrument(7))).toEqual([]);
 });
 
 it('keeps time priority: an order that loses its place moves behind the others', () => {

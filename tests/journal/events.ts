@@ -125,6 +125,12 @@ const instrument = fc.record({
   maxPrice: amount,
   maxQuantity: amount,
 });
+const listedInstrument = fc.oneof(
+  instrument,
+  fc
+    .tuple(instrument, fc.integer({ min: 1, max: MAX_INSTRUMENT_ID }))
+    .map(([unlisted, createdBy]) => ({ ...unlisted, createdBy })),
+);
 const party = fc.record({ partyNumber: number32, partyId: text, partyName: text, isAdmin: fc.boolean() });
 
 function calls<Name extends keyof EventSink>(name: Name, values: fc.Arbitrary<Parameters<EventSink[Name]>>) {
@@ -132,7 +138,7 @@ function calls<Name extends keyof EventSink>(name: Name, values: fc.Arbitrary<Pa
 }
 
 export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
-  calls('instrumentCreated', fc.tuple(instrument)),
+  calls('instrumentCreated', fc.tuple(listedInstrument)),
   calls('partyCreated', fc.tuple(party)),
   calls(
     'accepted',

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { connectRedleaf } from '@redleaf/client';
 import { Command } from 'commander';
 import { LoginResponseSchema } from '../../../gen/redleaf/v1/session_service_pb.ts';
+import { readEnvironment } from '../../../src/environment.ts';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { Output } from '../output.ts';
@@ -27,10 +28,11 @@ async function login(
   command: Command,
 ): Promise<void> {
   const options = command.optsWithGlobals<LoginOptions>();
-  const { PARTY_ID, PASSWORD } = process.env;
-  const partyId = partyArgument ?? PARTY_ID;
+  const { PARTY_ID, PASSWORD } = readEnvironment();
+  const partyId = partyArgument ?? (PARTY_ID || undefined);
   if (partyId === undefined) throw new UsageError(`who logs in? 'redleaf login PARTY_ID'`);
-  const password = options.password ?? PASSWORD ?? (await askPassword(`Password of ${partyId}`));
+  const password =
+    options.password ?? (PASSWORD || undefined) ?? (await askPassword(`Password of ${partyId}`));
   const redleaf = connectRedleaf({ url: options.url });
   try {
     const session = await redleaf.sessions.login({ partyId, password });

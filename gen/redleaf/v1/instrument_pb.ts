@@ -29,7 +29,8 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
   instrumentId: number;
 
   /**
-   * Unique, 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55).
+   * Unique, 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55); of an instrument that was listed
+   * through the REST API, its name there: 1 to 256 bytes of UTF-8.
    *
    * @generated from field: string symbol = 2;
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0i6wEKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlImgKE1N0cmVhbVRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgCIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJLChRTdHJlYW1UcmFkZXNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIhCgZ0cmFkZXMYAiADKAsyES5yZWRsZWFmLnYxLlRyYWRlMvUCChFNYXJrZXREYXRhU2VydmljZRJaCg9MaXN0SW5zdHJ1bWVudHMSIi5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1JlcXVlc3QaIy5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1Jlc3BvbnNlElEKDEdldE9yZGVyQm9vaxIfLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVxdWVzdBogLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVzcG9uc2USXAoPU3RyZWFtT3JkZXJCb29rEiIucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXF1ZXN0GiMucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXNwb25zZTABElMKDFN0cmVhbVRyYWRlcxIfLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVxdWVzdBogLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVzcG9uc2UwAWIGcHJvdG8z", [file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0i6wEKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlImgKE1N0cmVhbVRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgCIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJLChRTdHJlYW1UcmFkZXNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIhCgZ0cmFkZXMYAiADKAsyES5yZWRsZWFmLnYxLlRyYWRlIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDLRAwoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESWgoPUmVwbGF5TXVsdGljYXN0EiIucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXF1ZXN0GiMucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -266,6 +266,63 @@ export const StreamTradesResponseSchema: GenMessage<StreamTradesResponse> = /*@_
   messageDesc(file_redleaf_v1_market_data_service, 7);
 
 /**
+ * Which datagrams.
+ *
+ * @generated from message redleaf.v1.ReplayMulticastRequest
+ */
+export type ReplayMulticastRequest = Message<"redleaf.v1.ReplayMulticastRequest"> & {
+  /**
+   * The `session` of the datagrams.
+   *
+   * @generated from field: string session = 1;
+   */
+  session: string;
+
+  /**
+   * The first one wanted, 1 or more.
+   *
+   * @generated from field: uint64 first_sequence = 2;
+   */
+  firstSequence: bigint;
+
+  /**
+   * The last one wanted, not before the first.
+   *
+   * @generated from field: uint64 last_sequence = 3;
+   */
+  lastSequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.ReplayMulticastRequest.
+ * Use `create(ReplayMulticastRequestSchema)` to create a new message.
+ */
+export const ReplayMulticastRequestSchema: GenMessage<ReplayMulticastRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 8);
+
+/**
+ * Datagrams as they were sent.
+ *
+ * @generated from message redleaf.v1.ReplayMulticastResponse
+ */
+export type ReplayMulticastResponse = Message<"redleaf.v1.ReplayMulticastResponse"> & {
+  /**
+   * In order from `first_sequence`, without a gap, at most 1,000: ask again for the rest. Those that were
+   * not sent yet are not there.
+   *
+   * @generated from field: repeated bytes datagrams = 1;
+   */
+  datagrams: Uint8Array[];
+};
+
+/**
+ * Describes the message redleaf.v1.ReplayMulticastResponse.
+ * Use `create(ReplayMulticastResponseSchema)` to create a new message.
+ */
+export const ReplayMulticastResponseSchema: GenMessage<ReplayMulticastResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 9);
+
+/**
  * What everyone may see. No call needs a token.
  *
  * @generated from service redleaf.v1.MarketDataService
@@ -325,6 +382,25 @@ export const MarketDataService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamTradesRequestSchema;
     output: typeof StreamTradesResponseSchema;
+  },
+  /**
+   * Datagrams that the exchange has sent by UDP multicast, for a listener that has lost some.
+   *
+   * Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a
+   * session are numbered from 1 without a gap; one that comes twice has the same number and
+   * the same bytes. A session goes on over a restart of the exchange. A heartbeat, `type`
+   * HEARTBEAT, takes no number: its `sequence` is that of the last datagram before it,
+   * and its `started` is when the exchange was started.
+   *
+   * Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
+   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata).
+   *
+   * @generated from rpc redleaf.v1.MarketDataService.ReplayMulticast
+   */
+  replayMulticast: {
+    methodKind: "unary";
+    input: typeof ReplayMulticastRequestSchema;
+    output: typeof ReplayMulticastResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_market_data_service, 0);

@@ -3,6 +3,7 @@ import type { AdminService } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
+import { callerOf } from '../caller.ts';
 import { toCreateInstrument, toCreateParty } from '../convert-requests.ts';
 import { fromInstrument } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
@@ -11,9 +12,9 @@ import { submit } from '../submit.ts';
 /** The gate lets only administrators in. */
 export function adminService(exchange: Exchange, auth: Auth): ServiceImpl<typeof AdminService> {
   return {
-    async createInstrument(request) {
+    async createInstrument(request, context) {
       const checks = new FieldChecks();
-      const command = toCreateInstrument(request, checks);
+      const command = toCreateInstrument(request, callerOf(context).party.partyNumber, checks);
       checks.throwIfWrong();
       const { instrument } = await submit(exchange, command, 'instrumentCreated');
       return { instrument: fromInstrument(instrument) };

@@ -3,7 +3,8 @@ import type { MarketDataService } from '../../../gen/redleaf/v1/market_data_serv
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Book } from '../../feeds/book.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
-import { toInstrumentId, toResumeSequence } from '../convert-requests.ts';
+import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
+import { toDatagramRange, toInstrumentId, toResumeSequence } from '../convert-requests.ts';
 import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { pageTokenAfter, toPage } from '../page.ts';
@@ -12,8 +13,12 @@ import { stream } from '../stream.ts';
 /** Levels of a side in one answer. Whoever wants them all streams the book. */
 const MAX_DEPTH = 5_000;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
+const MAX_DATAGRAMS = 1_000;
 
-export function marketDataService(feeds: Feeds): ServiceImpl<typeof MarketDataService> {
+export function marketDataService(
+  feeds: Feeds,
+  multicast: MulticastReplay,
+): ServiceImpl<typeof MarketDataService> {
   return {
     listInstruments(request) {
       const checks = new FieldChecks();
@@ -55,7 +60,36 @@ export function marketDataService(feeds: Feeds): ServiceImpl<typeof MarketDataSe
         signal,
       );
     },
+
+    replayMulticast(request) {
+      const checks = new FieldChecks();
+      const { first, last } = toDatagramRange(request, checks);
+      checks.throwIfWrong();
+      requireSession(multicast, request.session);
+      const datagrams = multicast.read(first, last, MAX_DATAGRAMS);
+      // Asked for afterwards: what was there when they were read may be gone, but not the other way round.
+      const oldest = multicast.oldestSequence;
+      if (first < oldest) {
+        throw new RefusedError(
+          refuse(
+            'RESUME_TOO_OLD',
+            `datagram ${first} is not kept any more; the oldest is ${oldest}`,
+            'first_sequence',
+            { oldest_sequence: String(oldest) },
+          ),
+        );
+      }
+      return { datagrams };
+    },
   };
+}
+
+/** @throws RefusedError UNKNOWN_SESSION. */
+function requireSession({ session }: MulticastReplay, wanted: string): void {
+  if (session === wanted) return;
+  throw new RefusedError(
+    refuse('UNKNOWN_SESSION', `no datagrams of session ${wanted} are sent here`, 'session', { session }),
+  );
 }
 
 /** @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT. */

@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import type { GlobalOptions } from '../global-options.ts';
+import { wholeNumber } from '../order-arguments.ts';
+import { Output } from '../output.ts';
+
+interface ConfigOptions extends GlobalOptions {
+  readonly host?: string;
+  readonly port?: number;
+  readonly dataDir?: string;
+}
+
+export function configCommand(): Command {
+  return new Command('config')
+    .description('print every setting as serve would take it, and where it comes from; secrets are hidden')
+    .option('--host <address>', 'as for serve')
+    .option('--port <port>', 'as for serve', wholeNumber('--port', 0, 65_535))
+    .option('--data-dir <folder>', 'as for serve')
+    .action(printConfig);
+}
+
+async function printConfig(_options: ConfigOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ConfigOptions>();
+  // Loaded here: other commands do not need the exchange.
+  const { effectiveSettings } = await import('../../../src/effective-settings.ts');
+  const flags = { HOST: options.host, PORT: options.port?.toString(), DATA_DIR: options.dataDir };
+  const output = new Output(options.json);
+  for (const setting of effectiveSettings(flags)) {
+    const { name, value, source } = setting;
+    output.line({ ...setting }, () => `${`${name}=${value}`.padEnd(48)} ${source}`);
+  }
+}

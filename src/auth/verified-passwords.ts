@@ -1,0 +1,75 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Passwords } from './passwords.ts';
+
+/** How long a password that was right need not be checked again. */
+const REMEMBERED_MS = 5 * 60_000;
+/** Parties that are remembered; of more, the one whose check is the longest ago is checked again. */
+const MAX_REMEMBERED = 10_000;
+
+interface Verified {
+  readonly mac: Buffer;
+  readonly untilMs: number;
+}
+
+/**
+ * Remembers which passwords were right, so that one that comes with every request costs a keyed hash instead of
+ * a bcrypt. Only right ones: a wrong password and an unknown party always cost the full check, and so the same.
+ *
+ * What is kept is a MAC over the party, its stored hash and its password, with a key that is nowhere else: no memory dump
+ * gives a password away, and whoever changes the stored hash, in this process or another, has changed what is compared.
+ */
+export class VerifiedPasswords {
+  readonly #passwords: Passwords;
+  readonly #key = randomBytes(32);
+  /** By party, the one checked longest ago first. */
+  readonly #verified = new Map<string, Verified>();
+  /** Checks under way, by MAC: a client's first requests come together and share one. */
+  readonly #checking = new Map<string, Promise<boolean>>();
+
+  constructor(passwords: Passwords) {
+    this.#passwords = passwords;
+  }
+
+  /**
+   * Whether a password is the one of a party's stored hash; false without a hash, after as long.
+   *
+   * @throws RefusedError TOO_MANY_REQUESTS.
+   */
+  async matches(partyId: string, password: string, hash: string | undefined): Promise<boolean> {
+    const mac = createHmac('sha256', this.#key)
+      .update(JSON.stringify([partyId, hash, password]))
+      .digest();
+    const verified = this.#verified.get(partyId);
+    if (
+      verified !== undefined &&
+      verified.untilMs > performance.now() &&
+      timingSafeEqual(verified.mac, mac)
+    ) {
+      return true;
+    }
+    const matches = await this.#check(mac.toString('base64'), password, hash);
+    if (matches) this.#remember(partyId, mac);
+    return matches;
+  }
+
+  forget(partyId: string): void {
+    this.#verified.delete(partyId);
+  }
+
+  #check(mac: string, password: string, hash: string | undefined): Promise<boolean> {
+    let check = this.#checking.get(mac);
+    if (check === undefined) {
+      check = this.#passwords.matches(password, hash).finally(() => this.#checking.delete(mac));
+      this.#checking.set(mac, check);
+    }
+    return check;
+  }
+
+  #remember(partyId: string, mac: Buffer): void {
+    this.#verified.delete(partyId);
+    this.#verified.set(partyId, { mac, untilMs: performance.now() + REMEMBERED_MS });
+    if (this.#verified.size <= MAX_REMEMBERED) return;
+    const [oldest] = this.#verified.keys();
+    if (oldest !== undefined) this.#verified.delete(oldest);
+  }
+}

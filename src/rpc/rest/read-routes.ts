@@ -1,0 +1,82 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { Feeds } from '../../feeds/feeds.ts';
+import type { OrderRecord } from '../../feeds/orders.ts';
+import { toInteger } from './fields.ts';
+import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';
+import { RestError } from './rest-error.ts';
+
+/** A JSON value as text, or the values of an array, each as text, which may be too many for one string. */
+export type Answer = string | Iterable<string>;
+
+export type ReadRoute = (feeds: Feeds) => Answer;
+
+export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadRoute>([
+  ['/instruments', listInstruments],
+  ['/parties', listParties],
+  ['/action_count_seq', actionCount],
+]);
+
+/** By what comes before the instrument's number. */
+export const READ_ROUTES_OF_INSTRUMENT: ReadonlyMap<string, (feeds: Feeds, instrumentId: number) => Answer> =
+  new Map([
+    ['/orders/', listOrders],
+    ['/live_orders/', listLiveOrders],
+    ['/trades/', listTrades],
+  ]);
+
+/**
+ * The instrument that a path names.
+ *
+ * @throws RestError 422 or 404.
+ */
+export function toListedInstrument(text: string, feeds: Feeds): number {
+  const parsed = toInteger(text.trim());
+  if (typeof parsed !== 'bigint') {
+    const { type, msg } = parsed;
+    throw new RestError(422, [{ type, loc: ['path', 'instrument_id'], msg }]);
+  }
+  const instrumentId = Number(parsed);
+  if (feeds.registry.instrument(instrumentId) === undefined) throw new RestError(404, 'instrument not found');
+  return instrumentId;
+}
+
+/** In the order in which they were listed. */
+function listInstruments({ registry }: Feeds): Iterable<string> {
+  const listed = [...registry.instruments()].sort((a, b) => Number(listTimeOf(a) - listTimeOf(b)));
+  return listed.map((instrument) => instrumentText(instrument, registry));
+}
+
+function listTimeOf({ createTimeNs }: Instrument): bigint {
+  return createTimeNs ?? 0n;
+}
+
+function listParties({ registry }: Feeds): Iterable<string> {
+  return [...registry.parties()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1)).map(partyPairText);
+}
+
+/** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
+function actionCount({ registry, sequence }: Feeds): string {
+  const seq = sequence - registry.listedCount;
+  if (seq === 0) throw new RestError(404, 'action_count counter not found');
+  return JSON.stringify({ seq });
+}
+
+/** Every open order and the closed ones that are kept. */
+function* listOrders(feeds: Feeds, instrumentId: number): Iterable<string> {
+  for (const order of feeds.orders.ofInstrument(instrumentId)) yield orderText(order, feeds.registry);
+}
+
+function* listLiveOrders(feeds: Feeds, instrumentId: number): Iterable<string> {
+  for (const order of feeds.orders.ofInstrument(instrumentId)) {
+    if (isOpen(order)) yield orderText(order, feeds.registry);
+  }
+}
+
+/** The latest trades, as many as are kept. */
+function* listTrades(feeds: Feeds, instrumentId: number): Iterable<string> {
+  for (const trade of feeds.trades.kept(instrumentId)) yield tradeText(trade, feeds.registry);
+}
+
+function isOpen({ leavesQuantity }: Readonly<OrderRecord>): boolean {
+  return leavesQuantity > 0;
+}

@@ -1,0 +1,185 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Auth } from '../../auth/auth.ts';
+import type { Config } from '../../config.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
+import type { Party } from '../../domain/party.ts';
+import { RefusedError } from '../../domain/refusal.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { Feeds } from '../../feeds/feeds.ts';
+import type { Logger } from '../../logger.ts';
+import { RefusedFieldsError } from '../errors.ts';
+import { isDisconnect } from '../interceptors.ts';
+import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import { readFields } from './body.ts';
+import { Fields } from './fields.ts';
+import { type Answer, READ_ROUTES, READ_ROUTES_OF_INSTRUMENT, toListedInstrument } from './read-routes.ts';
+import { fromRefusals, RestError } from './rest-error.ts';
+import { WRITE_ROUTES } from './write-routes.ts';
+
+interface Parts {
+  readonly config: Config;
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+  readonly auth: Auth;
+  readonly logger: Logger;
+}
+
+/** What can be done at a path. */
+interface Route {
+  readonly method: 'GET' | 'POST';
+  answer(request: NodeRequest): Answer | Promise<Answer>;
+}
+
+/** Characters of an answer that are written at once. */
+const CHUNK_LENGTH = 64 * 1024;
+
+/**
+ * The REST API of the exchange that this one replaces, for the programs that speak it: the same paths and the
+ * same JSON, on the same exchange and views as the RPCs. `docs/MIGRATION.md` tells what differs.
+ *
+ * @returns a listener that answers its own paths, and says false to all others.
+ */
+export function createRestApi(parts: Parts): (request: NodeRequest, response: NodeResponse) => boolean {
+  const { config, logger } = parts;
+  let inFlight = 0;
+
+  const answer = async (route: Route, request: NodeRequest, response: NodeResponse): Promise<void> => {
+    inFlight += 1;
+    try {
+      if (inFlight > config.maxRequestsInFlight) {
+        throw new RestError(
+          429,
+          `${config.maxRequestsInFlight} requests are being answered already: slow down`,
+        );
+      }
+      await send(response, 200, await route.answer(request), request.method === 'HEAD');
+    } catch (error) {
+      if (isDisconnect(error)) {
+        response.destroy();
+        return;
+      }
+      const told = asRestError(error, request, logger);
+      if (response.headersSent) response.destroy();
+      else await sendError(response, told);
+    } finally {
+      inFlight -= 1;
+    }
+  };
+
+  return (request, response) => {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const route = routeOf(path, parts);
+    if (route === undefined) return redirect(path, request, response, parts);
+    const { method } = request;
+    if (method === route.method || (method === 'HEAD' && route.method === 'GET')) {
+      void answer(route, request, response);
+    } else {
+      response.setHeader('allow', route.method);
+      void sendError(response, new RestError(405, 'Method Not Allowed'));
+    }
+    return true;
+  };
+}
+
+function routeOf(path: string, parts: Parts): Route | undefined {
+  const { feeds, exchange, auth, config } = parts;
+  const write = WRITE_ROUTES.get(path);
+  if (write !== undefined) {
+    return {
+      method: 'POST',
+      answer: async (request) => {
+        const values = await readFields(request, config.maxMessageBytes);
+        const party = await authenticate(values, auth);
+        return write({ party, fields: new Fields(values), exchange, feeds });
+      },
+    };
+  }
+  const read = READ_ROUTES.get(path);
+  if (read !== undefined) return { method: 'GET', answer: () => read(feeds) };
+  const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];
+  const readOf = READ_ROUTES_OF_INSTRUMENT.get(folder);
+  if (readOf === undefined) return undefined;
+  return { method: 'GET', answer: () => readOf(feeds, toListedInstrument(decodePath(name), feeds)) };
+}
+
+/** A path with a slash too many is sent on to where it meant to go. */
+function redirect(path: string, request: NodeRequest, response: NodeResponse, parts: Parts): boolean {
+  const target = path.replace(/\/$/, '');
+  if (target === path || routeOf(target, parts) === undefined) return false;
+  response.setHeader('location', target + (request.url ?? '').slice(path.length));
+  response.statusCode = 307;
+  response.end();
+  return true;
+}
+
+/** @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password. */
+async function authenticate(values: ReadonlyMap<string, unknown>, auth: Auth): Promise<Party> {
+  const partyId = toPartyId(values.get('party_id'));
+  const password = values.get('password');
+  if (!isText(partyId, MAX_PARTY_ID_BYTES) || !isText(password, MAX_PASSWORD_BYTES)) {
+    throw new RestError(401, 'invalid party_id / password');
+  }
+  return auth.verify(partyId, password);
+}
+
+/** A number is the party of that name. */
+function toPartyId(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function isText(value: unknown, maxBytes: number): value is string {
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes;
+}
+
+/** @throws RestError 404. */
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new RestError(404, 'Not Found');
+  }
+}
+
+function asRestError(error: unknown, request: NodeRequest, logger: Logger): RestError {
+  if (error instanceof RestError) return error;
+  if (error instanceof RefusedFieldsError) return fromRefusals(error.refusals);
+  if (error instanceof RefusedError) return fromRefusals([error.refusal]);
+  logger.error(
+    { err: error, method: request.method, path: request.url },
+    'a request failed for a fault of ours',
+  );
+  return new RestError(500, 'the exchange failed at this request; its log says why');
+}
+
+function sendError(response: NodeResponse, { status, detail }: RestError): Promise<void> {
+  return send(response, status, JSON.stringify({ detail }), false);
+}
+
+async function send(response: NodeResponse, status: number, answer: Answer, isHead: boolean): Promise<void> {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (typeof answer === 'string') {
+    response.setHeader('content-length', Buffer.byteLength(answer));
+    response.end(isHead ? '' : answer);
+  } else if (isHead) {
+    response.end();
+  } else {
+    // Only as fast as the caller reads, and in pieces between which others have their turn.
+    await pipeline(Readable.from(arrayText(answer), { objectMode: false }), response);
+  }
+}
+
+function* arrayText(values: Iterable<string>): Iterable<string> {
+  let chunk = '[';
+  let separator = '';
+  for (const value of values) {
+    chunk += separator + value;
+    separator = ',';
+    if (chunk.length < CHUNK_LENGTH) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield `${chunk}]`;
+}

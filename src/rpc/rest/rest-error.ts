@@ -1,0 +1,55 @@
+import type { Reason, Refusal } from '../../domain/refusal.ts';
+
+/** What is wrong with one field, as the seed's validation tells it; never with the value, which may be a password. */
+export interface Detail {
+  readonly type: string;
+  /** Where: names and positions from the outside in; empty for the request as a whole. */
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+}
+
+/** Ends a request with a status and `{"detail": …}`. */
+export class RestError extends Error {
+  readonly status: number;
+  readonly detail: string | readonly Detail[];
+
+  constructor(status: number, detail: string | readonly Detail[]) {
+    super(typeof detail === 'string' ? detail : detail.map(({ msg }) => msg).join('; '));
+    this.name = 'RestError';
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** Reasons that are about the request as a whole. All others are about its fields: 422. */
+const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
+  CREDENTIALS_INVALID: 401,
+  TOO_MANY_REQUESTS: 429,
+  TOO_MANY_OPEN_ORDERS: 429,
+  TOO_MANY_INSTRUMENTS: 429,
+  JOURNAL_UNAVAILABLE: 503,
+  SHUTTING_DOWN: 503,
+  INTERNAL: 500,
+};
+
+/** Fields that the seed calls by another name. */
+const SEED_NAMES: Readonly<Record<string, string>> = {
+  price: 'price_cents',
+  symbol: 'instrument_name',
+  description: 'instrument_description',
+};
+
+/** The same for what an RPC would be refused with. */
+export function fromRefusals(refusals: readonly Refusal[]): RestError {
+  const status = refusals[0] === undefined ? undefined : STATUS_OF_REASON[refusals[0].reason];
+  if (status === 401) return new RestError(401, 'invalid party_id / password');
+  if (status !== undefined) return new RestError(status, refusals.map(({ message }) => message).join('; '));
+  return new RestError(
+    422,
+    refusals.map(({ reason, message, field }) => ({
+      type: reason.toLowerCase(),
+      loc: field === undefined ? [] : [SEED_NAMES[field] ?? field],
+      msg: message,
+    })),
+  );
+}

@@ -1,0 +1,173 @@
+import { create } from '@bufbuild/protobuf';
+import { CreateInstrumentRequestSchema } from '../../../gen/redleaf/v1/admin_service_pb.ts';
+import { PlaceOrderRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { CancelOrder } from '../../domain/command.ts';
+import { MAX_TEXT_BYTES } from '../../domain/limits.ts';
+import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import type { Party } from '../../domain/party.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { Feeds } from '../../feeds/feeds.ts';
+import { toCreateInstrument, toPlaceOrder } from '../convert-requests.ts';
+import { FieldChecks } from '../field-checks.ts';
+import { submit } from '../submit.ts';
+import type { Fields } from './fields.ts';
+import { errorText, placedText } from './json-text.ts';
+import { fromRefusals, RestError } from './rest-error.ts';
+
+/** Who asks, and what of. */
+interface Request {
+  readonly party: Party;
+  readonly fields: Fields;
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+}
+
+export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<string>> = new Map([
+  ['/orders', placeOrder],
+  ['/cancel', cancelOrder],
+  ['/cancel_all', cancelAllOrders],
+  ['/new_book', createInstrument],
+]);
+
+interface OrderKind {
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+}
+
+const SIDES = new Map<unknown, Side>([
+  ['BUY', Side.Buy],
+  ['SELL', Side.Sell],
+  [1, Side.Buy],
+  [2, Side.Sell],
+]);
+const MARKET: OrderKind = { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel };
+const GTC: OrderKind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
+const IOC: OrderKind = { orderType: OrderType.Limit, timeInForce: TimeInForce.ImmediateOrCancel };
+const ORDER_KINDS = new Map<unknown, OrderKind>([
+  ['MARKET', MARKET],
+  ['GTC', GTC],
+  ['IOC', IOC],
+  [1, MARKET],
+  [2, GTC],
+  [3, IOC],
+]);
+
+/** Cancels that one commit may hold of one `/cancel_all`: what else is traded has its turn between. */
+const CANCELS_AT_A_TIME = 1_000;
+
+async function placeOrder({ party, fields, exchange, feeds }: Request): Promise<string> {
+  const instrumentId = fields.integer('instrument_id');
+  const side = fields.word('side', SIDES);
+  const kind = fields.word('order_type', ORDER_KINDS);
+  const price = fields.optionalInteger('price_cents');
+  const quantity = fields.positiveInteger('quantity');
+  fields.throwIfWrong();
+  if (kind !== MARKET) checkLimitPrice(price, fields);
+  if (!isListed(instrumentId, feeds))
+    fields.refuse('unknown_instrument', ['instrument_id'], UNKNOWN_INSTRUMENT);
+  fields.throwIfWrong();
+
+  const checks = new FieldChecks();
+  const command = toPlaceOrder(
+    create(PlaceOrderRequestSchema, {
+      instrumentId: Number(instrumentId),
+      ...(side === undefined ? {} : { side }),
+      ...kind,
+      // A MARKET order's price is ignored there.
+      price: kind === MARKET ? 0n : (price ?? 0n),
+      quantity,
+    }),
+    party.partyNumber,
+    checks,
+  );
+  checks.throwIfWrong();
+  return placedText(await submit(exchange, command, 'placed'), command, feeds.registry);
+}
+
+/** Whatever is not an open order of the caller in that instrument is not open. */
+async function cancelOrder({ party, fields, exchange, feeds }: Request): Promise<string> {
+  const instrumentId = fields.integer('instrument_id');
+  const orderId = Number(fields.integer('order_id'));
+  fields.throwIfWrong();
+  if (!isListed(instrumentId, feeds)) return errorText(UNKNOWN_INSTRUMENT);
+  if (feeds.orders.get(orderId)?.instrumentId !== Number(instrumentId)) return errorText(NOT_OPEN);
+  const reply = await exchange.submit(toCancel(orderId, party));
+  if (reply.kind === 'refused' && reply.reason === 'UNKNOWN_ORDER') return errorText(NOT_OPEN);
+  if (reply.kind === 'refused') throw fromRefusals([reply]);
+  return JSON.stringify({ status: 'CANCELLED', order_id: orderId });
+}
+
+/** Orders that were filled or cancelled in the meantime are neither cancelled nor failed: there was nothing left to do. */
+async function cancelAllOrders({ party, fields, exchange, feeds }: Request): Promise<string> {
+  const instrumentId = fields.integer('instrument_id');
+  fields.throwIfWrong();
+  if (!isListed(instrumentId, feeds)) return errorText(UNKNOWN_INSTRUMENT);
+  const open = feeds.orders.listOpen(party.partyNumber, Number(instrumentId), 0, Number.POSITIVE_INFINITY);
+  const orderIds = open.map(({ orderId }) => orderId);
+  const cancelled: number[] = [];
+  const failed: number[] = [];
+  for (let start = 0; start < orderIds.length; start += CANCELS_AT_A_TIME) {
+    const some = orderIds.slice(start, start + CANCELS_AT_A_TIME);
+    const replies = await exchange.submitAll(some.map((orderId) => toCancel(orderId, party)));
+    for (const [index, orderId] of some.entries()) {
+      const reply = replies[index];
+      if (reply?.kind === 'canceled') cancelled.push(orderId);
+      else if (reply?.kind !== 'refused' || reply.reason !== 'UNKNOWN_ORDER') failed.push(orderId);
+    }
+  }
+  return JSON.stringify({
+    status: 'CANCELLED_ALL',
+    cancelled_order_ids: cancelled,
+    failed_order_ids: failed,
+  });
+}
+
+async function createInstrument({ party, fields, exchange }: Request): Promise<string> {
+  if (!party.isAdmin) throw new RestError(403, 'admin privileges required');
+  const id = fields.positiveInteger('instrument_id');
+  const name = fields.optionalText('instrument_name');
+  const description = fields.optionalText('instrument_description');
+  fields.throwIfWrong();
+
+  const checks = new FieldChecks();
+  const request = create(CreateInstrumentRequestSchema, {
+    instrumentId: Number(id),
+    symbol: name || `INSTRUMENT-${id}`,
+    description: description ?? '',
+  });
+  const command = toCreateInstrument(request, party.partyNumber, checks, toName);
+  checks.throwIfWrong();
+  const reply = await exchange.submit(command);
+  if (reply.kind === 'instrumentCreated') {
+    return JSON.stringify({ status: 'CREATED', instrument_id: reply.instrument.instrumentId });
+  }
+  if (reply.kind !== 'refused') throw new Error(`createInstrument was answered with ${reply.kind}`);
+  if (reply.reason === 'DUPLICATE_INSTRUMENT') return errorText('instrument already exists');
+  if (reply.reason === 'DUPLICATE_SYMBOL') return errorText('instrument_name already exists');
+  throw fromRefusals([reply]);
+}
+
+function checkLimitPrice(price: bigint | undefined, fields: Fields): void {
+  if (price === undefined) {
+    fields.refuse('value_error', [], 'Value error, price_cents required for GTC/IOC');
+  } else if (price === 0n) {
+    fields.refuse('greater_than', ['price_cents'], 'Input should be greater than 0 for GTC/IOC');
+  }
+}
+
+/** A name of the seed's: any text, where a symbol of the API is short and plain. */
+function toName(name: string, checks: FieldChecks): string {
+  checks.text('instrument_name', name, 1, MAX_TEXT_BYTES);
+  return checks.pattern('instrument_name', name, /^[^\p{Cc}]*$/u, 'without control characters');
+}
+
+function toCancel(orderId: number, { partyNumber }: Party): CancelOrder {
+  return { kind: 'cancel', partyNumber, order: { orderId } };
+}
+
+function isListed(instrumentId: bigint, { registry }: Feeds): boolean {
+  return registry.instrument(Number(instrumentId)) !== undefined;
+}
+
+const UNKNOWN_INSTRUMENT = 'unknown instrument';
+const NOT_OPEN = 'order not open';

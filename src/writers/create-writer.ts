@@ -1,0 +1,20 @@
+import type { Config, WriterName } from '../config.ts';
+import type { Writer } from './writer.ts';
+
+/** Makes a writer that is not open yet. Only what it needs is loaded. */
+export async function createWriter(name: WriterName, config: Config): Promise<Writer> {
+  switch (name) {
+    case 'csv': {
+      const { CsvWriter } = await import('./csv/csv-writer.ts');
+      return new CsvWriter(config.csvDir);
+    }
+    case 'multicast': {
+      const { MulticastWriter } = await import('./multicast/multicast-writer.ts');
+      return new MulticastWriter(config);
+    }
+    case 'mongo': {
+      const { MongoWriter } = await import('./mongo/mongo-writer.ts');
+      return new MongoWriter(config);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { decodeBatch } from '../journal/batch-decoder.ts';
+import type { StoredBatch } from '../journal/journal.ts';
+import { listSnapshots, readSnapshot } from '../journal/snapshot-file.ts';
+import { BatchReader } from '../journal/sqlite/batch-reader.ts';
+import { restoreChunk } from '../recovery/snapshot-content.ts';
+import { EventTranslation } from './event-translation.ts';
+import type { WriterEvent } from './writer.ts';
+
+/** Enough for one write to be worth its cost, little enough to be held in memory. */
+const MAX_GROUP_EVENTS = 1_000;
+/** While history is folded, others on this thread have their turn this often. */
+const TURN_MS = 20;
+
+/** Reads the journal on a connection of its own, beside the exchange that writes it, from where a writer is. */
+export class EventReader {
+  readonly #journal: BatchReader;
+  readonly #translation: EventTranslation;
+  #batches: Iterator<StoredBatch> | undefined;
+  #after: number;
+  #before: number;
+  #group: readonly WriterEvent[] | undefined;
+  #isGivenAgain = false;
+  /** A batch that could be read only in part leaves orders behind that are of no point of the journal. */
+  #isSound = true;
+
+  private constructor(journal: BatchReader, translation: EventTranslation, cursor: number) {
+    this.#journal = journal;
+    this.#translation = translation;
+    this.#before = cursor;
+    this.#after = cursor;
+  }
+
+  /** Folds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event. */
+  static async open(directory: string, cursor: number, signal: AbortSignal): Promise<EventReader> {
+    const journal = new BatchReader(join(directory, 'journal.db'));
+    try {
+      const end = journal.last()?.lastSequence ?? 0;
+      if (cursor > end) {
+        throw new Error(`it has event ${cursor}, but the journal ends at ${end}: it is of another exchange`);
+      }
+      const translation = new EventTranslation(cursor, MAX_GROUP_EVENTS);
+      restoreNearest(directory, cursor, translation);
+      const reader = new EventReader(journal, translation, cursor);
+      await reader.#foldTo(cursor, signal);
+      return reader;
+    } catch (error) {
+      journal.close();
+      throw error;
+    }
+  }
+
+  /** The next events, in order, whole commands; undefined when there are no more for now. */
+  next(): readonly WriterEvent[] | undefined {
+    if (this.#isGivenAgain) {
+      this.#isGivenAgain = false;
+      return this.#group;
+    }
+    // Behind a second group, the first one cannot grow any more.
+    while (this.#translation.groupCount < 2 && this.#decodeNext());
+    const group = this.#translation.takeGroup();
+    const last = group?.at(-1);
+    if (group === undefined || last === undefined) return undefined;
+    this.#group = group;
+    this.#before = this.#after;
+    this.#after = last.sequence;
+    return group;
+  }
+
+  /**
+   * Goes on after this event, when that is where the group that was given last begins or ends: so a writer that failed for
+   * a moment does not have to wait for history to be folded again.
+   */
+  canGoOnAfter(cursor: number): boolean {
+    if (!this.#isSound) return false;
+    this.#isGivenAgain = this.#group !== undefined && cursor === this.#before;
+    return this.#isGivenAgain || cursor === this.#after;
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  async #foldTo(cursor: number, signal: AbortSignal): Promise<void> {
+    let turn = performance.now();
+    while (this.#translation.sequence < cursor && this.#decodeNext()) {
+      if (performance.now() - turn < TURN_MS) continue;
+      await setImmediate();
+      signal.throwIfAborted();
+      turn = performance.now();
+    }
+  }
+
+  /** @returns whether there was a batch. */
+  #decodeNext(): boolean {
+    this.#isSound = false;
+    const batch = this.#nextBatch();
+    if (batch !== undefined) decodeBatch(batch.bytes, this.#translation);
+    this.#isSound = true;
+    return batch !== undefined;
+  }
+
+  #nextBatch(): StoredBatch | undefined {
+    const next = this.#batches?.next();
+    if (next?.done === false) return next.value;
+    const { sequence } = this.#translation;
+    const end = this.#journal.last()?.lastSequence ?? 0;
+    this.#batches = this.#journal.batches(sequence, () => end);
+    const first = this.#batches.next();
+    return first.done === true ? undefined : first.value;
+  }
+}
+
+function restoreNearest(directory: string, cursor: number, translation: EventTranslation): void {
+  const snapshot = listSnapshots(directory).findLast(({ sequence }) => sequence <= cursor);
+  if (snapshot === undefined) return;
+  for (const chunk of readSnapshot(snapshot.path).chunks) restoreChunk(chunk, [translation]);
+  translation.restored(snapshot.sequence);
+}

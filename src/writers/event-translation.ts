@@ -1,0 +1,245 @@
+import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
+import type { Party } from '../domain/party.ts';
+import type { OrderState, WriterEvent } from './writer.ts';
+
+type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
+
+/** An order as a snapshot knows it. */
+interface RestoredOrder extends Omit<OrderState, 'partyId' | 'kind'> {
+  readonly partyNumber: number;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+}
+
+type Happening = WriterEvent extends infer Event
+  ? Event extends WriterEvent
+    ? Omit<Event, 'sequence' | 'timeNs'>
+    : never
+  : never;
+
+/**
+ * Turns the journal's events into what writers are told. It remembers the orders that are open at that point of the journal,
+ * so its size follows the market's and not how far behind a writer is.
+ */
+export class EventTranslation implements TimedEventSink {
+  readonly #toldUpTo: number;
+  readonly #maxGroup: number;
+  readonly #orders = new Map<number, OpenOrder>();
+  readonly #partyIds = new Map<number, string>();
+  readonly #groups: WriterEvent[][] = [];
+  #command: WriterEvent[] = [];
+  #sequence = 0;
+  #timeNs = 0n;
+
+  /**
+   * @param toldUpTo the events up to this one are only folded: the writer has them.
+   * @param maxGroup a group has at most so many events, or one command that caused more.
+   */
+  constructor(toldUpTo: number, maxGroup: number) {
+    this.#toldUpTo = toldUpTo;
+    this.#maxGroup = maxGroup;
+  }
+
+  /** The last event that is folded. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Whole groups, and then the one that may still grow. */
+  get groupCount(): number {
+    return this.#groups.length;
+  }
+
+  takeGroup(): readonly WriterEvent[] | undefined {
+    return this.#groups.shift();
+  }
+
+  /** What is put back is the state after this event. */
+  restored(sequence: number): void {
+    this.#sequence = sequence;
+  }
+
+  restoreInstrument(_instrument: Instrument): void {}
+
+  restoreParty({ partyNumber, partyId }: Party): void {
+    this.#partyIds.set(partyNumber, partyId);
+  }
+
+  restoreOpenOrder(order: RestoredOrder): void {
+    this.#orders.set(order.orderId, {
+      orderId: order.orderId,
+      clientOrderId: order.clientOrderId,
+      instrumentId: order.instrumentId,
+      partyId: this.#partyId(order.partyNumber),
+      side: order.side,
+      kind: kindOf(order.orderType, order.timeInForce),
+      price: order.price,
+      quantity: order.quantity,
+      leavesQuantity: order.leavesQuantity,
+      cumQuantity: order.cumQuantity,
+      canceledQuantity: order.canceledQuantity,
+      acceptTimeNs: order.acceptTimeNs,
+      transactTimeNs: order.transactTimeNs,
+    });
+  }
+
+  /** Nothing can happen to them any more. */
+  restoreClosedOrder(): void {}
+
+  at(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    this.#timeNs = timeNs;
+  }
+
+  instrumentCreated(instrument: Instrument): void {
+    this.#tell({ kind: 'instrumentCreated', instrument }, true);
+  }
+
+  partyCreated(party: Party): void {
+    this.restoreParty(party);
+    this.#tell({ kind: 'partyCreated', party }, true);
+  }
+
+  accepted(
+    orderId: number,
+    instrumentId: number,
+    partyNumber: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
+    clientOrderId: string,
+  ): void {
+    const order: OpenOrder = {
+      orderId,
+      clientOrderId,
+      instrumentId,
+      partyId: this.#partyId(partyNumber),
+      side,
+      kind: kindOf(orderType, timeInForce),
+      price,
+      quantity,
+      leavesQuantity: quantity,
+      cumQuantity: 0,
+      canceledQuantity: 0,
+      acceptTimeNs: this.#timeNs,
+      transactTimeNs: this.#timeNs,
+    };
+    this.#orders.set(orderId, order);
+    if (this.#isTold) this.#tell({ kind: 'accepted', order: { ...order } }, false);
+  }
+
+  rested(orderId: number): void {
+    if (this.#isTold) this.#tell({ kind: 'rested', order: { ...this.#order(orderId) } }, true);
+  }
+
+  traded(
+    tradeId: number,
+    _instrumentId: number,
+    price: number,
+    quantity: number,
+    _aggressorSide: Side,
+    makerOrderId: number,
+    _makerPartyNumber: number,
+    makerLeaves: number,
+    takerOrderId: number,
+    _takerPartyNumber: number,
+    takerLeaves: number,
+  ): void {
+    const maker = this.#fill(makerOrderId, quantity, makerLeaves);
+    const taker = this.#fill(takerOrderId, quantity, takerLeaves);
+    if (!this.#isTold) return;
+    this.#tell(
+      { kind: 'traded', tradeId, price, quantity, maker: { ...maker }, taker: { ...taker } },
+      takerLeaves === 0,
+    );
+  }
+
+  canceled(
+    orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _price: number,
+    canceledQuantity: number,
+    reason: CancelReason,
+    wasResting: boolean,
+  ): void {
+    const order = this.#order(orderId);
+    order.canceledQuantity += canceledQuantity;
+    this.#left(order, 0);
+    this.#tell({ kind: 'canceled', order: { ...order }, canceledQuantity, reason, wasResting }, true);
+  }
+
+  amended(
+    orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    oldPrice: number,
+    oldLeaves: number,
+    price: number,
+    leaves: number,
+    priorityKept: boolean,
+  ): void {
+    const order = this.#order(orderId);
+    order.price = price;
+    order.quantity = order.cumQuantity + leaves;
+    this.#left(order, leaves);
+    this.#tell(
+      { kind: 'amended', order: { ...order }, oldPrice, oldLeavesQuantity: oldLeaves, priorityKept },
+      priorityKept || leaves === 0,
+    );
+  }
+
+  get #isTold(): boolean {
+    return this.#sequence > this.#toldUpTo;
+  }
+
+  #fill(orderId: number, quantity: number, leaves: number): OpenOrder {
+    const order = this.#order(orderId);
+    order.cumQuantity += quantity;
+    this.#left(order, leaves);
+    return order;
+  }
+
+  #left(order: OpenOrder, leaves: number): void {
+    order.leavesQuantity = leaves;
+    order.transactTimeNs = this.#timeNs;
+    if (leaves === 0) this.#orders.delete(order.orderId);
+  }
+
+  #order(orderId: number): OpenOrder {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) throw new Error(`event ${this.#sequence} is about order ${orderId}, not open`);
+    return order;
+  }
+
+  #partyId(partyNumber: number): string {
+    const partyId = this.#partyIds.get(partyNumber);
+    if (partyId === undefined) throw new Error(`event ${this.#sequence} is about an unknown party`);
+    return partyId;
+  }
+
+  /** A command stays whole, since some destinations tell how it ended before they tell its trades. */
+  #tell(happening: Happening, endsCommand: boolean): void {
+    if (!this.#isTold) return;
+    this.#command.push({ ...happening, sequence: this.#sequence, timeNs: this.#timeNs });
+    if (!endsCommand) return;
+    const group = this.#groups.at(-1);
+    if (group !== undefined && group.length + this.#command.length <= this.#maxGroup) {
+      group.push(...this.#command);
+    } else {
+      this.#groups.push(this.#command);
+    }
+    this.#command = [];
+  }
+}
+
+function kindOf(orderType: OrderType, timeInForce: TimeInForce): OrderState['kind'] {
+  if (orderType === OrderType.Market) return 'MARKET';
+  return timeInForce === TimeInForce.GoodTillCanceled ? 'GTC' : 'IOC';
+}

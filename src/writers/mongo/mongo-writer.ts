@@ -1,0 +1,136 @@
+import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
+import type { Writer, WriterEvent } from '../writer.ts';
+import { Changes } from './changes.ts';
+import { connectMongo, type MongoSettings } from './connect.ts';
+import { advanced, type Cursor, storeCursor, takeOverCursor } from './cursor.ts';
+import type { PartyDocument } from './documents.ts';
+import {
+  instrumentOperations,
+  liveOrderOperations,
+  orderOperations,
+  partyOperations,
+  tradeOperations,
+} from './operations.ts';
+import { removeBeyond } from './repair.ts';
+import {
+  collectionsOf,
+  ensureCommonCollections,
+  ensureInstrumentCollections,
+  INSTRUMENTS,
+  PARTIES,
+} from './schema.ts';
+
+interface Connection {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly session: ClientSession;
+  /** A replica set or a sharded cluster; a server on its own has no transactions. */
+  readonly hasTransactions: boolean;
+}
+
+/**
+ * Writes what the seed wrote, where it wrote it; `docs/MONGODB.md` has the fields.
+ *
+ * The cursor is a document of the same database. In a replica set it is stored in one transaction with the documents,
+ * so both are there or neither. A server on its own has no transactions: there the cursor is written last, and
+ * `open` first takes away the orders and trades that lie beyond it, which is what a crash has left half done. The
+ * writes themselves are the same. Changes of older orders need no undoing: they set what an event ends with, and
+ * are set again.
+ */
+export class MongoWriter implements Writer {
+  readonly name = 'mongo';
+  readonly #settings: MongoSettings;
+  #connection: Connection | undefined;
+  #cursor: Cursor = { sequence: 0, orderId: 0, tradeId: 0, actions: 0 };
+
+  constructor(settings: MongoSettings) {
+    this.#settings = settings;
+  }
+
+  /** @throws ForeignDatabaseError; what MongoDB throws if it cannot be reached. */
+  async open(): Promise<number> {
+    await this.close();
+    const client = await connectMongo(this.#settings);
+    try {
+      const db = client.db(this.#settings.mongoDb);
+      const session = client.startSession();
+      const hello = await db.admin().command({ hello: 1 });
+      const hasTransactions = hello['setName'] !== undefined || hello['msg'] === 'isdbgrid';
+      this.#cursor = await takeOverCursor(db, session);
+      await ensureCommonCollections(db);
+      if (!hasTransactions) await removeBeyond(db, this.#cursor);
+      this.#connection = { client, db, session, hasTransactions };
+      return this.#cursor.sequence;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Events that are stored already are passed over.
+   *
+   * @throws CursorMovedError if another process writes to this database; RangeError if events are left out; what MongoDB throws if it cannot be written.
+   */
+  async write(events: readonly WriterEvent[]): Promise<void> {
+    if (this.#connection === undefined) throw new Error('the writer is not open');
+    const { db, session, hasTransactions } = this.#connection;
+    const previous = this.#cursor;
+    const news = events.filter(({ sequence }) => sequence > previous.sequence);
+    const [first, last] = [news.at(0), news.at(-1)];
+    if (first === undefined || last === undefined) return;
+    if (first.sequence !== previous.sequence + 1) {
+      throw new RangeError(`event ${first.sequence} cannot follow event ${previous.sequence}`);
+    }
+    const changes = new Changes(news);
+    const next = advanced(previous, changes, last.sequence);
+    // Not in the transaction: the server makes no indexes of existing collections in one, and they do no harm empty.
+    await ensureInstrumentCollections(
+      db,
+      changes.instruments.map(({ instrument }) => instrument.instrumentId),
+    );
+    const partyIds = await partyIdsOf(db, changes);
+    // One attempt: who calls tries again, by `open`, which tells whether a commit without an answer has happened.
+    if (hasTransactions) session.startTransaction();
+    await applyChanges(db, changes, partyIds, session);
+    await storeCursor(db, previous, next, session);
+    if (hasTransactions) await session.commitTransaction();
+    this.#cursor = next;
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.client.close();
+  }
+}
+
+/** Who listed the instruments of a batch: events have their numbers, and documents have ids. */
+async function partyIdsOf(db: Db, { instruments, parties }: Changes): Promise<ReadonlyMap<number, string>> {
+  const partyIds = new Map<number, string>();
+  if (instruments.length === 0) return partyIds;
+  const numbers = instruments.map(({ instrument }) => instrument.createdBy ?? 0);
+  const stored = db.collection<PartyDocument>(PARTIES).find({ party_number: { $in: numbers } });
+  for await (const { party_number, party_id } of stored) partyIds.set(Number(party_number), party_id);
+  for (const { party } of parties) partyIds.set(party.partyNumber, party.partyId);
+  return partyIds;
+}
+
+async function applyChanges(
+  db: Db,
+  changes: Changes,
+  partyIds: ReadonlyMap<number, string>,
+  session: ClientSession,
+): Promise<void> {
+  const store = async <T extends Document>(name: string, operations: AnyBulkWriteOperation<T>[]) => {
+    if (operations.length > 0) await db.collection<T>(name).bulkWrite(operations, { session, ordered: true });
+  };
+  await store(INSTRUMENTS, instrumentOperations(changes.instruments, partyIds));
+  await store(PARTIES, partyOperations(changes.parties));
+  for (const [instrumentId, book] of changes.books) {
+    const names = collectionsOf(instrumentId);
+    await store(names.orders, orderOperations(book));
+    await store(names.trades, tradeOperations(book));
+    await store(names.liveOrders, liveOrderOperations(book));
+  }
+}

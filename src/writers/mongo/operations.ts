@@ -1,0 +1,85 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
+import type { OrderState } from '../writer.ts';
+import type { BookChanges, Changes } from './changes.ts';
+import {
+  type InstrumentDocument,
+  instrumentDocument,
+  integer,
+  type LiveOrderDocument,
+  liveOrderDocument,
+  type OrderDocument,
+  orderDocument,
+  orderProgress,
+  type PartyDocument,
+  partyDocument,
+  type TradeDocument,
+  tradeDocument,
+} from './documents.ts';
+
+/*
+ * New documents are inserted, which is several times faster than an upsert, and others are found by the seed's own
+ * keys, never by `_id`: a database that the seed has begun can be carried on.
+ */
+
+export function instrumentOperations(
+  instruments: Changes['instruments'],
+  partyIds: ReadonlyMap<number, string>,
+): AnyBulkWriteOperation<InstrumentDocument>[] {
+  return instruments.map(({ instrument, timeNs }) => {
+    const { _id, instrument_id, ...fields } = instrumentDocument(instrument, partyIds, timeNs);
+    return {
+      updateOne: { filter: { instrument_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
+    };
+  });
+}
+
+/** Sets what the event tells and nothing else: the password beside it is another's. */
+export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperation<PartyDocument>[] {
+  return parties.map(({ party, timeNs }) => {
+    const { _id, party_id, ...fields } = partyDocument(party, timeNs);
+    return {
+      updateOne: { filter: { party_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
+    };
+  });
+}
+
+/*
+ * A bulk write is a request for each run of operations of one kind. Each order comes once in a batch, so the kinds can be put
+ * together.
+ */
+
+export function orderOperations({ orders }: BookChanges): AnyBulkWriteOperation<OrderDocument>[] {
+  const inserts: AnyBulkWriteOperation<OrderDocument>[] = [];
+  const updates: AnyBulkWriteOperation<OrderDocument>[] = [];
+  for (const { order, isNew } of orders.values()) {
+    if (isNew) inserts.push({ insertOne: { document: orderDocument(order) } });
+    else updates.push(updateOf(order));
+  }
+  return [...inserts, ...updates];
+}
+
+export function liveOrderOperations({ orders }: BookChanges): AnyBulkWriteOperation<LiveOrderDocument>[] {
+  const deletes: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
+  const inserts: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
+  const updates: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
+  for (const { order, isNew, live } of orders.values()) {
+    // One that lost its priority rests again: its document may be there still, or have gone with the batch before.
+    if (!isNew && (live.is === 'gone' || live.is === 'rested')) {
+      deletes.push({ deleteOne: { filter: { order_id: integer(order.orderId) } } });
+    }
+    if (live.is === 'rested')
+      inserts.push({ insertOne: { document: liveOrderDocument(order, live.priority) } });
+    if (live.is === 'changed') updates.push(updateOf(order));
+  }
+  return [...deletes, ...inserts, ...updates];
+}
+
+function updateOf(order: OrderState) {
+  return {
+    updateOne: { filter: { order_id: integer(order.orderId) }, update: { $set: orderProgress(order) } },
+  };
+}
+
+export function tradeOperations({ trades }: BookChanges): AnyBulkWriteOperation<TradeDocument>[] {
+  return trades.map((event) => ({ insertOne: { document: tradeDocument(event) } }));
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../domain/logger.ts';
+import { EventReader } from './event-reader.ts';
+import type { Writer } from './writer.ts';
+
+/** How a writer is doing. */
+export interface WriterProgress {
+  /** The last event that is durable there. */
+  readonly cursor: number;
+  /** `running` once it has been at the end of the journal since it was last opened. */
+  readonly state: 'running' | 'catching up' | 'failing';
+  /** Empty unless it is failing. */
+  readonly lastError: string;
+}
+
+interface WriterRunnerOptions {
+  readonly writer: Writer;
+  /** The data folder. */
+  readonly directory: string;
+  readonly logger: Logger;
+  /** Looks for new events this often, also when nobody wakes it. */
+  readonly pollMs: number;
+  /** Pauses after failures grow from the first to the second. */
+  readonly pauseMs: { readonly first: number; readonly longest: number };
+  readonly onProgress: (progress: WriterProgress) => void;
+}
+
+/**
+ * Brings one writer to the end of the journal and keeps it there. Whatever fails, it opens the writer again and goes
+ * on from the writer's own cursor.
+ */
+export class WriterRunner {
+  readonly #options: WriterRunnerOptions;
+  readonly #abort = new AbortController();
+  #reader: EventReader | undefined;
+  #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '' };
+  #failures = 0;
+  #stopping = false;
+  #wakeup = Promise.withResolvers<void>();
+
+  constructor(options: WriterRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves after `stop`. */
+  async run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.#follow();
+      } catch (error) {
+        await this.#failed(error);
+      }
+      await this.#options.writer.close().catch((error: unknown) => this.#warn(error, 'did not close well'));
+    }
+    this.#reader?.close();
+  }
+
+  /** There are new events. */
+  wake(): void {
+    this.#wakeup.resolve();
+  }
+
+  /** Ends at the end of the journal, or at the first failure. */
+  stop(): void {
+    this.#stopping = true;
+    this.#abort.abort();
+    this.wake();
+  }
+
+  async #follow(): Promise<void> {
+    const { writer } = this.#options;
+    const cursor = await writer.open();
+    // Only a write shows that it works again.
+    this.#report(
+      this.#failures > 0 ? { ...this.#progress, cursor } : { cursor, state: 'catching up', lastError: '' },
+    );
+    const reader = await this.#readerAfter(cursor);
+    for (;;) {
+      const group = reader.next();
+      const last = group?.at(-1);
+      if (group === undefined || last === undefined) {
+        this.#succeeded(this.#progress.cursor, 'running');
+        if (this.#stopping) return;
+        await this.#sleep();
+      } else {
+        await writer.write(group);
+        this.#succeeded(last.sequence, this.#progress.state === 'running' ? 'running' : 'catching up');
+      }
+    }
+  }
+
+  async #readerAfter(cursor: number): Promise<EventReader> {
+    if (this.#reader?.canGoOnAfter(cursor)) return this.#reader;
+    this.#reader?.close();
+    this.#reader = undefined;
+    this.#reader = await EventReader.open(this.#options.directory, cursor, this.#abort.signal);
+    return this.#reader;
+  }
+
+  #succeeded(cursor: number, state: 'running' | 'catching up'): void {
+    if (this.#failures > 0) this.#options.logger.info({ ...this.#name, cursor }, 'the writer works again');
+    this.#failures = 0;
+    this.#report({ cursor, state, lastError: '' });
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    if (this.#stopping) return;
+    const { pauseMs } = this.#options;
+    const pause = Math.min(pauseMs.first * 2 ** this.#failures, pauseMs.longest);
+    this.#failures += 1;
+    this.#report({ ...this.#progress, state: 'failing', lastError: messageOf(error) });
+    this.#warn(error, `the writer fails; tries again in ${pause} ms`);
+    await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => {});
+  }
+
+  async #sleep(): Promise<void> {
+    const poll = new AbortController();
+    const timer = sleep(this.#options.pollMs, undefined, { signal: poll.signal }).catch(() => {});
+    await Promise.race([this.#wakeup.promise, timer]);
+    poll.abort();
+    this.#wakeup = Promise.withResolvers();
+  }
+
+  #report(progress: WriterProgress): void {
+    this.#progress = progress;
+    this.#options.onProgress(progress);
+  }
+
+  #warn(error: unknown, message: string): void {
+    const { cursor } = this.#progress;
+    this.#options.logger.warn({ ...this.#name, cursor, error: messageOf(error) }, message);
+  }
+
+  get #name() {
+    return { writer: this.#options.writer.name };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

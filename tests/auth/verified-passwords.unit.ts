@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
+import { Passwords } from '../../src/auth/passwords.ts';
+import { VerifiedPasswords } from '../../src/auth/verified-passwords.ts';
+
+const passwords = new Passwords({ concurrency: 2, maxWaiting: 100 });
+const hash = await passwords.hash('right');
+const otherHash = await passwords.hash('other');
+
+let full: MockInstance<Passwords['matches']>;
+let verified: VerifiedPasswords;
+beforeEach(() => {
+  full = vi.spyOn(passwords, 'matches');
+  verified = new VerifiedPasswords(passwords);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test('a right password is checked once', async () => {
+  for (let count = 0; count < 5; count += 1) expect(await verified.matches('bob', 'right', hash)).toBe(true);
+  expect(full).toHaveBeenCalledTimes(1);
+});
+
+test('the first requests of a party share a check', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => verified.matches('bob', 'right', hash)));
+  expect(all).toEqual(Array(20).fill(true));
+  expect(full).toHaveBeenCalledTimes(1);
+});
+
+test('a wrong password and an unknown party cost the full check every time, also beside the right one', async () => {
+  await verified.matches('bob', 'right', hash);
+  for (let count = 0; count < 2; count += 1) {
+    expect(await verified.matches('bob', 'wrong', hash)).toBe(false);
+    expect(await verified.matches('nobody', 'right', undefined)).toBe(false);
+  }
+  expect(full).toHaveBeenCalledTimes(5);
+  expect(await verified.matches('bob', 'right', hash)).toBe(true);
+  expect(full).toHaveBeenCalledTimes(5);
+});
+
+test('what was right for one party says nothing about another', async () => {
+  await verified.matches('bob', 'right', hash);
+  expect(await verified.matches('carol', 'right', otherHash)).toBe(false);
+});
+
+test('is forgotten at once when the stored hash changes', async () => {
+  await verified.matches('bob', 'right', hash);
+  expect(await verified.matches('bob', 'right', otherHash)).toBe(false);
+  expect(await verified.matches('bob', 'other', otherHash)).toBe(true);
+});
+
+test('is forgotten when told so, and after some minutes', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  await verified.matches('bob', 'right', hash);
+  verified.forget('bob');
+  await verified.matches('bob', 'right', hash);
+  expect(full).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(5 * 60_000 - 1);
+  await verified.matches('bob', 'right', hash);
+  expect(full).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(1);
+  await verified.matches('bob', 'right', hash);
+  expect(full).toHaveBeenCalledTimes(3);
+});

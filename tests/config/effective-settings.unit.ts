@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { ConfigError, SETTINGS } from '../../src/config.ts';
+import { effectiveSettings } from '../../src/effective-settings.ts';
+
+function settingsOf(...variables: Parameters<typeof effectiveSettings>) {
+  return new Map(
+    effectiveSettings(...variables).map(({ name, value, source }) => [name, `${value} (${source})`]),
+  );
+}
+
+test('tells of every setting what it is and where it comes from', () => {
+  const found = settingsOf(
+    { HOST: '::1', PORT: undefined },
+    { PORT: '1', LOG_LEVEL: 'warn', MONGO_DB: 'file', SOMETHING_ELSE: 'x' },
+    { PORT: '2', MONGO_DB: '', PATH: '/bin' },
+  );
+  expect([...found.keys()]).toEqual(SETTINGS.map(({ name }) => name));
+  expect(found.get('HOST')).toBe('::1 (flag)');
+  expect(found.get('PORT')).toBe('2 (environment)');
+  expect(found.get('LOG_LEVEL')).toBe('warn (.env)');
+  expect(found.get('MONGO_DB')).toBe('exchange (default)');
+  expect(found.get('SESSION_MINUTES')).toBe('720 (default)');
+});
+
+test('shows no secret, only that there is one', () => {
+  const found = settingsOf(
+    {},
+    { ADMIN_ID: 'root', ADMIN_PASSWORD: 'topsecret1', PASSWORD: 'topsecret2' },
+    { MONGO_USER: 'user', MONGO_PASS: 'topsecret3', MONGO_URL: 'mongodb://user:topsecret4@host:1/?x=1' },
+  );
+  expect([...found.values()].join('\n')).not.toContain('topsecret');
+  expect(found.get('ADMIN_PASSWORD')).toBe('******** (.env)');
+  expect(found.get('MONGO_URL')).toBe('mongodb://user:********@host:1/?x=1 (environment)');
+  expect(settingsOf({}, {}, {}).get('PASSWORD')).toBe(' (default)');
+});
+
+test('lists all mistakes at once', () => {
+  const wrong = { API_URL: 'nowhere', PARTY_ID: 'x'.repeat(65), MONGO_PORT: 'many', UNKNOWN: 'is ignored' };
+  try {
+    effectiveSettings({}, wrong, {});
+    expect.fail('nothing was wrong');
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    const message = String(error);
+    for (const name of ['API_URL', 'PARTY_ID', 'MONGO_PORT']) expect(message).toContain(`  ${name}: `);
+  }
+});

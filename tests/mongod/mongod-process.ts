@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+
+const READY_MS = 60_000;
+
+/** One mongod on a port of its own, with a folder of its own: it can be killed and comes back as it was. */
+export class MongodProcess {
+  readonly port: number;
+  readonly #binary: string;
+  readonly #replicaSet: string | undefined;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'redleaf-mongod-'));
+  #process: ChildProcess | undefined;
+
+  private constructor(binary: string, port: number, replicaSet: string | undefined) {
+    this.#binary = binary;
+    this.port = port;
+    this.#replicaSet = replicaSet;
+  }
+
+  /** @param replicaSet its name; without one it is a server on its own, which has no transactions. */
+  static async start(binary: string, replicaSet?: string): Promise<MongodProcess> {
+    const mongod = new MongodProcess(binary, await freePort(), replicaSet);
+    await mongod.start();
+    return mongod;
+  }
+
+  get url(): string {
+    return `mongodb://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when it answers. */
+  async start(): Promise<void> {
+    const log = join(this.#folder, 'mongod.log');
+    const child = spawn(
+      this.#binary,
+      [
+        ...['--dbpath', this.#folder, '--port', `${this.port}`, '--bind_ip', '127.0.0.1'],
+        ...['--wiredTigerCacheSizeGB', '0.25', '--logpath', log],
+        ...(this.#replicaSet === undefined ? [] : ['--replSet', this.#replicaSet, '--oplogSize', '128']),
+      ],
+      { stdio: 'ignore' },
+    );
+    this.#process = child;
+    // A test run that is interrupted leaves no server behind.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.removeListener('exit', kill));
+    await this.#answers(child, log);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #answers(child: ChildProcess, log: string): Promise<void> {
+    const client = new MongoClient(this.url, { directConnection: true, serverSelectionTimeoutMS: 500 });
+    const deadline = Date.now() + READY_MS;
+    try {
+      for (;;) {
+        try {
+          await client.connect();
+          await client.db('admin').command({ ping: 1 });
+          return;
+        } catch (error) {
+          if (child.exitCode !== null) {
+            throw new Error(
+              `mongod exited with ${child.exitCode}: ${readFileSync(log, 'utf8').slice(-2_000)}`,
+            );
+          }
+          if (Date.now() > deadline) throw error;
+          await sleep(50);
+        }
+      }
+    } finally {
+      await client.close();
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

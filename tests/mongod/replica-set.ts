@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { MongodProcess } from './mongod-process.ts';
+
+const NAME = 'redleaf';
+const ELECTED_MS = 60_000;
+
+/** One member is enough for transactions; three for a failover. */
+export class ReplicaSet {
+  readonly members: readonly MongodProcess[];
+
+  private constructor(members: readonly MongodProcess[]) {
+    this.members = members;
+  }
+
+  static async start(binary: string, size: 1 | 3 = 1): Promise<ReplicaSet> {
+    const members = await Promise.all(Array.from({ length: size }, () => MongodProcess.start(binary, NAME)));
+    const set = new ReplicaSet(members);
+    await initiate(members);
+    await set.primary();
+    return set;
+  }
+
+  get url(): string {
+    const hosts = this.members.map(({ port }) => `127.0.0.1:${port}`);
+    return `mongodb://${hosts.join(',')}/?replicaSet=${NAME}`;
+  }
+
+  /** The member that takes writes, as soon as there is one. */
+  async primary(): Promise<MongodProcess> {
+    const deadline = Date.now() + ELECTED_MS;
+    while (Date.now() < deadline) {
+      for (const member of this.members) if (await isPrimary(member)) return member;
+      await sleep(100);
+    }
+    throw new Error('the replica set has elected nobody');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.close()));
+  }
+}
+
+async function initiate(members: readonly MongodProcess[]): Promise<void> {
+  const [first] = members;
+  if (first === undefined) throw new Error('a replica set has members');
+  await withMember(first, (client) =>
+    client.db('admin').command({
+      replSetInitiate: {
+        _id: NAME,
+        members: members.map(({ port }, index) => ({ _id: index, host: `127.0.0.1:${port}` })),
+        settings: { electionTimeoutMillis: 2_000 },
+      },
+    }),
+  );
+}
+
+async function isPrimary(member: MongodProcess): Promise<boolean> {
+  try {
+    const hello = await withMember(member, (client) => client.db('admin').command({ hello: 1 }));
+    return hello['isWritablePrimary'] === true;
+  } catch {
+    return false;
+  }
+}
+
+async function withMember<T>({ url }: MongodProcess, use: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = new MongoClient(url, { directConnection: true, serverSelectionTimeoutMS: 500 });
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@connectrpc/connect';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+
+let folder: string;
+let exchange: ExchangeUnderTest;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-health-'));
+  // No folder can be made where a file is.
+  writeFileSync(join(folder, 'csv'), '');
+  exchange = await ExchangeUnderTest.start({ WRITERS: 'csv', CSV_DIR: join(folder, 'csv') });
+});
+afterEach(async () => {
+  await exchange.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function health() {
+  const answer = await fetch(`${exchange.url}/healthz`);
+  return { http: answer.status, body: JSON.parse(await answer.text()) };
+}
+
+test('a writer that fails is told with its lag, stops nobody, and catches up by itself', async () => {
+  const instrumentId = await exchange.createInstrument('ACME');
+  const orders = createClient(OrderService, exchange.transport);
+  const order = { instrumentId, side: Side.BUY, orderType: OrderType.LIMIT, price: 10n, quantity: 1n };
+  const { orderId } = await orders.placeOrder(order, { headers: exchange.headers.alice });
+  await vi.waitUntil(async () => (await health()).body.status === 'degraded', { timeout: 20_000 });
+  expect(await health()).toMatchObject({
+    http: 200,
+    body: { status: 'degraded', writers: [{ name: 'csv', state: 'failing', cursor: 0, lag: 6 }] },
+  });
+
+  rmSync(join(folder, 'csv'));
+  await vi.waitUntil(async () => (await health()).body.status === 'ok', { timeout: 30_000 });
+  expect((await health()).body.writers).toEqual([{ name: 'csv', state: 'running', cursor: 6, lag: 0 }]);
+  expect(readFileSync(join(folder, 'csv', `orders_${instrumentId}.csv`), 'utf8')).toContain(
+    `,${orderId},alice,`,
+  );
+});

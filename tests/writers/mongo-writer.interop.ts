@@ -1,0 +1,285 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Document, type Long, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Side } from '../../src/domain/order.ts';
+import type { OrderRecord } from '../../src/feeds/orders.ts';
+import type { MongoSettings } from '../../src/writers/mongo/connect.ts';
+import { CursorMovedError, ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
+import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
+import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
+import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
+import { MongodProcess } from '../mongod/mongod-process.ts';
+import { ReplicaSet } from '../mongod/replica-set.ts';
+import { documentsOf, drop, dump, settingsFor, withDatabase } from './mongo-database.ts';
+import { happened, someCommands } from './mongo-events.ts';
+
+const COMMANDS = someCommands(150, 7);
+
+/** Writes all events from where the database is, a few at a time, whatever fails on the way. */
+async function catchUp(writer: Writer, events: readonly WriterEvent[], group: number): Promise<void> {
+  for (;;) {
+    try {
+      const cursor = await writer.open();
+      for (let from = cursor; from < events.length; from += group) {
+        await writer.write(events.slice(from, from + group));
+      }
+      return;
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+async function written(
+  settings: MongoSettings,
+  events: readonly WriterEvent[],
+  group: number,
+): Promise<MongoSettings> {
+  const writer = new MongoWriter(settings);
+  await catchUp(writer, events, group);
+  await writer.close();
+  return settings;
+}
+
+/** What the exchange's own view says of an order, in the words of MongoDB. */
+function expectedOrder(order: OrderRecord): Document {
+  return {
+    order_id: order.orderId,
+    side: order.side === Side.Buy ? 'BUY' : 'SELL',
+    price_cents: order.price,
+    quantity: order.quantity,
+    filled_quantity: order.cumQuantity,
+    remaining_quantity: order.leavesQuantity,
+    cancelled: order.canceledQuantity > 0,
+    timestamp: order.acceptTimeNs,
+    transact_timestamp: order.transactTimeNs,
+  };
+}
+
+function found(document: Document): Document {
+  const { order_id, side, price_cents, quantity, filled_quantity, remaining_quantity } = document;
+  const { cancelled, timestamp, transact_timestamp } = document;
+  return {
+    order_id: Number(order_id),
+    side,
+    price_cents: Number(price_cents),
+    quantity: Number(quantity),
+    filled_quantity: Number(filled_quantity),
+    remaining_quantity: Number(remaining_quantity),
+    cancelled,
+    timestamp: BigInt(timestamp.toString()),
+    transact_timestamp: BigInt(transact_timestamp.toString()),
+  };
+}
+
+function byId(a: Document, b: Document): number {
+  return a['order_id'] - b['order_id'];
+}
+
+type Server = MongodProcess | ReplicaSet;
+
+await describeWithMongod('the MongoDB writer', (binary) => {
+  describe.each([
+    ['a replica set', () => ReplicaSet.start(binary)],
+    ['a server on its own, without transactions', () => MongodProcess.start(binary)],
+  ])('on %s', (_name, startServer: () => Promise<Server>) => {
+    let server: Server;
+    let session: Awaited<ReturnType<typeof happened>>;
+    /** Of all events in one write, which nothing has disturbed. */
+    let expected: Record<string, string[]>;
+    let settings: MongoSettings;
+
+    beforeAll(async () => {
+      server = await startServer();
+      session = await happened(COMMANDS);
+      const whole = await written(settingsFor(server.url), session.events, session.events.length);
+      expected = await dump(whole);
+      await drop(whole);
+    });
+
+    beforeEach(() => {
+      settings = settingsFor(server.url);
+      return async () => await drop(settings);
+    });
+
+    afterAll(() => server.close());
+
+    const member = () => (server instanceof ReplicaSet ? server.primary() : Promise.resolve(server));
+
+    test('holds every order as the exchange itself sees it, and every trade', async () => {
+      await written(settings, session.events, 7);
+      const orders = await documentsOf(settings, 'orders_1');
+      expect(orders.map(found).sort(byId)).toEqual(session.orders.map(expectedOrder).sort(byId));
+      const live = await documentsOf(settings, 'live_orders_1');
+      const inQueue = live.sort((a, b) => Number(a['priority']) - Number(b['priority']));
+      expect(inQueue.map(found)).toEqual(session.open.map(expectedOrder));
+      expect(inQueue.length).toBeGreaterThan(3);
+      const trades = await documentsOf(settings, 'trades_1');
+      const traded = session.events.filter(({ kind }) => kind === 'traded');
+      expect(trades.map((trade) => Number(trade['trade_id']))).toEqual(traded.map((_, index) => index + 1));
+    });
+
+    test.each([1, 3, 50])('ends the same in writes of %i events', async (group) => {
+      await written(settings, session.events, group);
+      expect(await dump(settings)).toEqual(expected);
+    });
+
+    test('what is written again changes nothing', async () => {
+      await written(settings, session.events, 50);
+      const writer = new MongoWriter(settings);
+      expect(await writer.open()).toBe(session.events.length);
+      await writer.write(session.events);
+      await writer.write(session.events.slice(-20));
+      await writer.close();
+      expect(await dump(settings)).toEqual(expected);
+    });
+
+    test('a mongod that is killed while it writes misses nothing and has nothing twice', async () => {
+      const writer = new MongoWriter(settings);
+      let isDone = false;
+      const catchingUp = catchUp(writer, session.events, 2).then(() => {
+        isDone = true;
+      });
+      let kills = 0;
+      for (let at = 40; !isDone && kills < 3; at += 60, kills++) {
+        await cursorPasses(settings, at);
+        const victim = await member();
+        await victim.kill();
+        await victim.start();
+      }
+      await catchingUp;
+      await writer.close();
+      expect(kills).toBe(3);
+      expect(await dump(settings)).toEqual(expected);
+    });
+
+    test('leaves alone what others keep in a party, and finds it when it comes first', async () => {
+      await withDatabase(settings, async (db) => {
+        await db
+          .collection('parties')
+          .insertOne({ party_id: 'alice', party_name: '', is_admin: false, password: '$2b$12$x' });
+      });
+      const writer = new MongoWriter(settings);
+      await writer.open();
+      await writer.write(session.events);
+      await writer.close();
+      const parties = await documentsOf(settings, 'parties');
+      expect(parties).toHaveLength(2);
+      expect(parties).toContainEqual(expect.objectContaining({ party_id: 'alice', password: '$2b$12$x' }));
+    });
+
+    test('takes no events that leave some out', async () => {
+      const writer = new MongoWriter(settings);
+      await writer.open();
+      await writer.write(session.events.slice(0, 10));
+      await expect(writer.write(session.events.slice(11))).rejects.toThrow('event 12 cannot follow event 10');
+      await writer.close();
+    });
+
+    test('does not mix its events with those of another exchange', async () => {
+      await withDatabase(settings, async (db) => {
+        await db.collection<{ _id: string; seq: number }>('counters').insertOne({ _id: 'order_id', seq: 60 });
+      });
+      const writer = new MongoWriter(settings);
+      await expect(writer.open()).rejects.toThrow(ForeignDatabaseError);
+      await writer.close();
+    });
+
+    test('a second process that writes is noticed, and nothing is there twice', async () => {
+      const first = new MongoWriter(settings);
+      const second = new MongoWriter(settings);
+      await first.open();
+      await second.open();
+      await first.write(session.events.slice(0, 3));
+      await expect(second.write(session.events.slice(0, 60))).rejects.toThrow(CursorMovedError);
+      // All of a transaction or nothing of it; without transactions, the next `open` takes it away.
+      if (server instanceof ReplicaSet) expect(await documentsOf(settings, 'orders_1')).toEqual([]);
+      await catchUp(second, session.events, 50);
+      await expect(first.write(session.events.slice(3, 60))).rejects.toThrow();
+      await Promise.all([first.close(), second.close()]);
+      expect(await dump(settings)).toEqual(expected);
+    });
+  });
+
+  test('who died in the middle of a transaction holds nobody up', async () => {
+    const server = await ReplicaSet.start(binary);
+    onTestFinished(() => server.close());
+    const settings = settingsFor(server.url);
+    const { events } = await happened(COMMANDS);
+    await written(settings, events.slice(0, 20), 20);
+    const dead = new MongoClient(server.url);
+    const session = dead.startSession();
+    const counters = dead.db(settings.mongoDb).collection<{ _id: string }>('counters');
+    await counters.updateOne({ _id: 'cursor' }, { $set: { session: session.id?.id } });
+    session.startTransaction();
+    await counters.updateOne({ _id: 'cursor' }, { $set: { seq: 99 } }, { session });
+    await written(settings, events, 50);
+    await expect(session.commitTransaction()).rejects.toThrow();
+    await dead.close();
+    const other = await written(settingsFor(server.url), events, events.length);
+    expect(await dump(settings)).toEqual(await dump(other));
+  });
+
+  test('goes on when the primary of three dies and another takes over', async () => {
+    const server = await ReplicaSet.start(binary, 3);
+    onTestFinished(() => server.close());
+    const { events } = await happened(COMMANDS);
+    const settings = settingsFor(server.url);
+    const writing = written(settings, events, 3);
+    await cursorPasses(settings, 30);
+    await (await server.primary()).kill();
+    await writing;
+    const other = await written(settingsFor(server.url), events, events.length);
+    expect(await dump(settings)).toEqual(await dump(other));
+  });
+
+  test('without transactions, too, what was written before a crash and ahead of the cursor is not there twice', async () => {
+    const server = await MongodProcess.start(binary);
+    onTestFinished(() => server.close());
+    const { events } = await happened(COMMANDS);
+    const expected = await dump(await written(settingsFor(server.url), events, events.length));
+    for (const crashedAt of [2, 3, 20, 77]) {
+      const settings = settingsFor(server.url);
+      await written(settings, events.slice(0, crashedAt), crashedAt);
+      const [cursor] = await cursorOf(settings);
+      const ahead = new MongoWriter(settings);
+      await catchUp(ahead, events, 50);
+      await ahead.close();
+      // As if it had died with all of that written, but for the cursor.
+      await withDatabase(settings, (db) =>
+        db.collection('counters').replaceOne({ _id: cursor?.['_id'] }, { ...cursor }),
+      );
+      const writer = new MongoWriter(settings);
+      expect(await writer.open()).toBe(crashedAt);
+      await catchUp(writer, events, 3);
+      await writer.close();
+      expect(await dump(settings)).toEqual(expected);
+    }
+  });
+
+  test('a server that is not there yet is found when it is', async () => {
+    const server = await MongodProcess.start(binary);
+    onTestFinished(() => server.close());
+    await server.kill();
+    const settings = settingsFor(server.url);
+    const writer = new MongoWriter(settings);
+    await expect(writer.open()).rejects.toThrow('ECONNREFUSED');
+    await server.start();
+    expect(await writer.open()).toBe(0);
+    await writer.close();
+  });
+});
+
+async function cursorOf(settings: MongoSettings): Promise<Document[]> {
+  return (await documentsOf(settings, 'counters')).filter(({ _id }) => _id === 'cursor');
+}
+
+async function cursorPasses(settings: MongoSettings, sequence: number): Promise<void> {
+  await withDatabase(settings, async (db) => {
+    const counters = db.collection<{ _id: string; seq: Long }>('counters');
+    for (;;) {
+      if (Number((await counters.findOne({ _id: 'cursor' }))?.seq ?? 0) >= sequence) return;
+      await sleep(2);
+    }
+  });
+}

@@ -1,0 +1,31 @@
+import { loadConfig } from '../../../src/config.ts';
+import { createWriter } from '../../../src/writers/create-writer.ts';
+import type { Writer } from '../../../src/writers/writer.ts';
+import { WriterRunner } from '../../../src/writers/writer-runner.ts';
+
+/** A process with one writer, as the settings name it, up to the end of the journal. Says when it begins to write something. */
+const config = loadConfig();
+const [name] = config.writers;
+if (name === undefined) throw new Error('WRITERS names no writer');
+const writer = await createWriter(name, config);
+
+const talking: Writer = {
+  name,
+  open: () => writer.open(),
+  write: (events) => {
+    process.stdout.write('writing\n');
+    return writer.write(events);
+  },
+  close: () => writer.close(),
+};
+const runner = new WriterRunner({
+  writer: talking,
+  directory: config.dataDir,
+  logger: { info() {}, warn: console.error, error: console.error },
+  pollMs: 1_000,
+  pauseMs: { first: 10, longest: 100 },
+  onProgress: () => {},
+});
+const ended = runner.run();
+runner.stop();
+await ended;

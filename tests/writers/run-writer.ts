@@ -1,0 +1,55 @@
+import type { Writer } from '../../src/writers/writer.ts';
+import { type WriterProgress, WriterRunner } from '../../src/writers/writer-runner.ts';
+
+/** A runner at work, whose progress a test can wait for. */
+export class RunningWriter {
+  readonly seen: WriterProgress[] = [];
+  readonly #runner: WriterRunner;
+  readonly #ended: Promise<void>;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(writer: Writer, directory: string) {
+    this.#runner = new WriterRunner({
+      writer,
+      directory,
+      logger: {
+        info() {},
+        warn(f: object, m: string) {
+          console.error(new Date().toISOString(), m, JSON.stringify(f).slice(0, 300));
+        },
+        error() {},
+      },
+      pollMs: 10,
+      pauseMs: { first: 1, longest: 5 },
+      onProgress: (progress) => {
+        this.seen.push(progress);
+        this.#changed.resolve();
+        this.#changed = Promise.withResolvers();
+      },
+    });
+    this.#ended = this.#runner.run();
+  }
+
+  wake(): void {
+    this.#runner.wake();
+  }
+
+  async until(isReached: (progress: WriterProgress) => boolean): Promise<void> {
+    for (;;) {
+      const now = this.seen.at(-1);
+      if (now !== undefined && isReached(now)) return;
+      await this.#changed.promise;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#runner.stop();
+    await this.#ended;
+  }
+}
+
+export async function runToEnd(writer: Writer, directory: string, sequence: number): Promise<void> {
+  const running = new RunningWriter(writer, directory);
+  await running.until(({ cursor, state }) => cursor === sequence && state === 'running');
+  await running.stop();
+}

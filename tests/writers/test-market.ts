@@ -1,0 +1,117 @@
+import { Random } from '../../clients/demo/random.ts';
+import type { Command, OrderCommand } from '../../src/domain/command.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import { recover } from '../../src/recovery/recover.ts';
+import { INSTRUMENT } from '../exchange/test-exchange.ts';
+
+/** Some that a spreadsheet would take for formulas, and some that need quotes. */
+const PARTY_IDS = ['alice', '=1+1', '@bob, "B"', '-2'];
+const INSTRUMENT_IDS = [1, 20];
+
+const LISTINGS: readonly Command[] = [
+  ...INSTRUMENT_IDS.map((instrumentId) => ({
+    kind: 'createInstrument' as const,
+    instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` },
+  })),
+  ...PARTY_IDS.map((partyId) => ({
+    kind: 'createParty' as const,
+    partyId,
+    partyName: '',
+    isAdmin: false,
+  })),
+];
+
+/** A sequencer over a real journal, on which the same seed always does the same. */
+export class TestMarket {
+  readonly directory: string;
+  readonly #journal: Journal;
+  readonly #sequencer: Sequencer;
+  readonly #random: Random;
+  readonly #onCommitted: () => void;
+
+  private constructor(
+    directory: string,
+    journal: Journal,
+    sequencer: Sequencer,
+    seed: number,
+    onCommitted: () => void,
+  ) {
+    this.directory = directory;
+    this.#journal = journal;
+    this.#sequencer = sequencer;
+    this.#random = new Random(seed);
+    this.#onCommitted = onCommitted;
+  }
+
+  static async open(directory: string, seed = 1, onCommitted = () => {}): Promise<TestMarket> {
+    const journal = await openSqliteJournal(directory);
+    const encoder = new BatchEncoder();
+    const from = { directory, journal, output: encoder, feeds: undefined, from: 'newer snapshot' } as const;
+    const sequencer = new Sequencer({
+      journal,
+      encoder,
+      state: recover(from),
+      recover: () => new ExchangeState(new QuietSink()),
+      limits: { maxOpenOrdersPerParty: 10_000, maxCommandsInFlight: 10_000 },
+      logger: { info() {}, warn() {}, error() {} },
+      onCommitted: () => onCommitted(),
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    const market = new TestMarket(directory, journal, sequencer, seed, onCommitted);
+    if (journal.lastSequence === 0) await sequencer.submitAll(LISTINGS);
+    return market;
+  }
+
+  get lastSequence(): number {
+    return this.#journal.lastSequence;
+  }
+
+  /** So many commands, a few in each commit. */
+  async trade(commands: number): Promise<void> {
+    for (let done = 0; done < commands; ) {
+      const count = Math.min(this.#random.between(1, 40), commands - done);
+      await this.#sequencer.submitAll(Array.from({ length: count }, () => this.#command()));
+      done += count;
+    }
+    this.#onCommitted();
+  }
+
+  async close(): Promise<void> {
+    await this.#sequencer.stop();
+    await this.#journal.close();
+  }
+
+  #command(): OrderCommand {
+    const random = this.#random;
+    const partyNumber = random.between(1, PARTY_IDS.length);
+    const order = { orderId: random.between(1, Math.max(1, this.#ordersSoFar++)) };
+    const price = random.between(18, 22) * 5;
+    const quantity = random.between(1, 9) * 10;
+    const what = random.between(1, 10);
+    if (what === 1) return { kind: 'cancel', partyNumber, order };
+    if (what === 2) return { kind: 'amend', partyNumber, order, price, quantity: undefined };
+    if (what === 3) return { kind: 'amend', partyNumber, order, price: undefined, quantity };
+    const isMarket = what === 4;
+    return {
+      kind: 'place',
+      partyNumber,
+      instrumentId: random.pick(INSTRUMENT_IDS) ?? 1,
+      side: random.chance(50) ? Side.Buy : Side.Sell,
+      orderType: isMarket ? OrderType.Market : OrderType.Limit,
+      timeInForce: isMarket || what === 5 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled,
+      price: isMarket ? 0 : price,
+      quantity,
+      clientOrderId: '',
+    };
+  }
+
+  #ordersSoFar = 1;
+}

@@ -1,0 +1,58 @@
+import type { Command, PlaceOrder } from '../../src/domain/command.ts';
+import type { TimedEventSink } from '../../src/domain/event-sink.ts';
+import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { EventTranslation } from '../../src/writers/event-translation.ts';
+import type { WriterEvent } from '../../src/writers/writer.ts';
+import { limit, testExchange } from '../exchange/test-exchange.ts';
+
+/** The events of these commands, as writers are told them, after those of the listings. The parties are alice (1) and bob (2). */
+export async function eventsOf(
+  commands: readonly Command[],
+  maxGroup = 1_000,
+): Promise<readonly WriterEvent[][]> {
+  const { exchange, journal } = await testExchange();
+  const replies = await exchange.submitAll(commands);
+  const refused = replies.find((reply) => reply.kind === 'refused');
+  if (refused !== undefined) throw new Error(JSON.stringify(refused));
+  const translation = new EventTranslation(0, maxGroup);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, frozenTime(translation));
+  const groups: WriterEvent[][] = [];
+  for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup())
+    groups.push([...group]);
+  return groups;
+}
+
+/** Times as in the recordings: 19 digits, and here the sequence at their end. */
+const BEGIN_NS = 1_795_348_000_000_000_000n;
+
+function frozenTime(sink: TimedEventSink): TimedEventSink {
+  return new Proxy(sink, {
+    get(target, name) {
+      if (name === 'at') return (sequence: number) => target.at(sequence, BEGIN_NS + BigInt(sequence));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Alice sells, twice; Bob buys some of it, tries more, and Alice takes the rest back, having moved it. */
+export function everyKind(): Command[] {
+  return [
+    limit('sell', 100, 20, { partyNumber: 1 }),
+    limit('sell', 105, 40, { partyNumber: 1 }),
+    limit('buy', 105, 30, { partyNumber: 2 }),
+    limit('buy', 105, 50, { partyNumber: 2, timeInForce: TimeInForce.ImmediateOrCancel }),
+    market('buy', 10),
+    limit('sell', 110, 20, { partyNumber: 1 }),
+    { kind: 'amend', partyNumber: 1, order: { orderId: 6 }, price: 115, quantity: undefined },
+    { kind: 'cancel', partyNumber: 1, order: { orderId: 6 } },
+  ];
+}
+
+function market(side: 'buy' | 'sell', quantity: number): PlaceOrder {
+  return limit(side, 0, quantity, {
+    orderType: OrderType.Market,
+    timeInForce: TimeInForce.ImmediateOrCancel,
+  });
+}

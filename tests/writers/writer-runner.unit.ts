@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
+import { RunningWriter } from './run-writer.ts';
+import { TestMarket } from './test-market.ts';
+
+/** Keeps what it is told in memory, and answers when the test lets it. */
+class MemoryWriter implements Writer {
+  readonly name = 'memory';
+  readonly groups: (readonly WriterEvent[])[] = [];
+  begun = 0;
+  cursor = 0;
+  gate: Promise<void> = Promise.resolve();
+
+  async open(): Promise<number> {
+    return this.cursor;
+  }
+
+  async write(events: readonly WriterEvent[]): Promise<void> {
+    this.begun += 1;
+    await this.gate;
+    this.groups.push(events);
+    this.cursor = events.at(-1)?.sequence ?? this.cursor;
+  }
+
+  async close(): Promise<void> {}
+}
+
+let folder: string;
+let market: TestMarket;
+let writer: MemoryWriter;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-runner-'));
+  market = await TestMarket.open(folder);
+  writer = new MemoryWriter();
+});
+afterEach(async () => {
+  await market.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a writer that hangs holds up nobody, and gets all that happened meanwhile in groups of bounded size', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  writer.gate = promise;
+  const running = new RunningWriter(writer, folder);
+  await market.trade(1_500);
+  expect(writer.begun).toBe(1);
+  resolve();
+  await running.until(({ cursor }) => cursor === market.lastSequence);
+  await running.stop();
+  expect(writer.groups.flat().map(({ sequence }) => sequence)).toEqual(
+    Array.from({ length: market.lastSequence }, (_, index) => index + 1),
+  );
+  expect(writer.groups.length).toBeGreaterThan(2);
+  expect(Math.max(...writer.groups.map((group) => group.length))).toBeLessThanOrEqual(1_000);
+});
+
+test('finds new events also when nobody wakes it', async () => {
+  const running = new RunningWriter(writer, folder);
+  await running.until(({ state }) => state === 'running');
+  await market.trade(10);
+  await running.until(({ cursor }) => cursor === market.lastSequence);
+  await running.stop();
+});
+
+test('a writer that is ahead of the journal belongs to another exchange, and is told nothing', async () => {
+  writer.cursor = market.lastSequence + 1;
+  const running = new RunningWriter(writer, folder);
+  await running.until(({ state }) => state === 'failing');
+  expect(running.seen.at(-1)?.lastError).toMatch(/of another exchange/);
+  await running.stop();
+  expect(writer.begun).toBe(0);
+});

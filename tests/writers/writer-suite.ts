@@ -1,0 +1,171 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Random } from '../../clients/demo/random.ts';
+import { loadConfig, type WriterName } from '../../src/config.ts';
+import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { createWriter } from '../../src/writers/create-writer.ts';
+import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
+import { RunningWriter, runToEnd } from './run-writer.ts';
+import { TestMarket } from './test-market.ts';
+
+/** A place of its own that a writer writes to. */
+export interface WriterTarget {
+  /** Makes the writer write there. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** All that is there. Two places with the same history read the same. */
+  read(dataDir: string): Promise<unknown>;
+  remove(): Promise<void>;
+}
+
+const PROGRAM = fileURLToPath(new URL('./processes/write-to-end.ts', import.meta.url));
+const KILLS = 8;
+
+/** What every writer must do. */
+export function writerContract(name: WriterName, makeTarget: () => Promise<WriterTarget>): void {
+  describe(name, () => {
+    let folder: string;
+    let market: TestMarket;
+    let target: WriterTarget;
+    let wake: () => void;
+
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'redleaf-writers-'));
+      wake = () => {};
+      market = await TestMarket.open(join(folder, 'data'), 7, () => wake());
+      target = await makeTarget();
+    });
+
+    afterEach(async () => {
+      await market.close();
+      await target.remove();
+      rmSync(folder, { recursive: true });
+    });
+
+    const make = (place: WriterTarget, dataDir: string) =>
+      createWriter(name, loadConfig({ ...place.settings, WRITERS: name, DATA_DIR: dataDir }, {}));
+
+    /** What a writer comes to that nothing ever happened to, on a copy of the journal. */
+    async function undisturbed(): Promise<unknown> {
+      const { lastSequence } = market;
+      await market.close();
+      const copy = join(folder, 'copy');
+      cpSync(join(market.directory, 'journal.db'), join(copy, 'journal.db'));
+      const place = await makeTarget();
+      try {
+        await runToEnd(await make(place, copy), copy, lastSequence);
+        return await place.read(copy);
+      } finally {
+        await place.remove();
+      }
+    }
+
+    test('is told everything while it happens, and the same when it starts on a journal with history', async () => {
+      const running = new RunningWriter(await make(target, market.directory), market.directory);
+      wake = () => running.wake();
+      for (let i = 0; i < 5; i++) {
+        await market.trade(60);
+        await running.until(({ cursor }) => cursor > 0);
+      }
+      await running.until(({ cursor }) => cursor === market.lastSequence);
+      await running.stop();
+      const read = await target.read(market.directory);
+      expect(JSON.stringify(read).length).toBeGreaterThan(10_000);
+      expect(read).toEqual(await undisturbed());
+    });
+
+    test('goes on where it was, from a snapshot or without one', async () => {
+      await market.trade(150);
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+      takeSnapshot(market.directory);
+      await market.trade(150);
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+      await market.trade(50);
+      // The older snapshot goes with the second; the third is ahead of the writer.
+      for (let i = 0; i < 2; i++) {
+        takeSnapshot(market.directory);
+        await market.trade(50);
+      }
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+      expect(await target.read(market.directory)).toEqual(await undisturbed());
+    });
+
+    test('slow, and failing before and after what it does, it misses nothing and writes nothing twice', async () => {
+      const random = new Random(3);
+      const running = new RunningWriter(
+        new BadWriter(await make(target, market.directory), random),
+        market.directory,
+      );
+      wake = () => running.wake();
+      for (let i = 0; i < 20; i++) {
+        await market.trade(30);
+        await sleep(random.between(0, 10));
+      }
+      await running.until(({ cursor, state }) => cursor === market.lastSequence && state === 'running');
+      await running.stop();
+      expect(running.seen.some(({ state }) => state === 'failing')).toBe(true);
+      expect(await target.read(market.directory)).toEqual(await undisturbed());
+    });
+
+    test('killed at any moment, it misses nothing and writes nothing twice', async () => {
+      const random = new Random(4);
+      await market.trade(100);
+      const settings = { ...target.settings, WRITERS: name, DATA_DIR: market.directory };
+      for (let i = 0; i < KILLS; i++) {
+        await market.trade(2_000);
+        const child = spawn(process.execPath, [PROGRAM], {
+          env: { ...process.env, ...settings },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const ended = once(child, 'exit');
+        // It takes some milliseconds to write a group.
+        for (let group = random.between(1, 3); group > 0; group--) {
+          await Promise.race([once(child.stdout, 'data'), ended]);
+        }
+        await sleep(random.between(0, 10));
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+      expect(await target.read(market.directory)).toEqual(await undisturbed());
+    });
+  });
+}
+
+/** Fails at random: before it has done something, after it has, or when it is opened. */
+class BadWriter implements Writer {
+  readonly name: string;
+  readonly #writer: Writer;
+  readonly #random: Random;
+
+  constructor(writer: Writer, random: Random) {
+    this.name = writer.name;
+    this.#writer = writer;
+    this.#random = random;
+  }
+
+  async open(): Promise<number> {
+    this.#maybeFail();
+    return this.#writer.open();
+  }
+
+  async write(events: readonly WriterEvent[]): Promise<void> {
+    this.#maybeFail();
+    await sleep(this.#random.between(0, 10));
+    await this.#writer.write(events);
+    this.#maybeFail();
+  }
+
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+
+  #maybeFail(): void {
+    if (this.#random.chance(25)) throw new Error('out of order');
+  }
+}

@@ -1,0 +1,59 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+import { multicastSettings } from './multicast-settings.ts';
+import { type WriterTarget, writerContract } from './writer-suite.ts';
+
+async function csvTarget(): Promise<WriterTarget> {
+  const directory = mkdtempSync(join(tmpdir(), 'redleaf-csv-'));
+  return {
+    settings: { CSV_DIR: directory },
+    async read() {
+      const names = readdirSync(directory).filter((name) => name.endsWith('.csv'));
+      return names.sort().map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
+    },
+    async remove() {
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** Listens to what is sent. Whoever has lost some reads those from what was kept. */
+async function multicastTarget(): Promise<WriterTarget> {
+  const settings = await multicastSettings();
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  const received: string[] = [];
+  const events = () => received.filter((text) => !text.includes('"HEARTBEAT"'));
+  socket.on('message', (message) => received.push(message.toString()));
+  socket.bind(Number(settings.MCAST_PORT), settings.MCAST_GROUP);
+  await once(socket, 'listening');
+  socket.setRecvBufferSize(2 ** 21);
+  socket.addMembership(settings.MCAST_GROUP, settings.MCAST_INTERFACE);
+  return {
+    settings,
+    async read(dataDir) {
+      const replay = openMulticastReplay(dataDir);
+      const kept = replay
+        .read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+        .map((datagram) => Buffer.from(datagram).toString());
+      replay.close();
+      const enough = kept.length * 0.9;
+      await vi.waitUntil(() => new Set(events()).size > enough, { timeout: 5_000 });
+      const firstSent = new Set(events());
+      // In order, nothing but what was kept, and what was sent again is the same.
+      expect([...firstSent]).toEqual(kept.filter((text) => firstSent.has(text)));
+      expect(kept.map((text) => JSON.parse(text).sequence)).toEqual(kept.map((_, index) => index + 1));
+      return kept;
+    },
+    async remove() {
+      socket.close();
+    },
+  };
+}
+
+writerContract('csv', csvTarget);
+writerContract('multicast', multicastTarget);

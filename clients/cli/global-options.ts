@@ -17,7 +17,9 @@ export function addGlobalOptions(program: Command): Command {
     .option('--url <url>', 'the exchange (or REDLEAF_URL, API_URL)', REDLEAF_URL || API_URL || DEFAULT_URL)
     .option('--json', 'print one JSON value per line', false)
     .option('--token <token>', "use this token, not the stored session's")
-    .hook('preAction', (root) => {
+    .hook('preAction', (root, command) => {
+      // It lists everything that is wrong with the settings, this one among them.
+      if (command.name() === 'config') return;
       root.setOptionValue('url', originOf(root.opts<GlobalOptions>().url));
     });
 }

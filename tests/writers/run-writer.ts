@@ -12,13 +12,7 @@ export class RunningWriter {
     this.#runner = new WriterRunner({
       writer,
       directory,
-      logger: {
-        info() {},
-        warn(f: object, m: string) {
-          console.error(new Date().toISOString(), m, JSON.stringify(f).slice(0, 300));
-        },
-        error() {},
-      },
+      logger: { info() {}, warn() {}, error() {} },
       pollMs: 10,
       pauseMs: { first: 1, longest: 5 },
       onProgress: (progress) => {

@@ -61,6 +61,18 @@ const settings = {
     'fatal, error, warn, info, debug, trace or silent.',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
+  logDir: setting(
+    'LOG_DIR',
+    '',
+    'Folder of log files, one for each quarter of an hour; empty for none.',
+    z.string(),
+  ),
+  logKeepFiles: setting(
+    'LOG_KEEP_FILES',
+    '672',
+    'Log files that are kept; 672 are those of a week.',
+    integer(1, 1_000_000),
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     '',

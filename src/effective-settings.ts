@@ -50,6 +50,9 @@ function textOf(value: unknown): string {
 
 function shown(name: string, value: string): string {
   if (SECRETS.has(name)) return value === '' ? '' : HIDDEN;
-  // A connection string may hold a password between the user and the host.
-  return value.replace(/^([a-z+]+:\/\/[^:/?#@]*:)[^/?#]*@/i, `$1${HIDDEN}@`);
+  // A connection string may hold a password between the user and the host, also one that is not escaped as it should
+  // be, and more among its options. Rather too much is hidden than too little.
+  return value
+    .replace(/^([a-z+]+:\/\/[^:]*:).*@/is, `$1${HIDDEN}@`)
+    .replace(/([?&][^=&]*(?:password|mechanismproperties)[^=&]*=)[^&]*/gi, `$1${HIDDEN}`);
 }

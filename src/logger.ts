@@ -1,5 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import type { Config } from './config.ts';
+import { openLogFiles } from './log-files.ts';
 
 export type { Logger };
 
@@ -18,10 +20,40 @@ const SECRET_NAMES = [
   'mongoUrl',
 ];
 
+interface Log {
+  readonly logger: Logger;
+  /** Writes what is still waiting; the last thing to do. */
+  close(): Promise<void>;
+}
+
+/**
+ * The log of the exchange: on the console, and in files as well if the settings name a folder for them.
+ *
+ * @throws Error of the file system when that folder cannot be written to.
+ */
+export async function openLog(
+  config: Pick<Config, 'logLevel' | 'logDir' | 'logKeepFiles'>,
+  standard: DestinationStream = standardOutput(),
+): Promise<Log> {
+  const logger = createLogger(config, standard);
+  if (config.logDir === '') return { logger, close: async () => {} };
+  const files = await openLogFiles({
+    directory: config.logDir,
+    keep: config.logKeepFiles,
+    onError: (err) => logger.error({ err }, 'the log files cannot be written'),
+  });
+  // The logger decides what is logged; here everything passes.
+  const both = pino.multistream([
+    { level: 'trace', stream: standard },
+    { level: 'trace', stream: files.stream },
+  ]);
+  return { logger: createLogger(config, both), close: () => files.close() };
+}
+
 /** Lines for people on a terminal, JSON for everything else; never a secret in either. */
 export function createLogger(
   { logLevel }: { readonly logLevel: string },
-  destination?: DestinationStream,
+  destination: DestinationStream,
 ): Logger {
   return pino(
     {
@@ -32,7 +64,7 @@ export function createLogger(
         censor: '[redacted]',
       },
     },
-    destination ?? standardOutput(),
+    destination,
   );
 }
 

@@ -6,7 +6,7 @@ import { decodeBatch } from './journal/batch-decoder.ts';
 import { BatchEncoder } from './journal/batch-encoder.ts';
 import { lockDataFolder } from './journal/data-folder-lock.ts';
 import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
-import { createLogger } from './logger.ts';
+import { openLog } from './logger.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { createServer } from './rpc/server.ts';
@@ -27,10 +27,12 @@ export interface RunningExchange {
  * folder cannot be used.
  */
 export async function startExchange(config: Config): Promise<RunningExchange> {
-  const logger = createLogger(config);
   const directory = config.dataDir;
   // Undone in reverse, when the exchange stops or when it cannot start.
   await using started = new AsyncDisposableStack();
+  const { logger, close } = await openLog(config);
+  started.defer(close);
+  started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
   const journal = await openSqliteJournal(directory);
@@ -93,9 +95,6 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   const running = started.move();
   return {
     url,
-    stop: async () => {
-      await running.disposeAsync();
-      logger.info({}, 'stopped');
-    },
+    stop: () => running.disposeAsync(),
   };
 }

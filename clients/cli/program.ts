@@ -10,6 +10,7 @@ import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { ordersCommand } from './commands/orders.ts';
+import { partiesCommand } from './commands/parties.ts';
 import { placeCommand } from './commands/place.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     verifyCommand(),
     configCommand(),
     adminCommand(),
+    partiesCommand(),
     dbCommand(),
   ];
   program.exitOverride();

@@ -26,6 +26,9 @@ export class VerifiedPasswords {
   /** Checks under way, by MAC: a client's first requests come together and share one. */
   readonly #checking = new Map<string, Promise<boolean>>();
 
+  /** How often something was forgotten: a check that was under way then is not remembered, whosever it is. */
+  #forgotten = 0;
+
   constructor(passwords: Passwords) {
     this.#passwords = passwords;
   }
@@ -47,12 +50,14 @@ export class VerifiedPasswords {
     ) {
       return true;
     }
+    const forgotten = this.#forgotten;
     const matches = await this.#check(mac.toString('base64'), password, hash);
-    if (matches) this.#remember(partyId, mac);
+    if (matches && forgotten === this.#forgotten) this.#remember(partyId, mac);
     return matches;
   }
 
   forget(partyId: string): void {
+    this.#forgotten += 1;
     this.#verified.delete(partyId);
   }
 

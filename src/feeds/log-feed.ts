@@ -69,14 +69,13 @@ export class LogFeed<T extends { readonly sequence: number }> {
     this.#firstNew.clear();
   }
 
-  /** The entries of a topic that are kept, the oldest first; those that go while this is read are left out. */
-  *kept(topic: number): Iterable<T> {
+  /** The entries that are kept, the oldest first; those that go while this is read are left out. */
+  *kept(): Iterable<T> {
     const { end } = this.#log;
     for (let position = this.#log.start; position < end; position += 1) {
       position = Math.max(position, this.#log.start);
       if (position >= end) return;
-      const entry = this.#log.at(position);
-      if (this.#topicOf(entry) === topic) yield entry;
+      yield this.#log.at(position);
     }
   }
 

@@ -48,11 +48,9 @@ export class Orders {
     return this.#closed;
   }
 
-  /** The orders of an instrument that are open or recently closed, in order of id. */
-  *ofInstrument(instrumentId: number): Iterable<Readonly<OrderRecord>> {
-    for (const order of this.#orders.values()) {
-      if (order.instrumentId === instrumentId) yield order;
-    }
+  /** Those that are open or recently closed. Orders that come or go while this is read may be there or not. */
+  inOrderOfId(): Iterable<Readonly<OrderRecord>> {
+    return this.#orders.values();
   }
 
   get openCount(): number {

@@ -8,10 +8,18 @@ import { restoreChunk } from '../recovery/snapshot-content.ts';
 import { EventTranslation } from './event-translation.ts';
 import type { WriterEvent } from './writer.ts';
 
-/** Enough for one write to be worth its cost, little enough to be held in memory. */
-const MAX_GROUP_EVENTS = 1_000;
 /** While history is folded, others on this thread have their turn this often. */
 const TURN_MS = 20;
+
+interface EventReaderOptions {
+  /** The data folder. */
+  readonly directory: string;
+  /** The events up to this one are not told. */
+  readonly cursor: number;
+  readonly maxGroupEvents: number;
+  /** Gives up. */
+  readonly signal: AbortSignal;
+}
 
 /** Reads the journal on a connection of its own, beside the exchange that writes it, from where a writer is. */
 export class EventReader {
@@ -33,14 +41,14 @@ export class EventReader {
   }
 
   /** Folds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event. */
-  static async open(directory: string, cursor: number, signal: AbortSignal): Promise<EventReader> {
+  static async open({ directory, cursor, maxGroupEvents, signal }: EventReaderOptions): Promise<EventReader> {
     const journal = new BatchReader(join(directory, 'journal.db'));
     try {
       const end = journal.last()?.lastSequence ?? 0;
       if (cursor > end) {
         throw new Error(`it has event ${cursor}, but the journal ends at ${end}: it is of another exchange`);
       }
-      const translation = new EventTranslation(cursor, MAX_GROUP_EVENTS);
+      const translation = new EventTranslation(cursor, maxGroupEvents);
       restoreNearest(directory, cursor, translation);
       const reader = new EventReader(journal, translation, cursor);
       await reader.#foldTo(cursor, signal);

@@ -18,6 +18,11 @@ interface WriterRunnerOptions {
   /** The data folder. */
   readonly directory: string;
   readonly logger: Logger;
+  /**
+   * A write has at most so many events, or one command that caused more: enough for it to be worth its cost, few enough to
+   * be held in memory.
+   */
+  readonly maxGroupEvents: number;
   /** Looks for new events this often, also when nobody wakes it. */
   readonly pollMs: number;
   /** Pauses after failures grow from the first to the second. */
@@ -36,6 +41,7 @@ export class WriterRunner {
   #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '' };
   #failures = 0;
   #stopping = false;
+  #halted = false;
   #wakeup = Promise.withResolvers<void>();
 
   constructor(options: WriterRunnerOptions) {
@@ -67,6 +73,12 @@ export class WriterRunner {
     this.wake();
   }
 
+  /** Ends when what is being written is written. */
+  halt(): void {
+    this.#halted = true;
+    this.stop();
+  }
+
   async #follow(): Promise<void> {
     const { writer } = this.#options;
     const cursor = await writer.open();
@@ -75,7 +87,7 @@ export class WriterRunner {
       this.#failures > 0 ? { ...this.#progress, cursor } : { cursor, state: 'catching up', lastError: '' },
     );
     const reader = await this.#readerAfter(cursor);
-    for (;;) {
+    while (!this.#halted) {
       const group = reader.next();
       const last = group?.at(-1);
       if (group === undefined || last === undefined) {
@@ -93,7 +105,8 @@ export class WriterRunner {
     if (this.#reader?.canGoOnAfter(cursor)) return this.#reader;
     this.#reader?.close();
     this.#reader = undefined;
-    this.#reader = await EventReader.open(this.#options.directory, cursor, this.#abort.signal);
+    const { directory, maxGroupEvents } = this.#options;
+    this.#reader = await EventReader.open({ directory, cursor, maxGroupEvents, signal: this.#abort.signal });
     return this.#reader;
   }
 

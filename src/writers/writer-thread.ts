@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -23,6 +22,8 @@ interface WriterThreadOptions {
 const RESTART_MS = 5_000;
 /** A writer that stops may take this long to write what is committed; the rest it writes after the next start. */
 const STOP_MS = 5_000;
+/** And so long for what it is writing then: a database holds the locks of a transaction that nobody ends. */
+const HALT_MS = 2_000;
 
 /** One writer on a thread of its own. */
 export class WriterThread {
@@ -51,10 +52,13 @@ export class WriterThread {
     clearTimeout(this.#restart);
     const worker = this.#worker;
     if (worker === undefined) return;
-    const ended = once(worker, 'exit');
+    // Also when it fails meanwhile.
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
     this.#ask('stop');
-    const deadline = setTimeout(() => worker.terminate(), STOP_MS);
+    const halt = setTimeout(() => this.#ask('halt'), STOP_MS);
+    const deadline = setTimeout(() => worker.terminate(), STOP_MS + HALT_MS);
     await ended;
+    clearTimeout(halt);
     clearTimeout(deadline);
   }
 

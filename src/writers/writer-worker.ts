@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
@@ -10,17 +12,25 @@ export interface WriterWorkerData {
   readonly config: Config;
 }
 
-/** `committed`: there are new events. `stop`: end when you are at the end of the journal. */
-export type WriterRequest = 'committed' | 'stop';
+/** `committed`: there are new events. `stop`: end when you are at the end of the journal. `halt`: end where you are. */
+export type WriterRequest = 'committed' | 'stop' | 'halt';
 
 export type WriterReport =
   | { readonly kind: 'progress'; readonly progress: WriterProgress }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly facts: object; readonly message: string };
 
+/** Of 20 steps below the usual. A process that is as low already stays so: to go up takes a privilege. */
+const LATER = 10;
+
 // A thread of its own, so that neither matching nor another writer waits for what this one does.
 const port = parentPort;
 if (port === null) throw new Error('this is a worker thread');
 const { name, config }: WriterWorkerData = workerData;
+
+// Where there are few cores, what it does can wait. Linux alone has priorities for single threads. Threads that the process shares
+// for its files begin with the priority of whoever needs them first, so they are needed before that.
+await access(config.dataDir);
+if (process.platform === 'linux') setPriority(Math.max(LATER, getPriority()));
 
 const tell = (report: WriterReport) => port.postMessage(report);
 const logTo = (level: keyof Logger) => (facts: object, message: string) =>
@@ -30,13 +40,15 @@ const runner = new WriterRunner({
   writer: await createWriter(name, config),
   directory: config.dataDir,
   logger: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
+  maxGroupEvents: 5_000,
   pollMs: 1_000,
   pauseMs: { first: 100, longest: 10_000 },
   onProgress: (progress) => tell({ kind: 'progress', progress }),
 });
 port.on('message', (request: WriterRequest) => {
   if (request === 'committed') runner.wake();
-  else runner.stop();
+  else if (request === 'stop') runner.stop();
+  else runner.halt();
 });
 await runner.run();
 port.close();

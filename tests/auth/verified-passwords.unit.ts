@@ -50,6 +50,14 @@ test('is forgotten at once when the stored hash changes', async () => {
   expect(await verified.matches('bob', 'other', otherHash)).toBe(true);
 });
 
+test('is not remembered when told to forget while it is checked', async () => {
+  const checking = verified.matches('bob', 'right', hash);
+  verified.forget('bob');
+  expect(await checking).toBe(true);
+  expect(await verified.matches('bob', 'right', hash)).toBe(true);
+  expect(full).toHaveBeenCalledTimes(2);
+});
+
 test('is forgotten when told so, and after some minutes', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   await verified.matches('bob', 'right', hash);

@@ -34,6 +34,18 @@ test('shows no secret, only that there is one', () => {
   expect(settingsOf({}, {}, {}).get('PASSWORD')).toBe(' (default)');
 });
 
+test.each([
+  'mongodb://user:top/secret@host:1/',
+  'mongodb://user:top?secret@host:1/',
+  'mongodb://user:top#secret@host:1/',
+  'mongodb://user:top@secret@host:1/',
+  'mongodb://user@corp:topsecret@host:1/',
+  'mongodb://host:1/?tls=true&tlsCertificateKeyFilePassword=topsecret',
+  'mongodb://host:1/?authMechanismProperties=AWS_SESSION_TOKEN:topsecret',
+])('shows no password of the connection string %s', (url) => {
+  expect(settingsOf({}, {}, { MONGO_URL: url }).get('MONGO_URL')).not.toContain('secret');
+});
+
 test('lists all mistakes at once', () => {
   const wrong = { API_URL: 'nowhere', PARTY_ID: 'x'.repeat(65), MONGO_PORT: 'many', UNKNOWN: 'is ignored' };
   try {

@@ -41,12 +41,12 @@ it('lists those of one instrument', () => {
   expect(idsOf(orders.listOpen(1, 1, 0, 10))).toEqual([1, 3]);
 });
 
-it('lists what there is of one instrument, open and closed, in order of id', () => {
+it('lists what there is, open and closed, in order of id', () => {
   const orders = new Orders();
   for (const id of [5_000, 2, 9, 3, 1]) orders.add(order(id, id === 9 ? 2 : 1, id));
   orders.canceled(3, 1n);
-  expect(idsOf(orders.ofInstrument(1))).toEqual([1, 2, 3, 5_000]);
-  expect(idsOf(orders.ofInstrument(7))).toEqual([]);
+  expect(idsOf(orders.inOrderOfId())).toEqual([1, 2, 3, 9, 5_000]);
+  expect(idsOf(new Orders().inOrderOfId())).toEqual([]);
 });
 
 it('keeps time priority: an order that loses its place moves behind the others', () => {

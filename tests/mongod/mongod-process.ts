@@ -14,7 +14,7 @@ export class MongodProcess {
   readonly port: number;
   readonly #binary: string;
   readonly #replicaSet: string | undefined;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'redleaf-mongod-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'redleaf-mongod-'));
   #process: ChildProcess | undefined;
 
   private constructor(binary: string, port: number, replicaSet: string | undefined) {
@@ -36,21 +36,18 @@ export class MongodProcess {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const log = join(this.#folder, 'mongod.log');
+    const log = join(this.folder, 'mongod.log');
     const child = spawn(
       this.#binary,
       [
-        ...['--dbpath', this.#folder, '--port', `${this.port}`, '--bind_ip', '127.0.0.1'],
+        ...['--dbpath', this.folder, '--port', `${this.port}`, '--bind_ip', '127.0.0.1'],
         ...['--wiredTigerCacheSizeGB', '0.25', '--logpath', log],
         ...(this.#replicaSet === undefined ? [] : ['--replSet', this.#replicaSet, '--oplogSize', '128']),
       ],
       { stdio: 'ignore' },
     );
     this.#process = child;
-    // A test run that is interrupted leaves no server behind.
-    const kill = () => child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.removeListener('exit', kill));
+    guard(child, this.folder);
     await this.#answers(child, log);
   }
 
@@ -65,7 +62,7 @@ export class MongodProcess {
 
   async close(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #answers(child: ChildProcess, log: string): Promise<void> {
@@ -91,6 +88,20 @@ export class MongodProcess {
       await client.close();
     }
   }
+}
+
+/**
+ * However a test run ends, it leaves no server and no folder behind: the system closes the pipe on which a shell waits. A run
+ * that is killed could not do it itself.
+ */
+function guard(child: ChildProcess, folder: string): void {
+  const guarding = spawn('sh', ['-c', 'read -r _; kill -9 "$0"; rm -rf "$1"', `${child.pid}`, folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl-C is for the run, and not for who cleans up after it.
+    detached: true,
+  });
+  guarding.unref();
+  child.once('exit', () => guarding.kill('SIGKILL'));
 }
 
 async function freePort(): Promise<number> {

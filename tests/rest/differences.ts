@@ -236,7 +236,7 @@ function detailsOf(body: Answer['body']): readonly Answer['body'][] {
 function withoutEcho(detail: Answer['body']): Answer['body'] {
   if (!isObject(detail)) return detail;
   const { type = null, loc = null, msg = null } = detail;
-  return { type, loc, msg };
+  return { type, loc, msg: String(msg).replace(/^(Value error, invalid \w+) '.*'$/s, '$1') };
 }
 
 function withTrueRemainder(body: Answer['body'], request: JsonObject | undefined): Answer['body'] {

@@ -8,11 +8,12 @@ export class RunningWriter {
   readonly #ended: Promise<void>;
   #changed = Promise.withResolvers<void>();
 
-  constructor(writer: Writer, directory: string) {
+  constructor(writer: Writer, directory: string, maxGroupEvents = 1_000) {
     this.#runner = new WriterRunner({
       writer,
       directory,
       logger: { info() {}, warn() {}, error() {} },
+      maxGroupEvents,
       pollMs: 10,
       pauseMs: { first: 1, longest: 5 },
       onProgress: (progress) => {
@@ -34,6 +35,11 @@ export class RunningWriter {
       if (now !== undefined && isReached(now)) return;
       await this.#changed.promise;
     }
+  }
+
+  async halt(): Promise<void> {
+    this.#runner.halt();
+    await this.#ended;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
 import { RunningWriter } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
@@ -56,6 +56,19 @@ test('a writer that hangs holds up nobody, and gets all that happened meanwhile 
   );
   expect(writer.groups.length).toBeGreaterThan(2);
   expect(Math.max(...writer.groups.map((group) => group.length))).toBeLessThanOrEqual(1_000);
+});
+
+test('halted, it writes what it has begun and no more', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  writer.gate = promise;
+  await market.trade(1_500);
+  const running = new RunningWriter(writer, folder);
+  await vi.waitUntil(() => writer.begun === 1);
+  const halted = running.halt();
+  resolve();
+  await halted;
+  expect(writer.begun).toBe(1);
+  expect(running.seen.at(-1)?.cursor).toBe(writer.cursor);
 });
 
 test('finds new events also when nobody wakes it', async () => {

@@ -25,6 +25,8 @@ export interface WriterTarget {
 
 const PROGRAM = fileURLToPath(new URL('./processes/write-to-end.ts', import.meta.url));
 const KILLS = 8;
+/** Each of them starts a process, which takes most of the time when others use the machine. */
+const KILLS_TIMEOUT_MS = 240_000;
 
 /** What every writer must do. */
 export function writerContract(name: WriterName, makeTarget: () => Promise<WriterTarget>): void {
@@ -112,28 +114,32 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       expect(await target.read(market.directory)).toEqual(await undisturbed());
     });
 
-    test('killed at any moment, it misses nothing and writes nothing twice', async () => {
-      const random = new Random(4);
-      await market.trade(100);
-      const settings = { ...target.settings, WRITERS: name, DATA_DIR: market.directory };
-      for (let i = 0; i < KILLS; i++) {
-        await market.trade(2_000);
-        const child = spawn(process.execPath, [PROGRAM], {
-          env: { ...process.env, ...settings },
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        const ended = once(child, 'exit');
-        // It takes some milliseconds to write a group.
-        for (let group = random.between(1, 3); group > 0; group--) {
-          await Promise.race([once(child.stdout, 'data'), ended]);
+    test(
+      'killed at any moment, it misses nothing and writes nothing twice',
+      async () => {
+        const random = new Random(4);
+        await market.trade(100);
+        const settings = { ...target.settings, WRITERS: name, DATA_DIR: market.directory };
+        for (let i = 0; i < KILLS; i++) {
+          await market.trade(2_000);
+          const child = spawn(process.execPath, [PROGRAM], {
+            env: { ...process.env, ...settings },
+            stdio: ['ignore', 'pipe', 'inherit'],
+          });
+          const ended = once(child, 'exit');
+          // It takes some milliseconds to write a group.
+          for (let group = random.between(1, 3); group > 0; group--) {
+            await Promise.race([once(child.stdout, 'data'), ended]);
+          }
+          await sleep(random.between(0, 10));
+          child.kill('SIGKILL');
+          await ended;
         }
-        await sleep(random.between(0, 10));
-        child.kill('SIGKILL');
-        await ended;
-      }
-      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
-      expect(await target.read(market.directory)).toEqual(await undisturbed());
-    });
+        await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+        expect(await target.read(market.directory)).toEqual(await undisturbed());
+      },
+      KILLS_TIMEOUT_MS,
+    );
   });
 }
 

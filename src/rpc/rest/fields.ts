@@ -67,7 +67,7 @@ export class Fields {
     const known = words.get(value);
     if (known !== undefined) return known;
     if (typeof value === 'string') {
-      this.refuse('value_error', [name], `Value error, invalid ${name} '${value.slice(0, 40)}'`);
+      this.refuse('value_error', [name], `Value error, invalid ${name}`);
     } else {
       const all = Array.from(words.keys(), (word) => (typeof word === 'string' ? `'${word}'` : word));
       this.refuse('enum', [name], `Input should be ${all.slice(0, -1).join(', ')} or ${all.at(-1)}`);

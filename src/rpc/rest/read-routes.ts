@@ -5,8 +5,13 @@ import { toInteger } from './fields.ts';
 import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';
 import { RestError } from './rest-error.ts';
 
-/** A JSON value as text, or the values of an array, each as text, which may be too many for one string. */
+/**
+ * A JSON value as text, or the values of an array, each as text, which may be too many for one string; empty for one
+ * that is not told, so that others have their turn while an instrument's few are looked for among the many of all.
+ */
 export type Answer = string | Iterable<string>;
+
+const NOT_TOLD = '';
 
 export type ReadRoute = (feeds: Feeds) => Answer;
 
@@ -41,17 +46,18 @@ export function toListedInstrument(text: string, feeds: Feeds): number {
 }
 
 /** In the order in which they were listed. */
-function listInstruments({ registry }: Feeds): Iterable<string> {
+function* listInstruments({ registry }: Feeds): Iterable<string> {
   const listed = [...registry.instruments()].sort((a, b) => Number(listTimeOf(a) - listTimeOf(b)));
-  return listed.map((instrument) => instrumentText(instrument, registry));
+  for (const instrument of listed) yield instrumentText(instrument, registry);
 }
 
 function listTimeOf({ createTimeNs }: Instrument): bigint {
   return createTimeNs ?? 0n;
 }
 
-function listParties({ registry }: Feeds): Iterable<string> {
-  return [...registry.parties()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1)).map(partyPairText);
+function* listParties({ registry }: Feeds): Iterable<string> {
+  const parties = [...registry.parties()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
+  for (const party of parties) yield partyPairText(party);
 }
 
 /** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
@@ -62,19 +68,23 @@ function actionCount({ registry, sequence }: Feeds): string {
 }
 
 /** Every open order and the closed ones that are kept. */
-function* listOrders(feeds: Feeds, instrumentId: number): Iterable<string> {
-  for (const order of feeds.orders.ofInstrument(instrumentId)) yield orderText(order, feeds.registry);
+function* listOrders({ orders, registry }: Feeds, instrumentId: number): Iterable<string> {
+  for (const order of orders.inOrderOfId()) {
+    yield order.instrumentId === instrumentId ? orderText(order, registry) : NOT_TOLD;
+  }
 }
 
-function* listLiveOrders(feeds: Feeds, instrumentId: number): Iterable<string> {
-  for (const order of feeds.orders.ofInstrument(instrumentId)) {
-    if (isOpen(order)) yield orderText(order, feeds.registry);
+function* listLiveOrders({ orders, registry }: Feeds, instrumentId: number): Iterable<string> {
+  for (const order of orders.inOrderOfId()) {
+    yield order.instrumentId === instrumentId && isOpen(order) ? orderText(order, registry) : NOT_TOLD;
   }
 }
 
 /** The latest trades, as many as are kept. */
-function* listTrades(feeds: Feeds, instrumentId: number): Iterable<string> {
-  for (const trade of feeds.trades.kept(instrumentId)) yield tradeText(trade, feeds.registry);
+function* listTrades({ trades, registry }: Feeds, instrumentId: number): Iterable<string> {
+  for (const trade of trades.kept()) {
+    yield trade.instrumentId === instrumentId ? tradeText(trade, registry) : NOT_TOLD;
+  }
 }
 
 function isOpen({ leavesQuantity }: Readonly<OrderRecord>): boolean {

@@ -11,6 +11,7 @@ import type { Logger } from '../../logger.ts';
 import { RefusedFieldsError } from '../errors.ts';
 import { isDisconnect } from '../interceptors.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import { arrayText } from './array-text.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
 import { type Answer, READ_ROUTES, READ_ROUTES_OF_INSTRUMENT, toListedInstrument } from './read-routes.ts';
@@ -28,11 +29,10 @@ interface Parts {
 /** What can be done at a path. */
 interface Route {
   readonly method: 'GET' | 'POST';
-  answer(request: NodeRequest): Answer | Promise<Answer>;
+  readonly answer: (fields: ReadonlyMap<string, unknown>) => Answer | Promise<Answer>;
 }
 
-/** Characters of an answer that are written at once. */
-const CHUNK_LENGTH = 64 * 1024;
+const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
 
 /**
  * The REST API of the exchange that this one replaces, for the programs that speak it: the same paths and the
@@ -42,18 +42,14 @@ const CHUNK_LENGTH = 64 * 1024;
  */
 export function createRestApi(parts: Parts): (request: NodeRequest, response: NodeResponse) => boolean {
   const { config, logger } = parts;
-  let inFlight = 0;
+  const { maxRequestsInFlight } = config;
+  const inFlight = { GET: 0, POST: 0 };
 
   const answer = async (route: Route, request: NodeRequest, response: NodeResponse): Promise<void> => {
-    inFlight += 1;
     try {
-      if (inFlight > config.maxRequestsInFlight) {
-        throw new RestError(
-          429,
-          `${config.maxRequestsInFlight} requests are being answered already: slow down`,
-        );
-      }
-      await send(response, 200, await route.answer(request), request.method === 'HEAD');
+      // Takes no place yet: callers who do not finish sending would keep all others out.
+      const fields = route.method === 'POST' ? await readFields(request, config.maxMessageBytes) : NO_FIELDS;
+      await answerInFlight(route, fields, request, response);
     } catch (error) {
       if (isDisconnect(error)) {
         response.destroy();
@@ -62,13 +58,29 @@ export function createRestApi(parts: Parts): (request: NodeRequest, response: No
       const told = asRestError(error, request, logger);
       if (response.headersSent) response.destroy();
       else await sendError(response, told);
+    }
+  };
+
+  /** Lists have places of their own: callers who do not read them keep nobody from trading. */
+  const answerInFlight = async (
+    { method, answer }: Route,
+    fields: ReadonlyMap<string, unknown>,
+    request: NodeRequest,
+    response: NodeResponse,
+  ): Promise<void> => {
+    if (inFlight[method] >= maxRequestsInFlight) {
+      throw new RestError(429, `${maxRequestsInFlight} requests are being answered already: slow down`);
+    }
+    inFlight[method] += 1;
+    try {
+      await send(response, 200, await answer(fields), request.method === 'HEAD');
     } finally {
-      inFlight -= 1;
+      inFlight[method] -= 1;
     }
   };
 
   return (request, response) => {
-    const path = request.url?.split('?', 1)[0] ?? '';
+    const path = pathOf(request);
     const route = routeOf(path, parts);
     if (route === undefined) return redirect(path, request, response, parts);
     const { method } = request;
@@ -82,14 +94,18 @@ export function createRestApi(parts: Parts): (request: NodeRequest, response: No
   };
 }
 
+/** Without the query, in which a caller may have put its password by mistake. */
+function pathOf({ url }: NodeRequest): string {
+  return url?.split('?', 1)[0] ?? '';
+}
+
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { feeds, exchange, auth, config } = parts;
+  const { feeds, exchange, auth } = parts;
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
     return {
       method: 'POST',
-      answer: async (request) => {
-        const values = await readFields(request, config.maxMessageBytes);
+      answer: async (values) => {
         const party = await authenticate(values, auth);
         return write({ party, fields: new Fields(values), exchange, feeds });
       },
@@ -146,7 +162,7 @@ function asRestError(error: unknown, request: NodeRequest, logger: Logger): Rest
   if (error instanceof RefusedFieldsError) return fromRefusals(error.refusals);
   if (error instanceof RefusedError) return fromRefusals([error.refusal]);
   logger.error(
-    { err: error, method: request.method, path: request.url },
+    { err: error, method: request.method, path: pathOf(request) },
     'a request failed for a fault of ours',
   );
   return new RestError(500, 'the exchange failed at this request; its log says why');
@@ -166,20 +182,7 @@ async function send(response: NodeResponse, status: number, answer: Answer, isHe
   } else if (isHead) {
     response.end();
   } else {
-    // Only as fast as the caller reads, and in pieces between which others have their turn.
+    // Only as fast as the caller reads.
     await pipeline(Readable.from(arrayText(answer), { objectMode: false }), response);
   }
-}
-
-function* arrayText(values: Iterable<string>): Iterable<string> {
-  let chunk = '[';
-  let separator = '';
-  for (const value of values) {
-    chunk += separator + value;
-    separator = ',';
-    if (chunk.length < CHUNK_LENGTH) continue;
-    yield chunk;
-    chunk = '';
-  }
-  yield `${chunk}]`;
 }

@@ -22,6 +22,7 @@ const runner = new WriterRunner({
   writer: talking,
   directory: config.dataDir,
   logger: { info() {}, warn: console.error, error: console.error },
+  maxGroupEvents: 1_000,
   pollMs: 1_000,
   pauseMs: { first: 10, longest: 100 },
   onProgress: () => {},

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import roll from 'pino-roll';
+
+const QUARTER_HOUR_MS = 15 * 60_000;
+/** What a disk that is stuck or full may keep waiting; lines beyond it are only on the console. */
+const MAX_WAITING_CHARACTERS = 16 * 2 ** 20;
+
+interface LogFilesOptions {
+  readonly directory: string;
+  /** Of this many files, the oldest are removed when a new one is begun. */
+  readonly keep: number;
+  /** Once for each time that the files cannot be written, however long it lasts. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface LogFiles {
+  readonly stream: { write(line: string): void; flushSync(): void };
+  /** Writes what is waiting. Never fails: by then there is nobody left to tell. */
+  close(): Promise<void>;
+}
+
+/**
+ * Files `exchange.<date>-<time>.<number>.log`, one for each quarter of an hour, by its beginning. A start in the same
+ * quarter goes on with its file.
+ *
+ * @throws Error of the file system when they cannot be written at all.
+ */
+export async function openLogFiles({ directory, keep, onError }: LogFilesOptions): Promise<LogFiles> {
+  await mkdir(directory, { recursive: true });
+  const file = await roll({
+    file: join(directory, 'exchange.log'),
+    // Every time zone is whole quarters away from UTC, so these are the quarters of the local clock.
+    frequency: QUARTER_HOUR_MS,
+    // With the date in the name, a start never goes on with a file of long ago.
+    dateFormat: 'yyyy-MM-dd-HHmm',
+    limit: { count: keep, removeOtherLogFiles: true },
+    maxLength: MAX_WAITING_CHARACTERS,
+  });
+  await once(file, 'ready');
+  let failing = false;
+  file.on('error', (error: Error) => {
+    if (!failing) onError(error);
+    failing = true;
+  });
+  file.on('write', () => {
+    failing = false;
+  });
+  let open = true;
+  return {
+    stream: {
+      // What is logged after the end is only on the console.
+      write(line: string) {
+        if (open) file.write(line);
+      },
+      flushSync() {
+        if (open) file.flushSync();
+      },
+    },
+    close: async () => {
+      open = false;
+      const closed = once(file, 'close');
+      file.end();
+      await closed.catch(() => file.destroy());
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// The library comes without types; these are of what is used here.
+declare module 'pino-roll' {
+  import type { destination } from 'pino';
+
+  interface RollOptions {
+    /** Path of the files, without the date and number that are added to it. */
+    readonly file: string;
+    /** Milliseconds; a new file is begun at every multiple of it since 1970. */
+    readonly frequency: number;
+    /** Of date-fns, in local time. */
+    readonly dateFormat: string;
+    readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
+    /** Characters that may wait to be written; lines beyond it are dropped. */
+    readonly maxLength: number;
+  }
+
+  export default function roll(options: RollOptions): Promise<ReturnType<typeof destination>>;
+}

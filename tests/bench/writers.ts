@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig, type WriterName } from '../../src/config.ts';
+import { startExchange } from '../../src/main.ts';
+import { createWriter } from '../../src/writers/create-writer.ts';
+import { findMongod } from '../mongod/find-mongod.ts';
+import { ReplicaSet } from '../mongod/replica-set.ts';
+import { drop, settingsFor } from '../writers/mongo-database.ts';
+import { multicastSettings } from '../writers/multicast-settings.ts';
+import { RunningWriter } from '../writers/run-writer.ts';
+import { TestMarket } from '../writers/test-market.ts';
+
+/*
+ * What writers do and what they cost: how fast each of them copies a journal that is there already, and how many orders an
+ * order-entry stream takes without writers and with all of them, in one run. They have threads of their own, so on a machine
+ * with few cores the second tells how much processor they take from the exchange.
+ */
+
+const COMMANDS = 20_000;
+const ROUNDS = 2;
+
+type Settings = Readonly<Record<string, string>>;
+
+interface StreamResult {
+  readonly perSecond: number;
+  /** Of the whole server process, with all its threads. */
+  readonly serverCpuUs: number;
+  /** Events that the slowest writer was behind when the last order was answered. */
+  readonly lag: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
+await using cleanUp = new AsyncDisposableStack();
+cleanUp.defer(() => rmSync(folder, { recursive: true, force: true }));
+const multicast = await multicastSettings();
+let ownsMongo = false;
+const mongoUrl = await startMongo();
+const names: readonly WriterName[] =
+  mongoUrl === undefined ? ['csv', 'multicast'] : ['csv', 'multicast', 'mongo'];
+
+console.table(await measureCopies());
+console.table(await measureStreams());
+
+async function startMongo(): Promise<string | undefined> {
+  const found = await findMongod();
+  if (found.is === 'url') return found.url;
+  if (found.is === 'missing') {
+    console.error(`\n*** SKIPPED, there is no mongod: the MongoDB writer\n*** ${found.why}\n`);
+    return undefined;
+  }
+  const set = await ReplicaSet.start(found.path);
+  ownsMongo = true;
+  cleanUp.defer(() => set.close());
+  return set.url;
+}
+
+/** Where writers write to, new for each measurement. */
+function targets(dataDir: string): Settings {
+  const common = { ...multicast, CSV_DIR: join(dataDir, 'csv'), DATA_DIR: dataDir };
+  if (mongoUrl === undefined) return common;
+  const mongo = settingsFor(mongoUrl);
+  if (!ownsMongo) cleanUp.defer(() => drop(mongo));
+  return { ...common, MONGO_URL: mongo.mongoUrl, MONGO_DB: mongo.mongoDb };
+}
+
+async function measureCopies() {
+  const market = await TestMarket.open(join(folder, 'history'));
+  await market.trade(COMMANDS);
+  const { lastSequence } = market;
+  await market.close();
+  const rows: object[] = [];
+  for (const name of names) {
+    const config = loadConfig({ ...targets(market.directory), WRITERS: name }, {});
+    const running = new RunningWriter(await createWriter(name, config), market.directory, 5_000);
+    await running.until(() => true);
+    const startMs = performance.now();
+    await running.until(({ cursor, state }) => cursor === lastSequence && state === 'running');
+    const perSecond = (lastSequence * 1_000) / (performance.now() - startMs);
+    await running.stop();
+    rows.push({ writer: name, events: lastSequence, 'events per second': Math.round(perSecond) });
+  }
+  return rows;
+}
+
+async function measureStreams() {
+  const none: StreamResult[] = [];
+  const all: StreamResult[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    none.push(await measureStream([], round));
+    all.push(await measureStream(names, round));
+  }
+  const base = best(none).perSecond;
+  return [
+    { writers: 'none', ...best(none) },
+    { writers: names.join(', '), ...best(all) },
+  ].map(({ writers, perSecond, serverCpuUs, lag }) => ({
+    writers,
+    'orders per second': Math.round(perSecond),
+    'server µs': Number(serverCpuUs.toFixed(1)),
+    'events behind': lag,
+    '× none': Number((perSecond / base).toFixed(2)),
+  }));
+}
+
+async function measureStream(writers: readonly WriterName[], round: number): Promise<StreamResult> {
+  const dataDir = join(folder, `stream-${round}-${writers.length}`);
+  const settings = { PORT: '0', DEMO: 'true', LOG_LEVEL: 'warn', WRITERS: writers.join(',') };
+  const exchange = await startExchange(loadConfig({ ...targets(dataDir), ...settings }, {}));
+  try {
+    const result = await runClient(exchange.url);
+    return { ...result, lag: await greatestLag(exchange.url) };
+  } finally {
+    await exchange.stop();
+  }
+}
+
+async function greatestLag(url: string): Promise<number> {
+  const health = (await (await fetch(`${url}/healthz`)).json()) as { writers?: readonly { lag: number }[] };
+  return Math.max(0, ...(health.writers ?? []).map(({ lag }) => lag));
+}
+
+/** In a process of its own. It asks how much processor time the server has used, and at the end tells what it found. */
+function runClient(url: string): Promise<Omit<StreamResult, 'lag'>> {
+  const client = fork(join(import.meta.dirname, 'writers-client.ts'), [url]);
+  return new Promise((resolve, reject) => {
+    client.on('message', (message: 'cpu' | Omit<StreamResult, 'lag'>) => {
+      if (message !== 'cpu') return resolve(message);
+      const { user, system } = process.cpuUsage();
+      client.send(user + system);
+    });
+    client.once('exit', (code) => reject(new Error(`the client ended with ${code} and no result`)));
+  });
+}
+
+function best(results: readonly StreamResult[]): StreamResult {
+  return results.reduce((a, b) => (b.perSecond > a.perSecond ? b : a));
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { WriterThread } from '../../src/writers/writer-thread.ts';
+
+const QUIET = { info() {}, warn() {}, error() {} };
+
+function startThread(name: string): WriterThread {
+  const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-thread-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  writeFileSync(join(dataDir, 'file'), '');
+  const config = loadConfig({ DATA_DIR: dataDir, CSV_DIR: join(dataDir, 'file') }, {});
+  // A name that no writer has is a fault of the thread itself.
+  return new WriterThread({ name: name as 'csv', config, logger: QUIET, lastSequence: () => 0 });
+}
+
+/** Names of the threads of this process that are below the usual priority. */
+function lowThreads(): string[] {
+  return readdirSync('/proc/self/task')
+    .map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))
+    .filter((stat) => Number(stat.split(') ').at(-1)?.split(' ')[16]) >= 10)
+    .map((stat) => stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')));
+}
+
+test.runIf(process.platform === 'linux' && getPriority() < 10)(
+  'leaves the processor to matching',
+  async () => {
+    const thread = startThread('csv');
+    await vi.waitUntil(() => thread.status.state === 'failing', { timeout: 30_000 });
+    expect(lowThreads()).toHaveLength(1);
+    expect(lowThreads()).not.toContain('libuv-worker');
+    await thread.stop();
+  },
+);
+
+test('a thread that ends by a fault while it is stopped is stopped all the same', async () => {
+  await expect(startThread('none').stop()).resolves.toBeUndefined();
+});
+
+test('a thread that has ended by a fault is failing, and stops at once', async () => {
+  const thread = startThread('none');
+  await vi.waitUntil(() => thread.status.state === 'failing', { timeout: 30_000 });
+  await thread.stop();
+});
+
+test('a thread whose writer fails stops before its next attempt', async () => {
+  const thread = startThread('csv');
+  await vi.waitUntil(() => thread.status.state === 'failing', { timeout: 30_000 });
+  await thread.stop();
+});

@@ -47,7 +47,7 @@ export function recover(options: RecoverOptions): ExchangeState {
 }
 
 function chooseSnapshot({ directory, journal, from }: RecoverOptions): SnapshotFile | undefined {
-  const snapshots = listSnapshots(directory).toSorted((a, b) => a.sequence - b.sequence);
+  const snapshots = listSnapshots(directory);
   const newest = snapshots.at(-1);
   if (newest !== undefined && newest.sequence > journal.lastSequence) {
     throw new DamagedError(
@@ -62,9 +62,10 @@ function chooseSnapshot({ directory, journal, from }: RecoverOptions): SnapshotF
 /**
  * Puts back what a snapshot holds.
  *
+ * @returns the hash of the state that it comes to.
  * @throws DamagedError when it is not as it was written, or does not come to the hash that it was stored with.
  */
-export function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Feeds | undefined): void {
+export function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Feeds | undefined): string {
   const { header, chunks } = readSnapshot(path);
   const targets = feeds === undefined ? [state] : [state, feeds];
   feeds?.restored(Number(header.sequence), header.timeNs);
@@ -77,4 +78,5 @@ export function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Fee
       sequence: Number(header.sequence),
     });
   }
+  return hash;
 }

@@ -88,14 +88,14 @@ export function verifyDataFolder(
  * @throws DamagedError when it is not what the journal comes to.
  */
 function isThere(snapshot: SnapshotFile, expectedHash: string): boolean {
-  const restored = new ExchangeState(new QuietSink());
+  let hash: string;
   try {
-    restore(snapshot, restored, undefined);
+    hash = restore(snapshot, new ExchangeState(new QuietSink()), undefined);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
   }
-  if (stateHash(restored.engine) === expectedHash) return true;
+  if (hash === expectedHash) return true;
   throw new DamagedError('the snapshot is not what the journal comes to', {
     file: snapshot.path,
     sequence: snapshot.sequence,

@@ -1,3 +1,4 @@
+import type { ImportedOrder, ImportedPosition } from './imported.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { Party } from './party.ts';
@@ -75,6 +76,21 @@ export interface EventSink {
     leaves: number,
     priorityKept: boolean,
   ): void;
+
+  /**
+   * What follows was brought over from another exchange, which had given out these ids. Always the first event of a
+   * journal, and in no other place.
+   */
+  importBegun(lastOrderId: number, lastTradeId: number): void;
+
+  /**
+   * An order from there. Open ones come in order of time priority, each behind those at its price; closed ones the longest
+   * closed first.
+   */
+  orderImported(order: ImportedOrder): void;
+
+  /** What a party had traded there, in one instrument. */
+  positionImported(position: ImportedPosition): void;
 }
 
 /** An event sink that is told when things happened: every consumer of the journal. */

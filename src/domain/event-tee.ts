@@ -1,4 +1,5 @@
 import type { EventSink, TimedEventSink } from './event-sink.ts';
+import type { ImportedOrder, ImportedPosition } from './imported.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { Party } from './party.ts';
@@ -118,6 +119,18 @@ export class EventTee implements EventSink {
         priorityKept,
       );
     }
+  }
+
+  importBegun(lastOrderId: number, lastTradeId: number): void {
+    for (const sink of this.#sinks) sink.importBegun(lastOrderId, lastTradeId);
+  }
+
+  orderImported(order: ImportedOrder): void {
+    for (const sink of this.#sinks) sink.orderImported(order);
+  }
+
+  positionImported(position: ImportedPosition): void {
+    for (const sink of this.#sinks) sink.positionImported(position);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TimedEventSink } from './event-sink.ts';
+import type { ImportedOrder, ImportedPosition } from './imported.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { Party } from './party.ts';
@@ -61,4 +62,10 @@ export class QuietSink implements TimedEventSink {
     _leaves: number,
     _priorityKept: boolean,
   ): void {}
+
+  importBegun(_lastOrderId: number, _lastTradeId: number): void {}
+
+  orderImported(_order: ImportedOrder): void {}
+
+  positionImported(_position: ImportedPosition): void {}
 }

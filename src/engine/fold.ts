@@ -1,4 +1,5 @@
 import type { EventSink } from '../domain/event-sink.ts';
+import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
 import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
@@ -173,6 +174,37 @@ export class Fold implements EventSink {
     if (leaves > 0) this.#take(orderId, book, partyNumber, side, price, leaves, cum, true);
     state.giveBackMemory();
   }
+
+  importBegun(lastOrderId: number, lastTradeId: number): void {
+    const state = this.#state;
+    check(
+      state.lastOrderId === 0 && state.partyCount === 0,
+      'import into what has begun, of order',
+      lastOrderId,
+    );
+    check(Number.isInteger(lastOrderId) && lastOrderId <= MAX_ORDER_ID, 'order id', lastOrderId);
+    state.lastOrderId = lastOrderId;
+    state.lastTradeId = lastTradeId;
+  }
+
+  orderImported(order: ImportedOrder): void {
+    const { orderId, side, price, leavesQuantity: leaves, cumQuantity: cum } = order;
+    const state = this.#state;
+    const book = this.#bookOf(order.instrumentId);
+    this.#checkNothingOpen();
+    check(orderId > 0 && orderId <= state.lastOrderId, 'order id of an imported order', orderId);
+    check(state.hasParty(order.partyNumber), 'party', order.partyNumber);
+    if (leaves === 0) return;
+    const tick = book.tickOf(price);
+    check(tick !== 0, 'price', price);
+    check(isQuantity(leaves) && cum >= 0 && isQuantity(leaves + cum), 'leaves', leaves);
+    check(state.find(orderId) === 0, 'second order', orderId);
+    check(!book.crosses(side, tick), 'resting across the book of order', orderId);
+    state.rest(book, orderId, order.partyNumber, side, tick, price, leaves, cum);
+  }
+
+  /** What has been traded is no part of the state. */
+  positionImported(): void {}
 
   #take(
     orderId: number,

@@ -1,4 +1,5 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
+import type { ImportedOrder } from '../domain/imported.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
@@ -88,6 +89,11 @@ export class ClientOrderIds extends QuietSink {
     leaves: number,
   ): void {
     if (leaves === 0) this.close(orderId);
+  }
+
+  override orderImported({ orderId, partyNumber, clientOrderId, leavesQuantity }: ImportedOrder): void {
+    this.add(orderId, partyNumber, clientOrderId);
+    if (leavesQuantity === 0) this.close(orderId);
   }
 
   close(orderId: number): void {

@@ -1,4 +1,5 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { Side as SideValue } from '../domain/order.ts';
@@ -112,7 +113,7 @@ export class Feeds implements TimedEventSink {
   }
 
   instrumentCreated(instrument: Instrument): void {
-    this.restoreInstrument({ ...instrument, createTimeNs: this.#timeNs });
+    this.restoreInstrument({ createTimeNs: this.#timeNs, ...instrument });
   }
 
   partyCreated(party: Party): void {
@@ -226,6 +227,18 @@ export class Feeds implements TimedEventSink {
       undefined,
     );
   }
+
+  importBegun(): void {}
+
+  /** Nothing happened to it here: no execution is reported. */
+  orderImported(order: ImportedOrder): void {
+    const record = { ...order, priority: 0 };
+    if (order.leavesQuantity > 0) this.restoreOpenOrder(record);
+    else this.restoreClosedOrder(record);
+  }
+
+  /** Views tell what happens here; the history has positions. */
+  positionImported(): void {}
 
   #touch(instrumentId: number): Book {
     const book = this.#books.get(instrumentId);

@@ -100,7 +100,7 @@ function kindOf(reader: WireReader, tag: number, sequence: number): EventKind {
 }
 
 function isEventKind(field: number): field is EventKind {
-  return field >= EventKind.orderAccepted && field <= EventKind.partyCreated;
+  return field >= EventKind.orderAccepted && field <= EventKind.positionImported;
 }
 
 function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): void {
@@ -174,6 +174,7 @@ function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): vo
         maxPrice: f.number(8),
         maxQuantity: f.number(9),
         ...(f.number(10) > 0 ? { createdBy: f.number(10) } : {}),
+        ...(f.time(11) > 0n ? { createTimeNs: f.time(11) } : {}),
       });
       break;
     case EventKind.partyCreated:
@@ -182,6 +183,38 @@ function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): vo
         partyId: f.text(2),
         partyName: f.text(3),
         isAdmin: f.flag(4),
+      });
+      break;
+    case EventKind.importBegun:
+      sink.importBegun(f.number(1), f.number(2));
+      break;
+    case EventKind.orderImported:
+      sink.orderImported({
+        orderId: f.number(1),
+        instrumentId: f.number(2),
+        partyNumber: f.number(3),
+        side: sideOf(reader, f.number(4)),
+        orderType: orderTypeOf(reader, f.number(5)),
+        timeInForce: timeInForceOf(reader, f.number(6)),
+        price: f.number(7),
+        quantity: f.number(8),
+        clientOrderId: f.text(9),
+        leavesQuantity: f.number(10),
+        cumQuantity: f.number(11),
+        canceledQuantity: f.number(8) - f.number(10) - f.number(11),
+        notional: f.number(12),
+        acceptTimeNs: f.time(13),
+        transactTimeNs: f.time(14),
+      });
+      break;
+    case EventKind.positionImported:
+      sink.positionImported({
+        partyNumber: f.number(1),
+        instrumentId: f.number(2),
+        boughtQuantity: f.number(3),
+        soldQuantity: f.number(4),
+        boughtNotional: notionalOf(reader, f.text(5)),
+        soldNotional: notionalOf(reader, f.text(6)),
       });
       break;
   }
@@ -205,4 +238,9 @@ function timeInForceOf(reader: WireReader, value: number): TimeInForce {
 function cancelReasonOf(reader: WireReader, value: number): CancelReason {
   if (value === CancelReason.Requested || value === CancelReason.ImmediateOrCancel) return value;
   throw reader.damaged(`cancel reason ${value} is unknown`);
+}
+
+function notionalOf(reader: WireReader, text: string): bigint {
+  if (/^\d*$/.test(text)) return BigInt(text);
+  throw reader.damaged('a notional is not a number');
 }

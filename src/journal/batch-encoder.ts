@@ -1,4 +1,5 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
@@ -189,6 +190,7 @@ export class BatchEncoder implements TimedEventSink {
     wire.amount(8, instrument.maxPrice);
     wire.amount(9, instrument.maxQuantity);
     wire.uint32(10, instrument.createdBy ?? 0);
+    wire.fixed64(11, instrument.createTimeNs ?? 0n);
     this.#close();
   }
 
@@ -198,6 +200,43 @@ export class BatchEncoder implements TimedEventSink {
     wire.text(2, party.partyId);
     wire.text(3, party.partyName);
     wire.bool(4, party.isAdmin);
+    this.#close();
+  }
+
+  importBegun(lastOrderId: number, lastTradeId: number): void {
+    const wire = this.#open(EventKind.importBegun);
+    wire.uint(1, lastOrderId);
+    wire.uint(2, lastTradeId);
+    this.#close();
+  }
+
+  orderImported(order: ImportedOrder): void {
+    const wire = this.#open(EventKind.orderImported);
+    wire.uint(1, order.orderId);
+    wire.uint32(2, order.instrumentId);
+    wire.uint32(3, order.partyNumber);
+    wire.uint32(4, order.side);
+    wire.uint32(5, order.orderType);
+    wire.uint32(6, order.timeInForce);
+    wire.amount(7, order.price);
+    wire.amount(8, order.quantity);
+    wire.text(9, order.clientOrderId);
+    wire.amount(10, order.leavesQuantity);
+    wire.amount(11, order.cumQuantity);
+    wire.uint(12, order.notional);
+    wire.fixed64(13, order.acceptTimeNs);
+    wire.fixed64(14, order.transactTimeNs);
+    this.#close();
+  }
+
+  positionImported(position: ImportedPosition): void {
+    const wire = this.#open(EventKind.positionImported);
+    wire.uint32(1, position.partyNumber);
+    wire.uint32(2, position.instrumentId);
+    wire.uint(3, position.boughtQuantity);
+    wire.uint(4, position.soldQuantity);
+    wire.text(5, textOf(position.boughtNotional));
+    wire.text(6, textOf(position.soldNotional));
     this.#close();
   }
 
@@ -225,4 +264,9 @@ export class BatchEncoder implements TimedEventSink {
     this.#previousTimeNs = this.#timeNs;
     this.#elapsedNs = 0;
   }
+}
+
+/** Nothing for nothing, as numbers are written. */
+function textOf(notional: bigint): string {
+  return notional === 0n ? '' : String(notional);
 }

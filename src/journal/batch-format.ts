@@ -17,6 +17,9 @@ export const EventKind = {
   orderAmended: 6,
   instrumentCreated: 7,
   partyCreated: 8,
+  importBegun: 9,
+  orderImported: 10,
+  positionImported: 11,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 

@@ -6,8 +6,9 @@ const ID = Number.MAX_SAFE_INTEGER;
 const UINT32 = 2 ** 32 - 1;
 const BOOL = 1;
 const TEXT = -1;
+const TIME = -2;
 
-/** For every kind of event: the largest value of each of its fields, from field 1 on, or TEXT. */
+/** For every kind of event: the largest value of each of its fields, from field 1 on, or TEXT or TIME. */
 const LAYOUTS: Readonly<Record<EventKind, readonly number[]>> = {
   [EventKind.orderAccepted]: [ID, UINT32, UINT32, UINT32, UINT32, UINT32, MAX_AMOUNT, MAX_AMOUNT, TEXT],
   [EventKind.orderRested]: [ID, UINT32, UINT32, MAX_AMOUNT, MAX_AMOUNT],
@@ -23,9 +24,15 @@ const LAYOUTS: Readonly<Record<EventKind, readonly number[]>> = {
   ],
   [EventKind.instrumentCreated]: [
     ...[UINT32, TEXT, TEXT, UINT32, UINT32],
-    ...[MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, UINT32],
+    ...[MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, UINT32, TIME],
   ],
   [EventKind.partyCreated]: [UINT32, TEXT, TEXT, BOOL],
+  [EventKind.importBegun]: [ID, ID],
+  [EventKind.orderImported]: [
+    ...[ID, UINT32, UINT32, UINT32, UINT32, UINT32, MAX_AMOUNT, MAX_AMOUNT, TEXT],
+    ...[MAX_AMOUNT, MAX_AMOUNT, ID, TIME, TIME],
+  ],
+  [EventKind.positionImported]: [UINT32, UINT32, ID, ID, TEXT, TEXT],
 };
 
 const FIELDS_PER_KIND = 16;
@@ -37,6 +44,7 @@ for (const kind of Object.values(EventKind)) LIMITS.set(LAYOUTS[kind], kind * FI
 export class EventFields {
   readonly #numbers = new Float64Array(FIELDS_PER_KIND);
   readonly #texts: string[] = new Array<string>(FIELDS_PER_KIND).fill('');
+  readonly #times = new BigUint64Array(FIELDS_PER_KIND);
 
   number(field: number): number {
     return this.#numbers[field] as number;
@@ -50,11 +58,16 @@ export class EventFields {
     return this.#texts[field] as string;
   }
 
+  /** Nanoseconds since 1970-01-01 UTC. */
+  time(field: number): bigint {
+    return this.#times[field] as bigint;
+  }
+
   /** Reads an event of a known kind up to `end`; a field that is not there is zero or empty. */
   read(reader: WireReader, kind: EventKind, end: number): void {
     const numbers = this.#numbers;
     numbers.fill(0);
-    this.#clearTexts(kind);
+    this.#clear(kind);
     while (reader.position < end) {
       const tag = reader.uint();
       const field = tag >>> 3;
@@ -67,6 +80,9 @@ export class EventFields {
       } else if (limit === TEXT) {
         if ((tag & 7) !== WireType.lengthDelimited) throw reader.damaged(`field ${field} is not text`);
         this.#texts[field] = reader.text(end);
+      } else if (limit === TIME) {
+        if ((tag & 7) !== WireType.fixed64) throw reader.damaged(`field ${field} is not a time`);
+        this.#times[field] = reader.fixed64();
       } else {
         skipUnknown(reader, tag, end);
       }
@@ -74,9 +90,14 @@ export class EventFields {
     if (reader.position !== end) throw reader.damaged('an event is longer than announced');
   }
 
-  #clearTexts(kind: EventKind): void {
-    if (kind === EventKind.orderAccepted) this.#texts[9] = '';
-    else if (kind === EventKind.instrumentCreated || kind === EventKind.partyCreated) this.#texts.fill('');
+  /** Most events by far have no text, or one, and no time. */
+  #clear(kind: EventKind): void {
+    if (kind === EventKind.orderAccepted) {
+      this.#texts[9] = '';
+    } else if (kind > EventKind.orderAmended) {
+      this.#texts.fill('');
+      this.#times.fill(0n);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EventSink, TimedEventSink } from '../domain/event-sink.ts';
 import { TimedEventTee } from '../domain/event-tee.ts';
+import { QuietSink } from '../domain/quiet-sink.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import { stateHash } from '../exchange/state-hash.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -7,7 +8,7 @@ import { decodeBatch } from '../journal/batch-decoder.ts';
 import { DamagedError } from '../journal/damaged-error.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 import { listSnapshots, readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
-import { restoreChunk } from './snapshot-content.ts';
+import { restoreChunk, type SnapshotTarget } from './snapshot-content.ts';
 
 /** What recovery reads: a journal, or a reader of one. */
 export interface BatchSource {
@@ -39,7 +40,7 @@ export function recover(options: RecoverOptions): ExchangeState {
   const { journal, feeds, output } = options;
   const state = new ExchangeState(output);
   const snapshot = chooseSnapshot(options);
-  if (snapshot !== undefined) restore(snapshot, state, feeds);
+  if (snapshot !== undefined) restore(snapshot, feeds, state);
   const sink: TimedEventSink = new TimedEventTee(feeds === undefined ? [] : [feeds], [state.fold]);
   for (const batch of journal.read(snapshot?.sequence ?? 0)) decodeBatch(batch.bytes, sink);
   feeds?.publish();
@@ -59,16 +60,26 @@ function chooseSnapshot({ directory, journal, from }: RecoverOptions): SnapshotF
   return from === 'newer snapshot' ? newest : snapshots.at(-2);
 }
 
+/** Something that a snapshot is put back into, beside the state that it is checked by. */
+interface SnapshotView extends SnapshotTarget {
+  /** What is put back next is the state after this event. */
+  restored(sequence: number, timeNs: bigint): void;
+}
+
 /**
  * Puts back what a snapshot holds.
  *
  * @returns the hash of the state that it comes to.
  * @throws DamagedError when it is not as it was written, or does not come to the hash that it was stored with.
  */
-export function restore({ path }: SnapshotFile, state: ExchangeState, feeds: Feeds | undefined): string {
+export function restore(
+  { path }: SnapshotFile,
+  view?: SnapshotView,
+  state = new ExchangeState(new QuietSink()),
+): string {
   const { header, chunks } = readSnapshot(path);
-  const targets = feeds === undefined ? [state] : [state, feeds];
-  feeds?.restored(Number(header.sequence), header.timeNs);
+  const targets = view === undefined ? [state] : [state, view];
+  view?.restored(Number(header.sequence), header.timeNs);
   for (const chunk of chunks) restoreChunk(chunk, targets);
   state.engine.restoreCounters(Number(header.lastOrderId), Number(header.lastTradeId));
   const hash = stateHash(state.engine);

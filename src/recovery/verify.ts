@@ -90,7 +90,7 @@ export function verifyDataFolder(
 function isThere(snapshot: SnapshotFile, expectedHash: string): boolean {
   let hash: string;
   try {
-    hash = restore(snapshot, new ExchangeState(new QuietSink()), undefined);
+    hash = restore(snapshot);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
-import { listSnapshots, readSnapshot } from '../journal/snapshot-file.ts';
+import { listSnapshots } from '../journal/snapshot-file.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
-import { restoreChunk } from '../recovery/snapshot-content.ts';
+import { restore } from '../recovery/recover.ts';
 import { EventTranslation } from './event-translation.ts';
-import type { WriterEvent } from './writer.ts';
+import type { WriterCursor, WriterEvent } from './writer.ts';
 
 /** While history is folded, others on this thread have their turn this often. */
 const TURN_MS = 20;
@@ -15,7 +15,7 @@ interface EventReaderOptions {
   /** The data folder. */
   readonly directory: string;
   /** The events up to this one are not told. */
-  readonly cursor: number;
+  readonly cursor: WriterCursor;
   readonly maxGroupEvents: number;
   /** Gives up. */
   readonly signal: AbortSignal;
@@ -26,32 +26,40 @@ export class EventReader {
   readonly #journal: BatchReader;
   readonly #translation: EventTranslation;
   #batches: Iterator<StoredBatch> | undefined;
-  #after: number;
-  #before: number;
+  #after: WriterCursor;
+  #before: WriterCursor;
   #group: readonly WriterEvent[] | undefined;
   #isGivenAgain = false;
   /** A batch that could be read only in part leaves orders behind that are of no point of the journal. */
   #isSound = true;
 
-  private constructor(journal: BatchReader, translation: EventTranslation, cursor: number) {
+  private constructor(journal: BatchReader, translation: EventTranslation, cursor: WriterCursor) {
     this.#journal = journal;
     this.#translation = translation;
     this.#before = cursor;
     this.#after = cursor;
   }
 
-  /** Folds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event. */
+  /**
+   * Folds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event.
+   *
+   * @throws Error when the cursor is of another history.
+   */
   static async open({ directory, cursor, maxGroupEvents, signal }: EventReaderOptions): Promise<EventReader> {
     const journal = new BatchReader(join(directory, 'journal.db'));
     try {
+      const { sequence, timeNs } = cursor;
       const end = journal.last()?.lastSequence ?? 0;
-      if (cursor > end) {
-        throw new Error(`it has event ${cursor}, but the journal ends at ${end}: it is of another exchange`);
+      if (sequence > end) {
+        throw new Error(`it has event ${sequence}, but the journal ends at ${end}: ${OTHER_HISTORY}`);
       }
-      const translation = new EventTranslation(cursor, maxGroupEvents);
-      restoreNearest(directory, cursor, translation);
+      const translation = new EventTranslation(sequence, maxGroupEvents);
+      restoreNearest(directory, sequence, translation);
       const reader = new EventReader(journal, translation, cursor);
-      await reader.#foldTo(cursor, signal);
+      await reader.#foldTo(sequence, signal);
+      if (sequence > 0 && translation.toldUpToTimeNs !== timeNs) {
+        throw new Error(`event ${sequence} that it has is not the one of the journal: ${OTHER_HISTORY}`);
+      }
       return reader;
     } catch (error) {
       journal.close();
@@ -72,7 +80,7 @@ export class EventReader {
     if (group === undefined || last === undefined) return undefined;
     this.#group = group;
     this.#before = this.#after;
-    this.#after = last.sequence;
+    this.#after = last;
     return group;
   }
 
@@ -80,10 +88,10 @@ export class EventReader {
    * Goes on after this event, when that is where the group that was given last begins or ends: so a writer that failed for
    * a moment does not have to wait for history to be folded again.
    */
-  canGoOnAfter(cursor: number): boolean {
+  canGoOnAfter(cursor: WriterCursor): boolean {
     if (!this.#isSound) return false;
-    this.#isGivenAgain = this.#group !== undefined && cursor === this.#before;
-    return this.#isGivenAgain || cursor === this.#after;
+    this.#isGivenAgain = this.#group !== undefined && isSame(cursor, this.#before);
+    return this.#isGivenAgain || isSame(cursor, this.#after);
   }
 
   close(): void {
@@ -120,9 +128,13 @@ export class EventReader {
   }
 }
 
-function restoreNearest(directory: string, cursor: number, translation: EventTranslation): void {
-  const snapshot = listSnapshots(directory).findLast(({ sequence }) => sequence <= cursor);
-  if (snapshot === undefined) return;
-  for (const chunk of readSnapshot(snapshot.path).chunks) restoreChunk(chunk, [translation]);
-  translation.restored(snapshot.sequence);
+const OTHER_HISTORY = 'it was written from another history than this one';
+
+function isSame(a: WriterCursor, b: WriterCursor): boolean {
+  return a.sequence === b.sequence && a.timeNs === b.timeNs;
+}
+
+function restoreNearest(directory: string, sequence: number, translation: EventTranslation): void {
+  const snapshot = listSnapshots(directory).findLast((other) => other.sequence <= sequence);
+  if (snapshot !== undefined) restore(snapshot, translation);
 }

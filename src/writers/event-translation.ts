@@ -1,17 +1,11 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { OrderState, WriterEvent } from './writer.ts';
 
 type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
-
-/** An order as a snapshot knows it. */
-interface RestoredOrder extends Omit<OrderState, 'partyId' | 'kind'> {
-  readonly partyNumber: number;
-  readonly orderType: OrderType;
-  readonly timeInForce: TimeInForce;
-}
 
 type Happening = WriterEvent extends infer Event
   ? Event extends WriterEvent
@@ -32,6 +26,7 @@ export class EventTranslation implements TimedEventSink {
   #command: WriterEvent[] = [];
   #sequence = 0;
   #timeNs = 0n;
+  #toldUpToTimeNs = 0n;
 
   /**
    * @param toldUpTo the events up to this one are only folded: the writer has them.
@@ -47,6 +42,11 @@ export class EventTranslation implements TimedEventSink {
     return this.#sequence;
   }
 
+  /** When the event happened up to which nothing is told; 0 if it is not folded yet. */
+  get toldUpToTimeNs(): bigint {
+    return this.#toldUpToTimeNs;
+  }
+
   /** Whole groups, and then the one that may still grow. */
   get groupCount(): number {
     return this.#groups.length;
@@ -57,8 +57,8 @@ export class EventTranslation implements TimedEventSink {
   }
 
   /** What is put back is the state after this event. */
-  restored(sequence: number): void {
-    this.#sequence = sequence;
+  restored(sequence: number, timeNs: bigint): void {
+    this.at(sequence, timeNs);
   }
 
   restoreInstrument(_instrument: Instrument): void {}
@@ -67,22 +67,8 @@ export class EventTranslation implements TimedEventSink {
     this.#partyIds.set(partyNumber, partyId);
   }
 
-  restoreOpenOrder(order: RestoredOrder): void {
-    this.#orders.set(order.orderId, {
-      orderId: order.orderId,
-      clientOrderId: order.clientOrderId,
-      instrumentId: order.instrumentId,
-      partyId: this.#partyId(order.partyNumber),
-      side: order.side,
-      kind: kindOf(order.orderType, order.timeInForce),
-      price: order.price,
-      quantity: order.quantity,
-      leavesQuantity: order.leavesQuantity,
-      cumQuantity: order.cumQuantity,
-      canceledQuantity: order.canceledQuantity,
-      acceptTimeNs: order.acceptTimeNs,
-      transactTimeNs: order.transactTimeNs,
-    });
+  restoreOpenOrder(order: ImportedOrder): void {
+    this.#orders.set(order.orderId, this.#stateOf(order));
   }
 
   /** Nothing can happen to them any more. */
@@ -91,6 +77,7 @@ export class EventTranslation implements TimedEventSink {
   at(sequence: number, timeNs: bigint): void {
     this.#sequence = sequence;
     this.#timeNs = timeNs;
+    if (sequence === this.#toldUpTo) this.#toldUpToTimeNs = timeNs;
   }
 
   instrumentCreated(instrument: Instrument): void {
@@ -125,6 +112,7 @@ export class EventTranslation implements TimedEventSink {
       leavesQuantity: quantity,
       cumQuantity: 0,
       canceledQuantity: 0,
+      notional: 0,
       acceptTimeNs: this.#timeNs,
       transactTimeNs: this.#timeNs,
     };
@@ -149,8 +137,8 @@ export class EventTranslation implements TimedEventSink {
     _takerPartyNumber: number,
     takerLeaves: number,
   ): void {
-    const maker = this.#fill(makerOrderId, quantity, makerLeaves);
-    const taker = this.#fill(takerOrderId, quantity, takerLeaves);
+    const maker = this.#fill(makerOrderId, price, quantity, makerLeaves);
+    const taker = this.#fill(takerOrderId, price, quantity, takerLeaves);
     if (!this.#isTold) return;
     this.#tell(
       { kind: 'traded', tradeId, price, quantity, maker: { ...maker }, taker: { ...taker } },
@@ -195,13 +183,28 @@ export class EventTranslation implements TimedEventSink {
     );
   }
 
+  importBegun(lastOrderId: number, lastTradeId: number): void {
+    this.#tell({ kind: 'importBegun', lastOrderId, lastTradeId }, true);
+  }
+
+  orderImported(imported: ImportedOrder): void {
+    const order = this.#stateOf(imported);
+    if (order.leavesQuantity > 0) this.#orders.set(order.orderId, order);
+    this.#tell({ kind: 'orderImported', order: { ...order } }, true);
+  }
+
+  positionImported(position: ImportedPosition): void {
+    this.#tell({ kind: 'positionImported', partyId: this.#partyId(position.partyNumber), position }, true);
+  }
+
   get #isTold(): boolean {
     return this.#sequence > this.#toldUpTo;
   }
 
-  #fill(orderId: number, quantity: number, leaves: number): OpenOrder {
+  #fill(orderId: number, price: number, quantity: number, leaves: number): OpenOrder {
     const order = this.#order(orderId);
     order.cumQuantity += quantity;
+    order.notional += price * quantity;
     this.#left(order, leaves);
     return order;
   }
@@ -210,6 +213,25 @@ export class EventTranslation implements TimedEventSink {
     order.leavesQuantity = leaves;
     order.transactTimeNs = this.#timeNs;
     if (leaves === 0) this.#orders.delete(order.orderId);
+  }
+
+  #stateOf(order: ImportedOrder): OpenOrder {
+    return {
+      orderId: order.orderId,
+      clientOrderId: order.clientOrderId,
+      instrumentId: order.instrumentId,
+      partyId: this.#partyId(order.partyNumber),
+      side: order.side,
+      kind: kindOf(order.orderType, order.timeInForce),
+      price: order.price,
+      quantity: order.quantity,
+      leavesQuantity: order.leavesQuantity,
+      cumQuantity: order.cumQuantity,
+      canceledQuantity: order.canceledQuantity,
+      notional: order.notional,
+      acceptTimeNs: order.acceptTimeNs,
+      transactTimeNs: order.transactTimeNs,
+    };
   }
 
   #order(orderId: number): OpenOrder {

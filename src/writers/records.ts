@@ -51,6 +51,10 @@ export function* recordsOf(events: readonly WriterEvent[]): Iterable<MarketRecor
         yield* ended(event.order, false, trades);
         trades = [];
         break;
+      case 'orderImported':
+        // Its book is new here; what is closed was told by the exchange that it comes from.
+        if (event.order.leavesQuantity > 0) yield { type: 'ORDER', order: event.order, isInBook: true };
+        break;
       default:
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../domain/logger.ts';
 import { EventReader } from './event-reader.ts';
-import type { Writer } from './writer.ts';
+import type { Writer, WriterCursor } from './writer.ts';
 
 /** How a writer is doing. */
 export interface WriterProgress {
@@ -84,7 +84,9 @@ export class WriterRunner {
     const cursor = await writer.open();
     // Only a write shows that it works again.
     this.#report(
-      this.#failures > 0 ? { ...this.#progress, cursor } : { cursor, state: 'catching up', lastError: '' },
+      this.#failures > 0
+        ? { ...this.#progress, cursor: cursor.sequence }
+        : { cursor: cursor.sequence, state: 'catching up', lastError: '' },
     );
     const reader = await this.#readerAfter(cursor);
     while (!this.#halted) {
@@ -101,7 +103,7 @@ export class WriterRunner {
     }
   }
 
-  async #readerAfter(cursor: number): Promise<EventReader> {
+  async #readerAfter(cursor: WriterCursor): Promise<EventReader> {
     if (this.#reader?.canGoOnAfter(cursor)) return this.#reader;
     this.#reader?.close();
     this.#reader = undefined;

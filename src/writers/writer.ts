@@ -1,3 +1,4 @@
+import type { ImportedPosition } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
@@ -17,6 +18,8 @@ export interface OrderState {
   readonly leavesQuantity: number;
   readonly cumQuantity: number;
   readonly canceledQuantity: number;
+  /** Sum of price × quantity over its trades; below 2^53. */
+  readonly notional: number;
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly acceptTimeNs: bigint;
   readonly transactTimeNs: bigint;
@@ -60,7 +63,25 @@ export type WriterEvent = Happened &
         readonly oldLeavesQuantity: number;
         readonly priorityKept: boolean;
       }
+    /** What follows was brought over from another exchange, which had given out these ids. The first event, or not there. */
+    | { readonly kind: 'importBegun'; readonly lastOrderId: number; readonly lastTradeId: number }
+    /** Open or closed; open ones in order of time priority. */
+    | { readonly kind: 'orderImported'; readonly order: OrderState }
+    | { readonly kind: 'positionImported'; readonly partyId: string; readonly position: ImportedPosition }
   );
+
+/** How far a writer is. */
+export interface WriterCursor {
+  /** The last event whose effects are durable; 0 for none. */
+  readonly sequence: number;
+  /**
+   * When that event happened: two histories that part, as after a restore of an older backup, have other events under the
+   * same sequence. 0 while there is none.
+   */
+  readonly timeNs: bigint;
+}
+
+export const NO_EVENT: WriterCursor = { sequence: 0, timeNs: 0n };
 
 /**
  * Somewhere else that committed events go: a database, files, a network. It has a cursor of its own, in the same place as what it
@@ -74,9 +95,9 @@ export interface Writer {
   /**
    * Connects, and repairs what a crash has left half done. Called again after `write` has failed.
    *
-   * @returns the sequence of the last event whose effects are durable there; 0 for none.
+   * @returns how far it is.
    */
-  open(): Promise<number>;
+  open(): Promise<WriterCursor>;
 
   /**
    * Resolves when the effects of these events are durable, and the cursor is at the last of them. The events of one command

@@ -30,6 +30,9 @@ class CountingSink implements EventSink {
 
   instrumentCreated(): void {}
   partyCreated(): void {}
+  importBegun(): void {}
+  orderImported(): void {}
+  positionImported(): void {}
 
   accepted(
     orderId: number,

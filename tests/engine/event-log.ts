@@ -41,6 +41,18 @@ export class EventLog implements EventSink {
   amended(...event: Parameters<EventSink['amended']>): void {
     this.events.push(['amended', ...event]);
   }
+
+  importBegun(...event: Parameters<EventSink['importBegun']>): void {
+    this.events.push(['importBegun', ...event]);
+  }
+
+  orderImported(...event: Parameters<EventSink['orderImported']>): void {
+    this.events.push(['orderImported', ...event]);
+  }
+
+  positionImported(...event: Parameters<EventSink['positionImported']>): void {
+    this.events.push(['positionImported', ...event]);
+  }
 }
 
 export function replay(events: readonly LoggedEvent[], sink: EventSink): void {

@@ -53,6 +53,9 @@ class FlowReports implements EventSink {
 
   instrumentCreated(): void {}
   partyCreated(): void {}
+  importBegun(): void {}
+  orderImported(): void {}
+  positionImported(): void {}
   rested(): void {}
 
   accepted(

@@ -1,4 +1,5 @@
 import type { EventSink } from '../../src/domain/event-sink.ts';
+import type { ImportedOrder } from '../../src/domain/imported.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { Party } from '../../src/domain/party.ts';
@@ -121,6 +122,30 @@ export class ReferenceFold implements EventSink {
     order.price = price;
     if (leaves > 0) this.#taker = order;
   }
+
+  importBegun(lastOrderId: number, lastTradeId: number): void {
+    expect(this.#engine.lastOrderId === 0 && this.#engine.parties.length === 0, 'nothing has begun');
+    this.#engine.lastOrderId = lastOrderId;
+    this.#engine.lastTradeId = lastTradeId;
+  }
+
+  orderImported(order: ImportedOrder): void {
+    const {
+      orderId,
+      instrumentId,
+      partyNumber,
+      side,
+      price,
+      leavesQuantity: leaves,
+      cumQuantity: cum,
+    } = order;
+    expect(orderId <= this.#engine.lastOrderId, 'its id was given out');
+    expect(this.#engine.books.has(instrumentId), 'the instrument is there');
+    expect(partyNumber <= this.#engine.parties.length, 'the party is there');
+    if (leaves > 0) this.#engine.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+  }
+
+  positionImported(): void {}
 
   #takeTaker(orderId: number): ReferenceOrder {
     if (this.#taker?.orderId !== orderId) throw new InconsistentEventError(`${orderId} is not the taker`);

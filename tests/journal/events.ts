@@ -2,6 +2,7 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { EventBatchSchema, type EventSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import type { EventSink, TimedEventSink } from '../../src/domain/event-sink.ts';
+import type { ImportedOrder } from '../../src/domain/imported.ts';
 import { MAX_INSTRUMENT_ID, MAX_PRICE } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -90,6 +91,18 @@ export class RecordingSink implements TimedEventSink {
     this.#record({ name: 'amended', values });
   }
 
+  importBegun(...values: Parameters<EventSink['importBegun']>): void {
+    this.#record({ name: 'importBegun', values });
+  }
+
+  orderImported(...values: Parameters<EventSink['orderImported']>): void {
+    this.#record({ name: 'orderImported', values });
+  }
+
+  positionImported(...values: Parameters<EventSink['positionImported']>): void {
+    this.#record({ name: 'positionImported', values });
+  }
+
   #record(call: EventCall): void {
     this.calls.push({ sequence: this.#sequence, timeNs: this.#timeNs, call });
   }
@@ -125,12 +138,34 @@ const instrument = fc.record({
   maxPrice: amount,
   maxQuantity: amount,
 });
+const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const listedInstrument = fc.oneof(
   instrument,
   fc
     .tuple(instrument, fc.integer({ min: 1, max: MAX_INSTRUMENT_ID }))
     .map(([unlisted, createdBy]) => ({ ...unlisted, createdBy })),
+  fc
+    .tuple(instrument, fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }))
+    .map(([unlisted, createTimeNs]) => ({ ...unlisted, createTimeNs })),
 );
+/** Open, traded and canceled add up to what was ordered. */
+const importedOrder: fc.Arbitrary<ImportedOrder> = fc
+  .record({
+    ...{ orderId: id, clientOrderId: text, instrumentId: number32, partyNumber: number32, side },
+    orderType: fc.constantFrom(...Object.values(OrderType)),
+    timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
+    ...{ price: amount, leavesQuantity: fc.nat(2 ** 29), cumQuantity: fc.nat(2 ** 29) },
+    ...{ canceledQuantity: fc.nat(2 ** 29), notional: id, acceptTimeNs: time, transactTimeNs: time },
+  })
+  .map((order) => ({
+    ...order,
+    quantity: order.leavesQuantity + order.cumQuantity + order.canceledQuantity,
+  }));
+const notional = fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 100n }));
+const importedPosition = fc.record({
+  ...{ partyNumber: number32, instrumentId: number32, boughtQuantity: id, soldQuantity: id },
+  ...{ boughtNotional: notional, soldNotional: notional },
+});
 const party = fc.record({ partyNumber: number32, partyId: text, partyName: text, isAdmin: fc.boolean() });
 
 function calls<Name extends keyof EventSink>(name: Name, values: fc.Arbitrary<Parameters<EventSink[Name]>>) {
@@ -166,6 +201,9 @@ export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
     ),
   ),
   calls('amended', fc.tuple(id, number32, number32, side, amount, amount, amount, amount, fc.boolean())),
+  calls('importBegun', fc.tuple(id, id)),
+  calls('orderImported', fc.tuple(importedOrder)),
+  calls('positionImported', fc.tuple(importedPosition)),
 );
 
 export const batches: fc.Arbitrary<Batch> = fc.record({
@@ -230,5 +268,26 @@ function generatedEvent(call: EventCall): GeneratedEvent {
       };
       return { case: 'orderAmended', value };
     }
+    case 'importBegun': {
+      const [lastOrderId, lastTradeId] = call.values;
+      const value = { lastOrderId: BigInt(lastOrderId), lastTradeId: BigInt(lastTradeId) };
+      return { case: 'importBegun', value };
+    }
+    case 'orderImported': {
+      const [{ orderId, notional: sum, ...order }] = call.values;
+      return { case: 'orderImported', value: { ...order, orderId: BigInt(orderId), notional: BigInt(sum) } };
+    }
+    case 'positionImported': {
+      const [{ boughtQuantity, soldQuantity, boughtNotional, soldNotional, ...whose }] = call.values;
+      const value = {
+        ...{ ...whose, boughtQuantity: BigInt(boughtQuantity), soldQuantity: BigInt(soldQuantity) },
+        ...{ boughtNotional: digits(boughtNotional), soldNotional: digits(soldNotional) },
+      };
+      return { case: 'positionImported', value };
+    }
   }
+}
+
+function digits(value: bigint): string {
+  return value === 0n ? '' : String(value);
 }

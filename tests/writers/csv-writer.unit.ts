@@ -89,7 +89,7 @@ test('what a crash left behind the cursor is cut off: torn lines, whole rows, an
   appendFileSync(join(folder, 'orders_1.csv'), 'GTC,SELL,1,105,40,1795348000000000006,2,al');
   appendFileSync(join(folder, 'live_events_1.csv'), 'UPS_LIVE,whole,row\r\nUPS_');
   const writer = new CsvWriter(folder);
-  expect(await writer.open()).toBe(7);
+  expect((await writer.open()).sequence).toBe(7);
   expect(read('orders_1.csv')).toEqual(before);
   // Told again from before the cursor, it takes only what is new.
   await writer.write(events);

@@ -113,7 +113,7 @@ const CORRECTED: Readonly<Record<number, Document>> = {
   26: { cancelled: true, remaining_quantity: 0 },
 };
 
-const OUR_ORDER_FIELDS = ['cancelled_quantity', 'transact_timestamp', 'client_order_id'];
+const OUR_ORDER_FIELDS = ['cancelled_quantity', 'filled_notional', 'transact_timestamp', 'client_order_id'];
 
 /** As a person reads it: numbers as numbers; what no second run can repeat is left out. */
 function plain(document: Document): Document {

@@ -16,6 +16,7 @@ const ORDER: OrderState = {
   leavesQuantity: 5,
   cumQuantity: 0,
   canceledQuantity: 0,
+  notional: 0,
   acceptTimeNs: 1_795_348_097_956_640_745n,
   transactTimeNs: 1_795_348_097_956_640_745n,
 };

@@ -7,6 +7,7 @@ import type { MongoSettings } from '../../src/writers/mongo/connect.ts';
 import { CursorMovedError, ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
+import { limit } from '../exchange/test-exchange.ts';
 import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
@@ -19,8 +20,8 @@ const COMMANDS = someCommands(150, 7);
 async function catchUp(writer: Writer, events: readonly WriterEvent[], group: number): Promise<void> {
   for (;;) {
     try {
-      const cursor = await writer.open();
-      for (let from = cursor; from < events.length; from += group) {
+      const { sequence } = await writer.open();
+      for (let from = sequence; from < events.length; from += group) {
         await writer.write(events.slice(from, from + group));
       }
       return;
@@ -127,7 +128,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     test('what is written again changes nothing', async () => {
       await written(settings, session.events, 50);
       const writer = new MongoWriter(settings);
-      expect(await writer.open()).toBe(session.events.length);
+      expect((await writer.open()).sequence).toBe(session.events.length);
       await writer.write(session.events);
       await writer.write(session.events.slice(-20));
       await writer.close();
@@ -233,6 +234,29 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     expect(await dump(settings)).toEqual(await dump(other));
   });
 
+  test('a command that is too much for one transaction is written in parts, and a crash leaves none of them behind', async () => {
+    const server = await ReplicaSet.start(binary);
+    onTestFinished(() => server.close());
+    const makers = Array.from({ length: 7_000 }, () => limit('sell', 100, 10));
+    const sweep = limit('buy', 100, 70_000);
+    const { events } = await happened([...makers, sweep], makers.length);
+    const settings = settingsFor(server.url);
+    const accepted = events.findIndex(
+      (event) => event.kind === 'accepted' && event.order.quantity === 70_000,
+    );
+    await written(settings, events.slice(0, accepted), 5_000);
+    const writing = written(settings, events, 100_000);
+    while ((await cursorOf(settings))[0]?.['unfinished'] !== true) await sleep(1);
+    const primary = await server.primary();
+    await primary.kill();
+    await primary.start();
+    await writing;
+    const other = await written(settingsFor(server.url), events, 100_000);
+    expect(await dump(settings)).toEqual(await dump(other));
+    expect(await documentsOf(settings, 'live_orders_1')).toEqual([]);
+    expect(await documentsOf(settings, 'trades_1')).toHaveLength(7_000);
+  });
+
   test('without transactions, too, what was written before a crash and ahead of the cursor is not there twice', async () => {
     const server = await MongodProcess.start(binary);
     onTestFinished(() => server.close());
@@ -247,10 +271,10 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       await ahead.close();
       // As if it had died with all of that written, but for the cursor.
       await withDatabase(settings, (db) =>
-        db.collection('counters').replaceOne({ _id: cursor?.['_id'] }, { ...cursor }),
+        db.collection('counters').replaceOne({ _id: cursor?.['_id'] }, { ...cursor, unfinished: true }),
       );
       const writer = new MongoWriter(settings);
-      expect(await writer.open()).toBe(crashedAt);
+      expect((await writer.open()).sequence).toBe(crashedAt);
       await catchUp(writer, events, 3);
       await writer.close();
       expect(await dump(settings)).toEqual(expected);
@@ -265,7 +289,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     const writer = new MongoWriter(settings);
     await expect(writer.open()).rejects.toThrow('ECONNREFUSED');
     await server.start();
-    expect(await writer.open()).toBe(0);
+    expect((await writer.open()).sequence).toBe(0);
     await writer.close();
   });
 });

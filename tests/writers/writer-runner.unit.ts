@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
-import { RunningWriter } from './run-writer.ts';
+import { NO_EVENT, type Writer, type WriterCursor, type WriterEvent } from '../../src/writers/writer.ts';
+import { RunningWriter, runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 
 /** Keeps what it is told in memory, and answers when the test lets it. */
@@ -11,10 +11,10 @@ class MemoryWriter implements Writer {
   readonly name = 'memory';
   readonly groups: (readonly WriterEvent[])[] = [];
   begun = 0;
-  cursor = 0;
+  cursor = NO_EVENT;
   gate: Promise<void> = Promise.resolve();
 
-  async open(): Promise<number> {
+  async open(): Promise<WriterCursor> {
     return this.cursor;
   }
 
@@ -22,7 +22,7 @@ class MemoryWriter implements Writer {
     this.begun += 1;
     await this.gate;
     this.groups.push(events);
-    this.cursor = events.at(-1)?.sequence ?? this.cursor;
+    this.cursor = events.at(-1) ?? this.cursor;
   }
 
   async close(): Promise<void> {}
@@ -68,7 +68,7 @@ test('halted, it writes what it has begun and no more', async () => {
   resolve();
   await halted;
   expect(writer.begun).toBe(1);
-  expect(running.seen.at(-1)?.cursor).toBe(writer.cursor);
+  expect(running.seen.at(-1)?.cursor).toBe(writer.cursor.sequence);
 });
 
 test('finds new events also when nobody wakes it', async () => {
@@ -79,11 +79,19 @@ test('finds new events also when nobody wakes it', async () => {
   await running.stop();
 });
 
-test('a writer that is ahead of the journal belongs to another exchange, and is told nothing', async () => {
-  writer.cursor = market.lastSequence + 1;
+test.each<[string, (last: WriterEvent) => WriterCursor]>([
+  ['is ahead of the journal', ({ sequence, timeNs }) => ({ sequence: sequence + 1, timeNs })],
+  ['has another event where it is', ({ sequence, timeNs }) => ({ sequence, timeNs: timeNs + 1n })],
+])('a writer that %s is of another history, and is told nothing', async (_what, cursorOf) => {
+  await market.trade(10);
+  await runToEnd(writer, folder, market.lastSequence);
+  const last = writer.groups.flat().at(-1);
+  if (last === undefined) throw new Error('there are events');
+  writer.cursor = cursorOf(last);
+  writer.begun = 0;
   const running = new RunningWriter(writer, folder);
   await running.until(({ state }) => state === 'failing');
-  expect(running.seen.at(-1)?.lastError).toMatch(/of another exchange/);
+  expect(running.seen.at(-1)?.lastError).toMatch(/another history/);
   await running.stop();
   expect(writer.begun).toBe(0);
 });

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../clients/demo/random.ts';
 import { loadConfig, type WriterName } from '../../src/config.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import type { Writer, WriterEvent } from '../../src/writers/writer.ts';
+import type { Writer, WriterCursor, WriterEvent } from '../../src/writers/writer.ts';
 import { RunningWriter, runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 
@@ -97,6 +97,24 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       expect(await target.read(market.directory)).toEqual(await undisturbed());
     });
 
+    test('writes nothing behind what it has of another history', async () => {
+      await market.trade(50);
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
+      const read = await target.read(market.directory);
+      // A restored backup, or a data folder that was emptied: as many events and more, but others.
+      const other = await TestMarket.open(mkdtempSync(join(tmpdir(), 'redleaf-other-')));
+      onTestFinished(async () => {
+        await other.close();
+        rmSync(other.directory, { recursive: true });
+      });
+      await other.trade(100);
+      const running = new RunningWriter(await make(target, market.directory), other.directory);
+      await running.until(({ state }) => state === 'failing');
+      expect(running.seen.at(-1)?.lastError).toMatch(/another history/);
+      await running.stop();
+      expect(await target.read(market.directory)).toEqual(read);
+    });
+
     test('slow, and failing before and after what it does, it misses nothing and writes nothing twice', async () => {
       const random = new Random(3);
       const running = new RunningWriter(
@@ -155,7 +173,7 @@ class BadWriter implements Writer {
     this.#random = random;
   }
 
-  async open(): Promise<number> {
+  async open(): Promise<WriterCursor> {
     this.#maybeFail();
     return this.#writer.open();
   }

@@ -1,28 +1,33 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'cursor.db';
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS cursor (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    sequence INTEGER NOT NULL,
+    time_ns INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
-  INSERT OR IGNORE INTO cursor VALUES (1, 0);
+  INSERT OR IGNORE INTO cursor VALUES (1, 0, 0);
 `;
 
 /** Beside the files: how far they are good, and up to which event that is. Both move at once. */
 export class CsvCursor {
   readonly #database: DatabaseSync;
-  readonly #setSequence: StatementSync;
+  readonly #setEvent: StatementSync;
   readonly #setBytes: StatementSync;
   readonly #bytes = new Map<string, number>();
-  #sequence: number;
+  #event: WriterCursor;
 
   constructor(directory: string) {
     this.#database = new DatabaseSync(join(directory, FILE));
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
-      this.#setSequence = this.#database.prepare('UPDATE cursor SET sequence = ?');
+      this.#setEvent = this.#database.prepare('UPDATE cursor SET sequence = ?, time_ns = ?');
       this.#setBytes = this.#database.prepare('INSERT OR REPLACE INTO files VALUES (?, ?)');
-      this.#sequence = Number(this.#database.prepare('SELECT sequence FROM cursor').get()?.['sequence']);
+      this.#event = readEvent(this.#database);
       for (const { name, bytes } of this.#database.prepare('SELECT name, bytes FROM files').all()) {
         this.#bytes.set(String(name), Number(bytes));
       }
@@ -33,8 +38,8 @@ export class CsvCursor {
   }
 
   /** The last event that is in the files. */
-  get sequence(): number {
-    return this.#sequence;
+  get event(): WriterCursor {
+    return this.#event;
   }
 
   /** How long each file is up to that event. */
@@ -43,21 +48,27 @@ export class CsvCursor {
   }
 
   /** Durable when it returns. */
-  move(sequence: number, bytes: ReadonlyMap<string, number>): void {
+  move(event: WriterCursor, bytes: ReadonlyMap<string, number>): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       for (const [name, size] of bytes) this.#setBytes.run(name, size);
-      this.#setSequence.run(sequence);
+      this.#setEvent.run(event.sequence, event.timeNs);
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#database.exec('ROLLBACK');
       throw error;
     }
-    this.#sequence = sequence;
+    this.#event = { sequence: event.sequence, timeNs: event.timeNs };
     for (const [name, size] of bytes) this.#bytes.set(name, size);
   }
 
   close(): void {
     this.#database.close();
   }
+}
+
+function readEvent(database: DatabaseSync): WriterCursor {
+  // As text, since nanoseconds are beyond what a number holds.
+  const row = database.prepare('SELECT sequence, CAST(time_ns AS TEXT) AS time FROM cursor').get();
+  return { sequence: Number(row?.['sequence']), timeNs: BigInt(String(row?.['time'])) };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, syncFolder } from '../../journal/durable-folder.ts';
-import type { Writer, WriterEvent } from '../writer.ts';
+import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';
 
@@ -17,7 +17,7 @@ export class CsvWriter implements Writer {
   }
 
   /** Cuts off what a crash has left behind the cursor. */
-  async open(): Promise<number> {
+  async open(): Promise<WriterCursor> {
     await this.close();
     makeFolder(this.#directory);
     const cursor = new CsvCursor(this.#directory);
@@ -29,20 +29,20 @@ export class CsvWriter implements Writer {
       throw error;
     }
     this.#cursor = cursor;
-    return cursor.sequence;
+    return cursor.event;
   }
 
   async write(events: readonly WriterEvent[]): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === undefined) throw new Error('the writer is not open');
-    const news = events.filter(({ sequence }) => sequence > cursor.sequence);
+    const news = events.filter(({ sequence }) => sequence > cursor.event.sequence);
     const last = news.at(-1);
     if (last === undefined) return;
     const lines = csvLines(news);
     this.#makeOwn(cursor, [...lines.keys()]);
     const ends = new Map<string, number>();
     for (const [name, text] of lines) ends.set(name, await this.#append(name, text, cursor));
-    cursor.move(last.sequence, ends);
+    cursor.move(last, ends);
   }
 
   async close(): Promise<void> {
@@ -81,7 +81,7 @@ export class CsvWriter implements Writer {
   /** Says that files are ours before they are made, so that after a crash they are not taken for someone else's. */
   #makeOwn(cursor: CsvCursor, names: readonly string[]): void {
     const added = names.filter((name) => !cursor.bytes.has(name));
-    if (added.length > 0) cursor.move(cursor.sequence, new Map(added.map((name) => [name, 0])));
+    if (added.length > 0) cursor.move(cursor.event, new Map(added.map((name) => [name, 0])));
   }
 
   /** @returns how long the file is then. */

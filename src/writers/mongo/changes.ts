@@ -1,7 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Party } from '../../domain/party.ts';
 import type { OrderState, WriterEvent } from '../writer.ts';
-import type { TradedEvent } from './documents.ts';
+import type { ImportedPositionEvent, TradedEvent } from './documents.ts';
 
 /** What becomes of an order's document among the live orders. */
 type Live =
@@ -14,7 +14,8 @@ type Live =
 interface OrderChange {
   /** As it stands after the last event about it. */
   order: OrderState;
-  readonly isNew: boolean;
+  /** Whether the database has its document: not yet, for certain, or perhaps, when it was brought over from there. */
+  readonly isStored: 'no' | 'yes' | 'perhaps';
   live: Live;
 }
 
@@ -31,12 +32,22 @@ export interface BookChanges {
 export class Changes {
   readonly instruments: { readonly instrument: Instrument; readonly timeNs: bigint }[] = [];
   readonly parties: { readonly party: Party; readonly timeNs: bigint }[] = [];
+  readonly importedPositions: ImportedPositionEvent[] = [];
   readonly books = new Map<number, BookChanges>();
+  /** The last trade of the exchange that this one was brought over from, if that begins here. */
+  importedTradeId: number | undefined;
   /** Highest of the batch; 0 for none. */
   lastOrderId = 0;
   lastTradeId = 0;
   /** Events about orders: the seed counts its writers' actions. */
   actions = 0;
+
+  /** About how many documents are written. */
+  get size(): number {
+    let size = 0;
+    for (const { orders, trades } of this.books.values()) size += 2 * orders.size + trades.length;
+    return size;
+  }
 
   constructor(events: readonly WriterEvent[]) {
     for (const event of events) this.#add(event);
@@ -50,10 +61,25 @@ export class Changes {
       case 'partyCreated':
         this.parties.push({ party: event.party, timeNs: event.timeNs });
         return;
+      case 'importBegun':
+        this.lastOrderId = event.lastOrderId;
+        this.lastTradeId = event.lastTradeId;
+        this.importedTradeId = event.lastTradeId;
+        return;
+      case 'orderImported':
+        this.#book(event.order).orders.set(event.order.orderId, {
+          order: event.order,
+          isStored: 'perhaps',
+          live: event.order.leavesQuantity > 0 ? { is: 'rested', priority: event.sequence } : { is: 'gone' },
+        });
+        return;
+      case 'positionImported':
+        this.importedPositions.push(event);
+        return;
       case 'accepted':
         this.#book(event.order).orders.set(event.order.orderId, {
           order: event.order,
-          isNew: true,
+          isStored: 'no',
           live: { is: 'untouched' },
         });
         this.lastOrderId = event.order.orderId;
@@ -91,7 +117,7 @@ export class Changes {
     const { orders } = this.#book(order);
     let change = orders.get(order.orderId);
     if (change === undefined) {
-      change = { order, isNew: false, live: { is: 'untouched' } };
+      change = { order, isStored: 'yes', live: { is: 'untouched' } };
       orders.set(order.orderId, change);
     }
     change.order = order;

@@ -1,15 +1,19 @@
 import type { Binary, ClientSession, Collection, Db } from 'mongodb';
+import { Long } from 'mongodb';
+import { NO_EVENT, type WriterCursor } from '../writer.ts';
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
 import { COUNTERS, INSTRUMENTS } from './schema.ts';
 
 /** How far the database is. One document holds all of it, so it is never half there. */
-export interface Cursor {
-  /** Of the last event that is stored. */
-  readonly sequence: number;
+export interface Cursor extends WriterCursor {
   readonly orderId: number;
   readonly tradeId: number;
   readonly actions: number;
+  /** The last trade of the exchange that this one was brought over from; 0 if it was not. */
+  readonly importedTradeId: number;
+  /** Something was being written for the events after it, in parts, and may be there in part. */
+  readonly isUnfinished: boolean;
 }
 
 interface CounterDocument {
@@ -17,13 +21,23 @@ interface CounterDocument {
   readonly seq: Integer;
   /** Of who writes now. */
   readonly session?: Binary | null;
+  readonly time?: Long | bigint | number;
   readonly order_id?: Integer;
   readonly trade_id?: Integer;
   readonly actions?: Integer;
+  readonly imported_trade_id?: Integer;
+  readonly unfinished?: boolean;
 }
 
 const CURSOR_ID = 'cursor';
-const START: Cursor = { sequence: 0, orderId: 0, tradeId: 0, actions: 0 };
+export const START: Cursor = {
+  ...NO_EVENT,
+  orderId: 0,
+  tradeId: 0,
+  actions: 0,
+  importedTradeId: 0,
+  isUnfinished: false,
+};
 
 /** The database holds what another exchange has written; to write into it would mix the two. */
 export class ForeignDatabaseError extends Error {
@@ -41,6 +55,12 @@ export class CursorMovedError extends Error {
     super(`another writer has moved the cursor, which was at event ${sequence}`);
     this.name = 'CursorMovedError';
   }
+}
+
+/** Where the database is; undefined in one that this program has not written to. */
+export async function readCursor(db: Db): Promise<Cursor | undefined> {
+  const stored = await countersOf(db).findOne({ _id: CURSOR_ID });
+  return stored === null ? undefined : cursorOf(stored);
 }
 
 /**
@@ -62,13 +82,7 @@ export async function takeOverCursor(db: Db, session: ClientSession): Promise<Cu
     { returnDocument: 'after' },
   );
   if (stored === null) throw new Error(`the cursor of ${db.databaseName} has been deleted`);
-  const { seq, order_id = 0, trade_id = 0, actions = 0 } = stored;
-  return {
-    sequence: Number(seq),
-    orderId: Number(order_id),
-    tradeId: Number(trade_id),
-    actions: Number(actions),
-  };
+  return cursorOf(stored);
 }
 
 async function startCursor(db: Db): Promise<void> {
@@ -80,14 +94,48 @@ async function startCursor(db: Db): Promise<void> {
   await counters.updateOne({ _id: CURSOR_ID }, { $setOnInsert: cursorFields(START) }, { upsert: true });
 }
 
-/** Where the cursor is when `changes`, which end with event `sequence`, are stored. */
-export function advanced(cursor: Cursor, changes: Changes, sequence: number): Cursor {
+/**
+ * Makes a database that was read ready for the exchange that begins with what was in it: its events are written from the first
+ * one, at `beginTimeNs`, over what is there. Whoever wrote to it before cannot any more.
+ *
+ * @param found where it was when it was read; undefined for one that this program had not written to.
+ * @throws CursorMovedError if it has been written to since.
+ */
+export async function claimForImport(db: Db, found: Cursor | undefined, beginTimeNs: bigint): Promise<void> {
+  const counters = countersOf(db);
+  const claimed = cursorFields({ ...(found ?? START), ...NO_EVENT, timeNs: beginTimeNs });
+  if (found === undefined) {
+    await counters.insertOne({ _id: CURSOR_ID, ...claimed });
+    return;
+  }
+  const { matchedCount } = await counters.updateOne(filterOf(found), {
+    $set: { ...claimed, session: null },
+  });
+  if (matchedCount !== 1) throw new CursorMovedError(found.sequence);
+}
+
+/** Where the cursor is when `changes`, which end with event `last`, are stored. */
+export function advanced(cursor: Cursor, changes: Changes, { sequence, timeNs }: WriterCursor): Cursor {
   return {
     sequence,
+    timeNs,
     orderId: Math.max(cursor.orderId, changes.lastOrderId),
     tradeId: Math.max(cursor.tradeId, changes.lastTradeId),
     actions: cursor.actions + changes.actions,
+    importedTradeId: changes.importedTradeId ?? cursor.importedTradeId,
+    isUnfinished: false,
   };
+}
+
+/**
+ * Says that what comes after the cursor is written in parts now: who finds it so takes away what is there of it.
+ *
+ * @throws CursorMovedError if it is not where it should be.
+ */
+export async function markUnfinished(db: Db, cursor: Cursor, session: ClientSession): Promise<void> {
+  const update = { $set: { unfinished: true } };
+  const { matchedCount } = await countersOf(db).updateOne(filterOf(cursor), update, { session });
+  if (matchedCount !== 1) throw new CursorMovedError(cursor.sequence);
 }
 
 /**
@@ -114,23 +162,49 @@ export async function storeCursor(
       { session, ordered: true },
     );
   }
-  const { matchedCount } = await counters.updateOne(
-    { _id: CURSOR_ID, seq: integer(previous.sequence) },
-    { $set: cursorFields(next) },
-    { session },
-  );
+  const update = { $set: cursorFields(next) };
+  const { matchedCount } = await counters.updateOne(filterOf(previous), update, { session });
   if (matchedCount !== 1) throw new CursorMovedError(previous.sequence);
 }
 
-function cursorFields({ sequence, orderId, tradeId, actions }: Cursor) {
+function filterOf({ sequence, timeNs }: WriterCursor) {
+  return { _id: CURSOR_ID, seq: integer(sequence), time: Long.fromBigInt(timeNs) };
+}
+
+function cursorFields({
+  sequence,
+  timeNs,
+  orderId,
+  tradeId,
+  actions,
+  importedTradeId,
+  isUnfinished,
+}: Cursor) {
   return {
     seq: integer(sequence),
+    time: Long.fromBigInt(timeNs),
     order_id: integer(orderId),
     trade_id: integer(tradeId),
     actions: integer(actions),
+    imported_trade_id: integer(importedTradeId),
+    unfinished: isUnfinished,
+  };
+}
+
+function cursorOf(stored: CounterDocument): Cursor {
+  return {
+    sequence: Number(stored.seq),
+    // As a number it would be rounded.
+    timeNs: BigInt(String(stored.time ?? 0)),
+    orderId: Number(stored.order_id ?? 0),
+    tradeId: Number(stored.trade_id ?? 0),
+    actions: Number(stored.actions ?? 0),
+    importedTradeId: Number(stored.imported_trade_id ?? 0),
+    isUnfinished: stored.unfinished ?? false,
   };
 }
 
 function countersOf(db: Db): Collection<CounterDocument> {
-  return db.collection<CounterDocument>(COUNTERS);
+  // Times are beyond what a number holds exactly.
+  return db.collection<CounterDocument>(COUNTERS, { promoteLongs: false });
 }

@@ -1,4 +1,4 @@
-import { Long, ObjectId } from 'mongodb';
+import { Decimal128, Long, ObjectId } from 'mongodb';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
 import type { Party } from '../../domain/party.ts';
@@ -40,6 +40,7 @@ interface OrderProgress {
   readonly filled_quantity: Integer;
   readonly remaining_quantity: Integer;
   readonly cancelled_quantity: Integer;
+  readonly filled_notional: Integer;
   readonly transact_timestamp: Long;
 }
 
@@ -75,7 +76,18 @@ export interface TradeDocument {
   readonly trade_id: Integer;
 }
 
+/** What a party had traded before the exchange was brought over from another one. */
+export interface ImportedPositionDocument {
+  readonly party_id: string;
+  readonly instrument_id: Integer;
+  readonly bought_quantity: Integer;
+  readonly sold_quantity: Integer;
+  readonly bought_notional: Decimal128;
+  readonly sold_notional: Decimal128;
+}
+
 export type TradedEvent = Extract<WriterEvent, { kind: 'traded' }>;
+export type ImportedPositionEvent = Extract<WriterEvent, { kind: 'positionImported' }>;
 
 const MAX_INT32 = 2 ** 31 - 1;
 const NS_PER_SECOND = 1_000_000_000n;
@@ -102,12 +114,13 @@ export function instrumentDocument(
   partyIds: ReadonlyMap<number, string>,
   timeNs: bigint,
 ): InstrumentDocument {
+  const createTimeNs = instrument.createTimeNs ?? timeNs;
   return {
-    _id: objectId(timeNs, instrument.instrumentId),
+    _id: objectId(createTimeNs, instrument.instrumentId),
     instrument_id: integer(instrument.instrumentId),
     instrument_name: instrument.symbol,
     instrument_description: instrument.description,
-    created_time: new Date(Number(timeNs / NS_PER_MS)),
+    created_time: new Date(Number(createTimeNs / NS_PER_MS)),
     // Journals did not always hold who it was; an invented name would be worse than none.
     created_by: partyIds.get(instrument.createdBy ?? 0) ?? '',
     price_scale: instrument.priceScale,
@@ -145,6 +158,7 @@ export function orderDocument(order: OrderState): OrderDocument {
     filled_quantity: integer(order.cumQuantity),
     remaining_quantity: integer(order.leavesQuantity),
     cancelled_quantity: integer(order.canceledQuantity),
+    filled_notional: integer(order.notional),
     transact_timestamp: Long.fromBigInt(order.transactTimeNs),
     client_order_id: order.clientOrderId,
   };
@@ -158,6 +172,7 @@ export function orderProgress(order: OrderState): OrderProgress {
     filled_quantity: integer(order.cumQuantity),
     remaining_quantity: integer(order.leavesQuantity),
     cancelled_quantity: integer(order.canceledQuantity),
+    filled_notional: integer(order.notional),
     transact_timestamp: Long.fromBigInt(order.transactTimeNs),
   };
 }
@@ -188,5 +203,19 @@ export function tradeDocument({
     maker_quantity_remaining: integer(maker.leavesQuantity),
     taker_quantity_remaining: integer(taker.leavesQuantity),
     trade_id: integer(tradeId),
+  };
+}
+
+export function importedPositionDocument({
+  partyId,
+  position,
+}: ImportedPositionEvent): ImportedPositionDocument {
+  return {
+    party_id: partyId,
+    instrument_id: integer(position.instrumentId),
+    bought_quantity: integer(position.boughtQuantity),
+    sold_quantity: integer(position.soldQuantity),
+    bought_notional: Decimal128.fromString(String(position.boughtNotional)),
+    sold_notional: Decimal128.fromString(String(position.soldNotional)),
   };
 }

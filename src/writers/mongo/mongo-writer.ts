@@ -1,24 +1,37 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
-import type { Writer, WriterEvent } from '../writer.ts';
+import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { Changes } from './changes.ts';
 import { connectMongo, type MongoSettings } from './connect.ts';
-import { advanced, type Cursor, storeCursor, takeOverCursor } from './cursor.ts';
+import {
+  advanced,
+  ForeignDatabaseError,
+  markUnfinished,
+  START,
+  storeCursor,
+  takeOverCursor,
+} from './cursor.ts';
 import type { PartyDocument } from './documents.ts';
 import {
+  importedPositionOperations,
   instrumentOperations,
   liveOrderOperations,
   orderOperations,
   partyOperations,
   tradeOperations,
 } from './operations.ts';
-import { removeBeyond } from './repair.ts';
+import { removeBefore, removeBeyond } from './repair.ts';
 import {
   collectionsOf,
   ensureCommonCollections,
+  ensureImportCollections,
   ensureInstrumentCollections,
+  IMPORTED_POSITIONS,
   INSTRUMENTS,
   PARTIES,
 } from './schema.ts';
+
+/** More documents than that are not written in one transaction: it may not last longer than a minute. */
+const MAX_TRANSACTION_SIZE = 20_000;
 
 interface Connection {
   readonly client: MongoClient;
@@ -32,23 +45,23 @@ interface Connection {
  * Writes what the seed wrote, where it wrote it; `docs/MONGODB.md` has the fields.
  *
  * The cursor is a document of the same database. In a replica set it is stored in one transaction with the documents,
- * so both are there or neither. A server on its own has no transactions: there the cursor is written last, and
- * `open` first takes away the orders and trades that lie beyond it, which is what a crash has left half done. The
- * writes themselves are the same. Changes of older orders need no undoing: they set what an event ends with, and
- * are set again.
+ * so both are there or neither. A server on its own has no transactions, and a command that swept a whole book is too much for
+ * one: then the cursor first says that something is unfinished, and is moved last. `open` takes away the orders and
+ * trades that lie beyond an unfinished one, which is what a crash has left half done. The writes themselves are
+ * the same. Changes of older orders need no undoing: they set what an event ends with, and are set again.
  */
 export class MongoWriter implements Writer {
   readonly name = 'mongo';
   readonly #settings: MongoSettings;
   #connection: Connection | undefined;
-  #cursor: Cursor = { sequence: 0, orderId: 0, tradeId: 0, actions: 0 };
+  #cursor = START;
 
   constructor(settings: MongoSettings) {
     this.#settings = settings;
   }
 
   /** @throws ForeignDatabaseError; what MongoDB throws if it cannot be reached. */
-  async open(): Promise<number> {
+  async open(): Promise<WriterCursor> {
     await this.close();
     const client = await connectMongo(this.#settings);
     try {
@@ -58,9 +71,9 @@ export class MongoWriter implements Writer {
       const hasTransactions = hello['setName'] !== undefined || hello['msg'] === 'isdbgrid';
       this.#cursor = await takeOverCursor(db, session);
       await ensureCommonCollections(db);
-      if (!hasTransactions) await removeBeyond(db, this.#cursor);
+      if (this.#cursor.isUnfinished) await removeBeyond(db, this.#cursor);
       this.#connection = { client, db, session, hasTransactions };
-      return this.#cursor.sequence;
+      return this.#cursor;
     } catch (error) {
       await client.close();
       throw error;
@@ -70,7 +83,8 @@ export class MongoWriter implements Writer {
   /**
    * Events that are stored already are passed over.
    *
-   * @throws CursorMovedError if another process writes to this database; RangeError if events are left out; what MongoDB throws if it cannot be written.
+   * @throws CursorMovedError if another process writes to this database; ForeignDatabaseError if it waits for another exchange to
+   * begin; RangeError if events are left out; what MongoDB throws if it cannot be written.
    */
   async write(events: readonly WriterEvent[]): Promise<void> {
     if (this.#connection === undefined) throw new Error('the writer is not open');
@@ -82,19 +96,29 @@ export class MongoWriter implements Writer {
     if (first.sequence !== previous.sequence + 1) {
       throw new RangeError(`event ${first.sequence} cannot follow event ${previous.sequence}`);
     }
+    // What was claimed is for the exchange that begins at that time.
+    if (previous.sequence === 0 && previous.timeNs !== 0n && previous.timeNs !== first.timeNs) {
+      throw new ForeignDatabaseError(db.databaseName);
+    }
     const changes = new Changes(news);
-    const next = advanced(previous, changes, last.sequence);
+    const next = advanced(previous, changes, last);
     // Not in the transaction: the server makes no indexes of existing collections in one, and they do no harm empty.
     await ensureInstrumentCollections(
       db,
       changes.instruments.map(({ instrument }) => instrument.instrumentId),
     );
+    if (changes.importedTradeId !== undefined) {
+      await ensureImportCollections(db);
+      await removeBefore(db);
+    }
     const partyIds = await partyIdsOf(db, changes);
+    const isTransaction = hasTransactions && changes.size <= MAX_TRANSACTION_SIZE;
     // One attempt: who calls tries again, by `open`, which tells whether a commit without an answer has happened.
-    if (hasTransactions) session.startTransaction();
+    if (isTransaction) session.startTransaction();
+    else await markUnfinished(db, previous, session);
     await applyChanges(db, changes, partyIds, session);
     await storeCursor(db, previous, next, session);
-    if (hasTransactions) await session.commitTransaction();
+    if (isTransaction) await session.commitTransaction();
     this.#cursor = next;
   }
 
@@ -127,6 +151,7 @@ async function applyChanges(
   };
   await store(INSTRUMENTS, instrumentOperations(changes.instruments, partyIds));
   await store(PARTIES, partyOperations(changes.parties));
+  await store(IMPORTED_POSITIONS, importedPositionOperations(changes.importedPositions));
   for (const [instrumentId, book] of changes.books) {
     const names = collectionsOf(instrumentId);
     await store(names.orders, orderOperations(book));

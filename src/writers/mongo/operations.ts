@@ -2,7 +2,9 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import type { OrderState } from '../writer.ts';
 import type { BookChanges, Changes } from './changes.ts';
 import {
+  type ImportedPositionDocument,
   type InstrumentDocument,
+  importedPositionDocument,
   instrumentDocument,
   integer,
   type LiveOrderDocument,
@@ -51,9 +53,10 @@ export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperat
 export function orderOperations({ orders }: BookChanges): AnyBulkWriteOperation<OrderDocument>[] {
   const inserts: AnyBulkWriteOperation<OrderDocument>[] = [];
   const updates: AnyBulkWriteOperation<OrderDocument>[] = [];
-  for (const { order, isNew } of orders.values()) {
-    if (isNew) inserts.push({ insertOne: { document: orderDocument(order) } });
-    else updates.push(updateOf(order));
+  for (const { order, isStored } of orders.values()) {
+    if (isStored === 'no') inserts.push({ insertOne: { document: orderDocument(order) } });
+    else if (isStored === 'yes') updates.push(updateOf(order));
+    else updates.push(upsertOf(order));
   }
   return [...inserts, ...updates];
 }
@@ -62,9 +65,9 @@ export function liveOrderOperations({ orders }: BookChanges): AnyBulkWriteOperat
   const deletes: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
   const inserts: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
   const updates: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
-  for (const { order, isNew, live } of orders.values()) {
+  for (const { order, isStored, live } of orders.values()) {
     // One that lost its priority rests again: its document may be there still, or have gone with the batch before.
-    if (!isNew && (live.is === 'gone' || live.is === 'rested')) {
+    if (isStored !== 'no' && (live.is === 'gone' || live.is === 'rested')) {
       deletes.push({ deleteOne: { filter: { order_id: integer(order.orderId) } } });
     }
     if (live.is === 'rested')
@@ -78,6 +81,22 @@ function updateOf(order: OrderState) {
   return {
     updateOne: { filter: { order_id: integer(order.orderId) }, update: { $set: orderProgress(order) } },
   };
+}
+
+function upsertOf(order: OrderState) {
+  const { _id, order_id, ...fields } = orderDocument(order);
+  return {
+    updateOne: { filter: { order_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
+  };
+}
+
+export function importedPositionOperations(
+  positions: Changes['importedPositions'],
+): AnyBulkWriteOperation<ImportedPositionDocument>[] {
+  return positions.map((event) => {
+    const { party_id, instrument_id, ...fields } = importedPositionDocument(event);
+    return { updateOne: { filter: { party_id, instrument_id }, update: { $set: fields }, upsert: true } };
+  });
 }
 
 export function tradeOperations({ trades }: BookChanges): AnyBulkWriteOperation<TradeDocument>[] {

@@ -4,6 +4,8 @@ import type { Db, Document, IndexDescription } from 'mongodb';
 export const INSTRUMENTS = 'instruments';
 export const PARTIES = 'parties';
 export const COUNTERS = 'counters';
+/** Only of an exchange that was brought over from another one. */
+export const IMPORTED_POSITIONS = 'imported_positions';
 
 /** Names of the three collections of an instrument. */
 export function collectionsOf(instrumentId: number | string) {
@@ -53,6 +55,7 @@ const ORDER_FIELDS = {
 };
 const OUR_ORDER_FIELDS = {
   cancelled_quantity: INTEGER,
+  filled_notional: INTEGER,
   transact_timestamp: TIMESTAMP,
   client_order_id: TEXT,
 };
@@ -89,6 +92,18 @@ const liveOrders: CollectionSchema = {
   validator: fields(ORDER_FIELDS, { ...OUR_ORDER_FIELDS, priority: INTEGER }),
 };
 
+const importedPositions: CollectionSchema = {
+  indexes: [{ key: { party_id: 1, instrument_id: 1 }, unique: true }],
+  validator: fields({
+    party_id: TEXT,
+    instrument_id: INTEGER,
+    bought_quantity: INTEGER,
+    sold_quantity: INTEGER,
+    bought_notional: { bsonType: 'decimal' },
+    sold_notional: { bsonType: 'decimal' },
+  }),
+};
+
 const trades: CollectionSchema = {
   // The seed's trades have no id; ours must not be there twice.
   indexes: [{ key: { trade_id: 1 }, unique: true, partialFilterExpression: { trade_id: { $exists: true } } }],
@@ -117,6 +132,11 @@ export async function ensureCommonCollections(db: Db): Promise<Problems> {
     [PARTIES, parties],
     [COUNTERS, counters],
   ]);
+}
+
+/** Makes what only an exchange has that was brought over from another one. Safe to repeat. */
+export async function ensureImportCollections(db: Db): Promise<Problems> {
+  return await ensureCollections(db, [[IMPORTED_POSITIONS, importedPositions]]);
 }
 
 /** Makes the collections of some instruments. Safe to repeat. */

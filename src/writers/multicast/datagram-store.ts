@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'multicast.db';
 const BUSY_TIMEOUT_MS = 10_000;
@@ -9,16 +10,17 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY CHECK (id = 1),
     session TEXT NOT NULL,
     event INTEGER NOT NULL,
+    event_time_ns INTEGER NOT NULL,
     sequence INTEGER NOT NULL
   ) STRICT;
-  INSERT OR IGNORE INTO cursor VALUES (1, '', 0, 0);
+  INSERT OR IGNORE INTO cursor VALUES (1, '', 0, 0, 0);
 `;
 
 export interface SentUpTo {
   /** Empty before the first event. */
   readonly session: string;
   /** The last event of the journal whose datagrams were sent. */
-  readonly event: number;
+  readonly event: WriterCursor;
   /** The number of the last datagram that was sent. */
   readonly sequence: number;
 }
@@ -45,14 +47,11 @@ export class DatagramStore {
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
       this.#insert = this.#database.prepare('INSERT OR REPLACE INTO datagrams VALUES (?, ?)');
-      this.#move = this.#database.prepare('UPDATE cursor SET session = ?, event = ?, sequence = ?');
+      this.#move = this.#database.prepare(
+        'UPDATE cursor SET session = ?, event = ?, event_time_ns = ?, sequence = ?',
+      );
       this.#prune = this.#database.prepare('DELETE FROM datagrams WHERE sequence <= ?');
-      const row = this.#database.prepare('SELECT session, event, sequence FROM cursor').get();
-      this.#sent = {
-        session: String(row?.['session']),
-        event: Number(row?.['event']),
-        sequence: Number(row?.['sequence']),
-      };
+      this.#sent = readSent(this.#database);
     } catch (error) {
       this.#database.close();
       throw error;
@@ -79,11 +78,24 @@ export class DatagramStore {
   }
 
   move(sent: SentUpTo): void {
-    this.#move.run(sent.session, sent.event, sent.sequence);
+    const { session, event, sequence } = sent;
+    this.#move.run(session, event.sequence, event.timeNs, sequence);
     this.#sent = sent;
   }
 
   close(): void {
     this.#database.close();
   }
+}
+
+function readSent(database: DatabaseSync): SentUpTo {
+  // As text, since nanoseconds are beyond what a number holds.
+  const row = database
+    .prepare('SELECT session, event, CAST(event_time_ns AS TEXT) AS time, sequence FROM cursor')
+    .get();
+  return {
+    session: String(row?.['session']),
+    event: { sequence: Number(row?.['event']), timeNs: BigInt(String(row?.['time'])) },
+    sequence: Number(row?.['sequence']),
+  };
 }

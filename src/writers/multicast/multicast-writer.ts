@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Writer, WriterEvent } from '../writer.ts';
+import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { DatagramStore } from './datagram-store.ts';
 import { datagramsOf, heartbeat } from './datagrams.ts';
 
@@ -37,7 +37,7 @@ export class MulticastWriter implements Writer {
     this.#settings = settings;
   }
 
-  async open(): Promise<number> {
+  async open(): Promise<WriterCursor> {
     await this.close();
     const { dataDir, mcastRetained, mcastHeartbeatMs } = this.#settings;
     const store = new DatagramStore(dataDir, mcastRetained);
@@ -57,7 +57,7 @@ export class MulticastWriter implements Writer {
     if (this.#connection === undefined) throw new Error('the writer is not open');
     const { store, socket } = this.#connection;
     const { sent } = store;
-    const news = events.filter(({ sequence }) => sequence > sent.event);
+    const news = events.filter(({ sequence }) => sequence > sent.event.sequence);
     const [first] = news;
     const last = news.at(-1);
     if (first === undefined || last === undefined) return;
@@ -69,7 +69,8 @@ export class MulticastWriter implements Writer {
       await Promise.all(payloads.slice(start, start + BURST).map((payload) => this.#send(socket, payload)));
       await setImmediate();
     }
-    store.move({ session, event: last.sequence, sequence: sent.sequence + payloads.length });
+    const event = { sequence: last.sequence, timeNs: last.timeNs };
+    store.move({ session, event, sequence: sent.sequence + payloads.length });
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/journal.proto.
  */
 export const file_redleaf_journal_v1_journal: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxIn4KCkV2ZW50QmF0Y2gSFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSFQoNZmlyc3RfdGltZV9ucxgDIAEoBhIpCgZldmVudHMYBCADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuRXZlbnQiywMKBUV2ZW50EhIKCmVsYXBzZWRfbnMYASABKAQSOwoOb3JkZXJfYWNjZXB0ZWQYAiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgEIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAUgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAYgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgHIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYCCABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSABCBwoFZXZlbnQiwQEKDU9yZGVyQWNjZXB0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJImwKC09yZGVyUmVzdGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDAoEc2lkZRgDIAEoDRINCgVwcmljZRgEIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYBSABKA0ilQIKC09yZGVyVHJhZGVkEhAKCHRyYWRlX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDQoFcHJpY2UYAyABKA0SEAoIcXVhbnRpdHkYBCABKA0SFgoOYWdncmVzc29yX3NpZGUYBSABKA0SFgoObWFrZXJfb3JkZXJfaWQYBiABKAQSGgoSbWFrZXJfcGFydHlfbnVtYmVyGAcgASgNEh0KFW1ha2VyX2xlYXZlc19xdWFudGl0eRgIIAEoDRIWCg50YWtlcl9vcmRlcl9pZBgJIAEoBBIaChJ0YWtlcl9wYXJ0eV9udW1iZXIYCiABKA0SHQoVdGFrZXJfbGVhdmVzX3F1YW50aXR5GAsgASgNIqsBCg1PcmRlckNhbmNlbGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFAoMcGFydHlfbnVtYmVyGAMgASgNEgwKBHNpZGUYBCABKA0SDQoFcHJpY2UYBSABKA0SGQoRY2FuY2VsZWRfcXVhbnRpdHkYBiABKA0SDgoGcmVhc29uGAcgASgNEhMKC3dhc19yZXN0aW5nGAggASgIIsoBCgxPcmRlckFtZW5kZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRIRCglvbGRfcHJpY2UYBSABKA0SGwoTb2xkX2xlYXZlc19xdWFudGl0eRgGIAEoDRINCgVwcmljZRgHIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYCCABKA0SFQoNcHJpb3JpdHlfa2VwdBgJIAEoCCL2AQoRSW5zdHJ1bWVudENyZWF0ZWQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgNEhAKCGxvdF9zaXplGAcgASgNEhEKCW1heF9wcmljZRgIIAEoDRIUCgxtYXhfcXVhbnRpdHkYCSABKA0SEgoKY3JlYXRlZF9ieRgKIAEoDRIWCg5jcmVhdGVfdGltZV9ucxgLIAEoBiJcCgxQYXJ0eUNyZWF0ZWQSFAoMcGFydHlfbnVtYmVyGAEgASgNEhAKCHBhcnR5X2lkGAIgASgJEhIKCnBhcnR5X25hbWUYAyABKAkSEAoIaXNfYWRtaW4YBCABKAhiBnByb3RvMw");
+  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxIn4KCkV2ZW50QmF0Y2gSFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSFQoNZmlyc3RfdGltZV9ucxgDIAEoBhIpCgZldmVudHMYBCADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuRXZlbnQihAUKBUV2ZW50EhIKCmVsYXBzZWRfbnMYASABKAQSOwoOb3JkZXJfYWNjZXB0ZWQYAiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgEIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAUgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAYgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgHIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYCCABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSAASNwoMaW1wb3J0X2JlZ3VuGAkgASgLMh8ucmVkbGVhZi5qb3VybmFsLnYxLkltcG9ydEJlZ3VuSAASOwoOb3JkZXJfaW1wb3J0ZWQYCiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJJbXBvcnRlZEgAEkEKEXBvc2l0aW9uX2ltcG9ydGVkGAsgASgLMiQucmVkbGVhZi5qb3VybmFsLnYxLlBvc2l0aW9uSW1wb3J0ZWRIAEIHCgVldmVudCLBAQoNT3JkZXJBY2NlcHRlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhQKDHBhcnR5X251bWJlchgDIAEoDRIMCgRzaWRlGAQgASgNEhIKCm9yZGVyX3R5cGUYBSABKA0SFQoNdGltZV9pbl9mb3JjZRgGIAEoDRINCgVwcmljZRgHIAEoDRIQCghxdWFudGl0eRgIIAEoDRIXCg9jbGllbnRfb3JkZXJfaWQYCSABKAkibAoLT3JkZXJSZXN0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIMCgRzaWRlGAMgASgNEg0KBXByaWNlGAQgASgNEhcKD2xlYXZlc19xdWFudGl0eRgFIAEoDSKVAgoLT3JkZXJUcmFkZWQSEAoIdHJhZGVfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRINCgVwcmljZRgDIAEoDRIQCghxdWFudGl0eRgEIAEoDRIWCg5hZ2dyZXNzb3Jfc2lkZRgFIAEoDRIWCg5tYWtlcl9vcmRlcl9pZBgGIAEoBBIaChJtYWtlcl9wYXJ0eV9udW1iZXIYByABKA0SHQoVbWFrZXJfbGVhdmVzX3F1YW50aXR5GAggASgNEhYKDnRha2VyX29yZGVyX2lkGAkgASgEEhoKEnRha2VyX3BhcnR5X251bWJlchgKIAEoDRIdChV0YWtlcl9sZWF2ZXNfcXVhbnRpdHkYCyABKA0iqwEKDU9yZGVyQ2FuY2VsZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRINCgVwcmljZRgFIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgGIAEoDRIOCgZyZWFzb24YByABKA0SEwoLd2FzX3Jlc3RpbmcYCCABKAgiygEKDE9yZGVyQW1lbmRlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhQKDHBhcnR5X251bWJlchgDIAEoDRIMCgRzaWRlGAQgASgNEhEKCW9sZF9wcmljZRgFIAEoDRIbChNvbGRfbGVhdmVzX3F1YW50aXR5GAYgASgNEg0KBXByaWNlGAcgASgNEhcKD2xlYXZlc19xdWFudGl0eRgIIAEoDRIVCg1wcmlvcml0eV9rZXB0GAkgASgIIvYBChFJbnN0cnVtZW50Q3JlYXRlZBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg4KBnN5bWJvbBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRITCgtwcmljZV9zY2FsZRgEIAEoDRIWCg5xdWFudGl0eV9zY2FsZRgFIAEoDRIRCgl0aWNrX3NpemUYBiABKA0SEAoIbG90X3NpemUYByABKA0SEQoJbWF4X3ByaWNlGAggASgNEhQKDG1heF9xdWFudGl0eRgJIAEoDRISCgpjcmVhdGVkX2J5GAogASgNEhYKDmNyZWF0ZV90aW1lX25zGAsgASgGIlwKDFBhcnR5Q3JlYXRlZBIUCgxwYXJ0eV9udW1iZXIYASABKA0SEAoIcGFydHlfaWQYAiABKAkSEgoKcGFydHlfbmFtZRgDIAEoCRIQCghpc19hZG1pbhgEIAEoCCI7CgtJbXBvcnRCZWd1bhIVCg1sYXN0X29yZGVyX2lkGAEgASgEEhUKDWxhc3RfdHJhZGVfaWQYAiABKAQitAIKDU9yZGVySW1wb3J0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJEhcKD2xlYXZlc19xdWFudGl0eRgKIAEoDRIUCgxjdW1fcXVhbnRpdHkYCyABKA0SEAoIbm90aW9uYWwYDCABKAQSFgoOYWNjZXB0X3RpbWVfbnMYDSABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgOIAEoBiKfAQoQUG9zaXRpb25JbXBvcnRlZBIUCgxwYXJ0eV9udW1iZXIYASABKA0SFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAQSFQoNc29sZF9xdWFudGl0eRgEIAEoBBIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCWIGcHJvdG8z");
 
 /**
  * A group of events that became durable in one commit.
@@ -131,6 +131,30 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
      */
     value: PartyCreated;
     case: "partyCreated";
+  } | {
+    /**
+     * What follows was brought over from another exchange. The first event of a journal, or not there.
+     *
+     * @generated from field: redleaf.journal.v1.ImportBegun import_begun = 9;
+     */
+    value: ImportBegun;
+    case: "importBegun";
+  } | {
+    /**
+     * An order was brought over.
+     *
+     * @generated from field: redleaf.journal.v1.OrderImported order_imported = 10;
+     */
+    value: OrderImported;
+    case: "orderImported";
+  } | {
+    /**
+     * What a party had traded was brought over.
+     *
+     * @generated from field: redleaf.journal.v1.PositionImported position_imported = 11;
+     */
+    value: PositionImported;
+    case: "positionImported";
   } | { case: undefined; value?: undefined };
 };
 
@@ -582,7 +606,8 @@ export type InstrumentCreated = Message<"redleaf.journal.v1.InstrumentCreated"> 
   createdBy: number;
 
   /**
-   * When it was listed: nanoseconds since 1970-01-01 UTC. In snapshots alone: an event has its own time.
+   * When it was listed: nanoseconds since 1970-01-01 UTC. In snapshots, and when it was brought over; else the time of the
+   * event is that.
    *
    * @generated from field: fixed64 create_time_ns = 11;
    */
@@ -637,4 +662,201 @@ export type PartyCreated = Message<"redleaf.journal.v1.PartyCreated"> & {
  */
 export const PartyCreatedSchema: GenMessage<PartyCreated> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_journal, 8);
+
+/**
+ * What follows was brought over from another exchange, which had given out these ids.
+ *
+ * @generated from message redleaf.journal.v1.ImportBegun
+ */
+export type ImportBegun = Message<"redleaf.journal.v1.ImportBegun"> & {
+  /**
+   * The highest order_id given out there.
+   *
+   * @generated from field: uint64 last_order_id = 1;
+   */
+  lastOrderId: bigint;
+
+  /**
+   * The highest trade_id given out there.
+   *
+   * @generated from field: uint64 last_trade_id = 2;
+   */
+  lastTradeId: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.ImportBegun.
+ * Use `create(ImportBegunSchema)` to create a new message.
+ */
+export const ImportBegunSchema: GenMessage<ImportBegun> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 9);
+
+/**
+ * An order of another exchange goes on here, as it stands. Open ones come in order of time priority, closed ones the longest
+ * closed first.
+ *
+ * @generated from message redleaf.journal.v1.OrderImported
+ */
+export type OrderImported = Message<"redleaf.journal.v1.OrderImported"> & {
+  /**
+   * As given out there.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
+   * What it trades.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * `PartyCreated.party_number` of its owner.
+   *
+   * @generated from field: uint32 party_number = 3;
+   */
+  partyNumber: number;
+
+  /**
+   * 1 buy, 2 sell.
+   *
+   * @generated from field: uint32 side = 4;
+   */
+  side: number;
+
+  /**
+   * 1 limit, 2 market.
+   *
+   * @generated from field: uint32 order_type = 5;
+   */
+  orderType: number;
+
+  /**
+   * 1 good till canceled, 2 immediate or cancel.
+   *
+   * @generated from field: uint32 time_in_force = 6;
+   */
+  timeInForce: number;
+
+  /**
+   * Minor units; 0 for a market order.
+   *
+   * @generated from field: uint32 price = 7;
+   */
+  price: number;
+
+  /**
+   * Ordered in all, in minor units.
+   *
+   * @generated from field: uint32 quantity = 8;
+   */
+  quantity: number;
+
+  /**
+   * The owner's name for it, or empty.
+   *
+   * @generated from field: string client_order_id = 9;
+   */
+  clientOrderId: string;
+
+  /**
+   * Still open, in minor units; 0 for a closed order.
+   *
+   * @generated from field: uint32 leaves_quantity = 10;
+   */
+  leavesQuantity: number;
+
+  /**
+   * Traded, in minor units. The rest of `quantity` is canceled.
+   *
+   * @generated from field: uint32 cum_quantity = 11;
+   */
+  cumQuantity: number;
+
+  /**
+   * Sum of price × quantity over its trades, in minor units of both.
+   *
+   * @generated from field: uint64 notional = 12;
+   */
+  notional: bigint;
+
+  /**
+   * When it was accepted there: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: fixed64 accept_time_ns = 13;
+   */
+  acceptTimeNs: bigint;
+
+  /**
+   * When it last changed there.
+   *
+   * @generated from field: fixed64 transact_time_ns = 14;
+   */
+  transactTimeNs: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderImported.
+ * Use `create(OrderImportedSchema)` to create a new message.
+ */
+export const OrderImportedSchema: GenMessage<OrderImported> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 10);
+
+/**
+ * What a party had traded in one instrument on another exchange.
+ *
+ * @generated from message redleaf.journal.v1.PositionImported
+ */
+export type PositionImported = Message<"redleaf.journal.v1.PositionImported"> & {
+  /**
+   * `PartyCreated.party_number`.
+   *
+   * @generated from field: uint32 party_number = 1;
+   */
+  partyNumber: number;
+
+  /**
+   * What it traded.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * Minor units.
+   *
+   * @generated from field: uint64 bought_quantity = 3;
+   */
+  boughtQuantity: bigint;
+
+  /**
+   * Minor units.
+   *
+   * @generated from field: uint64 sold_quantity = 4;
+   */
+  soldQuantity: bigint;
+
+  /**
+   * Sum of price × quantity of what was bought, in minor units of both: decimal digits, since it may be beyond 64 bits.
+   *
+   * @generated from field: string bought_notional = 5;
+   */
+  boughtNotional: string;
+
+  /**
+   * The same of what was sold.
+   *
+   * @generated from field: string sold_notional = 6;
+   */
+  soldNotional: string;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.PositionImported.
+ * Use `create(PositionImportedSchema)` to create a new message.
+ */
+export const PositionImportedSchema: GenMessage<PositionImported> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 11);
 

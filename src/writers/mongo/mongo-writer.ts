@@ -1,7 +1,14 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
+import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
+import {
+  collectionsOf,
+  ensureCommonCollections,
+  ensureInstrumentCollections,
+  INSTRUMENTS,
+  PARTIES,
+} from '../../mongo/schema.ts';
 import type { Writer, WriterEvent } from '../writer.ts';
 import { Changes } from './changes.ts';
-import { connectMongo, type MongoSettings } from './connect.ts';
 import { advanced, type Cursor, storeCursor, takeOverCursor } from './cursor.ts';
 import type { PartyDocument } from './documents.ts';
 import {
@@ -12,13 +19,6 @@ import {
   tradeOperations,
 } from './operations.ts';
 import { removeBeyond } from './repair.ts';
-import {
-  collectionsOf,
-  ensureCommonCollections,
-  ensureInstrumentCollections,
-  INSTRUMENTS,
-  PARTIES,
-} from './schema.ts';
 
 interface Connection {
   readonly client: MongoClient;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { MongoSettings } from '../../src/writers/mongo/connect.ts';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { redleaf } from './redleaf-process.ts';

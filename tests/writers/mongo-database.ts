@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BSON, type Db, type Document, MongoClient } from 'mongodb';
-import type { MongoSettings } from '../../src/writers/mongo/connect.ts';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
 
 /** A database that no other test has. */
 export function settingsFor(url: string): MongoSettings {

@@ -3,7 +3,7 @@ import { type Document, type Long, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
 import type { OrderRecord } from '../../src/feeds/orders.ts';
-import type { MongoSettings } from '../../src/writers/mongo/connect.ts';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { CursorMovedError, ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import type { Writer, WriterEvent } from '../../src/writers/writer.ts';

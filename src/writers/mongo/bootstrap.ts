@@ -1,5 +1,5 @@
-import { connectMongo, type MongoSettings } from './connect.ts';
-import { ensureCommonCollections, ensureInstrumentCollections, INSTRUMENTS } from './schema.ts';
+import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
+import { ensureCommonCollections, ensureInstrumentCollections, INSTRUMENTS } from '../../mongo/schema.ts';
 
 export interface BootstrappedDatabase {
   readonly database: string;

@@ -1,9 +1,9 @@
 import type { Binary, ClientSession, Collection, Db } from 'mongodb';
 import { Long } from 'mongodb';
+import { COUNTERS, INSTRUMENTS } from '../../mongo/schema.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
-import { COUNTERS, INSTRUMENTS } from './schema.ts';
 
 /** How far the database is. One document holds all of it, so it is never half there. */
 export interface Cursor extends WriterCursor {

@@ -1,7 +1,16 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
+import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
+import {
+  collectionsOf,
+  ensureCommonCollections,
+  ensureImportCollections,
+  ensureInstrumentCollections,
+  IMPORTED_POSITIONS,
+  INSTRUMENTS,
+  PARTIES,
+} from '../../mongo/schema.ts';
 import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { Changes } from './changes.ts';
-import { connectMongo, type MongoSettings } from './connect.ts';
 import {
   advanced,
   ForeignDatabaseError,
@@ -20,15 +29,6 @@ import {
   tradeOperations,
 } from './operations.ts';
 import { removeBefore, removeBeyond } from './repair.ts';
-import {
-  collectionsOf,
-  ensureCommonCollections,
-  ensureImportCollections,
-  ensureInstrumentCollections,
-  IMPORTED_POSITIONS,
-  INSTRUMENTS,
-  PARTIES,
-} from './schema.ts';
 
 /** More documents than that are not written in one transaction: it may not last longer than a minute. */
 const MAX_TRANSACTION_SIZE = 20_000;

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
+import { collectionsOf, IMPORTED_POSITIONS, INSTRUMENTS } from '../../mongo/schema.ts';
 import type { Cursor } from './cursor.ts';
 import { integer } from './documents.ts';
-import { collectionsOf, IMPORTED_POSITIONS, INSTRUMENTS } from './schema.ts';
 
 /** Takes away the orders and trades that were written for events after the cursor: they will be written again. */
 export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promise<void> {

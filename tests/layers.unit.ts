@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   auth: ['domain', 'mongo'],
   writers: ['domain', 'journal', 'mongo', 'recovery', 'config.ts'],
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'gen'],
+  rebuild: ['domain', 'exchange', 'journal', 'auth', 'mongo', 'recovery', 'writers'],
   rpc: ['domain', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
   'config.ts': ['domain', 'environment.ts'],
   'environment.ts': [],

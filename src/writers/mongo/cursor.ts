@@ -10,8 +10,8 @@ export interface Cursor extends WriterCursor {
   readonly orderId: number;
   readonly tradeId: number;
   readonly actions: number;
-  /** The last trade of the exchange that this one was brought over from; 0 if it was not. */
-  readonly importedTradeId: number;
+  /** The last trade of the exchange that this one was brought over from, if it was. */
+  readonly importedTradeId: number | undefined;
   /** Something was being written for the events after it, in parts, and may be there in part. */
   readonly isUnfinished: boolean;
 }
@@ -35,7 +35,7 @@ export const START: Cursor = {
   orderId: 0,
   tradeId: 0,
   actions: 0,
-  importedTradeId: 0,
+  importedTradeId: undefined,
   isUnfinished: false,
 };
 
@@ -94,24 +94,45 @@ async function startCursor(db: Db): Promise<void> {
   await counters.updateOne({ _id: CURSOR_ID }, { $setOnInsert: cursorFields(START) }, { upsert: true });
 }
 
+interface Claim {
+  /** Where it was when it was read; undefined for one that this program had not written to. */
+  readonly found: Cursor | undefined;
+  /** When the new exchange begins. */
+  readonly beginTimeNs: bigint;
+  /** The ids that were given out before: what has them stays. */
+  readonly lastOrderId: number;
+  readonly lastTradeId: number;
+}
+
 /**
  * Makes a database that was read ready for the exchange that begins with what was in it: its events are written from the first
- * one, at `beginTimeNs`, over what is there. Whoever wrote to it before cannot any more.
+ * one, over what is there. Whoever wrote to it before cannot any more.
  *
- * @param found where it was when it was read; undefined for one that this program had not written to.
  * @throws CursorMovedError if it has been written to since.
  */
-export async function claimForImport(db: Db, found: Cursor | undefined, beginTimeNs: bigint): Promise<void> {
+export async function claimForImport(
+  db: Db,
+  { found, beginTimeNs, lastOrderId, lastTradeId }: Claim,
+): Promise<void> {
   const counters = countersOf(db);
-  const claimed = cursorFields({ ...(found ?? START), ...NO_EVENT, timeNs: beginTimeNs });
+  const before = found ?? { ...START, actions: await seedActions(counters) };
+  const claimed = cursorFields({
+    ...before,
+    sequence: 0,
+    timeNs: beginTimeNs,
+    orderId: lastOrderId,
+    tradeId: lastTradeId,
+  });
   if (found === undefined) {
     await counters.insertOne({ _id: CURSOR_ID, ...claimed });
     return;
   }
-  const { matchedCount } = await counters.updateOne(filterOf(found), {
-    $set: { ...claimed, session: null },
-  });
+  const { matchedCount } = await counters.updateOne(filterOf(found), { $set: { ...claimed, session: null } });
   if (matchedCount !== 1) throw new CursorMovedError(found.sequence);
+}
+
+async function seedActions(counters: Collection<CounterDocument>): Promise<number> {
+  return Number((await counters.findOne({ _id: 'action_count' }))?.seq ?? 0);
 }
 
 /** Where the cursor is when `changes`, which end with event `last`, are stored. */
@@ -186,7 +207,7 @@ function cursorFields({
     order_id: integer(orderId),
     trade_id: integer(tradeId),
     actions: integer(actions),
-    imported_trade_id: integer(importedTradeId),
+    ...(importedTradeId === undefined ? {} : { imported_trade_id: integer(importedTradeId) }),
     unfinished: isUnfinished,
   };
 }
@@ -199,7 +220,7 @@ function cursorOf(stored: CounterDocument): Cursor {
     orderId: Number(stored.order_id ?? 0),
     tradeId: Number(stored.trade_id ?? 0),
     actions: Number(stored.actions ?? 0),
-    importedTradeId: Number(stored.imported_trade_id ?? 0),
+    importedTradeId: stored.imported_trade_id === undefined ? undefined : Number(stored.imported_trade_id),
     isUnfinished: stored.unfinished ?? false,
   };
 }

@@ -107,15 +107,16 @@ export class MongoWriter implements Writer {
       db,
       changes.instruments.map(({ instrument }) => instrument.instrumentId),
     );
-    if (changes.importedTradeId !== undefined) {
-      await ensureImportCollections(db);
-      await removeBefore(db);
-    }
     const partyIds = await partyIdsOf(db, changes);
-    const isTransaction = hasTransactions && changes.size <= MAX_TRANSACTION_SIZE;
+    const isImport = changes.importedTradeId !== undefined;
+    const isTransaction = hasTransactions && !isImport && changes.size <= MAX_TRANSACTION_SIZE;
     // One attempt: who calls tries again, by `open`, which tells whether a commit without an answer has happened.
     if (isTransaction) session.startTransaction();
     else await markUnfinished(db, previous, session);
+    if (isImport) {
+      await ensureImportCollections(db);
+      await removeBefore(db);
+    }
     await applyChanges(db, changes, partyIds, session);
     await storeCursor(db, previous, next, session);
     if (isTransaction) await session.commitTransaction();

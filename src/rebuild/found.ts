@@ -1,0 +1,33 @@
+import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { Party } from '../domain/party.ts';
+
+/** The exchange that a database tells of. */
+export interface FoundExchange {
+  readonly instruments: readonly Instrument[];
+  /** In order of number. */
+  readonly parties: readonly Party[];
+  /** bcrypt, by party id. */
+  readonly passwordHashes: ReadonlyMap<string, string>;
+  /** In order of time priority. */
+  readonly openOrders: readonly ImportedOrder[];
+  /** The longest closed first. */
+  readonly closedOrders: readonly ImportedOrder[];
+  readonly positions: readonly ImportedPosition[];
+  readonly lastOrderId: number;
+  readonly lastTradeId: number;
+}
+
+/** What a database does not tell, or tells in a way that does not add up: listed for people, never guessed. */
+export class Findings {
+  readonly #sentences: string[] = [];
+
+  get sentences(): readonly string[] {
+    return this.#sentences;
+  }
+
+  /** @param where the collection and the document, such as `orders_21, order 17`. */
+  add(where: string, what: string): void {
+    this.#sentences.push(`${where}: ${what}`);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Db } from 'mongodb';
+import type { ImportedOrder } from '../domain/imported.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import { COUNTERS, collectionsOf } from '../mongo/schema.ts';
+import type { Cursor } from '../writers/mongo/cursor.ts';
+import type { Findings, FoundExchange } from './found.ts';
+import { type FoundInstrument, readInstruments } from './read-instruments.ts';
+import { FROM_SEED, OrderReader } from './read-orders.ts';
+import { type FoundParties, readParties } from './read-parties.ts';
+import { FoundTrades } from './read-trades.ts';
+
+/**
+ * Reads everything that an exchange needs to go on.
+ *
+ * @param cursor where our writer is in it; undefined in a database of the seed's.
+ * @param onProgress is told what is read next.
+ */
+export async function readExchange(
+  db: Db,
+  cursor: Cursor | undefined,
+  findings: Findings,
+  onProgress: (what: string) => void,
+): Promise<FoundExchange> {
+  onProgress('instruments and parties');
+  const found = await readInstruments(db, findings);
+  const parties = await readParties(db, findings);
+  const trades = new FoundTrades(parties, findings);
+  await trades.readImportedPositions(db);
+  for (const { instrument } of found) {
+    onProgress(`trades of instrument ${instrument.instrumentId}`);
+    await trades.read(db, instrument.instrumentId, {
+      after: cursor?.importedTradeId,
+      needFills: await hasSeedOrders(db, instrument),
+    });
+  }
+
+  const reader = new OrderReader({ db, parties, trades, findings });
+  const openOrders: ImportedOrder[] = [];
+  const closedOrders: ImportedOrder[] = [];
+  let highestId = 0;
+  for (const { instrument } of found) {
+    onProgress(`orders of instrument ${instrument.instrumentId}`);
+    openOrders.push(...(await reader.readOpen(instrument)));
+    closedOrders.push(...(await reader.readClosed(instrument)));
+    highestId = Math.max(highestId, await reader.highestId(instrument));
+  }
+  return {
+    instruments: found.map((one) => withLister(one, parties)),
+    parties: parties.parties,
+    passwordHashes: parties.passwordHashes,
+    openOrders,
+    closedOrders: closedOrders
+      .sort((a, b) => Number(a.transactTimeNs - b.transactTimeNs))
+      .slice(-RETAINED_CLOSED_ORDERS),
+    positions: trades.positions,
+    lastOrderId: await lastOrderId(db, cursor, highestId, findings),
+    lastTradeId: cursor?.tradeId ?? 0,
+  };
+}
+
+async function hasSeedOrders(db: Db, { instrumentId }: Instrument): Promise<boolean> {
+  const { orders, liveOrders } = collectionsOf(instrumentId);
+  for (const name of [orders, liveOrders]) {
+    if ((await db.collection(name).findOne(FROM_SEED)) !== null) return true;
+  }
+  return false;
+}
+
+function withLister({ instrument, createdBy }: FoundInstrument, parties: FoundParties): Instrument {
+  const partyNumber = parties.numberOf(createdBy ?? '');
+  return partyNumber === undefined ? instrument : { ...instrument, createdBy: partyNumber };
+}
+
+/** New orders go on behind every number that was given out. */
+async function lastOrderId(
+  db: Db,
+  cursor: Cursor | undefined,
+  highestId: number,
+  findings: Findings,
+): Promise<number> {
+  const counter = await db.collection<{ _id: string; seq: unknown }>(COUNTERS).findOne({ _id: 'order_id' });
+  const counted = cursor?.orderId ?? Number(counter?.seq ?? 0);
+  if (Number.isSafeInteger(counted) && counted >= highestId) return counted;
+  findings.add(
+    `${COUNTERS}, order_id`,
+    `is ${counted}, but there is order ${highestId}: ids go on behind that`,
+  );
+  return highestId;
+}

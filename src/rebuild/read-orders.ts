@@ -1,0 +1,192 @@
+import type { Db, Document } from 'mongodb';
+import { z } from 'zod';
+import type { ImportedOrder } from '../domain/imported.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import {
+  MAX_CLIENT_ORDER_ID_LENGTH,
+  MAX_ORDER_ID,
+  MAX_QUANTITY,
+  RETAINED_CLOSED_ORDERS,
+} from '../domain/limits.ts';
+import { Side } from '../domain/order.ts';
+import { collectionsOf } from '../mongo/schema.ts';
+import { problemsOf, timestamp, whole } from './fields.ts';
+import type { Findings } from './found.ts';
+import type { FoundParties } from './read-parties.ts';
+import type { FoundTrades } from './read-trades.ts';
+import { KINDS, type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
+
+/** Documents that the seed wrote, and we have not touched. */
+export const FROM_SEED = { filled_notional: { $exists: false } };
+
+/** What we write beside it: with these, a document is exact and needs no trades. */
+const ownProgress = z
+  .object({
+    quantity: whole(0, MAX_QUANTITY),
+    filled_quantity: whole(0, MAX_QUANTITY),
+    remaining_quantity: whole(0, MAX_QUANTITY),
+    cancelled_quantity: whole(0, MAX_QUANTITY),
+    filled_notional: whole(0, Number.MAX_SAFE_INTEGER),
+    transact_timestamp: timestamp,
+    client_order_id: z.string().max(MAX_CLIENT_ORDER_ID_LENGTH),
+  })
+  .refine(
+    ({ quantity, filled_quantity, remaining_quantity, cancelled_quantity }) =>
+      filled_quantity + remaining_quantity + cancelled_quantity === quantity,
+    'filled_quantity, remaining_quantity and cancelled_quantity do not come to quantity',
+  )
+  .transform(
+    (own): Progress => ({
+      leavesQuantity: own.remaining_quantity,
+      cumQuantity: own.filled_quantity,
+      canceledQuantity: own.cancelled_quantity,
+      notional: own.filled_notional,
+      transactTimeNs: own.transact_timestamp,
+      clientOrderId: own.client_order_id,
+    }),
+  );
+
+interface Parts {
+  readonly db: Db;
+  readonly parties: FoundParties;
+  /** All of them have been read. */
+  readonly trades: FoundTrades;
+  readonly findings: Findings;
+}
+
+/** The orders of a database. */
+export class OrderReader {
+  readonly #parts: Parts;
+  readonly #openIds = new Set<number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Open orders of one instrument, in order of time priority. */
+  async readOpen(instrument: Instrument): Promise<ImportedOrder[]> {
+    const { liveOrders } = collectionsOf(instrument.instrumentId);
+    const open: ImportedOrder[] = [];
+    const best = new BestPrices();
+    // In the seed's book, whoever came first has the lower number.
+    for await (const document of this.#find(liveOrders, {}, { priority: 1, order_id: 1 })) {
+      const where = placeOf(liveOrders, document);
+      const order = this.#read(document, instrument, where, true);
+      if (order === undefined || order.leavesQuantity === 0) continue;
+      const problem = this.#openIds.has(order.orderId) ? 'is there twice' : best.problemOf(order);
+      if (problem !== undefined) {
+        this.#parts.findings.add(where, `${problem}: not taken over as open`);
+        continue;
+      }
+      best.add(order);
+      this.#openIds.add(order.orderId);
+      open.push(order);
+    }
+    return open;
+  }
+
+  /** The latest orders of one instrument that are closed, the longest closed first. Comes after `readOpen`. */
+  async readClosed(instrument: Instrument): Promise<ImportedOrder[]> {
+    const { orders } = collectionsOf(instrument.instrumentId);
+    const filter = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
+    const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
+    const documents = this.#find(orders, filter, latestFirst).limit(RETAINED_CLOSED_ORDERS).allowDiskUse();
+    const closed: ImportedOrder[] = [];
+    for await (const document of documents) {
+      if (this.#openIds.has(Number(document['order_id']))) continue;
+      const order = this.#read(document, instrument, placeOf(orders, document), false);
+      if (order !== undefined) closed.push(order);
+    }
+    return closed.reverse();
+  }
+
+  /** The highest order id of an instrument, taken over or not. */
+  async highestId(instrument: Instrument): Promise<number> {
+    const { orders } = collectionsOf(instrument.instrumentId);
+    const filter = { order_id: { $lte: MAX_ORDER_ID } };
+    const document = await this.#find(orders, filter, { order_id: -1 }).limit(1).next();
+    return Number(document?.['order_id'] ?? 0);
+  }
+
+  #find(collection: string, filter: Document, sort: Record<string, 1 | -1>) {
+    return this.#parts.db.collection(collection).find(filter, { promoteLongs: false }).sort(sort);
+  }
+
+  #read(
+    document: Document,
+    instrument: Instrument,
+    where: string,
+    isLive: boolean,
+  ): ImportedOrder | undefined {
+    const { parties, findings } = this.#parts;
+    const { data, error } = seedOrder.safeParse(document);
+    if (data === undefined) {
+      findings.add(where, `${problemsOf(error)}: not taken over`);
+      return undefined;
+    }
+    const partyNumber = parties.numberOfOwner(data.party_id);
+    if (partyNumber === undefined) {
+      findings.add(where, 'its party_id cannot be one: not taken over');
+      return undefined;
+    }
+    const progress =
+      document['filled_notional'] === undefined
+        ? this.#seedProgress(data, instrument, where, isLive)
+        : this.#ownProgress(document, where);
+    if (progress === undefined) return undefined;
+    return {
+      orderId: data.order_id,
+      instrumentId: instrument.instrumentId,
+      partyNumber,
+      side: data.side === 'BUY' ? Side.Buy : Side.Sell,
+      ...KINDS[data.order_type],
+      price: data.order_type === 'MARKET' ? 0 : data.price_cents,
+      quantity: data.quantity,
+      acceptTimeNs: data.timestamp,
+      ...progress,
+    };
+  }
+
+  #ownProgress(document: Document, where: string): Progress | undefined {
+    const { data, error } = ownProgress.safeParse(document);
+    if (error !== undefined) this.#parts.findings.add(where, `${problemsOf(error)}: not taken over`);
+    return data;
+  }
+
+  #seedProgress(
+    order: z.output<typeof seedOrder>,
+    instrument: Instrument,
+    where: string,
+    isLive: boolean,
+  ): Progress | undefined {
+    const fills = this.#parts.trades.fillsOf(order.order_id);
+    const { progress, finding } = isLive
+      ? readOpenSeedOrder(order, fills, instrument)
+      : readClosedSeedOrder(order, fills);
+    if (finding !== undefined) this.#parts.findings.add(where, finding);
+    return progress;
+  }
+}
+
+/** Of the orders that rest so far. Two that would have traded with each other cannot both do: the first one does. */
+class BestPrices {
+  #bid: ImportedOrder | undefined;
+  #ask: ImportedOrder | undefined;
+
+  problemOf({ side, price }: ImportedOrder): string | undefined {
+    const other = side === Side.Buy ? this.#ask : this.#bid;
+    if (other === undefined || (side === Side.Buy ? price < other.price : price > other.price))
+      return undefined;
+    return `would trade with order ${other.orderId}`;
+  }
+
+  add(order: ImportedOrder): void {
+    const { side, price } = order;
+    if (side === Side.Buy && price > (this.#bid?.price ?? 0)) this.#bid = order;
+    if (side === Side.Sell && price < (this.#ask?.price ?? Number.POSITIVE_INFINITY)) this.#ask = order;
+  }
+}
+
+function placeOf(collection: string, { order_id }: Document): string {
+  return `${collection}, order ${order_id}`;
+}

@@ -1,0 +1,157 @@
+import type { Collection, Db, Document } from 'mongodb';
+import { z } from 'zod';
+import type { ImportedPosition } from '../domain/imported.ts';
+import { MAX_INSTRUMENT_ID, MAX_ORDER_ID, MAX_PRICE, MAX_QUANTITY } from '../domain/limits.ts';
+import { collectionsOf, IMPORTED_POSITIONS } from '../mongo/schema.ts';
+import { partyId, problemsOf, sum, whole } from './fields.ts';
+import type { Findings } from './found.ts';
+import type { FoundParties } from './read-parties.ts';
+
+const DOCUMENTS_AT_ONCE = 10_000;
+
+const tradeDocument = z.object({
+  price_cents: whole(0, MAX_PRICE),
+  quantity: whole(1, MAX_QUANTITY),
+  maker_order_id: whole(1, MAX_ORDER_ID),
+  maker_party_id: partyId,
+  taker_order_id: whole(1, MAX_ORDER_ID),
+  taker_party_id: partyId,
+  maker_is_buyer: z.boolean(),
+});
+type FoundTrade = z.output<typeof tradeDocument>;
+const FIELDS = Object.fromEntries(Object.keys(tradeDocument.shape).map((name) => [name, 1]));
+
+const positionDocument = z.object({
+  party_id: partyId,
+  instrument_id: whole(1, MAX_INSTRUMENT_ID),
+  bought_quantity: whole(0, Number.MAX_SAFE_INTEGER),
+  sold_quantity: whole(0, Number.MAX_SAFE_INTEGER),
+  bought_notional: sum,
+  sold_notional: sum,
+});
+
+interface Wanted {
+  /** Trades up to this one are in the imported positions; undefined when there are none. */
+  readonly after: number | undefined;
+  /** Whether the fills of orders are wanted: our own documents of orders tell them. */
+  readonly needFills: boolean;
+}
+
+/** What an order has traded, as its trades tell. */
+export interface Fills {
+  quantity: number;
+  notional: number;
+  /** The part of the quantity that it took when it came in. */
+  taken: number;
+}
+
+type Position = { -readonly [Key in keyof ImportedPosition]: ImportedPosition[Key] };
+
+/** What all trades come to: positions of parties, and fills of orders. */
+export class FoundTrades {
+  readonly #parties: FoundParties;
+  readonly #findings: Findings;
+  readonly #positions = new Map<string, Position>();
+  readonly #fills = new Map<number, Fills>();
+
+  constructor(parties: FoundParties, findings: Findings) {
+    this.#parties = parties;
+    this.#findings = findings;
+  }
+
+  get positions(): ImportedPosition[] {
+    return [...this.#positions.values()].sort(
+      (a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId,
+    );
+  }
+
+  fillsOf(orderId: number): Fills {
+    return this.#fills.get(orderId) ?? { quantity: 0, notional: 0, taken: 0 };
+  }
+
+  /** What was brought over to the exchange that wrote this database, from one before. */
+  async readImportedPositions(db: Db): Promise<void> {
+    for await (const document of find(db.collection(IMPORTED_POSITIONS), {})) {
+      const { data, error } = positionDocument.safeParse(document);
+      if (data === undefined) {
+        this.#findings.add(IMPORTED_POSITIONS, `${problemsOf(error)}: does not count`);
+        continue;
+      }
+      const position = this.#positionOf(data.party_id, data.instrument_id);
+      if (position === undefined) continue;
+      position.boughtQuantity += data.bought_quantity;
+      position.soldQuantity += data.sold_quantity;
+      position.boughtNotional += data.bought_notional;
+      position.soldNotional += data.sold_notional;
+    }
+  }
+
+  /** Adds up the trades of one instrument. */
+  async read(db: Db, instrumentId: number, { after, needFills }: Wanted): Promise<void> {
+    const { trades } = collectionsOf(instrumentId);
+    const filter = after === undefined || needFills ? {} : { trade_id: { $gt: after } };
+    for await (const document of find(db.collection(trades), filter, { ...FIELDS, trade_id: 1 })) {
+      const { data, error } = tradeDocument.safeParse(document);
+      if (data === undefined) {
+        this.#findings.add(`${trades}, ${String(document['_id'])}`, `${problemsOf(error)}: does not count`);
+        continue;
+      }
+      const counts = after === undefined || Number(document['trade_id'] ?? 0) > after;
+      if (counts) this.#addToPositions(instrumentId, data);
+      if (needFills) this.#addToFills(data);
+    }
+  }
+
+  #addToPositions(instrumentId: number, trade: FoundTrade): void {
+    const [buyer, seller] = trade.maker_is_buyer
+      ? [trade.maker_party_id, trade.taker_party_id]
+      : [trade.taker_party_id, trade.maker_party_id];
+    const notional = BigInt(trade.price_cents) * BigInt(trade.quantity);
+    const bought = this.#positionOf(buyer, instrumentId);
+    if (bought !== undefined) {
+      bought.boughtQuantity += trade.quantity;
+      bought.boughtNotional += notional;
+    }
+    const sold = this.#positionOf(seller, instrumentId);
+    if (sold !== undefined) {
+      sold.soldQuantity += trade.quantity;
+      sold.soldNotional += notional;
+    }
+  }
+
+  #addToFills({ maker_order_id, taker_order_id, quantity, price_cents }: FoundTrade): void {
+    for (const orderId of [maker_order_id, taker_order_id]) {
+      let fills = this.#fills.get(orderId);
+      if (fills === undefined) {
+        fills = { quantity: 0, notional: 0, taken: 0 };
+        this.#fills.set(orderId, fills);
+      }
+      fills.quantity += quantity;
+      fills.notional += quantity * price_cents;
+      if (orderId === taker_order_id) fills.taken += quantity;
+    }
+  }
+
+  #positionOf(id: string, instrumentId: number): Position | undefined {
+    const partyNumber = this.#parties.numberOfOwner(id);
+    if (partyNumber === undefined) return undefined;
+    const key = `${partyNumber}/${instrumentId}`;
+    let position = this.#positions.get(key);
+    if (position === undefined) {
+      position = {
+        partyNumber,
+        instrumentId,
+        boughtQuantity: 0,
+        soldQuantity: 0,
+        boughtNotional: 0n,
+        soldNotional: 0n,
+      };
+      this.#positions.set(key, position);
+    }
+    return position;
+  }
+}
+
+function find(collection: Collection, filter: Document, projection: Document = {}) {
+  return collection.find(filter, { projection, promoteLongs: false, batchSize: DOCUMENTS_AT_ONCE });
+}

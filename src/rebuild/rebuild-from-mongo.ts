@@ -1,0 +1,105 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Db } from 'mongodb';
+import type { Logger } from '../domain/logger.ts';
+import { Clock } from '../exchange/clock.ts';
+import { syncFolder } from '../journal/durable-folder.ts';
+import { connectMongo, type MongoSettings } from '../mongo/connect.ts';
+import { verifyDataFolder } from '../recovery/verify.ts';
+import { type Cursor, CursorMovedError, claimForImport, readCursor } from '../writers/mongo/cursor.ts';
+import { Findings, type FoundExchange } from './found.ts';
+import { readExchange } from './read-exchange.ts';
+import { writeJournal } from './write-journal.ts';
+
+interface Options {
+  readonly settings: MongoSettings;
+  /** The data folder, which is this process's own. */
+  readonly directory: string;
+  /** Whether the exchange will go on writing to the same database. */
+  readonly goesOnThere: boolean;
+  /** Keeps the bcrypt hashes of the parties. Comes before there is an exchange. */
+  readonly keepPasswords: (hashes: ReadonlyMap<string, string>) => Promise<void> | void;
+  readonly logger: Logger;
+}
+
+/** What a rebuild came to. */
+export interface Rebuilt {
+  readonly stateHash: string;
+  readonly instruments: number;
+  readonly parties: number;
+  readonly openOrders: number;
+  readonly positions: number;
+  /** What the database does not tell, or tells in a way that does not add up: a sentence each. */
+  readonly findings: readonly string[];
+}
+
+/**
+ * Begins the journal of an empty data folder with the exchange that a database holds: ours, or the seed's. The journal is there as
+ * a whole or not at all.
+ *
+ * @throws Error when the folder has a journal, the database holds no exchange, or somebody writes to it meanwhile.
+ */
+export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
+  const { settings, directory, goesOnThere, keepPasswords, logger } = options;
+  const target = join(directory, 'journal.db');
+  if (existsSync(target)) {
+    throw new Error(
+      `${directory} has a journal already; an exchange is rebuilt into an empty data folder only`,
+    );
+  }
+  const client = await connectMongo(settings);
+  const folder = join(directory, 'rebuild.tmp');
+  try {
+    const db = client.db(settings.mongoDb);
+    const cursor = await readCursor(db);
+    const findings = new Findings();
+    if (cursor?.isUnfinished) {
+      findings.add(
+        settings.mongoDb,
+        `writing ended in the middle, after event ${cursor.sequence}: what came next may be there in part`,
+      );
+    }
+    const found = await readExchange(db, cursor, findings, (what) =>
+      logger.info({ what }, 'reading MongoDB'),
+    );
+    checkNotEmpty(found, settings);
+
+    const beginTimeNs = new Clock(0n).now();
+    rmSync(folder, { recursive: true, force: true });
+    await writeJournal(folder, found, beginTimeNs);
+    const { stateHash } = verifyDataFolder(folder, () => {});
+    await keepPasswords(found.passwordHashes);
+    if (goesOnThere) {
+      const { lastOrderId, lastTradeId } = found;
+      await claimForImport(db, { found: cursor, beginTimeNs, lastOrderId, lastTradeId });
+    } else {
+      await checkUnmoved(db, cursor);
+    }
+    renameSync(join(folder, 'journal.db'), target);
+    syncFolder(directory);
+    return {
+      stateHash,
+      instruments: found.instruments.length,
+      parties: found.parties.length,
+      openOrders: found.openOrders.length,
+      positions: found.positions.length,
+      findings: findings.sentences,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await client.close();
+  }
+}
+
+function checkNotEmpty({ instruments, parties }: FoundExchange, { mongoDb }: MongoSettings): void {
+  if (instruments.length > 0 || parties.length > 0) return;
+  throw new Error(`database ${mongoDb} holds no exchange: give another MONGO_DB`);
+}
+
+/** @throws CursorMovedError */
+async function checkUnmoved(db: Db, cursor: Cursor | undefined): Promise<void> {
+  const now = await readCursor(db);
+  if (now?.sequence !== cursor?.sequence || now?.timeNs !== cursor?.timeNs) {
+    throw new CursorMovedError(cursor?.sequence ?? 0);
+  }
+}

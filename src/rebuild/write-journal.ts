@@ -1,0 +1,36 @@
+import { BatchEncoder } from '../journal/batch-encoder.ts';
+import { openSqliteJournal } from '../journal/sqlite/open-sqlite-journal.ts';
+import type { FoundExchange } from './found.ts';
+
+const EVENTS_PER_BATCH = 5_000;
+
+/** Writes a journal that begins with an exchange that was found elsewhere, into a folder that has none. */
+export async function writeJournal(directory: string, found: FoundExchange, timeNs: bigint): Promise<void> {
+  const journal = await openSqliteJournal(directory);
+  const encoder = new BatchEncoder();
+  try {
+    for (const tell of events(found)) {
+      encoder.at(journal.lastSequence + encoder.eventCount + 1, timeNs);
+      tell(encoder);
+      if (encoder.eventCount === EVENTS_PER_BATCH) await append();
+    }
+    if (encoder.eventCount > 0) await append();
+  } finally {
+    await journal.close();
+  }
+
+  async function append(): Promise<void> {
+    const { firstSequence, lastSequence } = encoder;
+    await journal.append(encoder.take(), firstSequence, lastSequence);
+  }
+}
+
+/** Each as the call that tells it. What others refer to comes first. */
+function* events(found: FoundExchange): Iterable<(sink: BatchEncoder) => void> {
+  yield (sink) => sink.importBegun(found.lastOrderId, found.lastTradeId);
+  for (const instrument of found.instruments) yield (sink) => sink.instrumentCreated(instrument);
+  for (const party of found.parties) yield (sink) => sink.partyCreated(party);
+  for (const order of found.openOrders) yield (sink) => sink.orderImported(order);
+  for (const order of found.closedOrders) yield (sink) => sink.orderImported(order);
+  for (const position of found.positions) yield (sink) => sink.positionImported(position);
+}

@@ -1,8 +1,15 @@
-/** Someone who trades. What proves who they are is kept apart, in `auth/`. */
-export interface Party {
-  /** Counts up from 1: what the engine and the journal call the party. */
-  readonly partyNumber: number;
+/** Someone who trades, or may. What proves who they are is kept apart, in `auth/`. */
+export interface PartyProfile {
   readonly partyId: string;
   readonly partyName: string;
   readonly isAdmin: boolean;
 }
+
+/** One whom the exchange has listed. */
+export interface Party extends PartyProfile {
+  /** Counts up from 1: what the engine and the journal call the party. */
+  readonly partyNumber: number;
+}
+
+/** Of an id: without control characters or surrounding spaces. */
+export const PARTY_ID_FORM = /^(?! )[^\p{Cc}]*(?<! )$/u;

@@ -1,0 +1,48 @@
+import { MAX_PARTY_ID_BYTES, MAX_TEXT_BYTES } from '../domain/limits.ts';
+import { PARTY_ID_FORM } from '../domain/party.ts';
+import type { StoredParty } from './password-store.ts';
+
+/** A document of the collection `parties` as it may be: the seed wrote it, a script, or someone by hand. */
+export interface PartyDocument {
+  readonly party_id: string;
+  readonly party_name?: unknown;
+  readonly password?: unknown;
+  readonly is_admin?: unknown;
+}
+
+/** What the seed's libraries wrote, and those of other languages do. */
+const BCRYPT_HASH = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
+
+/** Takes of a document what is as it should be; `problems` names the fields that are not, never what is in them. */
+export function readPartyDocument({ party_id, party_name, password, is_admin }: PartyDocument): {
+  readonly stored: StoredParty;
+  readonly problems: readonly string[];
+} {
+  const problems: string[] = [];
+  const passwordHash = isBcryptHash(password) ? password : undefined;
+  // The MongoDB writer's documents have none at first.
+  if (passwordHash === undefined && password !== undefined) problems.push('password: is no bcrypt hash');
+  const hasId = isText(party_id, 1, MAX_PARTY_ID_BYTES) && PARTY_ID_FORM.test(party_id);
+  if (!hasId) {
+    problems.push(
+      `party_id: must have 1 to ${MAX_PARTY_ID_BYTES} bytes, without control characters or surrounding spaces`,
+    );
+  }
+  const hasName = isText(party_name, 0, MAX_TEXT_BYTES);
+  if (!hasName) problems.push(`party_name: must be text of at most ${MAX_TEXT_BYTES} bytes`);
+  const hasRole = typeof is_admin === 'boolean';
+  if (!hasRole) problems.push('is_admin: must be true or false');
+  const profile =
+    hasId && hasName && hasRole ? { partyId: party_id, partyName: party_name, isAdmin: is_admin } : undefined;
+  return { stored: { passwordHash, profile }, problems };
+}
+
+function isBcryptHash(value: unknown): value is string {
+  return typeof value === 'string' && BCRYPT_HASH.test(value);
+}
+
+function isText(value: unknown, minBytes: number, maxBytes: number): value is string {
+  if (typeof value !== 'string') return false;
+  const bytes = Buffer.byteLength(value);
+  return bytes >= minBytes && bytes <= maxBytes;
+}

@@ -55,6 +55,12 @@ const settings = {
     `Lets ADMIN_ID and ADMIN_PASSWORD default to ${DEMO_ADMIN} and ${DEMO_PASSWORD}; loopback addresses only.`,
     z.enum(['true', 'false']).transform((text) => text === 'true'),
   ),
+  partyStore: setting(
+    'PARTY_STORE',
+    'sqlite',
+    "Where parties' passwords are: sqlite for the data folder, mongo for the collection parties of MONGO_DB.",
+    z.enum(['sqlite', 'mongo']),
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
@@ -206,7 +212,7 @@ const settings = {
   ),
   mongoHost: setting('MONGO_HOST', 'localhost', 'Address of MongoDB.', z.string().min(1)),
   mongoPort: setting('MONGO_PORT', '27017', 'TCP port of MongoDB.', integer(1, 65_535)),
-  mongoDb: setting('MONGO_DB', 'exchange', 'Database of MongoDB that is written to.', z.string().min(1)),
+  mongoDb: setting('MONGO_DB', 'exchange', 'Database of MongoDB that is used.', z.string().min(1)),
   mongoUser: setting(
     'MONGO_USER',
     '',

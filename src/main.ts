@@ -73,13 +73,16 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   started.defer(() => sequencer.stop());
   logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
 
-  const auth = openAuth({
+  const auth = await openAuth({
     dataDir: directory,
+    partyStore: config.partyStore,
+    mongo: config,
     sessionMinutes: config.sessionMinutes,
     maxSessionsPerParty: config.maxSessionsPerParty,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
     parties: feeds.registry,
+    logger,
     submit: (command) => sequencer.submit(command),
   });
   started.defer(() => auth.close());

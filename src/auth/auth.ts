@@ -1,19 +1,24 @@
-import type { Command, CreateParty, Reply } from '../domain/command.ts';
+import type { CreateParty } from '../domain/command.ts';
+import type { Logger } from '../domain/logger.ts';
 import type { Party } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
+import type { Enrollment } from './enrollment.ts';
+import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import type { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Parts {
   readonly credentials: Credentials;
+  readonly store: PasswordStore;
   readonly passwords: Passwords;
   readonly verified: VerifiedPasswords;
   readonly sessions: Sessions;
+  readonly enrollment: Enrollment;
   /** The parties that there are for good. */
   readonly parties: { partyById(partyId: string): Party | undefined };
-  submit(command: Command): Promise<Reply>;
+  readonly logger: Logger;
 }
 
 export interface OpenSession {
@@ -22,11 +27,16 @@ export interface OpenSession {
   readonly party: Party;
 }
 
+interface Admin {
+  readonly partyId: string;
+  readonly password: string;
+}
+
 /** Who may come in, and as whom. */
 export class Auth {
   readonly #parts: Parts;
-  /** Parties that are being created right now. */
-  readonly #inCreation = new Set<string>();
+  /** The administrator of the settings, until it is sure to be there. */
+  #awaitedAdmin: Admin | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -34,17 +44,17 @@ export class Auth {
 
   /**
    * Checks a password and opens a session. An unknown party and a wrong password look
-   * and last the same.
+   * and last the same. A party that only the store knows is created.
    *
-   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS.
+   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS, or why the party cannot be created.
    */
   async login(partyId: string, password: string): Promise<OpenSession> {
-    const { credentials, passwords, sessions, parties } = this.#parts;
-    const matches = await passwords.matches(password, credentials.passwordHash(partyId));
-    const party = parties.partyById(partyId);
-    if (!matches || party === undefined) {
-      throw new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
-    }
+    const { passwords, sessions } = this.#parts;
+    const stored = await this.#find(partyId);
+    const matches = await passwords.matches(password, stored?.passwordHash);
+    const party = matches ? await this.#partyOf(partyId, stored) : undefined;
+    // A password that was changed while it was checked opens no session that the change would have ended.
+    if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
     return { ...sessions.open(partyId), party };
   }
 
@@ -52,14 +62,14 @@ export class Auth {
    * Checks a password that comes with a single request. One that was right is remembered for some minutes, until it
    * is changed or a session of the party is ended; one that is wrong costs as much as at a login.
    *
-   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS.
+   * @throws RefusedError as for a login.
    */
   async verify(partyId: string, password: string): Promise<Party> {
-    const { credentials, verified, parties } = this.#parts;
-    const matches = await verified.matches(partyId, password, credentials.passwordHash(partyId));
-    const party = parties.partyById(partyId);
-    if (matches && party !== undefined) return party;
-    throw new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
+    const stored = await this.#find(partyId);
+    const matches = await this.#parts.verified.matches(partyId, password, stored?.passwordHash);
+    const party = matches ? await this.#partyOf(partyId, stored) : undefined;
+    if (party === undefined) throw credentialsInvalid();
+    return party;
   }
 
   /** The party that holds a token; undefined when the token is not, or not any more, good. */
@@ -81,49 +91,96 @@ export class Auth {
   }
 
   /**
-   * Adds a party that can log in. Its credential is stored first: after a crash between
-   * the two there is a credential without a party, with which nobody can log in and which the
-   * next attempt overwrites. The credential of a party that exists is never touched.
+   * Changes the password of a party that knows it. Its other sessions end.
+   *
+   * @throws RefusedError CREDENTIALS_INVALID, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
    */
-  async createParty(command: CreateParty, password: string): Promise<Party | Refusal> {
-    const { credentials, passwords, parties, submit } = this.#parts;
-    const { partyId } = command;
-    if (parties.partyById(partyId) !== undefined || this.#inCreation.has(partyId)) {
-      return refuse('DUPLICATE_PARTY', 'there is a party with this party_id', 'party_id');
-    }
-    this.#inCreation.add(partyId);
-    try {
-      credentials.setPasswordHash(partyId, await passwords.hash(password));
-      const reply = await submit(command);
-      if (reply.kind === 'refused') return reply;
-      if (reply.kind === 'partyCreated') return reply.party;
-      throw new Error(`createParty was answered with ${reply.kind}`);
-    } finally {
-      this.#inCreation.delete(partyId);
-    }
+  async changePassword(party: Party, token: string, current: string, next: string): Promise<void> {
+    const { store, passwords, logger } = this.#parts;
+    const stored = await store.find(party.partyId);
+    if (!(await passwords.matches(current, stored?.passwordHash))) throw credentialsInvalid();
+    const hash = await passwords.hash(next);
+    // Else whoever knows a password could undo what an administrator has set in the meantime.
+    if (!(await store.replace(party, stored?.passwordHash, hash))) throw credentialsInvalid();
+    this.#endSessions(party.partyId, token);
+    logger.info({ party: party.partyId }, 'a party has changed its password');
   }
 
   /**
-   * Makes sure that someone can administer the exchange. An administrator that exists
-   * keeps its password, unless the store of credentials was lost.
+   * Sets the password of any party. All its sessions end.
+   *
+   * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
+   */
+  async setPassword(partyId: string, password: string, by: Party): Promise<void> {
+    const { store, passwords, logger } = this.#parts;
+    const party = await this.#partyOf(partyId, await store.find(partyId));
+    if (party === undefined) {
+      throw new RefusedError(refuse('UNKNOWN_PARTY', 'there is no party with this party_id', 'party_id'));
+    }
+    await store.set(party, await passwords.hash(password));
+    this.#endSessions(partyId);
+    logger.info({ party: partyId, by: by.partyId }, 'an administrator has set the password of a party');
+  }
+
+  /**
+   * Adds a party that can log in.
+   *
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS.
+   */
+  createParty(command: CreateParty, password: string): Promise<Party | Refusal> {
+    return this.#parts.enrollment.create(command, password);
+  }
+
+  /**
+   * Makes sure that someone can administer the exchange. When the store cannot be reached now, it is done when the
+   * administrator comes: nobody misses it before.
    *
    * @throws RefusedError when the party cannot be created.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
-    const { credentials, passwords, parties } = this.#parts;
-    if (parties.partyById(partyId) === undefined) {
-      const created = await this.createParty(
-        { kind: 'createParty', partyId, partyName: partyId, isAdmin: true },
-        password,
-      );
-      if ('reason' in created) throw new RefusedError(created);
-    } else if (credentials.passwordHash(partyId) === undefined) {
-      credentials.setPasswordHash(partyId, await passwords.hash(password));
+    this.#awaitedAdmin = { partyId, password };
+    await this.#ensureAwaitedAdmin(this.#awaitedAdmin);
+    if (this.#awaitedAdmin !== undefined) {
+      this.#parts.logger.warn({ party: partyId }, 'the administrator cannot log in before MongoDB answers');
     }
   }
 
-  close(): void {
-    this.#parts.sessions.stop();
-    this.#parts.credentials.close();
+  async close(): Promise<void> {
+    const { sessions, store, credentials } = this.#parts;
+    sessions.stop();
+    await store.close();
+    credentials.close();
   }
+
+  async #find(partyId: string): Promise<StoredParty | undefined> {
+    if (partyId === this.#awaitedAdmin?.partyId) await this.#ensureAwaitedAdmin(this.#awaitedAdmin);
+    return this.#parts.store.find(partyId);
+  }
+
+  async #ensureAwaitedAdmin({ partyId, password }: Admin): Promise<void> {
+    try {
+      await this.#parts.enrollment.ensureAdmin(partyId, password);
+      this.#awaitedAdmin = undefined;
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.refusal.reason !== 'PARTY_STORE_UNAVAILABLE') throw error;
+    }
+  }
+
+  async #partyOf(partyId: string, stored: StoredParty | undefined): Promise<Party | undefined> {
+    return this.#parts.parties.partyById(partyId) ?? (await this.#parts.enrollment.admit(stored));
+  }
+
+  async #isStill(partyId: string, stored: StoredParty | undefined): Promise<boolean> {
+    return (await this.#parts.store.find(partyId))?.passwordHash === stored?.passwordHash;
+  }
+
+  #endSessions(partyId: string, keptToken?: string): void {
+    const { verified, sessions } = this.#parts;
+    verified.forget(partyId);
+    sessions.closeAll(partyId, keptToken);
+  }
+}
+
+function credentialsInvalid(): RefusedError {
+  return new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
 }

@@ -6,17 +6,31 @@ export interface StoredSession {
   readonly expireTimeMs: number;
 }
 
+export interface SessionTable {
+  /** The first to expire comes first. */
+  all(): StoredSession[];
+  add(session: StoredSession): void;
+  remove(tokenHashes: readonly string[]): void;
+}
+
+/** The bcrypt hashes of parties' passwords. */
+export interface HashTable {
+  get(partyId: string): string | undefined;
+  /** Whatever was there. */
+  set(partyId: string, hash: string): void;
+  /** Sets a hash in place of another, undefined for none; false, and nothing changed, if it is not that which is there. */
+  replace(partyId: string, from: string | undefined, to: string): boolean;
+  remove(partyId: string): void;
+}
+
 /**
- * What proves who a party is. Not part of the journal, so that it can be changed and
+ * What proves who a party is, on this machine. Not part of the journal, so that it can be changed and
  * erased. What a call stores is durable when it returns.
  */
 export interface Credentials {
-  /** The bcrypt hash of the party's password; undefined for a party that has none. */
-  passwordHash(partyId: string): string | undefined;
-  setPasswordHash(partyId: string, passwordHash: string): void;
-  /** The first to expire comes first. */
-  sessions(): StoredSession[];
-  addSession(session: StoredSession): void;
-  removeSessions(tokenHashes: readonly string[]): void;
+  readonly passwords: HashTable;
+  /** What another store said last. Apart from `passwords`: an old one must not come back when the store is changed. */
+  readonly knownPasswords: HashTable;
+  readonly sessions: SessionTable;
   close(): void;
 }

@@ -1,13 +1,22 @@
 import type { Command, Reply } from '../domain/command.ts';
+import type { Logger } from '../domain/logger.ts';
 import type { Party } from '../domain/party.ts';
+import type { MongoSettings } from '../mongo/connect.ts';
 import { Auth } from './auth.ts';
+import type { Credentials } from './credentials.ts';
+import { Enrollment } from './enrollment.ts';
+import type { PasswordStore } from './password-store.ts';
 import { Passwords } from './passwords.ts';
 import { Sessions } from './sessions.ts';
 import { openSqliteCredentials } from './sqlite-credentials.ts';
+import { SqlitePasswordStore } from './sqlite-password-store.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Options {
   readonly dataDir: string;
+  /** Where passwords are; sessions are always in the data folder. */
+  readonly partyStore: 'sqlite' | 'mongo';
+  readonly mongo: MongoSettings;
   readonly sessionMinutes: number;
   readonly maxSessionsPerParty: number;
   readonly maxLoginsWaiting: number;
@@ -15,25 +24,41 @@ interface Options {
   readonly loginConcurrency: number;
   /** The parties that there are for good. */
   readonly parties: { partyById(partyId: string): Party | undefined };
+  readonly logger: Logger;
   submit(command: Command): Promise<Reply>;
 }
 
 /** Everything of `auth/`, wired, on the credentials of a data folder. */
-export function openAuth(options: Options): Auth {
+export async function openAuth(options: Options): Promise<Auth> {
+  const { parties, logger } = options;
   const credentials = openSqliteCredentials(options.dataDir);
+  const store = await openStore(options, credentials);
   const passwords = new Passwords({
     concurrency: options.loginConcurrency,
     maxWaiting: options.maxLoginsWaiting,
   });
+  const submit = (command: Command) => options.submit(command);
   return new Auth({
     credentials,
+    store,
     passwords,
     verified: new VerifiedPasswords(passwords),
-    sessions: new Sessions(credentials, {
+    sessions: new Sessions(credentials.sessions, {
       sessionMs: options.sessionMinutes * 60_000,
       maxPerParty: options.maxSessionsPerParty,
     }),
-    parties: options.parties,
-    submit: (command) => options.submit(command),
+    enrollment: new Enrollment({ store, passwords, parties, logger, submit }),
+    parties,
+    logger,
   });
+}
+
+async function openStore(
+  { partyStore, mongo, logger }: Options,
+  { passwords, knownPasswords }: Credentials,
+): Promise<PasswordStore> {
+  if (partyStore === 'sqlite') return new SqlitePasswordStore(passwords);
+  // Loaded here: most exchanges need no MongoDB.
+  const { MongoPasswordStore } = await import('./mongo-password-store.ts');
+  return MongoPasswordStore.open({ settings: mongo, known: knownPasswords, logger });
 }

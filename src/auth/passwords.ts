@@ -38,7 +38,8 @@ export class Passwords {
    * @throws RefusedError TOO_MANY_REQUESTS.
    */
   async matches(password: string, hash: string | undefined): Promise<boolean> {
-    const expected = hash ?? (await this.#decoy);
+    // What other libraries call the algorithm that ours knows by one name only.
+    const expected = hash?.replace(/^\$2y\$/, '$2b$') ?? (await this.#decoy);
     const matches = await this.#enqueue(() => bcrypt.compare(password, expected));
     return matches && hash !== undefined;
   }

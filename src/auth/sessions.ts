@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { RefusedError, refuse } from '../domain/refusal.ts';
-import type { Credentials, StoredSession } from './credentials.ts';
+import type { SessionTable, StoredSession } from './credentials.ts';
 
 const TOKEN_BYTES = 32;
 
@@ -23,7 +23,7 @@ interface Options {
  * length. The store has them too, so that tokens outlive a restart.
  */
 export class Sessions {
-  readonly #store: Credentials;
+  readonly #store: SessionTable;
   readonly #options: Options;
   /** By token hash; about the first to expire comes first. */
   readonly #sessions = new Map<string, Session>();
@@ -31,10 +31,10 @@ export class Sessions {
   readonly #byParty = new Map<string, Set<string>>();
   readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
 
-  constructor(store: Credentials, options: Options) {
+  constructor(store: SessionTable, options: Options) {
     this.#store = store;
     this.#options = options;
-    for (const session of store.sessions()) this.#remember(session);
+    for (const session of store.all()) this.#remember(session);
     this.#removeExpired();
   }
 
@@ -47,7 +47,7 @@ export class Sessions {
       partyId,
       expireTimeMs: Date.now() + this.#options.sessionMs,
     };
-    this.#store.addSession(session);
+    this.#store.add(session);
     this.#remember(session);
     const own = [...(this.#byParty.get(partyId) ?? [])];
     this.#remove(own.slice(0, Math.max(0, own.length - this.#options.maxPerParty)));
@@ -68,6 +68,13 @@ export class Sessions {
 
   close(token: string): void {
     this.#remove([hashOf(token)]);
+  }
+
+  /** Ends the sessions of a party, but for the one of a token that may be given. */
+  closeAll(partyId: string, keptToken?: string): void {
+    const kept = keptToken === undefined ? undefined : hashOf(keptToken);
+    const own = this.#byParty.get(partyId) ?? [];
+    this.#remove([...own].filter((tokenHash) => tokenHash !== kept));
   }
 
   /** Ends no session: they are good for the next start. */
@@ -103,7 +110,7 @@ export class Sessions {
   }
 
   #remove(tokenHashes: readonly string[]): void {
-    this.#store.removeSessions(tokenHashes);
+    this.#store.remove(tokenHashes);
     for (const tokenHash of tokenHashes) {
       const session = this.#sessions.get(tokenHash);
       if (session === undefined) continue;

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Credentials, StoredSession } from './credentials.ts';
+import type { Credentials, HashTable, SessionTable, StoredSession } from './credentials.ts';
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 2000;
   CREATE TABLE IF NOT EXISTS passwords (
+    party_id TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS known_passwords (
     party_id TEXT PRIMARY KEY,
     password_hash TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -23,30 +27,59 @@ export function openSqliteCredentials(dataDir: string): Credentials {
   mkdirSync(dataDir, { recursive: true });
   const database = new DatabaseSync(join(dataDir, 'credentials.db'));
   database.exec(SCHEMA);
-  const selectHash = database.prepare('SELECT password_hash FROM passwords WHERE party_id = ?');
-  const upsertHash = database.prepare(
-    'INSERT INTO passwords (party_id, password_hash) VALUES (?, ?) ON CONFLICT DO UPDATE SET password_hash = excluded.password_hash',
-  );
-  const selectSessions = database.prepare(
-    'SELECT token_hash, party_id, expire_time_ms FROM sessions ORDER BY expire_time_ms',
-  );
-  const insertSession = database.prepare(
-    'INSERT INTO sessions (token_hash, party_id, expire_time_ms) VALUES (?, ?, ?)',
-  );
-  const deleteSessions = database.prepare(
-    'DELETE FROM sessions WHERE token_hash IN (SELECT value FROM json_each(?))',
-  );
-
   return {
-    passwordHash(partyId) {
-      const row = selectHash.get(partyId);
+    passwords: hashTable(database, 'passwords'),
+    knownPasswords: hashTable(database, 'known_passwords'),
+    sessions: sessionTable(database),
+    close() {
+      database.close();
+    },
+  };
+}
+
+function hashTable(database: DatabaseSync, table: 'passwords' | 'known_passwords'): HashTable {
+  const select = database.prepare(`SELECT password_hash FROM ${table} WHERE party_id = ?`);
+  const upsert = database.prepare(
+    `INSERT INTO ${table} (party_id, password_hash) VALUES (?, ?) ON CONFLICT DO UPDATE SET password_hash = excluded.password_hash`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO ${table} (party_id, password_hash) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const update = database.prepare(
+    `UPDATE ${table} SET password_hash = ? WHERE party_id = ? AND password_hash = ?`,
+  );
+  const remove = database.prepare(`DELETE FROM ${table} WHERE party_id = ?`);
+  return {
+    get(partyId) {
+      const row = select.get(partyId);
       return row === undefined ? undefined : String(row['password_hash']);
     },
-    setPasswordHash(partyId, passwordHash) {
-      upsertHash.run(partyId, passwordHash);
+    set(partyId, hash) {
+      upsert.run(partyId, hash);
     },
-    sessions() {
-      return selectSessions.all().map(
+    replace(partyId, from, to) {
+      const { changes } = from === undefined ? insert.run(partyId, to) : update.run(to, partyId, from);
+      return changes === 1;
+    },
+    remove(partyId) {
+      remove.run(partyId);
+    },
+  };
+}
+
+function sessionTable(database: DatabaseSync): SessionTable {
+  const select = database.prepare(
+    'SELECT token_hash, party_id, expire_time_ms FROM sessions ORDER BY expire_time_ms',
+  );
+  const insert = database.prepare(
+    'INSERT INTO sessions (token_hash, party_id, expire_time_ms) VALUES (?, ?, ?)',
+  );
+  const remove = database.prepare(
+    'DELETE FROM sessions WHERE token_hash IN (SELECT value FROM json_each(?))',
+  );
+  return {
+    all() {
+      return select.all().map(
         (row): StoredSession => ({
           tokenHash: String(row['token_hash']),
           partyId: String(row['party_id']),
@@ -54,14 +87,11 @@ export function openSqliteCredentials(dataDir: string): Credentials {
         }),
       );
     },
-    addSession({ tokenHash, partyId, expireTimeMs }) {
-      insertSession.run(tokenHash, partyId, expireTimeMs);
+    add({ tokenHash, partyId, expireTimeMs }) {
+      insert.run(tokenHash, partyId, expireTimeMs);
     },
-    removeSessions(tokenHashes) {
-      if (tokenHashes.length > 0) deleteSessions.run(JSON.stringify(tokenHashes));
-    },
-    close() {
-      database.close();
+    remove(tokenHashes) {
+      if (tokenHashes.length > 0) remove.run(JSON.stringify(tokenHashes));
     },
   };
 }

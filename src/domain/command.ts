@@ -1,6 +1,6 @@
 import type { Instrument } from './instrument.ts';
 import type { OrderStatus, OrderType, Side, TimeInForce } from './order.ts';
-import type { Party } from './party.ts';
+import type { Party, PartyProfile } from './party.ts';
 import type { Refusal } from './refusal.ts';
 
 /** One order of the caller, by the exchange's number or by the caller's own name. */
@@ -42,11 +42,8 @@ export interface CreateInstrument {
   readonly instrument: Instrument;
 }
 
-export interface CreateParty {
+export interface CreateParty extends PartyProfile {
   readonly kind: 'createParty';
-  readonly partyId: string;
-  readonly partyName: string;
-  readonly isAdmin: boolean;
 }
 
 export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;

@@ -28,7 +28,9 @@ export type Reason =
   | 'JOURNAL_UNAVAILABLE'
   | 'SHUTTING_DOWN'
   | 'INTERNAL'
-  | 'UNKNOWN_SESSION';
+  | 'UNKNOWN_SESSION'
+  | 'UNKNOWN_PARTY'
+  | 'PARTY_STORE_UNAVAILABLE';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

@@ -11,18 +11,24 @@ export interface MongoSettings {
   readonly mongoPass: string;
 }
 
+/** How long to wait, in milliseconds. */
+export interface MongoPatience {
+  /** For a server that can be written to. */
+  readonly serverSelectionTimeoutMS: number;
+  /** For a server that has taken a request and says nothing: it is as good as down. */
+  readonly socketTimeoutMS: number;
+}
+
 /** Long enough for an election; whoever waits is told soon after that. */
-const SERVER_SELECTION_MS = 5_000;
-/** A server that has taken a request and says nothing is as good as down. */
-const SILENCE_MS = 30_000;
+const PATIENT: MongoPatience = { serverSelectionTimeoutMS: 5_000, socketTimeoutMS: 30_000 };
 
 /**
  * A client that reads and writes by majority. Once connected, it connects again by itself after a failure.
  *
  * @throws MongoServerSelectionError if nobody answers.
  */
-export async function connectMongo(settings: MongoSettings): Promise<MongoClient> {
-  const client = createClient(settings);
+export async function connectMongo(settings: MongoSettings, patience = PATIENT): Promise<MongoClient> {
+  const client = createClient(settings, patience);
   try {
     return await client.connect();
   } catch (error) {
@@ -32,11 +38,11 @@ export async function connectMongo(settings: MongoSettings): Promise<MongoClient
   }
 }
 
-function createClient(settings: MongoSettings): MongoClient {
+function createClient(settings: MongoSettings, patience: MongoPatience): MongoClient {
   const { mongoUrl, mongoHost, mongoPort } = settings;
   const url = mongoUrl || `mongodb://${mongoHost.includes(':') ? `[${mongoHost}]` : mongoHost}:${mongoPort}`;
   try {
-    return new MongoClient(url, options(settings));
+    return new MongoClient(url, { ...options(settings), ...patience });
   } catch {
     // What the driver says of it repeats it, and it may hold a password.
     throw new Error(
@@ -48,8 +54,6 @@ function createClient(settings: MongoSettings): MongoClient {
 function options({ mongoUser, mongoPass }: MongoSettings): MongoClientOptions {
   return {
     appName: 'redleaf-exchange',
-    serverSelectionTimeoutMS: SERVER_SELECTION_MS,
-    socketTimeoutMS: SILENCE_MS,
     // On a server without replicas, too, what is acknowledged must survive its death.
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },

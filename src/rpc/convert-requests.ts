@@ -31,12 +31,12 @@ import {
   MIN_PASSWORD_BYTES,
 } from '../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { PARTY_ID_FORM } from '../domain/party.ts';
 import { highestMaxQuantity } from '../exchange/checks.ts';
 import type { FieldChecks } from './field-checks.ts';
 
 const CLIENT_ORDER_ID = new RegExp(`^[!-~]{1,${MAX_CLIENT_ORDER_ID_LENGTH}}$`);
 const SYMBOL = new RegExp(`^[A-Za-z0-9._/-]{1,${MAX_SYMBOL_LENGTH}}$`);
-const PARTY_ID = /^(?! )[^\p{Cc}]*(?<! )$/u;
 
 /*
  * From the API to the domain. A value that cannot be taken is noted in `checks`, and what is
@@ -176,7 +176,12 @@ export function toCreateInstrument(
 
 export function toCreateParty(request: CreatePartyRequest, checks: FieldChecks): CreateParty {
   checks.text('party_id', request.partyId, 1, MAX_PARTY_ID_BYTES);
-  checks.pattern('party_id', request.partyId, PARTY_ID, 'without control characters or surrounding spaces');
+  checks.pattern(
+    'party_id',
+    request.partyId,
+    PARTY_ID_FORM,
+    'without control characters or surrounding spaces',
+  );
   checks.text('party_name', request.partyName, 0, MAX_TEXT_BYTES);
   checks.text('password', request.password, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
   const { partyId, partyName, isAdmin } = request;

@@ -37,6 +37,8 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,
   UNKNOWN_SESSION: Code.NotFound,
+  UNKNOWN_PARTY: Code.NotFound,
+  PARTY_STORE_UNAVAILABLE: Code.Unavailable,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

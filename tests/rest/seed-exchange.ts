@@ -66,7 +66,7 @@ export class SeedExchange {
   /** From a second connection, as another process would: the seed's passwords are shorter than the API takes. */
   async setPassword(partyId: string, password: string): Promise<void> {
     const credentials = openSqliteCredentials(this.#dataDir);
-    credentials.setPasswordHash(partyId, await bcrypt.hash(password, BCRYPT_COST));
+    credentials.passwords.set(partyId, await bcrypt.hash(password, BCRYPT_COST));
     credentials.close();
   }
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/admin_service.proto.
  */
 export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkyvQEKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_instrument]);
+  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkiOAoSU2V0UGFzc3dvcmRSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIhUKE1NldFBhc3N3b3JkUmVzcG9uc2UyjQIKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2USTgoLU2V0UGFzc3dvcmQSHi5yZWRsZWFmLnYxLlNldFBhc3N3b3JkUmVxdWVzdBofLnJlZGxlYWYudjEuU2V0UGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_instrument]);
 
 /**
  * An instrument to list. The bounds are those of `Instrument`.
@@ -176,6 +176,49 @@ export const CreatePartyResponseSchema: GenMessage<CreatePartyResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 3);
 
 /**
+ * A party and its new password.
+ *
+ * @generated from message redleaf.v1.SetPasswordRequest
+ */
+export type SetPasswordRequest = Message<"redleaf.v1.SetPasswordRequest"> & {
+  /**
+   * 1 to 64 bytes.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+
+  /**
+   * 8 to 72 bytes of UTF-8.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message redleaf.v1.SetPasswordRequest.
+ * Use `create(SetPasswordRequestSchema)` to create a new message.
+ */
+export const SetPasswordRequestSchema: GenMessage<SetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 4);
+
+/**
+ * The new password counts.
+ *
+ * @generated from message redleaf.v1.SetPasswordResponse
+ */
+export type SetPasswordResponse = Message<"redleaf.v1.SetPasswordResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.SetPasswordResponse.
+ * Use `create(SetPasswordResponseSchema)` to create a new message.
+ */
+export const SetPasswordResponseSchema: GenMessage<SetPasswordResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 5);
+
+/**
  * Changes to the exchange itself. Every call needs the token of a party that is an
  * administrator; others get PERMISSION_DENIED ADMIN_REQUIRED.
  *
@@ -198,8 +241,9 @@ export const AdminService: GenService<{
   /**
    * Adds a party that may log in and trade.
    *
-   * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY,
-   * RESOURCE_EXHAUSTED TOO_MANY_PARTIES.
+   * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
+   * that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
+   * PARTY_STORE_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.AdminService.CreateParty
    */
@@ -207,6 +251,19 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof CreatePartyRequestSchema;
     output: typeof CreatePartyResponseSchema;
+  },
+  /**
+   * Sets the password of a party, whatever it was. All sessions of the party end, and their streams with them.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_PARTY, RESOURCE_EXHAUSTED
+   * TOO_MANY_REQUESTS, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.AdminService.SetPassword
+   */
+  setPassword: {
+    methodKind: "unary";
+    input: typeof SetPasswordRequestSchema;
+    output: typeof SetPasswordResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_admin_service, 0);

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/session_service.proto.
  */
 export const file_redleaf_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSIyCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiWgoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIQCghwYXJ0eV9pZBgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBIWCg5leHBpcmVfdGltZV9ucxgEIAEoBCIPCg1Mb2dvdXRSZXF1ZXN0IhAKDkxvZ291dFJlc3BvbnNlMo8BCg5TZXNzaW9uU2VydmljZRI8CgVMb2dpbhIYLnJlZGxlYWYudjEuTG9naW5SZXF1ZXN0GhkucmVkbGVhZi52MS5Mb2dpblJlc3BvbnNlEj8KBkxvZ291dBIZLnJlZGxlYWYudjEuTG9nb3V0UmVxdWVzdBoaLnJlZGxlYWYudjEuTG9nb3V0UmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSIyCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiWgoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIQCghwYXJ0eV9pZBgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBIWCg5leHBpcmVfdGltZV9ucxgEIAEoBCIPCg1Mb2dvdXRSZXF1ZXN0IhAKDkxvZ291dFJlc3BvbnNlIkcKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIYChBjdXJyZW50X3Bhc3N3b3JkGAEgASgJEhQKDG5ld19wYXNzd29yZBgCIAEoCSIYChZDaGFuZ2VQYXNzd29yZFJlc3BvbnNlMugBCg5TZXNzaW9uU2VydmljZRI8CgVMb2dpbhIYLnJlZGxlYWYudjEuTG9naW5SZXF1ZXN0GhkucmVkbGVhZi52MS5Mb2dpblJlc3BvbnNlEj8KBkxvZ291dBIZLnJlZGxlYWYudjEuTG9nb3V0UmVxdWVzdBoaLnJlZGxlYWYudjEuTG9nb3V0UmVzcG9uc2USVwoOQ2hhbmdlUGFzc3dvcmQSIS5yZWRsZWFmLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBoiLnJlZGxlYWYudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * A party and its password.
@@ -113,6 +113,49 @@ export const LogoutResponseSchema: GenMessage<LogoutResponse> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_session_service, 3);
 
 /**
+ * The password of the caller, and what it is to be.
+ *
+ * @generated from message redleaf.v1.ChangePasswordRequest
+ */
+export type ChangePasswordRequest = Message<"redleaf.v1.ChangePasswordRequest"> & {
+  /**
+   * 1 to 72 bytes of UTF-8.
+   *
+   * @generated from field: string current_password = 1;
+   */
+  currentPassword: string;
+
+  /**
+   * 8 to 72 bytes of UTF-8.
+   *
+   * @generated from field: string new_password = 2;
+   */
+  newPassword: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 4);
+
+/**
+ * The new password counts.
+ *
+ * @generated from message redleaf.v1.ChangePasswordResponse
+ */
+export type ChangePasswordResponse = Message<"redleaf.v1.ChangePasswordResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 5);
+
+/**
  * Who the caller is. The token goes with every other call as the header
  * `authorization: Bearer TOKEN`.
  *
@@ -120,10 +163,12 @@ export const LogoutResponseSchema: GenMessage<LogoutResponse> = /*@__PURE__*/
  */
 export const SessionService: GenService<{
   /**
-   * Checks a password and opens a session.
+   * Checks a password and opens a session. A party that is in MongoDB and was never here is
+   * created by its first login.
    *
    * Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-   * wrong password), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS when too many log in at once.
+   * wrong password), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS when too many log in at once; at
+   * such a first login those of `AdminService.CreateParty` too.
    *
    * @generated from rpc redleaf.v1.SessionService.Login
    */
@@ -143,6 +188,21 @@ export const SessionService: GenService<{
     methodKind: "unary";
     input: typeof LogoutRequestSchema;
     output: typeof LogoutResponseSchema;
+  },
+  /**
+   * Changes the password of the caller. The session that asks goes on; the party's others end,
+   * and their streams with them. What the old password opened elsewhere is forgotten at once.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
+   * `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
+   * PARTY_STORE_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.SessionService.ChangePassword
+   */
+  changePassword: {
+    methodKind: "unary";
+    input: typeof ChangePasswordRequestSchema;
+    output: typeof ChangePasswordResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_session_service, 0);

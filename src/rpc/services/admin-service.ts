@@ -1,6 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { AdminService } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../domain/limits.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { callerOf } from '../caller.ts';
@@ -27,6 +28,15 @@ export function adminService(exchange: Exchange, auth: Auth): ServiceImpl<typeof
       const created = await auth.createParty(command, request.password);
       if ('reason' in created) throw new RefusedError(created);
       return { partyId: created.partyId };
+    },
+
+    async setPassword({ partyId, password }, context) {
+      const checks = new FieldChecks();
+      checks.text('party_id', partyId, 1, MAX_PARTY_ID_BYTES);
+      checks.text('password', password, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
+      checks.throwIfWrong();
+      await auth.setPassword(partyId, password, callerOf(context).party);
+      return {};
     },
   };
 }

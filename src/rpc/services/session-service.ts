@@ -1,7 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
-import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../domain/limits.ts';
 import { callerOf } from '../caller.ts';
 import { FieldChecks } from '../field-checks.ts';
 
@@ -25,6 +25,16 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
 
     logout(_request, context) {
       auth.logout(callerOf(context).token);
+      return {};
+    },
+
+    async changePassword({ currentPassword, newPassword }, context) {
+      const checks = new FieldChecks();
+      checks.text('current_password', currentPassword, 1, MAX_PASSWORD_BYTES);
+      checks.text('new_password', newPassword, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
+      checks.throwIfWrong();
+      const { party, token } = callerOf(context);
+      await auth.changePassword(party, token, currentPassword, newPassword);
       return {};
     },
   };

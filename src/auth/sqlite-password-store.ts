@@ -1,0 +1,32 @@
+import type { PartyProfile } from '../domain/party.ts';
+import type { HashTable } from './credentials.ts';
+import type { PasswordStore, StoredParty } from './password-store.ts';
+
+/** Passwords in the data folder. */
+export class SqlitePasswordStore implements PasswordStore {
+  readonly #hashes: HashTable;
+
+  constructor(hashes: HashTable) {
+    this.#hashes = hashes;
+  }
+
+  async find(partyId: string): Promise<StoredParty | undefined> {
+    const passwordHash = this.#hashes.get(partyId);
+    return passwordHash === undefined ? undefined : { passwordHash, profile: undefined };
+  }
+
+  async set({ partyId }: PartyProfile, passwordHash: string): Promise<void> {
+    this.#hashes.set(partyId, passwordHash);
+  }
+
+  async replace({ partyId }: PartyProfile, from: string | undefined, to: string): Promise<boolean> {
+    return this.#hashes.replace(partyId, from, to);
+  }
+
+  async remove(partyId: string): Promise<void> {
+    this.#hashes.remove(partyId);
+  }
+
+  /** The table is closed with the rest of the credentials. */
+  async close(): Promise<void> {}
+}

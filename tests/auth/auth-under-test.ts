@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Auth } from '../../src/auth/auth.ts';
+import { openAuth } from '../../src/auth/open-auth.ts';
+import type { Command, Reply } from '../../src/domain/command.ts';
+import type { Party } from '../../src/domain/party.ts';
+import { type Refusal, refuse } from '../../src/domain/refusal.ts';
+import { Registry } from '../../src/feeds/registry.ts';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { LoggedLines } from './logged-lines.ts';
+
+export type StoreSettings = { readonly partyStore: 'sqlite' | 'mongo'; readonly mongo: MongoSettings };
+
+/** For a store that is not MongoDB. */
+export const NO_MONGO: MongoSettings = {
+  mongoUrl: '',
+  mongoHost: '',
+  mongoPort: 0,
+  mongoDb: '',
+  mongoUser: '',
+  mongoPass: '',
+};
+
+/** Real `auth/` on a folder of its own; in place of the exchange, a list of parties. */
+export class AuthUnderTest {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'redleaf-auth-'));
+  readonly parties = new Registry();
+  readonly log = new LoggedLines();
+  /** What the exchange does with a command; a test may have it fail. */
+  submit = (command: Command): Promise<Reply> => this.listParty(command);
+  readonly #store: StoreSettings;
+  #auth: Auth | undefined;
+
+  private constructor(store: StoreSettings) {
+    this.#store = store;
+  }
+
+  static async start(store: StoreSettings): Promise<AuthUnderTest> {
+    const started = new AuthUnderTest(store);
+    await started.open();
+    return started;
+  }
+
+  get auth(): Auth {
+    if (this.#auth === undefined) throw new Error('closed');
+    return this.#auth;
+  }
+
+  /** As a start of the exchange does: its parties are there already. */
+  async open(): Promise<void> {
+    this.#auth = await openAuth({
+      ...this.#store,
+      dataDir: this.dataDir,
+      sessionMinutes: 1,
+      maxSessionsPerParty: 3,
+      maxLoginsWaiting: 100,
+      loginConcurrency: 2,
+      parties: this.parties,
+      logger: this.log,
+      submit: (command) => this.submit(command),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#auth?.close();
+    this.#auth = undefined;
+  }
+
+  async restart(): Promise<void> {
+    await this.close();
+    await this.open();
+  }
+
+  async end(): Promise<void> {
+    await this.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  create(partyId: string, password: string): Promise<Party | Refusal> {
+    return this.auth.createParty({ kind: 'createParty', partyId, partyName: '', isAdmin: false }, password);
+  }
+
+  /** What the exchange does. */
+  async listParty(command: Command): Promise<Reply> {
+    if (command.kind !== 'createParty') throw new Error(`unexpected ${command.kind}`);
+    const { partyId, partyName, isAdmin } = command;
+    if (this.parties.partyById(partyId) !== undefined) {
+      return refuse('DUPLICATE_PARTY', `there is a party ${partyId} already`, 'party_id');
+    }
+    const party = { partyNumber: this.parties.listedCount + 1, partyId, partyName, isAdmin };
+    this.parties.addParty(party);
+    return { kind: 'partyCreated', party };
+  }
+}

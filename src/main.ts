@@ -1,3 +1,4 @@
+import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Config, loginConcurrency } from './config.ts';
 import { Sequencer } from './exchange/sequencer.ts';
@@ -6,7 +7,8 @@ import { decodeBatch } from './journal/batch-decoder.ts';
 import { BatchEncoder } from './journal/batch-encoder.ts';
 import { lockDataFolder } from './journal/data-folder-lock.ts';
 import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
-import { openLog } from './logger.ts';
+import { type Logger, openLog } from './logger.ts';
+import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { createServer } from './rpc/server.ts';
@@ -16,8 +18,15 @@ import { startWriters } from './writers/start-writers.ts';
 export interface RunningExchange {
   /** Where it listens, such as `http://127.0.0.1:8000`. */
   readonly url: string;
+  /** What was found, when it was rebuilt. */
+  readonly rebuilt: Rebuilt | undefined;
   /** Answers what was taken, makes everything durable, and lets go of the data folder. */
   stop(): Promise<void>;
+}
+
+interface StartOptions {
+  /** Begins an empty data folder with the exchange that MongoDB holds. */
+  readonly rebuildFromMongo?: boolean;
 }
 
 /**
@@ -26,7 +35,10 @@ export interface RunningExchange {
  * @throws DataFolderLockedError, DamagedError, JournalVersionError or JournalUnavailableError when the data
  * folder cannot be used.
  */
-export async function startExchange(config: Config): Promise<RunningExchange> {
+export async function startExchange(
+  config: Config,
+  { rebuildFromMongo = false }: StartOptions = {},
+): Promise<RunningExchange> {
   const directory = config.dataDir;
   // Undone in reverse, when the exchange stops or when it cannot start.
   await using started = new AsyncDisposableStack();
@@ -35,6 +47,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
+  const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
   const journal = await openSqliteJournal(directory);
   started.defer(() => journal.close());
 
@@ -98,6 +111,27 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   const running = started.move();
   return {
     url,
+    rebuilt,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** Loaded here: most exchanges need no MongoDB. */
+async function rebuild(config: Config, logger: Logger): Promise<Rebuilt> {
+  const { rebuildFromMongo } = await import('./rebuild/rebuild-from-mongo.ts');
+  const { dataDir, partyStore, writers } = config;
+  const rebuilt = await rebuildFromMongo({
+    settings: config,
+    directory: dataDir,
+    goesOnThere: writers.includes('mongo'),
+    keepPasswords: (hashes) => {
+      // Else they stay where they are.
+      if (partyStore === 'sqlite') keepPasswordHashes(dataDir, hashes);
+    },
+    logger,
+  });
+  const { findings, ...facts } = rebuilt;
+  for (const finding of findings) logger.warn({}, `not as it should be in MongoDB: ${finding}`);
+  logger.info({ ...facts, findings: findings.length }, 'rebuilt from MongoDB');
+  return rebuilt;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Rebuilt } from '../../../src/rebuild/rebuild-from-mongo.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../order-arguments.ts';
@@ -8,6 +9,7 @@ interface ServeOptions extends GlobalOptions {
   readonly host?: string;
   readonly port?: number;
   readonly dataDir?: string;
+  readonly rebuildFromMongo?: boolean;
 }
 
 export function serveCommand(): Command {
@@ -16,6 +18,7 @@ export function serveCommand(): Command {
     .option('--host <address>', 'address to listen on (or HOST)')
     .option('--port <port>', 'TCP port; 0 takes a free one (or PORT)', wholeNumber('--port', 0, 65_535))
     .option('--data-dir <folder>', 'where the journal is (or DATA_DIR)')
+    .option('--rebuild-from-mongo', 'begin an empty data folder with the exchange that MongoDB holds')
     .action(serve);
 }
 
@@ -32,8 +35,27 @@ async function serve(_options: ServeOptions, command: Command): Promise<void> {
     PORT: options.port?.toString(),
     DATA_DIR: options.dataDir,
   });
-  const exchange = await startExchange(config);
-  new Output(options.json).line({ url: exchange.url }, () => `Redleaf Exchange at ${exchange.url}`);
+  const exchange = await startExchange(config, { rebuildFromMongo: options.rebuildFromMongo ?? false });
+  const output = new Output(options.json);
+  if (exchange.rebuilt !== undefined) tellRebuilt(exchange.rebuilt, output);
+  output.line({ url: exchange.url }, () => `Redleaf Exchange at ${exchange.url}`);
   await interrupted(signal);
   await exchange.stop();
+}
+
+function tellRebuilt({ findings, ...counts }: Rebuilt, output: Output): void {
+  const facts = {
+    instruments: counts.instruments,
+    parties: counts.parties,
+    open_orders: counts.openOrders,
+    positions: counts.positions,
+    state_hash: counts.stateHash,
+  };
+  output.line({ rebuilt: { ...facts, findings: [...findings] } }, () =>
+    [
+      `rebuilt from MongoDB: ${counts.instruments} instruments, ${counts.parties} parties, ${counts.openOrders} open orders, ${counts.positions} positions`,
+      `state hash ${counts.stateHash}`,
+      ...findings.map((finding) => `look at this: ${finding}`),
+    ].join('\n'),
+  );
 }

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
+import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
+
+const PASSWORD = 'correct horse';
+
+await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
+  let server: MongoServer;
+  let settings: MongoSettings;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    settings = settingsFor(server.url);
+    folder = mkdtempSync(join(tmpdir(), 'redleaf-rebuild-'));
+  });
+  afterEach(async () => {
+    await drop(settings);
+    rmSync(folder, { recursive: true });
+  });
+
+  const environment = (partyStore: string) => ({
+    ...{ ADMIN_ID: 'root', ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'silent', XDG_CONFIG_HOME: folder },
+    ...{ WRITERS: 'mongo', PARTY_STORE: partyStore, DATA_DIR: join(folder, 'data') },
+    ...{ MONGO_URL: settings.mongoUrl, MONGO_DB: settings.mongoDb },
+  });
+  type Environment = ReturnType<typeof environment>;
+
+  /** Serves until the work is done. */
+  async function whileServing(
+    args: readonly string[],
+    env: Environment,
+    work: (run: (...command: string[]) => Promise<string>) => Promise<void>,
+  ): Promise<string[]> {
+    const process = RedleafProcess.start(['serve', '--port', '0', '--json', ...args], env);
+    const lines = [await process.line()];
+    if (args.length > 0) lines.push(await process.line());
+    const { url } = JSON.parse(lines.at(-1) ?? '');
+    try {
+      await work(async (...command) => {
+        const { exitCode, stdout, stderr } = await redleaf(command, { ...env, REDLEAF_URL: url });
+        if (exitCode !== 0) throw new Error(stderr);
+        return stdout;
+      });
+      await vi.waitUntil(async () => (await (await fetch(`${url}/healthz`)).text()).includes('"lag":0'), {
+        timeout: 20_000,
+      });
+    } finally {
+      expect(await process.interrupt()).toBe(0);
+    }
+    return lines;
+  }
+
+  test.each(['sqlite', 'mongo'])(
+    'goes on where the data folder was lost, with passwords in %s',
+    async (store) => {
+      const env = environment(store);
+      await whileServing([], env, async (run) => {
+        await run('login', 'root', '--password', PASSWORD);
+        await run('admin', 'create-instrument', 'ACME');
+        await run('admin', 'create-party', 'alice', '--password', PASSWORD);
+        await run('login', 'alice', '--password', PASSWORD);
+        for (const price of ['100', '101'])
+          await run('place', 'ACME', 'sell', '5', price, '--client-order-id', `p${price}`);
+        await run('login', 'root', '--password', PASSWORD);
+        await run('place', 'ACME', 'buy', '3', '100');
+      });
+      rmSync(env.DATA_DIR, { recursive: true });
+
+      const [rebuilt] = await whileServing(['--rebuild-from-mongo'], env, async (run) => {
+        await run('login', 'root', '--password', PASSWORD);
+        if (store === 'sqlite') await run('admin', 'set-password', 'alice', '--password', PASSWORD);
+        await run('login', 'alice', '--password', PASSWORD);
+        expect(await run('orders')).toMatch(/^1 {2}ACME {2}sell {2}2 of 5.*\n2 {2}ACME {2}sell {2}5 of 5/);
+        await expect(run('place', 'ACME', 'sell', '1', '105', '--client-order-id', 'p101')).rejects.toThrow(
+          'DUPLICATE',
+        );
+        expect(JSON.parse(await run('place', 'ACME', 'sell', '1', '105', '--json'))).toMatchObject({
+          order_id: '4',
+        });
+      });
+      expect(JSON.parse(rebuilt ?? '')).toMatchObject({
+        rebuilt: { instruments: 1, parties: 2, open_orders: 2, positions: 2 },
+      });
+      const findings: string[] = JSON.parse(rebuilt ?? '').rebuilt.findings;
+      expect(findings).toHaveLength(store === 'sqlite' ? 2 : 0);
+      const live = await documentsOf(settings, 'live_orders_1');
+      expect(live.map((order) => Number(order['order_id'])).sort()).toEqual([1, 2, 4]);
+
+      // It is an exchange like any other from then on.
+      await whileServing([], env, async (run) => {
+        expect((await run('orders')).trim().split('\n')).toHaveLength(3);
+      });
+      const again = await redleaf(['serve', '--port', '0', '--rebuild-from-mongo'], env);
+      expect(again).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(again.stderr).toContain(
+        'has a journal already; an exchange is rebuilt into an empty data folder only',
+      );
+    },
+  );
+});

@@ -41,12 +41,7 @@ export interface Rebuilt {
  */
 export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
   const { settings, directory, goesOnThere, keepPasswords, logger } = options;
-  const target = join(directory, 'journal.db');
-  if (existsSync(target)) {
-    throw new Error(
-      `${directory} has a journal already; an exchange is rebuilt into an empty data folder only`,
-    );
-  }
+  checkHasNone(directory);
   const client = await connectMongo(settings);
   const folder = join(directory, 'rebuild.tmp');
   try {
@@ -75,7 +70,7 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     } else {
       await checkUnmoved(db, cursor);
     }
-    renameSync(join(folder, 'journal.db'), target);
+    renameSync(join(folder, 'journal.db'), join(directory, 'journal.db'));
     syncFolder(directory);
     return {
       stateHash,
@@ -89,6 +84,15 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     rmSync(folder, { recursive: true, force: true });
     await client.close();
   }
+}
+
+/** What an exchange leaves in its folder, but for who may log in. */
+const LEFT = ['journal.db', 'journal.tail', 'snapshots', 'history.db', 'multicast.db'];
+
+function checkHasNone(directory: string): void {
+  const left = LEFT.find((name) => existsSync(join(directory, name)));
+  if (left === undefined) return;
+  throw new Error(`${directory} has a ${left}: an exchange is rebuilt into an empty data folder only`);
 }
 
 function checkNotEmpty({ instruments, parties }: FoundExchange, { mongoDb }: MongoSettings): void {

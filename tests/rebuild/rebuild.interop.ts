@@ -311,7 +311,9 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
     test('into a folder that has a journal', async () => {
       const directory = await writtenMarket(1, 20);
       const before = verifyDataFolder(directory, () => {});
-      await expect(rebuild(settings, directory)).rejects.toThrow(/has a journal already/);
+      await expect(rebuild(settings, directory)).rejects.toThrow(
+        /has a journal.db: an exchange is rebuilt into an empty/,
+      );
       expect(verifyDataFolder(directory, () => {})).toEqual(before);
     });
 

@@ -102,7 +102,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
       const again = await redleaf(['serve', '--port', '0', '--rebuild-from-mongo'], env);
       expect(again).toMatchObject({ exitCode: 1, stdout: '' });
       expect(again.stderr).toContain(
-        'has a journal already; an exchange is rebuilt into an empty data folder only',
+        'has a journal.db: an exchange is rebuilt into an empty data folder only',
       );
     },
   );

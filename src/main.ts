@@ -9,6 +9,7 @@ import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
 import { openLog } from './logger.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
+import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
 import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
@@ -47,6 +48,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   started.defer(() => snapshotter.stop());
   const writers = startWriters(config, logger, () => feeds.sequence);
   started.defer(() => writers.stop());
+  const metrics = new Metrics();
   const output = new BatchEncoder();
   const sequencer = new Sequencer({
     journal,
@@ -68,6 +70,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
       logger.fatal({ err: error }, 'only a restart can tell what the journal holds');
       process.exit(1);
     },
+    observer: metrics.commits,
   });
   // Also when something below fails: it would wait for a journal that is closed.
   started.defer(() => sequencer.stop());
@@ -87,7 +90,16 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
 
   const multicast = openMulticastReplay(directory);
   started.defer(() => multicast.close());
-  const server = createServer({ config, exchange: sequencer, feeds, auth, writers, multicast, logger });
+  const server = createServer({
+    config,
+    exchange: sequencer,
+    feeds,
+    auth,
+    writers,
+    multicast,
+    metrics,
+    logger,
+  });
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');

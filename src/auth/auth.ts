@@ -62,6 +62,11 @@ export class Auth {
     throw new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
   }
 
+  /** Sessions whose tokens are good now. */
+  get sessionCount(): number {
+    return this.#parts.sessions.count;
+  }
+
   /** The party that holds a token; undefined when the token is not, or not any more, good. */
   partyOf(token: string): Party | undefined {
     const partyId = this.#parts.sessions.partyIdOf(token);

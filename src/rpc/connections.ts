@@ -39,6 +39,10 @@ export class Connections {
     });
   }
 
+  get count(): number {
+    return this.#sockets.size;
+  }
+
   /** Waits until what was asked is answered, then ends every connection. */
   async drain(): Promise<void> {
     const grace = setTimeout(() => this.#destroy(), GRACE_MS);

@@ -22,6 +22,10 @@ import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
 import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
+import { explainLibraryErrors } from './library-errors.ts';
+import { collectGauges } from './metrics/collect-gauges.ts';
+import { collectWriters } from './metrics/collect-writers.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { createPages } from './pages.ts';
 import { createRestApi } from './rest/rest-api.ts';
@@ -41,6 +45,7 @@ export interface ServerParts {
   readonly auth: Auth;
   readonly writers: Writers;
   readonly multicast: MulticastReplay;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -76,7 +81,7 @@ const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
 /** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2. */
 export function createServer(parts: ServerParts): Server {
-  const { config } = parts;
+  const { config, metrics } = parts;
   const shutdown = new AbortController();
   const answer = createRequestListener(parts, shutdown.signal);
   const tcp = createPolyglotServer(
@@ -94,6 +99,8 @@ export function createServer(parts: ServerParts): Server {
   tcp.maxConnections = config.maxConnections;
   watchHttp1Timeouts(tcp);
   const connections = new Connections(tcp, config.idleTimeoutMs);
+  collectGauges(metrics.registry, { ...parts, connections });
+  collectWriters(metrics.registry, parts.writers);
 
   return {
     async listen() {
@@ -125,12 +132,18 @@ function watchHttp1Timeouts(tcp: object): void {
 }
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
-  const { config, exchange, auth, writers, logger } = parts;
+  const { config, auth, metrics, logger } = parts;
   const rest = createRestApi(parts);
-  const pages = createPages(exchange, writers);
+  const pages = createPages(parts);
+  const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts),
-    requestGate: createGate(auth, shutdown),
+    requestGate: (context) => {
+      // In this order: what a call is counted by is explained first.
+      explainLibraryErrors(context.signal);
+      metrics.rpcs.begun(context);
+      gate(context);
+    },
     interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
     readMaxBytes: config.maxMessageBytes,
     shutdownSignal: shutdown,

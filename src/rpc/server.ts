@@ -26,7 +26,7 @@ import { explainLibraryErrors } from './library-errors.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { createPages } from './pages.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
@@ -76,6 +76,15 @@ const JSON_OPTIONS = {
   textDecoder: new TextDecoder('utf-8', { fatal: true }),
 };
 
+/** Of calls whose requests are streams: they come as long as their callers want. */
+const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
+  SERVICES.flatMap(({ typeName, methods }) =>
+    methods
+      .filter(({ methodKind }) => methodKind === 'bidi_streaming')
+      .map(({ name }) => `/${typeName}/${name}`),
+  ),
+);
+
 /** The older name of the same protocol, which older tools still ask for. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
@@ -98,7 +107,10 @@ export function createServer(parts: ServerParts): Server {
   );
   tcp.maxConnections = config.maxConnections;
   watchHttp1Timeouts(tcp);
-  const connections = new Connections(tcp, config.idleTimeoutMs);
+  const connections = new Connections(tcp, {
+    idleMs: config.idleTimeoutMs,
+    isOpenEnded: (request) => OPEN_ENDED_PATHS.has(pathOf(request)),
+  });
   collectGauges(metrics.registry, { ...parts, connections });
   collectWriters(metrics.registry, parts.writers);
 
@@ -114,6 +126,7 @@ export function createServer(parts: ServerParts): Server {
       const closed = once(tcp, 'close');
       tcp.close();
       shutdown.abort(connectErrorOf(refuse('SHUTTING_DOWN', 'the exchange is stopping')));
+      connections.giveUpArriving();
       await stopExchange();
       await connections.drain();
       await closed;
@@ -133,7 +146,7 @@ function watchHttp1Timeouts(tcp: object): void {
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   const { config, auth, metrics, logger } = parts;
-  const rest = createRestApi(parts);
+  const rest = createRestApi(parts, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({

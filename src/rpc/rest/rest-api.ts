@@ -42,15 +42,20 @@ const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
  * The REST API of the exchange that this one replaces, for the programs that speak it: the same paths and the
  * same JSON, on the same exchange and views as the RPCs. `docs/MIGRATION.md` tells what differs.
  *
+ * @param shutdown aborts when the server stops: what comes then is refused before a byte of its body is read.
  * @returns a listener that answers its own paths, and says false to all others.
  */
-export function createRestApi(parts: Parts): (request: NodeRequest, response: NodeResponse) => boolean {
+export function createRestApi(
+  parts: Parts,
+  shutdown: AbortSignal,
+): (request: NodeRequest, response: NodeResponse) => boolean {
   const { config, metrics, logger } = parts;
   const { maxRequestsInFlight } = config;
   const inFlight = { GET: 0, POST: 0 };
 
   const answer = async (route: Route, request: NodeRequest, response: NodeResponse): Promise<void> => {
     try {
+      if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
       // Takes no place yet: callers who do not finish sending would keep all others out.
       const fields = route.method === 'POST' ? await readFields(request, config.maxMessageBytes) : NO_FIELDS;
       await answerInFlight(route, fields, request, response);

@@ -36,7 +36,7 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
   started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
-  const journal = await openSqliteJournal(directory);
+  const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message));
   started.defer(() => journal.close());
 
   const feeds = new Feeds({

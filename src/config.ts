@@ -150,7 +150,7 @@ const settings = {
   idleTimeoutMs: setting(
     'IDLE_TIMEOUT_MS',
     '120000',
-    'A connection on which nothing moves for this long is closed.',
+    'A connection on which nothing moves for this long is closed, and a request has so long to arrive.',
     integer(1_000, MAX_INT32),
   ),
   snapshotEvents: setting(

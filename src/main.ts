@@ -11,6 +11,7 @@ import { type Logger, openLog } from './logger.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
+import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
 import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
@@ -48,7 +49,7 @@ export async function startExchange(
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
-  const journal = await openSqliteJournal(directory);
+  const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message));
   started.defer(() => journal.close());
 
   const feeds = new Feeds({
@@ -60,6 +61,7 @@ export async function startExchange(
   started.defer(() => snapshotter.stop());
   const writers = startWriters(config, logger, () => feeds.sequence);
   started.defer(() => writers.stop());
+  const metrics = new Metrics();
   const output = new BatchEncoder();
   const sequencer = new Sequencer({
     journal,
@@ -81,6 +83,7 @@ export async function startExchange(
       logger.fatal({ err: error }, 'only a restart can tell what the journal holds');
       process.exit(1);
     },
+    observer: metrics.commits,
   });
   // Also when something below fails: it would wait for a journal that is closed.
   started.defer(() => sequencer.stop());
@@ -103,7 +106,16 @@ export async function startExchange(
 
   const multicast = openMulticastReplay(directory);
   started.defer(() => multicast.close());
-  const server = createServer({ config, exchange: sequencer, feeds, auth, writers, multicast, logger });
+  const server = createServer({
+    config,
+    exchange: sequencer,
+    feeds,
+    auth,
+    writers,
+    multicast,
+    metrics,
+    logger,
+  });
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');

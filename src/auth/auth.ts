@@ -72,6 +72,11 @@ export class Auth {
     return party;
   }
 
+  /** Sessions whose tokens are good now. */
+  get sessionCount(): number {
+    return this.#parts.sessions.count;
+  }
+
   /** The party that holds a token; undefined when the token is not, or not any more, good. */
   partyOf(token: string): Party | undefined {
     const partyId = this.#parts.sessions.partyIdOf(token);

@@ -38,6 +38,11 @@ export class Sessions {
     this.#removeExpired();
   }
 
+  /** Those whose time has not come. */
+  get count(): number {
+    return this.#sessions.size - [...this.#expired()].length;
+  }
+
   /** Opens a session; of a party that has as many as it may, the oldest ends. */
   open(partyId: string): { readonly token: string; readonly expireTimeMs: number } {
     this.#removeExpired();

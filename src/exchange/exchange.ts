@@ -11,6 +11,9 @@ export interface ExchangeStatus {
 export interface Exchange {
   readonly status: ExchangeStatus;
 
+  /** Commands that wait for the journal. */
+  readonly commandsInFlight: number;
+
   /** Executes a command; resolves when what the reply says is durable. Never rejects for what the caller did. */
   submit(command: Command): Promise<Reply>;
 

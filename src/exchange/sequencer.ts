@@ -5,6 +5,7 @@ import type { BatchEncoder } from '../journal/batch-encoder.ts';
 import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
 import { Clock } from './clock.ts';
+import type { CommitObserver } from './commit-observer.ts';
 import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type ExecutionLimits, execute, resolve, type Stamp } from './execute.ts';
@@ -24,6 +25,7 @@ export interface SequencerOptions {
   readonly onCommitted: (batch: Uint8Array) => void;
   /** Only a restart can tell what has happened: the process must end now, without another answer. */
   readonly onFatal: (error: unknown) => void;
+  readonly observer?: CommitObserver;
 }
 
 /** A caller whose replies wait for a commit. */
@@ -68,6 +70,10 @@ export class Sequencer implements Exchange {
 
   get status(): ExchangeStatus {
     return this.#status;
+  }
+
+  get commandsInFlight(): number {
+    return this.#commandsInFlight;
   }
 
   async submit(command: Command): Promise<Reply> {
@@ -155,7 +161,7 @@ export class Sequencer implements Exchange {
   }
 
   #commit(): void {
-    const { encoder, journal } = this.#options;
+    const { encoder, journal, observer } = this.#options;
     if (encoder.eventCount === 0) return;
     const { firstSequence, lastSequence } = encoder;
     const batch = encoder.take();
@@ -164,10 +170,14 @@ export class Sequencer implements Exchange {
     this.#filling = [];
     // The journal takes the buffer away to its thread; the views need one of their own.
     const forViews = batch.slice();
+    const startMs = performance.now();
     journal
       .append(batch, firstSequence, lastSequence)
       .then(
-        () => this.#committed(forViews),
+        () => {
+          observer?.committed(lastSequence - firstSequence + 1, performance.now() - startMs);
+          this.#committed(forViews);
+        },
         (error: unknown) => this.#notCommitted(error),
       )
       // Also when it is durable and a view failed at it: what the views show is wrong then.
@@ -187,6 +197,7 @@ export class Sequencer implements Exchange {
 
   #notCommitted(error: unknown): void {
     if (!(error instanceof JournalUnavailableError)) throw error;
+    this.#options.observer?.failed();
     this.#refuseAll(this.#takeCommitting(), journalUnavailable(messageOf(error)));
     this.#fail(error, messageOf(error));
   }

@@ -1,21 +1,34 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Party } from '../domain/party.ts';
+import { SortedList } from './sorted-list.ts';
 
 /** Instruments and parties that are listed for good. */
 export class Registry {
   readonly #instruments = new Map<number, Instrument>();
+  readonly #instrumentsById = new SortedList<Instrument>((a, b) => a.instrumentId - b.instrumentId);
+  readonly #instrumentsByTime = new SortedList<Instrument>(byListTime);
   readonly #partiesByNumber = new Map<number, Party>();
-  readonly #partiesById = new Map<string, Party>();
-  #sorted: readonly Instrument[] | undefined;
+  readonly #parties = new Map<string, Party>();
+  readonly #partiesById = new SortedList<Party>((a, b) => (a.partyId < b.partyId ? -1 : 1));
 
   addInstrument(instrument: Instrument): void {
     this.#instruments.set(instrument.instrumentId, instrument);
-    this.#sorted = undefined;
+    this.#instrumentsById.add(instrument);
+    this.#instrumentsByTime.add(instrument);
   }
 
   addParty(party: Party): void {
     this.#partiesByNumber.set(party.partyNumber, party);
-    this.#partiesById.set(party.partyId, party);
+    this.#parties.set(party.partyId, party);
+    this.#partiesById.add(party);
+  }
+
+  get instrumentCount(): number {
+    return this.#instruments.size;
+  }
+
+  get partyCount(): number {
+    return this.#parties.size;
   }
 
   instrument(instrumentId: number): Instrument | undefined {
@@ -24,13 +37,12 @@ export class Registry {
 
   /** In order of `instrumentId`. */
   instruments(): readonly Instrument[] {
-    this.#sorted ??= [...this.#instruments.values()].sort((a, b) => a.instrumentId - b.instrumentId);
-    return this.#sorted;
+    return this.#instrumentsById.values;
   }
 
-  /** Instruments and parties: each is one event. */
-  get listedCount(): number {
-    return this.#instruments.size + this.#partiesByNumber.size;
+  /** In the order in which they were listed. */
+  instrumentsByListTime(): readonly Instrument[] {
+    return this.#instrumentsByTime.values;
   }
 
   party(partyNumber: number): Party | undefined {
@@ -38,11 +50,22 @@ export class Registry {
   }
 
   partyById(partyId: string): Party | undefined {
-    return this.#partiesById.get(partyId);
+    return this.#parties.get(partyId);
   }
 
   /** In order of `partyNumber`. */
   parties(): Iterable<Party> {
     return this.#partiesByNumber.values();
   }
+
+  /** In order of `partyId`. */
+  partiesById(): readonly Party[] {
+    return this.#partiesById.values;
+  }
+}
+
+/** Those that were listed before the time was recorded come first. */
+function byListTime(a: Instrument, b: Instrument): number {
+  const difference = Number((a.createTimeNs ?? 0n) - (b.createTimeNs ?? 0n));
+  return difference === 0 ? a.instrumentId - b.instrumentId : difference;
 }

@@ -1,20 +1,35 @@
 import type { EventEmitter } from 'node:events';
-import type { ServerHttp2Session } from 'node:http2';
+import { constants, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 
 /** How long an answer may take to leave when the server stops. */
 const GRACE_MS = 5_000;
 
+interface Options {
+  /** A connection on which nothing moves for so long is closed, and a request has so long to arrive. */
+  readonly idleMs: number;
+  /** Whether the body of a request comes as long as its caller wants. */
+  readonly isOpenEnded: (request: NodeRequest) => boolean;
+}
+
+interface OpenRequest {
+  readonly response: NodeResponse;
+  readonly beganMs: number;
+}
+
 /** The open connections of the server, so that it can end them in good order. */
 export class Connections {
+  readonly #isOpenEnded: Options['isOpenEnded'];
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
-  #requests = 0;
+  /** The longest open first. */
+  readonly #requests = new Map<NodeRequest, OpenRequest>();
+  readonly #lateCheck: NodeJS.Timeout;
   #onIdle: (() => void) | undefined;
 
-  /** @param idleMs a connection on which nothing moves for so long is closed. */
-  constructor(server: EventEmitter, idleMs: number) {
+  constructor(server: EventEmitter, { idleMs, isOpenEnded }: Options) {
+    this.#isOpenEnded = isOpenEnded;
     // The server hands a connection on to its HTTP/1.1 or HTTP/2 half, which tell of it again.
     server.on('connection', (socket: Socket) => {
       if (this.#sockets.has(socket)) return;
@@ -30,19 +45,30 @@ export class Connections {
       session.setTimeout(idleMs, () => session.close());
       session.once('close', () => this.#sessions.delete(session));
     });
-    server.on('request', (_request: NodeRequest, response: NodeResponse) => {
-      this.#requests += 1;
+    server.on('request', (request: NodeRequest, response: NodeResponse) => {
+      this.#requests.set(request, { response, beganMs: performance.now() });
       response.once('close', () => {
-        this.#requests -= 1;
-        if (this.#requests === 0) this.#onIdle?.();
+        this.#requests.delete(request);
+        if (this.#requests.size === 0) this.#onIdle?.();
       });
     });
+    this.#lateCheck = setInterval(() => this.#giveUpLate(idleMs), idleMs / 4).unref();
+  }
+
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /** Ends requests of which not all has arrived: nothing has been done for them, and nobody knows when they would. */
+  giveUpArriving(): void {
+    for (const [request] of this.#arriving()) giveUp(request);
   }
 
   /** Waits until what was asked is answered, then ends every connection. */
   async drain(): Promise<void> {
+    clearInterval(this.#lateCheck);
     const grace = setTimeout(() => this.#destroy(), GRACE_MS);
-    if (this.#requests > 0) {
+    if (this.#requests.size > 0) {
       await new Promise<void>((idle) => {
         this.#onIdle = idle;
       });
@@ -53,7 +79,35 @@ export class Connections {
     setTimeout(() => this.#destroy(), GRACE_MS).unref();
   }
 
+  /** Over HTTP/1.1 node does it itself. */
+  #giveUpLate(maxMs: number): void {
+    const sinceMs = performance.now() - maxMs;
+    for (const [request, { beganMs }] of this.#arriving()) {
+      if (beganMs > sinceMs) break;
+      if ('stream' in request) giveUp(request);
+    }
+  }
+
+  *#arriving(): Iterable<[NodeRequest, OpenRequest]> {
+    for (const [request, open] of this.#requests) {
+      if (!hasArrived(request) && !open.response.headersSent && !this.#isOpenEnded(request)) {
+        yield [request, open];
+      }
+    }
+  }
+
   #destroy(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** Over HTTP/2, a request without a body is complete with its headers and does not say so. */
+function hasArrived(request: NodeRequest): boolean {
+  return request.complete || ('stream' in request && request.stream.endAfterHeaders);
+}
+
+/** A refused stream tells a client that nothing was done, so that it may send the same again. */
+function giveUp(request: NodeRequest): void {
+  if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
+  else request.destroy();
 }

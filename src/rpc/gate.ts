@@ -8,7 +8,6 @@ import type { Auth } from '../auth/auth.ts';
 import { refuse } from '../domain/refusal.ts';
 import { CALLER, type Caller } from './caller.ts';
 import { connectErrorOf } from './errors.ts';
-import { explainLibraryErrors } from './library-errors.ts';
 
 const OPEN_SERVICES: ReadonlySet<string> = new Set(
   [MarketDataService, Health, ServerReflection].map((service) => service.typeName),
@@ -27,7 +26,6 @@ const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators
  */
 export function createGate(auth: Auth, shutdown: AbortSignal) {
   return (context: HandlerContext): void => {
-    explainLibraryErrors(context.signal);
     shutdown.throwIfAborted();
     const { service, method } = context;
     if (OPEN_SERVICES.has(service.typeName) || method === SessionService.method.login) return;

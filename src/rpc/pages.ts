@@ -1,20 +1,38 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import type { Logger } from '../logger.ts';
 import type { Writers } from '../writers/start-writers.ts';
-import type { NodeRequest, NodeResponse } from './node-http.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 
-/** What answers requests that are no RPC. */
-export function createPages(exchange: Exchange, writers: Writers) {
+interface Parts {
+  readonly exchange: Exchange;
+  readonly writers: Writers;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** What answers requests that are no RPC. Everyone may read these pages. */
+export function createPages(parts: Parts) {
   return (request: NodeRequest, response: NodeResponse): void => {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    const page = isRead(request) ? path : '';
+    const page = isRead(request) ? pathOf(request) : '';
     if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
-    else if (page === '/healthz') sendHealth(response, exchange, writers);
+    else if (page === '/healthz') sendHealth(response, parts);
+    else if (page === '/metrics') void sendMetrics(response, parts);
     else send(response, 404, 'application/json', NOT_FOUND);
   };
 }
 
+async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): Promise<void> {
+  try {
+    send(response, 200, metrics.contentType, await metrics.text());
+  } catch (error) {
+    logger.error({ err: error }, 'the metrics could not be collected');
+    send(response, 500, 'application/json', '{"detail":"the metrics could not be collected"}');
+  }
+}
+
 /** A writer that fails stops nobody from trading: that is degraded, and still 200. Why is in the log, not for everyone. */
-function sendHealth(response: NodeResponse, exchange: Exchange, { status }: Writers): void {
+function sendHealth(response: NodeResponse, { exchange, writers: { status } }: Parts): void {
   const { accepting, reason } = exchange.status;
   const writers = status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
   const more = writers.length === 0 ? {} : { writers };
@@ -58,6 +76,7 @@ without TLS. The server describes itself by gRPC reflection.</p>
 <p>The same over gRPC, with <a href="https://buf.build/docs/reference/cli/buf/curl/">buf curl</a>:</p>
 <pre>buf curl --http2-prior-knowledge --protocol grpc -d '{}' \\
   http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments</pre>
-<p>Health: <a href="/healthz">/healthz</a>, or the service <code>grpc.health.v1.Health</code>.</p>
+<p>Health: <a href="/healthz">/healthz</a>, or the service <code>grpc.health.v1.Health</code>.
+Metrics for Prometheus: <a href="/metrics">/metrics</a>.</p>
 </html>
 `;

@@ -6,7 +6,7 @@ import {
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
 import type { Logger } from '../logger.ts';
-import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { sendJson } from './pages.ts';
 
 type Handler = ConnectRouter['handlers'][number];
@@ -27,7 +27,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
   routes(router);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return (request: NodeRequest, response: NodeResponse): void => {
-    const handler = handlers.get(request.url?.split('?', 1)[0] ?? '');
+    const handler = handlers.get(pathOf(request));
     if (handler === undefined) fallback(request, response);
     else if (namesHost(request)) void answer(handler, request, response);
     else sendJson(response, 400, { error: 'the host is missing or malformed' });

@@ -22,7 +22,11 @@ import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
 import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
-import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { explainLibraryErrors } from './library-errors.ts';
+import { collectGauges } from './metrics/collect-gauges.ts';
+import { collectWriters } from './metrics/collect-writers.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { createPages } from './pages.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
@@ -41,6 +45,7 @@ export interface ServerParts {
   readonly auth: Auth;
   readonly writers: Writers;
   readonly multicast: MulticastReplay;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -71,12 +76,21 @@ const JSON_OPTIONS = {
   textDecoder: new TextDecoder('utf-8', { fatal: true }),
 };
 
+/** Of calls whose requests are streams: they come as long as their callers want. */
+const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
+  SERVICES.flatMap(({ typeName, methods }) =>
+    methods
+      .filter(({ methodKind }) => methodKind === 'bidi_streaming')
+      .map(({ name }) => `/${typeName}/${name}`),
+  ),
+);
+
 /** The older name of the same protocol, which older tools still ask for. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
 /** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2. */
 export function createServer(parts: ServerParts): Server {
-  const { config } = parts;
+  const { config, metrics } = parts;
   const shutdown = new AbortController();
   const answer = createRequestListener(parts, shutdown.signal);
   const tcp = createPolyglotServer(
@@ -93,7 +107,12 @@ export function createServer(parts: ServerParts): Server {
   );
   tcp.maxConnections = config.maxConnections;
   watchHttp1Timeouts(tcp);
-  const connections = new Connections(tcp, config.idleTimeoutMs);
+  const connections = new Connections(tcp, {
+    idleMs: config.idleTimeoutMs,
+    isOpenEnded: (request) => OPEN_ENDED_PATHS.has(pathOf(request)),
+  });
+  collectGauges(metrics.registry, { ...parts, connections });
+  collectWriters(metrics.registry, parts.writers);
 
   return {
     async listen() {
@@ -107,6 +126,7 @@ export function createServer(parts: ServerParts): Server {
       const closed = once(tcp, 'close');
       tcp.close();
       shutdown.abort(connectErrorOf(refuse('SHUTTING_DOWN', 'the exchange is stopping')));
+      connections.giveUpArriving();
       await stopExchange();
       await connections.drain();
       await closed;
@@ -125,12 +145,18 @@ function watchHttp1Timeouts(tcp: object): void {
 }
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
-  const { config, exchange, auth, writers, logger } = parts;
-  const rest = createRestApi(parts);
-  const pages = createPages(exchange, writers);
+  const { config, auth, metrics, logger } = parts;
+  const rest = createRestApi(parts, shutdown);
+  const pages = createPages(parts);
+  const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts),
-    requestGate: createGate(auth, shutdown),
+    requestGate: (context) => {
+      // In this order: what a call is counted by is explained first.
+      explainLibraryErrors(context.signal);
+      metrics.rpcs.begun(context);
+      gate(context);
+    },
     interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
     readMaxBytes: config.maxMessageBytes,
     shutdownSignal: shutdown,

@@ -3,14 +3,19 @@ import type { Logger } from '../domain/logger.ts';
 import { EventReader } from './event-reader.ts';
 import type { Writer, WriterCursor } from './writer.ts';
 
+/** `running` once it has been at the end of the journal since it was last opened. */
+export const WRITER_STATES = ['running', 'catching up', 'failing'] as const;
+export type WriterState = (typeof WRITER_STATES)[number];
+
 /** How a writer is doing. */
 export interface WriterProgress {
   /** The last event that is durable there. */
   readonly cursor: number;
-  /** `running` once it has been at the end of the journal since it was last opened. */
-  readonly state: 'running' | 'catching up' | 'failing';
+  readonly state: WriterState;
   /** Empty unless it is failing. */
   readonly lastError: string;
+  /** How often it has failed since it was started. */
+  readonly failures: number;
 }
 
 interface WriterRunnerOptions {
@@ -30,6 +35,9 @@ interface WriterRunnerOptions {
   readonly onProgress: (progress: WriterProgress) => void;
 }
 
+/** While it goes on failing, the log is reminded this often. */
+const REMIND_MS = 60_000;
+
 /**
  * Brings one writer to the end of the journal and keeps it there. Whatever fails, it opens the writer again and goes
  * on from the writer's own cursor.
@@ -38,8 +46,10 @@ export class WriterRunner {
   readonly #options: WriterRunnerOptions;
   readonly #abort = new AbortController();
   #reader: EventReader | undefined;
-  #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '' };
-  #failures = 0;
+  #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
+  /** Since it last worked. */
+  #failuresInARow = 0;
+  #warnedMs = 0;
   #stopping = false;
   #halted = false;
   #wakeup = Promise.withResolvers<void>();
@@ -83,10 +93,11 @@ export class WriterRunner {
     const { writer } = this.#options;
     const cursor = await writer.open();
     // Only a write shows that it works again.
+    const { sequence } = cursor;
     this.#report(
-      this.#failures > 0
-        ? { ...this.#progress, cursor: cursor.sequence }
-        : { cursor: cursor.sequence, state: 'catching up', lastError: '' },
+      this.#failuresInARow > 0
+        ? { cursor: sequence }
+        : { cursor: sequence, state: 'catching up', lastError: '' },
     );
     const reader = await this.#readerAfter(cursor);
     while (!this.#halted) {
@@ -113,18 +124,20 @@ export class WriterRunner {
   }
 
   #succeeded(cursor: number, state: 'running' | 'catching up'): void {
-    if (this.#failures > 0) this.#options.logger.info({ ...this.#name, cursor }, 'the writer works again');
-    this.#failures = 0;
+    const worksAgain = this.#failuresInARow > 0;
+    this.#failuresInARow = 0;
     this.#report({ cursor, state, lastError: '' });
+    if (worksAgain) this.#options.logger.info({ ...this.#name, cursor }, 'the writer works again');
   }
 
   async #failed(error: unknown): Promise<void> {
     if (this.#stopping) return;
     const { pauseMs } = this.#options;
-    const pause = Math.min(pauseMs.first * 2 ** this.#failures, pauseMs.longest);
-    this.#failures += 1;
-    this.#report({ ...this.#progress, state: 'failing', lastError: messageOf(error) });
-    this.#warn(error, `the writer fails; tries again in ${pause} ms`);
+    const pause = Math.min(pauseMs.first * 2 ** this.#failuresInARow, pauseMs.longest);
+    this.#failuresInARow += 1;
+    const failures = this.#progress.failures + 1;
+    this.#report({ state: 'failing', lastError: messageOf(error), failures });
+    this.#warnOfFailure(error);
     await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => {});
   }
 
@@ -136,9 +149,17 @@ export class WriterRunner {
     this.#wakeup = Promise.withResolvers();
   }
 
-  #report(progress: WriterProgress): void {
-    this.#progress = progress;
-    this.#options.onProgress(progress);
+  #report(changed: Partial<WriterProgress>): void {
+    this.#progress = { ...this.#progress, ...changed };
+    this.#options.onProgress(this.#progress);
+  }
+
+  /** When it begins to fail, and every now and then while that lasts, however often it tries. */
+  #warnOfFailure(error: unknown): void {
+    const nowMs = performance.now();
+    if (this.#failuresInARow > 1 && nowMs - this.#warnedMs < REMIND_MS) return;
+    this.#warnedMs = nowMs;
+    this.#warn(error, 'the writer fails, and tries again until it works');
   }
 
   #warn(error: unknown, message: string): void {

@@ -28,7 +28,9 @@ const HALT_MS = 2_000;
 /** One writer on a thread of its own. */
 export class WriterThread {
   readonly #options: WriterThreadOptions;
-  #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '' };
+  #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
+  /** Of threads that have ended, and of their ends. */
+  #earlierFailures = 0;
   #worker: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
@@ -73,8 +75,10 @@ export class WriterThread {
     this.#worker = worker;
     worker.on('message', (report: WriterReport) => this.#take(report));
     worker.on('error', (error) => {
-      logger.error({ writer: name, err: error }, 'the thread of the writer has ended');
-      this.#progress = { ...this.#progress, state: 'failing', lastError: String(error) };
+      const failures = this.#progress.failures + 1;
+      this.#earlierFailures = failures;
+      this.#progress = { ...this.#progress, state: 'failing', lastError: String(error), failures };
+      logger.error({ writer: name, lag: this.status.lag, err: error }, 'the thread of the writer has ended');
     });
     worker.on('exit', () => {
       this.#worker = undefined;
@@ -83,7 +87,11 @@ export class WriterThread {
   }
 
   #take(report: WriterReport): void {
-    if (report.kind === 'progress') this.#progress = report.progress;
-    else this.#options.logger[report.level](report.facts, report.message);
+    if (report.kind === 'log') {
+      this.#options.logger[report.level]({ ...report.facts, lag: this.status.lag }, report.message);
+    } else {
+      const { progress } = report;
+      this.#progress = { ...progress, failures: this.#earlierFailures + progress.failures };
+    }
   }
 }

@@ -213,6 +213,34 @@ describe('durability', () => {
     expect(await exchange.submit(cancel(1, 1))).toMatchObject({ kind: 'canceled' });
   });
 
+  it('tells whoever observes it of every commit, and of those that fail', async () => {
+    const told: [what: string, events: number, durationMs: number][] = [];
+    const { exchange, journal } = await testExchange(1_000, {
+      observer: {
+        committed: (events, durationMs) => told.push(['committed', events, durationMs]),
+        failed: () => told.push(['failed', 0, 0]),
+      },
+    });
+    journal.held = true;
+    const reply = exchange.submit(limit('buy', 90, 10));
+    await sleep(20);
+    expect(exchange.commandsInFlight).toBe(1);
+    journal.held = false;
+    journal.release();
+    await reply;
+    expect(exchange.commandsInFlight).toBe(0);
+    journal.broken = true;
+    await exchange.submit(limit('buy', 90, 10));
+    // The listings; an order that was accepted and rested; one that never was.
+    expect(told.map(([what, events]) => [what, events])).toEqual([
+      ['committed', 3],
+      ['committed', 2],
+      ['failed', 0],
+    ]);
+    expect(told[1]?.[2]).toBeGreaterThan(10);
+    await exchange.stop();
+  });
+
   it('answers nothing, and ends, when the views fail at what was committed', async () => {
     const failures: unknown[] = [];
     let broken = false;

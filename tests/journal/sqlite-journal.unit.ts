@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,6 +20,7 @@ import {
   JournalVersionError,
 } from '../../src/journal/journal-errors.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { openForWriting } from '../../src/journal/sqlite/schema.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { kill, startProcess } from './processes/start-process.ts';
@@ -236,6 +247,22 @@ test('what is committed moves from the log into the database while the journal i
   expect(sequencesAfter(journal, 0)).toHaveLength(last / 10);
   await journal.close();
   expect(existsSync(file('journal.db-wal'))).toBe(false);
+});
+
+test('a checkpoint whose thread ends is told, and the next one is made on a new thread', async () => {
+  const warnings: string[] = [];
+  const journal = await openSqliteJournal(storage.directory, (message) => warnings.push(message));
+  const text = 'x'.repeat(100_000);
+  // Who opens the file by its name now finds a folder.
+  renameSync(file('journal.db'), file('moved.db'));
+  mkdirSync(file('journal.db'));
+  while (warnings.length === 0) await appendEvents(journal, 10, text);
+  expect(warnings).toEqual([expect.stringContaining('its thread has ended: unable to open database file')]);
+  rmdirSync(file('journal.db'));
+  renameSync(file('moved.db'), file('journal.db'));
+  while (statSync(file('journal.db')).size < 10_000_000) await appendEvents(journal, 10, text);
+  await journal.close();
+  expect(warnings).toHaveLength(1);
 });
 
 describe('a commit that fails for no known reason', () => {

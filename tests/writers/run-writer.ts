@@ -1,5 +1,8 @@
+import type { Logger } from '../../src/domain/logger.ts';
 import type { Writer } from '../../src/writers/writer.ts';
 import { type WriterProgress, WriterRunner } from '../../src/writers/writer-runner.ts';
+
+const QUIET: Logger = { info() {}, warn() {}, error() {} };
 
 /** A runner at work, whose progress a test can wait for. */
 export class RunningWriter {
@@ -8,11 +11,11 @@ export class RunningWriter {
   readonly #ended: Promise<void>;
   #changed = Promise.withResolvers<void>();
 
-  constructor(writer: Writer, directory: string, maxGroupEvents = 1_000) {
+  constructor(writer: Writer, directory: string, maxGroupEvents = 1_000, logger: Logger = QUIET) {
     this.#runner = new WriterRunner({
       writer,
       directory,
-      logger: { info() {}, warn() {}, error() {} },
+      logger,
       maxGroupEvents,
       pollMs: 10,
       pauseMs: { first: 1, longest: 5 },

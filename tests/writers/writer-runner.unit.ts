@@ -13,6 +13,7 @@ class MemoryWriter implements Writer {
   begun = 0;
   cursor = NO_EVENT;
   gate: Promise<void> = Promise.resolve();
+  broken = false;
 
   async open(): Promise<WriterCursor> {
     return this.cursor;
@@ -21,6 +22,7 @@ class MemoryWriter implements Writer {
   async write(events: readonly WriterEvent[]): Promise<void> {
     this.begun += 1;
     await this.gate;
+    if (this.broken) throw new Error('out of order');
     this.groups.push(events);
     this.cursor = events.at(-1) ?? this.cursor;
   }
@@ -77,6 +79,25 @@ test('finds new events also when nobody wakes it', async () => {
   await market.trade(10);
   await running.until(({ cursor }) => cursor === market.lastSequence);
   await running.stop();
+});
+
+test('the log tells when a writer begins to fail and when it works again, not how often it tried between', async () => {
+  const lines: [message: string, facts: object][] = [];
+  const log = (facts: object, message: string) => lines.push([message, facts]);
+  const running = new RunningWriter(writer, folder, 1_000, { info: log, warn: log, error: log });
+  await running.until(({ state }) => state === 'running');
+  const { lastSequence: cursor } = market;
+  writer.broken = true;
+  await market.trade(10);
+  await running.until(({ failures }) => failures === 5);
+  writer.broken = false;
+  await running.until(({ state }) => state === 'running');
+  await running.stop();
+  expect(lines).toEqual([
+    ['the writer fails, and tries again until it works', { writer: 'memory', cursor, error: 'out of order' }],
+    ['the writer works again', { writer: 'memory', cursor: market.lastSequence }],
+  ]);
+  expect(running.seen.at(-1)).toMatchObject({ failures: 5, lastError: '' });
 });
 
 test.each<[string, (last: WriterEvent) => WriterCursor]>([

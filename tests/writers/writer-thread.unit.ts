@@ -3,17 +3,18 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import type { Logger } from '../../src/domain/logger.ts';
 import { WriterThread } from '../../src/writers/writer-thread.ts';
 
-const QUIET = { info() {}, warn() {}, error() {} };
+const QUIET: Logger = { info() {}, warn() {}, error() {} };
 
-function startThread(name: string): WriterThread {
+function startThread(name: string, logger = QUIET, lastSequence = 0): WriterThread {
   const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-thread-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true }));
   writeFileSync(join(dataDir, 'file'), '');
   const config = loadConfig({ DATA_DIR: dataDir, CSV_DIR: join(dataDir, 'file') }, {});
   // A name that no writer has is a fault of the thread itself.
-  return new WriterThread({ name: name as 'csv', config, logger: QUIET, lastSequence: () => 0 });
+  return new WriterThread({ name: name as 'csv', config, logger, lastSequence: () => lastSequence });
 }
 
 /** Names of the threads of this process that are below the usual priority. */
@@ -34,6 +35,17 @@ test.runIf(process.platform === 'linux' && getPriority() < 10)(
     await thread.stop();
   },
 );
+
+test.each(['csv', 'none'])('what is logged of %s tells how far it is behind', async (name) => {
+  const facts: object[] = [];
+  const log = (fact: object) => facts.push(fact);
+  const thread = startThread(name, { ...QUIET, warn: log, error: log }, 7);
+  await vi.waitUntil(() => facts.length > 0, { timeout: 30_000 });
+  expect(facts[0]).toMatchObject({ writer: name, lag: 7 });
+  expect(thread.status).toMatchObject({ state: 'failing', lag: 7 });
+  expect(thread.status.failures).toBeGreaterThan(0);
+  await thread.stop();
+});
 
 test('a thread that ends by a fault while it is stopped is stopped all the same', async () => {
   await expect(startThread('none').stop()).resolves.toBeUndefined();

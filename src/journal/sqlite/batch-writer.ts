@@ -19,6 +19,7 @@ export class BatchWriter {
   readonly #file: string;
   readonly #tail: TailFile;
   #connection: Connection | undefined;
+  #tailIsBehind = false;
 
   constructor(data: CommitWorkerData) {
     this.#file = data.databaseFile;
@@ -39,8 +40,7 @@ export class BatchWriter {
       const answer = this.#outcome(error, firstSequence, checksum);
       if (answer !== DONE) return answer;
     }
-    this.#recordTail(lastSequence);
-    return DONE;
+    return this.#recordTail(lastSequence);
   }
 
   probe(): CommitAnswer {
@@ -83,12 +83,17 @@ export class BatchWriter {
     }
   }
 
-  /** A tail that is behind only protects less, so failing to write it does not undo a commit. */
-  #recordTail(lastSequence: number): void {
+  /** A tail that is behind only protects less, so failing to write it does not undo a commit. Told once while it lasts. */
+  #recordTail(lastSequence: number): CommitAnswer {
+    const wasBehind = this.#tailIsBehind;
     try {
       this.#tail.write(lastSequence);
+      this.#tailIsBehind = false;
+      return DONE;
     } catch (error) {
-      process.emitWarning(`The record of the last committed event is behind: ${errorMessage(error)}`);
+      this.#tailIsBehind = true;
+      const warning = `the record of the last committed event is behind: ${errorMessage(error)}`;
+      return wasBehind ? DONE : { kind: 'done', warning };
     }
   }
 

@@ -1,4 +1,5 @@
 import { SerialWorker } from './serial-worker.ts';
+import { errorMessage } from './sqlite-error.ts';
 
 /** So much more in the log asks for a checkpoint. */
 const CHECKPOINT_EVERY_BYTES = 16 * 2 ** 20;
@@ -11,15 +12,18 @@ export interface CheckpointAnswer {
 
 /**
  * Decides when to checkpoint, on a thread of its own. One that fails loses nothing: the
- * log grows, and the next one is tried as much later.
+ * log grows, and the next one is tried as much later, on a new thread if that one has ended.
  */
 export class Checkpoints {
-  readonly #worker: SerialWorker<'checkpoint', CheckpointAnswer>;
+  readonly #databaseFile: string;
+  readonly #warn: (message: string) => void;
+  #worker: SerialWorker<'checkpoint', CheckpointAnswer> | undefined;
   #logBytes = 0;
   #running: Promise<void> | undefined;
 
-  constructor(databaseFile: string) {
-    this.#worker = new SerialWorker(new URL('./checkpoint-worker.ts', import.meta.url), databaseFile);
+  constructor(databaseFile: string, warn: (message: string) => void) {
+    this.#databaseFile = databaseFile;
+    this.#warn = warn;
   }
 
   committed(batchBytes: number): void {
@@ -32,15 +36,20 @@ export class Checkpoints {
   /** Waits for the checkpoint that is under way. */
   async stop(): Promise<void> {
     await this.#running;
-    await this.#worker.stop();
+    await this.#worker?.stop();
   }
 
   async #run(): Promise<void> {
     try {
+      this.#worker ??= new SerialWorker(
+        new URL('./checkpoint-worker.ts', import.meta.url),
+        this.#databaseFile,
+      );
       const { failure } = await this.#worker.ask('checkpoint');
-      if (failure !== undefined) process.emitWarning(`The journal's log was not checkpointed: ${failure}`);
+      if (failure !== undefined) this.#warn(`the log of the journal was not checkpointed: ${failure}`);
     } catch (error) {
-      process.emitWarning(`The journal's log is no longer checkpointed: ${String(error)}`);
+      this.#worker = undefined;
+      this.#warn(`the log of the journal was not checkpointed, its thread has ended: ${errorMessage(error)}`);
     } finally {
       this.#running = undefined;
     }

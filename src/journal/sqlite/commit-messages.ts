@@ -18,6 +18,7 @@ export type CommitRequest =
   | { readonly kind: 'close' };
 
 export type CommitAnswer =
-  | { readonly kind: 'done' }
+  /** The warning is for people: it is committed all the same. */
+  | { readonly kind: 'done'; readonly warning?: string }
   | { readonly kind: 'unavailable'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly message: string };

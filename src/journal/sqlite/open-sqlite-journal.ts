@@ -20,15 +20,21 @@ import { checkedEnd, readTail } from './tail-file.ts';
  * JournalVersionError when it is not a journal of this version, and with a
  * JournalUnavailableError when it cannot be opened for writing. A disk that is merely full
  * does not hinder reading.
+ *
+ * @param warn is told of what loses nothing and somebody should look at.
  */
-export async function openSqliteJournal(directory: string): Promise<Journal> {
+export async function openSqliteJournal(
+  directory: string,
+  warn: (message: string) => void = (message) => process.emitWarning(message),
+): Promise<Journal> {
   makeFolder(directory);
   const databaseFile = join(directory, 'journal.db');
   const tailFile = join(directory, 'journal.tail');
   // Before anything is written: a damaged journal stays as it was found.
   const lastSequence = committedSequence(databaseFile, tailFile);
   const worker = await startWorker({ databaseFile, tailFile, lastSequence });
-  return new SqliteJournal(new BatchReader(databaseFile), worker, new Checkpoints(databaseFile));
+  const reader = new BatchReader(databaseFile);
+  return new SqliteJournal(reader, worker, new Checkpoints(databaseFile, warn), warn);
 }
 
 function committedSequence(databaseFile: string, tailFile: string): number {

@@ -13,6 +13,7 @@ export class SqliteJournal implements Journal {
   readonly #reader: BatchReader;
   readonly #worker: SerialWorker<CommitRequest, CommitAnswer>;
   readonly #checkpoints: Checkpoints;
+  readonly #warn: (message: string) => void;
   #lastSequence: number;
   #lastTime: { readonly sequence: number; readonly timeNs: bigint };
   #underWay: Promise<void> | undefined;
@@ -24,10 +25,12 @@ export class SqliteJournal implements Journal {
     reader: BatchReader,
     worker: SerialWorker<CommitRequest, CommitAnswer>,
     checkpoints: Checkpoints,
+    warn: (message: string) => void,
   ) {
     this.#reader = reader;
     this.#worker = worker;
     this.#checkpoints = checkpoints;
+    this.#warn = warn;
     this.#lastTime = lastTimeOf(reader);
     this.#lastSequence = this.#lastTime.sequence;
   }
@@ -78,6 +81,7 @@ export class SqliteJournal implements Journal {
       throw this.#unknown;
     }
     if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
+    if (answer.warning !== undefined) this.#warn(answer.warning);
     this.#lastSequence = lastSequence;
     this.#checkpoints.committed(byteLength);
   }

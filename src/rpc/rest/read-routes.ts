@@ -1,4 +1,3 @@
-import type { Instrument } from '../../domain/instrument.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/orders.ts';
 import { toInteger } from './fields.ts';
@@ -45,24 +44,17 @@ export function toListedInstrument(text: string, feeds: Feeds): number {
   return instrumentId;
 }
 
-/** In the order in which they were listed. */
 function* listInstruments({ registry }: Feeds): Iterable<string> {
-  const listed = [...registry.instruments()].sort((a, b) => Number(listTimeOf(a) - listTimeOf(b)));
-  for (const instrument of listed) yield instrumentText(instrument, registry);
-}
-
-function listTimeOf({ createTimeNs }: Instrument): bigint {
-  return createTimeNs ?? 0n;
+  for (const instrument of registry.instrumentsByListTime()) yield instrumentText(instrument, registry);
 }
 
 function* listParties({ registry }: Feeds): Iterable<string> {
-  const parties = [...registry.parties()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
-  for (const party of parties) yield partyPairText(party);
+  for (const party of registry.partiesById()) yield partyPairText(party);
 }
 
 /** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
 function actionCount({ registry, sequence }: Feeds): string {
-  const seq = sequence - registry.listedCount;
+  const seq = sequence - registry.instrumentCount - registry.partyCount;
   if (seq === 0) throw new RestError(404, 'action_count counter not found');
   return JSON.stringify({ seq });
 }

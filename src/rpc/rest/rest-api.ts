@@ -10,7 +10,8 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../logger.ts';
 import { RefusedFieldsError } from '../errors.ts';
 import { isDisconnect } from '../interceptors.ts';
-import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import type { RestMetrics } from '../metrics/rest-metrics.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
 import { arrayText } from './array-text.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
@@ -23,11 +24,14 @@ interface Parts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
+  readonly metrics: { readonly rest: RestMetrics };
   readonly logger: Logger;
 }
 
 /** What can be done at a path. */
 interface Route {
+  /** As it is counted: `/orders/{instrument_id}`. */
+  readonly name: string;
   readonly method: 'GET' | 'POST';
   readonly answer: (fields: ReadonlyMap<string, unknown>) => Answer | Promise<Answer>;
 }
@@ -38,15 +42,20 @@ const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
  * The REST API of the exchange that this one replaces, for the programs that speak it: the same paths and the
  * same JSON, on the same exchange and views as the RPCs. `docs/MIGRATION.md` tells what differs.
  *
+ * @param shutdown aborts when the server stops: what comes then is refused before a byte of its body is read.
  * @returns a listener that answers its own paths, and says false to all others.
  */
-export function createRestApi(parts: Parts): (request: NodeRequest, response: NodeResponse) => boolean {
-  const { config, logger } = parts;
+export function createRestApi(
+  parts: Parts,
+  shutdown: AbortSignal,
+): (request: NodeRequest, response: NodeResponse) => boolean {
+  const { config, metrics, logger } = parts;
   const { maxRequestsInFlight } = config;
   const inFlight = { GET: 0, POST: 0 };
 
   const answer = async (route: Route, request: NodeRequest, response: NodeResponse): Promise<void> => {
     try {
+      if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
       // Takes no place yet: callers who do not finish sending would keep all others out.
       const fields = route.method === 'POST' ? await readFields(request, config.maxMessageBytes) : NO_FIELDS;
       await answerInFlight(route, fields, request, response);
@@ -84,7 +93,12 @@ export function createRestApi(parts: Parts): (request: NodeRequest, response: No
     const route = routeOf(path, parts);
     if (route === undefined) return redirect(path, request, response, parts);
     const { method } = request;
-    if (method === route.method || (method === 'HEAD' && route.method === 'GET')) {
+    const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
+    const startMs = performance.now();
+    response.once('finish', () => {
+      metrics.rest.answered(isAllowed ? route.method : 'other', route.name, response.statusCode, startMs);
+    });
+    if (isAllowed) {
       void answer(route, request, response);
     } else {
       response.setHeader('allow', route.method);
@@ -94,16 +108,12 @@ export function createRestApi(parts: Parts): (request: NodeRequest, response: No
   };
 }
 
-/** Without the query, in which a caller may have put its password by mistake. */
-function pathOf({ url }: NodeRequest): string {
-  return url?.split('?', 1)[0] ?? '';
-}
-
 function routeOf(path: string, parts: Parts): Route | undefined {
   const { feeds, exchange, auth } = parts;
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
     return {
+      name: path,
       method: 'POST',
       answer: async (values) => {
         const party = await authenticate(values, auth);
@@ -112,11 +122,15 @@ function routeOf(path: string, parts: Parts): Route | undefined {
     };
   }
   const read = READ_ROUTES.get(path);
-  if (read !== undefined) return { method: 'GET', answer: () => read(feeds) };
+  if (read !== undefined) return { name: path, method: 'GET', answer: () => read(feeds) };
   const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];
   const readOf = READ_ROUTES_OF_INSTRUMENT.get(folder);
   if (readOf === undefined) return undefined;
-  return { method: 'GET', answer: () => readOf(feeds, toListedInstrument(decodePath(name), feeds)) };
+  return {
+    name: `${folder}{instrument_id}`,
+    method: 'GET',
+    answer: () => readOf(feeds, toListedInstrument(decodePath(name), feeds)),
+  };
 }
 
 /** A path with a slash too many is sent on to where it meant to go. */

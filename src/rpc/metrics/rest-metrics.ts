@@ -1,0 +1,31 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { REQUEST_BUCKETS } from './request-buckets.ts';
+
+/** Counts and times requests of the REST API. */
+export class RestMetrics {
+  readonly #requests: Counter<'method' | 'route' | 'code'>;
+  readonly #durations: Histogram<'method' | 'route'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#requests = new Counter({
+      name: 'redleaf_rest_requests_total',
+      help: 'Requests of the REST API that were answered, by route and HTTP status; a method that the route does not have is other.',
+      labelNames: ['method', 'route', 'code'],
+      registers,
+    });
+    this.#durations = new Histogram({
+      name: 'redleaf_rest_request_duration_seconds',
+      help: 'From the headers of a request to the end of its answer.',
+      labelNames: ['method', 'route'],
+      buckets: REQUEST_BUCKETS,
+      registers,
+    });
+  }
+
+  /** @param route as in `/orders/{instrument_id}`: never what a caller has sent. */
+  answered(method: string, route: string, code: number, startMs: number): void {
+    this.#requests.inc({ method, route, code });
+    this.#durations.observe({ method, route }, (performance.now() - startMs) / 1_000);
+  }
+}

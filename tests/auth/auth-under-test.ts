@@ -88,7 +88,7 @@ export class AuthUnderTest {
     if (this.parties.partyById(partyId) !== undefined) {
       return refuse('DUPLICATE_PARTY', `there is a party ${partyId} already`, 'party_id');
     }
-    const party = { partyNumber: this.parties.listedCount + 1, partyId, partyName, isAdmin };
+    const party = { partyNumber: this.parties.partyCount + 1, partyId, partyName, isAdmin };
     this.parties.addParty(party);
     return { kind: 'partyCreated', party };
   }

@@ -37,16 +37,54 @@ test('lists all mistakes at once, each with its variable', () => {
   ]);
 });
 
-test.each([
-  [{ ADMIN_ID: 'root' }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'x'.repeat(73) }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'redleaf-demo' }, 'ADMIN_PASSWORD'],
+const LOOPBACK = ['127.0.0.1', '127.255.0.7', 'localhost', '::1'];
+/** What another machine may reach, or what may mean that. */
+const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'localhost.example.com'];
+const STORES = ['sqlite', 'mongo'];
+const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
+
+/** What is wrong with the settings of an administrator, at any address of a kind and with any store. */
+function adminProblemsAt(hosts: readonly string[], environment: Record<string, string>): Set<string> {
+  return new Set(
+    hosts.flatMap((HOST) =>
+      STORES.map((PARTY_STORE) =>
+        problemsOf({ ...environment, HOST, PARTY_STORE })
+          .map((problem) => problem.replace(/:.*/s, ''))
+          .join(),
+      ),
+    ),
+  );
+}
+
+test.each<[Record<string, string>, wrong: string]>([
+  [{}, ''],
+  [adam('long enough'), ''],
+  [adam(''), 'ADMIN_PASSWORD'],
+  [adam('1234567'), 'ADMIN_PASSWORD'],
+  [adam('x'.repeat(73)), 'ADMIN_PASSWORD'],
+  [adam('redleaf-demo'), 'ADMIN_PASSWORD'],
   [{ ADMIN_PASSWORD: 'long enough' }, 'ADMIN_ID'],
-  [{ DEMO: 'true', HOST: '0.0.0.0' }, 'DEMO'],
-  [{ DEMO: 'true', HOST: '127.example.com' }, 'DEMO'],
-])('%o lets nobody in by a password that all know', (environment, variable) => {
-  expect(problemsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${variable}: `))]);
+])('outside a demo, %o lets nobody in by a password that all know: %s', (environment, wrong) => {
+  expect(adminProblemsAt([...LOOPBACK, ...OTHERS], environment)).toEqual(new Set([wrong]));
+});
+
+test.each<[Record<string, string>, wrong: string]>([
+  [{}, ''],
+  [adam('long enough'), ''],
+  [adam(''), ''],
+  [adam('redleaf-demo'), ''],
+  [adam('1234567'), 'ADMIN_PASSWORD'],
+])('a demo may have a password that all know, but only where nobody else is: %o', (environment, wrong) => {
+  const demo = { DEMO: 'true', ...environment };
+  expect(adminProblemsAt(LOOPBACK, demo)).toEqual(new Set([wrong]));
+  expect(adminProblemsAt(OTHERS, demo)).toEqual(new Set([wrong === '' ? 'DEMO' : `DEMO,${wrong}`]));
+});
+
+test('parties are in one of two stores', () => {
+  expect(loadConfig({}, {}).partyStore).toBe('sqlite');
+  expect(problemsOf({ PARTY_STORE: 'redis' })).toEqual([
+    expect.stringMatching(/^PARTY_STORE: .*sqlite.*mongo/),
+  ]);
 });
 
 test('what is wrong with the settings of MongoDB is told without its password', () => {

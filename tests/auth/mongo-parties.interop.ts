@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import bcrypt from 'bcrypt';
 import { Collection, type Document } from 'mongodb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { MongoPasswordStore } from '../../src/auth/mongo-password-store.ts';
+import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
@@ -173,6 +175,36 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     const { party } = await under.auth.login('root', 'correct horse');
     await under.auth.setPassword('Bob', 'another one', party);
     expect((await under.auth.login('Bob', 'another one')).party.partyName).toBe('Bob Ltd');
+  });
+
+  test('do not get an old password back from an answer that was on its way while a new one was set', async () => {
+    await load(BOB);
+    const { knownPasswords: known, close } = openSqliteCredentials(under.dataDir);
+    const store = await MongoPasswordStore.open({ settings, known, logger: under.log });
+    onTestFinished(async () => {
+      await store.close();
+      close();
+    });
+    const [answered, isSet] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const { findOne } = Collection.prototype;
+    vi.spyOn(Collection.prototype, 'findOne').mockImplementationOnce(async function (
+      this: Collection,
+      ...args
+    ) {
+      const document = await findOne.apply(this, args);
+      answered.resolve();
+      await isSet.promise;
+      return document;
+    });
+    const late = store.find('Bob');
+    await answered.promise;
+    const hash = hashOf('another');
+    await store.set({ partyId: 'Bob', partyName: 'Bob Ltd', isAdmin: false }, hash);
+    expect((await store.find('Bob'))?.passwordHash).toBe(hash);
+    isSet.resolve();
+    expect((await late)?.passwordHash).toBe(BOB.password);
+    expect((await store.find('Bob'))?.passwordHash).toBe(hash);
+    expect(known.get('Bob')).toBe(hash);
   });
 
   test('cost MongoDB one question for all requests that come at once, and none for those right after', async () => {

@@ -308,8 +308,13 @@ function withCsvDir(config: Config): Config {
   return { ...config, csvDir: config.csvDir || join(config.dataDir, 'csv') };
 }
 
-function adminProblems({ adminId, adminPassword, demo, host }: Config): string[] {
+function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Config): string[] {
   const problems: string[] = [];
+  if (demo && partyStore === 'mongo') {
+    problems.push(
+      'PARTY_STORE: other exchanges may read MongoDB, and everyone knows the passwords of a demo',
+    );
+  }
   if (demo && !isLoopback(host)) problems.push(`DEMO: only on a loopback address, and HOST is ${host}`);
   if (adminId === '') {
     if (adminPassword !== '') problems.push('ADMIN_ID: is empty, but ADMIN_PASSWORD is set');

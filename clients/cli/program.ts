@@ -11,6 +11,7 @@ import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { partiesCommand } from './commands/parties.ts';
+import { passwordCommand } from './commands/password.ts';
 import { placeCommand } from './commands/place.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     demoCommand(),
     loginCommand(),
     logoutCommand(),
+    passwordCommand(),
     placeCommand(),
     amendCommand(),
     cancelCommand(),

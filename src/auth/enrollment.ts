@@ -59,7 +59,10 @@ export class Enrollment {
     if (stored?.profile === undefined) return undefined;
     const listed = await this.#list(stored.profile);
     if ('reason' in listed) throw new RefusedError(listed);
-    this.#parts.logger.info({ party: listed.partyId }, 'a party of the store was created');
+    this.#parts.logger.info(
+      { party: listed.partyId },
+      'a party that only the store of passwords knew was created',
+    );
     return listed;
   }
 

@@ -11,7 +11,7 @@ import type { PasswordStore, StoredParty } from './password-store.ts';
 /** For so long what MongoDB said counts without being asked for again: a changed password counts after that. */
 const FRESH_MS = 1_000;
 /** Logins and requests wait for an answer no longer than this, and only once: then MongoDB is down. */
-const ASK_MS = 500;
+const ASK_MS = 1_000;
 /** While it is down it is tried so often, by nobody who waits. */
 const RETRY_MS = 3_000;
 /** The start of the exchange waits as long for a server, and whoever changes a password for one that is silent. */

@@ -11,6 +11,18 @@ test('knows a password by its hash, and no other', async () => {
   expect(await passwords.matches('correct horse ', hash)).toBe(false);
 });
 
+test.each([
+  ['bobpw', '$2b$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW'],
+  ['pässwörd', '$2b$12$dc8v5xkaa3k6mkHnVomMQ.b5Z0K1jYFwPtLX46uGyvfQo8DaX7Lxu'],
+  ['bobpw', '$2a$12$ST9FwsmM5EKxyngtix2fMO5b1vr2jghVKyYwBnNzFUP0y7GaHREnq'],
+  ['bobpw', '$2y$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW'],
+  ['bobpw', bcrypt.hashSync('bobpw', 4)],
+])('knows %s by a hash that another library made: %s', async (password, hash) => {
+  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
+  expect(await passwords.matches(password, hash)).toBe(true);
+  expect(await passwords.matches(`${password} `, hash)).toBe(false);
+});
+
 test('a password with a zero byte is not cut there', async () => {
   const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
   expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'))).toBe(false);

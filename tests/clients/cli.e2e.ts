@@ -99,6 +99,50 @@ describe('sessions', () => {
     expect(await refused('nobody', '--token', 'x'.repeat(43), 'orders')).toContain('has ended; log in again');
   });
 
+  it('changes a password, after which the other sessions of the party are over', async () => {
+    await exchange.admin.createParty(
+      { partyId: 'dora', password: PASSWORD },
+      { headers: exchange.headers.admin },
+    );
+    await ok('dora', 'login', 'dora', '--password', PASSWORD);
+    await ok('dora-at-home', 'login', 'dora', '--password', PASSWORD);
+    expect(
+      await refused('dora', 'password', '--password', 'not hers', '--new-password', 'another one'),
+    ).toContain('CREDENTIALS_INVALID');
+    const env = { PASSWORD, NEW_PASSWORD: 'another one' };
+    const { stdout, stderr } = await redleaf(['password'], {
+      ...{ REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: join(config, 'dora') },
+      ...env,
+    });
+    expect({ stdout, stderr }).toEqual({
+      stdout: 'password changed; your other sessions have ended\n',
+      stderr: '',
+    });
+    expect(await ok('dora', 'orders')).toBe('no open orders');
+    expect(await refused('dora-at-home', 'orders')).toContain('has ended; log in again');
+    await ok('dora-at-home', 'login', 'dora', '--password', 'another one');
+  });
+
+  it('has the password of a party set by an administrator alone', async () => {
+    await exchange.admin.createParty(
+      { partyId: 'emil', password: PASSWORD },
+      { headers: exchange.headers.admin },
+    );
+    await ok('emil', 'login', 'emil', '--password', PASSWORD);
+    expect(await refused('emil', 'admin', 'set-password', 'alice', '--password', 'another one')).toContain(
+      'only an administrator',
+    );
+    await ok('root', 'login', 'admin', '--password', PASSWORD);
+    expect(await json('root', 'admin', 'set-password', 'emil', '--password', 'another one')).toEqual([
+      { party_id: 'emil', password_set: true },
+    ]);
+    expect(await refused('emil', 'orders')).toContain('has ended; log in again');
+    await ok('emil', 'login', 'emil', '--password', 'another one');
+    const unasked = await as('root', 'admin', 'set-password', 'emil');
+    expect(unasked.exitCode).toBe(2);
+    expect(unasked.stderr).toContain('--password or in NEW_PASSWORD');
+  });
+
   it('refuses a wrong password', async () => {
     expect(await refused('nobody', 'login', 'alice', '--password', 'not her password')).toContain(
       'CREDENTIALS_INVALID',

@@ -37,16 +37,59 @@ test('lists all mistakes at once, each with its variable', () => {
   ]);
 });
 
-test.each([
-  [{ ADMIN_ID: 'root' }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'x'.repeat(73) }, 'ADMIN_PASSWORD'],
-  [{ ADMIN_ID: 'root', ADMIN_PASSWORD: 'redleaf-demo' }, 'ADMIN_PASSWORD'],
+const LOOPBACK = ['127.0.0.1', '127.255.0.7', 'localhost', '::1'];
+/** What another machine may reach, or what may mean that. */
+const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'localhost.example.com'];
+const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
+
+/** Which settings of an administrator are wrong, at any address of a kind. */
+function adminProblemsAt(hosts: readonly string[], environment: Record<string, string>): Set<string> {
+  return new Set(
+    hosts.map((HOST) =>
+      problemsOf({ ...environment, HOST })
+        .map((problem) => problem.replace(/:.*/s, ''))
+        .join(),
+    ),
+  );
+}
+
+test.each<[Record<string, string>, wrong: string]>([
+  [{}, ''],
+  [adam('long enough'), ''],
+  [adam(''), 'ADMIN_PASSWORD'],
+  [adam('1234567'), 'ADMIN_PASSWORD'],
+  [adam('x'.repeat(73)), 'ADMIN_PASSWORD'],
+  [adam('redleaf-demo'), 'ADMIN_PASSWORD'],
   [{ ADMIN_PASSWORD: 'long enough' }, 'ADMIN_ID'],
-  [{ DEMO: 'true', HOST: '0.0.0.0' }, 'DEMO'],
-  [{ DEMO: 'true', HOST: '127.example.com' }, 'DEMO'],
-])('%o lets nobody in by a password that all know', (environment, variable) => {
-  expect(problemsOf(environment)).toEqual([expect.stringMatching(new RegExp(`^${variable}: `))]);
+])('outside a demo, %o lets nobody in by a password that all know: %s', (environment, wrong) => {
+  for (const PARTY_STORE of ['sqlite', 'mongo']) {
+    const settings = { ...environment, PARTY_STORE };
+    expect(adminProblemsAt([...LOOPBACK, ...OTHERS], settings)).toEqual(new Set([wrong]));
+  }
+});
+
+test.each<[Record<string, string>, wrong: string]>([
+  [{}, ''],
+  [adam('long enough'), ''],
+  [adam(''), ''],
+  [adam('redleaf-demo'), ''],
+  [adam('1234567'), 'ADMIN_PASSWORD'],
+])('a demo may have a password that all know, but only where nobody else is: %o', (environment, wrong) => {
+  const demo = { DEMO: 'true', ...environment };
+  expect(adminProblemsAt(LOOPBACK, demo)).toEqual(new Set([wrong]));
+  expect(adminProblemsAt(OTHERS, demo)).toEqual(new Set([wrong === '' ? 'DEMO' : `DEMO,${wrong}`]));
+});
+
+test('a demo leaves no password that all know in a database', () => {
+  const demo = { DEMO: 'true', PARTY_STORE: 'mongo' };
+  expect(adminProblemsAt(LOOPBACK, demo)).toEqual(new Set(['PARTY_STORE']));
+});
+
+test('parties are in one of two stores', () => {
+  expect(loadConfig({}, {}).partyStore).toBe('sqlite');
+  expect(problemsOf({ PARTY_STORE: 'redis' })).toEqual([
+    expect.stringMatching(/^PARTY_STORE: .*sqlite.*mongo/),
+  ]);
 });
 
 test('what is wrong with the settings of MongoDB is told without its password', () => {

@@ -16,9 +16,9 @@ import { ExchangeUnderTest } from './running-exchange.ts';
 const MAX_MESSAGE_BYTES = 65_536;
 const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
   OrderService.method;
-const { createInstrument, createParty } = AdminService.method;
+const { createInstrument, createParty, setPassword } = AdminService.method;
 const { getOrderBook } = MarketDataService.method;
-const { logout } = SessionService.method;
+const { logout, changePassword } = SessionService.method;
 
 let exchange: ExchangeUnderTest;
 let raw: RawGrpc;
@@ -74,14 +74,16 @@ describe('a call without the right to make it', () => {
     orderEntry,
     streamExecutions,
     logout,
+    changePassword,
     createParty,
+    setPassword,
   ])('$name needs a token', async (method) => {
     expect(await refused(method, {})).toEqual(missing);
     expect(await refused(method, { authorization: 'Basic YTpi' })).toEqual(missing);
     expect(await refused(method, { authorization: `Bearer ${'A'.repeat(43)}` })).toEqual(invalid);
   });
 
-  test.each([createInstrument, createParty])('$name needs an administrator', async (method) => {
+  test.each([createInstrument, createParty, setPassword])('$name needs an administrator', async (method) => {
     expect(await refused(method, exchange.headers.alice)).toEqual({
       code: 'PermissionDenied',
       reason: 'ADMIN_REQUIRED',

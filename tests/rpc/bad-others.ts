@@ -4,9 +4,9 @@ import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { rows, type Table } from './bad-rows.ts';
 import { PASSWORD } from './running-exchange.ts';
 
-const { createInstrument, createParty } = AdminService.method;
+const { createInstrument, createParty, setPassword } = AdminService.method;
 const { getOrderBook, listInstruments, streamOrderBook, streamTrades } = MarketDataService.method;
-const { login } = SessionService.method;
+const { login, changePassword } = SessionService.method;
 
 /** Wrong requests about everything else. Instrument 1 is BAD/INPUT; there are alice and bob. */
 export const BAD_OTHERS: readonly Table[] = [
@@ -197,6 +197,63 @@ export const BAD_OTHERS: readonly Table[] = [
         'AlreadyExists',
         'DUPLICATE_PARTY',
         'party_id',
+      ],
+    ]),
+  ],
+  [
+    setPassword,
+    'admin',
+    rows(setPassword, [
+      ['no party', { password: PASSWORD }, 'InvalidArgument', 'FIELD_REQUIRED', 'party_id'],
+      ['no password', { partyId: 'bob' }, 'InvalidArgument', 'FIELD_REQUIRED', 'password'],
+      [
+        'a password of 7 bytes',
+        { partyId: 'bob', password: '1234567' },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'password',
+      ],
+      [
+        'an unknown party',
+        { partyId: 'nobody', password: PASSWORD },
+        'NotFound',
+        'UNKNOWN_PARTY',
+        'party_id',
+      ],
+    ]),
+  ],
+  [
+    changePassword,
+    'alice',
+    rows(changePassword, [
+      [
+        'no current password',
+        { newPassword: PASSWORD },
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'current_password',
+      ],
+      ['no new password', { currentPassword: PASSWORD }, 'InvalidArgument', 'FIELD_REQUIRED', 'new_password'],
+      [
+        'a new password of 7 bytes',
+        { currentPassword: PASSWORD, newPassword: '1234567' },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'new_password',
+      ],
+      [
+        'a new password of 73 bytes',
+        { currentPassword: PASSWORD, newPassword: 'x'.repeat(73) },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'new_password',
+      ],
+      [
+        'a wrong password',
+        { currentPassword: 'wrong', newPassword: 'another one' },
+        'Unauthenticated',
+        'CREDENTIALS_INVALID',
+        '',
       ],
     ]),
   ],

@@ -9,7 +9,7 @@ import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
 let exchange: ExchangeUnderTest;
 beforeAll(async () => {
-  exchange = await ExchangeUnderTest.start({ MAX_SESSIONS_PER_PARTY: '1', HEARTBEAT_MS: '60000' });
+  exchange = await ExchangeUnderTest.start({ MAX_SESSIONS_PER_PARTY: '2', HEARTBEAT_MS: '60000' });
 });
 afterAll(() => exchange.stop());
 afterEach(() => {
@@ -21,7 +21,28 @@ const cancel = { order: { reference: { case: 'orderId', value: 1n } } } as const
 
 test.each([
   ['logs out', (session: Session) => session.logout()],
-  ['has logged in too often', () => logIn()],
+  [
+    'has logged in too often',
+    async () => {
+      await logIn();
+      await logIn();
+    },
+  ],
+  [
+    'has changed its password in another session',
+    async () => {
+      const { changePassword } = await logIn();
+      await changePassword(PASSWORD);
+    },
+  ],
+  [
+    'got another password from an administrator',
+    () =>
+      exchange.admin.setPassword(
+        { partyId: 'alice', password: PASSWORD },
+        { headers: exchange.headers.admin },
+      ),
+  ],
   [
     'has a token whose time is over',
     ({ expireTimeMs }: Session) => {
@@ -57,7 +78,14 @@ async function logIn() {
   const { token, expireTimeNs } = await sessions.login({ partyId: 'alice', password: PASSWORD });
   const headers = { authorization: `Bearer ${token}` };
   const expireTimeMs = Number(expireTimeNs / 1_000_000n);
-  return { transport, headers, expireTimeMs, logout: () => sessions.logout({}, { headers }) };
+  return {
+    transport,
+    headers,
+    expireTimeMs,
+    logout: () => sessions.logout({}, { headers }),
+    changePassword: (newPassword: string) =>
+      sessions.changePassword({ currentPassword: PASSWORD, newPassword }, { headers }),
+  };
 }
 
 function failureOf(call: Promise<unknown>) {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { createInstrumentCommand } from './admin-create-instrument.ts';
 import { createPartyCommand } from './admin-create-party.ts';
+import { setPasswordCommand } from './admin-set-password.ts';
 
 export function adminCommand(): Command {
   return new Command('admin')
     .description('for administrators')
     .addCommand(createInstrumentCommand())
-    .addCommand(createPartyCommand());
+    .addCommand(createPartyCommand())
+    .addCommand(setPasswordCommand());
 }

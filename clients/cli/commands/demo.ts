@@ -41,9 +41,10 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
   const config = loadConfig({
     PORT: options.port?.toString(),
     DATA_DIR: options.dataDir,
-    // Passwords that everyone knows: never on an address that others can reach.
+    // Passwords that everyone knows: never on an address that others can reach, or in a database that others read.
     DEMO: 'true',
     HOST: '127.0.0.1',
+    PARTY_STORE: 'sqlite',
     ADMIN_ID: DEMO_ADMIN.partyId,
     ADMIN_PASSWORD: DEMO_ADMIN.password,
     // What the exchange logs would bury what the demo says.

@@ -1,0 +1,157 @@
+import bcrypt from 'bcrypt';
+import { Collection } from 'mongodb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
+import { MongodProcess } from '../mongod/mongod-process.ts';
+import { settingsFor, withDatabase } from '../writers/mongo-database.ts';
+import { AuthUnderTest } from './auth-under-test.ts';
+
+const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
+const UNAVAILABLE = { refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } };
+const DOWN = 'MongoDB does not answer: passwords are checked against those that were known last';
+const UP = 'MongoDB answers again: the passwords that it holds count';
+
+/** What is acknowledged survives the death of the server. */
+const DURABLE = { writeConcern: { journal: true } };
+
+const hashOf = (password: string) => bcrypt.hashSync(password, 4);
+const party = (party_id: string) => ({
+  party_id,
+  party_name: party_id,
+  password: hashOf('secret'),
+  is_admin: false,
+});
+
+await describeWithMongod('while MongoDB does not answer', (binary) => {
+  let mongod: MongodProcess;
+  let settings: MongoSettings;
+  let under: AuthUnderTest;
+
+  beforeEach(async () => {
+    mongod = await MongodProcess.start(binary);
+    settings = settingsFor(mongod.url);
+    await withDatabase(settings, (db) =>
+      db.collection('parties', DURABLE).insertMany([party('Bob'), party('Carol')]),
+    );
+    under = await AuthUnderTest.start({ partyStore: 'mongo', mongo: settings });
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await under.end();
+    await mongod.close();
+  });
+
+  const untilLogged = (message: string) =>
+    vi.waitUntil(() => under.log.messages.includes(message), { timeout: 30_000, interval: 10 });
+
+  async function aDayWithoutIt(stop: () => unknown, start: () => unknown): Promise<void> {
+    const { token, party: bob } = await under.auth.login('Bob', 'secret');
+    await under.auth.verify('Bob', 'secret');
+    await stop();
+    // Whoever comes first finds out.
+    await vi.waitUntil(
+      async () => {
+        await under.auth.verify('Bob', 'secret');
+        return under.log.messages.includes(DOWN);
+      },
+      { timeout: 30_000 },
+    );
+
+    const ask = vi.spyOn(Collection.prototype, 'findOne');
+    const check = vi.spyOn(bcrypt, 'compare');
+    for (let i = 0; i < 50; i += 1) await under.auth.verify('Bob', 'secret');
+    expect(check).not.toHaveBeenCalled();
+    await under.auth.login('Bob', 'secret');
+    await expect(under.auth.login('Bob', 'wrong')).rejects.toMatchObject(INVALID);
+    await expect(under.auth.login('Carol', 'secret')).rejects.toMatchObject(INVALID);
+    expect(await under.create('Dave', 'a password').catch((error: unknown) => error)).toMatchObject(
+      UNAVAILABLE,
+    );
+    await expect(under.auth.changePassword(bob, token, 'secret', 'another')).rejects.toMatchObject(
+      UNAVAILABLE,
+    );
+    await expect(under.auth.setPassword('Bob', 'another', bob)).rejects.toMatchObject(UNAVAILABLE);
+    expect(ask).not.toHaveBeenCalled();
+    expect(under.auth.partyOf(token)).toEqual(bob);
+    expect([...under.parties.parties()].map(({ partyId }) => partyId)).toEqual(['Bob']);
+
+    await start();
+    await untilLogged(UP);
+    await under.auth.login('Carol', 'secret');
+    await under.create('Dave', 'a password');
+    await under.auth.login('Dave', 'a password');
+    await under.auth.changePassword(bob, token, 'secret', 'another');
+    await under.auth.verify('Bob', 'another');
+    expect(under.log.messages.filter((message) => [DOWN, UP].includes(message))).toEqual([DOWN, UP]);
+  }
+
+  test('since it was killed, those who are known come in, nothing is half done, and it goes on after that', () =>
+    aDayWithoutIt(
+      () => mongod.kill(),
+      () => mongod.start(),
+    ));
+
+  test('since it is silent, nobody hangs either', () =>
+    aDayWithoutIt(
+      () => mongod.pause(),
+      () => mongod.resume(),
+    ));
+
+  test('a silent one does not keep the exchange from stopping, or from starting', async () => {
+    await under.auth.verify('Bob', 'secret');
+    mongod.pause();
+    await under.restart();
+    await under.auth.verify('Bob', 'secret');
+    mongod.resume();
+    await untilLogged(UP);
+  });
+
+  test('at a start, those who are known come in, and nobody else; what it holds counts as soon as it is there', async () => {
+    await under.auth.ensureAdmin('root', 'correct horse');
+    await under.auth.login('Bob', 'secret');
+    await under.close();
+    await withDatabase(settings, (db) =>
+      db
+        .collection('parties', DURABLE)
+        .updateOne({ party_id: 'Bob' }, { $set: { password: hashOf('another') } }),
+    );
+    await mongod.kill();
+    await under.open();
+    await under.auth.ensureAdmin('root', 'correct horse');
+    expect(under.log.messages).toContain(DOWN);
+    await under.auth.login('root', 'correct horse');
+    await under.auth.login('Bob', 'secret');
+    await expect(under.auth.login('Carol', 'secret')).rejects.toMatchObject(INVALID);
+    await mongod.start();
+    await untilLogged(UP);
+    await expect(under.auth.login('Bob', 'secret')).rejects.toMatchObject(INVALID);
+    await under.auth.login('Bob', 'another');
+    await under.auth.login('Carol', 'secret');
+  });
+
+  test('at the first start, the administrator is told to wait, and is created by coming after that', async () => {
+    await mongod.kill();
+    await under.restart();
+    await under.auth.ensureAdmin('root', 'correct horse');
+    expect(under.log.messages).toContain('the administrator cannot log in before MongoDB answers');
+    await expect(under.auth.login('root', 'correct horse')).rejects.toMatchObject(INVALID);
+    expect(under.parties.listedCount).toBe(0);
+    await mongod.start();
+    await untilLogged(UP);
+    const logins = await Promise.all(
+      Array.from({ length: 2 }, () => under.auth.login('root', 'correct horse')),
+    );
+    expect(logins.map(({ party }) => party.isAdmin)).toEqual([true, true]);
+  });
+
+  test('at the first start, an administrator that it holds keeps its password', async () => {
+    await mongod.kill();
+    await under.restart();
+    await under.auth.ensureAdmin('Carol', 'correct horse');
+    await mongod.start();
+    await untilLogged(UP);
+    await expect(under.auth.login('Carol', 'correct horse')).rejects.toMatchObject(INVALID);
+    expect((await under.auth.login('Carol', 'secret')).party.isAdmin).toBe(true);
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { type PartyDocument, readPartyDocument } from '../../src/auth/party-document.ts';
+
+const HASH = '$2b$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW';
+const BOB = { party_id: 'Bob', party_name: 'Bob Ltd', password: HASH, is_admin: false };
+const PROFILE = { partyId: 'Bob', partyName: 'Bob Ltd', isAdmin: false };
+
+test('a document of the seed tells the password, and as what a party is listed', () => {
+  expect(readPartyDocument(BOB)).toEqual({ stored: { passwordHash: HASH, profile: PROFILE }, problems: [] });
+});
+
+test('without a password, as the MongoDB writer makes them, nothing is wrong and nobody can log in', () => {
+  const { password: _none, ...document } = BOB;
+  expect(readPartyDocument(document)).toEqual({
+    stored: { passwordHash: undefined, profile: PROFILE },
+    problems: [],
+  });
+});
+
+test.each<[PartyDocument['password']]>([
+  ['swordfish'],
+  [''],
+  [null],
+  [7],
+  [{ $binary: HASH }],
+  [HASH.slice(0, -1)],
+  [`${HASH}=`],
+  [`${HASH}\n`],
+  [HASH.replace('$2b$', '$2x$')],
+  [HASH.replace('$2b$', '$1$')],
+])('%o is no password, and is not told', (password) => {
+  expect(readPartyDocument({ ...BOB, password })).toEqual({
+    stored: { passwordHash: undefined, profile: PROFILE },
+    problems: ['password: is no bcrypt hash'],
+  });
+});
+
+test.each<[field: keyof PartyDocument, value: unknown]>([
+  ['party_id', ''],
+  ['party_id', 'x'.repeat(65)],
+  ['party_id', 'ä'.repeat(33)],
+  ['party_id', 'a\nb'],
+  ['party_id', 'a\u0085b'],
+  ['party_id', ' a'],
+  ['party_id', 'a '],
+  ['party_name', undefined],
+  ['party_name', 7],
+  ['party_name', 'x'.repeat(257)],
+  ['is_admin', undefined],
+  ['is_admin', 'true'],
+  ['is_admin', 1],
+])('with a %s of %o nobody is listed, though its password counts', (field, value) => {
+  expect(readPartyDocument({ ...BOB, [field]: value })).toEqual({
+    stored: { passwordHash: HASH, profile: undefined },
+    problems: [expect.stringMatching(new RegExp(`^${field}: must`))],
+  });
+});
+
+test('all that is wrong is told at once', () => {
+  expect(readPartyDocument({ party_id: ' ', password: 'swordfish' }).problems).toHaveLength(4);
+});

@@ -20,7 +20,7 @@ export type WriterReport =
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly facts: object; readonly message: string };
 
 /** Of 20 steps below the usual. A process that is as low already stays so: to go up takes a privilege. */
-const LATER = 10;
+const LATER = 19;
 
 // A thread of its own, so that neither matching nor another writer waits for what this one does.
 const port = parentPort;

@@ -136,7 +136,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await under.auth.ensureAdmin('root', 'correct horse');
     expect(under.log.messages).toContain('the administrator cannot log in before MongoDB answers');
     await expect(under.auth.login('root', 'correct horse')).rejects.toMatchObject(INVALID);
-    expect(under.parties.listedCount).toBe(0);
+    expect(under.parties.partyCount).toBe(0);
     await mongod.start();
     await untilLogged(UP);
     const logins = await Promise.all(

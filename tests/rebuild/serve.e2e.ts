@@ -97,6 +97,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
 
       // It is an exchange like any other from then on.
       await whileServing([], env, async (run) => {
+        await run('login', 'alice', '--password', PASSWORD);
         expect((await run('orders')).trim().split('\n')).toHaveLength(3);
       });
       const again = await redleaf(['serve', '--port', '0', '--rebuild-from-mongo'], env);

@@ -9,6 +9,7 @@ import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
+import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
@@ -99,6 +100,9 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       await writtenMarket(5, 400);
       const after = newFolder();
       await rebuild(settings, after);
+      // What was brought over is in snapshots like anything else.
+      takeSnapshot(after);
+      expect(verifyDataFolder(after, () => {}).snapshots).toBe(1);
       const market = await TestMarket.open(after, 6);
       const live = await documentsOf(settings, 'live_orders_1');
       await runToEnd(new MongoWriter(settings), after, market.lastSequence);

@@ -12,6 +12,7 @@ import { logoutCommand } from './commands/logout.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { partiesCommand } from './commands/parties.ts';
 import { placeCommand } from './commands/place.ts';
+import { populateCommand } from './commands/populate.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     ordersCommand(),
     instrumentsCommand(),
     watchCommand(),
+    populateCommand(),
     replayCommand(),
     verifyCommand(),
     configCommand(),

@@ -9,6 +9,7 @@ import { demoCommand } from './commands/demo.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
+import { mongoCommand } from './commands/mongo.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { partiesCommand } from './commands/parties.ts';
 import { placeCommand } from './commands/place.ts';
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     adminCommand(),
     partiesCommand(),
     dbCommand(),
+    mongoCommand(),
   ];
   program.exitOverride();
   for (const command of commands) {

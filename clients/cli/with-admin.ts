@@ -30,6 +30,8 @@ export async function withAdmin<Result>(
     return withRedleaf(options, work);
   }
   const password =
-    adminPassword ?? (readEnvironment()['ADMIN_PASSWORD'] || (await askPassword(`Password of ${partyId}`)));
+    adminPassword ??
+    (readEnvironment()['ADMIN_PASSWORD'] ||
+      (await askPassword(`Password of ${partyId}`, 'with --admin-password or in ADMIN_PASSWORD')));
   return withLogin(url, { partyId, password }, (admin) => work(admin, new Output(json)));
 }

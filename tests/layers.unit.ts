@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   auth: ['domain'],
   writers: ['domain', 'journal', 'recovery', 'config.ts'],
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'gen'],
+  operations: ['auth', 'journal', 'recovery', 'writers', 'log-files.ts'],
   rpc: ['domain', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
   'config.ts': ['domain', 'environment.ts'],
   'environment.ts': [],

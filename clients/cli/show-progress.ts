@@ -23,3 +23,9 @@ export function showProgress(format: string, total = 0): Progress {
     },
   };
 }
+
+/** The same for work that waits for nothing. */
+export function withProgress<Result>(format: string, work: (update: Progress['update']) => Result): Result {
+  using progress = showProgress(format);
+  return work((value, total) => progress.update(value, total));
+}

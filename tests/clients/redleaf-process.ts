@@ -83,6 +83,11 @@ export class RedleafProcess {
     return value;
   }
 
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
   /** As Ctrl-C does; resolves with the exit code. */
   async interrupt(): Promise<number | null> {
     this.#child.kill('SIGINT');

@@ -87,3 +87,14 @@ export class DatagramStore {
     this.#database.close();
   }
 }
+
+/**
+ * Has whoever sends from this folder begin with the first event again, in a session that no listener has heard of. For a
+ * journal that may tell something else after an event than was sent already. The folder must have no datagrams yet.
+ */
+export function beginSession(directory: string): void {
+  const store = new DatagramStore(directory, 1);
+  // Later than any first event, which is what the other sessions are called by.
+  store.move({ session: String(BigInt(Date.now()) * 1_000_000n), event: 0, sequence: 0 });
+  store.close();
+}

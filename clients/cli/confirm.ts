@@ -2,7 +2,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Whether there is somebody to ask. */
 export function hasTerminal(): boolean {
-  return process.stdin.isTTY && process.stderr.isTTY;
+  // Undefined where there is none, whatever the types say.
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
 }
 
 /** Tells what would be done, and whether the person at the terminal then types this word, which no slip of a finger does. */

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
 import { amendCommand } from './commands/amend.ts';
+import { backupCommand } from './commands/backup.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -15,6 +17,7 @@ import { partiesCommand } from './commands/parties.ts';
 import { placeCommand } from './commands/place.ts';
 import { populateCommand } from './commands/populate.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -42,6 +45,9 @@ export function createProgram(): Command {
     populateCommand(),
     replayCommand(),
     verifyCommand(),
+    backupCommand(),
+    restoreCommand(),
+    cleanupCommand(),
     configCommand(),
     adminCommand(),
     partiesCommand(),

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const FILE = 'cursor.db';
+/** What SQLite keeps beside it comes first, since it is nothing without it. */
+export const CURSOR_FILES = [`${FILE}-wal`, `${FILE}-shm`, FILE];
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;

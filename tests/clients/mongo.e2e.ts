@@ -135,15 +135,17 @@ describe('what cannot be right', () => {
   // Nobody listens there: what is wrong is told before anything is sent.
   const nowhere = { MONGO_HOST: '127.0.0.1', MONGO_PORT: '1' };
 
-  test.each([
-    ['databases', 'drop', 'admin', '--yes'],
-    ['databases', 'create', 'a.b'],
-    ['users', 'create', '', '--role', 'read', '--password', PASSWORD],
-    ['users', 'create', 'bob', '--role', 'read', '--password', ''],
-    ['users', 'create', 'bob', '--role', 'read'],
-    ['users', 'create', 'bob', '--password', PASSWORD],
-    ['users', 'drop', 'bob', '--database', 'a"b', '--yes'],
-  ])('%s %s %j %s %s is told before anything is sent', async (...args) => {
+  test.each(
+    [
+      ['databases', 'drop', 'admin', '--yes'],
+      ['databases', 'create', 'a.b'],
+      ['users', 'create', '', '--role', 'read', '--password', PASSWORD],
+      ['users', 'create', 'bob', '--role', 'read', '--password', ''],
+      ['users', 'create', 'bob', '--role', 'read'],
+      ['users', 'create', 'bob', '--password', PASSWORD],
+      ['users', 'drop', 'bob', '--database', 'a"b', '--yes'],
+    ].map((args) => ({ args })),
+  )('$args is told before anything is sent', async ({ args }) => {
     const { exitCode, stdout, stderr } = await mongo(nowhere, ...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).not.toContain('swordfish');
@@ -174,27 +176,35 @@ await describeWithMongod('redleaf mongo on a server that asks who one is', (bina
     ]);
   });
 
-  test('makes a user who can use the database and nothing else, with the password that was given', async () => {
+  const urlOf = (user: string) =>
+    `mongodb://${user}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server.port}/?authSource=exchange`;
+
+  test('makes users who can do what their roles say and nothing else, with the password that was given', async () => {
     const root = { ...env, ...ROOT };
-    await json(root, 'users', 'create', 'writer', '--role', 'readWrite', '--password', PASSWORD);
     await json(root, 'databases', 'create', 'exchange');
-    const url = `mongodb://writer:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server.port}/?authSource=exchange`;
-    const client = await MongoClient.connect(url);
+    const roles = ['--role', 'readWrite', '--role', 'dbAdmin'];
+    await json(root, 'users', 'create', 'writer', ...roles, '--password', PASSWORD);
+    await json(root, 'users', 'create', 'reader', '--role', 'read', '--password', PASSWORD);
+
+    const asWriter = { ...env, MONGO_URL: urlOf('writer') };
+    expect(await redleaf(['db', 'bootstrap'], asWriter)).toMatchObject({ exitCode: 0, stderr: '' });
+    const client = await MongoClient.connect(urlOf('writer'));
     try {
       await client.db('exchange').collection('anything').insertOne({});
       await expect(client.db('other').collection('anything').insertOne({})).rejects.toThrow('not authorized');
     } finally {
       await client.close();
     }
-    const asWriter = { ...env, MONGO_URL: url };
     expect(await refused(asWriter, 'users', 'drop', 'root', '--database', 'admin', '--yes')).toContain(
       'not authorized',
     );
-    expect(await refused(asWriter, 'databases', 'drop', 'exchange', '--yes')).toContain('not authorized');
-    expect(await json(asWriter, 'databases', 'list')).toEqual([
+
+    const asReader = { ...env, MONGO_URL: urlOf('reader') };
+    expect(await refused(asReader, 'databases', 'drop', 'exchange', '--yes')).toContain('not authorized');
+    expect(await json(asReader, 'databases', 'list')).toEqual([
       { database: 'exchange', size_bytes: expect.any(Number) },
     ]);
     await json(root, 'users', 'drop', 'writer', '--yes');
-    await expect(MongoClient.connect(url)).rejects.toThrow('Authentication failed');
+    await expect(MongoClient.connect(urlOf('writer'))).rejects.toThrow('Authentication failed');
   });
 });

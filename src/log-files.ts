@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import roll from 'pino-roll';
@@ -6,6 +7,8 @@ import roll from 'pino-roll';
 const QUARTER_HOUR_MS = 15 * 60_000;
 /** What a disk that is stuck or full may keep waiting; lines beyond it are only on the console. */
 const MAX_WAITING_CHARACTERS = 16 * 2 ** 20;
+
+const NAME = /^exchange\.(?<quarter>\d{4}-\d{2}-\d{2}-\d{4})\.(?<number>\d+)\.log$/;
 
 interface LogFilesOptions {
   readonly directory: string;
@@ -65,4 +68,16 @@ export async function openLogFiles({ directory, keep, onError }: LogFilesOptions
       await closed.catch(() => file.destroy());
     },
   };
+}
+
+/** Paths of the log files in a folder, the oldest first. */
+export function listLogFiles(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .flatMap((name) => {
+      const { quarter, number } = NAME.exec(name)?.groups ?? {};
+      return quarter === undefined ? [] : [{ name, quarter, number: Number(number) }];
+    })
+    .sort((a, b) => a.quarter.localeCompare(b.quarter) || a.number - b.number)
+    .map(({ name }) => join(directory, name));
 }

@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   writers: ['domain', 'journal', 'mongo', 'recovery', 'config.ts'],
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'gen'],
   rebuild: ['domain', 'exchange', 'journal', 'auth', 'mongo', 'recovery', 'writers'],
+  operations: ['auth', 'journal', 'rebuild', 'recovery', 'writers', 'log-files.ts'],
   rpc: ['domain', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
   'config.ts': ['domain', 'environment.ts'],
   'environment.ts': [],

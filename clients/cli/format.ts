@@ -1,7 +1,7 @@
 import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import { ExecType, ExecTypeSchema } from '../../gen/redleaf/v1/execution_pb.ts';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
-import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import type { PriceLevel, Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
   type Fill,
   type Order,
@@ -14,6 +14,10 @@ import { fromMinorUnits } from './decimal.ts';
 
 /** The words and numbers of the API, as lines of text. */
 
+export function countText(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
 type PriceScale = Pick<Instrument, 'priceScale'>;
 type QuantityScale = Pick<Instrument, 'quantityScale'>;
 
@@ -23,6 +27,12 @@ export function priceText(price: bigint, { priceScale }: PriceScale): string {
 
 export function quantityText(quantity: bigint, { quantityScale }: QuantityScale): string {
   return fromMinorUnits(quantity, quantityScale);
+}
+
+/** Undefined for a side that is empty. */
+export function levelText(level: PriceLevel | undefined, instrument: Instrument): string {
+  if (level === undefined) return 'none';
+  return `${quantityText(level.quantity, instrument)} at ${priceText(level.price, instrument)}`;
 }
 
 export function statusText(status: OrderStatus): string {

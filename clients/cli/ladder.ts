@@ -2,7 +2,7 @@ import type { LocalOrderBook } from '@redleaf/client';
 import type { Colors } from 'picocolors/types.js';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
-import { priceText, quantityText } from './format.ts';
+import { levelText, priceText, quantityText } from './format.ts';
 
 type Book = Pick<LocalOrderBook, 'bids' | 'asks' | 'sequence'>;
 
@@ -32,11 +32,7 @@ export function renderLadder(book: Book, instrument: Instrument, depth: number, 
 
 /** The best prices of the book in one line. */
 export function bestPricesText({ bids, asks, sequence }: Book, instrument: Instrument): string {
-  const side = (level: PriceLevel | undefined) =>
-    level === undefined
-      ? 'none'
-      : `${quantityText(level.quantity, instrument)} at ${priceText(level.price, instrument)}`;
-  return `${sequence}  ${instrument.symbol}  bid ${side(bids[0])}  ask ${side(asks[0])}`;
+  return `${sequence}  ${instrument.symbol}  bid ${levelText(bids[0], instrument)}  ask ${levelText(asks[0], instrument)}`;
 }
 
 function spreadText({ bids, asks }: Book, instrument: Instrument): string {

@@ -19,7 +19,12 @@ export class Output {
     this.text(this.json ? JSON.stringify(value) : text());
   }
 
-  /** Neither is a result: not shown to programs. */
+  /** A result for programs alone. */
+  value(value: JsonValue): void {
+    if (this.json) this.text(JSON.stringify(value));
+  }
+
+  /** Not a result: not shown to programs. */
   note(text: string): void {
     if (!this.json) this.text(text);
   }

@@ -2,18 +2,23 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
 import { amendCommand } from './commands/amend.ts';
+import { backupCommand } from './commands/backup.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
+import { mongoCommand } from './commands/mongo.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { partiesCommand } from './commands/parties.ts';
 import { passwordCommand } from './commands/password.ts';
 import { placeCommand } from './commands/place.ts';
+import { populateCommand } from './commands/populate.ts';
 import { replayCommand } from './commands/replay.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -39,12 +44,17 @@ export function createProgram(): Command {
     ordersCommand(),
     instrumentsCommand(),
     watchCommand(),
+    populateCommand(),
     replayCommand(),
     verifyCommand(),
+    backupCommand(),
+    restoreCommand(),
+    cleanupCommand(),
     configCommand(),
     adminCommand(),
     partiesCommand(),
     dbCommand(),
+    mongoCommand(),
   ];
   program.exitOverride();
   for (const command of commands) {

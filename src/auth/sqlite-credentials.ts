@@ -22,10 +22,14 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+export function credentialsFile(dataDir: string): string {
+  return join(dataDir, 'credentials.db');
+}
+
 /** Credentials in `credentials.db` in the data folder. */
 export function openSqliteCredentials(dataDir: string): Credentials {
   mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(join(dataDir, 'credentials.db'));
+  const database = new DatabaseSync(credentialsFile(dataDir));
   database.exec(SCHEMA);
   return {
     passwords: hashTable(database, 'passwords'),

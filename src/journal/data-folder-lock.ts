@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from './durable-folder.ts';
 
 const SQLITE_BUSY = 5;
+const PID_FILE = 'lock.pid';
 
 /** Another process works in this data folder. */
 export class DataFolderInUseError extends Error {
@@ -21,20 +22,27 @@ export class DataFolderInUseError extends Error {
 }
 
 export interface DataFolderLock {
+  /** Gives the folder another name without letting go of it. */
+  rename(to: string): void;
   release(): void;
 }
 
 /** An open lock that nobody refers to would be collected, and be open no more. */
 const held = new Set<DatabaseSync>();
 
+interface LockOptions {
+  /** Whether `lock.pid` tells others who has it; else it is left as it was found. */
+  readonly tellsPid?: boolean;
+}
+
 /**
  * Makes a data folder this process's own, until `release` or the end of the process, also
  * when it is killed: the operating system keeps the lock that SQLite takes on its file, and
  * drops it with the process. Throws a DataFolderInUseError when another has it.
  */
-export function lockDataFolder(directory: string): DataFolderLock {
+export function lockDataFolder(directory: string, { tellsPid = true }: LockOptions = {}): DataFolderLock {
   makeFolder(directory);
-  const pidFile = join(directory, 'lock.pid');
+  let pidFile = join(directory, PID_FILE);
   const database = new DatabaseSync(join(directory, 'lock.db'), { timeout: 0 });
   try {
     // A rollback journal in a file would ask for room, and a folder on a full disk can still be read.
@@ -45,11 +53,15 @@ export function lockDataFolder(directory: string): DataFolderLock {
     throw new DataFolderInUseError(directory, readPid(pidFile));
   }
   held.add(database);
-  tellPid(pidFile);
+  if (tellsPid) tellPid(pidFile);
   return {
+    rename(to) {
+      renameSync(directory, to);
+      pidFile = join(to, PID_FILE);
+    },
     release() {
       if (!held.delete(database)) return;
-      rmSync(pidFile, { force: true });
+      if (tellsPid) rmSync(pidFile, { force: true });
       database.close();
     },
   };

@@ -15,7 +15,16 @@ export function makeFolder(directory: string): void {
 
 /** Makes the names in a folder durable. */
 export function syncFolder(directory: string): void {
-  const descriptor = openSync(directory, 'r');
+  sync(directory);
+}
+
+/** Makes what is in a file durable, whoever has written it. */
+export function syncFile(file: string): void {
+  sync(file);
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);
   } finally {

@@ -26,7 +26,7 @@ export const SNAPSHOT_FORMAT_VERSION = 1;
 const KEPT = 2;
 const SEQUENCE_DIGITS = 16;
 const NAME = /^(\d{16})\.snapshot$/;
-const TEMPORARY = /\.snapshot\.tmp$/;
+const TEMPORARY = /^\d{16}\.snapshot\.tmp$/;
 
 export interface SnapshotFile {
   /** The last event that is in it. */
@@ -50,6 +50,15 @@ export function listSnapshots(directory: string): SnapshotFile[] {
     .map((name) => ({ sequence: sequenceOf(name), path: join(folder, name) }));
 }
 
+/** Paths of what processes have left that ended while they wrote a snapshot; one may be being written. */
+export function listTemporarySnapshots(directory: string): string[] {
+  const folder = folderOf(directory);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => TEMPORARY.test(name))
+    .map((name) => join(folder, name));
+}
+
 /**
  * Writes a snapshot that is there as a whole or not at all, also after a power cut; then
  * removes all but the newest two. Sets `isLast` itself. Returns the path.
@@ -61,7 +70,7 @@ export function writeSnapshot(
 ): string {
   const folder = folderOf(directory);
   makeFolder(folder);
-  removeLeftovers(folder);
+  for (const leftover of listTemporarySnapshots(directory)) rmSync(leftover);
   const name = `${String(header.sequence).padStart(SEQUENCE_DIGITS, '0')}.snapshot`;
   const path = join(folder, name);
   const temporary = `${path}.tmp`;
@@ -145,13 +154,6 @@ function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<Snap
 /** One call may write less than it was given, on a disk that fills up. */
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-}
-
-/** What a process left that ended while it wrote. */
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (TEMPORARY.test(name)) rmSync(join(folder, name));
-  }
 }
 
 function folderOf(directory: string): string {

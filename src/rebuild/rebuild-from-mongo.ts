@@ -9,6 +9,7 @@ import { verifyDataFolder } from '../recovery/verify.ts';
 import { type Cursor, CursorMovedError, claimForImport, readCursor } from '../writers/mongo/cursor.ts';
 import { Findings, type FoundExchange } from './found.ts';
 import { readExchange } from './read-exchange.ts';
+import { rebuildFolder } from './rebuild-folder.ts';
 import { writeJournal } from './write-journal.ts';
 
 interface Options {
@@ -43,7 +44,7 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
   const { settings, directory, goesOnThere, keepPasswords, logger } = options;
   checkHasNone(directory);
   const client = await connectMongo(settings);
-  const folder = join(directory, 'rebuild.tmp');
+  const folder = rebuildFolder(directory);
   try {
     const db = client.db(settings.mongoDb);
     const cursor = await readCursor(db);

@@ -1,34 +1,13 @@
-import { TimedEventTee } from '../domain/event-tee.ts';
-import { QuietSink } from '../domain/quiet-sink.ts';
-import { ExchangeState } from '../exchange/exchange-state.ts';
-import { stateHash } from '../exchange/state-hash.ts';
-import { decodeBatch } from '../journal/batch-decoder.ts';
 import { DamagedError } from '../journal/damaged-error.ts';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { JournalFold, type JournalTotals } from './journal-fold.ts';
 import { restore } from './recover.ts';
 
 /** What replaying a whole journal came to. */
-export interface Verification {
-  /** SHA-256 of the state where the journal ends. */
-  readonly stateHash: string;
-  readonly lastSequence: number;
-  readonly batches: number;
-  readonly orders: number;
-  readonly openOrders: number;
-  readonly trades: number;
-  readonly instruments: number;
-  readonly parties: number;
+export interface Verification extends JournalTotals {
   /** Snapshots that agree with the journal; one that does not is damage. */
   readonly snapshots: number;
-}
-
-class OrderCount extends QuietSink {
-  orders = 0;
-
-  override accepted(): void {
-    this.orders += 1;
-  }
 }
 
 /**
@@ -45,19 +24,14 @@ export function verifyDataFolder(
   const snapshots = new Map(listSnapshots(directory).map((snapshot) => [snapshot.sequence, snapshot]));
   const journal = openSqliteJournalReader(directory);
   try {
-    const last = journal.lastSequence;
-    const state = new ExchangeState(new QuietSink());
-    const count = new OrderCount();
-    const sink = new TimedEventTee([count], [state.fold]);
-    let batches = 0;
+    const fold = new JournalFold();
     let checked = 0;
     for (const batch of journal.read(0)) {
-      decodeBatch(batch.bytes, sink);
-      batches += 1;
-      onProgress(batch.lastSequence, last);
+      fold.add(batch);
+      onProgress(batch.lastSequence, journal.lastSequence);
       const snapshot = snapshots.get(batch.lastSequence);
       if (snapshot === undefined) continue;
-      if (isThere(snapshot, stateHash(state.engine))) checked += 1;
+      if (isThere(snapshot, fold.stateHash())) checked += 1;
       snapshots.delete(snapshot.sequence);
     }
     for (const { sequence, path } of snapshots.values()) {
@@ -66,17 +40,7 @@ export function verifyDataFolder(
         sequence,
       });
     }
-    return {
-      stateHash: stateHash(state.engine),
-      lastSequence: last,
-      batches,
-      orders: count.orders,
-      openOrders: state.engine.openOrders,
-      trades: state.engine.lastTradeId,
-      instruments: state.listings.instrumentCount,
-      parties: state.listings.partyCount,
-      snapshots: checked,
-    };
+    return { ...fold.totals(), snapshots: checked };
   } finally {
     journal.close();
   }

@@ -32,6 +32,31 @@ export async function redleaf(args: readonly string[], env: Environment): Promis
   return { exitCode: child.exitCode, stdout, stderr };
 }
 
+/** Runs it on a terminal, where it can ask: `answer` is typed as soon as it has written `question`. */
+export async function redleafAtTerminal(
+  args: readonly string[],
+  env: Environment,
+  question: string,
+  answer: string,
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const line = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    env: environment(env),
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  let output = '';
+  let hasAnswered = false;
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    if (hasAnswered || !output.includes(question)) continue;
+    hasAnswered = true;
+    child.stdin.write(`${answer}\r`);
+  }
+  await exited;
+  return { exitCode: child.exitCode, output };
+}
+
 /** The real `redleaf`, as long as it runs. */
 export class RedleafProcess {
   readonly #child: ChildProcess;
@@ -56,6 +81,11 @@ export class RedleafProcess {
     const { done, value } = await this.#lines.next();
     if (done === true) throw new Error('redleaf has ended');
     return value;
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
   }
 
   /** As Ctrl-C does; resolves with the exit code. */

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,8 +33,28 @@ test('a folder has one owner, and another one after it is released', () => {
   lockDataFolder(directory).release();
 });
 
+test("a folder stays its owner's under another name", () => {
+  const [before, after] = [join(directory, 'before'), join(directory, 'after')];
+  const lock = lockDataFolder(before);
+  lock.rename(after);
+  expect(readdirSync(directory)).toEqual(['after']);
+  expect(() => lockDataFolder(after)).toThrow(`in use by the process with pid ${process.pid}`);
+  lock.release();
+  expect(readdirSync(after)).toEqual(['lock.db']);
+  lockDataFolder(after).release();
+});
+
 test('a folder that is not there yet is made', () => {
   lockDataFolder(join(directory, 'new', 'folder')).release();
+});
+
+test('a lock can be taken without a trace of it', () => {
+  lockDataFolder(directory).release();
+  writeFileSync(join(directory, 'lock.pid'), '4711\n');
+  const lock = lockDataFolder(directory, { tellsPid: false });
+  expect(() => lockDataFolder(directory)).toThrow(DataFolderInUseError);
+  lock.release();
+  expect(readFileSync(join(directory, 'lock.pid'), 'utf8')).toBe('4711\n');
 });
 
 test('another process is named, and its lock vanishes when it is killed', async () => {

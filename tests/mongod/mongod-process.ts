@@ -9,23 +9,29 @@ import { MongoClient } from 'mongodb';
 
 const READY_MS = 60_000;
 
+interface MongodOptions {
+  /** Its name; without one it is a server on its own, which has no transactions. */
+  readonly replicaSet?: string;
+  /** Whether it asks who one is. As long as it has no user, anyone on this machine may make the first. */
+  readonly auth?: boolean;
+}
+
 /** One mongod on a port of its own, with a folder of its own: it can be killed and comes back as it was. */
 export class MongodProcess {
   readonly port: number;
   readonly #binary: string;
-  readonly #replicaSet: string | undefined;
+  readonly #options: MongodOptions;
   readonly folder = mkdtempSync(join(tmpdir(), 'redleaf-mongod-'));
   #process: ChildProcess | undefined;
 
-  private constructor(binary: string, port: number, replicaSet: string | undefined) {
+  private constructor(binary: string, port: number, options: MongodOptions) {
     this.#binary = binary;
     this.port = port;
-    this.#replicaSet = replicaSet;
+    this.#options = options;
   }
 
-  /** @param replicaSet its name; without one it is a server on its own, which has no transactions. */
-  static async start(binary: string, replicaSet?: string): Promise<MongodProcess> {
-    const mongod = new MongodProcess(binary, await freePort(), replicaSet);
+  static async start(binary: string, options: MongodOptions = {}): Promise<MongodProcess> {
+    const mongod = new MongodProcess(binary, await freePort(), options);
     await mongod.start();
     return mongod;
   }
@@ -37,12 +43,14 @@ export class MongodProcess {
   /** Resolves when it answers. */
   async start(): Promise<void> {
     const log = join(this.folder, 'mongod.log');
+    const { replicaSet, auth = false } = this.#options;
     const child = spawn(
       this.#binary,
       [
         ...['--dbpath', this.folder, '--port', `${this.port}`, '--bind_ip', '127.0.0.1'],
         ...['--wiredTigerCacheSizeGB', '0.25', '--logpath', log],
-        ...(this.#replicaSet === undefined ? [] : ['--replSet', this.#replicaSet, '--oplogSize', '128']),
+        ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '128']),
+        ...(auth ? ['--auth'] : []),
       ],
       { stdio: 'ignore' },
     );

@@ -14,7 +14,9 @@ export class ReplicaSet {
   }
 
   static async start(binary: string, size: 1 | 3 = 1): Promise<ReplicaSet> {
-    const members = await Promise.all(Array.from({ length: size }, () => MongodProcess.start(binary, NAME)));
+    const members = await Promise.all(
+      Array.from({ length: size }, () => MongodProcess.start(binary, { replicaSet: NAME })),
+    );
     const set = new ReplicaSet(members);
     await initiate(members);
     await set.primary();

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { GlobalOptions } from '../global-options.ts';
+import { mongoSettings } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
 
 export function dbBootstrapCommand(): Command {
@@ -11,11 +12,8 @@ export function dbBootstrapCommand(): Command {
 async function bootstrap(_options: GlobalOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<GlobalOptions>();
   // Loaded here: other commands need no database.
-  const [{ loadConfig }, { bootstrapDatabase }] = await Promise.all([
-    import('../../../src/config.ts'),
-    import('../../../src/writers/mongo/bootstrap.ts'),
-  ]);
-  const { database, collections, problems } = await bootstrapDatabase(loadConfig());
+  const { bootstrapDatabase } = await import('../../../src/writers/mongo/bootstrap.ts');
+  const { database, collections, problems } = await bootstrapDatabase(await mongoSettings());
   new Output(options.json).line({ database, collections: [...collections], problems: [...problems] }, () =>
     [
       `database ${database} has ${collections.length} collections: ${collections.join(', ')}`,

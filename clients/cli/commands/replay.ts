@@ -1,25 +1,19 @@
 import { stat } from 'node:fs/promises';
-import { connectRedleaf, type Redleaf } from '@redleaf/client';
 import { Command, Option } from 'commander';
-import type { GlobalOptions } from '../global-options.ts';
 import { findInstrument } from '../instruments.ts';
 import { wholeNumber } from '../order-arguments.ts';
-import { Output } from '../output.ts';
-import { askPassword } from '../password.ts';
 import { UsageError } from '../usage-error.ts';
-import { withRedleaf } from '../with-redleaf.ts';
+import { type AdminOptions, addAdminOptions, withAdmin } from '../with-admin.ts';
 
-interface ReplayOptions extends GlobalOptions {
+interface ReplayOptions extends AdminOptions {
   readonly format: 'lobster';
   readonly speed: number;
   readonly inFlight: number;
   readonly instrument?: string;
-  readonly adminId?: string;
-  readonly adminPassword?: string;
 }
 
 export function replayCommand(): Command {
-  return new Command('replay')
+  const command = new Command('replay')
     .description('send a recorded order flow and compare what trades; needs an administrator')
     .argument('<file>', 'the messages, as text or .gz')
     .addOption(new Option('--format <format>', 'what the file is').choices(['lobster']).makeOptionMandatory())
@@ -34,10 +28,8 @@ export function replayCommand(): Command {
       wholeNumber('--in-flight', 1, 65_536),
       64,
     )
-    .option('--instrument <instrument>', 'an empty one by symbol or number; else a new one is listed')
-    .option('--admin-id <party>', 'administrator; else the session of redleaf login')
-    .option('--admin-password <password>', 'its password')
-    .action(replayFile);
+    .option('--instrument <instrument>', 'an empty one by symbol or number; else a new one is listed');
+  return addAdminOptions(command).action(replayFile);
 }
 
 async function replayFile(path: string, _options: ReplayOptions, command: Command): Promise<void> {
@@ -69,22 +61,6 @@ async function replayFile(path: string, _options: ReplayOptions, command: Comman
       taker.close();
     }
   });
-}
-
-/** With the administrator named on the command line, or the one who is logged in. */
-async function withAdmin(
-  options: ReplayOptions,
-  work: (admin: Redleaf, output: Output) => Promise<void>,
-): Promise<void> {
-  const { url, json, adminId } = options;
-  if (adminId === undefined) return withRedleaf(options, work);
-  const password = options.adminPassword ?? (await askPassword(`Password of ${adminId}`));
-  const admin = connectRedleaf({ url, partyId: adminId, password });
-  try {
-    await work(admin, new Output(json));
-  } finally {
-    admin.close();
-  }
 }
 
 function parseSpeed(text: string): number {

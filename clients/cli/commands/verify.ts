@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { GlobalOptions } from '../global-options.ts';
 import { Output } from '../output.ts';
+import { withProgress } from '../show-progress.ts';
 
 interface VerifyOptions extends GlobalOptions {
   readonly dataDir?: string;
@@ -16,21 +17,14 @@ export function verifyCommand(): Command {
 async function verify(_options: VerifyOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<VerifyOptions>();
   // Loaded here: other commands do not need the exchange.
-  const { loadConfig } = await import('../../../src/config.ts');
-  const { verifyDataFolder } = await import('../../../src/recovery/verify.ts');
+  const [{ loadConfig }, { verifyDataFolder }, { totalsAsJson }] = await Promise.all([
+    import('../../../src/config.ts'),
+    import('../../../src/recovery/verify.ts'),
+    import('../../../src/operations/manifest.ts'),
+  ]);
   const { dataDir } = loadConfig({ DATA_DIR: options.dataDir });
-  const found = verifyDataFolder(dataDir, () => {});
-  const facts = {
-    state_hash: found.stateHash,
-    last_sequence: found.lastSequence,
-    batches: found.batches,
-    orders: found.orders,
-    open_orders: found.openOrders,
-    trades: found.trades,
-    instruments: found.instruments,
-    parties: found.parties,
-    snapshots: found.snapshots,
-  };
+  const found = withProgress('{value} of {total} events', (update) => verifyDataFolder(dataDir, update));
+  const facts = { ...totalsAsJson(found), snapshots: found.snapshots };
   new Output(options.json).line(facts, () =>
     Object.entries(facts)
       .map(([name, value]) => `${name.replaceAll('_', ' ').padEnd(14)} ${value}`)

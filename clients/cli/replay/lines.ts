@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { Presets, SingleBar } from 'cli-progress';
+import { showProgress } from '../show-progress.ts';
 
 /** The lines of a text file, which may be compressed. Empty ones are left out. */
 async function* linesOf(path: string, onBytes: (read: number) => void): AsyncGenerator<string> {
@@ -17,13 +17,6 @@ async function* linesOf(path: string, onBytes: (read: number) => void): AsyncGen
 
 /** The lines of a file, with a bar on the terminal that shows how much of it is read. */
 export async function* linesWithProgress(path: string, sizeBytes: number): AsyncGenerator<string> {
-  if (!process.stderr.isTTY) return yield* linesOf(path, () => {});
-  const format = '{bar} {percentage} % of the file read, {duration_formatted}';
-  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
-  bar.start(sizeBytes, 0);
-  try {
-    yield* linesOf(path, (read) => bar.update(read));
-  } finally {
-    bar.stop();
-  }
+  using progress = showProgress('{percentage} % of the file read', sizeBytes);
+  yield* linesOf(path, (read) => progress.update(read));
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { batchChecksum } from './batch-checksum.ts';
 import type { CommitAnswer, CommitWorkerData } from './commit-messages.ts';
-import { createSchema, openForWriting } from './schema.ts';
+import { createSchema, INSERT_BATCH, openForWriting } from './schema.ts';
 import { errorMessage, errorName, saysNotWritten } from './sqlite-error.ts';
 import { TailFile } from './tail-file.ts';
 
@@ -108,7 +108,7 @@ function connect(file: string): Connection {
   const database = openForWriting(file);
   try {
     createSchema(database);
-    return { database, insert: database.prepare('INSERT INTO batches VALUES (?, ?, ?, ?)') };
+    return { database, insert: database.prepare(INSERT_BATCH) };
   } catch (error) {
     database.close();
     throw error;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StoredBatch } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
+import { journalFiles } from './journal-files.ts';
 import { checkedEnd, readTail } from './tail-file.ts';
 
 /** The journal as it was when the reader was opened. */
@@ -18,9 +18,9 @@ export interface JournalReader {
  * it. Throws as `openSqliteJournal` does, and a JournalVersionError when there is none.
  */
 export function openSqliteJournalReader(directory: string): JournalReader {
-  const databaseFile = join(directory, 'journal.db');
+  const { databaseFile, tailFile } = journalFiles(directory);
   if (!existsSync(databaseFile)) throw new JournalVersionError(databaseFile, 'does not exist');
-  const tail = readTail(join(directory, 'journal.tail'));
+  const tail = readTail(tailFile);
   const reader = new BatchReader(databaseFile);
   try {
     const lastSequence = checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { makeFolder } from '../durable-folder.ts';
 import type { Journal } from '../journal.ts';
 import { JournalUnavailableError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest, CommitWorkerData } from './commit-messages.ts';
+import { journalFiles } from './journal-files.ts';
 import { isBlank } from './schema.ts';
 import { SerialWorker } from './serial-worker.ts';
 import { errorMessage, errorName } from './sqlite-error.ts';
@@ -28,8 +28,7 @@ export async function openSqliteJournal(
   warn: (message: string) => void = (message) => process.emitWarning(message),
 ): Promise<Journal> {
   makeFolder(directory);
-  const databaseFile = join(directory, 'journal.db');
-  const tailFile = join(directory, 'journal.tail');
+  const { databaseFile, tailFile } = journalFiles(directory);
   // Before anything is written: a damaged journal stays as it was found.
   const lastSequence = committedSequence(databaseFile, tailFile);
   const worker = await startWorker({ databaseFile, tailFile, lastSequence });

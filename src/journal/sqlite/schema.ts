@@ -21,6 +21,9 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** With the first and the last sequence, the checksum and the bytes. */
+export const INSERT_BATCH = 'INSERT INTO batches VALUES (?, ?, ?, ?)';
+
 /** Opens for writing. Checkpoints are left to whoever asks for them. */
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });

@@ -3,6 +3,8 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'cursor.db';
+/** What SQLite keeps beside it comes first, since it is nothing without it. */
+export const CURSOR_FILES = [`${FILE}-wal`, `${FILE}-shm`, FILE];
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -85,6 +85,11 @@ export async function takeOverCursor(db: Db, session: ClientSession): Promise<Cu
   return cursorOf(stored);
 }
 
+/** Whether an exchange writes to this database, or did. */
+export async function hasCursor(db: Db): Promise<boolean> {
+  return (await countersOf(db).findOne({ _id: CURSOR_ID })) !== null;
+}
+
 async function startCursor(db: Db): Promise<void> {
   const counters = countersOf(db);
   const hasOrders = (await counters.findOne({ _id: 'order_id' })) !== null;

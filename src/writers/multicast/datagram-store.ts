@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { WriterCursor } from '../writer.ts';
+import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
 const FILE = 'multicast.db';
 const BUSY_TIMEOUT_MS = 10_000;
@@ -98,4 +98,15 @@ function readSent(database: DatabaseSync): SentUpTo {
     event: { sequence: Number(row?.['event']), timeNs: BigInt(String(row?.['time'])) },
     sequence: Number(row?.['sequence']),
   };
+}
+
+/**
+ * Has whoever sends from this folder begin with the first event again, in a session that no listener has heard of. For a
+ * journal that may tell something else after an event than was sent already. The folder must have no datagrams yet.
+ */
+export function beginSession(directory: string): void {
+  const store = new DatagramStore(directory, 1);
+  // Later than any first event, which is what the other sessions are called by.
+  store.move({ session: String(BigInt(Date.now()) * 1_000_000n), event: NO_EVENT, sequence: 0 });
+  store.close();
 }

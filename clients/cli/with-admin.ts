@@ -1,0 +1,37 @@
+import type { Redleaf } from '@redleaf/client';
+import type { Command } from 'commander';
+import { readEnvironment } from '../../src/environment.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { Output } from './output.ts';
+import { askPassword } from './password.ts';
+import { UsageError } from './usage-error.ts';
+import { withLogin } from './with-login.ts';
+import { withRedleaf } from './with-redleaf.ts';
+
+export interface AdminOptions extends GlobalOptions {
+  readonly adminId?: string;
+  readonly adminPassword?: string;
+}
+
+export function addAdminOptions(command: Command): Command {
+  return command
+    .option('--admin-id <party>', "log in as this administrator; without it, the stored session's")
+    .option('--admin-password <password>', 'its password, asked for if not given (or ADMIN_PASSWORD)');
+}
+
+/** As the administrator who is named, who is logged out afterwards, or as whoever is logged in. */
+export async function withAdmin<Result>(
+  options: AdminOptions,
+  work: (admin: Redleaf, output: Output) => Promise<Result>,
+): Promise<Result> {
+  const { url, json, adminId: partyId, adminPassword } = options;
+  if (partyId === undefined) {
+    if (adminPassword !== undefined) throw new UsageError('whose is --admin-password? give --admin-id too');
+    return withRedleaf(options, work);
+  }
+  const password =
+    adminPassword ??
+    (readEnvironment()['ADMIN_PASSWORD'] ||
+      (await askPassword(`Password of ${partyId}`, '--admin-password or in ADMIN_PASSWORD')));
+  return withLogin(url, { partyId, password }, (admin) => work(admin, new Output(json)));
+}

@@ -1,0 +1,45 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StoredBatch } from '../journal.ts';
+import { batchChecksum } from './batch-checksum.ts';
+import { journalFiles } from './journal-files.ts';
+import { createSchema, INSERT_BATCH } from './schema.ts';
+import { TailFile } from './tail-file.ts';
+
+/** A commit waits for the disk: so much is written with each. */
+const TRANSACTION_BYTES = 16 * 2 ** 20;
+
+/**
+ * Makes a journal of all these batches, which must begin with the first event, in a folder that has none. It is durable when
+ * this returns, and before that cut short. Without a log beside it, it can be read where nothing can be written.
+ */
+export function copyJournal(batches: Iterable<StoredBatch>, directory: string): void {
+  const { databaseFile, tailFile } = journalFiles(directory);
+  const database = new DatabaseSync(databaseFile);
+  let lastSequence = 0;
+  try {
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
+    createSchema(database);
+    lastSequence = insertAll(database, batches);
+  } finally {
+    database.close();
+  }
+  new TailFile(tailFile, lastSequence).close();
+}
+
+/** @returns the sequence of the last event. */
+function insertAll(database: DatabaseSync, batches: Iterable<StoredBatch>): number {
+  const insert = database.prepare(INSERT_BATCH);
+  let last = 0;
+  let uncommittedBytes = 0;
+  database.exec('BEGIN');
+  for (const { firstSequence, lastSequence, bytes } of batches) {
+    insert.run(firstSequence, lastSequence, batchChecksum(bytes, firstSequence, lastSequence), bytes);
+    last = lastSequence;
+    uncommittedBytes += bytes.length;
+    if (uncommittedBytes < TRANSACTION_BYTES) continue;
+    database.exec('COMMIT; BEGIN');
+    uncommittedBytes = 0;
+  }
+  database.exec('COMMIT');
+  return last;
+}

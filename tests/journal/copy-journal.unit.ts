@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { StoredBatch } from '../../src/journal/journal.ts';
+import { copyJournal } from '../../src/journal/sqlite/copy-journal.ts';
+import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import { appendEvents } from './append-events.ts';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'redleaf-copy-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** More than one transaction takes. */
+function* batches(count: number): Generator<StoredBatch> {
+  for (let i = 0; i < count; i++) {
+    yield { firstSequence: i * 3 + 1, lastSequence: i * 3 + 3, bytes: Buffer.alloc(2 ** 20, i) };
+  }
+}
+
+test('a copy has every batch, in one file that needs no log', () => {
+  copyJournal(batches(40), directory);
+  expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.tail']);
+  const reader = openSqliteJournalReader(directory);
+  expect(reader.lastSequence).toBe(120);
+  let read = 0;
+  for (const batch of reader.read(0)) {
+    expect(batch.firstSequence).toBe(read * 3 + 1);
+    expect(Buffer.compare(batch.bytes, Buffer.alloc(2 ** 20, read))).toBe(0);
+    read += 1;
+  }
+  expect(read).toBe(40);
+  reader.close();
+  expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.tail']);
+});
+
+test('a copy can be gone on with', async () => {
+  copyJournal([], directory);
+  const journal = await openSqliteJournal(directory);
+  expect(journal.lastSequence).toBe(0);
+  await appendEvents(journal, 3);
+  await journal.close();
+  const reader = openSqliteJournalReader(directory);
+  expect(reader.lastSequence).toBe(3);
+  reader.close();
+});

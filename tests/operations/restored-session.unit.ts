@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { createWriter } from '../../src/writers/create-writer.ts';
+import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+import { multicastSettings } from '../writers/multicast-settings.ts';
+import { runToEnd } from '../writers/run-writer.ts';
+import { TradedFolder } from './traded-folder.ts';
+
+let folder: TradedFolder;
+
+beforeEach(() => {
+  folder = new TradedFolder();
+});
+afterEach(() => folder.remove());
+
+/** Lets the real writer send everything; returns what it sent in which session. */
+async function send(dataDir: string) {
+  const settings = { ...(await multicastSettings()), WRITERS: 'multicast', DATA_DIR: dataDir };
+  const writer = await createWriter('multicast', loadConfig(settings, {}));
+  await runToEnd(writer, dataDir, verifyDataFolder(dataDir, () => {}).lastSequence);
+  const replay = openMulticastReplay(dataDir);
+  const { session } = replay;
+  const sent = replay
+    .read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
+    .map((datagram) => Buffer.from(datagram).toString());
+  replay.close();
+  for (const text of sent) expect(JSON.parse(text).session).toBe(session);
+  return { session, sent: sent.map((text) => text.replace(`"${session}"`, '')) };
+}
+
+test('from a restored folder the whole history is sent anew, in a session that nobody has heard of', async () => {
+  await folder.trade(100);
+  folder.backup('backup');
+  await folder.trade(50);
+  const before = await send(folder.dataDir);
+
+  folder.restore('backup', 'restored');
+  const after = await send(folder.at('restored'));
+  expect(after.sent.length).toBeGreaterThan(100);
+  expect(after.sent.length).toBeLessThan(before.sent.length);
+  expect(after.sent).toEqual(before.sent.slice(0, after.sent.length));
+  expect(BigInt(after.session)).toBeGreaterThan(BigInt(before.session));
+
+  // A restart goes on in it.
+  expect(await send(folder.at('restored'))).toEqual(after);
+});

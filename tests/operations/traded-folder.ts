@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
+import { backupDataFolder } from '../../src/operations/backup.ts';
+import type { Manifest } from '../../src/operations/manifest.ts';
+import { restoreBackup } from '../../src/operations/restore.ts';
+import { TestMarket } from '../writers/test-market.ts';
+
+export const PASSWORD_HASH = '$2b$10$abcdefghijklmnopqrstuv';
+
+/** A data folder that was traded in, and room beside it for backups and what is made of them. */
+export class TradedFolder {
+  readonly root = mkdtempSync(join(tmpdir(), 'redleaf-operations-'));
+  readonly dataDir = join(this.root, 'data');
+
+  /** An exchange comes, trades, and goes. */
+  async trade(commands: number): Promise<void> {
+    const market = await TestMarket.open(this.dataDir, commands);
+    await market.trade(commands);
+    await market.close();
+    const credentials = openSqliteCredentials(this.dataDir);
+    credentials.passwords.set('alice', PASSWORD_HASH);
+    credentials.sessions.add({ tokenHash: `of ${commands}`, partyId: 'alice', expireTimeMs: 2 ** 50 });
+    credentials.close();
+  }
+
+  at(name: string): string {
+    return join(this.root, name);
+  }
+
+  backup(name: string): Manifest {
+    const { dataDir } = this;
+    return backupDataFolder({ dataDir, target: this.at(name), version: '1.2.3', onProgress() {} });
+  }
+
+  restore(name: string, to: string): Manifest {
+    return restoreBackup({ backup: this.at(name), dataDir: this.at(to), onProgress() {} });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../journal/sqlite/transaction.ts';
 
 const FILE = 'cursor.db';
 const SCHEMA = `
@@ -44,15 +45,10 @@ export class CsvCursor {
 
   /** Durable when it returns. */
   move(sequence: number, bytes: ReadonlyMap<string, number>): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       for (const [name, size] of bytes) this.#setBytes.run(name, size);
       this.#setSequence.run(sequence);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
     this.#sequence = sequence;
     for (const [name, size] of bytes) this.#bytes.set(name, size);
   }

@@ -2,21 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../domain/logger.ts';
 import { EventReader } from './event-reader.ts';
 import type { Writer, WriterCursor } from './writer.ts';
-
-/** `running` once it has been at the end of the journal since it was last opened. */
-export const WRITER_STATES = ['running', 'catching up', 'failing'] as const;
-export type WriterState = (typeof WRITER_STATES)[number];
-
-/** How a writer is doing. */
-export interface WriterProgress {
-  /** The last event that is durable there. */
-  readonly cursor: number;
-  readonly state: WriterState;
-  /** Empty unless it is failing. */
-  readonly lastError: string;
-  /** How often it has failed since it was started. */
-  readonly failures: number;
-}
+import type { WriterProgress } from './writer-progress.ts';
 
 interface WriterRunnerOptions {
   readonly writer: Writer;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
-import type { WriterProgress } from './writer-runner.ts';
+import type { WriterProgress } from './writer-progress.ts';
 import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-worker.ts';
 
 export interface WriterStatus extends WriterProgress {

@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
 import { createWriter } from './create-writer.ts';
-import { type WriterProgress, WriterRunner } from './writer-runner.ts';
+import type { WriterProgress } from './writer-progress.ts';
+import { WriterRunner } from './writer-runner.ts';
 
 /** What the thread is told to do. */
 export interface WriterWorkerData {

@@ -1,5 +1,6 @@
 import { type CallOptions, type Client, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
+import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
@@ -10,6 +11,7 @@ export interface Clients {
   readonly orders: Client<typeof OrderService>;
   readonly marketData: Client<typeof MarketDataService>;
   readonly session: Client<typeof SessionService>;
+  readonly health: Client<typeof Health>;
 }
 
 /** Plain generated clients, without the help of our own SDK: each is a connection of its own. */
@@ -20,6 +22,7 @@ export function connect(url: string): Clients {
     orders: createClient(OrderService, transport),
     marketData: createClient(MarketDataService, transport),
     session: createClient(SessionService, transport),
+    health: createClient(Health, transport),
   };
 }
 

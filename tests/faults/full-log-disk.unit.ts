@@ -1,30 +1,27 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openLog } from '../../src/logger.ts';
+import { SmallDisk } from './small-disk.ts';
 
 test('a full disk is told once, on the console, and the files lack nothing afterwards', async ({ skip }) => {
   const logDir = mkdtempSync(join(tmpdir(), 'redleaf-full-log-'));
   onTestFinished(() => rmSync(logDir, { recursive: true }));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'small', logDir]).status === 0;
-  if (!mounted) skip('only who may mount can make a small disk');
-  onTestFinished(() => {
-    spawnSync('umount', ['-l', logDir]);
-  });
+  const disk = SmallDisk.mount(logDir, 65_536);
+  if (disk === undefined) return skip('only who may mount can make a small disk');
+  onTestFinished(() => disk.unmount());
   const onConsole: string[] = [];
   const write = (line: string) => onConsole.push(JSON.parse(line).msg);
   const { logger, close } = await openLog({ logLevel: 'info', logDir, logKeepFiles: 1 }, { write });
-  const fill = join(logDir, 'fill');
-  expect(() => writeFileSync(fill, Buffer.alloc(2 ** 20))).toThrow('ENOSPC');
+  disk.fill();
 
   const trouble = 'the log files cannot be written';
   logger.info('first');
   await vi.waitFor(() => expect(onConsole).toContain(trouble));
   logger.info('second');
   logger.info('third');
-  rmSync(fill);
+  disk.empty();
   // What waits is written with the next line.
   const text = () =>
     readdirSync(logDir)

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -22,6 +21,7 @@ import {
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { openForWriting } from '../../src/journal/sqlite/schema.ts';
+import { SmallDisk } from '../faults/small-disk.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { kill, startProcess } from './processes/start-process.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
@@ -318,17 +318,13 @@ describe('a commit that fails for no known reason', () => {
   });
 });
 
-/** Makes the data folder a disk of so little room; only who may mount can. */
-function mountSmallDisk(): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'small', storage.directory]).status === 0;
-}
-
 test('a full disk is named; nothing of the batch is there, and with room it goes on', async ({ skip }) => {
-  if (!mountSmallDisk()) skip('only who may mount can make a small disk');
+  const disk = SmallDisk.mount(storage.directory, 2 ** 20);
+  if (disk === undefined) return skip('only who may mount can make a small disk');
   try {
     let journal = await storage.open();
     const appendUntilFull = async () => {
-      writeFileSync(file('filler'), Buffer.alloc(300_000));
+      disk.fill(600_000);
       for (;;) await appendEvents(journal, 2, 'x'.repeat(10_000));
     };
     await expect(appendUntilFull()).rejects.toThrow(
@@ -338,7 +334,7 @@ test('a full disk is named; nothing of the batch is there, and with room it goes
     expect(last).toBeGreaterThan(2);
     expect(sequencesAfter(journal, 0)).toHaveLength(last / 2);
     await expect(journal.probe()).rejects.toThrow(JournalUnavailableError);
-    rmSync(file('filler'));
+    disk.empty();
     await journal.probe();
     await appendEvents(journal, 2);
     expect(journal.lastSequence).toBe(last + 2);
@@ -348,6 +344,6 @@ test('a full disk is named; nothing of the batch is there, and with room it goes
     expect(sequencesAfter(journal, 0)).toHaveLength(last / 2 + 1);
     await journal.close();
   } finally {
-    spawnSync('umount', ['-l', storage.directory]);
+    disk.unmount();
   }
 });

@@ -120,6 +120,15 @@ test.each([
   await exchange.stop();
 });
 
+test('a request over HTTP/1.1 that comes a byte at a time is not waited for for ever either', async () => {
+  const exchange = await ExchangeUnderTest.start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
+  const socket = await halfSentSocket(exchange, '/orders');
+  const drip = setInterval(() => socket.write(' '), 100);
+  await endOf(socket);
+  clearInterval(drip);
+  await exchange.stop();
+});
+
 test('a stream of orders is not over because its next one does not come', async () => {
   const exchange = await ExchangeUnderTest.start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
   const instrumentId = await exchange.createInstrument('SLOW');

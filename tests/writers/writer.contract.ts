@@ -1,20 +1,19 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
 import { multicastSettings } from './multicast-settings.ts';
 import { type WriterTarget, writerContract } from './writer-suite.ts';
+import { csvFilesIn, datagramsIn } from './written.ts';
 
 async function csvTarget(): Promise<WriterTarget> {
   const directory = mkdtempSync(join(tmpdir(), 'redleaf-csv-'));
   return {
     settings: { CSV_DIR: directory },
     async read() {
-      const names = readdirSync(directory).filter((name) => name.endsWith('.csv'));
-      return names.sort().map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
+      return csvFilesIn(directory);
     },
     async remove() {
       rmSync(directory, { recursive: true });
@@ -36,11 +35,7 @@ async function multicastTarget(): Promise<WriterTarget> {
   return {
     settings,
     async read(dataDir) {
-      const replay = openMulticastReplay(dataDir);
-      const kept = replay
-        .read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
-        .map((datagram) => Buffer.from(datagram).toString());
-      replay.close();
+      const kept = datagramsIn(dataDir);
       const enough = kept.length * 0.9;
       await vi.waitUntil(() => new Set(events()).size > enough, { timeout: 5_000 });
       const firstSent = new Set(events());

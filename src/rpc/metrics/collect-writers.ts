@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Writers } from '../../writers/start-writers.ts';
-import { WRITER_STATES } from '../../writers/writer-runner.ts';
+import { WRITER_STATES } from '../../writers/writer-progress.ts';
 
 /** How each writer is doing, asked for when someone looks. */
 export function collectWriters(registry: Registry, writers: Writers): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../journal/sqlite/transaction.ts';
 import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'cursor.db';
@@ -50,17 +51,12 @@ export class CsvCursor {
   }
 
   /** Durable when it returns. */
-  move(event: WriterCursor, bytes: ReadonlyMap<string, number>): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+  move({ sequence, timeNs }: WriterCursor, bytes: ReadonlyMap<string, number>): void {
+    inTransaction(this.#database, () => {
       for (const [name, size] of bytes) this.#setBytes.run(name, size);
-      this.#setEvent.run(event.sequence, event.timeNs);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
-    this.#event = { sequence: event.sequence, timeNs: event.timeNs };
+      this.#setEvent.run(sequence, timeNs);
+    });
+    this.#event = { sequence, timeNs };
     for (const [name, size] of bytes) this.#bytes.set(name, size);
   }
 

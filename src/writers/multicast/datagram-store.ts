@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { inTransaction } from '../../journal/sqlite/transaction.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
 const FILE = 'multicast.db';
@@ -64,17 +65,12 @@ export class DatagramStore {
 
   /** Before they are sent, so that whoever loses one can have it at once. */
   keep(firstSequence: number, payloads: readonly Uint8Array[]): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.#database, () => {
       payloads.forEach((payload, index) => {
         this.#insert.run(firstSequence + index, payload);
       });
       this.#prune.run(firstSequence + payloads.length - 1 - this.#retained);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   move(sent: SentUpTo): void {

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+
+/** All that a CSV writer has written to a folder. */
+export function csvFilesIn(directory: string) {
+  const names = readdirSync(directory).filter((name) => name.endsWith('.csv'));
+  return names.sort().map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
+}
+
+/** The datagrams that are kept in a data folder, in the order of their numbers. */
+export function datagramsIn(dataDir: string): string[] {
+  const replay = openMulticastReplay(dataDir);
+  const kept = replay.read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  replay.close();
+  return kept.map((datagram) => Buffer.from(datagram).toString());
+}

@@ -10,6 +10,7 @@ import { openLog } from './logger.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { createServer } from './rpc/server.ts';
+import { HistoryReader } from './writers/history/history-reader.ts';
 import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
 
@@ -87,7 +88,18 @@ export async function startExchange(config: Config): Promise<RunningExchange> {
 
   const multicast = openMulticastReplay(directory);
   started.defer(() => multicast.close());
-  const server = createServer({ config, exchange: sequencer, feeds, auth, writers, multicast, logger });
+  const history = config.history ? new HistoryReader(directory, config.maxHistoryReadsWaiting) : undefined;
+  started.defer(() => history?.close());
+  const server = createServer({
+    config,
+    exchange: sequencer,
+    feeds,
+    auth,
+    writers,
+    multicast,
+    history,
+    logger,
+  });
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');

@@ -28,7 +28,8 @@ export type Reason =
   | 'JOURNAL_UNAVAILABLE'
   | 'SHUTTING_DOWN'
   | 'INTERNAL'
-  | 'UNKNOWN_SESSION';
+  | 'UNKNOWN_SESSION'
+  | 'HISTORY_OFF';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

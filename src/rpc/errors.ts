@@ -37,6 +37,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,
   UNKNOWN_SESSION: Code.NotFound,
+  HISTORY_OFF: Code.FailedPrecondition,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

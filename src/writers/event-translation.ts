@@ -8,7 +8,6 @@ type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
 
 /** An order as a snapshot knows it. */
 interface RestoredOrder extends Omit<OrderState, 'partyId' | 'kind'> {
-  readonly partyNumber: number;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
 }
@@ -73,6 +72,7 @@ export class EventTranslation implements TimedEventSink {
       clientOrderId: order.clientOrderId,
       instrumentId: order.instrumentId,
       partyId: this.#partyId(order.partyNumber),
+      partyNumber: order.partyNumber,
       side: order.side,
       kind: kindOf(order.orderType, order.timeInForce),
       price: order.price,
@@ -80,6 +80,7 @@ export class EventTranslation implements TimedEventSink {
       leavesQuantity: order.leavesQuantity,
       cumQuantity: order.cumQuantity,
       canceledQuantity: order.canceledQuantity,
+      notional: order.notional,
       acceptTimeNs: order.acceptTimeNs,
       transactTimeNs: order.transactTimeNs,
     });
@@ -118,6 +119,7 @@ export class EventTranslation implements TimedEventSink {
       clientOrderId,
       instrumentId,
       partyId: this.#partyId(partyNumber),
+      partyNumber,
       side,
       kind: kindOf(orderType, timeInForce),
       price,
@@ -125,6 +127,7 @@ export class EventTranslation implements TimedEventSink {
       leavesQuantity: quantity,
       cumQuantity: 0,
       canceledQuantity: 0,
+      notional: 0,
       acceptTimeNs: this.#timeNs,
       transactTimeNs: this.#timeNs,
     };
@@ -149,8 +152,8 @@ export class EventTranslation implements TimedEventSink {
     _takerPartyNumber: number,
     takerLeaves: number,
   ): void {
-    const maker = this.#fill(makerOrderId, quantity, makerLeaves);
-    const taker = this.#fill(takerOrderId, quantity, takerLeaves);
+    const maker = this.#fill(makerOrderId, price, quantity, makerLeaves);
+    const taker = this.#fill(takerOrderId, price, quantity, takerLeaves);
     if (!this.#isTold) return;
     this.#tell(
       { kind: 'traded', tradeId, price, quantity, maker: { ...maker }, taker: { ...taker } },
@@ -199,9 +202,10 @@ export class EventTranslation implements TimedEventSink {
     return this.#sequence > this.#toldUpTo;
   }
 
-  #fill(orderId: number, quantity: number, leaves: number): OpenOrder {
+  #fill(orderId: number, price: number, quantity: number, leaves: number): OpenOrder {
     const order = this.#order(orderId);
     order.cumQuantity += quantity;
+    order.notional += price * quantity;
     this.#left(order, leaves);
     return order;
   }

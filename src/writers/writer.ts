@@ -8,6 +8,7 @@ export interface OrderState {
   readonly clientOrderId: string;
   readonly instrumentId: number;
   readonly partyId: string;
+  readonly partyNumber: number;
   readonly side: Side;
   /** GTC, IOC or MARKET: the seed's three kinds. */
   readonly kind: 'GTC' | 'IOC' | 'MARKET';
@@ -17,6 +18,8 @@ export interface OrderState {
   readonly leavesQuantity: number;
   readonly cumQuantity: number;
   readonly canceledQuantity: number;
+  /** Sum of price × quantity over its trades; exact. */
+  readonly notional: number;
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly acceptTimeNs: bigint;
   readonly transactTimeNs: bigint;
@@ -68,7 +71,7 @@ export type WriterEvent = Happened &
  * where it was, with nothing missing, nothing twice, and in order.
  */
 export interface Writer {
-  /** As in the setting WRITERS. */
+  /** As in the setting WRITERS, or `history`. */
   readonly name: string;
 
   /**

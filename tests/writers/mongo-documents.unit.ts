@@ -9,6 +9,7 @@ const ORDER: OrderState = {
   clientOrderId: '',
   instrumentId: 2 ** 32 - 1,
   partyId: '2',
+  partyNumber: 1,
   side: Side.Buy,
   kind: 'GTC',
   price: 2 ** 31 - 1,
@@ -16,6 +17,7 @@ const ORDER: OrderState = {
   leavesQuantity: 5,
   cumQuantity: 0,
   canceledQuantity: 0,
+  notional: 0,
   acceptTimeNs: 1_795_348_097_956_640_745n,
   transactTimeNs: 1_795_348_097_956_640_745n,
 };

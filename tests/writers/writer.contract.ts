@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, vi } from 'vitest';
 import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
 import { multicastSettings } from './multicast-settings.ts';
@@ -55,5 +56,27 @@ async function multicastTarget(): Promise<WriterTarget> {
   };
 }
 
+/** In the data folder itself. */
+async function historyTarget(): Promise<WriterTarget> {
+  return {
+    settings: {},
+    async read(dataDir) {
+      const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
+      try {
+        return ['cursor', 'orders', 'trades', 'positions'].map((table) =>
+          database
+            .prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)
+            .all()
+            .map((row) => Object.values(row).map(String)),
+        );
+      } finally {
+        database.close();
+      }
+    },
+    async remove() {},
+  };
+}
+
 writerContract('csv', csvTarget);
+writerContract('history', historyTarget);
 writerContract('multicast', multicastTarget);

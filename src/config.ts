@@ -21,9 +21,10 @@ interface Setting {
   readonly description: string;
 }
 
-/** Where committed events can go, beside the journal. */
-export const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
-export type WriterName = (typeof WRITER_NAMES)[number];
+/** Where committed events can go, beside the journal, when WRITERS names it. */
+const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
+/** And where they go unless HISTORY is false. */
+export type WriterName = (typeof WRITER_NAMES)[number] | 'history';
 
 /** A setting with its schema: text in, a value of the right type out. */
 function setting<T extends z.ZodType>(name: string, defaultValue: string, description: string, schema: T) {
@@ -53,7 +54,7 @@ const settings = {
     'DEMO',
     'false',
     `Lets ADMIN_ID and ADMIN_PASSWORD default to ${DEMO_ADMIN} and ${DEMO_PASSWORD}; loopback addresses only.`,
-    z.enum(['true', 'false']).transform((text) => text === 'true'),
+    flag(),
   ),
   partyStore: setting(
     'PARTY_STORE',
@@ -158,6 +159,18 @@ const settings = {
     '500000',
     'A snapshot is taken after this many events.',
     integer(1, 1_000_000_000),
+  ),
+  history: setting(
+    'HISTORY',
+    'true',
+    'Keeps every order, trade and position in history.db in DATA_DIR, for the calls that list them.',
+    flag(),
+  ),
+  maxHistoryReadsWaiting: setting(
+    'MAX_HISTORY_READS_WAITING',
+    '256',
+    'Calls that may wait for a page of the history.',
+    integer(1, 100_000),
   ),
   writers: setting(
     'WRITERS',
@@ -356,6 +369,10 @@ function writerNames() {
     if (unknown.length === 0 && known.length < names.length) context.addIssue('names a writer twice');
     return known;
   });
+}
+
+function flag() {
+  return z.enum(['true', 'false']).transform((text) => text === 'true');
 }
 
 function integer(min: number, max: number) {

@@ -13,6 +13,7 @@ import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
+import { HistoryReader } from './writers/history/history-reader.ts';
 import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
 
@@ -106,6 +107,8 @@ export async function startExchange(
 
   const multicast = openMulticastReplay(directory);
   started.defer(() => multicast.close());
+  const history = config.history ? new HistoryReader(directory, config.maxHistoryReadsWaiting) : undefined;
+  started.defer(() => history?.close());
   const server = createServer({
     config,
     exchange: sequencer,
@@ -114,6 +117,7 @@ export async function startExchange(
     writers,
     multicast,
     metrics,
+    history,
     logger,
   });
   const url = await server.listen();

@@ -30,7 +30,8 @@ export type Reason =
   | 'INTERNAL'
   | 'UNKNOWN_SESSION'
   | 'UNKNOWN_PARTY'
-  | 'PARTY_STORE_UNAVAILABLE';
+  | 'PARTY_STORE_UNAVAILABLE'
+  | 'HISTORY_OFF';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

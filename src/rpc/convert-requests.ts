@@ -1,5 +1,9 @@
 import type { CreateInstrumentRequest, CreatePartyRequest } from '../../gen/redleaf/v1/admin_service_pb.ts';
-import type { ReplayMulticastRequest } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
+import type {
+  ListTradesRequest,
+  ReplayMulticastRequest,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { OrderReference as OrderReferenceMessage } from '../../gen/redleaf/v1/order_pb.ts';
 import type {
   AmendOrderRequest,
@@ -135,6 +139,21 @@ export function toResumeSequence(sequence: bigint | undefined, checks: FieldChec
   return checks.integer('resume_from_sequence', sequence, 0, Number.MAX_SAFE_INTEGER);
 }
 
+/** Which times of a list of the history, and from which end. */
+export function toListRange(
+  { fromTimeNs, toTimeNs, sortOrder }: Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeNs' | 'sortOrder'>,
+  checks: FieldChecks,
+): {
+  readonly fromTimeNs: bigint | undefined;
+  readonly toTimeNs: bigint | undefined;
+  readonly isNewestFirst: boolean;
+} {
+  if (fromTimeNs !== undefined && toTimeNs !== undefined && toTimeNs < fromTimeNs) {
+    checks.refuse('FIELD_INVALID', 'to_time_ns', 'must not be before from_time_ns');
+  }
+  return { fromTimeNs, toTimeNs, isNewestFirst: toNewestFirst(sortOrder, checks) };
+}
+
 /** Which datagrams are asked for again. */
 export function toDatagramRange(
   { session, firstSequence, lastSequence }: ReplayMulticastRequest,
@@ -225,6 +244,14 @@ function toTimeInForce(timeInForce: number, orderType: OrderType, checks: FieldC
     noteEnum('time_in_force', timeInForce, 'TIME_IN_FORCE_GTC or TIME_IN_FORCE_IOC', checks);
   }
   return orderType === OrderType.Market ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled;
+}
+
+function toNewestFirst(sortOrder: number, checks: FieldChecks): boolean {
+  if (sortOrder === SortOrder.NEWEST_FIRST) return true;
+  if (sortOrder !== SortOrder.OLDEST_FIRST && sortOrder !== SortOrder.UNSPECIFIED) {
+    noteEnum('sort_order', sortOrder, 'SORT_ORDER_OLDEST_FIRST or SORT_ORDER_NEWEST_FIRST', checks);
+  }
+  return false;
 }
 
 function noteEnum(field: string, value: number, known: string, checks: FieldChecks): void {

@@ -1,6 +1,12 @@
 import { create } from '@bufbuild/protobuf';
 import { type ExecutionReport, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
 import {
+  type OrderFill,
+  OrderFillSchema,
+  type Position,
+  PositionSchema,
+} from '../../gen/redleaf/v1/history_pb.ts';
+import {
   type Instrument as InstrumentMessage,
   InstrumentSchema,
   TradingStatus,
@@ -37,13 +43,17 @@ import {
 } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Amended, Canceled, Fill, Placed, Reply } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { statusOf } from '../domain/order.ts';
+import { Side, statusOf } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
-import type { OrderRecord } from '../feeds/orders.ts';
-import type { TradeRecord } from '../feeds/trade.ts';
+import type {
+  HistoryFill,
+  HistoryOrder,
+  HistoryPosition,
+  HistoryTrade,
+} from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
 /* From the domain to the API. Numbers inside are bounded below 2^53, so none can be lost. */
@@ -100,7 +110,7 @@ export function fromReply(reply: Reply): OrderResult {
   return create(OrderResultSchema, { result: resultOf(reply) });
 }
 
-export function fromOrder(order: Readonly<OrderRecord>, parties: PartyNames): Order {
+export function fromOrder(order: HistoryOrder, parties: PartyNames): Order {
   const { leavesQuantity, cumQuantity, canceledQuantity } = order;
   return create(OrderSchema, {
     orderId: BigInt(order.orderId),
@@ -136,7 +146,7 @@ export function fromExecution(execution: ExecutionRecord, parties: PartyNames): 
   });
 }
 
-export function fromTrade(trade: TradeRecord): Trade {
+export function fromTrade(trade: HistoryTrade): Trade {
   return create(TradeSchema, {
     tradeId: BigInt(trade.tradeId),
     sequence: BigInt(trade.sequence),
@@ -147,6 +157,32 @@ export function fromTrade(trade: TradeRecord): Trade {
     makerOrderId: BigInt(trade.makerOrderId),
     takerOrderId: BigInt(trade.takerOrderId),
     transactTimeNs: trade.transactTimeNs,
+  });
+}
+
+export function fromHistoryFill({ trade, isMaker }: HistoryFill): OrderFill {
+  const { sequence, aggressorSide, makerOrderId, takerOrderId } = trade;
+  const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
+  return create(OrderFillSchema, {
+    execId: BigInt(sequence * 2 + (isMaker ? 1 : 0)),
+    orderId: BigInt(isMaker ? makerOrderId : takerOrderId),
+    side: isMaker ? makerSide : aggressorSide,
+    isMaker,
+    trade: fromTrade(trade),
+  });
+}
+
+export function fromPosition(position: HistoryPosition): Position {
+  const { boughtQuantity, soldQuantity, boughtNotional, soldNotional } = position;
+  return create(PositionSchema, {
+    instrumentId: position.instrumentId,
+    netQuantity: boughtQuantity - soldQuantity,
+    boughtQuantity,
+    soldQuantity,
+    boughtNotional: String(boughtNotional),
+    soldNotional: String(soldNotional),
+    averageBoughtPrice: meanPrice(boughtNotional, boughtQuantity),
+    averageSoldPrice: meanPrice(soldNotional, soldQuantity),
   });
 }
 
@@ -213,6 +249,10 @@ function fromFill(fill: Fill): FillMessage {
     quantity: BigInt(fill.quantity),
     makerOrderId: BigInt(fill.makerOrderId),
   });
+}
+
+function meanPrice(notional: bigint, quantity: bigint): number {
+  return quantity === 0n ? 0 : Number(notional) / Number(quantity);
 }
 
 function fromPriceLevel(level: PriceLevel): PriceLevelMessage {

@@ -18,8 +18,24 @@ export function toPage(
   return { after: decode(request.pageToken, checks), size: request.pageSize || sizes.byDefault };
 }
 
+/**
+ * A page, and what asks for the next one; empty on the last.
+ *
+ * @param found one more than the size tells that there is a next one.
+ */
+export function pageOf<T>(
+  found: readonly T[],
+  size: number,
+  idOf: (item: T) => number,
+): { readonly page: readonly T[]; readonly nextPageToken: string } {
+  const page = found.slice(0, size);
+  const last = page.at(-1);
+  const isLast = last === undefined || found.length <= size;
+  return { page, nextPageToken: isLast ? '' : pageTokenAfter(idOf(last)) };
+}
+
 /** Asks for what comes after this id. Opaque, so that nobody builds on what is in it. */
-export function pageTokenAfter(id: number): string {
+function pageTokenAfter(id: number): string {
   return Buffer.from(PREFIX + id).toString('base64url');
 }
 

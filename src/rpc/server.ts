@@ -6,6 +6,7 @@ import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
@@ -15,6 +16,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
+import type { HistoryReader } from '../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
 import type { Writers } from '../writers/start-writers.ts';
 import { Connections } from './connections.ts';
@@ -32,6 +34,7 @@ import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
 import { healthService } from './services/health-service.ts';
+import { historyService } from './services/history-service.ts';
 import { marketDataService } from './services/market-data-service.ts';
 import { orderService } from './services/order-service.ts';
 import { reflectionService } from './services/reflection-service.ts';
@@ -46,6 +49,8 @@ export interface ServerParts {
   readonly writers: Writers;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
+  /** Undefined when none is kept. */
+  readonly history: HistoryReader | undefined;
   readonly logger: Logger;
 }
 
@@ -62,6 +67,7 @@ export interface Server {
 
 const SERVICES = [
   AdminService,
+  HistoryService,
   MarketDataService,
   OrderService,
   SessionService,
@@ -176,12 +182,14 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   };
 }
 
-function addRoutes(router: ConnectRouter, { config, exchange, feeds, auth, multicast }: ServerParts): void {
+function addRoutes(router: ConnectRouter, parts: ServerParts): void {
+  const { config, exchange, feeds, auth, multicast, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth))
-    .service(MarketDataService, marketDataService(feeds, multicast))
+    .service(MarketDataService, marketDataService(feeds, multicast, history))
+    .service(HistoryService, historyService(history, feeds))
     .service(OrderService, orderService(exchange, feeds, auth, config))
     .service(Health, healthService(exchange, feeds.publicSubscriptions, names))
     .service(ServerReflection, reflectionService(SERVICES, feeds.publicSubscriptions));

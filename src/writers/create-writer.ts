@@ -12,6 +12,10 @@ export async function createWriter(name: WriterName, config: Config): Promise<Wr
       const { MulticastWriter } = await import('./multicast/multicast-writer.ts');
       return new MulticastWriter(config);
     }
+    case 'history': {
+      const { HistoryWriter } = await import('./history/history-writer.ts');
+      return new HistoryWriter(config.dataDir);
+    }
     case 'mongo': {
       const { MongoWriter } = await import('./mongo/mongo-writer.ts');
       return new MongoWriter(config);

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
 import { type WriterStatus, WriterThread } from './writer-thread.ts';
 
@@ -10,9 +10,10 @@ export interface Writers {
   stop(): Promise<void>;
 }
 
-/** Starts what the setting WRITERS names. None of them can slow down or stop the exchange. */
+/** Starts what the settings WRITERS and HISTORY ask for. None of them can slow down or stop the exchange. */
 export function startWriters(config: Config, logger: Logger, lastSequence: () => number): Writers {
-  const threads = config.writers.map((name) => new WriterThread({ name, config, logger, lastSequence }));
+  const names: readonly WriterName[] = config.history ? ['history', ...config.writers] : config.writers;
+  const threads = names.map((name) => new WriterThread({ name, config, logger, lastSequence }));
   return {
     get status() {
       return threads.map((thread) => thread.status);

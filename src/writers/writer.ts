@@ -9,6 +9,7 @@ export interface OrderState {
   readonly clientOrderId: string;
   readonly instrumentId: number;
   readonly partyId: string;
+  readonly partyNumber: number;
   readonly side: Side;
   /** GTC, IOC or MARKET: the seed's three kinds. */
   readonly kind: 'GTC' | 'IOC' | 'MARKET';
@@ -89,7 +90,7 @@ export const NO_EVENT: WriterCursor = { sequence: 0, timeNs: 0n };
  * where it was, with nothing missing, nothing twice, and in order.
  */
 export interface Writer {
-  /** As in the setting WRITERS. */
+  /** As in the setting WRITERS, or `history`. */
   readonly name: string;
 
   /**

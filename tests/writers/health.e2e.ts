@@ -16,7 +16,11 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'redleaf-health-'));
   // No folder can be made where a file is.
   writeFileSync(join(folder, 'csv'), '');
-  exchange = await ExchangeUnderTest.start({ WRITERS: 'csv', CSV_DIR: join(folder, 'csv') });
+  exchange = await ExchangeUnderTest.start({
+    HISTORY: 'false',
+    WRITERS: 'csv',
+    CSV_DIR: join(folder, 'csv'),
+  });
 });
 afterEach(async () => {
   await exchange.stop();

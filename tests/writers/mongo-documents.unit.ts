@@ -9,6 +9,7 @@ const ORDER: OrderState = {
   clientOrderId: '',
   instrumentId: 2 ** 32 - 1,
   partyId: '2',
+  partyNumber: 1,
   side: Side.Buy,
   kind: 'GTC',
   price: 2 ** 31 - 1,

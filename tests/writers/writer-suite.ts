@@ -50,7 +50,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
     });
 
     const make = (place: WriterTarget, dataDir: string) =>
-      createWriter(name, loadConfig({ ...place.settings, WRITERS: name, DATA_DIR: dataDir }, {}));
+      createWriter(name, loadConfig({ ...place.settings, DATA_DIR: dataDir }, {}));
 
     /** What a writer comes to that nothing ever happened to, on a copy of the journal. */
     async function undisturbed(): Promise<unknown> {
@@ -137,10 +137,10 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       async () => {
         const random = new Random(4);
         await market.trade(100);
-        const settings = { ...target.settings, WRITERS: name, DATA_DIR: market.directory };
+        const settings = { ...target.settings, DATA_DIR: market.directory };
         for (let i = 0; i < KILLS; i++) {
           await market.trade(2_000);
-          const child = spawn(process.execPath, [PROGRAM], {
+          const child = spawn(process.execPath, [PROGRAM, name], {
             env: { ...process.env, ...settings },
             stdio: ['ignore', 'pipe', 'inherit'],
           });

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { SortOrder } from "./history_pb.ts";
+import { file_redleaf_v1_history } from "./history_pb.ts";
 import type { Instrument } from "./instrument_pb.ts";
 import { file_redleaf_v1_instrument } from "./instrument_pb.ts";
 import type { Heartbeat, OrderBook, OrderBookDelta, Trade } from "./market_data_pb.ts";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0i6wEKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlImgKE1N0cmVhbVRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgCIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJLChRTdHJlYW1UcmFkZXNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIhCgZ0cmFkZXMYAiADKAsyES5yZWRsZWFmLnYxLlRyYWRlIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDLRAwoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESWgoPUmVwbGF5TXVsdGljYXN0EiIucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXF1ZXN0GiMucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0i6wEKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlImgKE1N0cmVhbVRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgCIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJLChRTdHJlYW1UcmFkZXNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIhCgZ0cmFkZXMYAiADKAsyES5yZWRsZWFmLnYxLlRyYWRlItABChFMaXN0VHJhZGVzUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhkKDGZyb21fdGltZV9ucxgCIAEoBEgAiAEBEhcKCnRvX3RpbWVfbnMYAyABKARIAYgBARIpCgpzb3J0X29yZGVyGAQgASgOMhUucmVkbGVhZi52MS5Tb3J0T3JkZXISEQoJcGFnZV9zaXplGAUgASgNEhIKCnBhZ2VfdG9rZW4YBiABKAlCDwoNX2Zyb21fdGltZV9uc0INCgtfdG9fdGltZV9ucyJiChJMaXN0VHJhZGVzUmVzcG9uc2USIQoGdHJhZGVzGAEgAygLMhEucmVkbGVhZi52MS5UcmFkZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQiWAoWUmVwbGF5TXVsdGljYXN0UmVxdWVzdBIPCgdzZXNzaW9uGAEgASgJEhYKDmZpcnN0X3NlcXVlbmNlGAIgASgEEhUKDWxhc3Rfc2VxdWVuY2UYAyABKAQiLAoXUmVwbGF5TXVsdGljYXN0UmVzcG9uc2USEQoJZGF0YWdyYW1zGAEgAygMMp4EChFNYXJrZXREYXRhU2VydmljZRJaCg9MaXN0SW5zdHJ1bWVudHMSIi5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1JlcXVlc3QaIy5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1Jlc3BvbnNlElEKDEdldE9yZGVyQm9vaxIfLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVxdWVzdBogLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVzcG9uc2USXAoPU3RyZWFtT3JkZXJCb29rEiIucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXF1ZXN0GiMucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXNwb25zZTABElMKDFN0cmVhbVRyYWRlcxIfLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVxdWVzdBogLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVzcG9uc2UwARJLCgpMaXN0VHJhZGVzEh0ucmVkbGVhZi52MS5MaXN0VHJhZGVzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdFRyYWRlc1Jlc3BvbnNlEloKD1JlcGxheU11bHRpY2FzdBIiLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVxdWVzdBojLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -266,6 +268,97 @@ export const StreamTradesResponseSchema: GenMessage<StreamTradesResponse> = /*@_
   messageDesc(file_redleaf_v1_market_data_service, 7);
 
 /**
+ * Which trades.
+ *
+ * @generated from message redleaf.v1.ListTradesRequest
+ */
+export type ListTradesRequest = Message<"redleaf.v1.ListTradesRequest"> & {
+  /**
+   * Only of this instrument; 0 for all.
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * Only those at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   *
+   * @generated from field: optional uint64 from_time_ns = 2;
+   */
+  fromTimeNs?: bigint | undefined;
+
+  /**
+   * Only those before this time, which is not before `from_time_ns`. Not set: to the last one.
+   *
+   * @generated from field: optional uint64 to_time_ns = 3;
+   */
+  toTimeNs?: bigint | undefined;
+
+  /**
+   * In which order of `trade_id`.
+   *
+   * @generated from field: redleaf.v1.SortOrder sort_order = 4;
+   */
+  sortOrder: SortOrder;
+
+  /**
+   * At most this many, 1 to 1,000; 0 means 100.
+   *
+   * @generated from field: uint32 page_size = 5;
+   */
+  pageSize: number;
+
+  /**
+   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   *
+   * @generated from field: string page_token = 6;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListTradesRequest.
+ * Use `create(ListTradesRequestSchema)` to create a new message.
+ */
+export const ListTradesRequestSchema: GenMessage<ListTradesRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 8);
+
+/**
+ * A page of trades.
+ *
+ * @generated from message redleaf.v1.ListTradesResponse
+ */
+export type ListTradesResponse = Message<"redleaf.v1.ListTradesResponse"> & {
+  /**
+   * In the order asked for.
+   *
+   * @generated from field: repeated redleaf.v1.Trade trades = 1;
+   */
+  trades: Trade[];
+
+  /**
+   * Asks for the next page; empty on the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * The last event that the history held.
+   *
+   * @generated from field: uint64 sequence = 3;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.ListTradesResponse.
+ * Use `create(ListTradesResponseSchema)` to create a new message.
+ */
+export const ListTradesResponseSchema: GenMessage<ListTradesResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 9);
+
+/**
  * Which datagrams.
  *
  * @generated from message redleaf.v1.ReplayMulticastRequest
@@ -298,7 +391,7 @@ export type ReplayMulticastRequest = Message<"redleaf.v1.ReplayMulticastRequest"
  * Use `create(ReplayMulticastRequestSchema)` to create a new message.
  */
 export const ReplayMulticastRequestSchema: GenMessage<ReplayMulticastRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 8);
+  messageDesc(file_redleaf_v1_market_data_service, 10);
 
 /**
  * Datagrams as they were sent.
@@ -320,7 +413,7 @@ export type ReplayMulticastResponse = Message<"redleaf.v1.ReplayMulticastRespons
  * Use `create(ReplayMulticastResponseSchema)` to create a new message.
  */
 export const ReplayMulticastResponseSchema: GenMessage<ReplayMulticastResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 9);
+  messageDesc(file_redleaf_v1_market_data_service, 11);
 
 /**
  * What everyone may see. No call needs a token.
@@ -382,6 +475,22 @@ export const MarketDataService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamTradesRequestSchema;
     output: typeof StreamTradesResponseSchema;
+  },
+  /**
+   * Trades of one instrument or of all since the first one, in order of `trade_id`.
+   *
+   * They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
+   * trades that resumes from there goes on without a gap.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
+   * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS.
+   *
+   * @generated from rpc redleaf.v1.MarketDataService.ListTrades
+   */
+  listTrades: {
+    methodKind: "unary";
+    input: typeof ListTradesRequestSchema;
+    output: typeof ListTradesResponseSchema;
   },
   /**
    * Datagrams that the exchange has sent by UDP multicast, for a listener that has lost some.

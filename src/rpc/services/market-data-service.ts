@@ -1,13 +1,15 @@
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
-import type { Book } from '../../feeds/book.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
-import { toDatagramRange, toInstrumentId, toResumeSequence } from '../convert-requests.ts';
+import { toDatagramRange, toResumeSequence } from '../convert-requests.ts';
 import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
-import { pageTokenAfter, toPage } from '../page.ts';
+import { pageOf, toPage } from '../page.ts';
+import { readHistory, toListQuery } from '../read-history.ts';
+import { requireBook } from '../require-book.ts';
 import { stream } from '../stream.ts';
 
 /** Levels of a side in one answer. Whoever wants them all streams the book. */
@@ -15,9 +17,11 @@ const MAX_DEPTH = 5_000;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const MAX_DATAGRAMS = 1_000;
 
+/** @param history undefined when the exchange keeps none. */
 export function marketDataService(
   feeds: Feeds,
   multicast: MulticastReplay,
+  history: HistoryReader | undefined,
 ): ServiceImpl<typeof MarketDataService> {
   return {
     listInstruments(request) {
@@ -26,14 +30,9 @@ export function marketDataService(
       checks.throwIfWrong();
       const all = feeds.registry.instruments();
       const start = all.findIndex(({ instrumentId }) => instrumentId > after);
-      if (start < 0) return {};
-      const page = all.slice(start, start + size);
-      const last = page.at(-1);
-      const isLastPage = last === undefined || start + size >= all.length;
-      return {
-        instruments: page.map(fromInstrument),
-        nextPageToken: isLastPage ? '' : pageTokenAfter(last.instrumentId),
-      };
+      const found = start < 0 ? [] : all.slice(start, start + size + 1);
+      const { page, nextPageToken } = pageOf(found, size, ({ instrumentId }) => instrumentId);
+      return { instruments: page.map(fromInstrument), nextPageToken };
     },
 
     getOrderBook({ instrumentId, depth }) {
@@ -59,6 +58,12 @@ export function marketDataService(
         ({ sequence, entries }) => ({ sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
         signal,
       );
+    },
+
+    async listTrades(request) {
+      const query = toListQuery(request, feeds);
+      const { page, ...rest } = await readHistory(history, 'trades', query, ({ tradeId }) => tradeId);
+      return { trades: page.map(fromTrade), ...rest };
     },
 
     replayMulticast(request) {
@@ -89,17 +94,5 @@ function requireSession({ session }: MulticastReplay, wanted: string): void {
   if (session === wanted) return;
   throw new RefusedError(
     refuse('UNKNOWN_SESSION', `no datagrams of session ${wanted} are sent here`, 'session', { session }),
-  );
-}
-
-/** @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT. */
-function requireBook(feeds: Feeds, instrumentId: number): Book {
-  const checks = new FieldChecks();
-  toInstrumentId(instrumentId, checks);
-  checks.throwIfWrong();
-  const book = feeds.book(instrumentId);
-  if (book !== undefined) return book;
-  throw new RefusedError(
-    refuse('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`, 'instrument_id'),
   );
 }

@@ -16,7 +16,7 @@ import {
 } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
-import { pageTokenAfter, toPage } from '../page.ts';
+import { pageOf, toPage } from '../page.ts';
 import { stream } from '../stream.ts';
 import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
@@ -67,13 +67,9 @@ export function orderService(
       const checks = new FieldChecks();
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      // One more than asked for tells whether there is a next page.
       const found = feeds.orders.listOpen(partyNumberOf(context), request.instrumentId, after, size + 1);
-      const page = found.slice(0, size);
-      return {
-        orders: page.map((order) => fromOrder(order, feeds.registry)),
-        nextPageToken: found.length > size ? pageTokenAfter(page.at(-1)?.orderId ?? 0) : '',
-      };
+      const { page, nextPageToken } = pageOf(found, size, ({ orderId }) => orderId);
+      return { orders: page.map((order) => fromOrder(order, feeds.registry)), nextPageToken };
     },
 
     orderEntry: orderEntry({ exchange, auth, subscriptions: feeds.partySubscriptions, ...options }),

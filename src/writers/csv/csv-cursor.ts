@@ -1,19 +1,15 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { inTransaction } from '../../journal/sqlite/transaction.ts';
+import { CURSOR_TABLE, MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
 import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'cursor.db';
 /** What SQLite keeps beside it comes first, since it is nothing without it. */
 export const CURSOR_FILES = [`${FILE}-wal`, `${FILE}-shm`, FILE];
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS cursor (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    sequence INTEGER NOT NULL,
-    time_ns INTEGER NOT NULL
-  ) STRICT;
+  ${CURSOR_TABLE}
   CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
-  INSERT OR IGNORE INTO cursor VALUES (1, 0, 0);
 `;
 
 /** Beside the files: how far they are good, and up to which event that is. Both move at once. */
@@ -28,9 +24,9 @@ export class CsvCursor {
     this.#database = new DatabaseSync(join(directory, FILE));
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
-      this.#setEvent = this.#database.prepare('UPDATE cursor SET sequence = ?, time_ns = ?');
+      this.#setEvent = this.#database.prepare(MOVE_CURSOR);
       this.#setBytes = this.#database.prepare('INSERT OR REPLACE INTO files VALUES (?, ?)');
-      this.#event = readEvent(this.#database);
+      this.#event = readCursor(this.#database);
       for (const { name, bytes } of this.#database.prepare('SELECT name, bytes FROM files').all()) {
         this.#bytes.set(String(name), Number(bytes));
       }
@@ -63,10 +59,4 @@ export class CsvCursor {
   close(): void {
     this.#database.close();
   }
-}
-
-function readEvent(database: DatabaseSync): WriterCursor {
-  // As text, since nanoseconds are beyond what a number holds.
-  const row = database.prepare('SELECT sequence, CAST(time_ns AS TEXT) AS time FROM cursor').get();
-  return { sequence: Number(row?.['sequence']), timeNs: BigInt(String(row?.['time'])) };
 }

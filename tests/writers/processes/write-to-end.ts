@@ -1,12 +1,13 @@
-import { loadConfig } from '../../../src/config.ts';
+import { loadConfig, type WriterName } from '../../../src/config.ts';
 import { createWriter } from '../../../src/writers/create-writer.ts';
 import type { Writer } from '../../../src/writers/writer.ts';
 import { WriterRunner } from '../../../src/writers/writer-runner.ts';
 
-/** A process with one writer, as the settings name it, up to the end of the journal. Says when it begins to write something. */
+/** A process with the writer that is named, up to the end of the journal. Says when it begins to write something. */
+const NAMES: readonly WriterName[] = ['csv', 'multicast', 'mongo', 'history'];
 const config = loadConfig();
-const [name] = config.writers;
-if (name === undefined) throw new Error('WRITERS names no writer');
+const name = NAMES.find((known) => known === process.argv[2]);
+if (name === undefined) throw new Error('there is no such writer');
 const writer = await createWriter(name, config);
 
 const talking: Writer = {

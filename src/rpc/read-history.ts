@@ -1,0 +1,64 @@
+import type { ListTradesRequest } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { RefusedError, refuse } from '../domain/refusal.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import type { HistoryKind, HistoryQueries, HistoryRows } from '../writers/history/history-query.ts';
+import type { HistoryReader } from '../writers/history/history-reader.ts';
+import { toListRange } from './convert-requests.ts';
+import { FieldChecks } from './field-checks.ts';
+import { pageOf, toPage } from './page.ts';
+import { requireBook } from './require-book.ts';
+
+const PAGE_SIZES = { max: 1_000, byDefault: 100 };
+
+type PageRequest = Pick<ListTradesRequest, 'instrumentId' | 'pageSize' | 'pageToken'>;
+type ListRequest = PageRequest & Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeNs' | 'sortOrder'>;
+
+interface Listed<Kind extends HistoryKind> {
+  readonly page: readonly HistoryRows[Kind][];
+  readonly nextPageToken: string;
+  readonly sequence: bigint;
+}
+
+/**
+ * Which page of orders, fills or trades a request asks for.
+ *
+ * @throws RefusedError when it is wrong, or UNKNOWN_INSTRUMENT.
+ */
+export function toListQuery(request: ListRequest, feeds: Feeds): HistoryQueries['trades'] {
+  const checks = new FieldChecks();
+  const range = toListRange(request, checks);
+  return { ...range, ...checkedPage(request, feeds, checks) };
+}
+
+/** The same for positions, which have no time. */
+export function toPositionsQuery(request: PageRequest, feeds: Feeds) {
+  return checkedPage(request, feeds, new FieldChecks());
+}
+
+/**
+ * Reads a page, and one item more to see whether there is a next one.
+ *
+ * @throws RefusedError HISTORY_OFF or TOO_MANY_REQUESTS.
+ */
+export async function readHistory<Kind extends HistoryKind>(
+  history: HistoryReader | undefined,
+  kind: Kind,
+  query: HistoryQueries[Kind],
+  idOf: (item: HistoryRows[Kind]) => number,
+): Promise<Listed<Kind>> {
+  if (history === undefined) {
+    throw new RefusedError(
+      refuse('HISTORY_OFF', 'this exchange keeps no history: it runs with HISTORY=false'),
+    );
+  }
+  const { rows, sequence } = await history.read(kind, { ...query, limit: query.limit + 1 });
+  return { ...pageOf(rows, query.limit, idOf), sequence: BigInt(sequence) };
+}
+
+function checkedPage(request: PageRequest, feeds: Feeds, checks: FieldChecks) {
+  const { after, size } = toPage(request, PAGE_SIZES, checks);
+  checks.throwIfWrong();
+  const { instrumentId } = request;
+  if (instrumentId !== 0) requireBook(feeds, instrumentId);
+  return { instrumentId, after, limit: size };
+}

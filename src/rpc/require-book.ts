@@ -1,0 +1,17 @@
+import { RefusedError, refuse } from '../domain/refusal.ts';
+import type { Book } from '../feeds/book.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import { toInstrumentId } from './convert-requests.ts';
+import { FieldChecks } from './field-checks.ts';
+
+/** @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT. */
+export function requireBook(feeds: Feeds, instrumentId: number): Book {
+  const checks = new FieldChecks();
+  toInstrumentId(instrumentId, checks);
+  checks.throwIfWrong();
+  const book = feeds.book(instrumentId);
+  if (book !== undefined) return book;
+  throw new RefusedError(
+    refuse('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`, 'instrument_id'),
+  );
+}

@@ -1,0 +1,112 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { HistoryKind, HistoryPage, HistoryQueries, HistoryRows } from './history-query.ts';
+import { type Row, toFill, toOrder, toPosition, toTrade } from './history-rows.ts';
+import { pageSql } from './history-sql.ts';
+import { SLICE } from './schema.ts';
+import { Timeline } from './timeline.ts';
+
+type ListKind = Exclude<HistoryKind, 'positions'>;
+type ListQuery<Kind extends ListKind> = HistoryQueries[Kind];
+
+/** Reads pages of the history, each as it is at one moment. */
+export class HistoryPages {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #sequence: StatementSync;
+  readonly #orderTimes: Timeline;
+  readonly #tradeTimes: Timeline;
+
+  /** @param database is closed with this. */
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#sequence = database.prepare('SELECT sequence FROM cursor');
+    this.#orderTimes = new Timeline(database, 'orders', 'order_id', 'accept_time_ns');
+    this.#tradeTimes = new Timeline(database, 'trades', 'trade_id', 'transact_time_ns');
+  }
+
+  orders(query: HistoryQueries['orders']): HistoryPage<'orders'> {
+    return this.#page(() => this.#walk('orders', query, this.#orderTimes, 1).map(toOrder));
+  }
+
+  /** A trade has two sides, each with an id of its own. */
+  fills(query: HistoryQueries['fills']): HistoryPage<'fills'> {
+    return this.#page(() => this.#walk('fills', query, this.#tradeTimes, 2).map(toFill));
+  }
+
+  trades(query: HistoryQueries['trades']): HistoryPage<'trades'> {
+    return this.#page(() => this.#walk('trades', query, this.#tradeTimes, 1).map(toTrade));
+  }
+
+  positions(query: HistoryQueries['positions']): HistoryPage<'positions'> {
+    const { partyNumber, instrumentId, after, limit } = query;
+    const parameters = { partyNumber, instrumentId, after, limit };
+    const sql = pageSql({ kind: 'positions', isOfInstrument: instrumentId !== 0, isNewestFirst: false });
+    return this.#page(() => this.#all(sql, parameters).map(toPosition));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #page<Kind extends HistoryKind>(read: () => HistoryRows[Kind][]): HistoryPage<Kind> {
+    this.#database.exec('BEGIN');
+    try {
+      return { sequence: Number(this.#sequence.get()?.['sequence']), rows: read() };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  /** Goes from slice to slice, over those that have no rows at all, until the page is full. */
+  #walk<Kind extends ListKind>(
+    kind: Kind,
+    query: ListQuery<Kind>,
+    timeline: Timeline,
+    idsPerRow: number,
+  ): Row[] {
+    const { instrumentId, isNewestFirst, limit } = query;
+    const sql = pageSql({ kind, isOfInstrument: instrumentId !== 0, isNewestFirst });
+    const partyNumber = 'partyNumber' in query ? query.partyNumber : 0;
+    let { first, end } = rangeOf(query, timeline, idsPerRow);
+    const rows: Row[] = [];
+    while (rows.length < limit) {
+      const row = isNewestFirst
+        ? timeline.before(Math.ceil(end / idsPerRow))
+        : timeline.from(Math.floor(first / idsPerRow));
+      if (row === undefined) break;
+      const slice = Math.floor(row / SLICE);
+      const sliceFirst = slice * SLICE * idsPerRow;
+      const sliceEnd = sliceFirst + SLICE * idsPerRow;
+      const inSlice = { first: Math.max(first, sliceFirst), end: Math.min(end, sliceEnd) };
+      if (inSlice.first >= inSlice.end) break;
+      const room = limit - rows.length;
+      rows.push(...this.#all(sql, { partyNumber, instrumentId, slice, ...inSlice, limit: room }));
+      if (isNewestFirst) end = sliceFirst;
+      else first = sliceEnd;
+    }
+    return rows;
+  }
+
+  #all(sql: string, parameters: Readonly<Record<string, number>>): Row[] {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      statement.setReadBigInts(true);
+      statement.setAllowUnknownNamedParameters(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement.all(parameters);
+  }
+}
+
+/** The ids that are asked for: from the first one, up to the end without it. */
+function rangeOf(
+  { fromTimeNs, toTimeNs, isNewestFirst, after }: ListQuery<ListKind>,
+  timeline: Timeline,
+  idsPerRow: number,
+): { first: number; end: number } {
+  const first = fromTimeNs === undefined ? 0 : timeline.firstIdAt(fromTimeNs) * idsPerRow;
+  const end = toTimeNs === undefined ? Number.MAX_SAFE_INTEGER : timeline.firstIdAt(toTimeNs) * idsPerRow;
+  if (after === 0) return { first, end };
+  return isNewestFirst ? { first, end: Math.min(end, after) } : { first: Math.max(first, after + 1), end };
+}

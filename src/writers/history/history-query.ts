@@ -1,0 +1,103 @@
+import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+
+/** Which part of a list. */
+interface ListQuery {
+  /** Only of this instrument; 0 for all. */
+  readonly instrumentId: number;
+  /** From this time on: nanoseconds since 1970-01-01 UTC. */
+  readonly fromTimeNs: bigint | undefined;
+  /** Up to this time, without it. */
+  readonly toTimeNs: bigint | undefined;
+  readonly isNewestFirst: boolean;
+  /** The last id of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+interface OwnListQuery extends ListQuery {
+  readonly partyNumber: number;
+}
+
+interface PositionsQuery {
+  readonly partyNumber: number;
+  /** Only of this instrument; 0 for all. */
+  readonly instrumentId: number;
+  /** The last instrument of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** What can be asked for. */
+export interface HistoryQueries {
+  /** By the time when they were accepted. */
+  readonly orders: OwnListQuery;
+  readonly fills: OwnListQuery;
+  readonly trades: ListQuery;
+  readonly positions: PositionsQuery;
+}
+
+/** An order as it stands after its last event. */
+export interface HistoryOrder {
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly instrumentId: number;
+  readonly partyNumber: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly price: number;
+  readonly quantity: number;
+  readonly leavesQuantity: number;
+  readonly cumQuantity: number;
+  readonly canceledQuantity: number;
+  /** Sum of price × quantity over its trades. */
+  readonly notional: number;
+  readonly acceptTimeNs: bigint;
+  readonly transactTimeNs: bigint;
+}
+
+/** A trade as everyone sees it. */
+export interface HistoryTrade {
+  readonly tradeId: number;
+  readonly sequence: number;
+  readonly instrumentId: number;
+  readonly price: number;
+  readonly quantity: number;
+  readonly aggressorSide: Side;
+  readonly makerOrderId: number;
+  readonly takerOrderId: number;
+  readonly transactTimeNs: bigint;
+}
+
+/** One side of a trade. */
+export interface HistoryFill {
+  /** Twice the number of the trade, and one more for its maker. */
+  readonly fillId: number;
+  readonly trade: HistoryTrade;
+  readonly isMaker: boolean;
+}
+
+/** What a party has bought and sold of an instrument, exact. */
+export interface HistoryPosition {
+  readonly instrumentId: number;
+  readonly boughtQuantity: bigint;
+  readonly soldQuantity: bigint;
+  /** Sums of price × quantity, which may pass 2^63. */
+  readonly boughtNotional: bigint;
+  readonly soldNotional: bigint;
+}
+
+export interface HistoryRows {
+  readonly orders: HistoryOrder;
+  readonly fills: HistoryFill;
+  readonly trades: HistoryTrade;
+  readonly positions: HistoryPosition;
+}
+
+export type HistoryKind = keyof HistoryRows;
+
+export interface HistoryPage<Kind extends HistoryKind> {
+  /** The last event that the history held when the page was read. */
+  readonly sequence: number;
+  readonly rows: readonly HistoryRows[Kind][];
+}

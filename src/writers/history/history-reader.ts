@@ -1,0 +1,72 @@
+import { RefusedError, refuse } from '../../domain/refusal.ts';
+import { SerialWorker } from '../../journal/sqlite/serial-worker.ts';
+import type { HistoryKind, HistoryPage, HistoryQueries } from './history-query.ts';
+
+interface RequestFor<Kind extends HistoryKind> {
+  readonly kind: Kind;
+  readonly query: HistoryQueries[Kind];
+}
+interface AnswerFor<Kind extends HistoryKind> {
+  readonly kind: Kind;
+  readonly page: HistoryPage<Kind>;
+}
+interface Failure {
+  readonly kind: 'failed';
+  readonly message: string;
+}
+
+export type HistoryRequest = { [Kind in HistoryKind]: RequestFor<Kind> }[HistoryKind];
+export type HistoryAnswer = { [Kind in HistoryKind]: AnswerFor<Kind> }[HistoryKind] | Failure;
+
+/** Pages of what the history writer keeps, read on a thread of their own, which begins with the first one. */
+export class HistoryReader {
+  readonly #directory: string;
+  readonly #maxWaiting: number;
+  #worker: SerialWorker<RequestFor<HistoryKind>, HistoryAnswer> | undefined;
+  #waiting = 0;
+
+  /** @param directory the data folder. */
+  constructor(directory: string, maxWaiting: number) {
+    this.#directory = directory;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** @throws RefusedError TOO_MANY_REQUESTS. */
+  async read<Kind extends HistoryKind>(kind: Kind, query: HistoryQueries[Kind]): Promise<HistoryPage<Kind>> {
+    if (this.#waiting >= this.#maxWaiting) {
+      throw new RefusedError(
+        refuse(
+          'TOO_MANY_REQUESTS',
+          `${this.#maxWaiting} reads of the history are waiting already: slow down`,
+          undefined,
+          {
+            max: String(this.#maxWaiting),
+          },
+        ),
+      );
+    }
+    this.#worker ??= new SerialWorker(new URL('./history-read-worker.ts', import.meta.url), this.#directory);
+    this.#waiting += 1;
+    try {
+      const answer = await this.#worker.ask({ kind, query });
+      if (isFor(answer, kind)) return answer.page;
+      throw new Error(
+        answer.kind === 'failed' ? answer.message : `asked for ${kind}, answered ${answer.kind}`,
+      );
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  /** Nobody waits for a page any more. */
+  async close(): Promise<void> {
+    await this.#worker?.stop();
+  }
+}
+
+function isFor<Kind extends HistoryKind>(
+  answer: AnswerFor<HistoryKind> | Failure,
+  kind: Kind,
+): answer is AnswerFor<Kind> {
+  return answer.kind === kind;
+}

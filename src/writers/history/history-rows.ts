@@ -1,0 +1,67 @@
+import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import type { HistoryFill, HistoryOrder, HistoryPosition, HistoryTrade } from './history-query.ts';
+
+/** A row of `history.db`, its integers as BigInts. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export function toOrder(row: Row): HistoryOrder {
+  return {
+    orderId: Number(row['order_id']),
+    clientOrderId: String(row['client_order_id']),
+    instrumentId: Number(row['instrument_id']),
+    partyNumber: Number(row['party_number']),
+    side: toSide(row['side']),
+    orderType: Number(row['order_type']) === OrderType.Market ? OrderType.Market : OrderType.Limit,
+    timeInForce:
+      Number(row['time_in_force']) === TimeInForce.GoodTillCanceled
+        ? TimeInForce.GoodTillCanceled
+        : TimeInForce.ImmediateOrCancel,
+    price: Number(row['price']),
+    quantity: Number(row['quantity']),
+    leavesQuantity: Number(row['leaves_quantity']),
+    cumQuantity: Number(row['cum_quantity']),
+    canceledQuantity: Number(row['canceled_quantity']),
+    notional: Number(row['notional']),
+    acceptTimeNs: toBigInt(row['accept_time_ns']),
+    transactTimeNs: toBigInt(row['transact_time_ns']),
+  };
+}
+
+export function toTrade(row: Row): HistoryTrade {
+  return {
+    tradeId: Number(row['trade_id']),
+    sequence: Number(row['sequence']),
+    instrumentId: Number(row['instrument_id']),
+    price: Number(row['price']),
+    quantity: Number(row['quantity']),
+    aggressorSide: toSide(row['aggressor_side']),
+    makerOrderId: Number(row['maker_order_id']),
+    takerOrderId: Number(row['taker_order_id']),
+    transactTimeNs: toBigInt(row['transact_time_ns']),
+  };
+}
+
+export function toFill(row: Row): HistoryFill {
+  const trade = toTrade(row);
+  const isMaker = Number(row['is_maker']);
+  return { fillId: trade.tradeId * 2 + isMaker, trade, isMaker: isMaker === 1 };
+}
+
+export function toPosition(row: Row): HistoryPosition {
+  return {
+    instrumentId: Number(row['instrument_id']),
+    boughtQuantity: toBigInt(row['bought_quantity']),
+    soldQuantity: toBigInt(row['sold_quantity']),
+    boughtNotional: toBigInt(row['bought_notional']),
+    soldNotional: toBigInt(row['sold_notional']),
+  };
+}
+
+function toSide(value: unknown): Side {
+  return Number(value) === Side.Buy ? Side.Buy : Side.Sell;
+}
+
+/** Of an integer, or of one in decimal digits. */
+function toBigInt(value: unknown): bigint {
+  return typeof value === 'bigint' ? value : BigInt(String(value));
+}

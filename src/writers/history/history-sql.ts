@@ -1,0 +1,48 @@
+import type { HistoryKind } from './history-query.ts';
+import { ORDER_SLICE, TRADE_SLICE } from './schema.ts';
+
+/** Which of the queries for one kind of list. */
+export interface SqlChoice {
+  readonly kind: HistoryKind;
+  readonly isOfInstrument: boolean;
+  readonly isNewestFirst: boolean;
+}
+
+const TRADE_COLUMNS = `trade_id, sequence, instrument_id, price, quantity, aggressor_side, maker_order_id, taker_order_id,
+  transact_time_ns`;
+
+/**
+ * The query for one page, or for what one slice adds to it: ids from `:first` up to `:end` without it, at most `:limit`. Each
+ * names the index that it walks along, so that it can never become a scan or a sort.
+ */
+export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): string {
+  const direction = isNewestFirst ? 'DESC' : 'ASC';
+  const ofInstrument = isOfInstrument ? 'AND instrument_id = :instrumentId' : '';
+  const byInstrument = isOfInstrument ? '_and_instrument' : '';
+  const walk = (id: string) => `ORDER BY ${id} ${direction} LIMIT :limit`;
+  switch (kind) {
+    case 'orders':
+      return `SELECT * FROM orders INDEXED BY orders_by_party${byInstrument}
+        WHERE ${ORDER_SLICE} = :slice AND party_number = :partyNumber ${ofInstrument}
+          AND order_id >= :first AND order_id < :end
+        ${walk('order_id')}`;
+    case 'trades':
+      return isOfInstrument
+        ? `SELECT ${TRADE_COLUMNS} FROM trades INDEXED BY trades_by_instrument
+            WHERE ${TRADE_SLICE} = :slice ${ofInstrument} AND trade_id >= :first AND trade_id < :end
+            ${walk('trade_id')}`
+        : `SELECT ${TRADE_COLUMNS} FROM trades WHERE trade_id >= :first AND trade_id < :end ${walk('trade_id')}`;
+    case 'fills': {
+      const sideOf = (party: 'maker' | 'taker', isMaker: 0 | 1) =>
+        `SELECT ${TRADE_COLUMNS}, ${isMaker} AS is_maker FROM trades INDEXED BY trades_by_${party}${byInstrument}
+          WHERE ${TRADE_SLICE} = :slice AND ${party}_party_number = :partyNumber ${ofInstrument}
+            AND trade_id >= (:first - ${isMaker}) / 2.0 AND trade_id < (:end - ${isMaker}) / 2.0`;
+      return `${sideOf('maker', 1)} UNION ALL ${sideOf('taker', 0)}
+        ORDER BY trade_id ${direction}, is_maker ${direction} LIMIT :limit`;
+    }
+    case 'positions':
+      return `SELECT * FROM positions WHERE party_number = :partyNumber ${ofInstrument}
+          AND instrument_id > :after
+        ${walk('instrument_id')}`;
+  }
+}

@@ -1,0 +1,201 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ImportedPosition } from '../../domain/imported.ts';
+import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { readChecked } from '../../journal/sqlite/sqlite-error.ts';
+import { inTransaction } from '../../journal/sqlite/transaction.ts';
+import { MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
+import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
+import { historyFile, openForWriting } from './schema.ts';
+
+const UPSERT_ORDER = `
+  INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (order_id) DO UPDATE SET
+    price = excluded.price,
+    quantity = excluded.quantity,
+    leaves_quantity = excluded.leaves_quantity,
+    cum_quantity = excluded.cum_quantity,
+    canceled_quantity = excluded.canceled_quantity,
+    notional = excluded.notional,
+    transact_time_ns = excluded.transact_time_ns`;
+const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const SELECT_POSITION = 'SELECT * FROM positions WHERE party_number = ? AND instrument_id = ?';
+const UPSERT_POSITION = 'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?)';
+
+type Trade = Extract<WriterEvent, { readonly kind: 'traded' }>;
+
+/** What a party has bought and sold of an instrument. Sums of price × quantity may pass 2^63, so all are of any size. */
+interface Position {
+  readonly partyNumber: number;
+  readonly instrumentId: number;
+  boughtQuantity: bigint;
+  soldQuantity: bigint;
+  boughtNotional: bigint;
+  soldNotional: bigint;
+}
+
+/** Every order as it stands, every trade and every position, in `history.db`, up to one event of the journal. */
+export class HistoryStore {
+  readonly #file: string;
+  readonly #database: DatabaseSync;
+  readonly #upsertOrder: StatementSync;
+  readonly #insertTrade: StatementSync;
+  readonly #selectPosition: StatementSync;
+  readonly #upsertPosition: StatementSync;
+  readonly #moveCursor: StatementSync;
+  #cursor: WriterCursor;
+
+  constructor(directory: string) {
+    this.#file = historyFile(directory);
+    this.#database = openForWriting(directory);
+    try {
+      this.#upsertOrder = this.#database.prepare(UPSERT_ORDER);
+      this.#insertTrade = this.#database.prepare(INSERT_TRADE);
+      this.#selectPosition = this.#database.prepare(SELECT_POSITION);
+      this.#selectPosition.setReadBigInts(true);
+      this.#upsertPosition = this.#database.prepare(UPSERT_POSITION);
+      this.#moveCursor = this.#database.prepare(MOVE_CURSOR);
+      this.#cursor = readCursor(this.#database);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  /** The last event that is in it. */
+  get cursor(): WriterCursor {
+    return this.#cursor;
+  }
+
+  /** All of these events or none. */
+  write(events: readonly WriterEvent[]): void {
+    const news = events.filter(({ sequence }) => sequence > this.#cursor.sequence);
+    const last = news.at(-1);
+    if (last === undefined) return;
+    const { sequence, timeNs } = last;
+    readChecked({ file: this.#file }, () =>
+      inTransaction(this.#database, () => {
+        this.#write(news);
+        this.#moveCursor.run(sequence, timeNs);
+      }),
+    );
+    this.#cursor = { sequence, timeNs };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** An order or a position that changes several times is written once, as it is in the end. */
+  #write(events: readonly WriterEvent[]): void {
+    const orders = new Map<number, OrderState>();
+    const positions = new Map<number, Position>();
+    for (const event of events) {
+      switch (event.kind) {
+        case 'traded':
+          this.#putTrade(event);
+          for (const order of [event.maker, event.taker]) {
+            orders.set(order.orderId, order);
+            addTo(this.#position(order, positions), order.side, event);
+          }
+          break;
+        case 'accepted':
+        case 'rested':
+        case 'canceled':
+        case 'amended':
+        case 'orderImported':
+          orders.set(event.order.orderId, event.order);
+          break;
+        case 'positionImported':
+          this.#putPosition(toPosition(event.position));
+          break;
+        default:
+      }
+    }
+    for (const order of orders.values()) this.#putOrder(order);
+    for (const position of positions.values()) this.#putPosition(position);
+  }
+
+  #putTrade({ tradeId, sequence, price, quantity, maker, taker, timeNs }: Trade): void {
+    this.#insertTrade.run(
+      tradeId,
+      sequence,
+      maker.instrumentId,
+      price,
+      quantity,
+      taker.side,
+      maker.orderId,
+      maker.partyNumber,
+      taker.orderId,
+      taker.partyNumber,
+      timeNs,
+    );
+  }
+
+  #putOrder(order: OrderState): void {
+    this.#upsertOrder.run(
+      order.orderId,
+      order.clientOrderId,
+      order.instrumentId,
+      order.partyNumber,
+      order.side,
+      order.kind === 'MARKET' ? OrderType.Market : OrderType.Limit,
+      order.kind === 'GTC' ? TimeInForce.GoodTillCanceled : TimeInForce.ImmediateOrCancel,
+      order.price,
+      order.quantity,
+      order.leavesQuantity,
+      order.cumQuantity,
+      order.canceledQuantity,
+      order.notional,
+      order.acceptTimeNs,
+      order.transactTimeNs,
+    );
+  }
+
+  /** As it is among these, else as it is stored. */
+  #position({ partyNumber, instrumentId }: OrderState, positions: Map<number, Position>): Position {
+    const key = partyNumber * 2 ** 32 + instrumentId;
+    let position = positions.get(key);
+    if (position === undefined) {
+      const row = this.#selectPosition.get(partyNumber, instrumentId);
+      position = {
+        partyNumber,
+        instrumentId,
+        boughtQuantity: integer(row?.['bought_quantity']),
+        soldQuantity: integer(row?.['sold_quantity']),
+        boughtNotional: integer(row?.['bought_notional']),
+        soldNotional: integer(row?.['sold_notional']),
+      };
+      positions.set(key, position);
+    }
+    return position;
+  }
+
+  #putPosition(position: Position): void {
+    this.#upsertPosition.run(
+      position.partyNumber,
+      position.instrumentId,
+      position.boughtQuantity,
+      position.soldQuantity,
+      String(position.boughtNotional),
+      String(position.soldNotional),
+    );
+  }
+}
+
+function toPosition({ boughtQuantity, soldQuantity, ...position }: ImportedPosition): Position {
+  return { ...position, boughtQuantity: BigInt(boughtQuantity), soldQuantity: BigInt(soldQuantity) };
+}
+
+function addTo(position: Position, side: Side, { price, quantity }: Trade): void {
+  if (side === Side.Buy) {
+    position.boughtQuantity += BigInt(quantity);
+    position.boughtNotional += BigInt(price * quantity);
+  } else {
+    position.soldQuantity += BigInt(quantity);
+    position.soldNotional += BigInt(price * quantity);
+  }
+}
+
+function integer(value: unknown): bigint {
+  return BigInt(String(value ?? 0));
+}

@@ -34,8 +34,8 @@ export class Sessions {
   constructor(store: SessionTable, options: Options) {
     this.#store = store;
     this.#options = options;
+    // Those that have expired go with the next login: a start needs no room on the disk.
     for (const session of store.all()) this.#remember(session);
-    this.#removeExpired();
   }
 
   /** Those whose time has not come. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials, HashTable, SessionTable, StoredSession } from './credentials.ts';
 
 const SCHEMA = `
@@ -59,14 +60,16 @@ function hashTable(database: DatabaseSync, table: 'passwords' | 'known_passwords
       return row === undefined ? undefined : String(row['password_hash']);
     },
     set(partyId, hash) {
-      upsert.run(partyId, hash);
+      write(() => upsert.run(partyId, hash));
     },
     replace(partyId, from, to) {
-      const { changes } = from === undefined ? insert.run(partyId, to) : update.run(to, partyId, from);
+      const { changes } = write(() =>
+        from === undefined ? insert.run(partyId, to) : update.run(to, partyId, from),
+      );
       return changes === 1;
     },
     remove(partyId) {
-      remove.run(partyId);
+      write(() => remove.run(partyId));
     },
   };
 }
@@ -92,10 +95,22 @@ function sessionTable(database: DatabaseSync): SessionTable {
       );
     },
     add({ tokenHash, partyId, expireTimeMs }) {
-      insert.run(tokenHash, partyId, expireTimeMs);
+      write(() => insert.run(tokenHash, partyId, expireTimeMs));
     },
     remove(tokenHashes) {
-      if (tokenHashes.length > 0) remove.run(JSON.stringify(tokenHashes));
+      if (tokenHashes.length > 0) write(() => remove.run(JSON.stringify(tokenHashes)));
     },
   };
+}
+
+/** @throws RefusedError PARTY_STORE_UNAVAILABLE, as on a full disk: nothing is written then. */
+function write<Result>(statement: () => Result): Result {
+  try {
+    return statement();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RefusedError(
+      refuse('PARTY_STORE_UNAVAILABLE', `passwords and sessions cannot be written now: ${why}`),
+    );
+  }
 }

@@ -242,8 +242,8 @@ export const ErrorReason = {
   UNKNOWN_PARTY: 30,
 
   /**
-   * UNAVAILABLE: MongoDB, which holds the passwords, cannot be written. Nothing was done, unless it broke off in the
-   * middle: try again.
+   * UNAVAILABLE: passwords or sessions cannot be written: MongoDB is down, or the disk is full. Nothing was done, unless it
+   * broke off in the middle: try again.
    *
    * @generated from enum value: ERROR_REASON_PARTY_STORE_UNAVAILABLE = 31;
    */

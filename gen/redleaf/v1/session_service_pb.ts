@@ -167,8 +167,9 @@ export const SessionService: GenService<{
    * created by its first login.
    *
    * Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-   * wrong password), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS when too many log in at once; at
-   * such a first login those of `AdminService.CreateParty` too.
+   * wrong password), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE
+   * PARTY_STORE_UNAVAILABLE when the session cannot be stored; at such a first login those of
+   * `AdminService.CreateParty` too.
    *
    * @generated from rpc redleaf.v1.SessionService.Login
    */
@@ -180,7 +181,7 @@ export const SessionService: GenService<{
   /**
    * Ends the session of the token that comes with the call.
    *
-   * Errors: UNAUTHENTICATED.
+   * Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.SessionService.Logout
    */

@@ -21,6 +21,8 @@ interface WriterRunnerOptions {
   readonly onProgress: (progress: WriterProgress) => void;
 }
 
+/** However little of its time it may use. */
+const LONGEST_REST_MS = 1_000;
 /** While it goes on failing, the log is reminded this often. */
 const REMIND_MS = 60_000;
 
@@ -38,6 +40,7 @@ export class WriterRunner {
   #warnedMs = 0;
   #stopping = false;
   #halted = false;
+  #share = 1;
   #wakeup = Promise.withResolvers<void>();
 
   constructor(options: WriterRunnerOptions) {
@@ -60,6 +63,11 @@ export class WriterRunner {
   /** There are new events. */
   wake(): void {
     this.#wakeup.resolve();
+  }
+
+  /** The part of its time that it may use; the rest of it, it waits. */
+  mayUse(share: number): void {
+    this.#share = share;
   }
 
   /** Ends at the end of the journal, or at the first failure. */
@@ -87,6 +95,7 @@ export class WriterRunner {
     );
     const reader = await this.#readerAfter(cursor);
     while (!this.#halted) {
+      const beganMs = performance.now();
       const group = reader.next();
       const last = group?.at(-1);
       if (group === undefined || last === undefined) {
@@ -96,6 +105,7 @@ export class WriterRunner {
       } else {
         await writer.write(group);
         this.#succeeded(last.sequence, this.#progress.state === 'running' ? 'running' : 'catching up');
+        await this.#rest(performance.now() - beganMs);
       }
     }
   }
@@ -125,6 +135,12 @@ export class WriterRunner {
     this.#report({ state: 'failing', lastError: messageOf(error), failures });
     this.#warnOfFailure(error);
     await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => {});
+  }
+
+  async #rest(workedMs: number): Promise<void> {
+    if (this.#share === 1) return;
+    const restMs = Math.min(workedMs * (1 / this.#share - 1), LONGEST_REST_MS);
+    await sleep(restMs, undefined, { signal: this.#abort.signal }).catch(() => {});
   }
 
   async #sleep(): Promise<void> {

@@ -34,6 +34,7 @@ export class WriterThread {
   #worker: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
+  #share = 1;
 
   constructor(options: WriterThreadOptions) {
     this.#options = options;
@@ -47,6 +48,12 @@ export class WriterThread {
 
   committed(): void {
     this.#ask('committed');
+  }
+
+  /** The part of its time that it may use. */
+  mayUse(share: number): void {
+    this.#share = share;
+    this.#ask({ share });
   }
 
   async stop(): Promise<void> {
@@ -70,7 +77,7 @@ export class WriterThread {
 
   #start(): void {
     const { name, config, logger } = this.#options;
-    const workerData: WriterWorkerData = { name, config };
+    const workerData: WriterWorkerData = { name, config, share: this.#share };
     const worker = new Worker(new URL('./writer-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
     worker.on('message', (report: WriterReport) => this.#take(report));

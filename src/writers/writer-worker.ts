@@ -11,10 +11,14 @@ import { WriterRunner } from './writer-runner.ts';
 export interface WriterWorkerData {
   readonly name: WriterName;
   readonly config: Config;
+  readonly share: number;
 }
 
-/** `committed`: there are new events. `stop`: end when you are at the end of the journal. `halt`: end where you are. */
-export type WriterRequest = 'committed' | 'stop' | 'halt';
+/**
+ * `committed`: there are new events. `stop`: end when you are at the end of the journal. `halt`: end where you are.
+ * `share`: use no more than this part of your time.
+ */
+export type WriterRequest = 'committed' | 'stop' | 'halt' | { readonly share: number };
 
 export type WriterReport =
   | { readonly kind: 'progress'; readonly progress: WriterProgress }
@@ -26,7 +30,7 @@ const LATER = 19;
 // A thread of its own, so that neither matching nor another writer waits for what this one does.
 const port = parentPort;
 if (port === null) throw new Error('this is a worker thread');
-const { name, config }: WriterWorkerData = workerData;
+const { name, config, share }: WriterWorkerData = workerData;
 
 // Where there are few cores, what it does can wait. Linux alone has priorities for single threads. Threads that the process shares
 // for its files begin with the priority of whoever needs them first, so they are needed before that.
@@ -49,7 +53,9 @@ const runner = new WriterRunner({
 port.on('message', (request: WriterRequest) => {
   if (request === 'committed') runner.wake();
   else if (request === 'stop') runner.stop();
-  else runner.halt();
+  else if (request === 'halt') runner.halt();
+  else runner.mayUse(request.share);
 });
+runner.mayUse(share);
 await runner.run();
 port.close();

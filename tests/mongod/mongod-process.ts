@@ -14,6 +14,8 @@ interface MongodOptions {
   readonly replicaSet?: string;
   /** Whether it asks who one is. As long as it has no user, anyone on this machine may make the first. */
   readonly auth?: boolean;
+  /** How far it stands back behind other processes, 0 to 19: where it plays a server that is on another machine. */
+  readonly niceness?: number;
 }
 
 /** One mongod on a port of its own, with a folder of its own: it can be killed and comes back as it was. */
@@ -43,10 +45,11 @@ export class MongodProcess {
   /** Resolves when it answers. */
   async start(): Promise<void> {
     const log = join(this.folder, 'mongod.log');
-    const { replicaSet, auth = false } = this.#options;
+    const { replicaSet, auth = false, niceness = 0 } = this.#options;
     const child = spawn(
-      this.#binary,
+      'nice',
       [
+        ...['-n', `${niceness}`, this.#binary],
         ...['--dbpath', this.folder, '--port', `${this.port}`, '--bind_ip', '127.0.0.1'],
         ...['--wiredTigerCacheSizeGB', '0.25', '--logpath', log],
         ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '128']),

@@ -13,9 +13,10 @@ export class ReplicaSet {
     this.members = members;
   }
 
-  static async start(binary: string, size: 1 | 3 = 1): Promise<ReplicaSet> {
+  static async start(binary: string, size: 1 | 3 = 1, niceness = 0): Promise<ReplicaSet> {
+    const options = { replicaSet: NAME, niceness };
     const members = await Promise.all(
-      Array.from({ length: size }, () => MongodProcess.start(binary, { replicaSet: NAME })),
+      Array.from({ length: size }, () => MongodProcess.start(binary, options)),
     );
     const set = new ReplicaSet(members);
     await initiate(members);

@@ -33,6 +33,10 @@ export class RunningWriter {
     this.#runner.wake();
   }
 
+  mayUse(share: number): void {
+    this.#runner.mayUse(share);
+  }
+
   async until(isReached: (progress: WriterProgress) => boolean): Promise<void> {
     for (;;) {
       const now = this.seen.at(-1);

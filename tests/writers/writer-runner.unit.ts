@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NO_EVENT, type Writer, type WriterCursor, type WriterEvent } from '../../src/writers/writer.ts';
 import { RunningWriter, runToEnd } from './run-writer.ts';
@@ -71,6 +72,30 @@ test('halted, it writes what it has begun and no more', async () => {
   await halted;
   expect(writer.begun).toBe(1);
   expect(running.seen.at(-1)?.cursor).toBe(writer.cursor.sequence);
+});
+
+test('of its time, it uses the part that it may, and stops at once also while it waits', async () => {
+  const times: number[] = [];
+  const slow: Writer = {
+    name: 'slow',
+    open: () => writer.open(),
+    close: () => writer.close(),
+    async write(events) {
+      times.push(performance.now());
+      await sleep(10);
+      await writer.write(events);
+    },
+  };
+  const running = new RunningWriter(slow, folder);
+  running.mayUse(1 / 50);
+  await running.until(({ state }) => state === 'running');
+  await market.trade(10);
+  await running.until(({ cursor }) => cursor === market.lastSequence);
+  await market.trade(10);
+  await running.until(({ cursor }) => cursor === market.lastSequence);
+  await running.stop();
+  const [first = 0, second = 0] = times.slice(-2);
+  expect(second - first).toBeGreaterThan(400);
 });
 
 test('finds new events also when nobody wakes it', async () => {

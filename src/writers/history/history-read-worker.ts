@@ -1,17 +1,20 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { readChecked } from '../../journal/sqlite/sqlite-error.ts';
 import { HistoryPages } from './history-pages.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-reader.ts';
-import { openForReading } from './schema.ts';
+import { historyFile, openForReading } from './schema.ts';
 
 /** The thread that reads the history: a page that must come from the disk keeps nobody waiting but who asked for it. */
 const directory: string = workerData;
+const file = historyFile(directory);
 let pages: HistoryPages | undefined;
 parentPort?.on('message', (request: HistoryRequest) => parentPort?.postMessage(answer(request)));
 
 function answer(request: HistoryRequest): HistoryAnswer {
   try {
     pages ??= open();
-    return pages === undefined ? nothingYet(request) : read(pages, request);
+    const from = pages;
+    return from === undefined ? nothingYet(request) : readChecked({ file }, () => read(from, request));
   } catch (error) {
     // Whoever repairs or removes a damaged file need not restart the exchange.
     pages?.close();

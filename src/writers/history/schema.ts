@@ -16,7 +16,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * pages. So writing costs the same however long the history is, and who looks for the little that a party did
  * long ago passes through a slice in microseconds.
  */
-export const SLICE = 2 ** 18;
+export const SLICE = 2 ** 17;
 export const ORDER_SLICE = `order_id / ${SLICE}`;
 export const TRADE_SLICE = `trade_id / ${SLICE}`;
 
@@ -81,7 +81,7 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** So much is in the log before it is moved into the database, on the thread that writes. */
+/** So much is in the log before it is moved into the database, by the commit that comes next. */
 const CHECKPOINT_PAGES = 2_000;
 const CACHE_KIB = 64 * 1_024;
 

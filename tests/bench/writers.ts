@@ -14,8 +14,8 @@ import { TestMarket } from '../writers/test-market.ts';
 
 /*
  * What writers do and what they cost: how fast each of them copies a journal that is there already, and how many orders an
- * order-entry stream takes without writers and with all of them, in one run. They have threads of their own, so on a machine
- * with few cores the second tells how much processor they take from the exchange.
+ * order-entry stream takes without writers, with the history alone, and with all of them, in one run. They have threads of
+ * their own, so on a machine with few cores the second tells how much processor they take from the exchange.
  */
 
 const COMMANDS = 20_000;
@@ -38,7 +38,7 @@ const multicast = await multicastSettings();
 let ownsMongo = false;
 const mongoUrl = await startMongo();
 const names: readonly WriterName[] =
-  mongoUrl === undefined ? ['csv', 'multicast'] : ['csv', 'multicast', 'mongo'];
+  mongoUrl === undefined ? ['history', 'csv', 'multicast'] : ['history', 'csv', 'multicast', 'mongo'];
 
 console.table(await measureCopies());
 console.table(await measureStreams());
@@ -72,7 +72,7 @@ async function measureCopies() {
   await market.close();
   const rows: object[] = [];
   for (const name of names) {
-    const config = loadConfig({ ...targets(market.directory), WRITERS: name }, {});
+    const config = loadConfig(targets(market.directory), {});
     const running = new RunningWriter(await createWriter(name, config), market.directory, 5_000);
     await running.until(() => true);
     const startMs = performance.now();
@@ -86,14 +86,17 @@ async function measureCopies() {
 
 async function measureStreams() {
   const none: StreamResult[] = [];
+  const history: StreamResult[] = [];
   const all: StreamResult[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     none.push(await measureStream([], round));
+    history.push(await measureStream(['history'], round));
     all.push(await measureStream(names, round));
   }
   const base = best(none).perSecond;
   return [
     { writers: 'none', ...best(none) },
+    { writers: 'history', ...best(history) },
     { writers: names.join(', '), ...best(all) },
   ].map(({ writers, perSecond, serverCpuUs, lag }) => ({
     writers,
@@ -106,7 +109,13 @@ async function measureStreams() {
 
 async function measureStream(writers: readonly WriterName[], round: number): Promise<StreamResult> {
   const dataDir = join(folder, `stream-${round}-${writers.length}`);
-  const settings = { PORT: '0', DEMO: 'true', LOG_LEVEL: 'warn', WRITERS: writers.join(',') };
+  const settings = {
+    PORT: '0',
+    DEMO: 'true',
+    LOG_LEVEL: 'warn',
+    HISTORY: String(writers.includes('history')),
+    WRITERS: writers.filter((name) => name !== 'history').join(','),
+  };
   const exchange = await startExchange(loadConfig({ ...targets(dataDir), ...settings }, {}));
   try {
     const result = await runClient(exchange.url);

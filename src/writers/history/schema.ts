@@ -16,7 +16,7 @@ const BUSY_TIMEOUT_MS = 10_000;
  * pages. So writing costs the same however long the history is, and who looks for the little that a party did
  * long ago passes through a slice in microseconds.
  */
-export const SLICE = 2 ** 17;
+export const SLICE = 2 ** 18;
 export const ORDER_SLICE = `order_id / ${SLICE}`;
 export const TRADE_SLICE = `trade_id / ${SLICE}`;
 

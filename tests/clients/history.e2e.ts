@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@connectrpc/connect';
+import { connectRedleaf } from '@redleaf/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { redleaf } from './redleaf-process.ts';
 
@@ -83,11 +82,11 @@ it('lists positions', async () => {
 });
 
 it('pages by itself up to the limit, and no further', async () => {
-  const orders = createClient(OrderService, exchange.transport);
+  const admin = connectRedleaf({ url: exchange.url, partyId: 'admin', password: PASSWORD });
+  const entry = admin.openOrderEntry();
   const order = { instrumentId: 1, side: Side.BUY, orderType: OrderType.LIMIT, price: 1n, quantity: 1n };
-  const placed = await Promise.all(
-    Array.from({ length: 1_100 }, () => orders.placeOrder(order, { headers: exchange.headers.admin })),
-  );
+  const placed = await Promise.all(Array.from({ length: 1_100 }, () => entry.place(order)));
+  admin.close();
   await lines('admin', 'login', 'admin', '--password', PASSWORD);
   const list = (limit: string) => lines('admin', 'history', 'orders', '--json', '--limit', limit);
   await vi.waitUntil(async () => (await list('2000')).length === placed.length, { timeout: 30_000 });

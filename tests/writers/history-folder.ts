@@ -20,11 +20,10 @@ export class HistoryFolder implements Disposable {
   read<Result>(use: (pages: HistoryPages) => Result): Result {
     const database = openForReading(this.directory);
     if (database === undefined) throw new Error('there is no history yet');
-    const pages = new HistoryPages(database);
     try {
-      return use(pages);
+      return use(new HistoryPages(database));
     } finally {
-      pages.close();
+      database.close();
     }
   }
 

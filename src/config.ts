@@ -169,7 +169,7 @@ const settings = {
   maxHistoryReadsWaiting: setting(
     'MAX_HISTORY_READS_WAITING',
     '256',
-    'Calls that may wait for a page of the history.',
+    'Calls of parties that may wait for a page of the history, and as many again for trades of everyone.',
     integer(1, 100_000),
   ),
   writers: setting(

@@ -1,5 +1,6 @@
 import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import { ExecType, ExecTypeSchema } from '../../gen/redleaf/v1/execution_pb.ts';
+import type { OrderFill, Position } from '../../gen/redleaf/v1/history_pb.ts';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { PriceLevel, Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
@@ -67,6 +68,28 @@ export function tradeText(trade: Trade, instrument: Instrument): string {
   const price = priceText(trade.price, instrument);
   const words = [timeText(trade.transactTimeNs), instrument.symbol, sideText(trade.aggressorSide), quantity];
   return `${words.join('  ')}  at ${price}  trade ${trade.tradeId}`;
+}
+
+export function orderFillText({ orderId, side, isMaker, trade }: OrderFill, instrument: Instrument): string {
+  if (trade === undefined) return '';
+  const quantity = quantityText(trade.quantity, instrument);
+  const price = priceText(trade.price, instrument);
+  const words = [timeText(trade.transactTimeNs), instrument.symbol, sideText(side), quantity, `at ${price}`];
+  return `${words.join('  ')}  ${isMaker ? 'maker' : 'taker'}  order ${orderId}  trade ${trade.tradeId}`;
+}
+
+export function positionText(position: Position, instrument: Instrument): string {
+  const net = quantityText(position.netQuantity, instrument);
+  const bought = totalText('bought', position.boughtQuantity, position.averageBoughtPrice, instrument);
+  const sold = totalText('sold', position.soldQuantity, position.averageSoldPrice, instrument);
+  return [instrument.symbol, `net ${net}`, bought, sold].join('  ');
+}
+
+/** A mean has two more places than a price. */
+function totalText(what: string, quantity: bigint, averagePrice: number, instrument: Instrument): string {
+  const price = (averagePrice / 10 ** instrument.priceScale).toFixed(instrument.priceScale + 2);
+  const at = quantity === 0n ? '' : ` at ${price}`;
+  return `${what} ${quantityText(quantity, instrument)}${at}`;
 }
 
 export function executionText({ order, ...report }: ExecutionReport, instrument: Instrument): string {

@@ -8,6 +8,7 @@ import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
+import { historyCommand } from './commands/history.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
@@ -17,6 +18,7 @@ import { partiesCommand } from './commands/parties.ts';
 import { passwordCommand } from './commands/password.ts';
 import { placeCommand } from './commands/place.ts';
 import { populateCommand } from './commands/populate.ts';
+import { positionsCommand } from './commands/positions.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -42,6 +44,8 @@ export function createProgram(): Command {
     amendCommand(),
     cancelCommand(),
     ordersCommand(),
+    positionsCommand(),
+    historyCommand(),
     instrumentsCommand(),
     watchCommand(),
     populateCommand(),

@@ -2,6 +2,7 @@ import { type Client, createClient } from '@connectrpc/connect';
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
+import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
@@ -35,6 +36,7 @@ export interface Redleaf {
   readonly sessions: Client<typeof SessionService>;
   readonly orders: Client<typeof OrderService>;
   readonly marketData: Client<typeof MarketDataService>;
+  readonly history: Client<typeof HistoryService>;
   readonly admin: Client<typeof AdminService>;
   /** For bots: commands in order over one stream, many in flight. */
   openOrderEntry(options?: OrderEntryOptions): OrderEntryStream;
@@ -67,6 +69,7 @@ export function connectRedleaf({ url, token, partyId, password }: ConnectOptions
     sessions: createClient(SessionService, authorized),
     orders,
     marketData,
+    history: createClient(HistoryService, authorized),
     admin: createClient(AdminService, authorized),
     openOrderEntry: (options) => new OrderEntryStream(orders, options),
     watchOrderBook: (instrumentId, options = {}) => watchOrderBook(marketData, instrumentId, options),

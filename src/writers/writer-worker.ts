@@ -24,6 +24,10 @@ export type WriterReport =
   | { readonly kind: 'progress'; readonly progress: WriterProgress }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly facts: object; readonly message: string };
 
+/** A write has so many events at most. In one transaction of the history, the same page is written once for all of them. */
+const MAX_GROUP_EVENTS = 5_000;
+const MAX_GROUP_EVENTS_OF_HISTORY = 20_000;
+
 /** Of 20 steps below the usual. A process that is as low already stays so: to go up takes a privilege. */
 const LATER = 19;
 
@@ -45,7 +49,7 @@ const runner = new WriterRunner({
   writer: await createWriter(name, config),
   directory: config.dataDir,
   logger: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
-  maxGroupEvents: 5_000,
+  maxGroupEvents: name === 'history' ? MAX_GROUP_EVENTS_OF_HISTORY : MAX_GROUP_EVENTS,
   pollMs: 1_000,
   pauseMs: { first: 100, longest: 10_000 },
   onProgress: (progress) => tell({ kind: 'progress', progress }),

@@ -120,6 +120,15 @@ test('WRITERS takes any of them, in any order, and nothing else', () => {
   ]);
 });
 
+test('the history is kept unless told otherwise', () => {
+  expect(loadConfig({}, {}).history).toBe(true);
+  expect(loadConfig({ HISTORY: 'false' }, {}).history).toBe(false);
+  expect(problemsOf({ HISTORY: 'no', WRITERS: 'history' })).toEqual([
+    expect.stringMatching(/^HISTORY: /),
+    expect.stringMatching(/^WRITERS: .*no writer history/),
+  ]);
+});
+
 test('CSV files go to the data folder unless told otherwise', () => {
   expect(loadConfig({ DATA_DIR: '/data' }, {}).csvDir).toBe('/data/csv');
   expect(loadConfig({ DATA_DIR: '/data', CSV_DIR: '/csv' }, {}).csvDir).toBe('/csv');

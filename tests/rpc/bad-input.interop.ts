@@ -4,9 +4,11 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { errorFromJson } from '@connectrpc/connect/protocol-connect';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { BAD_HISTORY } from './bad-history.ts';
 import { BAD_ORDERS } from './bad-orders.ts';
 import { BAD_OTHERS } from './bad-others.ts';
 import { order, pathOf } from './bad-rows.ts';
@@ -17,6 +19,7 @@ const MAX_MESSAGE_BYTES = 65_536;
 const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
   OrderService.method;
 const { createInstrument, createParty, setPassword } = AdminService.method;
+const { listOrders, listFills, listPositions } = HistoryService.method;
 const { getOrderBook } = MarketDataService.method;
 const { logout, changePassword } = SessionService.method;
 
@@ -48,7 +51,7 @@ afterEach(async () => {
   expect(await raw.call(pathOf(getOrderBook), envelope(message))).toMatchObject({ code: 'OK' });
 });
 
-const tables = [...BAD_ORDERS, ...BAD_OTHERS];
+const tables = [...BAD_ORDERS, ...BAD_OTHERS, ...BAD_HISTORY];
 describe.each(tables.map(([method, who, rows]) => [method.name, method, who, rows] as const))(
   '%s refuses',
   (_name, method, who, rows) => {
@@ -73,6 +76,9 @@ describe('a call without the right to make it', () => {
     listOpenOrders,
     orderEntry,
     streamExecutions,
+    listOrders,
+    listFills,
+    listPositions,
     logout,
     changePassword,
     createParty,

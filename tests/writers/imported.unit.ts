@@ -7,6 +7,7 @@ import { Changes } from '../../src/writers/mongo/changes.ts';
 import { datagramsOf } from '../../src/writers/multicast/datagrams.ts';
 import type { WriterEvent } from '../../src/writers/writer.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
+import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 
 const OPEN: ImportedOrder = {
   ...{ orderId: 7, clientOrderId: 'mine', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },
@@ -62,6 +63,28 @@ test('files and listeners are told of open ones, as if they came in; closed ones
     ['ORDER', 51],
     ['TRADE', undefined],
     ['ORDER', 7],
+  ]);
+});
+
+test('the history has all of it, and goes on from there', () => {
+  using folder = new HistoryFolder();
+  // In two transactions, so that the second goes on from what is stored.
+  folder.write(events.slice(0, 6));
+  folder.write(events);
+  const alice = { ...EVERYTHING, partyNumber: 1 };
+  const { fills, orders, positions } = folder.read((pages) => ({
+    fills: pages.fills(alice).rows,
+    orders: pages.orders(alice).rows,
+    positions: pages.positions(alice).rows,
+  }));
+  expect(orders).toEqual([
+    CLOSED,
+    { ...OPEN, leavesQuantity: 15, cumQuantity: 15, notional: 1_490, transactTimeNs: 5n },
+    expect.objectContaining({ orderId: 51, cumQuantity: 5 }),
+  ]);
+  expect(fills).toMatchObject([{ trade: { tradeId: 10 } }, { trade: { tradeId: 10 } }]);
+  expect(positions).toEqual([
+    { instrumentId: 1, boughtQuantity: 15n, soldQuantity: 5n, boughtNotional: 1_490n, soldNotional: 500n },
   ]);
 });
 

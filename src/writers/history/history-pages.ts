@@ -16,7 +16,6 @@ export class HistoryPages {
   readonly #orderTimes: Timeline;
   readonly #tradeTimes: Timeline;
 
-  /** @param database is closed with this. */
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sequence = database.prepare('SELECT sequence FROM cursor');
@@ -42,10 +41,6 @@ export class HistoryPages {
     const parameters = { partyNumber, instrumentId, after, limit };
     const sql = pageSql({ kind: 'positions', isOfInstrument: instrumentId !== 0, isNewestFirst: false });
     return this.#page(() => this.#all(sql, parameters).map(toPosition));
-  }
-
-  close(): void {
-    this.#database.close();
   }
 
   #page<Kind extends HistoryKind>(read: () => HistoryRows[Kind][]): HistoryPage<Kind> {

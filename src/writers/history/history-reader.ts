@@ -22,10 +22,14 @@ export type HistoryAnswer = { [Kind in HistoryKind]: AnswerFor<Kind> }[HistoryKi
 export class HistoryReader {
   readonly #directory: string;
   readonly #maxWaiting: number;
+  /** Counted apart: nobody without a token can take the places of parties. */
+  readonly #waiting = { party: 0, anyone: 0 };
   #worker: SerialWorker<RequestFor<HistoryKind>, HistoryAnswer> | undefined;
-  #waiting = 0;
 
-  /** @param directory the data folder. */
+  /**
+   * @param directory the data folder.
+   * @param maxWaiting so many reads of parties may wait, and as many again of the trades that are for everyone.
+   */
   constructor(directory: string, maxWaiting: number) {
     this.#directory = directory;
     this.#maxWaiting = maxWaiting;
@@ -33,20 +37,10 @@ export class HistoryReader {
 
   /** @throws RefusedError TOO_MANY_REQUESTS. */
   async read<Kind extends HistoryKind>(kind: Kind, query: HistoryQueries[Kind]): Promise<HistoryPage<Kind>> {
-    if (this.#waiting >= this.#maxWaiting) {
-      throw new RefusedError(
-        refuse(
-          'TOO_MANY_REQUESTS',
-          `${this.#maxWaiting} reads of the history are waiting already: slow down`,
-          undefined,
-          {
-            max: String(this.#maxWaiting),
-          },
-        ),
-      );
-    }
+    const who = kind === 'trades' ? 'anyone' : 'party';
+    if (this.#waiting[who] >= this.#maxWaiting) throw tooManyWaiting(this.#maxWaiting);
     this.#worker ??= new SerialWorker(new URL('./history-read-worker.ts', import.meta.url), this.#directory);
-    this.#waiting += 1;
+    this.#waiting[who] += 1;
     try {
       const answer = await this.#worker.ask({ kind, query });
       if (isFor(answer, kind)) return answer.page;
@@ -54,7 +48,7 @@ export class HistoryReader {
         answer.kind === 'failed' ? answer.message : `asked for ${kind}, answered ${answer.kind}`,
       );
     } finally {
-      this.#waiting -= 1;
+      this.#waiting[who] -= 1;
     }
   }
 
@@ -62,6 +56,11 @@ export class HistoryReader {
   async close(): Promise<void> {
     await this.#worker?.stop();
   }
+}
+
+function tooManyWaiting(max: number): RefusedError {
+  const message = `${max} reads of the history are waiting already: slow down`;
+  return new RefusedError(refuse('TOO_MANY_REQUESTS', message, undefined, { max: String(max) }));
 }
 
 function isFor<Kind extends HistoryKind>(

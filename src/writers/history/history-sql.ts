@@ -11,6 +11,9 @@ export interface SqlChoice {
 const TRADE_COLUMNS = `trade_id, sequence, instrument_id, price, quantity, aggressor_side, maker_order_id, taker_order_id,
   transact_time_ns`;
 
+/** Not the parameter alone: SQLite plans for what that is, and so plans again each time that it is given. */
+const LIMIT = 'LIMIT :limit + 0';
+
 /**
  * The query for one page, or for what one slice adds to it: ids from `:first` up to `:end` without it, at most `:limit`. Each
  * names the index that it walks along, so that it can never become a scan or a sort.
@@ -19,7 +22,7 @@ export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): str
   const direction = isNewestFirst ? 'DESC' : 'ASC';
   const ofInstrument = isOfInstrument ? 'AND instrument_id = :instrumentId' : '';
   const byInstrument = isOfInstrument ? '_and_instrument' : '';
-  const walk = (id: string) => `ORDER BY ${id} ${direction} LIMIT :limit`;
+  const walk = (id: string) => `ORDER BY ${id} ${direction} ${LIMIT}`;
   switch (kind) {
     case 'orders':
       return `SELECT * FROM orders INDEXED BY orders_by_party${byInstrument}
@@ -38,7 +41,7 @@ export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): str
           WHERE ${TRADE_SLICE} = :slice AND ${party}_party_number = :partyNumber ${ofInstrument}
             AND trade_id >= (:first - ${isMaker}) / 2.0 AND trade_id < (:end - ${isMaker}) / 2.0`;
       return `${sideOf('maker', 1)} UNION ALL ${sideOf('taker', 0)}
-        ORDER BY trade_id ${direction}, is_maker ${direction} LIMIT :limit`;
+        ORDER BY trade_id ${direction}, is_maker ${direction} ${LIMIT}`;
     }
     case 'positions':
       return `SELECT * FROM positions WHERE party_number = :partyNumber ${ofInstrument}

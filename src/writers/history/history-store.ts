@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ImportedPosition } from '../../domain/imported.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
@@ -6,6 +7,9 @@ import { inTransaction } from '../../journal/sqlite/transaction.ts';
 import { MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
 import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
 import { historyFile, openForWriting } from './schema.ts';
+
+/** The log begins anew when nobody reads at that moment. Past this, it is waited for. */
+const TRUNCATE_LOG_BYTES = 128 * 2 ** 20;
 
 const UPSERT_ORDER = `
   INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -54,7 +58,7 @@ export class HistoryStore {
       this.#selectPosition.setReadBigInts(true);
       this.#upsertPosition = this.#database.prepare(UPSERT_POSITION);
       this.#moveCursor = this.#database.prepare(MOVE_CURSOR);
-      this.#cursor = readCursor(this.#database);
+      this.#cursor = readChecked({ file: this.#file }, () => readCursor(this.#database));
     } catch (error) {
       this.#database.close();
       throw error;
@@ -79,10 +83,16 @@ export class HistoryStore {
       }),
     );
     this.#cursor = { sequence, timeNs };
+    this.#boundLog();
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #boundLog(): void {
+    const { size } = statSync(`${this.#file}-wal`);
+    if (size > TRUNCATE_LOG_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** An order or a position that changes several times is written once, as it is in the end. */

@@ -81,7 +81,7 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** So much is in the log before it is moved into the database, on the thread that writes. */
+/** So much is in the log before it is moved into the database, by the commit that comes next. */
 const CHECKPOINT_PAGES = 2_000;
 const CACHE_KIB = 64 * 1_024;
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Finds the rows of a table whose ids ascend with time. */
+/** Finds the rows of a table whose ids ascend with time; those of imported orders may do so only nearly. */
 export class Timeline {
   readonly #from: StatementSync;
   readonly #before: StatementSync;

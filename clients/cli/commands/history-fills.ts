@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { OrderFillSchema } from '../../../gen/redleaf/v1/history_pb.ts';
+import { orderFillText } from '../format.ts';
+import { addHistoryOptions } from '../history-options.ts';
+import { type ListOptions, printList } from '../print-list.ts';
+
+export function historyFillsCommand(): Command {
+  return addHistoryOptions(new Command('fills').description('what your orders traded')).action(historyFills);
+}
+
+async function historyFills(_options: ListOptions, command: Command): Promise<void> {
+  await printList(command.optsWithGlobals<ListOptions>(), {
+    schema: OrderFillSchema,
+    ask: async ({ history }, request) => {
+      const { fills, nextPageToken } = await history.listFills(request);
+      return { items: fills, nextPageToken };
+    },
+    instrumentIdOf: ({ trade }) => trade?.instrumentId ?? 0,
+    text: orderFillText,
+    none: 'no fills',
+  });
+}

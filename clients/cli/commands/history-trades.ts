@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
+import { tradeText } from '../format.ts';
+import { addHistoryOptions } from '../history-options.ts';
+import { type ListOptions, printList } from '../print-list.ts';
+
+export function historyTradesCommand(): Command {
+  return addHistoryOptions(new Command('trades').description('trades of everyone')).action(historyTrades);
+}
+
+async function historyTrades(_options: ListOptions, command: Command): Promise<void> {
+  await printList(command.optsWithGlobals<ListOptions>(), {
+    schema: TradeSchema,
+    ask: async ({ marketData }, request) => {
+      const { trades, nextPageToken } = await marketData.listTrades(request);
+      return { items: trades, nextPageToken };
+    },
+    instrumentIdOf: ({ instrumentId }) => instrumentId,
+    text: tradeText,
+    none: 'no trades',
+  });
+}

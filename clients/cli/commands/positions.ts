@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { PositionSchema } from '../../../gen/redleaf/v1/history_pb.ts';
+import { positionText } from '../format.ts';
+import { addListOptions } from '../history-options.ts';
+import { type ListOptions, printList } from '../print-list.ts';
+
+export function positionsCommand(): Command {
+  const command = new Command('positions').description('what you have bought and sold');
+  return addListOptions(command).action(positions);
+}
+
+async function positions(_options: ListOptions, command: Command): Promise<void> {
+  await printList(command.optsWithGlobals<ListOptions>(), {
+    schema: PositionSchema,
+    ask: async ({ history }, { instrumentId, pageSize, pageToken }) => {
+      const page = await history.listPositions({ instrumentId, pageSize, pageToken });
+      return { items: page.positions, nextPageToken: page.nextPageToken };
+    },
+    instrumentIdOf: ({ instrumentId }) => instrumentId,
+    text: positionText,
+    none: 'no positions',
+  });
+}

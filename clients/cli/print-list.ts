@@ -1,0 +1,69 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import type { Redleaf } from '@redleaf/client';
+import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
+import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { InstrumentDirectory } from './instruments.ts';
+import { parseTime } from './parse-time.ts';
+import { withRedleaf } from './with-redleaf.ts';
+
+/** The largest page that the exchange gives. */
+const MAX_PAGE_SIZE = 1_000;
+
+export interface ListOptions extends GlobalOptions {
+  readonly instrument?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly newest?: boolean;
+  readonly limit: number;
+}
+
+interface ListRequest {
+  readonly instrumentId: number;
+  readonly fromTimeNs?: bigint;
+  readonly toTimeNs?: bigint;
+  readonly sortOrder: SortOrder;
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+interface List<Desc extends DescMessage> {
+  readonly schema: Desc;
+  readonly ask: (
+    redleaf: Redleaf,
+    request: ListRequest,
+  ) => Promise<{ readonly items: readonly MessageShape<Desc>[]; readonly nextPageToken: string }>;
+  readonly instrumentIdOf: (item: MessageShape<Desc>) => number;
+  readonly text: (item: MessageShape<Desc>, instrument: Instrument) => string;
+  /** For people, when there is none. */
+  readonly none: string;
+}
+
+/** Prints a list of the history, page by page, up to the limit. */
+export async function printList<Desc extends DescMessage>(
+  { instrument, from, to, newest, limit, ...options }: ListOptions,
+  list: List<Desc>,
+): Promise<void> {
+  const range = {
+    ...(from === undefined ? {} : { fromTimeNs: parseTime(from, '--from') }),
+    ...(to === undefined ? {} : { toTimeNs: parseTime(to, '--to') }),
+    sortOrder: newest ? SortOrder.NEWEST_FIRST : SortOrder.OLDEST_FIRST,
+  };
+  await withRedleaf(options, async (redleaf, output) => {
+    const directory = new InstrumentDirectory(redleaf);
+    const instrumentId = instrument === undefined ? 0 : (await directory.find(instrument)).instrumentId;
+    let pageToken = '';
+    let count = 0;
+    do {
+      const pageSize = Math.min(limit - count, MAX_PAGE_SIZE);
+      const page = await list.ask(redleaf, { ...range, instrumentId, pageSize, pageToken });
+      for (const item of page.items) {
+        const itsInstrument = await directory.get(list.instrumentIdOf(item));
+        output.message(list.schema, item, () => list.text(item, itsInstrument));
+      }
+      count += page.items.length;
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '' && count < limit);
+    if (count === 0) output.note(list.none);
+  });
+}

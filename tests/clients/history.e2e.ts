@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectRedleaf } from '@redleaf/client';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { redleaf } from './redleaf-process.ts';
+
+let exchange: ExchangeUnderTest;
+let config: string;
+
+function as(user: string, ...args: string[]) {
+  return redleaf(args, { REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: join(config, user) });
+}
+
+/** The lines that a command prints. */
+async function lines(user: string, ...args: string[]): Promise<string[]> {
+  const { exitCode, stdout, stderr } = await as(user, ...args);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+/** Alice sells to Bob: twice COIN, which has decimals, and once ACME. */
+beforeAll(async () => {
+  config = mkdtempSync(join(tmpdir(), 'redleaf-history-'));
+  exchange = await ExchangeUnderTest.start();
+  await exchange.createInstrument('ACME');
+  await exchange.createInstrument('COIN', { priceScale: 4, quantityScale: 3 });
+  await lines('alice', 'login', 'alice', '--password', PASSWORD);
+  await lines('bob', 'login', 'bob', '--password', PASSWORD);
+  await lines('alice', 'place', 'COIN', 'sell', '1.5', '2');
+  await lines('bob', 'place', 'COIN', 'buy', '0.5', '2');
+  await lines('bob', 'place', 'COIN', 'buy', '0.25', '2');
+  await lines('alice', 'place', 'ACME', 'sell', '10', '100');
+  await lines('bob', 'place', 'ACME', 'buy', '10', '100');
+  await vi.waitUntil(async () => (await lines('bob', 'history', 'fills')).length === 3, { timeout: 30_000 });
+});
+
+afterAll(async () => {
+  await exchange.stop();
+  rmSync(config, { recursive: true });
+});
+
+const TIME = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z`;
+
+it('lists orders, open and closed', async () => {
+  const [coin, acme, ...more] = await lines('alice', 'history', 'orders');
+  expect(coin).toMatch(new RegExp(`^${TIME}  1  COIN  sell  0.750 of 1.500  at 2.0000  partially filled$`));
+  expect(acme).toMatch(new RegExp(`^${TIME}  4  ACME  sell  0 of 10  at 100.00  filled$`));
+  expect(more).toEqual([]);
+  expect(await lines('alice', 'history', 'orders', '--instrument', 'ACME')).toEqual([acme]);
+});
+
+it('lists fills, of either side', async () => {
+  expect(await lines('alice', 'history', 'fills', '--newest', '--limit', '1')).toEqual([
+    expect.stringMatching(new RegExp(`^${TIME}  ACME  sell  10  at 100.00  maker  order 4  trade 3$`)),
+  ]);
+  expect((await lines('bob', 'history', 'fills'))[1]).toMatch(/COIN {2}buy {2}0.250 {2}at 2.0000 {2}taker/);
+});
+
+it('lists the trades of everyone, from one time to another', async () => {
+  const all = (await lines('nobody', 'history', 'trades', '--json')).map((line) => JSON.parse(line));
+  expect(all.map(({ trade_id }) => trade_id)).toEqual(['1', '2', '3']);
+  const [, second, third] = all;
+  const between = ['--from', second.transact_time_ns, '--to', third.transact_time_ns];
+  expect(await lines('nobody', 'history', 'trades', ...between)).toEqual([
+    expect.stringMatching(new RegExp(`^${TIME}  COIN  buy  0.250  at 2.0000  trade 2$`)),
+  ]);
+  expect(await lines('nobody', 'history', 'trades', '--to', '2020-01-01')).toEqual(['no trades']);
+});
+
+it('lists positions', async () => {
+  expect(await lines('alice', 'positions')).toEqual([
+    'ACME  net -10  bought 0  sold 10 at 100.0000',
+    'COIN  net -0.750  bought 0.000  sold 0.750 at 2.000000',
+  ]);
+  expect(await lines('bob', 'positions', '--instrument', 'COIN', '--json')).toEqual([
+    expect.stringContaining('"bought_notional":"15000000"'),
+  ]);
+});
+
+it('pages by itself up to the limit, and no further', async () => {
+  const admin = connectRedleaf({ url: exchange.url, partyId: 'admin', password: PASSWORD });
+  const entry = admin.openOrderEntry();
+  const order = { instrumentId: 1, side: Side.BUY, orderType: OrderType.LIMIT, price: 1n, quantity: 1n };
+  const placed = await Promise.all(Array.from({ length: 1_100 }, () => entry.place(order)));
+  admin.close();
+  await lines('admin', 'login', 'admin', '--password', PASSWORD);
+  const list = (limit: string) => lines('admin', 'history', 'orders', '--json', '--limit', limit);
+  await vi.waitUntil(async () => (await list('2000')).length === placed.length, { timeout: 30_000 });
+  const ids = (await list('1050')).map((line) => Number(JSON.parse(line).order_id));
+  expect(ids).toEqual(Array.from({ length: 1_050 }, (_, index) => index + 6));
+});
+
+it('refuses a time that is none before it asks', async () => {
+  const { exitCode, stdout, stderr } = await as('alice', 'history', 'orders', '--from', 'yesterday');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('--from must be a time such as 2026-03-31T09:30:00Z');
+});

@@ -1,6 +1,7 @@
-import type { ImportedOrder, ImportedPosition } from './imported.ts';
+import type { ImportedPosition } from './imported-position.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
 
 /**
@@ -87,7 +88,7 @@ export interface EventSink {
    * An order from there. Open ones come in order of time priority, each behind those at its price; closed ones the longest
    * closed first.
    */
-  orderImported(order: ImportedOrder): void;
+  orderImported(order: OrderSnapshot): void;
 
   /** What a party had traded there, in one instrument. */
   positionImported(position: ImportedPosition): void;

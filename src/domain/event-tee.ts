@@ -1,7 +1,8 @@
 import type { EventSink, TimedEventSink } from './event-sink.ts';
-import type { ImportedOrder, ImportedPosition } from './imported.ts';
+import type { ImportedPosition } from './imported-position.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
 
 /** Hands every event to several sinks, in the order given. */
@@ -125,7 +126,7 @@ export class EventTee implements EventSink {
     for (const sink of this.#sinks) sink.importBegun(lastOrderId, lastTradeId);
   }
 
-  orderImported(order: ImportedOrder): void {
+  orderImported(order: OrderSnapshot): void {
     for (const sink of this.#sinks) sink.orderImported(order);
   }
 

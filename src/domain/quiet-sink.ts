@@ -1,7 +1,8 @@
 import type { TimedEventSink } from './event-sink.ts';
-import type { ImportedOrder, ImportedPosition } from './imported.ts';
+import type { ImportedPosition } from './imported-position.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
 
 /** Ignores every event: the base of a sink that wants only some. */
@@ -65,7 +66,7 @@ export class QuietSink implements TimedEventSink {
 
   importBegun(_lastOrderId: number, _lastTradeId: number): void {}
 
-  orderImported(_order: ImportedOrder): void {}
+  orderImported(_order: OrderSnapshot): void {}
 
   positionImported(_position: ImportedPosition): void {}
 }

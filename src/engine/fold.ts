@@ -1,8 +1,8 @@
 import type { EventSink } from '../domain/event-sink.ts';
-import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
 import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { Book } from './book.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
@@ -187,7 +187,7 @@ export class Fold implements EventSink {
     state.lastTradeId = lastTradeId;
   }
 
-  orderImported(order: ImportedOrder): void {
+  orderImported(order: OrderSnapshot): void {
     const { orderId, side, price, leavesQuantity: leaves, cumQuantity: cum } = order;
     const state = this.#state;
     const book = this.#bookOf(order.instrumentId);

@@ -1,7 +1,7 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
-import type { ImportedOrder } from '../domain/imported.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 
 interface Name {
@@ -91,7 +91,7 @@ export class ClientOrderIds extends QuietSink {
     if (leaves === 0) this.close(orderId);
   }
 
-  override orderImported({ orderId, partyNumber, clientOrderId, leavesQuantity }: ImportedOrder): void {
+  override orderImported({ orderId, partyNumber, clientOrderId, leavesQuantity }: OrderSnapshot): void {
     this.add(orderId, partyNumber, clientOrderId);
     if (leavesQuantity === 0) this.close(orderId);
   }

@@ -1,8 +1,8 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
-import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { Side as SideValue } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import { Book } from './book.ts';
 import { ExecType, type ExecutionRecord } from './execution.ts';
@@ -231,7 +231,7 @@ export class Feeds implements TimedEventSink {
   importBegun(): void {}
 
   /** Nothing happened to it here: no execution is reported. */
-  orderImported(order: ImportedOrder): void {
+  orderImported(order: OrderSnapshot): void {
     const record = { ...order, priority: 0 };
     if (order.leavesQuantity > 0) this.restoreOpenOrder(record);
     else this.restoreClosedOrder(record);

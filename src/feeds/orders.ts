@@ -1,29 +1,26 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
-import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { OrderTable } from './order-table.ts';
 
-/** An order as it stands after some event. Always leaves + cum + canceled = quantity. */
-export interface OrderRecord {
-  readonly orderId: number;
-  readonly clientOrderId: string;
-  readonly instrumentId: number;
-  readonly partyNumber: number;
-  readonly side: Side;
-  readonly orderType: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly acceptTimeNs: bigint;
-  price: number;
-  quantity: number;
-  leavesQuantity: number;
-  cumQuantity: number;
-  canceledQuantity: number;
-  /** Sum of price × quantity over its trades; exact, since an instrument's bounds keep it below 2^53. */
-  notional: number;
+/** What never changes of an order. */
+type Fixed =
+  | 'orderId'
+  | 'clientOrderId'
+  | 'instrumentId'
+  | 'partyNumber'
+  | 'side'
+  | 'orderType'
+  | 'timeInForce'
+  | 'acceptTimeNs';
+
+/** An order as it stands after some event; it is changed in place, and those who keep one copy it. */
+export type OrderRecord = Pick<OrderSnapshot, Fixed> & {
+  -readonly [Key in Exclude<keyof OrderSnapshot, Fixed>]: OrderSnapshot[Key];
+} & {
   /** Of two open orders at the same price, the one with the lower number trades first. */
   priority: number;
-  transactTimeNs: bigint;
-}
+};
 
 /** Every open order and the most recently closed ones. */
 export class Orders {

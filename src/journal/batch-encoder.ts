@@ -1,7 +1,8 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
-import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import { BatchField, ELAPSED_NS_FIELD, EventKind, FORMAT_VERSION, MAX_TIME_NS } from './batch-format.ts';
 import { WireWriter } from './wire-writer.ts';
@@ -210,7 +211,7 @@ export class BatchEncoder implements TimedEventSink {
     this.#close();
   }
 
-  orderImported(order: ImportedOrder): void {
+  orderImported(order: OrderSnapshot): void {
     const wire = this.#open(EventKind.orderImported);
     wire.uint(1, order.orderId);
     wire.uint32(2, order.instrumentId);

@@ -1,5 +1,6 @@
-import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 
 /** The exchange that a database tells of. */
@@ -10,9 +11,9 @@ export interface FoundExchange {
   /** bcrypt, by party id. */
   readonly passwordHashes: ReadonlyMap<string, string>;
   /** In order of time priority. */
-  readonly openOrders: readonly ImportedOrder[];
+  readonly openOrders: readonly OrderSnapshot[];
   /** The longest closed first. */
-  readonly closedOrders: readonly ImportedOrder[];
+  readonly closedOrders: readonly OrderSnapshot[];
   readonly positions: readonly ImportedPosition[];
   readonly lastOrderId: number;
   readonly lastTradeId: number;

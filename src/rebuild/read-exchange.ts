@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
-import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { COUNTERS, collectionsOf } from '../mongo/schema.ts';
 import type { Cursor } from '../writers/mongo/cursor.ts';
 import type { Findings, FoundExchange } from './found.ts';
@@ -36,8 +36,8 @@ export async function readExchange(
   }
 
   const reader = new OrderReader({ db, parties, trades, findings });
-  const openOrders: ImportedOrder[] = [];
-  const closedOrders: ImportedOrder[] = [];
+  const openOrders: OrderSnapshot[] = [];
+  const closedOrders: OrderSnapshot[] = [];
   let highestId = 0;
   for (const { instrument } of found) {
     onProgress(`orders of instrument ${instrument.instrumentId}`);

@@ -1,6 +1,5 @@
 import type { Db, Document } from 'mongodb';
 import { z } from 'zod';
-import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import {
   MAX_CLIENT_ORDER_ID_LENGTH,
@@ -9,6 +8,7 @@ import {
   RETAINED_CLOSED_ORDERS,
 } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { collectionsOf } from '../mongo/schema.ts';
 import { problemsOf, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
@@ -64,9 +64,9 @@ export class OrderReader {
   }
 
   /** Open orders of one instrument, in order of time priority. */
-  async readOpen(instrument: Instrument): Promise<ImportedOrder[]> {
+  async readOpen(instrument: Instrument): Promise<OrderSnapshot[]> {
     const { liveOrders } = collectionsOf(instrument.instrumentId);
-    const open: ImportedOrder[] = [];
+    const open: OrderSnapshot[] = [];
     const best = new BestPrices();
     // In the seed's book, whoever came first has the lower number.
     for await (const document of this.#find(liveOrders, {}, { priority: 1, order_id: 1 })) {
@@ -86,12 +86,12 @@ export class OrderReader {
   }
 
   /** The latest orders of one instrument that are closed, the longest closed first. Comes after `readOpen`. */
-  async readClosed(instrument: Instrument): Promise<ImportedOrder[]> {
+  async readClosed(instrument: Instrument): Promise<OrderSnapshot[]> {
     const { orders } = collectionsOf(instrument.instrumentId);
     const filter = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
     const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
     const documents = this.#find(orders, filter, latestFirst).limit(RETAINED_CLOSED_ORDERS).allowDiskUse();
-    const closed: ImportedOrder[] = [];
+    const closed: OrderSnapshot[] = [];
     for await (const document of documents) {
       if (this.#openIds.has(Number(document['order_id']))) continue;
       const order = this.#read(document, instrument, placeOf(orders, document), false);
@@ -117,7 +117,7 @@ export class OrderReader {
     instrument: Instrument,
     where: string,
     isLive: boolean,
-  ): ImportedOrder | undefined {
+  ): OrderSnapshot | undefined {
     const { parties, findings } = this.#parts;
     const { data, error } = seedOrder.safeParse(document);
     if (data === undefined) {
@@ -170,17 +170,17 @@ export class OrderReader {
 
 /** Of the orders that rest so far. Two that would have traded with each other cannot both do: the first one does. */
 class BestPrices {
-  #bid: ImportedOrder | undefined;
-  #ask: ImportedOrder | undefined;
+  #bid: OrderSnapshot | undefined;
+  #ask: OrderSnapshot | undefined;
 
-  problemOf({ side, price }: ImportedOrder): string | undefined {
+  problemOf({ side, price }: OrderSnapshot): string | undefined {
     const other = side === Side.Buy ? this.#ask : this.#bid;
     if (other === undefined || (side === Side.Buy ? price < other.price : price > other.price))
       return undefined;
     return `would trade with order ${other.orderId}`;
   }
 
-  add(order: ImportedOrder): void {
+  add(order: OrderSnapshot): void {
     const { side, price } = order;
     if (side === Side.Buy && price > (this.#bid?.price ?? 0)) this.#bid = order;
     if (side === Side.Sell && price < (this.#ask?.price ?? Number.POSITIVE_INFINITY)) this.#ask = order;

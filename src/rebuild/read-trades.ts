@@ -1,6 +1,6 @@
 import type { Collection, Db, Document } from 'mongodb';
 import { z } from 'zod';
-import type { ImportedPosition } from '../domain/imported.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import { MAX_INSTRUMENT_ID, MAX_ORDER_ID, MAX_PRICE, MAX_QUANTITY } from '../domain/limits.ts';
 import { collectionsOf, IMPORTED_POSITIONS } from '../mongo/schema.ts';
 import { partyId, problemsOf, sum, whole } from './fields.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { PlaceOrder } from '../domain/command.ts';
-import type { ImportedOrder } from '../domain/imported.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID, MAX_PRICE, MAX_QUANTITY } from '../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { checkPlace } from '../exchange/checks.ts';
 import { partyId, timestamp, whole } from './fields.ts';
 import type { Fills } from './read-trades.ts';
@@ -31,7 +31,7 @@ type SeedOrder = z.output<typeof seedOrder>;
 
 /** What changes in the life of an order. */
 export type Progress = Pick<
-  ImportedOrder,
+  OrderSnapshot,
   'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'notional' | 'transactTimeNs' | 'clientOrderId'
 >;
 

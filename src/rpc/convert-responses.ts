@@ -44,16 +44,12 @@ import {
 import type { Amended, Canceled, Fill, Placed, Reply } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { Side, statusOf } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
-import type {
-  HistoryFill,
-  HistoryOrder,
-  HistoryPosition,
-  HistoryTrade,
-} from '../writers/history/history-query.ts';
+import type { HistoryFill, HistoryPosition, HistoryTrade } from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
 /* From the domain to the API. Numbers inside are bounded below 2^53, so none can be lost. */
@@ -110,7 +106,7 @@ export function fromReply(reply: Reply): OrderResult {
   return create(OrderResultSchema, { result: resultOf(reply) });
 }
 
-export function fromOrder(order: HistoryOrder, parties: PartyNames): Order {
+export function fromOrder(order: OrderSnapshot, parties: PartyNames): Order {
   const { leavesQuantity, cumQuantity, canceledQuantity } = order;
   return create(OrderSchema, {
     orderId: BigInt(order.orderId),

@@ -1,7 +1,8 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
-import type { ImportedOrder, ImportedPosition } from '../domain/imported.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { OrderState, WriterEvent } from './writer.ts';
 
@@ -67,7 +68,7 @@ export class EventTranslation implements TimedEventSink {
     this.#partyIds.set(partyNumber, partyId);
   }
 
-  restoreOpenOrder(order: ImportedOrder): void {
+  restoreOpenOrder(order: OrderSnapshot): void {
     this.#orders.set(order.orderId, this.#stateOf(order));
   }
 
@@ -188,7 +189,7 @@ export class EventTranslation implements TimedEventSink {
     this.#tell({ kind: 'importBegun', lastOrderId, lastTradeId }, true);
   }
 
-  orderImported(imported: ImportedOrder): void {
+  orderImported(imported: OrderSnapshot): void {
     const order = this.#stateOf(imported);
     if (order.leavesQuantity > 0) this.#orders.set(order.orderId, order);
     this.#tell({ kind: 'orderImported', order: { ...order } }, true);
@@ -216,7 +217,7 @@ export class EventTranslation implements TimedEventSink {
     if (leaves === 0) this.#orders.delete(order.orderId);
   }
 
-  #stateOf(order: ImportedOrder): OpenOrder {
+  #stateOf(order: OrderSnapshot): OpenOrder {
     return {
       orderId: order.orderId,
       clientOrderId: order.clientOrderId,

@@ -1,29 +1,13 @@
-import type { ImportedPosition } from '../domain/imported.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { CancelReason, Side } from '../domain/order.ts';
+import type { CancelReason } from '../domain/order.ts';
+import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 
-/** An order as it stood right after an event. */
-export interface OrderState {
-  readonly orderId: number;
-  readonly clientOrderId: string;
-  readonly instrumentId: number;
+/** An order as it stood right after an event, in the words of the seed. */
+export interface OrderState extends Omit<OrderSnapshot, 'orderType' | 'timeInForce'> {
   readonly partyId: string;
-  readonly partyNumber: number;
-  readonly side: Side;
-  /** GTC, IOC or MARKET: the seed's three kinds. */
   readonly kind: 'GTC' | 'IOC' | 'MARKET';
-  /** Minor units; 0 for MARKET. */
-  readonly price: number;
-  readonly quantity: number;
-  readonly leavesQuantity: number;
-  readonly cumQuantity: number;
-  readonly canceledQuantity: number;
-  /** Sum of price × quantity over its trades; below 2^53. */
-  readonly notional: number;
-  /** Nanoseconds since 1970-01-01 UTC. */
-  readonly acceptTimeNs: bigint;
-  readonly transactTimeNs: bigint;
 }
 
 interface Happened {

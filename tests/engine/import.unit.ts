@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ImportedOrder } from '../../src/domain/imported.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { InconsistentEventError } from '../../src/engine/inconsistent-event-error.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
@@ -15,8 +15,8 @@ const BEGIN: readonly LoggedEvent[] = [
   ['partyCreated', { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false }],
 ];
 
-function order(orderId: number, changes: Partial<ImportedOrder> = {}): LoggedEvent {
-  const order: ImportedOrder = {
+function order(orderId: number, changes: Partial<OrderSnapshot> = {}): LoggedEvent {
+  const order: OrderSnapshot = {
     ...{ orderId, clientOrderId: '', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },
     ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, quantity: 10 },
     ...{ leavesQuantity: 10, cumQuantity: 0, canceledQuantity: 0, notional: 0 },

@@ -1,7 +1,7 @@
 import type { EventSink } from '../../src/domain/event-sink.ts';
-import type { ImportedOrder } from '../../src/domain/imported.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { InconsistentEventError } from '../../src/engine/inconsistent-event-error.ts';
 import type { ReferenceEngine, ReferenceOrder } from './reference-engine.ts';
@@ -129,7 +129,7 @@ export class ReferenceFold implements EventSink {
     this.#engine.lastTradeId = lastTradeId;
   }
 
-  orderImported(order: ImportedOrder): void {
+  orderImported(order: OrderSnapshot): void {
     const {
       orderId,
       instrumentId,

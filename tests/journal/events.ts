@@ -2,9 +2,9 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { EventBatchSchema, type EventSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import type { EventSink, TimedEventSink } from '../../src/domain/event-sink.ts';
-import type { ImportedOrder } from '../../src/domain/imported.ts';
 import { MAX_INSTRUMENT_ID, MAX_PRICE } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 
 /** One event as the call that tells it. */
@@ -149,7 +149,7 @@ const listedInstrument = fc.oneof(
     .map(([unlisted, createTimeNs]) => ({ ...unlisted, createTimeNs })),
 );
 /** Open, traded and canceled add up to what was ordered. */
-const importedOrder: fc.Arbitrary<ImportedOrder> = fc
+const importedOrder: fc.Arbitrary<OrderSnapshot> = fc
   .record({
     ...{ orderId: id, clientOrderId: text, instrumentId: number32, partyNumber: number32, side },
     orderType: fc.constantFrom(...Object.values(OrderType)),

@@ -1,4 +1,4 @@
-import type { ImportedPosition } from '../../src/domain/imported.ts';
+import type { ImportedPosition } from '../../src/domain/imported-position.ts';
 import { Side } from '../../src/domain/order.ts';
 import type { RecordingSink } from '../journal/events.ts';
 

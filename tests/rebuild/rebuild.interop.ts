@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import bcrypt from 'bcrypt';
 import { BSON, type Document, Long } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { ImportedPosition } from '../../src/domain/imported.ts';
+import type { ImportedPosition } from '../../src/domain/imported-position.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { ImportedOrder } from '../../src/domain/imported.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { EventTranslation } from '../../src/writers/event-translation.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
@@ -9,7 +9,7 @@ import type { WriterEvent } from '../../src/writers/writer.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 
-const OPEN: ImportedOrder = {
+const OPEN: OrderSnapshot = {
   ...{ orderId: 7, clientOrderId: 'mine', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },
   ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, quantity: 30 },
   ...{ leavesQuantity: 20, cumQuantity: 10, canceledQuantity: 0, notional: 990 },

@@ -1,4 +1,5 @@
-import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import type { Side } from '../../domain/order.ts';
+import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 
 /** Which part of a list. */
 interface ListQuery {
@@ -36,26 +37,6 @@ export interface HistoryQueries {
   readonly positions: PositionsQuery;
 }
 
-/** An order as it stands after its last event. */
-export interface HistoryOrder {
-  readonly orderId: number;
-  readonly clientOrderId: string;
-  readonly instrumentId: number;
-  readonly partyNumber: number;
-  readonly side: Side;
-  readonly orderType: OrderType;
-  readonly timeInForce: TimeInForce;
-  readonly price: number;
-  readonly quantity: number;
-  readonly leavesQuantity: number;
-  readonly cumQuantity: number;
-  readonly canceledQuantity: number;
-  /** Sum of price × quantity over its trades. */
-  readonly notional: number;
-  readonly acceptTimeNs: bigint;
-  readonly transactTimeNs: bigint;
-}
-
 /** A trade as everyone sees it. */
 export interface HistoryTrade {
   readonly tradeId: number;
@@ -88,7 +69,7 @@ export interface HistoryPosition {
 }
 
 export interface HistoryRows {
-  readonly orders: HistoryOrder;
+  readonly orders: OrderSnapshot;
   readonly fills: HistoryFill;
   readonly trades: HistoryTrade;
   readonly positions: HistoryPosition;

@@ -1,10 +1,11 @@
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
-import type { HistoryFill, HistoryOrder, HistoryPosition, HistoryTrade } from './history-query.ts';
+import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { HistoryFill, HistoryPosition, HistoryTrade } from './history-query.ts';
 
 /** A row of `history.db`, its integers as BigInts. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export function toOrder(row: Row): HistoryOrder {
+export function toOrder(row: Row): OrderSnapshot {
   return {
     orderId: Number(row['order_id']),
     clientOrderId: String(row['client_order_id']),

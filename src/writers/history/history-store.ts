@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ImportedPosition } from '../../domain/imported.ts';
+import type { ImportedPosition } from '../../domain/imported-position.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { readChecked } from '../../journal/sqlite/sqlite-error.ts';
 import { inTransaction } from '../../journal/sqlite/transaction.ts';

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ServerProcess } from '../faults/server-process.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
+import { historyIn } from '../writers/written.ts';
 import { redleaf, redleafAtTerminal } from './redleaf-process.ts';
 
 const ADMIN = ['--admin-id', 'boss', '--admin-password', 'boss-password'];
@@ -52,7 +53,7 @@ async function populate({ url }: ServerProcess): Promise<void> {
 async function untilWritten({ url }: ServerProcess): Promise<void> {
   for (;;) {
     const health = await (await fetch(`${url}/healthz`)).text();
-    if (health.match(/"lag":0\b/g)?.length === 2) return;
+    if (health.match(/"lag":0\b/g)?.length === 3) return;
     await sleep(20);
   }
 }
@@ -116,13 +117,20 @@ test('removes what is made again from the journal, and the next start makes it a
   const first = await start({ SNAPSHOT_EVENTS: '50' });
   await populate(first);
   await untilWritten(first);
-  await vi.waitUntil(() => readdirSync(at('data/snapshots')).some((name) => name.endsWith('.snapshot')));
+  await vi.waitUntil(
+    () =>
+      existsSync(at('data/snapshots')) &&
+      readdirSync(at('data/snapshots')).some((name) => name.endsWith('.snapshot')),
+  );
   expect(await first.end('SIGTERM')).toBe(0);
   const before = verifyDataFolder(at('data'), () => {});
   const trades = readFileSync(at('data/csv/trades_9999.csv'), 'utf8');
+  const history = historyIn(at('data'));
 
   const removed = await json('--derived', '--yes');
-  expect(new Set(removed.map(({ what }) => what))).toEqual(new Set(['snapshot', 'datagrams', 'CSV files']));
+  expect(new Set(removed.map(({ what }) => what))).toEqual(
+    new Set(['snapshot', 'history', 'datagrams', 'CSV files']),
+  );
   expect(existsSync(at('data/csv'))).toBe(false);
   expect(verifyDataFolder(at('data'), () => {})).toEqual({ ...before, snapshots: 0 });
 
@@ -130,6 +138,7 @@ test('removes what is made again from the journal, and the next start makes it a
   await untilWritten(second);
   expect(await second.end('SIGTERM')).toBe(0);
   expect(readFileSync(at('data/csv/trades_9999.csv'), 'utf8')).toBe(trades);
+  expect(historyIn(at('data'))).toEqual(history);
 });
 
 test('says where there is nothing to clean', async () => {

@@ -13,7 +13,7 @@ import { type Outcome, outcomeOf } from '../rpc/raw-grpc.ts';
 import { MetricsPage } from '../rpc/read-metrics.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
-import { csvFilesIn, datagramsIn } from '../writers/written.ts';
+import { csvFilesIn, datagramsIn, historyIn } from '../writers/written.ts';
 import { type Clients, connect, withToken } from './clients.ts';
 import { healthOf, isWell, untilHealth } from './health.ts';
 import { ServerProcess } from './server-process.ts';
@@ -111,10 +111,10 @@ async function undisturbed(dataDir: string, lastSequence: number) {
   const copy = join(folder, 'copy');
   cpSync(join(dataDir, 'journal.db'), join(copy, 'journal.db'));
   const config = loadConfig({ ...multicast, DATA_DIR: copy }, {});
-  for (const name of ['csv', 'multicast'] as const) {
+  for (const name of ['history', 'csv', 'multicast'] as const) {
     await runToEnd(await createWriter(name, config), copy, lastSequence);
   }
-  return { csv: csvFilesIn(config.csvDir), datagrams: datagramsIn(copy) };
+  return { history: historyIn(copy), csv: csvFilesIn(config.csvDir), datagrams: datagramsIn(copy) };
 }
 
 async function postOrder(url: string): Promise<number> {
@@ -145,7 +145,7 @@ test(
         const health = await healthOf(url);
         expect(health).toMatchObject({ http: 503, status: 'unavailable' });
         expect(health.reason).toContain('SQLITE_FULL');
-        expect(health.writers.map(({ name }) => name)).toEqual(['csv', 'multicast']);
+        expect(health.writers.map(({ name }) => name)).toEqual(['history', 'csv', 'multicast']);
         await expect(trading.cancel(acknowledged.at(-1) ?? 0n)).rejects.toThrow('not executed');
         expect(await postOrder(url)).toBe(503);
         expect((await clients.health.check({})).status).toBe(Status.NOT_SERVING);
@@ -173,6 +173,7 @@ test(
     const { lastSequence, orders } = verifyDataFolder(small, () => {});
     expect(orders).toBe(acknowledged.length);
     const expected = await undisturbed(small, lastSequence);
+    expect(historyIn(small)).toEqual(expected.history);
     expect(csvFilesIn(join(small, 'csv'))).toEqual(expected.csv);
     expect(datagramsIn(small)).toEqual(expected.datagrams);
   },
@@ -193,7 +194,8 @@ test(
       await trading.list();
       const failing = async () => {
         const { status, writers } = await healthOf(server.url);
-        return status === 'degraded' && (writers[0]?.lag ?? 0) > 300;
+        const csv = writers.find(({ name }) => name === 'csv');
+        return status === 'degraded' && (csv?.lag ?? 0) > 300;
       };
       while (!(await failing())) expect(await trading.burst()).toEqual([]);
       const { http } = await healthOf(server.url);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
+import { isWell, untilHealth } from '../faults/health.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
 
@@ -50,9 +51,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
         if (exitCode !== 0) throw new Error(stderr);
         return stdout;
       });
-      await vi.waitUntil(async () => (await (await fetch(`${url}/healthz`)).text()).includes('"lag":0'), {
-        timeout: 20_000,
-      });
+      await untilHealth(url, isWell);
     } finally {
       expect(await process.interrupt()).toBe(0);
     }

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, vi } from 'vitest';
 import { multicastSettings } from './multicast-settings.ts';
 import { type WriterTarget, writerContract } from './writer-suite.ts';
-import { csvFilesIn, datagramsIn } from './written.ts';
+import { csvFilesIn, datagramsIn, historyIn } from './written.ts';
 
 async function csvTarget(): Promise<WriterTarget> {
   const directory = mkdtempSync(join(tmpdir(), 'redleaf-csv-'));
@@ -57,17 +56,7 @@ async function historyTarget(): Promise<WriterTarget> {
   return {
     settings: {},
     async read(dataDir) {
-      const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
-      try {
-        return ['cursor', 'orders', 'trades', 'positions'].map((table) =>
-          database
-            .prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)
-            .all()
-            .map((row) => Object.values(row).map(String)),
-        );
-      } finally {
-        database.close();
-      }
+      return historyIn(dataDir);
     },
     async remove() {},
   };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
 
 /** All that a CSV writer has written to a folder. */
@@ -14,4 +15,19 @@ export function datagramsIn(dataDir: string): string[] {
   const kept = replay.read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   replay.close();
   return kept.map((datagram) => Buffer.from(datagram).toString());
+}
+
+/** All rows of the history in a data folder, with how far it is. */
+export function historyIn(dataDir: string) {
+  const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
+  try {
+    return ['cursor', 'orders', 'trades', 'positions'].map((table) =>
+      database
+        .prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)
+        .all()
+        .map((row) => Object.values(row).map(String)),
+    );
+  } finally {
+    database.close();
+  }
 }

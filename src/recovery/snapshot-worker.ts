@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveWayToOthers } from './low-priority.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** What the thread is told to do. */
@@ -8,4 +9,5 @@ export interface SnapshotWorkerData {
 
 // A thread of its own, so that orders do not wait while millions of others are written down.
 const { directory }: SnapshotWorkerData = workerData;
+await giveWayToOthers(directory);
 parentPort?.postMessage(takeSnapshot(directory));

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
-const CHECK_MS = 250;
-/** A thread that waits for less than a third of its time has none to spare: when much comes at once, it has none at all. */
-const BUSY = 0.7;
+const CHECK_MS = 50;
+/** A thread that works for more than this part of its time has none to spare: when much comes at once, it works all of it. */
+const BUSY_ABOVE = 0.6;
+/** And below this it has some again. In between it stays as it was. */
+const FREE_BELOW = 0.35;
 /** How much the latest check counts: a moment tells little. */
-const WEIGHT = 0.3;
+const WEIGHT = 0.2;
 /** With so many cores there is one for whoever copies what happened. */
 const ENOUGH_CORES = 4;
 
@@ -26,7 +28,7 @@ export function watchSpareTime(
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
     average += (utilization - average) * WEIGHT;
-    if (average > BUSY === isBusy) return;
+    if (isBusy ? average >= FREE_BELOW : average <= BUSY_ABOVE) return;
     isBusy = !isBusy;
     onChange(isBusy);
   }, CHECK_MS);

@@ -4,7 +4,7 @@ import { watchSpareTime } from './spare-time.ts';
 import { type WriterStatus, WriterThread } from './writer-thread.ts';
 
 /** Of its time, a core goes to all writers together while the exchange has none to spare. They catch up afterwards. */
-const SHARE = 1 / 4;
+const SHARE = 1 / 8;
 
 export interface Writers {
   readonly status: readonly WriterStatus[];

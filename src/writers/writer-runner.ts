@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../domain/logger.ts';
 import { EventReader } from './event-reader.ts';
 import type { Writer, WriterCursor } from './writer.ts';
@@ -21,8 +21,8 @@ interface WriterRunnerOptions {
   readonly onProgress: (progress: WriterProgress) => void;
 }
 
-/** However little of its time it may use. */
-const LONGEST_REST_MS = 1_000;
+/** However little of its time it may use, so that everyone can see that it is alive. */
+const LONGEST_REST_MS = 30_000;
 /** While it goes on failing, the log is reminded this often. */
 const REMIND_MS = 60_000;
 
@@ -41,6 +41,7 @@ export class WriterRunner {
   #stopping = false;
   #halted = false;
   #share = 1;
+  #rested = new AbortController();
   #wakeup = Promise.withResolvers<void>();
 
   constructor(options: WriterRunnerOptions) {
@@ -68,6 +69,7 @@ export class WriterRunner {
   /** The part of its time that it may use; the rest of it, it waits. */
   mayUse(share: number): void {
     this.#share = share;
+    this.#rested.abort();
   }
 
   /** Ends at the end of the journal, or at the first failure. */
@@ -138,9 +140,13 @@ export class WriterRunner {
   }
 
   async #rest(workedMs: number): Promise<void> {
+    // What this thread is told has its turn, also when the writer never waits for anything.
+    await nextTurn();
     if (this.#share === 1) return;
     const restMs = Math.min(workedMs * (1 / this.#share - 1), LONGEST_REST_MS);
-    await sleep(restMs, undefined, { signal: this.#abort.signal }).catch(() => {});
+    this.#rested = new AbortController();
+    const signal = AbortSignal.any([this.#abort.signal, this.#rested.signal]);
+    await sleep(restMs, undefined, { signal }).catch(() => {});
   }
 
   async #sleep(): Promise<void> {

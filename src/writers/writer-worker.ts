@@ -1,8 +1,7 @@
-import { access } from 'node:fs/promises';
-import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import { giveWayToOthers } from '../recovery/low-priority.ts';
 import { createWriter } from './create-writer.ts';
 import type { WriterProgress } from './writer-progress.ts';
 import { WriterRunner } from './writer-runner.ts';
@@ -28,18 +27,12 @@ export type WriterReport =
 const MAX_GROUP_EVENTS = 5_000;
 const MAX_GROUP_EVENTS_OF_HISTORY = 20_000;
 
-/** Of 20 steps below the usual. A process that is as low already stays so: to go up takes a privilege. */
-const LATER = 19;
-
 // A thread of its own, so that neither matching nor another writer waits for what this one does.
 const port = parentPort;
 if (port === null) throw new Error('this is a worker thread');
 const { name, config, share }: WriterWorkerData = workerData;
 
-// Where there are few cores, what it does can wait. Linux alone has priorities for single threads. Threads that the process shares
-// for its files begin with the priority of whoever needs them first, so they are needed before that.
-await access(config.dataDir);
-if (process.platform === 'linux') setPriority(Math.max(LATER, getPriority()));
+await giveWayToOthers(config.dataDir);
 
 const tell = (report: WriterReport) => port.postMessage(report);
 const logTo = (level: keyof Logger) => (facts: object, message: string) =>

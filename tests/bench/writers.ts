@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig, type WriterName } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
@@ -117,6 +118,7 @@ async function measureStream(dataDir: string, settings: Settings): Promise<Strea
   const common = { ...targets(dataDir), PORT: '0', DEMO: 'true', LOG_LEVEL: 'warn' };
   const exchange = await startExchange(loadConfig({ ...common, ...settings }, {}));
   try {
+    await untilWritersRun(exchange.url);
     const result = await runClient(exchange.url);
     return { ...result, lag: await greatestLag(exchange.url) };
   } finally {
@@ -124,9 +126,23 @@ async function measureStream(dataDir: string, settings: Settings): Promise<Strea
   }
 }
 
+interface WriterHealth {
+  readonly state: string;
+  readonly lag: number;
+}
+
+async function writersOf(url: string): Promise<readonly WriterHealth[]> {
+  const health = (await (await fetch(`${url}/healthz`)).json()) as { writers?: readonly WriterHealth[] };
+  return health.writers ?? [];
+}
+
+/** Their threads take a while to start, and MongoDB to make its collections: that is no part of what they cost. */
+async function untilWritersRun(url: string): Promise<void> {
+  while ((await writersOf(url)).some(({ state }) => state !== 'running')) await sleep(50);
+}
+
 async function greatestLag(url: string): Promise<number> {
-  const health = (await (await fetch(`${url}/healthz`)).json()) as { writers?: readonly { lag: number }[] };
-  return Math.max(0, ...(health.writers ?? []).map(({ lag }) => lag));
+  return Math.max(0, ...(await writersOf(url)).map(({ lag }) => lag));
 }
 
 /** In a process of its own. It asks how much processor time the server has used, and at the end tells what it found. */

@@ -98,6 +98,16 @@ test('of its time, it uses the part that it may, and stops at once also while it
   expect(second - first).toBeGreaterThan(400);
 });
 
+test('a writer that never waits can be told to stop before it is at the end', async () => {
+  await market.trade(8_000);
+  const running = new RunningWriter(writer, folder, 10);
+  await running.until(({ cursor }) => cursor > 0);
+  // As a message comes: not before the thread has a turn for it.
+  await sleep(0);
+  await running.halt();
+  expect(writer.cursor.sequence).toBeLessThan(market.lastSequence);
+});
+
 test('finds new events also when nobody wakes it', async () => {
   const running = new RunningWriter(writer, folder);
   await running.until(({ state }) => state === 'running');

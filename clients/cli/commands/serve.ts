@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Rebuilt } from '../../../src/rebuild/rebuild-from-mongo.ts';
+import { countText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../order-arguments.ts';
@@ -53,7 +54,12 @@ function tellRebuilt({ findings, ...counts }: Rebuilt, output: Output): void {
   };
   output.line({ rebuilt: { ...facts, findings: [...findings] } }, () =>
     [
-      `rebuilt from MongoDB: ${counts.instruments} instruments, ${counts.parties} parties, ${counts.openOrders} open orders, ${counts.positions} positions`,
+      `rebuilt from MongoDB: ${[
+        countText(counts.instruments, 'instrument'),
+        countText(counts.parties, 'party', 'parties'),
+        countText(counts.openOrders, 'open order'),
+        countText(counts.positions, 'position'),
+      ].join(', ')}`,
       `state hash ${counts.stateHash}`,
       ...findings.map((finding) => `look at this: ${finding}`),
     ].join('\n'),

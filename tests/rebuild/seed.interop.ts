@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import bcrypt from 'bcrypt';
+import { BSON, type Document, Long } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
+import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
+import { runToEnd } from '../writers/run-writer.ts';
+import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts';
+
+const PASSWORD = 'test1234';
+const SEED = join(import.meta.dirname, '../fixtures/seed/documents.json');
+
+await describeWithMongo('an exchange rebuilt from a database of the seed', (startServer) => {
+  let server: MongoServer;
+  let settings: MongoSettings;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    settings = settingsFor(server.url);
+    return () => drop(settings);
+  });
+
+  /** What was recorded of its database, with passwords that are known and the instruments that the orders need. */
+  async function restoreSeed(): Promise<void> {
+    const { collections }: { collections: Record<string, { samples?: { doc: Document }[] }> } = JSON.parse(
+      // Before they are numbers, which would round them.
+      readFileSync(SEED, 'utf8').replace(/("timestamp": )(\d{16,})/g, '$1{"$numberLong":"$2"}'),
+    );
+    const hash = await bcrypt.hash(PASSWORD, 4);
+    await withDatabase(settings, async (db) => {
+      for (const name of [
+        'instruments',
+        'parties',
+        'counters',
+        'orders_20',
+        'orders_21',
+        'trades_20',
+        'trades_21',
+        'live_orders_21',
+      ]) {
+        const text = JSON.stringify(collections[name]?.samples?.map(({ doc }) => doc));
+        const documents: Document[] = BSON.EJSON.parse(text.replace(/\$2b\$12\$[^"]*/g, hash), {
+          relaxed: false,
+        });
+        await db.collection(name).insertMany(documents);
+      }
+      const names = {
+        instrument_description: '',
+        created_time: new Date(1_795_348_090_000),
+        created_by: 'Adam',
+      };
+      await db.collection('instruments').insertMany([
+        { instrument_id: 20, instrument_name: 'Twenty', ...names },
+        { instrument_id: 21, instrument_name: 'Alpha', ...names },
+        { instrument_id: 'abc', instrument_name: 'Letters', ...names },
+      ]);
+      const order = { order_type: 'GTC', side: 'BUY', instrument_id: 20, price_cents: 90, quantity: 5 };
+      const open = { ...order, timestamp: Long.fromBigInt(1_795_348_200_000_000_001n), cancelled: false };
+      await db.collection<Document>('live_orders_20').insertMany([
+        { ...open, order_id: 30, party_id: 'Bob', filled_quantity: 0, remaining_quantity: 5 },
+        { ...open, order_id: 31, party_id: 2, filled_quantity: 0, remaining_quantity: 5 },
+        {
+          ...open,
+          order_id: 32,
+          party_id: 'Zoe',
+          side: 'SELL',
+          price_cents: 89,
+          filled_quantity: 0,
+          remaining_quantity: 5,
+        },
+        {
+          ...open,
+          order_id: 33,
+          party_id: 'Bob',
+          order_type: 'MARKET',
+          price_cents: 0,
+          filled_quantity: 0,
+          remaining_quantity: 5,
+        },
+      ]);
+    });
+  }
+
+  test('has its open orders as its trades tell, its parties with their passwords, and goes on with its ids', async () => {
+    await restoreSeed();
+    const after = newFolder();
+    const { findings, passwords } = await rebuild(settings, after);
+    expect([...findings].sort()).toEqual([
+      'instruments, instrument "55": there is a number that means the same: not taken over',
+      'instruments, instrument "abc": instrument_id is not a whole number from 1 to 4294967295: not taken over',
+      'instruments, instrument 21: instrument_name is that of another one: it is called INSTRUMENT-21 now',
+      'live_orders_20, order 32: would trade with order 30: not taken over as open',
+      'live_orders_20, order 33: is MARKET, which never rests: not taken over as open',
+      'live_orders_21, order 17: filled_quantity is 19 and its trades come to 10: 2 of 12 are open',
+      'parties, party Zoe: only its orders or trades name it: taken over without a name and without a password',
+    ]);
+    const calls = eventsOf(after).map(({ call }) => call);
+    expect(calls[0]).toEqual({ name: 'importBegun', values: [60, 0] });
+    expect(calls.flatMap(({ name, values }) => (name === 'partyCreated' ? values : []))).toMatchObject([
+      { partyId: 'Adam', isAdmin: true },
+      { partyId: '2', partyName: 'PartyTwo', isAdmin: false },
+      { partyId: 'Bob' },
+      { partyId: 'Carol' },
+      { partyId: 'Zoe', partyName: '', isAdmin: false },
+    ]);
+    expect([...passwords.keys()]).toEqual(['Adam', '2', 'Bob', 'Carol']);
+    expect(await bcrypt.compare(PASSWORD, passwords.get('Carol') ?? '')).toBe(true);
+    const orders = calls.flatMap(({ name, values }) => (name === 'orderImported' ? values : []));
+    expect(orders.filter(({ leavesQuantity }) => leavesQuantity > 0)).toMatchObject([
+      { orderId: 30, instrumentId: 20, partyNumber: 3, price: 90, leavesQuantity: 5, cumQuantity: 0 },
+      { orderId: 31, instrumentId: 20, partyNumber: 2, price: 90, leavesQuantity: 5, cumQuantity: 0 },
+      {
+        orderId: 17,
+        instrumentId: 21,
+        partyNumber: 2,
+        price: 10_005,
+        leavesQuantity: 2,
+        cumQuantity: 10,
+        notional: 100_025,
+      },
+    ]);
+    // Filled as makers, which the seed does not write down.
+    expect(orders.filter(({ orderId }) => [13, 14, 15].includes(orderId))).toMatchObject([
+      { leavesQuantity: 0, cumQuantity: 2, canceledQuantity: 0 },
+      { leavesQuantity: 0, cumQuantity: 3, canceledQuantity: 0 },
+      { leavesQuantity: 0, cumQuantity: 4, canceledQuantity: 0 },
+    ]);
+    expect(importedPositions(after)).toContainEqual({
+      partyNumber: 2,
+      instrumentId: 21,
+      boughtQuantity: 10,
+      boughtNotional: 100_025n,
+      soldQuantity: 0,
+      soldNotional: 0n,
+    });
+    expect(verifyDataFolder(after, () => {})).toMatchObject({ openOrders: 3, instruments: 5, parties: 5 });
+  });
+
+  test('is carried on in its database: right where it was wrong, and nothing lost', async () => {
+    await restoreSeed();
+    const trades = await documentsOf(settings, 'trades_21');
+    const after = newFolder();
+    const { stateHash } = await rebuild(settings, after);
+    const { lastSequence } = verifyDataFolder(after, () => {});
+    await runToEnd(new MongoWriter(settings), after, lastSequence);
+    expect(await documentsOf(settings, 'trades_21')).toEqual(trades);
+    const [live, ...others] = await documentsOf(settings, 'live_orders_21');
+    expect(others).toEqual([]);
+    expect(BSON.EJSON.serialize(live ?? {}, { relaxed: true })).toMatchObject({
+      ...{ order_id: 17, filled_quantity: 10, remaining_quantity: 2, cancelled: false },
+    });
+    expect((await documentsOf(settings, 'live_orders_20')).map((order) => Number(order['order_id']))).toEqual(
+      [30, 31],
+    );
+    expect(await documentsOf(settings, 'orders_20')).toHaveLength(10);
+    expect(await documentsOf(settings, 'parties')).toHaveLength(5);
+    // And then it is ours: the same again, without trades to add up.
+    const again = await rebuild(settings, newFolder());
+    expect(again.stateHash).toBe(stateHash);
+    expect(again.findings.filter((finding) => /_orders_|orders_/.test(finding))).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { MongoClient } from 'mongodb';
-import { hasCursor } from '../../../src/writers/mongo/cursor.ts';
+import { readCursor } from '../../../src/writers/mongo/cursor.ts';
 
 interface MongoDatabase {
   readonly name: string;
@@ -27,7 +27,7 @@ export async function contentOf(client: MongoClient, name: string): Promise<Data
   if (!(await hasDatabase(client, name))) throw new Error(`there is no database ${name}`);
   const db = client.db(name);
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
-  return { collections: collections.length, ofExchange: await hasCursor(db) };
+  return { collections: collections.length, ofExchange: (await readCursor(db)) !== undefined };
 }
 
 export async function dropDatabase(client: MongoClient, name: string): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Binary, ClientSession, Collection, Db } from 'mongodb';
-import { Long } from 'mongodb';
+import { type Binary, type ClientSession, type Collection, type Db, Long } from 'mongodb';
 import { COUNTERS, INSTRUMENTS } from '../../mongo/schema.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 import type { Changes } from './changes.ts';
@@ -83,11 +82,6 @@ export async function takeOverCursor(db: Db, session: ClientSession): Promise<Cu
   );
   if (stored === null) throw new Error(`the cursor of ${db.databaseName} has been deleted`);
   return cursorOf(stored);
-}
-
-/** Whether an exchange writes to this database, or did. */
-export async function hasCursor(db: Db): Promise<boolean> {
-  return (await countersOf(db).findOne({ _id: CURSOR_ID })) !== null;
 }
 
 async function startCursor(db: Db): Promise<void> {

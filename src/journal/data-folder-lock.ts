@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { makeFolder } from './durable-folder.ts';
+import { makeFolder } from '../storage/durable-folder.ts';
 
 const SQLITE_BUSY = 5;
 const PID_FILE = 'lock.pid';

@@ -16,8 +16,8 @@ import {
   type SnapshotHeader,
   SnapshotHeaderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
-import { DamagedError } from './damaged-error.ts';
-import { makeFolder, syncFolder } from './durable-folder.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
+import { makeFolder, syncFolder } from '../storage/durable-folder.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
 export const SNAPSHOT_FORMAT_VERSION = 1;

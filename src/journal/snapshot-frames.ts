@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
-import { DamagedError } from './damaged-error.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 
 /** Length and CRC-32 of the message that follows, both little endian. */
 const HEAD_BYTES = 8;

@@ -1,4 +1,4 @@
-import { DamagedError } from './damaged-error.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 
 export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { copyCredentials } from '../auth/copy-credentials.ts';
-import { DamagedError } from '../journal/damaged-error.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 import { copyJournal } from '../journal/sqlite/copy-journal.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { JournalFold, type JournalTotals } from '../recovery/journal-fold.ts';
 import { verifyDataFolder } from '../recovery/verify.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 
 /** Of so many events how many are done. Each counts twice: when it is copied, and when it is read back. */
 export type OnProgress = (done: number, total: number) => void;

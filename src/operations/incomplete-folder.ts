@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type DataFolderLock, lockDataFolder } from '../journal/data-folder-lock.ts';
-import { makeFolder, syncFile, syncFolder } from '../journal/durable-folder.ts';
+import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 
 /** A folder is called so while not all that belongs in it is there. */
 const SUFFIX = '.incomplete';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { credentialsFile } from '../auth/sqlite-credentials.ts';
-import { DamagedError } from '../journal/damaged-error.ts';
 import type { JournalTotals } from '../recovery/journal-fold.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 
 const FILE = 'backup.json';
 const FORMAT_VERSION = 1;

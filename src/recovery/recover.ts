@@ -5,9 +5,9 @@ import { ExchangeState } from '../exchange/exchange-state.ts';
 import { stateHash } from '../exchange/state-hash.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
-import { DamagedError } from '../journal/damaged-error.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 import { listSnapshots, readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreChunk, type SnapshotTarget } from './snapshot-content.ts';
 
 /** What recovery reads: a journal, or a reader of one. */

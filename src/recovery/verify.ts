@@ -1,6 +1,6 @@
-import { DamagedError } from '../journal/damaged-error.ts';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
 import { JournalFold, type JournalTotals } from './journal-fold.ts';
 import { restore } from './recover.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { BatchWriter } from '../../src/journal/sqlite/batch-writer.ts';
-import { TailFile } from '../../src/journal/sqlite/tail-file.ts';
+import { TailFile } from '../../src/storage/tail-file.ts';
 
 test('a record of the last event that cannot be written undoes no commit, and is told once while it lasts', () => {
   const folder = mkdtempSync(join(tmpdir(), 'redleaf-tail-'));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import {
   batches,
   encode,

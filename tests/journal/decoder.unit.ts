@@ -5,7 +5,7 @@ import { EventBatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { encode, RecordingSink } from './events.ts';
 import { goldenBatch } from './golden/v1-batch.ts';
 import { goldenImport } from './golden/v1-import.ts';

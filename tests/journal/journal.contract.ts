@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
-import type { DamagedError } from '../../src/journal/damaged-error.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
+import type { DamagedError } from '../../src/storage/damaged-error.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { RecordingSink } from './events.ts';
 import { SqliteStorage } from './sqlite-storage.ts';

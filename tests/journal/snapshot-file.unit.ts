@@ -17,8 +17,8 @@ import {
   SnapshotChunkSchema,
   SnapshotHeaderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import { listSnapshots, readSnapshot, writeSnapshot } from '../../src/journal/snapshot-file.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 
 let directory: string;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { appendEvents } from './append-events.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 

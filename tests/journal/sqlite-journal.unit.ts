@@ -12,7 +12,6 @@ import {
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import {
   JournalOutcomeUnknownError,
   JournalUnavailableError,
@@ -21,6 +20,7 @@ import {
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { openForWriting } from '../../src/journal/sqlite/schema.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { SmallDisk } from '../faults/small-disk.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { kill, startProcess } from './processes/start-process.ts';

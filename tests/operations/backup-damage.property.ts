@@ -2,10 +2,10 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
 import type { Manifest } from '../../src/operations/manifest.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { TradedFolder } from './traded-folder.ts';
 
 let folder: TradedFolder;

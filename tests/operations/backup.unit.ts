@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
 import { backupDataFolder, TargetExistsError } from '../../src/operations/backup.ts';
@@ -21,6 +20,7 @@ import { NoBackupError, totalsAsJson } from '../../src/operations/manifest.ts';
 import { CannotRestoreError } from '../../src/operations/restore.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { TestMarket } from '../writers/test-market.ts';
 import { PASSWORD_HASH, TradedFolder } from './traded-folder.ts';
 

@@ -10,12 +10,12 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import type { OrderRecord } from '../../src/feeds/orders.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { DamagedError } from '../../src/journal/damaged-error.ts';
 import { listSnapshots, readSnapshot, writeSnapshot } from '../../src/journal/snapshot-file.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 const LIMITS = { maxOpenOrdersPerParty: 10_000, maxCommandsInFlight: 100_000 };

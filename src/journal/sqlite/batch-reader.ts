@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { DamagedError, type DamagePlace } from '../damaged-error.ts';
+import { DamagedError, type DamagePlace } from '../../storage/damaged-error.ts';
+import { asDamage, readChecked } from '../../storage/sqlite-error.ts';
 import type { StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import { checkSchema, openForReading } from './schema.ts';
-import { asDamage, readChecked } from './sqlite-error.ts';
 
 const COLUMNS = 'SELECT first_sequence, last_sequence, checksum, bytes FROM batches';
 const LAST = `${COLUMNS} ORDER BY first_sequence DESC LIMIT 1`;

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { errorMessage, errorName, saysNotWritten } from '../../storage/sqlite-error.ts';
+import { TailFile } from '../../storage/tail-file.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import type { CommitAnswer, CommitWorkerData } from './commit-messages.ts';
 import { createSchema, INSERT_BATCH, openForWriting } from './schema.ts';
-import { errorMessage, errorName, saysNotWritten } from './sqlite-error.ts';
-import { TailFile } from './tail-file.ts';
 
 /** More than what a file system may keep in hand for small writes. */
 const PROBE_BYTES = 65_536;

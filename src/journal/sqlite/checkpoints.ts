@@ -1,5 +1,5 @@
+import { errorMessage } from '../../storage/sqlite-error.ts';
 import { SerialWorker } from './serial-worker.ts';
-import { errorMessage } from './sqlite-error.ts';
 
 /** So much more in the log asks for a checkpoint. */
 const CHECKPOINT_EVERY_BYTES = 16 * 2 ** 20;

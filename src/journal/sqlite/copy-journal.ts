@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
+import { TailFile } from '../../storage/tail-file.ts';
 import type { StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import { journalFiles } from './journal-files.ts';
 import { createSchema, INSERT_BATCH } from './schema.ts';
-import { TailFile } from './tail-file.ts';
 
 /** A commit waits for the disk: so much is written with each. */
 const TRANSACTION_BYTES = 16 * 2 ** 20;

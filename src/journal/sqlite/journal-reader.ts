@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
+import { checkedEnd, readTail } from '../../storage/tail-file.ts';
 import type { StoredBatch } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { journalFiles } from './journal-files.ts';
-import { checkedEnd, readTail } from './tail-file.ts';
 
 /** The journal as it was when the reader was opened. */
 export interface JournalReader {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { makeFolder } from '../durable-folder.ts';
+import { makeFolder } from '../../storage/durable-folder.ts';
+import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
+import { checkedEnd, readTail } from '../../storage/tail-file.ts';
 import type { Journal } from '../journal.ts';
 import { JournalUnavailableError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
@@ -8,9 +10,7 @@ import type { CommitAnswer, CommitRequest, CommitWorkerData } from './commit-mes
 import { journalFiles } from './journal-files.ts';
 import { isBlank } from './schema.ts';
 import { SerialWorker } from './serial-worker.ts';
-import { errorMessage, errorName } from './sqlite-error.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
-import { checkedEnd, readTail } from './tail-file.ts';
 
 /**
  * Opens the journal of a data folder, or makes an empty one: `journal.db`, its log

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { readChecked } from '../../storage/sqlite-error.ts';
 import { JournalVersionError } from '../journal-errors.ts';
-import { readChecked } from './sqlite-error.ts';
 
 /** "RLFJ": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c464a;

@@ -1,4 +1,5 @@
 import { QuietSink } from '../../domain/quiet-sink.ts';
+import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
 import { decodeBatch } from '../batch-decoder.ts';
 import type { Journal, StoredBatch } from '../journal.ts';
 import { JournalOutcomeUnknownError, JournalUnavailableError } from '../journal-errors.ts';
@@ -6,7 +7,6 @@ import type { BatchReader } from './batch-reader.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
 import type { SerialWorker } from './serial-worker.ts';
-import { errorMessage, errorName } from './sqlite-error.ts';
 
 /** A journal in one SQLite file: this thread reads, one thread commits, one checkpoints. */
 export class SqliteJournal implements Journal {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { inTransaction } from '../../journal/sqlite/transaction.ts';
+import { inTransaction } from '../../storage/transaction.ts';
 import { CURSOR_TABLE, MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
 import type { WriterCursor } from '../writer.ts';
 

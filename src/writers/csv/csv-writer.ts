@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, syncFolder } from '../../journal/durable-folder.ts';
+import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
 import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';

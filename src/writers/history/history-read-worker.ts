@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { readChecked } from '../../journal/sqlite/sqlite-error.ts';
+import { readChecked } from '../../storage/sqlite-error.ts';
 import { HistoryPages } from './history-pages.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-reader.ts';
 import { historyFile, openForReading } from './schema.ts';

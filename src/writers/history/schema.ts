@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readChecked } from '../../journal/sqlite/sqlite-error.ts';
+import { readChecked } from '../../storage/sqlite-error.ts';
 import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 
 const FILE = 'history.db';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { inTransaction } from '../../journal/sqlite/transaction.ts';
+import { inTransaction } from '../../storage/transaction.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
 const FILE = 'multicast.db';

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { DamagedError } from '../damaged-error.ts';
-import { syncFolder } from '../durable-folder.ts';
+import { DamagedError } from './damaged-error.ts';
+import { syncFolder } from './durable-folder.ts';
 
 const SIZE_BYTES = 12;
 

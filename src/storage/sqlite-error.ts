@@ -1,4 +1,4 @@
-import { DamagedError, type DamagePlace } from '../damaged-error.ts';
+import { DamagedError, type DamagePlace } from './damaged-error.ts';
 
 /**
  * Primary result codes that say that the file itself is wrong. Our statements never change,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inTransaction } from '../../src/journal/sqlite/transaction.ts';
+import { inTransaction } from '../../src/storage/transaction.ts';
 import { SmallDisk } from '../faults/small-disk.ts';
 
 let folder: string;

@@ -1,11 +1,13 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Db } from 'mongodb';
 import type { Logger } from '../domain/logger.ts';
 import { Clock } from '../exchange/clock.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { moveJournal } from '../journal/sqlite/move-journal.ts';
 import { connectMongo, type MongoSettings } from '../mongo/connect.ts';
 import { verifyDataFolder } from '../recovery/verify.ts';
-import { syncFolder } from '../storage/durable-folder.ts';
+import { readTail } from '../storage/tail-file.ts';
 import { type Cursor, CursorMovedError, claimForImport, readCursor } from '../writers/mongo/cursor.ts';
 import { Findings, type FoundExchange } from './found.ts';
 import { readExchange } from './read-exchange.ts';
@@ -71,8 +73,7 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     } else {
       await checkUnmoved(db, cursor);
     }
-    renameSync(join(folder, 'journal.db'), join(directory, 'journal.db'));
-    syncFolder(directory);
+    moveJournal(folder, directory);
     return {
       stateHash,
       instruments: found.instruments.length,
@@ -88,10 +89,14 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
 }
 
 /** What an exchange leaves in its folder, but for who may log in. */
-const LEFT = ['journal.db', 'journal.tail', 'snapshots', 'history.db', 'multicast.db'];
+const LEFT = ['journal.db', 'snapshots', 'history.db', 'multicast.db'];
 
 function checkHasNone(directory: string): void {
-  const left = LEFT.find((name) => existsSync(join(directory, name)));
+  const { tailFile } = journalFiles(directory);
+  // A rebuild that was killed before it moved the journal leaves a record of no event.
+  const hadEvents = (readTail(tailFile) ?? 0) > 0;
+  const left =
+    LEFT.find((name) => existsSync(join(directory, name))) ?? (hadEvents ? basename(tailFile) : undefined);
   if (left === undefined) return;
   throw new Error(`${directory} has a ${left}: an exchange is rebuilt into an empty data folder only`);
 }

@@ -6,6 +6,12 @@ import { syncFolder } from './durable-folder.ts';
 
 const SIZE_BYTES = 12;
 
+/** A database, and the record of what was committed to it last. */
+export interface RecordedDatabase {
+  readonly databaseFile: string;
+  readonly tailFile: string;
+}
+
 /**
  * The last committed sequence, in a file beside the database. SQLite takes a damaged log
  * for one that ends before the damage, so the database alone cannot tell that its newest
@@ -37,18 +43,36 @@ export class TailFile {
 }
 
 /**
- * 0 when there is no such file. Beside a running exchange it must be read before the
- * database, which is then at least as far.
+ * The last committed sequence by this record; undefined when there is none yet. Beside a running exchange it must be
+ * read before the database, which is then at least as far.
  */
-export function readTail(file: string): number {
-  // Whoever reads beside a writer may see half of what it writes, once.
-  const sequence = tryReadTail(file) ?? tryReadTail(file);
-  if (sequence !== undefined) return sequence;
+export function readTail(file: string): number | undefined {
+  // The first read may see half of a record that is being written.
+  const tail = parseTail(file) ?? parseTail(file);
+  if (tail !== undefined) return tail.sequence;
   throw new DamagedError('The record of the last committed event cannot be read', { file });
 }
 
-/** Where the journal ends, when that is not before what the record says was committed. */
-export function checkedEnd(databaseFile: string, lastSequence: number, tail: number): number {
+/**
+ * Where the journal ends, once it is checked against the record that was read before it.
+ *
+ * @throws DamagedError when the journal is shorter than the record says, or has events and no record. A record is
+ * durable before the first event is committed, so one that is missing was removed.
+ */
+export function checkedEnd(
+  { databaseFile, tailFile }: RecordedDatabase,
+  lastSequence: number,
+  tail: number | undefined,
+): number {
+  if (tail === undefined) {
+    // An exchange that starts beside this reader may have made it since.
+    if (lastSequence === 0 || readTail(tailFile) !== undefined) return lastSequence;
+    throw new DamagedError(
+      `The record of the last committed event is missing, and the journal has events up to ${lastSequence}: ` +
+        'without it nothing shows whether newer ones are lost',
+      { file: tailFile },
+    );
+  }
   if (tail <= lastSequence) return lastSequence;
   const sequence = lastSequence + 1;
   throw new DamagedError(
@@ -57,12 +81,13 @@ export function checkedEnd(databaseFile: string, lastSequence: number, tail: num
   );
 }
 
-function tryReadTail(file: string): number | undefined {
-  if (!existsSync(file)) return 0;
+/** Undefined when the record cannot be read. */
+function parseTail(file: string): { readonly sequence: number | undefined } | undefined {
+  if (!existsSync(file)) return { sequence: undefined };
   const record = readFileSync(file);
-  // A power cut came between making the file and filling it: nothing was committed yet.
-  if (record.length === 0) return 0;
+  // A crash came between making the file and filling it.
+  if (record.length === 0) return { sequence: undefined };
   if (record.length !== SIZE_BYTES || record.readUInt32BE(8) !== crc32(record.subarray(0, 8)))
     return undefined;
-  return Number(record.readBigUInt64BE());
+  return { sequence: Number(record.readBigUInt64BE()) };
 }

@@ -201,7 +201,7 @@ describe('the record of the last committed event', () => {
     await expect(storage.open()).rejects.toThrow(DamagedError);
   });
 
-  test('may be behind, or not there, after a power cut', async () => {
+  test('may be behind after a power cut', async () => {
     await fill();
     const behind = readFileSync(file('journal.tail'));
     const journal = await storage.open();
@@ -209,10 +209,29 @@ describe('the record of the last committed event', () => {
     await journal.close();
     writeFileSync(file('journal.tail'), behind);
     expect(await lastSequence()).toBe(8);
-    writeFileSync(file('journal.tail'), '');
-    expect(await lastSequence()).toBe(8);
-    rmSync(file('journal.tail'));
-    expect(await lastSequence()).toBe(8);
+  });
+
+  test.each([
+    ['missing', () => rmSync(file('journal.tail'))],
+    ['empty', () => writeFileSync(file('journal.tail'), '')],
+  ])('of a journal with events is damaged when it is %s', async (_, damage) => {
+    await fill();
+    damage();
+    const damaged = expect.objectContaining({ name: 'DamagedError', place: { file: file('journal.tail') } });
+    await expect(storage.open()).rejects.toThrow(damaged);
+    expect(() => openSqliteJournalReader(storage.directory)).toThrow(damaged);
+  });
+
+  test.each([
+    ['missing', () => rmSync(file('journal.tail'))],
+    ['empty', () => writeFileSync(file('journal.tail'), '')],
+  ])('of a journal without events may be %s: a crash came while it was made', async (_, damage) => {
+    expect(await lastSequence()).toBe(0);
+    damage();
+    const reader = openSqliteJournalReader(storage.directory);
+    expect(reader.lastSequence).toBe(0);
+    reader.close();
+    expect(await lastSequence()).toBe(0);
     expect(statSync(file('journal.tail')).size).toBe(12);
   });
 });

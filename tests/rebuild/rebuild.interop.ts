@@ -43,7 +43,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       const after = newFolder();
       const { stateHash, findings, openOrders } = await rebuild(settings, after);
       expect(openOrders).toBeGreaterThan(10);
-      expect(readdirSync(after)).toEqual(['journal.db']);
+      expect(readdirSync(after)).toEqual(['journal.db', 'journal.tail']);
       const parties = ['alice', '=1+1', '@bob, "B"', '-2'];
       // Events hold no secrets, so the writer has none to write.
       expect(findings).toEqual(

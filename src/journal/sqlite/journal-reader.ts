@@ -18,12 +18,13 @@ export interface JournalReader {
  * it. Throws as `openSqliteJournal` does, and a JournalVersionError when there is none.
  */
 export function openSqliteJournalReader(directory: string): JournalReader {
-  const { databaseFile, tailFile } = journalFiles(directory);
+  const files = journalFiles(directory);
+  const { databaseFile, tailFile } = files;
   if (!existsSync(databaseFile)) throw new JournalVersionError(databaseFile, 'does not exist');
   const tail = readTail(tailFile);
   const reader = new BatchReader(databaseFile);
   try {
-    const lastSequence = checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);
+    const lastSequence = checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
     return {
       lastSequence,
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),

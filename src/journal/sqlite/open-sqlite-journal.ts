@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { makeFolder } from '../../storage/durable-folder.ts';
 import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
-import { checkedEnd, readTail } from '../../storage/tail-file.ts';
+import { checkedEnd, type RecordedDatabase, readTail } from '../../storage/tail-file.ts';
 import type { Journal } from '../journal.ts';
 import { JournalUnavailableError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
@@ -28,20 +28,22 @@ export async function openSqliteJournal(
   warn: (message: string) => void = (message) => process.emitWarning(message),
 ): Promise<Journal> {
   makeFolder(directory);
-  const { databaseFile, tailFile } = journalFiles(directory);
+  const files = journalFiles(directory);
+  const { databaseFile } = files;
   // Before anything is written: a damaged journal stays as it was found.
-  const lastSequence = committedSequence(databaseFile, tailFile);
-  const worker = await startWorker({ databaseFile, tailFile, lastSequence });
+  const lastSequence = committedSequence(files);
+  const worker = await startWorker({ ...files, lastSequence });
   const reader = new BatchReader(databaseFile);
   return new SqliteJournal(reader, worker, new Checkpoints(databaseFile, warn), warn);
 }
 
-function committedSequence(databaseFile: string, tailFile: string): number {
+function committedSequence(files: RecordedDatabase): number {
+  const { databaseFile, tailFile } = files;
   const tail = readTail(tailFile);
-  if (!existsSync(databaseFile) || isBlank(databaseFile)) return checkedEnd(databaseFile, 0, tail);
+  if (!existsSync(databaseFile) || isBlank(databaseFile)) return checkedEnd(files, 0, tail);
   const reader = new BatchReader(databaseFile);
   try {
-    return checkedEnd(databaseFile, reader.last()?.lastSequence ?? 0, tail);
+    return checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
   } finally {
     reader.close();
   }

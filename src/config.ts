@@ -118,6 +118,12 @@ const settings = {
     'Unary calls that are being answered, and commands that wait for the journal.',
     integer(1, 1_000_000),
   ),
+  maxRequestsPerParty: setting(
+    'MAX_REQUESTS_PER_PARTY',
+    '4096',
+    'The same of one party; its cancels have as many places of their own.',
+    integer(1, 1_000_000),
+  ),
   maxStreamCommandsInFlight: setting(
     'MAX_STREAM_COMMANDS_IN_FLIGHT',
     '4096',

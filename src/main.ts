@@ -72,6 +72,7 @@ export async function startExchange(
     limits: {
       maxOpenOrdersPerParty: config.maxOpenOrdersPerParty,
       maxCommandsInFlight: config.maxRequestsInFlight,
+      maxCommandsInFlightPerParty: config.maxRequestsPerParty,
     },
     logger,
     onCommitted: (batch) => {

@@ -7,10 +7,11 @@ const SRC = join(import.meta.dirname, '../src');
 /** Which folders each folder may import from, as `docs/ARCHITECTURE.md` tells. Its own is always allowed. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   domain: [],
+  admission: [],
   engine: ['domain'],
   storage: [],
   journal: ['domain', 'storage', 'gen'],
-  exchange: ['domain', 'engine', 'journal'],
+  exchange: ['domain', 'admission', 'engine', 'journal'],
   feeds: ['domain'],
   mongo: [],
   auth: ['domain', 'mongo', 'storage'],
@@ -18,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'storage', 'gen'],
   rebuild: ['domain', 'exchange', 'journal', 'auth', 'mongo', 'recovery', 'storage', 'writers'],
   operations: ['auth', 'journal', 'rebuild', 'recovery', 'storage', 'writers', 'log-files.ts'],
-  rpc: ['domain', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
+  rpc: ['domain', 'admission', 'exchange', 'feeds', 'auth', 'writers', 'config.ts', 'logger.ts', 'gen'],
   'config.ts': ['domain', 'environment.ts'],
   'environment.ts': [],
   'effective-settings.ts': ['config.ts', 'environment.ts'],

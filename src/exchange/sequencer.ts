@@ -5,8 +5,9 @@ import type { BatchEncoder } from '../journal/batch-encoder.ts';
 import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
 import { Clock } from './clock.ts';
+import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import type { CommitObserver } from './commit-observer.ts';
-import type { Exchange, ExchangeStatus } from './exchange.ts';
+import type { Exchange, ExchangeStatus, Turn } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type ExecutionLimits, execute, resolve, type Stamp } from './execute.ts';
 import { stateHash } from './state-hash.ts';
@@ -19,7 +20,10 @@ export interface SequencerOptions {
   readonly state: ExchangeState;
   /** Reads the state back from the journal, after a commit that failed. */
   readonly recover: () => ExchangeState;
-  readonly limits: ExecutionLimits & { readonly maxCommandsInFlight: number };
+  readonly limits: ExecutionLimits & {
+    readonly maxCommandsInFlight: number;
+    readonly maxCommandsInFlightPerParty: number;
+  };
   readonly logger: Logger;
   /** A batch is durable. Comes before the replies to its commands, so that a client can read what it wrote. */
   readonly onCommitted: (batch: Uint8Array) => void;
@@ -31,7 +35,15 @@ export interface SequencerOptions {
 /** A caller whose replies wait for a commit. */
 interface Waiting {
   readonly replies: readonly Reply[];
+  readonly places: TakenPlaces;
   readonly answer: (replies: readonly Reply[]) => void;
+}
+
+/** Commands of a stream that wait for places. */
+interface WaitingForPlaces {
+  readonly commands: readonly Command[];
+  readonly signal: AbortSignal | undefined;
+  readonly start: (replies: Promise<readonly Reply[]>) => void;
 }
 
 /** How long to wait before trying again to write the journal. */
@@ -55,7 +67,8 @@ export class Sequencer implements Exchange {
   #filling: Waiting[] = [];
   /** Callers of the group that is being committed; undefined when none is. */
   #committing: Waiting[] | undefined;
-  #commandsInFlight = 0;
+  readonly #places: CommandPlaces;
+  #waitingForPlaces: WaitingForPlaces[] = [];
   #commitScheduled = false;
   #stopping = false;
   #resumeTimer: NodeJS.Timeout | undefined;
@@ -64,6 +77,7 @@ export class Sequencer implements Exchange {
   constructor(options: SequencerOptions) {
     this.#options = options;
     this.#state = options.state;
+    this.#places = new CommandPlaces(options.limits);
     this.#lastSequence = options.journal.lastSequence;
     this.#clock = new Clock(options.journal.lastTimeNs);
   }
@@ -73,7 +87,7 @@ export class Sequencer implements Exchange {
   }
 
   get commandsInFlight(): number {
-    return this.#commandsInFlight;
+    return this.#places.used;
   }
 
   async submit(command: Command): Promise<Reply> {
@@ -83,14 +97,29 @@ export class Sequencer implements Exchange {
   }
 
   submitAll(commands: readonly Command[]): Promise<readonly Reply[]> {
-    const refusal = this.#refusalOfAll(commands.length);
-    if (refusal !== undefined) return Promise.resolve(commands.map(() => refusal));
-    try {
-      return this.#whenDurable(commands.map((command) => this.#execute(command)));
-    } catch (error) {
-      this.#fail(error, 'recovering from a fault of its own');
-      return Promise.resolve(commands.map(() => FAULT));
-    }
+    const refusal = this.#closedRefusal();
+    if (refusal !== undefined) return refuseAll(commands, refusal);
+    const places = this.#places.take(commands);
+    return places === undefined
+      ? refuseAll(commands, tooMany(this.#places.maxPerParty))
+      : this.#run(commands, places);
+  }
+
+  submitInTurn(commands: readonly Command[], signal?: AbortSignal): Turn {
+    const places = this.#closedRefusal() === undefined ? this.#places.take(commands) : undefined;
+    if (places !== undefined) return { replies: this.#run(commands, places), begun: undefined };
+    const begun = Promise.withResolvers<void>();
+    const replies = Promise.withResolvers<readonly Reply[]>();
+    this.#waitingForPlaces.push({
+      commands,
+      signal,
+      start: (all) => {
+        replies.resolve(all);
+        begun.resolve();
+      },
+    });
+    if (!this.#status.accepting) this.#startWaiting();
+    return { replies: replies.promise, begun: begun.promise };
   }
 
   resolve(partyNumber: number, order: OrderReference): number | undefined {
@@ -107,25 +136,50 @@ export class Sequencer implements Exchange {
     this.#stopping = true;
     this.#status = { accepting: false, reason: 'stopping' };
     clearTimeout(this.#resumeTimer);
-    if (this.#commandsInFlight === 0) return;
+    this.#startWaiting();
+    if (this.#places.used === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
     });
   }
 
-  #refusalOfAll(count: number): Refusal | undefined {
+  /** Why no command is taken now. */
+  #closedRefusal(): Refusal | undefined {
     if (this.#stopping) return STOPPING;
-    if (!this.#status.accepting) return journalUnavailable(this.#status.reason);
-    const max = this.#options.limits.maxCommandsInFlight;
-    if (this.#commandsInFlight + count <= max) return undefined;
-    return refuse(
-      'TOO_MANY_REQUESTS',
-      `${max} commands are waiting already: wait for answers, then send again`,
-      undefined,
-      {
-        max: String(max),
-      },
-    );
+    return this.#status.accepting ? undefined : journalUnavailable(this.#status.reason);
+  }
+
+  #run(commands: readonly Command[], places: TakenPlaces): Promise<readonly Reply[]> {
+    try {
+      return this.#whenDurable(
+        commands.map((command) => this.#execute(command)),
+        places,
+      );
+    } catch (error) {
+      this.#places.give(places);
+      this.#fail(error, 'recovering from a fault of its own');
+      return refuseAll(commands, FAULT);
+    }
+  }
+
+  /** First come, first served, except that a party without room does not hold up the others. */
+  #startWaiting(): void {
+    const waiting = this.#waitingForPlaces;
+    if (waiting.length === 0) return;
+    this.#waitingForPlaces = [];
+    for (const one of waiting) if (!this.#started(one)) this.#waitingForPlaces.push(one);
+  }
+
+  #started({ commands, signal, start }: WaitingForPlaces): boolean {
+    const refusal = signal?.aborted ? CALLER_GONE : this.#closedRefusal();
+    if (refusal !== undefined) {
+      start(refuseAll(commands, refusal));
+      return true;
+    }
+    const places = this.#places.take(commands);
+    if (places === undefined) return false;
+    start(this.#run(commands, places));
+    return true;
   }
 
   #execute(command: Command): Reply {
@@ -142,12 +196,14 @@ export class Sequencer implements Exchange {
   /**
    * A refusal waits too: it may rest on what is not durable yet, as "you have used this name" does.
    */
-  #whenDurable(replies: readonly Reply[]): Promise<readonly Reply[]> {
+  #whenDurable(replies: readonly Reply[], places: TakenPlaces): Promise<readonly Reply[]> {
     const group = this.#options.encoder.eventCount > 0 ? this.#filling : this.#committing;
-    if (group === undefined) return Promise.resolve(replies);
-    this.#commandsInFlight += replies.length;
+    if (group === undefined) {
+      this.#places.give(places);
+      return Promise.resolve(replies);
+    }
     this.#scheduleCommit();
-    return new Promise((answer) => group.push({ replies, answer }));
+    return new Promise((answer) => group.push({ replies, places, answer }));
   }
 
   /** Not at once: requests that are read in the same turn of the event loop share a commit. */
@@ -187,10 +243,11 @@ export class Sequencer implements Exchange {
   #committed(batch: Uint8Array): void {
     const waiting = this.#takeCommitting();
     this.#options.onCommitted(batch);
-    for (const { replies, answer } of waiting) {
-      this.#commandsInFlight -= replies.length;
+    for (const { replies, places, answer } of waiting) {
+      this.#places.give(places);
       answer(replies);
     }
+    this.#startWaiting();
     this.#commit();
     this.#noteIdle();
   }
@@ -211,6 +268,7 @@ export class Sequencer implements Exchange {
     const waiting = this.#filling;
     this.#filling = [];
     this.#refuseAll(waiting, journalUnavailable(reason));
+    this.#startWaiting();
     this.#noteIdle();
     this.#scheduleResume();
   }
@@ -248,23 +306,40 @@ export class Sequencer implements Exchange {
   }
 
   #refuseAll(waiting: readonly Waiting[], refusal: Refusal): void {
-    for (const { replies, answer } of waiting) {
-      this.#commandsInFlight -= replies.length;
+    for (const { replies, places, answer } of waiting) {
+      this.#places.give(places);
       answer(replies.map(() => refusal));
     }
   }
 
   #noteIdle(): void {
-    if (this.#commandsInFlight === 0) this.#onIdle?.();
+    if (this.#places.used === 0) this.#onIdle?.();
   }
 }
 
 const STOPPING = refuse('SHUTTING_DOWN', 'the exchange is stopping; the command was not executed');
 const STATE_LOST = 'the state could not be read back from the journal';
+const CALLER_GONE = refuse(
+  'TOKEN_INVALID',
+  'the stream or its session has ended; the command was not executed',
+);
 const FAULT = refuse('INTERNAL', 'the exchange failed; the command was not executed');
 
 function journalUnavailable(why: string): Refusal {
   return refuse('JOURNAL_UNAVAILABLE', `the command was not executed: ${why}`);
+}
+
+function tooMany(max: number): Refusal {
+  return refuse(
+    'TOO_MANY_REQUESTS',
+    'too many commands are waiting already: wait for answers, then send again',
+    undefined,
+    { max: String(max) },
+  );
+}
+
+function refuseAll(commands: readonly Command[], refusal: Refusal): Promise<readonly Reply[]> {
+  return Promise.resolve(commands.map(() => refusal));
 }
 
 function messageOf(error: unknown): string {

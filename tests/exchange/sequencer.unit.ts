@@ -194,6 +194,76 @@ describe('durability', () => {
     expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ kind: 'placed' });
   });
 
+  it('has places for a party that others cannot take, and places for cancels that orders cannot take', async () => {
+    const { exchange, journal } = await testExchange(100, {}, 80);
+    const order = await exchange.submit(limit('buy', 50, 10));
+    journal.held = true;
+    const buys = exchange.submitAll(Array.from({ length: 80 }, () => limit('buy', 90, 10)));
+    expect(await exchange.submit(limit('buy', 90, 10))).toMatchObject({ reason: 'TOO_MANY_REQUESTS' });
+    // The other party has its 64, although only 20 places are left.
+    const sells = exchange.submitAll(Array.from({ length: 64 }, () => limit('sell', 100, 10)));
+    const refused = exchange.submit(limit('sell', 100, 10));
+    expect(await refused).toMatchObject({ reason: 'TOO_MANY_REQUESTS' });
+    const canceled = exchange.submit(cancel(1, 'orderId' in order ? order.orderId : 0));
+    await sleep(10);
+    journal.held = false;
+    journal.release();
+    expect((await buys).concat(await sells).every(({ kind }) => kind === 'placed')).toBe(true);
+    expect(await canceled).toMatchObject({ kind: 'canceled' });
+    expect(exchange.commandsInFlight).toBe(0);
+  });
+
+  it('lets a stream wait for its places, in the order of its frames, and holds up no other party', async () => {
+    const { exchange, journal } = await testExchange(100, {}, 3);
+    journal.held = true;
+    const three = exchange.submitAll(Array.from({ length: 3 }, () => limit('buy', 90, 10)));
+    const gone = new AbortController();
+    const waiting = exchange.submitInTurn([limit('buy', 85, 10), limit('buy', 80, 10)]);
+    const leaving = exchange.submitInTurn([limit('buy', 75, 10)], gone.signal);
+    expect(waiting.begun).toBeInstanceOf(Promise);
+    const other = exchange.submitInTurn([limit('sell', 100, 10)]);
+    expect(other.begun).toBeUndefined();
+    gone.abort();
+    await sleep(10);
+    journal.held = false;
+    journal.release();
+    await three;
+    await waiting.begun;
+    expect(await waiting.replies).toMatchObject([{ kind: 'placed' }, { kind: 'placed' }]);
+    expect(await leaving.replies).toMatchObject([{ kind: 'refused' }]);
+    expect(await other.replies).toMatchObject([{ kind: 'placed' }]);
+    expect(exchange.commandsInFlight).toBe(0);
+  });
+
+  it('executes a frame that is larger than the bound once its party has nothing else in flight', async () => {
+    const { exchange, journal } = await testExchange(100, {}, 3);
+    journal.held = true;
+    const one = exchange.submit(limit('buy', 90, 10));
+    const frame = exchange.submitInTurn(Array.from({ length: 5 }, () => limit('buy', 90, 10)));
+    await sleep(10);
+    journal.held = false;
+    journal.release();
+    await one;
+    expect(await frame.replies).toHaveLength(5);
+  });
+
+  it.each(['a full disk', 'a stop'])('refuses what waits for places at %s', async (what) => {
+    const { exchange, journal } = await testExchange(100, {}, 1);
+    journal.held = true;
+    const one = exchange.submit(limit('buy', 90, 10));
+    const waiting = exchange.submitInTurn([limit('buy', 90, 10)]);
+    await sleep(10);
+    journal.broken = what === 'a full disk';
+    const stopped = what === 'a stop' ? exchange.stop() : undefined;
+    journal.held = false;
+    journal.release();
+    await one;
+    expect(await waiting.replies).toMatchObject([
+      { reason: what === 'a stop' ? 'SHUTTING_DOWN' : 'JOURNAL_UNAVAILABLE' },
+    ]);
+    await (stopped ?? exchange.stop());
+  });
+
   it('forgets what could not be committed, refuses while it lasts, and goes on', async () => {
     const { exchange, journal, feeds } = await testExchange();
     await exchange.submit(limit('buy', 90, 10));

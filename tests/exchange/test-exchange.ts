@@ -23,7 +23,11 @@ export const INSTRUMENT: Instrument = {
 };
 
 /** A sequencer over a journal in memory, with one instrument and two parties. */
-export async function testExchange(maxCommandsInFlight = 1_000, more: Partial<SequencerOptions> = {}) {
+export async function testExchange(
+  maxCommandsInFlight = 1_000,
+  more: Partial<SequencerOptions> = {},
+  maxCommandsInFlightPerParty = maxCommandsInFlight,
+) {
   const journal = new MemoryJournal();
   const feeds = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
   const encoder = new BatchEncoder();
@@ -32,7 +36,7 @@ export async function testExchange(maxCommandsInFlight = 1_000, more: Partial<Se
     encoder,
     state: new ExchangeState(encoder),
     recover: () => foldAll(journal, encoder),
-    limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight },
+    limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, maxCommandsInFlightPerParty },
     logger: { info() {}, warn() {}, error() {} },
     onCommitted: (batch) => {
       decodeBatch(batch, feeds);

@@ -18,7 +18,11 @@ import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
-const LIMITS = { maxOpenOrdersPerParty: 10_000, maxCommandsInFlight: 100_000 };
+const LIMITS = {
+  maxOpenOrdersPerParty: 10_000,
+  maxCommandsInFlight: 100_000,
+  maxCommandsInFlightPerParty: 100_000,
+};
 const FEEDS = { retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
 
 /** Starts on a folder as the exchange does: recovers, and goes on. */

@@ -58,7 +58,11 @@ export class TestMarket {
       encoder,
       state: recover(from),
       recover: () => new ExchangeState(new QuietSink()),
-      limits: { maxOpenOrdersPerParty: 10_000, maxCommandsInFlight: 10_000 },
+      limits: {
+        maxOpenOrdersPerParty: 10_000,
+        maxCommandsInFlight: 10_000,
+        maxCommandsInFlightPerParty: 10_000,
+      },
       logger: { info() {}, warn() {}, error() {} },
       onCommitted: () => onCommitted(),
       onFatal: (error) => {

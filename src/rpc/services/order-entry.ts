@@ -38,7 +38,7 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
     subscriptions.take();
     const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
     try {
-      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, exchange));
+      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, exchange, signal));
       for (;;) {
         const answer = await answers.next();
         if (answer === undefined) break;
@@ -52,12 +52,18 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
   };
 }
 
+interface FrameTurn {
+  readonly answer: Promise<OrderEntryResponse>;
+  /** Resolves when the commands are executed; undefined when they are already. */
+  readonly begun: Promise<void> | undefined;
+}
+
 /** Never rejects: how reading ended is told through the queue, behind the answers that are due. */
 async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
   answers: AnswerQueue<OrderEntryResponse>,
   signal: AbortSignal,
-  answerTo: (frame: OrderEntryRequest) => Promise<OrderEntryResponse>,
+  answerTo: (frame: OrderEntryRequest) => FrameTurn,
 ): Promise<void> {
   const stop = () => answers.end();
   signal.addEventListener('abort', stop, { once: true });
@@ -65,7 +71,9 @@ async function readFrames(
     for await (const frame of frames) {
       if (signal.aborted) break;
       checkFrame(frame);
-      answers.add(answerTo(frame), frame.commands.length);
+      const { answer, begun } = answerTo(frame);
+      answers.add(answer, frame.commands.length);
+      if (begun !== undefined) await begun;
       if (!(await answers.room())) break;
     }
     answers.end();
@@ -92,12 +100,13 @@ function checkFrame({ commands }: OrderEntryRequest): void {
   );
 }
 
-/** Submits, before it first waits, the commands of a frame that are in good form. */
-async function execute(
+/** Submits the commands of a frame that are in good form, or has them wait for places. */
+function execute(
   frame: OrderEntryRequest,
   partyNumber: number,
   exchange: Exchange,
-): Promise<OrderEntryResponse> {
+  signal: AbortSignal,
+): FrameTurn {
   const commands: OrderCommand[] = [];
   const refusals = new Map<number, Refusal>();
   for (const [index, message] of frame.commands.entries()) {
@@ -106,8 +115,15 @@ async function execute(
     if (checks.first !== undefined) refusals.set(index, checks.first);
     else if (command !== undefined) commands.push(command);
   }
-  const replies = await exchange.submitAll(commands);
-  const results = inOrder(replies, refusals).map(fromReply);
+  const { replies, begun } = exchange.submitInTurn(commands, signal);
+  return { answer: toAnswer(replies, refusals), begun };
+}
+
+async function toAnswer(
+  replies: Promise<readonly Reply[]>,
+  refusals: ReadonlyMap<number, Refusal>,
+): Promise<OrderEntryResponse> {
+  const results = inOrder(await replies, refusals).map(fromReply);
   return create(OrderEntryResponseSchema, { results });
 }
 

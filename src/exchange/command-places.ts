@@ -1,0 +1,79 @@
+import { Account } from '../admission/account.ts';
+import type { Command } from '../domain/command.ts';
+
+/** What every party gets, however many commands of others wait. */
+const FLOOR = 64;
+/** Commands of no party, such as a new instrument. */
+const NO_PARTY = 0;
+
+interface Limits {
+  readonly maxCommandsInFlight: number;
+  readonly maxCommandsInFlightPerParty: number;
+}
+
+/** Orders and cancels take places of different kinds, so that orders never keep a cancel out. */
+interface PartyPlaces {
+  readonly orders: Account;
+  readonly cancels: Account;
+}
+
+/** What a call holds until its commands are durable. */
+export interface TakenPlaces {
+  readonly party: PartyPlaces;
+  readonly orders: number;
+  readonly cancels: number;
+}
+
+/** Places of commands that wait for the journal, counted per party and in all. */
+export class CommandPlaces {
+  readonly maxPerParty: number;
+  readonly #orders: Account;
+  readonly #cancels: Account;
+  readonly #parties = new Map<number, PartyPlaces>();
+
+  constructor({ maxCommandsInFlight, maxCommandsInFlightPerParty }: Limits) {
+    this.maxPerParty = Math.min(maxCommandsInFlight, maxCommandsInFlightPerParty);
+    this.#orders = new Account(maxCommandsInFlight);
+    this.#cancels = new Account(maxCommandsInFlight);
+  }
+
+  get used(): number {
+    return this.#orders.used + this.#cancels.used;
+  }
+
+  /**
+   * For all commands of one call, which are of one party, or for none of them.
+   *
+   * @returns undefined when they do not fit.
+   */
+  take(commands: readonly Command[]): TakenPlaces | undefined {
+    let cancels = 0;
+    for (const { kind } of commands) if (kind === 'cancel') cancels += 1;
+    const orders = commands.length - cancels;
+    const party = this.#placesOf(commands[0]);
+    if (orders > 0 && !party.orders.take(orders)) return undefined;
+    if (cancels > 0 && !party.cancels.take(cancels)) {
+      party.orders.give(orders);
+      return undefined;
+    }
+    return { party, orders, cancels };
+  }
+
+  give({ party, orders, cancels }: TakenPlaces): void {
+    party.orders.give(orders);
+    party.cancels.give(cancels);
+  }
+
+  #placesOf(command: Command | undefined): PartyPlaces {
+    const partyNumber = command !== undefined && 'partyNumber' in command ? command.partyNumber : NO_PARTY;
+    let places = this.#parties.get(partyNumber);
+    if (places === undefined) {
+      places = {
+        orders: new Account(this.maxPerParty, this.#orders, FLOOR),
+        cancels: new Account(this.maxPerParty, this.#cancels, FLOOR),
+      };
+      this.#parties.set(partyNumber, places);
+    }
+    return places;
+  }
+}

@@ -6,6 +6,7 @@ export class LocalOrderBook {
   readonly instrumentId: number;
   /** The last event that is in the book; 0 before the snapshot. */
   #sequence = 0n;
+  #isWhole = false;
   #bids = new LevelSide('highest');
   #asks = new LevelSide('lowest');
 
@@ -15,6 +16,11 @@ export class LocalOrderBook {
 
   get sequence(): bigint {
     return this.#sequence;
+  }
+
+  /** Whether all levels are here: a large book comes in several messages, the best prices first. */
+  get isWhole(): boolean {
+    return this.#isWhole;
   }
 
   /** Buy levels, highest price first. */
@@ -40,6 +46,7 @@ export class LocalOrderBook {
       if (update.case === 'delta') this.#change(update.value);
     }
     this.#sequence = message.sequence;
+    this.#isWhole = !message.hasMoreLevels;
     return true;
   }
 

@@ -18,7 +18,7 @@ export interface ResumeOptions extends WatchOptions {
   readonly resumeFromSequence?: bigint | undefined;
 }
 
-/** The book, once as it is and then after every change: always the same object, brought up to date. */
+/** The book, once it is whole and then after every change: always the same object, brought up to date. */
 export async function* watchOrderBook(
   marketData: Client<typeof MarketDataService>,
   instrumentId: number,
@@ -32,7 +32,7 @@ export async function* watchOrderBook(
     for await (const message of resumedStream(open, options)) {
       // A message is missing: a new stream begins with the whole book.
       if (!book.apply(message)) break;
-      if (message.update.case !== 'heartbeat') yield book;
+      if (book.isWhole && message.update.case !== 'heartbeat') yield book;
     }
   }
 }

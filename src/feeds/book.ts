@@ -1,10 +1,11 @@
 import { Side } from '../domain/order.ts';
 import { type BookDelta, MergedDelta } from './book-delta.ts';
 import { DepthSide, type PriceLevel } from './depth-side.ts';
+import { type BookLevels, SnapshotParts } from './snapshot-parts.ts';
 import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
 
-/** The whole book of an instrument, best prices first. */
+/** The book of an instrument, best prices first. */
 export interface BookSnapshot {
   readonly instrumentId: number;
   readonly sequence: number;
@@ -16,10 +17,12 @@ export interface BookMessage {
   /** 0 in the first message, then the `sequence` of the one before. */
   readonly previousSequence: number;
   readonly sequence: number;
-  /** First message only. */
+  /** First message only: the best levels of the book. */
   readonly snapshot?: BookSnapshot;
   /** Neither this nor `snapshot`: a heartbeat. */
-  readonly delta?: BookDelta;
+  readonly delta?: BookLevels;
+  /** The next message has more levels of the snapshot: a delta with the same `sequence`. */
+  readonly hasMoreLevels: boolean;
 }
 
 interface Options {
@@ -53,12 +56,18 @@ export class Book {
     this.#side(side).reduce(price, quantity, orders);
   }
 
-  snapshot(depth: number): BookSnapshot {
+  /** The last event that is in the book. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** @param depth levels of each side at most. */
+  snapshot(depth = Number.POSITIVE_INFINITY): BookSnapshot {
     return {
       instrumentId: this.#instrumentId,
       sequence: this.#sequence,
-      bids: this.#bids.snapshot(depth),
-      asks: this.#asks.snapshot(depth),
+      bids: this.#bids.best(depth),
+      asks: this.#asks.best(depth),
     };
   }
 
@@ -78,7 +87,12 @@ export class Book {
   /** @throws RefusedError TOO_MANY_SUBSCRIPTIONS. */
   subscribe(): Subscription<BookMessage> {
     this.#options.limit.take();
-    const subscription = new BookSubscription(this.snapshot(0), this.#options.heartbeatMs, () => {
+    const first = {
+      instrumentId: this.#instrumentId,
+      sequence: this.#sequence,
+      parts: new SnapshotParts(this.#bids.snapshot(), this.#asks.snapshot()),
+    };
+    const subscription = new BookSubscription(first, this.#options.heartbeatMs, () => {
       this.#subscribers.delete(subscription);
       this.#options.limit.give();
     });
@@ -91,22 +105,36 @@ export class Book {
   }
 }
 
-/** Changes that a slow reader has not fetched are merged, so what waits never outgrows the book. */
+/** What a subscription begins with. */
+interface FirstLevels {
+  readonly instrumentId: number;
+  readonly sequence: number;
+  readonly parts: SnapshotParts;
+}
+
+/**
+ * The snapshot in parts, all of one sequence, and then the changes since. Changes that a slow reader has not fetched are
+ * merged, so what waits never outgrows the book.
+ */
 class BookSubscription implements Subscription<BookMessage> {
+  readonly #first: Omit<FirstLevels, 'parts'>;
   readonly #heartbeatMs: number;
   readonly #onClose: () => void;
   readonly #wakeup = new Wakeup();
-  #snapshot: BookSnapshot | undefined;
+  /** Undefined when the whole snapshot was read. */
+  #parts: SnapshotParts | undefined;
   /** The first delta that waits; the same object for all who watch. */
   #pending: BookDelta | undefined;
   /** That one and those since, when there are any. */
   #merged: MergedDelta | undefined;
   #pendingSequence = 0;
+  #hasBegun = false;
   #delivered = 0;
   #closed = false;
 
-  constructor(snapshot: BookSnapshot, heartbeatMs: number, onClose: () => void) {
-    this.#snapshot = snapshot;
+  constructor({ parts, ...first }: FirstLevels, heartbeatMs: number, onClose: () => void) {
+    this.#first = first;
+    this.#parts = parts;
     this.#heartbeatMs = heartbeatMs;
     this.#onClose = onClose;
   }
@@ -123,26 +151,34 @@ class BookSubscription implements Subscription<BookMessage> {
   }
 
   async next(signal: AbortSignal): Promise<BookMessage | undefined> {
-    if (this.#snapshot !== undefined) {
-      const snapshot = this.#snapshot;
-      this.#snapshot = undefined;
-      this.#delivered = snapshot.sequence;
-      return { previousSequence: 0, sequence: snapshot.sequence, snapshot };
-    }
+    if (this.#parts !== undefined) return this.#nextPart(this.#parts);
     if (this.#pending === undefined) await this.#wakeup.sleep(this.#heartbeatMs, signal);
     if (signal.aborted) return undefined;
     const previousSequence = this.#delivered;
     const delta = this.#merged ?? this.#pending;
-    if (delta === undefined) return { previousSequence, sequence: previousSequence };
+    if (delta === undefined) return { previousSequence, sequence: previousSequence, hasMoreLevels: false };
     this.#pending = undefined;
     this.#merged = undefined;
     this.#delivered = this.#pendingSequence;
-    return { previousSequence, sequence: this.#delivered, delta };
+    return { previousSequence, sequence: this.#delivered, delta, hasMoreLevels: false };
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#parts = undefined;
     this.#onClose();
+  }
+
+  /** The first part is a snapshot, the others are deltas that only add. */
+  #nextPart(parts: SnapshotParts): BookMessage {
+    const { instrumentId, sequence } = this.#first;
+    const levels = parts.next();
+    const hasMoreLevels = !parts.isRead;
+    if (!hasMoreLevels) this.#parts = undefined;
+    if (this.#hasBegun) return { previousSequence: sequence, sequence, delta: levels, hasMoreLevels };
+    this.#hasBegun = true;
+    this.#delivered = sequence;
+    return { previousSequence: 0, sequence, snapshot: { instrumentId, sequence, ...levels }, hasMoreLevels };
   }
 }

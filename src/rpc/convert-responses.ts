@@ -212,6 +212,7 @@ export function fromBookMessage(message: BookMessage, instrumentId: number): Str
     previousSequence: BigInt(message.previousSequence),
     sequence: BigInt(message.sequence),
     update: updateOf(message),
+    hasMoreLevels: message.hasMoreLevels,
   });
 }
 

@@ -30,6 +30,7 @@ import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { createPages } from './pages.ts';
+import { ReadTurns } from './read-turns.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
@@ -152,11 +153,12 @@ function watchHttp1Timeouts(tcp: object): void {
 
 function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   const { config, auth, metrics, logger } = parts;
-  const rest = createRestApi(parts, shutdown);
+  const turns = new ReadTurns();
+  const rest = createRestApi({ ...parts, turns }, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({
-    routes: (router) => addRoutes(router, parts),
+    routes: (router) => addRoutes(router, parts, turns),
     requestGate: (context) => {
       // In this order: what a call is counted by is explained first.
       explainLibraryErrors(context.signal);
@@ -182,13 +184,13 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   };
 }
 
-function addRoutes(router: ConnectRouter, parts: ServerParts): void {
+function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
   const { config, exchange, feeds, auth, multicast, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth))
-    .service(MarketDataService, marketDataService(feeds, multicast, history))
+    .service(MarketDataService, marketDataService(feeds, multicast, history, turns))
     .service(HistoryService, historyService(history, feeds))
     .service(OrderService, orderService(exchange, feeds, auth, config))
     .service(Health, healthService(exchange, feeds.publicSubscriptions, names))

@@ -79,6 +79,25 @@ describe('the local order book', () => {
     expect(book.sequence).toBe(10n);
   });
 
+  it('is whole when the last part of the snapshot is there, and not again before the last part of the next', () => {
+    const book = new LocalOrderBook(7);
+    expect(book.isWhole).toBe(false);
+    const part = (previousSequence: bigint, price: number, hasMoreLevels: boolean) => {
+      const value = { bids: [level(price, 1)] };
+      const kind = previousSequence === 0n ? 'snapshot' : 'delta';
+      const update = { case: kind, value } as const;
+      return message({ previousSequence, sequence: 10n, update, hasMoreLevels });
+    };
+    for (const _connection of ['first', 'second']) {
+      expect(book.apply(part(0n, 99, true))).toBe(true);
+      expect(book.apply(part(10n, 98, true))).toBe(true);
+      expect(book.isWhole).toBe(false);
+      expect(book.apply(part(10n, 97, false))).toBe(true);
+      expect(book.isWhole).toBe(true);
+      expect(plain(book.bids).map(([price]) => price)).toEqual([99, 98, 97]);
+    }
+  });
+
   it('begins again with the next snapshot', () => {
     const book = bookWith([[99, 5]], []);
     const snapshot = { asks: [level(50, 1)] };

@@ -79,8 +79,8 @@ it('replay comes to the state that execution came to, in the books, the views an
       expect(stateHash(state.engine)).toBe(exchange.stateHash());
       expect([...again.orders.open()]).toEqual([...feeds.orders.open()]);
       expect([...again.orders.closed()]).toEqual([...feeds.orders.closed()]);
-      expect(again.book(1)?.snapshot(0)).toEqual(feeds.book(1)?.snapshot(0));
-      const book = feeds.book(1)?.snapshot(0);
+      expect(again.book(1)?.snapshot()).toEqual(feeds.book(1)?.snapshot());
+      const book = feeds.book(1)?.snapshot();
       expect(new Map(book?.bids.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 1));
       expect(new Map(book?.asks.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 2));
 

@@ -198,8 +198,13 @@ describe('a book', () => {
         bids: [{ price: 100, quantity: 0, orderCount: 0, isNew: false }],
         asks: [{ price: 101, quantity: 10, orderCount: 2, isNew: false }],
       },
+      hasMoreLevels: false,
     });
-    expect(await subscription.next(never)).toEqual({ previousSequence: 5, sequence: 5 });
+    expect(await subscription.next(never)).toEqual({
+      previousSequence: 5,
+      sequence: 5,
+      hasMoreLevels: false,
+    });
   });
 
   it('merges what a slow reader has not fetched', async () => {

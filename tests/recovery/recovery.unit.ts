@@ -125,7 +125,7 @@ describe('recovery', () => {
     for (const feeds of views) {
       expect(contentOf(feeds.orders.open())).toEqual(contentOf(whole.orders.open()));
       expect(contentOf(feeds.orders.closed())).toEqual(contentOf(whole.orders.closed()));
-      expect(feeds.book(1)?.snapshot(0)).toEqual(whole.book(1)?.snapshot(0));
+      expect(feeds.book(1)?.snapshot()).toEqual(whole.book(1)?.snapshot());
       expect(feeds.sequence).toBe(whole.sequence);
     }
   });
@@ -170,12 +170,12 @@ describe('recovery', () => {
       { kind: 'cancel', partyNumber: 1, order: { orderId: 1 } },
     ]);
     await exchange.stop();
-    const before = feeds.book(1)?.snapshot(0);
+    const before = feeds.book(1)?.snapshot();
     takeSnapshot(directory);
     const restored = new Feeds(FEEDS);
     recover({ directory, journal, output: new BatchEncoder(), feeds: restored, from: 'newer snapshot' });
     await journal.close();
-    expect(restored.book(1)?.snapshot(0)).toEqual(before);
+    expect(restored.book(1)?.snapshot()).toEqual(before);
   });
 
   it.each([0, 1])('refuses a damaged snapshot, and names it (%i)', async (which) => {

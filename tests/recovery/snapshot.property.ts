@@ -73,9 +73,9 @@ it('a snapshot anywhere, and the events after it, come to the state that executi
 
       expect(stateHash(state.engine)).toBe(exchange.stateHash());
       expect(contentOf(again)).toEqual(contentOf(feeds));
-      const { bids, asks, sequence: end } = again.book(1)?.snapshot(0) ?? {};
-      expect(feeds.book(1)?.snapshot(0)).toMatchObject({ bids, asks });
-      expect(end).toBeGreaterThanOrEqual(feeds.book(1)?.snapshot(0).sequence ?? Number.POSITIVE_INFINITY);
+      const { bids, asks, sequence: end } = again.book(1)?.snapshot() ?? {};
+      expect(feeds.book(1)?.snapshot()).toMatchObject({ bids, asks });
+      expect(end).toBeGreaterThanOrEqual(feeds.book(1)?.snapshot().sequence ?? Number.POSITIVE_INFINITY);
       for (const partyNumber of [1, 2]) {
         for (const clientOrderId of NAMES) {
           const known = state.clientOrderIds.orderOf(partyNumber, clientOrderId);

@@ -1,6 +1,7 @@
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, it } from 'vitest';
+import { ReadTurns } from '../../src/rpc/read-turns.ts';
 import { arrayText } from '../../src/rpc/rest/array-text.ts';
 
 /** Writes an array to a caller who takes everything at once. */
@@ -19,7 +20,7 @@ async function write(values: Iterable<string>): Promise<{ text: string; turnsOfO
       done();
     },
   });
-  await pipeline(Readable.from(arrayText(values), { objectMode: false }), caller);
+  await pipeline(Readable.from(arrayText(values, new ReadTurns()), { objectMode: false }), caller);
   isWriting = false;
   return { text, turnsOfOthers };
 }

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0i6wEKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlImgKE1N0cmVhbVRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgCIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJLChRTdHJlYW1UcmFkZXNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIhCgZ0cmFkZXMYAiADKAsyES5yZWRsZWFmLnYxLlRyYWRlItABChFMaXN0VHJhZGVzUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhkKDGZyb21fdGltZV9ucxgCIAEoBEgAiAEBEhcKCnRvX3RpbWVfbnMYAyABKARIAYgBARIpCgpzb3J0X29yZGVyGAQgASgOMhUucmVkbGVhZi52MS5Tb3J0T3JkZXISEQoJcGFnZV9zaXplGAUgASgNEhIKCnBhZ2VfdG9rZW4YBiABKAlCDwoNX2Zyb21fdGltZV9uc0INCgtfdG9fdGltZV9ucyJiChJMaXN0VHJhZGVzUmVzcG9uc2USIQoGdHJhZGVzGAEgAygLMhEucmVkbGVhZi52MS5UcmFkZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQiWAoWUmVwbGF5TXVsdGljYXN0UmVxdWVzdBIPCgdzZXNzaW9uGAEgASgJEhYKDmZpcnN0X3NlcXVlbmNlGAIgASgEEhUKDWxhc3Rfc2VxdWVuY2UYAyABKAQiLAoXUmVwbGF5TXVsdGljYXN0UmVzcG9uc2USEQoJZGF0YWdyYW1zGAEgAygMMp4EChFNYXJrZXREYXRhU2VydmljZRJaCg9MaXN0SW5zdHJ1bWVudHMSIi5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1JlcXVlc3QaIy5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1Jlc3BvbnNlElEKDEdldE9yZGVyQm9vaxIfLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVxdWVzdBogLnJlZGxlYWYudjEuR2V0T3JkZXJCb29rUmVzcG9uc2USXAoPU3RyZWFtT3JkZXJCb29rEiIucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXF1ZXN0GiMucmVkbGVhZi52MS5TdHJlYW1PcmRlckJvb2tSZXNwb25zZTABElMKDFN0cmVhbVRyYWRlcxIfLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVxdWVzdBogLnJlZGxlYWYudjEuU3RyZWFtVHJhZGVzUmVzcG9uc2UwARJLCgpMaXN0VHJhZGVzEh0ucmVkbGVhZi52MS5MaXN0VHJhZGVzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdFRyYWRlc1Jlc3BvbnNlEloKD1JlcGxheU11bHRpY2FzdBIiLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVxdWVzdBojLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ihAIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJoChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBAUIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiSwoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZSLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMiYgoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDKeBAoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESSwoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZRJaCg9SZXBsYXlNdWx0aWNhc3QSIi5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlcXVlc3QaIy5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -88,7 +88,7 @@ export type GetOrderBookRequest = Message<"redleaf.v1.GetOrderBookRequest"> & {
   instrumentId: number;
 
   /**
-   * At most this many levels on each side, 1 to 5,000; 0 means 5,000.
+   * At most this many levels on each side, 1 to 5,000; 0 means 100. `StreamOrderBook` has them all.
    *
    * @generated from field: uint32 depth = 2;
    */
@@ -178,7 +178,7 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
    */
   update: {
     /**
-     * The whole book: start from it. Always and only the first message.
+     * The best 1,000 levels on each side: start from them. Always and only the first message.
      *
      * @generated from field: redleaf.v1.OrderBook snapshot = 4;
      */
@@ -201,6 +201,13 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
     value: Heartbeat;
     case: "heartbeat";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * More levels of the snapshot come in the next message.
+   *
+   * @generated from field: bool has_more_levels = 7;
+   */
+  hasMoreLevels: boolean;
 };
 
 /**
@@ -448,8 +455,12 @@ export const MarketDataService: GenService<{
   /**
    * The book of one instrument and then its changes.
    *
-   * The first message is the whole book at some sequence; each delta after it says which
-   * sequence it follows and which it leads to. A client has missed nothing
+   * The first message is the book at some sequence: all of it, or its best 1,000 levels on each
+   * side while `has_more_levels` is set. Then the rest of the same book follows, in deltas with the same `sequence`, each
+   * with up to 1,000 levels on each side, the best prices first. The book is whole after the first message that has not
+   * set `has_more_levels`.
+   *
+   * Each delta says which sequence it follows and which it leads to. A client has missed nothing
    * as long as `previous_sequence` is the `sequence` before it. A client that reads slowly
    * gets fewer, larger deltas, never wrong ones.
    *

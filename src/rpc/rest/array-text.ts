@@ -1,17 +1,19 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ReadTurns } from '../read-turns.ts';
 
-/** Characters of an answer that are written at once. */
+/** Characters of an answer that are written at once: about 300 orders. */
 const CHUNK_LENGTH = 64 * 1024;
-/** Values that are looked at in one turn: about a millisecond. */
+/** Values that are looked at in one turn. */
 const VALUES_PER_TURN = 1_000;
 
 /**
- * A JSON array of values that are JSON text, in pieces. A value that is empty is left out: it says that time was
- * spent on something that is not told.
- *
- * Others have their turn between the pieces, however fast the caller reads and however little there is to tell.
+ * A JSON array of values that are JSON text, in pieces, each in a turn of its own. A value that is empty is left out: it
+ * says that time was spent on something that the list does not have.
  */
-export async function* arrayText(values: Iterable<string>): AsyncIterable<string> {
+export async function* arrayText(
+  values: Iterable<string>,
+  turns: Pick<ReadTurns, 'next'>,
+): AsyncIterable<string> {
+  await turns.next();
   let chunk = '[';
   let separator = '';
   let valuesLeft = VALUES_PER_TURN;
@@ -27,7 +29,7 @@ export async function* arrayText(values: Iterable<string>): AsyncIterable<string
     } else if (valuesLeft > 0) {
       continue;
     }
-    await nextTurn();
+    await turns.next();
     valuesLeft = VALUES_PER_TURN;
   }
   yield `${chunk}]`;

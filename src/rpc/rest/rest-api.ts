@@ -12,6 +12,7 @@ import { RefusedFieldsError } from '../errors.ts';
 import { isDisconnect } from '../interceptors.ts';
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
+import type { ReadTurns } from '../read-turns.ts';
 import { arrayText } from './array-text.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
@@ -25,6 +26,7 @@ interface Parts {
   readonly feeds: Feeds;
   readonly auth: Auth;
   readonly metrics: { readonly rest: RestMetrics };
+  readonly turns: ReadTurns;
   readonly logger: Logger;
 }
 
@@ -49,7 +51,7 @@ export function createRestApi(
   parts: Parts,
   shutdown: AbortSignal,
 ): (request: NodeRequest, response: NodeResponse) => boolean {
-  const { config, metrics, logger } = parts;
+  const { config, metrics, turns, logger } = parts;
   const { maxRequestsInFlight } = config;
   const inFlight = { GET: 0, POST: 0 };
 
@@ -66,7 +68,7 @@ export function createRestApi(
       }
       const told = asRestError(error, request, logger);
       if (response.headersSent) response.destroy();
-      else await sendError(response, told);
+      else sendError(response, told);
     }
   };
 
@@ -82,7 +84,10 @@ export function createRestApi(
     }
     inFlight[method] += 1;
     try {
-      await send(response, 200, await answer(fields), request.method === 'HEAD');
+      const answered = await answer(fields);
+      const isHead = request.method === 'HEAD';
+      if (typeof answered === 'string') send(response, 200, answered, isHead);
+      else await sendList(response, answered, isHead, turns);
     } finally {
       inFlight[method] -= 1;
     }
@@ -102,7 +107,7 @@ export function createRestApi(
       void answer(route, request, response);
     } else {
       response.setHeader('allow', route.method);
-      void sendError(response, new RestError(405, 'Method Not Allowed'));
+      sendError(response, new RestError(405, 'Method Not Allowed'));
     }
     return true;
   };
@@ -182,21 +187,30 @@ function asRestError(error: unknown, request: NodeRequest, logger: Logger): Rest
   return new RestError(500, 'the exchange failed at this request; its log says why');
 }
 
-function sendError(response: NodeResponse, { status, detail }: RestError): Promise<void> {
-  return send(response, status, JSON.stringify({ detail }), false);
+function sendError(response: NodeResponse, { status, detail }: RestError): void {
+  send(response, status, JSON.stringify({ detail }), false);
 }
 
-async function send(response: NodeResponse, status: number, answer: Answer, isHead: boolean): Promise<void> {
+function send(response: NodeResponse, status: number, answer: string, isHead: boolean): void {
+  setHead(response, status);
+  response.setHeader('content-length', Buffer.byteLength(answer));
+  response.end(isHead ? '' : answer);
+}
+
+/** Only as fast as the caller reads, until it leaves. */
+async function sendList(
+  response: NodeResponse,
+  values: Iterable<string>,
+  isHead: boolean,
+  turns: ReadTurns,
+): Promise<void> {
+  setHead(response, 200);
+  if (isHead) response.end();
+  else await pipeline(Readable.from(arrayText(values, turns), { objectMode: false }), response);
+}
+
+function setHead(response: NodeResponse, status: number): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-content-type-options', 'nosniff');
-  if (typeof answer === 'string') {
-    response.setHeader('content-length', Buffer.byteLength(answer));
-    response.end(isHead ? '' : answer);
-  } else if (isHead) {
-    response.end();
-  } else {
-    // Only as fast as the caller reads.
-    await pipeline(Readable.from(arrayText(answer), { objectMode: false }), response);
-  }
 }

@@ -1,19 +1,28 @@
+import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import type { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import {
+  GetOrderBookResponseSchema,
+  type MarketDataService,
+} from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
 import { toDatagramRange, toResumeSequence } from '../convert-requests.ts';
 import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
+import { encodedBookMessage } from '../encoded-book-message.ts';
+import { EncodedBooks } from '../encoded-books.ts';
+import { isJson, withEncoded } from '../encoded-field.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
+import type { ReadTurns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
 import { stream } from '../stream.ts';
 
-/** Levels of a side in one answer. Whoever wants them all streams the book. */
+/** Levels of a side in one answer. */
 const MAX_DEPTH = 5_000;
+const DEFAULT_DEPTH = 100;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const MAX_DATAGRAMS = 1_000;
 
@@ -22,7 +31,9 @@ export function marketDataService(
   feeds: Feeds,
   multicast: MulticastReplay,
   history: HistoryReader | undefined,
+  turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
+  const books = new EncodedBooks();
   return {
     listInstruments(request) {
       const checks = new FieldChecks();
@@ -35,16 +46,26 @@ export function marketDataService(
       return { instruments: page.map(fromInstrument), nextPageToken };
     },
 
-    getOrderBook({ instrumentId, depth }) {
+    async getOrderBook({ instrumentId, depth }, { requestHeader }) {
       const checks = new FieldChecks();
       checks.inRange('depth', depth, 0, MAX_DEPTH);
       checks.throwIfWrong();
-      return { orderBook: fromBookSnapshot(requireBook(feeds, instrumentId).snapshot(depth || MAX_DEPTH)) };
+      const book = requireBook(feeds, instrumentId);
+      const levels = depth || DEFAULT_DEPTH;
+      if (levels > DEFAULT_DEPTH) await turns.next();
+      if (isJson(requestHeader)) return { orderBook: fromBookSnapshot(book.snapshot(levels)) };
+      const field = GetOrderBookResponseSchema.field.orderBook;
+      const bytes = books.get(book, instrumentId, levels);
+      return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
     },
 
-    async *streamOrderBook({ instrumentId }, { signal }) {
+    async *streamOrderBook({ instrumentId }, { requestHeader, signal }) {
       const subscription = requireBook(feeds, instrumentId).subscribe();
-      yield* stream(subscription, (message) => fromBookMessage(message, instrumentId), signal);
+      const convert = isJson(requestHeader) ? fromBookMessage : encodedBookMessage;
+      for await (const message of stream(subscription, (item) => item, signal)) {
+        yield convert(message, instrumentId);
+        if (message.hasMoreLevels) await turns.next();
+      }
     },
 
     async *streamTrades({ instrumentId, resumeFromSequence }, { signal }) {

@@ -34,13 +34,17 @@ export class ServerProcess {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   get port(): number {
     return Number(new URL(this.url).port);
   }
 
   /** Resolves when the operating system has ended it: nothing of it runs any more. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    if (this.hasEnded) return this.#child.exitCode;
     const exited = once(this.#child, 'exit');
     this.#child.kill(signal);
     const [code] = await exited;

@@ -1,0 +1,30 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Attack } from './attack.ts';
+import type { Target } from './attacker.ts';
+import type { Seen } from './tally.ts';
+
+const PROGRAM = join(import.meta.dirname, 'processes/attack.ts');
+
+/** An attack, in a process of its own, which holds on to what it has until it is ended. */
+export class AttackProcess {
+  /** What it has seen when its time was over. */
+  readonly seen: Promise<Seen>;
+  readonly #child: ChildProcess;
+
+  constructor({ name }: Attack, target: Target, durationMs: number) {
+    this.#child = fork(PROGRAM, [name, JSON.stringify(target), String(durationMs)]);
+    const exited = once(this.#child, 'exit').then(([code]) => {
+      throw new Error(`the attacker ended with ${code}`);
+    });
+    this.seen = Promise.race([once(this.#child, 'message').then(([seen]): Seen => seen), exited]);
+    // Of interest only as long as what it has seen is.
+    exited.catch(() => undefined);
+    this.seen.catch(() => undefined);
+  }
+
+  end(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

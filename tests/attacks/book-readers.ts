@@ -1,0 +1,37 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { GetOrderBookRequestSchema } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { type Attack, inParallel, untilAborted } from './attack.ts';
+import { callGrpc, envelope } from './attacker.ts';
+
+/** Readers that ask again as soon as they are answered. */
+function readers(name: string, what: string, depth: number): Attack {
+  return {
+    name,
+    what,
+    size: { small: 20, large: 20_000 },
+    repeats: true,
+    async run(attacker, size, signal) {
+      const { instrumentId } = attacker.target;
+      const body = envelope(
+        toBinary(GetOrderBookRequestSchema, create(GetOrderBookRequestSchema, { instrumentId, depth })),
+      );
+      const sessions = [attacker.open(), attacker.open()];
+      const calls = inParallel(size, sessions.length, signal, async (index) => {
+        const session = sessions[index % sessions.length];
+        const stream =
+          session && callGrpc(session, { path: '/redleaf.v1.MarketDataService/GetOrderBook', body });
+        await new Promise((turn) => setImmediate(turn));
+        if (stream !== undefined) await attacker.tally.watch(stream.resume());
+      });
+      await untilAborted(calls, signal);
+      for (const session of sessions) session.close();
+    },
+  };
+}
+
+export const bookReaders = readers('book-readers', 'two readers of GetOrderBook without a depth', 0);
+export const deepBookReaders = readers(
+  'deep-book-readers',
+  'two readers of GetOrderBook, depth 5,000',
+  5_000,
+);

@@ -1,0 +1,39 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { LoginRequestSchema } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { type Attack, inParallel, untilAborted } from './attack.ts';
+import { type Attacker, callGrpc, envelope } from './attacker.ts';
+
+async function logins(
+  attacker: Attacker,
+  count: number,
+  atOnce: number,
+  signal: AbortSignal,
+  partyIdOf: (index: number) => string,
+): Promise<void> {
+  const session = attacker.open();
+  const calls = inParallel(count, atOnce, signal, async (index) => {
+    const request = create(LoginRequestSchema, { partyId: partyIdOf(index), password: `guess-${index}` });
+    const body = envelope(toBinary(LoginRequestSchema, request));
+    const stream = callGrpc(session, { path: '/redleaf.v1.SessionService/Login', body });
+    await new Promise((turn) => setImmediate(turn));
+    if (stream !== undefined) await attacker.tally.watch(stream.resume());
+  });
+  await untilAborted(calls, signal);
+  session.close();
+}
+
+export const passwordGuesses: Attack = {
+  name: 'password-guesses',
+  what: "guesses of one party's password, four at a time",
+  size: { small: 4, large: 2_000 },
+  repeats: true,
+  run: (attacker, size, signal) => logins(attacker, size, 4, signal, () => attacker.target.victimId),
+};
+
+export const loginFlood: Attack = {
+  name: 'login-flood',
+  what: 'logins of parties that are not there, 400 at a time',
+  size: { small: 16, large: 4_000 },
+  repeats: true,
+  run: (attacker, size, signal) => logins(attacker, size, 400, signal, (index) => `nobody-${index}`),
+};

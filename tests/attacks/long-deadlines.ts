@@ -1,0 +1,29 @@
+import { type Attack, inParallel, untilAborted } from './attack.ts';
+import { callGrpc, envelope } from './attacker.ts';
+
+const AT_ONCE = 16;
+const EMPTY = envelope(new Uint8Array());
+/** Eight digits are what gRPC allows: eleven thousand years. */
+const DEADLINE = { 'grpc-timeout': '99999999H' };
+
+/** Streams with a deadline beyond what a timer can hold; each that ends is opened again. */
+export const longDeadlines: Attack = {
+  name: 'long-deadlines',
+  what: 'streams with deadlines of eleven thousand years, opened again when they end',
+  size: { small: 16, large: 5_000 },
+  repeats: true,
+  async run(attacker, size, signal) {
+    const session = attacker.open();
+    const calls = inParallel(size, AT_ONCE, signal, async () => {
+      const stream = callGrpc(session, {
+        path: '/redleaf.v1.MarketDataService/StreamTrades',
+        body: EMPTY,
+        headers: DEADLINE,
+      });
+      await new Promise((turn) => setImmediate(turn));
+      if (stream !== undefined) await untilAborted(attacker.tally.watch(stream.resume()), signal);
+    });
+    await untilAborted(calls, signal);
+    session.destroy();
+  },
+};

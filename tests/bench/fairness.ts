@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Code, ConnectError } from '@connectrpc/connect';
+import { build } from 'hdr-histogram-js';
+import { ATTACKS } from '../attacks/all-attacks.ts';
+import type { Attack } from '../attacks/attack.ts';
+import { AttackProcess } from '../attacks/attack-process.ts';
+import { AttackedExchange } from '../attacks/attacked-exchange.ts';
+
+/*
+ * What each attack does to an honest party, which places and cancels orders at a steady pace by calls and on an
+ * order-entry stream. Every attack meets an exchange of its own, and is compared with the moments before it in the same
+ * process: ratios hold on a busy machine, milliseconds do not. How long an order took counts from when it was due.
+ */
+
+const WARM_UP_MS = 400;
+const CALM_MS = 1_200;
+const ATTACK_MS = 4_000;
+/** An order that has no answer by then counts with the time that it has waited. */
+const GRACE_MS = 1_000;
+/** Of each of the two: an order and its cancel in each interval. */
+const INTERVAL_MS = 20;
+const MAX_UNANSWERED = 200;
+const SIZE = { levels: 5_000, trades: 10_000 };
+const MEBIBYTE = 1_048_576;
+
+interface Pace {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly refused: number;
+  readonly unanswered: number;
+}
+
+/** Sends at a steady pace, whatever becomes of what was sent before. */
+async function trade(placeAndCancel: () => Promise<void>, durationMs: number): Promise<Pace> {
+  const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000 });
+  const open = new Set<number>();
+  const startMs = performance.now();
+  let answered = 0;
+  let refused = 0;
+  const record = (dueMs: number) =>
+    histogram.recordValue(Math.max(1, Math.round((performance.now() - dueMs) * 1_000)));
+  const one = async (dueMs: number) => {
+    open.add(dueMs);
+    try {
+      await placeAndCancel();
+      answered += 2;
+    } catch (error) {
+      if (ConnectError.from(error).code !== Code.Canceled) refused += 1;
+    }
+    if (open.delete(dueMs)) record(dueMs);
+  };
+  for (let dueMs = startMs; dueMs < startMs + durationMs; dueMs += INTERVAL_MS) {
+    await sleep(Math.max(0, dueMs - performance.now()));
+    if (open.size < MAX_UNANSWERED) void one(dueMs);
+    else open.add(dueMs);
+  }
+  const perSecond = (answered / durationMs) * 1_000;
+  for (let waitedMs = 0; open.size > 0 && waitedMs < GRACE_MS; waitedMs += 10) await sleep(10);
+  for (const dueMs of open) record(dueMs);
+  const result = {
+    perSecond,
+    p50: histogram.getValueAtPercentile(50) / 1_000,
+    p99: histogram.getValueAtPercentile(99) / 1_000,
+    refused,
+    unanswered: open.size,
+  };
+  open.clear();
+  return result;
+}
+
+function tradeBoth({ honest }: AttackedExchange, durationMs: number): Promise<[Pace, Pace]> {
+  return Promise.all([
+    trade(() => honest.placeAndCancel(), durationMs),
+    trade(() => honest.placeAndCancelOnStream(), durationMs),
+  ]);
+}
+
+async function suffer(attack: Attack) {
+  const exchange = await AttackedExchange.start(SIZE);
+  await tradeBoth(exchange, WARM_UP_MS);
+  const calm = await tradeBoth(exchange, CALM_MS);
+  const attacker = new AttackProcess(attack, exchange.target, ATTACK_MS);
+  const login = timed(() => exchange.honest.logIn());
+  const attacked = await tradeBoth(exchange, ATTACK_MS);
+  const loginMs = await Promise.race([login, sleep(GRACE_MS).then(() => Number.POSITIVE_INFINITY)]);
+  const survived = !exchange.server.hasEnded;
+  const memory = survived ? exchange.memory : { now: 0, most: 0 };
+  const seen = await Promise.race([attacker.seen, sleep(GRACE_MS)]);
+  attacker.end();
+  await exchange.stop();
+  return { calm, attacked, loginMs, memory, survived, seen };
+}
+
+/** How long it took; NaN when it was refused. */
+async function timed(task: () => Promise<void>): Promise<number> {
+  await sleep(ATTACK_MS / 2);
+  const startMs = performance.now();
+  return task().then(
+    () => performance.now() - startMs,
+    () => Number.NaN,
+  );
+}
+
+type Suffered = Awaited<ReturnType<typeof suffer>>;
+
+function row({ calm, attacked, loginMs, memory, survived }: Suffered) {
+  const sum = (paces: readonly Pace[], of: (pace: Pace) => number) =>
+    paces.reduce((total, pace) => total + of(pace), 0);
+  const worst = (of: (pace: Pace) => number) => Math.max(...attacked.map(of));
+  const ratio = (of: (pace: Pace) => number) =>
+    Math.max(...calm.map((pace, i) => of(attacked[i] ?? pace) / of(pace)));
+  const before = sum(calm, ({ perSecond }) => perSecond);
+  const perSecond = sum(attacked, ({ perSecond }) => perSecond);
+  return {
+    'orders/s': Math.round(perSecond),
+    '÷ calm': round(perSecond / before, 2),
+    'p50 ms': round(worst(({ p50 }) => p50)),
+    '÷ calm ': round(ratio(({ p50 }) => p50)),
+    'p99 ms': round(worst(({ p99 }) => p99)),
+    '÷ calm  ': round(ratio(({ p99 }) => p99)),
+    refused: sum(attacked, ({ refused }) => refused),
+    unanswered: sum(attacked, ({ unanswered }) => unanswered),
+    'login ms': Math.round(loginMs),
+    'MB at end': Math.round(memory.now / MEBIBYTE),
+    'most MB': Math.round(memory.most / MEBIBYTE),
+    survived,
+  };
+}
+
+function round(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
+
+const names = process.argv.slice(2);
+const chosen = names.length === 0 ? ATTACKS : ATTACKS.filter(({ name }) => names.includes(name));
+if (chosen.length === 0) throw new Error(`attacks are: ${ATTACKS.map(({ name }) => name).join(', ')}`);
+const table: Record<string, ReturnType<typeof row>> = {};
+for (const attack of chosen) {
+  const suffered = await suffer(attack);
+  table[attack.name] = row(suffered);
+  console.log(`${attack.name}: ${attack.what}\n  ${JSON.stringify(suffered.seen ?? 'no report')}`);
+}
+console.table(table);
+process.exit(0);

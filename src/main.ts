@@ -53,22 +53,35 @@ export async function startExchange(
   const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message));
   started.defer(() => journal.close());
 
-  const feeds = new Feeds({
-    retained: config.retainedReports,
-    heartbeatMs: config.heartbeatMs,
-    maxSubscriptions: config.maxSubscriptions,
+  const metrics = new Metrics();
+  const output = new BatchEncoder();
+  const onDamagedSnapshot = (err: Error) => {
+    metrics.damagedSnapshots.inc();
+    logger.error({ err }, 'a snapshot is damaged and was put aside; the one before it is used');
+  };
+  const createViews = () =>
+    new Feeds({
+      retained: config.retainedReports,
+      heartbeatMs: config.heartbeatMs,
+      maxSubscriptions: config.maxSubscriptions,
+    });
+  const stored = { directory, journal, output, onDamagedSnapshot };
+  const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });
+  logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
+  const snapshotter = new Snapshotter({
+    directory,
+    everyEvents: config.snapshotEvents,
+    logger,
+    onDamagedSnapshot,
   });
-  const snapshotter = new Snapshotter({ directory, everyEvents: config.snapshotEvents, logger });
   started.defer(() => snapshotter.stop());
   const writers = startWriters(config, logger, () => feeds.sequence);
   started.defer(() => writers.stop());
-  const metrics = new Metrics();
-  const output = new BatchEncoder();
   const sequencer = new Sequencer({
     journal,
     encoder: output,
-    state: recover({ directory, journal, output, feeds, from: 'older snapshot' }),
-    recover: () => recover({ directory, journal, output, feeds: undefined, from: 'newer snapshot' }),
+    state,
+    recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
     limits: {
       maxOpenOrdersPerParty: config.maxOpenOrdersPerParty,
       maxCommandsInFlight: config.maxRequestsInFlight,
@@ -89,7 +102,6 @@ export async function startExchange(
   });
   // Also when something below fails: it would wait for a journal that is closed.
   started.defer(() => sequencer.stop());
-  logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
 
   const auth = await openAuth({
     dataDir: directory,

@@ -27,6 +27,9 @@ const KEPT = 2;
 const SEQUENCE_DIGITS = 16;
 const NAME = /^(\d{16})\.snapshot$/;
 const TEMPORARY = /^\d{16}\.snapshot\.tmp$/;
+const DAMAGED = /^\d{16}\.snapshot\.damaged$/;
+/** Damaged ones that are kept for a person to look at: a disk that damages every snapshot must not fill up with them. */
+const DAMAGED_KEPT = 2;
 
 export interface SnapshotFile {
   /** The last event that is in it. */
@@ -42,21 +45,24 @@ export interface Snapshot {
 
 /** The snapshots of a data folder, oldest first. */
 export function listSnapshots(directory: string): SnapshotFile[] {
-  const folder = folderOf(directory);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => NAME.test(name))
-    .sort()
-    .map((name) => ({ sequence: sequenceOf(name), path: join(folder, name) }));
+  return list(directory, NAME).map((path) => ({ sequence: sequenceOf(basename(path)), path }));
 }
 
 /** Paths of what processes have left that ended while they wrote a snapshot; one may be being written. */
 export function listTemporarySnapshots(directory: string): string[] {
-  const folder = folderOf(directory);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => TEMPORARY.test(name))
-    .map((name) => join(folder, name));
+  return list(directory, TEMPORARY);
+}
+
+/** Paths of the snapshots that were put aside, oldest first. */
+export function listDamagedSnapshots(directory: string): string[] {
+  return list(directory, DAMAGED);
+}
+
+/** Gives a damaged snapshot another name, so that nothing reads it again. Only the owner of the data folder may. */
+export function putAside(directory: string, { path }: SnapshotFile): void {
+  renameSync(path, `${path}.damaged`);
+  syncFolder(folderOf(directory));
+  for (const old of listDamagedSnapshots(directory).slice(0, -DAMAGED_KEPT)) rmSync(old);
 }
 
 /**
@@ -154,6 +160,16 @@ function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<Snap
 /** One call may write less than it was given, on a disk that fills up. */
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+/** Paths of the files of such names, in order. */
+function list(directory: string, name: RegExp): string[] {
+  const folder = folderOf(directory);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((each) => name.test(each))
+    .sort()
+    .map((each) => join(folder, each));
 }
 
 function folderOf(directory: string): string {

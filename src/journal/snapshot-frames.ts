@@ -59,11 +59,19 @@ export class SnapshotFrames {
     if (position + length > this.#size) throw this.damaged('it is cut short');
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
-      const count = readSync(this.#descriptor, bytes, done, length - done, position + done);
+      const count = this.#readAt(position + done, bytes.subarray(done));
       if (count === 0) throw this.damaged('it is cut short');
       done += count;
     }
     return bytes;
+  }
+
+  #readAt(position: number, into: Uint8Array): number {
+    try {
+      return readSync(this.#descriptor, into, 0, into.length, position);
+    } catch (error) {
+      throw this.damaged('the disk does not give it back', error);
+    }
   }
 
   #decode<Schema extends DescMessage>(schema: Schema, message: Uint8Array): MessageShape<Schema> {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { hasExpiredSessions, removeExpiredSessions } from '../auth/expired-sessions.ts';
 import { credentialsFile } from '../auth/sqlite-credentials.ts';
 import { DataFolderInUseError, lockDataFolder } from '../journal/data-folder-lock.ts';
-import { listTemporarySnapshots } from '../journal/snapshot-file.ts';
+import { listDamagedSnapshots, listTemporarySnapshots } from '../journal/snapshot-file.ts';
 import { listLogFiles } from '../log-files.ts';
 import { rebuildFolder } from '../rebuild/rebuild-folder.ts';
 import { listIncompleteFolders } from './incomplete-folder.ts';
@@ -27,6 +27,7 @@ export function findLeftovers(
   const lockPid = join(dataDir, 'lock.pid');
   return [
     ...listTemporarySnapshots(dataDir).map((path) => file('temporary snapshot', path)),
+    ...listDamagedSnapshots(dataDir).map((path) => file('damaged snapshot', path)),
     ...incompleteFolders(dataDir),
     ...(existsSync(rebuildFolder(dataDir))
       ? [folder('rebuild that was cut short', rebuildFolder(dataDir))]

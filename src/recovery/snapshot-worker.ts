@@ -7,7 +7,15 @@ export interface SnapshotWorkerData {
   readonly directory: string;
 }
 
+export type SnapshotReport =
+  /** Up to this event. */
+  | { readonly kind: 'taken'; readonly sequence: number }
+  /** An earlier snapshot was damaged and put aside. */
+  | { readonly kind: 'damaged'; readonly damage: Error };
+
 // A thread of its own, so that orders do not wait while millions of others are written down.
 const { directory }: SnapshotWorkerData = workerData;
 await giveWayToOthers(directory);
-parentPort?.postMessage(takeSnapshot(directory));
+const report = (message: SnapshotReport) => parentPort?.postMessage(message);
+const sequence = takeSnapshot(directory, (damage) => report({ kind: 'damaged', damage }));
+report({ kind: 'taken', sequence });

@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../domain/logger.ts';
 import { listSnapshots } from '../journal/snapshot-file.ts';
-import type { SnapshotWorkerData } from './snapshot-worker.ts';
+import type { SnapshotReport, SnapshotWorkerData } from './snapshot-worker.ts';
 
 interface SnapshotterOptions {
   readonly directory: string;
   /** A new snapshot after so many events: bounds how long a start takes. */
   readonly everyEvents: number;
   readonly logger: Logger;
+  /** An earlier snapshot was damaged, and put aside. */
+  readonly onDamagedSnapshot: (damage: Error) => void;
 }
 
 /** Has a snapshot taken whenever enough has happened since the last one. */
@@ -36,11 +38,14 @@ export class Snapshotter {
   }
 
   #start(): void {
-    const { directory, logger } = this.#options;
+    const { directory, logger, onDamagedSnapshot } = this.#options;
     const workerData: SnapshotWorkerData = { directory };
     const worker = new Worker(new URL('./snapshot-worker.ts', import.meta.url), { workerData });
     this.#worker = worker;
-    worker.on('message', (sequence: number) => logger.info({ sequence }, 'snapshot taken'));
+    worker.on('message', (report: SnapshotReport) => {
+      if (report.kind === 'damaged') onDamagedSnapshot(report.damage);
+      else logger.info({ sequence: report.sequence }, 'snapshot taken');
+    });
     worker.on('error', (error) => logger.error({ err: error }, 'no snapshot could be taken'));
     worker.on('exit', () => {
       this.#worker = undefined;

@@ -5,6 +5,7 @@ import { stateHash } from '../exchange/state-hash.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import type { DamagedError } from '../storage/damaged-error.ts';
 import { recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
@@ -14,28 +15,32 @@ import { snapshotChunks } from './snapshot-content.ts';
  *
  * @returns the sequence of the last event that is in it.
  */
-export function takeSnapshot(directory: string): number {
+export function takeSnapshot(
+  directory: string,
+  onDamagedSnapshot: (damage: DamagedError) => void = () => {},
+): number {
   const journal = openSqliteJournalReader(directory);
   try {
-    // Nobody listens to these views, so they need not remember.
-    const feeds = new Feeds({ retained: 1, heartbeatMs: 0, maxSubscriptions: 0 });
-    const { engine } = recover({
+    const { state, views } = recover({
       directory,
       journal,
       output: new QuietSink(),
-      feeds,
+      // Nothing subscribes to these views, so they keep nothing for it.
+      createViews: () => new Feeds({ retained: 1, heartbeatMs: 0, maxSubscriptions: 0 }),
       from: 'newer snapshot',
+      onDamagedSnapshot,
     });
+    const { engine } = state;
     const header = create(SnapshotHeaderSchema, {
       formatVersion: SNAPSHOT_FORMAT_VERSION,
-      sequence: BigInt(feeds.sequence),
-      timeNs: feeds.timeNs,
+      sequence: BigInt(views.sequence),
+      timeNs: views.timeNs,
       lastOrderId: BigInt(engine.lastOrderId),
       lastTradeId: BigInt(engine.lastTradeId),
       stateHash: Buffer.from(stateHash(engine), 'hex'),
     });
-    writeSnapshot(directory, header, snapshotChunks(feeds));
-    return feeds.sequence;
+    writeSnapshot(directory, header, snapshotChunks(views));
+    return views.sequence;
   } finally {
     journal.close();
   }

@@ -2,7 +2,7 @@ import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { JournalFold, type JournalTotals } from './journal-fold.ts';
-import { restore } from './recover.ts';
+import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
 
 /** What replaying a whole journal came to. */
 export interface Verification extends JournalTotals {
@@ -54,9 +54,9 @@ export function verifyDataFolder(
 function isThere(snapshot: SnapshotFile, expectedHash: string): boolean {
   let hash: string;
   try {
-    hash = restore(snapshot);
+    hash = restoreSnapshot(snapshot);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (wasRemoved(error)) return false;
     throw error;
   }
   if (hash === expectedHash) return true;

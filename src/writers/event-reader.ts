@@ -4,7 +4,7 @@ import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 import { listSnapshots } from '../journal/snapshot-file.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
-import { restore } from '../recovery/recover.ts';
+import { restoreFirstSound, restoreSnapshot } from '../recovery/restore-snapshot.ts';
 import { EventTranslation } from './event-translation.ts';
 import type { WriterCursor, WriterEvent } from './writer.ts';
 
@@ -19,6 +19,8 @@ interface EventReaderOptions {
   readonly maxGroupEvents: number;
   /** Gives up. */
   readonly signal: AbortSignal;
+  /** A snapshot is damaged; an older one is used, or the first event. */
+  readonly onDamagedSnapshot: (damage: Error) => void;
 }
 
 /** Reads the journal on a connection of its own, beside the exchange that writes it, from where a writer is. */
@@ -45,7 +47,8 @@ export class EventReader {
    *
    * @throws Error when the cursor is of another history.
    */
-  static async open({ directory, cursor, maxGroupEvents, signal }: EventReaderOptions): Promise<EventReader> {
+  static async open(options: EventReaderOptions): Promise<EventReader> {
+    const { directory, cursor, signal } = options;
     const journal = new BatchReader(join(directory, 'journal.db'));
     try {
       const { sequence, timeNs } = cursor;
@@ -53,8 +56,7 @@ export class EventReader {
       if (sequence > end) {
         throw new Error(`it has event ${sequence}, but the journal ends at ${end}: ${OTHER_HISTORY}`);
       }
-      const translation = new EventTranslation(sequence, maxGroupEvents);
-      restoreNearest(directory, sequence, translation);
+      const translation = nearest(options);
       const reader = new EventReader(journal, translation, cursor);
       await reader.#foldTo(sequence, signal);
       if (sequence > 0 && translation.toldUpToTimeNs !== timeNs) {
@@ -134,7 +136,24 @@ function isSame(a: WriterCursor, b: WriterCursor): boolean {
   return a.sequence === b.sequence && a.timeNs === b.timeNs;
 }
 
-function restoreNearest(directory: string, sequence: number, translation: EventTranslation): void {
-  const snapshot = listSnapshots(directory).findLast((other) => other.sequence <= sequence);
-  if (snapshot !== undefined) restore(snapshot, translation);
+/** With the orders of the nearest snapshot that is not damaged. Whoever takes snapshots puts damaged ones aside. */
+function nearest({
+  directory,
+  cursor,
+  maxGroupEvents,
+  onDamagedSnapshot,
+}: EventReaderOptions): EventTranslation {
+  const { sequence } = cursor;
+  const blank = () => new EventTranslation(sequence, maxGroupEvents);
+  const snapshots = listSnapshots(directory).filter((snapshot) => snapshot.sequence <= sequence);
+  const restored = restoreFirstSound(
+    snapshots.reverse(),
+    (snapshot) => {
+      const translation = blank();
+      restoreSnapshot(snapshot, translation);
+      return translation;
+    },
+    onDamagedSnapshot,
+  );
+  return restored ?? blank();
 }

@@ -117,7 +117,13 @@ export class WriterRunner {
     this.#reader?.close();
     this.#reader = undefined;
     const { directory, maxGroupEvents } = this.#options;
-    this.#reader = await EventReader.open({ directory, cursor, maxGroupEvents, signal: this.#abort.signal });
+    this.#reader = await EventReader.open({
+      directory,
+      cursor,
+      maxGroupEvents,
+      signal: this.#abort.signal,
+      onDamagedSnapshot: (damage) => this.#warn(damage, 'a snapshot is damaged; it goes on without it'),
+    });
     return this.#reader;
   }
 

@@ -44,10 +44,17 @@ try {
 }
 
 function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
-  const feeds = withViews
-    ? new Feeds({ retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 })
-    : undefined;
-  return recover({ directory, journal, output: new BatchEncoder(), feeds, from: 'older snapshot' });
+  const createViews = () =>
+    withViews ? new Feeds({ retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 }) : undefined;
+  const output = new BatchEncoder();
+  return recover({
+    directory,
+    journal,
+    output,
+    createViews,
+    from: 'older snapshot',
+    onDamagedSnapshot() {},
+  }).state;
 }
 
 function report(what: string, events: number, run: () => ExchangeState): void {

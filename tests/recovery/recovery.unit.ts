@@ -1,7 +1,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { EventSink } from '../../src/domain/event-sink.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
@@ -10,14 +12,21 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import type { OrderRecord } from '../../src/feeds/orders.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { listSnapshots, readSnapshot, writeSnapshot } from '../../src/journal/snapshot-file.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import {
+  listDamagedSnapshots,
+  listSnapshots,
+  putAside,
+  readSnapshot,
+  writeSnapshot,
+} from '../../src/journal/snapshot-file.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
-import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
+const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 const LIMITS = {
   maxOpenOrdersPerParty: 10_000,
   maxCommandsInFlight: 100_000,
@@ -25,12 +34,29 @@ const LIMITS = {
 };
 const FEEDS = { retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
 
+function recoverFrom(
+  from: 'older snapshot' | 'newer snapshot',
+  directory: string,
+  journal: Journal,
+  output: EventSink = new BatchEncoder(),
+) {
+  const damaged: string[] = [];
+  const { state, views } = recover({
+    directory,
+    journal,
+    output,
+    createViews: () => new Feeds(FEEDS),
+    from,
+    onDamagedSnapshot: ({ place }) => damaged.push(place.file ?? ''),
+  });
+  return { state, feeds: views, damaged };
+}
+
 /** Starts on a folder as the exchange does: recovers, and goes on. */
 async function start(directory: string) {
   const journal = await openSqliteJournal(directory);
   const encoder = new BatchEncoder();
-  const feeds = new Feeds(FEEDS);
-  const state = recover({ directory, journal, output: encoder, feeds, from: 'older snapshot' });
+  const { state, feeds } = recoverFrom('older snapshot', directory, journal, encoder);
   const exchange = new Sequencer({
     journal,
     encoder,
@@ -114,14 +140,12 @@ describe('recovery', () => {
     const journal = await openSqliteJournal(directory);
     onTestFinished(() => journal.close());
     const views = (['older snapshot', 'newer snapshot'] as const).map((from) => {
-      const feeds = new Feeds(FEEDS);
-      const { engine } = recover({ directory, journal, output: new BatchEncoder(), feeds, from });
-      expect(stateHash(engine)).toBe(hash);
+      const { state, feeds } = recoverFrom(from, directory, journal);
+      expect(stateHash(state.engine)).toBe(hash);
       return feeds;
     });
     for (const { path } of listSnapshots(directory)) rmSync(path);
-    const whole = new Feeds(FEEDS);
-    recover({ directory, journal, output: new BatchEncoder(), feeds: whole, from: 'older snapshot' });
+    const { feeds: whole } = recoverFrom('older snapshot', directory, journal);
     for (const feeds of views) {
       expect(contentOf(feeds.orders.open())).toEqual(contentOf(whole.orders.open()));
       expect(contentOf(feeds.orders.closed())).toEqual(contentOf(whole.orders.closed()));
@@ -172,22 +196,9 @@ describe('recovery', () => {
     await exchange.stop();
     const before = feeds.book(1)?.snapshot();
     takeSnapshot(directory);
-    const restored = new Feeds(FEEDS);
-    recover({ directory, journal, output: new BatchEncoder(), feeds: restored, from: 'newer snapshot' });
+    const { feeds: restored } = recoverFrom('newer snapshot', directory, journal);
     await journal.close();
     expect(restored.book(1)?.snapshot()).toEqual(before);
-  });
-
-  it.each([0, 1])('refuses a damaged snapshot, and names it (%i)', async (which) => {
-    const directory = folderWithHistory();
-    const path = listSnapshots(directory)[which]?.path ?? '';
-    const bytes = readFileSync(path);
-    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
-    writeFileSync(path, bytes);
-    expect(() => verifyDataFolder(directory, () => {})).toThrow(
-      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
-    );
-    if (which === 0) await expect(start(directory)).rejects.toThrow(DamagedError);
   });
 
   it('refuses a journal that is shorter than a snapshot', async () => {
@@ -196,14 +207,86 @@ describe('recovery', () => {
     onTestFinished(() => rmSync(elsewhere, { recursive: true }));
     const journal = await openSqliteJournal(elsewhere);
     onTestFinished(() => journal.close());
-    const options = {
-      directory,
-      journal,
-      output: new BatchEncoder(),
-      feeds: undefined,
-      from: 'newer snapshot',
-    } as const;
-    expect(() => recover(options)).toThrow('the journal ends at event 0');
+    expect(() => recoverFrom('newer snapshot', directory, journal)).toThrow('the journal ends at event 0');
+  });
+});
+
+describe('a damaged snapshot', () => {
+  /** Flips one bit. */
+  function damage(path = ''): string {
+    const bytes = readFileSync(path);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  it.each([
+    ['older snapshot', [0]],
+    ['older snapshot', [0, 1]],
+    ['newer snapshot', [1]],
+    ['newer snapshot', [0, 1]],
+  ] as const)('is put aside, and recovery from the %s goes on without it (%j)', async (from, which) => {
+    const directory = folderWithHistory();
+    const snapshots = listSnapshots(directory);
+    const paths = which.map((index) => damage(snapshots[index]?.path));
+    const journal = await openSqliteJournal(directory);
+    onTestFinished(() => journal.close());
+    const { state, feeds, damaged } = recoverFrom(from, directory, journal);
+    expect(stateHash(state.engine)).toBe(hash);
+    expect(feeds.orders.openCount).toBe(state.engine.openOrders);
+    expect(damaged.toSorted()).toEqual(paths);
+    expect(listDamagedSnapshots(directory)).toEqual(paths.map((path) => `${path}.damaged`));
+    expect(listSnapshots(directory)).toHaveLength(2 - paths.length);
+  });
+
+  it.each([[[1]], [[0, 1]]])('does not keep a new one from being taken (%j)', (which) => {
+    const directory = folderWithHistory();
+    const snapshots = listSnapshots(directory);
+    for (const index of which) damage(snapshots[index]?.path);
+    const damaged: string[] = [];
+    const sequence = takeSnapshot(directory, ({ place }) => damaged.push(place.file ?? ''));
+    expect(damaged).toHaveLength(which.length);
+    expect(listSnapshots(directory).at(-1)?.sequence).toBe(sequence);
+    expect(verifyDataFolder(directory, () => {}).stateHash).toBe(hash);
+  });
+
+  it('does not fill the disk with its like', () => {
+    const directory = folderWithHistory();
+    for (let sequence = 1; sequence < 5; sequence += 1) {
+      const path = join(directory, 'snapshots', `${String(sequence).padStart(16, '0')}.snapshot`);
+      writeFileSync(path, '');
+      putAside(directory, { sequence, path });
+    }
+    expect(listDamagedSnapshots(directory)).toHaveLength(2);
+  });
+
+  it.each([0, 1])('is named by verify, which changes nothing (%i)', (which) => {
+    const directory = folderWithHistory();
+    const path = damage(listSnapshots(directory)[which]?.path);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow(
+      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
+    );
+    expect(listSnapshots(directory)[which]?.path).toBe(path);
+  });
+
+  it('of any damage leads to the same state or is put aside', async () => {
+    const directory = folderWithHistory();
+    const journal = await openSqliteJournal(directory);
+    onTestFinished(() => journal.close());
+    const { path = '' } = listSnapshots(directory).at(-1) ?? {};
+    const whole = readFileSync(path);
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (place, change, cut) => {
+        const index = place % whole.length;
+        const bytes = Buffer.from(cut ? whole.subarray(0, index) : whole);
+        if (!cut) bytes.writeUInt8(bytes.readUInt8(index) ^ change, index);
+        writeFileSync(path, bytes);
+        const { state, damaged } = recoverFrom('newer snapshot', directory, journal);
+        expect(stateHash(state.engine)).toBe(hash);
+        expect(damaged).toEqual([path]);
+      }),
+      { numRuns: 40 * CAMPAIGN },
+    );
   });
 });
 

@@ -52,11 +52,18 @@ export class TestMarket {
   static async open(directory: string, seed = 1, onCommitted = () => {}): Promise<TestMarket> {
     const journal = await openSqliteJournal(directory);
     const encoder = new BatchEncoder();
-    const from = { directory, journal, output: encoder, feeds: undefined, from: 'newer snapshot' } as const;
+    const { state } = recover({
+      directory,
+      journal,
+      output: encoder,
+      createViews: () => undefined,
+      from: 'newer snapshot',
+      onDamagedSnapshot() {},
+    });
     const sequencer = new Sequencer({
       journal,
       encoder,
-      state: recover(from),
+      state,
       recover: () => new ExchangeState(new QuietSink()),
       limits: {
         maxOpenOrdersPerParty: 10_000,

@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import { CommitMetrics } from './commit-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 import { RestMetrics } from './rest-metrics.ts';
@@ -10,6 +10,11 @@ export class Metrics {
   readonly commits = new CommitMetrics(this.registry);
   readonly rpcs = new RpcMetrics(this.registry);
   readonly rest = new RestMetrics(this.registry);
+  readonly damagedSnapshots = new Counter({
+    name: 'redleaf_damaged_snapshots_total',
+    help: 'Snapshots that were damaged, and put aside.',
+    registers: [this.registry],
+  });
 
   get contentType(): string {
     return this.registry.contentType;

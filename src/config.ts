@@ -86,7 +86,12 @@ const settings = {
     'Origins whose web pages may call, such as https://desk.example.com, with commas between; * for all.',
     origins(),
   ),
-  sessionMinutes: setting('SESSION_MINUTES', '720', 'How long a token is good for.', integer(1, 525_600)),
+  sessionMinutes: setting(
+    'SESSION_MINUTES',
+    '720',
+    'How long a token is good for; a lower one counts for sessions that are open, from the next start on.',
+    integer(1, 525_600),
+  ),
   maxSessionsPerParty: setting(
     'MAX_SESSIONS_PER_PARTY',
     '16',

@@ -55,7 +55,7 @@ export class Auth {
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked opens no session that the change would have ended.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
-    return { ...sessions.open(partyId), party };
+    return { ...sessions.open(partyId, ''), party };
   }
 
   /**

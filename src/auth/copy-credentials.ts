@@ -1,31 +1,25 @@
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { credentialsFile } from './sqlite-credentials.ts';
-
-/** A login that is being stored holds the file for a moment. */
-const BUSY_TIMEOUT_MS = 10_000;
+import { credentialsFiles } from './credentials-files.ts';
+import { openEntryFile } from './entry-file.ts';
+import { findCredentials } from './find-credentials.ts';
 
 /**
  * Copies the passwords of one data folder into another that has none, also while an exchange runs. Sessions are left behind:
  * one that is ended after this must not come back with the copy. Where there are no credentials, there are none to copy.
+ *
+ * @throws DamagedError when they are not as they were written.
  */
 export function copyCredentials(from: string, to: string): void {
-  const source = credentialsFile(from);
-  const target = credentialsFile(to);
-  if (!existsSync(source)) return;
-  use(new DatabaseSync(source, { readOnly: true, timeout: BUSY_TIMEOUT_MS }), (database) => {
-    database.prepare('VACUUM INTO ?').run(target);
-  });
-  use(new DatabaseSync(target), (database) => {
-    // Without a log beside it, it can be read where nothing can be written.
-    database.exec('PRAGMA journal_mode = DELETE; DROP TABLE IF EXISTS sessions');
-  });
-}
-
-function use(database: DatabaseSync, work: (database: DatabaseSync) => void): void {
+  const { stored } = findCredentials(credentialsFiles(from));
+  if (!existsSync(credentialsFiles(from).databaseFile)) return;
+  const copy = openEntryFile(to, { journalMode: 'DELETE', warn: (message) => process.emitWarning(message) });
   try {
-    work(database);
+    copy.write(
+      (['password', 'known_password'] as const).flatMap((kind) =>
+        Array.from(stored.entries[kind], ([id, value]) => ({ kind, id, value })),
+      ),
+    );
   } finally {
-    database.close();
+    copy.close();
   }
 }

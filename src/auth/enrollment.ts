@@ -72,11 +72,14 @@ export class Enrollment {
    * @throws RefusedError when that cannot be done.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
-    const { store, passwords, parties } = this.#parts;
+    const { store, passwords, parties, logger } = this.#parts;
     const stored = await store.find(partyId);
     const party = parties.partyById(partyId);
     const profile = party ?? { partyId, partyName: stored?.profile?.partyName ?? partyId, isAdmin: true };
     if (!canLogIn(stored, party)) {
+      if (party !== undefined) {
+        logger.warn({ party: partyId }, 'the administrator had no password: it is that of the settings now');
+      }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }
     const listed = party ?? (await this.#list(profile));

@@ -31,7 +31,7 @@ interface Options {
 /** Everything of `auth/`, wired, on the credentials of a data folder. */
 export async function openAuth(options: Options): Promise<Auth> {
   const { parties, logger } = options;
-  const credentials = openSqliteCredentials(options.dataDir);
+  const credentials = openSqliteCredentials(options.dataDir, (message) => logger.warn({}, message));
   const store = await openStore(options, credentials);
   const passwords = new Passwords({
     concurrency: options.loginConcurrency,

@@ -7,8 +7,10 @@ const TOKEN_BYTES = 32;
 /** How long after its time the streams of a session may go on. */
 const EXPIRY_CHECK_MS = 1_000;
 
-interface Session extends StoredSession {
-  /** Tells those who are still at work for the session that it is over. */
+interface Session {
+  readonly partyId: string;
+  readonly expireTimeMs: number;
+  /** Aborts what is still done for the session when it is over. */
   readonly end: AbortController;
 }
 
@@ -25,7 +27,7 @@ interface Options {
 export class Sessions {
   readonly #store: SessionTable;
   readonly #options: Options;
-  /** By token hash; about the first to expire comes first. */
+  /** By token hash, in no order of expiry: SESSION_MINUTES may have been another when they began. */
   readonly #sessions = new Map<string, Session>();
   /** Token hashes of each party, the oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
@@ -35,28 +37,26 @@ export class Sessions {
     this.#store = store;
     this.#options = options;
     // Those that have expired go with the next login: a start needs no room on the disk.
-    for (const session of store.all()) this.#remember(session);
+    for (const session of store.all().sort((a, b) => a.beginTimeMs - b.beginTimeMs)) this.#remember(session);
   }
 
   /** Those whose time has not come. */
   get count(): number {
-    return this.#sessions.size - [...this.#expired()].length;
+    return this.#sessions.size - this.#expired().length;
   }
 
   /** Opens a session; of a party that has as many as it may, the oldest ends. */
-  open(partyId: string): { readonly token: string; readonly expireTimeMs: number } {
-    this.#removeExpired();
+  open(partyId: string, address: string): { readonly token: string; readonly expireTimeMs: number } {
+    this.#remove(this.#expired());
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const session = {
-      tokenHash: hashOf(token),
-      partyId,
-      expireTimeMs: Date.now() + this.#options.sessionMs,
-    };
+    const beginTimeMs = Date.now();
+    const expireTimeMs = beginTimeMs + this.#options.sessionMs;
+    const session = { tokenHash: hashOf(token), partyId, beginTimeMs, expireTimeMs, address };
     this.#store.add(session);
     this.#remember(session);
     const own = [...(this.#byParty.get(partyId) ?? [])];
     this.#remove(own.slice(0, Math.max(0, own.length - this.#options.maxPerParty)));
-    return { token, expireTimeMs: session.expireTimeMs };
+    return { token, expireTimeMs };
   }
 
   /** The party that holds a token; undefined when it was never given out or has ended. */
@@ -87,31 +87,31 @@ export class Sessions {
     clearInterval(this.#expiryCheck);
   }
 
-  #remember(session: StoredSession): void {
-    this.#sessions.set(session.tokenHash, { ...session, end: new AbortController() });
-    let own = this.#byParty.get(session.partyId);
+  #remember({ tokenHash, partyId, beginTimeMs, expireTimeMs }: StoredSession): void {
+    // A lower SESSION_MINUTES counts for sessions that began before, a higher one does not.
+    const endTimeMs = Math.min(expireTimeMs, beginTimeMs + this.#options.sessionMs);
+    this.#sessions.set(tokenHash, { partyId, expireTimeMs: endTimeMs, end: new AbortController() });
+    let own = this.#byParty.get(partyId);
     if (own === undefined) {
       own = new Set();
-      this.#byParty.set(session.partyId, own);
+      this.#byParty.set(partyId, own);
     }
-    own.add(session.tokenHash);
+    own.add(tokenHash);
   }
 
-  #removeExpired(): void {
-    this.#remove([...this.#expired()].map(({ tokenHash }) => tokenHash));
-  }
-
-  /** Leaves the store alone, whose failure would be nobody's to hear of here. */
+  /** Leaves the store alone: nobody could be answered when it fails. */
   #endExpired(): void {
-    for (const { end } of this.#expired()) end.abort(sessionOver());
+    for (const tokenHash of this.#expired()) this.#sessions.get(tokenHash)?.end.abort(sessionOver());
   }
 
-  *#expired(): Generator<Session> {
+  /** Hashes of the tokens. */
+  #expired(): string[] {
     const now = Date.now();
-    for (const session of this.#sessions.values()) {
-      if (session.expireTimeMs > now) break;
-      yield session;
+    const expired: string[] = [];
+    for (const [tokenHash, { expireTimeMs }] of this.#sessions) {
+      if (expireTimeMs <= now) expired.push(tokenHash);
     }
+    return expired;
   }
 
   #remove(tokenHashes: readonly string[]): void {

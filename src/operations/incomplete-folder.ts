@@ -7,7 +7,8 @@ import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 const SUFFIX = '.incomplete';
 const LOCK = /^lock\.(db(-journal)?|pid)$/;
 /** What else a backup, or a restored folder, has in it. */
-const CONTENT = /^((journal|credentials|multicast)\.db(-journal|-wal|-shm)?|journal\.tail|backup\.json)$/;
+const CONTENT =
+  /^((journal|credentials|multicast)\.db(-journal|-wal|-shm)?|(journal|credentials)\.tail|backup\.json)$/;
 
 /** A folder with the name of an incomplete one has other things in it. */
 export class FolderNotOursError extends Error {

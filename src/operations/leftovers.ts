@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { credentialsFiles } from '../auth/credentials-files.ts';
 import { hasExpiredSessions, removeExpiredSessions } from '../auth/expired-sessions.ts';
-import { credentialsFile } from '../auth/sqlite-credentials.ts';
 import { DataFolderInUseError, lockDataFolder } from '../journal/data-folder-lock.ts';
 import { listDamagedSnapshots, listTemporarySnapshots } from '../journal/snapshot-file.ts';
 import { listLogFiles } from '../log-files.ts';
@@ -83,7 +83,7 @@ function expiredSessions(dataDir: string): Leftover[] {
   return [
     {
       what: 'expired sessions',
-      path: credentialsFile(dataDir),
+      path: credentialsFiles(dataDir).databaseFile,
       bytes: 0,
       remove: () => removeExpiredSessions(dataDir, nowMs),
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { credentialsFile } from '../auth/sqlite-credentials.ts';
+import { credentialsFiles } from '../auth/credentials-files.ts';
 import type { JournalTotals } from '../recovery/journal-fold.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 
@@ -99,12 +99,12 @@ export function checkTotals(manifest: Manifest, totals: JournalTotals, file: str
 /** @throws DamagedError when they are not, byte by byte, what was written. */
 export function checkCredentials(directory: string, manifest: Manifest): void {
   if (credentialsHash(directory) === manifest.credentials_sha256) return;
-  const file = credentialsFile(directory);
+  const file = credentialsFiles(directory).databaseFile;
   throw new DamagedError('The passwords are not as they were when the backup was made', { file });
 }
 
 function credentialsHash(directory: string): string | null {
-  const file = credentialsFile(directory);
+  const file = credentialsFiles(directory).databaseFile;
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : null;
 }
 

@@ -36,7 +36,7 @@ function restores(name: string, damage: (bytes: Buffer) => Uint8Array): boolean 
   return true;
 }
 
-test.each(['journal.db', 'journal.tail', 'credentials.db', 'backup.json'])(
+test.each(['journal.db', 'journal.tail', 'credentials.db', 'credentials.tail', 'backup.json'])(
   'whatever happens to %s, a backup is restored as it was or not at all',
   (name) => {
     let refused = 0;

@@ -59,7 +59,7 @@ describe('a backup', () => {
     mkdirSync(join(folder.dataDir, 'csv'));
     folder.backup('backup');
     expect(readdirSync(folder.at('backup')).sort()).toEqual([
-      ...['backup.json', 'credentials.db', 'journal.db', 'journal.tail', 'lock.db'],
+      ...['backup.json', 'credentials.db', 'credentials.tail', 'journal.db', 'journal.tail', 'lock.db'],
     ]);
     const credentials = openSqliteCredentials(folder.at('backup'));
     expect(credentials.passwords.get('alice')).toBe(PASSWORD_HASH);
@@ -79,7 +79,7 @@ describe('a backup', () => {
   });
 
   test('can be made of a folder without passwords', () => {
-    rmSync(join(folder.dataDir, 'credentials.db'));
+    for (const name of ['credentials.db', 'credentials.tail']) rmSync(join(folder.dataDir, name));
     expect(folder.backup('backup').credentials_sha256).toBeNull();
     folder.restore('backup', 'restored');
     expect(totalsOf(folder.at('restored'))).toEqual(totalsOf(folder.dataDir));
@@ -195,7 +195,7 @@ describe('a restored folder', () => {
         place: { file: file('journal.db'), sequence: 1 },
       }),
     );
-    spoil(file('credentials.db'), (database) => database.exec("UPDATE passwords SET password_hash = ''"));
+    spoil(file('credentials.db'), (database) => database.exec("UPDATE entries SET value = ''"));
     expect(() => folder.restore('backup', 'restored')).toThrow(
       expect.objectContaining({ name: 'DamagedError', place: { file: file('credentials.db') } }),
     );

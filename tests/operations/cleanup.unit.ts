@@ -114,8 +114,20 @@ describe('what is left over', () => {
 
   test('are sessions that have expired, and nothing else of the credentials', async () => {
     const credentials = openSqliteCredentials(folder.dataDir);
-    credentials.sessions.add({ tokenHash: 'old', partyId: 'alice', expireTimeMs: 1 });
-    credentials.sessions.add({ tokenHash: 'older', partyId: 'alice', expireTimeMs: 2 });
+    credentials.sessions.add({
+      tokenHash: 'old',
+      partyId: 'alice',
+      expireTimeMs: 1,
+      beginTimeMs: 0,
+      address: '',
+    });
+    credentials.sessions.add({
+      tokenHash: 'older',
+      partyId: 'alice',
+      expireTimeMs: 2,
+      beginTimeMs: 0,
+      address: '',
+    });
     credentials.close();
     expect(await found(options(), true)).toEqual(['expired sessions: credentials.db']);
     const after = openSqliteCredentials(folder.dataDir);
@@ -129,7 +141,7 @@ describe('what is left over', () => {
     rmSync(folder.dataDir, { recursive: true });
     folder.restore('backup', 'data');
     expect(await found()).toEqual([]);
-    rmSync(inData('credentials.db'));
+    for (const name of ['credentials.db', 'credentials.tail']) rmSync(inData(name));
     expect(await found()).toEqual([]);
   });
 
@@ -178,7 +190,15 @@ describe('what can be made again', () => {
     ]);
     const left = readdirSync(folder.dataDir).filter((name) => !/-(wal|shm)$/.test(name));
     expect(left.sort()).toEqual([
-      ...['credentials.db', 'journal.db', 'journal.tail', 'lock.db', 'multicast.db', 'snapshots'],
+      ...[
+        'credentials.db',
+        'credentials.tail',
+        'journal.db',
+        'journal.tail',
+        'lock.db',
+        'multicast.db',
+        'snapshots',
+      ],
     ]);
     expect(readdirSync(inData('snapshots'))).toEqual([]);
     expect(verifyDataFolder(folder.dataDir, () => {})).toMatchObject({ stateHash, snapshots: 0 });

@@ -21,7 +21,13 @@ export class TradedFolder {
     await market.close();
     const credentials = openSqliteCredentials(this.dataDir);
     credentials.passwords.set('alice', PASSWORD_HASH);
-    credentials.sessions.add({ tokenHash: `of ${commands}`, partyId: 'alice', expireTimeMs: 2 ** 50 });
+    credentials.sessions.add({
+      tokenHash: `of ${commands}`,
+      partyId: 'alice',
+      expireTimeMs: 2 ** 50,
+      beginTimeMs: 0,
+      address: '',
+    });
     credentials.close();
   }
 

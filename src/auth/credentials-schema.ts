@@ -1,0 +1,123 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DamagedError } from '../storage/damaged-error.ts';
+import { readChecked } from '../storage/sqlite-error.ts';
+import {
+  type Change,
+  type Entries,
+  entryChecksum,
+  KINDS,
+  modulo,
+  noEntries,
+  type Totals,
+  totalsChecksum,
+} from './entries.ts';
+
+const SCHEMA_VERSION = 2;
+/** Tables without checksums, as the first version made them. */
+const FIRST_VERSION = 0;
+
+const SCHEMA = `
+  CREATE TABLE entries (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    value TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE totals (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    generation INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    checksum_sum INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+export interface StoredCredentials {
+  readonly entries: Entries;
+  readonly totals: Totals;
+}
+
+/** Makes the tables. The caller holds a transaction open. */
+export function createTables(database: DatabaseSync): void {
+  // Of the first version, which are read before.
+  for (const table of ['passwords', 'known_passwords', 'sessions']) {
+    database.exec(`DROP TABLE IF EXISTS ${table}`);
+  }
+  database.exec(SCHEMA);
+}
+
+/** Writes the changes of one transaction, which the caller holds open, and what all comes to then. */
+export function prepareWrite(database: DatabaseSync) {
+  const put = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)');
+  const remove = database.prepare('DELETE FROM entries WHERE kind = ? AND id = ?');
+  const setTotals = database.prepare('INSERT OR REPLACE INTO totals VALUES (1, ?, ?, ?, ?)');
+  return (changes: readonly Change[], totals: Totals): void => {
+    for (const { kind, id, value } of changes) {
+      if (value === undefined) remove.run(kind, id);
+      else put.run(kind, id, value, entryChecksum(kind, id, value));
+    }
+    setTotals.run(totals.generation, totals.count, totals.checksumSum, totalsChecksum(totals));
+  };
+}
+
+/** Whether no table was made yet. */
+export function isBlank(database: DatabaseSync, file: string): boolean {
+  return readChecked({ file }, () => database.prepare('SELECT 1 FROM sqlite_schema').get()) === undefined;
+}
+
+export function isFirstVersion(database: DatabaseSync, file: string): boolean {
+  return versionOf(database, file) === FIRST_VERSION;
+}
+
+/**
+ * Everything that is stored.
+ *
+ * @throws DamagedError when it is not, entry by entry and as a whole, what was written.
+ */
+export function readEntries(database: DatabaseSync, file: string): StoredCredentials {
+  const version = versionOf(database, file);
+  if (version !== SCHEMA_VERSION) {
+    throw new DamagedError(`Schema version ${version} is unknown, only ${SCHEMA_VERSION} is known`, { file });
+  }
+  const entries = noEntries();
+  let count = 0;
+  let checksumSum = 0;
+  for (const row of readChecked({ file }, () => database.prepare('SELECT * FROM entries').all())) {
+    const { id, value, checksum } = row;
+    const kind = KINDS.find((known) => known === row['kind']);
+    if (kind === undefined || typeof id !== 'string' || typeof value !== 'string') {
+      throw new DamagedError('An entry is not as it was written', { file });
+    }
+    if (entryChecksum(kind, id, value) !== checksum) {
+      throw new DamagedError(`The checksum of the ${kind} of ${JSON.stringify(id)} is wrong`, { file });
+    }
+    entries[kind].set(id, value);
+    count += 1;
+    checksumSum = modulo(checksumSum + checksum);
+  }
+  const totals = readTotals(database, file);
+  if (totals.count !== count || totals.checksumSum !== checksumSum) {
+    throw new DamagedError(`Of ${totals.count} entries, ${count} are there, or some are older`, { file });
+  }
+  return { entries, totals };
+}
+
+function readTotals(database: DatabaseSync, file: string): Totals {
+  const row = readChecked({ file }, () => database.prepare('SELECT * FROM totals').get());
+  const totals = {
+    generation: Number(row?.['generation']),
+    count: Number(row?.['count']),
+    checksumSum: Number(row?.['checksum_sum']),
+  };
+  if (totalsChecksum(totals) !== row?.['checksum']) {
+    throw new DamagedError('The checksum of the totals is wrong', { file });
+  }
+  return totals;
+}
+
+function versionOf(database: DatabaseSync, file: string): number {
+  const row = readChecked({ file }, () => database.prepare('PRAGMA user_version').get());
+  return Number(row?.['user_version']);
+}

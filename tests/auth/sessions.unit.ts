@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SessionTable, StoredSession } from '../../src/auth/credentials.ts';
+import { Sessions } from '../../src/auth/sessions.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What a restart finds. */
+class Table implements SessionTable {
+  readonly stored = new Map<string, StoredSession>();
+  all() {
+    return [...this.stored.values()];
+  }
+  add(session: StoredSession) {
+    this.stored.set(session.tokenHash, session);
+  }
+  remove(tokenHashes: readonly string[]) {
+    for (const tokenHash of tokenHashes) this.stored.delete(tokenHash);
+  }
+}
+
+const table = new Table();
+let running: Sessions | undefined;
+
+function start(minutes: number): Sessions {
+  running?.stop();
+  running = new Sessions(table, { sessionMs: minutes * MINUTE_MS, maxPerParty: 10 });
+  return running;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+  table.stored.clear();
+});
+afterEach(() => {
+  running?.stop();
+  running = undefined;
+  vi.useRealTimers();
+});
+
+test('a session ends at its time, whatever sessions began before it', () => {
+  const before = start(100).open('alice', '');
+  // The clock of the machine is set back.
+  vi.setSystemTime(-50 * MINUTE_MS);
+  const sessions = start(100);
+  const after = sessions.open('bob', '');
+  const signal = sessions.endOf(after.token);
+  vi.advanceTimersByTime(100 * MINUTE_MS);
+  expect(signal.aborted).toBe(true);
+  expect(sessions.count).toBe(1);
+  expect(sessions.partyIdOf(before.token)).toBe('alice');
+  expect(sessions.endOf(before.token).aborted).toBe(false);
+  sessions.open('carol', '');
+  expect(table.all().map(({ partyId }) => partyId)).toEqual(['alice', 'carol']);
+});
+
+test('a lower SESSION_MINUTES ends sessions that began before it, and the streams of newer ones', () => {
+  const long = start(720).open('alice', '');
+  vi.advanceTimersByTime(10 * MINUTE_MS);
+  const sessions = start(30);
+  const short = sessions.open('bob', '');
+  const signals = [long, short].map(({ token }) => sessions.endOf(token));
+  vi.advanceTimersByTime(20 * MINUTE_MS);
+  expect(sessions.partyIdOf(long.token)).toBeUndefined();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  expect(sessions.count).toBe(1);
+  vi.advanceTimersByTime(10 * MINUTE_MS);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  expect(sessions.count).toBe(0);
+});
+
+test('a higher SESSION_MINUTES prolongs no session', () => {
+  const { token, expireTimeMs } = start(30).open('alice', '');
+  const sessions = start(720);
+  vi.setSystemTime(expireTimeMs);
+  expect(sessions.partyIdOf(token)).toBeUndefined();
+});

@@ -104,12 +104,6 @@ const settings = {
     'Password checks that may wait their turn.',
     integer(1, 100_000),
   ),
-  maxMessageBytes: setting(
-    'MAX_MESSAGE_BYTES',
-    '1048576',
-    'Largest request message.',
-    integer(1_024, 64 * 1_048_576),
-  ),
   maxConnections: setting('MAX_CONNECTIONS', '10000', 'Open TCP connections.', integer(1, 1_000_000)),
   maxStreamsPerConnection: setting(
     'MAX_STREAMS_PER_CONNECTION',
@@ -163,7 +157,8 @@ const settings = {
     'IDLE_TIMEOUT_MS',
     '120000',
     'A connection on which nothing moves for this long is closed, and a request has so long to arrive.',
-    integer(1_000, MAX_INT32),
+    // Twice as long is a timer of node, which waits 24.8 days at most.
+    integer(1_000, 86_400_000),
   ),
   snapshotEvents: setting(
     'SNAPSHOT_EVENTS',

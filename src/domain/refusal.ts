@@ -31,7 +31,8 @@ export type Reason =
   | 'UNKNOWN_SESSION'
   | 'UNKNOWN_PARTY'
   | 'PARTY_STORE_UNAVAILABLE'
-  | 'HISTORY_OFF';
+  | 'HISTORY_OFF'
+  | 'COMPRESSION_UNKNOWN';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

@@ -40,6 +40,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   UNKNOWN_PARTY: Code.NotFound,
   PARTY_STORE_UNAVAILABLE: Code.Unavailable,
   HISTORY_OFF: Code.FailedPrecondition,
+  COMPRESSION_UNKNOWN: Code.Unimplemented,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

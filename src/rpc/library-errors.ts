@@ -32,5 +32,9 @@ function reasonOf({ code, rawMessage }: ConnectError): Reason | undefined {
   if (code === Code.ResourceExhausted) return 'MESSAGE_TOO_LARGE';
   if (code === Code.InvalidArgument) return 'MESSAGE_MALFORMED';
   if (code === Code.Internal && UNREADABLE.test(rawMessage)) return 'MESSAGE_MALFORMED';
+  if (code === Code.Unimplemented && rawMessage.startsWith('unknown compression'))
+    return 'COMPRESSION_UNKNOWN';
+  // No message where there is one to be, or two.
+  if (code === Code.Unimplemented && rawMessage.startsWith('protocol error')) return 'MESSAGE_MALFORMED';
   return undefined;
 }

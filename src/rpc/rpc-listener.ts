@@ -1,13 +1,13 @@
 import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from '@connectrpc/connect';
-import {
-  compressionBrotli,
-  compressionGzip,
-  universalRequestFromNodeRequest,
-  universalResponseToNodeResponse,
-} from '@connectrpc/connect-node';
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
+import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
+import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
+import { orderEntryFrames } from './order-entry-frames.ts';
 import { sendJson } from './pages.ts';
+import { adaptHeaders, namesHost } from './request-headers.ts';
 
 type Handler = ConnectRouter['handlers'][number];
 
@@ -23,7 +23,14 @@ interface Options extends ConnectRouterOptions {
  * at a request whose host is missing or malformed, and prints every caller that hangs up.
  */
 export function createRpcListener({ routes, fallback, logger, ...options }: Options) {
-  const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], ...options });
+  const router = createConnectRouter({
+    acceptCompression: [createCompression()],
+    compressMinBytes: COMPRESS_MIN_BYTES,
+    readMaxBytes: MAX_REQUEST_BYTES,
+    binaryOptions: BINARY_OPTIONS,
+    jsonOptions: JSON_OPTIONS,
+    ...options,
+  });
   routes(router);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return (request: NodeRequest, response: NodeResponse): void => {
@@ -35,17 +42,21 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
 
   async function answer(handler: Handler, request: NodeRequest, response: NodeResponse): Promise<void> {
     try {
-      const answered = await handler(
-        universalRequestFromNodeRequest(request, response, undefined, undefined),
-      );
-      await universalResponseToNodeResponse(answered, response);
+      const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
+      adaptHeaders(call.header, handler.method);
+      const body =
+        handler.method === OrderService.method.orderEntry ? framesOf(request, call.header) : call.body;
+      await universalResponseToNodeResponse(await handler({ ...call, body }), response);
     } catch (error) {
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }
   }
 }
 
-function namesHost(request: NodeRequest): boolean {
-  const host = 'authority' in request ? request.authority : request.headers.host;
-  return host !== undefined && URL.canParse(`http://${host}`);
+function framesOf(request: NodeRequest, header: Headers): AsyncIterable<Uint8Array> {
+  const encoding = header.get('grpc-encoding') ?? header.get('connect-content-encoding');
+  return orderEntryFrames(request, {
+    isJson: /json/i.test(header.get('content-type') ?? ''),
+    isGzip: encoding === 'gzip',
+  });
 }

@@ -25,12 +25,14 @@ import { connectErrorOf } from './errors.ts';
 import { createGate } from './gate.ts';
 import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
 import { explainLibraryErrors } from './library-errors.ts';
+import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES } from './message-limits.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
-import { createPages } from './pages.ts';
+import { createPages, sendJson } from './pages.ts';
 import { ReadTurns } from './read-turns.ts';
+import { headersFault } from './request-headers.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
@@ -75,13 +77,6 @@ const SERVICES = [
   Health,
   ServerReflection,
 ] as const;
-
-const JSON_OPTIONS = {
-  // A misspelled field must not pass as one that was left out.
-  ignoreUnknownFields: false,
-  // What is not UTF-8 is refused, not replaced, as it is in binary messages.
-  textDecoder: new TextDecoder('utf-8', { fatal: true }),
-};
 
 /** Of calls whose requests are streams: they come as long as their callers want. */
 const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
@@ -166,9 +161,7 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
       gate(context);
     },
     interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
-    readMaxBytes: config.maxMessageBytes,
     shutdownSignal: shutdown,
-    jsonOptions: JSON_OPTIONS,
     fallback: (request, response) => {
       if (!rest(request, response)) pages(request, response);
     },
@@ -179,6 +172,11 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
     }
+    const fault = headersFault(request);
+    if (fault !== undefined) {
+      sendJson(response, 400, { error: fault });
+      return;
+    }
     dropUnreadBody(request, response);
     if (!answerPreflight(request, response)) rpc(request, response);
   };
@@ -187,12 +185,15 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
 function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
   const { config, exchange, feeds, auth, multicast, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
+  const orders = orderService(exchange, feeds, auth, config);
   router
     .service(SessionService, sessionService(auth))
-    .service(AdminService, adminService(exchange, auth))
+    .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })
     .service(MarketDataService, marketDataService(feeds, multicast, history, turns))
     .service(HistoryService, historyService(history, feeds))
-    .service(OrderService, orderService(exchange, feeds, auth, config))
+    .service(OrderService, orders)
+    // Of two handlers of a path, the later one counts.
+    .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
     .service(Health, healthService(exchange, feeds.publicSubscriptions, names))
     .service(ServerReflection, reflectionService(SERVICES, feeds.publicSubscriptions));
 }

@@ -8,6 +8,7 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/rpc/message-limits.ts';
 import { BAD_HISTORY } from './bad-history.ts';
 import { BAD_ORDERS } from './bad-orders.ts';
 import { BAD_OTHERS } from './bad-others.ts';
@@ -15,7 +16,6 @@ import { order, pathOf } from './bad-rows.ts';
 import { envelope, type Outcome, outcomeOf, RawGrpc } from './raw-grpc.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';
 
-const MAX_MESSAGE_BYTES = 65_536;
 const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
   OrderService.method;
 const { createInstrument, createParty, setPassword } = AdminService.method;
@@ -28,7 +28,7 @@ let raw: RawGrpc;
 
 /** Instrument 1: tick 5, lot 10, prices to 1,000, quantities to 10,000. Order 1 is bob's, order 2 alice's. */
 beforeAll(async () => {
-  exchange = await ExchangeUnderTest.start({ MAX_MESSAGE_BYTES: String(MAX_MESSAGE_BYTES) });
+  exchange = await ExchangeUnderTest.start();
   raw = new RawGrpc(exchange.url);
   await exchange.createInstrument('BAD/INPUT', {
     tickSize: 5n,
@@ -112,7 +112,7 @@ describe('bytes that are no message', () => {
     ['text that is not UTF-8', envelope(notUtf8), malformed],
     ['a field of the wrong type', envelope(Buffer.from([0x0a, 1, 0x41])), malformed],
     ['compressed, but it does not say how', envelope(good, 1), malformed],
-    ['too large', envelope(Buffer.alloc(MAX_MESSAGE_BYTES + 1)), tooLarge],
+    ['too large', envelope(Buffer.alloc(MAX_FRAME_BYTES + 1)), tooLarge],
     ['claims to be 4 GiB', envelope(good, 0, 0xffff_ffff), tooLarge],
   ])('%s', async (_what, body, expected) => {
     const outcomeOn = (method: DescMethod) => raw.call(pathOf(method), body, exchange.headers.alice);
@@ -121,7 +121,7 @@ describe('bytes that are no message', () => {
   });
 
   test('small, but too large once it is unpacked', async () => {
-    const packed = envelope(gzipSync(Buffer.alloc(MAX_MESSAGE_BYTES + 1)), 1);
+    const packed = envelope(gzipSync(Buffer.alloc(MAX_REQUEST_BYTES + 1)), 1);
     const headers = { ...exchange.headers.alice, 'grpc-encoding': 'gzip' };
     expect(await raw.call(pathOf(placeOrder), packed, headers)).toEqual(tooLarge);
   });
@@ -141,7 +141,9 @@ describe('bytes that are no message', () => {
   });
 
   test('JSON that is too large', async () => {
-    expect(await callJson(pathOf(createInstrument), ' '.repeat(MAX_MESSAGE_BYTES + 1))).toEqual(tooLarge);
+    expect(await callJson(pathOf(createInstrument), ' '.repeat(MAX_ADMIN_REQUEST_BYTES + 1))).toEqual(
+      tooLarge,
+    );
   });
 
   async function callJson(path: string, body: string | Buffer): Promise<Outcome> {

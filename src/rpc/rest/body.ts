@@ -7,9 +7,11 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * The fields of a JSON object in a request body. A body without a content type is taken for JSON.
  *
- * @throws RestError 400, 413 or 422.
+ * @throws RestError 400, 413, 415 or 422.
  */
 export async function readFields(request: NodeRequest, maxBytes: number): Promise<Map<string, unknown>> {
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding !== 'identity') throw new RestError(415, 'a request body is not compressed');
   const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) throw MISSING_BODY();
   const type = request.headers['content-type'] || 'application/json';

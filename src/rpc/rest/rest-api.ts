@@ -10,6 +10,7 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../logger.ts';
 import { RefusedFieldsError } from '../errors.ts';
 import { isDisconnect } from '../interceptors.ts';
+import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../message-limits.ts';
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
 import type { ReadTurns } from '../read-turns.ts';
@@ -59,7 +60,7 @@ export function createRestApi(
     try {
       if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
       // Takes no place yet: callers who do not finish sending would keep all others out.
-      const fields = route.method === 'POST' ? await readFields(request, config.maxMessageBytes) : NO_FIELDS;
+      const fields = route.method === 'POST' ? await readFields(request, maxBodyBytes(route)) : NO_FIELDS;
       await answerInFlight(route, fields, request, response);
     } catch (error) {
       if (isDisconnect(error)) {
@@ -111,6 +112,11 @@ export function createRestApi(
     }
     return true;
   };
+}
+
+/** As for the RPC that does the same. */
+function maxBodyBytes({ name }: Route): number {
+  return name === '/new_book' ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES;
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {

@@ -48,11 +48,17 @@ export function timeText(timeNs: bigint): string {
   return new Date(Number(timeNs / 1_000_000n)).toISOString();
 }
 
-export function fillsText(fills: readonly Fill[], instrument: Instrument): string[] {
-  return fills.map(
+/** The trades that an answer lists, and how many more there are. */
+export function fillsText(
+  { fills, fillCount }: { readonly fills: readonly Fill[]; readonly fillCount: bigint },
+  instrument: Instrument,
+): string[] {
+  const lines = fills.map(
     ({ tradeId, price, quantity }) =>
       `  traded ${quantityText(quantity, instrument)} at ${priceText(price, instrument)} (trade ${tradeId})`,
   );
+  const more = fillCount - BigInt(fills.length);
+  return more > 0n ? [...lines, `  and ${more} more trades: redleaf history fills`] : lines;
 }
 
 export function orderText(order: Order, instrument: Instrument): string {

@@ -38,7 +38,7 @@ export interface CancelOrder {
 
 export interface CreateInstrument {
   readonly kind: 'createInstrument';
-  /** `instrumentId` 0 takes the number after the highest in use. */
+  /** `instrumentId` 0 takes a number that is free. */
   readonly instrument: Instrument;
 }
 
@@ -71,20 +71,28 @@ interface OrderReply {
   readonly sequence: number;
 }
 
-export interface Placed extends OrderReply {
+/** What a command traded. */
+interface Trades {
+  /** The first of them. */
+  readonly fills: readonly Fill[];
+  /** All of them. */
+  readonly fillCount: number;
+}
+
+export interface Placed extends OrderReply, Trades {
   readonly kind: 'placed';
   readonly leavesQuantity: number;
   readonly canceledQuantity: number;
-  readonly fills: readonly Fill[];
+  /** The order was placed before. It is told as it stood after the event `sequence`, accepted at `transactTimeNs`. */
+  readonly isRepeat: boolean;
 }
 
-export interface Amended extends OrderReply {
+export interface Amended extends OrderReply, Trades {
   readonly kind: 'amended';
   readonly price: number;
   readonly quantity: number;
   readonly leavesQuantity: number;
   readonly priorityKept: boolean;
-  readonly fills: readonly Fill[];
 }
 
 export interface Canceled extends OrderReply {

@@ -36,5 +36,17 @@ export const MAX_PASSWORD_BYTES = 72;
 
 export const MAX_COMMANDS_PER_FRAME = 1024;
 
-/** How many closed orders can still be asked for, and keep their `client_order_id` taken. */
+/** The trades that an answer lists of one order; the rest is in the history and in the execution reports. */
+export const MAX_FILLS_PER_RESULT = 1_000;
+
+/** The trades that one answer lists in all. About 30 bytes each: far below the 4 MiB that a gRPC client takes by default. */
+export const MAX_FILLS_PER_RESPONSE = 10_000;
+
+/** How many closed orders of all parties can still be asked for. */
 export const RETAINED_CLOSED_ORDERS = 100_000;
+
+/**
+ * How many closed orders of each party keep their `client_order_id` taken. More than a client has on its way at a time, so an
+ * order whose answer was lost is still known when it is sent again. About 250 bytes each, 2.5 MB a party at most.
+ */
+export const RETAINED_CLIENT_ORDER_IDS = 10_000;

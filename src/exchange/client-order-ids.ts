@@ -1,60 +1,101 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
-import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
-import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { RETAINED_CLIENT_ORDER_IDS } from '../domain/limits.ts';
+import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 
-interface Name {
+/** An order that its owner has named: what was sent, and as much of what became of it as the engine does not know. */
+export interface NamedOrder {
+  readonly orderId: number;
   readonly partyNumber: number;
   readonly clientOrderId: string;
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** As first sent, not as amended later. */
+  readonly price: number;
+  /** As first sent, not as amended later. */
+  readonly quantity: number;
+  /** Nanoseconds since 1970-01-01 UTC. */
+  readonly acceptTimeNs: bigint;
+  /** Ordered in all, as last amended. */
+  totalQuantity: number;
+  canceledQuantity: number;
+  isOpen: boolean;
 }
 
 /**
- * Which order each party means by which name. A name stays taken while its order is open and for
- * a while after, so that a request sent twice by a client that missed the answer is
- * noticed. Part of the deterministic state: what is forgotten depends on events alone.
+ * Which order each party means by which name, so that a request that is sent a second time is recognised. A name stays
+ * taken while its order is open, and then until the same party has closed so many other named orders: what other parties do
+ * never frees it. Part of the deterministic state: what is forgotten depends on events alone.
  */
 export class ClientOrderIds extends QuietSink {
-  readonly #orders = new Map<number, Map<string, number>>();
-  readonly #names = new Map<number, Name>();
-  /**
-   * Closed orders, named or not: the same that the views remember, and so a snapshot holds. Were unnamed
-   * ones left out, a restart would forget names that a longer run still knows.
-   */
-  readonly #closed = new EvictingQueue<number>(RETAINED_CLOSED_ORDERS);
+  readonly #retained: number;
+  readonly #parties = new Map<number, NamesOfParty>();
+  readonly #openById = new Map<number, NamedOrder>();
+  #timeNs = 0n;
 
-  orderOf(partyNumber: number, clientOrderId: string): number | undefined {
-    return this.#orders.get(partyNumber)?.get(clientOrderId);
+  /** @param retained how many closed orders of each party keep their names. */
+  constructor(retained = RETAINED_CLIENT_ORDER_IDS) {
+    super();
+    this.#retained = retained;
   }
 
+  find(partyNumber: number, clientOrderId: string): Readonly<NamedOrder> | undefined {
+    return this.#parties.get(partyNumber)?.byName.get(clientOrderId);
+  }
+
+  /** Of an open order; empty when its owner gave it none. */
   nameOf(orderId: number): string {
-    return this.#names.get(orderId)?.clientOrderId ?? '';
+    return this.#openById.get(orderId)?.clientOrderId ?? '';
+  }
+
+  /** In the one order for a state: closed ones by party, the longest closed first; then open ones by `orderId`. */
+  *orders(): Iterable<Readonly<NamedOrder>> {
+    for (const [, { closed }] of [...this.#parties].sort(([a], [b]) => a - b)) yield* closed;
+    yield* [...this.#openById.values()].sort((a, b) => a.orderId - b.orderId);
+  }
+
+  /** Puts back an order of a snapshot, in the order of `orders`. */
+  restore(order: NamedOrder): void {
+    const own = this.#namesOf(order.partyNumber);
+    own.add(order);
+    if (order.isOpen) this.#openById.set(order.orderId, order);
+    else own.close(order);
+  }
+
+  override at(_sequence: number, timeNs: bigint): void {
+    this.#timeNs = timeNs;
   }
 
   override accepted(
     orderId: number,
-    _instrumentId: number,
+    instrumentId: number,
     partyNumber: number,
-    _side: Side,
-    _orderType: OrderType,
-    _timeInForce: TimeInForce,
-    _price: number,
-    _quantity: number,
+    side: Side,
+    orderType: OrderType,
+    timeInForce: TimeInForce,
+    price: number,
+    quantity: number,
     clientOrderId: string,
   ): void {
-    this.add(orderId, partyNumber, clientOrderId);
-  }
-
-  add(orderId: number, partyNumber: number, clientOrderId: string): void {
     if (clientOrderId === '') return;
-    let own = this.#orders.get(partyNumber);
-    if (own === undefined) {
-      own = new Map();
-      this.#orders.set(partyNumber, own);
-    }
-    // The latest of that name: a snapshot has the open ones first.
-    if (orderId > (own.get(clientOrderId) ?? 0)) own.set(clientOrderId, orderId);
-    this.#names.set(orderId, { partyNumber, clientOrderId });
+    this.restore({
+      orderId,
+      partyNumber,
+      clientOrderId,
+      instrumentId,
+      side,
+      orderType,
+      timeInForce,
+      price,
+      quantity,
+      acceptTimeNs: this.#timeNs,
+      totalQuantity: quantity,
+      canceledQuantity: 0,
+      isOpen: true,
+    });
   }
 
   override traded(
@@ -70,12 +111,21 @@ export class ClientOrderIds extends QuietSink {
     _takerPartyNumber: number,
     takerLeaves: number,
   ): void {
-    if (takerLeaves === 0) this.close(takerOrderId);
-    if (makerLeaves === 0) this.close(makerOrderId);
+    if (takerLeaves === 0) this.#close(takerOrderId, 0);
+    if (makerLeaves === 0) this.#close(makerOrderId, 0);
   }
 
-  override canceled(orderId: number): void {
-    this.close(orderId);
+  override canceled(
+    orderId: number,
+    _instrumentId: number,
+    _partyNumber: number,
+    _side: Side,
+    _price: number,
+    canceledQuantity: number,
+    _reason: CancelReason,
+    _wasResting: boolean,
+  ): void {
+    this.#close(orderId, canceledQuantity);
   }
 
   override amended(
@@ -84,30 +134,75 @@ export class ClientOrderIds extends QuietSink {
     _partyNumber: number,
     _side: Side,
     _oldPrice: number,
-    _oldLeaves: number,
+    oldLeaves: number,
     _price: number,
     leaves: number,
+    _priorityKept: boolean,
   ): void {
-    if (leaves === 0) this.close(orderId);
+    const order = this.#openById.get(orderId);
+    if (order === undefined) return;
+    order.totalQuantity += leaves - oldLeaves;
+    if (leaves === 0) this.#close(orderId, 0);
   }
 
-  override orderImported({ orderId, partyNumber, clientOrderId, leavesQuantity }: OrderSnapshot): void {
-    this.add(orderId, partyNumber, clientOrderId);
-    if (leavesQuantity === 0) this.close(orderId);
+  /** What it was first sent as is not known any more: the order as it stands takes that place. */
+  override orderImported(order: OrderSnapshot): void {
+    if (order.clientOrderId === '') return;
+    const { orderId, partyNumber, clientOrderId, instrumentId, side, orderType, timeInForce } = order;
+    const { price, quantity, acceptTimeNs, canceledQuantity, leavesQuantity } = order;
+    this.restore({
+      orderId,
+      partyNumber,
+      clientOrderId,
+      instrumentId,
+      side,
+      orderType,
+      timeInForce,
+      price,
+      quantity,
+      acceptTimeNs,
+      totalQuantity: quantity,
+      canceledQuantity,
+      isOpen: leavesQuantity > 0,
+    });
   }
 
-  close(orderId: number): void {
-    const oldest = this.#closed.push(orderId);
-    if (oldest !== undefined) this.#forget(oldest);
+  #close(orderId: number, canceledQuantity: number): void {
+    const order = this.#openById.get(orderId);
+    if (order === undefined) return;
+    this.#openById.delete(orderId);
+    order.isOpen = false;
+    order.canceledQuantity = canceledQuantity;
+    this.#namesOf(order.partyNumber).close(order);
   }
 
-  #forget(orderId: number): void {
-    const name = this.#names.get(orderId);
-    if (name === undefined) return;
-    this.#names.delete(orderId);
-    const own = this.#orders.get(name.partyNumber);
-    // Not what a later order is called by now: how long names stay taken may have been different once.
-    if (own?.get(name.clientOrderId) === orderId) own.delete(name.clientOrderId);
-    if (own?.size === 0) this.#orders.delete(name.partyNumber);
+  #namesOf(partyNumber: number): NamesOfParty {
+    let own = this.#parties.get(partyNumber);
+    if (own === undefined) {
+      own = new NamesOfParty(this.#retained);
+      this.#parties.set(partyNumber, own);
+    }
+    return own;
+  }
+}
+
+class NamesOfParty {
+  readonly byName = new Map<string, NamedOrder>();
+  readonly closed: EvictingQueue<NamedOrder>;
+
+  constructor(retained: number) {
+    this.closed = new EvictingQueue(retained);
+  }
+
+  /** Of two orders of one name, which a journal may hold that was written under another bound, the later one has it. */
+  add(order: NamedOrder): void {
+    const other = this.byName.get(order.clientOrderId);
+    if (other === undefined || other.orderId < order.orderId) this.byName.set(order.clientOrderId, order);
+  }
+
+  close(order: NamedOrder): void {
+    const forgotten = this.closed.push(order);
+    if (forgotten === undefined || this.byName.get(forgotten.clientOrderId) !== forgotten) return;
+    this.byName.delete(forgotten.clientOrderId);
   }
 }

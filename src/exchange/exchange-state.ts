@@ -1,5 +1,5 @@
-import type { EventSink } from '../domain/event-sink.ts';
-import { EventTee } from '../domain/event-tee.ts';
+import type { EventSink, TimedEventSink } from '../domain/event-sink.ts';
+import { EventTee, TimedEventTee } from '../domain/event-tee.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
@@ -12,7 +12,6 @@ import { ReplyCollector } from './reply-collector.ts';
 /** An order of a snapshot, as far as deciding on commands needs it. */
 interface RestoredOrder {
   readonly orderId: number;
-  readonly clientOrderId: string;
   readonly instrumentId: number;
   readonly partyNumber: number;
   readonly side: Side;
@@ -27,16 +26,26 @@ interface RestoredOrder {
  */
 export class ExchangeState {
   readonly listings = new Listings();
-  readonly clientOrderIds = new ClientOrderIds();
+  readonly clientOrderIds: ClientOrderIds;
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
   /** Takes events of the past. */
-  readonly fold: EventSink;
+  readonly fold: TimedEventSink;
 
-  /** @param output is told what new commands cause. */
-  constructor(output: EventSink) {
+  /**
+   * @param output is told what new commands cause.
+   * @param retainedClientOrderIds how many closed orders of each party keep their names.
+   */
+  constructor(output: EventSink, retainedClientOrderIds?: number) {
+    this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
     this.engine = new Engine(new EventTee([output, this.reply, this.listings, this.clientOrderIds]));
-    this.fold = new EventTee([this.engine.fold, this.listings, this.clientOrderIds]);
+    this.fold = new TimedEventTee([this.clientOrderIds], [this.engine.fold, this.listings]);
+  }
+
+  /** A command begins that changes something: its first event, and its time. */
+  begin(sequence: number, timeNs: bigint): void {
+    this.reply.begin();
+    this.clientOrderIds.at(sequence, timeNs);
   }
 
   restoreInstrument(instrument: Instrument): void {
@@ -51,12 +60,5 @@ export class ExchangeState {
   restoreOpenOrder(order: RestoredOrder): void {
     const { orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity } = order;
     this.engine.restoreOrder(orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity);
-    this.clientOrderIds.add(orderId, partyNumber, order.clientOrderId);
-  }
-
-  /** Closed orders come the longest closed first. */
-  restoreClosedOrder({ orderId, partyNumber, clientOrderId }: RestoredOrder): void {
-    this.clientOrderIds.add(orderId, partyNumber, clientOrderId);
-    this.clientOrderIds.close(orderId);
   }
 }

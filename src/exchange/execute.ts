@@ -5,6 +5,7 @@ import type {
   CreateInstrument,
   CreateParty,
   OrderReference,
+  Placed,
   PlaceOrder,
   Reply,
 } from '../domain/command.ts';
@@ -12,13 +13,15 @@ import { MAX_INSTRUMENTS, MAX_OPEN_ORDERS, MAX_ORDER_ID, MAX_PARTIES } from '../
 import { OrderStatus, statusOf, TimeInForce } from '../domain/order.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { checkAmend, checkInstrument, checkPlace } from './checks.ts';
+import type { NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
 
-/** What the sequencer stamps on a command that is about to change something. */
-export interface Stamp {
-  readonly timeNs: bigint;
+/** Where the events of commands go, as far as deciding on them needs it. */
+export interface CommandLog {
   /** The last event so far. */
   lastSequence(): number;
+  /** A command is about to change something: begins its events, and returns its time. */
+  begin(): bigint;
 }
 
 /** Bounds that a deployment chooses. */
@@ -29,45 +32,38 @@ export interface ExecutionLimits {
 /**
  * Decides on one command: refuses it and changes nothing, or carries it out. The same command
  * in the same state always ends the same way.
- *
- * @param stamp gives the time of the command; called once, and only if it is carried out.
  */
 export function execute(
   command: Command,
   state: ExchangeState,
   limits: ExecutionLimits,
-  stamp: () => Stamp,
+  log: CommandLog,
 ): Reply {
   switch (command.kind) {
     case 'place':
-      return place(command, state, limits, stamp);
+      return place(command, state, limits, log);
     case 'amend':
-      return amend(command, state, stamp);
+      return amend(command, state, log);
     case 'cancel':
-      return cancel(command, state, stamp);
+      return cancel(command, state, log);
     case 'createInstrument':
-      return createInstrument(command, state, stamp);
+      return createInstrument(command, state, log);
     case 'createParty':
-      return createParty(command, state, stamp);
+      return createParty(command, state, log);
   }
 }
 
-function place(
-  command: PlaceOrder,
-  state: ExchangeState,
-  limits: ExecutionLimits,
-  stamp: () => Stamp,
-): Reply {
+function place(command: PlaceOrder, state: ExchangeState, limits: ExecutionLimits, log: CommandLog): Reply {
   const { engine, reply } = state;
+  const earlier = state.clientOrderIds.find(command.partyNumber, command.clientOrderId);
+  if (earlier !== undefined && isSameOrder(command, earlier)) return repeat(earlier, state, log);
   const instrument = state.listings.instrument(command.instrumentId);
   if (instrument === undefined) return unknownInstrument(command.instrumentId);
-  const refusal =
-    checkPlace(command, instrument) ?? checkName(command, state) ?? checkRoom(command, state, limits);
+  const refusal = checkPlace(command, instrument) ?? checkName(earlier) ?? checkRoom(command, state, limits);
   if (refusal !== undefined) return refusal;
 
   const orderId = engine.lastOrderId + 1;
-  const { timeNs, lastSequence } = stamp();
-  reply.begin();
+  const timeNs = log.begin();
   engine.place(
     orderId,
     command.instrumentId,
@@ -88,12 +84,47 @@ function place(
     cumQuantity: reply.filledQuantity,
     canceledQuantity: reply.canceledQuantity,
     fills: reply.fills,
+    fillCount: reply.fillCount,
+    isRepeat: false,
     transactTimeNs: timeNs,
-    sequence: lastSequence(),
+    sequence: log.lastSequence(),
   };
 }
 
-function amend(command: AmendOrder, state: ExchangeState, stamp: () => Stamp): Reply {
+/** The caller sends an order a second time, most likely because the answer was lost: tells it as it stands. */
+function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
+  const { orderId, clientOrderId, canceledQuantity, isOpen, totalQuantity } = order;
+  const leavesQuantity = engine.leavesOf(orderId);
+  const cumQuantity = isOpen ? engine.cumOf(orderId) : totalQuantity - canceledQuantity;
+  return {
+    kind: 'placed',
+    orderId,
+    clientOrderId,
+    orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
+    leavesQuantity,
+    cumQuantity,
+    canceledQuantity,
+    fills: [],
+    fillCount: 0,
+    isRepeat: true,
+    transactTimeNs: order.acceptTimeNs,
+    sequence: log.lastSequence(),
+  };
+}
+
+/** Whether an order is what another one was first sent as. */
+function isSameOrder(command: PlaceOrder, order: Readonly<NamedOrder>): boolean {
+  return (
+    command.instrumentId === order.instrumentId &&
+    command.side === order.side &&
+    command.orderType === order.orderType &&
+    command.timeInForce === order.timeInForce &&
+    command.price === order.price &&
+    command.quantity === order.quantity
+  );
+}
+
+function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Reply {
   const { engine, reply } = state;
   const orderId = findOpenOrder(command, state);
   if (orderId === undefined) return unknownOrder(command.order);
@@ -102,17 +133,17 @@ function amend(command: AmendOrder, state: ExchangeState, stamp: () => Stamp): R
   const refusal = checkAmend(command, instrument);
   if (refusal !== undefined) return refusal;
 
+  const clientOrderId = state.clientOrderIds.nameOf(orderId);
   const cumBefore = engine.cumOf(orderId);
   const price = command.price ?? engine.priceOf(orderId);
   const quantity = command.quantity ?? cumBefore + engine.leavesOf(orderId);
-  const { timeNs, lastSequence } = stamp();
-  reply.begin();
+  const timeNs = log.begin();
   engine.amend(orderId, price, quantity);
   const cumQuantity = cumBefore + reply.filledQuantity;
   return {
     kind: 'amended',
     orderId,
-    clientOrderId: state.clientOrderIds.nameOf(orderId),
+    clientOrderId,
     orderStatus: statusOf(reply.leavesQuantity, cumQuantity, 0),
     price: reply.price,
     quantity: cumQuantity + reply.leavesQuantity,
@@ -120,20 +151,20 @@ function amend(command: AmendOrder, state: ExchangeState, stamp: () => Stamp): R
     cumQuantity,
     priorityKept: reply.priorityKept,
     fills: reply.fills,
+    fillCount: reply.fillCount,
     transactTimeNs: timeNs,
-    sequence: lastSequence(),
+    sequence: log.lastSequence(),
   };
 }
 
-function cancel(command: CancelOrder, state: ExchangeState, stamp: () => Stamp): Reply {
+function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Reply {
   const { engine, reply } = state;
   const orderId = findOpenOrder(command, state);
   if (orderId === undefined) return unknownOrder(command.order);
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
   const cumQuantity = engine.cumOf(orderId);
-  const { timeNs, lastSequence } = stamp();
-  reply.begin();
+  const timeNs = log.begin();
   engine.cancel(orderId);
   return {
     kind: 'canceled',
@@ -143,15 +174,15 @@ function cancel(command: CancelOrder, state: ExchangeState, stamp: () => Stamp):
     cumQuantity,
     canceledQuantity: reply.canceledQuantity,
     transactTimeNs: timeNs,
-    sequence: lastSequence(),
+    sequence: log.lastSequence(),
   };
 }
 
-function createInstrument(command: CreateInstrument, state: ExchangeState, stamp: () => Stamp): Reply {
+function createInstrument(command: CreateInstrument, state: ExchangeState, log: CommandLog): Reply {
   const { listings, engine } = state;
   const instrument = {
     ...command.instrument,
-    instrumentId: command.instrument.instrumentId || listings.highestInstrumentId + 1,
+    instrumentId: command.instrument.instrumentId || listings.nextInstrumentId,
   };
   const refusal = checkInstrument(instrument);
   if (refusal !== undefined) return refusal;
@@ -167,32 +198,31 @@ function createInstrument(command: CreateInstrument, state: ExchangeState, stamp
   }
   if (listings.instrumentCount >= MAX_INSTRUMENTS)
     return full('TOO_MANY_INSTRUMENTS', 'instruments', MAX_INSTRUMENTS);
-  stamp();
+  log.begin();
   engine.createInstrument(instrument);
   return { kind: 'instrumentCreated', instrument };
 }
 
-function createParty(command: CreateParty, { listings, engine }: ExchangeState, stamp: () => Stamp): Reply {
+function createParty(command: CreateParty, { listings, engine }: ExchangeState, log: CommandLog): Reply {
   if (listings.hasParty(command.partyId)) {
     return refuse('DUPLICATE_PARTY', `there is a party ${command.partyId} already`, 'party_id');
   }
   if (listings.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
   const { partyId, partyName, isAdmin } = command;
   const party = { partyNumber: listings.partyCount + 1, partyId, partyName, isAdmin };
-  stamp();
+  log.begin();
   engine.createParty(party);
   return { kind: 'partyCreated', party };
 }
 
 /** A name that the party has given to another order, not long ago. */
-function checkName({ partyNumber, clientOrderId }: PlaceOrder, state: ExchangeState): Refusal | undefined {
-  const taken = clientOrderId === '' ? undefined : state.clientOrderIds.orderOf(partyNumber, clientOrderId);
+function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined {
   if (taken === undefined) return undefined;
   return refuse(
     'DUPLICATE_CLIENT_ORDER_ID',
-    `client_order_id ${clientOrderId} is your order ${taken} already`,
+    `client_order_id ${taken.clientOrderId} is your order ${taken.orderId} already, which is not the same`,
     'client_order_id',
-    { order_id: String(taken) },
+    { order_id: String(taken.orderId) },
   );
 }
 
@@ -231,7 +261,7 @@ export function resolve(
   state: ExchangeState,
 ): number | undefined {
   if ('orderId' in order) return order.orderId;
-  return state.clientOrderIds.orderOf(partyNumber, order.clientOrderId);
+  return state.clientOrderIds.find(partyNumber, order.clientOrderId)?.orderId;
 }
 
 function unknownInstrument(instrumentId: number): Refusal {

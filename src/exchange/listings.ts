@@ -1,4 +1,5 @@
 import type { Instrument } from '../domain/instrument.ts';
+import { MAX_INSTRUMENT_ID } from '../domain/limits.ts';
 import type { Party } from '../domain/party.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 
@@ -25,8 +26,12 @@ export class Listings extends QuietSink {
     return this.#instruments.size;
   }
 
-  get highestInstrumentId(): number {
-    return this.#highestInstrumentId;
+  /** A number that no instrument has: the one after the highest, or when that is the last there is, the lowest. */
+  get nextInstrumentId(): number {
+    if (this.#highestInstrumentId < MAX_INSTRUMENT_ID) return this.#highestInstrumentId + 1;
+    let instrumentId = 1;
+    while (this.#instruments.has(instrumentId)) instrumentId += 1;
+    return instrumentId;
   }
 
   get partyCount(): number {

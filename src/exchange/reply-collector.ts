@@ -1,20 +1,32 @@
 import type { Fill } from '../domain/command.ts';
+import { MAX_FILLS_PER_RESPONSE, MAX_FILLS_PER_RESULT } from '../domain/limits.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 
 /** Listens to the events of one command on one order, and gathers what its caller will be told. */
 export class ReplyCollector extends QuietSink {
+  /** The first trades, as many as an answer lists. */
   fills: Fill[] = [];
+  /** All trades. */
+  fillCount = 0;
   price = 0;
   leavesQuantity = 0;
   /** What this command's trades have filled; trades of earlier commands are not counted. */
   filledQuantity = 0;
   canceledQuantity = 0;
   priorityKept = false;
+  /** Fills that the commands which are answered together may still list. */
+  #room = MAX_FILLS_PER_RESPONSE;
+
+  /** The commands that come next are answered together. */
+  beginResponse(): void {
+    this.#room = MAX_FILLS_PER_RESPONSE;
+  }
 
   /** A new command starts. */
   begin(): void {
     this.fills = [];
+    this.fillCount = 0;
     this.price = 0;
     this.leavesQuantity = 0;
     this.filledQuantity = 0;
@@ -49,7 +61,11 @@ export class ReplyCollector extends QuietSink {
     _takerPartyNumber: number,
     takerLeaves: number,
   ): void {
-    this.fills.push({ tradeId, price, quantity, makerOrderId, makerPartyNumber, makerLeavesQuantity });
+    if (this.fillCount < MAX_FILLS_PER_RESULT && this.#room > 0) {
+      this.fills.push({ tradeId, price, quantity, makerOrderId, makerPartyNumber, makerLeavesQuantity });
+      this.#room -= 1;
+    }
+    this.fillCount += 1;
     this.filledQuantity += quantity;
     this.leavesQuantity = takerLeaves;
   }

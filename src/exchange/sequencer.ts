@@ -9,7 +9,7 @@ import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import type { CommitObserver } from './commit-observer.ts';
 import type { Exchange, ExchangeStatus, Turn } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
-import { type ExecutionLimits, execute, resolve, type Stamp } from './execute.ts';
+import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
 
 export interface SequencerOptions {
@@ -151,6 +151,7 @@ export class Sequencer implements Exchange {
 
   #run(commands: readonly Command[], places: TakenPlaces): Promise<readonly Reply[]> {
     try {
+      this.#state.reply.beginResponse();
       return this.#whenDurable(
         commands.map((command) => this.#execute(command)),
         places,
@@ -183,14 +184,18 @@ export class Sequencer implements Exchange {
   }
 
   #execute(command: Command): Reply {
-    return execute(command, this.#state, this.#options.limits, this.#stamp);
+    return execute(command, this.#state, this.#options.limits, this.#log);
   }
 
-  readonly #stamp = (): Stamp => {
-    const { encoder } = this.#options;
-    const timeNs = this.#clock.now();
-    encoder.at(this.#lastSequence + encoder.eventCount + 1, timeNs);
-    return { timeNs, lastSequence: () => encoder.lastSequence };
+  readonly #log: CommandLog = {
+    lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
+    begin: () => {
+      const sequence = this.#log.lastSequence() + 1;
+      const timeNs = this.#clock.now();
+      this.#options.encoder.at(sequence, timeNs);
+      this.#state.begin(sequence, timeNs);
+      return timeNs;
+    },
   };
 
   /**

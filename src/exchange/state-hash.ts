@@ -4,6 +4,8 @@ import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { MatchingEngine } from '../engine/matching-engine.ts';
 import type { StateVisitor } from '../engine/state-visitor.ts';
+import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
+import type { ExchangeState } from './exchange-state.ts';
 
 const BUFFER_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
@@ -12,6 +14,22 @@ const NUMBER_BYTES = 8;
 export function stateHash(engine: MatchingEngine): string {
   const hash = new StateHash();
   engine.visitState(hash);
+  return hash.digest();
+}
+
+/** What the state of an exchange is compared by: its market, and the orders whose names are taken. */
+export interface StateHashes {
+  readonly market: string;
+  readonly clientOrderIds: string;
+}
+
+export function hashesOf({ engine, clientOrderIds }: ExchangeState): StateHashes {
+  return { market: stateHash(engine), clientOrderIds: clientOrderIdsHash(clientOrderIds) };
+}
+
+function clientOrderIdsHash(names: ClientOrderIds): string {
+  const hash = new StateHash();
+  for (const order of names.orders()) hash.namedOrder(order);
   return hash.digest();
 }
 
@@ -61,6 +79,22 @@ class StateHash implements StateVisitor {
     this.#number(price);
     this.#number(leaves);
     this.#number(cum);
+  }
+
+  namedOrder(order: Readonly<NamedOrder>): void {
+    this.#number(order.orderId);
+    this.#number(order.partyNumber);
+    this.#string(order.clientOrderId);
+    this.#number(order.instrumentId);
+    this.#number(order.side);
+    this.#number(order.orderType);
+    this.#number(order.timeInForce);
+    this.#number(order.price);
+    this.#number(order.quantity);
+    this.#string(String(order.acceptTimeNs));
+    this.#number(order.totalQuantity);
+    this.#number(order.canceledQuantity);
+    this.#number(order.isOpen ? 1 : 0);
   }
 
   digest(): string {

@@ -20,7 +20,8 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import { makeFolder, syncFolder } from '../storage/durable-folder.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
-export const SNAPSHOT_FORMAT_VERSION = 1;
+/** Version 1 was of builds before the first release, and had no client order ids. */
+export const SNAPSHOT_FORMAT_VERSION = 2;
 
 /** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */
 const KEPT = 2;
@@ -109,7 +110,7 @@ export function readSnapshot(path: string): Snapshot {
 function checkHeader(path: string, header: SnapshotHeader): void {
   if (header.formatVersion !== SNAPSHOT_FORMAT_VERSION) {
     throw new DamagedError(
-      `Format version ${header.formatVersion} is unknown, only ${SNAPSHOT_FORMAT_VERSION} is known`,
+      `Snapshot format ${header.formatVersion} is of another version of the exchange: this one reads ${SNAPSHOT_FORMAT_VERSION}`,
       { file: path, byteOffset: 0 },
     );
   }

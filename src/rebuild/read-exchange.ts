@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Instrument } from '../domain/instrument.ts';
-import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import { MAX_ORDER_ID } from '../domain/limits.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { COUNTERS, collectionsOf } from '../mongo/schema.ts';
 import type { Cursor } from '../writers/mongo/cursor.ts';
@@ -9,6 +9,7 @@ import { type FoundInstrument, readInstruments } from './read-instruments.ts';
 import { FROM_SEED, OrderReader } from './read-orders.ts';
 import { type FoundParties, readParties } from './read-parties.ts';
 import { FoundTrades } from './read-trades.ts';
+import { RememberedOrders } from './remembered-orders.ts';
 
 /**
  * Reads everything that an exchange needs to go on.
@@ -50,13 +51,23 @@ export async function readExchange(
     parties: parties.parties,
     passwordHashes: parties.passwordHashes,
     openOrders,
-    closedOrders: closedOrders
-      .sort((a, b) => Number(a.transactTimeNs - b.transactTimeNs))
-      .slice(-RETAINED_CLOSED_ORDERS),
+    closedOrders: withoutForgotten(closedOrders),
     positions: trades.positions,
     lastOrderId: await lastOrderId(db, cursor, highestId, findings),
     lastTradeId: cursor?.tradeId ?? 0,
   };
+}
+
+/** Of all instruments, the longest closed first. */
+function withoutForgotten(closed: readonly OrderSnapshot[]): OrderSnapshot[] {
+  const remembered = new RememberedOrders();
+  return closed
+    .toReversed()
+    .sort((a, b) => Number(b.transactTimeNs - a.transactTimeNs))
+    .filter(({ partyNumber, clientOrderId }) =>
+      remembered.isRemembered({ party: partyNumber, clientOrderId }),
+    )
+    .reverse();
 }
 
 async function hasSeedOrders(db: Db, { instrumentId }: Instrument): Promise<boolean> {
@@ -72,7 +83,11 @@ function withLister({ instrument, createdBy }: FoundInstrument, parties: FoundPa
   return partyNumber === undefined ? instrument : { ...instrument, createdBy: partyNumber };
 }
 
-/** New orders go on behind every number that was given out. */
+/**
+ * New orders go on behind every number that was given out.
+ *
+ * @throws Error when no number is left for them: an exchange that takes no order is of no use.
+ */
 async function lastOrderId(
   db: Db,
   cursor: Cursor | undefined,
@@ -81,10 +96,16 @@ async function lastOrderId(
 ): Promise<number> {
   const counter = await db.collection<{ _id: string; seq: unknown }>(COUNTERS).findOne({ _id: 'order_id' });
   const counted = cursor?.orderId ?? Number(counter?.seq ?? 0);
-  if (Number.isSafeInteger(counted) && counted >= highestId) return counted;
-  findings.add(
-    `${COUNTERS}, order_id`,
-    `is ${counted}, but there is order ${highestId}: ids go on behind that`,
+  const isUsable = Number.isSafeInteger(counted) && counted >= highestId;
+  if (!isUsable) {
+    findings.add(
+      `${COUNTERS}, order_id`,
+      `is ${counted}, but there is order ${highestId}: ids go on behind that`,
+    );
+  }
+  const last = isUsable ? counted : highestId;
+  if (last < MAX_ORDER_ID) return last;
+  throw new Error(
+    `the last order id is ${last}, and ${MAX_ORDER_ID} is the highest: none is left for new orders`,
   );
-  return highestId;
 }

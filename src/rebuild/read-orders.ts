@@ -1,12 +1,7 @@
 import type { Db, Document } from 'mongodb';
 import { z } from 'zod';
 import type { Instrument } from '../domain/instrument.ts';
-import {
-  MAX_CLIENT_ORDER_ID_LENGTH,
-  MAX_ORDER_ID,
-  MAX_QUANTITY,
-  RETAINED_CLOSED_ORDERS,
-} from '../domain/limits.ts';
+import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { collectionsOf } from '../mongo/schema.ts';
@@ -14,6 +9,7 @@ import { problemsOf, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 import type { FoundTrades } from './read-trades.ts';
+import { RememberedOrders } from './remembered-orders.ts';
 import { KINDS, type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
 
 /** Documents that the seed wrote, and we have not touched. */
@@ -85,15 +81,17 @@ export class OrderReader {
     return open;
   }
 
-  /** The latest orders of one instrument that are closed, the longest closed first. Comes after `readOpen`. */
+  /** The orders of one instrument that are closed and may be remembered, the longest closed first. Comes after `readOpen`. */
   async readClosed(instrument: Instrument): Promise<OrderSnapshot[]> {
     const { orders } = collectionsOf(instrument.instrumentId);
     const filter = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
     const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
-    const documents = this.#find(orders, filter, latestFirst).limit(RETAINED_CLOSED_ORDERS).allowDiskUse();
+    const remembered = new RememberedOrders();
     const closed: OrderSnapshot[] = [];
-    for await (const document of documents) {
-      if (this.#openIds.has(Number(document['order_id']))) continue;
+    for await (const document of this.#find(orders, filter, latestFirst).allowDiskUse()) {
+      const { order_id, party_id, client_order_id } = document;
+      const about = { party: String(party_id), clientOrderId: String(client_order_id ?? '') };
+      if (this.#openIds.has(Number(order_id)) || !remembered.isRemembered(about)) continue;
       const order = this.#read(document, instrument, placeOf(orders, document), false);
       if (order !== undefined) closed.push(order);
     }

@@ -1,7 +1,7 @@
 import { TimedEventTee } from '../domain/event-tee.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
-import { stateHash } from '../exchange/state-hash.ts';
+import { hashesOf, type StateHashes, stateHash } from '../exchange/state-hash.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 
@@ -32,7 +32,7 @@ class OrderCount extends QuietSink {
 export class JournalFold {
   readonly #state = new ExchangeState(new QuietSink());
   readonly #count = new OrderCount();
-  readonly #sink = new TimedEventTee([this.#count], [this.#state.fold]);
+  readonly #sink = new TimedEventTee([this.#state.fold], [this.#count]);
   #batches = 0;
   #lastSequence = 0;
   #lastTimeNs = 0n;
@@ -46,14 +46,14 @@ export class JournalFold {
   }
 
   /** Of the state so far. */
-  stateHash(): string {
-    return stateHash(this.#state.engine);
+  hashes(): StateHashes {
+    return hashesOf(this.#state);
   }
 
   totals(): JournalTotals {
     const { engine, listings } = this.#state;
     return {
-      stateHash: this.stateHash(),
+      stateHash: stateHash(engine),
       lastSequence: this.#lastSequence,
       lastTimeNs: this.#lastTimeNs,
       batches: this.#batches,

@@ -58,7 +58,7 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
     },
   );
   const { sequence, state, views } = restored ?? blank(0);
-  const sink = new TimedEventTee(views === undefined ? [] : [views], [state.fold]);
+  const sink = new TimedEventTee(views === undefined ? [state.fold] : [views, state.fold], []);
   for (const batch of journal.read(sequence)) decodeBatch(batch.bytes, sink);
   views?.publish();
   return { state, views };

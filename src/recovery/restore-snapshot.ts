@@ -1,6 +1,6 @@
 import { QuietSink } from '../domain/quiet-sink.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
-import { stateHash } from '../exchange/state-hash.ts';
+import { hashesOf, type StateHashes } from '../exchange/state-hash.ts';
 import { readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreChunk, type SnapshotTarget } from './snapshot-content.ts';
@@ -14,28 +14,30 @@ interface SnapshotView extends SnapshotTarget {
 /**
  * Puts back what a snapshot holds.
  *
- * @returns the hash of the state that it comes to.
- * @throws DamagedError when it is not as it was written, or does not come to the hash that it was stored with. What it
+ * @returns the hashes of the state that it comes to.
+ * @throws DamagedError when it is not as it was written, or does not come to the hashes that it was stored with. What it
  * was put back into then holds a part of it.
  */
 export function restoreSnapshot(
   { path }: SnapshotFile,
   view?: SnapshotView,
   state = new ExchangeState(new QuietSink()),
-): string {
+): StateHashes {
   const { header, chunks } = readSnapshot(path);
-  const targets = view === undefined ? [state] : [state, view];
   view?.restored(Number(header.sequence), header.timeNs);
-  for (const chunk of chunks) restoreChunk(chunk, targets);
+  for (const chunk of chunks) restoreChunk(chunk, state, view);
   state.engine.restoreCounters(Number(header.lastOrderId), Number(header.lastTradeId));
-  const hash = stateHash(state.engine);
-  if (hash !== Buffer.from(header.stateHash).toString('hex')) {
+  const hashes = hashesOf(state);
+  if (
+    hashes.market !== Buffer.from(header.stateHash).toString('hex') ||
+    hashes.clientOrderIds !== Buffer.from(header.clientOrderIdsHash).toString('hex')
+  ) {
     throw new DamagedError('the state of the snapshot does not have the hash that it was stored with', {
       file: path,
       sequence: Number(header.sequence),
     });
   }
-  return hash;
+  return hashes;
 }
 
 /**

@@ -1,26 +1,40 @@
 import { create } from '@bufbuild/protobuf';
+import type { OrderAccepted } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import {
   type SnapshotChunk,
   SnapshotChunkSchema,
+  type SnapshotNamedOrder,
+  SnapshotNamedOrderSchema,
   type SnapshotOrder,
   SnapshotOrderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
+import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
+import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { OrderRecord } from '../feeds/orders.ts';
 
 const ORDERS_PER_CHUNK = 1_000;
 
 /** All that is to be remembered, in the order in which it must be put back. */
-export function* snapshotChunks({ registry, orders }: Feeds): Iterable<SnapshotChunk> {
+export function* snapshotChunks(
+  { registry, orders }: Feeds,
+  clientOrderIds: ClientOrderIds,
+): Iterable<SnapshotChunk> {
   yield create(SnapshotChunkSchema, {
     instruments: [...registry.instruments()],
     parties: [...registry.parties()],
   });
-  for (const chunk of chunked(orders.open())) yield create(SnapshotChunkSchema, { orders: chunk });
-  for (const chunk of chunked(orders.closed())) yield create(SnapshotChunkSchema, { closedOrders: chunk });
+  for (const chunk of chunked(orders.open(), toSnapshot))
+    yield create(SnapshotChunkSchema, { orders: chunk });
+  for (const chunk of chunked(orders.closed(), toSnapshot)) {
+    yield create(SnapshotChunkSchema, { closedOrders: chunk });
+  }
+  for (const chunk of chunked(clientOrderIds.orders(), toNamedSnapshot)) {
+    yield create(SnapshotChunkSchema, { namedOrders: chunk });
+  }
 }
 
 /** Takes what a snapshot holds. Open orders come in order of time priority. */
@@ -31,20 +45,22 @@ export interface SnapshotTarget {
   restoreClosedOrder(order: OrderRecord): void;
 }
 
-export function restoreChunk(chunk: SnapshotChunk, targets: readonly SnapshotTarget[]): void {
-  for (const target of targets) {
+/** @param view is put back too, beside the state. */
+export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
+  for (const target of view === undefined ? [state] : [state, view]) {
     for (const instrument of chunk.instruments) target.restoreInstrument(instrument);
     for (const party of chunk.parties) target.restoreParty(party);
     // Each target gets records of its own: it will change them.
     for (const order of chunk.orders) target.restoreOpenOrder(toRecord(order));
-    for (const order of chunk.closedOrders) target.restoreClosedOrder(toRecord(order));
   }
+  if (view !== undefined) for (const order of chunk.closedOrders) view.restoreClosedOrder(toRecord(order));
+  for (const order of chunk.namedOrders) state.clientOrderIds.restore(toNamedOrder(order));
 }
 
-function* chunked(orders: Iterable<OrderRecord>): Iterable<SnapshotOrder[]> {
-  let chunk: SnapshotOrder[] = [];
+function* chunked<From, To>(orders: Iterable<From>, convert: (order: From) => To): Iterable<To[]> {
+  let chunk: To[] = [];
   for (const order of orders) {
-    chunk.push(toSnapshot(order));
+    chunk.push(convert(order));
     if (chunk.length === ORDERS_PER_CHUNK) {
       yield chunk;
       chunk = [];
@@ -65,8 +81,42 @@ function toSnapshot(record: OrderRecord): SnapshotOrder {
   });
 }
 
+function toNamedSnapshot(order: Readonly<NamedOrder>): SnapshotNamedOrder {
+  return create(SnapshotNamedOrderSchema, {
+    order: { ...order, orderId: BigInt(order.orderId) },
+    acceptTimeNs: order.acceptTimeNs,
+    quantity: order.totalQuantity,
+    canceledQuantity: order.canceledQuantity,
+    isOpen: order.isOpen,
+  });
+}
+
 function toRecord(stored: SnapshotOrder): OrderRecord {
-  const { order, quantity, leavesQuantity, cumQuantity } = stored;
+  const { quantity, leavesQuantity, cumQuantity } = stored;
+  return {
+    ...toTerms(stored.order),
+    acceptTimeNs: stored.acceptTimeNs,
+    quantity,
+    leavesQuantity,
+    cumQuantity,
+    canceledQuantity: quantity - leavesQuantity - cumQuantity,
+    notional: Number(stored.notional),
+    transactTimeNs: stored.transactTimeNs,
+    priority: 0,
+  };
+}
+
+function toNamedOrder(stored: SnapshotNamedOrder): NamedOrder {
+  return {
+    ...toTerms(stored.order),
+    acceptTimeNs: stored.acceptTimeNs,
+    totalQuantity: stored.quantity,
+    canceledQuantity: stored.canceledQuantity,
+    isOpen: stored.isOpen,
+  };
+}
+
+function toTerms(order: OrderAccepted | undefined) {
   if (order === undefined) throw new Error('a snapshot has an order without its beginning');
   return {
     orderId: Number(order.orderId),
@@ -79,14 +129,7 @@ function toRecord(stored: SnapshotOrder): OrderRecord {
       order.timeInForce === TimeInForce.GoodTillCanceled
         ? TimeInForce.GoodTillCanceled
         : TimeInForce.ImmediateOrCancel,
-    acceptTimeNs: stored.acceptTimeNs,
     price: order.price,
-    quantity,
-    leavesQuantity,
-    cumQuantity,
-    canceledQuantity: quantity - leavesQuantity - cumQuantity,
-    notional: Number(stored.notional),
-    transactTimeNs: stored.transactTimeNs,
-    priority: 0,
+    quantity: order.quantity,
   };
 }

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { SnapshotHeaderSchema } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
-import { stateHash } from '../exchange/state-hash.ts';
+import { hashesOf } from '../exchange/state-hash.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
@@ -30,16 +30,18 @@ export function takeSnapshot(
       from: 'newer snapshot',
       onDamagedSnapshot,
     });
-    const { engine } = state;
+    const { engine, clientOrderIds } = state;
+    const hashes = hashesOf(state);
     const header = create(SnapshotHeaderSchema, {
       formatVersion: SNAPSHOT_FORMAT_VERSION,
       sequence: BigInt(views.sequence),
       timeNs: views.timeNs,
       lastOrderId: BigInt(engine.lastOrderId),
       lastTradeId: BigInt(engine.lastTradeId),
-      stateHash: Buffer.from(stateHash(engine), 'hex'),
+      stateHash: Buffer.from(hashes.market, 'hex'),
+      clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
     });
-    writeSnapshot(directory, header, snapshotChunks(views));
+    writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds));
     return views.sequence;
   } finally {
     journal.close();

@@ -1,3 +1,4 @@
+import type { StateHashes } from '../exchange/state-hash.ts';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
@@ -31,7 +32,7 @@ export function verifyDataFolder(
       onProgress(batch.lastSequence, journal.lastSequence);
       const snapshot = snapshots.get(batch.lastSequence);
       if (snapshot === undefined) continue;
-      if (isThere(snapshot, fold.stateHash())) checked += 1;
+      if (isThere(snapshot, fold.hashes())) checked += 1;
       snapshots.delete(snapshot.sequence);
     }
     for (const { sequence, path } of snapshots.values()) {
@@ -51,15 +52,15 @@ export function verifyDataFolder(
  *
  * @throws DamagedError when it is not what the journal comes to.
  */
-function isThere(snapshot: SnapshotFile, expectedHash: string): boolean {
-  let hash: string;
+function isThere(snapshot: SnapshotFile, expected: StateHashes): boolean {
+  let hashes: StateHashes;
   try {
-    hash = restoreSnapshot(snapshot);
+    hashes = restoreSnapshot(snapshot);
   } catch (error) {
     if (wasRemoved(error)) return false;
     throw error;
   }
-  if (hash === expectedHash) return true;
+  if (hashes.market === expected.market && hashes.clientOrderIds === expected.clientOrderIds) return true;
   throw new DamagedError('the snapshot is not what the journal comes to', {
     file: snapshot.path,
     sequence: snapshot.sequence,

@@ -70,6 +70,8 @@ export function fromPlaced(placed: Placed): PlaceOrderResponse {
     fills: placed.fills.map(fromFill),
     transactTimeNs: placed.transactTimeNs,
     sequence: BigInt(placed.sequence),
+    fillCount: BigInt(placed.fillCount),
+    isRepeat: placed.isRepeat,
   });
 }
 
@@ -86,6 +88,7 @@ export function fromAmended(amended: Amended): AmendOrderResponse {
     fills: amended.fills.map(fromFill),
     transactTimeNs: amended.transactTimeNs,
     sequence: BigInt(amended.sequence),
+    fillCount: BigInt(amended.fillCount),
   });
 }
 

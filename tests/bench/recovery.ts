@@ -75,11 +75,16 @@ async function fill(journal: Journal): Promise<void> {
   const state = new ExchangeState(encoder);
   const random = xoroshiro128plus(7);
   const upTo = (max: number) => uniformInt(random, 1, max);
-  const stamp = () => {
-    encoder.at(journal.lastSequence + encoder.eventCount + 1, 1_700_000_000_000_000_000n);
-    return { timeNs: 0n, lastSequence: () => encoder.lastSequence };
+  const log = {
+    lastSequence: () => journal.lastSequence + encoder.eventCount,
+    begin: () => {
+      const timeNs = 1_700_000_000_000_000_000n;
+      encoder.at(log.lastSequence() + 1, timeNs);
+      state.begin(log.lastSequence() + 1, timeNs);
+      return timeNs;
+    },
   };
-  stamp();
+  log.begin();
   const numbers = {
     priceScale: 2,
     quantityScale: 0,
@@ -108,7 +113,7 @@ async function fill(journal: Journal): Promise<void> {
           { kind: 'place', partyNumber, instrumentId: 1, side, clientOrderId: '', ...order },
           state,
           LIMITS,
-          stamp,
+          log,
         );
       } else {
         const orderId = Math.max(1, state.engine.lastOrderId - upTo(2_000));
@@ -116,7 +121,7 @@ async function fill(journal: Journal): Promise<void> {
           { kind: 'cancel', partyNumber: state.engine.ownerOf(orderId), order: { orderId } },
           state,
           LIMITS,
-          stamp,
+          log,
         );
       }
     }

@@ -189,6 +189,8 @@ describe('orders', () => {
       cum_quantity: '0',
       canceled_quantity: '0',
       fills: [],
+      fill_count: '0',
+      is_repeat: false,
       transact_time_ns: expect.stringMatching(/^\d+$/),
       sequence: expect.stringMatching(/^\d+$/),
     });

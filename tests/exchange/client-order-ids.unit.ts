@@ -1,46 +1,59 @@
 import { expect, it } from 'vitest';
-import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
+import { RETAINED_CLIENT_ORDER_IDS } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ClientOrderIds } from '../../src/exchange/client-order-ids.ts';
-import { Feeds } from '../../src/feeds/feeds.ts';
-import { INSTRUMENT } from './test-exchange.ts';
 
-function accept(sink: ClientOrderIds | Feeds, orderId: number, name: string): void {
-  sink.accepted(orderId, 1, 1, Side.Buy, OrderType.Limit, TimeInForce.ImmediateOrCancel, 100, 10, name);
+function accept(names: ClientOrderIds, partyNumber: number, orderId: number, name: string): void {
+  const terms = [Side.Buy, OrderType.Limit, TimeInForce.ImmediateOrCancel, 100, 10] as const;
+  names.accepted(orderId, 1, partyNumber, ...terms, name);
 }
 
-function expire(sink: ClientOrderIds | Feeds, orderId: number): void {
-  sink.canceled(orderId, 1, 1, Side.Buy, 100, 10, CancelReason.ImmediateOrCancel, false);
+function close(names: ClientOrderIds, partyNumber: number, orderId: number): void {
+  names.canceled(orderId, 1, partyNumber, Side.Buy, 100, 10, CancelReason.Requested, true);
 }
 
-it('forgets a name with the closed order that the views forget, so that a snapshot has every name that is taken', () => {
+it('keeps the names of the latest closed orders of a party, whatever others do', () => {
   const names = new ClientOrderIds();
-  const feeds = new Feeds({ retained: 1, heartbeatMs: 0, maxSubscriptions: 0 });
-  feeds.instrumentCreated(INSTRUMENT);
-  const last = RETAINED_CLOSED_ORDERS + 2;
-  for (let orderId = 1; orderId <= last; orderId += 1) {
-    for (const sink of [names, feeds]) {
-      accept(sink, orderId, orderId <= 3 ? `n${orderId}` : '');
-      expire(sink, orderId);
+  accept(names, 1, 1, 'first');
+  close(names, 1, 1);
+  let orderId = 1;
+  const trade = (partyNumber: number, count: number, nameOf: (orderId: number) => string) => {
+    for (let i = 0; i < count; i += 1) {
+      orderId += 1;
+      accept(names, partyNumber, orderId, nameOf(orderId));
+      close(names, partyNumber, orderId);
     }
+  };
+  trade(2, 20 * RETAINED_CLIENT_ORDER_IDS, (id) => `n${id}`);
+  // Orders without a name take no place.
+  trade(1, 2 * RETAINED_CLIENT_ORDER_IDS, () => '');
+  trade(1, RETAINED_CLIENT_ORDER_IDS - 1, (id) => `n${id}`);
+  expect(names.find(1, 'first')).toMatchObject({ orderId: 1, isOpen: false, canceledQuantity: 10 });
+  trade(1, 1, (id) => `n${id}`);
+  expect(names.find(1, 'first')).toBeUndefined();
+});
+
+it('never forgets the name of an open order', () => {
+  const names = new ClientOrderIds(2);
+  accept(names, 1, 1, 'open');
+  for (let orderId = 2; orderId <= 10; orderId += 1) {
+    accept(names, 1, orderId, `n${orderId}`);
+    close(names, 1, orderId);
   }
-  for (const orderId of [1, 2, 3]) {
-    const remembered = feeds.orders.get(orderId) === undefined ? undefined : orderId;
-    expect(names.orderOf(1, `n${orderId}`)).toBe(remembered);
-  }
-  expect(names.orderOf(1, 'n3')).toBe(3);
+  expect(names.find(1, 'open')).toMatchObject({ orderId: 1, isOpen: true });
+  expect(names.nameOf(1)).toBe('open');
+  expect(Array.from(names.orders(), (order) => order.orderId)).toEqual([9, 10, 1]);
 });
 
 it('keeps the name of an open order when an older order of that name is forgotten', () => {
-  const names = new ClientOrderIds();
-  accept(names, 1, 'again');
-  expire(names, 1);
+  const names = new ClientOrderIds(3);
+  accept(names, 1, 1, 'again');
+  close(names, 1, 1);
   // A journal may hold this that was written when names were forgotten sooner.
-  accept(names, 2, 'again');
-  for (let orderId = 3; orderId <= RETAINED_CLOSED_ORDERS + 2; orderId += 1) {
-    accept(names, orderId, '');
-    expire(names, orderId);
+  accept(names, 1, 2, 'again');
+  for (let orderId = 3; orderId <= 6; orderId += 1) {
+    accept(names, 1, orderId, `n${orderId}`);
+    close(names, 1, orderId);
   }
-  expect(names.nameOf(1)).toBe('');
-  expect(names.orderOf(1, 'again')).toBe(2);
+  expect(names.find(1, 'again')?.orderId).toBe(2);
 });

@@ -72,7 +72,7 @@ it('replay comes to the state that execution came to, in the books, the views an
 
       const again = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
       const state = new ExchangeState(new BatchEncoder());
-      const sink = new TimedEventTee([again], [state.fold]);
+      const sink = new TimedEventTee([again, state.fold], []);
       for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
       again.publish();
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
-import { amend, cancel, limit, testExchange } from './test-exchange.ts';
+import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { amend, cancel, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
 
 describe('replies', () => {
   it('tell what a resting order is', async () => {
@@ -76,6 +76,173 @@ describe('replies', () => {
   });
 });
 
+describe('an order sent again', () => {
+  const sell = (quantity: number) => limit('sell', 100, quantity);
+  const buy = limit('buy', 100, 30, { clientOrderId: 'x' });
+  const ioc = { ...buy, timeInForce: TimeInForce.ImmediateOrCancel };
+  const market = { ...ioc, orderType: OrderType.Market, price: 0 };
+  const stands = (
+    orderStatus: OrderStatus,
+    leavesQuantity: number,
+    cumQuantity: number,
+    canceledQuantity: number,
+  ) => ({
+    ...{ orderStatus, leavesQuantity, cumQuantity, canceledQuantity },
+  });
+
+  it.each([
+    ['that rests', buy, [], stands(OrderStatus.New, 30, 0, 0)],
+    ['that has traded', buy, [sell(10)], stands(OrderStatus.PartiallyFilled, 20, 10, 0)],
+    ['that has filled', buy, [sell(10), sell(20)], stands(OrderStatus.Filled, 0, 30, 0)],
+    ['that was canceled', buy, [sell(10), cancel(1, 1)], stands(OrderStatus.Canceled, 0, 10, 20)],
+    [
+      'that was amended',
+      buy,
+      [amend(1, 1, { quantity: 50 }), sell(20)],
+      stands(OrderStatus.PartiallyFilled, 30, 20, 0),
+    ],
+    [
+      'whose price was amended',
+      buy,
+      [amend(1, 1, { price: 95, quantity: 40 }), amend(1, 1, { price: 105 })],
+      stands(OrderStatus.New, 40, 0, 0),
+    ],
+    [
+      'that an amend closed',
+      buy,
+      [sell(20), amend(1, 1, { quantity: 10 })],
+      stands(OrderStatus.Filled, 0, 20, 0),
+    ],
+    ['that traded at once', buy, [], stands(OrderStatus.PartiallyFilled, 10, 20, 0), [sell(20)]],
+    ['that filled at once', buy, [], stands(OrderStatus.Filled, 0, 30, 0), [sell(50)]],
+    ['that is IOC', ioc, [], stands(OrderStatus.Canceled, 0, 20, 10), [sell(20)]],
+    ['that is MARKET', market, [], stands(OrderStatus.Canceled, 0, 0, 30)],
+  ])('%s: told as it stands, and not executed', async (_what, order, after, expected, before = []) => {
+    const { exchange, journal } = await testExchange();
+    await exchange.submitAll(before);
+    const first = await exchange.submit(order);
+    if (first.kind !== 'placed') throw new Error(first.kind);
+    for (const command of after) {
+      const reference = 'order' in command ? { order: { orderId: first.orderId } } : {};
+      expect(await exchange.submit({ ...command, ...reference })).not.toHaveProperty('reason');
+    }
+    const last = journal.lastSequence;
+    for (let times = 0; times < 2; times += 1) {
+      expect(await exchange.submit(order)).toEqual({
+        ...{
+          kind: 'placed',
+          isRepeat: true,
+          orderId: first.orderId,
+          clientOrderId: 'x',
+          fills: [],
+          fillCount: 0,
+        },
+        ...{ transactTimeNs: first.transactTimeNs, sequence: last },
+        ...expected,
+      });
+    }
+    expect(journal.lastSequence).toBe(last);
+  });
+
+  it.each([
+    ['instrument', { instrumentId: 2 }, 'UNKNOWN_INSTRUMENT'],
+    ['side', { side: Side.Sell }, 'DUPLICATE_CLIENT_ORDER_ID'],
+    ['time in force', { timeInForce: TimeInForce.ImmediateOrCancel }, 'DUPLICATE_CLIENT_ORDER_ID'],
+    [
+      'type',
+      { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel, price: 0 },
+      'DUPLICATE_CLIENT_ORDER_ID',
+    ],
+    ['price', { price: 95 }, 'DUPLICATE_CLIENT_ORDER_ID'],
+    ['quantity', { quantity: 40 }, 'DUPLICATE_CLIENT_ORDER_ID'],
+  ])('with another %s is another order', async (_what, change, reason) => {
+    const { exchange } = await testExchange();
+    await exchange.submit(buy);
+    expect(await exchange.submit({ ...buy, ...change })).toMatchObject({ kind: 'refused', reason });
+  });
+
+  it('also when the party may have no more open orders', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submitAll([buy, ...Array.from({ length: 99 }, () => limit('buy', 90, 10))]);
+    expect(await exchange.submit({ ...buy, clientOrderId: 'y' })).toMatchObject({
+      reason: 'TOO_MANY_OPEN_ORDERS',
+    });
+    expect(await exchange.submit(buy)).toMatchObject({ isRepeat: true });
+  });
+
+  it('twice in one group trades once', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submit(sell(100));
+    const [first, second] = await exchange.submitAll([ioc, ioc]);
+    expect(first).toMatchObject({ isRepeat: false, fillCount: 1, cumQuantity: 30 });
+    expect(second).toMatchObject({ isRepeat: true, fillCount: 0, cumQuantity: 30 });
+  });
+});
+
+describe('an answer lists a bounded number of fills', () => {
+  const makers = Array.from({ length: 1_500 }, () => limit('sell', 100, 10));
+
+  it('of one order, and says how many there were', async () => {
+    const { exchange } = await manyOrders();
+    await exchange.submitAll(makers);
+    const placed = await exchange.submit(limit('buy', 100, 11_000));
+    expect(placed).toMatchObject({ fillCount: 1_100, cumQuantity: 11_000 });
+    expect(placed).toHaveProperty('fills.length', 1_000);
+    await exchange.submit(limit('buy', 95, 10_000, { clientOrderId: 'x' }));
+    const [, , , , amended] = await exchange.submitAll([
+      ...Array.from({ length: 3 }, () => limit('sell', 110, 10)),
+      cancel(1, 0),
+      { ...amend(1, 0, { price: 100 }), order: { clientOrderId: 'x' } },
+    ]);
+    expect(amended).toMatchObject({ kind: 'amended', fillCount: 400, cumQuantity: 4_000 });
+    expect(amended).toHaveProperty('fills.length', 400);
+  });
+
+  it('of all orders that are answered together', async () => {
+    const { exchange } = await manyOrders();
+    for (let i = 0; i < 10; i += 1) await exchange.submitAll(makers);
+    const takers = Array.from({ length: 15 }, () => limit('buy', 100, 10_000));
+    const together = await exchange.submitAll(takers.slice(0, 12));
+    expect(together.map((reply) => 'fills' in reply && reply.fills.length)).toEqual([
+      ...Array.from({ length: 10 }, () => 1_000),
+      ...[0, 0],
+    ]);
+    expect(together.at(-1)).toMatchObject({ fillCount: 1_000, cumQuantity: 10_000 });
+    expect(await exchange.submit(limit('buy', 100, 1_000))).toHaveProperty('fills.length', 100);
+  });
+
+  const manyOrders = () =>
+    testExchange(100_000, {
+      limits: {
+        maxOpenOrdersPerParty: 100_000,
+        maxCommandsInFlight: 100_000,
+        maxCommandsInFlightPerParty: 100_000,
+      },
+    });
+});
+
+describe('an instrument without a number', () => {
+  it.each([
+    ['the first', [], 2],
+    ['after the highest', [7, 5], 8],
+    ['the lowest that is free when the last one is taken', [4_294_967_295, 3], 2],
+    ['the lowest that is free, over and over', [4_294_967_295, 2, 3, 5], 4],
+  ])('gets one: %s', async (_what, taken, expected) => {
+    const { exchange } = await testExchange();
+    const create = (instrumentId: number) =>
+      exchange.submit({
+        kind: 'createInstrument',
+        instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` },
+      });
+    for (const instrumentId of taken)
+      expect(await create(instrumentId)).toMatchObject({ kind: 'instrumentCreated' });
+    expect(await create(0)).toMatchObject({
+      kind: 'instrumentCreated',
+      instrument: { instrumentId: expected },
+    });
+  });
+});
+
 describe('refusals', () => {
   const cases = [
     [
@@ -103,7 +270,7 @@ describe('refusals', () => {
     ['an amend to price off tick', amend(1, 1, { price: 3 }), 'PRICE_OFF_TICK', 'price'],
     [
       'a name used before',
-      limit('buy', 100, 10, { clientOrderId: 'taken' }),
+      limit('buy', 95, 20, { clientOrderId: 'taken' }),
       'DUPLICATE_CLIENT_ORDER_ID',
       'client_order_id',
     ],
@@ -152,13 +319,21 @@ describe('durability', () => {
     expect(feeds.orders.get(1)).toBeDefined();
   });
 
-  it('holds back a refusal that rests on what is not durable yet', async () => {
+  const named = limit('buy', 90, 10, { clientOrderId: 'x' });
+  it.each([
+    [
+      'a refusal',
+      { ...named, quantity: 20 },
+      { reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: '1' } },
+    ],
+    ['a repeat', named, { kind: 'placed', isRepeat: true, orderId: 1 }],
+  ])('holds back %s that rests on what is not durable yet', async (_what, command, expected) => {
     const { exchange, journal } = await testExchange();
     journal.held = true;
-    const first = exchange.submit(limit('buy', 90, 10, { clientOrderId: 'x' }));
+    const first = exchange.submit(named);
     await sleep(20);
     let answered = false;
-    const second = exchange.submit(limit('buy', 90, 10, { clientOrderId: 'x' })).then((reply) => {
+    const second = exchange.submit(command).then((reply) => {
       answered = true;
       return reply;
     });
@@ -166,8 +341,22 @@ describe('durability', () => {
     expect(answered).toBe(false);
     journal.held = false;
     journal.release();
-    expect(await first).toMatchObject({ kind: 'placed' });
-    expect(await second).toMatchObject({ reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: '1' } });
+    expect(await first).toMatchObject({ kind: 'placed', isRepeat: false });
+    expect(await second).toMatchObject(expected);
+  });
+
+  it('answers no repeat of what could not be committed', async () => {
+    const { exchange, journal } = await testExchange();
+    journal.held = true;
+    const replies = [exchange.submit(named)];
+    await sleep(20);
+    replies.push(exchange.submit(named));
+    journal.broken = true;
+    journal.held = false;
+    journal.release();
+    for (const reply of await Promise.all(replies))
+      expect(reply).toMatchObject({ reason: 'JOURNAL_UNAVAILABLE' });
+    await exchange.stop();
   });
 
   it('commits what came meanwhile as one group', async () => {

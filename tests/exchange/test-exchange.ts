@@ -57,7 +57,7 @@ export async function testExchange(
 
 function foldAll(journal: Journal, encoder: BatchEncoder): ExchangeState {
   const state = new ExchangeState(encoder);
-  const sink = new TimedEventTee([], [state.fold]);
+  const sink = new TimedEventTee([state.fold], []);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
   return state;
 }

@@ -17,7 +17,12 @@ import {
   SnapshotChunkSchema,
   SnapshotHeaderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
-import { listSnapshots, readSnapshot, writeSnapshot } from '../../src/journal/snapshot-file.ts';
+import {
+  listSnapshots,
+  readSnapshot,
+  SNAPSHOT_FORMAT_VERSION,
+  writeSnapshot,
+} from '../../src/journal/snapshot-file.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
 
 let directory: string;
@@ -28,7 +33,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const header = (sequence: number, formatVersion = 1) =>
+const header = (sequence: number, formatVersion = SNAPSHOT_FORMAT_VERSION) =>
   create(SnapshotHeaderSchema, {
     formatVersion,
     sequence: BigInt(sequence),
@@ -125,8 +130,8 @@ describe('refuses, with file and byte,', () => {
   });
 
   test('another format version', () => {
-    const path = writeSnapshot(directory, header(12, 2), [chunk(1)]);
-    expect(() => readSnapshot(path)).toThrow(/version 2 is unknown/);
+    const path = writeSnapshot(directory, header(12, SNAPSHOT_FORMAT_VERSION - 1), [chunk(1)]);
+    expect(() => readSnapshot(path)).toThrow(/format 1 is of another version/);
     expect(() => readSnapshot(path)).toThrow(damagedIn(path, 0));
   });
 

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
-import { BSON, type Document } from 'mongodb';
+import { BSON, type Document, Long } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { MAX_ORDER_ID } from '../../src/domain/limits.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
+import { limit } from '../exchange/test-exchange.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, dump, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
@@ -86,6 +88,38 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       expect(importedPositions(other)).toEqual(positionsOf(eventsOf(after)));
     });
 
+    test('knows an order that is sent again', async () => {
+      const before = newFolder();
+      const market = await TestMarket.open(before, 1);
+      const named = (clientOrderId: string, price: number) => limit('buy', price, 20, { clientOrderId });
+      const orders = [named('open', 50), named('canceled', 55), named('amended', 60), named('filled', 65)];
+      const first = [];
+      for (const order of orders) first.push(await market.submit(order));
+      await market.submit({ kind: 'cancel', partyNumber: 1, order: { clientOrderId: 'canceled' } });
+      const order = { clientOrderId: 'amended' };
+      await market.submit({ kind: 'amend', partyNumber: 1, order, price: undefined, quantity: 10 });
+      await market.submit(limit('sell', 65, 20));
+      await runToEnd(new MongoWriter(settings), before, market.lastSequence);
+      await market.close();
+
+      const after = newFolder();
+      await rebuild(settings, after);
+      const rebuilt = await TestMarket.open(after, 1);
+      const last = rebuilt.lastSequence;
+      const again = [];
+      for (const order of orders) again.push(await rebuilt.submit(order));
+      const orderIds = first.map((reply) => ('orderId' in reply ? reply.orderId : 0));
+      expect(again).toMatchObject([
+        { isRepeat: true, orderId: orderIds[0], leavesQuantity: 20 },
+        { isRepeat: true, orderId: orderIds[1], canceledQuantity: 20 },
+        // MongoDB has what it was amended to, not what was sent first: refused, and not executed either.
+        { reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: String(orderIds[2]) } },
+        { isRepeat: true, orderId: orderIds[3], cumQuantity: 20 },
+      ]);
+      expect(rebuilt.lastSequence).toBe(last);
+      await rebuilt.close();
+    });
+
     test('belongs to the new exchange from then on', async () => {
       const before = await writtenMarket(1, 50);
       const after = newFolder();
@@ -127,6 +161,15 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
   });
 
   describe('is refused', () => {
+    test('when no order id is left for new orders', async () => {
+      await writtenMarket(1, 20);
+      await withDatabase(settings, async (db) => {
+        const last = { order_id: Long.fromNumber(MAX_ORDER_ID) };
+        await db.collection('orders_1').findOneAndUpdate({}, { $set: last }, { sort: { order_id: -1 } });
+      });
+      await expect(rebuild(settings, newFolder())).rejects.toThrow(/none is left for new orders/);
+    });
+
     test('when the database holds none', async () => {
       await expect(rebuild(settings, newFolder())).rejects.toThrow(
         /holds no exchange: give another MONGO_DB/,

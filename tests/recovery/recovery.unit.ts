@@ -162,6 +162,10 @@ describe('recovery', () => {
     expect(await exchange.submit(place(Side.Buy, 5, '0-0'))).toMatchObject({
       reason: 'DUPLICATE_CLIENT_ORDER_ID',
     });
+    // As it was first sent; it was amended and canceled since.
+    expect(await exchange.submit(place(Side.Sell, 100, '0-0'))).toMatchObject({
+      ...{ kind: 'placed', isRepeat: true, orderId: 1, sequence: last },
+    });
     expect(await exchange.submit(place(Side.Buy, 5))).toMatchObject({ orderId: 601, sequence: last + 2 });
   });
 
@@ -321,6 +325,17 @@ describe('verify', () => {
     const [first, ...rest] = [...chunks];
     if (first === undefined) throw new Error('the snapshot is empty');
     writeSnapshot(directory, header, [first, ...rest.map((chunk) => ({ ...chunk, orders: [] }))]);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow(
+      expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
+    );
+  });
+
+  it('refuses a snapshot that lacks a name that is taken', () => {
+    const directory = folderWithHistory();
+    const path = listSnapshots(directory).at(-1)?.path ?? '';
+    const { header, chunks } = readSnapshot(path);
+    const damaged = Array.from(chunks, (chunk) => ({ ...chunk, namedOrders: chunk.namedOrders.slice(1) }));
+    writeSnapshot(directory, header, damaged);
     expect(() => verifyDataFolder(directory, () => {})).toThrow(
       expect.objectContaining({ name: 'DamagedError', place: expect.objectContaining({ file: path }) }),
     );

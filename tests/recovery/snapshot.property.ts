@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OrderCommand } from '../../src/domain/command.ts';
+import type { OrderCommand, PlaceOrder } from '../../src/domain/command.ts';
 import { TimedEventTee } from '../../src/domain/event-tee.ts';
 import { TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { stateHash } from '../../src/exchange/state-hash.ts';
+import { hashesOf, stateHash } from '../../src/exchange/state-hash.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { restoreChunk, snapshotChunks } from '../../src/recovery/snapshot-content.ts';
+import { MemoryJournal } from '../exchange/memory-journal.ts';
 import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
@@ -47,8 +48,14 @@ const commands = fc.array(command, { maxLength: 60, size: 'max' });
 const contentOf = (feeds: Feeds) =>
   [...feeds.orders.open(), ...feeds.orders.closed()].map((order) => ({ ...order, priority: 0 }));
 
+/** Few, so that names are forgotten on the way. */
+const RETAINED_NAMES = 3;
+
+const newFeeds = () => new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+const newState = (output = new BatchEncoder()) => new ExchangeState(output, RETAINED_NAMES);
+
 function foldAll(journal: Journal, afterSequence: number, state: ExchangeState, ...feeds: Feeds[]) {
-  const sink = new TimedEventTee(feeds, [state.fold]);
+  const sink = new TimedEventTee([state.fold, ...feeds], []);
   for (const batch of journal.read(afterSequence)) decodeBatch(batch.bytes, sink);
   for (const views of feeds) views.publish();
   return state;
@@ -57,20 +64,23 @@ function foldAll(journal: Journal, afterSequence: number, state: ExchangeState, 
 it('a snapshot anywhere, and the events after it, come to the state that execution came to', async () => {
   await fc.assert(
     fc.asyncProperty(commands, commands, async (before, after) => {
-      const { exchange, journal, feeds } = await testExchange();
+      const encoder = new BatchEncoder();
+      const { exchange, journal, feeds } = await testExchange(1_000, { encoder, state: newState(encoder) });
       await exchange.submitAll(before);
       const { sequence, timeNs } = feeds;
-      const { lastOrderId, lastTradeId } = foldAll(journal, 0, new ExchangeState(new BatchEncoder())).engine;
-      const chunks = [...snapshotChunks(feeds)];
+      const then = foldAll(journal, 0, newState());
+      const { lastOrderId, lastTradeId } = then.engine;
+      const chunks = [...snapshotChunks(feeds, then.clientOrderIds)];
       await exchange.submitAll(after);
 
-      const again = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
-      const state = new ExchangeState(new BatchEncoder());
+      const again = newFeeds();
+      const state = newState();
       again.restored(sequence, timeNs);
-      for (const chunk of chunks) restoreChunk(chunk, [state, again]);
+      for (const chunk of chunks) restoreChunk(chunk, state, again);
       state.engine.restoreCounters(lastOrderId, lastTradeId);
       foldAll(journal, sequence, state, again);
 
+      expect(hashesOf(state)).toEqual(hashesOf(foldAll(journal, 0, newState())));
       expect(stateHash(state.engine)).toBe(exchange.stateHash());
       expect(contentOf(again)).toEqual(contentOf(feeds));
       const { bids, asks, sequence: end } = again.book(1)?.snapshot() ?? {};
@@ -78,11 +88,63 @@ it('a snapshot anywhere, and the events after it, come to the state that executi
       expect(end).toBeGreaterThanOrEqual(feeds.book(1)?.snapshot().sequence ?? Number.POSITIVE_INFINITY);
       for (const partyNumber of [1, 2]) {
         for (const clientOrderId of NAMES) {
-          const known = state.clientOrderIds.orderOf(partyNumber, clientOrderId);
-          expect(known).toBe(exchange.resolve(partyNumber, { clientOrderId }));
+          const known = state.clientOrderIds.find(partyNumber, clientOrderId);
+          expect(known?.orderId).toBe(exchange.resolve(partyNumber, { clientOrderId }));
         }
       }
     }),
     { numRuns: 200 * CAMPAIGN },
+  );
+});
+
+/** Starts on a journal as the exchange does, from its first event or from a snapshot of where it ends. */
+function restart(journal: Journal, from: 'first event' | 'snapshot', output: BatchEncoder) {
+  if (from === 'first event') return foldAll(journal, 0, newState(output));
+  const views = newFeeds();
+  const { clientOrderIds, engine } = foldAll(journal, 0, newState(), views);
+  const state = newState(output);
+  for (const chunk of snapshotChunks(views, clientOrderIds)) restoreChunk(chunk, state);
+  state.engine.restoreCounters(engine.lastOrderId, engine.lastTradeId);
+  return state;
+}
+
+it('an order sent again is answered as it stands, over restarts at any point, and nothing is executed', async () => {
+  const runs = fc.array(fc.tuple(commands, fc.constantFrom('first event', 'snapshot')), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(runs, async (started) => {
+      const journal = new MemoryJournal();
+      const placed = new Map<number, PlaceOrder>();
+      for (const [run, from] of started) {
+        const encoder = new BatchEncoder();
+        const state = restart(journal, from, encoder);
+        const { exchange } = await testExchange(1_000, { journal, encoder, state, onCommitted() {} });
+        for (const command of run) {
+          const reply = await exchange.submit(command);
+          if (command.kind !== 'place' || reply.kind !== 'placed' || reply.isRepeat) continue;
+          placed.set(reply.orderId, command);
+        }
+        const views = newFeeds();
+        const names = foldAll(journal, 0, newState(), views).clientOrderIds;
+        const last = journal.lastSequence;
+        for (const { orderId, partyNumber, clientOrderId } of names.orders()) {
+          const command = placed.get(orderId);
+          if (command === undefined) throw new Error(`order ${orderId} was never placed`);
+          expect(names.find(partyNumber, clientOrderId)?.orderId).toBe(orderId);
+          const order = views.orders.get(orderId);
+          const { leavesQuantity, cumQuantity, canceledQuantity } = order ?? {};
+          expect(await exchange.submit(command)).toMatchObject({
+            ...{ kind: 'placed', isRepeat: true, orderId, clientOrderId, fills: [], sequence: last },
+            ...{ leavesQuantity, cumQuantity, canceledQuantity, transactTimeNs: order?.acceptTimeNs },
+          });
+          const other = { ...command, quantity: command.quantity === 10 ? 20 : 10 };
+          expect(await exchange.submit(other)).toMatchObject({
+            reason: 'DUPLICATE_CLIENT_ORDER_ID',
+            metadata: { order_id: String(orderId) },
+          });
+        }
+        expect(journal.lastSequence).toBe(last);
+      }
+    }),
+    { numRuns: 100 * CAMPAIGN },
   );
 });

@@ -40,31 +40,33 @@ it('writes every nanosecond of a time, as a bare number, and names as JSON', () 
   );
 });
 
+const PLACED = {
+  ...({ kind: 'placed', orderId: 3, clientOrderId: '', orderStatus: 3, sequence: 9 } as const),
+  ...{ transactTimeNs: TIME_NS, cumQuantity: 3, leavesQuantity: 0, canceledQuantity: 0, isRepeat: false },
+  fills: [1, 2].map((quantity) => ({
+    ...{ tradeId: quantity, price: 100, quantity, makerOrderId: quantity, makerPartyNumber: 1 },
+    makerLeavesQuantity: 0,
+  })),
+};
+const PLACE = {
+  ...({ kind: 'place', partyNumber: 2, instrumentId: 7, side: Side.Sell, clientOrderId: '' } as const),
+  ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, price: 1, quantity: 3 },
+};
+
 it('tells after each trade of an answer what the taker had left', () => {
-  const placed = {
-    ...({
-      kind: 'placed',
-      orderId: 3,
-      clientOrderId: '',
-      orderStatus: 3,
-      transactTimeNs: TIME_NS,
-      sequence: 9,
-    } as const),
-    ...{ cumQuantity: 3, leavesQuantity: 0, canceledQuantity: 0 },
-    fills: [1, 2].map((quantity) => ({
-      ...{ tradeId: quantity, price: 100, quantity, makerOrderId: quantity, makerPartyNumber: 1 },
-      makerLeavesQuantity: 0,
-    })),
-  };
-  const order = {
-    ...({ kind: 'place', partyNumber: 2, instrumentId: 7, side: Side.Sell, clientOrderId: '' } as const),
-    ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, price: 1, quantity: 3 },
-  };
-  const { trades } = JSON.parse(placedText(placed, order, parties));
-  expect(trades).toMatchObject([
+  const answer = JSON.parse(placedText({ ...PLACED, fillCount: 2 }, PLACE, parties));
+  expect(answer.trades).toMatchObject([
     { taker_quantity_remaining: 2, maker_is_buyer: true },
     { taker_quantity_remaining: 0, maker_is_buyer: true },
   ]);
+  expect(answer).not.toHaveProperty('trade_count');
+});
+
+it('tells how many trades there were when an answer does not list them all', () => {
+  expect(JSON.parse(placedText({ ...PLACED, fillCount: 5_000 }, PLACE, parties))).toMatchObject({
+    trades: [{}, {}],
+    trade_count: 5_000,
+  });
 });
 
 it.each([

@@ -103,7 +103,7 @@ export const BAD_ORDERS: readonly Table[] = [
       ],
       [
         'a client_order_id in use',
-        order({ clientOrderId: 'taken' }),
+        order({ clientOrderId: 'taken', timeInForce: 2 }),
         'AlreadyExists',
         'DUPLICATE_CLIENT_ORDER_ID',
         'client_order_id',

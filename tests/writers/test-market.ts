@@ -1,5 +1,5 @@
 import { Random } from '../../clients/demo/random.ts';
-import type { Command, OrderCommand } from '../../src/domain/command.ts';
+import type { Command, OrderCommand, Reply } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
@@ -93,6 +93,10 @@ export class TestMarket {
       done += count;
     }
     this.#onCommitted();
+  }
+
+  submit(command: Command): Promise<Reply> {
+    return this.#sequencer.submit(command);
   }
 
   async close(): Promise<void> {

@@ -46,7 +46,7 @@ async function amend(orderId: string | undefined, _options: AmendOptions, comman
       const open = `${quantityText(response.leavesQuantity, instrument)} open at ${priceText(response.price, instrument)}`;
       const place = response.priorityKept ? 'place kept' : 'place lost';
       const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}`;
-      return [summary, ...fillsText(response.fills, instrument)].join('\n');
+      return [summary, ...fillsText(response, instrument)].join('\n');
     });
   });
 }

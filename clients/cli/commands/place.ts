@@ -25,7 +25,10 @@ export function placeCommand(): Command {
     .argument('[price]', 'decimal limit; left out with --market')
     .option('--market', 'trade at whatever the book offers')
     .option('--ioc', 'cancel what does not trade at once')
-    .option('--client-order-id <id>', 'your own name for the order')
+    .option(
+      '--client-order-id <id>',
+      'your own name for the order: with one, the same order again is not placed twice',
+    )
     .addHelpText('after', '\nExample:\n  redleaf place ACME buy 10 100.50')
     .action(place);
 }
@@ -57,8 +60,9 @@ async function place(
     const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
     output.message(PlaceOrderResponseSchema, response, () => {
       const open = quantityText(response.leavesQuantity, instrument);
-      const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open`;
-      return [summary, ...fillsText(response.fills, instrument)].join('\n');
+      const repeat = response.isRepeat ? ', placed before' : '';
+      const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open${repeat}`;
+      return [summary, ...fillsText(response, instrument)].join('\n');
     });
   });
 }

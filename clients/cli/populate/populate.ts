@@ -40,10 +40,10 @@ export async function populate(options: Options): Promise<Populated> {
   let volume = 0n;
   const place = async (order: MessageInitShape<typeof PlaceOrderRequestSchema>) => {
     const request = trader.orders.placeOrder({ instrumentId, ...order });
-    const { fills } = await inUnitsOf(instrument, request);
+    const { fillCount, cumQuantity } = await inUnitsOf(instrument, request);
     orders += 1;
-    trades += fills.length;
-    for (const { quantity } of fills) volume += quantity;
+    trades += Number(fillCount);
+    volume += cumQuantity;
     onProgress(orders, total);
   };
   for (const order of resting) await place({ orderType: OrderType.LIMIT, ...order });

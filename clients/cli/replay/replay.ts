@@ -152,7 +152,7 @@ class ReplayedOrders {
 
   #count(placed: PlaceOrderResponse): void {
     this.#result.orders += 1;
-    this.#result.trades += placed.fills.length;
+    this.#result.trades += Number(placed.fillCount);
   }
 }
 

@@ -21,7 +21,8 @@ export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
  */
 export type CreateInstrumentRequest = Message<"redleaf.v1.CreateInstrumentRequest"> & {
   /**
-   * 1 to 4,294,967,295; 0 lets the exchange take the number after the highest in use.
+   * 1 to 4,294,967,295; 0 lets the exchange take the number after the highest in use, and the lowest that is free when
+   * 4,294,967,295 is in use.
    *
    * @generated from field: uint32 instrument_id = 1;
    */

@@ -91,8 +91,8 @@ export const ErrorReason = {
   UNKNOWN_ORDER: 9,
 
   /**
-   * ALREADY_EXISTS: the caller has used this `client_order_id`; the `order_id` it named is
-   * in the metadata.
+   * ALREADY_EXISTS: the caller has used this `client_order_id` for another order; the `order_id` it named is
+   * in the metadata. The same order again is no error: see `PlaceOrderResponse.is_repeat`.
    *
    * @generated from enum value: ERROR_REASON_DUPLICATE_CLIENT_ORDER_ID = 10;
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/order_service.proto.
  */
 export const file_redleaf_v1_order_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL29yZGVyX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi3wEKEVBsYWNlT3JkZXJSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SHgoEc2lkZRgCIAEoDjIQLnJlZGxlYWYudjEuU2lkZRIpCgpvcmRlcl90eXBlGAMgASgOMhUucmVkbGVhZi52MS5PcmRlclR5cGUSLgoNdGltZV9pbl9mb3JjZRgEIAEoDjIXLnJlZGxlYWYudjEuVGltZUluRm9yY2USDQoFcHJpY2UYBSABKAMSEAoIcXVhbnRpdHkYBiABKAMSFwoPY2xpZW50X29yZGVyX2lkGAcgASgJIoUCChJQbGFjZU9yZGVyUmVzcG9uc2USEAoIb3JkZXJfaWQYASABKAQSFwoPY2xpZW50X29yZGVyX2lkGAIgASgJEi0KDG9yZGVyX3N0YXR1cxgDIAEoDjIXLnJlZGxlYWYudjEuT3JkZXJTdGF0dXMSFwoPbGVhdmVzX3F1YW50aXR5GAQgASgDEhQKDGN1bV9xdWFudGl0eRgFIAEoAxIZChFjYW5jZWxlZF9xdWFudGl0eRgGIAEoAxIfCgVmaWxscxgHIAMoCzIQLnJlZGxlYWYudjEuRmlsbBIYChB0cmFuc2FjdF90aW1lX25zGAggASgEEhAKCHNlcXVlbmNlGAkgASgEIoABChFBbWVuZE9yZGVyUmVxdWVzdBIpCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2USEgoFcHJpY2UYAiABKANIAIgBARIVCghxdWFudGl0eRgDIAEoA0gBiAEBQggKBl9wcmljZUILCglfcXVhbnRpdHkiogIKEkFtZW5kT3JkZXJSZXNwb25zZRIQCghvcmRlcl9pZBgBIAEoBBIXCg9jbGllbnRfb3JkZXJfaWQYAiABKAkSLQoMb3JkZXJfc3RhdHVzGAMgASgOMhcucmVkbGVhZi52MS5PcmRlclN0YXR1cxINCgVwcmljZRgEIAEoAxIQCghxdWFudGl0eRgFIAEoAxIXCg9sZWF2ZXNfcXVhbnRpdHkYBiABKAMSFAoMY3VtX3F1YW50aXR5GAcgASgDEhUKDXByaW9yaXR5X2tlcHQYCCABKAgSHwoFZmlsbHMYCSADKAsyEC5yZWRsZWFmLnYxLkZpbGwSGAoQdHJhbnNhY3RfdGltZV9ucxgKIAEoBBIQCghzZXF1ZW5jZRgLIAEoBCI/ChJDYW5jZWxPcmRlclJlcXVlc3QSKQoFb3JkZXIYASABKAsyGi5yZWRsZWFmLnYxLk9yZGVyUmVmZXJlbmNlIswBChNDYW5jZWxPcmRlclJlc3BvbnNlEhAKCG9yZGVyX2lkGAEgASgEEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRItCgxvcmRlcl9zdGF0dXMYAyABKA4yFy5yZWRsZWFmLnYxLk9yZGVyU3RhdHVzEhQKDGN1bV9xdWFudGl0eRgEIAEoAxIZChFjYW5jZWxlZF9xdWFudGl0eRgFIAEoAxIYChB0cmFuc2FjdF90aW1lX25zGAYgASgEEhAKCHNlcXVlbmNlGAcgASgEIjwKD0dldE9yZGVyUmVxdWVzdBIpCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2UiNAoQR2V0T3JkZXJSZXNwb25zZRIgCgVvcmRlchgBIAEoCzIRLnJlZGxlYWYudjEuT3JkZXIiVQoVTGlzdE9wZW5PcmRlcnNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkiVAoWTGlzdE9wZW5PcmRlcnNSZXNwb25zZRIhCgZvcmRlcnMYASADKAsyES5yZWRsZWFmLnYxLk9yZGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSI/ChFPcmRlckVudHJ5UmVxdWVzdBIqCghjb21tYW5kcxgBIAMoCzIYLnJlZGxlYWYudjEuT3JkZXJDb21tYW5kIqsBCgxPcmRlckNvbW1hbmQSLgoFcGxhY2UYASABKAsyHS5yZWRsZWFmLnYxLlBsYWNlT3JkZXJSZXF1ZXN0SAASLgoFYW1lbmQYAiABKAsyHS5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXF1ZXN0SAASMAoGY2FuY2VsGAMgASgLMh4ucmVkbGVhZi52MS5DYW5jZWxPcmRlclJlcXVlc3RIAEIJCgdjb21tYW5kIj4KEk9yZGVyRW50cnlSZXNwb25zZRIoCgdyZXN1bHRzGAEgAygLMhcucmVkbGVhZi52MS5PcmRlclJlc3VsdCLgAQoLT3JkZXJSZXN1bHQSMAoGcGxhY2VkGAEgASgLMh4ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVzcG9uc2VIABIxCgdhbWVuZGVkGAIgASgLMh4ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVzcG9uc2VIABIzCghjYW5jZWxlZBgDIAEoCzIfLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXNwb25zZUgAEi0KB3JlZnVzZWQYBCABKAsyGi5yZWRsZWFmLnYxLkNvbW1hbmRSZWZ1c2FsSABCCAoGcmVzdWx0IrsBCg5Db21tYW5kUmVmdXNhbBIMCgRjb2RlGAEgASgNEg4KBnJlYXNvbhgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEg0KBWZpZWxkGAQgASgJEjoKCG1ldGFkYXRhGAUgAygLMigucmVkbGVhZi52MS5Db21tYW5kUmVmdXNhbC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJVChdTdHJlYW1FeGVjdXRpb25zUmVxdWVzdBIhChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgBIAEoBEgAiAEBQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSJdChhTdHJlYW1FeGVjdXRpb25zUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSLwoKZXhlY3V0aW9ucxgCIAMoCzIbLnJlZGxlYWYudjEuRXhlY3V0aW9uUmVwb3J0MsoECgxPcmRlclNlcnZpY2USSwoKUGxhY2VPcmRlchIdLnJlZGxlYWYudjEuUGxhY2VPcmRlclJlcXVlc3QaHi5yZWRsZWFmLnYxLlBsYWNlT3JkZXJSZXNwb25zZRJLCgpBbWVuZE9yZGVyEh0ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVxdWVzdBoeLnJlZGxlYWYudjEuQW1lbmRPcmRlclJlc3BvbnNlEk4KC0NhbmNlbE9yZGVyEh4ucmVkbGVhZi52MS5DYW5jZWxPcmRlclJlcXVlc3QaHy5yZWRsZWFmLnYxLkNhbmNlbE9yZGVyUmVzcG9uc2USRQoIR2V0T3JkZXISGy5yZWRsZWFmLnYxLkdldE9yZGVyUmVxdWVzdBocLnJlZGxlYWYudjEuR2V0T3JkZXJSZXNwb25zZRJXCg5MaXN0T3Blbk9yZGVycxIhLnJlZGxlYWYudjEuTGlzdE9wZW5PcmRlcnNSZXF1ZXN0GiIucmVkbGVhZi52MS5MaXN0T3Blbk9yZGVyc1Jlc3BvbnNlEk8KCk9yZGVyRW50cnkSHS5yZWRsZWFmLnYxLk9yZGVyRW50cnlSZXF1ZXN0Gh4ucmVkbGVhZi52MS5PcmRlckVudHJ5UmVzcG9uc2UoATABEl8KEFN0cmVhbUV4ZWN1dGlvbnMSIy5yZWRsZWFmLnYxLlN0cmVhbUV4ZWN1dGlvbnNSZXF1ZXN0GiQucmVkbGVhZi52MS5TdHJlYW1FeGVjdXRpb25zUmVzcG9uc2UwAWIGcHJvdG8z", [file_redleaf_v1_execution, file_redleaf_v1_order]);
+  fileDesc("Ch5yZWRsZWFmL3YxL29yZGVyX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi3wEKEVBsYWNlT3JkZXJSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SHgoEc2lkZRgCIAEoDjIQLnJlZGxlYWYudjEuU2lkZRIpCgpvcmRlcl90eXBlGAMgASgOMhUucmVkbGVhZi52MS5PcmRlclR5cGUSLgoNdGltZV9pbl9mb3JjZRgEIAEoDjIXLnJlZGxlYWYudjEuVGltZUluRm9yY2USDQoFcHJpY2UYBSABKAMSEAoIcXVhbnRpdHkYBiABKAMSFwoPY2xpZW50X29yZGVyX2lkGAcgASgJIqwCChJQbGFjZU9yZGVyUmVzcG9uc2USEAoIb3JkZXJfaWQYASABKAQSFwoPY2xpZW50X29yZGVyX2lkGAIgASgJEi0KDG9yZGVyX3N0YXR1cxgDIAEoDjIXLnJlZGxlYWYudjEuT3JkZXJTdGF0dXMSFwoPbGVhdmVzX3F1YW50aXR5GAQgASgDEhQKDGN1bV9xdWFudGl0eRgFIAEoAxIZChFjYW5jZWxlZF9xdWFudGl0eRgGIAEoAxIfCgVmaWxscxgHIAMoCzIQLnJlZGxlYWYudjEuRmlsbBIYChB0cmFuc2FjdF90aW1lX25zGAggASgEEhAKCHNlcXVlbmNlGAkgASgEEhIKCmZpbGxfY291bnQYCiABKAQSEQoJaXNfcmVwZWF0GAsgASgIIoABChFBbWVuZE9yZGVyUmVxdWVzdBIpCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2USEgoFcHJpY2UYAiABKANIAIgBARIVCghxdWFudGl0eRgDIAEoA0gBiAEBQggKBl9wcmljZUILCglfcXVhbnRpdHkitgIKEkFtZW5kT3JkZXJSZXNwb25zZRIQCghvcmRlcl9pZBgBIAEoBBIXCg9jbGllbnRfb3JkZXJfaWQYAiABKAkSLQoMb3JkZXJfc3RhdHVzGAMgASgOMhcucmVkbGVhZi52MS5PcmRlclN0YXR1cxINCgVwcmljZRgEIAEoAxIQCghxdWFudGl0eRgFIAEoAxIXCg9sZWF2ZXNfcXVhbnRpdHkYBiABKAMSFAoMY3VtX3F1YW50aXR5GAcgASgDEhUKDXByaW9yaXR5X2tlcHQYCCABKAgSHwoFZmlsbHMYCSADKAsyEC5yZWRsZWFmLnYxLkZpbGwSGAoQdHJhbnNhY3RfdGltZV9ucxgKIAEoBBIQCghzZXF1ZW5jZRgLIAEoBBISCgpmaWxsX2NvdW50GAwgASgEIj8KEkNhbmNlbE9yZGVyUmVxdWVzdBIpCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2UizAEKE0NhbmNlbE9yZGVyUmVzcG9uc2USEAoIb3JkZXJfaWQYASABKAQSFwoPY2xpZW50X29yZGVyX2lkGAIgASgJEi0KDG9yZGVyX3N0YXR1cxgDIAEoDjIXLnJlZGxlYWYudjEuT3JkZXJTdGF0dXMSFAoMY3VtX3F1YW50aXR5GAQgASgDEhkKEWNhbmNlbGVkX3F1YW50aXR5GAUgASgDEhgKEHRyYW5zYWN0X3RpbWVfbnMYBiABKAQSEAoIc2VxdWVuY2UYByABKAQiPAoPR2V0T3JkZXJSZXF1ZXN0EikKBW9yZGVyGAEgASgLMhoucmVkbGVhZi52MS5PcmRlclJlZmVyZW5jZSI0ChBHZXRPcmRlclJlc3BvbnNlEiAKBW9yZGVyGAEgASgLMhEucmVkbGVhZi52MS5PcmRlciJVChVMaXN0T3Blbk9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCSJUChZMaXN0T3Blbk9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIj8KEU9yZGVyRW50cnlSZXF1ZXN0EioKCGNvbW1hbmRzGAEgAygLMhgucmVkbGVhZi52MS5PcmRlckNvbW1hbmQiqwEKDE9yZGVyQ29tbWFuZBIuCgVwbGFjZRgBIAEoCzIdLnJlZGxlYWYudjEuUGxhY2VPcmRlclJlcXVlc3RIABIuCgVhbWVuZBgCIAEoCzIdLnJlZGxlYWYudjEuQW1lbmRPcmRlclJlcXVlc3RIABIwCgZjYW5jZWwYAyABKAsyHi5yZWRsZWFmLnYxLkNhbmNlbE9yZGVyUmVxdWVzdEgAQgkKB2NvbW1hbmQiPgoST3JkZXJFbnRyeVJlc3BvbnNlEigKB3Jlc3VsdHMYASADKAsyFy5yZWRsZWFmLnYxLk9yZGVyUmVzdWx0IuABCgtPcmRlclJlc3VsdBIwCgZwbGFjZWQYASABKAsyHi5yZWRsZWFmLnYxLlBsYWNlT3JkZXJSZXNwb25zZUgAEjEKB2FtZW5kZWQYAiABKAsyHi5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXNwb25zZUgAEjMKCGNhbmNlbGVkGAMgASgLMh8ucmVkbGVhZi52MS5DYW5jZWxPcmRlclJlc3BvbnNlSAASLQoHcmVmdXNlZBgEIAEoCzIaLnJlZGxlYWYudjEuQ29tbWFuZFJlZnVzYWxIAEIICgZyZXN1bHQiuwEKDkNvbW1hbmRSZWZ1c2FsEgwKBGNvZGUYASABKA0SDgoGcmVhc29uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkSDQoFZmllbGQYBCABKAkSOgoIbWV0YWRhdGEYBSADKAsyKC5yZWRsZWFmLnYxLkNvbW1hbmRSZWZ1c2FsLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlUKF1N0cmVhbUV4ZWN1dGlvbnNSZXF1ZXN0EiEKFHJlc3VtZV9mcm9tX3NlcXVlbmNlGAEgASgESACIAQFCFwoVX3Jlc3VtZV9mcm9tX3NlcXVlbmNlIl0KGFN0cmVhbUV4ZWN1dGlvbnNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIvCgpleGVjdXRpb25zGAIgAygLMhsucmVkbGVhZi52MS5FeGVjdXRpb25SZXBvcnQyygQKDE9yZGVyU2VydmljZRJLCgpQbGFjZU9yZGVyEh0ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVxdWVzdBoeLnJlZGxlYWYudjEuUGxhY2VPcmRlclJlc3BvbnNlEksKCkFtZW5kT3JkZXISHS5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXF1ZXN0Gh4ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVzcG9uc2USTgoLQ2FuY2VsT3JkZXISHi5yZWRsZWFmLnYxLkNhbmNlbE9yZGVyUmVxdWVzdBofLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXNwb25zZRJFCghHZXRPcmRlchIbLnJlZGxlYWYudjEuR2V0T3JkZXJSZXF1ZXN0GhwucmVkbGVhZi52MS5HZXRPcmRlclJlc3BvbnNlElcKDkxpc3RPcGVuT3JkZXJzEiEucmVkbGVhZi52MS5MaXN0T3Blbk9yZGVyc1JlcXVlc3QaIi5yZWRsZWFmLnYxLkxpc3RPcGVuT3JkZXJzUmVzcG9uc2USTwoKT3JkZXJFbnRyeRIdLnJlZGxlYWYudjEuT3JkZXJFbnRyeVJlcXVlc3QaHi5yZWRsZWFmLnYxLk9yZGVyRW50cnlSZXNwb25zZSgBMAESXwoQU3RyZWFtRXhlY3V0aW9ucxIjLnJlZGxlYWYudjEuU3RyZWFtRXhlY3V0aW9uc1JlcXVlc3QaJC5yZWRsZWFmLnYxLlN0cmVhbUV4ZWN1dGlvbnNSZXNwb25zZTABYgZwcm90bzM", [file_redleaf_v1_execution, file_redleaf_v1_order]);
 
 /**
  * An order to place.
@@ -65,10 +65,11 @@ export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
   quantity: bigint;
 
   /**
-   * The caller's own name for the order: 1 to 36 printable ASCII characters without
-   * spaces, unique among the caller's open and recent orders; or empty. Sending a
-   * request again after a lost answer is safe with one: the second is refused with
-   * DUPLICATE_CLIENT_ORDER_ID and the `order_id` of the first.
+   * The caller's own name for the order: 1 to 36 printable ASCII characters without spaces; or empty. It names one order
+   * of the caller while that is open, and then until the caller has closed 10,000 more named orders. The same order
+   * sent again (instrument, side, type, time in force, price and quantity as they were sent first, not as amended later) is
+   * a repeat: nothing is executed, and the answer has `is_repeat`. Another order of that name is refused with
+   * DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata.
    *
    * @generated from field: string client_order_id = 7;
    */
@@ -131,14 +132,15 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   canceledQuantity: bigint;
 
   /**
-   * Its trades, in order.
+   * Its trades, in order: the first 1,000, and with OrderEntry the first 10,000 of all commands of a request. The rest is in
+   * `HistoryService.ListFills` and in StreamExecutions.
    *
    * @generated from field: repeated redleaf.v1.Fill fills = 7;
    */
   fills: Fill[];
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC.
+   * When it was accepted: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 transact_time_ns = 8;
    */
@@ -147,10 +149,27 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   /**
    * The last event that this command caused: a stream that resumes from here delivers
    * what comes after it, not the reports of this order's own placing.
+   * In a repeat: the event after which the order stood like this.
    *
    * @generated from field: uint64 sequence = 9;
    */
   sequence: bigint;
+
+  /**
+   * How many trades the command caused: more than `fills` when those are not all.
+   *
+   * @generated from field: uint64 fill_count = 10;
+   */
+  fillCount: bigint;
+
+  /**
+   * The order was placed before, by a request with the same content and `client_order_id`; this one was not executed. What
+   * the answer tells is how the order stands now. It lists no trades, and `fill_count` is 0: those are in
+   * `HistoryService.ListFills` and in StreamExecutions. FIX has PossResend (tag 97) for requests like that.
+   *
+   * @generated from field: bool is_repeat = 11;
+   */
+  isRepeat: boolean;
 };
 
 /**
@@ -259,7 +278,7 @@ export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
   priorityKept: boolean;
 
   /**
-   * The trades that the change caused, in order.
+   * The trades that the change caused, in order, as many as in `PlaceOrderResponse.fills`.
    *
    * @generated from field: repeated redleaf.v1.Fill fills = 9;
    */
@@ -278,6 +297,13 @@ export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
    * @generated from field: uint64 sequence = 11;
    */
   sequence: bigint;
+
+  /**
+   * How many trades the change caused: more than `fills` when those are not all.
+   *
+   * @generated from field: uint64 fill_count = 12;
+   */
+  fillCount: bigint;
 };
 
 /**
@@ -730,6 +756,11 @@ export const OrderService: GenService<{
   /**
    * Places an order and answers when it has matched and is on disk.
    *
+   * With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
+   * order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
+   * the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
+   * exchange too.
+   *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT,
    * ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
    * or TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
@@ -749,6 +780,9 @@ export const OrderService: GenService<{
    * A quantity of no more than what has traded closes the order as FILLED, with
    * `quantity` = `cum_quantity` (FIX 4.4 volume 4, appendix D).
    *
+   * Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
+   * is executed again, though: unless it kept its place, the order loses its place a second time.
+   *
    * Errors: as PlaceOrder, and NOT_FOUND UNKNOWN_ORDER when the caller has no such open order.
    *
    * @generated from rpc redleaf.v1.OrderService.AmendOrder
@@ -760,6 +794,9 @@ export const OrderService: GenService<{
   },
   /**
    * Cancels what is open of an order.
+   *
+   * Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
+   * ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
    *
    * Errors: NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
    * UNAVAILABLE JOURNAL_UNAVAILABLE.

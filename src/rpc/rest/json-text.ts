@@ -35,7 +35,10 @@ export function tradeText(trade: Omit<TradeRecord, 'tradeId' | 'sequence'>, part
   );
 }
 
-/** What is left of an order that may not rest is told, and that it is cancelled. */
+/**
+ * What is left of an order that may not rest is told, and that it is cancelled. `trade_count` comes only where `trades` are not
+ * all: the seed listed them whatever their number.
+ */
 export function placedText(placed: Placed, order: PlaceOrder, parties: PartyNames): string {
   let takerLeavesQuantity = order.quantity;
   const trades = placed.fills.map((fill) => {
@@ -51,10 +54,11 @@ export function placedText(placed: Placed, order: PlaceOrder, parties: PartyName
     };
     return tradeText(trade, parties);
   });
+  const count = placed.fillCount > trades.length ? `,"trade_count":${placed.fillCount}` : '';
   return (
     `{"status":"ACCEPTED","order_id":${placed.orderId},` +
     `"remaining_qty":${placed.leavesQuantity + placed.canceledQuantity},` +
-    `"cancelled":${placed.canceledQuantity > 0},"trades":[${trades.join(',')}]}`
+    `"cancelled":${placed.canceledQuantity > 0},"trades":[${trades.join(',')}]${count}}`
   );
 }
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/snapshot.proto.
  */
 export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
-  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKNAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDCL8AQoNU25hcHNob3RDaHVuaxI6CgtpbnN0cnVtZW50cxgBIAMoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZBIxCgdwYXJ0aWVzGAIgAygLMiAucmVkbGVhZi5qb3VybmFsLnYxLlBhcnR5Q3JlYXRlZBIxCgZvcmRlcnMYAyADKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RPcmRlchI4Cg1jbG9zZWRfb3JkZXJzGAQgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISDwoHaXNfbGFzdBgFIAEoCCLGAQoNU25hcHNob3RPcmRlchIwCgVvcmRlchgBIAEoCzIhLnJlZGxlYWYuam91cm5hbC52MS5PcmRlckFjY2VwdGVkEhAKCHF1YW50aXR5GAIgASgNEhcKD2xlYXZlc19xdWFudGl0eRgDIAEoDRIUCgxjdW1fcXVhbnRpdHkYBCABKA0SEAoIbm90aW9uYWwYBSABKAQSFgoOYWNjZXB0X3RpbWVfbnMYBiABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgHIAEoBmIGcHJvdG8z", [file_redleaf_journal_v1_journal]);
+  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwiugIKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlciLGAQoNU25hcHNob3RPcmRlchIwCgVvcmRlchgBIAEoCzIhLnJlZGxlYWYuam91cm5hbC52MS5PcmRlckFjY2VwdGVkEhAKCHF1YW50aXR5GAIgASgNEhcKD2xlYXZlc19xdWFudGl0eRgDIAEoDRIUCgxjdW1fcXVhbnRpdHkYBCABKA0SEAoIbm90aW9uYWwYBSABKAQSFgoOYWNjZXB0X3RpbWVfbnMYBiABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgHIAEoBiKcAQoSU25hcHNob3ROYW1lZE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSFgoOYWNjZXB0X3RpbWVfbnMYAiABKAYSEAoIcXVhbnRpdHkYAyABKA0SGQoRY2FuY2VsZWRfcXVhbnRpdHkYBCABKA0SDwoHaXNfb3BlbhgFIAEoCGIGcHJvdG8z", [file_redleaf_journal_v1_journal]);
 
 /**
  * The state after some event, so that starting need not read all of history. A
@@ -23,7 +23,7 @@ export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
  */
 export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
   /**
-   * 1. A reader refuses what it does not know.
+   * 2. A reader refuses what it does not know.
    *
    * @generated from field: uint32 format_version = 1;
    */
@@ -63,6 +63,13 @@ export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
    * @generated from field: bytes state_hash = 6;
    */
   stateHash: Uint8Array;
+
+  /**
+   * The same of the orders whose `client_order_id` is taken.
+   *
+   * @generated from field: bytes client_order_ids_hash = 7;
+   */
+  clientOrderIdsHash: Uint8Array;
 };
 
 /**
@@ -112,6 +119,13 @@ export type SnapshotChunk = Message<"redleaf.journal.v1.SnapshotChunk"> & {
    * @generated from field: bool is_last = 5;
    */
   isLast: boolean;
+
+  /**
+   * Orders whose `client_order_id` is taken: closed ones by party, the longest closed first; then open ones by `order_id`.
+   *
+   * @generated from field: repeated redleaf.journal.v1.SnapshotNamedOrder named_orders = 6;
+   */
+  namedOrders: SnapshotNamedOrder[];
 };
 
 /**
@@ -183,4 +197,53 @@ export type SnapshotOrder = Message<"redleaf.journal.v1.SnapshotOrder"> & {
  */
 export const SnapshotOrderSchema: GenMessage<SnapshotOrder> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_snapshot, 2);
+
+/**
+ * An order whose owner has given it a `client_order_id`, which is taken as long as the order is here.
+ *
+ * @generated from message redleaf.journal.v1.SnapshotNamedOrder
+ */
+export type SnapshotNamedOrder = Message<"redleaf.journal.v1.SnapshotNamedOrder"> & {
+  /**
+   * As first sent.
+   *
+   * @generated from field: redleaf.journal.v1.OrderAccepted order = 1;
+   */
+  order?: OrderAccepted | undefined;
+
+  /**
+   * When it was accepted: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: fixed64 accept_time_ns = 2;
+   */
+  acceptTimeNs: bigint;
+
+  /**
+   * Ordered in all, as last amended, in minor units.
+   *
+   * @generated from field: uint32 quantity = 3;
+   */
+  quantity: number;
+
+  /**
+   * Canceled, in minor units.
+   *
+   * @generated from field: uint32 canceled_quantity = 4;
+   */
+  canceledQuantity: number;
+
+  /**
+   * Whether it is among the open orders too.
+   *
+   * @generated from field: bool is_open = 5;
+   */
+  isOpen: boolean;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.SnapshotNamedOrder.
+ * Use `create(SnapshotNamedOrderSchema)` to create a new message.
+ */
+export const SnapshotNamedOrderSchema: GenMessage<SnapshotNamedOrder> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_snapshot, 3);
 

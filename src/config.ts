@@ -86,6 +86,12 @@ const settings = {
     'Origins whose web pages may call, such as https://desk.example.com, with commas between; * for all.',
     origins(),
   ),
+  publicParties: setting(
+    'PUBLIC_PARTIES',
+    '',
+    'Whether everyone may see who owns and trades what: true or false; empty for true if HOST is a loopback address.',
+    z.enum(['true', 'false', '']).transform((text) => (text === '' ? undefined : text === 'true')),
+  ),
   sessionMinutes: setting(
     'SESSION_MINUTES',
     '720',
@@ -255,9 +261,10 @@ const settings = {
 } as const;
 
 type Settings = typeof settings;
+type Parsed = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema']> };
 
 /** How the exchange was told to run. Nothing else reads the environment. */
-export type Config = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema']> };
+export type Config = Parsed & { readonly publicParties: boolean };
 
 interface NamedSetting extends Setting {
   /** Its name in a Config. */
@@ -300,7 +307,7 @@ export function loadConfig(
     return [key, undefined];
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  const config: Config = withCsvDir(withDemoAdmin(Object.fromEntries(entries)));
+  const config: Config = withPublicParties(withCsvDir(withDemoAdmin(Object.fromEntries(entries))));
   problems.push(...adminProblems(config));
   if (config.idleTimeoutMs <= config.heartbeatMs) {
     problems.push('IDLE_TIMEOUT_MS: must be more than HEARTBEAT_MS, or quiet streams are cut off');
@@ -314,7 +321,7 @@ export function loginConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }
 
-function withDemoAdmin(config: Config): Config {
+function withDemoAdmin(config: Parsed): Parsed {
   if (!config.demo) return config;
   return {
     ...config,
@@ -323,8 +330,12 @@ function withDemoAdmin(config: Config): Config {
   };
 }
 
-function withCsvDir(config: Config): Config {
+function withCsvDir(config: Parsed): Parsed {
   return { ...config, csvDir: config.csvDir || join(config.dataDir, 'csv') };
+}
+
+function withPublicParties(config: Parsed): Config {
+  return { ...config, publicParties: config.publicParties ?? isLoopback(config.host) };
 }
 
 function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Config): string[] {

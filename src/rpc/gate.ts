@@ -6,13 +6,13 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import type { Auth } from '../auth/auth.ts';
 import { refuse } from '../domain/refusal.ts';
+import { bearerTokenOf } from './bearer-token.ts';
 import { CALLER, type Caller } from './caller.ts';
 import { connectErrorOf } from './errors.ts';
 
 const OPEN_SERVICES: ReadonlySet<string> = new Set(
   [MarketDataService, Health, ServerReflection].map((service) => service.typeName),
 );
-const BEARER = /^bearer +(\S+) *$/i;
 
 const TOKEN_MISSING = refuse('TOKEN_MISSING', 'this call needs the header "authorization: Bearer TOKEN"');
 const TOKEN_INVALID = refuse('TOKEN_INVALID', 'this token was never given out, or has ended: log in again');
@@ -39,7 +39,7 @@ export function createGate(auth: Auth, shutdown: AbortSignal) {
 
 /** @throws ConnectError TOKEN_MISSING or TOKEN_INVALID. */
 function authenticate(header: string | null, auth: Auth): Caller {
-  const token = header === null ? undefined : BEARER.exec(header)?.[1];
+  const token = bearerTokenOf(header);
   if (token === undefined) throw connectErrorOf(TOKEN_MISSING);
   const party = auth.partyOf(token);
   if (party === undefined) throw connectErrorOf(TOKEN_INVALID);

@@ -40,6 +40,19 @@ test('lists all mistakes at once, each with its variable', () => {
 const LOOPBACK = ['127.0.0.1', '127.255.0.7', 'localhost', '::1'];
 /** What another machine may reach, or what may mean that. */
 const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'localhost.example.com'];
+
+test('parties are named to everyone on a loopback address unless it says otherwise, and elsewhere only when it says so', () => {
+  const isPublic = (HOST: string, PUBLIC_PARTIES = '') =>
+    loadConfig({}, { HOST, PUBLIC_PARTIES }).publicParties;
+  for (const host of LOOPBACK) {
+    expect([isPublic(host), isPublic(host, 'true'), isPublic(host, 'false')]).toEqual([true, true, false]);
+  }
+  for (const host of OTHERS) {
+    expect([isPublic(host), isPublic(host, 'true'), isPublic(host, 'false')]).toEqual([false, true, false]);
+  }
+  expect(problemsOf({ PUBLIC_PARTIES: 'yes' })).toEqual([expect.stringMatching(/^PUBLIC_PARTIES: /)]);
+});
+
 const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
 
 /** Which settings of an administrator are wrong, at any address of a kind. */

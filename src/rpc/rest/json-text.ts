@@ -85,8 +85,9 @@ function kindOf({ orderType, timeInForce }: Readonly<OrderRecord>): 'MARKET' | '
   return timeInForce === TimeInForce.ImmediateOrCancel ? 'IOC' : 'GTC';
 }
 
+/** Null for a party that the caller may not see. */
 function partyText(partyNumber: number, parties: PartyNames): string {
-  return JSON.stringify(parties.party(partyNumber)?.partyId ?? '');
+  return JSON.stringify(parties.party(partyNumber)?.partyId ?? null);
 }
 
 /** UTC to the millisecond, without a zone and with six decimals, or with none when they are zero. */

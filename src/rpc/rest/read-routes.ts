@@ -1,5 +1,6 @@
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/orders.ts';
+import type { PartyNames } from '../convert-responses.ts';
 import { toInteger } from './fields.ts';
 import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';
 import { RestError } from './rest-error.ts';
@@ -12,7 +13,9 @@ export type Answer = string | Iterable<string>;
 
 const NOT_TOLD = '';
 
-export type ReadRoute = (feeds: Feeds) => Answer;
+/** @param parties those that the answer may name. */
+export type ReadRoute = (feeds: Feeds, parties: PartyNames) => Answer;
+type ReadRouteOfInstrument = (feeds: Feeds, instrumentId: number, parties: PartyNames) => Answer;
 
 export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadRoute>([
   ['/instruments', listInstruments],
@@ -21,12 +24,11 @@ export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadR
 ]);
 
 /** By what comes before the instrument's number. */
-export const READ_ROUTES_OF_INSTRUMENT: ReadonlyMap<string, (feeds: Feeds, instrumentId: number) => Answer> =
-  new Map([
-    ['/orders/', listOrders],
-    ['/live_orders/', listLiveOrders],
-    ['/trades/', listTrades],
-  ]);
+export const READ_ROUTES_OF_INSTRUMENT: ReadonlyMap<string, ReadRouteOfInstrument> = new Map([
+  ['/orders/', listOrders],
+  ['/live_orders/', listLiveOrders],
+  ['/trades/', listTrades],
+]);
 
 /**
  * The instrument that a path names.
@@ -44,12 +46,14 @@ export function toListedInstrument(text: string, feeds: Feeds): number {
   return instrumentId;
 }
 
-function* listInstruments({ registry }: Feeds): Iterable<string> {
-  for (const instrument of registry.instrumentsByListTime()) yield instrumentText(instrument, registry);
+function* listInstruments({ registry }: Feeds, parties: PartyNames): Iterable<string> {
+  for (const instrument of registry.instrumentsByListTime()) yield instrumentText(instrument, parties);
 }
 
-function* listParties({ registry }: Feeds): Iterable<string> {
-  for (const party of registry.partiesById()) yield partyPairText(party);
+function* listParties({ registry }: Feeds, parties: PartyNames): Iterable<string> {
+  for (const party of registry.partiesById()) {
+    yield parties.party(party.partyNumber) === undefined ? NOT_TOLD : partyPairText(party);
+  }
 }
 
 /** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
@@ -60,22 +64,22 @@ function actionCount({ registry, sequence }: Feeds): string {
 }
 
 /** Every open order and the closed ones that are kept. */
-function* listOrders({ orders, registry }: Feeds, instrumentId: number): Iterable<string> {
+function* listOrders({ orders }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const order of orders.inOrderOfId()) {
-    yield order.instrumentId === instrumentId ? orderText(order, registry) : NOT_TOLD;
+    yield order.instrumentId === instrumentId ? orderText(order, parties) : NOT_TOLD;
   }
 }
 
-function* listLiveOrders({ orders, registry }: Feeds, instrumentId: number): Iterable<string> {
+function* listLiveOrders({ orders }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const order of orders.inOrderOfId()) {
-    yield order.instrumentId === instrumentId && isOpen(order) ? orderText(order, registry) : NOT_TOLD;
+    yield order.instrumentId === instrumentId && isOpen(order) ? orderText(order, parties) : NOT_TOLD;
   }
 }
 
 /** The latest trades, as many as are kept. */
-function* listTrades({ trades, registry }: Feeds, instrumentId: number): Iterable<string> {
+function* listTrades({ trades }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const trade of trades.kept()) {
-    yield trade.instrumentId === instrumentId ? tradeText(trade, registry) : NOT_TOLD;
+    yield trade.instrumentId === instrumentId ? tradeText(trade, parties) : NOT_TOLD;
   }
 }
 

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Auth } from '../../auth/auth.ts';
 import type { Config } from '../../config.ts';
-import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
 import type { Party } from '../../domain/party.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -15,10 +14,12 @@ import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { arrayText } from './array-text.ts';
+import { partyOfBody, partyOfHeader } from './authenticate.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
 import { type Answer, READ_ROUTES, READ_ROUTES_OF_INSTRUMENT, toListedInstrument } from './read-routes.ts';
 import { fromRefusals, RestError } from './rest-error.ts';
+import { visibleParties } from './visible-parties.ts';
 import { WRITE_ROUTES } from './write-routes.ts';
 
 interface Parts {
@@ -36,7 +37,10 @@ interface Route {
   /** As it is counted: `/orders/{instrument_id}`. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  readonly answer: (fields: ReadonlyMap<string, unknown>) => Answer | Promise<Answer>;
+  readonly answer: (
+    fields: ReadonlyMap<string, unknown>,
+    authorization: string | undefined,
+  ) => Promise<Answer>;
 }
 
 const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
@@ -85,7 +89,7 @@ export function createRestApi(
     }
     inFlight[method] += 1;
     try {
-      const answered = await answer(fields);
+      const answered = await answer(fields, request.headers.authorization);
       const isHead = request.method === 'HEAD';
       if (typeof answered === 'string') send(response, 200, answered, isHead);
       else await sendList(response, answered, isHead, turns);
@@ -120,27 +124,37 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { feeds, exchange, auth } = parts;
+  const { config, feeds, exchange, auth } = parts;
+  const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
     return {
       name: path,
       method: 'POST',
       answer: async (values) => {
-        const party = await authenticate(values, auth);
-        return write({ party, fields: new Fields(values), exchange, feeds });
+        const party = await partyOfBody(values, auth);
+        return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party) });
       },
     };
   }
+  // Who asks makes no difference where everyone is named.
+  const readers = async (authorization: string | undefined) =>
+    seenBy(config.publicParties ? undefined : await partyOfHeader(authorization, auth));
   const read = READ_ROUTES.get(path);
-  if (read !== undefined) return { name: path, method: 'GET', answer: () => read(feeds) };
+  if (read !== undefined) {
+    const answer: Route['answer'] = async (_, authorization) => read(feeds, await readers(authorization));
+    return { name: path, method: 'GET', answer };
+  }
   const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];
   const readOf = READ_ROUTES_OF_INSTRUMENT.get(folder);
   if (readOf === undefined) return undefined;
   return {
     name: `${folder}{instrument_id}`,
     method: 'GET',
-    answer: () => readOf(feeds, toListedInstrument(decodePath(name), feeds)),
+    answer: async (_, authorization) => {
+      const instrumentId = toListedInstrument(decodePath(name), feeds);
+      return readOf(feeds, instrumentId, await readers(authorization));
+    },
   };
 }
 
@@ -152,25 +166,6 @@ function redirect(path: string, request: NodeRequest, response: NodeResponse, pa
   response.statusCode = 307;
   response.end();
   return true;
-}
-
-/** @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password. */
-async function authenticate(values: ReadonlyMap<string, unknown>, auth: Auth): Promise<Party> {
-  const partyId = toPartyId(values.get('party_id'));
-  const password = values.get('password');
-  if (!isText(partyId, MAX_PARTY_ID_BYTES) || !isText(password, MAX_PASSWORD_BYTES)) {
-    throw new RestError(401, 'invalid party_id / password');
-  }
-  return auth.verify(partyId, password);
-}
-
-/** A number is the party of that name. */
-function toPartyId(value: unknown): unknown {
-  return Number.isSafeInteger(value) ? String(value) : value;
-}
-
-function isText(value: unknown, maxBytes: number): value is string {
-  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes;
 }
 
 /** @throws RestError 404. */

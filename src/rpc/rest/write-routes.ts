@@ -8,6 +8,7 @@ import type { Party } from '../../domain/party.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import { toCreateInstrument, toPlaceOrder } from '../convert-requests.ts';
+import type { PartyNames } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { submit } from '../submit.ts';
 import type { Fields } from './fields.ts';
@@ -20,6 +21,8 @@ interface Request {
   readonly fields: Fields;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
+  /** Those that the answer may name. */
+  readonly parties: PartyNames;
 }
 
 export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<string>> = new Map([
@@ -55,7 +58,7 @@ const ORDER_KINDS = new Map<unknown, OrderKind>([
 /** Cancels that one commit may hold of one `/cancel_all`: what else is traded has its turn between. */
 const CANCELS_AT_A_TIME = 1_000;
 
-async function placeOrder({ party, fields, exchange, feeds }: Request): Promise<string> {
+async function placeOrder({ party, fields, exchange, feeds, parties }: Request): Promise<string> {
   const instrumentId = fields.integer('instrument_id');
   const side = fields.word('side', SIDES);
   const kind = fields.word('order_type', ORDER_KINDS);
@@ -81,7 +84,7 @@ async function placeOrder({ party, fields, exchange, feeds }: Request): Promise<
     checks,
   );
   checks.throwIfWrong();
-  return placedText(await submit(exchange, command, 'placed'), command, feeds.registry);
+  return placedText(await submit(exchange, command, 'placed'), command, parties);
 }
 
 /** Whatever is not an open order of the caller in that instrument is not open. */

@@ -1,0 +1,52 @@
+import type { Auth } from '../../auth/auth.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
+import type { Party } from '../../domain/party.ts';
+import { bearerTokenOf } from '../bearer-token.ts';
+import { RestError } from './rest-error.ts';
+
+const BASIC = /^basic +(\S+) *$/i;
+
+/**
+ * The party whose password is in the body of a request.
+ *
+ * @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password.
+ */
+export async function partyOfBody(values: ReadonlyMap<string, unknown>, auth: Auth): Promise<Party> {
+  return verified(toPartyId(values.get('party_id')), values.get('password'), auth);
+}
+
+/**
+ * The party whose token (Bearer) or password (Basic) is in the header of a request without a body; undefined without a
+ * header.
+ *
+ * @throws RestError or RefusedError for what is not right.
+ */
+export async function partyOfHeader(header: string | undefined, auth: Auth): Promise<Party | undefined> {
+  if (header === undefined) return undefined;
+  const token = bearerTokenOf(header);
+  if (token !== undefined) return auth.partyOf(token) ?? refuse('this token has ended: log in again');
+  const [partyId, ...password] = Buffer.from(BASIC.exec(header)?.[1] ?? '', 'base64')
+    .toString()
+    .split(':');
+  return verified(partyId, password.join(':'), auth);
+}
+
+async function verified(partyId: unknown, password: unknown, auth: Auth): Promise<Party> {
+  if (isText(partyId, MAX_PARTY_ID_BYTES) && isText(password, MAX_PASSWORD_BYTES)) {
+    return auth.verify(partyId, password);
+  }
+  return refuse('invalid party_id / password');
+}
+
+function refuse(detail: string): never {
+  throw new RestError(401, detail);
+}
+
+/** A number is the party of that name. */
+function toPartyId(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function isText(value: unknown, maxBytes: number): value is string {
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes;
+}

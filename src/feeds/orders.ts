@@ -2,6 +2,7 @@ import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { OrderTable } from './order-table.ts';
+import { SortedBlocks } from './sorted-blocks.ts';
 
 /** What never changes of an order. */
 type Fixed =
@@ -25,7 +26,9 @@ export type OrderRecord = Pick<OrderSnapshot, Fixed> & {
 /** Every open order and the most recently closed ones. */
 export class Orders {
   readonly #orders = new OrderTable<OrderRecord>();
-  readonly #openByParty = new Map<number, OpenOrdersOfParty>();
+  readonly #openByParty = new OrderLists();
+  /** Open and closed ones. */
+  readonly #byInstrument = new OrderLists();
   readonly #closed = new EvictingQueue<OrderRecord>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
   #lastPriority = 0;
@@ -36,8 +39,7 @@ export class Orders {
 
   /** In order of time priority: of two at the same price, the first trades first. */
   open(): OrderRecord[] {
-    const open = Array.from(this.#openByParty.values(), (own) => [...own.inOrderOfId()]).flat();
-    return open.sort((a, b) => a.priority - b.priority);
+    return this.#openByParty.all().sort((a, b) => a.priority - b.priority);
   }
 
   /** The longest closed first. */
@@ -45,25 +47,18 @@ export class Orders {
     return this.#closed;
   }
 
-  /** Those that are open or recently closed. Orders that come or go while this is read may be there or not. */
-  inOrderOfId(): Iterable<Readonly<OrderRecord>> {
-    return this.#orders.values();
-  }
-
   get openCount(): number {
     return this.#openCount;
   }
 
-  /** Open orders of a party with ids above `afterOrderId`, in order of id; of all instruments if `instrumentId` is 0. */
-  listOpen(partyNumber: number, instrumentId: number, afterOrderId: number, limit: number): OrderRecord[] {
-    const page: OrderRecord[] = [];
-    for (const order of this.#openByParty.get(partyNumber)?.inOrderOfId() ?? []) {
-      if (order.orderId <= afterOrderId) continue;
-      if (instrumentId !== 0 && order.instrumentId !== instrumentId) continue;
-      page.push(order);
-      if (page.length === limit) break;
-    }
-    return page;
+  /** Open orders of a party with ids above `afterOrderId`, in order of id, at most `count`. */
+  openOfParty(partyNumber: number, afterOrderId: number, count: number): OrderRecord[] {
+    return this.#openByParty.after(partyNumber, afterOrderId, count);
+  }
+
+  /** Orders of an instrument, open and recently closed, with ids above `afterOrderId`, in order of id, at most `count`. */
+  ofInstrument(instrumentId: number, afterOrderId: number, count: number): OrderRecord[] {
+    return this.#byInstrument.after(instrumentId, afterOrderId, count);
   }
 
   /** A new order: puts it behind all others in time priority. */
@@ -72,17 +67,14 @@ export class Orders {
     order.priority = this.#lastPriority;
     this.#orders.add(order.orderId, order);
     this.#openCount += 1;
-    let own = this.#openByParty.get(order.partyNumber);
-    if (own === undefined) {
-      own = new OpenOrdersOfParty();
-      this.#openByParty.set(order.partyNumber, own);
-    }
-    own.add(order);
+    this.#openByParty.add(order.partyNumber, order);
+    this.#byInstrument.add(order.instrumentId, order);
   }
 
   /** An order that was closed when the snapshot was taken. */
   addClosed(order: OrderRecord): void {
     this.#orders.add(order.orderId, order);
+    this.#byInstrument.add(order.instrumentId, order);
     this.#remember(order);
   }
 
@@ -135,43 +127,42 @@ export class Orders {
 
   #close(order: OrderRecord): void {
     this.#openCount -= 1;
-    const own = this.#openByParty.get(order.partyNumber);
-    own?.remove(order.orderId);
-    if (own?.isEmpty) this.#openByParty.delete(order.partyNumber);
+    this.#openByParty.remove(order.partyNumber, order);
     this.#remember(order);
   }
 
   #remember(order: OrderRecord): void {
     const forgotten = this.#closed.push(order);
-    if (forgotten !== undefined) this.#orders.remove(forgotten.orderId);
+    if (forgotten === undefined) return;
+    this.#orders.remove(forgotten.orderId);
+    this.#byInstrument.remove(forgotten.instrumentId, forgotten);
   }
 }
 
-/** New orders come in order of id, so a map is sorted by itself; those of a snapshot come in order of priority. */
-class OpenOrdersOfParty {
-  #orders = new Map<number, OrderRecord>();
-  #highestId = 0;
-  #isSorted = true;
+/** Orders in order of id, in a list for each party or instrument that has any. */
+class OrderLists {
+  readonly #lists = new Map<number, SortedBlocks<OrderRecord>>();
 
-  get isEmpty(): boolean {
-    return this.#orders.size === 0;
-  }
-
-  add(order: OrderRecord): void {
-    if (order.orderId < this.#highestId) this.#isSorted = false;
-    else this.#highestId = order.orderId;
-    this.#orders.set(order.orderId, order);
-  }
-
-  remove(orderId: number): void {
-    this.#orders.delete(orderId);
-  }
-
-  inOrderOfId(): Iterable<OrderRecord> {
-    if (!this.#isSorted) {
-      this.#orders = new Map([...this.#orders].sort(([a], [b]) => a - b));
-      this.#isSorted = true;
+  add(owner: number, order: OrderRecord): void {
+    let list = this.#lists.get(owner);
+    if (list === undefined) {
+      list = new SortedBlocks(({ orderId }) => orderId);
+      this.#lists.set(owner, list);
     }
-    return this.#orders.values();
+    list.set(order);
+  }
+
+  remove(owner: number, { orderId }: OrderRecord): void {
+    const list = this.#lists.get(owner);
+    list?.delete(orderId);
+    if (list?.isEmpty) this.#lists.delete(owner);
+  }
+
+  after(owner: number, orderId: number, count: number): OrderRecord[] {
+    return this.#lists.get(owner)?.after(orderId, count) ?? [];
+  }
+
+  all(): OrderRecord[] {
+    return Array.from(this.#lists.values(), (list) => list.after(0, Number.POSITIVE_INFINITY)).flat();
   }
 }

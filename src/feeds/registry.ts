@@ -1,11 +1,12 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { Party } from '../domain/party.ts';
+import { SortedBlocks } from './sorted-blocks.ts';
 import { SortedList } from './sorted-list.ts';
 
 /** Instruments and parties that are listed for good. */
 export class Registry {
   readonly #instruments = new Map<number, Instrument>();
-  readonly #instrumentsById = new SortedList<Instrument>((a, b) => a.instrumentId - b.instrumentId);
+  readonly #instrumentsById = new SortedBlocks<Instrument>(({ instrumentId }) => instrumentId);
   readonly #instrumentsByTime = new SortedList<Instrument>(byListTime);
   readonly #partiesByNumber = new Map<number, Party>();
   readonly #parties = new Map<string, Party>();
@@ -13,7 +14,7 @@ export class Registry {
 
   addInstrument(instrument: Instrument): void {
     this.#instruments.set(instrument.instrumentId, instrument);
-    this.#instrumentsById.add(instrument);
+    this.#instrumentsById.set(instrument);
     this.#instrumentsByTime.add(instrument);
   }
 
@@ -37,7 +38,12 @@ export class Registry {
 
   /** In order of `instrumentId`. */
   instruments(): readonly Instrument[] {
-    return this.#instrumentsById.values;
+    return this.instrumentsAfter(0, Number.POSITIVE_INFINITY);
+  }
+
+  /** The first instruments with ids above one, at most `count`. */
+  instrumentsAfter(instrumentId: number, count: number): readonly Instrument[] {
+    return this.#instrumentsById.after(instrumentId, count);
   }
 
   /** In the order in which they were listed. */
@@ -66,6 +72,7 @@ export class Registry {
 
 /** Those that were listed before the time was recorded come first. */
 function byListTime(a: Instrument, b: Instrument): number {
-  const difference = Number((a.createTimeNs ?? 0n) - (b.createTimeNs ?? 0n));
-  return difference === 0 ? a.instrumentId - b.instrumentId : difference;
+  const [timeA, timeB] = [a.createTimeNs ?? 0n, b.createTimeNs ?? 0n];
+  if (timeA === timeB) return a.instrumentId - b.instrumentId;
+  return timeA < timeB ? -1 : 1;
 }

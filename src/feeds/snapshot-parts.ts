@@ -1,4 +1,5 @@
-import type { LevelRuns, PriceLevel } from './depth-side.ts';
+import type { PriceLevel } from './depth-side.ts';
+import type { Runs } from './sorted-blocks.ts';
 
 /** Levels of both sides, best prices first. */
 export interface BookLevels {
@@ -14,7 +15,7 @@ export class SnapshotParts {
   readonly #bids: RunReader;
   readonly #asks: RunReader;
 
-  constructor(bids: LevelRuns, asks: LevelRuns) {
+  constructor(bids: Runs<PriceLevel>, asks: Runs<PriceLevel>) {
     this.#bids = new RunReader(bids);
     this.#asks = new RunReader(asks);
   }
@@ -34,7 +35,7 @@ class RunReader {
   /** Levels of the next run that were taken. */
   #taken = 0;
 
-  constructor(runs: LevelRuns) {
+  constructor(runs: Runs<PriceLevel>) {
     this.#runs = runs.toReversed();
   }
 

@@ -185,7 +185,7 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
 function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
   const { config, exchange, feeds, auth, multicast, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
-  const orders = orderService(exchange, feeds, auth, config);
+  const orders = orderService(exchange, feeds, auth, config, turns);
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })

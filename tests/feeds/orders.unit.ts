@@ -30,23 +30,44 @@ it('lists the open orders of a party page by page, in order of id, whatever orde
   const orders = new Orders();
   for (const id of [2, 5, 9, 3, 1]) orders.add(order(id));
   orders.add(order(4, 1, 2));
-  expect(idsOf(orders.listOpen(1, 0, 0, 2))).toEqual([1, 2]);
-  expect(idsOf(orders.listOpen(1, 0, 2, 2))).toEqual([3, 5]);
-  expect(idsOf(orders.listOpen(1, 0, 5, 2))).toEqual([9]);
+  expect(idsOf(orders.openOfParty(1, 0, 2))).toEqual([1, 2]);
+  expect(idsOf(orders.openOfParty(1, 2, 2))).toEqual([3, 5]);
+  orders.canceled(5, 1n);
+  expect(idsOf(orders.openOfParty(1, 4, 2))).toEqual([9]);
+  expect(idsOf(orders.openOfParty(3, 0, 2))).toEqual([]);
 });
 
-it('lists those of one instrument', () => {
-  const orders = new Orders();
-  for (const id of [1, 2, 3, 4]) orders.add(order(id, id % 2));
-  expect(idsOf(orders.listOpen(1, 1, 0, 10))).toEqual([1, 3]);
-});
-
-it('lists what there is, open and closed, in order of id', () => {
+it('lists the orders of an instrument, open and closed, in order of id, as long as they are kept', () => {
   const orders = new Orders();
   for (const id of [5_000, 2, 9, 3, 1]) orders.add(order(id, id === 9 ? 2 : 1, id));
   orders.canceled(3, 1n);
-  expect(idsOf(orders.inOrderOfId())).toEqual([1, 2, 3, 9, 5_000]);
-  expect(idsOf(new Orders().inOrderOfId())).toEqual([]);
+  expect(idsOf(orders.ofInstrument(1, 0, 10))).toEqual([1, 2, 3, 5_000]);
+  expect(idsOf(orders.ofInstrument(1, 2, 1))).toEqual([3]);
+  expect(idsOf(orders.ofInstrument(2, 0, 10))).toEqual([9]);
+  for (let id = 10_000; id < 10_000 + RETAINED_CLOSED_ORDERS; id += 1) {
+    orders.add(order(id, 2));
+    orders.canceled(id, 1n);
+  }
+  expect(idsOf(orders.ofInstrument(1, 0, 10))).toEqual([1, 2, 5_000]);
+});
+
+it('looks at no orders of other instruments, and at few of a page before the one that is asked for', () => {
+  const orders = new Orders();
+  let looks = 0;
+  for (let id = 1; id <= 20_000; id += 1) {
+    const counted = order(id, id % 100 === 0 ? 1 : 2, 1);
+    Object.defineProperty(counted, 'orderId', {
+      get() {
+        looks += 1;
+        return id;
+      },
+    });
+    orders.add(counted);
+  }
+  looks = 0;
+  expect(orders.ofInstrument(1, 10_000, 50)).toHaveLength(50);
+  expect(orders.openOfParty(1, 19_000, 50)).toHaveLength(50);
+  expect(looks).toBeLessThan(100);
 });
 
 it('keeps time priority: an order that loses its place moves behind the others', () => {

@@ -13,6 +13,9 @@ export type Answer = string | Iterable<string>;
 
 const NOT_TOLD = '';
 
+/** Orders that are looked up at once: as many as one turn of a list writes. */
+const ORDERS_AT_A_TIME = 300;
+
 /** @param parties those that the answer may name. */
 export type ReadRoute = (feeds: Feeds, parties: PartyNames) => Answer;
 type ReadRouteOfInstrument = (feeds: Feeds, instrumentId: number, parties: PartyNames) => Answer;
@@ -64,15 +67,22 @@ function actionCount({ registry, sequence }: Feeds): string {
 }
 
 /** Every open order and the closed ones that are kept. */
-function* listOrders({ orders }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
-  for (const order of orders.inOrderOfId()) {
-    yield order.instrumentId === instrumentId ? orderText(order, parties) : NOT_TOLD;
+function* listOrders(feeds: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
+  for (const order of ordersOf(feeds, instrumentId)) yield orderText(order, parties);
+}
+
+function* listLiveOrders(feeds: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
+  for (const order of ordersOf(feeds, instrumentId)) {
+    yield order.leavesQuantity > 0 ? orderText(order, parties) : NOT_TOLD;
   }
 }
 
-function* listLiveOrders({ orders }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
-  for (const order of orders.inOrderOfId()) {
-    yield order.instrumentId === instrumentId && isOpen(order) ? orderText(order, parties) : NOT_TOLD;
+/** In order of id. Orders that come or go while this is read may be there or not. */
+function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Readonly<OrderRecord>> {
+  let page = orders.ofInstrument(instrumentId, 0, ORDERS_AT_A_TIME);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    yield* page;
+    page = orders.ofInstrument(instrumentId, last.orderId, ORDERS_AT_A_TIME);
   }
 }
 
@@ -81,8 +91,4 @@ function* listTrades({ trades }: Feeds, instrumentId: number, parties: PartyName
   for (const trade of trades.kept()) {
     yield trade.instrumentId === instrumentId ? tradeText(trade, parties) : NOT_TOLD;
   }
-}
-
-function isOpen({ leavesQuantity }: Readonly<OrderRecord>): boolean {
-  return leavesQuantity > 0;
 }

@@ -124,7 +124,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, exchange, auth } = parts;
+  const { config, feeds, exchange, auth, turns } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -133,7 +133,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
       method: 'POST',
       answer: async (values) => {
         const party = await partyOfBody(values, auth);
-        return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party) });
+        return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party), turns });
       },
     };
   }

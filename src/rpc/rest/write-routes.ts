@@ -10,6 +10,8 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import { toCreateInstrument, toPlaceOrder } from '../convert-requests.ts';
 import type { PartyNames } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { findOpenOrders } from '../open-orders.ts';
+import type { ReadTurns } from '../read-turns.ts';
 import { submit } from '../submit.ts';
 import type { Fields } from './fields.ts';
 import { errorText, placedText } from './json-text.ts';
@@ -23,6 +25,7 @@ interface Request {
   readonly feeds: Feeds;
   /** Those that the answer may name. */
   readonly parties: PartyNames;
+  readonly turns: ReadTurns;
 }
 
 export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<string>> = new Map([
@@ -101,11 +104,17 @@ async function cancelOrder({ party, fields, exchange, feeds }: Request): Promise
 }
 
 /** Orders that were filled or cancelled in the meantime are neither cancelled nor failed: there was nothing left to do. */
-async function cancelAllOrders({ party, fields, exchange, feeds }: Request): Promise<string> {
+async function cancelAllOrders({ party, fields, exchange, feeds, turns }: Request): Promise<string> {
   const instrumentId = fields.integer('instrument_id');
   fields.throwIfWrong();
   if (!isListed(instrumentId, feeds)) return errorText(UNKNOWN_INSTRUMENT);
-  const open = feeds.orders.listOpen(party.partyNumber, Number(instrumentId), 0, Number.POSITIVE_INFINITY);
+  const wanted = {
+    partyNumber: party.partyNumber,
+    instrumentId: Number(instrumentId),
+    afterOrderId: 0,
+    count: Number.POSITIVE_INFINITY,
+  };
+  const open = await findOpenOrders(feeds.orders, wanted, turns);
   const orderIds = open.map(({ orderId }) => orderId);
   const cancelled: number[] = [];
   const failed: number[] = [];

@@ -1,9 +1,12 @@
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
+import type { Instrument as InstrumentMessage } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import {
   GetOrderBookResponseSchema,
+  ListInstrumentsResponseSchema,
   type MarketDataService,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
@@ -13,7 +16,9 @@ import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '..
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
+import { EncodedInstruments } from '../encoded-instruments.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { listAnswer } from '../list-answer.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
@@ -34,16 +39,22 @@ export function marketDataService(
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const books = new EncodedBooks();
+  const instruments = new EncodedInstruments();
   return {
-    listInstruments(request) {
+    async listInstruments(request, context) {
       const checks = new FieldChecks();
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      const all = feeds.registry.instruments();
-      const start = all.findIndex(({ instrumentId }) => instrumentId > after);
-      const found = start < 0 ? [] : all.slice(start, start + size + 1);
+      const found = feeds.registry.instrumentsAfter(after, size + 1);
       const { page, nextPageToken } = pageOf(found, size, ({ instrumentId }) => instrumentId);
-      return { instruments: page.map(fromInstrument), nextPageToken };
+      const list = {
+        field: ListInstrumentsResponseSchema.field.instruments,
+        convert: fromInstrument,
+        encode: (instrument: Instrument) => instruments.bytesOf(instrument),
+        answer: (items: InstrumentMessage[]) =>
+          create(ListInstrumentsResponseSchema, { instruments: items, nextPageToken }),
+      };
+      return listAnswer(page, list, context, turns);
     },
 
     async getOrderBook({ instrumentId, depth }, { requestHeader }) {

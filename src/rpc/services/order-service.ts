@@ -1,5 +1,7 @@
+import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import type { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { type Order, OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
+import { ListOpenOrdersResponseSchema, type OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
 import type { OrderReference } from '../../domain/command.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
@@ -16,7 +18,10 @@ import {
 } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { encodeItem, listAnswer } from '../list-answer.ts';
+import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
+import type { ReadTurns } from '../read-turns.ts';
 import { stream } from '../stream.ts';
 import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
@@ -32,6 +37,7 @@ export function orderService(
   feeds: Feeds,
   auth: Auth,
   options: Options,
+  turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   return {
     async placeOrder(request, context) {
@@ -63,13 +69,23 @@ export function orderService(
       return { order: fromOrder(order, feeds.registry) };
     },
 
-    listOpenOrders(request, context) {
+    async listOpenOrders(request, context) {
       const checks = new FieldChecks();
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      const found = feeds.orders.listOpen(partyNumberOf(context), request.instrumentId, after, size + 1);
+      const { instrumentId } = request;
+      const partyNumber = partyNumberOf(context);
+      const wanted = { partyNumber, instrumentId, afterOrderId: after, count: size + 1 };
+      const found = await findOpenOrders(feeds.orders, wanted, turns);
       const { page, nextPageToken } = pageOf(found, size, ({ orderId }) => orderId);
-      return { orders: page.map((order) => fromOrder(order, feeds.registry)), nextPageToken };
+      const convert = (order: OrderRecord) => fromOrder(order, feeds.registry);
+      const list = {
+        field: ListOpenOrdersResponseSchema.field.orders,
+        convert,
+        encode: (order: OrderRecord) => encodeItem(OrderSchema, convert(order)),
+        answer: (orders: Order[]) => create(ListOpenOrdersResponseSchema, { orders, nextPageToken }),
+      };
+      return listAnswer(page, list, context, turns);
     },
 
     orderEntry: orderEntry({ exchange, auth, subscriptions: feeds.partySubscriptions, ...options }),

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../storage/sqlite-error.ts';
-import { SerialWorker } from './serial-worker.ts';
+import { AnsweringThread } from '../../threads/answering-thread.ts';
+import type { Threads } from '../../threads/threads.ts';
 
 /** So much more in the log asks for a checkpoint. */
 const CHECKPOINT_EVERY_BYTES = 16 * 2 ** 20;
@@ -15,14 +16,17 @@ export interface CheckpointAnswer {
  * log grows, and the next one is tried as much later, on a new thread if that one has ended.
  */
 export class Checkpoints {
-  readonly #databaseFile: string;
+  readonly #thread: AnsweringThread<'checkpoint', CheckpointAnswer>;
   readonly #warn: (message: string) => void;
-  #worker: SerialWorker<'checkpoint', CheckpointAnswer> | undefined;
   #logBytes = 0;
   #running: Promise<void> | undefined;
 
-  constructor(databaseFile: string, warn: (message: string) => void) {
-    this.#databaseFile = databaseFile;
+  constructor(databaseFile: string, warn: (message: string) => void, threads: Threads) {
+    this.#thread = new AnsweringThread(threads, {
+      name: 'checkpoint',
+      file: new URL('./checkpoint-worker.ts', import.meta.url),
+      workerData: () => databaseFile,
+    });
     this.#warn = warn;
   }
 
@@ -36,19 +40,14 @@ export class Checkpoints {
   /** Waits for the checkpoint that is under way. */
   async stop(): Promise<void> {
     await this.#running;
-    await this.#worker?.stop();
+    await this.#thread.stop();
   }
 
   async #run(): Promise<void> {
     try {
-      this.#worker ??= new SerialWorker(
-        new URL('./checkpoint-worker.ts', import.meta.url),
-        this.#databaseFile,
-      );
-      const { failure } = await this.#worker.ask('checkpoint');
+      const { failure } = await this.#thread.ask('checkpoint');
       if (failure !== undefined) this.#warn(`the log of the journal was not checkpointed: ${failure}`);
     } catch (error) {
-      this.#worker = undefined;
       this.#warn(`the log of the journal was not checkpointed, its thread has ended: ${errorMessage(error)}`);
     } finally {
       this.#running = undefined;

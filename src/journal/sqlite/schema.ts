@@ -8,7 +8,7 @@ const APPLICATION_ID = 0x524c464a;
 const SCHEMA_VERSION = 1;
 
 /** For the short moments when a truncating checkpoint keeps writers out. */
-export const BUSY_TIMEOUT_MS = 60_000;
+const BUSY_TIMEOUT_MS = 60_000;
 
 const SCHEMA = `
   CREATE TABLE batches (

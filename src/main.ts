@@ -13,6 +13,7 @@ import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
+import { Threads } from './threads/threads.ts';
 import { HistoryReader } from './writers/history/history-reader.ts';
 import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
@@ -50,7 +51,8 @@ export async function startExchange(
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
-  const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message));
+  const threads = new Threads(logger);
+  const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message), threads);
   started.defer(() => journal.close());
 
   const metrics = new Metrics();
@@ -71,11 +73,12 @@ export async function startExchange(
   const snapshotter = new Snapshotter({
     directory,
     everyEvents: config.snapshotEvents,
+    threads,
     logger,
     onDamagedSnapshot,
   });
   started.defer(() => snapshotter.stop());
-  const writers = startWriters(config, logger, () => feeds.sequence);
+  const writers = startWriters(config, logger, threads, () => feeds.sequence);
   started.defer(() => writers.stop());
   const sequencer = new Sequencer({
     journal,
@@ -120,7 +123,9 @@ export async function startExchange(
 
   const multicast = openMulticastReplay(directory);
   started.defer(() => multicast.close());
-  const history = config.history ? new HistoryReader(directory, config.maxHistoryReadsWaiting) : undefined;
+  const history = config.history
+    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
+    : undefined;
   started.defer(() => history?.close());
   const server = createServer({
     config,
@@ -128,6 +133,7 @@ export async function startExchange(
     feeds,
     auth,
     writers,
+    threads,
     multicast,
     metrics,
     history,

@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Logger } from '../logger.ts';
+import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
@@ -7,6 +8,7 @@ import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 interface Parts {
   readonly exchange: Exchange;
   readonly writers: Writers;
+  readonly threads: Threads;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -31,15 +33,18 @@ async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): 
   }
 }
 
-/** A writer that fails stops nobody from trading: that is degraded, and still 200. Why is in the log, not for everyone. */
-function sendHealth(response: NodeResponse, { exchange, writers: { status } }: Parts): void {
+/** A writer or a thread that fails does not stop trading: that is degraded, and still 200. Why is in the log, not for everyone. */
+function sendHealth(response: NodeResponse, { exchange, writers, threads }: Parts): void {
   const { accepting, reason } = exchange.status;
-  const writers = status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
-  const more = writers.length === 0 ? {} : { writers };
+  const eachWriter = writers.status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
+  const failing = threads.status.filter(({ state }) => state === 'failing').map(({ name }) => name);
+  const more = {
+    ...(eachWriter.length > 0 && { writers: eachWriter }),
+    ...(failing.length > 0 && { failing_threads: failing }),
+  };
+  const isDegraded = failing.length > 0 || eachWriter.some(({ state }) => state === 'failing');
   if (!accepting) sendJson(response, 503, { status: 'unavailable', reason, ...more });
-  else if (writers.some(({ state }) => state === 'failing'))
-    sendJson(response, 200, { status: 'degraded', ...more });
-  else sendJson(response, 200, { status: 'ok', ...more });
+  else sendJson(response, 200, { status: isDegraded ? 'degraded' : 'ok', ...more });
 }
 
 function isRead({ method }: NodeRequest): boolean {

@@ -16,6 +16,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
+import type { Threads } from '../threads/threads.ts';
 import type { HistoryReader } from '../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
 import type { Writers } from '../writers/start-writers.ts';
@@ -27,6 +28,7 @@ import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
 import { explainLibraryErrors } from './library-errors.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES } from './message-limits.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
+import { collectThreads } from './metrics/collect-threads.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
@@ -50,6 +52,7 @@ export interface ServerParts {
   readonly feeds: Feeds;
   readonly auth: Auth;
   readonly writers: Writers;
+  readonly threads: Threads;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
   /** Undefined when none is kept. */
@@ -115,6 +118,7 @@ export function createServer(parts: ServerParts): Server {
   });
   collectGauges(metrics.registry, { ...parts, connections });
   collectWriters(metrics.registry, parts.writers);
+  collectThreads(metrics.registry, parts.threads);
 
   return {
     async listen() {

@@ -1,5 +1,6 @@
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { Threads } from '../threads/threads.ts';
 import { watchSpareTime } from './spare-time.ts';
 import { type WriterStatus, WriterThread } from './writer-thread.ts';
 
@@ -15,22 +16,27 @@ export interface Writers {
 }
 
 /** Starts what the settings WRITERS and HISTORY ask for. None of them can slow down or stop the exchange. */
-export function startWriters(config: Config, logger: Logger, lastSequence: () => number): Writers {
+export function startWriters(
+  config: Config,
+  logger: Logger,
+  threads: Threads,
+  lastSequence: () => number,
+): Writers {
   const names: readonly WriterName[] = config.history ? ['history', ...config.writers] : config.writers;
-  const threads = names.map((name) => new WriterThread({ name, config, logger, lastSequence }));
+  const writers = names.map((name) => new WriterThread({ name, config, logger, threads, lastSequence }));
   const watch = watchSpareTime((isBusy) => {
-    for (const thread of threads) thread.mayUse(isBusy ? SHARE / threads.length : 1);
+    for (const writer of writers) writer.mayUse(isBusy ? SHARE / writers.length : 1);
   });
   return {
     get status() {
-      return threads.map((thread) => thread.status);
+      return writers.map((writer) => writer.status);
     },
     committed() {
-      for (const thread of threads) thread.committed();
+      for (const writer of writers) writer.committed();
     },
     async stop() {
       watch[Symbol.dispose]();
-      await Promise.all(threads.map((thread) => thread.stop()));
+      await Promise.all(writers.map((writer) => writer.stop()));
     },
   };
 }

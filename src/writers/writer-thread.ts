@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { KeptThread } from '../threads/kept-thread.ts';
+import type { Threads } from '../threads/threads.ts';
 import type { WriterProgress } from './writer-progress.ts';
 import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-worker.ts';
 
@@ -14,12 +15,11 @@ interface WriterThreadOptions {
   readonly name: WriterName;
   readonly config: Config;
   readonly logger: Logger;
+  readonly threads: Threads;
   /** The last event that is committed. */
   readonly lastSequence: () => number;
 }
 
-/** A thread that ended by a fault of its own is started again after this long. */
-const RESTART_MS = 5_000;
 /** A writer that stops may take this long to write what is committed; the rest it writes after the next start. */
 const STOP_MS = 5_000;
 /** And so long for what it is writing then: a database holds the locks of a transaction that nobody ends. */
@@ -31,14 +31,21 @@ export class WriterThread {
   #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
   /** Of threads that have ended, and of their ends. */
   #earlierFailures = 0;
-  #worker: Worker | undefined;
-  #restart: NodeJS.Timeout | undefined;
-  #stopping = false;
+  readonly #thread: KeptThread<WriterRequest, WriterReport>;
   #share = 1;
 
   constructor(options: WriterThreadOptions) {
     this.#options = options;
-    this.#start();
+    const { name, config, threads } = options;
+    this.#thread = threads.keep({
+      name: `${name} writer`,
+      file: new URL('./writer-worker.ts', import.meta.url),
+      workerData: (): WriterWorkerData => ({ name, config, share: this.#share }),
+      onMessage: (report) => this.#take(report),
+      onEnd: (cause) => this.#ended(cause),
+      facts: () => ({ writer: name, lag: this.status.lag }),
+    });
+    this.#thread.start();
   }
 
   get status(): WriterStatus {
@@ -47,50 +54,30 @@ export class WriterThread {
   }
 
   committed(): void {
-    this.#ask('committed');
+    this.#thread.post('committed');
   }
 
   /** The part of its time that it may use. */
   mayUse(share: number): void {
     this.#share = share;
-    this.#ask({ share });
+    this.#thread.post({ share });
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    clearTimeout(this.#restart);
-    const worker = this.#worker;
-    if (worker === undefined) return;
     // Also when it fails meanwhile.
-    const ended = new Promise((resolve) => worker.once('exit', resolve));
-    this.#ask('stop');
-    const halt = setTimeout(() => this.#ask('halt'), STOP_MS);
-    const deadline = setTimeout(() => worker.terminate(), STOP_MS + HALT_MS);
+    const ended = this.#thread.untilEnded();
+    this.#thread.post('stop');
+    const halt = setTimeout(() => this.#thread.post('halt'), STOP_MS);
+    const deadline = setTimeout(() => void this.#thread.stop(), STOP_MS + HALT_MS);
     await ended;
     clearTimeout(halt);
     clearTimeout(deadline);
   }
 
-  #ask(request: WriterRequest): void {
-    this.#worker?.postMessage(request);
-  }
-
-  #start(): void {
-    const { name, config, logger } = this.#options;
-    const workerData: WriterWorkerData = { name, config, share: this.#share };
-    const worker = new Worker(new URL('./writer-worker.ts', import.meta.url), { workerData });
-    this.#worker = worker;
-    worker.on('message', (report: WriterReport) => this.#take(report));
-    worker.on('error', (error) => {
-      const failures = this.#progress.failures + 1;
-      this.#earlierFailures = failures;
-      this.#progress = { ...this.#progress, state: 'failing', lastError: String(error), failures };
-      logger.error({ writer: name, lag: this.status.lag, err: error }, 'the thread of the writer has ended');
-    });
-    worker.on('exit', () => {
-      this.#worker = undefined;
-      if (!this.#stopping) this.#restart = setTimeout(() => this.#start(), RESTART_MS);
-    });
+  #ended(cause: Error): void {
+    const failures = this.#progress.failures + 1;
+    this.#earlierFailures = failures;
+    this.#progress = { ...this.#progress, state: 'failing', lastError: cause.message, failures };
   }
 
   #take(report: WriterReport): void {

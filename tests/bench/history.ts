@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'hdr-histogram-js';
+import { Threads } from '../../src/threads/threads.ts';
 import { HistoryReader } from '../../src/writers/history/history-reader.ts';
 import { HistoryStore } from '../../src/writers/history/history-store.ts';
 import { DEPARTED, HistoryEvents, INSTRUMENTS, PARTIES } from './history-events.ts';
@@ -34,7 +35,7 @@ const QUIET_INSTRUMENT = { instrumentId: INSTRUMENTS };
 
 const directory = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
 const events = new HistoryEvents();
-const reader = new HistoryReader(directory, 1);
+const reader = new HistoryReader(directory, 1, new Threads({ info() {}, warn() {}, error: console.error }));
 
 const somewhere = (lastId = events.lastTradeId) => ({ ...PAGE, after: events.upTo(lastId) });
 const sometime = () => ({ ...PAGE, fromTimeNs: events.someTimeNs() });

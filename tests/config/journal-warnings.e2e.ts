@@ -10,9 +10,9 @@ const WARNING = 'the disk makes a noise';
 vi.mock(import('../../src/journal/sqlite/open-sqlite-journal.ts'), async (importOriginal) => {
   const { openSqliteJournal } = await importOriginal();
   return {
-    openSqliteJournal: (directory, warn) => {
+    openSqliteJournal: (directory, warn, threads) => {
       warn?.(WARNING);
-      return openSqliteJournal(directory, warn);
+      return openSqliteJournal(directory, warn, threads);
     },
   };
 });

@@ -21,6 +21,8 @@ import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { openForWriting } from '../../src/journal/sqlite/schema.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
+import { Threads } from '../../src/threads/threads.ts';
+import { LoggedLines } from '../auth/logged-lines.ts';
 import { SmallDisk } from '../faults/small-disk.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { kill, startProcess } from './processes/start-process.ts';
@@ -268,20 +270,43 @@ test('what is committed moves from the log into the database while the journal i
   expect(existsSync(file('journal.db-wal'))).toBe(false);
 });
 
+test('the log is bounded, also while something reads and commits never pause', async () => {
+  const journal = await storage.open();
+  let largest = 0;
+  let appended = 0;
+  while (appended < 100_000_000) {
+    await appendEvents(journal, 10, 'x'.repeat(50_000));
+    appended += 500_000;
+    const reader = openSqliteJournalReader(storage.directory);
+    expect(reader.lastSequence).toBe(journal.lastSequence);
+    reader.close();
+    largest = Math.max(largest, statSync(file('journal.db-wal')).size);
+  }
+  await journal.close();
+  // The bound is 16 MB. What is committed during a checkpoint comes on top, on a machine that is busy with other tests.
+  expect(largest).toBeLessThan(48 * 2 ** 20);
+});
+
 test('a checkpoint whose thread ends is told, and the next one is made on a new thread', async () => {
   const warnings: string[] = [];
-  const journal = await openSqliteJournal(storage.directory, (message) => warnings.push(message));
+  const log = new LoggedLines();
+  const journal = await openSqliteJournal(
+    storage.directory,
+    (message) => warnings.push(message),
+    new Threads(log),
+  );
   const text = 'x'.repeat(100_000);
-  // Who opens the file by its name now finds a folder.
+  // What opens the file by its name now finds a folder.
   renameSync(file('journal.db'), file('moved.db'));
   mkdirSync(file('journal.db'));
   while (warnings.length === 0) await appendEvents(journal, 10, text);
-  expect(warnings).toEqual([expect.stringContaining('its thread has ended: unable to open database file')]);
+  expect(warnings).toEqual([expect.stringContaining('was not checkpointed: unable to open database file')]);
   rmdirSync(file('journal.db'));
   renameSync(file('moved.db'), file('journal.db'));
   while (statSync(file('journal.db')).size < 10_000_000) await appendEvents(journal, 10, text);
   await journal.close();
   expect(warnings).toHaveLength(1);
+  expect(log.lines[0]).toMatchObject({ level: 'error', facts: { thread: 'checkpoint' } });
 });
 
 describe('a commit that fails for no known reason', () => {

@@ -4,11 +4,13 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_NOTIONAL } from '../../src/domain/limits.ts';
 import { Side } from '../../src/domain/order.ts';
+import { Threads } from '../../src/threads/threads.ts';
 import { HistoryPages } from '../../src/writers/history/history-pages.ts';
 import { HistoryReader } from '../../src/writers/history/history-reader.ts';
 import { HistoryStore } from '../../src/writers/history/history-store.ts';
 import { HistoryWriter } from '../../src/writers/history/history-writer.ts';
 import type { WriterEvent } from '../../src/writers/writer.ts';
+import { LoggedLines } from '../auth/logged-lines.ts';
 import { limit } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder, order } from './history-folder.ts';
 import { happened, someCommands } from './mongo-events.ts';
@@ -178,7 +180,7 @@ test.each([
   make();
   const before = readFileSync(file);
   await expect(new HistoryWriter(folder.directory).open()).rejects.toThrow(message);
-  const reader = new HistoryReader(folder.directory, 1);
+  const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
   await expect(reader.read('trades', EVERYTHING)).rejects.toThrow(message);
   expect(readFileSync(file)).toEqual(before);
   // Whoever removes it has it made again.
@@ -196,7 +198,7 @@ test('a page that is damaged fails the writer, which names the file', async () =
   bytes.fill(0xff, 8_192);
   writeFileSync(file, bytes);
   await expect(new HistoryWriter(folder.directory).open()).rejects.toThrow(/malformed.*history\.db/);
-  const reader = new HistoryReader(folder.directory, 1);
+  const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
   await expect(reader.read('trades', EVERYTHING)).rejects.toThrow(/malformed.*history\.db/);
   await reader.close();
 });
@@ -217,7 +219,7 @@ test('a log that was left behind by a history that is gone is not taken for the 
 });
 
 test('before anything was written there is nothing, up to no event', async () => {
-  const reader = new HistoryReader(folder.directory, 1);
+  const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
   expect(await reader.read('positions', ALICE)).toEqual({ sequence: 0, rows: [] });
   writeFileSync(file, '');
   expect(await reader.read('fills', ALICE)).toEqual({ sequence: 0, rows: [] });
@@ -227,7 +229,7 @@ test('before anything was written there is nothing, up to no event', async () =>
 });
 
 test('only so many wait for a page', async () => {
-  const reader = new HistoryReader(folder.directory, 2);
+  const reader = new HistoryReader(folder.directory, 2, new Threads(new LoggedLines()));
   const reads = Array.from({ length: 3 }, () => reader.read('trades', EVERYTHING));
   await expect(reads[2]).rejects.toMatchObject({
     refusal: { reason: 'TOO_MANY_REQUESTS', metadata: { max: '2' } },

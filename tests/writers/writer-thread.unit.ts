@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Logger } from '../../src/domain/logger.ts';
+import { Threads } from '../../src/threads/threads.ts';
 import { WriterThread } from '../../src/writers/writer-thread.ts';
 
 const QUIET: Logger = { info() {}, warn() {}, error() {} };
@@ -14,7 +15,8 @@ function startThread(name: string, logger = QUIET, lastSequence = 0): WriterThre
   writeFileSync(join(dataDir, 'file'), '');
   const config = loadConfig({ DATA_DIR: dataDir, CSV_DIR: join(dataDir, 'file') }, {});
   // A name that no writer has is a fault of the thread itself.
-  return new WriterThread({ name: name as 'csv', config, logger, lastSequence: () => lastSequence });
+  const threads = new Threads(logger);
+  return new WriterThread({ name: name as 'csv', config, logger, threads, lastSequence: () => lastSequence });
 }
 
 /** Names of the threads of this process that are below the usual priority. */

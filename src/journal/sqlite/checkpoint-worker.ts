@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { FRAME_BYTES, MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import type { CheckpointAnswer } from './checkpoints.ts';
-import { BUSY_TIMEOUT_MS } from './schema.ts';
 
-const FRAME_BYTES = 4096 + 24;
-/** Past this the log is emptied, which for a moment keeps the committing thread waiting. */
-const TRUNCATE_LOG_BYTES = 256 * 2 ** 20;
+/** Past this the log begins anew. What is committed while that is prepared fits below the bound of the log. */
+const RESTART_LOG_BYTES = (MAX_LOG_BYTES * 3) / 8;
+/** How long the committing thread may have to wait for readers to leave the log. They take milliseconds. */
+const BUSY_TIMEOUT_MS = 50;
 
 /** The thread that moves what is committed from the log into the database. */
 const database = new DatabaseSync(workerData, { timeout: BUSY_TIMEOUT_MS });
@@ -15,9 +16,10 @@ parentPort?.on('message', () => parentPort?.postMessage(checkpoint()));
 function checkpoint(): CheckpointAnswer {
   try {
     const { log } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
-    // What the first pass has moved, the second need not: writers wait for the rest only.
-    if (Number(log) * FRAME_BYTES > TRUNCATE_LOG_BYTES) {
-      database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    // By itself the log begins anew only when a checkpoint ends between two commits. The first pass has moved most of
+    // it, so the committing thread waits for the rest only.
+    if (Number(log) * FRAME_BYTES > RESTART_LOG_BYTES) {
+      database.prepare('PRAGMA wal_checkpoint(RESTART)').get();
     }
     return { failure: undefined };
   } catch (error) {

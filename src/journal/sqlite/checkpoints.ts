@@ -1,33 +1,40 @@
+import { FRAME_BYTES, MAX_LOG_BYTES, PAGE_BYTES } from '../../storage/log-limit.ts';
 import { errorMessage } from '../../storage/sqlite-error.ts';
-import { SerialWorker } from './serial-worker.ts';
+import { AnsweringThread } from '../../threads/answering-thread.ts';
+import type { Threads } from '../../threads/threads.ts';
 
 /** So much more in the log asks for a checkpoint. */
-const CHECKPOINT_EVERY_BYTES = 16 * 2 ** 20;
-/** What a batch takes in the log besides its bytes, at least: half a page on average, and frame heads. */
-const BATCH_OVERHEAD_BYTES = 2_200;
+const CHECKPOINT_EVERY_BYTES = MAX_LOG_BYTES / 4;
+/** And so much more for another try, after one that failed. */
+const RETRY_AFTER_BYTES = MAX_LOG_BYTES / 16;
 
 export interface CheckpointAnswer {
   readonly failure: string | undefined;
 }
 
 /**
- * Decides when to checkpoint, on a thread of its own. One that fails loses nothing: the
- * log grows, and the next one is tried as much later, on a new thread if that one has ended.
+ * Decides when to checkpoint, on a thread of its own. One that fails loses nothing: the log grows, and another one is
+ * tried a little later.
  */
 export class Checkpoints {
-  readonly #databaseFile: string;
+  readonly #thread: AnsweringThread<'checkpoint', CheckpointAnswer>;
   readonly #warn: (message: string) => void;
-  #worker: SerialWorker<'checkpoint', CheckpointAnswer> | undefined;
   #logBytes = 0;
+  #isFailing = false;
   #running: Promise<void> | undefined;
 
-  constructor(databaseFile: string, warn: (message: string) => void) {
-    this.#databaseFile = databaseFile;
+  constructor(databaseFile: string, warn: (message: string) => void, threads: Threads) {
+    this.#thread = new AnsweringThread(threads, {
+      name: 'checkpoint',
+      file: new URL('./checkpoint-worker.ts', import.meta.url),
+      workerData: () => databaseFile,
+    });
     this.#warn = warn;
   }
 
   committed(batchBytes: number): void {
-    this.#logBytes += batchBytes + BATCH_OVERHEAD_BYTES;
+    // A batch ends in the middle of a page, and now and then needs a page of the index: rather too much than too little.
+    this.#logBytes += (Math.ceil(batchBytes / PAGE_BYTES) + 2) * FRAME_BYTES;
     if (this.#logBytes < CHECKPOINT_EVERY_BYTES || this.#running !== undefined) return;
     this.#logBytes = 0;
     this.#running = this.#run();
@@ -36,22 +43,25 @@ export class Checkpoints {
   /** Waits for the checkpoint that is under way. */
   async stop(): Promise<void> {
     await this.#running;
-    await this.#worker?.stop();
+    await this.#thread.stop();
   }
 
   async #run(): Promise<void> {
     try {
-      this.#worker ??= new SerialWorker(
-        new URL('./checkpoint-worker.ts', import.meta.url),
-        this.#databaseFile,
-      );
-      const { failure } = await this.#worker.ask('checkpoint');
-      if (failure !== undefined) this.#warn(`the log of the journal was not checkpointed: ${failure}`);
+      const { failure } = await this.#thread.ask('checkpoint');
+      if (failure !== undefined) this.#failed(failure);
+      else this.#isFailing = false;
     } catch (error) {
-      this.#worker = undefined;
-      this.#warn(`the log of the journal was not checkpointed, its thread has ended: ${errorMessage(error)}`);
+      this.#failed(errorMessage(error));
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /** Warns once while it lasts. */
+  #failed(why: string): void {
+    this.#logBytes += CHECKPOINT_EVERY_BYTES - RETRY_AFTER_BYTES;
+    if (!this.#isFailing) this.#warn(`the log of the journal was not checkpointed: ${why}`);
+    this.#isFailing = true;
   }
 }

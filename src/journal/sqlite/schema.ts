@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 
@@ -7,7 +8,7 @@ const APPLICATION_ID = 0x524c464a;
 const SCHEMA_VERSION = 1;
 
 /** For the short moments when a truncating checkpoint keeps writers out. */
-export const BUSY_TIMEOUT_MS = 60_000;
+const BUSY_TIMEOUT_MS = 60_000;
 
 const SCHEMA = `
   CREATE TABLE batches (
@@ -28,7 +29,9 @@ export const INSERT_BATCH = 'INSERT INTO batches VALUES (?, ?, ?, ?)';
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; ${LIMIT_LOG}`,
+    );
     return database;
   } catch (error) {
     database.close();

@@ -1,17 +1,17 @@
 import { QuietSink } from '../../domain/quiet-sink.ts';
 import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
+import type { AnsweringThread } from '../../threads/answering-thread.ts';
 import { decodeBatch } from '../batch-decoder.ts';
 import type { Journal, StoredBatch } from '../journal.ts';
 import { JournalOutcomeUnknownError, JournalUnavailableError } from '../journal-errors.ts';
 import type { BatchReader } from './batch-reader.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
-import type { SerialWorker } from './serial-worker.ts';
 
 /** A journal in one SQLite file: this thread reads, one thread commits, one checkpoints. */
 export class SqliteJournal implements Journal {
   readonly #reader: BatchReader;
-  readonly #worker: SerialWorker<CommitRequest, CommitAnswer>;
+  readonly #worker: AnsweringThread<CommitRequest, CommitAnswer>;
   readonly #checkpoints: Checkpoints;
   readonly #warn: (message: string) => void;
   #lastSequence: number;
@@ -23,7 +23,7 @@ export class SqliteJournal implements Journal {
 
   constructor(
     reader: BatchReader,
-    worker: SerialWorker<CommitRequest, CommitAnswer>,
+    worker: AnsweringThread<CommitRequest, CommitAnswer>,
     checkpoints: Checkpoints,
     warn: (message: string) => void,
   ) {

@@ -1,5 +1,6 @@
 import { RefusedError, refuse } from '../../domain/refusal.ts';
-import { SerialWorker } from '../../journal/sqlite/serial-worker.ts';
+import { AnsweringThread } from '../../threads/answering-thread.ts';
+import type { Threads } from '../../threads/threads.ts';
 import type { HistoryKind, HistoryPage, HistoryQueries } from './history-query.ts';
 
 interface RequestFor<Kind extends HistoryKind> {
@@ -20,18 +21,21 @@ export type HistoryAnswer = { [Kind in HistoryKind]: AnswerFor<Kind> }[HistoryKi
 
 /** Pages of what the history writer keeps, read on a thread of their own, which begins with the first one. */
 export class HistoryReader {
-  readonly #directory: string;
+  readonly #thread: AnsweringThread<RequestFor<HistoryKind>, HistoryAnswer>;
   readonly #maxWaiting: number;
   /** Counted apart: nobody without a token can take the places of parties. */
   readonly #waiting = { party: 0, anyone: 0 };
-  #worker: SerialWorker<RequestFor<HistoryKind>, HistoryAnswer> | undefined;
 
   /**
    * @param directory the data folder.
    * @param maxWaiting so many reads of parties may wait, and as many again of the trades that are for everyone.
    */
-  constructor(directory: string, maxWaiting: number) {
-    this.#directory = directory;
+  constructor(directory: string, maxWaiting: number, threads: Threads) {
+    this.#thread = new AnsweringThread(threads, {
+      name: 'history reader',
+      file: new URL('./history-read-worker.ts', import.meta.url),
+      workerData: () => directory,
+    });
     this.#maxWaiting = maxWaiting;
   }
 
@@ -39,10 +43,9 @@ export class HistoryReader {
   async read<Kind extends HistoryKind>(kind: Kind, query: HistoryQueries[Kind]): Promise<HistoryPage<Kind>> {
     const who = kind === 'trades' ? 'anyone' : 'party';
     if (this.#waiting[who] >= this.#maxWaiting) throw tooManyWaiting(this.#maxWaiting);
-    this.#worker ??= new SerialWorker(new URL('./history-read-worker.ts', import.meta.url), this.#directory);
     this.#waiting[who] += 1;
     try {
-      const answer = await this.#worker.ask({ kind, query });
+      const answer = await this.#thread.ask({ kind, query });
       if (isFor(answer, kind)) return answer.page;
       throw new Error(
         answer.kind === 'failed' ? answer.message : `asked for ${kind}, answered ${answer.kind}`,
@@ -54,7 +57,7 @@ export class HistoryReader {
 
   /** Nobody waits for a page any more. */
   async close(): Promise<void> {
-    await this.#worker?.stop();
+    await this.#thread.stop();
   }
 }
 

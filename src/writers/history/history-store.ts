@@ -2,14 +2,12 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ImportedPosition } from '../../domain/imported-position.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 import { MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
 import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
 import { historyFile, openForWriting } from './schema.ts';
-
-/** The log begins anew when nobody reads at that moment. Past this, it is waited for. */
-const TRUNCATE_LOG_BYTES = 128 * 2 ** 20;
 
 const UPSERT_ORDER = `
   INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -90,9 +88,10 @@ export class HistoryStore {
     this.#database.close();
   }
 
+  /** The log begins anew by itself when nothing reads it at that moment. Past the bound, readers are waited for. */
   #boundLog(): void {
     const { size } = statSync(`${this.#file}-wal`);
-    if (size > TRUNCATE_LOG_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (size > MAX_LOG_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** An order or a position that changes several times is written once, as it is in the end. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 
@@ -82,7 +83,7 @@ const SCHEMA = `
 `;
 
 /** So much is in the log before it is moved into the database, by the commit that comes next. */
-const CHECKPOINT_PAGES = 2_000;
+const CHECKPOINT_PAGES = 1_000;
 const CACHE_KIB = 64 * 1_024;
 
 export function historyFile(directory: string): string {
@@ -106,6 +107,7 @@ export function openForWriting(directory: string): DatabaseSync {
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      ${LIMIT_LOG};
     `);
     if (isNew) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return database;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
@@ -46,7 +47,7 @@ export class DatagramStore {
     this.#retained = retained;
     this.#database = new DatabaseSync(datagramFile(directory), { timeout: BUSY_TIMEOUT_MS });
     try {
-      this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`);
+      this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${LIMIT_LOG}; ${SCHEMA}`);
       this.#insert = this.#database.prepare('INSERT OR REPLACE INTO datagrams VALUES (?, ?)');
       this.#move = this.#database.prepare(
         'UPDATE cursor SET session = ?, event = ?, event_time_ns = ?, sequence = ?',

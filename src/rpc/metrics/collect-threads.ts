@@ -1,0 +1,26 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Threads } from '../../threads/threads.ts';
+
+/** How each worker thread is, asked for when someone looks. */
+export function collectThreads(registry: Registry, threads: Threads): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'redleaf_thread_failing',
+    help: '1 while the thread fails and is started again, else 0.',
+    labelNames: ['thread'],
+    registers,
+    collect() {
+      for (const { name, state } of threads.status) this.set({ thread: name }, Number(state === 'failing'));
+    },
+  });
+  new Counter({
+    name: 'redleaf_thread_failures_total',
+    help: 'How often the thread has ended by a fault or could not be started.',
+    labelNames: ['thread'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name, failures } of threads.status) this.inc({ thread: name }, failures);
+    },
+  });
+}

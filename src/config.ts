@@ -107,7 +107,7 @@ const settings = {
   maxLoginsWaiting: setting(
     'MAX_LOGINS_WAITING',
     '256',
-    'Password checks that may wait their turn.',
+    'Password checks that may wait their turn, and as many of callers who are known; a quarter of them from one address.',
     integer(1, 100_000),
   ),
   maxConnections: setting('MAX_CONNECTIONS', '10000', 'Open TCP connections.', integer(1, 1_000_000)),

@@ -4,6 +4,7 @@ import type { Party } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
 import type { Enrollment } from './enrollment.ts';
+import type { PasswordChecks, Shown } from './password-checks.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
@@ -13,6 +14,7 @@ interface Parts {
   readonly credentials: Credentials;
   readonly store: PasswordStore;
   readonly passwords: Passwords;
+  readonly checks: PasswordChecks;
   readonly verified: VerifiedPasswords;
   readonly sessions: Sessions;
   readonly enrollment: Enrollment;
@@ -25,6 +27,13 @@ export interface OpenSession {
   readonly token: string;
   readonly expireTimeMs: number;
   readonly party: Party;
+}
+
+interface NewPassword {
+  readonly current: string;
+  readonly next: string;
+  /** Where it comes from. */
+  readonly address: string;
 }
 
 interface Admin {
@@ -46,16 +55,18 @@ export class Auth {
    * Checks a password and opens a session. An unknown party and a wrong password look
    * and last the same. A party that only the store knows is created.
    *
-   * @throws RefusedError CREDENTIALS_INVALID or TOO_MANY_REQUESTS, or why the party cannot be created.
+   * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED or TOO_MANY_REQUESTS, or why the party cannot be created.
    */
-  async login(partyId: string, password: string): Promise<OpenSession> {
-    const { passwords, sessions } = this.#parts;
+  async login(shown: Shown): Promise<OpenSession> {
+    const { checks, sessions } = this.#parts;
+    const { partyId, address } = shown;
     const stored = await this.#find(partyId);
-    const matches = await passwords.matches(password, stored?.passwordHash);
+    // Also a password that is remembered: a session costs a write to the disk, so each costs its caller a full check.
+    const matches = await checks.check(shown, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked opens no session that the change would have ended.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
-    return { ...sessions.open(partyId, ''), party };
+    return { ...sessions.open(partyId, address), party };
   }
 
   /**
@@ -64,9 +75,10 @@ export class Auth {
    *
    * @throws RefusedError as for a login.
    */
-  async verify(partyId: string, password: string): Promise<Party> {
+  async verify(shown: Shown): Promise<Party> {
+    const { partyId } = shown;
     const stored = await this.#find(partyId);
-    const matches = await this.#parts.verified.matches(partyId, password, stored?.passwordHash);
+    const matches = await this.#parts.verified.matches(shown, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     if (party === undefined) throw credentialsInvalid();
     return party;
@@ -96,14 +108,15 @@ export class Auth {
   }
 
   /**
-   * Changes the password of a party that knows it. Its other sessions end.
+   * Changes the password of a party that shows the current one. Its other sessions end.
    *
-   * @throws RefusedError CREDENTIALS_INVALID, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
+   * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
    */
-  async changePassword(party: Party, token: string, current: string, next: string): Promise<void> {
-    const { store, passwords, logger } = this.#parts;
+  async changePassword(party: Party, token: string, { current, next, address }: NewPassword): Promise<void> {
+    const { store, passwords, checks, logger } = this.#parts;
     const stored = await store.find(party.partyId);
-    if (!(await passwords.matches(current, stored?.passwordHash))) throw credentialsInvalid();
+    const shown = { partyId: party.partyId, password: current, address };
+    if (!(await checks.check(shown, stored?.passwordHash))) throw credentialsInvalid();
     const hash = await passwords.hash(next);
     // Else whoever knows a password could undo what an administrator has set in the meantime.
     if (!(await store.replace(party, stored?.passwordHash, hash))) throw credentialsInvalid();

@@ -53,7 +53,10 @@ export function prepareWrite(database: DatabaseSync) {
   const put = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)');
   const remove = database.prepare('DELETE FROM entries WHERE kind = ? AND id = ?');
   const setTotals = database.prepare('INSERT OR REPLACE INTO totals VALUES (1, ?, ?, ?, ?)');
+  const generation = database.prepare('SELECT generation FROM totals');
   return (changes: readonly Change[], totals: Totals): void => {
+    const { generation: last = 0 } = generation.get() ?? {};
+    if (last !== totals.generation - 1) throw new Error('another process has changed them');
     for (const { kind, id, value } of changes) {
       if (value === undefined) remove.run(kind, id);
       else put.run(kind, id, value, entryChecksum(kind, id, value));

@@ -5,6 +5,9 @@ import type { MongoSettings } from '../mongo/connect.ts';
 import { Auth } from './auth.ts';
 import type { Credentials } from './credentials.ts';
 import { Enrollment } from './enrollment.ts';
+import { FairQueue } from './fair-queue.ts';
+import { LoginDelays } from './login-delays.ts';
+import { PasswordChecks } from './password-checks.ts';
 import type { PasswordStore } from './password-store.ts';
 import { Passwords } from './passwords.ts';
 import { Sessions } from './sessions.ts';
@@ -33,16 +36,20 @@ export async function openAuth(options: Options): Promise<Auth> {
   const { parties, logger } = options;
   const credentials = openSqliteCredentials(options.dataDir, (message) => logger.warn({}, message));
   const store = await openStore(options, credentials);
-  const passwords = new Passwords({
-    concurrency: options.loginConcurrency,
-    maxWaiting: options.maxLoginsWaiting,
-  });
+  const passwords = new Passwords(
+    new FairQueue({ concurrency: options.loginConcurrency, maxWaiting: options.maxLoginsWaiting }),
+  );
+  const delays = new LoginDelays(logger);
+  // They would be strangers after a restart.
+  for (const { partyId, address } of credentials.sessions.all()) delays.know(partyId, address);
+  const checks = new PasswordChecks(passwords, delays);
   const submit = (command: Command) => options.submit(command);
   return new Auth({
     credentials,
     store,
     passwords,
-    verified: new VerifiedPasswords(passwords),
+    checks,
+    verified: new VerifiedPasswords(checks),
     sessions: new Sessions(credentials.sessions, {
       sessionMs: options.sessionMinutes * 60_000,
       maxPerParty: options.maxSessionsPerParty,

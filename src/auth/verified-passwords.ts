@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Passwords } from './passwords.ts';
+import type { PasswordChecks, Shown } from './password-checks.ts';
 
 /** How long a password that was right need not be checked again. */
 const REMEMBERED_MS = 5 * 60_000;
@@ -19,7 +19,7 @@ interface Verified {
  * gives a password away, and whoever changes the stored hash, in this process or another, has changed what is compared.
  */
 export class VerifiedPasswords {
-  readonly #passwords: Passwords;
+  readonly #checks: PasswordChecks;
   readonly #key = randomBytes(32);
   /** By party, the one checked longest ago first. */
   readonly #verified = new Map<string, Verified>();
@@ -29,29 +29,23 @@ export class VerifiedPasswords {
   /** How often something was forgotten: a check that was under way then is not remembered, whosever it is. */
   #forgotten = 0;
 
-  constructor(passwords: Passwords) {
-    this.#passwords = passwords;
+  constructor(checks: PasswordChecks) {
+    this.#checks = checks;
   }
 
   /**
    * Whether a password is the one of a party's stored hash; false without a hash, after as long.
    *
-   * @throws RefusedError TOO_MANY_REQUESTS.
+   * @throws RefusedError LOGIN_DELAYED or TOO_MANY_REQUESTS.
    */
-  async matches(partyId: string, password: string, hash: string | undefined): Promise<boolean> {
+  async matches(shown: Shown, hash: string | undefined): Promise<boolean> {
+    const { partyId, password } = shown;
     const mac = createHmac('sha256', this.#key)
       .update(JSON.stringify([partyId, hash, password]))
       .digest();
-    const verified = this.#verified.get(partyId);
-    if (
-      verified !== undefined &&
-      verified.untilMs > performance.now() &&
-      timingSafeEqual(verified.mac, mac)
-    ) {
-      return true;
-    }
+    if (this.#isVerified(partyId, mac)) return this.#checks.check(shown, hash, true);
     const forgotten = this.#forgotten;
-    const matches = await this.#check(mac.toString('base64'), password, hash);
+    const matches = await this.#check(mac.toString('base64'), shown, hash);
     if (matches && forgotten === this.#forgotten) this.#remember(partyId, mac);
     return matches;
   }
@@ -61,10 +55,16 @@ export class VerifiedPasswords {
     this.#verified.delete(partyId);
   }
 
-  #check(mac: string, password: string, hash: string | undefined): Promise<boolean> {
+  #isVerified(partyId: string, mac: Buffer): boolean {
+    const verified = this.#verified.get(partyId);
+    if (verified === undefined || verified.untilMs <= performance.now()) return false;
+    return timingSafeEqual(verified.mac, mac);
+  }
+
+  #check(mac: string, shown: Shown, hash: string | undefined): Promise<boolean> {
     let check = this.#checking.get(mac);
     if (check === undefined) {
-      check = this.#passwords.matches(password, hash).finally(() => this.#checking.delete(mac));
+      check = this.#checks.check(shown, hash).finally(() => this.#checking.delete(mac));
       this.#checking.set(mac, check);
     }
     return check;

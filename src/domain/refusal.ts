@@ -32,6 +32,7 @@ export type Reason =
   | 'UNKNOWN_PARTY'
   | 'PARTY_STORE_UNAVAILABLE'
   | 'HISTORY_OFF'
+  | 'LOGIN_DELAYED'
   | 'COMPRESSION_UNKNOWN';
 
 /** A request that was not executed and changed nothing. */

@@ -40,6 +40,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   UNKNOWN_PARTY: Code.NotFound,
   PARTY_STORE_UNAVAILABLE: Code.Unavailable,
   HISTORY_OFF: Code.FailedPrecondition,
+  LOGIN_DELAYED: Code.ResourceExhausted,
   COMPRESSION_UNKNOWN: Code.Unimplemented,
 };
 

@@ -1,7 +1,13 @@
-import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from '@connectrpc/connect';
+import {
+  type ConnectRouter,
+  type ConnectRouterOptions,
+  createConnectRouter,
+  createContextValues,
+} from '@connectrpc/connect';
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
+import { CLIENT_ADDRESS, clientAddressOf } from './client-address.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
@@ -42,7 +48,8 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
 
   async function answer(handler: Handler, request: NodeRequest, response: NodeResponse): Promise<void> {
     try {
-      const call = universalRequestFromNodeRequest(request, response, undefined, undefined);
+      const values = createContextValues().set(CLIENT_ADDRESS, clientAddressOf(request));
+      const call = universalRequestFromNodeRequest(request, response, undefined, values);
       adaptHeaders(call.header, handler.method);
       const body =
         handler.method === OrderService.method.orderEntry ? framesOf(request, call.header) : call.body;

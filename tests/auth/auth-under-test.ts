@@ -10,6 +10,9 @@ import { Registry } from '../../src/feeds/registry.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { LoggedLines } from './logged-lines.ts';
 
+/** Where callers of a test come from. */
+export const HERE = '192.0.2.1';
+
 export type StoreSettings = { readonly partyStore: 'sqlite' | 'mongo'; readonly mongo: MongoSettings };
 
 /** For a store that is not MongoDB. */

@@ -4,7 +4,7 @@ import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
 import { authContract } from './auth-suite.ts';
-import { AuthUnderTest, NO_MONGO } from './auth-under-test.ts';
+import { AuthUnderTest, HERE, NO_MONGO } from './auth-under-test.ts';
 
 authContract('SQLite', () => ({ partyStore: 'sqlite', mongo: NO_MONGO }));
 
@@ -32,5 +32,7 @@ test('an administrator whose credentials were lost gets in again', async () => {
   rmSync(under.dataDir, { recursive: true });
   await under.open();
   await under.auth.ensureAdmin('root', 'another one');
-  expect((await under.auth.login('root', 'another one')).party.isAdmin).toBe(true);
+  expect(
+    (await under.auth.login({ partyId: 'root', password: 'another one', address: HERE })).party.isAdmin,
+  ).toBe(true);
 });

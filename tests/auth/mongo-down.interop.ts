@@ -5,7 +5,7 @@ import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
 import { settingsFor, withDatabase } from '../writers/mongo-database.ts';
-import { AuthUnderTest } from './auth-under-test.ts';
+import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
 const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 const UNAVAILABLE = { refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } };
@@ -46,13 +46,17 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     vi.waitUntil(() => under.log.messages.includes(message), { timeout: 30_000, interval: 10 });
 
   async function aDayWithoutIt(stop: () => unknown, start: () => unknown): Promise<void> {
-    const { token, party: bob } = await under.auth.login('Bob', 'secret');
-    await under.auth.verify('Bob', 'secret');
+    const { token, party: bob } = await under.auth.login({
+      partyId: 'Bob',
+      password: 'secret',
+      address: HERE,
+    });
+    await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
     await stop();
     // Whoever comes first finds out.
     await vi.waitUntil(
       async () => {
-        await under.auth.verify('Bob', 'secret');
+        await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
         return under.log.messages.includes(DOWN);
       },
       { timeout: 30_000 },
@@ -60,17 +64,22 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
 
     const ask = vi.spyOn(Collection.prototype, 'findOne');
     const check = vi.spyOn(bcrypt, 'compare');
-    for (let i = 0; i < 50; i += 1) await under.auth.verify('Bob', 'secret');
+    for (let i = 0; i < 50; i += 1)
+      await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
     expect(check).not.toHaveBeenCalled();
-    await under.auth.login('Bob', 'secret');
-    await expect(under.auth.login('Bob', 'wrong')).rejects.toMatchObject(INVALID);
-    await expect(under.auth.login('Carol', 'secret')).rejects.toMatchObject(INVALID);
+    await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'wrong', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
+    await expect(
+      under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
     expect(await under.create('Dave', 'a password').catch((error: unknown) => error)).toMatchObject(
       UNAVAILABLE,
     );
-    await expect(under.auth.changePassword(bob, token, 'secret', 'another')).rejects.toMatchObject(
-      UNAVAILABLE,
-    );
+    await expect(
+      under.auth.changePassword(bob, token, { current: 'secret', next: 'another', address: HERE }),
+    ).rejects.toMatchObject(UNAVAILABLE);
     await expect(under.auth.setPassword('Bob', 'another', bob)).rejects.toMatchObject(UNAVAILABLE);
     expect(ask).not.toHaveBeenCalled();
     expect(under.auth.partyOf(token)).toEqual(bob);
@@ -78,11 +87,11 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
 
     await start();
     await untilLogged(UP);
-    await under.auth.login('Carol', 'secret');
+    await under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE });
     await under.create('Dave', 'a password');
-    await under.auth.login('Dave', 'a password');
-    await under.auth.changePassword(bob, token, 'secret', 'another');
-    await under.auth.verify('Bob', 'another');
+    await under.auth.login({ partyId: 'Dave', password: 'a password', address: HERE });
+    await under.auth.changePassword(bob, token, { current: 'secret', next: 'another', address: HERE });
+    await under.auth.verify({ partyId: 'Bob', password: 'another', address: HERE });
     expect(under.log.messages.filter((message) => [DOWN, UP].includes(message))).toEqual([DOWN, UP]);
   }
 
@@ -99,17 +108,17 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     ));
 
   test('a silent one does not keep the exchange from stopping, or from starting', async () => {
-    await under.auth.verify('Bob', 'secret');
+    await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
     mongod.pause();
     await under.restart();
-    await under.auth.verify('Bob', 'secret');
+    await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
     mongod.resume();
     await untilLogged(UP);
   });
 
   test('at a start, those who are known come in, and nobody else; what it holds counts as soon as it is there', async () => {
     await under.auth.ensureAdmin('root', 'correct horse');
-    await under.auth.login('Bob', 'secret');
+    await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
     await under.close();
     await withDatabase(settings, (db) =>
       db
@@ -120,14 +129,18 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await under.open();
     await under.auth.ensureAdmin('root', 'correct horse');
     expect(under.log.messages).toContain(DOWN);
-    await under.auth.login('root', 'correct horse');
-    await under.auth.login('Bob', 'secret');
-    await expect(under.auth.login('Carol', 'secret')).rejects.toMatchObject(INVALID);
+    await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
+    await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
+    await expect(
+      under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
     await mongod.start();
     await untilLogged(UP);
-    await expect(under.auth.login('Bob', 'secret')).rejects.toMatchObject(INVALID);
-    await under.auth.login('Bob', 'another');
-    await under.auth.login('Carol', 'secret');
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
+    await under.auth.login({ partyId: 'Bob', password: 'another', address: HERE });
+    await under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE });
   });
 
   test('at the first start, the administrator is told to wait, and is created by coming after that', async () => {
@@ -135,12 +148,16 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await under.restart();
     await under.auth.ensureAdmin('root', 'correct horse');
     expect(under.log.messages).toContain('the administrator cannot log in before MongoDB answers');
-    await expect(under.auth.login('root', 'correct horse')).rejects.toMatchObject(INVALID);
+    await expect(
+      under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
     expect(under.parties.partyCount).toBe(0);
     await mongod.start();
     await untilLogged(UP);
     const logins = await Promise.all(
-      Array.from({ length: 2 }, () => under.auth.login('root', 'correct horse')),
+      Array.from({ length: 2 }, () =>
+        under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE }),
+      ),
     );
     expect(logins.map(({ party }) => party.isAdmin)).toEqual([true, true]);
   });
@@ -151,7 +168,11 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await under.auth.ensureAdmin('Carol', 'correct horse');
     await mongod.start();
     await untilLogged(UP);
-    await expect(under.auth.login('Carol', 'correct horse')).rejects.toMatchObject(INVALID);
-    expect((await under.auth.login('Carol', 'secret')).party.isAdmin).toBe(true);
+    await expect(
+      under.auth.login({ partyId: 'Carol', password: 'correct horse', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
+    expect(
+      (await under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE })).party.isAdmin,
+    ).toBe(true);
   });
 });

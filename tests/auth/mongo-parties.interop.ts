@@ -8,7 +8,7 @@ import { refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
-import { AuthUnderTest } from './auth-under-test.ts';
+import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
 const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 
@@ -47,17 +47,25 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     withDatabase(settings, (db) => db.collection('parties').updateOne({ party_id: 'Bob' }, update));
   const listed = () => [...under.parties.parties()].map(({ partyId }) => partyId);
   const untilRefused = (password: string) =>
-    vi.waitFor(() => expect(under.auth.verify('Bob', password)).rejects.toMatchObject(INVALID), 10_000);
+    vi.waitFor(
+      () =>
+        expect(under.auth.verify({ partyId: 'Bob', password, address: HERE })).rejects.toMatchObject(INVALID),
+      10_000,
+    );
 
   test('log in and send requests; the first time creates them, as what they are', async () => {
     await load(BOB, { ...BOB, party_id: 'Adam', party_name: 'Adam', is_admin: true });
-    await expect(under.auth.login('Bob', 'wrong')).rejects.toMatchObject(INVALID);
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'wrong', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
     expect(listed()).toEqual([]);
-    const { party, token } = await under.auth.login('Bob', 'bobpw');
+    const { party, token } = await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
     expect(party).toEqual({ partyNumber: 1, partyId: 'Bob', partyName: 'Bob Ltd', isAdmin: false });
     expect(under.auth.partyOf(token)).toEqual(party);
-    expect((await under.auth.verify('Adam', 'bobpw')).isAdmin).toBe(true);
-    await under.auth.login('Bob', 'bobpw');
+    expect((await under.auth.verify({ partyId: 'Adam', password: 'bobpw', address: HERE })).isAdmin).toBe(
+      true,
+    );
+    await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
     expect(listed()).toEqual(['Bob', 'Adam']);
   });
 
@@ -70,9 +78,9 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
       return under.listParty(command);
     };
     const parties = await Promise.all([
-      under.auth.login('Bob', 'bobpw').then(({ party }) => party),
-      under.auth.login('Bob', 'bobpw').then(({ party }) => party),
-      under.auth.verify('Bob', 'bobpw'),
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }).then(({ party }) => party),
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }).then(({ party }) => party),
+      under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE }),
     ]);
     expect(parties.map(({ partyNumber }) => partyNumber)).toEqual([1, 1, 1]);
     expect(listed()).toEqual(['Bob']);
@@ -81,7 +89,9 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
   test('are told why they cannot be created', async () => {
     await load(BOB);
     under.submit = async () => refuse('JOURNAL_UNAVAILABLE', 'the disk is full');
-    await expect(under.auth.login('Bob', 'bobpw')).rejects.toMatchObject({
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+    ).rejects.toMatchObject({
       refusal: { reason: 'JOURNAL_UNAVAILABLE' },
     });
   });
@@ -95,8 +105,12 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     async (field, wrong) => {
       await load({ ...BOB, ...wrong });
       for (let i = 0; i < 2; i += 1) {
-        await expect(under.auth.login('Bob', 'bobpw')).rejects.toMatchObject(INVALID);
-        await expect(under.auth.verify('Bob', 'bobpw')).rejects.toMatchObject(INVALID);
+        await expect(
+          under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+        ).rejects.toMatchObject(INVALID);
+        await expect(
+          under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+        ).rejects.toMatchObject(INVALID);
         // Long enough that the document is read again.
         await sleep(1_100);
       }
@@ -114,13 +128,15 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
 
   test('whose password is changed in the database have the new one, and sessions go on', async () => {
     await load(BOB);
-    const { token } = await under.auth.login('Bob', 'bobpw');
-    await under.auth.verify('Bob', 'bobpw');
+    const { token } = await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
+    await under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE });
     await change({ $set: { password: hashOf('another') } });
     await untilRefused('bobpw');
-    await under.auth.verify('Bob', 'another');
-    await expect(under.auth.login('Bob', 'bobpw')).rejects.toMatchObject(INVALID);
-    await under.auth.login('Bob', 'another');
+    await under.auth.verify({ partyId: 'Bob', password: 'another', address: HERE });
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
+    await under.auth.login({ partyId: 'Bob', password: 'another', address: HERE });
     expect(under.auth.partyOf(token)?.partyId).toBe('Bob');
   });
 
@@ -129,22 +145,26 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     ['has no password any more', () => change({ $unset: { password: '' } })],
   ])('whose document %s cannot come in, also when MongoDB is not asked', async (_what, act) => {
     await load(BOB);
-    await under.auth.verify('Bob', 'bobpw');
+    await under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE });
     await act();
     await untilRefused('bobpw');
-    await expect(under.auth.login('Bob', 'bobpw')).rejects.toMatchObject(INVALID);
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
     vi.spyOn(Collection.prototype, 'findOne').mockRejectedValue(new Error('down'));
     await sleep(1_100);
-    await expect(under.auth.login('Bob', 'bobpw')).rejects.toMatchObject(INVALID);
+    await expect(
+      under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
+    ).rejects.toMatchObject(INVALID);
   });
 
   test('that are there twice have one password, and a new one is set in both', async () => {
     await withDatabase(settings, (db) => db.collection('parties').dropIndexes());
     await load(BOB, { ...BOB, password: hashOf('bobpw') });
-    const { token, party } = await under.auth.login('Bob', 'bobpw');
+    const { token, party } = await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
     await under.auth.setPassword('Bob', 'another one', party);
     expect(under.auth.partyOf(token)).toBeUndefined();
-    await under.auth.login('Bob', 'another one');
+    await under.auth.login({ partyId: 'Bob', password: 'another one', address: HERE });
     const hashes = (await documentsOf(settings, 'parties')).map(({ password }) => password);
     expect(new Set(hashes).size).toBe(1);
     expect(hashes).toHaveLength(2);
@@ -154,16 +174,18 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     const { password: _none, ...withoutPassword } = { ...BOB, party_id: 'Carol' };
     await load(BOB, withoutPassword);
     expect(await under.create('Bob', 'another one')).toMatchObject({ reason: 'DUPLICATE_PARTY' });
-    await under.auth.login('Bob', 'bobpw');
+    await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
     expect(await under.create('Carol', 'another one')).toMatchObject({ partyId: 'Carol' });
-    await under.auth.login('Carol', 'another one');
+    await under.auth.login({ partyId: 'Carol', password: 'another one', address: HERE });
     expect(await documentsOf(settings, 'parties')).toHaveLength(2);
   });
 
   test('may be the administrator of the settings, whose password stays', async () => {
     await load({ ...BOB, party_name: 'Bob the Boss' });
     await under.auth.ensureAdmin('Bob', 'another one');
-    expect((await under.auth.login('Bob', 'bobpw')).party).toMatchObject({
+    expect(
+      (await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE })).party,
+    ).toMatchObject({
       partyName: 'Bob the Boss',
       isAdmin: true,
     });
@@ -172,9 +194,11 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
   test('are told to an administrator who sets the password of one that was never here', async () => {
     await load(BOB);
     await under.auth.ensureAdmin('root', 'correct horse');
-    const { party } = await under.auth.login('root', 'correct horse');
+    const { party } = await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
     await under.auth.setPassword('Bob', 'another one', party);
-    expect((await under.auth.login('Bob', 'another one')).party.partyName).toBe('Bob Ltd');
+    expect(
+      (await under.auth.login({ partyId: 'Bob', password: 'another one', address: HERE })).party.partyName,
+    ).toBe('Bob Ltd');
   });
 
   test('do not get an old password back from an answer that was on its way while a new one was set', async () => {
@@ -211,7 +235,7 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     await load(BOB);
     const ask = vi.spyOn(Collection.prototype, 'findOne');
     const check = vi.spyOn(bcrypt, 'compare');
-    const verify = () => under.auth.verify('Bob', 'bobpw');
+    const verify = () => under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE });
     await Promise.all(Array.from({ length: 100 }, verify));
     expect(ask).toHaveBeenCalledOnce();
     expect(check).toHaveBeenCalledOnce();

@@ -1,14 +1,21 @@
 import bcrypt from 'bcrypt';
 import { expect, test, vi } from 'vitest';
+import { FairQueue } from '../../src/auth/fair-queue.ts';
 import { Passwords } from '../../src/auth/passwords.ts';
 import { RefusedError } from '../../src/domain/refusal.ts';
 
+const TURN = { key: 'somewhere', isKnown: false };
+
+function create(concurrency: number, maxWaiting: number): Passwords {
+  return new Passwords(new FairQueue({ concurrency, maxWaiting }));
+}
+
 test('knows a password by its hash, and no other', async () => {
-  const passwords = new Passwords({ concurrency: 2, maxWaiting: 10 });
+  const passwords = create(2, 10);
   const hash = await passwords.hash('correct horse');
   expect(hash).not.toContain('correct horse');
-  expect(await passwords.matches('correct horse', hash)).toBe(true);
-  expect(await passwords.matches('correct horse ', hash)).toBe(false);
+  expect(await passwords.matches('correct horse', hash, TURN)).toBe(true);
+  expect(await passwords.matches('correct horse ', hash, TURN)).toBe(false);
 });
 
 test.each([
@@ -18,26 +25,26 @@ test.each([
   ['bobpw', '$2y$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW'],
   ['bobpw', bcrypt.hashSync('bobpw', 4)],
 ])('knows %s by a hash that another library made: %s', async (password, hash) => {
-  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
-  expect(await passwords.matches(password, hash)).toBe(true);
-  expect(await passwords.matches(`${password} `, hash)).toBe(false);
+  const passwords = create(1, 10);
+  expect(await passwords.matches(password, hash, TURN)).toBe(true);
+  expect(await passwords.matches(`${password} `, hash, TURN)).toBe(false);
 });
 
 test('a password with a zero byte is not cut there', async () => {
-  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
-  expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'))).toBe(false);
+  const passwords = create(1, 10);
+  expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'), TURN)).toBe(false);
 });
 
 test('without a hash nothing matches, though a check is made as for any other', async () => {
-  const passwords = new Passwords({ concurrency: 1, maxWaiting: 10 });
-  await passwords.matches('the decoy is there now', undefined);
+  const passwords = create(1, 10);
+  await passwords.matches('the decoy is there now', undefined, TURN);
   const compare = vi.spyOn(bcrypt, 'compare');
-  expect(await passwords.matches('anything', undefined)).toBe(false);
+  expect(await passwords.matches('anything', undefined, TURN)).toBe(false);
   expect(compare).toHaveBeenCalledExactlyOnceWith('anything', expect.stringMatching(/^\$2b\$10\$/));
 });
 
 test('refuses more than may wait', async () => {
-  const passwords = new Passwords({ concurrency: 1, maxWaiting: 2 });
+  const passwords = create(1, 2);
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => passwords.hash('x')));
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   expect(refused.length).toBeGreaterThanOrEqual(5);

@@ -56,6 +56,14 @@ test('hashes are looked up without the database', () => {
   credentials.close();
 });
 
+test('nothing is written over what another process has written', () => {
+  const credentials = openSqliteCredentials(dataDir);
+  withCredentials(({ passwords }) => passwords.set('alice', 'by another'));
+  expect(() => credentials.passwords.set('alice', 'hash')).toThrow(expect.objectContaining(REFUSED));
+  credentials.close();
+  expect(withCredentials(({ passwords }) => passwords.get('alice'))).toBe('by another');
+});
+
 test('credentials of the first version are taken over', () => {
   const first = new DatabaseSync(inData('credentials.db'));
   first.exec(`

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Client, createClient } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import bcrypt from 'bcrypt';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
@@ -19,31 +19,27 @@ const BCRYPT_COST = 4;
 export class SeedExchange {
   readonly #dataDir: string;
   #running: RunningExchange;
-  readonly #admin: Client<typeof AdminService>;
   readonly #headers: { readonly authorization: string };
 
   private constructor(
     dataDir: string,
     running: RunningExchange,
-    admin: Client<typeof AdminService>,
     headers: { readonly authorization: string },
   ) {
     this.#dataDir = dataDir;
     this.#running = running;
-    this.#admin = admin;
     this.#headers = headers;
   }
 
   static async start(): Promise<SeedExchange> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-rest-'));
     const running = await startExchange(configOf(dataDir));
-    const transport = createConnectTransport({ baseUrl: running.url, httpVersion: '1.1' });
-    const { token } = await createClient(SessionService, transport).login({
+    const { token } = await createClient(SessionService, transportOf(running)).login({
       partyId: 'Adam',
       password: LONG_PASSWORD,
     });
     const headers = { authorization: `Bearer ${token}` };
-    const exchange = new SeedExchange(dataDir, running, createClient(AdminService, transport), headers);
+    const exchange = new SeedExchange(dataDir, running, headers);
     await exchange.setPassword('Adam', 'admin');
     await exchange.addParty('2', 'PartyTwo', 'test123');
     await exchange.addParty('Bob', 'Bob Ltd', 'bobpw');
@@ -56,18 +52,20 @@ export class SeedExchange {
   }
 
   async addParty(partyId: string, partyName: string, password: string): Promise<void> {
-    await this.#admin.createParty(
+    await createClient(AdminService, transportOf(this.#running)).createParty(
       { partyId, partyName, password: LONG_PASSWORD },
       { headers: this.#headers },
     );
     await this.setPassword(partyId, password);
   }
 
-  /** From a second connection, as another process would: the seed's passwords are shorter than the API takes. */
+  /** While it is stopped: the seed's passwords are shorter than the API takes. */
   async setPassword(partyId: string, password: string): Promise<void> {
+    await this.#running.stop();
     const credentials = openSqliteCredentials(this.#dataDir);
     credentials.passwords.set(partyId, await bcrypt.hash(password, BCRYPT_COST));
     credentials.close();
+    this.#running = await startExchange(configOf(this.#dataDir));
   }
 
   /** Stops, and starts on the same data folder. */
@@ -80,6 +78,10 @@ export class SeedExchange {
     await this.#running.stop();
     rmSync(this.#dataDir, { recursive: true });
   }
+}
+
+function transportOf({ url }: RunningExchange) {
+  return createConnectTransport({ baseUrl: url, httpVersion: '1.1' });
 }
 
 function configOf(dataDir: string) {

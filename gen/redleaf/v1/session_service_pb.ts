@@ -167,9 +167,9 @@ export const SessionService: GenService<{
    * created by its first login.
    *
    * Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-   * wrong password), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE
-   * PARTY_STORE_UNAVAILABLE when the session cannot be stored; at such a first login those of
-   * `AdminService.CreateParty` too.
+   * wrong password), RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
+   * TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
+   * cannot be stored; at such a first login those of `AdminService.CreateParty` too.
    *
    * @generated from rpc redleaf.v1.SessionService.Login
    */
@@ -195,8 +195,8 @@ export const SessionService: GenService<{
    * and their streams with them. What the old password opened elsewhere is forgotten at once.
    *
    * Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
-   * `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
-   * PARTY_STORE_UNAVAILABLE.
+   * `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or
+   * TOO_MANY_REQUESTS, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.SessionService.ChangePassword
    */

@@ -2,17 +2,36 @@ import type { Auth } from '../../auth/auth.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
 import type { Party } from '../../domain/party.ts';
 import { bearerTokenOf } from '../bearer-token.ts';
+import { clientAddressOf } from '../client-address.ts';
+import type { NodeRequest } from '../node-http.ts';
 import { RestError } from './rest-error.ts';
 
 const BASIC = /^basic +(\S+) *$/i;
+
+/** What a request tells of its sender before its body. */
+export interface Sender {
+  readonly authorization: string | undefined;
+  readonly address: string;
+}
+
+export function senderOf(request: NodeRequest): Sender {
+  return { authorization: request.headers.authorization, address: clientAddressOf(request) };
+}
 
 /**
  * The party whose password is in the body of a request.
  *
  * @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password.
  */
-export async function partyOfBody(values: ReadonlyMap<string, unknown>, auth: Auth): Promise<Party> {
-  return verified(toPartyId(values.get('party_id')), values.get('password'), auth);
+export async function partyOfBody(
+  values: ReadonlyMap<string, unknown>,
+  { address }: Sender,
+  auth: Auth,
+): Promise<Party> {
+  return verify(
+    { partyId: toPartyId(values.get('party_id')), password: values.get('password'), address },
+    auth,
+  );
 }
 
 /**
@@ -21,19 +40,28 @@ export async function partyOfBody(values: ReadonlyMap<string, unknown>, auth: Au
  *
  * @throws RestError or RefusedError for what is not right.
  */
-export async function partyOfHeader(header: string | undefined, auth: Auth): Promise<Party | undefined> {
-  if (header === undefined) return undefined;
-  const token = bearerTokenOf(header);
+export async function partyOfHeader(
+  { authorization, address }: Sender,
+  auth: Auth,
+): Promise<Party | undefined> {
+  if (authorization === undefined) return undefined;
+  const token = bearerTokenOf(authorization);
   if (token !== undefined) return auth.partyOf(token) ?? refuse('this token has ended: log in again');
-  const [partyId, ...password] = Buffer.from(BASIC.exec(header)?.[1] ?? '', 'base64')
+  const [partyId, ...password] = Buffer.from(BASIC.exec(authorization)?.[1] ?? '', 'base64')
     .toString()
     .split(':');
-  return verified(partyId, password.join(':'), auth);
+  return verify({ partyId, password: password.join(':'), address }, auth);
 }
 
-async function verified(partyId: unknown, password: unknown, auth: Auth): Promise<Party> {
+interface Claim {
+  readonly partyId: unknown;
+  readonly password: unknown;
+  readonly address: string;
+}
+
+async function verify({ partyId, password, address }: Claim, auth: Auth): Promise<Party> {
   if (isText(partyId, MAX_PARTY_ID_BYTES) && isText(password, MAX_PASSWORD_BYTES)) {
-    return auth.verify(partyId, password);
+    return auth.verify({ partyId, password, address });
   }
   return refuse('invalid party_id / password');
 }

@@ -14,7 +14,7 @@ import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { arrayText } from './array-text.ts';
-import { partyOfBody, partyOfHeader } from './authenticate.ts';
+import { partyOfBody, partyOfHeader, type Sender, senderOf } from './authenticate.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
 import { type Answer, READ_ROUTES, READ_ROUTES_OF_INSTRUMENT, toListedInstrument } from './read-routes.ts';
@@ -37,10 +37,7 @@ interface Route {
   /** As it is counted: `/orders/{instrument_id}`. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  readonly answer: (
-    fields: ReadonlyMap<string, unknown>,
-    authorization: string | undefined,
-  ) => Promise<Answer>;
+  readonly answer: (fields: ReadonlyMap<string, unknown>, sender: Sender) => Promise<Answer>;
 }
 
 const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
@@ -89,7 +86,7 @@ export function createRestApi(
     }
     inFlight[method] += 1;
     try {
-      const answered = await answer(fields, request.headers.authorization);
+      const answered = await answer(fields, senderOf(request));
       const isHead = request.method === 'HEAD';
       if (typeof answered === 'string') send(response, 200, answered, isHead);
       else await sendList(response, answered, isHead, turns);
@@ -131,18 +128,18 @@ function routeOf(path: string, parts: Parts): Route | undefined {
     return {
       name: path,
       method: 'POST',
-      answer: async (values) => {
-        const party = await partyOfBody(values, auth);
+      answer: async (values, sender) => {
+        const party = await partyOfBody(values, sender, auth);
         return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party), turns });
       },
     };
   }
   // Who asks makes no difference where everyone is named.
-  const readers = async (authorization: string | undefined) =>
-    seenBy(config.publicParties ? undefined : await partyOfHeader(authorization, auth));
+  const readers = async (sender: Sender) =>
+    seenBy(config.publicParties ? undefined : await partyOfHeader(sender, auth));
   const read = READ_ROUTES.get(path);
   if (read !== undefined) {
-    const answer: Route['answer'] = async (_, authorization) => read(feeds, await readers(authorization));
+    const answer: Route['answer'] = async (_, sender) => read(feeds, await readers(sender));
     return { name: path, method: 'GET', answer };
   }
   const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];
@@ -151,9 +148,9 @@ function routeOf(path: string, parts: Parts): Route | undefined {
   return {
     name: `${folder}{instrument_id}`,
     method: 'GET',
-    answer: async (_, authorization) => {
+    answer: async (_, sender) => {
       const instrumentId = toListedInstrument(decodePath(name), feeds);
-      return readOf(feeds, instrumentId, await readers(authorization));
+      return readOf(feeds, instrumentId, await readers(sender));
     },
   };
 }
@@ -188,7 +185,8 @@ function asRestError(error: unknown, request: NodeRequest, logger: Logger): Rest
   return new RestError(500, 'the exchange failed at this request; its log says why');
 }
 
-function sendError(response: NodeResponse, { status, detail }: RestError): void {
+function sendError(response: NodeResponse, { status, detail, retryAfterMs }: RestError): void {
+  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterMs / 1_000));
   send(response, status, JSON.stringify({ detail }), false);
 }
 

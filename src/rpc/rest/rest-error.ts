@@ -12,12 +12,15 @@ export interface Detail {
 export class RestError extends Error {
   readonly status: number;
   readonly detail: string | readonly Detail[];
+  /** When to try again; undefined when that is not known. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, detail: string | readonly Detail[]) {
+  constructor(status: number, detail: string | readonly Detail[], retryAfterMs?: number) {
     super(typeof detail === 'string' ? detail : detail.map(({ msg }) => msg).join('; '));
     this.name = 'RestError';
     this.status = status;
     this.detail = detail;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -25,10 +28,12 @@ export class RestError extends Error {
 const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
   CREDENTIALS_INVALID: 401,
   TOO_MANY_REQUESTS: 429,
+  LOGIN_DELAYED: 429,
   TOO_MANY_OPEN_ORDERS: 429,
   TOO_MANY_INSTRUMENTS: 429,
   TOO_MANY_PARTIES: 429,
   JOURNAL_UNAVAILABLE: 503,
+  PARTY_STORE_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,
   INTERNAL: 500,
 };
@@ -42,9 +47,17 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
 
 /** The same for what an RPC would be refused with. */
 export function fromRefusals(refusals: readonly Refusal[]): RestError {
-  const status = refusals[0] === undefined ? undefined : STATUS_OF_REASON[refusals[0].reason];
+  const [first] = refusals;
+  const status = first === undefined ? undefined : STATUS_OF_REASON[first.reason];
   if (status === 401) return new RestError(401, 'invalid party_id / password');
-  if (status !== undefined) return new RestError(status, refusals.map(({ message }) => message).join('; '));
+  if (status !== undefined) {
+    const retryAfterMs = first?.metadata?.['retry_after_ms'];
+    return new RestError(
+      status,
+      refusals.map(({ message }) => message).join('; '),
+      retryAfterMs === undefined ? undefined : Number(retryAfterMs),
+    );
+  }
   return new RestError(
     422,
     refusals.map(({ reason, message, field }) => ({

@@ -3,18 +3,23 @@ import type { SessionService } from '../../../gen/redleaf/v1/session_service_pb.
 import type { Auth } from '../../auth/auth.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../domain/limits.ts';
 import { callerOf } from '../caller.ts';
+import { callerAddressOf } from '../client-address.ts';
 import { FieldChecks } from '../field-checks.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
   return {
-    async login({ partyId, password }) {
+    async login({ partyId, password }, context) {
       const checks = new FieldChecks();
       checks.text('party_id', partyId, 1, MAX_PARTY_ID_BYTES);
       checks.text('password', password, 1, MAX_PASSWORD_BYTES);
       checks.throwIfWrong();
-      const { token, party, expireTimeMs } = await auth.login(partyId, password);
+      const { token, party, expireTimeMs } = await auth.login({
+        partyId,
+        password,
+        address: callerAddressOf(context),
+      });
       return {
         token,
         partyId: party.partyId,
@@ -34,7 +39,11 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
       checks.text('new_password', newPassword, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
       checks.throwIfWrong();
       const { party, token } = callerOf(context);
-      await auth.changePassword(party, token, currentPassword, newPassword);
+      await auth.changePassword(party, token, {
+        current: currentPassword,
+        next: newPassword,
+        address: callerAddressOf(context),
+      });
       return {};
     },
   };

@@ -181,7 +181,7 @@ const settings = {
   maxHistoryReadsWaiting: setting(
     'MAX_HISTORY_READS_WAITING',
     '256',
-    'Calls of parties that may wait for a page of the history, and as many again for trades of everyone.',
+    'Calls of parties that may wait for a page of the history, and as many again of everyone for trades and for datagrams.',
     integer(1, 100_000),
   ),
   writers: setting(

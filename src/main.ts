@@ -15,7 +15,7 @@ import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
 import { Threads } from './threads/threads.ts';
 import { HistoryReader } from './writers/history/history-reader.ts';
-import { openMulticastReplay } from './writers/multicast/multicast-replay.ts';
+import { MulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
 
 export interface RunningExchange {
@@ -121,7 +121,7 @@ export async function startExchange(
   started.defer(() => auth.close());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
 
-  const multicast = openMulticastReplay(directory);
+  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
   started.defer(() => multicast.close());
   const history = config.history
     ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)

@@ -187,13 +187,13 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
 }
 
 function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
-  const { config, exchange, feeds, auth, multicast, history } = parts;
+  const { config, exchange, feeds, auth, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
   const orders = orderService(exchange, feeds, auth, config, turns);
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })
-    .service(MarketDataService, marketDataService(feeds, multicast, history, turns))
+    .service(MarketDataService, marketDataService(parts, turns))
     .service(HistoryService, historyService(history, feeds))
     .service(OrderService, orders)
     // Of two handlers of a path, the later one counts.

@@ -10,7 +10,7 @@ import type { Leftover } from '../../src/operations/leftovers.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
@@ -177,7 +177,7 @@ describe('what can be made again', () => {
     for (const name of ['history.db', 'history.db-wal', 'history.db-shm']) put(inData(name));
     const { stateHash, lastSequence } = verifyDataFolder(folder.dataDir, () => {});
     const files = csvFiles();
-    const replay = openMulticastReplay(folder.dataDir);
+    const replay = new StoredDatagrams(folder.dataDir);
     const { session } = replay;
     replay.close();
     expect(await found()).toEqual([]);
@@ -206,7 +206,7 @@ describe('what can be made again', () => {
     await write('csv');
     expect(csvFiles()).toEqual(files);
     await write('multicast');
-    const again = openMulticastReplay(folder.dataDir);
+    const again = new StoredDatagrams(folder.dataDir);
     expect(again.session).not.toBe(session);
     expect(again.oldestSequence).toBe(1);
     again.close();

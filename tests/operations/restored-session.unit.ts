@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
@@ -19,7 +19,7 @@ async function send(dataDir: string) {
   const settings = { ...(await multicastSettings()), WRITERS: 'multicast', DATA_DIR: dataDir };
   const writer = await createWriter('multicast', loadConfig(settings, {}));
   await runToEnd(writer, dataDir, verifyDataFolder(dataDir, () => {}).lastSequence);
-  const replay = openMulticastReplay(dataDir);
+  const replay = new StoredDatagrams(dataDir);
   const { session } = replay;
   const sent = replay
     .read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)

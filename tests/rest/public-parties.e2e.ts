@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConnectError, createClient } from '@connectrpc/connect';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { multicastSettings } from '../writers/multicast-settings.ts';
 
 const LISTS = ['/instruments', '/parties', '/orders/1', '/live_orders/1', '/trades/1'];
 const NAMES_IN = {
@@ -24,9 +28,30 @@ function namesIn(text: string): string[] {
 const basic = (partyId: string, password: string) =>
   `Basic ${Buffer.from(`${partyId}:${password}`).toString('base64')}`;
 
+/** What the exchange sends again to a listener that has lost the datagrams of all four orders. */
+async function replayed({ transport }: ExchangeUnderTest): Promise<string> {
+  const marketData = createClient(MarketDataService, transport);
+  const replay = (session: string) =>
+    marketData.replayMulticast({ session, firstSequence: 1n, lastSequence: 1_000n });
+  return vi.waitUntil(
+    async () => {
+      const error = await replay('another').then(() => undefined, ConnectError.from);
+      const session = error?.findDetails(ErrorInfoSchema)[0]?.metadata['session'] ?? '';
+      const { datagrams } = await replay(session).catch(() => ({ datagrams: [] }));
+      const orders = datagrams.map((bytes) => Buffer.from(bytes).toString());
+      return orders.filter((text) => text.includes('"ORDER"')).length > 4 && `[${orders}]`;
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
 /** A market where alice has sold one of two to bob, who bids for one more; the answer to bob's order. */
 async function startMarket(publicParties: string): Promise<{ exchange: ExchangeUnderTest; placed: string }> {
-  const exchange = await ExchangeUnderTest.start({ PUBLIC_PARTIES: publicParties });
+  const exchange = await ExchangeUnderTest.start({
+    PUBLIC_PARTIES: publicParties,
+    WRITERS: 'multicast',
+    ...(await multicastSettings()),
+  });
   await exchange.createInstrument('ONE');
   const place = async (party_id: string, side: string, quantity: number, price_cents = 100) => {
     const order = { instrument_id: 1, order_type: 'GTC', price_cents, side, quantity };
@@ -64,6 +89,10 @@ describe.each([
 
   it('the answer to an order', () => {
     expect(namesIn(placed)).toEqual(['alice', 'bob']);
+  });
+
+  it('datagrams that are sent again', async () => {
+    expect(namesIn(await replayed(exchange))).toEqual(['alice', 'bob']);
   });
 });
 
@@ -103,6 +132,10 @@ describe('nobody is named but the caller', () => {
     expect(JSON.parse(hidden).length).toBeGreaterThan(0);
     expect(strip(hidden)).toEqual(strip(own));
     expect(hidden).toContain('party_id":null');
+  });
+
+  it('datagrams that are sent again', async () => {
+    expect(namesIn(await replayed(exchange))).toEqual([]);
   });
 
   it('the answer to an order', () => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { datagramsOf } from '../../src/writers/multicast/datagrams.ts';
+import { datagramsOf, withoutParties } from '../../src/writers/multicast/datagrams.ts';
 import { eventsOf, everyKind } from './write-commands.ts';
 
 /** The names in the seed's datagrams, in their order. */
@@ -41,4 +42,27 @@ test('are the JSON of the seed, in its order, with session and sequence at the e
       '"maker_is_buyer":false,"maker_quantity_remaining":0,"taker_quantity_remaining":10,"session":"17","sequence":8}',
   );
   expect(texts[13]).toBe('{"type":"CANCEL","instrument_id":1,"order_id":6,"session":"17","sequence":18}');
+});
+
+test('have null in place of every party when none may be named, whatever parties are called', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"party_id":"x"', '\\', '\\"', '","taker_party_id":"', 'party_id'),
+  );
+  fc.assert(
+    fc.property(name, name, name, (party, maker, taker) => {
+      const order = { type: 'ORDER', order_id: 7, party_id: party, cancelled: false };
+      const trade = {
+        type: 'TRADE',
+        maker_party_id: maker,
+        taker_order_id: 8,
+        taker_party_id: taker,
+        sequence: 9,
+      };
+      const hide = (value: object) =>
+        JSON.parse(Buffer.from(withoutParties(Buffer.from(JSON.stringify(value)))).toString());
+      expect(hide(order)).toEqual({ ...order, party_id: null });
+      expect(hide(trade)).toEqual({ ...trade, maker_party_id: null, taker_party_id: null });
+    }),
+  );
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openMulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
+import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
 
 /** All that a CSV writer has written to a folder. */
 export function csvFilesIn(directory: string) {
@@ -11,7 +11,7 @@ export function csvFilesIn(directory: string) {
 
 /** The datagrams that are kept in a data folder, in the order of their numbers. */
 export function datagramsIn(dataDir: string): string[] {
-  const replay = openMulticastReplay(dataDir);
+  const replay = new StoredDatagrams(dataDir);
   const kept = replay.read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   replay.close();
   return kept.map((datagram) => Buffer.from(datagram).toString());

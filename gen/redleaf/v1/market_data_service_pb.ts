@@ -401,7 +401,7 @@ export const ReplayMulticastRequestSchema: GenMessage<ReplayMulticastRequest> = 
   messageDesc(file_redleaf_v1_market_data_service, 10);
 
 /**
- * Datagrams as they were sent.
+ * Datagrams that were sent.
  *
  * @generated from message redleaf.v1.ReplayMulticastResponse
  */
@@ -510,10 +510,11 @@ export const MarketDataService: GenService<{
    * session are numbered from 1 without a gap; one that comes twice has the same number and
    * the same bytes. A session goes on over a restart of the exchange. A heartbeat, `type`
    * HEARTBEAT, takes no number: its `sequence` is that of the last datagram before it,
-   * and its `started` is when the exchange was started.
+   * and its `started` is when the exchange was started. On an exchange with PUBLIC_PARTIES=false, `null` stands here in
+   * place of each `party_id`, `maker_party_id` and `taker_party_id`; all else is as it was sent.
    *
    * Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
-   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata).
+   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS.
    *
    * @generated from rpc redleaf.v1.MarketDataService.ReplayMulticast
    */

@@ -6,6 +6,7 @@ import {
   ListInstrumentsResponseSchema,
   type MarketDataService,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { Config } from '../../config.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
@@ -31,11 +32,16 @@ const DEFAULT_DEPTH = 100;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const MAX_DATAGRAMS = 1_000;
 
-/** @param history undefined when the exchange keeps none. */
+interface Parts {
+  readonly config: Pick<Config, 'publicParties'>;
+  readonly feeds: Feeds;
+  readonly multicast: MulticastReplay;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
+}
+
 export function marketDataService(
-  feeds: Feeds,
-  multicast: MulticastReplay,
-  history: HistoryReader | undefined,
+  { config: { publicParties }, feeds, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const books = new EncodedBooks();
@@ -98,33 +104,32 @@ export function marketDataService(
       return { trades: page.map(fromTrade), ...rest };
     },
 
-    replayMulticast(request) {
+    async replayMulticast(request) {
       const checks = new FieldChecks();
       const { first, last } = toDatagramRange(request, checks);
       checks.throwIfWrong();
-      requireSession(multicast, request.session);
-      const datagrams = multicast.read(first, last, MAX_DATAGRAMS);
-      // Asked for afterwards: what was there when they were read may be gone, but not the other way round.
-      const oldest = multicast.oldestSequence;
-      if (first < oldest) {
-        throw new RefusedError(
-          refuse(
-            'RESUME_TOO_OLD',
-            `datagram ${first} is not kept any more; the oldest is ${oldest}`,
-            'first_sequence',
-            { oldest_sequence: String(oldest) },
-          ),
-        );
-      }
-      return { datagrams };
+      const { session, oldestSequence, datagrams } = await multicast.read({
+        firstSequence: first,
+        lastSequence: last,
+        limit: MAX_DATAGRAMS,
+        namesParties: publicParties,
+      });
+      if (session !== request.session) throw unknownSession(request.session, session);
+      if (first < oldestSequence) throw tooOld(first, oldestSequence);
+      await turns.next();
+      return { datagrams: [...datagrams] };
     },
   };
 }
 
-/** @throws RefusedError UNKNOWN_SESSION. */
-function requireSession({ session }: MulticastReplay, wanted: string): void {
-  if (session === wanted) return;
-  throw new RefusedError(
-    refuse('UNKNOWN_SESSION', `no datagrams of session ${wanted} are sent here`, 'session', { session }),
+function unknownSession(wanted: string, session: string): RefusedError {
+  const message = `no datagrams of session ${wanted} are sent here`;
+  return new RefusedError(refuse('UNKNOWN_SESSION', message, 'session', { session }));
+}
+
+function tooOld(first: number, oldest: number): RefusedError {
+  const message = `datagram ${first} is not kept any more; the oldest is ${oldest}`;
+  return new RefusedError(
+    refuse('RESUME_TOO_OLD', message, 'first_sequence', { oldest_sequence: String(oldest) }),
   );
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
-import { readChecked } from '../../storage/sqlite-error.ts';
+import { workerData } from 'node:worker_threads';
+import { answerReads } from '../answer-reads.ts';
 import { HistoryPages } from './history-pages.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-reader.ts';
 import { historyFile, openForReading } from './schema.ts';
@@ -10,19 +10,15 @@ const directory: string = workerData;
 const file = historyFile(directory);
 let database: DatabaseSync | undefined;
 let pages: HistoryPages | undefined;
-parentPort?.on('message', (request: HistoryRequest) => parentPort?.postMessage(answer(request)));
-
-function answer(request: HistoryRequest): HistoryAnswer {
-  try {
-    return readChecked({ file }, () => read(request));
-  } catch (error) {
-    // Whoever repairs or removes a damaged file need not restart the exchange.
+answerReads({
+  file,
+  read,
+  reset() {
     database?.close();
     database = undefined;
     pages = undefined;
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
-  }
-}
+  },
+});
 
 /** Nothing, up to no event, as long as there is no history yet. */
 function read(request: HistoryRequest): HistoryAnswer {

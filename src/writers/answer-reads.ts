@@ -1,0 +1,25 @@
+import { parentPort } from 'node:worker_threads';
+import { readChecked } from '../storage/sqlite-error.ts';
+
+export type ReadAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+
+interface Source<Request, Result> {
+  /** What is read, for errors. */
+  readonly file: string;
+  read(request: Request): Result;
+  /** A read has failed: the next one opens the file again, which may have been repaired or removed. */
+  reset(): void;
+}
+
+/** What runs on a reading thread: answers each request, in order. */
+export function answerReads<Request, Result>({ file, read, reset }: Source<Request, Result>): void {
+  const answer = (request: Request): ReadAnswer<Result> => {
+    try {
+      return { result: readChecked({ file }, () => read(request)) };
+    } catch (error) {
+      reset();
+      return { failure: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+}

@@ -1,3 +1,4 @@
+import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Config, loginConcurrency } from './config.ts';
@@ -30,6 +31,8 @@ export interface RunningExchange {
 interface StartOptions {
   /** Begins an empty data folder with the exchange that MongoDB holds. */
   readonly rebuildFromMongo?: boolean;
+  /** Where the log goes, in place of the standard output. */
+  readonly logTo?: DestinationStream;
 }
 
 /**
@@ -40,12 +43,12 @@ interface StartOptions {
  */
 export async function startExchange(
   config: Config,
-  { rebuildFromMongo = false }: StartOptions = {},
+  { rebuildFromMongo = false, logTo }: StartOptions = {},
 ): Promise<RunningExchange> {
   const directory = config.dataDir;
   // Undone in reverse, when the exchange stops or when it cannot start.
   await using started = new AsyncDisposableStack();
-  const { logger, close } = await openLog(config);
+  const { logger, close } = await openLog(config, logTo);
   started.defer(close);
   started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);

@@ -1,4 +1,5 @@
-import type { HandlerContext } from '@connectrpc/connect';
+import type { DescService } from '@bufbuild/protobuf';
+import type { HandlerContext, Interceptor } from '@connectrpc/connect';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
@@ -25,16 +26,43 @@ const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators
  * @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED, or why the server stops.
  */
 export function createGate(auth: Auth, shutdown: AbortSignal) {
-  return (context: HandlerContext): void => {
+  return ({ service, method, requestHeader, values }: HandlerContext): void => {
     shutdown.throwIfAborted();
-    const { service, method } = context;
     if (OPEN_SERVICES.has(service.typeName) || method === SessionService.method.login) return;
-    const caller = authenticate(context.requestHeader.get('authorization'), auth);
-    if (service.typeName === AdminService.typeName && !caller.party.isAdmin) {
-      throw connectErrorOf(ADMIN_REQUIRED);
-    }
-    context.values.set(CALLER, caller);
+    values.set(CALLER, authorize(requestHeader, service, auth));
   };
+}
+
+/**
+ * Decides again when a message is there, which may be long after the headers: nothing is done for a session that has
+ * ended, an administrator that is none any more, or a caller that has gone. Of a stream, every message is decided on.
+ */
+export function authorizeMessages(auth: Auth): Interceptor {
+  return (next) => (request) => {
+    const { contextValues, header, service, signal } = request;
+    if (contextValues.get(CALLER) === undefined) return next(request);
+    const check = () => {
+      signal.throwIfAborted();
+      contextValues.set(CALLER, authorize(header, service, auth));
+    };
+    if (request.stream) return next({ ...request, message: checkedMessages(request.message, check) });
+    check();
+    return next(request);
+  };
+}
+
+async function* checkedMessages<T>(messages: AsyncIterable<T>, check: () => void): AsyncGenerator<T> {
+  for await (const message of messages) {
+    check();
+    yield message;
+  }
+}
+
+/** @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED. */
+function authorize(header: Headers, { typeName }: DescService, auth: Auth): Caller {
+  const caller = authenticate(header.get('authorization'), auth);
+  if (typeName === AdminService.typeName && !caller.party.isAdmin) throw connectErrorOf(ADMIN_REQUIRED);
+  return caller;
 }
 
 /** @throws ConnectError TOKEN_MISSING or TOKEN_INVALID. */

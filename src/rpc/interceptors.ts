@@ -1,15 +1,9 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Logger } from '../logger.ts';
-import { CALLER } from './caller.ts';
+import { CALLER_GONE, isDisconnect } from './caller-gone.ts';
 import { connectErrorOf, toConnectError } from './errors.ts';
 import { explainLibraryError } from './library-errors.ts';
-
-const DISCONNECT_CODES: ReadonlySet<unknown> = new Set([
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'ECONNRESET',
-  'ABORT_ERR',
-]);
 
 /** Turns whatever a handler throws into what the caller may know of it; the rest goes to the log. */
 export function answerErrors(logger: Logger): Interceptor {
@@ -20,7 +14,7 @@ export function answerErrors(logger: Logger): Interceptor {
         explainLibraryError(error);
         if (error.code !== Code.Internal) return error;
       }
-      if (isDisconnect(error)) return new ConnectError('the caller has gone', Code.Canceled);
+      if (isDisconnect(error)) return CALLER_GONE;
       logger.error({ err: error, method: request.method.name }, 'a call failed for a fault of ours');
       return connectErrorOf(refuse('INTERNAL', 'the exchange failed at this call; its log says why'));
     };
@@ -53,32 +47,6 @@ export function limitRequests(maxInFlight: number): Interceptor {
       inFlight -= 1;
     }
   };
-}
-
-/** One line for each call, for those who look for a fault. */
-export function logRequests(logger: Logger): Interceptor {
-  return (next) => async (request) => {
-    if (!logger.isLevelEnabled('debug')) return next(request);
-    const { name, parent } = request.method;
-    const startMs = performance.now();
-    const context = {
-      call: `${parent.typeName}/${name}`,
-      party: request.contextValues.get(CALLER)?.party.partyId,
-    };
-    try {
-      const response = await next(request);
-      logger.debug({ ...context, ms: Math.round(performance.now() - startMs) }, 'answered');
-      return response;
-    } catch (error) {
-      logger.debug({ ...context, error: String(error) }, 'refused');
-      throw error;
-    }
-  };
-}
-
-/** The connection broke off while the call was being read or answered: no fault of ours. */
-export function isDisconnect(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && DISCONNECT_CODES.has(error.code);
 }
 
 async function* rethrowing<T>(messages: AsyncIterable<T>, asCallError: (error: unknown) => ConnectError) {

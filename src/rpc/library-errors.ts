@@ -1,4 +1,4 @@
-import { Code, ConnectError } from '@connectrpc/connect';
+import { Code, type ConnectError } from '@connectrpc/connect';
 import { type Reason, refuse } from '../domain/refusal.ts';
 import { CODE_OF_REASON, detailsOf } from './errors.ts';
 
@@ -6,19 +6,9 @@ import { CODE_OF_REASON, detailsOf } from './errors.ts';
 const UNREADABLE = /^(parse binary|received compressed envelope|invalid envelope)/;
 
 /**
- * Gives the errors of the RPC library itself, about messages that are too large or cannot be read,
- * the same reasons and details as our own. The library parses a unary message before any
- * interceptor runs; the one place where all of its errors pass by is the call's
- * signal, which it aborts with the error just before it writes it out.
+ * Gives the errors of the RPC library itself, about messages that are too large or cannot be read, the same reasons and
+ * details as our own. What has details is one of ours already.
  */
-export function explainLibraryErrors(signal: AbortSignal): void {
-  const explain = () => {
-    if (signal.reason instanceof ConnectError) explainLibraryError(signal.reason);
-  };
-  signal.addEventListener('abort', explain, { once: true });
-}
-
-/** Leaves alone what has details, and so is one of ours. */
 export function explainLibraryError(error: ConnectError): void {
   if (error.details.length > 0) return;
   const reason = reasonOf(error);

@@ -35,10 +35,22 @@ export function headersFault({ rawHeaders, headers }: NodeRequest): string | und
   return undefined;
 }
 
-/** Whether a URL can be made of it, which the library does without asking. */
-export function namesHost(request: NodeRequest): boolean {
+/** Scheme and host of a request; undefined when it names none that a URL can be made of. */
+export function baseUrlOf(request: NodeRequest): string | undefined {
   const host = 'authority' in request ? request.authority : request.headers.host;
-  return host !== undefined && URL.canParse(`http://${host}`);
+  const baseUrl = `http://${host}`;
+  return host !== undefined && URL.canParse(baseUrl) ? baseUrl : undefined;
+}
+
+/** The headers that are no part of the protocol. */
+export function headersOf({ headers }: NodeRequest): Headers {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(':') || value === undefined) continue;
+    if (typeof value === 'string') all.set(name, value);
+    else for (const one of value) all.append(name, one);
+  }
+  return all;
 }
 
 /** Makes of a call's headers what the library can do as we mean it. */

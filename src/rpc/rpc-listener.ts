@@ -4,16 +4,17 @@ import {
   createConnectRouter,
   createContextValues,
 } from '@connectrpc/connect';
-import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
+import { CALLER_GONE } from './caller-gone.ts';
 import { CLIENT_ADDRESS, clientAddressOf } from './client-address.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { orderEntryFrames } from './order-entry-frames.ts';
 import { sendJson } from './pages.ts';
-import { adaptHeaders, namesHost } from './request-headers.ts';
+import { adaptHeaders, baseUrlOf, headersOf } from './request-headers.ts';
 
 type Handler = ConnectRouter['handlers'][number];
 
@@ -26,7 +27,7 @@ interface Options extends ConnectRouterOptions {
 
 /**
  * Answers RPCs. In place of the library's own adapter, which throws out of the listener, and so ends the process,
- * at a request whose host is missing or malformed, and prints every caller that hangs up.
+ * at a request whose host is missing or malformed, and takes callers that leave for failures of many kinds.
  */
 export function createRpcListener({ routes, fallback, logger, ...options }: Options) {
   const router = createConnectRouter({
@@ -41,19 +42,38 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return (request: NodeRequest, response: NodeResponse): void => {
     const handler = handlers.get(pathOf(request));
-    if (handler === undefined) fallback(request, response);
-    else if (namesHost(request)) void answer(handler, request, response);
-    else sendJson(response, 400, { error: 'the host is missing or malformed' });
+    if (handler === undefined) {
+      fallback(request, response);
+      return;
+    }
+    const baseUrl = baseUrlOf(request);
+    if (baseUrl === undefined) sendJson(response, 400, { error: 'the host is missing or malformed' });
+    else void answer(handler, request, response, baseUrl);
   };
 
-  async function answer(handler: Handler, request: NodeRequest, response: NodeResponse): Promise<void> {
+  async function answer(
+    handler: Handler,
+    request: NodeRequest,
+    response: NodeResponse,
+    baseUrl: string,
+  ): Promise<void> {
+    const { httpVersion, method = '', url = '' } = request;
+    // Closes before the call has ended only when its caller leaves, however it does so.
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(CALLER_GONE));
+    const header = headersOf(request);
+    adaptHeaders(header, handler.method);
     try {
-      const values = createContextValues().set(CLIENT_ADDRESS, clientAddressOf(request));
-      const call = universalRequestFromNodeRequest(request, response, undefined, values);
-      adaptHeaders(call.header, handler.method);
-      const body =
-        handler.method === OrderService.method.orderEntry ? framesOf(request, call.header) : call.body;
-      await universalResponseToNodeResponse(await handler({ ...call, body }), response);
+      const answered = await handler({
+        httpVersion,
+        method,
+        url: new URL(url, baseUrl).href,
+        header,
+        body: handler.method === OrderService.method.orderEntry ? framesOf(request, header) : request,
+        signal: gone.signal,
+        contextValues: createContextValues().set(CLIENT_ADDRESS, clientAddressOf(request)),
+      });
+      await universalResponseToNodeResponse(answered, response);
     } catch (error) {
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }

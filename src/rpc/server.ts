@@ -20,12 +20,13 @@ import type { Threads } from '../threads/threads.ts';
 import type { HistoryReader } from '../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
 import type { Writers } from '../writers/start-writers.ts';
+import { onCallEnd } from './call-end.ts';
 import { Connections } from './connections.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
-import { createGate } from './gate.ts';
-import { answerErrors, limitRequests, logRequests } from './interceptors.ts';
-import { explainLibraryErrors } from './library-errors.ts';
+import { authorizeMessages, createGate } from './gate.ts';
+import { answerErrors, limitRequests } from './interceptors.ts';
+import { logCall } from './log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES } from './message-limits.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectThreads } from './metrics/collect-threads.ts';
@@ -159,12 +160,13 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts, turns),
     requestGate: (context) => {
-      // In this order: what a call is counted by is explained first.
-      explainLibraryErrors(context.signal);
-      metrics.rpcs.begun(context);
+      onCallEnd(context, ({ error, ms }) => {
+        metrics.rpcs.ended(context.method, error, ms);
+        logCall(context, error, ms, logger);
+      });
       gate(context);
     },
-    interceptors: [logRequests(logger), answerErrors(logger), limitRequests(config.maxRequestsInFlight)],
+    interceptors: [answerErrors(logger), authorizeMessages(auth), limitRequests(config.maxRequestsInFlight)],
     shutdownSignal: shutdown,
     fallback: (request, response) => {
       if (!rest(request, response)) pages(request, response);

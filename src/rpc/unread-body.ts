@@ -1,3 +1,4 @@
+import { CALLER_GONE } from './caller-gone.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 
 /**
@@ -15,6 +16,11 @@ export function dropUnreadBody(request: NodeRequest, response: NodeResponse): vo
 async function* readAndDrop(request: NodeRequest) {
   try {
     yield* request.iterator({ destroyOnReturn: false });
+    // A stream of HTTP/2 that is reset ends like one that has come whole, but it is closed on both sides.
+    if ('stream' in request && request.stream.closed) throw CALLER_GONE;
+  } catch {
+    // Whatever breaks off a body, its caller cannot be answered.
+    throw CALLER_GONE;
   } finally {
     request.resume();
   }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { errorFromJson } from '@connectrpc/connect/protocol-connect';
@@ -14,6 +17,8 @@ interface Options {
   readonly encoding?: string;
   /** The call's deadline, as the header of the protocol spells it. */
   readonly timeout?: Readonly<Record<Protocol, string>>;
+  /** Is done when the server has seen the headers and waits for the body. */
+  readonly beforeBody?: () => Promise<void>;
 }
 
 const GRPC_WEB_TRAILER = 0x80;
@@ -26,7 +31,7 @@ export async function rawCall(
   protocol: Protocol,
   method: DescMethod,
   message: Uint8Array,
-  { headers = {}, encoding, timeout }: Options = {},
+  { headers = {}, encoding, timeout, beforeBody }: Options = {},
 ): Promise<Outcome> {
   const isStream = method.methodKind !== 'unary';
   const all = {
@@ -38,25 +43,24 @@ export async function rawCall(
   if (protocol === 'grpc') {
     const raw = new RawGrpc(url);
     try {
-      return await raw.call(pathOf(method), framed, all);
+      return await raw.call(pathOf(method), framed, all, beforeBody);
     } finally {
       raw.close();
     }
   }
   const isPlain = protocol === 'connect' && !isStream;
-  const leave = new AbortController();
-  const response = await fetch(url + pathOf(method), {
-    method: 'POST',
-    headers: { 'content-type': contentType(protocol, isStream), ...all },
-    body: Buffer.from(isPlain ? message : framed),
-    signal: leave.signal,
-  });
+  const response = await post(
+    url + pathOf(method),
+    { 'content-type': contentType(protocol, isStream), ...all },
+    isPlain ? message : framed,
+    beforeBody,
+  );
   if (isPlain) {
-    const body = await response.text();
-    return response.ok ? OK : outcomeOf(connectError(JSON.parse(body)));
+    const body = await text(response);
+    return response.statusCode === 200 ? OK : outcomeOf(connectError(JSON.parse(body)));
   }
   const { flags, data } = await firstEnvelope(response);
-  leave.abort();
+  response.destroy();
   if (protocol === 'connect') {
     const { error } = flags === CONNECT_END ? JSON.parse(data) : { error: undefined };
     return error === undefined ? OK : outcomeOf(connectError(error));
@@ -66,10 +70,34 @@ export async function rawCall(
   return error === undefined ? OK : outcomeOf(error);
 }
 
+async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array,
+  beforeBody: (() => Promise<void>) | undefined,
+): Promise<IncomingMessage> {
+  const isLate = beforeBody !== undefined;
+  const sent = request(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': body.length, ...(isLate ? { expect: '100-continue' } : {}) },
+  });
+  const answered = once(sent, 'response');
+  if (isLate) {
+    sent.flushHeaders();
+    await once(sent, 'continue');
+    await beforeBody();
+  }
+  sent.end(body);
+  const [response] = await answered;
+  return response;
+}
+
 /** The end of a stream that sends nothing, or else its first message. */
-async function firstEnvelope(response: Response): Promise<{ readonly flags: number; readonly data: string }> {
+async function firstEnvelope(
+  response: IncomingMessage,
+): Promise<{ readonly flags: number; readonly data: string }> {
   let bytes = Buffer.alloc(0);
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response) {
     bytes = Buffer.concat([bytes, chunk]);
     if (bytes.length >= 5 && bytes.length >= 5 + bytes.readUInt32BE(1)) break;
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { Code, type ConnectError } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
@@ -24,6 +25,7 @@ export class RawGrpc {
     path: string,
     body: Uint8Array,
     headers: Readonly<Record<string, string>> = {},
+    beforeBody?: () => Promise<void>,
   ): Promise<Outcome> {
     const stream = this.#session.request({
       ':method': 'POST',
@@ -39,6 +41,10 @@ export class RawGrpc {
       }
     };
     stream.on('response', collect).on('trailers', collect);
+    if (beforeBody !== undefined) {
+      await this.#settled();
+      await beforeBody();
+    }
     await new Promise<void>((resolve, reject) => {
       stream.once('error', reject);
       stream.once('data', () => setImmediate(resolve));
@@ -52,6 +58,13 @@ export class RawGrpc {
 
   close(): void {
     this.#session.close();
+  }
+
+  /** The server has seen what was sent before. */
+  async #settled(): Promise<void> {
+    const stream = this.#session.request({ ':path': '/healthz' });
+    await once(stream.end(), 'response');
+    stream.close();
   }
 }
 

@@ -27,7 +27,10 @@ export class ExchangeUnderTest {
     this.admin = createClient(AdminService, this.transport);
   }
 
-  static async start(overrides: Readonly<Record<string, string>> = {}): Promise<ExchangeUnderTest> {
+  static async start(
+    overrides: Readonly<Record<string, string>> = {},
+    options: Parameters<typeof startExchange>[1] = {},
+  ): Promise<ExchangeUnderTest> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-rpc-'));
     const running = await startExchange(
       loadConfig(
@@ -41,6 +44,7 @@ export class ExchangeUnderTest {
         },
         {},
       ),
+      options,
     );
     const transport = createConnectTransport({ baseUrl: running.url, httpVersion: '1.1' });
     const admin = await login(transport, 'admin');

@@ -10,7 +10,7 @@ export class RestMetrics {
     const registers = [registry];
     this.#requests = new Counter({
       name: 'redleaf_rest_requests_total',
-      help: 'Requests of the REST API that were answered, by route and HTTP status; a method that the route does not have is other.',
+      help: 'Requests of the REST API that have ended, by route and HTTP status, 499 when the caller left; a method that the route does not have is other.',
       labelNames: ['method', 'route', 'code'],
       registers,
     });
@@ -24,8 +24,8 @@ export class RestMetrics {
   }
 
   /** @param route as in `/orders/{instrument_id}`: never what a caller has sent. */
-  answered(method: string, route: string, code: number, startMs: number): void {
+  ended(method: string, route: string, code: number, ms: number): void {
     this.#requests.inc({ method, route, code });
-    this.#durations.observe({ method, route }, (performance.now() - startMs) / 1_000);
+    this.#durations.observe({ method, route }, ms / 1_000);
   }
 }

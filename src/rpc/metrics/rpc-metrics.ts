@@ -1,4 +1,5 @@
-import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
+import type { DescMethod } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { REQUEST_BUCKETS } from './request-buckets.ts';
 
@@ -24,24 +25,15 @@ export class RpcMetrics {
     });
   }
 
-  /**
-   * Counts a call when it ends, whoever ends it: its signal aborts then, with what it fails with. That is the one place where
-   * calls pass by that never come to an interceptor, as those without a token.
-   */
-  begun({ signal, method }: HandlerContext): void {
-    const service = method.parent.typeName;
-    const startMs = performance.now();
-    const ended = () => {
-      this.#calls.inc({ service, method: method.name, code: codeOf(signal.reason) });
-      if (method.methodKind !== 'unary') return;
-      this.#durations.observe({ service, method: method.name }, (performance.now() - startMs) / 1_000);
-    };
-    signal.addEventListener('abort', ended, { once: true });
+  /** @param error what it failed with; undefined when it ended well. */
+  ended(method: DescMethod, error: unknown, ms: number): void {
+    const labels = { service: method.parent.typeName, method: method.name };
+    this.#calls.inc({ ...labels, code: codeNameOf(error) });
+    if (method.methodKind === 'unary') this.#durations.observe(labels, ms / 1_000);
   }
 }
 
-/** As gRPC libraries spell it. A call that ends well ends its signal too, with no reason but that. */
-function codeOf(reason: unknown): string {
-  if (reason instanceof DOMException && reason.name === 'AbortError') return 'OK';
-  return Code[ConnectError.from(reason, Code.Internal).code];
+/** As gRPC libraries spell it. */
+export function codeNameOf(error: unknown): string {
+  return error === undefined ? 'OK' : Code[ConnectError.from(error, Code.Internal).code];
 }

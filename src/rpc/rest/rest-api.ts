@@ -7,8 +7,9 @@ import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../logger.ts';
+import { isDisconnect } from '../caller-gone.ts';
 import { RefusedFieldsError } from '../errors.ts';
-import { isDisconnect } from '../interceptors.ts';
+import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../message-limits.ts';
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
@@ -37,7 +38,16 @@ interface Route {
   /** As it is counted: `/orders/{instrument_id}`. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  readonly answer: (fields: ReadonlyMap<string, unknown>, sender: Sender) => Promise<Answer>;
+  readonly answer: (fields: ReadonlyMap<string, unknown>, call: Call) => Promise<Answer>;
+}
+
+/** One request. */
+interface Call {
+  readonly sender: Sender;
+  /** Who asks, once it is known. */
+  party?: string;
+  /** What it failed with. */
+  failure?: RestError;
 }
 
 const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
@@ -57,26 +67,32 @@ export function createRestApi(
   const { maxRequestsInFlight } = config;
   const inFlight = { GET: 0, POST: 0 };
 
-  const answer = async (route: Route, request: NodeRequest, response: NodeResponse): Promise<void> => {
+  const answer = async (
+    route: Route,
+    call: Call,
+    request: NodeRequest,
+    response: NodeResponse,
+  ): Promise<void> => {
     try {
       if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
       // Takes no place yet: callers who do not finish sending would keep all others out.
       const fields = route.method === 'POST' ? await readFields(request, maxBodyBytes(route)) : NO_FIELDS;
-      await answerInFlight(route, fields, request, response);
+      await answerInFlight(route, call, fields, request, response);
     } catch (error) {
       if (isDisconnect(error)) {
         response.destroy();
         return;
       }
-      const told = asRestError(error, request, logger);
+      call.failure = asRestError(error, request, logger);
       if (response.headersSent) response.destroy();
-      else sendError(response, told);
+      else sendError(response, call.failure);
     }
   };
 
   /** Lists have places of their own: callers who do not read them keep nobody from trading. */
   const answerInFlight = async (
     { method, answer }: Route,
+    call: Call,
     fields: ReadonlyMap<string, unknown>,
     request: NodeRequest,
     response: NodeResponse,
@@ -86,7 +102,7 @@ export function createRestApi(
     }
     inFlight[method] += 1;
     try {
-      const answered = await answer(fields, senderOf(request));
+      const answered = await answer(fields, call);
       const isHead = request.method === 'HEAD';
       if (typeof answered === 'string') send(response, 200, answered, isHead);
       else await sendList(response, answered, isHead, turns);
@@ -101,12 +117,22 @@ export function createRestApi(
     if (route === undefined) return redirect(path, request, response, parts);
     const { method } = request;
     const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
+    const counted = isAllowed ? route.method : 'other';
+    const call: Call = { sender: senderOf(request) };
     const startMs = performance.now();
-    response.once('finish', () => {
-      metrics.rest.answered(isAllowed ? route.method : 'other', route.name, response.statusCode, startMs);
-    });
+    const ended = (status: number) => {
+      response.off('finish', onFinish);
+      response.off('close', onClose);
+      const ms = performance.now() - startMs;
+      metrics.rest.ended(counted, route.name, status, ms);
+      const line = { request: `${counted} ${route.name}`, party: call.party, status, ms: Math.round(ms) };
+      logRestRequest(line, logger);
+    };
+    const onFinish = () => ended(response.statusCode);
+    const onClose = () => ended(call.failure?.status ?? CLIENT_CLOSED_REQUEST);
+    response.once('finish', onFinish).once('close', onClose);
     if (isAllowed) {
-      void answer(route, request, response);
+      void answer(route, call, request, response);
     } else {
       response.setHeader('allow', route.method);
       sendError(response, new RestError(405, 'Method Not Allowed'));
@@ -128,18 +154,22 @@ function routeOf(path: string, parts: Parts): Route | undefined {
     return {
       name: path,
       method: 'POST',
-      answer: async (values, sender) => {
-        const party = await partyOfBody(values, sender, auth);
+      answer: async (values, call) => {
+        const party = await partyOfBody(values, call.sender, auth);
+        call.party = party.partyId;
         return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party), turns });
       },
     };
   }
   // Who asks makes no difference where everyone is named.
-  const readers = async (sender: Sender) =>
-    seenBy(config.publicParties ? undefined : await partyOfHeader(sender, auth));
+  const readers = async (call: Call) => {
+    const party = config.publicParties ? undefined : await partyOfHeader(call.sender, auth);
+    if (party !== undefined) call.party = party.partyId;
+    return seenBy(party);
+  };
   const read = READ_ROUTES.get(path);
   if (read !== undefined) {
-    const answer: Route['answer'] = async (_, sender) => read(feeds, await readers(sender));
+    const answer: Route['answer'] = async (_, call) => read(feeds, await readers(call));
     return { name: path, method: 'GET', answer };
   }
   const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];
@@ -148,9 +178,9 @@ function routeOf(path: string, parts: Parts): Route | undefined {
   return {
     name: `${folder}{instrument_id}`,
     method: 'GET',
-    answer: async (_, sender) => {
+    answer: async (_, call) => {
       const instrumentId = toListedInstrument(decodePath(name), feeds);
-      return readOf(feeds, instrumentId, await readers(sender));
+      return readOf(feeds, instrumentId, await readers(call));
     },
   };
 }

@@ -31,9 +31,11 @@ export interface LogFiles {
  * @throws Error of the file system when they cannot be written at all.
  */
 export async function openLogFiles({ directory, keep, onError }: LogFilesOptions): Promise<LogFiles> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = await roll({
     file: join(directory, 'exchange.log'),
+    // Only for the owner: they say who trades.
+    mode: 0o600,
     // Every time zone is whole quarters away from UTC, so these are the quarters of the local clock.
     frequency: QUARTER_HOUR_MS,
     // With the date in the name, a start never goes on with a file of long ago.

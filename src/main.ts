@@ -14,6 +14,7 @@ import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
+import { tighten } from './storage/private-files.ts';
 import { Threads } from './threads/threads.ts';
 import { HistoryReader } from './writers/history/history-reader.ts';
 import { MulticastReplay } from './writers/multicast/multicast-replay.ts';
@@ -53,6 +54,7 @@ export async function startExchange(
   started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
+  tightenDataFolder(directory, logger);
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
   const threads = new Threads(logger);
   const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message), threads);
@@ -152,6 +154,20 @@ export async function startExchange(
     rebuilt,
     stop: () => running.disposeAsync(),
   };
+}
+
+/** Earlier versions let other users read the passwords' hashes. */
+function tightenDataFolder(directory: string, logger: Logger): void {
+  const { tightened, open } = tighten(directory);
+  if (tightened.length > 0) {
+    logger.warn(
+      { directory, files: tightened.length },
+      'other users could read the data folder; now they cannot',
+    );
+  }
+  if (open.length > 0) {
+    logger.warn({ directory, files: open }, 'other users can read these files, which are not ours');
+  }
 }
 
 /** Loaded here: most exchanges need no MongoDB. */

@@ -5,6 +5,8 @@ declare module 'pino-roll' {
   interface RollOptions {
     /** Path of the files, without the date and number that are added to it. */
     readonly file: string;
+    /** Of new files. */
+    readonly mode: number;
     /** Milliseconds; a new file is begun at every multiple of it since 1970. */
     readonly frequency: number;
     /** Of date-fns, in local time. */

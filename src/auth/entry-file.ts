@@ -1,6 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import { makeFolder } from '../storage/durable-folder.ts';
+import { openPrivateDatabase } from '../storage/private-files.ts';
 import { errorMessage } from '../storage/sqlite-error.ts';
 import { TailFile } from '../storage/tail-file.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -38,7 +39,7 @@ export function openEntryFile(dataDir: string, { journalMode, warn }: Options): 
   const { isCreated, stored } = findCredentials(files);
   // Before the database: a database without its record has lost it.
   const tail = new TailFile(files.tailFile, isCreated ? stored.totals.generation : 0);
-  const database = new DatabaseSync(files.databaseFile, { timeout: BUSY_TIMEOUT_MS });
+  const database = openPrivateDatabase(files.databaseFile, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(`PRAGMA journal_mode = ${journalMode}; PRAGMA synchronous = FULL`);
     const file = isCreated ? stored : create(database, stored.entries);

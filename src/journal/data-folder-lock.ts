@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../storage/durable-folder.ts';
+import { openPrivateDatabase, PRIVATE_FILE } from '../storage/private-files.ts';
 
 const SQLITE_BUSY = 5;
 const PID_FILE = 'lock.pid';
@@ -43,7 +44,7 @@ interface LockOptions {
 export function lockDataFolder(directory: string, { tellsPid = true }: LockOptions = {}): DataFolderLock {
   makeFolder(directory);
   let pidFile = join(directory, PID_FILE);
-  const database = new DatabaseSync(join(directory, 'lock.db'), { timeout: 0 });
+  const database = openPrivateDatabase(join(directory, 'lock.db'), { timeout: 0 });
   try {
     // A rollback journal in a file would ask for room, and a folder on a full disk can still be read.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -74,7 +75,7 @@ function isBusy(error: unknown): boolean {
 /** Only for the message that others get, and so no reason not to start, as on a full disk. */
 function tellPid(file: string): void {
   try {
-    writeFileSync(file, `${process.pid}\n`);
+    writeFileSync(file, `${process.pid}\n`, { mode: PRIVATE_FILE });
   } catch {
     rmSync(file, { force: true });
   }

@@ -18,6 +18,7 @@ import {
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { makeFolder, syncFolder } from '../storage/durable-folder.ts';
+import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
 /** Version 1 was of builds before the first release, and had no client order ids. */
@@ -139,7 +140,7 @@ function* readChunks(frames: SnapshotFrames): Generator<SnapshotChunk> {
 }
 
 function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<SnapshotChunk>): void {
-  const descriptor = openSync(path, 'wx');
+  const descriptor = openSync(path, 'wx', PRIVATE_FILE);
   try {
     const write = (bytes: Uint8Array) => writeWhole(descriptor, frame(bytes));
     write(toBinary(SnapshotHeaderSchema, header));

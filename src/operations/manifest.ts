@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { credentialsFiles } from '../auth/credentials-files.ts';
 import type { JournalTotals } from '../recovery/journal-fold.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
+import { PRIVATE_FILE } from '../storage/private-files.ts';
 
 const FILE = 'backup.json';
 const FORMAT_VERSION = 1;
@@ -71,7 +72,7 @@ export function writeManifest(directory: string, { madeAt, version, totals }: Ma
     ...totalsAsJson(totals),
     credentials_sha256: credentialsHash(directory),
   };
-  writeFileSync(join(directory, FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeFileSync(join(directory, FILE), `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: PRIVATE_FILE });
   return manifest;
 }
 

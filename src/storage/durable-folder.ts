@@ -1,15 +1,16 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { PRIVATE_FOLDER } from './private-files.ts';
 
 /**
- * Makes a folder, and those above it, so that a power cut cannot take them and what is in them. One at a
+ * Makes a folder, and those above it, so that a power cut cannot take them and what is in them. Only their owner can use them. One at a
  * time: asked for all of them at once, Node tries for ever where the system takes no new folders, as in /proc.
  */
 export function makeFolder(directory: string): void {
   const folder = resolve(directory);
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: PRIVATE_FOLDER });
   syncFolder(dirname(folder));
 }
 

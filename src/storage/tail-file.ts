@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DamagedError } from './damaged-error.ts';
 import { syncFolder } from './durable-folder.ts';
+import { PRIVATE_FILE } from './private-files.ts';
 
 const SIZE_BYTES = 12;
 
@@ -23,7 +24,7 @@ export class TailFile {
 
   /** Opens the file, and makes it when it is not there. */
   constructor(file: string, lastSequence: number) {
-    this.#descriptor = openSync(file, existsSync(file) ? 'r+' : 'w');
+    this.#descriptor = openSync(file, existsSync(file) ? 'r+' : 'w', PRIVATE_FILE);
     this.write(lastSequence);
     // Once on disk the file keeps its size: what is written later fits one sector and cannot be torn.
     fsyncSync(this.#descriptor);

@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { TailFile } from '../../storage/tail-file.ts';
 import type { StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
@@ -14,7 +15,7 @@ const TRANSACTION_BYTES = 16 * 2 ** 20;
  */
 export function copyJournal(batches: Iterable<StoredBatch>, directory: string): void {
   const { databaseFile, tailFile } = journalFiles(directory);
-  const database = new DatabaseSync(databaseFile);
+  const database = openPrivateDatabase(databaseFile);
   let lastSequence = 0;
   try {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');

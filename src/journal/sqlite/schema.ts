@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
+import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 
@@ -27,7 +28,7 @@ export const INSERT_BATCH = 'INSERT INTO batches VALUES (?, ?, ?, ?)';
 
 /** Opens for writing. Checkpoints are left to whoever asks for them. */
 export function openForWriting(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  const database = openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; ${LIMIT_LOG}`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 import { CURSOR_TABLE, MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
 import type { WriterCursor } from '../writer.ts';
@@ -21,7 +22,7 @@ export class CsvCursor {
   #event: WriterCursor;
 
   constructor(directory: string) {
-    this.#database = new DatabaseSync(join(directory, FILE));
+    this.#database = openPrivateDatabase(join(directory, FILE));
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
       this.#setEvent = this.#database.prepare(MOVE_CURSOR);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
@@ -84,12 +84,17 @@ export class CsvWriter implements Writer {
     if (added.length > 0) cursor.move(cursor.event, new Map(added.map((name) => [name, 0])));
   }
 
+  /** Who may use the folder may read the files: only the owner, unless somebody has made it for others. */
+  #fileMode(): number {
+    return statSync(this.#directory).mode & 0o666;
+  }
+
   /** @returns how long the file is then. */
   async #append(name: string, text: string, cursor: CsvCursor): Promise<number> {
     const path = join(this.#directory, name);
     const start = cursor.bytes.get(name) ?? 0;
     const bytes = Buffer.from(start === 0 ? csvHeader(name) + text : text);
-    const file = await open(path, 'a');
+    const file = await open(path, 'a', this.#fileMode());
     try {
       const { size } = await file.stat();
       // Whoever opens it in a spreadsheet and saves it has changed it.

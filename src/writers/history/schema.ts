@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
+import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 
@@ -98,7 +99,7 @@ export function historyFile(directory: string): string {
  */
 export function openForWriting(directory: string): DatabaseSync {
   const file = historyFile(directory);
-  return checked(file, new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS }), (database) => {
+  return checked(file, openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS }), (database) => {
     const isNew = isBlank(database);
     if (!isNew) checkVersion(database, file);
     database.exec(`

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
+import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
@@ -45,7 +46,7 @@ export class DatagramStore {
 
   constructor(directory: string, retained: number) {
     this.#retained = retained;
-    this.#database = new DatabaseSync(datagramFile(directory), { timeout: BUSY_TIMEOUT_MS });
+    this.#database = openPrivateDatabase(datagramFile(directory), { timeout: BUSY_TIMEOUT_MS });
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${LIMIT_LOG}; ${SCHEMA}`);
       this.#insert = this.#database.prepare('INSERT OR REPLACE INTO datagrams VALUES (?, ?)');

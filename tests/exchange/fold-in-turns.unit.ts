@@ -8,16 +8,17 @@ import { limit, testExchange } from './test-exchange.ts';
 const MAKERS = 9_000;
 const LIMITS = {
   maxOpenOrdersPerParty: MAKERS,
-  maxCommandsInFlight: MAKERS,
-  maxCommandsInFlightPerParty: MAKERS,
+  maxCommandsInFlight: 2 * MAKERS,
+  maxCommandsInFlightPerParty: 2 * MAKERS,
 };
 const SWEEP = limit('buy', 1_000_000, MAKERS * 10);
+
+const makers = () => Array.from({ length: MAKERS }, (_, i) => limit('sell', 1_000 + 5 * i, 10));
 
 /** An exchange whose book of asks has thousands of levels, all of one order. */
 async function deepBook() {
   const started = await testExchange(MAKERS, { limits: LIMITS });
-  const makers = Array.from({ length: MAKERS }, (_, i) => limit('sell', 1_000 + 5 * i, 10));
-  await started.exchange.submitAll(makers);
+  await started.exchange.submitAll(makers());
   return started;
 }
 
@@ -80,21 +81,23 @@ it('takes and answers orders that come meanwhile, in order', async () => {
   expect(exchange.commandsInFlight).toBe(0);
 });
 
-it('tells the right book to those who begin to watch while a long batch is folded', async () => {
-  const { exchange, feeds, journal } = await deepBook();
-  const told: Promise<Map<number, number>>[] = [];
+it('tells the right book to those who begin to watch while a long batch is folded, and read later', async () => {
+  const { exchange, feeds, journal } = await testExchange(2 * MAKERS, { limits: LIMITS });
+  const subscriptions: Subscription<BookMessage>[] = [];
   let isAnswered = false;
-  // It is accepted, and then trades with all but five.
-  const lastSequence = journal.lastSequence + 1 + MAKERS - 5;
-  const sweep = exchange.submit(limit('buy', 1_000_000, (MAKERS - 5) * 10)).then(() => {
+  // Levels that come and go within one batch.
+  const commands = [...makers(), limit('buy', 1_000_000, (MAKERS - 5) * 10)];
+  const batch = exchange.submitAll(commands).then(() => {
     isAnswered = true;
   });
   while (!isAnswered) {
-    const subscription = told.length < 9 ? feeds.book(1)?.subscribe() : undefined;
-    if (subscription !== undefined) told.push(asksTold(subscription, lastSequence));
+    const subscription = subscriptions.length < 9 ? feeds.book(1)?.subscribe() : undefined;
+    if (subscription !== undefined) subscriptions.push(subscription);
     await setImmediate();
   }
-  await sweep;
-  expect(told.length).toBeGreaterThan(3);
-  for (const asks of await Promise.all(told)) expect(asks).toEqual(asksOf(feeds));
+  await batch;
+  await exchange.submit(limit('buy', 50, 10));
+  expect(subscriptions.length).toBeGreaterThan(3);
+  const told = await Promise.all(subscriptions.map((one) => asksTold(one, journal.lastSequence)));
+  for (const asks of told) expect(asks).toEqual(asksOf(feeds));
 });

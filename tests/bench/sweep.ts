@@ -5,6 +5,7 @@ import type { PlaceOrder } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { type CommandLog, execute } from '../../src/exchange/execute.ts';
+import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -57,9 +58,9 @@ function order(
 
 /** The parts of one command, each with the processor time that it takes of this thread. */
 const costs = new Map<string, number[]>();
-function timed<T>(part: string, run: () => T): T {
+async function timed<T>(part: string, run: () => T): Promise<Awaited<T>> {
   const start = process.threadCpuUsage();
-  const result = run();
+  const result = await run();
   const { user, system } = process.threadCpuUsage(start);
   const took = costs.get(part) ?? [];
   took.push((user + system) / 1_000);
@@ -98,22 +99,21 @@ function fill(round: number): void {
   if (encoder.eventCount > 0) commit();
 }
 
-function sweep(): void {
+async function sweep(): Promise<void> {
   const taker = order(2 + Math.floor(ORDERS / ORDERS_PER_PARTY), Side.Buy, 2_000_000, ORDERS);
-  const reply = timed('match and encode', () => execute(taker, state, LIMITS, log));
+  const reply = await timed('match and encode', () => execute(taker, state, LIMITS, log));
   if (reply.kind !== 'placed' || reply.fillCount !== ORDERS) throw new Error('not everything was traded');
   const { lastSequence } = encoder;
-  const batch = timed('copy for the views', () => encoder.take().slice());
-  timed('views', () => decodeBatch(batch, feeds));
-  timed('publish', () => feeds.publish());
-  timed('answer', () => toBinary(PlaceOrderResponseSchema, fromPlaced(reply)));
+  const batch = await timed('copy for the views', () => encoder.take().slice());
+  await timed('views', () => foldInTurns(batch, feeds));
+  await timed('answer', () => toBinary(PlaceOrderResponseSchema, fromPlaced(reply)));
   sequence = lastSequence;
 }
 
 list();
 for (let round = 0; round < ROUNDS; round += 1) {
   fill(round);
-  sweep();
+  await sweep();
 }
 console.log(`a sweep of ${ORDERS} orders at ${LEVELS} prices, median of ${ROUNDS}`);
 let total = 0;

@@ -2,9 +2,9 @@ import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { type Config, loginConcurrency } from './config.ts';
+import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { Sequencer } from './exchange/sequencer.ts';
 import { Feeds } from './feeds/feeds.ts';
-import { decodeBatch } from './journal/batch-decoder.ts';
 import { BatchEncoder } from './journal/batch-encoder.ts';
 import { lockDataFolder } from './journal/data-folder-lock.ts';
 import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
@@ -96,11 +96,10 @@ export async function startExchange(
       maxCommandsInFlightPerParty: config.maxRequestsPerParty,
     },
     logger,
-    onCommitted: (batch) => {
-      const { lastSequence } = decodeBatch(batch, feeds);
-      feeds.publish();
+    onCommitted: (batch, lastSequence) => {
       snapshotter.committed(lastSequence);
       writers.committed();
+      return foldInTurns(batch, feeds);
     },
     onFatal: (error) => {
       logger.fatal({ err: error }, 'only a restart can tell what the journal holds');

@@ -2,6 +2,7 @@ import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLIENT_ORDER_IDS } from '../domain/limits.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import { OrderTable } from '../domain/order-table.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
 
 /** An order that its owner has named: what was sent, and as much of what became of it as the engine does not know. */
@@ -33,7 +34,7 @@ export interface NamedOrder {
 export class ClientOrderIds extends QuietSink {
   readonly #retained: number;
   readonly #parties = new Map<number, NamesOfParty>();
-  readonly #openById = new Map<number, NamedOrder>();
+  readonly #open = new OrderTable<NamedOrder>();
   #timeNs = 0n;
 
   /** @param retained how many closed orders of each party keep their names. */
@@ -48,20 +49,20 @@ export class ClientOrderIds extends QuietSink {
 
   /** Of an open order; empty when its owner gave it none. */
   nameOf(orderId: number): string {
-    return this.#openById.get(orderId)?.clientOrderId ?? '';
+    return this.#open.get(orderId)?.clientOrderId ?? '';
   }
 
   /** In the one order for a state: closed ones by party, the longest closed first; then open ones by `orderId`. */
   *orders(): Iterable<Readonly<NamedOrder>> {
     for (const [, { closed }] of [...this.#parties].sort(([a], [b]) => a - b)) yield* closed;
-    yield* [...this.#openById.values()].sort((a, b) => a.orderId - b.orderId);
+    yield* this.#open.values();
   }
 
   /** Puts back an order of a snapshot, in the order of `orders`. */
   restore(order: NamedOrder): void {
     const own = this.#namesOf(order.partyNumber);
     own.add(order);
-    if (order.isOpen) this.#openById.set(order.orderId, order);
+    if (order.isOpen) this.#open.add(order.orderId, order);
     else own.close(order);
   }
 
@@ -139,7 +140,7 @@ export class ClientOrderIds extends QuietSink {
     leaves: number,
     _priorityKept: boolean,
   ): void {
-    const order = this.#openById.get(orderId);
+    const order = this.#open.get(orderId);
     if (order === undefined) return;
     order.totalQuantity += leaves - oldLeaves;
     if (leaves === 0) this.#close(orderId, 0);
@@ -168,9 +169,9 @@ export class ClientOrderIds extends QuietSink {
   }
 
   #close(orderId: number, canceledQuantity: number): void {
-    const order = this.#openById.get(orderId);
+    const order = this.#open.get(orderId);
     if (order === undefined) return;
-    this.#openById.delete(orderId);
+    this.#open.remove(orderId);
     order.isOpen = false;
     order.canceledQuantity = canceledQuantity;
     this.#namesOf(order.partyNumber).close(order);

@@ -25,8 +25,11 @@ export interface SequencerOptions {
     readonly maxCommandsInFlightPerParty: number;
   };
   readonly logger: Logger;
-  /** A batch is durable. Comes before the replies to its commands, so that a client can read what it wrote. */
-  readonly onCommitted: (batch: Uint8Array) => void;
+  /**
+   * A batch is durable. The replies to its commands, and the next commit, wait for what this returns: a client can read what
+   * it wrote.
+   */
+  readonly onCommitted: (batch: Uint8Array, lastSequence: number) => Promise<void> | undefined;
   /** Only a restart can tell what has happened: the process must end now, without another answer. */
   readonly onFatal: (error: unknown) => void;
   readonly observer?: CommitObserver;
@@ -237,7 +240,7 @@ export class Sequencer implements Exchange {
       .then(
         () => {
           observer?.committed(lastSequence - firstSequence + 1, performance.now() - startMs);
-          this.#committed(forViews);
+          return this.#committed(forViews, lastSequence);
         },
         (error: unknown) => this.#notCommitted(error),
       )
@@ -245,10 +248,14 @@ export class Sequencer implements Exchange {
       .catch(this.#options.onFatal);
   }
 
-  #committed(batch: Uint8Array): void {
-    const waiting = this.#takeCommitting();
-    this.#options.onCommitted(batch);
-    for (const { replies, places, answer } of waiting) {
+  #committed(batch: Uint8Array, lastSequence: number): Promise<void> | undefined {
+    const folding = this.#options.onCommitted(batch, lastSequence);
+    if (folding === undefined) this.#answerCommitted();
+    return folding?.then(() => this.#answerCommitted());
+  }
+
+  #answerCommitted(): void {
+    for (const { replies, places, answer } of this.#takeCommitting()) {
       this.#places.give(places);
       answer(replies);
     }

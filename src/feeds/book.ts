@@ -73,11 +73,6 @@ export class Book {
 
   /** A batch that touched this book is durable: tell those who watch, once, whatever it changed. */
   publish(): void {
-    if (this.#subscribers.size === 0) {
-      this.#bids.dropChanges();
-      this.#asks.dropChanges();
-      return;
-    }
     if (!this.#bids.hasChanges && !this.#asks.hasChanges) return;
     // One object for all: whoever is up to date gets the same delta.
     const delta = { bids: this.#bids.takeChanges(), asks: this.#asks.takeChanges() };
@@ -94,10 +89,17 @@ export class Book {
     };
     const subscription = new BookSubscription(first, this.#options.heartbeatMs, () => {
       this.#subscribers.delete(subscription);
+      this.#noteChanges();
       this.#options.limit.give();
     });
     this.#subscribers.add(subscription);
+    this.#noteChanges();
     return subscription;
+  }
+
+  #noteChanges(): void {
+    this.#bids.noteChanges(this.#subscribers.size > 0);
+    this.#asks.noteChanges(this.#subscribers.size > 0);
   }
 
   #side(side: Side): DepthSide {

@@ -18,8 +18,8 @@ export class DepthSide {
   readonly #levels: SortedBlocks<PriceLevel>;
   /** A price times this comes earlier the better it is. */
   readonly #sign: 1 | -1;
-  /** Prices that changed, and whether nothing rested there before. */
-  #changed = new Map<number, boolean>();
+  /** Prices that changed, and whether nothing rested there before; undefined while nobody watches. */
+  #changed: Map<number, boolean> | undefined;
 
   constructor(best: 'highest' | 'lowest') {
     const sign = best === 'highest' ? -1 : 1;
@@ -59,7 +59,7 @@ export class DepthSide {
 
   /** The levels that changed since the last call, as they are now. */
   takeChanges(): LevelChange[] {
-    const changes = Array.from(this.#changed, ([price, isNew]) => {
+    const changes = Array.from(this.#changed ?? [], ([price, isNew]) => {
       const { quantity = 0, orderCount = 0 } = this.#levels.get(price * this.#sign) ?? {};
       return { price, quantity, orderCount, isNew };
     });
@@ -68,15 +68,16 @@ export class DepthSide {
   }
 
   get hasChanges(): boolean {
-    return this.#changed.size > 0;
+    return this.#changed !== undefined && this.#changed.size > 0;
   }
 
-  /** Forgets what changed: nobody is listening. */
-  dropChanges(): void {
-    this.#changed.clear();
+  /** From now on changes are noted, for `takeChanges`, or are not. */
+  noteChanges(isWatched: boolean): void {
+    if (!isWatched) this.#changed = undefined;
+    else this.#changed ??= new Map();
   }
 
   #noteChange(price: number, isNew: boolean): void {
-    if (!this.#changed.has(price)) this.#changed.set(price, isNew);
+    if (this.#changed !== undefined && !this.#changed.has(price)) this.#changed.set(price, isNew);
   }
 }

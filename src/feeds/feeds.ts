@@ -272,7 +272,8 @@ export class Feeds implements TimedEventSink {
       execId: this.#sequence * 2 + (isMaker ? 1 : 0),
       sequence: this.#sequence,
       execType: ExecType.Trade,
-      order: { ...order },
+      // A closed order never changes again.
+      order: order.leavesQuantity === 0 ? order : { ...order },
       tradeId,
       lastPrice,
       lastQuantity,

@@ -1,7 +1,7 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
-import { OrderTable } from './order-table.ts';
+import { OrderTable } from '../domain/order-table.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 
 /** What never changes of an order. */

@@ -2,8 +2,12 @@
 const MAX_BLOCK_ITEMS = 256;
 
 interface Block<T> {
-  /** In order of their keys, never empty. */
-  items: T[];
+  /** In order of their keys; undefined in the place of one that was removed. */
+  items: (T | undefined)[];
+  /** Of the items, one by one: numbers side by side are found faster than in objects all over memory. */
+  keys: number[];
+  /** Items that were not removed. Never 0: such a block goes. */
+  live: number;
   /** A snapshot may hold `items` when this is older than the list's. */
   version: number;
 }
@@ -14,10 +18,15 @@ export type Runs<T> = readonly (readonly T[])[];
 /**
  * Items in order of a number, each number once, in blocks that are copied on write. Finding, adding and removing one
  * costs some steps of bisection however many there are, and a snapshot is a list of blocks that later changes leave alone.
+ *
+ * Removing one leaves its place empty until the block is read: a large order closes hundreds of thousands of others at
+ * once, and moving their neighbours each time would be most of its cost.
  */
 export class SortedBlocks<T> {
   readonly #keyOf: (item: T) => number;
   readonly #blocks: Block<T>[] = [];
+  /** No item of a block has a higher key than the one here. */
+  readonly #lastKeys: number[] = [];
   #version = 0;
 
   constructor(keyOf: (item: T) => number) {
@@ -29,46 +38,54 @@ export class SortedBlocks<T> {
   }
 
   get(key: number): T | undefined {
-    const items = this.#blocks[this.#blockIndexOf(key)]?.items ?? [];
-    const item = items[this.#indexIn(items, key)];
-    return item !== undefined && this.#keyOf(item) === key ? item : undefined;
+    const block = this.#blocks[blockIndexOf(this.#lastKeys, key)];
+    if (block === undefined) return undefined;
+    const index = indexOf(block.keys, key);
+    return block.keys[index] === key ? block.items[index] : undefined;
   }
 
   /** Adds an item, in place of the one with the same key. */
   set(item: T): void {
     const key = this.#keyOf(item);
-    const blockIndex = this.#blockIndexOf(key);
-    const items = this.#writableItems(blockIndex);
-    const index = this.#indexIn(items, key);
-    const known = items[index];
-    if (known !== undefined && this.#keyOf(known) === key) {
-      items[index] = item;
+    const blockIndex = blockIndexOf(this.#lastKeys, key);
+    const block = this.#writableBlock(blockIndex);
+    const index = indexOf(block.keys, key);
+    if (block.keys[index] === key) {
+      if (block.items[index] === undefined) block.live += 1;
+      block.items[index] = item;
       return;
     }
-    items.splice(index, 0, item);
-    if (items.length <= MAX_BLOCK_ITEMS) return;
-    // New items mostly come at the end: the block that is full stays so.
-    const later = items.splice(index === MAX_BLOCK_ITEMS ? MAX_BLOCK_ITEMS : MAX_BLOCK_ITEMS / 2);
-    this.#blocks.splice(blockIndex + 1, 0, { items: later, version: this.#version });
+    block.items.splice(index, 0, item);
+    block.keys.splice(index, 0, key);
+    block.live += 1;
+    if (block.live > MAX_BLOCK_ITEMS) this.#split(blockIndex, block, index);
+    else if (block.items.length > MAX_BLOCK_ITEMS) compact(block);
+    this.#lastKeys[blockIndex] = lastOf(block.keys);
   }
 
   delete(key: number): void {
-    if (this.get(key) === undefined) return;
-    const blockIndex = this.#blockIndexOf(key);
-    const items = this.#writableItems(blockIndex);
-    items.splice(this.#indexIn(items, key), 1);
-    if (items.length === 0) this.#blocks.splice(blockIndex, 1);
+    const blockIndex = blockIndexOf(this.#lastKeys, key);
+    const keys = this.#blocks[blockIndex]?.keys ?? [];
+    const index = indexOf(keys, key);
+    if (keys[index] !== key) return;
+    const block = this.#writableBlock(blockIndex);
+    if (block.items[index] === undefined) return;
+    block.items[index] = undefined;
+    block.live -= 1;
+    if (block.live > 0) return;
+    this.#blocks.splice(blockIndex, 1);
+    this.#lastKeys.splice(blockIndex, 1);
   }
 
   /** The first items with keys above one, at most `count`. */
   after(key: number, count: number): T[] {
     const found: T[] = [];
-    for (let block = this.#blockIndexOf(key); found.length < count; block += 1) {
-      const items = this.#blocks[block]?.items;
-      if (items === undefined) break;
-      let start = this.#indexIn(items, key);
-      const first = items[start];
-      if (first !== undefined && this.#keyOf(first) === key) start += 1;
+    for (let index = blockIndexOf(this.#lastKeys, key); found.length < count; index += 1) {
+      const block = this.#blocks[index];
+      if (block === undefined) break;
+      const items = itemsOf(block);
+      const at = indexOf(block.keys, key);
+      const start = block.keys[at] === key ? at + 1 : at;
       found.push(...items.slice(start, start + count - found.length));
     }
     return found;
@@ -77,47 +94,65 @@ export class SortedBlocks<T> {
   /** All items as they are now, whatever is added and removed afterwards. */
   snapshot(): Runs<T> {
     this.#version += 1;
-    return this.#blocks.map(({ items }) => items);
+    return this.#blocks.map(itemsOf);
   }
 
-  /** The items of a block, copied first if a snapshot may hold them; a new block for the first item. */
-  #writableItems(blockIndex: number): T[] {
-    const block = this.#blocks[blockIndex];
+  /** A block whose items are copied if a snapshot may hold them; a new one for the first item. */
+  #writableBlock(blockIndex: number): Block<T> {
+    let block = this.#blocks[blockIndex];
     if (block === undefined) {
-      const items: T[] = [];
-      this.#blocks.push({ items, version: this.#version });
-      return items;
-    }
-    if (block.version !== this.#version) {
+      block = { items: [], keys: [], live: 0, version: this.#version };
+      this.#blocks.push(block);
+    } else if (block.version !== this.#version) {
       block.items = block.items.slice();
       block.version = this.#version;
     }
-    return block.items;
+    return block;
   }
 
-  /** The block that a key is in, or belongs in: the first that does not end before it, else the last. */
-  #blockIndexOf(key: number): number {
-    let low = 0;
-    let high = Math.max(0, this.#blocks.length - 1);
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const last = this.#blocks[middle]?.items.at(-1);
-      if (last !== undefined && this.#keyOf(last) < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** New items mostly come at the end: the block that is full stays so. */
+  #split(blockIndex: number, block: Block<T>, added: number): void {
+    compact(block);
+    const at = added === MAX_BLOCK_ITEMS ? MAX_BLOCK_ITEMS : MAX_BLOCK_ITEMS / 2;
+    const items = block.items.splice(at);
+    const keys = block.keys.splice(at);
+    block.live = at;
+    this.#blocks.splice(blockIndex + 1, 0, { items, keys, live: keys.length, version: block.version });
+    this.#lastKeys.splice(blockIndex + 1, 0, lastOf(keys));
   }
+}
 
-  /** Where a key is, or belongs. */
-  #indexIn(items: readonly T[], key: number): number {
-    let low = 0;
-    let high = items.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const item = items[middle];
-      if (item !== undefined && this.#keyOf(item) < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+/** What a block holds, without the places of those that were removed. */
+function itemsOf<T>(block: Block<T>): T[] {
+  if (block.live < block.items.length) compact(block);
+  return block.items as T[];
+}
+
+function compact<T>(block: Block<T>): void {
+  const { items, keys } = block;
+  block.keys = keys.filter((_, index) => items[index] !== undefined);
+  block.items = items.filter((item) => item !== undefined);
+}
+
+function lastOf(keys: readonly number[]): number {
+  return keys[keys.length - 1] ?? 0;
+}
+
+/** The block that a key is in, or belongs in: the first that does not end before it, else the last. */
+function blockIndexOf(lastKeys: readonly number[], key: number): number {
+  return Math.min(indexOf(lastKeys, key), Math.max(0, lastKeys.length - 1));
+}
+
+/** Where a key is, or belongs, by bisection: at the ends at once, where books and lists mostly change. */
+function indexOf(keys: readonly number[], key: number): number {
+  let low = 0;
+  let high = keys.length;
+  if (high === 0 || (keys[0] as number) >= key) return 0;
+  if ((keys[high - 1] as number) < key) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as number) < key) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }

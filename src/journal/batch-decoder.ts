@@ -22,6 +22,19 @@ const fields = new EventFields();
  * has seen the events before the damage. Unknown fields of known messages are skipped.
  */
 export function decodeBatch(bytes: Uint8Array, sink: TimedEventSink): DecodedBatch {
+  const decoding = decodeInSlices(bytes, sink, Number.POSITIVE_INFINITY);
+  for (;;) {
+    const step = decoding.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, at most so many events at each step. */
+export function* decodeInSlices(
+  bytes: Uint8Array,
+  sink: TimedEventSink,
+  eventsPerSlice: number,
+): Generator<undefined, DecodedBatch, undefined> {
   const reader = new WireReader(bytes);
   let version = 0;
   let sequence = 0;
@@ -31,6 +44,7 @@ export function decodeBatch(bytes: Uint8Array, sink: TimedEventSink): DecodedBat
     const tag = reader.uint();
     if (tag === EVENT_TAG) {
       if (eventCount === 0) checkHeader(reader, version, sequence);
+      else if (eventCount % eventsPerSlice === 0) yield;
       timeNs = decodeEvent(reader, sink, sequence + eventCount, timeNs);
       eventCount++;
     } else if (tag >>> 3 > BatchField.events) {

@@ -3,6 +3,7 @@ import { TimedEventTee } from '../../src/domain/event-tee.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer, type SequencerOptions } from '../../src/exchange/sequencer.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
@@ -38,10 +39,7 @@ export async function testExchange(
     recover: () => foldAll(journal, encoder),
     limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, maxCommandsInFlightPerParty },
     logger: { info() {}, warn() {}, error() {} },
-    onCommitted: (batch) => {
-      decodeBatch(batch, feeds);
-      feeds.publish();
-    },
+    onCommitted: (batch) => foldInTurns(batch, feeds),
     onFatal: (error) => {
       throw error;
     },

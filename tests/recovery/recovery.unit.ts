@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { EventSink } from '../../src/domain/event-sink.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import type { OrderRecord } from '../../src/feeds/orders.ts';
-import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import {
@@ -64,10 +64,7 @@ async function start(directory: string) {
     recover: () => new ExchangeState(encoder),
     limits: LIMITS,
     logger: { info() {}, warn() {}, error() {} },
-    onCommitted: (batch) => {
-      decodeBatch(batch, feeds);
-      feeds.publish();
-    },
+    onCommitted: (batch) => foldInTurns(batch, feeds),
     onFatal: (error) => {
       throw error;
     },

@@ -71,7 +71,10 @@ export class TestMarket {
         maxCommandsInFlightPerParty: 10_000,
       },
       logger: { info() {}, warn() {}, error() {} },
-      onCommitted: () => onCommitted(),
+      onCommitted: () => {
+        onCommitted();
+        return undefined;
+      },
       onFatal: (error) => {
         throw error;
       },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OrderTable } from '../../src/feeds/order-table.ts';
+import { OrderTable } from '../../src/domain/order-table.ts';
 
 it('needs little more than the orders themselves when only one in a thousand is still there', () => {
   const table = new OrderTable<number>();

@@ -19,6 +19,14 @@ export class OrderTable<T> {
     return this.#page(Math.floor(orderId / ORDERS_PER_PAGE))?.orders[orderId % ORDERS_PER_PAGE];
   }
 
+  /** In order of id. */
+  *values(): Iterable<T> {
+    const numbers = [...this.#pages.keys()].sort((a, b) => a - b);
+    for (const number of numbers) {
+      for (const order of this.#pages.get(number)?.orders ?? []) if (order !== undefined) yield order;
+    }
+  }
+
   /** Adds an order that is not there. */
   add(orderId: number, order: T): void {
     const number = Math.floor(orderId / ORDERS_PER_PAGE);

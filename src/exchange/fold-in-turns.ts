@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+import type { TimedEventSink } from '../domain/event-sink.ts';
+import { decodeInSlices } from '../journal/batch-decoder.ts';
+
+/** Views of what is durable. */
+export interface CommittedViews extends TimedEventSink {
+  /** The events since the last call may be read, and are told to those who wait for them. */
+  publish(): void;
+}
+
+/** Some milliseconds of work. Most batches are far smaller. */
+const EVENTS_PER_TURN = 2_000;
+
+/**
+ * Folds a batch that is durable into the views. One order may trade with hundreds of thousands: a batch like that is folded a
+ * part at a time, each published, and what else this thread has to do has its turn in between.
+ *
+ * @returns undefined when all of it is in the views, as for nearly every batch; else a promise of that.
+ */
+export function foldInTurns(batch: Uint8Array, views: CommittedViews): Promise<void> | undefined {
+  const slices = decodeInSlices(batch, views, EVENTS_PER_TURN);
+  const { done } = slices.next();
+  views.publish();
+  return done === true ? undefined : foldRest(slices, views);
+}
+
+async function foldRest(slices: Iterator<undefined>, views: CommittedViews): Promise<void> {
+  for (let isDone = false; !isDone; ) {
+    await setImmediate();
+    isDone = slices.next().done === true;
+    views.publish();
+  }
+}

@@ -80,6 +80,12 @@ const settings = {
     'Log files that are kept; 672 are those of a week.',
     integer(1, 1_000_000),
   ),
+  logMaxBytes: setting(
+    'LOG_MAX_BYTES',
+    '1073741824',
+    'Bytes of all log files together: the oldest go first.',
+    integer(1_048_576, 2 ** 40),
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     '',

@@ -32,7 +32,7 @@ interface Log {
  * @throws Error of the file system when that folder cannot be written to.
  */
 export async function openLog(
-  config: Pick<Config, 'logLevel' | 'logDir' | 'logKeepFiles'>,
+  config: Pick<Config, 'logLevel' | 'logDir' | 'logKeepFiles' | 'logMaxBytes'>,
   standard: DestinationStream = standardOutput(),
 ): Promise<Log> {
   const logger = createLogger(config, standard);
@@ -40,6 +40,7 @@ export async function openLog(
   const files = await openLogFiles({
     directory: config.logDir,
     keep: config.logKeepFiles,
+    maxBytes: config.logMaxBytes,
     onError: (err) => logger.error({ err }, 'the log files cannot be written'),
   });
   // The logger decides what is logged; here everything passes.

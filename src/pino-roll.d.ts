@@ -9,6 +9,8 @@ declare module 'pino-roll' {
     readonly mode: number;
     /** Milliseconds; a new file is begun at every multiple of it since 1970. */
     readonly frequency: number;
+    /** Of one file, as in `65536b`; the next line begins another one. */
+    readonly size: string;
     /** Of date-fns, in local time. */
     readonly dateFormat: string;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };

@@ -1,9 +1,14 @@
-/** Aborted by the first Ctrl-C (or SIGTERM), which then is no error; a second one ends the process at once. */
+import { constants } from 'node:os';
+
+/**
+ * Aborted by the first Ctrl-C, SIGTERM, or SIGHUP of a terminal that is closed, which then is no error. A second Ctrl-C or SIGTERM
+ * ends the process at once. A second SIGHUP does not: a terminal that is closed sends several.
+ */
 export function interruptSignal(): AbortSignal {
   const interrupt = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (interrupt.signal.aborted) process.exit(130);
+      if (interrupt.signal.aborted && name !== 'SIGHUP') process.exit(128 + constants.signals[name]);
       interrupt.abort();
     });
   }

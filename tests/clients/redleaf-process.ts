@@ -89,8 +89,13 @@ export class RedleafProcess {
   }
 
   /** As Ctrl-C does; resolves with the exit code. */
-  async interrupt(): Promise<number | null> {
-    this.#child.kill('SIGINT');
+  interrupt(): Promise<number | null> {
+    return this.end('SIGINT');
+  }
+
+  /** Resolves with the exit code: null when the signal has killed it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
     await this.#exited;
     return this.#child.exitCode;
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -47,4 +47,16 @@ it('serves until Ctrl-C, keeps its folder for itself, and leaves a journal that 
     instruments: 1,
     parties: 1,
   });
+});
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends an exchange in good order', async (signal) => {
+  const dataDir = mkdtempSync(join(folder, 'signals-'));
+  const server = RedleafProcess.start(['serve', '--port', '0', '--json'], {
+    LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
+  });
+  await server.line();
+  expect(existsSync(join(dataDir, 'lock.pid'))).toBe(true);
+  expect(await server.end(signal)).toBe(0);
+  expect(existsSync(join(dataDir, 'lock.pid'))).toBe(false);
 });

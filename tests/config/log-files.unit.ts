@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listLogFiles } from '../../src/log-files.ts';
 import { openLog } from '../../src/logger.ts';
 
 let logDir: string;
@@ -21,13 +23,17 @@ afterEach(() => {
 const write = (line: string) => {
   onConsole += line;
 };
-const open = (logKeepFiles = 10) => openLog({ logLevel: 'warn', logDir, logKeepFiles }, { write });
+const GIBIBYTE = 2 ** 30;
+const open = (logKeepFiles = 10, logMaxBytes = GIBIBYTE) =>
+  openLog({ logLevel: 'warn', logDir, logKeepFiles, logMaxBytes }, { write });
 const files = () => readdirSync(logDir).sort();
 const messagesIn = (name: string): string[] =>
   readFileSync(join(logDir, name), 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line).msg);
+
+const newest = () => basename(listLogFiles(logDir).at(-1) ?? '');
 
 /** Lets a file be opened that a timer has asked for. */
 const opened = (count: number) => vi.waitFor(() => expect(files()).toHaveLength(count), { interval: 1 });
@@ -60,7 +66,10 @@ test('what is fatal is in the file at once: the process may be gone before the n
 });
 
 test('without a folder there are no files, and the console is as it is', async () => {
-  const { logger, close } = await openLog({ logLevel: 'warn', logDir: '', logKeepFiles: 1 }, { write });
+  const { logger, close } = await openLog(
+    { logLevel: 'warn', logDir: '', logKeepFiles: 1, logMaxBytes: GIBIBYTE },
+    { write },
+  );
   logger.warn('heard');
   await close();
   expect(onConsole).toContain('heard');
@@ -116,8 +125,34 @@ test('the oldest files go when there are too many, also those of earlier starts;
   await close();
 });
 
+test.each([1, 10, 672])(
+  '%i files are bounded in bytes, however much is logged in a quarter',
+  async (keep) => {
+    const maxBytes = 2 ** 20;
+    const { logger, close } = await open(keep, maxBytes);
+    const bytes = () => files().reduce((sum, name) => sum + statSync(join(logDir, name)).size, 0);
+    let largest = 0;
+    for (let line = 0; line < 3_000; line += 1) {
+      logger.warn({ line }, 'x'.repeat(1_000));
+      if (line % 10 !== 0) continue;
+      // Files are written, begun and removed in turns of their own.
+      for (let turn = 0; turn < 5; turn += 1) await stat(logDir);
+      largest = Math.max(largest, bytes());
+    }
+    await close();
+    expect(onConsole.length).toBeGreaterThan(2.5 * maxBytes);
+    await vi.waitFor(() => expect(bytes()).toBeLessThanOrEqual(maxBytes), { interval: 1 });
+    expect(files().length).toBeGreaterThan(keep === 1 ? 0 : 5);
+    // Removing a file takes its time.
+    expect(largest).toBeLessThan(2 * maxBytes);
+    expect(readFileSync(join(logDir, newest()), 'utf8')).toContain('"line":2999');
+  },
+);
+
 test('a folder that cannot be written to is told at once', async () => {
   const file = join(logDir, 'file');
   writeFileSync(file, '');
-  await expect(openLog({ logLevel: 'warn', logDir: file, logKeepFiles: 1 })).rejects.toThrow('EEXIST');
+  await expect(
+    openLog({ logLevel: 'warn', logDir: file, logKeepFiles: 1, logMaxBytes: GIBIBYTE }),
+  ).rejects.toThrow('EEXIST');
 });

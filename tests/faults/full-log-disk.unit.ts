@@ -13,7 +13,10 @@ test('a full disk is told once, on the console, and the files lack nothing after
   onTestFinished(() => disk.unmount());
   const onConsole: string[] = [];
   const write = (line: string) => onConsole.push(JSON.parse(line).msg);
-  const { logger, close } = await openLog({ logLevel: 'info', logDir, logKeepFiles: 1 }, { write });
+  const { logger, close } = await openLog(
+    { logLevel: 'info', logDir, logKeepFiles: 1, logMaxBytes: 2 ** 20 },
+    { write },
+  );
   disk.fill();
 
   const trouble = 'the log files cannot be written';

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { interruptSignal } from '../../clients/cli/interrupt.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** As if the process had ended: nothing after it is done. */
+class ProcessExit extends Error {}
+
+beforeEach(() => {
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new ProcessExit(String(code));
+  });
+});
+afterEach(() => {
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  vi.restoreAllMocks();
+});
+
+test.each(SIGNALS)('%s asks for an end in good order', (name) => {
+  const signal = interruptSignal();
+  expect(signal.aborted).toBe(false);
+  process.emit(name);
+  expect(signal.aborted).toBe(true);
+  expect(process.exit).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['SIGINT', 'SIGINT', '130'],
+  ['SIGTERM', 'SIGTERM', '143'],
+  ['SIGHUP', 'SIGTERM', '143'],
+  ['SIGTERM', 'SIGINT', '130'],
+] as const)('%s and then %s ends the process at once, with %s', (first, second, code) => {
+  interruptSignal();
+  process.emit(first);
+  expect(() => process.emit(second)).toThrow(new ProcessExit(code));
+});
+
+test.each(SIGNALS)('SIGHUP after %s changes nothing', (first) => {
+  interruptSignal();
+  process.emit(first);
+  process.emit('SIGHUP');
+  expect(process.exit).not.toHaveBeenCalled();
+});

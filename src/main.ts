@@ -68,6 +68,7 @@ export async function startExchange(
   };
   const createViews = () =>
     new Feeds({
+      epoch: journal.epoch,
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,
       maxSubscriptions: config.maxSubscriptions,

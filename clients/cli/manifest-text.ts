@@ -3,7 +3,7 @@ import { countText, timeText } from './format.ts';
 
 /** What a backup holds. */
 export function manifestText(manifest: Manifest): string {
-  const { last_sequence, last_time_ns, open_orders, trades, parties, state_hash } = manifest;
+  const { epoch, last_sequence, last_time_ns, open_orders, trades, parties, state_hash } = manifest;
   const last =
     last_sequence === 0 ? 'no events' : `up to event ${last_sequence} of ${timeText(BigInt(last_time_ns))}`;
   const counts = [
@@ -11,5 +11,9 @@ export function manifestText(manifest: Manifest): string {
     countText(trades, 'trade'),
     countText(parties, 'party', 'parties'),
   ];
-  return [`${last}: ${counts.join(', ')}`, `state hash ${state_hash}, read back and found equal`].join('\n');
+  return [
+    `${last}: ${counts.join(', ')}`,
+    `epoch ${epoch}`,
+    `state hash ${state_hash}, read back and found equal`,
+  ].join('\n');
 }

@@ -6,4 +6,5 @@ export type { MulticastEvent } from './multicast-message.ts';
 export type { MulticastGap, MulticastPosition } from './multicast-order.ts';
 export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 export { RedleafError } from './redleaf-error.ts';
+export type { StreamPosition } from './resumed-stream.ts';
 export type { ResumeOptions, WatchOptions } from './watch.ts';

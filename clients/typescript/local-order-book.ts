@@ -7,6 +7,7 @@ export class LocalOrderBook {
   /** The last event that is in the book; 0 before the snapshot. */
   #sequence = 0n;
   #isWhole = false;
+  #epoch = 0n;
   #bids = new LevelSide('highest');
   #asks = new LevelSide('lowest');
 
@@ -21,6 +22,11 @@ export class LocalOrderBook {
   /** Whether all levels are here: a large book comes in several messages, the best prices first. */
   get isWhole(): boolean {
     return this.#isWhole;
+  }
+
+  /** Which history the book is of: another one when the exchange was restored or rebuilt, and the book begins anew. */
+  get epoch(): bigint {
+    return this.#epoch;
   }
 
   /** Buy levels, highest price first. */
@@ -47,6 +53,7 @@ export class LocalOrderBook {
     }
     this.#sequence = message.sequence;
     this.#isWhole = !message.hasMoreLevels;
+    this.#epoch = message.epoch;
     return true;
   }
 

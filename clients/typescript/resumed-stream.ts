@@ -2,8 +2,8 @@ import pRetry from 'p-retry';
 import { RedleafError } from './redleaf-error.ts';
 
 interface Options {
-  /** The last sequence seen; undefined starts with what happens from now on. */
-  readonly resumeFrom: bigint | undefined;
+  /** What was seen last; undefined starts with what happens from now on. */
+  readonly resumeFrom: StreamPosition | undefined;
   /** Ends the iteration, without an error. */
   readonly signal: AbortSignal | undefined;
   /** Whether a stream that ended because its token did can be opened again. */
@@ -12,11 +12,14 @@ interface Options {
   readonly onInterrupted?: (() => void) | undefined;
 }
 
-interface Sequenced {
+/** A place in the exchange's one order of everything. Sequences count within an epoch, which changes when it is restored. */
+export interface StreamPosition {
+  readonly epoch: bigint;
+  /** Of the last event seen. */
   readonly sequence: bigint;
 }
 
-type Open<Message> = (resumeFrom: bigint | undefined, signal: AbortSignal) => AsyncIterable<Message>;
+type Open<Message> = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) => AsyncIterable<Message>;
 
 /** A new connection is tried after 0.1 s, then ever later, at last every 5 s. */
 const BACKOFF = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxTimeout: 5_000, randomize: true };
@@ -25,7 +28,7 @@ const BACKOFF = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxTimeout
  * The messages of a stream that is opened again, from where it was, whenever the connection is lost.
  * A stream that cannot be opened the first time fails at once: the address or the request is wrong.
  */
-export async function* resumedStream<Message extends Sequenced>(
+export async function* resumedStream<Message extends StreamPosition>(
   open: Open<Message>,
   { resumeFrom, signal, canLogin, onInterrupted }: Options,
 ): AsyncGenerator<Message, void, undefined> {
@@ -37,7 +40,7 @@ export async function* resumedStream<Message extends Sequenced>(
       for (let message = stream.first; message !== undefined; message = await stream.next()) {
         yield message;
         // Only now the caller has it all: before, a lost connection would have to bring it again.
-        last = message.sequence;
+        last = { epoch: message.epoch, sequence: message.sequence };
       }
     } catch (thrown) {
       if (signal?.aborted) return;
@@ -71,7 +74,11 @@ class OpenStream<Message> {
   }
 
   /** Resolves with the first message: the exchange sends one at once, so it proves that the stream works. */
-  static async start<Message>(open: Open<Message>, resumeFrom: bigint | undefined, signal?: AbortSignal) {
+  static async start<Message>(
+    open: Open<Message>,
+    resumeFrom: StreamPosition | undefined,
+    signal?: AbortSignal,
+  ) {
     const hangUp = new AbortController();
     const either = signal === undefined ? hangUp.signal : AbortSignal.any([signal, hangUp.signal]);
     const iterator = open(resumeFrom, either)[Symbol.asyncIterator]();

@@ -4,7 +4,7 @@ import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import type { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { LocalOrderBook } from './local-order-book.ts';
-import { resumedStream } from './resumed-stream.ts';
+import { resumedStream, type StreamPosition } from './resumed-stream.ts';
 
 export interface WatchOptions {
   /** Ends the iteration, without an error. */
@@ -16,6 +16,10 @@ export interface WatchOptions {
 export interface ResumeOptions extends WatchOptions {
   /** The last sequence seen; 0n asks for all that is kept. Not set: only what happens from now on. */
   readonly resumeFromSequence?: bigint | undefined;
+  /** Of that sequence: required unless it is 0n. The iteration throws `EPOCH_MISMATCH` when the exchange is in another one. */
+  readonly epoch?: bigint | undefined;
+  /** Called when everything up to a position has been taken: keep it, to go on from there after a restart of your program. */
+  readonly onPosition?: ((position: StreamPosition) => void) | undefined;
 }
 
 /** The book, once it is whole and then after every change: always the same object, brought up to date. */
@@ -41,26 +45,35 @@ export async function* watchOrderBook(
 export async function* watchTrades(
   marketData: Client<typeof MarketDataService>,
   instrumentId: number,
-  { signal, resumeFromSequence, onInterrupted }: ResumeOptions,
+  options: ResumeOptions,
 ): AsyncGenerator<Trade, void, undefined> {
-  const open = (resumeFrom: bigint | undefined, streamSignal: AbortSignal) =>
-    marketData.streamTrades(
-      { instrumentId, ...(resumeFrom === undefined ? {} : { resumeFromSequence: resumeFrom }) },
-      { signal: streamSignal },
-    );
-  const options = { resumeFrom: resumeFromSequence, signal, canLogin: false, onInterrupted };
-  for await (const message of resumedStream(open, options)) yield* message.trades;
+  const open = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) =>
+    marketData.streamTrades({ instrumentId, ...fieldsOf(resumeFrom) }, { signal });
+  for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin: false })) {
+    yield* message.trades;
+    options.onPosition?.(message);
+  }
 }
 
 /** What happens to the caller's orders: each report exactly once, in order, over lost connections too. */
 export async function* watchExecutions(
   orders: Client<typeof OrderService>,
-  { signal, resumeFromSequence, onInterrupted, canLogin }: ResumeOptions & { readonly canLogin: boolean },
+  options: ResumeOptions & { readonly canLogin: boolean },
 ): AsyncGenerator<ExecutionReport, void, undefined> {
-  const open = (resumeFrom: bigint | undefined, streamSignal: AbortSignal) =>
-    orders.streamExecutions(resumeFrom === undefined ? {} : { resumeFromSequence: resumeFrom }, {
-      signal: streamSignal,
-    });
-  const options = { resumeFrom: resumeFromSequence, signal, canLogin, onInterrupted };
-  for await (const message of resumedStream(open, options)) yield* message.executions;
+  const { canLogin } = options;
+  const open = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) =>
+    orders.streamExecutions(fieldsOf(resumeFrom), { signal });
+  for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin })) {
+    yield* message.executions;
+    options.onPosition?.(message);
+  }
+}
+
+function resumptionOf({ signal, onInterrupted, resumeFromSequence, epoch = 0n }: ResumeOptions) {
+  const resumeFrom = resumeFromSequence === undefined ? undefined : { epoch, sequence: resumeFromSequence };
+  return { signal, onInterrupted, resumeFrom };
+}
+
+function fieldsOf(position: StreamPosition | undefined) {
+  return position === undefined ? {} : { epoch: position.epoch, resumeFromSequence: position.sequence };
 }

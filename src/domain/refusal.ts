@@ -25,6 +25,7 @@ export type Reason =
   | 'SLOW_CONSUMER'
   | 'RESUME_TOO_OLD'
   | 'RESUME_IN_FUTURE'
+  | 'EPOCH_MISMATCH'
   | 'JOURNAL_UNAVAILABLE'
   | 'SHUTTING_DOWN'
   | 'INTERNAL'

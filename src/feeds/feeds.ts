@@ -13,6 +13,8 @@ import { SubscriptionLimit } from './subscriptions.ts';
 import type { TradeRecord } from './trade.ts';
 
 export interface FeedOptions {
+  /** Which history the views are of: see `newEpoch`. */
+  readonly epoch: number;
   /** How many trades, and how many executions, are kept for clients that come back. */
   readonly retained: number;
   /** A quiet stream says so every so often. */
@@ -55,6 +57,10 @@ export class Feeds implements TimedEventSink {
       heartbeatMs,
       limit: this.partySubscriptions,
     });
+  }
+
+  get epoch(): number {
+    return this.#options.epoch;
   }
 
   /** The last event that is in the views. */

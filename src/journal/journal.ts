@@ -8,6 +8,9 @@ export interface StoredBatch {
 
 /** The only truth: what was committed here has happened, and nothing else. */
 export interface Journal {
+  /** Which history this is: see `newEpoch`. */
+  readonly epoch: number;
+
   /** The last committed event; 0 while there is none. */
   readonly lastSequence: number;
 

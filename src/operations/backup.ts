@@ -30,7 +30,7 @@ export function backupDataFolder({ dataDir, target, version, onProgress }: Backu
   if (existsSync(target)) throw new TargetExistsError(target);
   const madeAt = new Date();
   using folder = new IncompleteFolder(target);
-  const totals = copyDataFolder(dataDir, folder.path, onProgress);
+  const totals = copyDataFolder(dataDir, folder.path, { onProgress });
   const manifest = writeManifest(folder.path, { madeAt, version, totals });
   folder.finish();
   return manifest;

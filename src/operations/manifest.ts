@@ -18,6 +18,8 @@ const MANIFEST = z.object({
   made_at: z.iso.datetime(),
   /** Of the program that made it. */
   version: z.string(),
+  /** Of the journal; a restore gives it another. */
+  epoch: count,
   state_hash: sha256,
   last_sequence: count,
   /** Nanoseconds since 1970-01-01 UTC. */
@@ -46,6 +48,7 @@ export class NoBackupError extends Error {
 /** By the names that they have in JSON. */
 export function totalsAsJson(totals: JournalTotals) {
   return {
+    epoch: totals.epoch,
     state_hash: totals.stateHash,
     last_sequence: totals.lastSequence,
     last_time_ns: String(totals.lastTimeNs),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { newEpoch } from '../journal/epoch.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
-import { beginSession } from '../writers/multicast/datagram-store.ts';
 import { copyDataFolder, type OnProgress } from './copy-data-folder.ts';
 import { IncompleteFolder } from './incomplete-folder.ts';
 import { checkCredentials, checkTotals, type Manifest, readManifest } from './manifest.ts';
@@ -22,20 +22,21 @@ export class CannotRestoreError extends Error {
 }
 
 /**
- * Makes a data folder of a backup. It is there only when it is whole and has been read back.
+ * Makes a data folder of a backup, with an epoch of its own. It is there only when it is whole and has been read back.
  *
+ * @returns what the backup says of itself, with the new epoch.
  * @throws CannotRestoreError, NoBackupError, and DamagedError when the backup is not as it was made.
  */
 export function restoreBackup({ backup, dataDir, onProgress }: RestoreOptions): Manifest {
   const manifest = readManifest(backup);
   using folder = new IncompleteFolder(freeFolder(dataDir));
   checkCredentials(backup, manifest);
-  const totals = copyDataFolder(backup, folder.path, onProgress);
+  // What happens from here on may be something else than what happened after the backup, and was seen: another history.
+  const epoch = newEpoch(manifest.epoch);
+  const totals = copyDataFolder(backup, folder.path, { epoch, onProgress });
   checkTotals(manifest, totals, journalFiles(backup).databaseFile);
-  // What happens from here on may be something else than what happened after the backup, and was sent.
-  beginSession(folder.path);
   folder.finish();
-  return manifest;
+  return { ...manifest, epoch };
 }
 
 /** @returns where the folder really is. */

@@ -62,14 +62,13 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     );
     checkNotEmpty(found, settings);
 
-    const beginTimeNs = new Clock(0n).now();
     rmSync(folder, { recursive: true, force: true });
-    await writeJournal(folder, found, beginTimeNs);
-    const { stateHash } = verifyDataFolder(folder, () => {});
+    await writeJournal(folder, found, new Clock(0n).now());
+    const { epoch, stateHash } = verifyDataFolder(folder, () => {});
     await keepPasswords(found.passwordHashes);
     if (goesOnThere) {
       const { lastOrderId, lastTradeId } = found;
-      await claimForImport(db, { found: cursor, beginTimeNs, lastOrderId, lastTradeId });
+      await claimForImport(db, { found: cursor, epoch, lastOrderId, lastTradeId });
     } else {
       await checkUnmoved(db, cursor);
     }
@@ -109,7 +108,7 @@ function checkNotEmpty({ instruments, parties }: FoundExchange, { mongoDb }: Mon
 /** @throws CursorMovedError */
 async function checkUnmoved(db: Db, cursor: Cursor | undefined): Promise<void> {
   const now = await readCursor(db);
-  if (now?.sequence !== cursor?.sequence || now?.timeNs !== cursor?.timeNs) {
-    throw new CursorMovedError(cursor?.sequence ?? 0);
-  }
+  const isSame =
+    now?.epoch === cursor?.epoch && now?.sequence === cursor?.sequence && now?.timeNs === cursor?.timeNs;
+  if (!isSame) throw new CursorMovedError(cursor?.sequence ?? 0);
 }

@@ -7,6 +7,8 @@ import type { StoredBatch } from '../journal/journal.ts';
 
 /** What a whole journal comes to. */
 export interface JournalTotals {
+  /** Which history it is. */
+  readonly epoch: number;
   /** SHA-256 of the state where the journal ends. */
   readonly stateHash: string;
   readonly lastSequence: number;
@@ -30,12 +32,17 @@ class OrderCount extends QuietSink {
 
 /** Replays a journal batch by batch, from its first event. */
 export class JournalFold {
+  readonly #epoch: number;
   readonly #state = new ExchangeState(new QuietSink());
   readonly #count = new OrderCount();
   readonly #sink = new TimedEventTee([this.#state.fold], [this.#count]);
   #batches = 0;
   #lastSequence = 0;
   #lastTimeNs = 0n;
+
+  constructor(epoch: number) {
+    this.#epoch = epoch;
+  }
 
   /** @throws DamagedError when it does not hold events. */
   add({ bytes }: StoredBatch): void {
@@ -54,6 +61,7 @@ export class JournalFold {
     const { engine, listings } = this.#state;
     return {
       stateHash: stateHash(engine),
+      epoch: this.#epoch,
       lastSequence: this.#lastSequence,
       lastTimeNs: this.#lastTimeNs,
       batches: this.#batches,

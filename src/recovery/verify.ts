@@ -25,7 +25,7 @@ export function verifyDataFolder(
   const snapshots = new Map(listSnapshots(directory).map((snapshot) => [snapshot.sequence, snapshot]));
   const journal = openSqliteJournalReader(directory);
   try {
-    const fold = new JournalFold();
+    const fold = new JournalFold(journal.epoch);
     let checked = 0;
     for (const batch of journal.read(0)) {
       fold.add(batch);

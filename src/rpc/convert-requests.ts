@@ -134,11 +134,6 @@ export function toInstrumentId(instrumentId: number, checks: FieldChecks): numbe
 }
 
 /** Where a stream goes on; undefined for only what happens from now on. */
-export function toResumeSequence(sequence: bigint | undefined, checks: FieldChecks): number | undefined {
-  if (sequence === undefined) return undefined;
-  return checks.integer('resume_from_sequence', sequence, 0, Number.MAX_SAFE_INTEGER);
-}
-
 /** Which times of a list of the history, and from which end. */
 export function toListRange(
   { fromTimeNs, toTimeNs, sortOrder }: Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeNs' | 'sortOrder'>,

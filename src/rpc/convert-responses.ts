@@ -59,7 +59,7 @@ export interface PartyNames {
   party(partyNumber: number): Party | undefined;
 }
 
-export function fromPlaced(placed: Placed): PlaceOrderResponse {
+export function fromPlaced(placed: Placed, epoch: bigint): PlaceOrderResponse {
   return create(PlaceOrderResponseSchema, {
     orderId: BigInt(placed.orderId),
     clientOrderId: placed.clientOrderId,
@@ -72,10 +72,11 @@ export function fromPlaced(placed: Placed): PlaceOrderResponse {
     sequence: BigInt(placed.sequence),
     fillCount: BigInt(placed.fillCount),
     isRepeat: placed.isRepeat,
+    epoch,
   });
 }
 
-export function fromAmended(amended: Amended): AmendOrderResponse {
+export function fromAmended(amended: Amended, epoch: bigint): AmendOrderResponse {
   return create(AmendOrderResponseSchema, {
     orderId: BigInt(amended.orderId),
     clientOrderId: amended.clientOrderId,
@@ -89,10 +90,11 @@ export function fromAmended(amended: Amended): AmendOrderResponse {
     transactTimeNs: amended.transactTimeNs,
     sequence: BigInt(amended.sequence),
     fillCount: BigInt(amended.fillCount),
+    epoch,
   });
 }
 
-export function fromCanceled(canceled: Canceled): CancelOrderResponse {
+export function fromCanceled(canceled: Canceled, epoch: bigint): CancelOrderResponse {
   return create(CancelOrderResponseSchema, {
     orderId: BigInt(canceled.orderId),
     clientOrderId: canceled.clientOrderId,
@@ -101,12 +103,13 @@ export function fromCanceled(canceled: Canceled): CancelOrderResponse {
     canceledQuantity: BigInt(canceled.canceledQuantity),
     transactTimeNs: canceled.transactTimeNs,
     sequence: BigInt(canceled.sequence),
+    epoch,
   });
 }
 
 /** The result of one command of an order-entry frame. */
-export function fromReply(reply: Reply): OrderResult {
-  return create(OrderResultSchema, { result: resultOf(reply) });
+export function fromReply(reply: Reply, epoch: bigint): OrderResult {
+  return create(OrderResultSchema, { result: resultOf(reply, epoch) });
 }
 
 export function fromOrder(order: OrderSnapshot, parties: PartyNames): Order {
@@ -209,8 +212,13 @@ export function fromBookSnapshot(snapshot: BookSnapshot): OrderBook {
   });
 }
 
-export function fromBookMessage(message: BookMessage, instrumentId: number): StreamOrderBookResponse {
+export function fromBookMessage(
+  message: BookMessage,
+  instrumentId: number,
+  epoch: bigint,
+): StreamOrderBookResponse {
   return create(StreamOrderBookResponseSchema, {
+    epoch,
     instrumentId,
     previousSequence: BigInt(message.previousSequence),
     sequence: BigInt(message.sequence),
@@ -227,14 +235,14 @@ function updateOf({ snapshot, delta }: BookMessage): StreamOrderBookResponse['up
   return { case: 'delta', value: create(OrderBookDeltaSchema, { bids, asks }) };
 }
 
-function resultOf(reply: Reply): OrderResult['result'] {
+function resultOf(reply: Reply, epoch: bigint): OrderResult['result'] {
   switch (reply.kind) {
     case 'placed':
-      return { case: 'placed', value: fromPlaced(reply) };
+      return { case: 'placed', value: fromPlaced(reply, epoch) };
     case 'amended':
-      return { case: 'amended', value: fromAmended(reply) };
+      return { case: 'amended', value: fromAmended(reply, epoch) };
     case 'canceled':
-      return { case: 'canceled', value: fromCanceled(reply) };
+      return { case: 'canceled', value: fromCanceled(reply, epoch) };
     case 'refused':
       return { case: 'refused', value: toCommandRefusal(reply) };
     default:

@@ -15,13 +15,18 @@ const { snapshot: SNAPSHOT, delta: DELTA } = StreamOrderBookResponseSchema.field
 const encodedDeltas = new WeakMap<BookLevels, Uint8Array>();
 
 /** The same message as `fromBookMessage` makes, with its levels as bytes, which all who watch share. */
-export function encodedBookMessage(message: BookMessage, instrumentId: number): StreamOrderBookResponse {
+export function encodedBookMessage(
+  message: BookMessage,
+  instrumentId: number,
+  epoch: bigint,
+): StreamOrderBookResponse {
   const { previousSequence, sequence, snapshot, delta, hasMoreLevels } = message;
-  if (snapshot === undefined && delta === undefined) return fromBookMessage(message, instrumentId);
+  if (snapshot === undefined && delta === undefined) return fromBookMessage(message, instrumentId, epoch);
   const header = create(StreamOrderBookResponseSchema, {
     instrumentId,
     previousSequence: BigInt(previousSequence),
     sequence: BigInt(sequence),
+    epoch,
     hasMoreLevels,
   });
   return withEncoded(header, [

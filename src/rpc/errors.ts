@@ -33,6 +33,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   SLOW_CONSUMER: Code.ResourceExhausted,
   RESUME_TOO_OLD: Code.OutOfRange,
   RESUME_IN_FUTURE: Code.OutOfRange,
+  EPOCH_MISMATCH: Code.FailedPrecondition,
   JOURNAL_UNAVAILABLE: Code.Unavailable,
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,

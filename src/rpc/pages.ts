@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
@@ -6,6 +7,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 
 interface Parts {
+  readonly feeds: Pick<Feeds, 'epoch'>;
   readonly exchange: Exchange;
   readonly writers: Writers;
   readonly threads: Threads;
@@ -34,11 +36,12 @@ async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): 
 }
 
 /** A writer or a thread that fails does not stop trading: that is degraded, and still 200. Why is in the log, not for everyone. */
-function sendHealth(response: NodeResponse, { exchange, writers, threads }: Parts): void {
+function sendHealth(response: NodeResponse, { exchange, feeds, writers, threads }: Parts): void {
   const { accepting, reason } = exchange.status;
   const eachWriter = writers.status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
   const failing = threads.status.filter(({ state }) => state === 'failing').map(({ name }) => name);
   const more = {
+    epoch: feeds.epoch,
     ...(eachWriter.length > 0 && { writers: eachWriter }),
     ...(failing.length > 0 && { failing_threads: failing }),
   };

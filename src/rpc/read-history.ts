@@ -16,6 +16,7 @@ type ListRequest = PageRequest & Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeN
 interface Listed<Kind extends HistoryKind> {
   readonly page: readonly HistoryRows[Kind][];
   readonly nextPageToken: string;
+  readonly epoch: bigint;
   readonly sequence: bigint;
 }
 
@@ -51,8 +52,8 @@ export async function readHistory<Kind extends HistoryKind>(
       refuse('HISTORY_OFF', 'this exchange keeps no history: it runs with HISTORY=false'),
     );
   }
-  const { rows, sequence } = await history.read(kind, { ...query, limit: query.limit + 1 });
-  return { ...pageOf(rows, query.limit, idOf), sequence: BigInt(sequence) };
+  const { rows, epoch, sequence } = await history.read(kind, { ...query, limit: query.limit + 1 });
+  return { ...pageOf(rows, query.limit, idOf), epoch: BigInt(epoch), sequence: BigInt(sequence) };
 }
 
 function checkedPage(request: PageRequest, feeds: Feeds, checks: FieldChecks) {

@@ -51,12 +51,17 @@ export class EventReader {
     const { directory, cursor, signal } = options;
     const journal = new BatchReader(join(directory, 'journal.db'));
     try {
-      const { sequence, timeNs } = cursor;
+      const { epoch, sequence, timeNs } = cursor;
+      if (sequence > 0 && epoch !== journal.epoch) {
+        throw new Error(
+          `it has events of epoch ${epoch}, the journal is of epoch ${journal.epoch}: ${OTHER_HISTORY}`,
+        );
+      }
       const end = journal.last()?.lastSequence ?? 0;
       if (sequence > end) {
         throw new Error(`it has event ${sequence}, but the journal ends at ${end}: ${OTHER_HISTORY}`);
       }
-      const translation = nearest(options);
+      const translation = nearest(options, journal.epoch);
       const reader = new EventReader(journal, translation, cursor);
       await reader.#foldTo(sequence, signal);
       if (sequence > 0 && translation.toldUpToTimeNs !== timeNs) {
@@ -133,18 +138,16 @@ export class EventReader {
 const OTHER_HISTORY = 'it was written from another history than this one';
 
 function isSame(a: WriterCursor, b: WriterCursor): boolean {
-  return a.sequence === b.sequence && a.timeNs === b.timeNs;
+  return a.epoch === b.epoch && a.sequence === b.sequence && a.timeNs === b.timeNs;
 }
 
 /** With the orders of the nearest snapshot that is not damaged. Whoever takes snapshots puts damaged ones aside. */
-function nearest({
-  directory,
-  cursor,
-  maxGroupEvents,
-  onDamagedSnapshot,
-}: EventReaderOptions): EventTranslation {
+function nearest(
+  { directory, cursor, maxGroupEvents, onDamagedSnapshot }: EventReaderOptions,
+  epoch: number,
+): EventTranslation {
   const { sequence } = cursor;
-  const blank = () => new EventTranslation(sequence, maxGroupEvents);
+  const blank = () => new EventTranslation(epoch, sequence, maxGroupEvents);
   const snapshots = listSnapshots(directory).filter((snapshot) => snapshot.sequence <= sequence);
   const restored = restoreFirstSound(
     snapshots.reverse(),

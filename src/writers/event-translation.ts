@@ -10,7 +10,7 @@ type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
 
 type Happening = WriterEvent extends infer Event
   ? Event extends WriterEvent
-    ? Omit<Event, 'sequence' | 'timeNs'>
+    ? Omit<Event, 'epoch' | 'sequence' | 'timeNs'>
     : never
   : never;
 
@@ -19,6 +19,7 @@ type Happening = WriterEvent extends infer Event
  * so its size follows the market's and not how far behind a writer is.
  */
 export class EventTranslation implements TimedEventSink {
+  readonly #epoch: number;
   readonly #toldUpTo: number;
   readonly #maxGroup: number;
   readonly #orders = new Map<number, OpenOrder>();
@@ -30,10 +31,12 @@ export class EventTranslation implements TimedEventSink {
   #toldUpToTimeNs = 0n;
 
   /**
+   * @param epoch of the journal.
    * @param toldUpTo the events up to this one are only folded: the writer has them.
    * @param maxGroup a group has at most so many events, or one command that caused more.
    */
-  constructor(toldUpTo: number, maxGroup: number) {
+  constructor(epoch: number, toldUpTo: number, maxGroup: number) {
+    this.#epoch = epoch;
     this.#toldUpTo = toldUpTo;
     this.#maxGroup = maxGroup;
   }
@@ -252,7 +255,12 @@ export class EventTranslation implements TimedEventSink {
   /** A command stays whole, since some destinations tell how it ended before they tell its trades. */
   #tell(happening: Happening, endsCommand: boolean): void {
     if (!this.#isTold) return;
-    this.#command.push({ ...happening, sequence: this.#sequence, timeNs: this.#timeNs });
+    this.#command.push({
+      ...happening,
+      epoch: this.#epoch,
+      sequence: this.#sequence,
+      timeNs: this.#timeNs,
+    });
     if (!endsCommand) return;
     const group = this.#groups.at(-1);
     if (group !== undefined && group.length + this.#command.length <= this.#maxGroup) {

@@ -1,20 +1,50 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { WriterCursor } from './writer.ts';
 
 /** A table with the one row that says how far a writer is. */
 export const CURSOR_TABLE = `
   CREATE TABLE IF NOT EXISTS cursor (
     id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     time_ns INTEGER NOT NULL
   ) STRICT;
-  INSERT OR IGNORE INTO cursor VALUES (1, 0, 0);
+  INSERT OR IGNORE INTO cursor VALUES (1, 0, 0, 0);
 `;
 
-export const MOVE_CURSOR = 'UPDATE cursor SET sequence = ?, time_ns = ?';
+/** @throws Error when the table is not of that form: it comes from a version whose cursors had no epoch. */
+export function checkCursorTable(database: DatabaseSync, file: string): void {
+  const column = database.prepare("SELECT 1 FROM pragma_table_info('cursor') WHERE name = 'epoch'").get();
+  if (column !== undefined) return;
+  throw new Error(`${file} is of an earlier version of the exchange: remove it to have all written again`);
+}
 
-export function readCursor(database: DatabaseSync): WriterCursor {
-  // As text, since nanoseconds are beyond what a number holds.
-  const row = database.prepare('SELECT sequence, CAST(time_ns AS TEXT) AS time FROM cursor').get();
-  return { sequence: Number(row?.['sequence']), timeNs: BigInt(String(row?.['time'])) };
+const MOVE_CURSOR = 'UPDATE cursor SET epoch = ?, sequence = ?, time_ns = ?';
+
+/** The cursor of a writer that keeps it in a table of that form. */
+export class SqliteCursor {
+  readonly #move: StatementSync;
+  #last: WriterCursor;
+
+  constructor(database: DatabaseSync) {
+    this.#move = database.prepare(MOVE_CURSOR);
+    // As text, since nanoseconds are beyond what a number holds.
+    const row = database.prepare('SELECT epoch, sequence, CAST(time_ns AS TEXT) AS time FROM cursor').get();
+    this.#last = {
+      epoch: Number(row?.['epoch']),
+      sequence: Number(row?.['sequence']),
+      timeNs: BigInt(String(row?.['time'])),
+    };
+  }
+
+  /** The last event that it was moved to. */
+  get last(): WriterCursor {
+    return this.#last;
+  }
+
+  /** Inside a transaction of the caller's, which is committed, or else the database is opened again. */
+  move({ epoch, sequence, timeNs }: WriterCursor): void {
+    this.#move.run(epoch, sequence, timeNs);
+    this.#last = { epoch, sequence, timeNs };
+  }
 }

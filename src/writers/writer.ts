@@ -11,6 +11,8 @@ export interface OrderState extends Omit<OrderSnapshot, 'orderType' | 'timeInFor
 }
 
 interface Happened {
+  /** Of the journal: see `newEpoch`. */
+  readonly epoch: number;
   readonly sequence: number;
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly timeNs: bigint;
@@ -57,16 +59,18 @@ export type WriterEvent = Happened &
 
 /** How far a writer is. */
 export interface WriterCursor {
+  /** Of the journal that it writes; 0 while it has no event. A restored or rebuilt journal has another. */
+  readonly epoch: number;
   /** The last event whose effects are durable; 0 for none. */
   readonly sequence: number;
   /**
-   * When that event happened: two histories that part, as after a restore of an older backup, have other events under the
-   * same sequence. 0 while there is none.
+   * When that event happened; 0 while there is none. The epoch stays when the files of a data folder are put back by other means
+   * than a restore: the time differs then.
    */
   readonly timeNs: bigint;
 }
 
-export const NO_EVENT: WriterCursor = { sequence: 0, timeNs: 0n };
+export const NO_EVENT: WriterCursor = { epoch: 0, sequence: 0, timeNs: 0n };
 
 /**
  * Somewhere else that committed events go: a database, files, a network. It has a cursor of its own, in the same place as what it

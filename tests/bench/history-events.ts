@@ -129,7 +129,7 @@ export class HistoryEvents {
   #next() {
     this.#sequence += 1;
     this.#timeNs += STEP_NS;
-    return { sequence: this.#sequence, timeNs: this.#timeNs };
+    return { epoch: 1, sequence: this.#sequence, timeNs: this.#timeNs };
   }
 }
 

@@ -45,7 +45,9 @@ try {
 
 function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
   const createViews = () =>
-    withViews ? new Feeds({ retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 }) : undefined;
+    withViews
+      ? new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 })
+      : undefined;
   const output = new BatchEncoder();
   return recover({
     directory,

@@ -184,6 +184,7 @@ describe('orders', () => {
     expect(placed).toEqual({
       order_id: expect.stringMatching(/^\d+$/),
       client_order_id: 'json',
+      epoch: expect.stringMatching(/^\d+$/),
       order_status: 'ORDER_STATUS_NEW',
       leaves_quantity: '1250',
       cum_quantity: '0',
@@ -309,11 +310,20 @@ describe('watching', () => {
       'COIN',
       '--from',
       rested.sequence,
+      '--epoch',
+      rested.epoch,
       '--count',
       '1',
     );
     expect(trade).toMatchObject({ price: '30000', quantity: '20', maker_order_id: rested.order_id });
-    const line = await ok('alice', 'watch', 'executions', '--from', rested.sequence, '--count', '1');
+    const line = await ok(
+      'alice',
+      'watch',
+      'executions',
+      ...['--from', rested.sequence, '--epoch', rested.epoch],
+      '--count',
+      '1',
+    );
     expect(line).toMatch(/^\d+ {2}trade 0.020 at 3.0000 {2}\d+ {2}COIN {2}sell {2}0.030 of 0.050/);
   });
 

@@ -1,31 +1,30 @@
 import { Code, RedleafError } from '@redleaf/client';
 import { describe, expect, it } from 'vitest';
-import { resumedStream } from '../../clients/typescript/resumed-stream.ts';
+import { resumedStream, type StreamPosition } from '../../clients/typescript/resumed-stream.ts';
 
-interface Message {
-  readonly sequence: bigint;
-}
+const EPOCH = 7n;
+const at = (sequence: bigint): StreamPosition => ({ epoch: EPOCH, sequence });
 
 const lost = () => new RedleafError('lost', { code: Code.Unavailable, reason: '' });
 const refused = (reason: string) => new RedleafError(reason, { code: Code.OutOfRange, reason });
 
 /** A stream of the numbers after where it is resumed, up to 6, that breaks off as it is told. */
 function numbers(breaks: (Error | number)[]) {
-  const openedFrom: (bigint | undefined)[] = [];
-  async function* open(resumeFrom: bigint | undefined): AsyncGenerator<Message> {
+  const openedFrom: (StreamPosition | undefined)[] = [];
+  async function* open(resumeFrom: StreamPosition | undefined): AsyncGenerator<StreamPosition> {
     openedFrom.push(resumeFrom);
     const next = breaks.shift();
     if (next instanceof Error) throw next;
-    const first = (resumeFrom ?? 0n) + 1n;
+    const first = (resumeFrom?.sequence ?? 0n) + 1n;
     for (let sequence = first; sequence <= 6n; sequence += 1n) {
       if (next !== undefined && sequence === first + BigInt(next)) throw lost();
-      yield { sequence };
+      yield at(sequence);
     }
   }
   return { open, openedFrom };
 }
 
-async function collect(messages: AsyncIterable<Message>): Promise<bigint[]> {
+async function collect(messages: AsyncIterable<StreamPosition>): Promise<bigint[]> {
   const sequences: bigint[] = [];
   for await (const { sequence } of messages) {
     sequences.push(sequence);
@@ -44,7 +43,7 @@ describe('a stream that goes on over lost connections', () => {
       interruptions += 1;
     };
     expect(await collect(resumedStream(open, { ...start, onInterrupted }))).toEqual([1n, 2n, 3n, 4n, 5n, 6n]);
-    expect(openedFrom).toEqual([undefined, 2n, 3n, 3n]);
+    expect(openedFrom).toEqual([undefined, at(2n), at(3n), at(3n)]);
     expect(interruptions).toBe(2);
   });
 
@@ -59,9 +58,9 @@ describe('a stream that goes on over lost connections', () => {
     expect(openedFrom).toHaveLength(1);
   });
 
-  it('fails when what it missed is not kept any more', async () => {
-    const { open } = numbers([2, refused('RESUME_TOO_OLD')]);
-    await expect(collect(resumedStream(open, start))).rejects.toMatchObject({ reason: 'RESUME_TOO_OLD' });
+  it.each(['RESUME_TOO_OLD', 'EPOCH_MISMATCH'])('fails when it cannot go on: %s', async (reason) => {
+    const { open } = numbers([2, refused(reason)]);
+    await expect(collect(resumedStream(open, start))).rejects.toMatchObject({ reason });
   });
 
   it('asks for a new token only when there is a password', async () => {

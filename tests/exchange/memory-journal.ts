@@ -5,6 +5,7 @@ import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
 
 /** A journal whose commits the test holds up, lets through, or fails. */
 export class MemoryJournal implements Journal {
+  readonly epoch = 1;
   readonly batches: StoredBatch[] = [];
   /** While set, commits wait for `release`. */
   held = false;

@@ -30,7 +30,7 @@ export async function testExchange(
   maxCommandsInFlightPerParty = maxCommandsInFlight,
 ) {
   const journal = new MemoryJournal();
-  const feeds = new Feeds({ retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+  const feeds = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
   const encoder = new BatchEncoder();
   const exchange = new Sequencer({
     journal,

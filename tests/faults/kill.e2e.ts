@@ -192,7 +192,7 @@ function orderIn({ order }: ExecutionReport): Order {
 /** Reads every trade, and resumes after every break. */
 class TradeWatcher {
   readonly seen: Trade[] = [];
-  #resumeFrom = 0n;
+  #resumeFrom = { epoch: 0n, resumeFromSequence: 0n };
 
   async run(url: string): Promise<void> {
     await this.#read(connect(url), () => false).catch(() => {});
@@ -203,11 +203,9 @@ class TradeWatcher {
   }
 
   async #read({ marketData }: Clients, done: (trades: readonly Trade[]) => boolean): Promise<void> {
-    for await (const { sequence, trades } of marketData.streamTrades({
-      resumeFromSequence: this.#resumeFrom,
-    })) {
+    for await (const { epoch, sequence, trades } of marketData.streamTrades(this.#resumeFrom)) {
       this.seen.push(...trades);
-      this.#resumeFrom = sequence;
+      this.#resumeFrom = { epoch, resumeFromSequence: sequence };
       if (done(trades)) return;
     }
   }

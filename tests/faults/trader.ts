@@ -37,7 +37,7 @@ export class Trader {
   readonly placed = new Map<string, bigint>();
   /** Some of its own orders, to amend and cancel. */
   readonly #recent: bigint[] = [];
-  #resumeFrom = 0n;
+  #resumeFrom = { epoch: 0n, resumeFromSequence: 0n };
   #names = 0;
 
   constructor(partyId: string, token: string, random: () => number) {
@@ -56,12 +56,12 @@ export class Trader {
   /** Reads what it has missed: up to the event that the exchange says is the last. */
   async catchUp(clients: Clients): Promise<void> {
     const stop = new AbortController();
-    for await (const { sequence, executions } of clients.orders.streamExecutions(
-      { resumeFromSequence: this.#resumeFrom },
+    for await (const { epoch, sequence, executions } of clients.orders.streamExecutions(
+      this.#resumeFrom,
       withToken(this.#token, stop.signal),
     )) {
       this.executions.push(...executions);
-      this.#resumeFrom = sequence;
+      this.#resumeFrom = { epoch, resumeFromSequence: sequence };
       if (executions.length === 0) break;
     }
     stop.abort();
@@ -124,10 +124,10 @@ export class Trader {
   }
 
   async #listen({ orders }: Clients): Promise<void> {
-    const request = { resumeFromSequence: this.#resumeFrom };
-    for await (const { sequence, executions } of orders.streamExecutions(request, withToken(this.#token))) {
-      this.executions.push(...executions);
-      this.#resumeFrom = sequence;
+    const executions = orders.streamExecutions(this.#resumeFrom, withToken(this.#token));
+    for await (const { epoch, sequence, executions: reports } of executions) {
+      this.executions.push(...reports);
+      this.#resumeFrom = { epoch, resumeFromSequence: sequence };
     }
   }
 

@@ -8,6 +8,8 @@ import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { appendEvents } from './append-events.ts';
 
+const EPOCH = 1_790_000_000_000_000;
+
 let directory: string;
 
 beforeEach(() => {
@@ -23,9 +25,10 @@ function* batches(count: number): Generator<StoredBatch> {
 }
 
 test('a copy has every batch, in one file that needs no log', () => {
-  copyJournal(batches(40), directory);
+  copyJournal(batches(40), EPOCH, directory);
   expect(readdirSync(directory).sort()).toEqual(['journal.db', 'journal.tail']);
   const reader = openSqliteJournalReader(directory);
+  expect(reader.epoch).toBe(EPOCH);
   expect(reader.lastSequence).toBe(120);
   let read = 0;
   for (const batch of reader.read(0)) {
@@ -39,9 +42,9 @@ test('a copy has every batch, in one file that needs no log', () => {
 });
 
 test('a copy can be gone on with', async () => {
-  copyJournal([], directory);
+  copyJournal([], EPOCH, directory);
   const journal = await openSqliteJournal(directory);
-  expect(journal.lastSequence).toBe(0);
+  expect(journal).toMatchObject({ epoch: EPOCH, lastSequence: 0 });
   await appendEvents(journal, 3);
   await journal.close();
   const reader = openSqliteJournalReader(directory);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
@@ -35,6 +35,12 @@ afterEach(() => folder.remove());
 function totalsOf(directory: string) {
   const { snapshots: _snapshots, ...totals } = verifyDataFolder(directory, () => {});
   return totalsAsJson(totals);
+}
+
+/** A restored folder has an epoch of its own. */
+function totalsWithoutEpoch(directory: string) {
+  const { epoch: _epoch, ...totals } = totalsOf(directory);
+  return totals;
 }
 
 function spoil(file: string, change: (database: DatabaseSync) => void): void {
@@ -82,7 +88,7 @@ describe('a backup', () => {
     for (const name of ['credentials.db', 'credentials.tail']) rmSync(join(folder.dataDir, name));
     expect(folder.backup('backup').credentials_sha256).toBeNull();
     folder.restore('backup', 'restored');
-    expect(totalsOf(folder.at('restored'))).toEqual(totalsOf(folder.dataDir));
+    expect(totalsWithoutEpoch(folder.at('restored'))).toEqual(totalsWithoutEpoch(folder.dataDir));
   });
 
   test('tells how far it is: every event is copied, and read back', () => {
@@ -144,9 +150,19 @@ describe('a restored folder', () => {
       await market.trade(200);
       await market.close();
     }
-    const { last_time_ns: _time, ...expected } = totalsOf(folder.dataDir);
+    const { last_time_ns: _time, ...expected } = totalsWithoutEpoch(folder.dataDir);
     expect(totalsOf(folder.at('empty'))).toMatchObject(expected);
     expect(existsSync(join(folder.at('empty'), 'backup.json'))).toBe(false);
+  });
+
+  test('is of another epoch than the backup, and of a later one, also when the clock was set back', () => {
+    folder.backup('backup');
+    const { epoch } = totalsOf(folder.at('backup'));
+    expect(epoch).toBe(totalsOf(folder.dataDir).epoch);
+    vi.setSystemTime(new Date('2001-01-01'));
+    expect(folder.restore('backup', 'restored').epoch).toBe(epoch + 1);
+    expect(totalsOf(folder.at('restored')).epoch).toBe(epoch + 1);
+    vi.useRealTimers();
   });
 
   test('is made only where nothing is', () => {
@@ -166,6 +182,7 @@ describe('a restored folder', () => {
     for (const [wrong, why] of [
       [text.slice(0, 100), 'not JSON'],
       [text.replace('"format_version": 1', '"format_version": 2'), 'format_version'],
+      [text.replace(/"epoch": \d+/, '"epoch": 7'), 'epoch is'],
       [text.replace(/"orders": \d+/, '"orders": 7'), 'orders is'],
       [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash: '],
     ] as const) {

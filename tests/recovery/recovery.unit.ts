@@ -32,7 +32,7 @@ const LIMITS = {
   maxCommandsInFlight: 100_000,
   maxCommandsInFlightPerParty: 100_000,
 };
-const FEEDS = { retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
+const FEEDS = { epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
 
 function recoverFrom(
   from: 'older snapshot' | 'newer snapshot',

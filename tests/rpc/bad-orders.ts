@@ -184,15 +184,22 @@ export const BAD_ORDERS: readonly Table[] = [
     'alice',
     rows(streamExecutions, [
       [
-        'a sequence to come',
-        { resumeFromSequence: 1_000_000n },
-        'OutOfRange',
-        'RESUME_IN_FUTURE',
-        'resume_from_sequence',
+        'a sequence without its epoch',
+        { resumeFromSequence: 1n },
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'epoch',
+      ],
+      [
+        'a sequence of another epoch',
+        { resumeFromSequence: 1n, epoch: 1n },
+        'FailedPrecondition',
+        'EPOCH_MISMATCH',
+        'epoch',
       ],
       [
         'a sequence of 2^60',
-        { resumeFromSequence: 2n ** 60n },
+        { resumeFromSequence: 2n ** 60n, epoch: 1n },
         'InvalidArgument',
         'FIELD_OUT_OF_RANGE',
         'resume_from_sequence',

@@ -16,11 +16,18 @@ export const BAD_OTHERS: readonly Table[] = [
     rows(streamTrades, [
       ['an unknown instrument', { instrumentId: 9 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
       [
-        'a sequence to come',
-        { resumeFromSequence: 1_000_000n },
-        'OutOfRange',
-        'RESUME_IN_FUTURE',
-        'resume_from_sequence',
+        'a sequence without its epoch',
+        { resumeFromSequence: 1n },
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'epoch',
+      ],
+      [
+        'a sequence of another epoch',
+        { resumeFromSequence: 1n, epoch: 1n },
+        'FailedPrecondition',
+        'EPOCH_MISMATCH',
+        'epoch',
       ],
     ]),
   ],

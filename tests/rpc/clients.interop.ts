@@ -117,7 +117,7 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
     expect(firstTrades.value?.trades).toMatchObject([{ quantity: 4n, aggressorSide: Side.BUY }]);
 
     const executions = orders.streamExecutions(
-      { resumeFromSequence: maker.sequence },
+      { resumeFromSequence: maker.sequence, epoch: maker.epoch },
       { headers: alice, signal },
     );
     const firstExecutions = await executions[Symbol.asyncIterator]().next();

@@ -8,7 +8,7 @@ import { eventsOf, everyKind } from './write-commands.ts';
 test('tells every event once, in order, with the orders as the views know them', async () => {
   const { exchange, journal, feeds } = await testExchange();
   await exchange.submitAll(everyKind());
-  const translation = new EventTranslation(0, 1_000);
+  const translation = new EventTranslation(1, 0, 1_000);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, translation);
   const events = translation.takeGroup() ?? [];
   expect(events.map(({ sequence }) => sequence)).toEqual(
@@ -46,7 +46,7 @@ test('a command stays in one group, however long it is; short ones share a group
 test('tells only what comes after the cursor, and knows the orders from before', async () => {
   const { exchange, journal } = await testExchange();
   await exchange.submitAll([limit('sell', 100, 20), limit('buy', 100, 10)]);
-  const translation = new EventTranslation(5, 1_000);
+  const translation = new EventTranslation(1, 5, 1_000);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, translation);
   expect(translation.takeGroup()).toMatchObject([
     { sequence: 6, kind: 'accepted' },

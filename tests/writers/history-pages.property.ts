@@ -31,10 +31,11 @@ function eventsOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : 
     const taker = order({ ...common, orderId, partyNumber: takerParty });
     tradeId += tradeGap;
     const sequence = events.length;
+    const at = (offset: number) => ({ epoch: 1, sequence: sequence + offset, timeNs });
     events.push(
-      { kind: 'accepted', order: maker, sequence: sequence + 1, timeNs },
-      { kind: 'accepted', order: taker, sequence: sequence + 2, timeNs },
-      { kind: 'traded', tradeId, price: 1, quantity: 1, maker, taker, sequence: sequence + 3, timeNs },
+      { kind: 'accepted', order: maker, ...at(1) },
+      { kind: 'accepted', order: taker, ...at(2) },
+      { kind: 'traded', tradeId, price: 1, quantity: 1, maker, taker, ...at(3) },
     );
   }
   return events;

@@ -55,7 +55,7 @@ test('a trade is two fills, also for whoever trades with themselves', async () =
     { fillId: 6, isMaker: false, trade: { ...trade, tradeId: 3, quantity: 30 } },
   ]);
   const [maker, taker] = [order({ orderId: 7, side: Side.Sell }), order({ orderId: 8 })];
-  const self = { kind: 'traded', price: 1, quantity: 1, maker, taker, timeNs: 1n } as const;
+  const self = { kind: 'traded', price: 1, quantity: 1, maker, taker, epoch: 1, timeNs: 1n } as const;
   folder.write([{ ...self, tradeId: 4, sequence: 1_000 }]);
   expect(folder.read((pages) => pages.fills({ ...ALICE, isNewestFirst: true }).rows)).toMatchObject([
     { fillId: 9, isMaker: true },
@@ -80,6 +80,7 @@ test('sums of money are exact past 2^63', () => {
       quantity,
       maker,
       taker: order({ orderId: 2, partyNumber: 1 }),
+      epoch: 1,
       timeNs: 1n,
     }),
   );
@@ -174,7 +175,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 1: remove it/,
+    /history\.db has schema version 9.*knows only 2: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();
@@ -220,9 +221,9 @@ test('a log that was left behind by a history that is gone is not taken for the 
 
 test('before anything was written there is nothing, up to no event', async () => {
   const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
-  expect(await reader.read('positions', ALICE)).toEqual({ sequence: 0, rows: [] });
+  expect(await reader.read('positions', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
   writeFileSync(file, '');
-  expect(await reader.read('fills', ALICE)).toEqual({ sequence: 0, rows: [] });
+  expect(await reader.read('fills', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
   folder.write((await eventsOf(everyKind())).flat());
   expect((await reader.read('fills', ALICE)).rows).toHaveLength(3);
   await reader.close();

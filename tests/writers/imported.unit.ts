@@ -20,7 +20,7 @@ const CLOSED = { ...OPEN, orderId: 6, leavesQuantity: 0, canceledQuantity: 20 };
 let events: readonly WriterEvent[];
 
 beforeEach(() => {
-  const translation = new EventTranslation(0, 1_000);
+  const translation = new EventTranslation(1, 0, 1_000);
   let sequence = 0;
   const tell = (call: (sink: EventTranslation) => void) => {
     sequence += 1;

@@ -17,7 +17,7 @@ export async function happened(commands: readonly Command[], maxOpenOrdersPerPar
       // A refused command is no event.
     }
   }
-  const translation = new EventTranslation(0, Number.POSITIVE_INFINITY);
+  const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
   for (const { bytes } of journal.batches) decodeBatch(bytes, translation);
   const events: readonly WriterEvent[] = translation.takeGroup() ?? [];
   return { events, orders: [...feeds.orders.open(), ...feeds.orders.closed()], open: feeds.orders.open() };

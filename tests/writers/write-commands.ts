@@ -15,7 +15,7 @@ export async function eventsOf(
   const replies = await exchange.submitAll(commands);
   const refused = replies.find((reply) => reply.kind === 'refused');
   if (refused !== undefined) throw new Error(JSON.stringify(refused));
-  const translation = new EventTranslation(0, maxGroup);
+  const translation = new EventTranslation(1, 0, maxGroup);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, frozenTime(translation));
   const groups: WriterEvent[][] = [];
   for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup())

@@ -140,8 +140,12 @@ test('the log tells when a writer begins to fail and when it works again, not ho
 });
 
 test.each<[string, (last: WriterEvent) => WriterCursor]>([
-  ['is ahead of the journal', ({ sequence, timeNs }) => ({ sequence: sequence + 1, timeNs })],
-  ['has another event where it is', ({ sequence, timeNs }) => ({ sequence, timeNs: timeNs + 1n })],
+  ['is of another epoch', ({ epoch, sequence, timeNs }) => ({ epoch: epoch + 1, sequence, timeNs })],
+  ['is ahead of the journal', ({ epoch, sequence, timeNs }) => ({ epoch, sequence: sequence + 1, timeNs })],
+  [
+    'has another event where it is',
+    ({ epoch, sequence, timeNs }) => ({ epoch, sequence, timeNs: timeNs + 1n }),
+  ],
 ])('a writer that %s is of another history, and is told nothing', async (_what, cursorOf) => {
   await market.trade(10);
   await runToEnd(writer, folder, market.lastSequence);

@@ -4,12 +4,14 @@ import { executionText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { InstrumentDirectory } from '../instruments.ts';
 import { connectionLost, interruptSignal } from '../interrupt.ts';
-import { parseUnsigned, wholeNumber } from '../order-arguments.ts';
+import { wholeNumber } from '../order-arguments.ts';
+import { resumptionOf } from '../resumption.ts';
 import { take } from '../take.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface WatchExecutionsOptions extends GlobalOptions {
   readonly from?: string;
+  readonly epoch?: string;
   readonly count?: number;
 }
 
@@ -17,17 +19,18 @@ export function watchExecutionsCommand(): Command {
   return new Command('executions')
     .description('what happens to your orders, without a gap, over lost connections too')
     .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
+    .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
     .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchExecutions);
 }
 
 async function watchExecutions(_options: WatchExecutionsOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<WatchExecutionsOptions>();
-  const resumeFromSequence = options.from === undefined ? undefined : parseUnsigned(options.from, '--from');
+  const resumption = resumptionOf(options);
   await withRedleaf(options, async (redleaf, output) => {
     const directory = new InstrumentDirectory(redleaf);
     const signal = interruptSignal();
-    const reports = redleaf.watchExecutions({ signal, resumeFromSequence, onInterrupted: connectionLost });
+    const reports = redleaf.watchExecutions({ signal, ...resumption, onInterrupted: connectionLost });
     for await (const report of take(reports, options.count)) {
       const instrument = await directory.get(report.order?.instrumentId ?? 0);
       output.message(ExecutionReportSchema, report, () => executionText(report, instrument));

@@ -4,12 +4,14 @@ import { tradeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { InstrumentDirectory } from '../instruments.ts';
 import { connectionLost, interruptSignal } from '../interrupt.ts';
-import { parseUnsigned, wholeNumber } from '../order-arguments.ts';
+import { wholeNumber } from '../order-arguments.ts';
+import { resumptionOf } from '../resumption.ts';
 import { take } from '../take.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface WatchTradesOptions extends GlobalOptions {
   readonly from?: string;
+  readonly epoch?: string;
   readonly count?: number;
 }
 
@@ -18,6 +20,7 @@ export function watchTradesCommand(): Command {
     .description('trades, without a gap, over lost connections too')
     .argument('[instrument]', 'symbol or number; all when left out')
     .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
+    .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
     .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchTrades);
 }
@@ -28,14 +31,14 @@ async function watchTrades(
   command: Command,
 ): Promise<void> {
   const options = command.optsWithGlobals<WatchTradesOptions>();
-  const resumeFromSequence = options.from === undefined ? undefined : parseUnsigned(options.from, '--from');
+  const resumption = resumptionOf(options);
   await withRedleaf(options, async (redleaf, output) => {
     const directory = new InstrumentDirectory(redleaf);
     const instrumentId = symbolOrId === undefined ? 0 : (await directory.find(symbolOrId)).instrumentId;
     const signal = interruptSignal();
     const trades = redleaf.watchTrades(instrumentId, {
       signal,
-      resumeFromSequence,
+      ...resumption,
       onInterrupted: connectionLost,
     });
     for await (const trade of take(trades, options.count)) {

@@ -12,10 +12,10 @@ if (instrument === undefined) throw new Error('nothing is listed');
 const { instrumentId, symbol, tickSize, lotSize } = instrument;
 
 // The book, kept equal to the exchange's; the first turn is the whole of it.
-let sequence = 0n;
+let [epoch, sequence] = [0n, 0n];
 for await (const book of redleaf.watchOrderBook(instrumentId)) {
   console.log(`${symbol} has ${book.bids.length} bid levels and ${book.asks.length} ask levels`);
-  sequence = book.sequence;
+  ({ epoch, sequence } = book);
   break;
 }
 
@@ -30,7 +30,7 @@ const placed = await redleaf.orders.placeOrder({
 console.log(`order ${placed.orderId} is open with ${placed.leavesQuantity}`);
 
 // What happens to our orders, here from before this one on: each report once, over lost connections too.
-for await (const { order: reported } of redleaf.watchExecutions({ resumeFromSequence: sequence })) {
+for await (const { order: reported } of redleaf.watchExecutions({ epoch, resumeFromSequence: sequence })) {
   if (reported?.orderId !== placed.orderId) continue;
   console.log(`reported as ${OrderStatusSchema.value[reported.orderStatus]?.name}`);
   break;

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/history_service.proto.
  */
 export const file_redleaf_v1_history_service: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL3YxL2hpc3Rvcnlfc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSLQAQoRTGlzdE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMiYgoSTGlzdE9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIs8BChBMaXN0RmlsbHNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoMZnJvbV90aW1lX25zGAIgASgESACIAQESFwoKdG9fdGltZV9ucxgDIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBCABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBSABKA0SEgoKcGFnZV90b2tlbhgGIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zImQKEUxpc3RGaWxsc1Jlc3BvbnNlEiQKBWZpbGxzGAEgAygLMhUucmVkbGVhZi52MS5PcmRlckZpbGwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIlQKFExpc3RQb3NpdGlvbnNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkiawoVTGlzdFBvc2l0aW9uc1Jlc3BvbnNlEicKCXBvc2l0aW9ucxgBIAMoCzIULnJlZGxlYWYudjEuUG9zaXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEMv0BCg5IaXN0b3J5U2VydmljZRJLCgpMaXN0T3JkZXJzEh0ucmVkbGVhZi52MS5MaXN0T3JkZXJzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEkgKCUxpc3RGaWxscxIcLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVxdWVzdBodLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVzcG9uc2USVAoNTGlzdFBvc2l0aW9ucxIgLnJlZGxlYWYudjEuTGlzdFBvc2l0aW9uc1JlcXVlc3QaIS5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_history, file_redleaf_v1_order]);
+  fileDesc("CiByZWRsZWFmL3YxL2hpc3Rvcnlfc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSLQAQoRTGlzdE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdE9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIs8BChBMaXN0RmlsbHNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoMZnJvbV90aW1lX25zGAIgASgESACIAQESFwoKdG9fdGltZV9ucxgDIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBCABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBSABKA0SEgoKcGFnZV90b2tlbhgGIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInMKEUxpc3RGaWxsc1Jlc3BvbnNlEiQKBWZpbGxzGAEgAygLMhUucmVkbGVhZi52MS5PcmRlckZpbGwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlQKFExpc3RQb3NpdGlvbnNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkiegoVTGlzdFBvc2l0aW9uc1Jlc3BvbnNlEicKCXBvc2l0aW9ucxgBIAMoCzIULnJlZGxlYWYudjEuUG9zaXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEMv0BCg5IaXN0b3J5U2VydmljZRJLCgpMaXN0T3JkZXJzEh0ucmVkbGVhZi52MS5MaXN0T3JkZXJzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEkgKCUxpc3RGaWxscxIcLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVxdWVzdBodLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVzcG9uc2USVAoNTGlzdFBvc2l0aW9ucxIgLnJlZGxlYWYudjEuTGlzdFBvc2l0aW9uc1JlcXVlc3QaIS5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_history, file_redleaf_v1_order]);
 
 /**
  * Which orders.
@@ -98,6 +98,13 @@ export type ListOrdersResponse = Message<"redleaf.v1.ListOrdersResponse"> & {
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
+
+  /**
+   * Which history `sequence` is of; 0 while it holds nothing.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
 };
 
 /**
@@ -189,6 +196,13 @@ export type ListFillsResponse = Message<"redleaf.v1.ListFillsResponse"> & {
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
+
+  /**
+   * Which history `sequence` is of; 0 while it holds nothing.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
 };
 
 /**
@@ -259,6 +273,13 @@ export type ListPositionsResponse = Message<"redleaf.v1.ListPositionsResponse"> 
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
+
+  /**
+   * Which history `sequence` is of; 0 while it holds nothing.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
 };
 
 /**

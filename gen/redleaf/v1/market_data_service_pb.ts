@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ihAIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJoChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBAUIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiSwoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZSLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMiYgoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDKeBAoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESSwoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZRJaCg9SZXBsYXlNdWx0aWNhc3QSIi5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlcXVlc3QaIy5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDKeBAoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESSwoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZRJaCg9SZXBsYXlNdWx0aWNhc3QSIi5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlcXVlc3QaIy5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -172,6 +172,13 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
   sequence: bigint;
 
   /**
+   * Which history the sequences are of.
+   *
+   * @generated from field: uint64 epoch = 15;
+   */
+  epoch: bigint;
+
+  /**
    * Exactly one is set.
    *
    * @generated from oneof redleaf.v1.StreamOrderBookResponse.update
@@ -237,6 +244,14 @@ export type StreamTradesRequest = Message<"redleaf.v1.StreamTradesRequest"> & {
    * @generated from field: optional uint64 resume_from_sequence = 2;
    */
   resumeFromSequence?: bigint | undefined;
+
+  /**
+   * The epoch of `resume_from_sequence`, from the message or the answer that it was in. Required when that is above 0.
+   * Another than the one that the exchange is in now is refused: what followed that sequence here is another history.
+   *
+   * @generated from field: uint64 epoch = 3;
+   */
+  epoch: bigint;
 };
 
 /**
@@ -265,6 +280,13 @@ export type StreamTradesResponse = Message<"redleaf.v1.StreamTradesResponse"> & 
    * @generated from field: repeated redleaf.v1.Trade trades = 2;
    */
   trades: Trade[];
+
+  /**
+   * Which history `sequence` is of: resume with it.
+   *
+   * @generated from field: uint64 epoch = 3;
+   */
+  epoch: bigint;
 };
 
 /**
@@ -356,6 +378,13 @@ export type ListTradesResponse = Message<"redleaf.v1.ListTradesResponse"> & {
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
+
+  /**
+   * Which history `sequence` is of; 0 while it holds nothing.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
 };
 
 /**
@@ -462,7 +491,8 @@ export const MarketDataService: GenService<{
    *
    * Each delta says which sequence it follows and which it leads to. A client has missed nothing
    * as long as `previous_sequence` is the `sequence` before it. A client that reads slowly
-   * gets fewer, larger deltas, never wrong ones.
+   * gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
+   * than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
    *
@@ -476,7 +506,11 @@ export const MarketDataService: GenService<{
   /**
    * Trades of one instrument or of all, without a gap and without a repeat.
    *
-   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, OUT_OF_RANGE RESUME_TOO_OLD (the oldest
+   * Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
+   * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+   *
+   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
+   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_TOO_OLD (the oldest
    * sequence to be had is in the metadata) or RESUME_IN_FUTURE, RESOURCE_EXHAUSTED
    * SLOW_CONSUMER (the sequence to resume from is in the metadata) or TOO_MANY_SUBSCRIPTIONS.
    *

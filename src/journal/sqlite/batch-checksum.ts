@@ -9,3 +9,7 @@ export function batchChecksum(bytes: Uint8Array, firstSequence: number, lastSequ
   sequences.setBigUint64(8, BigInt(lastSequence));
   return crc32(bytes, crc32(sequenceBytes));
 }
+
+export function epochChecksum(epoch: number): number {
+  return crc32(String(epoch));
+}

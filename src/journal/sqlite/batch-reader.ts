@@ -3,7 +3,7 @@ import { DamagedError, type DamagePlace } from '../../storage/damaged-error.ts';
 import { asDamage, readChecked } from '../../storage/sqlite-error.ts';
 import type { StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
-import { checkSchema, openForReading } from './schema.ts';
+import { checkSchema, openForReading, readEpoch } from './schema.ts';
 
 const COLUMNS = 'SELECT first_sequence, last_sequence, checksum, bytes FROM batches';
 const LAST = `${COLUMNS} ORDER BY first_sequence DESC LIMIT 1`;
@@ -19,6 +19,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Reads batches by sequence. Holds no transaction open while others work with them. */
 export class BatchReader {
+  readonly epoch: number;
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #from: StatementSync;
@@ -30,6 +31,7 @@ export class BatchReader {
     this.#database = openForReading(file);
     try {
       checkSchema(this.#database, file);
+      this.epoch = readEpoch(this.#database, file);
       this.#from = readChecked({ file }, () => this.#database.prepare(FROM));
       this.#last = readChecked({ file }, () => this.#database.prepare(LAST));
     } catch (error) {

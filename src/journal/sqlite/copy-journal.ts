@@ -10,16 +10,16 @@ import { createSchema, INSERT_BATCH } from './schema.ts';
 const TRANSACTION_BYTES = 16 * 2 ** 20;
 
 /**
- * Makes a journal of all these batches, which must begin with the first event, in a folder that has none. It is durable when
- * this returns, and before that cut short. Without a log beside it, it can be read where nothing can be written.
+ * Makes a journal of this epoch and all these batches, which must begin with the first event, in a folder that has none. It is
+ * durable when this returns, and before that cut short. Without a log beside it, it can be read where nothing can be written.
  */
-export function copyJournal(batches: Iterable<StoredBatch>, directory: string): void {
+export function copyJournal(batches: Iterable<StoredBatch>, epoch: number, directory: string): void {
   const { databaseFile, tailFile } = journalFiles(directory);
   const database = openPrivateDatabase(databaseFile);
   let lastSequence = 0;
   try {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
-    createSchema(database);
+    createSchema(database, epoch);
     lastSequence = insertAll(database, batches);
   } finally {
     database.close();

@@ -7,6 +7,8 @@ import { journalFiles } from './journal-files.ts';
 
 /** The journal as it was when the reader was opened. */
 export interface JournalReader {
+  /** As `Journal.epoch`. */
+  readonly epoch: number;
   readonly lastSequence: number;
   /** As `Journal.read`. */
   read(afterSequence: number): Iterable<StoredBatch>;
@@ -26,6 +28,7 @@ export function openSqliteJournalReader(directory: string): JournalReader {
   try {
     const lastSequence = checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
     return {
+      epoch: reader.epoch,
       lastSequence,
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
       close: () => reader.close(),

@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
+import { DamagedError } from '../../storage/damaged-error.ts';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
+import { newEpoch } from '../epoch.ts';
 import { JournalVersionError } from '../journal-errors.ts';
+import { epochChecksum } from './batch-checksum.ts';
 
 /** "RLFJ": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c464a;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** For the short moments when a truncating checkpoint keeps writers out. */
 const BUSY_TIMEOUT_MS = 60_000;
@@ -19,6 +22,7 @@ const SCHEMA = `
     bytes BLOB NOT NULL
   ) STRICT;
   CREATE TABLE probes (bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE epoch (epoch INTEGER PRIMARY KEY, checksum INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -40,11 +44,22 @@ export function openForWriting(file: string): DatabaseSync {
   }
 }
 
-/** Makes an empty journal; a file that already holds one stays as it is. */
-export function createSchema(database: DatabaseSync): void {
+/** Makes an empty journal, which begins this epoch; a file that already holds one stays as it is. */
+export function createSchema(database: DatabaseSync, epoch = newEpoch()): void {
   database.exec('BEGIN IMMEDIATE');
-  if (numberOf(database, 'PRAGMA user_version') === 0) database.exec(SCHEMA);
+  if (numberOf(database, 'PRAGMA user_version') === 0) {
+    database.exec(SCHEMA);
+    database.prepare('INSERT INTO epoch VALUES (?, ?)').run(epoch, epochChecksum(epoch));
+  }
   database.exec('COMMIT');
+}
+
+/** Throws a DamagedError when it is not as it was written. */
+export function readEpoch(database: DatabaseSync, file: string): number {
+  const row = readChecked({ file }, () => database.prepare('SELECT epoch, checksum FROM epoch').get());
+  const { epoch, checksum } = row ?? {};
+  if (typeof epoch === 'number' && epochChecksum(epoch) === checksum) return epoch;
+  throw new DamagedError('The epoch cannot be read', { file });
 }
 
 export function openForReading(file: string): DatabaseSync {

@@ -35,6 +35,10 @@ export class SqliteJournal implements Journal {
     this.#lastSequence = this.#lastTime.sequence;
   }
 
+  get epoch(): number {
+    return this.#reader.epoch;
+  }
+
   get lastSequence(): number {
     return this.#lastSequence;
   }

@@ -12,7 +12,7 @@ import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
-import { toDatagramRange, toResumeSequence } from '../convert-requests.ts';
+import { toDatagramRange } from '../convert-requests.ts';
 import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
@@ -24,6 +24,7 @@ import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
+import { toResumePoint } from '../resume-point.ts';
 import { stream } from '../stream.ts';
 
 /** Levels of a side in one answer. */
@@ -44,6 +45,7 @@ export function marketDataService(
   { config: { publicParties }, feeds, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
+  const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
   return {
@@ -80,20 +82,19 @@ export function marketDataService(
       const subscription = requireBook(feeds, instrumentId).subscribe();
       const convert = isJson(requestHeader) ? fromBookMessage : encodedBookMessage;
       for await (const message of stream(subscription, (item) => item, signal)) {
-        yield convert(message, instrumentId);
+        yield convert(message, instrumentId, epoch);
         if (message.hasMoreLevels) await turns.next();
       }
     },
 
-    async *streamTrades({ instrumentId, resumeFromSequence }, { signal }) {
-      const checks = new FieldChecks();
-      const resumeFrom = toResumeSequence(resumeFromSequence, checks);
-      checks.throwIfWrong();
+    async *streamTrades(request, { signal }) {
+      const { instrumentId } = request;
+      const resumeFrom = toResumePoint(request, epoch);
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
       const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
       yield* stream(
         subscription,
-        ({ sequence, entries }) => ({ sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
+        ({ sequence, entries }) => ({ epoch, sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
         signal,
       );
     },

@@ -20,6 +20,7 @@ import { FieldChecks } from '../field-checks.ts';
 
 interface Parts {
   readonly exchange: Exchange;
+  readonly epoch: bigint;
   readonly auth: Auth;
   readonly subscriptions: SubscriptionLimit;
   readonly maxStreamCommandsInFlight: number;
@@ -32,13 +33,13 @@ interface Parts {
  */
 export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
-    const { exchange, auth, subscriptions, maxStreamCommandsInFlight } = parts;
+    const { auth, subscriptions, maxStreamCommandsInFlight } = parts;
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
     subscriptions.take();
     const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
     try {
-      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, exchange, signal));
+      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, parts, signal));
       for (;;) {
         const answer = await answers.next();
         if (answer === undefined) break;
@@ -104,7 +105,7 @@ function checkFrame({ commands }: OrderEntryRequest): void {
 function execute(
   frame: OrderEntryRequest,
   partyNumber: number,
-  exchange: Exchange,
+  { exchange, epoch }: Pick<Parts, 'exchange' | 'epoch'>,
   signal: AbortSignal,
 ): FrameTurn {
   const commands: OrderCommand[] = [];
@@ -116,14 +117,15 @@ function execute(
     else if (command !== undefined) commands.push(command);
   }
   const { replies, begun } = exchange.submitInTurn(commands, signal);
-  return { answer: toAnswer(replies, refusals), begun };
+  return { answer: toAnswer(replies, refusals, epoch), begun };
 }
 
 async function toAnswer(
   replies: Promise<readonly Reply[]>,
   refusals: ReadonlyMap<number, Refusal>,
+  epoch: bigint,
 ): Promise<OrderEntryResponse> {
-  const results = inOrder(await replies, refusals).map(fromReply);
+  const results = inOrder(await replies, refusals).map((reply) => fromReply(reply, epoch));
   return create(OrderEntryResponseSchema, { results });
 }
 

@@ -9,19 +9,14 @@ import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/orders.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
-import {
-  toAmendOrder,
-  toCancelOrder,
-  toOrderReference,
-  toPlaceOrder,
-  toResumeSequence,
-} from '../convert-requests.ts';
+import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { encodeItem, listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
 import type { ReadTurns } from '../read-turns.ts';
+import { toResumePoint } from '../resume-point.ts';
 import { stream } from '../stream.ts';
 import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
@@ -39,26 +34,27 @@ export function orderService(
   options: Options,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
+  const epoch = BigInt(feeds.epoch);
   return {
     async placeOrder(request, context) {
       const checks = new FieldChecks();
       const command = toPlaceOrder(request, partyNumberOf(context), checks);
       checks.throwIfWrong();
-      return fromPlaced(await submit(exchange, command, 'placed'));
+      return fromPlaced(await submit(exchange, command, 'placed'), epoch);
     },
 
     async amendOrder(request, context) {
       const checks = new FieldChecks();
       const command = toAmendOrder(request, partyNumberOf(context), checks);
       checks.throwIfWrong();
-      return fromAmended(await submit(exchange, command, 'amended'));
+      return fromAmended(await submit(exchange, command, 'amended'), epoch);
     },
 
     async cancelOrder(request, context) {
       const checks = new FieldChecks();
       const command = toCancelOrder(request, partyNumberOf(context), checks);
       checks.throwIfWrong();
-      return fromCanceled(await submit(exchange, command, 'canceled'));
+      return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
     },
 
     getOrder(request, context) {
@@ -88,16 +84,15 @@ export function orderService(
       return listAnswer(page, list, context, turns);
     },
 
-    orderEntry: orderEntry({ exchange, auth, subscriptions: feeds.partySubscriptions, ...options }),
+    orderEntry: orderEntry({ exchange, epoch, auth, subscriptions: feeds.partySubscriptions, ...options }),
 
-    async *streamExecutions({ resumeFromSequence }, context) {
-      const checks = new FieldChecks();
-      const resumeFrom = toResumeSequence(resumeFromSequence, checks);
-      checks.throwIfWrong();
+    async *streamExecutions(request, context) {
+      const resumeFrom = toResumePoint(request, epoch);
       const subscription = feeds.executions.subscribe(partyNumberOf(context), resumeFrom);
       yield* stream(
         subscription,
         ({ sequence, entries }) => ({
+          epoch,
           sequence: BigInt(sequence),
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
         }),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
-import { CURSOR_TABLE, MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
+import { CURSOR_TABLE, checkCursorTable, SqliteCursor } from '../sqlite-cursor.ts';
 import type { WriterCursor } from '../writer.ts';
 
 const FILE = 'cursor.db';
@@ -16,18 +16,18 @@ const SCHEMA = `
 /** Beside the files: how far they are good, and up to which event that is. Both move at once. */
 export class CsvCursor {
   readonly #database: DatabaseSync;
-  readonly #setEvent: StatementSync;
+  readonly #cursor: SqliteCursor;
   readonly #setBytes: StatementSync;
   readonly #bytes = new Map<string, number>();
-  #event: WriterCursor;
 
   constructor(directory: string) {
-    this.#database = openPrivateDatabase(join(directory, FILE));
+    const file = join(directory, FILE);
+    this.#database = openPrivateDatabase(file);
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);
-      this.#setEvent = this.#database.prepare(MOVE_CURSOR);
+      checkCursorTable(this.#database, file);
+      this.#cursor = new SqliteCursor(this.#database);
       this.#setBytes = this.#database.prepare('INSERT OR REPLACE INTO files VALUES (?, ?)');
-      this.#event = readCursor(this.#database);
       for (const { name, bytes } of this.#database.prepare('SELECT name, bytes FROM files').all()) {
         this.#bytes.set(String(name), Number(bytes));
       }
@@ -39,7 +39,7 @@ export class CsvCursor {
 
   /** The last event that is in the files. */
   get event(): WriterCursor {
-    return this.#event;
+    return this.#cursor.last;
   }
 
   /** How long each file is up to that event. */
@@ -48,12 +48,11 @@ export class CsvCursor {
   }
 
   /** Durable when it returns. */
-  move({ sequence, timeNs }: WriterCursor, bytes: ReadonlyMap<string, number>): void {
+  move(event: WriterCursor, bytes: ReadonlyMap<string, number>): void {
     inTransaction(this.#database, () => {
       for (const [name, size] of bytes) this.#setBytes.run(name, size);
-      this.#setEvent.run(sequence, timeNs);
+      this.#cursor.move(event);
     });
-    this.#event = { sequence, timeNs };
     for (const [name, size] of bytes) this.#bytes.set(name, size);
   }
 

@@ -12,13 +12,13 @@ type ListQuery<Kind extends ListKind> = HistoryQueries[Kind];
 export class HistoryPages {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #sequence: StatementSync;
+  readonly #cursor: StatementSync;
   readonly #orderTimes: Timeline;
   readonly #tradeTimes: Timeline;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#sequence = database.prepare('SELECT sequence FROM cursor');
+    this.#cursor = database.prepare('SELECT epoch, sequence FROM cursor');
     this.#orderTimes = new Timeline(database, 'orders', 'order_id', 'accept_time_ns');
     this.#tradeTimes = new Timeline(database, 'trades', 'trade_id', 'transact_time_ns');
   }
@@ -46,7 +46,8 @@ export class HistoryPages {
   #page<Kind extends HistoryKind>(read: () => HistoryRows[Kind][]): HistoryPage<Kind> {
     this.#database.exec('BEGIN');
     try {
-      return { sequence: Number(this.#sequence.get()?.['sequence']), rows: read() };
+      const { epoch, sequence } = this.#cursor.get() ?? {};
+      return { epoch: Number(epoch), sequence: Number(sequence), rows: read() };
     } finally {
       this.#database.exec('COMMIT');
     }

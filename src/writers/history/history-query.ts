@@ -78,6 +78,8 @@ export interface HistoryRows {
 export type HistoryKind = keyof HistoryRows;
 
 export interface HistoryPage<Kind extends HistoryKind> {
+  /** Of the journal that the history was written from; 0 while it holds nothing. */
+  readonly epoch: number;
   /** The last event that the history held when the page was read. */
   readonly sequence: number;
   readonly rows: readonly HistoryRows[Kind][];

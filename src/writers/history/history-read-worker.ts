@@ -23,7 +23,7 @@ answerReads({
 /** Nothing, up to no event, as long as there is no history yet. */
 function read(request: HistoryRequest): HistoryAnswer {
   database ??= openForReading(directory);
-  if (database === undefined) return { kind: request.kind, page: { sequence: 0, rows: [] } };
+  if (database === undefined) return { kind: request.kind, page: { epoch: 0, sequence: 0, rows: [] } };
   pages ??= new HistoryPages(database);
   switch (request.kind) {
     case 'orders':

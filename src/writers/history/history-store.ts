@@ -5,7 +5,7 @@ import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { inTransaction } from '../../storage/transaction.ts';
-import { MOVE_CURSOR, readCursor } from '../sqlite-cursor.ts';
+import { SqliteCursor } from '../sqlite-cursor.ts';
 import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
@@ -43,8 +43,7 @@ export class HistoryStore {
   readonly #insertTrade: StatementSync;
   readonly #selectPosition: StatementSync;
   readonly #upsertPosition: StatementSync;
-  readonly #moveCursor: StatementSync;
-  #cursor: WriterCursor;
+  readonly #cursor: SqliteCursor;
 
   constructor(directory: string) {
     this.#file = historyFile(directory);
@@ -55,8 +54,7 @@ export class HistoryStore {
       this.#selectPosition = this.#database.prepare(SELECT_POSITION);
       this.#selectPosition.setReadBigInts(true);
       this.#upsertPosition = this.#database.prepare(UPSERT_POSITION);
-      this.#moveCursor = this.#database.prepare(MOVE_CURSOR);
-      this.#cursor = readChecked({ file: this.#file }, () => readCursor(this.#database));
+      this.#cursor = readChecked({ file: this.#file }, () => new SqliteCursor(this.#database));
     } catch (error) {
       this.#database.close();
       throw error;
@@ -65,22 +63,20 @@ export class HistoryStore {
 
   /** The last event that is in it. */
   get cursor(): WriterCursor {
-    return this.#cursor;
+    return this.#cursor.last;
   }
 
   /** All of these events or none. */
   write(events: readonly WriterEvent[]): void {
-    const news = events.filter(({ sequence }) => sequence > this.#cursor.sequence);
+    const news = events.filter(({ sequence }) => sequence > this.cursor.sequence);
     const last = news.at(-1);
     if (last === undefined) return;
-    const { sequence, timeNs } = last;
     readChecked({ file: this.#file }, () =>
       inTransaction(this.#database, () => {
         this.#write(news);
-        this.#moveCursor.run(sequence, timeNs);
+        this.#cursor.move(last);
       }),
     );
-    this.#cursor = { sequence, timeNs };
     this.#boundLog();
   }
 

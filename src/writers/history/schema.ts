@@ -9,7 +9,7 @@ import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 const FILE = 'history.db';
 /** "RLFH": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**

@@ -20,6 +20,7 @@ interface CounterDocument {
   readonly seq: Integer;
   /** Of who writes now. */
   readonly session?: Binary | null;
+  readonly epoch?: Integer | null;
   readonly time?: Long | bigint | number;
   readonly order_id?: Integer;
   readonly trade_id?: Integer;
@@ -96,8 +97,8 @@ async function startCursor(db: Db): Promise<void> {
 interface Claim {
   /** Where it was when it was read; undefined for one that this program had not written to. */
   readonly found: Cursor | undefined;
-  /** When the new exchange begins. */
-  readonly beginTimeNs: bigint;
+  /** Of the journal that begins with what was read. */
+  readonly epoch: number;
   /** The ids that were given out before: what has them stays. */
   readonly lastOrderId: number;
   readonly lastTradeId: number;
@@ -111,14 +112,14 @@ interface Claim {
  */
 export async function claimForImport(
   db: Db,
-  { found, beginTimeNs, lastOrderId, lastTradeId }: Claim,
+  { found, epoch, lastOrderId, lastTradeId }: Claim,
 ): Promise<void> {
   const counters = countersOf(db);
   const before = found ?? { ...START, actions: await seedActions(counters) };
   const claimed = cursorFields({
     ...before,
-    sequence: 0,
-    timeNs: beginTimeNs,
+    ...NO_EVENT,
+    epoch,
     orderId: lastOrderId,
     tradeId: lastTradeId,
   });
@@ -135,8 +136,13 @@ async function seedActions(counters: Collection<CounterDocument>): Promise<numbe
 }
 
 /** Where the cursor is when `changes`, which end with event `last`, are stored. */
-export function advanced(cursor: Cursor, changes: Changes, { sequence, timeNs }: WriterCursor): Cursor {
+export function advanced(
+  cursor: Cursor,
+  changes: Changes,
+  { epoch, sequence, timeNs }: WriterCursor,
+): Cursor {
   return {
+    epoch,
     sequence,
     timeNs,
     orderId: Math.max(cursor.orderId, changes.lastOrderId),
@@ -187,11 +193,14 @@ export async function storeCursor(
   if (matchedCount !== 1) throw new CursorMovedError(previous.sequence);
 }
 
-function filterOf({ sequence, timeNs }: WriterCursor) {
-  return { _id: CURSOR_ID, seq: integer(sequence), time: Long.fromBigInt(timeNs) };
+function filterOf({ epoch, sequence, timeNs }: WriterCursor) {
+  // A cursor of an earlier version has no epoch: a rebuild may take over what it stands for.
+  const ofEpoch = epoch === 0 ? { $in: [integer(0), null] } : integer(epoch);
+  return { _id: CURSOR_ID, epoch: ofEpoch, seq: integer(sequence), time: Long.fromBigInt(timeNs) };
 }
 
 function cursorFields({
+  epoch,
   sequence,
   timeNs,
   orderId,
@@ -201,6 +210,7 @@ function cursorFields({
   isUnfinished,
 }: Cursor) {
   return {
+    epoch: integer(epoch),
     seq: integer(sequence),
     time: Long.fromBigInt(timeNs),
     order_id: integer(orderId),
@@ -213,6 +223,7 @@ function cursorFields({
 
 function cursorOf(stored: CounterDocument): Cursor {
   return {
+    epoch: Number(stored.epoch ?? 0),
     sequence: Number(stored.seq),
     // As a number it would be rounded.
     timeNs: BigInt(String(stored.time ?? 0)),

@@ -96,8 +96,8 @@ export class MongoWriter implements Writer {
     if (first.sequence !== previous.sequence + 1) {
       throw new RangeError(`event ${first.sequence} cannot follow event ${previous.sequence}`);
     }
-    // What was claimed is for the exchange that begins at that time.
-    if (previous.sequence === 0 && previous.timeNs !== 0n && previous.timeNs !== first.timeNs) {
+    // What was claimed is for one journal.
+    if (previous.sequence === 0 && previous.epoch !== 0 && previous.epoch !== first.epoch) {
       throw new ForeignDatabaseError(db.databaseName);
     }
     const changes = new Changes(news);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { newEpoch } from '../../journal/epoch.ts';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
+import { checkCursorTable } from '../sqlite-cursor.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 
 const FILE = 'multicast.db';
@@ -12,11 +14,12 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     session TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
     event INTEGER NOT NULL,
     event_time_ns INTEGER NOT NULL,
     sequence INTEGER NOT NULL
   ) STRICT;
-  INSERT OR IGNORE INTO cursor VALUES (1, '', 0, 0, 0);
+  INSERT OR IGNORE INTO cursor VALUES (1, '', 0, 0, 0, 0);
 `;
 
 export interface SentUpTo {
@@ -46,12 +49,14 @@ export class DatagramStore {
 
   constructor(directory: string, retained: number) {
     this.#retained = retained;
-    this.#database = openPrivateDatabase(datagramFile(directory), { timeout: BUSY_TIMEOUT_MS });
+    const file = datagramFile(directory);
+    this.#database = openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS });
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${LIMIT_LOG}; ${SCHEMA}`);
+      checkCursorTable(this.#database, file);
       this.#insert = this.#database.prepare('INSERT OR REPLACE INTO datagrams VALUES (?, ?)');
       this.#move = this.#database.prepare(
-        'UPDATE cursor SET session = ?, event = ?, event_time_ns = ?, sequence = ?',
+        'UPDATE cursor SET session = ?, epoch = ?, event = ?, event_time_ns = ?, sequence = ?',
       );
       this.#prune = this.#database.prepare('DELETE FROM datagrams WHERE sequence <= ?');
       this.#sent = readSent(this.#database);
@@ -77,7 +82,7 @@ export class DatagramStore {
 
   move(sent: SentUpTo): void {
     const { session, event, sequence } = sent;
-    this.#move.run(session, event.sequence, event.timeNs, sequence);
+    this.#move.run(session, event.epoch, event.sequence, event.timeNs, sequence);
     this.#sent = sent;
   }
 
@@ -89,22 +94,26 @@ export class DatagramStore {
 function readSent(database: DatabaseSync): SentUpTo {
   // As text, since nanoseconds are beyond what a number holds.
   const row = database
-    .prepare('SELECT session, event, CAST(event_time_ns AS TEXT) AS time, sequence FROM cursor')
+    .prepare('SELECT session, epoch, event, CAST(event_time_ns AS TEXT) AS time, sequence FROM cursor')
     .get();
   return {
     session: String(row?.['session']),
-    event: { sequence: Number(row?.['event']), timeNs: BigInt(String(row?.['time'])) },
+    event: {
+      epoch: Number(row?.['epoch']),
+      sequence: Number(row?.['event']),
+      timeNs: BigInt(String(row?.['time'])),
+    },
     sequence: Number(row?.['sequence']),
   };
 }
 
 /**
- * Has whoever sends from this folder begin with the first event again, in a session that no listener has heard of. For a
- * journal that may tell something else after an event than was sent already. The folder must have no datagrams yet.
+ * Has the writer of this folder send everything from the first event again, in a session that no listener knows: another version
+ * may send other datagrams for the same events. The folder must have no datagrams yet.
  */
 export function beginSession(directory: string): void {
   const store = new DatagramStore(directory, 1);
-  // Later than any first event, which is what the other sessions are called by.
-  store.move({ session: String(BigInt(Date.now()) * 1_000_000n), event: NO_EVENT, sequence: 0 });
+  // Sessions are called by epochs, and listeners take the higher one for the later one.
+  store.move({ session: String(newEpoch()), event: NO_EVENT, sequence: 0 });
   store.close();
 }

@@ -22,7 +22,7 @@ const BURST = 32;
 
 /**
  * Sends what happens to whoever listens, as the seed did. The datagrams of a session are numbered without a gap. The
- * session is the time of the journal's first event, so that a restart goes on in the same one, and an
+ * session is the epoch of the journal, so that a restart goes on in the same one, and an
  * exchange that begins anew in another.
  */
 export class MulticastWriter implements Writer {
@@ -69,8 +69,7 @@ export class MulticastWriter implements Writer {
       await Promise.all(payloads.slice(start, start + BURST).map((payload) => this.#send(socket, payload)));
       await setImmediate();
     }
-    const event = { sequence: last.sequence, timeNs: last.timeNs };
-    store.move({ session, event, sequence: sent.sequence + payloads.length });
+    store.move({ session, event: last, sequence: sent.sequence + payloads.length });
   }
 
   async close(): Promise<void> {
@@ -118,9 +117,9 @@ export class MulticastWriter implements Writer {
   }
 }
 
-function sessionBegunBy({ sequence, timeNs }: WriterEvent): string {
+function sessionBegunBy({ epoch, sequence }: WriterEvent): string {
   if (sequence !== 1) throw new Error(`event ${sequence} begins no session, only the first event does`);
-  return String(timeNs);
+  return String(epoch);
 }
 
 function nowNs(): bigint {

@@ -126,13 +126,7 @@ const settings = {
   maxRequestsInFlight: setting(
     'MAX_REQUESTS_IN_FLIGHT',
     '16384',
-    'Unary calls that are being answered, and commands that wait for the journal.',
-    integer(1, 1_000_000),
-  ),
-  maxRequestsPerParty: setting(
-    'MAX_REQUESTS_PER_PARTY',
-    '4096',
-    'The same of one party; its cancels have as many places of their own.',
+    'Unary calls of parties that are being answered, as many without a token, and commands that wait for the journal.',
     integer(1, 1_000_000),
   ),
   maxStreamCommandsInFlight: setting(
@@ -146,6 +140,24 @@ const settings = {
     '10000',
     'Streams of market data that are open, and as many again of parties.',
     integer(1, 1_000_000),
+  ),
+  maxBufferedBytes: setting(
+    'MAX_BUFFERED_BYTES',
+    '268435456',
+    'Bytes of answers that their callers have not read: of parties, and as many without a token; a quarter of it for arriving requests.',
+    integer(1_048_576, 64 * 1_073_741_824),
+  ),
+  partySharePercent: setting(
+    'PARTY_SHARE_PERCENT',
+    '25',
+    'How much of each of these bounds one party may take.',
+    integer(1, 100),
+  ),
+  addressSharePercent: setting(
+    'ADDRESS_SHARE_PERCENT',
+    '25',
+    'How much of each, and of the connections, the callers of one address may take without a token; 100 behind a proxy.',
+    integer(1, 100),
   ),
   maxOpenOrdersPerParty: setting(
     'MAX_OPEN_ORDERS_PER_PARTY',

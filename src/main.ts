@@ -71,7 +71,6 @@ export async function startExchange(
       epoch: journal.epoch,
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,
-      maxSubscriptions: config.maxSubscriptions,
     });
   const stored = { directory, journal, output, onDamagedSnapshot };
   const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });
@@ -94,7 +93,7 @@ export async function startExchange(
     limits: {
       maxOpenOrdersPerParty: config.maxOpenOrdersPerParty,
       maxCommandsInFlight: config.maxRequestsInFlight,
-      maxCommandsInFlightPerParty: config.maxRequestsPerParty,
+      partySharePercent: config.partySharePercent,
     },
     logger,
     onCommitted: (batch, lastSequence) => {

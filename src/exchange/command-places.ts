@@ -8,7 +8,8 @@ const NO_PARTY = 0;
 
 interface Limits {
   readonly maxCommandsInFlight: number;
-  readonly maxCommandsInFlightPerParty: number;
+  /** Of them for one party. */
+  readonly partySharePercent: number;
 }
 
 /** Orders and cancels take places of different kinds, so that orders never keep a cancel out. */
@@ -31,8 +32,9 @@ export class CommandPlaces {
   readonly #cancels: Account;
   readonly #parties = new Map<number, PartyPlaces>();
 
-  constructor({ maxCommandsInFlight, maxCommandsInFlightPerParty }: Limits) {
-    this.maxPerParty = Math.min(maxCommandsInFlight, maxCommandsInFlightPerParty);
+  constructor({ maxCommandsInFlight, partySharePercent }: Limits) {
+    const share = Math.floor((maxCommandsInFlight * partySharePercent) / 100);
+    this.maxPerParty = Math.max(share, Math.min(maxCommandsInFlight, FLOOR));
     this.#orders = new Account(maxCommandsInFlight);
     this.#cancels = new Account(maxCommandsInFlight);
   }

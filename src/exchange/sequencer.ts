@@ -22,7 +22,7 @@ export interface SequencerOptions {
   readonly recover: () => ExchangeState;
   readonly limits: ExecutionLimits & {
     readonly maxCommandsInFlight: number;
-    readonly maxCommandsInFlightPerParty: number;
+    readonly partySharePercent: number;
   };
   readonly logger: Logger;
   /**

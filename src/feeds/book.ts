@@ -2,7 +2,7 @@ import { Side } from '../domain/order.ts';
 import { type BookDelta, MergedDelta } from './book-delta.ts';
 import { DepthSide, type PriceLevel } from './depth-side.ts';
 import { type BookLevels, SnapshotParts } from './snapshot-parts.ts';
-import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
+import type { Subscription } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** The book of an instrument, best prices first. */
@@ -27,7 +27,6 @@ export interface BookMessage {
 
 interface Options {
   readonly heartbeatMs: number;
-  readonly limit: SubscriptionLimit;
 }
 
 /** The book of one instrument by price, and those who watch it. */
@@ -79,9 +78,7 @@ export class Book {
     for (const subscriber of this.#subscribers) subscriber.push(this.#sequence, delta);
   }
 
-  /** @throws RefusedError TOO_MANY_SUBSCRIPTIONS. */
   subscribe(): Subscription<BookMessage> {
-    this.#options.limit.take();
     const first = {
       instrumentId: this.#instrumentId,
       sequence: this.#sequence,
@@ -90,7 +87,6 @@ export class Book {
     const subscription = new BookSubscription(first, this.#options.heartbeatMs, () => {
       this.#subscribers.delete(subscription);
       this.#noteChanges();
-      this.#options.limit.give();
     });
     this.#subscribers.add(subscription);
     this.#noteChanges();

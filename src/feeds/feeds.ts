@@ -9,7 +9,6 @@ import { ExecType, type ExecutionRecord } from './execution.ts';
 import { LogFeed } from './log-feed.ts';
 import { type OrderRecord, Orders } from './orders.ts';
 import { Registry } from './registry.ts';
-import { SubscriptionLimit } from './subscriptions.ts';
 import type { TradeRecord } from './trade.ts';
 
 export interface FeedOptions {
@@ -19,8 +18,6 @@ export interface FeedOptions {
   readonly retained: number;
   /** A quiet stream says so every so often. */
   readonly heartbeatMs: number;
-  /** Of market data, and as many again of parties. */
-  readonly maxSubscriptions: number;
 }
 
 /**
@@ -30,10 +27,6 @@ export interface FeedOptions {
 export class Feeds implements TimedEventSink {
   readonly registry = new Registry();
   readonly orders = new Orders();
-  /** Streams that anyone may open. */
-  readonly publicSubscriptions: SubscriptionLimit;
-  /** Streams of parties, counted apart: nobody without a token can take their places. */
-  readonly partySubscriptions: SubscriptionLimit;
   readonly trades: LogFeed<TradeRecord>;
   readonly executions: LogFeed<ExecutionRecord>;
   readonly #options: FeedOptions;
@@ -44,18 +37,14 @@ export class Feeds implements TimedEventSink {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    this.publicSubscriptions = new SubscriptionLimit(options.maxSubscriptions);
-    this.partySubscriptions = new SubscriptionLimit(options.maxSubscriptions);
     const { retained, heartbeatMs } = options;
     this.trades = new LogFeed((trade) => trade.instrumentId, {
       retained,
       heartbeatMs,
-      limit: this.publicSubscriptions,
     });
     this.executions = new LogFeed((execution) => execution.order.partyNumber, {
       retained,
       heartbeatMs,
-      limit: this.partySubscriptions,
     });
   }
 
@@ -87,7 +76,7 @@ export class Feeds implements TimedEventSink {
 
   restoreInstrument(instrument: Instrument): void {
     this.registry.addInstrument(instrument);
-    const options = { heartbeatMs: this.#options.heartbeatMs, limit: this.publicSubscriptions };
+    const options = { heartbeatMs: this.#options.heartbeatMs };
     this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, this.#sequence, options));
   }
 

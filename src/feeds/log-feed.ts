@@ -1,6 +1,6 @@
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import { RetainedLog } from './retained-log.ts';
-import type { Subscription, SubscriptionLimit } from './subscriptions.ts';
+import type { Subscription } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** Entries of the caller's since the message before, or none as a heartbeat. */
@@ -14,7 +14,6 @@ interface Options {
   /** How many entries are kept for those who come back. */
   readonly retained: number;
   readonly heartbeatMs: number;
-  readonly limit: SubscriptionLimit;
 }
 
 /** So many entries go into one message at most; the rest follows in the next. */
@@ -83,11 +82,10 @@ export class LogFeed<T extends { readonly sequence: number }> {
    * Listens to a topic, or to all with 0. With `resumeFrom`, the first entry is the first after that
    * sequence (0: the oldest that is kept); without, the first that happens from now on.
    *
-   * @throws RefusedError RESUME_TOO_OLD, RESUME_IN_FUTURE or TOO_MANY_SUBSCRIPTIONS.
+   * @throws RefusedError RESUME_TOO_OLD or RESUME_IN_FUTURE.
    */
   subscribe(topic: number, resumeFrom: number | undefined): Subscription<LogMessage<T>> {
     const next = this.#firstAfter(resumeFrom, topic);
-    this.#options.limit.take();
     let peers = this.#subscribers.get(topic);
     if (peers === undefined) {
       peers = new Set();
@@ -101,7 +99,6 @@ export class LogFeed<T extends { readonly sequence: number }> {
       onClose: () => {
         peers.delete(subscription);
         if (peers.size === 0 && this.#subscribers.get(topic) === peers) this.#subscribers.delete(topic);
-        this.#options.limit.give();
       },
     });
     peers.add(subscription);

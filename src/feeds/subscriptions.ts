@@ -1,5 +1,3 @@
-import { RefusedError, refuse } from '../domain/refusal.ts';
-
 /** What every subscription has, whatever it carries. */
 export interface Subscription<T> {
   /**
@@ -10,38 +8,4 @@ export interface Subscription<T> {
    */
   next(signal: AbortSignal): Promise<T | undefined>;
   close(): void;
-}
-
-/** Counts the exchange's subscriptions, so that there are never more than it can serve. */
-export class SubscriptionLimit {
-  readonly #limit: number;
-  #open = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get open(): number {
-    return this.#open;
-  }
-
-  take(): void {
-    if (this.#open >= this.#limit) {
-      throw new RefusedError(
-        refuse(
-          'TOO_MANY_SUBSCRIPTIONS',
-          `the exchange serves ${this.#limit} streams at most; close one, or try again later`,
-          undefined,
-          {
-            max: String(this.#limit),
-          },
-        ),
-      );
-    }
-    this.#open += 1;
-  }
-
-  give(): void {
-    this.#open -= 1;
-  }
 }

@@ -26,8 +26,7 @@ export function takeSnapshot(
       journal,
       output: new QuietSink(),
       // Nothing subscribes to these views, so they keep nothing for it.
-      createViews: () =>
-        new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0, maxSubscriptions: 0 }),
+      createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
       from: 'newer snapshot',
       onDamagedSnapshot,
     });

@@ -41,8 +41,6 @@ export class Connections {
     });
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session);
-      // Tells the client to open a new connection, so that no call is lost on the way.
-      session.setTimeout(idleMs, () => session.close());
       session.once('close', () => this.#sessions.delete(session));
     });
     server.on('request', (request: NodeRequest, response: NodeResponse) => {

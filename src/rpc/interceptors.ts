@@ -28,27 +28,6 @@ export function answerErrors(logger: Logger): Interceptor {
   };
 }
 
-/** Refuses unary calls beyond a bound. Streams have a bound of their own. */
-export function limitRequests(maxInFlight: number): Interceptor {
-  let inFlight = 0;
-  return (next) => async (request) => {
-    if (request.stream) return next(request);
-    if (inFlight >= maxInFlight) {
-      throw connectErrorOf(
-        refuse('TOO_MANY_REQUESTS', `${maxInFlight} calls are being answered already: slow down`, undefined, {
-          max: String(maxInFlight),
-        }),
-      );
-    }
-    inFlight += 1;
-    try {
-      return await next(request);
-    } finally {
-      inFlight -= 1;
-    }
-  };
-}
-
 async function* rethrowing<T>(messages: AsyncIterable<T>, asCallError: (error: unknown) => ConnectError) {
   try {
     yield* messages;

@@ -1,8 +1,10 @@
+import { RefusedError } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
+import type { Call } from './admission/call.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 
@@ -17,9 +19,10 @@ interface Parts {
 
 /** What answers requests that are no RPC. Everyone may read these pages. */
 export function createPages(parts: Parts) {
-  return (request: NodeRequest, response: NodeResponse): void => {
+  return (request: NodeRequest, response: NodeResponse, call: Call): void => {
     const page = isRead(request) ? pathOf(request) : '';
-    if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
+    if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
+    else if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
     else if (page === '/healthz') sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
     else send(response, 404, 'application/json', NOT_FOUND);
@@ -50,6 +53,16 @@ function sendHealth(response: NodeResponse, { exchange, feeds, writers, threads 
   else sendJson(response, 200, { status: isDegraded ? 'degraded' : 'ok', ...more });
 }
 
+function hasPlace(call: Call): boolean {
+  try {
+    call.enter('calls');
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}
+
 function isRead({ method }: NodeRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
@@ -64,6 +77,8 @@ function send(response: NodeResponse, status: number, contentType: string, body:
   response.setHeader('x-content-type-options', 'nosniff');
   response.end(body);
 }
+
+const TOO_MANY = { detail: 'too many requests are being answered already: slow down' };
 
 /** As the REST API tells of an error. */
 const NOT_FOUND = '{"detail":"Not Found"}';

@@ -7,9 +7,12 @@ import {
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
+import { CALL } from './admission/admit-call.ts';
+import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { CLIENT_ADDRESS, clientAddressOf } from './client-address.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
+import { connectErrorOf } from './errors.ts';
 import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { orderEntryFrames } from './order-entry-frames.ts';
@@ -21,7 +24,7 @@ type Handler = ConnectRouter['handlers'][number];
 interface Options extends ConnectRouterOptions {
   readonly routes: (router: ConnectRouter) => void;
   /** Answers what is no RPC. */
-  readonly fallback: (request: NodeRequest, response: NodeResponse) => void;
+  readonly fallback: (request: NodeRequest, response: NodeResponse, call: Call) => void;
   readonly logger: Logger;
 }
 
@@ -40,23 +43,24 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
   });
   routes(router);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
-  return (request: NodeRequest, response: NodeResponse): void => {
+  return (request: NodeRequest, response: NodeResponse, call: Call): void => {
     const handler = handlers.get(pathOf(request));
     if (handler === undefined) {
-      fallback(request, response);
+      fallback(request, response, call);
       return;
     }
     const baseUrl = baseUrlOf(request);
     if (baseUrl === undefined) sendJson(response, 400, { error: 'the host is missing or malformed' });
-    else void answer(handler, request, response, baseUrl);
+    else void answer(handler, request, response, { baseUrl, call });
   };
 
   async function answer(
     handler: Handler,
     request: NodeRequest,
     response: NodeResponse,
-    baseUrl: string,
+    { baseUrl, call }: { readonly baseUrl: string; readonly call: Call },
   ): Promise<void> {
+    call.toError = connectErrorOf;
     const { httpVersion, method = '', url = '' } = request;
     // Closes before the call has ended only when its caller leaves, however it does so.
     const gone = new AbortController();
@@ -71,7 +75,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         header,
         body: handler.method === OrderService.method.orderEntry ? framesOf(request, header) : request,
         signal: gone.signal,
-        contextValues: createContextValues().set(CLIENT_ADDRESS, clientAddressOf(request)),
+        contextValues: createContextValues().set(CALL, call).set(CLIENT_ADDRESS, clientAddressOf(request)),
       });
       await universalResponseToNodeResponse(answered, response);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ConnectRouter } from '@connectrpc/connect';
@@ -20,12 +20,16 @@ import type { Threads } from '../threads/threads.ts';
 import type { HistoryReader } from '../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
 import type { Writers } from '../writers/start-writers.ts';
+import { Admission } from './admission/admission.ts';
+import { admitCall } from './admission/admit-call.ts';
+import { countArriving } from './admission/count-bytes.ts';
+import { bearerTokenOf } from './bearer-token.ts';
 import { onCallEnd } from './call-end.ts';
 import { Connections } from './connections.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
 import { authorizeMessages, createGate } from './gate.ts';
-import { answerErrors, limitRequests } from './interceptors.ts';
+import { answerErrors } from './interceptors.ts';
 import { logCall } from './log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES } from './message-limits.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
@@ -45,7 +49,6 @@ import { marketDataService } from './services/market-data-service.ts';
 import { orderService } from './services/order-service.ts';
 import { reflectionService } from './services/reflection-service.ts';
 import { sessionService } from './services/session-service.ts';
-import { dropUnreadBody } from './unread-body.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -91,6 +94,9 @@ const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Asked for just when others are flooded. */
+const PROBE_PATH = new RegExp(`^/(healthz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`);
+
 /** The older name of the same protocol, which older tools still ask for. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
@@ -98,7 +104,6 @@ const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 export function createServer(parts: ServerParts): Server {
   const { config, metrics } = parts;
   const shutdown = new AbortController();
-  const answer = createRequestListener(parts, shutdown.signal);
   const tcp = createPolyglotServer(
     {
       http: {
@@ -109,15 +114,17 @@ export function createServer(parts: ServerParts): Server {
       },
       http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
     },
-    answer,
+    (request: NodeRequest, response: NodeResponse) => serve(request, response),
   );
+  const admission = createAdmission(tcp, parts);
+  const serve = createRequestListener(parts, admission, shutdown.signal);
   tcp.maxConnections = config.maxConnections;
   watchHttp1Timeouts(tcp);
   const connections = new Connections(tcp, {
     idleMs: config.idleTimeoutMs,
     isOpenEnded: (request) => OPEN_ENDED_PATHS.has(pathOf(request)),
   });
-  collectGauges(metrics.registry, { ...parts, connections });
+  collectGauges(metrics.registry, { ...parts, connections, admission });
   collectWriters(metrics.registry, parts.writers);
   collectThreads(metrics.registry, parts.threads);
 
@@ -136,9 +143,22 @@ export function createServer(parts: ServerParts): Server {
       connections.giveUpArriving();
       await stopExchange();
       await connections.drain();
+      admission.close();
       await closed;
     },
   };
+}
+
+function createAdmission(tcp: EventEmitter, { config, auth, metrics }: ServerParts): Admission {
+  return new Admission(tcp, {
+    config,
+    metrics: metrics.admission,
+    isProbe: (request) => PROBE_PATH.test(pathOf(request)),
+    partyNumberOf: ({ headers }) => {
+      const token = bearerTokenOf(headers.authorization);
+      return token === undefined ? undefined : auth.partyOf(token)?.partyNumber;
+    },
+  });
 }
 
 /**
@@ -151,10 +171,10 @@ function watchHttp1Timeouts(tcp: object): void {
   http1.emit('listening');
 }
 
-function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
+function createRequestListener(parts: ServerParts, admission: Admission, shutdown: AbortSignal) {
   const { config, auth, metrics, logger } = parts;
   const turns = new ReadTurns();
-  const rest = createRestApi({ ...parts, turns }, shutdown);
+  const rest = createRestApi({ ...parts, turns, admission }, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({
@@ -165,11 +185,12 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
         logCall(context, error, ms, logger);
       });
       gate(context);
+      admitCall(context);
     },
-    interceptors: [answerErrors(logger), authorizeMessages(auth), limitRequests(config.maxRequestsInFlight)],
+    interceptors: [answerErrors(logger), authorizeMessages(auth)],
     shutdownSignal: shutdown,
-    fallback: (request, response) => {
-      if (!rest(request, response)) pages(request, response);
+    fallback: (request, response, call) => {
+      if (!rest(request, response, call)) pages(request, response, call);
     },
     logger,
   });
@@ -178,13 +199,12 @@ function createRequestListener(parts: ServerParts, shutdown: AbortSignal) {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
     }
-    const fault = headersFault(request);
-    if (fault !== undefined) {
-      sendJson(response, 400, { error: fault });
-      return;
-    }
-    dropUnreadBody(request, response);
-    if (!answerPreflight(request, response)) rpc(request, response);
+    admission.serve(request, response, (call) => {
+      countArriving(request, response, call, OPEN_ENDED_PATHS.has(pathOf(request)));
+      const fault = headersFault(request);
+      if (fault !== undefined) sendJson(response, 400, { error: fault });
+      else if (!answerPreflight(request, response)) rpc(request, response, call);
+    });
   };
 }
 
@@ -200,8 +220,8 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     .service(OrderService, orders)
     // Of two handlers of a path, the later one counts.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
-    .service(Health, healthService(exchange, feeds.publicSubscriptions, names))
-    .service(ServerReflection, reflectionService(SERVICES, feeds.publicSubscriptions));
+    .service(Health, healthService(exchange, names))
+    .service(ServerReflection, reflectionService(SERVICES));
 }
 
 /** What to do about an address or a port that cannot be had. */

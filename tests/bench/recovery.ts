@@ -45,9 +45,7 @@ try {
 
 function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
   const createViews = () =>
-    withViews
-      ? new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000, maxSubscriptions: 1 })
-      : undefined;
+    withViews ? new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000 }) : undefined;
   const output = new BatchEncoder();
   return recover({
     directory,

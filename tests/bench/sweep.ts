@@ -33,7 +33,7 @@ const RETAINED = 200_000;
 
 const encoder = new BatchEncoder();
 const state = new ExchangeState(encoder);
-const feeds = new Feeds({ retained: RETAINED, heartbeatMs: 1_000, maxSubscriptions: 10 });
+const feeds = new Feeds({ epoch: 1, retained: RETAINED, heartbeatMs: 1_000 });
 let sequence = 0;
 const log: CommandLog = {
   lastSequence: () => sequence + encoder.eventCount,
@@ -106,7 +106,7 @@ async function sweep(): Promise<void> {
   const { lastSequence } = encoder;
   const batch = await timed('copy for the views', () => encoder.take().slice());
   await timed('views', () => foldInTurns(batch, feeds));
-  await timed('answer', () => toBinary(PlaceOrderResponseSchema, fromPlaced(reply)));
+  await timed('answer', () => toBinary(PlaceOrderResponseSchema, fromPlaced(reply, 1n)));
   sequence = lastSequence;
 }
 

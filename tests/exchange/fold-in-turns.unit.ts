@@ -9,7 +9,7 @@ const MAKERS = 9_000;
 const LIMITS = {
   maxOpenOrdersPerParty: MAKERS,
   maxCommandsInFlight: 2 * MAKERS,
-  maxCommandsInFlightPerParty: 2 * MAKERS,
+  partySharePercent: 100,
 };
 const SWEEP = limit('buy', 1_000_000, MAKERS * 10);
 

@@ -70,7 +70,7 @@ it('replay comes to the state that execution came to, in the books, the views an
       const { exchange, journal, feeds } = await testExchange();
       const replies = await exchange.submitAll(commands);
 
-      const again = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+      const again = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
       const state = new ExchangeState(new BatchEncoder());
       const sink = new TimedEventTee([again, state.fold], []);
       for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);

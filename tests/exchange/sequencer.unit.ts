@@ -216,7 +216,7 @@ describe('an answer lists a bounded number of fills', () => {
       limits: {
         maxOpenOrdersPerParty: 100_000,
         maxCommandsInFlight: 100_000,
-        maxCommandsInFlightPerParty: 100_000,
+        partySharePercent: 100,
       },
     });
 });
@@ -403,7 +403,7 @@ describe('durability', () => {
   });
 
   it('lets a stream wait for its places, in the order of its frames, and holds up no other party', async () => {
-    const { exchange, journal } = await testExchange(100, {}, 3);
+    const { exchange, journal } = await testExchange(3);
     journal.held = true;
     const three = exchange.submitAll(Array.from({ length: 3 }, () => limit('buy', 90, 10)));
     const gone = new AbortController();
@@ -425,7 +425,7 @@ describe('durability', () => {
   });
 
   it('executes a frame that is larger than the bound once its party has nothing else in flight', async () => {
-    const { exchange, journal } = await testExchange(100, {}, 3);
+    const { exchange, journal } = await testExchange(3);
     journal.held = true;
     const one = exchange.submit(limit('buy', 90, 10));
     const frame = exchange.submitInTurn(Array.from({ length: 5 }, () => limit('buy', 90, 10)));
@@ -437,7 +437,7 @@ describe('durability', () => {
   });
 
   it.each(['a full disk', 'a stop'])('refuses what waits for places at %s', async (what) => {
-    const { exchange, journal } = await testExchange(100, {}, 1);
+    const { exchange, journal } = await testExchange(1);
     journal.held = true;
     const one = exchange.submit(limit('buy', 90, 10));
     const waiting = exchange.submitInTurn([limit('buy', 90, 10)]);

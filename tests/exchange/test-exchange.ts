@@ -27,17 +27,17 @@ export const INSTRUMENT: Instrument = {
 export async function testExchange(
   maxCommandsInFlight = 1_000,
   more: Partial<SequencerOptions> = {},
-  maxCommandsInFlightPerParty = maxCommandsInFlight,
+  partySharePercent = 100,
 ) {
   const journal = new MemoryJournal();
-  const feeds = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+  const feeds = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
   const encoder = new BatchEncoder();
   const exchange = new Sequencer({
     journal,
     encoder,
     state: new ExchangeState(encoder),
     recover: () => foldAll(journal, encoder),
-    limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, maxCommandsInFlightPerParty },
+    limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, partySharePercent },
     logger: { info() {}, warn() {}, error() {} },
     onCommitted: (batch) => foldInTurns(batch, feeds),
     onFatal: (error) => {

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { Book, type BookMessage } from '../../src/feeds/book.ts';
 import { DepthSide, type PriceLevel } from '../../src/feeds/depth-side.ts';
 import { MAX_PART_LEVELS } from '../../src/feeds/snapshot-parts.ts';
-import { SubscriptionLimit } from '../../src/feeds/subscriptions.ts';
 
 const never = new AbortController().signal;
 
@@ -80,8 +79,7 @@ it('a snapshot in parts and the changes since come to the book, whatever happens
   const turns = fc.array(changesAmong(3 * MAX_PART_LEVELS), { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(turns, async (changesBetween) => {
-      const limit = new SubscriptionLimit(1);
-      const book = new Book(1, 1, { heartbeatMs: 1, limit });
+      const book = new Book(1, 1, { heartbeatMs: 1 });
       const plain = { 1: new PlainSide(), 2: new PlainSide() };
       let sequence = 1;
       const apply = (side: 1 | 2, [kind, price, quantity]: Change) => {

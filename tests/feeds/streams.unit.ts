@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Book } from '../../src/feeds/book.ts';
 import { LogFeed } from '../../src/feeds/log-feed.ts';
-import { SubscriptionLimit } from '../../src/feeds/subscriptions.ts';
 
 const never = new AbortController().signal;
 
@@ -10,8 +9,8 @@ interface Entry {
   readonly topic: number;
 }
 
-function logFeed(retained = 10, limit = new SubscriptionLimit(10)) {
-  const feed = new LogFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 20, limit });
+function logFeed(retained = 10) {
+  const feed = new LogFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 20 });
   /** Appends entries and commits them together. */
   const commit = (...entries: [sequence: number, topic: number][]) => {
     for (const [sequence, topic] of entries) feed.append({ sequence, topic });
@@ -149,19 +148,6 @@ describe('a log feed', () => {
     expect(seen).toEqual(all.map(([sequence]) => sequence));
   });
 
-  it('gives its place back when it is closed, once', () => {
-    const limit = new SubscriptionLimit(1);
-    const { feed } = logFeed(10, limit);
-    const first = feed.subscribe(7, undefined);
-    expect(() => feed.subscribe(7, undefined)).toThrow(
-      expect.objectContaining({ refusal: expect.objectContaining({ reason: 'TOO_MANY_SUBSCRIPTIONS' }) }),
-    );
-    first.close();
-    first.close();
-    expect(limit.open).toBe(0);
-    expect(() => feed.subscribe(7, undefined)).not.toThrow();
-  });
-
   it('ends when its caller gives up', async () => {
     const { feed } = logFeed();
     const gone = new AbortController();
@@ -174,7 +160,7 @@ describe('a log feed', () => {
 });
 
 describe('a book', () => {
-  const book = () => new Book(1, 0, { heartbeatMs: 20, limit: new SubscriptionLimit(10) });
+  const book = () => new Book(1, 0, { heartbeatMs: 20 });
 
   it('sends a snapshot, then deltas that follow each other, then heartbeats', async () => {
     const subject = book();

@@ -30,9 +30,9 @@ const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 const LIMITS = {
   maxOpenOrdersPerParty: 10_000,
   maxCommandsInFlight: 100_000,
-  maxCommandsInFlightPerParty: 100_000,
+  partySharePercent: 100,
 };
-const FEEDS = { epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 };
+const FEEDS = { epoch: 1, retained: 1_000, heartbeatMs: 50 };
 
 function recoverFrom(
   from: 'older snapshot' | 'newer snapshot',

@@ -51,7 +51,7 @@ const contentOf = (feeds: Feeds) =>
 /** Few, so that names are forgotten on the way. */
 const RETAINED_NAMES = 3;
 
-const newFeeds = () => new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50, maxSubscriptions: 10 });
+const newFeeds = () => new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
 const newState = (output = new BatchEncoder()) => new ExchangeState(output, RETAINED_NAMES);
 
 function foldAll(journal: Journal, afterSequence: number, state: ExchangeState, ...feeds: Feeds[]) {

@@ -8,7 +8,7 @@ import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts
 
 /** What a real exchange makes of some commands: what its writers are told, and its own view of every order. */
 export async function happened(commands: readonly Command[], maxOpenOrdersPerParty = 100) {
-  const limits = { maxOpenOrdersPerParty, maxCommandsInFlight: 1_000, maxCommandsInFlightPerParty: 1_000 };
+  const limits = { maxOpenOrdersPerParty, maxCommandsInFlight: 1_000, partySharePercent: 100 };
   const { exchange, journal, feeds } = await testExchange(1_000, { limits });
   for (const command of commands) {
     try {

@@ -68,7 +68,7 @@ export class TestMarket {
       limits: {
         maxOpenOrdersPerParty: 10_000,
         maxCommandsInFlight: 10_000,
-        maxCommandsInFlightPerParty: 10_000,
+        partySharePercent: 100,
       },
       logger: { info() {}, warn() {}, error() {} },
       onCommitted: () => {

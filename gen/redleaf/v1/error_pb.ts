@@ -148,7 +148,8 @@ export const ErrorReason = {
   ADMIN_REQUIRED: 17,
 
   /**
-   * RESOURCE_EXHAUSTED: more requests are waiting than the exchange takes. Slow down, try again.
+   * RESOURCE_EXHAUSTED: the caller, or all callers together, have as many requests, or bytes of them, waiting as they may.
+   * Read the answers, then try again.
    *
    * @generated from enum value: ERROR_REASON_TOO_MANY_REQUESTS = 18;
    */
@@ -162,7 +163,7 @@ export const ErrorReason = {
   TOO_MANY_OPEN_ORDERS: 19,
 
   /**
-   * RESOURCE_EXHAUSTED: as many streams of this kind are open as the exchange serves. Close one, or try again later.
+   * RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open as they may. Close one, or try again later.
    *
    * @generated from enum value: ERROR_REASON_TOO_MANY_SUBSCRIPTIONS = 20;
    */

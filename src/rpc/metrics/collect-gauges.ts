@@ -2,17 +2,24 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Auth } from '../../auth/auth.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import type { Admission } from '../admission/admission.ts';
+import { HELD } from '../admission/holder.ts';
 import type { Connections } from '../connections.ts';
+import { snakeCase } from './snake-case.ts';
 
 interface Parts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
   readonly connections: Connections;
+  readonly admission: Admission;
 }
 
 /** What is so right now: asked for when someone looks, so that nobody has to keep it up to date. */
-export function collectGauges(registry: Registry, { exchange, feeds, auth, connections }: Parts): void {
+export function collectGauges(
+  registry: Registry,
+  { exchange, feeds, auth, connections, admission }: Parts,
+): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -33,15 +40,26 @@ export function collectGauges(registry: Registry, { exchange, feeds, auth, conne
   gauge('redleaf_sessions', 'Sessions that were opened and have not ended.', () => auth.sessionCount);
   gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
 
-  const { publicSubscriptions, partySubscriptions } = feeds;
+  const { parties, strangers, probes } = admission;
   new Gauge({
     name: 'redleaf_subscriptions',
-    help: 'Open streams: public ones of market data and health, and those of parties.',
+    help: 'Open streams: of callers with a token, and public ones of all others.',
     labelNames: ['kind'],
     registers: [registry],
     collect() {
-      this.set({ kind: 'public' }, publicSubscriptions.open);
-      this.set({ kind: 'party' }, partySubscriptions.open);
+      this.set({ kind: 'public' }, strangers.streams.used + probes.streams.used);
+      this.set({ kind: 'party' }, parties.streams.used);
+    },
+  });
+  new Gauge({
+    name: 'redleaf_held',
+    help: 'What callers hold: places, streams and bytes, of parties, of those without a token, and of health and metrics.',
+    labelNames: ['what', 'holder'],
+    registers: [registry],
+    collect() {
+      for (const holder of [parties, strangers, probes]) {
+        for (const what of HELD) this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
+      }
     },
   });
 }

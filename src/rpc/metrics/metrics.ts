@@ -1,4 +1,5 @@
 import { Counter, Registry } from 'prom-client';
+import { AdmissionCounters } from './admission-metrics.ts';
 import { CommitMetrics } from './commit-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 import { RestMetrics } from './rest-metrics.ts';
@@ -10,6 +11,7 @@ export class Metrics {
   readonly commits = new CommitMetrics(this.registry);
   readonly rpcs = new RpcMetrics(this.registry);
   readonly rest = new RestMetrics(this.registry);
+  readonly admission = new AdmissionCounters(this.registry);
   readonly damagedSnapshots = new Counter({
     name: 'redleaf_damaged_snapshots_total',
     help: 'Snapshots that were damaged, and put aside.',

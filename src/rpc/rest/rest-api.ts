@@ -7,6 +7,8 @@ import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../logger.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { Call } from '../admission/call.ts';
 import { isDisconnect } from '../caller-gone.ts';
 import { RefusedFieldsError } from '../errors.ts';
 import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../log-requests.ts';
@@ -30,6 +32,7 @@ interface Parts {
   readonly auth: Auth;
   readonly metrics: { readonly rest: RestMetrics };
   readonly turns: ReadTurns;
+  readonly admission: Admission;
   readonly logger: Logger;
 }
 
@@ -38,17 +41,20 @@ interface Route {
   /** As it is counted: `/orders/{instrument_id}`. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
-  readonly answer: (fields: ReadonlyMap<string, unknown>, call: Call) => Promise<Answer>;
+  readonly answer: (fields: ReadonlyMap<string, unknown>, call: RestCall) => Promise<Answer>;
 }
 
 /** One request. */
-interface Call {
+interface RestCall {
   readonly sender: Sender;
+  readonly admitted: Call;
   /** Who asks, once it is known. */
   party?: string;
   /** What it failed with. */
   failure?: RestError;
 }
+
+const CANCEL_PATHS: ReadonlySet<string> = new Set(['/cancel', '/cancel_all']);
 
 const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
 
@@ -62,22 +68,24 @@ const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
 export function createRestApi(
   parts: Parts,
   shutdown: AbortSignal,
-): (request: NodeRequest, response: NodeResponse) => boolean {
-  const { config, metrics, turns, logger } = parts;
-  const { maxRequestsInFlight } = config;
-  const inFlight = { GET: 0, POST: 0 };
+): (request: NodeRequest, response: NodeResponse, call: Call) => boolean {
+  const { metrics, turns, logger } = parts;
 
   const answer = async (
     route: Route,
-    call: Call,
+    call: RestCall,
     request: NodeRequest,
     response: NodeResponse,
   ): Promise<void> => {
     try {
       if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
-      // Takes no place yet: callers who do not finish sending would keep all others out.
+      // What is posted takes a place once its password has shown whose it is.
+      if (route.method === 'GET') call.admitted.enter('calls');
       const fields = route.method === 'POST' ? await readFields(request, maxBodyBytes(route)) : NO_FIELDS;
-      await answerInFlight(route, call, fields, request, response);
+      const answered = await route.answer(fields, call);
+      const isHead = request.method === 'HEAD';
+      if (typeof answered === 'string') send(response, 200, answered, isHead);
+      else await sendList(response, answered, isHead, turns);
     } catch (error) {
       if (isDisconnect(error)) {
         response.destroy();
@@ -89,36 +97,14 @@ export function createRestApi(
     }
   };
 
-  /** Lists have places of their own: callers who do not read them keep nobody from trading. */
-  const answerInFlight = async (
-    { method, answer }: Route,
-    call: Call,
-    fields: ReadonlyMap<string, unknown>,
-    request: NodeRequest,
-    response: NodeResponse,
-  ): Promise<void> => {
-    if (inFlight[method] >= maxRequestsInFlight) {
-      throw new RestError(429, `${maxRequestsInFlight} requests are being answered already: slow down`);
-    }
-    inFlight[method] += 1;
-    try {
-      const answered = await answer(fields, call);
-      const isHead = request.method === 'HEAD';
-      if (typeof answered === 'string') send(response, 200, answered, isHead);
-      else await sendList(response, answered, isHead, turns);
-    } finally {
-      inFlight[method] -= 1;
-    }
-  };
-
-  return (request, response) => {
+  return (request, response, admitted) => {
     const path = pathOf(request);
     const route = routeOf(path, parts);
     if (route === undefined) return redirect(path, request, response, parts);
     const { method } = request;
     const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
     const counted = isAllowed ? route.method : 'other';
-    const call: Call = { sender: senderOf(request) };
+    const call: RestCall = { sender: senderOf(request), admitted };
     const startMs = performance.now();
     const ended = (status: number) => {
       response.off('finish', onFinish);
@@ -147,7 +133,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, exchange, auth, turns } = parts;
+  const { config, feeds, exchange, auth, turns, admission } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -157,12 +143,14 @@ function routeOf(path: string, parts: Parts): Route | undefined {
       answer: async (values, call) => {
         const party = await partyOfBody(values, call.sender, auth);
         call.party = party.partyId;
+        call.admitted.become(admission.holderOfParty(party.partyNumber));
+        call.admitted.enter(CANCEL_PATHS.has(path) ? 'cancels' : 'calls');
         return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party), turns });
       },
     };
   }
   // Who asks makes no difference where everyone is named.
-  const readers = async (call: Call) => {
+  const readers = async (call: RestCall) => {
     const party = config.publicParties ? undefined : await partyOfHeader(call.sender, auth);
     if (party !== undefined) call.party = party.partyId;
     return seenBy(party);

@@ -5,17 +5,12 @@ import {
   HealthCheckResponse_ServingStatus as Status,
 } from '../../../gen/grpc/health/v1/health_pb.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
-import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
 
 /** How often a watcher's view is brought up to date. */
 const WATCH_MS = 500;
 
 /** The standard health protocol: serving while commands are taken. */
-export function healthService(
-  exchange: Exchange,
-  subscriptions: SubscriptionLimit,
-  services: ReadonlySet<string>,
-): ServiceImpl<typeof Health> {
+export function healthService(exchange: Exchange, services: ReadonlySet<string>): ServiceImpl<typeof Health> {
   const statusOf = (service: string) => {
     if (service !== '' && !services.has(service)) return Status.SERVICE_UNKNOWN;
     return exchange.status.accepting ? Status.SERVING : Status.NOT_SERVING;
@@ -30,17 +25,12 @@ export function healthService(
     },
 
     async *watch({ service }, { signal }) {
-      subscriptions.take();
-      try {
-        let told: number | undefined;
-        while (!signal.aborted) {
-          const status = statusOf(service);
-          if (status !== told) yield { status };
-          told = status;
-          await sleep(WATCH_MS, undefined, { signal }).catch(() => undefined);
-        }
-      } finally {
-        subscriptions.give();
+      let told: number | undefined;
+      while (!signal.aborted) {
+        const status = statusOf(service);
+        if (status !== told) yield { status };
+        told = status;
+        await sleep(WATCH_MS, undefined, { signal }).catch(() => undefined);
       }
       signal.throwIfAborted();
     },

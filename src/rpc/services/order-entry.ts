@@ -11,7 +11,6 @@ import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
-import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
 import { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderCommand } from '../convert-requests.ts';
@@ -22,7 +21,6 @@ interface Parts {
   readonly exchange: Exchange;
   readonly epoch: bigint;
   readonly auth: Auth;
-  readonly subscriptions: SubscriptionLimit;
   readonly maxStreamCommandsInFlight: number;
 }
 
@@ -33,10 +31,9 @@ interface Parts {
  */
 export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
-    const { auth, subscriptions, maxStreamCommandsInFlight } = parts;
+    const { auth, maxStreamCommandsInFlight } = parts;
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
-    subscriptions.take();
     const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
     try {
       void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, parts, signal));
@@ -47,7 +44,6 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
       }
     } finally {
       answers.abandon();
-      subscriptions.give();
     }
     signal.throwIfAborted();
   };

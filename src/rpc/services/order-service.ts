@@ -84,7 +84,7 @@ export function orderService(
       return listAnswer(page, list, context, turns);
     },
 
-    orderEntry: orderEntry({ exchange, epoch, auth, subscriptions: feeds.partySubscriptions, ...options }),
+    orderEntry: orderEntry({ exchange, epoch, auth, ...options }),
 
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);

@@ -7,13 +7,9 @@ import type {
   ServerReflectionRequest,
 } from '../../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { file_redleaf_v1_error } from '../../../gen/redleaf/v1/error_pb.ts';
-import type { SubscriptionLimit } from '../../feeds/subscriptions.ts';
 
 /** Lets clients that have no proto files call this server: the standard reflection protocol. */
-export function reflectionService(
-  services: readonly DescService[],
-  subscriptions: SubscriptionLimit,
-): ServiceImpl<typeof ServerReflection> {
+export function reflectionService(services: readonly DescService[]): ServiceImpl<typeof ServerReflection> {
   // The last two are in no service's signature, but in its errors.
   const files = withDependencies([
     ...services.map(({ file }) => file),
@@ -42,17 +38,8 @@ export function reflectionService(
   };
   return {
     async *serverReflectionInfo(requests) {
-      subscriptions.take();
-      try {
-        for await (const originalRequest of requests) {
-          yield {
-            validHost: originalRequest.host,
-            originalRequest,
-            messageResponse: answer(originalRequest),
-          };
-        }
-      } finally {
-        subscriptions.give();
+      for await (const originalRequest of requests) {
+        yield { validHost: originalRequest.host, originalRequest, messageResponse: answer(originalRequest) };
       }
     },
   };

@@ -1,0 +1,44 @@
+/** A rate: `burst` at once, and then so many a second. */
+export class TokenBucket {
+  readonly #perMs: number;
+  readonly #burst: number;
+  #tokens: number;
+  #atMs: number;
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.#perMs = perSecond / 1_000;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#atMs = nowMs;
+  }
+
+  /** Takes a token; false when there is none. */
+  take(nowMs: number): boolean {
+    this.#refill(nowMs);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** Takes a token that is spent already. The bucket goes into debt when there is none, by a burst at most. */
+  charge(nowMs: number): void {
+    this.#refill(nowMs);
+    this.#tokens = Math.max(-this.#burst, this.#tokens - 1);
+  }
+
+  /** Tokens that are left; below zero while it is in debt. */
+  tokens(nowMs: number): number {
+    this.#refill(nowMs);
+    return this.#tokens;
+  }
+
+  isFull(nowMs: number): boolean {
+    this.#refill(nowMs);
+    return this.#tokens === this.#burst;
+  }
+
+  #refill(nowMs: number): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + (nowMs - this.#atMs) * this.#perMs);
+    this.#atMs = nowMs;
+  }
+}

@@ -1,0 +1,17 @@
+import { createContextKey, type HandlerContext } from '@connectrpc/connect';
+import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Call } from './call.ts';
+
+export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
+
+/**
+ * Gives an RPC its place by its headers, before a byte of its body is read.
+ *
+ * @throws ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
+ */
+export function admitCall({ method, values }: HandlerContext): void {
+  const call = values.get(CALL);
+  if (call === undefined) throw new Error(`${method.name} came without its call`);
+  if (method.methodKind !== 'unary') call.enter('streams');
+  else call.enter(method === OrderService.method.cancelOrder ? 'cancels' : 'calls');
+}

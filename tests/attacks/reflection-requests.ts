@@ -18,7 +18,7 @@ const STREAMS = 8;
 export const reflectionRequests: Attack = {
   name: 'reflection-requests',
   what: 'eight reflection streams that ask for files as fast as they are answered',
-  size: { small: 80, large: 80_000 },
+  size: { small: 40, large: 80_000 },
   repeats: true,
   async run(attacker, size, signal) {
     const session = attacker.open();

@@ -86,7 +86,7 @@ async function suffer(attack: Attack) {
   const loginMs = await Promise.race([login, sleep(GRACE_MS).then(() => Number.POSITIVE_INFINITY)]);
   const survived = !exchange.server.hasEnded;
   const memory = survived ? exchange.memory : { now: 0, most: 0 };
-  const seen = await Promise.race([attacker.seen, sleep(GRACE_MS)]);
+  const seen = await Promise.race([attacker.seen, sleep(3 * GRACE_MS)]);
   attacker.end();
   await exchange.stop();
   return { calm, attacked, loginMs, memory, survived, seen };

@@ -11,7 +11,7 @@ const MEBIBYTE = 1_048_576;
 const MAX_GROWTH_BYTES = 256 * MEBIBYTE;
 /** The most memory that the process may have had, whatever was done to it. */
 const MAX_BYTES = 1_024 * MEBIBYTE;
-const CAMPAIGN_MS = 15_000;
+const CAMPAIGN_MS = 20_000;
 const ORDERS = 5;
 /** So that a small attack reaches them. */
 const SMALL_BOUNDS = { MAX_SUBSCRIPTIONS: '40', MAX_REQUESTS_IN_FLIGHT: '2000' };
@@ -61,7 +61,8 @@ describe.runIf(IS_CAMPAIGN)('a large attack: the exchange lives and an honest pa
     async (_name, attack) => {
       const exchange = await AttackedExchange.start({ levels: 5_000, trades: 20_000 });
       onTestFinished(() => exchange.stop());
-      const attacker = new AttackProcess(attack, exchange.target, CAMPAIGN_MS);
+      const size = attack.size.largest ?? attack.size.large;
+      const attacker = new AttackProcess(attack, exchange.target, size, CAMPAIGN_MS);
       onTestFinished(() => attacker.end());
       let isOver = false;
       const seen = attacker.seen.finally(() => {

@@ -4,6 +4,7 @@ import { connectionFlood } from './connection-flood.ts';
 import { brotliAnswers, gzipAnswers } from './costly-compression.ts';
 import { emptyCommands } from './empty-commands.ts';
 import { endlessLogins, endlessOrders, endlessReflection } from './endless-bodies.ts';
+import { fatHeaders } from './fat-headers.ts';
 import { fullOrderEntry } from './full-order-entry.ts';
 import { gzipBombs, heldGzipBombs } from './gzip-bombs.ts';
 import { loginFlood, passwordGuesses, restGuesses } from './logins.ts';
@@ -28,6 +29,7 @@ export const ATTACKS: readonly Attack[] = [
   endlessLogins,
   endlessOrders,
   endlessReflection,
+  fatHeaders,
   brotliAnswers,
   gzipAnswers,
   bookReaders,

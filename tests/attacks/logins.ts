@@ -25,7 +25,7 @@ async function logins(
 export const passwordGuesses: Attack = {
   name: 'password-guesses',
   what: "guesses of one party's password, four at a time",
-  size: { small: 4, large: 2_000 },
+  size: { small: 16, large: 2_000 },
   repeats: true,
   run: (attacker, size, signal) => logins(attacker, size, 4, signal, () => attacker.target.victimId),
 };
@@ -42,7 +42,7 @@ export const loginFlood: Attack = {
 export const restGuesses: Attack = {
   name: 'rest-guesses',
   what: "guesses of one party's password by POST /cancel_all, four at a time",
-  size: { small: 4, large: 2_000 },
+  size: { small: 16, large: 2_000 },
   repeats: true,
   async run(attacker, size, signal) {
     const { instrumentId, victimId } = attacker.target;

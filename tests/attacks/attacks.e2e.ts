@@ -53,6 +53,10 @@ describe.skipIf(IS_CAMPAIGN)('a small attack: the exchange lives and an honest p
     expect(exchange.memory.now - before).toBeLessThan(MAX_GROWTH_BYTES);
     expect(attacker.tally.seen.sent).toBeGreaterThan(0);
   });
+
+  it('none of it is a fault of ours in the log', () => {
+    expect(exchange.faults[0]).toBeUndefined();
+  });
 });
 
 describe.runIf(IS_CAMPAIGN)('a large attack: the exchange lives and an honest party trades', () => {
@@ -73,6 +77,7 @@ describe.runIf(IS_CAMPAIGN)('a large attack: the exchange lives and an honest pa
       await exchange.honest.listen();
       await exchange.honest.logIn();
       await checkHealth(exchange);
+      expect(exchange.faults[0]).toBeUndefined();
       expect(exchange.memory.most).toBeLessThan(MAX_BYTES);
       expect(sent).toBeGreaterThan(0);
     },

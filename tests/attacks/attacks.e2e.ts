@@ -14,7 +14,7 @@ const MAX_BYTES = 1_024 * MEBIBYTE;
 const CAMPAIGN_MS = 20_000;
 const ORDERS = 5;
 /** So that a small attack reaches them. */
-const SMALL_BOUNDS = { MAX_SUBSCRIPTIONS: '40', MAX_REQUESTS_IN_FLIGHT: '2000' };
+const SMALL_BOUNDS = { MAX_SUBSCRIPTIONS: '100', MAX_REQUESTS_IN_FLIGHT: '2000' };
 
 /** Every order and every cancel has to be answered, or this fails; it may take its time. */
 async function trade(honest: HonestParty, isOver: () => boolean): Promise<void> {

@@ -10,7 +10,6 @@ import type { Logger } from '../logger.ts';
 import { CALL } from './admission/admit-call.ts';
 import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
-import { CLIENT_ADDRESS, clientAddressOf } from './client-address.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
 import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
@@ -75,7 +74,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         header,
         body: handler.method === OrderService.method.orderEntry ? framesOf(request, header) : request,
         signal: gone.signal,
-        contextValues: createContextValues().set(CALL, call).set(CLIENT_ADDRESS, clientAddressOf(request)),
+        contextValues: createContextValues().set(CALL, call),
       });
       await universalResponseToNodeResponse(answered, response);
     } catch (error) {

@@ -3,14 +3,17 @@ import { bookReaders, deepBookReaders } from './book-readers.ts';
 import { connectionFlood } from './connection-flood.ts';
 import { brotliAnswers, gzipAnswers } from './costly-compression.ts';
 import { emptyCommands } from './empty-commands.ts';
-import { endlessBodies } from './endless-bodies.ts';
+import { endlessLogins, endlessOrders, endlessReflection } from './endless-bodies.ts';
+import { fatHeaders } from './fat-headers.ts';
 import { fullOrderEntry } from './full-order-entry.ts';
 import { gzipBombs, heldGzipBombs } from './gzip-bombs.ts';
-import { loginFlood, passwordGuesses } from './logins.ts';
+import { loginFlood, passwordGuesses, restGuesses } from './logins.ts';
 import { longDeadlines } from './long-deadlines.ts';
 import { multicastReplays } from './multicast-replays.ts';
-import { pipelinedLists } from './pipelined-lists.ts';
+import { orderFlood } from './order-flood.ts';
+import { pipelinedLists, pipelinedMetrics } from './pipelined-requests.ts';
 import { rapidResets } from './rapid-resets.ts';
+import { reflectionRequests } from './reflection-requests.ts';
 import { resumes } from './resumes.ts';
 import { slowReaders } from './slow-readers.ts';
 import { healthHoard, partyHoard, publicHoard } from './stream-hoards.ts';
@@ -23,19 +26,26 @@ export const ATTACKS: readonly Attack[] = [
   unreadBooks,
   unreadTrades,
   unreadLists,
-  endlessBodies,
+  endlessLogins,
+  endlessOrders,
+  endlessReflection,
+  fatHeaders,
   brotliAnswers,
   gzipAnswers,
   bookReaders,
   deepBookReaders,
   pipelinedLists,
+  pipelinedMetrics,
+  reflectionRequests,
   multicastReplays,
   emptyCommands,
   fullOrderEntry,
+  orderFlood,
   publicHoard,
   partyHoard,
   healthHoard,
   passwordGuesses,
+  restGuesses,
   loginFlood,
   connectionFlood,
   rapidResets,

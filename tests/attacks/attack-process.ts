@@ -13,8 +13,8 @@ export class AttackProcess {
   readonly seen: Promise<Seen>;
   readonly #child: ChildProcess;
 
-  constructor({ name }: Attack, target: Target, durationMs: number) {
-    this.#child = fork(PROGRAM, [name, JSON.stringify(target), String(durationMs)]);
+  constructor({ name }: Attack, target: Target, size: number, durationMs: number) {
+    this.#child = fork(PROGRAM, [name, JSON.stringify(target), String(size), String(durationMs)]);
     const exited = once(this.#child, 'exit').then(([code]) => {
       throw new Error(`the attacker ended with ${code}`);
     });

@@ -6,8 +6,8 @@ export interface Attack {
   readonly name: string;
   /** What it does, in a few words. */
   readonly what: string;
-  /** How much of it: in a test that runs with all others, and in a campaign. */
-  readonly size: { readonly small: number; readonly large: number };
+  /** How much of it: in a test that runs with all others, in a benchmark of seconds, and, if that is more, in a campaign. */
+  readonly size: { readonly small: number; readonly large: number; readonly largest?: number };
   /** Whether it is over when all was sent, and begins again; else it holds on to what it has. */
   readonly repeats: boolean;
   /** Resolves when all of `size` was sent and, if it repeats, answered; or soon after `signal` has aborted. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageInitShape } from '@bufbuild/protobuf';
@@ -52,6 +52,7 @@ export class AttackedExchange {
       ...ADMIN,
       ...(await multicastSettings()),
       WRITERS: 'multicast',
+      LOG_DIR: join(dataDir, 'log'),
       // The honest party logs in again during every attack.
       MAX_SESSIONS_PER_PARTY: '1000',
       ...settings,
@@ -86,6 +87,16 @@ export class AttackedExchange {
     const status = readFileSync(`/proc/${this.server.pid}/status`, 'utf8');
     const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1_024;
     return { now: of('VmRSS'), most: of('VmHWM') };
+  }
+
+  /** Lines of the log that say that the exchange is at fault. */
+  get faults(): readonly string[] {
+    const directory = join(this.#dataDir, 'log');
+    const lines = readdirSync(directory).flatMap((name) =>
+      readFileSync(join(directory, name), 'utf8').split('\n'),
+    );
+    // The server logs errors alone, and what is worse.
+    return lines.filter((line) => line !== '');
   }
 
   async stop(): Promise<void> {

@@ -4,7 +4,7 @@ import { type Attack, inParallel, untilAborted } from './attack.ts';
 import { callGrpc, envelope } from './attacker.ts';
 
 /** Readers that ask again as soon as they are answered. */
-function readers(name: string, what: string, depth: number): Attack {
+function readers(name: string, what: string, depthOf: (index: number) => number): Attack {
   return {
     name,
     what,
@@ -12,12 +12,11 @@ function readers(name: string, what: string, depth: number): Attack {
     repeats: true,
     async run(attacker, size, signal) {
       const { instrumentId } = attacker.target;
-      const body = envelope(
-        toBinary(GetOrderBookRequestSchema, create(GetOrderBookRequestSchema, { instrumentId, depth })),
-      );
       const sessions = [attacker.open(), attacker.open()];
       const calls = inParallel(size, sessions.length, signal, async (index) => {
         const session = sessions[index % sessions.length];
+        const request = create(GetOrderBookRequestSchema, { instrumentId, depth: depthOf(index) });
+        const body = envelope(toBinary(GetOrderBookRequestSchema, request));
         const stream =
           session && callGrpc(session, { path: '/redleaf.v1.MarketDataService/GetOrderBook', body });
         await new Promise((turn) => setImmediate(turn));
@@ -29,9 +28,11 @@ function readers(name: string, what: string, depth: number): Attack {
   };
 }
 
-export const bookReaders = readers('book-readers', 'two readers of GetOrderBook without a depth', 0);
+export const bookReaders = readers('book-readers', 'two readers of GetOrderBook without a depth', () => 0);
+
+/** What was kept for one depth is of no use for the next. */
 export const deepBookReaders = readers(
   'deep-book-readers',
-  'two readers of GetOrderBook, depth 5,000',
-  5_000,
+  'two readers of GetOrderBook, always of another depth from 4,000 to 5,000',
+  (index) => 4_000 + (index % 1_000),
 );

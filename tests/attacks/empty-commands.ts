@@ -22,6 +22,8 @@ export const emptyCommands: Attack = {
       await new Promise((turn) => setImmediate(turn));
       if (stream === undefined) return;
       const over = attacker.tally.watch(stream.resume());
+      // It is closed when both sides have said that they are done.
+      stream.once('end', () => stream.end());
       stream.write(FRAME);
       await untilAborted(over, signal);
     });

@@ -40,6 +40,7 @@ export const fullOrderEntry: Attack = {
       });
       if (stream === undefined) return;
       const over = attacker.tally.watch(stream.resume());
+      stream.once('end', () => stream.end());
       for (let sent = 0; sent < size / STREAMS && !signal.aborted && stream.writable; sent += 1) {
         if (!stream.write(bytes)) await untilAborted(Promise.race([once(stream, 'drain'), over]), signal);
       }

@@ -25,7 +25,7 @@ async function logins(
 export const passwordGuesses: Attack = {
   name: 'password-guesses',
   what: "guesses of one party's password, four at a time",
-  size: { small: 4, large: 2_000 },
+  size: { small: 16, large: 2_000 },
   repeats: true,
   run: (attacker, size, signal) => logins(attacker, size, 4, signal, () => attacker.target.victimId),
 };
@@ -36,4 +36,31 @@ export const loginFlood: Attack = {
   size: { small: 16, large: 4_000 },
   repeats: true,
   run: (attacker, size, signal) => logins(attacker, size, 400, signal, (index) => `nobody-${index}`),
+};
+
+/** The same guesses on the REST API, where every request carries a password. */
+export const restGuesses: Attack = {
+  name: 'rest-guesses',
+  what: "guesses of one party's password by POST /cancel_all, four at a time",
+  size: { small: 16, large: 2_000 },
+  repeats: true,
+  async run(attacker, size, signal) {
+    const { instrumentId, victimId } = attacker.target;
+    const session = attacker.open();
+    const calls = inParallel(size, 4, signal, async (index) => {
+      await new Promise((turn) => setImmediate(turn));
+      if (session.destroyed || session.closed) return;
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/cancel_all',
+        'content-type': 'application/json',
+      });
+      stream.end(
+        JSON.stringify({ party_id: victimId, password: `guess-${index}`, instrument_id: instrumentId }),
+      );
+      await attacker.tally.watch(stream.resume());
+    });
+    await untilAborted(calls, signal);
+    session.close();
+  },
 };

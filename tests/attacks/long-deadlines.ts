@@ -11,9 +11,10 @@ export const longDeadlines: Attack = {
   name: 'long-deadlines',
   what: 'streams with deadlines of eleven thousand years, opened again when they end',
   size: { small: 16, large: 5_000 },
-  repeats: true,
+  repeats: false,
   async run(attacker, size, signal) {
     const session = attacker.open();
+    const firstMessages: Promise<unknown>[] = [];
     const calls = inParallel(size, AT_ONCE, signal, async () => {
       const stream = callGrpc(session, {
         path: '/redleaf.v1.MarketDataService/StreamTrades',
@@ -21,9 +22,11 @@ export const longDeadlines: Attack = {
         headers: DEADLINE,
       });
       await new Promise((turn) => setImmediate(turn));
-      if (stream !== undefined) await untilAborted(attacker.tally.watch(stream.resume()), signal);
+      if (stream === undefined) return;
+      firstMessages.push(new Promise((data) => stream.once('data', data)));
+      await attacker.tally.watch(stream);
     });
-    await untilAborted(calls, signal);
-    session.destroy();
+    // Those that last are kept.
+    await untilAborted(Promise.race([calls, Promise.all(firstMessages)]), signal);
   },
 };

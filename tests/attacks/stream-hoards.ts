@@ -9,7 +9,7 @@ function hoard(name: string, what: string, large: number, path: string, isParty:
   return {
     name,
     what,
-    size: { small: 50, large },
+    size: { small: 120, large },
     repeats: false,
     async run(attacker, size, signal) {
       const headers = isParty ? bearer(attacker.token) : {};

@@ -47,7 +47,7 @@ async function lay(attacker: Attacker, size: number, signal: AbortSignal): Promi
 export const sweep: Attack = {
   name: 'sweep',
   what: 'one order that trades with 50,000 others',
-  size: { small: 2_000, large: 50_000 },
+  size: { small: 2_000, large: 50_000, largest: 500_000 },
   repeats: true,
   async run(attacker, size, signal) {
     await lay(attacker, size, signal);

@@ -10,13 +10,14 @@ import { type Attacker, callGrpc, envelope, type Target } from './attacker.ts';
 type Begin = (session: ClientHttp2Session, target: Target) => ClientHttp2Stream | undefined;
 
 const PER_CONNECTION = 1_000;
+const LARGEST = 4_000;
 
 /** Calls over a window of no bytes: every answer stays with the exchange, while PINGs keep the connection alive. */
 function unread(name: string, what: string, large: number, begin: Begin): Attack {
   return {
     name,
     what: `${what} over a window of no bytes, and PINGs`,
-    size: { small: 50, large },
+    size: { small: 50, large, largest: LARGEST },
     repeats: false,
     async run(attacker: Attacker, size: number, signal: AbortSignal) {
       let begun = 0;

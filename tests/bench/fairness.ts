@@ -80,16 +80,17 @@ async function suffer(attack: Attack) {
   const exchange = await AttackedExchange.start(SIZE);
   await tradeBoth(exchange, WARM_UP_MS);
   const calm = await tradeBoth(exchange, CALM_MS);
-  const attacker = new AttackProcess(attack, exchange.target, ATTACK_MS);
+  const attacker = new AttackProcess(attack, exchange.target, attack.size.large, ATTACK_MS);
   const login = timed(() => exchange.honest.logIn());
+  const listen = timed(() => exchange.honest.listen());
   const attacked = await tradeBoth(exchange, ATTACK_MS);
-  const loginMs = await Promise.race([login, sleep(GRACE_MS).then(() => Number.POSITIVE_INFINITY)]);
+  const [loginMs, listenMs] = await Promise.all([orNever(login), orNever(listen)]);
   const survived = !exchange.server.hasEnded;
   const memory = survived ? exchange.memory : { now: 0, most: 0 };
-  const seen = await Promise.race([attacker.seen, sleep(GRACE_MS)]);
+  const seen = await Promise.race([attacker.seen, sleep(3 * GRACE_MS)]);
   attacker.end();
   await exchange.stop();
-  return { calm, attacked, loginMs, memory, survived, seen };
+  return { calm, attacked, loginMs, listenMs, memory, survived, seen };
 }
 
 /** How long it took; NaN when it was refused. */
@@ -102,9 +103,13 @@ async function timed(task: () => Promise<void>): Promise<number> {
   );
 }
 
+function orNever(durationMs: Promise<number>): Promise<number> {
+  return Promise.race([durationMs, sleep(GRACE_MS).then(() => Number.POSITIVE_INFINITY)]);
+}
+
 type Suffered = Awaited<ReturnType<typeof suffer>>;
 
-function row({ calm, attacked, loginMs, memory, survived }: Suffered) {
+function row({ calm, attacked, loginMs, listenMs, memory, survived }: Suffered) {
   const sum = (paces: readonly Pace[], of: (pace: Pace) => number) =>
     paces.reduce((total, pace) => total + of(pace), 0);
   const worst = (of: (pace: Pace) => number) => Math.max(...attacked.map(of));
@@ -122,6 +127,7 @@ function row({ calm, attacked, loginMs, memory, survived }: Suffered) {
     refused: sum(attacked, ({ refused }) => refused),
     unanswered: sum(attacked, ({ unanswered }) => unanswered),
     'login ms': Math.round(loginMs),
+    'streams ms': Math.round(listenMs),
     'MB at end': Math.round(memory.now / MEBIBYTE),
     'most MB': Math.round(memory.most / MEBIBYTE),
     survived,

@@ -7,6 +7,8 @@ const OFFENCES = { perSecond: 400, burst: 4_096 };
 
 /** What comes from one address, or from one /64. */
 export interface Address {
+  /** What its callers are counted by. */
+  readonly key: string;
   /** Of calls without a token. */
   readonly holder: Holder;
   /** Of health, reflection, metrics and pages. */
@@ -51,6 +53,7 @@ export class Addresses {
   #open(key: string, nowMs: number): Address {
     const { maxConnections, openHolders } = this.#options;
     const address = {
+      key,
       ...openHolders(),
       newConnections: new TokenBucket(CONNECTIONS_PER_SECOND, maxConnections, nowMs),
       offences: new TokenBucket(OFFENCES.perSecond, OFFENCES.burst, nowMs),

@@ -111,7 +111,11 @@ export class Admission {
       this.#offend(connection);
       return;
     }
-    const call = new Call(request, response, holder, { clock: this.#clock, metrics });
+    const call = new Call(request, response, holder, {
+      address: connection.address.key,
+      clock: this.#clock,
+      metrics,
+    });
     connection.add(call);
     countLeaving(response, call);
     response.once('close', () => this.#ended(call, connection));
@@ -141,8 +145,13 @@ export class Admission {
       return;
     }
     const nowMs = performance.now();
-    const key = addressKey(socket.remoteAddress ?? '');
-    const address = this.#addresses.connect(key, nowMs);
+    // It has none when its caller has left already.
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined) {
+      socket.destroy();
+      return;
+    }
+    const address = this.#addresses.connect(addressKey(remoteAddress), nowMs);
     if (address === undefined || !this.#newConnections.take(nowMs)) {
       if (address !== undefined) address.connections -= 1;
       this.#options.metrics.refused('connections', 'stranger');

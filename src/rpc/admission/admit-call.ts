@@ -9,9 +9,20 @@ export const CALL = createContextKey<Call | undefined>(undefined, { description:
  *
  * @throws ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
  */
-export function admitCall({ method, values }: HandlerContext): void {
-  const call = values.get(CALL);
-  if (call === undefined) throw new Error(`${method.name} came without its call`);
+export function admitCall(context: HandlerContext): void {
+  const { method } = context;
+  const call = callOf(context);
   if (method.methodKind !== 'unary') call.enter('streams');
   else call.enter(method === OrderService.method.cancelOrder ? 'cancels' : 'calls');
+}
+
+/** The address that the caller of an RPC is counted by. */
+export function callerAddressOf(context: HandlerContext): string {
+  return callOf(context).address;
+}
+
+function callOf({ method, values }: HandlerContext): Call {
+  const call = values.get(CALL);
+  if (call === undefined) throw new Error(`${method.name} came without its call`);
+  return call;
 }

@@ -17,6 +17,8 @@ export interface SweepClock {
 export class Call {
   /** How a refusal is thrown; RPCs and the REST API differ. */
   toError: (refusal: Refusal) => Error = (refusal) => new RefusedError(refusal);
+  /** Of its caller, as callers are counted: an IPv4 address, or the /64 of an IPv6 one. */
+  readonly address: string;
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
   readonly #clock: SweepClock;
@@ -37,8 +39,9 @@ export class Call {
     request: NodeRequest,
     response: NodeResponse,
     holder: Holder,
-    { clock, metrics }: { clock: SweepClock; metrics: AdmissionMetrics },
+    { address, clock, metrics }: { address: string; clock: SweepClock; metrics: AdmissionMetrics },
   ) {
+    this.address = address;
     this.#request = request;
     this.#response = response;
     this.#holder = holder;

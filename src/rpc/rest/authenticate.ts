@@ -1,8 +1,8 @@
 import type { Auth } from '../../auth/auth.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
 import type { Party } from '../../domain/party.ts';
+import type { Call } from '../admission/call.ts';
 import { bearerTokenOf } from '../bearer-token.ts';
-import { clientAddressOf } from '../client-address.ts';
 import type { NodeRequest } from '../node-http.ts';
 import { RestError } from './rest-error.ts';
 
@@ -14,8 +14,8 @@ export interface Sender {
   readonly address: string;
 }
 
-export function senderOf(request: NodeRequest): Sender {
-  return { authorization: request.headers.authorization, address: clientAddressOf(request) };
+export function senderOf({ headers }: NodeRequest, { address }: Call): Sender {
+  return { authorization: headers.authorization, address };
 }
 
 /**

@@ -104,7 +104,7 @@ export function createRestApi(
     const { method } = request;
     const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
     const counted = isAllowed ? route.method : 'other';
-    const call: RestCall = { sender: senderOf(request), admitted };
+    const call: RestCall = { sender: senderOf(request, admitted), admitted };
     const startMs = performance.now();
     const ended = (status: number) => {
       response.off('finish', onFinish);

@@ -2,8 +2,8 @@ import type { ServiceImpl } from '@connectrpc/connect';
 import type { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../domain/limits.ts';
+import { callerAddressOf } from '../admission/admit-call.ts';
 import { callerOf } from '../caller.ts';
-import { callerAddressOf } from '../client-address.ts';
 import { FieldChecks } from '../field-checks.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;

@@ -4,14 +4,14 @@ import { ATTACKS } from '../all-attacks.ts';
 import { Attacker, type Target } from '../attacker.ts';
 
 /*
- * An attacker in a process of its own. Its arguments: the name of the attack, its target as JSON, and for how many
- * milliseconds. It says what it has seen, and keeps what it holds until it is ended.
+ * An attacker in a process of its own. Its arguments: the name of the attack, its target as JSON, how much of it,
+ * and for how many milliseconds. It says what it has seen, and keeps what it holds until it is ended.
  */
 
 /** An attacker has a machine of its own: here, it must not take processor time from its victims. */
 const LOWER_PRIORITY = 10;
 
-const [name = '', target = '', durationMs = ''] = process.argv.slice(2);
+const [name = '', target = '', size = '', durationMs = ''] = process.argv.slice(2);
 const attack = ATTACKS.find((other) => other.name === name);
 if (attack === undefined) throw new Error(`there is no attack ${name}`);
 setPriority(LOWER_PRIORITY);
@@ -20,7 +20,7 @@ const attacker = new Attacker(asTarget(target));
 const stop = new AbortController();
 const { signal } = stop;
 const over = sleep(Number(durationMs)).then(() => stop.abort());
-do await attack.run(attacker, attack.size.large, signal);
+do await attack.run(attacker, Number(size), signal);
 while (attack.repeats && !signal.aborted);
 await over;
 process.send?.(attacker.tally.seen);

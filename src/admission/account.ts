@@ -29,16 +29,17 @@ export class Account {
   /** False, and nothing is taken, when it does not fit. */
   take(amount: number): boolean {
     if (!this.fits(amount)) return false;
-    this.#add(amount);
+    this.charge(amount);
     return true;
   }
 
-  give(amount: number): void {
-    this.#add(-amount);
+  /** Takes what cannot be refused any more. */
+  charge(amount: number): void {
+    this.#used += amount;
+    this.#wider?.charge(amount);
   }
 
-  #add(amount: number): void {
-    this.#used += amount;
-    if (this.#wider !== undefined) this.#wider.#add(amount);
+  give(amount: number): void {
+    this.charge(-amount);
   }
 }

@@ -1,3 +1,5 @@
+import type { Account } from '../admission/account.ts';
+
 interface Due<T> {
   readonly answer: Promise<T>;
   readonly commands: number;
@@ -10,6 +12,7 @@ interface Due<T> {
  */
 export class AnswerQueue<T> {
   readonly #maxCommands: number;
+  readonly #partyCommands: Account;
   readonly #due: Due<T>[] = [];
   #commands = 0;
   #end: { readonly error?: unknown } | undefined;
@@ -17,22 +20,26 @@ export class AnswerQueue<T> {
   #wakeSender: (() => void) | undefined;
   #wakeReader: (() => void) | undefined;
 
-  constructor(maxCommands: number) {
+  /** @param partyCommands those of all streams of the party. */
+  constructor(maxCommands: number, partyCommands: Account) {
     this.#maxCommands = maxCommands;
+    this.#partyCommands = partyCommands;
   }
 
   /** @param commands how many commands are answered with it. */
   add(answer: Promise<T>, commands: number): void {
     // Whoever takes it sees the failure; if nobody does any more, it is nobody's business.
     answer.catch(() => undefined);
+    if (this.#abandoned) return;
     this.#due.push({ answer, commands });
     this.#commands += commands;
+    this.#partyCommands.charge(commands);
     this.#wakeSender?.();
   }
 
   /** Resolves when another answer may be added; false when nobody sends answers any more. */
   async room(): Promise<boolean> {
-    while (this.#commands >= this.#maxCommands && !this.#abandoned) {
+    while (this.#isFull && !this.#abandoned) {
       await new Promise<void>((wake) => {
         this.#wakeReader = wake;
       });
@@ -58,7 +65,7 @@ export class AnswerQueue<T> {
       const due = this.#due.shift();
       if (due !== undefined) {
         const answer = await due.answer;
-        this.#commands -= due.commands;
+        this.#answered(due.commands);
         this.#wakeReader?.();
         return answer;
       }
@@ -75,6 +82,19 @@ export class AnswerQueue<T> {
   /** Nobody sends answers any more. */
   abandon(): void {
     this.#abandoned = true;
+    this.#answered(this.#commands);
     this.#wakeReader?.();
+  }
+
+  /** A stream without answers that are due may go on, whatever the others of its party do not read. */
+  get #isFull(): boolean {
+    return this.#commands >= this.#maxCommands || (this.#commands > 0 && !this.#partyCommands.fits(1));
+  }
+
+  #answered(commands: number): void {
+    // None is left when it was abandoned meanwhile.
+    const given = Math.min(commands, this.#commands);
+    this.#commands -= given;
+    this.#partyCommands.give(given);
   }
 }

@@ -27,6 +27,8 @@ const EXECUTIONS = '/redleaf.v1.OrderService/StreamExecutions';
 const TRADES = '/redleaf.v1.MarketDataService/StreamTrades';
 const BOOK = '/redleaf.v1.MarketDataService/GetOrderBook';
 const WATCH = '/grpc.health.v1.Health/Watch';
+/** For states that come, on a busy machine too. */
+const PATIENT = { timeout: 30_000, interval: 50 };
 const NO_WINDOW = { settings: { initialWindowSize: 0 } };
 const GRPC = { ':method': 'POST', 'content-type': 'application/grpc+proto', te: 'trailers' };
 const EMPTY = envelope(new Uint8Array());
@@ -74,7 +76,7 @@ async function held(what: string, holder: string): Promise<number> {
 }
 
 const untilHeld = (what: string, holder: string, amount: number) =>
-  vi.waitUntil(async () => (await held(what, holder)) === amount, { timeout: 10_000, interval: 50 });
+  vi.waitUntil(async () => (await held(what, holder)) === amount, PATIENT);
 
 async function closeCodeOf(stream: ClientHttp2Stream): Promise<number | undefined> {
   if (!stream.closed) await new Promise((closed) => stream.once('close', closed));
@@ -243,7 +245,7 @@ test('a connection that resets its calls again and again is closed', async () =>
 test('connections beyond the share of an address are refused, and those of others are not', async () => {
   await start({ MAX_CONNECTIONS: '100', ADDRESS_SHARE_PERCENT: '1' });
   const sockets = Array.from({ length: 80 }, () => openSocket());
-  await vi.waitUntil(() => sockets.filter(({ destroyed }) => destroyed).length >= 16);
+  await vi.waitUntil(() => sockets.filter(({ destroyed }) => destroyed).length >= 16, PATIENT);
   const elsewhere = openSocket('127.0.0.2');
   elsewhere.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
   expect(String(await once(elsewhere, 'data'))).toMatch(/^HTTP\/1.1 200 /);
@@ -268,7 +270,7 @@ test('pipelined requests are answered one after the other, and only a few may wa
     answers += String(bytes);
   });
   few.write(get.repeat(50));
-  await vi.waitUntil(() => answers.split('HTTP/1.1 200').length === 51);
+  await vi.waitUntil(() => answers.split('HTTP/1.1 200').length === 51, PATIENT);
   const many = openSocket().resume();
   many.write(get.repeat(2_000));
   await new Promise((closed) => many.once('close', closed));

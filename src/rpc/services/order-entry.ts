@@ -6,6 +6,7 @@ import {
   OrderEntryResponseSchema,
   type OrderService,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { Account } from '../../admission/account.ts';
 import type { Auth } from '../../auth/auth.ts';
 import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
@@ -24,17 +25,29 @@ interface Parts {
   readonly maxStreamCommandsInFlight: number;
 }
 
+/** Streams of one party that may have as many answers due as one stream may. What they hold waits in memory. */
+const FULL_STREAMS_PER_PARTY = 4;
+
 /**
  * Frames are submitted as they arrive, without waiting for the ones before to be durable,
  * and answered in the same order. When the caller sends faster than the journal commits, the
  * bound on commands in flight stops the reading, and flow control stops the caller.
  */
 export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
+  const accounts = new Map<number, Account>();
+  const commandsOf = (partyNumber: number): Account => {
+    let account = accounts.get(partyNumber);
+    if (account === undefined) {
+      account = new Account(FULL_STREAMS_PER_PARTY * parts.maxStreamCommandsInFlight);
+      accounts.set(partyNumber, account);
+    }
+    return account;
+  };
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
     const { auth, maxStreamCommandsInFlight } = parts;
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
-    const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight);
+    const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight, commandsOf(partyNumber));
     try {
       void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, parts, signal));
       for (;;) {

@@ -13,23 +13,26 @@ import type { ReadTurns } from './read-turns.ts';
 /** A long list is written in turns of this many items: some tenths of a millisecond. */
 const ITEMS_PER_TURN = 100;
 
-interface List<Row, Item, Answer> {
+interface List<Row, Item extends DescMessage, Answer> {
   readonly field: DescField;
-  convert(row: Row): Item;
-  /** The bytes of an item, as `encodeItem` makes them. */
-  encode(row: Row): Uint8Array;
+  readonly item: Item;
+  convert(row: Row): MessageShape<Item>;
+  /** The bytes of an item, as `encodeItem` makes them, where they are there already. */
+  encode?(row: Row): Uint8Array;
   /** The answer with these items and all else that is in it. */
-  answer(items: Item[]): Answer;
+  answer(items: MessageShape<Item>[]): Answer;
 }
 
 /** An answer with a list of items, which are converted and encoded a few at a time. */
-export async function listAnswer<Row, Item, Answer extends Message>(
+export async function listAnswer<Row, Item extends DescMessage, Answer extends Message>(
   rows: readonly Row[],
-  { field, convert, encode, answer }: List<Row, Item, Answer>,
+  list: List<Row, Item, Answer>,
   { requestHeader }: Pick<HandlerContext, 'requestHeader'>,
   turns: ReadTurns,
 ): Promise<Answer> {
-  const items: Item[] = [];
+  const { field, item, convert, answer } = list;
+  const encode = list.encode ?? ((row) => encodeItem(item, convert(row)));
+  const items: MessageShape<Item>[] = [];
   const encoded: Uint8Array[] = [];
   for (const [index, row] of rows.entries()) {
     if (index > 0 && index % ITEMS_PER_TURN === 0) await turns.next();
@@ -43,6 +46,6 @@ export async function listAnswer<Row, Item, Answer extends Message>(
 }
 
 /** A message behind its length, as a repeated field has it. */
-export function encodeItem<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): Uint8Array {
-  return new BinaryWriter().bytes(toBinary(schema, message)).finish();
+export function encodeItem<Item extends DescMessage>(item: Item, message: MessageShape<Item>): Uint8Array {
+  return new BinaryWriter().bytes(toBinary(item, message)).finish();
 }

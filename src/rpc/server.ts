@@ -216,7 +216,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })
     .service(MarketDataService, marketDataService(parts, turns))
-    .service(HistoryService, historyService(history, feeds))
+    .service(HistoryService, historyService(history, feeds, turns))
     .service(OrderService, orders)
     // Of two handlers of a path, the later one counts.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })

@@ -1,29 +1,58 @@
+import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import type { HistoryService } from '../../../gen/redleaf/v1/history_service_pb.ts';
+import {
+  type OrderFill,
+  OrderFillSchema,
+  type Position,
+  PositionSchema,
+} from '../../../gen/redleaf/v1/history_pb.ts';
+import {
+  type HistoryService,
+  ListFillsResponseSchema,
+  ListOrdersResponseSchema,
+  ListPositionsResponseSchema,
+} from '../../../gen/redleaf/v1/history_service_pb.ts';
+import { type Order, OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import { callerOf } from '../caller.ts';
 import { fromHistoryFill, fromOrder, fromPosition } from '../convert-responses.ts';
+import { listAnswer } from '../list-answer.ts';
 import { readHistory, toListQuery, toPositionsQuery } from '../read-history.ts';
+import type { ReadTurns } from '../read-turns.ts';
 
 /** @param history undefined when the exchange keeps none. */
 export function historyService(
   history: HistoryReader | undefined,
   feeds: Feeds,
+  turns: ReadTurns,
 ): ServiceImpl<typeof HistoryService> {
   return {
     async listOrders(request, context) {
       const { partyNumber } = callerOf(context).party;
       const query = { ...toListQuery(request, feeds), partyNumber };
       const { page, ...rest } = await readHistory(history, 'orders', query, ({ orderId }) => orderId);
-      return { orders: page.map((order) => fromOrder(order, feeds.registry)), ...rest };
+      const list = {
+        field: ListOrdersResponseSchema.field.orders,
+        item: OrderSchema,
+        convert: (order: OrderSnapshot) => fromOrder(order, feeds.registry),
+        answer: (orders: Order[]) => create(ListOrdersResponseSchema, { orders, ...rest }),
+      };
+      return listAnswer(page, list, context, turns);
     },
 
     async listFills(request, context) {
       const { partyNumber } = callerOf(context).party;
       const query = { ...toListQuery(request, feeds), partyNumber };
       const { page, ...rest } = await readHistory(history, 'fills', query, ({ fillId }) => fillId);
-      return { fills: page.map(fromHistoryFill), ...rest };
+      const list = {
+        field: ListFillsResponseSchema.field.fills,
+        item: OrderFillSchema,
+        convert: fromHistoryFill,
+        answer: (fills: OrderFill[]) => create(ListFillsResponseSchema, { fills, ...rest }),
+      };
+      return listAnswer(page, list, context, turns);
     },
 
     async listPositions(request, context) {
@@ -35,7 +64,13 @@ export function historyService(
         query,
         ({ instrumentId }) => instrumentId,
       );
-      return { positions: page.map(fromPosition), ...rest };
+      const list = {
+        field: ListPositionsResponseSchema.field.positions,
+        item: PositionSchema,
+        convert: fromPosition,
+        answer: (positions: Position[]) => create(ListPositionsResponseSchema, { positions, ...rest }),
+      };
+      return listAnswer(page, list, context, turns);
     },
   };
 }

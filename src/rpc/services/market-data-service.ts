@@ -1,9 +1,14 @@
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import type { Instrument as InstrumentMessage } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import {
+  type Instrument as InstrumentMessage,
+  InstrumentSchema,
+} from '../../../gen/redleaf/v1/instrument_pb.ts';
+import { type Trade, TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import {
   GetOrderBookResponseSchema,
   ListInstrumentsResponseSchema,
+  ListTradesResponseSchema,
   type MarketDataService,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { Config } from '../../config.ts';
@@ -57,6 +62,7 @@ export function marketDataService(
       const { page, nextPageToken } = pageOf(found, size, ({ instrumentId }) => instrumentId);
       const list = {
         field: ListInstrumentsResponseSchema.field.instruments,
+        item: InstrumentSchema,
         convert: fromInstrument,
         encode: (instrument: Instrument) => instruments.bytesOf(instrument),
         answer: (items: InstrumentMessage[]) =>
@@ -99,10 +105,16 @@ export function marketDataService(
       );
     },
 
-    async listTrades(request) {
+    async listTrades(request, context) {
       const query = toListQuery(request, feeds);
       const { page, ...rest } = await readHistory(history, 'trades', query, ({ tradeId }) => tradeId);
-      return { trades: page.map(fromTrade), ...rest };
+      const list = {
+        field: ListTradesResponseSchema.field.trades,
+        item: TradeSchema,
+        convert: fromTrade,
+        answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
+      };
+      return listAnswer(page, list, context, turns);
     },
 
     async replayMulticast(request) {

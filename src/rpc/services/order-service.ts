@@ -12,7 +12,7 @@ import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
-import { encodeItem, listAnswer } from '../list-answer.ts';
+import { listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
 import type { ReadTurns } from '../read-turns.ts';
@@ -74,11 +74,10 @@ export function orderService(
       const wanted = { partyNumber, instrumentId, afterOrderId: after, count: size + 1 };
       const found = await findOpenOrders(feeds.orders, wanted, turns);
       const { page, nextPageToken } = pageOf(found, size, ({ orderId }) => orderId);
-      const convert = (order: OrderRecord) => fromOrder(order, feeds.registry);
       const list = {
         field: ListOpenOrdersResponseSchema.field.orders,
-        convert,
-        encode: (order: OrderRecord) => encodeItem(OrderSchema, convert(order)),
+        item: OrderSchema,
+        convert: (order: OrderRecord) => fromOrder(order, feeds.registry),
         answer: (orders: Order[]) => create(ListOpenOrdersResponseSchema, { orders, nextPageToken }),
       };
       return listAnswer(page, list, context, turns);

@@ -168,7 +168,7 @@ const settings = {
   retainedReports: setting(
     'RETAINED_REPORTS',
     '200000',
-    'Trades, and execution reports, that are kept for streams that resume.',
+    'Trades, and execution reports, kept in memory for streams that resume; older ones are read from the journal.',
     integer(1, 100_000_000),
   ),
   heartbeatMs: setting(

@@ -1,6 +1,7 @@
 import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
+import { CatchUp } from './catch-up/catch-up.ts';
 import { type Config, loginConcurrency } from './config.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { Sequencer } from './exchange/sequencer.ts';
@@ -66,8 +67,11 @@ export async function startExchange(
     metrics.damagedSnapshots.inc();
     logger.error({ err }, 'a snapshot is damaged and was put aside; the one before it is used');
   };
+  const catchUp = new CatchUp(directory, threads);
+  started.defer(() => catchUp.close());
   const createViews = () =>
     new Feeds({
+      older: catchUp,
       epoch: journal.epoch,
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,

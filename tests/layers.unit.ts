@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   journal: ['domain', 'storage', 'gen', 'threads'],
   exchange: ['domain', 'admission', 'engine', 'journal'],
   feeds: ['domain'],
+  'catch-up': ['domain', 'feeds', 'journal', 'recovery', 'storage', 'threads'],
   mongo: [],
   auth: ['domain', 'mongo', 'storage'],
   writers: ['domain', 'journal', 'mongo', 'recovery', 'storage', 'config.ts', 'threads'],

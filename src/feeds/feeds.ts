@@ -5,17 +5,26 @@ import { Side as SideValue } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import { Book } from './book.ts';
-import { ExecType, type ExecutionRecord } from './execution.ts';
+import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from './execution.ts';
 import { LogFeed } from './log-feed.ts';
-import { type OrderRecord, Orders } from './orders.ts';
+import type { OlderEntries } from './older-entries.ts';
+import { acceptedOrder, type OrderRecord } from './order-record.ts';
+import { Orders } from './orders.ts';
 import { Registry } from './registry.ts';
-import type { TradeRecord } from './trade.ts';
+import { type TradeRecord, tradeRecord } from './trade.ts';
+
+interface OlderStreams {
+  readonly trades: OlderEntries<TradeRecord>;
+  readonly executions: OlderEntries<ExecutionRecord>;
+}
 
 export interface FeedOptions {
   /** Which history the views are of: see `newEpoch`. */
   readonly epoch: number;
-  /** How many trades, and how many executions, are kept for clients that come back. */
+  /** How many trades, and how many executions, are kept in memory for clients that come back. */
   readonly retained: number;
+  /** Has those that are kept no longer; not set for views to which nobody subscribes. */
+  readonly older?: OlderStreams;
   /** A quiet stream says so every so often. */
   readonly heartbeatMs: number;
 }
@@ -37,14 +46,16 @@ export class Feeds implements TimedEventSink {
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    const { retained, heartbeatMs } = options;
+    const { retained, heartbeatMs, older } = options;
     this.trades = new LogFeed((trade) => trade.instrumentId, {
       retained,
       heartbeatMs,
+      older: older?.trades,
     });
-    this.executions = new LogFeed((execution) => execution.order.partyNumber, {
+    this.executions = new LogFeed(({ terms }) => terms.partyNumber, {
       retained,
       heartbeatMs,
+      older: older?.executions,
     });
   }
 
@@ -126,24 +137,18 @@ export class Feeds implements TimedEventSink {
     quantity: number,
     clientOrderId: string,
   ): void {
-    const order: OrderRecord = {
+    const order = acceptedOrder(
       orderId,
-      clientOrderId,
       instrumentId,
       partyNumber,
       side,
       orderType,
       timeInForce,
-      acceptTimeNs: this.#timeNs,
       price,
       quantity,
-      leavesQuantity: quantity,
-      cumQuantity: 0,
-      canceledQuantity: 0,
-      notional: 0,
-      transactTimeNs: this.#timeNs,
-      priority: 0,
-    };
+      clientOrderId,
+      this.#timeNs,
+    );
     this.orders.add(order);
     this.#report(ExecType.New, order, undefined);
   }
@@ -167,25 +172,27 @@ export class Feeds implements TimedEventSink {
   ): void {
     const makerSide = aggressorSide === SideValue.Buy ? SideValue.Sell : SideValue.Buy;
     this.#touch(instrumentId).reduce(this.#sequence, makerSide, price, quantity, makerLeaves === 0 ? 1 : 0);
-    this.trades.append({
-      tradeId,
-      sequence: this.#sequence,
-      instrumentId,
-      price,
-      quantity,
-      aggressorSide,
-      makerOrderId,
-      makerPartyNumber,
-      makerLeavesQuantity: makerLeaves,
-      takerOrderId,
-      takerPartyNumber,
-      takerLeavesQuantity: takerLeaves,
-      transactTimeNs: this.#timeNs,
-    });
+    this.trades.append(
+      tradeRecord(
+        this.#sequence,
+        this.#timeNs,
+        tradeId,
+        instrumentId,
+        price,
+        quantity,
+        aggressorSide,
+        makerOrderId,
+        makerPartyNumber,
+        makerLeaves,
+        takerOrderId,
+        takerPartyNumber,
+        takerLeaves,
+      ),
+    );
     const taker = this.orders.traded(takerOrderId, price, quantity, takerLeaves, this.#timeNs);
-    this.#reportTrade(taker, tradeId, price, quantity, false);
+    this.executions.append(tradeReportOf(this.#sequence, taker, tradeId, price, quantity, false));
     const maker = this.orders.traded(makerOrderId, price, quantity, makerLeaves, this.#timeNs);
-    this.#reportTrade(maker, tradeId, price, quantity, true);
+    this.executions.append(tradeReportOf(this.#sequence, maker, tradeId, price, quantity, true));
   }
 
   canceled(
@@ -243,37 +250,6 @@ export class Feeds implements TimedEventSink {
   }
 
   #report(execType: ExecType, order: OrderRecord, cancelReason: CancelReason | undefined): void {
-    this.executions.append({
-      execId: this.#sequence * 2,
-      sequence: this.#sequence,
-      execType,
-      order: { ...order },
-      tradeId: 0,
-      lastPrice: 0,
-      lastQuantity: 0,
-      isMaker: false,
-      cancelReason,
-    });
-  }
-
-  #reportTrade(
-    order: OrderRecord,
-    tradeId: number,
-    lastPrice: number,
-    lastQuantity: number,
-    isMaker: boolean,
-  ): void {
-    this.executions.append({
-      execId: this.#sequence * 2 + (isMaker ? 1 : 0),
-      sequence: this.#sequence,
-      execType: ExecType.Trade,
-      // A closed order never changes again.
-      order: order.leavesQuantity === 0 ? order : { ...order },
-      tradeId,
-      lastPrice,
-      lastQuantity,
-      isMaker,
-      cancelReason: undefined,
-    });
+    this.executions.append(reportOf(this.#sequence, execType, order, cancelReason));
   }
 }

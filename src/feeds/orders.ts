@@ -1,27 +1,8 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { OrderTable } from '../domain/order-table.ts';
+import { amendOrder, cancelOrder, fillOrder, type OrderRecord } from './order-record.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
-
-/** What never changes of an order. */
-type Fixed =
-  | 'orderId'
-  | 'clientOrderId'
-  | 'instrumentId'
-  | 'partyNumber'
-  | 'side'
-  | 'orderType'
-  | 'timeInForce'
-  | 'acceptTimeNs';
-
-/** An order as it stands after some event; it is changed in place, and those who keep one copy it. */
-export type OrderRecord = Pick<OrderSnapshot, Fixed> & {
-  -readonly [Key in Exclude<keyof OrderSnapshot, Fixed>]: OrderSnapshot[Key];
-} & {
-  /** Of two open orders at the same price, the one with the lower number trades first. */
-  priority: number;
-};
 
 /** Every open order and the most recently closed ones. */
 export class Orders {
@@ -80,19 +61,14 @@ export class Orders {
 
   traded(orderId: number, price: number, quantity: number, leaves: number, timeNs: bigint): OrderRecord {
     const order = this.#require(orderId);
-    order.cumQuantity += quantity;
-    order.leavesQuantity = leaves;
-    order.notional += price * quantity;
-    order.transactTimeNs = timeNs;
+    fillOrder(order, price, quantity, leaves, timeNs);
     if (leaves === 0) this.#close(order);
     return order;
   }
 
   canceled(orderId: number, timeNs: bigint): OrderRecord {
     const order = this.#require(orderId);
-    order.canceledQuantity += order.leavesQuantity;
-    order.leavesQuantity = 0;
-    order.transactTimeNs = timeNs;
+    cancelOrder(order, timeNs);
     this.#close(order);
     return order;
   }
@@ -105,10 +81,7 @@ export class Orders {
     timeNs: bigint,
   ): OrderRecord {
     const order = this.#require(orderId);
-    order.price = price;
-    order.leavesQuantity = leaves;
-    order.quantity = order.cumQuantity + leaves;
-    order.transactTimeNs = timeNs;
+    amendOrder(order, price, leaves, timeNs);
     if (leaves === 0) {
       this.#close(order);
     } else if (!priorityKept) {

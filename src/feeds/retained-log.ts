@@ -1,83 +1,126 @@
+import { PositionQueue } from './position-queue.ts';
+
 /** An entry of a log: at most a few share a sequence, and they are appended together. */
 interface Sequenced {
   readonly sequence: number;
 }
 
+/** The entries of one topic that are kept. */
+interface TopicEntries {
+  readonly positions: PositionQueue;
+  /** Of the last entry that had to go; 0 for none. */
+  evictedSequence: number;
+}
+
+/** The topic that every entry is of. */
+export const ALL_TOPICS = 0;
+
 /**
- * The most recent entries of a stream, so that a client that was away can go on where
- * it was. A ring: appending never moves or copies what is there.
+ * The most recent entries of a stream, so that a client that was away can go on where it was. Every entry has a topic, and
+ * reading one topic costs the same whatever others there are.
+ *
+ * A ring: appending never moves or copies what is there.
  */
 export class RetainedLog<T extends Sequenced> {
   readonly #capacity: number;
+  readonly #topicOf: (entry: T) => number;
   readonly #ring: T[] = [];
-  /** Beside each entry, the position of the next one of its topic; 0 while there is none. */
-  readonly #links: number[] = [];
+  readonly #topics = new Map<number, TopicEntries>();
   /** Number of entries ever appended; entry i lies at i % capacity. */
   #end = 0;
-  /** Everything after this sequence is here. */
-  #completeAfter = 0;
+  #startedAfter = 0;
+  #evictedSequence = 0;
 
-  constructor(capacity: number) {
+  /** @param topicOf 1 or more. */
+  constructor(capacity: number, topicOf: (entry: T) => number) {
     this.#capacity = capacity;
-  }
-
-  /** Position after the last entry. */
-  get end(): number {
-    return this.#end;
-  }
-
-  /** Position of the oldest entry that is kept. */
-  get start(): number {
-    return Math.max(0, this.#end - this.#capacity);
-  }
-
-  /** The oldest sequence from which a client can resume without a gap. */
-  get completeAfter(): number {
-    return this.#completeAfter;
+    this.#topicOf = topicOf;
   }
 
   /** Nothing up to and including this sequence will ever be here: it was before the snapshot. */
   startAfter(sequence: number): void {
-    this.#completeAfter = sequence;
+    this.#startedAfter = sequence;
   }
 
-  /** @returns the position of the entry. */
-  append(entry: T): number {
-    const position = this.#end;
-    const index = position % this.#capacity;
+  /** Every entry of the topic after this sequence is here, of the whole event each. */
+  completeAfter(topic: number): number {
+    const evicted = topic === ALL_TOPICS ? this.#evictedSequence : this.#topics.get(topic)?.evictedSequence;
+    return Math.max(this.#startedAfter, evicted ?? 0);
+  }
+
+  append(entry: T): void {
+    const index = this.#end % this.#capacity;
     const evicted = this.#ring[index];
-    if (evicted !== undefined) this.#completeAfter = evicted.sequence;
+    if (evicted !== undefined) this.#evict(evicted);
     this.#ring[index] = entry;
-    this.#links[index] = 0;
+    this.#entriesOf(this.#topicOf(entry)).positions.push(this.#end);
     this.#end += 1;
-    return position;
   }
 
-  /** Notes that what comes after one entry, to those who want its topic, is the other. */
-  link(position: number, next: number): void {
-    if (position >= this.start) this.#links[position % this.#capacity] = next;
+  /** Every entry, the oldest first; those that go while this is read are left out. */
+  *kept(): Iterable<T> {
+    const end = this.#end;
+    for (let position = this.#start; position < end; position += 1) {
+      position = Math.max(position, this.#start);
+      if (position >= end) return;
+      yield this.#at(position);
+    }
   }
 
-  /** Position of the next entry of the same topic; undefined while there is none. */
-  linked(position: number): number | undefined {
-    return this.#links[position % this.#capacity] || undefined;
+  /**
+   * The entries of the topic after one sequence and up to another, in order; no more than `max`, or of one event more. Events are
+   * never cut.
+   */
+  read(topic: number, after: number, upTo: number, max: number): T[] {
+    const kept = this.#topics.get(topic)?.positions;
+    const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
+    const at = (index: number) => this.#at(kept === undefined ? this.#start + index : kept.at(index));
+    const entries: T[] = [];
+    for (let index = firstAfter(after, count, at); index < count; index += 1) {
+      const entry = at(index);
+      if (entry.sequence > upTo) break;
+      if (entries.length >= max && entry.sequence !== entries.at(-1)?.sequence) break;
+      entries.push(entry);
+    }
+    return entries;
   }
 
-  at(position: number): T {
-    const entry = position >= this.start ? this.#ring[position % this.#capacity] : undefined;
-    if (entry === undefined) throw new RangeError(`position ${position} is not kept`);
+  /** Position of the oldest entry. */
+  get #start(): number {
+    return Math.max(0, this.#end - this.#capacity);
+  }
+
+  #at(position: number): T {
+    const entry = this.#ring[position % this.#capacity];
+    if (entry === undefined) throw new RangeError(`there is no position ${position}`);
     return entry;
   }
 
-  /** Position of the first entry after a sequence, by bisection. */
-  positionAfter(sequence: number): number {
-    let low = this.start;
-    let high = this.#end;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (this.at(middle).sequence > sequence) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  #evict(entry: T): void {
+    const ofTopic = this.#entriesOf(this.#topicOf(entry));
+    ofTopic.positions.shift();
+    ofTopic.evictedSequence = entry.sequence;
+    this.#evictedSequence = entry.sequence;
   }
+
+  #entriesOf(topic: number): TopicEntries {
+    let entries = this.#topics.get(topic);
+    if (entries === undefined) {
+      entries = { positions: new PositionQueue(), evictedSequence: 0 };
+      this.#topics.set(topic, entries);
+    }
+    return entries;
+  }
+}
+
+/** Index of the first entry after a sequence, by bisection. */
+function firstAfter(sequence: number, count: number, at: (index: number) => Sequenced): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (at(middle).sequence > sequence) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

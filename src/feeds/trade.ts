@@ -17,3 +17,36 @@ export interface TradeRecord {
   readonly takerLeavesQuantity: number;
   readonly transactTimeNs: bigint;
 }
+
+/** The trade of event `sequence` at `timeNs`, which the other arguments tell. */
+export function tradeRecord(
+  sequence: number,
+  timeNs: bigint,
+  tradeId: number,
+  instrumentId: number,
+  price: number,
+  quantity: number,
+  aggressorSide: Side,
+  makerOrderId: number,
+  makerPartyNumber: number,
+  makerLeaves: number,
+  takerOrderId: number,
+  takerPartyNumber: number,
+  takerLeaves: number,
+): TradeRecord {
+  return {
+    tradeId,
+    sequence,
+    instrumentId,
+    price,
+    quantity,
+    aggressorSide,
+    makerOrderId,
+    makerPartyNumber,
+    makerLeavesQuantity: makerLeaves,
+    takerOrderId,
+    takerPartyNumber,
+    takerLeavesQuantity: takerLeaves,
+    transactTimeNs: timeNs,
+  };
+}

@@ -14,7 +14,7 @@ import type { Party } from '../domain/party.ts';
 import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
-import type { OrderRecord } from '../feeds/orders.ts';
+import type { OrderRecord } from '../feeds/order-record.ts';
 
 const ORDERS_PER_CHUNK = 1_000;
 
@@ -43,6 +43,11 @@ export interface SnapshotTarget {
   restoreParty(party: Party): void;
   restoreOpenOrder(order: OrderRecord): void;
   restoreClosedOrder(order: OrderRecord): void;
+}
+
+/** The open orders of one party that are in it. */
+export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable<OrderRecord> {
+  for (const order of chunk.orders) if (order.order?.partyNumber === partyNumber) yield toRecord(order);
 }
 
 /** @param view is put back too, beside the state. */

@@ -48,7 +48,7 @@ import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
-import type { ExecutionRecord } from '../feeds/execution.ts';
+import { type ExecutionRecord, execIdOf, orderOf } from '../feeds/execution.ts';
 import type { HistoryFill, HistoryPosition, HistoryTrade } from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
@@ -136,10 +136,10 @@ export function fromOrder(order: OrderSnapshot, parties: PartyNames): Order {
 
 export function fromExecution(execution: ExecutionRecord, parties: PartyNames): ExecutionReport {
   return create(ExecutionReportSchema, {
-    execId: BigInt(execution.execId),
+    execId: BigInt(execIdOf(execution)),
     sequence: BigInt(execution.sequence),
     execType: execution.execType,
-    order: fromOrder(execution.order, parties),
+    order: fromOrder(orderOf(execution), parties),
     tradeId: BigInt(execution.tradeId),
     lastPrice: BigInt(execution.lastPrice),
     lastQuantity: BigInt(execution.lastQuantity),

@@ -1,4 +1,5 @@
-import type { OrderRecord, Orders } from '../feeds/orders.ts';
+import type { OrderRecord } from '../feeds/order-record.ts';
+import type { Orders } from '../feeds/orders.ts';
 import type { ReadTurns } from './read-turns.ts';
 
 /** Orders that are looked at in one turn. */

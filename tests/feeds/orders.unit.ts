@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { type OrderRecord, Orders } from '../../src/feeds/orders.ts';
+import type { OrderRecord } from '../../src/feeds/order-record.ts';
+import { Orders } from '../../src/feeds/orders.ts';
 
 function order(orderId: number, instrumentId = 1, partyNumber = 1): OrderRecord {
   return {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Book } from '../../src/feeds/book.ts';
 import { LogFeed } from '../../src/feeds/log-feed.ts';
+import { type Entry, OlderInMemory } from './older-in-memory.ts';
 
 const never = new AbortController().signal;
 
-interface Entry {
-  readonly sequence: number;
-  readonly topic: number;
-}
-
 function logFeed(retained = 10) {
-  const feed = new LogFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 20 });
+  const feed = new LogFeed<Entry>((entry) => entry.topic, {
+    retained,
+    heartbeatMs: 20,
+    older: undefined,
+  });
   /** Appends entries and commits them together. */
   const commit = (...entries: [sequence: number, topic: number][]) => {
     for (const [sequence, topic] of entries) feed.append({ sequence, topic });
@@ -146,6 +146,32 @@ describe('a log feed', () => {
       expect(seen.filter((sequence) => sequence === last)).toHaveLength(2);
     }
     expect(seen).toEqual(all.map(([sequence]) => sequence));
+  });
+
+  it('looks in a file for what is committed only, and waits for what is being published', async () => {
+    const older = new OlderInMemory(10);
+    const options = { retained: 2, heartbeatMs: 60_000, older };
+    const feed = new LogFeed<Entry>((entry) => entry.topic, options);
+    const append = (sequence: number) => {
+      older.entries.push({ sequence, topic: 7 });
+      feed.append({ sequence, topic: 7 });
+    };
+    append(1);
+    feed.committed(1);
+    const subscription = feed.subscribe(7, undefined);
+    await subscription.next(never);
+    for (let sequence = 2; sequence <= 9; sequence += 1) append(sequence);
+    const next = subscription.next(never);
+    expect(older.readers).toBe(0);
+    feed.committed(9);
+    const seen = sequences(await next) ?? [];
+    while (seen.length < 8) seen.push(...(sequences(await subscription.next(never)) ?? []));
+    expect(seen).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+    // It goes on from memory.
+    append(10);
+    feed.committed(10);
+    expect(sequences(await subscription.next(never))).toEqual([10]);
+    expect(older.readers).toBe(0);
   });
 
   it('ends when its caller gives up', async () => {

@@ -10,7 +10,7 @@ import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
-import type { OrderRecord } from '../../src/feeds/orders.ts';
+import type { OrderRecord } from '../../src/feeds/order-record.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, type Long, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import type { OrderRecord } from '../../src/feeds/orders.ts';
+import type { OrderRecord } from '../../src/feeds/order-record.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { CursorMovedError, ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';

@@ -184,15 +184,15 @@ export const ErrorReason = {
   TOO_MANY_PARTIES: 22,
 
   /**
-   * RESOURCE_EXHAUSTED: the client read a stream too slowly. Resume from
-   * `resume_from_sequence` in the metadata.
+   * RESOURCE_EXHAUSTED: the client read a stream too slowly, and nothing has what it missed. Resume from
+   * `resume_from_sequence` in the metadata. Streams of an exchange with a journal go on from there by themselves.
    *
    * @generated from enum value: ERROR_REASON_SLOW_CONSUMER = 23;
    */
   SLOW_CONSUMER: 23,
 
   /**
-   * OUT_OF_RANGE: what followed that sequence is not kept any more; `oldest_sequence` in the
+   * OUT_OF_RANGE: what followed that sequence is not kept any more, in memory or in a file; `oldest_sequence` in the
    * metadata is the oldest to resume from.
    *
    * @generated from enum value: ERROR_REASON_RESUME_TOO_OLD = 24;

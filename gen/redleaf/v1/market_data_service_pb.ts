@@ -238,8 +238,8 @@ export type StreamTradesRequest = Message<"redleaf.v1.StreamTradesRequest"> & {
   instrumentId: number;
 
   /**
-   * The last sequence seen: the stream goes on with the first trade after it. 0 asks
-   * for all that is kept. Not set: only what happens from now on.
+   * The last sequence seen: the stream goes on with the first trade after it, however long ago that was. 0 asks
+   * for all that is in memory. Not set: only what happens from now on.
    *
    * @generated from field: optional uint64 resume_from_sequence = 2;
    */
@@ -262,7 +262,7 @@ export const StreamTradesRequestSchema: GenMessage<StreamTradesRequest> = /*@__P
   messageDesc(file_redleaf_v1_market_data_service, 6);
 
 /**
- * Some trades, or none as a heartbeat. The first message comes at once.
+ * Some trades, or none: as a heartbeat, or while trades of long ago are looked for. The first message comes at once.
  *
  * @generated from message redleaf.v1.StreamTradesResponse
  */
@@ -510,9 +510,7 @@ export const MarketDataService: GenService<{
    * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_TOO_OLD (the oldest
-   * sequence to be had is in the metadata) or RESUME_IN_FUTURE, RESOURCE_EXHAUSTED
-   * SLOW_CONSUMER (the sequence to resume from is in the metadata) or TOO_MANY_SUBSCRIPTIONS.
+   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamTrades
    */

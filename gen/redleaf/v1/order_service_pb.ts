@@ -720,8 +720,8 @@ export const CommandRefusalSchema: GenMessage<CommandRefusal> = /*@__PURE__*/
  */
 export type StreamExecutionsRequest = Message<"redleaf.v1.StreamExecutionsRequest"> & {
   /**
-   * The last sequence seen: the stream goes on with the first event after it. 0 asks
-   * for all that is kept. Not set: only what happens from now on.
+   * The last sequence seen: the stream goes on with the first event after it, however long ago that was. 0 asks
+   * for all that is in memory. Not set: only what happens from now on.
    *
    * @generated from field: optional uint64 resume_from_sequence = 1;
    */
@@ -744,7 +744,7 @@ export const StreamExecutionsRequestSchema: GenMessage<StreamExecutionsRequest> 
   messageDesc(file_redleaf_v1_order_service, 15);
 
 /**
- * Some executions, or none as a heartbeat. The first message comes at once.
+ * Some executions, or none: as a heartbeat, or while those of long ago are looked for. The first message comes at once.
  *
  * @generated from message redleaf.v1.StreamExecutionsResponse
  */
@@ -892,10 +892,8 @@ export const OrderService: GenService<{
    * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
    *
    * Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT FIELD_REQUIRED,
-   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the
-   * metadata) or RESUME_IN_FUTURE, RESOURCE_EXHAUSTED SLOW_CONSUMER (the sequence
-   * to resume from is in the metadata) or TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED
-   * TOKEN_INVALID when the session ends meanwhile.
+   * OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
+   * ends meanwhile.
    *
    * @generated from rpc redleaf.v1.OrderService.StreamExecutions
    */

@@ -2,7 +2,7 @@ import type { Placed, PlaceOrder } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { Party } from '../../domain/party.ts';
-import type { OrderRecord } from '../../feeds/orders.ts';
+import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { TradeRecord } from '../../feeds/trade.ts';
 import type { PartyNames } from '../convert-responses.ts';
 

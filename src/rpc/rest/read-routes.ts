@@ -1,5 +1,5 @@
 import type { Feeds } from '../../feeds/feeds.ts';
-import type { OrderRecord } from '../../feeds/orders.ts';
+import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { PartyNames } from '../convert-responses.ts';
 import { toInteger } from './fields.ts';
 import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';

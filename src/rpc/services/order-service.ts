@@ -7,7 +7,7 @@ import type { OrderReference } from '../../domain/command.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
-import type { OrderRecord } from '../../feeds/orders.ts';
+import type { OrderRecord } from '../../feeds/order-record.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';

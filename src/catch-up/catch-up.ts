@@ -1,0 +1,110 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { LogMessage } from '../feeds/log-feed.ts';
+import type { OlderEntries, OlderReader } from '../feeds/older-entries.ts';
+import { AnsweringThread } from '../threads/answering-thread.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { CatchUpAnswer, CatchUpRequest, OlderKind, OlderKinds } from './catch-up-messages.ts';
+
+/** A reader of executions holds the orders that its party had open: no more than this many of a party read at once. */
+const MAX_READERS_OF_PARTY = 4;
+
+/**
+ * Reads from the journal what the streams' memory has no longer, on a thread of its own, which begins with the first page. Everyone
+ * who waits has a turn of some milliseconds, one after the other, parties and strangers by turns.
+ */
+export class CatchUp {
+  readonly #thread: AnsweringThread<CatchUpRequest, CatchUpAnswer>;
+  /** One page of each kind is read at a time: those who ask for the one never wait for all who ask for the other. */
+  readonly #turns = { trades: pLimit(1), executions: pLimit(1) };
+  readonly #parties = new Map<number, LimitFunction>();
+  #lastId = 0;
+
+  /** @param directory the data folder. */
+  constructor(directory: string, threads: Threads) {
+    this.#thread = new AnsweringThread(threads, {
+      name: 'catch-up reader',
+      file: new URL('./catch-up-worker.ts', import.meta.url),
+      workerData: () => directory,
+    });
+  }
+
+  readonly trades: OlderEntries<OlderKinds['trades']> = {
+    open: (topic) => this.#open('trades', topic, Promise.resolve()),
+  };
+
+  readonly executions: OlderEntries<OlderKinds['executions']> = {
+    open: (topic) => {
+      const left = Promise.withResolvers<void>();
+      const reader = this.#open('executions', topic, this.#placeOf(topic, left.promise));
+      return {
+        read: reader.read,
+        close() {
+          reader.close();
+          left.resolve();
+        },
+      };
+    },
+  };
+
+  /** Nobody waits for a page any more. */
+  async close(): Promise<void> {
+    await this.#thread.stop();
+  }
+
+  #open<Kind extends OlderKind>(
+    kind: Kind,
+    topic: number,
+    place: Promise<void>,
+  ): OlderReader<OlderKinds[Kind]> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    let isOpen = true;
+    let hasRead = false;
+    return {
+      read: async (after, upTo) => {
+        await place;
+        return this.#turns[kind](async () => {
+          if (!isOpen) return { sequence: after, entries: [] };
+          hasRead = true;
+          return pageOf(await this.#thread.ask({ kind, id, topic, after, upTo }), kind);
+        });
+      },
+      close: () => {
+        isOpen = false;
+        // A thread that has ended has no readers.
+        if (hasRead) void this.#thread.ask({ kind: 'close', id }).catch(() => {});
+      },
+    };
+  }
+
+  /** Resolves when fewer than so many of the party read; the place is taken until `left` resolves. */
+  #placeOf(partyNumber: number, left: Promise<void>): Promise<void> {
+    let limit = this.#parties.get(partyNumber);
+    if (limit === undefined) {
+      limit = pLimit(MAX_READERS_OF_PARTY);
+      this.#parties.set(partyNumber, limit);
+    }
+    const places = limit;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    void places(() => {
+      resolve();
+      return left;
+    }).then(() => {
+      if (places.activeCount + places.pendingCount === 0) this.#parties.delete(partyNumber);
+    });
+    return promise;
+  }
+}
+
+/** @throws Error when it could not be read. */
+function pageOf<Kind extends OlderKind>(answer: CatchUpAnswer, kind: Kind): LogMessage<OlderKinds[Kind]> {
+  if (isFor(answer, kind)) return answer.page;
+  throw new Error(answer.kind === 'failed' ? answer.message : `asked for ${kind}, answered ${answer.kind}`);
+}
+
+function isFor<Kind extends OlderKind>(
+  answer: CatchUpAnswer,
+  kind: Kind,
+): answer is { readonly kind: Kind; readonly page: LogMessage<OlderKinds[Kind]> } & CatchUpAnswer {
+  return answer.kind === kind;
+}

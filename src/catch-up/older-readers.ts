@@ -1,0 +1,68 @@
+import type { ExecutionRecord } from '../feeds/execution.ts';
+import type { LogMessage } from '../feeds/log-feed.ts';
+import type { TradeRecord } from '../feeds/trade.ts';
+import { BatchReader } from '../journal/sqlite/batch-reader.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import type { PageRequest } from './catch-up-messages.ts';
+import { EntryReader } from './entry-reader.ts';
+import { ExecutionSink } from './execution-sink.ts';
+import { restoreOrders } from './restore-orders.ts';
+import { TradeSink } from './trade-sink.ts';
+
+/** Readers of trades beyond this many begin again, which costs one look-up: everyone may open such streams. */
+const MAX_TRADE_READERS = 64;
+
+/** The readers of all subscribers that catch up, by their ids. */
+export class OlderReaders {
+  readonly #directory: string;
+  readonly #journal: BatchReader;
+  readonly #trades = new Map<number, EntryReader<TradeRecord>>();
+  readonly #executions = new Map<number, EntryReader<ExecutionRecord>>();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#journal = new BatchReader(journalFiles(directory).databaseFile);
+  }
+
+  trades(request: PageRequest): LogMessage<TradeRecord> {
+    const [oldest] = this.#trades.keys();
+    if (oldest !== undefined && this.#trades.size > MAX_TRADE_READERS) this.#trades.delete(oldest);
+    return page(this.#trades, request, () => this.#openTrades(request));
+  }
+
+  executions(request: PageRequest): LogMessage<ExecutionRecord> {
+    return page(this.#executions, request, () => this.#openExecutions(request));
+  }
+
+  close(id: number): void {
+    this.#trades.delete(id);
+    this.#executions.delete(id);
+  }
+
+  #openTrades({ topic, after }: PageRequest): EntryReader<TradeRecord> {
+    const sink = new TradeSink(topic, after);
+    return new EntryReader({ journal: this.#journal, sink, beginning: nothing(), after });
+  }
+
+  #openExecutions({ topic, after }: PageRequest): EntryReader<ExecutionRecord> {
+    const sink = new ExecutionSink(topic, after);
+    const beginning = restoreOrders(this.#directory, after, sink);
+    return new EntryReader({ journal: this.#journal, sink, beginning, after });
+  }
+}
+
+/** Of the reader that has given out everything up to where the page begins; a new one if there is none, or after a failure. */
+function page<T extends { readonly sequence: number }>(
+  readers: Map<number, EntryReader<T>>,
+  { id, after, upTo }: PageRequest,
+  open: () => EntryReader<T>,
+): LogMessage<T> {
+  const known = readers.get(id);
+  readers.delete(id);
+  const reader = known?.delivered === after ? known : open();
+  const read = reader.read(upTo);
+  readers.set(id, reader);
+  return read;
+}
+
+function* nothing(): Generator<void> {}

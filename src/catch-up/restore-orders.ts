@@ -1,0 +1,32 @@
+import { listSnapshots, readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { openOrders } from '../recovery/snapshot-content.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
+import type { ExecutionSink } from './execution-sink.ts';
+
+/**
+ * Puts back the party's orders as they were at or before an event, a step at a time: from the nearest snapshot that can be read, or
+ * else nothing, for the sink then begins with the first event.
+ */
+export function* restoreOrders(directory: string, sequence: number, sink: ExecutionSink): Generator<void> {
+  for (const snapshot of listSnapshots(directory).reverse()) {
+    if (snapshot.sequence > sequence) continue;
+    if (yield* isRestored(snapshot, sink)) return;
+  }
+  sink.restored(0);
+}
+
+/** False for one that is damaged, which the exchange says where it needs it, or that it has removed by now. */
+function* isRestored({ path, sequence }: SnapshotFile, sink: ExecutionSink): Generator<void, boolean> {
+  try {
+    sink.restored(sequence);
+    for (const chunk of readSnapshot(path).chunks) {
+      for (const order of openOrders(chunk, sink.partyNumber)) sink.restoreOpenOrder(order);
+      yield;
+    }
+    return true;
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isGone || error instanceof DamagedError) return false;
+    throw error;
+  }
+}

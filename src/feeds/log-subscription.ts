@@ -1,0 +1,92 @@
+import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
+import type { LogMessage } from './log-feed.ts';
+import type { OlderReader } from './older-entries.ts';
+import { OlderPages } from './older-pages.ts';
+import type { Subscription } from './subscriptions.ts';
+import { Wakeup } from './wakeup.ts';
+
+interface Source<T> {
+  readonly heartbeatMs: number;
+  /** The last event that may be delivered. */
+  committed(): number;
+  /** What memory has after this event; undefined when that is not all there was. */
+  read(after: number): LogMessage<T> | undefined;
+  /** Undefined when nothing has what memory has no longer. */
+  openOlder(): OlderReader<T> | undefined;
+  onClose(): void;
+}
+
+/** One subscriber: reads memory, and a file as long as memory does not reach back to where it is. */
+export class LogSubscription<T> implements Subscription<LogMessage<T>> {
+  readonly #source: Source<T>;
+  readonly #wakeup = new Wakeup();
+  /** It has everything up to this sequence. */
+  #delivered: number;
+  #older: OlderPages<T> | undefined;
+  #isFirst = true;
+  #isClosed = false;
+
+  constructor(delivered: number, source: Source<T>) {
+    this.#delivered = delivered;
+    this.#source = source;
+  }
+
+  /** There is something for it. */
+  published(): void {
+    this.#wakeup.wake();
+  }
+
+  async next(signal: AbortSignal): Promise<LogMessage<T> | undefined> {
+    const message = await this.#next(signal);
+    this.#isFirst = false;
+    if (signal.aborted) return undefined;
+    this.#delivered = message.sequence;
+    return message;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#closeOlder();
+    this.#source.onClose();
+  }
+
+  async #next(signal: AbortSignal): Promise<LogMessage<T>> {
+    const { heartbeatMs, read } = this.#source;
+    const message = read(this.#delivered);
+    if (message === undefined) return (await this.#nextOlder(signal)) ?? this.#heartbeat;
+    this.#closeOlder();
+    if (message.entries.length > 0 || this.#isFirst) return message;
+    await this.#wakeup.sleep(heartbeatMs, signal);
+    return read(this.#delivered) ?? this.#heartbeat;
+  }
+
+  /** Undefined for none within a heartbeat; the first message comes at once. */
+  async #nextOlder(signal: AbortSignal): Promise<LogMessage<T> | undefined> {
+    this.#older ??= this.#openOlder();
+    return this.#older.next(this.#delivered, this.#source.committed(), {
+      timeoutMs: this.#isFirst ? 0 : this.#source.heartbeatMs,
+      signal,
+    });
+  }
+
+  #openOlder(): OlderPages<T> {
+    const reader = this.#source.openOlder();
+    if (reader === undefined) throw new RefusedError(tooSlow(this.#delivered));
+    return new OlderPages(reader);
+  }
+
+  #closeOlder(): void {
+    this.#older?.close();
+    this.#older = undefined;
+  }
+
+  get #heartbeat(): LogMessage<T> {
+    return { sequence: this.#delivered, entries: [] };
+  }
+}
+
+function tooSlow(delivered: number): Refusal {
+  const message = `this stream was read too slowly; resume from sequence ${delivered}`;
+  return refuse('SLOW_CONSUMER', message, undefined, { resume_from_sequence: String(delivered) });
+}

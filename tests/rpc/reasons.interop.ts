@@ -135,7 +135,8 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     const session = await metadataOf(marketData().replayMulticast(unknown), 'session');
     return marketData().replayMulticast({ ...unknown, session });
   },
-  RESUME_IN_FUTURE: () => firstOf(marketData().streamTrades({ resumeFromSequence: 1_000_000_000n })),
+  RESUME_IN_FUTURE: async () =>
+    firstOf(marketData().streamTrades({ resumeFromSequence: 1_000_000_000n, epoch: await epochNow() })),
   JOURNAL_UNAVAILABLE: () => {
     const full = new JournalUnavailableError('SQLITE_FULL', 'database or disk is full');
     vi.spyOn(SqliteJournal.prototype, 'append').mockRejectedValueOnce(full);
@@ -162,6 +163,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   PARTY_STORE_UNAVAILABLE: () =>
     whileLocked(() => admins().setPassword({ partyId: 'bob', password: PASSWORD }, admin())),
   HISTORY_OFF: () => createClient(HistoryService, transport()).listOrders({}, alice()),
+  EPOCH_MISMATCH: () => firstOf(marketData().streamTrades({ resumeFromSequence: 1n, epoch: 1n })),
   LOGIN_DELAYED: async () => {
     for (let guess = 0; guess < 100; guess += 1) {
       const reason = await reasonOf(sessions().login({ partyId: 'mallory', password: `guess ${guess}` }));
@@ -181,6 +183,11 @@ test('every reason of the contract is provoked', () => {
 test.each(Object.entries(PROVOCATIONS))('%s', { timeout: 30_000 }, async (reason, provoke) => {
   expect(await reasonOf(provoke())).toBe(reason);
 });
+
+async function epochNow(): Promise<bigint> {
+  for await (const { epoch } of marketData().streamTrades({})) return epoch;
+  return 0n;
+}
 
 async function firstOf(messages: AsyncIterable<unknown>): Promise<void> {
   await messages[Symbol.asyncIterator]().next();

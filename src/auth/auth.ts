@@ -80,7 +80,8 @@ export class Auth {
     const stored = await this.#find(partyId);
     const matches = await this.#parts.verified.matches(shown, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
-    if (party === undefined) throw credentialsInvalid();
+    // A password that was changed while it was checked is good for nothing any more.
+    if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
     return party;
   }
 
@@ -127,15 +128,18 @@ export class Auth {
   /**
    * Sets the password of any party. All its sessions end.
    *
-   * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
+   * @param signal aborts when the session of the one who asks ends: nothing is set then, though hashing takes its time.
+   * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE, or why the signal has aborted.
    */
-  async setPassword(partyId: string, password: string, by: Party): Promise<void> {
+  async setPassword(partyId: string, password: string, by: Party, signal?: AbortSignal): Promise<void> {
     const { store, passwords, logger } = this.#parts;
     const party = await this.#partyOf(partyId, await store.find(partyId));
     if (party === undefined) {
       throw new RefusedError(refuse('UNKNOWN_PARTY', 'there is no party with this party_id', 'party_id'));
     }
-    await store.set(party, await passwords.hash(password));
+    const hash = await passwords.hash(password);
+    signal?.throwIfAborted();
+    await store.set(party, hash);
     this.#endSessions(partyId);
     logger.info({ party: partyId, by: by.partyId }, 'an administrator has set the password of a party');
   }
@@ -143,10 +147,11 @@ export class Auth {
   /**
    * Adds a party that can log in.
    *
-   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS.
+   * @param signal aborts when the session of the one who asks ends: nothing is added then.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or why the signal has aborted.
    */
-  createParty(command: CreateParty, password: string): Promise<Party | Refusal> {
-    return this.#parts.enrollment.create(command, password);
+  createParty(command: CreateParty, password: string, signal?: AbortSignal): Promise<Party | Refusal> {
+    return this.#parts.enrollment.create(command, password, signal);
   }
 
   /**

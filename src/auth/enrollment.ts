@@ -29,9 +29,9 @@ export class Enrollment {
    * party: in SQLite nobody can log in with it, and the next attempt overwrites it; in MongoDB the first login does what
    * was left undone. The password of a party that can log in is never touched.
    *
-   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or why the signal has aborted.
    */
-  async create(command: CreateParty, password: string): Promise<Party | Refusal> {
+  async create(command: CreateParty, password: string, signal?: AbortSignal): Promise<Party | Refusal> {
     const { store, passwords, parties } = this.#parts;
     const { partyId } = command;
     if (parties.partyById(partyId) !== undefined || this.#inCreation.has(partyId)) return DUPLICATE_PARTY;
@@ -40,6 +40,7 @@ export class Enrollment {
       const stored = await store.find(partyId);
       if (canLogIn(stored, undefined)) return DUPLICATE_PARTY;
       const hash = await passwords.hash(password);
+      signal?.throwIfAborted();
       if (!(await store.replace(command, stored?.passwordHash, hash))) return DUPLICATE_PARTY;
       const listed = await this.#list(command);
       if ('reason' in listed) await store.remove(partyId);

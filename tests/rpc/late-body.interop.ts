@@ -7,6 +7,7 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { Passwords } from '../../src/auth/passwords.ts';
 import { order } from './bad-rows.ts';
 import { PROTOCOLS, rawCall } from './raw-call.ts';
 import { outcomeOf } from './raw-grpc.ts';
@@ -26,7 +27,7 @@ afterEach(() => {
 const ENDED = { code: 'Unauthenticated', reason: 'TOKEN_INVALID', field: '' };
 const MALFORMED = { code: 'InvalidArgument', reason: 'MESSAGE_MALFORMED', field: '' };
 
-async function logIn(partyId: 'alice' | 'admin') {
+async function logIn(partyId: 'alice' | 'bob' | 'admin') {
   const sessions = createClient(SessionService, createGrpcTransport({ baseUrl: exchange.url }));
   const { token, expireTimeNs } = await sessions.login({ partyId, password: PASSWORD });
   const headers = { authorization: `Bearer ${token}` };
@@ -108,4 +109,47 @@ test('an order-entry stream asks at every frame whether its session is still ope
   const error = await answers.next().then(() => undefined, ConnectError.from);
   expect(error && outcomeOf(error)).toEqual(ENDED);
   expect(await sequence()).toBe(before);
+});
+
+describe('while a password is hashed or checked, which takes its time', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test.each([
+    messageOf(AdminService.method.createParty, { partyId: 'later', password: PASSWORD }),
+    messageOf(AdminService.method.setPassword, { partyId: 'bob', password: 'another password' }),
+  ])('%s of a session that ends is not done', async (_name, method, message) => {
+    const { headers, logout } = await logIn('admin');
+    const before = await sequence();
+    const hash = vi.spyOn(Passwords.prototype, 'hash').mockImplementation(async () => {
+      await logout();
+      return 'a hash';
+    });
+    expect(await rawCall(exchange.url, 'grpc', method, message, { headers })).toEqual(ENDED);
+    expect(hash).toHaveBeenCalledOnce();
+    expect(await sequence()).toBe(before);
+    await logIn('bob');
+  });
+
+  test('an order with a password that is changed meanwhile is not placed', async () => {
+    const before = await sequence();
+    const admin = createClient(AdminService, exchange.transport);
+    const matches = vi.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async () => {
+      await admin.setPassword(
+        { partyId: 'bob', password: 'another password' },
+        { headers: exchange.headers.admin },
+      );
+      return true;
+    });
+    const body = { instrument_id: 1, side: 'BUY', order_type: 'GTC', quantity: 1, price_cents: 100 };
+    const response = await fetch(`${exchange.url}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, party_id: 'bob', password: PASSWORD }),
+    });
+    expect(response.status).toBe(401);
+    expect(matches).toHaveBeenCalledOnce();
+    expect(await sequence()).toBe(before);
+  });
 });

@@ -4,7 +4,7 @@ import type { Auth } from '../../auth/auth.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../domain/limits.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
-import { callerOf } from '../caller.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toCreateInstrument, toCreateParty } from '../convert-requests.ts';
 import { fromInstrument } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
@@ -21,11 +21,11 @@ export function adminService(exchange: Exchange, auth: Auth): ServiceImpl<typeof
       return { instrument: fromInstrument(instrument) };
     },
 
-    async createParty(request) {
+    async createParty(request, context) {
       const checks = new FieldChecks();
       const command = toCreateParty(request, checks);
       checks.throwIfWrong();
-      const created = await auth.createParty(command, request.password);
+      const created = await auth.createParty(command, request.password, sessionSignalOf(context, auth));
       if ('reason' in created) throw new RefusedError(created);
       return { partyId: created.partyId };
     },
@@ -35,7 +35,7 @@ export function adminService(exchange: Exchange, auth: Auth): ServiceImpl<typeof
       checks.text('party_id', partyId, 1, MAX_PARTY_ID_BYTES);
       checks.text('password', password, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
       checks.throwIfWrong();
-      await auth.setPassword(partyId, password, callerOf(context).party);
+      await auth.setPassword(partyId, password, callerOf(context).party, sessionSignalOf(context, auth));
       return {};
     },
   };

@@ -7,7 +7,8 @@ import { Code, ConnectError } from '@connectrpc/connect';
 export const CALLER_GONE = new ConnectError('the caller has gone', Code.Canceled);
 
 /** Codes of what node fails with when one reads from, or writes to, a connection that is no more. */
-const DISCONNECT = /^(?:ERR_STREAM_|ERR_HTTP2_|ECONNRESET$|ECONNABORTED$|EPIPE$|ETIMEDOUT$|ABORT_ERR$)/;
+const DISCONNECT =
+  /^(?:ERR_STREAM_|ERR_HTTP2_|ECONNRESET$|ECONNABORTED$|ECANCELED$|EHOSTUNREACH$|EPIPE$|ETIMEDOUT$|ABORT_ERR$)/;
 
 export function isDisconnect(error: unknown): boolean {
   if (error === CALLER_GONE) return true;

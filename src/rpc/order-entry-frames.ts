@@ -22,6 +22,14 @@ interface Encoding {
   readonly isGzip: boolean;
 }
 
+/** How a stream says that its frames are written. */
+export function encodingOf(header: Headers): Encoding {
+  const contentType = header.get('content-type') ?? '';
+  // Each protocol has a header of its own for it, and does not look at that of the other.
+  const name = /^application\/connect/i.test(contentType) ? 'connect-content-encoding' : 'grpc-encoding';
+  return { isJson: /json/i.test(contentType), isGzip: header.get(name) === 'gzip' };
+}
+
 const countMessages = createMessageCount(OrderEntryRequestSchema);
 
 /**

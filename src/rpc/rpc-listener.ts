@@ -14,7 +14,7 @@ import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
 import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
-import { orderEntryFrames } from './order-entry-frames.ts';
+import { encodingOf, orderEntryFrames } from './order-entry-frames.ts';
 import { sendJson } from './pages.ts';
 import { adaptHeaders, baseUrlOf, headersOf } from './request-headers.ts';
 
@@ -72,7 +72,10 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         method,
         url: new URL(url, baseUrl).href,
         header,
-        body: handler.method === OrderService.method.orderEntry ? framesOf(request, header) : request,
+        body:
+          handler.method === OrderService.method.orderEntry
+            ? orderEntryFrames(request, encodingOf(header))
+            : request,
         signal: gone.signal,
         contextValues: createContextValues().set(CALL, call),
       });
@@ -81,12 +84,4 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }
   }
-}
-
-function framesOf(request: NodeRequest, header: Headers): AsyncIterable<Uint8Array> {
-  const encoding = header.get('grpc-encoding') ?? header.get('connect-content-encoding');
-  return orderEntryFrames(request, {
-    isJson: /json/i.test(header.get('content-type') ?? ''),
-    isGzip: encoding === 'gzip',
-  });
 }

@@ -28,7 +28,7 @@ function frame(instrumentId: number): Buffer {
 export const fullOrderEntry: Attack = {
   name: 'full-order-entry',
   what: 'eight order-entry streams of one party, always full',
-  size: { small: 16, large: 8_000 },
+  size: { small: 8, large: 8_000 },
   repeats: true,
   async run(attacker, size, signal) {
     const session = attacker.open();

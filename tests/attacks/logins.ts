@@ -25,7 +25,7 @@ async function logins(
 export const passwordGuesses: Attack = {
   name: 'password-guesses',
   what: "guesses of one party's password, four at a time",
-  size: { small: 16, large: 2_000 },
+  size: { small: 12, large: 2_000 },
   repeats: true,
   run: (attacker, size, signal) => logins(attacker, size, 4, signal, () => attacker.target.victimId),
 };
@@ -33,7 +33,7 @@ export const passwordGuesses: Attack = {
 export const loginFlood: Attack = {
   name: 'login-flood',
   what: 'logins of parties that are not there, 400 at a time',
-  size: { small: 16, large: 4_000 },
+  size: { small: 8, large: 4_000 },
   repeats: true,
   run: (attacker, size, signal) => logins(attacker, size, 400, signal, (index) => `nobody-${index}`),
 };
@@ -42,7 +42,7 @@ export const loginFlood: Attack = {
 export const restGuesses: Attack = {
   name: 'rest-guesses',
   what: "guesses of one party's password by POST /cancel_all, four at a time",
-  size: { small: 16, large: 2_000 },
+  size: { small: 12, large: 2_000 },
   repeats: true,
   async run(attacker, size, signal) {
     const { instrumentId, victimId } = attacker.target;

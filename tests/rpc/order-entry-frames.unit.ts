@@ -3,7 +3,7 @@ import { ConnectError } from '@connectrpc/connect';
 import { describe, expect, test } from 'vitest';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { OrderEntryRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { orderEntryFrames } from '../../src/rpc/order-entry-frames.ts';
+import { encodingOf, orderEntryFrames } from '../../src/rpc/order-entry-frames.ts';
 import { order } from './bad-rows.ts';
 import { envelope } from './raw-grpc.ts';
 
@@ -85,4 +85,18 @@ describe('a frame that is larger than any of a thousand empty commands', () => {
     expect(await reasonOf(Buffer.from(`[${'{},'.repeat(20_000)}`), json)).toBe('MESSAGE_TOO_LARGE');
     expect(await reasonOf(Buffer.from(`["\\"${'{},'.repeat(20_000)}"`), json)).toBeUndefined();
   });
+});
+
+test.each([
+  ['application/grpc+proto', { 'grpc-encoding': 'gzip', 'connect-content-encoding': 'identity' }],
+  ['application/grpc-web+proto', { 'grpc-encoding': 'gzip' }],
+  ['application/connect+proto', { 'connect-content-encoding': 'gzip', 'grpc-encoding': 'identity' }],
+])('frames of %s are compressed when the header of that protocol says so', (contentType, headers) => {
+  const header = (others: Record<string, string>) => new Headers({ 'content-type': contentType, ...others });
+  expect(encodingOf(header(headers))).toEqual({ isJson: false, isGzip: true });
+  const swapped = Object.entries(headers).map(([name, value]) => [
+    name,
+    value === 'gzip' ? 'identity' : 'gzip',
+  ]);
+  expect(encodingOf(header(Object.fromEntries(swapped)))).toEqual({ isJson: false, isGzip: false });
 });

@@ -38,7 +38,8 @@ const MAX_COMMANDS_PER_FRAME = 1_024;
  * their way goes together into the next one.
  *
  * When the stream is lost every open promise rejects, and nothing is sent again: whether those commands were
- * executed is for their owner to find out, for example with `watchExecutions` or by their `client_order_id`.
+ * executed is for their owner to find out: with `watchExecutions`, or by placing them again under the same `clientOrderId`, which
+ * executes none of them twice.
  */
 export class OrderEntryStream {
   readonly #maxCommandsPerFrame: number;

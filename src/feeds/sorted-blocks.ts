@@ -55,8 +55,8 @@ export class SortedBlocks<T> {
       block.items[index] = item;
       return;
     }
-    block.items.splice(index, 0, item);
-    block.keys.splice(index, 0, key);
+    insertAt(block.items, index, item);
+    insertAt(block.keys, index, key);
     block.live += 1;
     if (block.live > MAX_BLOCK_ITEMS) this.#split(blockIndex, block, index);
     else if (block.items.length > MAX_BLOCK_ITEMS) compact(block);
@@ -136,6 +136,12 @@ function compact<T>(block: Block<T>): void {
 
 function lastOf(keys: readonly number[]): number {
   return keys[keys.length - 1] ?? 0;
+}
+
+/** New items mostly come at the end. */
+function insertAt<T>(array: T[], index: number, value: T): void {
+  if (index === array.length) array.push(value);
+  else array.splice(index, 0, value);
 }
 
 /** The block that a key is in, or belongs in: the first that does not end before it, else the last. */

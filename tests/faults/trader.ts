@@ -3,7 +3,11 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import { type Order, OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
-import type { OrderCommandSchema, OrderResult } from '../../gen/redleaf/v1/order_service_pb.ts';
+import type {
+  OrderCommandSchema,
+  OrderResult,
+  PlaceOrderRequestSchema,
+} from '../../gen/redleaf/v1/order_service_pb.ts';
 import { type Clients, connect, withToken } from './clients.ts';
 
 /** What an answer said of an order right after an event. */
@@ -15,6 +19,7 @@ interface Told {
 }
 
 type Command = MessageInitShape<typeof OrderCommandSchema>;
+type Place = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
 const CALLERS = 4;
 const FRAME = 8;
@@ -31,8 +36,8 @@ export class Trader {
   readonly #random: () => number;
   readonly told: Told[] = [];
   readonly executions: ExecutionReport[] = [];
-  /** Names of orders that were sent and of which no answer has come. */
-  readonly unanswered = new Set<string>();
+  /** Orders that were sent and of which no answer has come, by name. */
+  readonly unanswered = new Map<string, Place>();
   /** Order ids by name, as answers gave them. */
   readonly placed = new Map<string, bigint>();
   /** Some of its own orders, to amend and cancel. */
@@ -81,24 +86,19 @@ export class Trader {
     return orders;
   }
 
-  /** Sends again what was never answered: exactly one of the two has become an order. */
+  /** Sends again what was never answered: it is executed now, or told as it stands when it was executed before. */
   async settle(clients: Clients): Promise<void> {
-    const again = async (name: string) => {
-      try {
-        const reply = await clients.orders.placeOrder(this.#order(name), withToken(this.#token));
-        this.placed.set(name, reply.orderId);
-      } catch (error) {
-        if (ConnectError.from(error).code !== Code.AlreadyExists) throw error;
-      }
+    const again = async ([name, order]: [string, Place]) => {
+      const reply = await clients.orders.placeOrder(order, withToken(this.#token));
+      this.#answered(name, { case: 'placed', value: reply });
     };
     await Promise.all([...this.unanswered].map(again));
-    this.unanswered.clear();
   }
 
   async #trade({ orders }: Clients): Promise<void> {
     for (;;) {
-      const name = this.#newName();
-      const reply = await orders.placeOrder(this.#order(name), withToken(this.#token));
+      const [name, order] = this.#newOrder();
+      const reply = await orders.placeOrder(order, withToken(this.#token));
       this.#answered(name, { case: 'placed', value: reply });
     }
   }
@@ -135,9 +135,9 @@ export class Trader {
     const known = this.#recent[Math.floor(this.#random() * RECENT)];
     const choice = this.#random();
     if (known === undefined || choice < 0.6) {
-      const name = this.#newName();
+      const [name, order] = this.#newOrder();
       names.push(name);
-      return { command: { case: 'place', value: this.#order(name) } };
+      return { command: { case: 'place', value: order } };
     }
     names.push('');
     const order = { reference: { case: 'orderId' as const, value: known } };
@@ -157,23 +157,20 @@ export class Trader {
     this.told.push({ orderId, sequence, leaves, cum: cumQuantity });
   }
 
-  #newName(): string {
+  #newOrder(): [name: string, order: Place] {
     this.#names += 1;
     const name = `${this.partyId}-${this.#names}`;
-    this.unanswered.add(name);
-    return name;
-  }
-
-  #order(clientOrderId: string) {
-    return {
+    const order: Place = {
       instrumentId: 1 + Math.floor(this.#random() * INSTRUMENTS),
       side: this.#random() < 0.5 ? Side.BUY : Side.SELL,
       orderType: OrderType.LIMIT,
       timeInForce: this.#random() < 0.9 ? TimeInForce.GTC : TimeInForce.IOC,
       price: BigInt(95 + Math.floor(this.#random() * 11)),
       quantity: this.#quantity(),
-      clientOrderId,
+      clientOrderId: name,
     };
+    this.unanswered.set(name, order);
+    return [name, order];
   }
 
   #quantity(): bigint {

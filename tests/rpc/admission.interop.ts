@@ -145,6 +145,14 @@ test('answers that are not read keep their places, and their streams are closed 
   }
 });
 
+test('a connection on which nothing is asked is told to go, although it sends PINGs', async () => {
+  await start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
+  const session = open();
+  const pings = setInterval(() => session.destroyed || session.ping(() => undefined), 50);
+  onTestFinished(() => clearInterval(pings));
+  expect((await once(session, 'goaway'))[0]).toBe(constants.NGHTTP2_NO_ERROR);
+});
+
 test('answers beyond the bytes that an address may hold are dropped at once', async () => {
   const instrumentId = await start({ MAX_BUFFERED_BYTES: String(1_048_576) });
   const { alice } = exchange.headers;

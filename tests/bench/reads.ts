@@ -18,7 +18,10 @@ const READERS = 2;
 const READ_MS = 1_000;
 const ORDER_PAUSE_MS = 10;
 
-const exchange = await AttackedExchange.start(SIZE, { PUBLIC_PARTIES: 'true' });
+const exchange = await AttackedExchange.start(SIZE, {
+  PUBLIC_PARTIES: 'true',
+  MAX_OPEN_ORDERS_PER_PARTY: '200000',
+});
 const { url, instrumentId, quietInstrumentId, multicastSession: session } = exchange.target;
 const { marketData, orders, session: sessions } = connect(url);
 const history = createClient(HistoryService, createGrpcTransport({ baseUrl: url }));

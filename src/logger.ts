@@ -1,7 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 import type { Config } from './config.ts';
-import { openLogFiles } from './log-files.ts';
 
 export type { Logger };
 
@@ -33,10 +31,13 @@ interface Log {
  */
 export async function openLog(
   config: Pick<Config, 'logLevel' | 'logDir' | 'logKeepFiles' | 'logMaxBytes'>,
-  standard: DestinationStream = standardOutput(),
+  console?: DestinationStream,
 ): Promise<Log> {
+  const standard = console ?? (await standardOutput());
   const logger = createLogger(config, standard);
   if (config.logDir === '') return { logger, close: async () => {} };
+  // Loaded here: with its calendar it takes some megabytes, and most exchanges have no files.
+  const { openLogFiles } = await import('./log-files.ts');
   const files = await openLogFiles({
     directory: config.logDir,
     keep: config.logKeepFiles,
@@ -69,7 +70,8 @@ export function createLogger(
   );
 }
 
-function standardOutput(): DestinationStream {
+async function standardOutput(): Promise<DestinationStream> {
   if (!process.stdout.isTTY) return pino.destination(1);
+  const { default: pretty } = await import('pino-pretty');
   return pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss.l', sync: true });
 }

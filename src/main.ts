@@ -16,6 +16,7 @@ import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
 import { tighten } from './storage/private-files.ts';
+import { compactHeap } from './threads/compact-heap.ts';
 import { Threads } from './threads/threads.ts';
 import { HistoryReader } from './writers/history/history-reader.ts';
 import { MulticastReplay } from './writers/multicast/multicast-replay.ts';
@@ -147,6 +148,7 @@ export async function startExchange(
     history,
     logger,
   });
+  await compactHeap();
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   logger.info({ url }, 'the exchange takes orders');

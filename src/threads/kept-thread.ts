@@ -29,6 +29,8 @@ export interface ThreadStatus {
 
 export type CreateWorker = (file: URL, options: WorkerOptions) => Worker;
 
+/** For what is allocated and soon forgotten. V8's own bound is six times as much, and is used up under load. */
+const MAX_YOUNG_MB = 16;
 const PAUSE_MS = { first: 500, longest: 30_000 };
 /** A thread that has sent nothing works once it has lived this long. */
 const WORKS_AFTER_MS = 5_000;
@@ -67,7 +69,10 @@ export class KeptThread<Request, Message> {
     if (!this.#isWanted || this.isRunning || this.#restart !== undefined) return;
     const { file, workerData } = this.#options;
     try {
-      const worker = this.#create(file, { workerData: workerData() });
+      const worker = this.#create(file, {
+        workerData: workerData(),
+        resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+      });
       this.#worker = worker;
       this.#watch(worker);
     } catch (error) {

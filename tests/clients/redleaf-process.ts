@@ -77,6 +77,11 @@ export class RedleafProcess {
     return new RedleafProcess(child, createInterface({ input: child.stdout }));
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('redleaf has no process');
+    return this.#child.pid;
+  }
+
   async line(): Promise<string> {
     const { done, value } = await this.#lines.next();
     if (done === true) throw new Error('redleaf has ended');

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { RedleafProcess, redleaf } from './redleaf-process.ts';
 
 let folder: string;
@@ -59,4 +59,21 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends an exchange in good o
   expect(existsSync(join(dataDir, 'lock.pid'))).toBe(true);
   expect(await server.end(signal)).toBe(0);
   expect(existsSync(join(dataDir, 'lock.pid'))).toBe(false);
+});
+
+it.runIf(process.platform === 'linux')('is small while nobody trades', async () => {
+  const env = { LOG_LEVEL: 'silent', DATA_DIR: mkdtempSync(join(folder, 'small-')) };
+  // The first start on a machine compiles, and keeps what it has compiled.
+  const first = RedleafProcess.start(['serve', '--port', '0'], env);
+  await first.line();
+  await first.end('SIGTERM');
+  const server = RedleafProcess.start(['serve', '--port', '0'], env);
+  await server.line();
+  const residentMb = () => {
+    const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+  };
+  // It takes 141 MB, and took 208.
+  await vi.waitFor(() => expect(residentMb()).toBeLessThan(165), { timeout: 10_000 });
+  await server.end('SIGTERM');
 });

@@ -1,0 +1,11 @@
+import { writeSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
+import { threadId } from 'node:worker_threads';
+
+/** Loaded into an exchange before everything else: each of its threads says every now and then what its heap holds. */
+const EVERY_MS = 2_000;
+
+setInterval(() => {
+  const { total_heap_size: heap, used_heap_size: used, external_memory: external } = getHeapStatistics();
+  writeSync(2, `${JSON.stringify({ threadId, heap, used, external })}\n`);
+}, EVERY_MS).unref();

@@ -1,0 +1,161 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createClient } from '@connectrpc/connect';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { Registry } from '../../src/feeds/registry.ts';
+import { Metrics } from '../../src/rpc/metrics/metrics.ts';
+import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
+import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Every call in `src` that logs an error, by its file and its message, and the test that provokes it: it has this text. */
+const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]>> = {
+  'src/exchange/sequencer.ts: `no commands are taken: ${reason}`': [
+    'tests/exchange/sequencer.unit.ts',
+    'no commands are taken: The journal cannot be written',
+  ],
+  'src/exchange/sequencer.ts: STATE_LOST': [
+    'tests/exchange/sequencer.unit.ts',
+    'the state could not be read back from the journal',
+  ],
+  "src/logger.ts: 'the log files cannot be written'": [
+    'tests/faults/full-log-disk.unit.ts',
+    'the log files cannot be written',
+  ],
+  "src/main.ts: 'a snapshot is damaged and was put aside; the one before it is used'": [
+    'tests/recovery/damaged-snapshot.e2e.ts',
+    'was put aside',
+  ],
+  "src/main.ts: 'only a restart can tell what the journal holds'": [
+    'tests/log/error-lines.e2e.ts',
+    'only a restart can tell what the journal holds',
+  ],
+  "src/rpc/interceptors.ts: 'a call failed for a fault of ours'": [
+    'tests/log/error-lines.e2e.ts',
+    'a call failed for a fault of ours',
+  ],
+  "src/rpc/log-requests.ts: 'a call failed for a fault of ours'": [
+    'tests/log/log-call.unit.ts',
+    'a call failed for a fault of ours',
+  ],
+  "src/rpc/pages.ts: 'the metrics could not be collected'": [
+    'tests/log/error-lines.e2e.ts',
+    'the metrics could not be collected',
+  ],
+  "src/rpc/rest/rest-api.ts: 'a request failed for a fault of ours'": [
+    'tests/log/error-lines.e2e.ts',
+    'a request failed for a fault of ours',
+  ],
+  "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [
+    'tests/threads/kept-thread.unit.ts',
+    'a thread has failed, and is started again after a pause',
+  ],
+};
+
+/** The last argument of each call in a source text that begins like this. */
+function lastArguments(source: string, call: RegExp): string[] {
+  return Array.from(source.matchAll(call), ({ index, 0: { length } }) => {
+    const words = source.slice(index + length).matchAll(/'[^']*'|`[^`]*`|[({[]|[)}\]]|,|[^'`({[)}\],]+/g);
+    const parts = [''];
+    let depth = 0;
+    for (const [word] of words) {
+      if ('({['.includes(word)) depth += 1;
+      if (')}]'.includes(word)) depth -= 1;
+      if (depth < 0) break;
+      if (word === ',' && depth === 0) parts.push('');
+      else parts.push((parts.pop() ?? '') + word);
+    }
+    return parts.map((part) => part.trim()).findLast((part) => part !== '') ?? '';
+  });
+}
+
+test('the last argument is found, whatever comes before it', () => {
+  const source = "logger.error({ a: f(1, 2) }, 'one, two'); logger.error(\n  { b },\n  `two (`,\n);";
+  expect(lastArguments(source, /logger\.error\(/g)).toEqual(["'one, two'", '`two (`']);
+});
+
+test('each line of level error or fatal is provoked by a test', () => {
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const found = files.flatMap((name) => {
+    const path = join(ROOT, 'src', name);
+    const messages = lastArguments(readFileSync(path, 'utf8'), /logger\.(?:error|fatal)\(/g);
+    return messages.map((message) => `${relative(ROOT, path)}: ${message}`);
+  });
+  expect(found.sort()).toEqual(Object.keys(PROVOKED_BY).sort());
+  for (const [line, [file, text]] of Object.entries(PROVOKED_BY)) {
+    expect(readFileSync(join(ROOT, file), 'utf8'), line).toContain(text);
+  }
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-lines-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+test('faults of calls, requests and pages are in the log with their cause', async () => {
+  const exchange = await ExchangeUnderTest.start({ LOG_DIR: folder, LOG_LEVEL: 'error' });
+  await exchange.createInstrument('ACME');
+  const fail = (): never => {
+    throw new Error('out of order');
+  };
+  vi.spyOn(Feeds.prototype, 'book').mockImplementation(fail);
+  vi.spyOn(Registry.prototype, 'instrument').mockImplementation(fail);
+  vi.spyOn(Metrics.prototype, 'text').mockRejectedValue(new Error('out of order'));
+  const marketData = createClient(MarketDataService, exchange.transport);
+  await expect(marketData.getOrderBook({ instrumentId: 1 })).rejects.toThrow(
+    'the exchange failed at this call',
+  );
+  expect((await fetch(`${exchange.url}/orders/1`)).status).toBe(500);
+  expect((await fetch(`${exchange.url}/metrics`)).status).toBe(500);
+  vi.restoreAllMocks();
+  await exchange.stop();
+  const text = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const lines: unknown[] = text
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const error = (msg: string) => ({ level: 50, msg, err: { message: 'out of order' } });
+  expect(lines).toMatchObject([
+    error('a call failed for a fault of ours'),
+    error('a request failed for a fault of ours'),
+    error('the metrics could not be collected'),
+  ]);
+});
+
+test('a commit of which nothing is known is in the log before the process ends', async () => {
+  const env = {
+    ADMIN_ID: 'root',
+    ADMIN_PASSWORD: 'correct horse',
+    LOG_LEVEL: 'fatal',
+    DATA_DIR: join(folder, 'data'),
+    XDG_CONFIG_HOME: folder,
+  };
+  const server = RedleafProcess.start(['serve', '--port', '0', '--json'], env);
+  const { url } = JSON.parse(await server.line());
+  const client = { ...env, REDLEAF_URL: url };
+  await redleaf(['login', 'root', '--password', 'correct horse'], client);
+  const journal = new DatabaseSync(join(folder, 'data', 'journal.db'));
+  // Where the next batch would begin there is another one.
+  journal.exec(
+    "INSERT INTO batches SELECT max(last_sequence) + 1, max(last_sequence) + 1, 0, x'00' FROM batches",
+  );
+  journal.close();
+  const refused = await redleaf(['admin', 'create-instrument', 'ACME'], client);
+  expect(refused.exitCode).not.toBe(0);
+  expect(JSON.parse(await server.line())).toMatchObject({
+    level: 60,
+    msg: 'only a restart can tell what the journal holds',
+  });
+});

@@ -1,0 +1,26 @@
+import { createHandlerContext } from '@connectrpc/connect';
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { logCall } from '../../src/rpc/log-requests.ts';
+
+test('a call that fails with what is no status is a fault of ours', () => {
+  const lines: string[] = [];
+  const logger = pino({ level: 'error', base: null }, { write: (line: string) => lines.push(line) });
+  const context = createHandlerContext({
+    service: MarketDataService,
+    method: MarketDataService.method.getOrderBook,
+    protocolName: 'grpc',
+    requestMethod: 'POST',
+    url: 'http://127.0.0.1/',
+  });
+  logCall(context, new Error('out of order'), 1, logger);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      level: 50,
+      msg: 'a call failed for a fault of ours',
+      call: 'redleaf.v1.MarketDataService/GetOrderBook',
+      err: { message: 'out of order' },
+    },
+  ]);
+});

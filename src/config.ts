@@ -8,6 +8,7 @@ import {
   MAX_PASSWORD_BYTES,
   MIN_PASSWORD_BYTES,
 } from './domain/limits.ts';
+import { isPlainName, NAME_FORM, normalizeName } from './domain/name.ts';
 import { readEnvironment } from './environment.ts';
 
 /** The password that everyone knows; `DEMO=true` on a loopback address is the only place for it. */
@@ -42,7 +43,7 @@ const settings = {
     'ADMIN_ID',
     '',
     'Administrator that is created at the first start; empty for none.',
-    bytes(0, MAX_PARTY_ID_BYTES),
+    bytes(0, MAX_PARTY_ID_BYTES).transform(normalizeName).refine(isPlainName, `must be ${NAME_FORM}`),
   ),
   adminPassword: setting(
     'ADMIN_PASSWORD',

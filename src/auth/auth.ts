@@ -1,5 +1,6 @@
 import type { CreateParty } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
+import { normalizeName } from '../domain/name.ts';
 import type { Party } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
@@ -59,10 +60,11 @@ export class Auth {
    */
   async login(shown: Shown): Promise<OpenSession> {
     const { checks, sessions } = this.#parts;
-    const { partyId, address } = shown;
+    const { password, address } = shown;
+    const partyId = await this.#idOf(shown.partyId);
     const stored = await this.#find(partyId);
     // Also a password that is remembered: a session costs a write to the disk, so each costs its caller a full check.
-    const matches = await checks.check(shown, stored?.passwordHash);
+    const matches = await checks.check({ partyId, password, address }, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked opens no session that the change would have ended.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
@@ -76,9 +78,9 @@ export class Auth {
    * @throws RefusedError as for a login.
    */
   async verify(shown: Shown): Promise<Party> {
-    const { partyId } = shown;
+    const partyId = await this.#idOf(shown.partyId);
     const stored = await this.#find(partyId);
-    const matches = await this.#parts.verified.matches(shown, stored?.passwordHash);
+    const matches = await this.#parts.verified.matches({ ...shown, partyId }, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked is good for nothing any more.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
@@ -131,8 +133,9 @@ export class Auth {
    * @param signal aborts when the session of the one who asks ends: nothing is set then, though hashing takes its time.
    * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE, or why the signal has aborted.
    */
-  async setPassword(partyId: string, password: string, by: Party, signal?: AbortSignal): Promise<void> {
+  async setPassword(typedId: string, password: string, by: Party, signal?: AbortSignal): Promise<void> {
     const { store, passwords, logger } = this.#parts;
+    const partyId = await this.#idOf(typedId);
     const party = await this.#partyOf(partyId, await store.find(partyId));
     if (party === undefined) {
       throw new RefusedError(refuse('UNKNOWN_PARTY', 'there is no party with this party_id', 'party_id'));
@@ -173,6 +176,15 @@ export class Auth {
     sessions.stop();
     await store.close();
     credentials.close();
+  }
+
+  /** The id of a party that may be typed in another form of Unicode. Ids that are older than that rule are found as they are. */
+  async #idOf(typed: string): Promise<string> {
+    const { parties, store } = this.#parts;
+    const normal = normalizeName(typed);
+    if (normal === typed || parties.partyById(typed) !== undefined) return typed;
+    const isThere = parties.partyById(normal) !== undefined || (await store.find(normal)) !== undefined;
+    return isThere ? normal : typed;
   }
 
   async #find(partyId: string): Promise<StoredParty | undefined> {

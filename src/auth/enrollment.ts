@@ -1,5 +1,6 @@
 import type { Command, CreateParty, Reply } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
+import { isPlainName } from '../domain/name.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
@@ -53,11 +54,11 @@ export class Enrollment {
   /**
    * Lists a party that the store knows and the exchange does not: it has shown its password for the first time.
    *
-   * @returns undefined when the store does not tell as what.
+   * @returns undefined when the store does not tell as what, or its id can be taken for another.
    * @throws RefusedError when it cannot be created.
    */
   async admit(stored: StoredParty | undefined): Promise<Party | undefined> {
-    if (stored?.profile === undefined) return undefined;
+    if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
     const listed = await this.#list(stored.profile);
     if ('reason' in listed) throw new RefusedError(listed);
     this.#parts.logger.info(

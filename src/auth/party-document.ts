@@ -1,4 +1,5 @@
 import { MAX_PARTY_ID_BYTES, MAX_TEXT_BYTES } from '../domain/limits.ts';
+import { isPlainName, isPlainText, NAME_FORM, TEXT_FORM } from '../domain/name.ts';
 import { PARTY_ID_FORM } from '../domain/party.ts';
 import type { StoredParty } from './password-store.ts';
 
@@ -28,8 +29,10 @@ export function readPartyDocument({ party_id, party_name, password, is_admin }: 
       `party_id: must have 1 to ${MAX_PARTY_ID_BYTES} bytes, without control characters or surrounding spaces`,
     );
   }
+  if (hasId && !isPlainName(party_id)) problems.push(`party_id: must be ${NAME_FORM}, in Unicode NFC`);
   const hasName = isText(party_name, 0, MAX_TEXT_BYTES);
   if (!hasName) problems.push(`party_name: must be text of at most ${MAX_TEXT_BYTES} bytes`);
+  if (hasName && !isPlainText(party_name)) problems.push(`party_name: must be ${TEXT_FORM}`);
   const hasRole = typeof is_admin === 'boolean';
   if (!hasRole) problems.push('is_admin: must be true or false');
   const profile =

@@ -11,5 +11,8 @@ export interface Party extends PartyProfile {
   readonly partyNumber: number;
 }
 
-/** Of an id: without control characters or surrounding spaces. */
+/**
+ * Of an id that is there already, in MongoDB: without control characters or surrounding spaces. New ones must be plain names
+ * (`name.ts`).
+ */
 export const PARTY_ID_FORM = /^(?! )[^\p{Cc}]*(?<! )$/u;

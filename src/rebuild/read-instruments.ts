@@ -10,6 +10,7 @@ import {
   MAX_SCALE,
   MAX_TEXT_BYTES,
 } from '../domain/limits.ts';
+import { isPlainName, NAME_FORM } from '../domain/name.ts';
 import { checkInstrument, highestMaxQuantity } from '../exchange/checks.ts';
 import { INSTRUMENTS } from '../mongo/schema.ts';
 import { partyId, problemsOf, whole } from './fields.ts';
@@ -112,7 +113,11 @@ function symbolOf(
   findings: Findings,
 ): string {
   const { success, data, error } = name.safeParse(instrument_name);
-  if (success && !symbols.has(data)) return data;
+  if (success && !symbols.has(data)) {
+    if (!isPlainName(data))
+      findings.add(where, `instrument_name should be ${NAME_FORM}: taken over as it is`);
+    return data;
+  }
   const given = `INSTRUMENT-${instrument_id}`;
   findings.add(
     where,

@@ -1,10 +1,13 @@
 import type { Db, Document } from 'mongodb';
 import { readPartyDocument } from '../auth/party-document.ts';
 import { MAX_PARTY_ID_BYTES } from '../domain/limits.ts';
+import { isPlainName, NAME_FORM } from '../domain/name.ts';
 import { PARTY_ID_FORM, type Party, type PartyProfile } from '../domain/party.ts';
 import { PARTIES } from '../mongo/schema.ts';
 import { partyId } from './fields.ts';
 import type { Findings } from './found.ts';
+
+const NOT_PLAIN = `party_id should be ${NAME_FORM}, in Unicode NFC: taken over as it is`;
 
 /** The parties of a database, and those that only its orders and trades name. */
 export class FoundParties {
@@ -44,6 +47,7 @@ export class FoundParties {
       `${PARTIES}, party ${id}`,
       'only its orders or trades name it: taken over without a name and without a password',
     );
+    if (!isPlainName(id)) this.#findings.add(`${PARTIES}, party ${JSON.stringify(id)}`, NOT_PLAIN);
     this.add({ partyId: id, partyName: '', isAdmin: false }, undefined);
     return this.numberOf(id);
   }

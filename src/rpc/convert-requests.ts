@@ -35,7 +35,6 @@ import {
   MIN_PASSWORD_BYTES,
 } from '../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
-import { PARTY_ID_FORM } from '../domain/party.ts';
 import { highestMaxQuantity } from '../exchange/checks.ts';
 import type { FieldChecks } from './field-checks.ts';
 
@@ -176,7 +175,7 @@ export function toCreateInstrument(
     instrument: {
       instrumentId: checks.inRange('instrument_id', request.instrumentId, 0, MAX_INSTRUMENT_ID),
       symbol: toName(request.symbol, checks),
-      description: checks.text('description', request.description, 0, MAX_TEXT_BYTES),
+      description: checks.plainText('description', request.description, MAX_TEXT_BYTES),
       priceScale: request.priceScale ?? DEFAULT_PRICE_SCALE,
       quantityScale: request.quantityScale,
       tickSize: checks.integer('tick_size', request.tickSize, 1, maxPrice) || 1,
@@ -189,17 +188,13 @@ export function toCreateInstrument(
 }
 
 export function toCreateParty(request: CreatePartyRequest, checks: FieldChecks): CreateParty {
-  checks.text('party_id', request.partyId, 1, MAX_PARTY_ID_BYTES);
-  checks.pattern(
-    'party_id',
-    request.partyId,
-    PARTY_ID_FORM,
-    'without control characters or surrounding spaces',
-  );
-  checks.text('party_name', request.partyName, 0, MAX_TEXT_BYTES);
   checks.text('password', request.password, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
-  const { partyId, partyName, isAdmin } = request;
-  return { kind: 'createParty', partyId, partyName, isAdmin };
+  return {
+    kind: 'createParty',
+    partyId: checks.name('party_id', request.partyId, 1, MAX_PARTY_ID_BYTES),
+    partyName: checks.plainText('party_name', request.partyName, MAX_TEXT_BYTES),
+    isAdmin: request.isAdmin,
+  };
 }
 
 function toSymbol(symbol: string, checks: FieldChecks): string {

@@ -1,3 +1,4 @@
+import { isPlainName, isPlainText, NAME_FORM, normalizeName, TEXT_FORM } from '../domain/name.ts';
 import { type Reason, type Refusal, refuse } from '../domain/refusal.ts';
 import { RefusedFieldsError } from './errors.ts';
 
@@ -49,6 +50,20 @@ export class FieldChecks {
       });
     }
     return value;
+  }
+
+  /** A new name that people must not take for another, in the form in which it is stored. */
+  name(field: string, value: string, minBytes: number, maxBytes: number): string {
+    const name = normalizeName(this.text(field, value, minBytes, maxBytes));
+    if (!isPlainName(name)) this.refuse('FIELD_INVALID', field, `must be ${NAME_FORM}`);
+    return name;
+  }
+
+  /** Text that people read beside a name. */
+  plainText(field: string, value: string, maxBytes: number): string {
+    const text = normalizeName(this.text(field, value, 0, maxBytes));
+    if (!isPlainText(text)) this.refuse('FIELD_INVALID', field, `must be ${TEXT_FORM}`);
+    return text;
   }
 
   pattern(field: string, value: string, pattern: RegExp, form: string): string {

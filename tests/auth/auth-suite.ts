@@ -134,6 +134,22 @@ export function authContract(name: string, store: () => StoreSettings): void {
       expect(JSON.stringify(under.log.lines)).not.toContain('$2b$');
     });
 
+    test('a party is found by any form of Unicode, and one that is older than the rule by its own', async () => {
+      await under.create('Zoë', PASSWORD);
+      const typed = { partyId: 'Zoe\u0308', password: PASSWORD, address: HERE };
+      expect((await under.auth.login(typed)).party.partyId).toBe('Zoë');
+      expect((await under.auth.verify(typed)).partyId).toBe('Zoë');
+      for (const partyId of ['o\u0308', 'a\u200Bb']) {
+        await under.create(partyId, PASSWORD);
+        const shown = { partyId, password: PASSWORD, address: HERE };
+        expect((await under.auth.login(shown)).party.partyId).toBe(partyId);
+        expect((await under.auth.verify(shown)).partyId).toBe(partyId);
+      }
+      const { party } = await under.auth.login(typed);
+      await under.auth.setPassword('Zoe\u0308', 'another one', party);
+      await under.auth.login({ ...typed, password: 'another one' });
+    });
+
     test('creating a party that exists leaves its password alone', async () => {
       await under.create('alice', PASSWORD);
       expect(await under.create('alice', 'stolen account')).toMatchObject({ reason: 'DUPLICATE_PARTY' });

@@ -86,6 +86,26 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     expect(listed()).toEqual(['Bob']);
   });
 
+  test('whose id can be taken for another are not created, which is logged', async () => {
+    for (const partyId of ['Bo\u200Bb', 'Bo\u0308b']) {
+      await load({ ...BOB, party_id: partyId });
+      await expect(under.auth.login({ partyId, password: 'bobpw', address: HERE })).rejects.toMatchObject(
+        INVALID,
+      );
+    }
+    expect(listed()).toEqual([]);
+    expect(under.log.lines).toMatchObject([
+      {
+        level: 'warn',
+        facts: { party: 'Bo\u200Bb', problems: [expect.stringMatching(/^party_id: must be/)] },
+      },
+      {
+        level: 'warn',
+        facts: { party: 'Bo\u0308b', problems: [expect.stringMatching(/^party_id: must be/)] },
+      },
+    ]);
+  });
+
   test('are told why they cannot be created', async () => {
     await load(BOB);
     under.submit = async () => refuse('JOURNAL_UNAVAILABLE', 'the disk is full');

@@ -56,6 +56,17 @@ test.each<[field: keyof PartyDocument, value: unknown]>([
   });
 });
 
+test.each([
+  ['party_id', 'a\u200Bb', 'partyId'],
+  ['party_id', 'o\u0308', 'partyId'],
+  ['party_name', 'a\u202Eb', 'partyName'],
+])('a %s of %o is told, and taken as it is', (field, value, key) => {
+  expect(readPartyDocument({ ...BOB, [field]: value })).toEqual({
+    stored: { passwordHash: HASH, profile: { ...PROFILE, [key]: value } },
+    problems: [expect.stringMatching(new RegExp(`^${field}: must`))],
+  });
+});
+
 test('all that is wrong is told at once', () => {
   expect(readPartyDocument({ party_id: ' ', password: 'swordfish' }).problems).toHaveLength(4);
 });

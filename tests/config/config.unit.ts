@@ -37,6 +37,14 @@ test('lists all mistakes at once, each with its variable', () => {
   ]);
 });
 
+test('the name of the administrator is that of a party: in one form of Unicode, without what cannot be seen', () => {
+  const settings = (ADMIN_ID: string) => ({ ADMIN_ID, ADMIN_PASSWORD: 'long enough' });
+  expect(loadConfig({}, settings('Zoe\u0308')).adminId).toBe('Zoë');
+  for (const name of ['a\u200Bb', 'a\u00A0b', 'a\u202Eb', ' a']) {
+    expect(problemsOf(settings(name))).toEqual([expect.stringMatching(/^ADMIN_ID: must be without control/)]);
+  }
+});
+
 const LOOPBACK = ['127.0.0.1', '127.255.0.7', 'localhost', '::1'];
 /** What another machine may reach, or what may mean that. */
 const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'localhost.example.com'];

@@ -141,6 +141,31 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       expect(await dump(settings)).toEqual(before);
     });
 
+    test('keeps names that could not be given any more, and lists them', async () => {
+      await writtenMarket(3, 300);
+      await withDatabase(settings, async (db) => {
+        for (const name of ['parties', 'orders_1', 'live_orders_1', 'trades_1', 'positions']) {
+          await db.collection(name).updateMany({ party_id: 'alice' }, { $set: { party_id: 'al\u200Bice' } });
+        }
+        const set = { $set: { instrument_name: 'A\u00A0B' } };
+        await db.collection('instruments').updateOne({ instrument_id: 1 }, set);
+      });
+      const after = newFolder();
+      const { findings } = await rebuild(settings, after);
+      expect(findings).toContainEqual(
+        expect.stringMatching(/^parties, party "al\u200Bice": party_id: must be without control, invisible/),
+      );
+      expect(findings).toContainEqual(
+        expect.stringMatching(
+          /^instruments, instrument 1: instrument_name should be .*: taken over as it is$/,
+        ),
+      );
+      const created = eventsOf(after).flatMap(({ call }) =>
+        call.name === 'partyCreated' ? call.values : [],
+      );
+      expect(created).toContainEqual(expect.objectContaining({ partyId: 'al\u200Bice' }));
+    });
+
     test('what is damaged is told and left out', async () => {
       await writtenMarket(3, 300);
       const [first] = await documentsOf(settings, 'live_orders_1');

@@ -113,7 +113,7 @@ describe('bad input', () => {
     const other = { instrument_id: 9, ...ADAM };
     const twice = await post('/new_book', { ...other, instrument_name: 'Apple & Söhne' });
     expect(await twice.json()).toEqual({ status: 'ERROR', details: 'instrument_name already exists' });
-    for (const name of ['a\nb', 'x'.repeat(257), '\ud800']) {
+    for (const name of ['a\nb', 'x'.repeat(257), '\ud800', 'a\u200bb', 'a\u00a0b', 'a\u202eb']) {
       const response = await post('/new_book', { ...other, instrument_name: name });
       expect(response.status).toBe(422);
       expect(await response.json()).toMatchObject({ detail: [{ loc: ['instrument_name'] }] });

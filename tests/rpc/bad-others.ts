@@ -191,6 +191,23 @@ export const BAD_OTHERS: readonly Table[] = [
         'FIELD_INVALID',
         'party_id',
       ],
+      ...['a\u200Bb', 'a\u00A0b', 'a\u202Eb', 'a  b'].map(
+        (partyId) =>
+          [
+            `the name ${JSON.stringify(partyId)}`,
+            { partyId, password: PASSWORD },
+            'InvalidArgument',
+            'FIELD_INVALID',
+            'party_id',
+          ] as const,
+      ),
+      [
+        'a name for people that changes its direction',
+        { partyId: 'new', partyName: 'New\u202E', password: PASSWORD },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'party_name',
+      ],
       [
         'a password of 7 bytes',
         { partyId: 'new', password: '1234567' },

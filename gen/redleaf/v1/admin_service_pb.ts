@@ -36,7 +36,7 @@ export type CreateInstrumentRequest = Message<"redleaf.v1.CreateInstrumentReques
   symbol: string;
 
   /**
-   * Free text.
+   * At most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs may be in it.
    *
    * @generated from field: string description = 3;
    */
@@ -120,14 +120,16 @@ export const CreateInstrumentResponseSchema: GenMessage<CreateInstrumentResponse
  */
 export type CreatePartyRequest = Message<"redleaf.v1.CreatePartyRequest"> & {
   /**
-   * Unique: 1 to 64 bytes of UTF-8 without control characters or surrounding spaces.
+   * Unique: 1 to 64 bytes of UTF-8 without control, invisible and direction characters. Spaces are ASCII, single, and inside
+   * only. It is stored in Unicode NFC.
    *
    * @generated from field: string party_id = 1;
    */
   partyId: string;
 
   /**
-   * For people: at most 256 bytes of UTF-8.
+   * For people: at most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs
+   * may be in it. It is stored in Unicode NFC.
    *
    * @generated from field: string party_name = 2;
    */
@@ -162,7 +164,7 @@ export const CreatePartyRequestSchema: GenMessage<CreatePartyRequest> = /*@__PUR
  */
 export type CreatePartyResponse = Message<"redleaf.v1.CreatePartyResponse"> & {
   /**
-   * As sent.
+   * As it is stored.
    *
    * @generated from field: string party_id = 1;
    */

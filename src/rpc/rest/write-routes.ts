@@ -169,8 +169,7 @@ function checkLimitPrice(price: bigint | undefined, fields: Fields): void {
 
 /** A name of the seed's: any text, where a symbol of the API is short and plain. */
 function toName(name: string, checks: FieldChecks): string {
-  checks.text('instrument_name', name, 1, MAX_TEXT_BYTES);
-  return checks.pattern('instrument_name', name, /^[^\p{Cc}]*$/u, 'without control characters');
+  return checks.name('instrument_name', name, 1, MAX_TEXT_BYTES);
 }
 
 function toCancel(orderId: number, { partyNumber }: Party): CancelOrder {

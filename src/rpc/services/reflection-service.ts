@@ -47,10 +47,19 @@ export function reflectionService(services: readonly DescService[]): ServiceImpl
 
 function fileResponse(file: DescFile | undefined, name: string) {
   if (file === undefined) return notFound(`${name} is not known here`);
-  const fileDescriptorProto = withDependencies([file]).map(({ proto }) =>
-    toBinary(FileDescriptorProtoSchema, proto),
-  );
+  const fileDescriptorProto = withDependencies([file]).map(encodedOnce);
   return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } } as const;
+}
+
+/** Descriptors never change, and everyone may ask for them. */
+const encoded = new WeakMap<DescFile, Uint8Array>();
+
+function encodedOnce(file: DescFile): Uint8Array {
+  const known = encoded.get(file);
+  if (known !== undefined) return known;
+  const bytes = toBinary(FileDescriptorProtoSchema, file.proto);
+  encoded.set(file, bytes);
+  return bytes;
 }
 
 function notFound(errorMessage: string) {

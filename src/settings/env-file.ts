@@ -18,7 +18,7 @@ export function parseEnvFile(text: string, environment: Variables): Variables {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A line of an `.env` file is not of the form `NAME=value`. */
-export class EnvFileError extends Error {
+class EnvFileError extends Error {
   constructor(line: number) {
     super(`line ${line} of .env cannot be read: write NAME=value, and close every quote`);
     this.name = 'EnvFileError';

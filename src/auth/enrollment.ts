@@ -16,7 +16,7 @@ interface Parts {
 }
 
 /** The administrator of the settings has no password yet, and the settings have none either. */
-export class AdminPasswordMissingError extends Error {
+class AdminPasswordMissingError extends Error {
   constructor(partyId: string) {
     super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);
     this.name = 'AdminPasswordMissingError';

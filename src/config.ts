@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP, isIPv4 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +49,7 @@ const settings = {
   adminPassword: setting(
     'ADMIN_PASSWORD',
     '',
-    `Its password, ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes.`,
+    `Its password, ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes; needed at the first start only.`,
     bytes(0, MAX_PASSWORD_BYTES),
   ),
   demo: setting(
@@ -296,14 +297,32 @@ export const SETTINGS: readonly NamedSetting[] = Object.entries(settings).map(([
   ...entry,
 }));
 
-/** Something is wrong with the settings: all of it, one line for each variable. */
+/** What is wrong with a setting, and what to do. */
+interface Problem {
+  readonly name: string;
+  readonly message: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Settings that are secrets. Each can be in a file, whose path is in the variable of the same name with `_FILE`. */
+export const SECRETS: ReadonlySet<string> = new Set([
+  'ADMIN_PASSWORD',
+  'MONGO_PASS',
+  'MONGO_URL',
+  'PASSWORD',
+]);
+const FILE_SUFFIX = '_FILE';
+
+/** Something is wrong with the settings: all of it, one line for each problem. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super(`the settings are wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(({ name, message }) => `${name}: ${message}`);
+    super(`the settings are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     this.name = 'ConfigError';
-    this.problems = problems;
+    this.problems = lines;
   }
 }
 
@@ -313,26 +332,52 @@ export class ConfigError extends Error {
  *
  * @throws ConfigError naming every variable that is wrong.
  */
-export function loadConfig(
-  overrides: Readonly<Record<string, string | undefined>> = {},
-  environment = readEnvironment(),
-): Config {
-  const problems: string[] = [];
+export function loadConfig(overrides: Variables = {}, environment = readEnvironment()): Config {
+  const { config, problems } = checkSettings(overrides, environment);
+  if (config === undefined) throw new ConfigError(problems);
+  return config;
+}
+
+/** The configuration that the variables make, or all that is wrong with them. */
+export function checkSettings(
+  overrides: Variables,
+  environment: Variables,
+): { readonly config: Config | undefined; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
   const entries = Object.entries(settings).map(([key, { name, defaultValue, schema }]) => {
-    const text = overrides[name] || environment[name] || defaultValue;
+    const text =
+      overrides[name] || secretOf(name, environment, problems) || environment[name] || defaultValue;
     const parsed = schema.safeParse(text);
     if (parsed.success) return [key, parsed.data];
-    problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    problems.push({ name, message: parsed.error.issues.map((issue) => issue.message).join('; ') });
     return [key, undefined];
   });
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) return { config: undefined, problems };
   const config: Config = withPublicParties(withCsvDir(withDemoAdmin(Object.fromEntries(entries))));
   problems.push(...adminProblems(config));
   if (config.idleTimeoutMs <= config.heartbeatMs) {
-    problems.push('IDLE_TIMEOUT_MS: must be more than HEARTBEAT_MS, or quiet streams are cut off');
+    problems.push({
+      name: 'IDLE_TIMEOUT_MS',
+      message: 'must be more than HEARTBEAT_MS, or quiet streams are cut off',
+    });
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(config);
+  return { config: problems.length > 0 ? undefined : Object.freeze(config), problems };
+}
+
+/** What the file of a secret holds, without the newline at its end; undefined when there is no such file to read. */
+function secretOf(name: string, environment: Variables, problems: Problem[]): string | undefined {
+  const file = SECRETS.has(name) ? environment[name + FILE_SUFFIX] : undefined;
+  if (!file) return undefined;
+  if (environment[name]) {
+    problems.push({ name, message: `is set, and ${name}${FILE_SUFFIX} too: leave one of them out` });
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    problems.push({ name: name + FILE_SUFFIX, message: `cannot be read: ${String(error)}` });
+    return undefined;
+  }
 }
 
 /** Password checks at a time: one core is left for matching, whose latency they would eat. */
@@ -357,27 +402,26 @@ function withPublicParties(config: Parsed): Config {
   return { ...config, publicParties: config.publicParties ?? isLoopback(config.host) };
 }
 
-function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Config): string[] {
-  const problems: string[] = [];
+function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Config): Problem[] {
+  const problems: Problem[] = [];
+  const add = (name: string, message: string) => problems.push({ name, message });
   if (demo && partyStore === 'mongo') {
-    problems.push(
-      'PARTY_STORE: other exchanges may read MongoDB, and everyone knows the passwords of a demo',
-    );
+    add('PARTY_STORE', 'other exchanges may read MongoDB, and everyone knows the passwords of a demo');
   }
-  if (demo && !isLoopback(host)) problems.push(`DEMO: only on a loopback address, and HOST is ${host}`);
+  if (demo && !isLoopback(host)) add('DEMO', `only on a loopback address, and HOST is ${host}`);
+  if (adminPassword === '') return problems;
   if (adminId === '') {
-    if (adminPassword !== '') problems.push('ADMIN_ID: is empty, but ADMIN_PASSWORD is set');
-    return problems;
-  }
-  if (adminPassword === DEMO_PASSWORD && !demo) {
-    problems.push('ADMIN_PASSWORD: everyone knows this one; choose another, or set DEMO=true');
+    add('ADMIN_ID', 'is empty, but ADMIN_PASSWORD is set');
+  } else if (adminPassword === DEMO_PASSWORD && !demo) {
+    add('ADMIN_PASSWORD', 'everyone knows this one; choose another, or set DEMO=true');
   } else if (Buffer.byteLength(adminPassword) < MIN_PASSWORD_BYTES) {
-    problems.push(`ADMIN_PASSWORD: must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes`);
+    add('ADMIN_PASSWORD', `must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes`);
   }
   return problems;
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only programs of the same machine can connect to an address. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 

@@ -1,35 +1,41 @@
-import { loadConfig, SETTINGS } from './config.ts';
+import { checkSettings, SECRETS, SETTINGS } from './config.ts';
 import { readEnvFile } from './environment.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface EffectiveSetting {
   readonly name: string;
-  /** As it takes effect; a secret is hidden. */
+  /** As it takes effect; as it is written when something is wrong. A secret is hidden. */
   readonly value: string;
   readonly source: 'default' | '.env' | 'environment' | 'flag';
+  /** What is wrong with it, and what to do. */
+  readonly problem?: string;
 }
 
-/** Values of which nothing is shown but whether there is one. */
-const SECRETS: ReadonlySet<string> = new Set(['ADMIN_PASSWORD', 'MONGO_PASS', 'PASSWORD']);
 const HIDDEN = '********';
+const CONNECTION_STRING = /^mongodb(\+srv)?:\/\//;
 
-/**
- * Every setting as the exchange would take it now, and where it comes from.
- *
- * @throws ConfigError naming every variable that is wrong.
- */
+/** Every setting as the exchange would take it now, and where it comes from. */
 export function effectiveSettings(
   flags: Variables,
   envFile: Variables = readEnvFile(),
   environment: Variables = process.env,
 ): EffectiveSetting[] {
-  const values = new Map<string, unknown>(Object.entries(loadConfig(flags, { ...envFile, ...environment })));
-  return SETTINGS.map(({ key, name }) => ({
-    name,
-    value: shown(name, textOf(values.get(key))),
-    source: sourceOf(name, flags, envFile, environment),
-  }));
+  const variables = { ...envFile, ...environment };
+  const { config, problems } = checkSettings(flags, variables);
+  const values = new Map<string, unknown>(Object.entries(config ?? {}));
+  return SETTINGS.map(({ key, name, defaultValue }) => {
+    const value = values.get(key) ?? (flags[name] || variables[name] || defaultValue);
+    const messages = problems
+      .filter((problem) => problem.name === name || problem.name === `${name}_FILE`)
+      .map(({ message }) => message);
+    return {
+      name,
+      value: shown(name, textOf(value)),
+      source: sourceOf(name, flags, envFile, environment),
+      ...(messages.length > 0 && { problem: messages.join('; ') }),
+    };
+  });
 }
 
 /** Empty means not set, except that an empty variable still hides the one in `.env`. */
@@ -40,8 +46,11 @@ function sourceOf(
   environment: Variables,
 ): EffectiveSetting['source'] {
   if (flags[name]) return 'flag';
-  if (environment[name]) return 'environment';
-  return environment[name] === undefined && envFile[name] ? '.env' : 'default';
+  for (const written of [name, `${name}_FILE`]) {
+    if (environment[written]) return 'environment';
+    if (environment[written] === undefined && envFile[written]) return '.env';
+  }
+  return 'default';
 }
 
 function textOf(value: unknown): string {
@@ -49,7 +58,7 @@ function textOf(value: unknown): string {
 }
 
 function shown(name: string, value: string): string {
-  if (SECRETS.has(name)) return value === '' ? '' : HIDDEN;
+  if (SECRETS.has(name) && !CONNECTION_STRING.test(value)) return value === '' ? '' : HIDDEN;
   // A connection string may hold a password between the user and the host, also one that is not escaped as it should
   // be, and more among its options. Rather too much is hidden than too little.
   return value

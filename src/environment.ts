@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import { parseEnvFile, type Variables } from './settings/env-file.ts';
 
 /** What the file `.env` says; nothing when there is none. */
 export function readEnvFile(envFile = '.env'): Variables {
-  return existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  return existsSync(envFile) ? parseEnvFile(readFileSync(envFile, 'utf8'), process.env) : {};
 }
 
 /** What the environment says: `.env` first, then the process's own variables over it. */

@@ -2,7 +2,7 @@ import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { CatchUp } from './catch-up/catch-up.ts';
-import { type Config, loginConcurrency } from './config.ts';
+import { type Config, isLoopback, loginConcurrency } from './config.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { Sequencer } from './exchange/sequencer.ts';
 import { Feeds } from './feeds/feeds.ts';
@@ -15,6 +15,7 @@ import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
 import { createServer } from './rpc/server.ts';
+import { risksOf } from './settings/risks.ts';
 import { tighten } from './storage/private-files.ts';
 import { compactHeap } from './threads/compact-heap.ts';
 import { Threads } from './threads/threads.ts';
@@ -129,6 +130,10 @@ export async function startExchange(
   });
   started.defer(() => auth.close());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
+  const hasAdministrator = [...feeds.registry.parties()].some(({ isAdmin }) => isAdmin);
+  const isLocal = isLoopback(config.host);
+  for (const risk of risksOf({ host: config.host, isLoopback: isLocal, hasAdministrator }))
+    logger.warn({}, risk);
 
   const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
   started.defer(() => multicast.close());

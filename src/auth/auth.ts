@@ -161,11 +161,14 @@ export class Auth {
    * Makes sure that someone can administer the exchange. When the store cannot be reached now, it is done when the
    * administrator comes: nobody misses it before.
    *
-   * @throws RefusedError when the party cannot be created.
+   * @param password empty when the settings have none: then the administrator has to have one already.
+   * @throws RefusedError when the party cannot be created; AdminPasswordMissingError.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
     this.#awaitedAdmin = { partyId, password };
     await this.#ensureAwaitedAdmin(this.#awaitedAdmin);
+    // Without a password there is nothing to create later.
+    if (password === '') this.#awaitedAdmin = undefined;
     if (this.#awaitedAdmin !== undefined) {
       this.#parts.logger.warn({ party: partyId }, 'the administrator cannot log in before MongoDB answers');
     }

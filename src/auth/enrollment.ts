@@ -15,6 +15,14 @@ interface Parts {
   submit(command: Command): Promise<Reply>;
 }
 
+/** The administrator of the settings has no password yet, and the settings have none either. */
+class AdminPasswordMissingError extends Error {
+  constructor(partyId: string) {
+    super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);
+    this.name = 'AdminPasswordMissingError';
+  }
+}
+
 /** How parties come to be: an administrator creates them, the settings, or their first login. */
 export class Enrollment {
   readonly #parts: Parts;
@@ -71,7 +79,8 @@ export class Enrollment {
   /**
    * Makes sure that someone can administer the exchange. An administrator that can log in keeps its password.
    *
-   * @throws RefusedError when that cannot be done.
+   * @param password empty when the settings have none: it is needed once.
+   * @throws RefusedError when that cannot be done; AdminPasswordMissingError.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
     const { store, passwords, parties, logger } = this.#parts;
@@ -79,6 +88,7 @@ export class Enrollment {
     const party = parties.partyById(partyId);
     const profile = party ?? { partyId, partyName: stored?.profile?.partyName ?? partyId, isAdmin: true };
     if (!canLogIn(stored, party)) {
+      if (password === '') throw new AdminPasswordMissingError(partyId);
       if (party !== undefined) {
         logger.warn({ party: partyId }, 'the administrator had no password: it is that of the settings now');
       }

@@ -73,7 +73,8 @@ export class Connections {
     }
     clearTimeout(grace);
     for (const session of this.#sessions) session.close();
-    for (const socket of this.#sockets) socket.end();
+    // Once what was written has left: a client that keeps an idle connection open does not close it by itself.
+    for (const socket of this.#sockets) socket.destroySoon();
     setTimeout(() => this.#destroy(), GRACE_MS).unref();
   }
 

@@ -23,6 +23,8 @@ export function createPages(parts: Parts) {
     const page = isRead(request) ? pathOf(request) : '';
     if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
     else if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
+    else if (page === '/livez') sendJson(response, 200, { status: 'ok' });
+    else if (page === '/readyz') sendReadiness(response, parts);
     else if (page === '/healthz') sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
     else send(response, 404, 'application/json', NOT_FOUND);
@@ -36,6 +38,15 @@ async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): 
     logger.error({ err: error }, 'the metrics could not be collected');
     send(response, 500, 'application/json', '{"detail":"the metrics could not be collected"}');
   }
+}
+
+/**
+ * Whether orders are taken. Apart from `/livez`, which answers as long as the process lives: a full disk is a reason to
+ * send orders elsewhere, and none to restart the exchange.
+ */
+function sendReadiness(response: NodeResponse, { exchange }: Parts): void {
+  const { accepting, reason } = exchange.status;
+  sendJson(response, accepting ? 200 : 503, accepting ? { status: 'ok' } : { status: 'unavailable', reason });
 }
 
 /** A writer or a thread that fails does not stop trading: that is degraded, and still 200. Why is in the log, not for everyone. */
@@ -99,7 +110,7 @@ without TLS. The server describes itself by gRPC reflection.</p>
 <p>The same over gRPC, with <a href="https://buf.build/docs/reference/cli/buf/curl/">buf curl</a>:</p>
 <pre>buf curl --http2-prior-knowledge --protocol grpc -d '{}' \\
   http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments</pre>
-<p>Health: <a href="/healthz">/healthz</a>, or the service <code>grpc.health.v1.Health</code>.
+<p>Health: <a href="/healthz">/healthz</a>, <a href="/livez">/livez</a>, <a href="/readyz">/readyz</a>, or the service <code>grpc.health.v1.Health</code>.
 Metrics for Prometheus: <a href="/metrics">/metrics</a>.</p>
 </html>
 `;

@@ -95,7 +95,9 @@ const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
 );
 
 /** Asked for just when others are flooded. */
-const PROBE_PATH = new RegExp(`^/(healthz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`);
+const PROBE_PATH = new RegExp(
+  `^/(healthz|livez|readyz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`,
+);
 
 /** The older name of the same protocol, which older tools still ask for. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';

@@ -36,3 +36,15 @@ test('an administrator whose credentials were lost gets in again', async () => {
     (await under.auth.login({ partyId: 'root', password: 'another one', address: HERE })).party.isAdmin,
   ).toBe(true);
 });
+
+test('an administrator needs a password once', async () => {
+  const under = await AuthUnderTest.start({ partyStore: 'sqlite', mongo: NO_MONGO });
+  onTestFinished(() => under.end());
+  await expect(under.auth.ensureAdmin('root', '')).rejects.toThrow('root has no password yet');
+  await under.auth.ensureAdmin('root', 'correct horse');
+  await under.close();
+  await under.open();
+  await under.auth.ensureAdmin('root', '');
+  const { party } = await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
+  expect(party.isAdmin).toBe(true);
+});

@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, SETTINGS } from '../../src/config.ts';
+import { loadConfig, SETTINGS } from '../../src/config.ts';
 import { effectiveSettings } from '../../src/effective-settings.ts';
 
 function settingsOf(...variables: Parameters<typeof effectiveSettings>) {
@@ -48,14 +51,37 @@ test.each([
   expect(settingsOf({}, {}, { MONGO_URL: url }).get('MONGO_URL')).not.toContain('secret');
 });
 
-test('lists all mistakes at once', () => {
-  const wrong = { API_URL: 'nowhere', PARTY_ID: 'x'.repeat(65), MONGO_PORT: 'many', UNKNOWN: 'is ignored' };
-  try {
-    effectiveSettings({}, wrong, {});
-    expect.fail('nothing was wrong');
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    const message = String(error);
-    for (const name of ['API_URL', 'PARTY_ID', 'MONGO_PORT']) expect(message).toContain(`  ${name}: `);
+test('marks what is wrong, and shows it as it is written', () => {
+  const wrong = {
+    API_URL: 'nowhere',
+    PARTY_ID: 'x'.repeat(65),
+    MONGO_PORT: 'many',
+    PASSWORD: 'topsecret'.repeat(9),
+    MONGO_URL: 'topsecret@host',
+    UNKNOWN: 'is ignored',
+  };
+  const found = new Map(effectiveSettings({}, wrong, {}).map((setting) => [setting.name, setting]));
+  for (const name of ['API_URL', 'PARTY_ID', 'MONGO_PORT', 'PASSWORD', 'MONGO_URL']) {
+    expect(found.get(name)?.problem, name).toMatch(/^must /);
   }
+  expect(found.get('MONGO_PORT')?.value).toBe('many');
+  expect(found.get('PORT')).toEqual({ name: 'PORT', value: '8000', source: 'default' });
+  expect(JSON.stringify([...found.values()])).not.toContain('topsecret');
+});
+
+test('reads a secret from a file, and shows only that there is one', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'redleaf-secret-')), 'password');
+  writeFileSync(file, 'topsecret1\n');
+  expect(loadConfig({}, { ADMIN_ID: 'root', ADMIN_PASSWORD_FILE: file })).toMatchObject({
+    adminPassword: 'topsecret1',
+  });
+  const found = settingsOf({}, { ADMIN_ID: 'root', ADMIN_PASSWORD_FILE: file }, {});
+  expect(found.get('ADMIN_PASSWORD')).toBe('******** (.env)');
+});
+
+test('a secret that is given twice, or whose file cannot be read, is a mistake', () => {
+  const twice = { PASSWORD: 'swordfish', PASSWORD_FILE: '/nowhere' };
+  const missing = { MONGO_PASS_FILE: '/nowhere/at/all' };
+  expect(() => loadConfig({}, twice)).toThrow('PASSWORD: is set, and PASSWORD_FILE too');
+  expect(() => loadConfig({}, missing)).toThrow('MONGO_PASS_FILE: cannot be read: Error: ENOENT');
 });

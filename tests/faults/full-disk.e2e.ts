@@ -51,6 +51,9 @@ it('refuses orders while the disk is full, keeps what it acknowledged, and goes 
   const health = await fetch(`${server.url}/healthz`);
   expect(health.status).toBe(503);
   expect(await health.text()).toContain('SQLITE');
+  // An orchestrator sends orders elsewhere, and does not restart what lives.
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${server.url}/livez`)).status).toBe(200);
   await expect(
     orders.cancelOrder({ order: { reference: { case: 'orderId', value: 1n } } }, withToken(token)),
   ).rejects.toThrow('not executed');
@@ -62,6 +65,7 @@ it('refuses orders while the disk is full, keeps what it acknowledged, and goes 
     timeout: 30_000,
     interval: 100,
   });
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   await place();
   // What was refused never was: ids go on where the last acknowledged order was.
   expect(acknowledged.sort((a, b) => Number(a - b))).toEqual(

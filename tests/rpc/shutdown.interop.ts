@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectTo } from 'node:net';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../../gen/grpc/health/v1/health_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
@@ -59,6 +62,27 @@ test('a server that stops answers what it took, ends every stream with the reaso
   clientLeaves.resolve();
   await stopped;
   await expect(marketData.listInstruments({})).rejects.toMatchObject({ code: Code.Unavailable });
+});
+
+test('a server that stops does not wait for connections on which nothing is asked', async () => {
+  const exchange = await ExchangeUnderTest.start();
+  const { hostname, port } = new URL(exchange.url);
+  const connect = () => connectTo({ host: hostname, port: Number(port), allowHalfOpen: true });
+  // As browsers open them in advance, and as they keep them after an answer.
+  const silent = connect();
+  const keptAlive = connect();
+  keptAlive.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+  await once(keptAlive, 'data');
+  const http2 = connectHttp2(exchange.url);
+  await once(http2, 'connect');
+
+  // The grace for slow readers never ends.
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ends = [silent, keptAlive].map((socket) => once(socket.resume(), 'end'));
+  await exchange.stop();
+  await Promise.all(ends);
+  for (const socket of [silent, keptAlive]) socket.destroy();
 });
 
 test('a healthy server says so in every way', async () => {

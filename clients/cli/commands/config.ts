@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import { Output } from '../output.ts';
@@ -24,8 +25,15 @@ async function printConfig(_options: ConfigOptions, command: Command): Promise<v
   const { effectiveSettings } = await import('../../../src/effective-settings.ts');
   const flags = { HOST: options.host, PORT: options.port?.toString(), DATA_DIR: options.dataDir };
   const output = new Output(options.json);
-  for (const setting of effectiveSettings(flags)) {
-    const { name, value, source } = setting;
-    output.line({ ...setting }, () => `${`${name}=${value}`.padEnd(48)} ${source}`);
+  const settings = effectiveSettings(flags);
+  for (const setting of settings) {
+    const { name, value, source, problem } = setting;
+    output.line({ ...setting }, () => {
+      const line = `${`${name}=${value}`.padEnd(48)} ${source}`;
+      return problem === undefined ? line : `${line}\n  WRONG: ${problem}`;
+    });
   }
+  const wrong = settings.filter(({ problem }) => problem !== undefined).length;
+  if (wrong > 0)
+    throw new Error(`${countText(wrong, 'setting')} ${wrong === 1 ? 'is' : 'are'} wrong: see above`);
 }

@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../feeds/execution.ts';
-import type { LogMessage } from '../feeds/log-feed.ts';
+import type { LogMessage } from '../feeds/log-message.ts';
 import type { TradeRecord } from '../feeds/trade.ts';
 
 /** What can be read, by the name of its stream. */

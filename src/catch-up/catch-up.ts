@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { LogMessage } from '../feeds/log-feed.ts';
+import type { LogMessage } from '../feeds/log-message.ts';
 import type { OlderEntries, OlderReader } from '../feeds/older-entries.ts';
 import { AnsweringThread } from '../threads/answering-thread.ts';
 import type { Threads } from '../threads/threads.ts';

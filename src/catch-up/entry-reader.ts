@@ -1,4 +1,4 @@
-import type { LogMessage } from '../feeds/log-feed.ts';
+import type { LogMessage } from '../feeds/log-message.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import type { EntrySink } from './entry-sink.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../feeds/execution.ts';
-import type { LogMessage } from '../feeds/log-feed.ts';
+import type { LogMessage } from '../feeds/log-message.ts';
 import type { TradeRecord } from '../feeds/trade.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';

@@ -1,15 +1,9 @@
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
+import type { LogMessage } from './log-message.ts';
 import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
 import type { Subscription } from './subscriptions.ts';
-
-/** Entries of a topic since the message before, or none: nothing happened, or older ones are being looked for. */
-export interface LogMessage<T> {
-  /** Everything up to and including this sequence has been delivered. */
-  readonly sequence: number;
-  readonly entries: readonly T[];
-}
 
 interface Options<T> {
   /** How many entries are kept in memory. */

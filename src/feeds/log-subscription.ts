@@ -1,5 +1,5 @@
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
-import type { LogMessage } from './log-feed.ts';
+import type { LogMessage } from './log-message.ts';
 import type { OlderReader } from './older-entries.ts';
 import { OlderPages } from './older-pages.ts';
 import type { Subscription } from './subscriptions.ts';

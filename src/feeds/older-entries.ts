@@ -1,4 +1,4 @@
-import type { LogMessage } from './log-feed.ts';
+import type { LogMessage } from './log-message.ts';
 
 /** What memory has no longer: read from a file, off the thread that asks. */
 export interface OlderEntries<T> {

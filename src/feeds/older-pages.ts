@@ -1,4 +1,4 @@
-import type { LogMessage } from './log-feed.ts';
+import type { LogMessage } from './log-message.ts';
 import type { OlderReader } from './older-entries.ts';
 import { Wakeup } from './wakeup.ts';
 

@@ -9,7 +9,7 @@ import { TradeSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { CatchUp } from '../../src/catch-up/catch-up.ts';
 import type { ExecutionRecord } from '../../src/feeds/execution.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
-import type { LogMessage } from '../../src/feeds/log-feed.ts';
+import type { LogMessage } from '../../src/feeds/log-message.ts';
 import type { OlderEntries } from '../../src/feeds/older-entries.ts';
 import type { TradeRecord } from '../../src/feeds/trade.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';

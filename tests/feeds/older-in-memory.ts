@@ -1,4 +1,4 @@
-import type { LogMessage } from '../../src/feeds/log-feed.ts';
+import type { LogMessage } from '../../src/feeds/log-message.ts';
 import type { OlderEntries, OlderReader } from '../../src/feeds/older-entries.ts';
 
 export interface Entry {

@@ -16,6 +16,8 @@ const order = z.object({
   filled_quantity: number,
   remaining_quantity: number,
 });
+/** An order that was amended in its place, or brought over from another exchange. */
+const orderState = order.extend({ type: z.literal('ORDER_STATE') });
 const trade = z.object({
   type: z.literal('TRADE'),
   instrument_id: number,
@@ -34,7 +36,7 @@ const cancel = z.object({ type: z.literal('CANCEL'), instrument_id: number, orde
 const heartbeat = z.object({ type: z.literal('HEARTBEAT'), timestamp: time, started: time });
 
 const place = z.object({ session: z.string(), sequence: number });
-const message = z.discriminatedUnion('type', [order, trade, cancel, heartbeat]).and(place);
+const message = z.discriminatedUnion('type', [order, orderState, trade, cancel, heartbeat]).and(place);
 
 type MulticastMessage = z.output<typeof message>;
 export type MulticastHeartbeat = Extract<MulticastMessage, { readonly type: 'HEARTBEAT' }>;

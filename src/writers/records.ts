@@ -1,10 +1,13 @@
 import type { OrderState, WriterEvent } from './writer.ts';
 
 /**
- * What listeners and files are told, in the seed's terms: an order as it stands, a trade, a cancel.
+ * What listeners and files receive, in the seed's terms: an order that came in or was cancelled, a trade, a cancel.
+ *
+ * ORDER_STATE is ours: an order as it stands now, where the seed has nothing to send. The seed's listeners add the quantity of
+ * every ORDER to their book and ignore types that they do not know.
  */
 export type MarketRecord =
-  | { readonly type: 'ORDER'; readonly order: OrderState; readonly isInBook: boolean }
+  | { readonly type: 'ORDER' | 'ORDER_STATE'; readonly order: OrderState; readonly isInBook: boolean }
   | { readonly type: 'TRADE'; readonly trade: WriterTrade }
   | {
       readonly type: 'CANCEL';
@@ -16,11 +19,11 @@ export type MarketRecord =
 export type WriterTrade = Extract<WriterEvent, { readonly kind: 'traded' }>;
 
 /**
- * The records of whole commands, in the order in which the seed told them: an order that came in as it is after all of its
- * trades, and then the trades; a cancel, and then the order.
+ * The records of whole commands, in the order in which the seed sends them: an order that came in, as it is after all of its
+ * trades, and then the trades; a cancel, and then the order. What rested is not sent again: its trade has what is left of it.
  *
- * Other than there, an order that rested is told again after each of its trades. An amended order is told as one
- * that came in.
+ * An order that an amendment moves comes in again. One that is amended in its place, or brought over from another exchange, is an
+ * ORDER_STATE: the book of a listener that adds orders up holds it already.
  */
 export function* recordsOf(events: readonly WriterEvent[]): Iterable<MarketRecord> {
   /** The command that is being looked at: who came in, and what it traded. */
@@ -40,7 +43,7 @@ export function* recordsOf(events: readonly WriterEvent[]): Iterable<MarketRecor
       case 'amended':
         // Without priority it trades and rests next, or has left nothing.
         if (event.priorityKept || event.order.leavesQuantity === 0) {
-          yield { type: 'ORDER', order: event.order, isInBook: event.order.leavesQuantity > 0 };
+          yield { type: 'ORDER_STATE', order: event.order, isInBook: event.order.leavesQuantity > 0 };
         }
         break;
       case 'canceled':
@@ -52,8 +55,8 @@ export function* recordsOf(events: readonly WriterEvent[]): Iterable<MarketRecor
         trades = [];
         break;
       case 'orderImported':
-        // Its book is new here; what is closed was told by the exchange that it comes from.
-        if (event.order.leavesQuantity > 0) yield { type: 'ORDER', order: event.order, isInBook: true };
+        // Its book is new here; what is closed was sent by the exchange that it comes from.
+        if (event.order.leavesQuantity > 0) yield { type: 'ORDER_STATE', order: event.order, isInBook: true };
         break;
       default:
     }
@@ -66,8 +69,5 @@ function* ended(
   trades: readonly WriterTrade[],
 ): Iterable<MarketRecord> {
   yield { type: 'ORDER', order, isInBook };
-  for (const trade of trades) {
-    yield { type: 'TRADE', trade };
-    yield { type: 'ORDER', order: trade.maker, isInBook: false };
-  }
+  for (const trade of trades) yield { type: 'TRADE', trade };
 }

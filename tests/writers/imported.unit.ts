@@ -52,17 +52,16 @@ test('writers are told of each, and an imported order goes on from what it was',
   expect(events[7]).toMatchObject({ maker: { leavesQuantity: 15, cumQuantity: 15, notional: 1_490 } });
 });
 
-test('files and listeners are told of open ones, as if they came in; closed ones have been told elsewhere', () => {
+test('files and listeners get the open ones as they stand; closed ones were sent by another exchange', () => {
   const orders = csvLines(events).get('orders_1.csv')?.split('\r\n') ?? [];
   expect(orders[0]).toBe('GTC,BUY,1,100,30,1795348000000000001,7,alice,False,10,20');
   expect(csvLines(events).get('live_events_1.csv')).toContain('UPS_LIVE,GTC,BUY,1,100,30,');
   expect(orders.some((row) => row.includes(',6,alice,'))).toBe(false);
   const told = datagramsOf(events, 's', 1).map((datagram) => JSON.parse(String(datagram)));
   expect(told.map(({ type, order_id }) => [type, order_id])).toEqual([
-    ['ORDER', 7],
+    ['ORDER_STATE', 7],
     ['ORDER', 51],
     ['TRADE', undefined],
-    ['ORDER', 7],
   ]);
 });
 

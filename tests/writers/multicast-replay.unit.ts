@@ -24,9 +24,11 @@ test('has nothing before anything was sent, and then what was', async () => {
   expect(await replay.read(ALL)).toEqual({ session: '', oldestSequence: 0, datagrams: [] });
   const store = new DatagramStore(directory, 2);
   const sent = ['one', 'two', 'three'].map((text) => Buffer.from(text));
-  store.keep(1, sent);
+  store.keep('7', 1, sent);
   store.close();
-  const { oldestSequence, datagrams } = await replay.read(ALL);
+  const { session, oldestSequence, datagrams } = await replay.read(ALL);
+  // Before the first of them is sent, so that a listener that loses it is not told of an unknown session.
+  expect(session).toBe('7');
   expect(oldestSequence).toBe(2);
   expect(datagrams.map((bytes) => Buffer.from(bytes).toString())).toEqual(['two', 'three']);
 });

@@ -46,6 +46,8 @@ async function restart(between = () => {}): Promise<void> {
   await exchange.stop();
   between();
   exchange = await start(port);
+  // A connection that the listener began while nothing listened fails what is sent on it.
+  await vi.waitUntil(() => redleaf.marketData.listInstruments({}).then(Boolean, () => false), WAIT);
 }
 
 /** Orders that rest, trade, go, change and come to nothing. */
@@ -76,13 +78,15 @@ async function trade(orders: number, seed: number): Promise<void> {
   await entry.close();
 }
 
-/** A listener beyond the bad network, that keeps a book by ORDER alone. */
+type OrderEvent = Extract<MulticastEvent, { type: 'ORDER' | 'ORDER_STATE' }>;
+
+/** A listener beyond the bad network. What is left of an order that rested is in its TRADE. */
 class Listener {
   readonly events: MulticastEvent[] = [];
   readonly gaps: MulticastGap[] = [];
   starts = 0;
   readonly #abort = new AbortController();
-  readonly #orders = new Map<number, Extract<MulticastEvent, { type: 'ORDER' }>>();
+  readonly #orders = new Map<number, OrderEvent>();
   readonly #ended: Promise<void>;
 
   constructor() {
@@ -119,10 +123,19 @@ class Listener {
     for await (const event of events) {
       if (event.session !== this.events.at(-1)?.session) this.#orders.clear();
       this.events.push(event);
-      if (event.type !== 'ORDER') continue;
-      if (event.remaining_quantity === 0) this.#orders.delete(event.order_id);
-      else this.#orders.set(event.order_id, event);
+      if (event.type === 'TRADE') this.#fill(event);
+      else if (event.type !== 'CANCEL') this.#keep(event);
     }
+  }
+
+  #fill({ maker_order_id, maker_quantity_remaining }: Extract<MulticastEvent, { type: 'TRADE' }>): void {
+    const maker = this.#orders.get(maker_order_id);
+    if (maker !== undefined) this.#keep({ ...maker, remaining_quantity: maker_quantity_remaining });
+  }
+
+  #keep(order: OrderEvent): void {
+    if (order.remaining_quantity === 0) this.#orders.delete(order.order_id);
+    else this.#orders.set(order.order_id, order);
   }
 }
 

@@ -55,7 +55,10 @@ export function csvLines(events: readonly WriterEvent[]): Map<string, string> {
   };
   for (const record of recordsOf(events)) {
     if (record.type === 'TRADE') {
-      add('trades', record.trade.maker.instrumentId, tradeRow(record.trade));
+      const { maker } = record.trade;
+      add('trades', maker.instrumentId, tradeRow(record.trade));
+      // The last row of an order is how it stands.
+      add('orders', maker.instrumentId, orderRow(maker));
     } else if (record.type === 'CANCEL') {
       const { instrumentId, orderId, timeNs } = record;
       add('cancels', instrumentId, [instrumentId, orderId, timeNs]);

@@ -70,9 +70,10 @@ export class DatagramStore {
     return this.#sent;
   }
 
-  /** Before they are sent, so that whoever loses one can have it at once. */
-  keep(firstSequence: number, payloads: readonly Uint8Array[]): void {
+  /** Before they are sent, with their session: a listener that loses the first one can ask for it at once. */
+  keep(session: string, firstSequence: number, payloads: readonly Uint8Array[]): void {
     inTransaction(this.#database, () => {
+      if (session !== this.#sent.session) this.move({ ...this.#sent, session });
       payloads.forEach((payload, index) => {
         this.#insert.run(firstSequence + index, payload);
       });

@@ -40,7 +40,8 @@ export function withoutParties(datagram: Uint8Array): Uint8Array {
 function fieldsOf(record: MarketRecord): string {
   switch (record.type) {
     case 'ORDER':
-      return orderFields(record.order);
+    case 'ORDER_STATE':
+      return `"type":"${record.type}",${orderFields(record.order)}`;
     case 'TRADE':
       return tradeFields(record.trade);
     case 'CANCEL':
@@ -50,7 +51,7 @@ function fieldsOf(record: MarketRecord): string {
 
 function orderFields(order: OrderState): string {
   return (
-    `"type":"ORDER","order_type":"${order.kind}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
+    `"order_type":"${order.kind}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
     `"instrument_id":${order.instrumentId},"price_cents":${order.price},"quantity":${order.quantity},` +
     `"timestamp":${order.acceptTimeNs},"order_id":${order.orderId},"party_id":${JSON.stringify(order.partyId)},` +
     `"cancelled":${order.canceledQuantity > 0},"filled_quantity":${order.cumQuantity},` +

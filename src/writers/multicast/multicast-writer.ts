@@ -63,7 +63,7 @@ export class MulticastWriter implements Writer {
     if (first === undefined || last === undefined) return;
     const session = sent.session || sessionBegunBy(first);
     const payloads = datagramsOf(news, session, sent.sequence + 1);
-    if (payloads.length > 0) store.keep(sent.sequence + 1, payloads);
+    if (payloads.length > 0) store.keep(session, sent.sequence + 1, payloads);
     this.#isQuiet = false;
     for (let start = 0; start < payloads.length; start += BURST) {
       await Promise.all(payloads.slice(start, start + BURST).map((payload) => this.#send(socket, payload)));

@@ -1,13 +1,18 @@
 type Work = () => void;
 
+interface Queue {
+  readonly length: number;
+  shift(): Work | undefined;
+}
+
 /**
- * So much of one kind of work in a turn of the event loop; what comes beyond it waits, and then the connections
- * take turns. One connection that sends very much makes nobody else wait for all of it.
+ * A bounded number of requests begins in one turn of the event loop. The others wait: callers take turns, and so do the
+ * connections of one caller. Each connection keeps its order. A caller who sends much delays another by one turn at most,
+ * however many connections it has.
  */
 export class Turns {
   readonly #perTurn: number;
-  /** Work that waits, by who has sent it; who is first is next. */
-  readonly #waiting = new Map<object, Work[]>();
+  readonly #waiting = new RoundRobin(() => new RoundRobin((): Work[] => []));
   #left: number;
   #isScheduled = false;
 
@@ -16,16 +21,12 @@ export class Turns {
     this.#left = perTurn;
   }
 
-  run(sender: object, work: Work): void {
+  run(caller: object, connection: object, work: Work): void {
     this.#schedule();
-    if (this.#left > 0 && this.#waiting.size === 0) {
+    if (this.#left > 0 && this.#waiting.length === 0) {
       this.#left -= 1;
       work();
-      return;
-    }
-    const queue = this.#waiting.get(sender);
-    if (queue === undefined) this.#waiting.set(sender, [work]);
-    else queue.push(work);
+    } else this.#waiting.of(caller).of(connection).push(work);
   }
 
   #schedule(): void {
@@ -37,16 +38,46 @@ export class Turns {
   readonly #nextTurn = (): void => {
     this.#isScheduled = false;
     this.#left = this.#perTurn;
-    for (const [sender, queue] of this.#waiting) {
-      if (this.#left === 0) break;
+    while (this.#left > 0 && this.#waiting.length > 0) {
       this.#left -= 1;
-      const work = queue.shift();
-      // Behind those who wait too.
-      this.#waiting.delete(sender);
-      if (queue.length > 0) this.#waiting.set(sender, queue);
-      work?.();
+      this.#waiting.shift()?.();
     }
-    // What was done just now counts in this turn.
+    // What was begun now counts in this turn.
     if (this.#left < this.#perTurn) this.#schedule();
   };
+}
+
+/** Queues that are not empty, by sender. One item is taken of each, in rotation. */
+class RoundRobin<Of extends Queue> implements Queue {
+  readonly #open: () => Of;
+  /** The sender whose turn is next comes first. */
+  readonly #queues = new Map<object, Of>();
+
+  constructor(open: () => Of) {
+    this.#open = open;
+  }
+
+  get length(): number {
+    return this.#queues.size;
+  }
+
+  /** The queue of a sender, to which the caller adds an item. */
+  of(sender: object): Of {
+    let queue = this.#queues.get(sender);
+    if (queue === undefined) {
+      queue = this.#open();
+      this.#queues.set(sender, queue);
+    }
+    return queue;
+  }
+
+  shift(): Work | undefined {
+    const [first] = this.#queues;
+    if (first === undefined) return undefined;
+    const [sender, queue] = first;
+    const work = queue.shift();
+    this.#queues.delete(sender);
+    if (queue.length > 0) this.#queues.set(sender, queue);
+    return work;
+  }
 }

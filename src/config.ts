@@ -268,7 +268,7 @@ const settings = {
   apiUrl: setting(
     'API_URL',
     '',
-    'Where clients find the exchange; empty for http://127.0.0.1:8000.',
+    'Where clients find the exchange; empty for http://127.0.0.1 and PORT.',
     z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:8000'),
   ),
   partyId: setting(

@@ -28,8 +28,15 @@ export function explainError(thrown: unknown, url: string): Explanation {
 function explainUsage({ code, exitCode, message }: CommanderError): Explanation {
   if (exitCode === 0) return { exitCode: ExitCode.Ok, line: '', reason: '' };
   // Without a command, commander has printed the help.
-  const line = code === 'commander.help' ? '' : `${message.replace(/^error: /, '')}; --help tells more`;
+  const line = code === 'commander.help' ? '' : usageLine(message);
   return { exitCode: ExitCode.Usage, line, reason: 'USAGE' };
+}
+
+/** The words of commander, in one line. */
+function usageLine(message: string): string {
+  const { what = message, hint } =
+    /^(?:error: )?(?<what>[^\n]*)(?:\n\((?<hint>.*)\))?$/.exec(message)?.groups ?? {};
+  return hint === undefined ? `${what}; see --help` : `${what}; ${hint.replace(/^D/, 'd')}`;
 }
 
 function explainRefusal(error: RedleafError, url: string): Explanation {

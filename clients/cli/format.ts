@@ -1,8 +1,6 @@
-import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
-import { ExecType, ExecTypeSchema } from '../../gen/redleaf/v1/execution_pb.ts';
-import type { OrderFill, Position } from '../../gen/redleaf/v1/history_pb.ts';
+import type { DescEnum } from '@bufbuild/protobuf';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
-import type { PriceLevel, Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
   type Fill,
   type Order,
@@ -12,6 +10,7 @@ import {
   Side,
 } from '../../gen/redleaf/v1/order_pb.ts';
 import { fromMinorUnits } from './decimal.ts';
+import { MEAN_PLACES } from './decimal-json.ts';
 
 /** The words and numbers of the API, as lines of text. */
 
@@ -37,15 +36,30 @@ export function levelText(level: PriceLevel | undefined, instrument: Instrument)
 }
 
 export function statusText(status: OrderStatus): string {
-  return (OrderStatusSchema.value[status]?.localName ?? String(status)).toLowerCase().replaceAll('_', ' ');
+  return wordText(OrderStatusSchema, status);
 }
 
-function sideText(side: Side): string {
+/** A value of an enum, in lower case. */
+export function wordText({ value }: DescEnum, number: number): string {
+  return (value[number]?.localName ?? String(number)).toLowerCase().replaceAll('_', ' ');
+}
+
+export function sideText(side: Side): string {
   return side === Side.BUY ? 'buy' : 'sell';
 }
 
 export function timeText(timeNs: bigint): string {
   return new Date(Number(timeNs / 1_000_000n)).toISOString();
+}
+
+/** To the second, for people. */
+export function shortTimeText(timeNs: bigint): string {
+  return `${timeText(timeNs).slice(0, 19).replace('T', ' ')}Z`;
+}
+
+/** The time of the day alone, for what happens now. */
+export function clockText(timeNs: bigint): string {
+  return timeText(timeNs).slice(11);
 }
 
 /** The trades that an answer lists, and how many more there are. */
@@ -61,48 +75,12 @@ export function fillsText(
   return more > 0n ? [...lines, `  and ${more} more trades: redleaf history fills`] : lines;
 }
 
-export function orderText(order: Order, instrument: Instrument): string {
-  const name = order.clientOrderId === '' ? '' : `  ${order.clientOrderId}`;
-  const quantity = `${quantityText(order.leavesQuantity, instrument)} of ${quantityText(order.quantity, instrument)}`;
-  const price = order.orderType === OrderType.MARKET ? 'market' : priceText(order.price, instrument);
-  const words = [order.orderId, instrument.symbol, sideText(order.side), quantity, `at ${price}`];
-  return `${words.join('  ')}  ${statusText(order.orderStatus)}${name}`;
+/** The limit of an order. */
+export function limitText({ orderType, price }: Order, instrument: PriceScale): string {
+  return orderType === OrderType.MARKET ? 'market' : priceText(price, instrument);
 }
 
-export function tradeText(trade: Trade, instrument: Instrument): string {
-  const quantity = quantityText(trade.quantity, instrument);
-  const price = priceText(trade.price, instrument);
-  const words = [timeText(trade.transactTimeNs), instrument.symbol, sideText(trade.aggressorSide), quantity];
-  return `${words.join('  ')}  at ${price}  trade ${trade.tradeId}`;
-}
-
-export function orderFillText({ orderId, side, isMaker, trade }: OrderFill, instrument: Instrument): string {
-  if (trade === undefined) return '';
-  const quantity = quantityText(trade.quantity, instrument);
-  const price = priceText(trade.price, instrument);
-  const words = [timeText(trade.transactTimeNs), instrument.symbol, sideText(side), quantity, `at ${price}`];
-  return `${words.join('  ')}  ${isMaker ? 'maker' : 'taker'}  order ${orderId}  trade ${trade.tradeId}`;
-}
-
-export function positionText(position: Position, instrument: Instrument): string {
-  const net = quantityText(position.netQuantity, instrument);
-  const bought = totalText('bought', position.boughtQuantity, position.averageBoughtPrice, instrument);
-  const sold = totalText('sold', position.soldQuantity, position.averageSoldPrice, instrument);
-  return [instrument.symbol, `net ${net}`, bought, sold].join('  ');
-}
-
-/** A mean has two more places than a price. */
-function totalText(what: string, quantity: bigint, averagePrice: number, instrument: Instrument): string {
-  const price = (averagePrice / 10 ** instrument.priceScale).toFixed(instrument.priceScale + 2);
-  const at = quantity === 0n ? '' : ` at ${price}`;
-  return `${what} ${quantityText(quantity, instrument)}${at}`;
-}
-
-export function executionText({ order, ...report }: ExecutionReport, instrument: Instrument): string {
-  const what = (ExecTypeSchema.value[report.execType]?.localName ?? String(report.execType)).toLowerCase();
-  const trade =
-    report.execType === ExecType.TRADE
-      ? ` ${quantityText(report.lastQuantity, instrument)} at ${priceText(report.lastPrice, instrument)}`
-      : '';
-  return `${report.sequence}  ${what}${trade}  ${order === undefined ? '' : orderText(order, instrument)}`;
+/** The mean price of what traded; empty when nothing did. */
+export function meanPriceText(quantity: bigint, meanPrice: number, { priceScale }: PriceScale): string {
+  return quantity === 0n ? '' : (meanPrice / 10 ** priceScale).toFixed(priceScale + MEAN_PLACES);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,15 +9,24 @@ export interface GlobalOptions {
   readonly token?: string;
 }
 
-export const DEFAULT_URL = 'http://127.0.0.1:8000';
+const DEFAULT_PORT = '8000';
+
+/** Where the exchange is when no option says so: where the same settings would have `redleaf serve` listen. */
+export function defaultUrl({ REDLEAF_URL, API_URL, PORT } = readEnvironment()): string {
+  // Port 0 lets the exchange choose, and then it prints its address.
+  const port = PORT === undefined || PORT === '' || PORT === '0' ? DEFAULT_PORT : PORT;
+  return REDLEAF_URL || API_URL || `http://127.0.0.1:${port}`;
+}
 
 export function addGlobalOptions(program: Command): Command {
-  const { REDLEAF_URL, API_URL } = readEnvironment();
   return program
-    .option('--url <url>', 'the exchange (or REDLEAF_URL, API_URL)', REDLEAF_URL || API_URL || DEFAULT_URL)
-    .option('--json', 'print one JSON value per line', false)
-    .option('--token <token>', "use this token, not the stored session's")
+    .addOption(
+      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL)').default(defaultUrl()),
+    )
+    .option('--json', 'print one JSON value a line, for programs')
+    .option('--token <token>', 'use this token instead of a stored session')
     .hook('preAction', (root, command) => {
+      root.setOptionValue('json', root.opts<Partial<GlobalOptions>>().json === true);
       // It lists everything that is wrong with the settings, this one among them.
       if (command.name() === 'config') return;
       root.setOptionValue('url', originOf(root.opts<GlobalOptions>().url));
@@ -28,7 +37,7 @@ export function addGlobalOptions(program: Command): Command {
 function originOf(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`the URL of the exchange must be like ${DEFAULT_URL}, not '${text}'`);
+    throw new UsageError(`the URL of the exchange must be like http://127.0.0.1:8000, not '${text}'`);
   }
   return url.origin;
 }

@@ -1,5 +1,7 @@
 import { Code, type Redleaf, RedleafError } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Listed } from './output.ts';
 
 export async function listInstruments(redleaf: Redleaf): Promise<Instrument[]> {
   const instruments: Instrument[] = [];
@@ -12,7 +14,7 @@ export async function listInstruments(redleaf: Redleaf): Promise<Instrument[]> {
   return instruments;
 }
 
-/** By symbol or by number. */
+/** By symbol, in any case, or by number. */
 export async function findInstrument(redleaf: Redleaf, symbolOrId: string): Promise<Instrument> {
   return new InstrumentDirectory(redleaf).find(symbolOrId);
 }
@@ -32,7 +34,9 @@ export class InstrumentDirectory {
     this.#instruments = await listInstruments(this.#redleaf);
     const found = this.#known(symbolOrId);
     if (found !== undefined) return found;
-    throw new RedleafError(`there is no instrument '${symbolOrId}'; 'redleaf instruments' lists them`, {
+    const symbols = this.#instruments.map(({ symbol }) => symbol);
+    const hint = didYouMean(symbolOrId, symbols) ?? "'redleaf instruments' lists them";
+    throw new RedleafError(`there is no instrument '${symbolOrId}'; ${hint}`, {
       code: Code.NotFound,
       reason: 'UNKNOWN_INSTRUMENT',
     });
@@ -43,9 +47,19 @@ export class InstrumentDirectory {
     return known ?? this.find(String(instrumentId));
   }
 
+  /** Items with the instruments that they are about. */
+  async listed<Item>(items: readonly Item[], idOf: (item: Item) => number): Promise<Listed<Item>[]> {
+    const found: Listed<Item>[] = [];
+    for (const item of items) found.push({ item, instrument: await this.get(idOf(item)) });
+    return found;
+  }
+
+  /** The exact spelling first: two symbols may differ by their case alone. */
   #known(symbolOrId: string): Instrument | undefined {
+    const upperCase = symbolOrId.toUpperCase();
     return (
       this.#instruments.find(({ symbol }) => symbol === symbolOrId) ??
+      this.#instruments.find(({ symbol }) => symbol.toUpperCase() === upperCase) ??
       this.#instruments.find(({ instrumentId }) => String(instrumentId) === symbolOrId)
     );
   }

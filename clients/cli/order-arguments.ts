@@ -2,9 +2,11 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type OrderReferenceSchema, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { UsageError } from './usage-error.ts';
 
+/** In any case. */
 export function parseSide(text: string): Side {
-  if (text === 'buy') return Side.BUY;
-  if (text === 'sell') return Side.SELL;
+  const word = text.toLowerCase();
+  if (word === 'buy') return Side.BUY;
+  if (word === 'sell') return Side.SELL;
   throw new UsageError(`the side is 'buy' or 'sell', not '${text}'`);
 }
 

@@ -1,4 +1,16 @@
 import { type DescMessage, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
+import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
+import { withDecimals } from './decimal-json.ts';
+import { type Column, Table } from './table.ts';
+
+/** An item of a list with the instrument that it is about. */
+export interface Listed<Item> {
+  readonly item: Item;
+  readonly instrument: Instrument;
+}
+
+/** Prints the rows of a list, page by page. */
+export type PrintRows<Row> = (rows: readonly Row[]) => void;
 
 /** Where results go: for people as text, with `--json` for programs as one JSON value per line. */
 export class Output {
@@ -8,11 +20,36 @@ export class Output {
     this.json = json;
   }
 
-  /** A message of the API; as JSON it has the names of the proto and 64-bit integers as strings. */
-  message<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>, text: () => string): void {
-    if (this.json)
-      this.line(toJson(schema, message, { useProtoFieldName: true, alwaysEmitImplicit: true }), text);
+  /**
+   * A message of the API; as JSON it has the names of the proto and 64-bit integers as strings.
+   *
+   * @param instrument what it is about, if it is about one: its JSON has decimals then.
+   */
+  message<Desc extends DescMessage>(
+    schema: Desc,
+    message: MessageShape<Desc>,
+    text: () => string,
+    instrument?: Instrument,
+  ): void {
+    if (this.json) this.value(messageAsJson(schema, message, instrument));
     else this.text(text());
+  }
+
+  /** A list of messages, each about an instrument. */
+  messages<Desc extends DescMessage>(
+    schema: Desc,
+    columns: readonly Column<Listed<MessageShape<Desc>>>[],
+  ): PrintRows<Listed<MessageShape<Desc>>> {
+    return this.list(columns, ({ item, instrument }) => messageAsJson(schema, item, instrument));
+  }
+
+  /** A list: a table on a terminal, values with tabs between them for other programs. */
+  list<Row>(columns: readonly Column<Row>[], toJsonValue: (row: Row) => JsonValue): PrintRows<Row> {
+    const table = new Table(columns, isTerminal());
+    return (rows) => {
+      if (this.json) for (const row of rows) this.value(toJsonValue(row));
+      else for (const line of table.lines(rows)) this.text(line);
+    };
   }
 
   line(value: JsonValue, text: () => string): void {
@@ -29,7 +66,27 @@ export class Output {
     if (!this.json) this.text(text);
   }
 
+  /** That a list is empty, for people: what another program reads is then empty too. */
+  none(text: string): void {
+    if (isTerminal()) this.note(text);
+  }
+
   text(line: string): void {
     process.stdout.write(`${line}\n`);
   }
+}
+
+/** Whether a person reads the output. */
+function isTerminal(): boolean {
+  // Undefined where there is none, whatever the types say.
+  return Boolean(process.stdout.isTTY);
+}
+
+function messageAsJson<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+  instrument: Instrument | undefined,
+): JsonValue {
+  const json = toJson(schema, message, { useProtoFieldName: true, alwaysEmitImplicit: true });
+  return instrument === undefined ? json : withDecimals(json, instrument);
 }

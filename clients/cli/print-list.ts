@@ -1,10 +1,11 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import type { Redleaf } from '@redleaf/client';
 import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
-import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { InstrumentDirectory } from './instruments.ts';
+import type { Listed } from './output.ts';
 import { parseTime } from './parse-time.ts';
+import type { Column } from './table.ts';
 import { withRedleaf } from './with-redleaf.ts';
 
 /** The largest page that the exchange gives. */
@@ -34,7 +35,7 @@ interface List<Desc extends DescMessage> {
     request: ListRequest,
   ) => Promise<{ readonly items: readonly MessageShape<Desc>[]; readonly nextPageToken: string }>;
   readonly instrumentIdOf: (item: MessageShape<Desc>) => number;
-  readonly text: (item: MessageShape<Desc>, instrument: Instrument) => string;
+  readonly columns: readonly Column<Listed<MessageShape<Desc>>>[];
   /** For people, when there is none. */
   readonly none: string;
 }
@@ -52,18 +53,16 @@ export async function printList<Desc extends DescMessage>(
   await withRedleaf(options, async (redleaf, output) => {
     const directory = new InstrumentDirectory(redleaf);
     const instrumentId = instrument === undefined ? 0 : (await directory.find(instrument)).instrumentId;
+    const print = output.messages(list.schema, list.columns);
     let pageToken = '';
     let count = 0;
     do {
       const pageSize = Math.min(limit - count, MAX_PAGE_SIZE);
       const page = await list.ask(redleaf, { ...range, instrumentId, pageSize, pageToken });
-      for (const item of page.items) {
-        const itsInstrument = await directory.get(list.instrumentIdOf(item));
-        output.message(list.schema, item, () => list.text(item, itsInstrument));
-      }
+      print(await directory.listed(page.items, list.instrumentIdOf));
       count += page.items.length;
       pageToken = page.nextPageToken;
     } while (pageToken !== '' && count < limit);
-    if (count === 0) output.note(list.none);
+    if (count === 0) output.none(list.none);
   });
 }

@@ -1,3 +1,4 @@
+import complete from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
@@ -26,17 +27,26 @@ import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { addGlobalOptions } from './global-options.ts';
 
+/** The columns of a terminal, and of a page that quotes the help. */
+const HELP_WIDTH = 80;
+
 /** Every command of `redleaf`. Its parts that take long to load are loaded when a command needs them. */
 export function createProgram(): Command {
   const program = addGlobalOptions(new Command('redleaf'))
     .description('Redleaf Exchange: run it, trade on it, watch it.')
-    .version(manifest.version)
-    .configureHelp({ showGlobalOptions: true })
-    // What is wrong with a command line is told where every other error is.
-    .configureOutput({ outputError: () => {} });
-  const commands = [
-    serveCommand(),
-    demoCommand(),
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: HELP_WIDTH,
+      // The arguments are in the help of the command: here they would leave no room to say what it does.
+      subcommandTerm: (command) => command.name(),
+    })
+    .addHelpText('after', "\n'redleaf help COMMAND' says more about a command.")
+    // What is wrong with a command line is printed where every other error is.
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  addGroup(program, 'Trade:', [
     loginCommand(),
     logoutCommand(),
     passwordCommand(),
@@ -46,26 +56,46 @@ export function createProgram(): Command {
     ordersCommand(),
     positionsCommand(),
     historyCommand(),
-    instrumentsCommand(),
-    watchCommand(),
-    populateCommand(),
-    replayCommand(),
+  ]);
+  addGroup(program, 'Watch the market:', [instrumentsCommand(), watchCommand()]);
+  addGroup(program, 'Try it out:', [demoCommand(), populateCommand(), replayCommand()]);
+  addGroup(program, 'Run an exchange:', [
+    serveCommand(),
+    configCommand(),
     verifyCommand(),
     backupCommand(),
     restoreCommand(),
     cleanupCommand(),
-    configCommand(),
-    adminCommand(),
-    partiesCommand(),
-    dbCommand(),
-    mongoCommand(),
-  ];
-  program.exitOverride();
+  ]);
+  addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand()]);
+  addGroup(program, 'Use MongoDB:', [dbCommand(), mongoCommand()]);
+  program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command');
+  addCompletion(program);
+  return program;
+}
+
+/** Scripts that let a shell ask for the commands and options that begin as what was typed. */
+function addCompletion(program: Command): void {
+  complete(program, { completionCommandName: 'completion' });
+  const completion = program.commands.find((command) => command.name() === 'completion');
+  completion
+    ?.description('print a script that completes commands in your shell')
+    .addHelpText('after', COMPLETION_HELP);
+}
+
+const COMPLETION_HELP = `
+With redleaf in your PATH, add this to what your shell reads at its start:
+  ~/.bashrc                   source <(redleaf completion bash)
+  ~/.zshrc                    source <(redleaf completion zsh)
+  ~/.config/fish/config.fish  redleaf completion fish | source
+bash needs its package bash-completion.`;
+
+/** Commands for one kind of user, in the help below one heading. */
+function addGroup(program: Command, heading: string, commands: readonly Command[]): void {
   for (const command of commands) {
-    program.addCommand(command);
+    program.addCommand(command.helpGroup(heading));
     inheritSettings(command, program);
   }
-  return program;
 }
 
 /** Commands that were built on their own take how errors and help are handled from here. */

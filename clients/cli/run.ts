@@ -1,15 +1,15 @@
 import { explainError } from './explain-error.ts';
-import { DEFAULT_URL, type GlobalOptions } from './global-options.ts';
+import { defaultUrl, type GlobalOptions } from './global-options.ts';
 import { createProgram } from './program.ts';
 
-/** Runs one command line and tells the exit code. */
+/** Runs one command line and returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   const program = createProgram();
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
-    const { url = DEFAULT_URL, json = false } = program.opts<Partial<GlobalOptions>>();
+    const { url = defaultUrl(), json = false } = program.opts<Partial<GlobalOptions>>();
     const { exitCode, line, reason, field, metadata } = explainError(thrown, url);
     if (line !== '') {
       const forPrograms = JSON.stringify({ error: { reason, message: line, field, metadata } });

@@ -1,8 +1,17 @@
+import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgram } from '../../clients/cli/program.ts';
 import { run } from '../../clients/cli/run.ts';
 
 let errors: string;
 let output: string;
+
+/** The words of every command. */
+const HELP_COMMANDS: readonly string[][] = wordsOf(createProgram(), []);
+
+function wordsOf({ commands }: Command, words: readonly string[]): string[][] {
+  return [[...words], ...commands.flatMap((command) => wordsOf(command, [...words, command.name()]))];
+}
 
 beforeEach(() => {
   errors = '';
@@ -29,7 +38,7 @@ describe('a wrong command line', () => {
     [['place', 'ACME', 'up', '1', '100'], "the side is 'buy' or 'sell', not 'up'"],
     [['place', 'ACME', 'buy', '1'], 'give a price, or --market and no price'],
     [['place', 'ACME', 'buy', '1', '100', '--market'], 'give a price, or --market and no price'],
-    [['place', 'ACME', 'buy'], "missing required argument 'quantity'; --help tells more"],
+    [['place', 'ACME', 'buy'], "missing required argument 'quantity'; see --help"],
     [['amend', '1'], 'give --price, --quantity or both'],
     [['cancel'], 'name the order by its number or with --client-order-id, one of the two'],
     [
@@ -54,13 +63,15 @@ describe('a wrong command line', () => {
       ['replay', '/nowhere', '--format', 'lobster', '--speed', '0'],
       "--speed must be a number above 0, or 'max', not '0'",
     ],
-    [['replay', '/nowhere'], "required option '--format <format>' not specified; --help tells more"],
+    [['replay', '/nowhere'], "required option '--format <format>' not specified; see --help"],
     [
       ['--url', 'nowhere', 'orders'],
       "the URL of the exchange must be like http://127.0.0.1:8000, not 'nowhere'",
     ],
-    [['nonsense'], "unknown command 'nonsense'; --help tells more"],
-    [['orders', '--nonsense'], "unknown option '--nonsense'; --help tells more"],
+    [['nonsense'], "unknown command 'nonsense'; see --help"],
+    [['ordes'], "unknown command 'ordes'; did you mean orders?"],
+    [['orders', '--instrumnt', 'A'], "unknown option '--instrumnt'; did you mean --instrument?"],
+    [['orders', '--nonsense'], "unknown option '--nonsense'; see --help"],
   ])('%j says what to do', async (args, text) => {
     expect(await run(args)).toBe(2);
     expect(errors).toBe(`redleaf: ${text}\n`);
@@ -80,6 +91,19 @@ describe('help', () => {
     expect(await run(['watch', 'book', '--help'])).toBe(0);
     expect(output).toContain('redleaf watch book');
     expect(errors).toBe('');
+  });
+
+  it.each(HELP_COMMANDS)('of %j fits into 80 columns', async (...args) => {
+    expect(await run([...args, '--help'])).toBe(0);
+    expect(output.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('lists every command below the heading of those who need it', async () => {
+    await run(['--help']);
+    const [, ...groups] = output.split(/\n\n(?=\S.*:\n)/);
+    const headings = groups.map((group) => group.split('\n')[0]);
+    expect(headings).toEqual(expect.arrayContaining(['Trade:', 'Run an exchange:', 'Use MongoDB:']));
+    expect(headings).not.toContain('Commands:');
   });
 
   it('is shown when there is no command, as an error', async () => {

@@ -47,17 +47,17 @@ const TIME = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z`;
 
 it('lists orders, open and closed', async () => {
   const [coin, acme, ...more] = await lines('alice', 'history', 'orders');
-  expect(coin).toMatch(new RegExp(`^${TIME}  1  COIN  sell  0.750 of 1.500  at 2.0000  partially filled$`));
-  expect(acme).toMatch(new RegExp(`^${TIME}  4  ACME  sell  0 of 10  at 100.00  filled$`));
+  expect(coin).toMatch(new RegExp(`^${TIME}\t1\tCOIN\tsell\t0.750\t1.500\t2.0000\tpartially filled\t$`));
+  expect(acme).toMatch(new RegExp(`^${TIME}\t4\tACME\tsell\t0\t10\t100.00\tfilled\t?$`));
   expect(more).toEqual([]);
   expect(await lines('alice', 'history', 'orders', '--instrument', 'ACME')).toEqual([acme]);
 });
 
 it('lists fills, of either side', async () => {
   expect(await lines('alice', 'history', 'fills', '--newest', '--limit', '1')).toEqual([
-    expect.stringMatching(new RegExp(`^${TIME}  ACME  sell  10  at 100.00  maker  order 4  trade 3$`)),
+    expect.stringMatching(new RegExp(`^${TIME}\tACME\tsell\t10\t100.00\tmaker\t4\t3$`)),
   ]);
-  expect((await lines('bob', 'history', 'fills'))[1]).toMatch(/COIN {2}buy {2}0.250 {2}at 2.0000 {2}taker/);
+  expect((await lines('bob', 'history', 'fills'))[1]).toMatch(/COIN\tbuy\t0.250\t2.0000\ttaker/);
 });
 
 it('lists the trades of everyone, from one time to another', async () => {
@@ -66,15 +66,15 @@ it('lists the trades of everyone, from one time to another', async () => {
   const [, second, third] = all;
   const between = ['--from', second.transact_time_ns, '--to', third.transact_time_ns];
   expect(await lines('nobody', 'history', 'trades', ...between)).toEqual([
-    expect.stringMatching(new RegExp(`^${TIME}  COIN  buy  0.250  at 2.0000  trade 2$`)),
+    expect.stringMatching(new RegExp(`^${TIME}\tCOIN\tbuy\t0.250\t2.0000\t2$`)),
   ]);
-  expect(await lines('nobody', 'history', 'trades', '--to', '2020-01-01')).toEqual(['no trades']);
+  expect(await lines('nobody', 'history', 'trades', '--to', '2020-01-01')).toEqual(['']);
 });
 
 it('lists positions', async () => {
   expect(await lines('alice', 'positions')).toEqual([
-    'ACME  net -10  bought 0  sold 10 at 100.0000',
-    'COIN  net -0.750  bought 0.000  sold 0.750 at 2.000000',
+    'ACME\t-10\t0\t\t10\t100.0000',
+    'COIN\t-0.750\t0.000\t\t0.750\t2.000000',
   ]);
   expect(await lines('bob', 'positions', '--instrument', 'COIN', '--json')).toEqual([
     expect.stringContaining('"bought_notional":"15000000"'),

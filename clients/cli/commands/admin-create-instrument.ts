@@ -63,9 +63,14 @@ async function createInstrument(
   await withRedleaf(options, async (redleaf, output) => {
     const { instrument } = await redleaf.admin.createInstrument(request);
     if (instrument === undefined) return;
-    output.message(InstrumentSchema, instrument, () => {
-      const bounds = `up to ${quantityText(instrument.maxQuantity, instrument)} at ${priceText(instrument.maxPrice, instrument)}`;
-      return `instrument ${instrument.instrumentId} ${instrument.symbol} listed, orders ${bounds}`;
-    });
+    output.message(
+      InstrumentSchema,
+      instrument,
+      () => {
+        const bounds = `up to ${quantityText(instrument.maxQuantity, instrument)} at ${priceText(instrument.maxPrice, instrument)}`;
+        return `instrument ${instrument.instrumentId} ${instrument.symbol} listed, orders ${bounds}`;
+      },
+      instrument,
+    );
   });
 }

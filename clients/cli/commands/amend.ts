@@ -42,11 +42,16 @@ async function amend(orderId: string | undefined, _options: AmendOptions, comman
         : { quantity: toMinorUnits(quantity, instrument.quantityScale, 'quantity') }),
     };
     const response = await inUnitsOf(instrument, redleaf.orders.amendOrder(request));
-    output.message(AmendOrderResponseSchema, response, () => {
-      const open = `${quantityText(response.leavesQuantity, instrument)} open at ${priceText(response.price, instrument)}`;
-      const place = response.priorityKept ? 'place kept' : 'place lost';
-      const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}`;
-      return [summary, ...fillsText(response, instrument)].join('\n');
-    });
+    output.message(
+      AmendOrderResponseSchema,
+      response,
+      () => {
+        const open = `${quantityText(response.leavesQuantity, instrument)} open at ${priceText(response.price, instrument)}`;
+        const place = response.priorityKept ? 'place kept' : 'place lost';
+        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}`;
+        return [summary, ...fillsText(response, instrument)].join('\n');
+      },
+      instrument,
+    );
   });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_URL, type GlobalOptions } from '../global-options.ts';
+import { defaultUrl, type GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import { Output } from '../output.ts';
@@ -58,7 +58,7 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
   const bots = new AbortController();
   try {
     const { stopped } = await startDemoMarket({ url, rate, seed, signal: bots.signal });
-    new Output(options.json).line({ url }, () => welcomeText(url, DEFAULT_URL, rate));
+    new Output(options.json).line({ url }, () => welcomeText(url, defaultUrl(), rate));
     // Bots that stop by themselves have failed, and tell how.
     await Promise.race([interrupted(signal), stopped]);
     bots.abort();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { OrderFillSchema } from '../../../gen/redleaf/v1/history_pb.ts';
-import { orderFillText } from '../format.ts';
+import { FILL_COLUMNS } from '../columns.ts';
 import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
@@ -16,7 +16,7 @@ async function historyFills(_options: ListOptions, command: Command): Promise<vo
       return { items: fills, nextPageToken };
     },
     instrumentIdOf: ({ trade }) => trade?.instrumentId ?? 0,
-    text: orderFillText,
+    columns: FILL_COLUMNS,
     none: 'no fills',
   });
 }

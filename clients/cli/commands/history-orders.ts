@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
-import { orderText, timeText } from '../format.ts';
+import { PAST_ORDER_COLUMNS } from '../columns.ts';
 import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
@@ -17,7 +17,7 @@ async function historyOrders(_options: ListOptions, command: Command): Promise<v
       return { items: orders, nextPageToken };
     },
     instrumentIdOf: ({ instrumentId }) => instrumentId,
-    text: (order, instrument) => `${timeText(order.acceptTimeNs)}  ${orderText(order, instrument)}`,
+    columns: PAST_ORDER_COLUMNS,
     none: 'no orders',
   });
 }

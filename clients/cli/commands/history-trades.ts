@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
-import { tradeText } from '../format.ts';
+import { TRADE_COLUMNS } from '../columns.ts';
 import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
@@ -16,7 +16,7 @@ async function historyTrades(_options: ListOptions, command: Command): Promise<v
       return { items: trades, nextPageToken };
     },
     instrumentIdOf: ({ instrumentId }) => instrumentId,
-    text: tradeText,
+    columns: TRADE_COLUMNS,
     none: 'no trades',
   });
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import prettyBytes from 'pretty-bytes';
 import type { GlobalOptions } from '../global-options.ts';
+import type { MongoDatabase } from '../mongo/databases.ts';
 import { mongoSettings, withMongo } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
 
@@ -13,8 +14,11 @@ async function list(_options: GlobalOptions, command: Command): Promise<void> {
   const { listDatabases } = await import('../mongo/databases.ts');
   const databases = await withMongo(await mongoSettings(), listDatabases);
   const output = new Output(options.json);
-  for (const { name, sizeBytes } of databases) {
-    output.line({ database: name, size_bytes: sizeBytes }, () => `${name}  ${prettyBytes(sizeBytes)}`);
-  }
-  if (databases.length === 0) output.note('no databases that this user may see');
+  const columns = [
+    { header: 'DATABASE', text: ({ name }: MongoDatabase) => name },
+    { header: 'SIZE', isNumber: true, text: ({ sizeBytes }: MongoDatabase) => prettyBytes(sizeBytes) },
+  ];
+  const print = output.list(columns, ({ name, sizeBytes }) => ({ database: name, size_bytes: sizeBytes }));
+  print(databases);
+  if (databases.length === 0) output.none('no databases that this user may see');
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { GlobalOptions } from '../global-options.ts';
 import { databaseName } from '../mongo/names.ts';
+import type { MongoUser } from '../mongo/users.ts';
 import { mongoSettings, withMongo } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
 
@@ -20,11 +21,19 @@ async function list(_options: ListUsersOptions, command: Command): Promise<void>
   const { listUsers } = await import('../mongo/users.ts');
   const users = await withMongo(await mongoSettings(), (client) => listUsers(client, options.database));
   const output = new Output(options.json);
-  for (const { user, database, roles } of users) {
-    output.line({ user, database, roles: roles.map((role) => ({ ...role })) }, () => {
-      const may = roles.map((role) => `${role.role} on ${role.database}`);
-      return `${user}  in ${database}  ${may.join(', ')}`.trimEnd();
-    });
-  }
-  if (users.length === 0) output.note('no users');
+  const columns = [
+    { header: 'USER', text: ({ user }: MongoUser) => user },
+    { header: 'DATABASE', text: ({ database }: MongoUser) => database },
+    {
+      header: 'ROLES',
+      text: ({ roles }: MongoUser) => roles.map(({ role, database }) => `${role} on ${database}`).join(', '),
+    },
+  ];
+  const print = output.list(columns, ({ user, database, roles }) => ({
+    user,
+    database,
+    roles: roles.map((role) => ({ ...role })),
+  }));
+  print(users);
+  if (users.length === 0) output.none('no users');
 }

@@ -58,11 +58,16 @@ async function place(
       clientOrderId: options.clientOrderId ?? '',
     };
     const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
-    output.message(PlaceOrderResponseSchema, response, () => {
-      const open = quantityText(response.leavesQuantity, instrument);
-      const repeat = response.isRepeat ? ', placed before' : '';
-      const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open${repeat}`;
-      return [summary, ...fillsText(response, instrument)].join('\n');
-    });
+    output.message(
+      PlaceOrderResponseSchema,
+      response,
+      () => {
+        const open = quantityText(response.leavesQuantity, instrument);
+        const repeat = response.isRepeat ? ', placed before' : '';
+        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open${repeat}`;
+        return [summary, ...fillsText(response, instrument)].join('\n');
+      },
+      instrument,
+    );
   });
 }

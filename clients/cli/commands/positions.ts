@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { PositionSchema } from '../../../gen/redleaf/v1/history_pb.ts';
-import { positionText } from '../format.ts';
+import { POSITION_COLUMNS } from '../columns.ts';
 import { addListOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
@@ -17,7 +17,7 @@ async function positions(_options: ListOptions, command: Command): Promise<void>
       return { items: page.positions, nextPageToken: page.nextPageToken };
     },
     instrumentIdOf: ({ instrumentId }) => instrumentId,
-    text: positionText,
+    columns: POSITION_COLUMNS,
     none: 'no positions',
   });
 }

@@ -53,7 +53,7 @@ async function printUpdates(
       bids: bids.slice(0, depth),
       asks: asks.slice(0, depth),
     });
-    output.message(OrderBookSchema, shown, () => bestPricesText(shown, instrument));
+    output.message(OrderBookSchema, shown, () => bestPricesText(shown, instrument), instrument);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ExecutionReportSchema } from '../../../gen/redleaf/v1/execution_pb.ts';
-import { executionText } from '../format.ts';
+import { EXECUTION_COLUMNS } from '../columns.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { InstrumentDirectory } from '../instruments.ts';
 import { connectionLost, interruptSignal } from '../interrupt.ts';
@@ -31,9 +31,10 @@ async function watchExecutions(_options: WatchExecutionsOptions, command: Comman
     const directory = new InstrumentDirectory(redleaf);
     const signal = interruptSignal();
     const reports = redleaf.watchExecutions({ signal, ...resumption, onInterrupted: connectionLost });
+    const print = output.messages(ExecutionReportSchema, EXECUTION_COLUMNS);
     for await (const report of take(reports, options.count)) {
       const instrument = await directory.get(report.order?.instrumentId ?? 0);
-      output.message(ExecutionReportSchema, report, () => executionText(report, instrument));
+      print([{ item: report, instrument }]);
     }
   });
 }

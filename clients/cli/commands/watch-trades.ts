@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
-import { tradeText } from '../format.ts';
+import { TRADE_COLUMNS } from '../columns.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { InstrumentDirectory } from '../instruments.ts';
 import { connectionLost, interruptSignal } from '../interrupt.ts';
@@ -41,9 +41,10 @@ async function watchTrades(
       ...resumption,
       onInterrupted: connectionLost,
     });
+    const print = output.messages(TradeSchema, TRADE_COLUMNS);
     for await (const trade of take(trades, options.count)) {
       const instrument = await directory.get(trade.instrumentId);
-      output.message(TradeSchema, trade, () => tradeText(trade, instrument));
+      print([{ item: trade, instrument }]);
     }
   });
 }

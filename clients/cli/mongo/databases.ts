@@ -1,7 +1,7 @@
 import type { MongoClient } from 'mongodb';
 import { readCursor } from '../../../src/writers/mongo/cursor.ts';
 
-interface MongoDatabase {
+export interface MongoDatabase {
   readonly name: string;
   readonly sizeBytes: number;
 }

@@ -1,0 +1,157 @@
+import { ExecType, ExecTypeSchema, type ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
+import type { OrderFill, Position } from '../../gen/redleaf/v1/history_pb.ts';
+import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
+import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import { type Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import {
+  clockText,
+  limitText,
+  meanPriceText,
+  priceText,
+  quantityText,
+  shortTimeText,
+  sideText,
+  statusText,
+  timeText,
+  wordText,
+} from './format.ts';
+import type { Listed } from './output.ts';
+import type { Column } from './table.ts';
+
+/** The columns of the lists that are about instruments. */
+
+function timeColumn<Row>(timeNs: (row: Row) => bigint): Column<Row> {
+  return {
+    header: 'TIME',
+    text: (row) => timeText(timeNs(row)),
+    shortText: (row) => shortTimeText(timeNs(row)),
+  };
+}
+
+export const ORDER_COLUMNS: readonly Column<Listed<Order>>[] = [
+  { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.orderId) },
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  { header: 'SIDE', text: ({ item }) => sideText(item.side) },
+  {
+    header: 'OPEN',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.leavesQuantity, instrument),
+  },
+  { header: 'OF', isNumber: true, text: ({ item, instrument }) => quantityText(item.quantity, instrument) },
+  { header: 'PRICE', isNumber: true, text: ({ item, instrument }) => limitText(item, instrument) },
+  {
+    header: 'STATUS',
+    text: ({ item }) => statusText(item.orderStatus),
+    shortText: ({ item }) => statusText(item.orderStatus).replace('partially filled', 'partial'),
+  },
+  { header: 'NAME', text: ({ item }) => item.clientOrderId },
+];
+
+export const PAST_ORDER_COLUMNS: readonly Column<Listed<Order>>[] = [
+  timeColumn(({ item }) => item.acceptTimeNs),
+  ...ORDER_COLUMNS,
+];
+
+export const TRADE_COLUMNS: readonly Column<Listed<Trade>>[] = [
+  timeColumn(({ item }) => item.transactTimeNs),
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  { header: 'SIDE', text: ({ item }) => sideText(item.aggressorSide) },
+  {
+    header: 'QUANTITY',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.quantity, instrument),
+  },
+  { header: 'PRICE', isNumber: true, text: ({ item, instrument }) => priceText(item.price, instrument) },
+  { header: 'TRADE', isNumber: true, text: ({ item }) => String(item.tradeId) },
+];
+
+export const FILL_COLUMNS: readonly Column<Listed<OrderFill>>[] = [
+  timeColumn(({ item }) => item.trade?.transactTimeNs ?? 0n),
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  { header: 'SIDE', text: ({ item }) => sideText(item.side) },
+  {
+    header: 'QUANTITY',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.trade?.quantity ?? 0n, instrument),
+  },
+  {
+    header: 'PRICE',
+    isNumber: true,
+    text: ({ item, instrument }) => priceText(item.trade?.price ?? 0n, instrument),
+  },
+  { header: 'ROLE', text: ({ item }) => (item.isMaker ? 'maker' : 'taker') },
+  { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.orderId) },
+  { header: 'TRADE', isNumber: true, text: ({ item }) => String(item.trade?.tradeId ?? 0n) },
+];
+
+export const POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  {
+    header: 'NET',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.netQuantity, instrument),
+  },
+  {
+    header: 'BOUGHT',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.boughtQuantity, instrument),
+  },
+  {
+    header: 'AT (MEAN)',
+    isNumber: true,
+    text: ({ item, instrument }) => meanPriceText(item.boughtQuantity, item.averageBoughtPrice, instrument),
+  },
+  {
+    header: 'SOLD',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.soldQuantity, instrument),
+  },
+  {
+    header: 'AT (MEAN)',
+    isNumber: true,
+    text: ({ item, instrument }) => meanPriceText(item.soldQuantity, item.averageSoldPrice, instrument),
+  },
+];
+
+export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [
+  { header: 'ID', isNumber: true, text: ({ item }) => String(item.instrumentId) },
+  { header: 'SYMBOL', text: ({ item }) => item.symbol },
+  { header: 'TICK', isNumber: true, text: ({ item }) => priceText(item.tickSize, item) },
+  { header: 'LOT', isNumber: true, text: ({ item }) => quantityText(item.lotSize, item) },
+  { header: 'MAX PRICE', isNumber: true, text: ({ item }) => priceText(item.maxPrice, item) },
+  { header: 'MAX QUANTITY', isNumber: true, text: ({ item }) => quantityText(item.maxQuantity, item) },
+  { header: 'DESCRIPTION', text: ({ item }) => item.description },
+];
+
+/** What has just happened: what traded, or what is open of the order after it was placed or changed. */
+export const EXECUTION_COLUMNS: readonly Column<Listed<ExecutionReport>>[] = [
+  {
+    header: 'TIME',
+    text: ({ item }) => timeText(item.order?.transactTimeNs ?? 0n),
+    shortText: ({ item }) => clockText(item.order?.transactTimeNs ?? 0n),
+  },
+  { header: 'SEQUENCE', isNumber: true, text: ({ item }) => String(item.sequence) },
+  { header: 'EVENT', text: ({ item }) => wordText(ExecTypeSchema, item.execType) },
+  { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.order?.orderId ?? 0n) },
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  { header: 'SIDE', text: ({ item }) => sideText(item.order?.side ?? Side.UNSPECIFIED) },
+  {
+    header: 'TRADED',
+    isNumber: true,
+    text: ({ item, instrument }) =>
+      item.execType === ExecType.TRADE ? quantityText(item.lastQuantity, instrument) : '',
+  },
+  {
+    header: 'PRICE',
+    isNumber: true,
+    text: ({ item, instrument }) => {
+      if (item.execType === ExecType.TRADE) return priceText(item.lastPrice, instrument);
+      return item.order === undefined ? '' : limitText(item.order, instrument);
+    },
+  },
+  {
+    header: 'OPEN',
+    isNumber: true,
+    text: ({ item, instrument }) => quantityText(item.order?.leavesQuantity ?? 0n, instrument),
+  },
+];

@@ -27,9 +27,15 @@ export class GuessCounter {
     return this.#counts.has(key);
   }
 
+  /** Those that are not forgotten. */
+  guesses(key: string, nowMs: number): number {
+    const count = this.#counts.get(key);
+    return count === undefined ? 0 : Math.max(0, count.guesses - (nowMs - count.atMs) / FORGET_MS);
+  }
+
   /** @returns whether the key has to wait from now on, and had not before. */
   add(key: string, nowMs: number): boolean {
-    const before = this.#guesses(key, nowMs);
+    const before = this.guesses(key, nowMs);
     const guesses = Math.min(before + 1, this.#free + MAX_COUNTED);
     this.#counts.delete(key);
     this.#counts.set(key, { guesses, atMs: nowMs });
@@ -38,14 +44,6 @@ export class GuessCounter {
       if (oldest !== undefined) this.#counts.delete(oldest);
     }
     return before <= this.#free && guesses > this.#free;
-  }
-
-  /** Takes back the guess that was counted last. */
-  undo(key: string): void {
-    const count = this.#counts.get(key);
-    if (count === undefined) return;
-    if (count.guesses <= 1) this.#counts.delete(key);
-    else this.#counts.set(key, { ...count, guesses: count.guesses - 1 });
   }
 
   forget(key: string): void {
@@ -59,10 +57,5 @@ export class GuessCounter {
     const grownMs = FIRST_DELAY_MS * 2 ** (Math.ceil(count.guesses - this.#free) - 1);
     const delayMs = Math.min(grownMs, maxMs);
     return Math.max(0, count.atMs + delayMs - nowMs);
-  }
-
-  #guesses(key: string, nowMs: number): number {
-    const count = this.#counts.get(key);
-    return count === undefined ? 0 : Math.max(0, count.guesses - (nowMs - count.atMs) / FORGET_MS);
   }
 }

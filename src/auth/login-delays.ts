@@ -1,5 +1,6 @@
 import type { Logger } from '../domain/logger.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
+import { ChecksUnderWay } from './checks-under-way.ts';
 import type { Turn } from './fair-queue.ts';
 import { GuessCounter } from './guess-counter.ts';
 
@@ -13,7 +14,7 @@ const FRESH_DELAY_MS = 1_000;
 /** Parties and addresses that are known together; of more, the one that came longest ago is a stranger again. */
 const MAX_KNOWN = 10_000;
 
-/** One password that someone tries. */
+/** One password that is being checked. Exactly one of its three ends has to be reported. */
 export interface Attempt {
   readonly turn: Turn;
   /** What the check came to. */
@@ -31,10 +32,13 @@ export interface Attempt {
  * machines. An address from which a party has shown its password is known: only its own mistakes delay it. A stranger waits
  * for others' guesses at a party a second at most, unless it has guessed there itself.
  *
- * An attempt that has to wait is refused before its password is looked at, so that it costs and tells nothing.
+ * A delayed attempt is refused before its password is looked at, so that it costs and tells nothing. Wrong passwords count
+ * when they were checked, right ones never. Of a party from an address, no more are checked at once than guesses are free, and
+ * then one at a time: sending many at once gives no more guesses.
  */
 export class LoginDelays {
   readonly #pairs = new GuessCounter(FREE_PER_PAIR);
+  readonly #pairsUnderWay = new ChecksUnderWay();
   readonly #addresses = new GuessCounter(FREE_PER_ADDRESS);
   readonly #parties = new GuessCounter(FREE_PER_PARTY);
   /** The pair that came longest ago is first. */
@@ -55,27 +59,44 @@ export class LoginDelays {
     if (oldest !== undefined) this.#known.delete(oldest);
   }
 
-  /** @throws RefusedError LOGIN_DELAYED. */
-  begin(partyId: string, address: string): Attempt {
+  /**
+   * Begins an attempt; undefined when it has to wait for others of the same party and address (`ended`).
+   *
+   * @throws RefusedError LOGIN_DELAYED.
+   */
+  begin(partyId: string, address: string): Attempt | undefined {
     const nowMs = performance.now();
     const pair = pairOf(partyId, address);
     const isKnown = this.#known.has(pair);
     const ownMs = this.#pairs.delayMs(pair, nowMs);
     const delayMs = isKnown ? ownMs : Math.max(ownMs, this.#delayOfStranger(partyId, address, nowMs));
     if (delayMs > 0) throw delayed(delayMs);
-    // Counted before it is checked: many at once are not one.
-    this.#pairs.add(pair, nowMs);
+    const underWay = this.#pairsUnderWay.count(pair);
+    if (underWay > 0 && this.#pairs.guesses(pair, nowMs) + underWay > FREE_PER_PAIR) return undefined;
+    this.#pairsUnderWay.begin(pair);
     return {
       turn: { key: isKnown ? pair : address, isKnown },
       succeeded: () => {
         this.#pairs.forget(pair);
         this.know(partyId, address);
+        this.#pairsUnderWay.end(pair);
       },
       failed: () => {
+        this.#pairs.add(pair, performance.now());
         if (!isKnown) this.#countStranger(partyId, address);
+        this.#pairsUnderWay.end(pair);
       },
-      undone: () => this.#pairs.undo(pair),
+      undone: () => this.#pairsUnderWay.end(pair),
     };
+  }
+
+  /**
+   * Resolves when an attempt of a party from an address has ended.
+   *
+   * @throws RefusedError TOO_MANY_REQUESTS.
+   */
+  ended(partyId: string, address: string): Promise<void> {
+    return this.#pairsUnderWay.ended(pairOf(partyId, address));
   }
 
   #delayOfStranger(partyId: string, address: string, nowMs: number): number {

@@ -1,4 +1,4 @@
-import type { LoginDelays } from './login-delays.ts';
+import type { Attempt, LoginDelays } from './login-delays.ts';
 import type { Passwords } from './passwords.ts';
 
 /** A password that someone shows for a party. */
@@ -31,7 +31,7 @@ export class PasswordChecks {
     hash: string | undefined,
     isVerified = false,
   ): Promise<boolean> {
-    const attempt = this.#delays.begin(partyId, address);
+    const attempt = await this.#begin(partyId, address);
     let matches: boolean;
     try {
       matches = isVerified || (await this.#passwords.matches(password, hash, attempt.turn));
@@ -42,5 +42,13 @@ export class PasswordChecks {
     if (matches) attempt.succeeded();
     else attempt.failed();
     return matches;
+  }
+
+  async #begin(partyId: string, address: string): Promise<Attempt> {
+    for (;;) {
+      const attempt = this.#delays.begin(partyId, address);
+      if (attempt !== undefined) return attempt;
+      await this.#delays.ended(partyId, address);
+    }
   }
 }

@@ -22,14 +22,3 @@ test('a delay that has grown to its longest is gone eight minutes after the last
   counter.add('key', 8 * 60_000);
   expect(counter.delayMs('key', 8 * 60_000)).toBe(0);
 });
-
-test('takes back a guess', () => {
-  const counter = new GuessCounter(1);
-  counter.add('key', 0);
-  counter.add('key', 0);
-  expect(counter.delayMs('key', 0)).toBe(1_000);
-  counter.undo('key');
-  expect(counter.delayMs('key', 0)).toBe(0);
-  counter.undo('key');
-  expect(counter.has('key')).toBe(false);
-});

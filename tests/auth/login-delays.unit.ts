@@ -20,6 +20,7 @@ afterEach(() => {
 function guess(partyId: string, address: string): number {
   const attempt = begin(partyId, address);
   if (typeof attempt === 'number') return attempt;
+  if (attempt === undefined) throw new Error('others are being checked');
   attempt.failed();
   return 0;
 }
@@ -38,7 +39,7 @@ function begin(partyId: string, address: string) {
 
 function logIn(partyId: string, address: string): void {
   const attempt = begin(partyId, address);
-  if (typeof attempt === 'number') throw new Error(`has to wait ${attempt} ms`);
+  if (attempt === undefined || typeof attempt === 'number') throw new Error(`has to wait ${attempt} ms`);
   attempt.succeeded();
 }
 
@@ -76,15 +77,39 @@ test('a password that was right ends the delay, and a minute forgets one that wa
   for (let count = 0; count < 10; count += 1) expect(guess('alice', 'home')).toBe(0);
 });
 
-test('guesses that are made at once are counted before they are checked', () => {
-  const attempts = Array.from({ length: 1_000 }, () => begin('alice', 'home'));
-  expect(attempts.filter((attempt) => typeof attempt !== 'number')).toHaveLength(11);
+test('guesses that are made at once are no more than those one after the other, and count when they are wrong', async () => {
+  const begun = () => {
+    const attempt = begin('alice', 'home');
+    return typeof attempt === 'number' ? undefined : attempt;
+  };
+  const attempts = Array.from({ length: 1_000 }, begun).filter((attempt) => attempt !== undefined);
+  expect(attempts).toHaveLength(11);
+  const waiting = delays.ended('alice', 'home');
+  attempts.shift()?.failed();
+  await waiting;
+  // One is wrong and ten are being checked.
+  expect(begun()).toBeUndefined();
+  for (const attempt of attempts) attempt.failed();
+  expect(begin('alice', 'home')).toBe(1_000);
+  vi.advanceTimersByTime(1_000);
+  const next = begun();
+  expect(next).toBeDefined();
+  expect(begun()).toBeUndefined();
+  next?.succeeded();
+  expect(begun()).toBeDefined();
+});
+
+test('64 attempts of a party from an address wait for others, one more does not', async () => {
+  for (let count = 0; count < 11; count += 1) begin('alice', 'home');
+  for (let count = 0; count < 64; count += 1) void delays.ended('alice', 'home');
+  await expect(delays.ended('alice', 'home')).rejects.toThrow(/too many passwords of one party/);
+  await delays.ended('alice', 'office');
 });
 
 test('an attempt that could not be checked does not count', () => {
   for (let count = 0; count < 100; count += 1) {
     const attempt = begin('alice', 'home');
-    if (typeof attempt === 'number') throw new Error('has to wait');
+    if (attempt === undefined || typeof attempt === 'number') throw new Error('has to wait');
     attempt.undone();
   }
   expect(guess('alice', 'home')).toBe(0);

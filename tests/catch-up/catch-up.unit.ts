@@ -72,7 +72,7 @@ function sent(partyNumber: number, after: number): ExecutionRecord[] {
   journal.close();
   const isWanted = ({ sequence, terms }: ExecutionRecord) =>
     terms.partyNumber === partyNumber && sequence > after;
-  return [...live.executions.kept()].filter(isWanted);
+  return [...live.executions.kept(0)].filter(isWanted);
 }
 
 /** What a report says; of its order, what never changes but for its number, which the records share. */

@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { LogMessage } from '../feeds/log-message.ts';
 import type { OlderEntries, OlderReader } from '../feeds/older-entries.ts';
 import { AnsweringThread } from '../threads/answering-thread.ts';
+import { askReader } from '../threads/ask-reader.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { CatchUpAnswer, CatchUpRequest, OlderKind, OlderKinds } from './catch-up-messages.ts';
 
@@ -66,7 +67,7 @@ export class CatchUp {
         return this.#turns[kind](async () => {
           if (!isOpen) return { sequence: after, entries: [] };
           hasRead = true;
-          return pageOf(await this.#thread.ask({ kind, id, topic, after, upTo }), kind);
+          return pageOf(await askReader(this.#thread, { kind, id, topic, after, upTo }), kind);
         });
       },
       close: () => {

@@ -34,7 +34,8 @@ export type Reason =
   | 'PARTY_STORE_UNAVAILABLE'
   | 'HISTORY_OFF'
   | 'LOGIN_DELAYED'
-  | 'COMPRESSION_UNKNOWN';
+  | 'COMPRESSION_UNKNOWN'
+  | 'HISTORY_UNAVAILABLE';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

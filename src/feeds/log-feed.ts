@@ -61,9 +61,14 @@ export class LogFeed<T extends { readonly sequence: number }> {
     this.#news.clear();
   }
 
-  /** The entries that are kept, the oldest first; those that go while this is read are left out. */
-  kept(): Iterable<T> {
-    return this.#log.kept();
+  /** The entries of a topic, or of all with 0, in memory, the oldest first; those that go while this is read may be left out. */
+  *kept(topic: number): Iterable<T> {
+    const upTo = this.#committed;
+    let page = this.#log.read(topic, 0, upTo, MAX_ENTRIES_PER_MESSAGE);
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      yield* page;
+      page = this.#log.read(topic, last.sequence, upTo, MAX_ENTRIES_PER_MESSAGE);
+    }
   }
 
   /**

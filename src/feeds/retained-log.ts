@@ -57,16 +57,6 @@ export class RetainedLog<T extends Sequenced> {
     this.#end += 1;
   }
 
-  /** Every entry, the oldest first; those that go while this is read are left out. */
-  *kept(): Iterable<T> {
-    const end = this.#end;
-    for (let position = this.#start; position < end; position += 1) {
-      position = Math.max(position, this.#start);
-      if (position >= end) return;
-      yield this.#at(position);
-    }
-  }
-
   /**
    * The entries of the topic after one sequence and up to another, in order; no more than `max`, or of one event more. Events are
    * never cut.

@@ -1,3 +1,4 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import {
   OrderBookDeltaSchema,
   OrderBookSchema,
@@ -24,17 +25,59 @@ const MAX_LEVEL_BYTES = 2 + 9 + 9 + 6;
 
 const PRICE = tag(PriceLevelSchema.field.price.number, VARINT);
 const QUANTITY = tag(PriceLevelSchema.field.quantity.number, VARINT);
+const BIDS = tag(OrderBookSchema.field.bids.number, LENGTH_DELIMITED);
+const ASKS = tag(OrderBookSchema.field.asks.number, LENGTH_DELIMITED);
 const ORDER_COUNT = tag(PriceLevelSchema.field.orderCount.number, VARINT);
 
+/** An `OrderBook` of which any number of the best levels can be taken. */
+export interface EncodedBook {
+  /** All fields but the levels. */
+  readonly header: Uint8Array;
+  /** The best levels first, each behind its tag and its length. */
+  readonly bids: Uint8Array;
+  readonly asks: Uint8Array;
+}
+
 /** An `OrderBook`. */
-export function encodeOrderBook({ instrumentId, sequence, bids, asks }: BookSnapshot): Uint8Array {
-  const { field } = OrderBookSchema;
+export function encodeOrderBook(snapshot: BookSnapshot): Uint8Array {
+  const { bids, asks } = snapshot;
   const writer = new LevelWriter(bids.length + asks.length);
+  writeHeader(writer, snapshot);
+  writer.levels(BIDS, bids);
+  writer.levels(ASKS, asks);
+  return writer.finish();
+}
+
+/** The same `OrderBook` in its parts. */
+export function encodeBookInParts(snapshot: BookSnapshot): EncodedBook {
+  const { bids, asks } = snapshot;
+  const header = new LevelWriter(0);
+  writeHeader(header, snapshot);
+  const bidWriter = new LevelWriter(bids.length);
+  bidWriter.levels(BIDS, bids);
+  const askWriter = new LevelWriter(asks.length);
+  askWriter.levels(ASKS, asks);
+  return { header: header.written(), bids: bidWriter.written(), asks: askWriter.written() };
+}
+
+/** An `OrderBook` of the best levels of each side. */
+export function cutOrderBook({ header, bids, asks }: EncodedBook, depth: number): Uint8Array {
+  const levels = [bids, asks].map((side) => side.subarray(0, endOfLevels(side, depth)));
+  const message = Buffer.concat([header, ...levels]);
+  return new BinaryWriter().bytes(message).finish();
+}
+
+/** Where the first `count` levels end: a level has a tag of one byte and a length of one byte. */
+function endOfLevels(side: Uint8Array, count: number): number {
+  let end = 0;
+  for (let level = 0; level < count && end < side.length; level += 1) end += 2 + (side[end + 1] ?? 0);
+  return end;
+}
+
+function writeHeader(writer: LevelWriter, { instrumentId, sequence }: BookSnapshot): void {
+  const { field } = OrderBookSchema;
   writer.number(tag(field.instrumentId.number, VARINT), instrumentId);
   writer.number(tag(field.sequence.number, VARINT), sequence);
-  writer.levels(tag(field.bids.number, LENGTH_DELIMITED), bids);
-  writer.levels(tag(field.asks.number, LENGTH_DELIMITED), asks);
-  return writer.finish();
 }
 
 /** An `OrderBookDelta`. */
@@ -70,6 +113,11 @@ class LevelWriter {
       this.number(ORDER_COUNT, orderCount);
       this.#bytes[lengthAt] = this.#end - lengthAt - 1;
     }
+  }
+
+  /** What was written, without its length; a copy, so that no unused space is kept. */
+  written(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(MAX_LENGTH_BYTES, this.#end));
   }
 
   /** What was written behind its length; a copy, so that no unused space is kept. */

@@ -43,6 +43,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   HISTORY_OFF: Code.FailedPrecondition,
   LOGIN_DELAYED: Code.ResourceExhausted,
   COMPRESSION_UNKNOWN: Code.Unimplemented,
+  HISTORY_UNAVAILABLE: Code.Unavailable,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

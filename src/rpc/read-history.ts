@@ -39,7 +39,7 @@ export function toPositionsQuery(request: PageRequest, feeds: Feeds) {
 /**
  * Reads a page, and one item more to see whether there is a next one.
  *
- * @throws RefusedError HISTORY_OFF or TOO_MANY_REQUESTS.
+ * @throws RefusedError HISTORY_OFF, TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE.
  */
 export async function readHistory<Kind extends HistoryKind>(
   history: HistoryReader | undefined,

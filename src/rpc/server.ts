@@ -213,7 +213,7 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
 function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
   const { config, exchange, feeds, auth, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
-  const orders = orderService(exchange, feeds, auth, config, turns);
+  const orders = orderService(parts, config, turns);
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })

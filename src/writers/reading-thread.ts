@@ -1,5 +1,6 @@
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import { AnsweringThread } from '../threads/answering-thread.ts';
+import { askReader } from '../threads/ask-reader.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { ReadAnswer } from './answer-reads.ts';
 
@@ -28,12 +29,12 @@ export class ReadingThread<Request, Result> {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** @throws RefusedError TOO_MANY_REQUESTS. */
+  /** @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE. */
   async read(reader: ReaderKind, request: Request): Promise<Result> {
     if (this.#waiting[reader] >= this.#maxWaiting) throw tooManyWaiting(this.#maxWaiting);
     this.#waiting[reader] += 1;
     try {
-      const answer = await this.#thread.ask(request);
+      const answer = await askReader(this.#thread, request);
       if ('failure' in answer) throw new Error(answer.failure);
       return answer.result;
     } finally {

@@ -83,7 +83,7 @@ const range = fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => {
 it('reports what the stream would have sent, byte for byte, from any event to any other', async () => {
   await fc.assert(
     fc.asyncProperty(range, fc.integer({ min: 1, max: 4 }), async ({ after, upTo }, partyNumber) => {
-      const sent = [...live.executions.kept()].filter(
+      const sent = [...live.executions.kept(0)].filter(
         ({ sequence, terms }) => terms.partyNumber === partyNumber && sequence > after && sequence <= upTo,
       );
       const read = await readAll(catchUp.executions, partyNumber, after, upTo);
@@ -96,7 +96,7 @@ it('reports what the stream would have sent, byte for byte, from any event to an
 it('tells the trades that the stream would have sent, byte for byte', async () => {
   await fc.assert(
     fc.asyncProperty(range, fc.constantFrom(0, 1, 20), async ({ after, upTo }, instrumentId) => {
-      const sent = [...live.trades.kept()].filter(
+      const sent = [...live.trades.kept(0)].filter(
         (trade) =>
           (instrumentId === 0 || trade.instrumentId === instrumentId) &&
           trade.sequence > after &&

@@ -70,9 +70,10 @@ function sent(partyNumber: number, after: number): ExecutionRecord[] {
   const journal = openSqliteJournalReader(folder);
   for (const { bytes } of journal.read(0)) decodeBatch(bytes, live);
   journal.close();
+  live.publish();
   const isWanted = ({ sequence, terms }: ExecutionRecord) =>
     terms.partyNumber === partyNumber && sequence > after;
-  return [...live.executions.kept()].filter(isWanted);
+  return [...live.executions.kept(0)].filter(isWanted);
 }
 
 /** What a report says; of its order, what never changes but for its number, which the records share. */
@@ -139,4 +140,17 @@ test('of one party only so many read at once; the next one waits until one of th
   readers[0]?.close();
   expect(await fifth).toMatchObject({ entries: expect.any(Array) });
   for (const reader of readers) reader.close();
+});
+
+test('while the thread is started again, a page is refused and can be asked for again', async () => {
+  const threads = new Threads(QUIET, () => {
+    throw new Error('no room for a thread');
+  });
+  const without = new CatchUp(folder, threads);
+  const refused = { refusal: { reason: 'HISTORY_UNAVAILABLE' } };
+  const reader = without.trades.open(0);
+  await expect(reader.read(3, last)).rejects.toMatchObject(refused);
+  await expect(reader.read(3, last)).rejects.toMatchObject(refused);
+  await expect(without.executions.open(MAKER).read(3, last)).rejects.toMatchObject(refused);
+  await without.close();
 });

@@ -45,12 +45,22 @@ describe('a log feed', () => {
   it('has what is kept, also when some of it goes meanwhile', () => {
     const { feed, commit } = logFeed(3);
     commit([1, 7], [2, 7], [3, 8], [4, 7]);
-    expect(Array.from(feed.kept(), ({ sequence }) => sequence)).toEqual([2, 3, 4]);
-    const reading = feed.kept()[Symbol.iterator]();
+    expect(Array.from(feed.kept(0), ({ sequence }) => sequence)).toEqual([2, 3, 4]);
+    const reading = feed.kept(0)[Symbol.iterator]();
     expect(reading.next().value).toMatchObject({ sequence: 2 });
     commit([5, 8], [6, 8]);
+    expect(reading.next().value).toMatchObject({ sequence: 3 });
     expect(reading.next().value).toMatchObject({ sequence: 4 });
     expect(reading.next().done).toBe(true);
+  });
+
+  it('has what is kept of one topic, and looks at nothing else', () => {
+    const { feed, commit } = logFeed(2_000);
+    const others = Array.from({ length: 1_200 }, (_, i): [number, number] => [i + 2, 7]);
+    commit([1, 8], ...others, [1_300, 8]);
+    expect(Array.from(feed.kept(8), ({ sequence }) => sequence)).toEqual([1, 1_300]);
+    expect(Array.from(feed.kept(7))).toHaveLength(1_200);
+    expect(Array.from(feed.kept(9))).toEqual([]);
   });
 
   it('resumes after a sequence, without a gap or a repeat', async () => {

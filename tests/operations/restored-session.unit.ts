@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
+import { datagramFile } from '../../src/writers/multicast/datagram-store.ts';
 import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
@@ -43,5 +45,10 @@ test('from a restored folder the whole history is sent anew, in a session that n
   expect(BigInt(after.session)).toBeGreaterThan(BigInt(before.session));
 
   // A restart goes on in it.
+  expect(await send(folder.at('restored'))).toEqual(after);
+
+  // So does an exchange whose datagrams were removed by hand: the journal names the session.
+  for (const suffix of ['', '-wal', '-shm'])
+    rmSync(datagramFile(folder.at('restored')) + suffix, { force: true });
   expect(await send(folder.at('restored'))).toEqual(after);
 });

@@ -14,6 +14,7 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { type Order, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService, type PlaceOrderRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { loadConfig } from '../../src/config.ts';
+import { Orders } from '../../src/feeds/orders.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { byId } from './bad-rows.ts';
 import { outcomeOf } from './raw-grpc.ts';
@@ -121,6 +122,24 @@ describe('an exchange', () => {
     for (const order of listed.orders) {
       expect(order.partyId).toBe(party);
       expect(order).toEqual((await trader.orders.getOrder(byId(order.orderId), trader.as(party))).order);
+    }
+  });
+
+  test('an order that memory has no longer is found in the history, by its owner alone', async () => {
+    const { orders: own } = await trader.history.listOrders({}, trader.as('alice'));
+    const memory = vi.spyOn(Orders.prototype, 'get').mockReturnValue(undefined);
+    try {
+      for (const order of own) {
+        expect((await trader.orders.getOrder(byId(order.orderId), trader.as('alice'))).order).toEqual(order);
+        expect(await failureOf(trader.orders.getOrder(byId(order.orderId), trader.as('bob')))).toMatchObject({
+          code: 'NotFound',
+          reason: 'UNKNOWN_ORDER',
+        });
+      }
+      const unknown = trader.orders.getOrder(byId(1_000_000n), trader.as('alice'));
+      expect(await failureOf(unknown)).toMatchObject({ code: 'NotFound', reason: 'UNKNOWN_ORDER' });
+    } finally {
+      memory.mockRestore();
     }
   });
 

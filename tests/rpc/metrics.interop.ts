@@ -1,10 +1,13 @@
 import { request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { METRICS_KEPT_MS } from '../../src/rpc/metrics/metrics.ts';
 import { envelope, RawGrpc } from './raw-grpc.ts';
 import { MetricsPage } from './read-metrics.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
@@ -168,6 +171,17 @@ test('two exchanges in one process tell each of itself', async () => {
   const [one, two] = await Promise.all([MetricsPage.read(exchange.url), MetricsPage.read(other.url)]);
   expect([one, two].map((page) => page.value('redleaf_instruments'))).toEqual([1, 0]);
   await other.stop();
+});
+
+test('is collected once for all who ask at the same time', async () => {
+  await MetricsPage.read(exchange.url);
+  await setTimeout(METRICS_KEPT_MS);
+  const collect = vi.spyOn(Registry.prototype, 'metrics');
+  const methods = ['GET', 'HEAD', 'GET', 'HEAD', 'GET'];
+  await Promise.all(methods.map((method) => fetch(`${exchange.url}/metrics`, { method })));
+  // Of the exchange, and of the process.
+  expect(collect).toHaveBeenCalledTimes(2);
+  collect.mockRestore();
 });
 
 test('is a page like the others', async () => {

@@ -14,6 +14,7 @@ import type { Reason } from '../../src/domain/refusal.ts';
 import { Listings } from '../../src/exchange/listings.ts';
 import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
 import { SqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts';
+import { AnsweringThread } from '../../src/threads/answering-thread.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { byId, order } from './bad-rows.ts';
 import { metadataOf, reasonOf, SlowReader } from './provoke.ts';
@@ -172,6 +173,10 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     return undefined;
   },
   COMPRESSION_UNKNOWN: () => raw(Buffer.alloc(1), 'br'),
+  HISTORY_UNAVAILABLE: () => {
+    vi.spyOn(AnsweringThread.prototype, 'ask').mockRejectedValueOnce(new Error('the thread has ended'));
+    return marketData().replayMulticast({ session: 'any', firstSequence: 1n, lastSequence: 1n });
+  },
 };
 
 const inContract = Object.keys(ErrorReason).filter((name) => name !== 'UNSPECIFIED');

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../../gen/grpc/health/v1/health_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
+import { reasonOf } from '../rpc/provoke.ts';
 import { MetricsPage } from '../rpc/read-metrics.ts';
 import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
 
@@ -79,6 +80,9 @@ test('a history reader that has died is replaced', async () => {
   await list();
   const first = system.workers.get('history-read-worker.ts');
   await first?.terminate();
+  for (let call = 0; call < 3; call += 1) {
+    expect(await reasonOf(list())).toBe('HISTORY_UNAVAILABLE');
+  }
   await vi.waitUntil(() => system.workers.get('history-read-worker.ts') !== first, WAIT);
   await expect(list()).resolves.toMatchObject({ orders: [] });
   expect(await metric('redleaf_thread_failures_total', 'history reader')).toBe(1);

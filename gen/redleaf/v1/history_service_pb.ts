@@ -304,7 +304,7 @@ export const HistoryService: GenService<{
    * The caller's orders, open and closed, in order of `order_id`.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
-   * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS.
+   * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.HistoryService.ListOrders
    */

@@ -510,7 +510,8 @@ export const MarketDataService: GenService<{
    * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
+   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
+   * UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamTrades
    */
@@ -526,7 +527,7 @@ export const MarketDataService: GenService<{
    * trades that resumes from there goes on without a gap.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
-   * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS.
+   * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.ListTrades
    */
@@ -546,7 +547,8 @@ export const MarketDataService: GenService<{
    * place of each `party_id`, `maker_party_id` and `taker_party_id`; all else is as it was sent.
    *
    * Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
-   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS.
+   * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS,
+   * UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.ReplayMulticast
    */

@@ -845,9 +845,12 @@ export const OrderService: GenService<{
     output: typeof CancelOrderResponseSchema;
   },
   /**
-   * One order of the caller: open, or among the exchange's most recently closed.
+   * One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
+   * 100,000 closed ones of all parties are) is read from the history, while there is one.
    *
-   * Errors: NOT_FOUND UNKNOWN_ORDER.
+   * By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
+   *
+   * Errors: NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.GetOrder
    */
@@ -893,7 +896,7 @@ export const OrderService: GenService<{
    *
    * Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT FIELD_REQUIRED,
    * OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
-   * ends meanwhile.
+   * ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.StreamExecutions
    */

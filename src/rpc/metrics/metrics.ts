@@ -5,6 +5,9 @@ import { processMetrics } from './process-metrics.ts';
 import { RestMetrics } from './rest-metrics.ts';
 import { RpcMetrics } from './rpc-metrics.ts';
 
+/** A text answers everyone for this long, so that collecting it takes about 1 % of the thread at most. */
+export const METRICS_KEPT_MS = 200;
+
 /** What one exchange tells of itself, in the text format of Prometheus. */
 export class Metrics {
   readonly registry = new Registry();
@@ -18,11 +21,22 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  #collected: { readonly timeMs: number; readonly text: Promise<string> } | undefined;
+
   get contentType(): string {
     return this.registry.contentType;
   }
 
-  async text(): Promise<string> {
+  /** Collected at most METRICS_KEPT_MS ago: that takes milliseconds of the thread that matches, and everyone may ask for it. */
+  text(): Promise<string> {
+    const nowMs = performance.now();
+    if (this.#collected === undefined || nowMs - this.#collected.timeMs >= METRICS_KEPT_MS) {
+      this.#collected = { timeMs: nowMs, text: this.#collect() };
+    }
+    return this.#collected.text;
+  }
+
+  async #collect(): Promise<string> {
     return (await processMetrics.metrics()) + (await this.registry.metrics());
   }
 }

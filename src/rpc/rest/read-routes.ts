@@ -88,7 +88,5 @@ function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Readonly<O
 
 /** The latest trades, as many as are kept. */
 function* listTrades({ trades }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
-  for (const trade of trades.kept()) {
-    yield trade.instrumentId === instrumentId ? tradeText(trade, parties) : NOT_TOLD;
-  }
+  for (const trade of trades.kept(instrumentId)) yield tradeText(trade, parties);
 }

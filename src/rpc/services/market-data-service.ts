@@ -80,7 +80,7 @@ export function marketDataService(
       if (levels > DEFAULT_DEPTH) await turns.next();
       if (isJson(requestHeader)) return { orderBook: fromBookSnapshot(book.snapshot(levels)) };
       const field = GetOrderBookResponseSchema.field.orderBook;
-      const bytes = books.get(book, instrumentId, levels);
+      const bytes = books.get(book, levels);
       return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
     },
 

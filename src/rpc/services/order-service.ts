@@ -8,10 +8,12 @@ import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
+import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
@@ -27,10 +29,16 @@ interface Options {
   readonly maxStreamCommandsInFlight: number;
 }
 
+interface Parts {
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+  readonly auth: Auth;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
+}
+
 export function orderService(
-  exchange: Exchange,
-  feeds: Feeds,
-  auth: Auth,
+  { exchange, feeds, auth, history }: Parts,
   options: Options,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
@@ -57,11 +65,15 @@ export function orderService(
       return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
     },
 
-    getOrder(request, context) {
+    async getOrder(request, context) {
       const checks = new FieldChecks();
       const reference = toOrderReference(request.order, checks);
       checks.throwIfWrong();
-      const order = findOrder(exchange, feeds, partyNumberOf(context), reference);
+      const partyNumber = partyNumberOf(context);
+      const orderId = exchange.resolve(partyNumber, reference);
+      const order =
+        orderId === undefined ? undefined : await findOrder({ partyNumber, orderId }, feeds, history);
+      if (order === undefined) throw unknownOrder(reference);
       return { order: fromOrder(order, feeds.registry) };
     },
 
@@ -105,16 +117,9 @@ function partyNumberOf(context: HandlerContext): number {
   return callerOf(context).party.partyNumber;
 }
 
-/** @throws RefusedError UNKNOWN_ORDER, also for an order of somebody else. */
-function findOrder(
-  exchange: Exchange,
-  feeds: Feeds,
-  partyNumber: number,
-  reference: OrderReference,
-): Readonly<OrderRecord> {
-  const orderId = exchange.resolve(partyNumber, reference);
-  const order = orderId === undefined ? undefined : feeds.orders.get(orderId);
-  if (order !== undefined && order.partyNumber === partyNumber) return order;
+function unknownOrder(reference: OrderReference): RefusedError {
   const field = 'orderId' in reference ? 'order.order_id' : 'order.client_order_id';
-  throw new RefusedError(refuse('UNKNOWN_ORDER', 'you have no such order, or it was closed long ago', field));
+  return new RefusedError(
+    refuse('UNKNOWN_ORDER', 'you have no such order, or it was closed long ago', field),
+  );
 }

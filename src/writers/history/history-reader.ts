@@ -26,7 +26,7 @@ export class HistoryReader {
     this.#thread = new ReadingThread(threads, { name: 'history reader', file, directory, maxWaiting });
   }
 
-  /** @throws RefusedError TOO_MANY_REQUESTS. */
+  /** @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE. */
   async read<Kind extends HistoryKind>(kind: Kind, query: HistoryQueries[Kind]): Promise<HistoryPage<Kind>> {
     const answer = await this.#thread.read(kind === 'trades' ? 'anyone' : 'party', { kind, query });
     if (isFor(answer, kind)) return answer.page;

@@ -31,7 +31,7 @@ export class MulticastReplay {
     this.#thread = new ReadingThread(threads, { name: 'multicast reader', file, directory, maxWaiting });
   }
 
-  /** @throws RefusedError TOO_MANY_REQUESTS. */
+  /** @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE. */
   read(request: ReplayRequest): Promise<Replayed> {
     return this.#thread.read('anyone', request);
   }

@@ -5,7 +5,7 @@ import { Account } from './account.ts';
 import { FairPrice } from './fair-price.ts';
 import { DEMO_INSTRUMENTS, type DemoInstrument } from './market.ts';
 import { MarketMaker } from './market-maker.ts';
-import { MarketView } from './market-view.ts';
+import { followTrades, MarketView } from './market-view.ts';
 import { takeTurns } from './pace.ts';
 import { botLogin, createParties, DEMO_ADMIN, DEMO_PEOPLE, unlessThere } from './parties.ts';
 import { Random } from './random.ts';
@@ -21,10 +21,6 @@ interface Options {
   /** Ends the bots. */
   readonly signal: AbortSignal;
 }
-
-/** Of all commands, the share of the market makers together, and of each of the two others. */
-const MAKERS_SHARE = 0.6;
-const OTHERS_SHARE = 0.2;
 
 /**
  * Lists the demo's instruments, creates its parties and lets bots trade: clients like any other, over the wire.
@@ -56,13 +52,16 @@ export async function startDemoMarket({
     const fair = new FairPrice(instrument, demo.startPrice, middles[index] ?? demo.startPrice, random);
     return new MarketMaker(account, instrument, demo, { fair, random });
   });
+  const traders = [
+    ...makers,
+    new Taker(taker, markets, new Random(seed + 100)),
+    new TrendTrader(trend, markets, new Random(seed + 200)),
+  ];
   const stopped = Promise.all([
     ...markets.map((market) => market.followBook(admin, signal)),
-    ...markets.map((market) => market.followTrades(admin, signal)),
+    followTrades(admin, markets, signal),
     ...accounts.map((account) => account.followExecutions(signal)),
-    ...makers.map((maker) => takeTurns(maker, (rate * MAKERS_SHARE) / makers.length, signal)),
-    takeTurns(new Taker(taker, markets, new Random(seed + 100)), rate * OTHERS_SHARE, signal),
-    takeTurns(new TrendTrader(trend, markets, new Random(seed + 200)), rate * OTHERS_SHARE, signal),
+    takeTurns(traders, rate, signal),
   ]).finally(() => {
     for (const account of accounts) account.close();
     admin.close();

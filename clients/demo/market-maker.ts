@@ -8,15 +8,19 @@ import type { Random } from './random.ts';
 /** Quotes on each side of the book. */
 const LEVELS = 6;
 
+type Command = () => Promise<void>;
+
 interface SideState {
   readonly side: Side;
   /** Prices that have no quote and should. */
   readonly missing: readonly bigint[];
+  /** Quotes at prices that should have one. */
+  readonly settled: readonly OpenOrder[];
   /** Quotes at prices that should have none. */
   readonly stale: readonly OpenOrder[];
 }
 
-/** Keeps quotes around a fair price and moves them along with it, by one command each turn. */
+/** Keeps quotes around a fair price and moves them along with it, a few at each turn. */
 export class MarketMaker {
   readonly #account: Account;
   readonly #instrument: Instrument;
@@ -37,17 +41,20 @@ export class MarketMaker {
     this.#random = random;
   }
 
-  async turn(): Promise<void> {
-    this.#fair.wander();
+  async turn(commands: number): Promise<void> {
+    for (let count = 0; count < commands; count += 1) this.#fair.wander();
     const buy = this.#compare(Side.BUY);
     const sell = this.#compare(Side.SELL);
     const [urgent, other] =
       buy.stale.length + buy.missing.length >= sell.stale.length + sell.missing.length
         ? [buy, sell]
         : [sell, buy];
-    if (await this.#improve(urgent)) return;
-    if (await this.#improve(other)) return;
-    await this.#resize();
+    const wanted = [
+      ...this.#improvements(urgent),
+      ...this.#improvements(other),
+      ...this.#resizes([...buy.settled, ...sell.settled], commands),
+    ];
+    await Promise.all(wanted.slice(0, commands).map((send) => send()));
   }
 
   #compare(side: Side): SideState {
@@ -63,34 +70,37 @@ export class MarketMaker {
     return {
       side,
       missing: wanted.filter((price) => price > 0n && !mine.some((order) => order.price === price)),
+      settled: mine.filter((order) => wanted.includes(order.price)),
       stale: mine.filter((order) => !wanted.includes(order.price)),
     };
   }
 
-  /** Tells whether it sent a command. */
-  async #improve({ side, missing, stale }: SideState): Promise<boolean> {
-    const [price] = missing;
-    const [order] = stale;
-    if (price === undefined) {
-      if (order === undefined) return false;
-      await this.#account.cancel(order);
-      return true;
-    }
+  /** What brings a side to where it should be, next to the market first. */
+  #improvements({ side, missing, stale }: SideState): Command[] {
+    const { instrumentId } = this.#instrument;
     // The other side has to make way first: nobody trades with oneself.
-    if (this.#wouldMeetMyself(side, price)) return false;
-    if (order === undefined) {
-      const { instrumentId } = this.#instrument;
-      await this.#account.place({ instrumentId, side, price, quantity: this.#quantity() });
-    } else {
-      await this.#account.amend(order, { price });
-    }
-    return true;
+    const quotes = missing
+      .filter((price) => !this.#wouldMeetMyself(side, price))
+      .map((price, index): Command => {
+        const order = stale[index];
+        if (order !== undefined) return () => this.#account.amend(order, { price });
+        return () => this.#account.place({ instrumentId, side, price, quantity: this.#quantity() });
+      });
+    const tooMany = stale.slice(missing.length).map(
+      (order): Command =>
+        () =>
+          this.#account.cancel(order),
+    );
+    return [...quotes, ...tooMany];
   }
 
-  /** When every quote is where it should be, one of them changes its size. */
-  async #resize(): Promise<void> {
-    const order = this.#random.pick(this.#account.openOrders(this.#instrument.instrumentId));
-    if (order !== undefined) await this.#account.amend(order, { quantity: this.#quantity() });
+  /** Quotes that are where they should be change their size. */
+  #resizes(settled: readonly OpenOrder[], count: number): Command[] {
+    return this.#random.pickSome(settled, count).map(
+      (order): Command =>
+        () =>
+          this.#account.amend(order, { quantity: this.#quantity() }),
+    );
   }
 
   #wouldMeetMyself(side: Side, price: bigint): boolean {

@@ -30,12 +30,20 @@ export class MarketView {
       this.#book = book;
   }
 
-  async followTrades(redleaf: Redleaf, signal: AbortSignal): Promise<void> {
-    for await (const trade of redleaf.watchTrades(this.instrument.instrumentId, { signal })) {
-      const price = Number(trade.price);
-      if (this.#slow === 0) this.#fast = this.#slow = price;
-      this.#fast += (price - this.#fast) / 10;
-      this.#slow += (price - this.#slow) / 100;
-    }
+  traded(price: number): void {
+    if (this.#slow === 0) this.#fast = this.#slow = price;
+    this.#fast += (price - this.#fast) / 10;
+    this.#slow += (price - this.#slow) / 100;
   }
+}
+
+/** Shows each market its trades, from one stream for all. */
+export async function followTrades(
+  redleaf: Redleaf,
+  markets: readonly MarketView[],
+  signal: AbortSignal,
+): Promise<void> {
+  const byInstrument = new Map(markets.map((market) => [market.instrument.instrumentId, market]));
+  for await (const { instrumentId, price } of redleaf.watchTrades(0, { signal }))
+    byInstrument.get(instrumentId)?.traded(Number(price));
 }

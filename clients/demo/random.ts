@@ -22,4 +22,10 @@ export class Random {
   pick<T>(items: readonly T[]): T | undefined {
     return items[this.between(0, Math.max(0, items.length - 1))];
   }
+
+  /** As many different ones of them, neighbours from a random one on; all of them when there are no more. */
+  pickSome<T>(items: readonly T[], count: number): T[] {
+    const first = this.between(0, Math.max(0, items.length - 1));
+    return [...items.slice(first), ...items.slice(0, first)].slice(0, count);
+  }
 }

@@ -15,9 +15,12 @@ export class Taker {
     this.#random = random;
   }
 
-  async turn(): Promise<void> {
-    const market = this.#random.pick(this.#markets);
-    if (market === undefined) return;
+  async turn(commands: number): Promise<void> {
+    const markets = this.#random.pickSome(this.#markets, commands);
+    await Promise.all(markets.map((market) => this.#trade(market)));
+  }
+
+  async #trade(market: MarketView): Promise<void> {
     const side = this.#random.chance(50) ? Side.BUY : Side.SELL;
     const [best] = side === Side.BUY ? market.book.asks : market.book.bids;
     if (best === undefined) return;

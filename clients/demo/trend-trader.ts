@@ -18,9 +18,12 @@ export class TrendTrader {
     this.#random = random;
   }
 
-  async turn(): Promise<void> {
-    const market = this.#random.pick(this.#markets);
-    if (market === undefined) return;
+  async turn(commands: number): Promise<void> {
+    const markets = this.#random.pickSome(this.#markets, commands);
+    await Promise.all(markets.map((market) => this.#decide(market)));
+  }
+
+  async #decide(market: MarketView): Promise<void> {
     const { instrumentId, tickSize } = market.instrument;
     const mine = this.#account.openOrders(instrumentId);
     const [oldest] = mine;

@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
-const CHECK_MS = 50;
+/** Long enough for a share of busy time to mean something, and few enough checks for an idle thread to sleep. */
+const CHECK_MS = 250;
 /** A thread that works for more than this part of its time has none to spare: when much comes at once, it works all of it. */
 const BUSY_ABOVE = 0.6;
 /** And below this it has some again. In between it stays as it was. */
 const FREE_BELOW = 0.35;
-/** How much the latest check counts: a moment tells little. */
-const WEIGHT = 0.2;
 /** With so many cores there is one for whoever copies what happened. */
 const ENOUGH_CORES = 4;
 
@@ -21,14 +20,12 @@ export function watchSpareTime(
 ): Disposable {
   if (cores >= ENOUGH_CORES) return { [Symbol.dispose]() {} };
   let before = performance.eventLoopUtilization();
-  let average = 0;
   let isBusy = false;
   const timer = setInterval(() => {
     const now = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(now, before);
     before = now;
-    average += (utilization - average) * WEIGHT;
-    if (isBusy ? average >= FREE_BELOW : average <= BUSY_ABOVE) return;
+    if (isBusy ? utilization >= FREE_BELOW : utilization <= BUSY_ABOVE) return;
     isBusy = !isBusy;
     onChange(isBusy);
   }, CHECK_MS);

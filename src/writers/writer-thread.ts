@@ -2,6 +2,7 @@ import type { Config, WriterName } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { KeptThread } from '../threads/kept-thread.ts';
 import type { Threads } from '../threads/threads.ts';
+import { WakeOnce } from './wake-once.ts';
 import type { WriterProgress } from './writer-progress.ts';
 import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-worker.ts';
 
@@ -25,6 +26,12 @@ const STOP_MS = 5_000;
 /** And so long for what it is writing then: a database holds the locks of a transaction that nobody ends. */
 const HALT_MS = 2_000;
 
+/**
+ * What is committed within this time is written together. A writer that is behind does not wait: it reads on until it has
+ * everything. Datagrams are not held back, since listeners decide by them.
+ */
+const GATHER_MS = 100;
+
 /** One writer on a thread of its own. */
 export class WriterThread {
   readonly #options: WriterThreadOptions;
@@ -32,6 +39,7 @@ export class WriterThread {
   /** Of threads that have ended, and of their ends. */
   #earlierFailures = 0;
   readonly #thread: KeptThread<WriterRequest, WriterReport>;
+  readonly #wakeOnce: WakeOnce;
   #share = 1;
 
   constructor(options: WriterThreadOptions) {
@@ -45,6 +53,7 @@ export class WriterThread {
       onEnd: (cause) => this.#ended(cause),
       facts: () => ({ writer: name, lag: this.status.lag }),
     });
+    this.#wakeOnce = new WakeOnce(() => this.#thread.post('committed'), name === 'multicast' ? 0 : GATHER_MS);
     this.#thread.start();
   }
 
@@ -54,7 +63,7 @@ export class WriterThread {
   }
 
   committed(): void {
-    this.#thread.post('committed');
+    this.#wakeOnce.came();
   }
 
   /** The part of its time that it may use. */
@@ -63,7 +72,9 @@ export class WriterThread {
     this.#thread.post({ share });
   }
 
+  /** Has it write what is committed before it ends. */
   async stop(): Promise<void> {
+    this.#wakeOnce.stop();
     // Also when it fails meanwhile.
     const ended = this.#thread.untilEnded();
     this.#thread.post('stop');

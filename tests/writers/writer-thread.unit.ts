@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import type { Logger } from '../../src/domain/logger.ts';
 import { Threads } from '../../src/threads/threads.ts';
+import { historyFile } from '../../src/writers/history/schema.ts';
 import { WriterThread } from '../../src/writers/writer-thread.ts';
+import { TestMarket } from './test-market.ts';
 
 const QUIET: Logger = { info() {}, warn() {}, error() {} };
 
@@ -47,6 +50,33 @@ test.each(['csv', 'none'])('what is logged of %s tells how far it is behind', as
   expect(thread.status).toMatchObject({ state: 'failing', lag: 7 });
   expect(thread.status.failures).toBeGreaterThan(0);
   await thread.stop();
+});
+
+test('the history has all that was committed, in order, when it stops before it would have been woken', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'redleaf-thread-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const market = await TestMarket.open(directory);
+  const config = loadConfig({ DATA_DIR: directory }, {});
+  const lastSequence = () => market.lastSequence;
+  const thread = new WriterThread({
+    name: 'history',
+    config,
+    logger: QUIET,
+    threads: new Threads(QUIET),
+    lastSequence,
+  });
+  await vi.waitUntil(() => thread.status.state === 'running', { timeout: 30_000 });
+  for (let count = 0; count < 20; count += 1) {
+    await market.trade(1);
+    thread.committed();
+  }
+  await thread.stop();
+  await market.close();
+  using history = new DatabaseSync(historyFile(directory), { readOnly: true });
+  const row = history.prepare('SELECT sequence FROM cursor').get();
+  expect(row?.['sequence']).toBe(market.lastSequence);
+  const trades = history.prepare('SELECT trade_id FROM trades ORDER BY sequence').all();
+  expect(trades.map(({ trade_id }) => trade_id)).toEqual(trades.map((_, index) => index + 1));
 });
 
 test('a thread that ends by a fault while it is stopped is stopped all the same', async () => {

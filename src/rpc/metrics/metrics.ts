@@ -37,6 +37,6 @@ export class Metrics {
   }
 
   async #collect(): Promise<string> {
-    return (await processMetrics.metrics()) + (await this.registry.metrics());
+    return (await processMetrics().metrics()) + (await this.registry.metrics());
   }
 }

@@ -49,6 +49,9 @@ interface WaitingForPlaces {
   readonly start: (replies: Promise<readonly Reply[]>) => void;
 }
 
+/** Commands that had waited for places and are executed in one turn of the event loop; the last call may have more. */
+const WAITING_PER_TURN = 256;
+
 /** How long to wait before trying again to write the journal. */
 const RESUME_MS = 1_000;
 
@@ -72,6 +75,7 @@ export class Sequencer implements Exchange {
   #committing: Waiting[] | undefined;
   readonly #places: CommandPlaces;
   #waitingForPlaces: WaitingForPlaces[] = [];
+  #nextWaiting: NodeJS.Immediate | undefined;
   #commitScheduled = false;
   #stopping = false;
   #resumeTimer: NodeJS.Timeout | undefined;
@@ -166,12 +170,21 @@ export class Sequencer implements Exchange {
     }
   }
 
-  /** First come, first served, except that a party without room does not hold up the others. */
+  /**
+   * First come, first served, except that a party without room does not hold up the others. A few at a time: the frames that
+   * wait may be of one party, and requests of others are read in between.
+   */
   #startWaiting(): void {
+    clearImmediate(this.#nextWaiting);
     const waiting = this.#waitingForPlaces;
     if (waiting.length === 0) return;
     this.#waitingForPlaces = [];
-    for (const one of waiting) if (!this.#started(one)) this.#waitingForPlaces.push(one);
+    let room = this.#closedRefusal() === undefined ? WAITING_PER_TURN : Number.POSITIVE_INFINITY;
+    for (const one of waiting) {
+      if (room > 0 && this.#started(one)) room -= one.commands.length;
+      else this.#waitingForPlaces.push(one);
+    }
+    if (room <= 0) this.#nextWaiting = setImmediate(() => this.#startWaiting());
   }
 
   #started({ commands, signal, start }: WaitingForPlaces): boolean {

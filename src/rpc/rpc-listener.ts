@@ -74,7 +74,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         header,
         body:
           handler.method === OrderService.method.orderEntry
-            ? orderEntryFrames(request, encodingOf(header))
+            ? orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work))
             : request,
         signal: gone.signal,
         contextValues: createContextValues().set(CALL, call),

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { amend, cancel, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
@@ -421,6 +421,27 @@ describe('durability', () => {
     expect(await waiting.replies).toMatchObject([{ kind: 'placed' }, { kind: 'placed' }]);
     expect(await leaving.replies).toMatchObject([{ kind: 'refused' }]);
     expect(await other.replies).toMatchObject([{ kind: 'placed' }]);
+    expect(exchange.commandsInFlight).toBe(0);
+  });
+
+  it('executes what has waited for places a few frames a turn, so that others are read in between', async () => {
+    const limits = { maxOpenOrdersPerParty: 2_000, maxCommandsInFlight: 1_000, partySharePercent: 100 };
+    const { exchange, journal } = await testExchange(1_000, { limits });
+    journal.held = true;
+    const orders = (count: number) => Array.from({ length: count }, () => limit('buy', 90, 10));
+    const full = exchange.submitAll(orders(1_000));
+    const frames = Array.from({ length: 5 }, () => exchange.submitInTurn(orders(150)));
+    await sleep(10);
+    journal.release();
+    await full;
+    expect(exchange.commandsInFlight).toBe(300);
+    await nextTurn();
+    expect(exchange.commandsInFlight).toBe(600);
+    await nextTurn();
+    expect(exchange.commandsInFlight).toBe(750);
+    journal.held = false;
+    journal.release();
+    await Promise.all(frames.map(({ replies }) => replies));
     expect(exchange.commandsInFlight).toBe(0);
   });
 

@@ -110,7 +110,7 @@ test.each([
 });
 
 test('an idle HTTP/2 connection is told to go, and a stream that is only quiet is not', async () => {
-  const idle = connectHttp2(exchange.url);
+  const goaway = once(connectHttp2(exchange.url), 'goaway');
   const leave = new AbortController();
   const quiet = new Http2SessionManager(exchange.url);
   const transport = createGrpcTransport({ baseUrl: exchange.url, sessionManager: quiet });
@@ -118,7 +118,7 @@ test('an idle HTTP/2 connection is told to go, and a stream that is only quiet i
     .streamTrades({}, { signal: leave.signal })
     [Symbol.asyncIterator]();
   await trades.next();
-  const [code] = await once(idle, 'goaway');
+  const [code] = await goaway;
   expect(code).toBe(constants.NGHTTP2_NO_ERROR);
   for (let heartbeats = 0; heartbeats < 10; heartbeats += 1) {
     expect((await trades.next()).done).toBe(false);

@@ -21,7 +21,7 @@ export function callerAddressOf(context: HandlerContext): string {
   return callOf(context).address;
 }
 
-function callOf({ method, values }: HandlerContext): Call {
+export function callOf({ method, values }: HandlerContext): Call {
   const call = values.get(CALL);
   if (call === undefined) throw new Error(`${method.name} came without its call`);
   return call;

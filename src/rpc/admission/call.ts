@@ -4,6 +4,7 @@ import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Held, Holder } from './holder.ts';
+import type { Turns } from './turns.ts';
 
 /** Sweeps that go by before what does not move is late. */
 const LATE_SWEEPS = 4;
@@ -11,6 +12,14 @@ const LATE_SWEEPS = 4;
 /** Counts sweeps: a clock that costs nothing to read. */
 export interface SweepClock {
   readonly sweep: number;
+}
+
+interface Surroundings {
+  readonly address: string;
+  readonly clock: SweepClock;
+  readonly metrics: AdmissionMetrics;
+  /** Of commands of all streams. */
+  readonly commandTurns: Turns;
 }
 
 /** One request: what it holds from its headers until its answer has left. */
@@ -23,6 +32,7 @@ export class Call {
   readonly #response: NodeResponse;
   readonly #clock: SweepClock;
   readonly #metrics: AdmissionMetrics;
+  readonly #commandTurns: Turns;
   #holder: Holder;
   #place: Account | undefined;
   #arrivingFrom: Account | undefined;
@@ -39,7 +49,7 @@ export class Call {
     request: NodeRequest,
     response: NodeResponse,
     holder: Holder,
-    { address, clock, metrics }: { address: string; clock: SweepClock; metrics: AdmissionMetrics },
+    { address, clock, metrics, commandTurns }: Surroundings,
   ) {
     this.address = address;
     this.#request = request;
@@ -47,6 +57,7 @@ export class Call {
     this.#holder = holder;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#commandTurns = commandTurns;
   }
 
   get holder(): Holder {
@@ -90,6 +101,11 @@ export class Call {
     if (held !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
     if (!places.take(1)) throw this.#refused(held, this.#holder);
     this.#place = places;
+  }
+
+  /** Has a stream work on commands, or on their answers, when it is its turn. Parties take turns, and the streams of each. */
+  runCommands(count: number, work: () => void): void {
+    this.#commandTurns.run(this.#holder, this, work, count);
   }
 
   /**

@@ -10,19 +10,21 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { Auth } from '../../src/auth/auth.ts';
 import { MAX_INSTRUMENTS, MAX_PARTIES } from '../../src/domain/limits.ts';
-import type { Reason } from '../../src/domain/refusal.ts';
+import { type Reason, RefusedError } from '../../src/domain/refusal.ts';
 import { Listings } from '../../src/exchange/listings.ts';
+import { LogFeed } from '../../src/feeds/log-feed.ts';
 import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
 import { SqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts';
+import { connectErrorOf } from '../../src/rpc/errors.ts';
 import { AnsweringThread } from '../../src/threads/answering-thread.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { byId, order } from './bad-rows.ts';
-import { metadataOf, reasonOf, SlowReader } from './provoke.ts';
+import { metadataOf, reasonOf } from './provoke.ts';
 import { rawCall } from './raw-call.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
 /*
- * Every reason that the contract has, provoked at a running exchange: a caller can get each of them, and finds it in the
+ * Every reason that the contract has, provoked: a caller can get each of them, and finds it in the
  * details of the error.
  */
 
@@ -117,19 +119,19 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     vi.spyOn(Listings.prototype, 'partyCount', 'get').mockReturnValue(MAX_PARTIES);
     return admins().createParty({ partyId: 'other', password: PASSWORD }, admin());
   },
+  // Streams of a running exchange read from the journal what memory has no longer, so only a feed without one says it.
   SLOW_CONSUMER: async () => {
-    const reader = await SlowReader.open(exchange.url);
-    const bob = { headers: exchange.headers.bob };
-    async function* frames() {
-      for (let frame = 0; frame < 20; frame += 1) {
-        const commands = Array.from({ length: 500 }, (_, index) => ({
-          command: { case: 'place' as const, value: order({ side: index % 2 === 0 ? 1 : 2, price: 1_000n }) },
-        }));
-        yield { commands };
-      }
+    const feed = new LogFeed(() => 1, { retained: 1, heartbeatMs: 1, older: undefined });
+    const subscription = feed.subscribe(1, undefined);
+    const { signal } = new AbortController();
+    await subscription.next(signal);
+    for (const sequence of [1, 2, 3]) {
+      feed.append({ sequence });
+      feed.committed(sequence);
     }
-    for await (const _results of orders().orderEntry(frames(), bob));
-    return reader.reasonAtEnd();
+    await subscription.next(signal).catch((error: unknown) => {
+      throw error instanceof RefusedError ? connectErrorOf(error.refusal) : error;
+    });
   },
   RESUME_TOO_OLD: async () => {
     const unknown = { session: 'unknown', firstSequence: 1n, lastSequence: 1n };

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DEMO_RETAINED_REPORTS } from '../../clients/cli/commands/demo.ts';
+import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
@@ -14,12 +16,15 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /**
- * What an exchange takes: each thread of an idle one and of the demo, and each view for one entry, beside the number of entries
- * that are kept. Linux alone says how much memory a process has.
+ * What an exchange takes: memory and processor time of an idle one and of the demo, the largest size of their databases' logs, each
+ * thread, and each view for one entry, beside the number of entries that are kept. Linux alone says how much memory a process has.
  */
 const ENTRIES = 50_000;
-const IDLE_S = 10;
-const DEMO_S = 30;
+/** Code is compiled in the first seconds. */
+const WARM_UP_S = 30;
+const MEASURE_S = 60;
+/** Logs of databases grow and begin anew, so their largest size is what counts. */
+const SAMPLE_MS = 100;
 
 const PROGRAM = fileURLToPath(new URL('../../clients/cli/redleaf.ts', import.meta.url));
 const REPORT_HEAP = new URL('./report-heap.ts', import.meta.url).href;
@@ -27,11 +32,15 @@ const REPORT_HEAP = new URL('./report-heap.ts', import.meta.url).href;
 const TICKS_PER_S = 100;
 const MIB = 2 ** 20;
 
-await runs('idle exchange', ['serve', '--port', '0'], IDLE_S);
-await runs('demo at 75 commands a second', ['demo', '--port', '0'], DEMO_S);
-await views();
+await runs('idle exchange', ['serve', '--port', '0']);
+const demoMib = await runs('demo at 75 commands a second', ['demo', '--port', '0']);
+const { closedOrder, report } = await views();
+// A trade takes less than an execution report; as many of each are kept.
+const growth = (RETAINED_CLOSED_ORDERS * closedOrder + 2 * DEMO_RETAINED_REPORTS * report) / MIB;
+console.log(`the demo ends at about ${Math.round(demoMib + growth)} MB, when all that it keeps is full`);
 
-async function runs(what: string, command: readonly string[], seconds: number): Promise<void> {
+/** @returns its resident memory in MiB. */
+async function runs(what: string, command: readonly string[]): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-memory-'));
   const child = spawn(
     process.execPath,
@@ -48,24 +57,28 @@ async function runs(what: string, command: readonly string[], seconds: number): 
     threads.set(threadId, `heap ${mib(heap)} (used ${mib(used)}), external ${mib(external)}`);
   });
   await once(createInterface({ input: child.stdout }), 'line');
+  await sleep(WARM_UP_S * 1_000);
   const before = processorTicks(child.pid);
-  await sleep(seconds * 1_000);
-  const share = (processorTicks(child.pid) - before) / TICKS_PER_S / seconds;
-  console.log(`${what}: ${residentMib(child.pid)} MB, ${(100 * share).toFixed(1)} % of a core`);
+  const logs = new Map<string, number>();
+  for (const end = performance.now() + MEASURE_S * 1_000; performance.now() < end; await sleep(SAMPLE_MS)) {
+    for (const name of readdirSync(dataDir).filter((file) => file.endsWith('-wal'))) {
+      logs.set(name, Math.max(logs.get(name) ?? 0, sizeOf(join(dataDir, name))));
+    }
+  }
+  const share = (processorTicks(child.pid) - before) / TICKS_PER_S / MEASURE_S;
+  const resident = residentMib(child.pid);
+  console.log(`${what}: ${resident} MB, ${(100 * share).toFixed(1)} % of a core`);
   for (const [id, text] of [...threads].sort())
     console.log(`  ${id === 0 ? 'main thread' : `thread ${id}`}: ${text}`);
-  for (const name of ['journal.db', 'history.db']) {
-    const [file, log] = [name, `${name}-wal`].map((each) => join(dataDir, each));
-    if (file === undefined || log === undefined || !existsSync(file) || !existsSync(log)) continue;
-    console.log(`  ${name} ${mib(statSync(file).size)}, its log ${mib(statSync(log).size)}`);
-  }
+  for (const [name, bytes] of logs) console.log(`  ${name}: ${mib(bytes)} at the most`);
   child.kill('SIGTERM');
   await exited;
   rmSync(dataDir, { recursive: true });
+  return resident;
 }
 
 /** Bytes of one entry: what the heap and everything outside of it has grown by. */
-async function views(): Promise<void> {
+async function views(): Promise<{ closedOrder: number; report: number }> {
   console.log(`bytes of one entry, of ${ENTRIES}:`);
   const feeds = () => new Feeds({ epoch: 1, retained: 1, heartbeatMs: 0 });
   const withReports = () => new Feeds({ epoch: 1, retained: 10 * ENTRIES, heartbeatMs: 0 });
@@ -77,13 +90,22 @@ async function views(): Promise<void> {
     new ExchangeState(new QuietSink()).fold,
     rest('client-order-'),
   );
-  await measure('closed order (100,000 are kept)', feeds(), restAndCancel);
-  await measure('closed order and its two reports (RETAINED_REPORTS are kept)', withReports(), restAndCancel);
+  const closedOrder = await measure('closed order (100,000 are kept)', feeds(), restAndCancel);
+  const withTwoReports = await measure(
+    'closed order and its two reports (RETAINED_REPORTS are kept)',
+    withReports(),
+    restAndCancel,
+  );
+  return { closedOrder, report: (withTwoReports - closedOrder) / 2 };
 }
 
 type Sink = Feeds | ExchangeState['fold'];
 
-async function measure(what: string, sink: Sink, tell: (sink: Sink, orderId: number) => void): Promise<void> {
+async function measure(
+  what: string,
+  sink: Sink,
+  tell: (sink: Sink, orderId: number) => void,
+): Promise<number> {
   let sequence = 0;
   const next = () => {
     sequence += 1;
@@ -100,7 +122,9 @@ async function measure(what: string, sink: Sink, tell: (sink: Sink, orderId: num
   }
   if (sink instanceof Feeds) sink.publish();
   const after = await heldBytes();
-  console.log(`  ${String(Math.round((after - before) / ENTRIES)).padStart(6)}  ${what}`);
+  const bytes = (after - before) / ENTRIES;
+  console.log(`  ${String(Math.round(bytes)).padStart(6)}  ${what}`);
+  return bytes;
 }
 
 function rest(name: string) {
@@ -134,6 +158,11 @@ async function heldBytes(): Promise<number> {
   session.disconnect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
+}
+
+/** 0 when it was removed meanwhile. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function residentMib(pid = 0): number {

@@ -4,6 +4,9 @@ import { interrupted, interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import { Output } from '../output.ts';
 
+/** Trades, and execution reports, that the demo keeps in memory. */
+export const DEMO_RETAINED_REPORTS = 20_000;
+
 interface DemoOptions extends GlobalOptions {
   readonly port?: number;
   readonly dataDir: string;
@@ -51,6 +54,8 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
     LOG_LEVEL: 'warn',
     // Often, so that the next demo has little to replay and is up at once.
     SNAPSHOT_EVENTS: '25000',
+    // Minutes of them, for a small process; older ones are read from the journal.
+    RETAINED_REPORTS: String(DEMO_RETAINED_REPORTS),
   });
   const exchange = await startExchange(config);
   const { url } = exchange;

@@ -5,6 +5,7 @@ import {
   createContextValues,
 } from '@connectrpc/connect';
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
 import { CALL } from './admission/admit-call.ts';
@@ -12,11 +13,17 @@ import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
-import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
+import {
+  BINARY_OPTIONS,
+  JSON_OPTIONS,
+  MAX_ADMIN_REQUEST_BYTES,
+  MAX_REQUEST_BYTES,
+} from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { encodingOf, orderEntryFrames } from './order-entry-frames.ts';
 import { sendJson } from './pages.ts';
 import { adaptHeaders, baseUrlOf, headersOf } from './request-headers.ts';
+import { wholeBody } from './whole-body.ts';
 
 type Handler = ConnectRouter['handlers'][number];
 
@@ -72,10 +79,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         method,
         url: new URL(url, baseUrl).href,
         header,
-        body:
-          handler.method === OrderService.method.orderEntry
-            ? orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work))
-            : request,
+        body: bodyOf(handler, request, header, call),
         signal: gone.signal,
         contextValues: createContextValues().set(CALL, call),
       });
@@ -84,4 +88,16 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }
   }
+}
+
+function bodyOf(
+  { method, service }: Handler,
+  request: NodeRequest,
+  header: Headers,
+  call: Call,
+): AsyncIterable<Uint8Array> {
+  if (method === OrderService.method.orderEntry)
+    return orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work));
+  if (method.methodKind === 'bidi_streaming') return request;
+  return wholeBody(request, service === AdminService ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES);
 }

@@ -30,7 +30,7 @@ import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
-import { stream } from '../stream.ts';
+import { stream, streamLog } from '../stream.ts';
 
 /** Levels of a side in one answer. */
 const MAX_DEPTH = 5_000;
@@ -98,10 +98,11 @@ export function marketDataService(
       const resumeFrom = toResumePoint(request, epoch);
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
       const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
-      yield* stream(
+      yield* streamLog(
         subscription,
         ({ sequence, entries }) => ({ epoch, sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
         signal,
+        turns,
       );
     },
 

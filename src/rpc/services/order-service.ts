@@ -19,7 +19,7 @@ import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { toResumePoint } from '../resume-point.ts';
-import { stream } from '../stream.ts';
+import { streamLog } from '../stream.ts';
 import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
 
@@ -100,7 +100,7 @@ export function orderService(
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);
       const subscription = feeds.executions.subscribe(partyNumberOf(context), resumeFrom);
-      yield* stream(
+      yield* streamLog(
         subscription,
         ({ sequence, entries }) => ({
           epoch,
@@ -108,6 +108,7 @@ export function orderService(
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
         }),
         sessionSignalOf(context, auth),
+        turns,
       );
     },
   };

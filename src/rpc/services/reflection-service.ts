@@ -7,9 +7,16 @@ import type {
   ServerReflectionRequest,
 } from '../../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { file_redleaf_v1_error } from '../../../gen/redleaf/v1/error_pb.ts';
+import type { ReadTurns } from '../read-turns.ts';
 
-/** Lets clients that have no proto files call this server: the standard reflection protocol. */
-export function reflectionService(services: readonly DescService[]): ServiceImpl<typeof ServerReflection> {
+/**
+ * Lets clients that have no proto files call this server: the standard reflection protocol. Each answer takes a turn, since
+ * everyone may ask, and a request can be empty.
+ */
+export function reflectionService(
+  services: readonly DescService[],
+  turns: ReadTurns,
+): ServiceImpl<typeof ServerReflection> {
   // The last two are in no service's signature, but in its errors.
   const files = withDependencies([
     ...services.map(({ file }) => file),
@@ -39,6 +46,7 @@ export function reflectionService(services: readonly DescService[]): ServiceImpl
   return {
     async *serverReflectionInfo(requests) {
       for await (const originalRequest of requests) {
+        await turns.next();
         yield { validHost: originalRequest.host, originalRequest, messageResponse: answer(originalRequest) };
       }
     },

@@ -13,6 +13,7 @@ import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
+import { JSON_ANSWER, withJsonAnswer } from './json-answer.ts';
 import {
   BINARY_OPTIONS,
   JSON_OPTIONS,
@@ -73,6 +74,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
     response.once('close', () => gone.abort(CALLER_GONE));
     const header = headersOf(request);
     adaptHeaders(header, handler.method);
+    const contextValues = createContextValues().set(CALL, call);
     try {
       const answered = await handler({
         httpVersion,
@@ -81,9 +83,13 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         header,
         body: bodyOf(handler, request, header, call),
         signal: gone.signal,
-        contextValues: createContextValues().set(CALL, call),
+        contextValues,
       });
-      await universalResponseToNodeResponse(answered, response);
+      const json = contextValues.get(JSON_ANSWER);
+      await universalResponseToNodeResponse(
+        json === undefined ? answered : withJsonAnswer(answered, json),
+        response,
+      );
     } catch (error) {
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }

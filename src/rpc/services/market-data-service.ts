@@ -18,13 +18,15 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
 import { toDatagramRange } from '../convert-requests.ts';
-import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
+import { fromBookMessage, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
 import { EncodedInstruments } from '../encoded-instruments.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
+import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
@@ -71,14 +73,17 @@ export function marketDataService(
       return listAnswer(page, list, context, turns);
     },
 
-    async getOrderBook({ instrumentId, depth }, { requestHeader }) {
+    async getOrderBook({ instrumentId, depth }, { requestHeader, values }) {
       const checks = new FieldChecks();
       checks.inRange('depth', depth, 0, MAX_DEPTH);
       checks.throwIfWrong();
       const book = requireBook(feeds, instrumentId);
       const levels = depth || DEFAULT_DEPTH;
       if (levels > DEFAULT_DEPTH) await turns.next();
-      if (isJson(requestHeader)) return { orderBook: fromBookSnapshot(book.snapshot(levels)) };
+      if (isJson(requestHeader)) {
+        values.set(JSON_ANSWER, await orderBookText(book.snapshot(levels), turns));
+        return {};
+      }
       const field = GetOrderBookResponseSchema.field.orderBook;
       const bytes = books.get(book, levels);
       return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
@@ -118,7 +123,7 @@ export function marketDataService(
       return listAnswer(page, list, context, turns);
     },
 
-    async replayMulticast(request) {
+    async replayMulticast(request, { requestHeader, values }) {
       const checks = new FieldChecks();
       const { first, last } = toDatagramRange(request, checks);
       checks.throwIfWrong();
@@ -131,7 +136,9 @@ export function marketDataService(
       if (session !== request.session) throw unknownSession(request.session, session);
       if (first < oldestSequence) throw tooOld(first, oldestSequence);
       await turns.next();
-      return { datagrams: [...datagrams] };
+      if (!isJson(requestHeader)) return { datagrams: [...datagrams] };
+      values.set(JSON_ANSWER, JSON.stringify({ datagrams: datagrams.map(base64Of) }));
+      return {};
     },
   };
 }
@@ -146,4 +153,8 @@ function tooOld(first: number, oldest: number): RefusedError {
   return new RefusedError(
     refuse('RESUME_TOO_OLD', message, 'first_sequence', { oldest_sequence: String(oldest) }),
   );
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

@@ -10,7 +10,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { HandlerContext } from '@connectrpc/connect';
 import { isJson, withEncoded } from './encoded-field.ts';
 import { JSON_ANSWER } from './json-answer.ts';
-import type { ReadTurns } from './read-turns.ts';
+import type { Turns } from './read-turns.ts';
 
 /** A long list is written in turns of this many items: some tenths of a millisecond. */
 const ITEMS_PER_TURN = 100;
@@ -30,7 +30,7 @@ export async function listAnswer<Row, Item extends DescMessage, Answer extends M
   rows: readonly Row[],
   list: List<Row, Item, Answer>,
   { requestHeader, values }: Pick<HandlerContext, 'requestHeader' | 'values'>,
-  turns: ReadTurns,
+  turns: Turns,
 ): Promise<Answer> {
   const { field, item, convert, answer } = list;
   const encode = list.encode ?? ((row) => encodeItem(item, convert(row)));

@@ -1,6 +1,6 @@
 import type { BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
-import type { ReadTurns } from './read-turns.ts';
+import type { Turns } from './read-turns.ts';
 
 /** A third of a millisecond. */
 const LEVELS_PER_TURN = 500;
@@ -8,7 +8,7 @@ const LEVELS_PER_TURN = 500;
 /** A `GetOrderBookResponse` in JSON, a few levels a turn. */
 export async function orderBookText(
   { instrumentId, sequence, bids, asks }: BookSnapshot,
-  turns: Pick<ReadTurns, 'next'>,
+  turns: Turns,
 ): Promise<string> {
   const bidTexts = await levelTexts(bids, turns);
   const askTexts = await levelTexts(asks, turns);
@@ -18,7 +18,7 @@ export async function orderBookText(
   );
 }
 
-async function levelTexts(levels: readonly PriceLevel[], turns: Pick<ReadTurns, 'next'>): Promise<string[]> {
+async function levelTexts(levels: readonly PriceLevel[], turns: Turns): Promise<string[]> {
   const texts: string[] = [];
   for (let start = 0; start < levels.length; start += LEVELS_PER_TURN) {
     if (start > 0) await turns.next();

@@ -1,6 +1,6 @@
 import type { LogMessage } from '../feeds/log-message.ts';
 import type { Subscription } from '../feeds/subscriptions.ts';
-import type { ReadTurns } from './read-turns.ts';
+import type { Turns } from './read-turns.ts';
 
 /** What happens comes in shorter messages, but for sweeps; what is caught up comes in longer ones. */
 const MAX_ENTRIES_WITHOUT_TURN = 50;
@@ -31,7 +31,7 @@ export async function* streamLog<Entry, Message>(
   subscription: Subscription<LogMessage<Entry>>,
   convert: (item: LogMessage<Entry>) => Message,
   signal: AbortSignal,
-  turns: ReadTurns,
+  turns: Turns,
 ): AsyncGenerator<Message> {
   for await (const item of stream(subscription, (one) => one, signal)) {
     if (item.entries.length > MAX_ENTRIES_WITHOUT_TURN) await turns.next();

@@ -158,7 +158,8 @@ test.each([getOrderBook, streamTrades, login])(
 );
 
 test('each answer of a reflection stream takes a turn', async () => {
-  const next = vi.spyOn(ReadTurns.prototype, 'next');
+  const next = vi.fn(() => Promise.resolve());
+  const of = vi.spyOn(ReadTurns.prototype, 'of').mockReturnValue({ next });
   const reflection = createClient(ServerReflection, createGrpcTransport({ baseUrl: exchange.url }));
   async function* requests() {
     for (let request = 0; request < 50; request += 1) yield {};
@@ -166,5 +167,5 @@ test('each answer of a reflection stream takes a turn', async () => {
   let answers = 0;
   for await (const _ of reflection.serverReflectionInfo(requests())) answers += 1;
   expect([answers, next.mock.calls.length]).toEqual([50, 50]);
-  next.mockRestore();
+  of.mockRestore();
 });

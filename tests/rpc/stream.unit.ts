@@ -14,7 +14,7 @@ it('takes a turn for each long message, and none for what happens one by one', a
     feed.committed(to);
   };
   commit(1, 1_000);
-  const turns = new ReadTurns();
+  const turns = new ReadTurns().of('anyone');
   const next = vi.spyOn(turns, 'next');
   const never = new AbortController().signal;
   const lengths = streamLog(feed.subscribe(1, 0), ({ entries }) => entries.length, never, turns);

@@ -17,6 +17,7 @@ import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import { toDatagramRange } from '../convert-requests.ts';
 import { fromBookMessage, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
@@ -70,18 +71,19 @@ export function marketDataService(
         answer: (items: InstrumentMessage[]) =>
           create(ListInstrumentsResponseSchema, { instruments: items, nextPageToken }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    async getOrderBook({ instrumentId, depth }, { requestHeader, values }) {
+    async getOrderBook({ instrumentId, depth }, context) {
+      const { requestHeader, values } = context;
       const checks = new FieldChecks();
       checks.inRange('depth', depth, 0, MAX_DEPTH);
       checks.throwIfWrong();
       const book = requireBook(feeds, instrumentId);
       const levels = depth || DEFAULT_DEPTH;
-      if (levels > DEFAULT_DEPTH) await turns.next();
+      if (levels > DEFAULT_DEPTH) await turns.of(readerOf(context)).next();
       if (isJson(requestHeader)) {
-        values.set(JSON_ANSWER, await orderBookText(book.snapshot(levels), turns));
+        values.set(JSON_ANSWER, await orderBookText(book.snapshot(levels), turns.of(readerOf(context))));
         return {};
       }
       const field = GetOrderBookResponseSchema.field.orderBook;
@@ -89,16 +91,17 @@ export function marketDataService(
       return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
     },
 
-    async *streamOrderBook({ instrumentId }, { requestHeader, signal }) {
+    async *streamOrderBook({ instrumentId }, context) {
+      const { requestHeader, signal } = context;
       const subscription = requireBook(feeds, instrumentId).subscribe();
       const convert = isJson(requestHeader) ? fromBookMessage : encodedBookMessage;
       for await (const message of stream(subscription, (item) => item, signal)) {
         yield convert(message, instrumentId, epoch);
-        if (message.hasMoreLevels) await turns.next();
+        if (message.hasMoreLevels) await turns.of(readerOf(context)).next();
       }
     },
 
-    async *streamTrades(request, { signal }) {
+    async *streamTrades(request, context) {
       const { instrumentId } = request;
       const resumeFrom = toResumePoint(request, epoch);
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
@@ -106,8 +109,8 @@ export function marketDataService(
       yield* streamLog(
         subscription,
         ({ sequence, entries }) => ({ epoch, sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
-        signal,
-        turns,
+        context.signal,
+        turns.of(readerOf(context)),
       );
     },
 
@@ -120,10 +123,11 @@ export function marketDataService(
         convert: fromTrade,
         answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    async replayMulticast(request, { requestHeader, values }) {
+    async replayMulticast(request, context) {
+      const { requestHeader, values } = context;
       const checks = new FieldChecks();
       const { first, last } = toDatagramRange(request, checks);
       checks.throwIfWrong();
@@ -135,7 +139,7 @@ export function marketDataService(
       });
       if (session !== request.session) throw unknownSession(request.session, session);
       if (first < oldestSequence) throw tooOld(first, oldestSequence);
-      await turns.next();
+      await turns.of(readerOf(context)).next();
       if (!isJson(requestHeader)) return { datagrams: [...datagrams] };
       values.set(JSON_ANSWER, JSON.stringify({ datagrams: datagrams.map(base64Of) }));
       return {};

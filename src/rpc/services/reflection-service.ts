@@ -7,6 +7,7 @@ import type {
   ServerReflectionRequest,
 } from '../../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { file_redleaf_v1_error } from '../../../gen/redleaf/v1/error_pb.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import type { ReadTurns } from '../read-turns.ts';
 
 /**
@@ -44,9 +45,10 @@ export function reflectionService(
     }
   };
   return {
-    async *serverReflectionInfo(requests) {
+    async *serverReflectionInfo(requests, context) {
+      const own = turns.of(readerOf(context));
       for await (const originalRequest of requests) {
-        await turns.next();
+        await own.next();
         yield { validHost: originalRequest.host, originalRequest, messageResponse: answer(originalRequest) };
       }
     },

@@ -13,8 +13,8 @@ interface Options<T> {
   readonly older: OlderEntries<T> | undefined;
 }
 
-/** A message has at most this many entries, or of one event more; the rest follows in the next. */
-const MAX_ENTRIES_PER_MESSAGE = 500;
+/** A message has at most this many entries, or of one event more; the rest follows in the next. As pages from the journal. */
+const MAX_ENTRIES_PER_MESSAGE = 250;
 
 /**
  * A stream of which nobody may miss or repeat an entry: trades and executions. Every entry has a topic (its instrument, or its

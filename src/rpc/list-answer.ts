@@ -4,11 +4,13 @@ import {
   type Message,
   type MessageShape,
   toBinary,
+  toJsonString,
 } from '@bufbuild/protobuf';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { HandlerContext } from '@connectrpc/connect';
 import { isJson, withEncoded } from './encoded-field.ts';
-import type { ReadTurns } from './read-turns.ts';
+import { JSON_ANSWER } from './json-answer.ts';
+import type { Turns } from './read-turns.ts';
 
 /** A long list is written in turns of this many items: some tenths of a millisecond. */
 const ITEMS_PER_TURN = 100;
@@ -27,22 +29,33 @@ interface List<Row, Item extends DescMessage, Answer> {
 export async function listAnswer<Row, Item extends DescMessage, Answer extends Message>(
   rows: readonly Row[],
   list: List<Row, Item, Answer>,
-  { requestHeader }: Pick<HandlerContext, 'requestHeader'>,
-  turns: ReadTurns,
+  { requestHeader, values }: Pick<HandlerContext, 'requestHeader' | 'values'>,
+  turns: Turns,
 ): Promise<Answer> {
   const { field, item, convert, answer } = list;
   const encode = list.encode ?? ((row) => encodeItem(item, convert(row)));
-  const items: MessageShape<Item>[] = [];
+  const texts: string[] = [];
   const encoded: Uint8Array[] = [];
   for (const [index, row] of rows.entries()) {
     if (index > 0 && index % ITEMS_PER_TURN === 0) await turns.next();
-    if (isJson(requestHeader)) items.push(convert(row));
+    if (isJson(requestHeader)) texts.push(toJsonString(item, convert(row)));
     else encoded.push(encode(row));
   }
+  const rest = answer([]);
+  if (isJson(requestHeader)) {
+    values.set(JSON_ANSWER, withList(toJsonString(field.parent, rest), field.jsonName, texts));
+    return rest;
+  }
   return withEncoded(
-    answer(items),
+    rest,
     encoded.map((bytes) => ({ field, bytes })),
   );
+}
+
+/** A JSON object with a list before its other fields. */
+function withList(object: string, name: string, items: readonly string[]): string {
+  const others = object === '{}' ? '}' : `,${object.slice(1)}`;
+  return `{${JSON.stringify(name)}:[${items.join(',')}]${others}`;
 }
 
 /** A message behind its length, as a repeated field has it. */

@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../feeds/order-record.ts';
 import type { Orders } from '../feeds/orders.ts';
-import type { ReadTurns } from './read-turns.ts';
+import type { Turns } from './read-turns.ts';
 
 /** Orders that are looked at in one turn. */
 const ORDERS_PER_TURN = 1_000;
@@ -17,7 +17,7 @@ interface Wanted {
 export async function findOpenOrders(
   orders: Orders,
   { partyNumber, instrumentId, afterOrderId, count }: Wanted,
-  turns: ReadTurns,
+  turns: Turns,
 ): Promise<OrderRecord[]> {
   const found: OrderRecord[] = [];
   for (let after = afterOrderId; ; ) {

@@ -3,31 +3,41 @@ const SHARE_OF_OTHERS = 3;
 /** What a timer can wait for at least; less is added up. */
 const MIN_PAUSE_MS = 1;
 
-interface Waiting {
-  readonly resolve: () => void;
-  next: Waiting | undefined;
+type Resolve = () => void;
+
+/** Who reads: a party, or an address. */
+export type Reader = object | string;
+
+/** The turns of one reader. */
+export interface Turns {
+  /**
+   * Resolves when the caller may do its next slice, which lasts until it waits for something. A slice should take some
+   * tenths of a millisecond.
+   */
+  next(): Promise<void>;
 }
 
 /**
  * Long reads share the thread that matches, so they take turns: one at a time does a slice of its work, and then the
  * others have three times as long. However many long reads there are, orders keep three quarters of the thread.
+ *
+ * Readers take turns too: who asks for a thousand lists at once waits for them alone.
  */
 export class ReadTurns {
-  #first: Waiting | undefined;
-  #last: Waiting | undefined;
+  /** Slices that wait, by reader; the first reader is next. */
+  readonly #waiting = new Map<Reader, Resolve[]>();
   #isBusy = false;
   #owedMs = 0;
 
-  /**
-   * Resolves when the caller may do its next slice, which lasts until it waits for something. A slice should take some
-   * tenths of a millisecond.
-   */
-  next(): Promise<void> {
+  of(reader: Reader): Turns {
+    return { next: () => this.#next(reader) };
+  }
+
+  #next(reader: Reader): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const waiting: Waiting = { resolve, next: undefined };
-    if (this.#last === undefined) this.#first = waiting;
-    else this.#last.next = waiting;
-    this.#last = waiting;
+    const slices = this.#waiting.get(reader);
+    if (slices === undefined) this.#waiting.set(reader, [resolve]);
+    else slices.push(resolve);
     if (!this.#isBusy) {
       this.#isBusy = true;
       this.#grant();
@@ -39,7 +49,7 @@ export class ReadTurns {
     let startMs = 0;
     setImmediate(() => {
       startMs = performance.now();
-      this.#take()?.resolve();
+      this.#take()?.();
     });
     // Runs right after the slice: what a callback resolves goes on before the next callback.
     setImmediate(() => this.#pause((performance.now() - startMs) * SHARE_OF_OTHERS));
@@ -56,14 +66,18 @@ export class ReadTurns {
   }
 
   #goOn(): void {
-    this.#isBusy = this.#first !== undefined;
+    this.#isBusy = this.#waiting.size > 0;
     if (this.#isBusy) this.#grant();
   }
 
-  #take(): Waiting | undefined {
-    const first = this.#first;
-    this.#first = first?.next;
-    if (this.#first === undefined) this.#last = undefined;
-    return first;
+  /** Its reader comes behind those who wait too. */
+  #take(): Resolve | undefined {
+    for (const [reader, slices] of this.#waiting) {
+      const first = slices.shift();
+      this.#waiting.delete(reader);
+      if (slices.length > 0) this.#waiting.set(reader, slices);
+      return first;
+    }
+    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import {
   createContextValues,
 } from '@connectrpc/connect';
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
 import { CALL } from './admission/admit-call.ts';
@@ -12,11 +13,18 @@ import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
-import { BINARY_OPTIONS, JSON_OPTIONS, MAX_REQUEST_BYTES } from './message-limits.ts';
+import { JSON_ANSWER, withJsonAnswer } from './json-answer.ts';
+import {
+  BINARY_OPTIONS,
+  JSON_OPTIONS,
+  MAX_ADMIN_REQUEST_BYTES,
+  MAX_REQUEST_BYTES,
+} from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { encodingOf, orderEntryFrames } from './order-entry-frames.ts';
 import { sendJson } from './pages.ts';
 import { adaptHeaders, baseUrlOf, headersOf } from './request-headers.ts';
+import { wholeBody } from './whole-body.ts';
 
 type Handler = ConnectRouter['handlers'][number];
 
@@ -66,22 +74,36 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
     response.once('close', () => gone.abort(CALLER_GONE));
     const header = headersOf(request);
     adaptHeaders(header, handler.method);
+    const contextValues = createContextValues().set(CALL, call);
     try {
       const answered = await handler({
         httpVersion,
         method,
         url: new URL(url, baseUrl).href,
         header,
-        body:
-          handler.method === OrderService.method.orderEntry
-            ? orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work))
-            : request,
+        body: bodyOf(handler, request, header, call),
         signal: gone.signal,
-        contextValues: createContextValues().set(CALL, call),
+        contextValues,
       });
-      await universalResponseToNodeResponse(answered, response);
+      const json = contextValues.get(JSON_ANSWER);
+      await universalResponseToNodeResponse(
+        json === undefined ? answered : withJsonAnswer(answered, json),
+        response,
+      );
     } catch (error) {
       logger.debug({ err: error, method: handler.method.name }, 'the answer could not be sent');
     }
   }
+}
+
+function bodyOf(
+  { method, service }: Handler,
+  request: NodeRequest,
+  header: Headers,
+  call: Call,
+): AsyncIterable<Uint8Array> {
+  if (method === OrderService.method.orderEntry)
+    return orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work));
+  if (method.methodKind === 'bidi_streaming') return request;
+  return wholeBody(request, service === AdminService ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES);
 }

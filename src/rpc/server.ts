@@ -223,7 +223,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     // Of two handlers of a path, the later one counts.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
     .service(Health, healthService(exchange, names))
-    .service(ServerReflection, reflectionService(SERVICES));
+    .service(ServerReflection, reflectionService(SERVICES, turns));
 }
 
 /** What to do about an address or a port that cannot be had. */

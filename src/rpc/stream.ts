@@ -1,4 +1,9 @@
+import type { LogMessage } from '../feeds/log-message.ts';
 import type { Subscription } from '../feeds/subscriptions.ts';
+import type { Turns } from './read-turns.ts';
+
+/** What happens comes in shorter messages, but for sweeps; what is caught up comes in longer ones. */
+const MAX_ENTRIES_WITHOUT_TURN = 50;
 
 /**
  * Hands on what a subscription brings until the caller leaves or the server stops, and
@@ -19,4 +24,17 @@ export async function* stream<Item, Message>(
     subscription.close();
   }
   signal.throwIfAborted();
+}
+
+/** The same of trades or executions: long messages, as of those who catch up, are converted in turns. */
+export async function* streamLog<Entry, Message>(
+  subscription: Subscription<LogMessage<Entry>>,
+  convert: (item: LogMessage<Entry>) => Message,
+  signal: AbortSignal,
+  turns: Turns,
+): AsyncGenerator<Message> {
+  for await (const item of stream(subscription, (one) => one, signal)) {
+    if (item.entries.length > MAX_ENTRIES_WITHOUT_TURN) await turns.next();
+    yield convert(item);
+  }
 }

@@ -20,7 +20,10 @@ async function write(values: Iterable<string>): Promise<{ text: string; turnsOfO
       done();
     },
   });
-  await pipeline(Readable.from(arrayText(values, new ReadTurns()), { objectMode: false }), caller);
+  await pipeline(
+    Readable.from(arrayText(values, new ReadTurns().of('anyone')), { objectMode: false }),
+    caller,
+  );
   isWriting = false;
   return { text, turnsOfOthers };
 }

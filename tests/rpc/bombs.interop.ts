@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { create, type DescMethod, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { createClient } from '@connectrpc/connect';
+import { Code, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   ServerReflection,
   ServerReflectionRequestSchema,
@@ -11,6 +13,8 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { BINARY_OPTIONS, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/rpc/message-limits.ts';
+import { ReadTurns } from '../../src/rpc/read-turns.ts';
+import { pathOf } from './bad-rows.ts';
 import { PROTOCOLS, rawCall } from './raw-call.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';
 
@@ -124,4 +128,44 @@ describe('a frame of an order-entry stream', () => {
     expect(await send(Buffer.alloc(MAX_FRAME_BYTES + 1))).toEqual(TOO_LARGE);
     expect(await send(gzipSync(Buffer.alloc(MAX_FRAME_BYTES + 1)), { encoding: 'gzip' })).toEqual(TOO_LARGE);
   });
+});
+
+/** Envelopes of empty messages: 200,000 in a mebibyte. */
+const EMPTY_ENVELOPES = Buffer.alloc(1_048_570);
+
+test.each([getOrderBook, streamTrades, login])(
+  'a body of empty messages to $name is refused, and its stream closes',
+  async (method) => {
+    const session = connect(exchange.url);
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': pathOf(method),
+      'content-type': 'application/grpc+proto',
+      te: 'trailers',
+    });
+    const trailers: unknown[] = [];
+    stream
+      .on('response', (received) => trailers.push(received))
+      .on('trailers', (received) => trailers.push(received));
+    stream.on('error', () => {});
+    stream.resume().end(EMPTY_ENVELOPES);
+    await once(stream, 'close');
+    expect(trailers).toContainEqual(
+      expect.objectContaining({ 'grpc-status': String(Code.ResourceExhausted) }),
+    );
+    session.close();
+  },
+);
+
+test('each answer of a reflection stream takes a turn', async () => {
+  const next = vi.fn(() => Promise.resolve());
+  const of = vi.spyOn(ReadTurns.prototype, 'of').mockReturnValue({ next });
+  const reflection = createClient(ServerReflection, createGrpcTransport({ baseUrl: exchange.url }));
+  async function* requests() {
+    for (let request = 0; request < 50; request += 1) yield {};
+  }
+  let answers = 0;
+  for await (const _ of reflection.serverReflectionInfo(requests())) answers += 1;
+  expect([answers, next.mock.calls.length]).toEqual([50, 50]);
+  of.mockRestore();
 });

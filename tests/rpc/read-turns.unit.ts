@@ -8,7 +8,7 @@ it('lets one slice run in each turn of the event loop, in the order in which the
   const ran: [reader: string, turn: number][] = [];
   const read = async (reader: string) => {
     for (let slice = 0; slice < 3; slice += 1) {
-      await turns.next();
+      await turns.of(reader).next();
       ran.push([reader, turn]);
     }
   };
@@ -31,7 +31,7 @@ it('leaves three times as long to others after a slice', async () => {
   const turns = new ReadTurns();
   let slices = 0;
   const slice = async () => {
-    await turns.next();
+    await turns.of('anyone').next();
     slices += 1;
     vi.advanceTimersByTime(10);
   };
@@ -47,7 +47,27 @@ it('leaves three times as long to others after a slice', async () => {
 
 it('goes on with a slice that failed, and after a pause without any', async () => {
   const turns = new ReadTurns();
-  await expect(turns.next().then(() => Promise.reject(new Error('a reader left')))).rejects.toThrow();
+  await expect(
+    turns
+      .of('anyone')
+      .next()
+      .then(() => Promise.reject(new Error('a reader left'))),
+  ).rejects.toThrow();
   await nextTurn();
-  await turns.next();
+  await turns.of('anyone').next();
+});
+
+it('has readers take turns: who asks for many slices at once waits for them alone', async () => {
+  const turns = new ReadTurns();
+  const ran: string[] = [];
+  const slice = (reader: string) =>
+    turns
+      .of(reader)
+      .next()
+      .then(() => ran.push(reader));
+  const greedy = Array.from({ length: 100 }, () => slice('greedy'));
+  await Promise.all([slice('honest'), slice('other')]);
+  expect(ran.length).toBeLessThanOrEqual(4);
+  await Promise.all(greedy);
+  expect(ran).toHaveLength(102);
 });

@@ -1,5 +1,6 @@
 import { createContextKey, type HandlerContext } from '@connectrpc/connect';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Reader } from '../read-turns.ts';
 import type { Call } from './call.ts';
 
 export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
@@ -19,6 +20,11 @@ export function admitCall(context: HandlerContext): void {
 /** The address that the caller of an RPC is counted by. */
 export function callerAddressOf(context: HandlerContext): string {
   return callOf(context).address;
+}
+
+/** Whose turns the long reads of an RPC take. */
+export function readerOf(context: HandlerContext): Reader {
+  return callOf(context).reader;
 }
 
 export function callOf({ method, values }: HandlerContext): Call {

@@ -2,6 +2,7 @@ import { constants } from 'node:http2';
 import type { Account } from '../../admission/account.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import type { Reader } from '../read-turns.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Held, Holder } from './holder.ts';
 import type { Turns } from './turns.ts';
@@ -62,6 +63,11 @@ export class Call {
 
   get holder(): Holder {
     return this.#holder;
+  }
+
+  /** Whose turns its long reads take. */
+  get reader(): Reader {
+    return this.#holder.name === 'party' ? this.#holder : this.address;
   }
 
   get isClosed(): boolean {

@@ -1,4 +1,4 @@
-import type { ReadTurns } from '../read-turns.ts';
+import type { Turns } from '../read-turns.ts';
 
 /** Characters of an answer that are written at once: about 300 orders. */
 const CHUNK_LENGTH = 64 * 1024;
@@ -9,10 +9,7 @@ const VALUES_PER_TURN = 1_000;
  * A JSON array of values that are JSON text, in pieces, each in a turn of its own. A value that is empty is left out: it
  * says that time was spent on something that the list does not have.
  */
-export async function* arrayText(
-  values: Iterable<string>,
-  turns: Pick<ReadTurns, 'next'>,
-): AsyncIterable<string> {
+export async function* arrayText(values: Iterable<string>, turns: Turns): AsyncIterable<string> {
   await turns.next();
   let chunk = '[';
   let separator = '';

@@ -15,7 +15,7 @@ import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../message-limits.ts';
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
-import type { ReadTurns } from '../read-turns.ts';
+import type { ReadTurns, Turns } from '../read-turns.ts';
 import { arrayText } from './array-text.ts';
 import { partyOfBody, partyOfHeader, type Sender, senderOf } from './authenticate.ts';
 import { readFields } from './body.ts';
@@ -85,7 +85,7 @@ export function createRestApi(
       const answered = await route.answer(fields, call);
       const isHead = request.method === 'HEAD';
       if (typeof answered === 'string') send(response, 200, answered, isHead);
-      else await sendList(response, answered, isHead, turns);
+      else await sendList(response, answered, isHead, turns.of(call.admitted.reader));
     } catch (error) {
       if (isDisconnect(error)) {
         response.destroy();
@@ -145,7 +145,14 @@ function routeOf(path: string, parts: Parts): Route | undefined {
         call.party = party.partyId;
         call.admitted.become(admission.holderOfParty(party.partyNumber));
         call.admitted.enter(CANCEL_PATHS.has(path) ? 'cancels' : 'calls');
-        return write({ party, fields: new Fields(values), exchange, feeds, parties: seenBy(party), turns });
+        return write({
+          party,
+          fields: new Fields(values),
+          exchange,
+          feeds,
+          parties: seenBy(party),
+          turns: turns.of(call.admitted.reader),
+        });
       },
     };
   }
@@ -219,7 +226,7 @@ async function sendList(
   response: NodeResponse,
   values: Iterable<string>,
   isHead: boolean,
-  turns: ReadTurns,
+  turns: Turns,
 ): Promise<void> {
   setHead(response, 200);
   if (isHead) response.end();

@@ -11,7 +11,7 @@ import { toCreateInstrument, toPlaceOrder } from '../convert-requests.ts';
 import type { PartyNames } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { findOpenOrders } from '../open-orders.ts';
-import type { ReadTurns } from '../read-turns.ts';
+import type { Turns } from '../read-turns.ts';
 import { submit } from '../submit.ts';
 import type { Fields } from './fields.ts';
 import { errorText, placedText } from './json-text.ts';
@@ -25,7 +25,7 @@ interface Request {
   readonly feeds: Feeds;
   /** Those that the answer may name. */
   readonly parties: PartyNames;
-  readonly turns: ReadTurns;
+  readonly turns: Turns;
 }
 
 export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<string>> = new Map([

@@ -16,6 +16,7 @@ import { type Order, OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import { callerOf } from '../caller.ts';
 import { fromHistoryFill, fromOrder, fromPosition } from '../convert-responses.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -39,7 +40,7 @@ export function historyService(
         convert: (order: OrderSnapshot) => fromOrder(order, feeds.registry),
         answer: (orders: Order[]) => create(ListOrdersResponseSchema, { orders, ...rest }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
     async listFills(request, context) {
@@ -52,7 +53,7 @@ export function historyService(
         convert: fromHistoryFill,
         answer: (fills: OrderFill[]) => create(ListFillsResponseSchema, { fills, ...rest }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
     async listPositions(request, context) {
@@ -70,7 +71,7 @@ export function historyService(
         convert: fromPosition,
         answer: (positions: Position[]) => create(ListPositionsResponseSchema, { positions, ...rest }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
   };
 }

@@ -17,20 +17,23 @@ import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import { toDatagramRange } from '../convert-requests.ts';
-import { fromBookMessage, fromBookSnapshot, fromInstrument, fromTrade } from '../convert-responses.ts';
+import { fromBookMessage, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
 import { EncodedInstruments } from '../encoded-instruments.ts';
 import { FieldChecks } from '../field-checks.ts';
+import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
+import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
-import { stream } from '../stream.ts';
+import { stream, streamLog } from '../stream.ts';
 
 /** Levels of a side in one answer. */
 const MAX_DEPTH = 5_000;
@@ -68,40 +71,46 @@ export function marketDataService(
         answer: (items: InstrumentMessage[]) =>
           create(ListInstrumentsResponseSchema, { instruments: items, nextPageToken }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    async getOrderBook({ instrumentId, depth }, { requestHeader }) {
+    async getOrderBook({ instrumentId, depth }, context) {
+      const { requestHeader, values } = context;
       const checks = new FieldChecks();
       checks.inRange('depth', depth, 0, MAX_DEPTH);
       checks.throwIfWrong();
       const book = requireBook(feeds, instrumentId);
       const levels = depth || DEFAULT_DEPTH;
-      if (levels > DEFAULT_DEPTH) await turns.next();
-      if (isJson(requestHeader)) return { orderBook: fromBookSnapshot(book.snapshot(levels)) };
+      if (levels > DEFAULT_DEPTH) await turns.of(readerOf(context)).next();
+      if (isJson(requestHeader)) {
+        values.set(JSON_ANSWER, await orderBookText(book.snapshot(levels), turns.of(readerOf(context))));
+        return {};
+      }
       const field = GetOrderBookResponseSchema.field.orderBook;
       const bytes = books.get(book, levels);
       return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
     },
 
-    async *streamOrderBook({ instrumentId }, { requestHeader, signal }) {
+    async *streamOrderBook({ instrumentId }, context) {
+      const { requestHeader, signal } = context;
       const subscription = requireBook(feeds, instrumentId).subscribe();
       const convert = isJson(requestHeader) ? fromBookMessage : encodedBookMessage;
       for await (const message of stream(subscription, (item) => item, signal)) {
         yield convert(message, instrumentId, epoch);
-        if (message.hasMoreLevels) await turns.next();
+        if (message.hasMoreLevels) await turns.of(readerOf(context)).next();
       }
     },
 
-    async *streamTrades(request, { signal }) {
+    async *streamTrades(request, context) {
       const { instrumentId } = request;
       const resumeFrom = toResumePoint(request, epoch);
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
       const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
-      yield* stream(
+      yield* streamLog(
         subscription,
         ({ sequence, entries }) => ({ epoch, sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
-        signal,
+        context.signal,
+        turns.of(readerOf(context)),
       );
     },
 
@@ -114,10 +123,11 @@ export function marketDataService(
         convert: fromTrade,
         answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    async replayMulticast(request) {
+    async replayMulticast(request, context) {
+      const { requestHeader, values } = context;
       const checks = new FieldChecks();
       const { first, last } = toDatagramRange(request, checks);
       checks.throwIfWrong();
@@ -129,8 +139,10 @@ export function marketDataService(
       });
       if (session !== request.session) throw unknownSession(request.session, session);
       if (first < oldestSequence) throw tooOld(first, oldestSequence);
-      await turns.next();
-      return { datagrams: [...datagrams] };
+      await turns.of(readerOf(context)).next();
+      if (!isJson(requestHeader)) return { datagrams: [...datagrams] };
+      values.set(JSON_ANSWER, JSON.stringify({ datagrams: datagrams.map(base64Of) }));
+      return {};
     },
   };
 }
@@ -145,4 +157,8 @@ function tooOld(first: number, oldest: number): RefusedError {
   return new RefusedError(
     refuse('RESUME_TOO_OLD', message, 'first_sequence', { oldest_sequence: String(oldest) }),
   );
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

@@ -9,6 +9,7 @@ import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
@@ -19,7 +20,7 @@ import { findOpenOrders } from '../open-orders.ts';
 import { pageOf, toPage } from '../page.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { toResumePoint } from '../resume-point.ts';
-import { stream } from '../stream.ts';
+import { streamLog } from '../stream.ts';
 import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
 
@@ -84,7 +85,7 @@ export function orderService(
       const { instrumentId } = request;
       const partyNumber = partyNumberOf(context);
       const wanted = { partyNumber, instrumentId, afterOrderId: after, count: size + 1 };
-      const found = await findOpenOrders(feeds.orders, wanted, turns);
+      const found = await findOpenOrders(feeds.orders, wanted, turns.of(readerOf(context)));
       const { page, nextPageToken } = pageOf(found, size, ({ orderId }) => orderId);
       const list = {
         field: ListOpenOrdersResponseSchema.field.orders,
@@ -92,7 +93,7 @@ export function orderService(
         convert: (order: OrderRecord) => fromOrder(order, feeds.registry),
         answer: (orders: Order[]) => create(ListOpenOrdersResponseSchema, { orders, nextPageToken }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
     orderEntry: orderEntry({ exchange, epoch, auth, ...options }),
@@ -100,7 +101,7 @@ export function orderService(
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);
       const subscription = feeds.executions.subscribe(partyNumberOf(context), resumeFrom);
-      yield* stream(
+      yield* streamLog(
         subscription,
         ({ sequence, entries }) => ({
           epoch,
@@ -108,6 +109,7 @@ export function orderService(
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
         }),
         sessionSignalOf(context, auth),
+        turns.of(readerOf(context)),
       );
     },
   };

@@ -7,9 +7,17 @@ import type {
   ServerReflectionRequest,
 } from '../../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { file_redleaf_v1_error } from '../../../gen/redleaf/v1/error_pb.ts';
+import { readerOf } from '../admission/admit-call.ts';
+import type { ReadTurns } from '../read-turns.ts';
 
-/** Lets clients that have no proto files call this server: the standard reflection protocol. */
-export function reflectionService(services: readonly DescService[]): ServiceImpl<typeof ServerReflection> {
+/**
+ * Lets clients that have no proto files call this server: the standard reflection protocol. Each answer takes a turn, since
+ * everyone may ask, and a request can be empty.
+ */
+export function reflectionService(
+  services: readonly DescService[],
+  turns: ReadTurns,
+): ServiceImpl<typeof ServerReflection> {
   // The last two are in no service's signature, but in its errors.
   const files = withDependencies([
     ...services.map(({ file }) => file),
@@ -37,8 +45,10 @@ export function reflectionService(services: readonly DescService[]): ServiceImpl
     }
   };
   return {
-    async *serverReflectionInfo(requests) {
+    async *serverReflectionInfo(requests, context) {
+      const own = turns.of(readerOf(context));
       for await (const originalRequest of requests) {
+        await own.next();
         yield { validHost: originalRequest.host, originalRequest, messageResponse: answer(originalRequest) };
       }
     },

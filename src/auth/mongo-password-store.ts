@@ -1,8 +1,9 @@
-import type { Collection, MongoClient } from 'mongodb';
+import { Binary, type Collection, type MongoClient } from 'mongodb';
 import type { Logger } from '../domain/logger.ts';
 import type { PartyProfile } from '../domain/party.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import { connectMongo, type MongoPatience, type MongoSettings } from '../mongo/connect.ts';
+import { samePartyId } from '../mongo/party-id.ts';
 import { ensureCommonCollections, PARTIES } from '../mongo/schema.ts';
 import type { HashTable } from './credentials.ts';
 import { type PartyDocument, readPartyDocument } from './party-document.ts';
@@ -81,25 +82,22 @@ export class MongoPasswordStore implements PasswordStore {
 
   async set(party: PartyProfile, passwordHash: string): Promise<void> {
     await this.#write(party, async (parties) => {
-      const filter = { party_id: party.partyId };
-      const update = { $set: fields(party, passwordHash) };
+      const filter = { party_id: samePartyId(party.partyId) };
       // The seed's scripts may have left several.
-      const { matchedCount } = await parties.updateMany(filter, update);
-      if (matchedCount === 0) await parties.updateOne(filter, update, { upsert: true });
+      const { matchedCount } = await parties.updateMany(filter, { $set: fields(party, passwordHash) });
+      if (matchedCount === 0) await insertNew(parties, party, passwordHash);
     });
     this.#options.known.set(party.partyId, passwordHash);
   }
 
   async replace(party: PartyProfile, from: string | undefined, to: string): Promise<boolean> {
     const isReplaced = await this.#write(party, async (parties) => {
-      const filter = { party_id: party.partyId };
       const { matchedCount } = await parties.updateOne(
-        { ...filter, password: from ?? null },
+        { party_id: samePartyId(party.partyId), password: samePassword(from) },
         { $set: fields(party, to) },
       );
       if (matchedCount === 1 || from !== undefined) return matchedCount === 1;
-      const insert = { $setOnInsert: fields(party, to) };
-      return (await parties.updateOne(filter, insert, { upsert: true })).upsertedCount === 1;
+      return await insertNew(parties, party, to);
     });
     if (isReplaced) this.#options.known.set(party.partyId, to);
     return isReplaced;
@@ -107,7 +105,7 @@ export class MongoPasswordStore implements PasswordStore {
 
   async remove(partyId: string): Promise<void> {
     await this.#write({ partyId }, (parties) =>
-      parties.updateMany({ party_id: partyId }, { $unset: { password: '' } }),
+      parties.updateMany({ party_id: samePartyId(partyId) }, { $unset: { password: '' } }),
     );
     this.#options.known.remove(partyId);
   }
@@ -124,23 +122,19 @@ export class MongoPasswordStore implements PasswordStore {
     const writes = this.#writes;
     let document: PartyDocument | null;
     try {
-      document = await connection.parties.findOne(
-        { party_id: partyId },
-        // Of several, always the same. Text that is not UTF-8 is no reason to fail.
-        { sort: { _id: 1 }, enableUtf8Validation: false, signal: AbortSignal.timeout(ASK_MS) },
-      );
+      document = await findDocument(connection.parties, partyId);
     } catch (error) {
       if (connection === this.#connection) this.#lost(error);
       return this.#lastKnown(partyId);
     }
-    const stored = document === null ? undefined : this.#read(document);
+    const stored = document === null ? undefined : this.#read(partyId, document);
     if (writes === this.#writes) this.#remember(partyId, { stored, atMs });
     return stored;
   }
 
-  #read(document: PartyDocument): StoredParty {
+  #read(partyId: string, document: PartyDocument): StoredParty {
     const { stored, problems } = readPartyDocument(document);
-    this.#tellOnce(document.party_id, problems);
+    this.#tellOnce(partyId, problems);
     return stored;
   }
 
@@ -167,9 +161,11 @@ export class MongoPasswordStore implements PasswordStore {
     else known.set(partyId, hash);
   }
 
-  #lastKnown(partyId: string): StoredParty | undefined {
+  /** @throws RefusedError PARTY_STORE_UNAVAILABLE: its password may be right. */
+  #lastKnown(partyId: string): StoredParty {
     const passwordHash = this.#options.known.get(partyId);
-    return passwordHash === undefined ? undefined : { passwordHash, profile: undefined };
+    if (passwordHash === undefined) throw unavailable('cannot be asked');
+    return { passwordHash, profile: undefined };
   }
 
   /** @throws RefusedError PARTY_STORE_UNAVAILABLE. */
@@ -177,7 +173,7 @@ export class MongoPasswordStore implements PasswordStore {
     { partyId }: Pick<PartyProfile, 'partyId'>,
     write: (parties: Collection<PartyDocument>) => Promise<T>,
   ): Promise<T> {
-    if (this.#connection === undefined) throw unavailable();
+    if (this.#connection === undefined) throw unavailable('cannot be written');
     try {
       return await write(this.#connection.parties);
     } catch (error) {
@@ -185,7 +181,7 @@ export class MongoPasswordStore implements PasswordStore {
         { party: partyId, error: messageOf(error) },
         'MongoDB did not store a password',
       );
-      throw unavailable();
+      throw unavailable('cannot be written');
     } finally {
       this.#writes += 1;
       this.#answers.delete(partyId);
@@ -229,13 +225,42 @@ function fields({ partyName, isAdmin }: PartyProfile, passwordHash: string) {
   return { party_name: partyName, is_admin: isAdmin, password: passwordHash };
 }
 
-function unavailable(): RefusedError {
-  return new RefusedError(
-    refuse(
-      'PARTY_STORE_UNAVAILABLE',
-      'MongoDB, which holds the passwords, cannot be written; try again later',
-    ),
-  );
+/** A hash as text or as bytes; undefined for none. */
+function samePassword(hash: string | undefined) {
+  return hash === undefined ? null : { $in: [hash, new Binary(Buffer.from(hash))] };
+}
+
+/** Of several documents of a party always the same: the first that has a password, else the first. */
+async function findDocument(
+  parties: Collection<PartyDocument>,
+  partyId: string,
+): Promise<PartyDocument | null> {
+  const filter = { party_id: samePartyId(partyId) };
+  // Text that is not UTF-8 is no reason to fail.
+  const options = { enableUtf8Validation: false, signal: AbortSignal.timeout(ASK_MS) };
+  const first = await parties.findOne(filter, { ...options, sort: { _id: 1 } });
+  if (first === null || (first.password ?? null) !== null) return first;
+  const withPassword = { ...filter, password: { $ne: null } };
+  return (await parties.findOne(withPassword, { ...options, sort: { _id: 1 } })) ?? first;
+}
+
+/** False if the party has a document. */
+async function insertNew(
+  parties: Collection<PartyDocument>,
+  party: PartyProfile,
+  passwordHash: string,
+): Promise<boolean> {
+  const { partyId } = party;
+  const update = { $setOnInsert: { party_id: partyId, ...fields(party, passwordHash) } };
+  const { upsertedCount } = await parties.updateOne({ party_id: samePartyId(partyId) }, update, {
+    upsert: true,
+  });
+  return upsertedCount === 1;
+}
+
+function unavailable(what: string): RefusedError {
+  const message = `MongoDB, which holds the passwords, ${what}; try again later`;
+  return new RefusedError(refuse('PARTY_STORE_UNAVAILABLE', message));
 }
 
 function messageOf(error: unknown): string {

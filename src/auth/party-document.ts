@@ -1,11 +1,12 @@
 import { MAX_PARTY_ID_BYTES, MAX_TEXT_BYTES } from '../domain/limits.ts';
 import { isPlainName, isPlainText, NAME_FORM, TEXT_FORM } from '../domain/name.ts';
 import { PARTY_ID_FORM } from '../domain/party.ts';
+import { partyIdText, textOrBytes } from '../mongo/party-id.ts';
 import type { StoredParty } from './password-store.ts';
 
 /** A document of the collection `parties` as it may be: the seed wrote it, a script, or someone by hand. */
 export interface PartyDocument {
-  readonly party_id: string;
+  readonly party_id: unknown;
   readonly party_name?: unknown;
   readonly password?: unknown;
   readonly is_admin?: unknown;
@@ -15,11 +16,14 @@ export interface PartyDocument {
 const BCRYPT_HASH = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
 /** Takes of a document what is as it should be; `problems` names the fields that are not, never what is in them. */
-export function readPartyDocument({ party_id, party_name, password, is_admin }: PartyDocument): {
+export function readPartyDocument(document: PartyDocument): {
   readonly stored: StoredParty;
   readonly problems: readonly string[];
 } {
   const problems: string[] = [];
+  const { party_name, is_admin } = document;
+  const party_id = partyIdText(document.party_id);
+  const password = textOrBytes(document.password);
   const passwordHash = isBcryptHash(password) ? password : undefined;
   // The MongoDB writer's documents have none at first.
   if (passwordHash === undefined && password !== undefined) problems.push('password: is no bcrypt hash');

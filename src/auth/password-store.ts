@@ -10,10 +10,15 @@ export interface StoredParty {
 /**
  * Where parties' passwords are. Other programs may change them there at any time.
  *
- * Storing fails with RefusedError PARTY_STORE_UNAVAILABLE when the store cannot be reached; looking up does not.
+ * With RefusedError PARTY_STORE_UNAVAILABLE, storing fails when the store cannot be reached, and so does looking up a party that is not
+ * known from before.
  */
 export interface PasswordStore {
-  /** What is stored, or was a moment ago; the last that is known, when the store cannot be reached. */
+  /**
+   * What is stored, or was a moment ago; the last that is known, when the store cannot be reached.
+   *
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE.
+   */
   find(partyId: string): Promise<StoredParty | undefined>;
   /** Whatever is there. */
   set(party: PartyProfile, passwordHash: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Db, Document, IndexDescription } from 'mongodb';
 
 /** Collections beside those that each instrument has. */
@@ -26,6 +27,8 @@ type Problems = readonly string[];
 
 const INTEGER = { bsonType: ['int', 'long'] };
 const TEXT = { bsonType: 'string' };
+/** Integers are those of the older state of the seed. */
+const PARTY_ID = { bsonType: ['string', 'int', 'long'] };
 const YES_OR_NO = { bsonType: 'bool' };
 const TIMESTAMP = { bsonType: 'long' };
 
@@ -48,7 +51,7 @@ const ORDER_FIELDS = {
   quantity: INTEGER,
   timestamp: TIMESTAMP,
   order_id: INTEGER,
-  party_id: TEXT,
+  party_id: PARTY_ID,
   cancelled: YES_OR_NO,
   filled_quantity: INTEGER,
   remaining_quantity: INTEGER,
@@ -67,14 +70,18 @@ const instruments: CollectionSchema = {
     instrument_name: TEXT,
     instrument_description: TEXT,
     created_time: { bsonType: 'date' },
-    created_by: TEXT,
+    created_by: PARTY_ID,
   }),
 };
 
 const parties: CollectionSchema = {
   indexes: [{ key: { party_id: 1 }, unique: true }],
   // Names and ids come from events, the password later and from elsewhere.
-  validator: fields({ party_id: TEXT, party_name: TEXT, is_admin: YES_OR_NO }, { password: TEXT }),
+  validator: fields(
+    { party_id: PARTY_ID, party_name: TEXT, is_admin: YES_OR_NO },
+    // Hashes are bytes where the seed's library returned them so.
+    { password: { bsonType: ['string', 'binData'] } },
+  ),
 };
 
 const counters: CollectionSchema = {
@@ -95,7 +102,7 @@ const liveOrders: CollectionSchema = {
 const importedPositions: CollectionSchema = {
   indexes: [{ key: { party_id: 1, instrument_id: 1 }, unique: true }],
   validator: fields({
-    party_id: TEXT,
+    party_id: PARTY_ID,
     instrument_id: INTEGER,
     bought_quantity: INTEGER,
     sold_quantity: INTEGER,
@@ -105,8 +112,12 @@ const importedPositions: CollectionSchema = {
 };
 
 const trades: CollectionSchema = {
-  // The seed's trades have no id; ours must not be there twice.
-  indexes: [{ key: { trade_id: 1 }, unique: true, partialFilterExpression: { trade_id: { $exists: true } } }],
+  indexes: [
+    // The seed's trades have no id; ours must not be there twice.
+    { key: { trade_id: 1 }, unique: true, partialFilterExpression: { trade_id: { $exists: true } } },
+    // The seed's, which reads trades in this order.
+    { key: { timestamp: 1 } },
+  ],
   validator: fields(
     {
       instrument_id: INTEGER,
@@ -114,9 +125,9 @@ const trades: CollectionSchema = {
       quantity: INTEGER,
       timestamp: TIMESTAMP,
       maker_order_id: INTEGER,
-      maker_party_id: TEXT,
+      maker_party_id: PARTY_ID,
       taker_order_id: INTEGER,
-      taker_party_id: TEXT,
+      taker_party_id: PARTY_ID,
       maker_is_buyer: YES_OR_NO,
       maker_quantity_remaining: INTEGER,
       taker_quantity_remaining: INTEGER,
@@ -163,15 +174,16 @@ async function ensureCollections(
 ): Promise<Problems> {
   if (wanted.length === 0) return [];
   const problems: string[] = [];
-  const existing = await db
-    .listCollections({ name: { $in: wanted.map(([name]) => name) } }, { nameOnly: true })
-    .toArray();
-  const names = new Set(existing.map(({ name }) => name));
+  const listed = await db.listCollections({ name: { $in: wanted.map(([name]) => name) } }).toArray();
+  const existing = new Map<string, Document>();
+  for (const info of listed) existing.set(info.name, 'options' in info ? (info.options ?? {}) : {});
   for (const [name, { indexes, validator }] of wanted) {
     // `moderate` leaves documents alone that were there before the validator and do not pass it.
     const validation = { validator, validationLevel: 'moderate' };
-    if (names.has(name)) await db.command({ collMod: name, ...validation });
-    else await createCollection(db, name, validation);
+    const options = existing.get(name);
+    if (options === undefined) await createCollection(db, name, validation);
+    else if (!hasValidation(options, validation))
+      problems.push(...(await setValidation(db, name, validation)));
     for (const index of indexes) {
       const problem = await createIndex(db, name, index);
       if (problem !== undefined) problems.push(problem);
@@ -180,8 +192,24 @@ async function ensureCollections(
   return problems;
 }
 
+const UNAUTHORIZED = 13;
 const NAMESPACE_EXISTS = 48;
 const DUPLICATE_KEY = 11_000;
+
+function hasValidation(options: Document, wanted: Document): boolean {
+  return Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(options[name], value));
+}
+
+/** The role `readWrite` may not change the validator of a collection: then documents are not checked, and all else is the same. */
+async function setValidation(db: Db, name: string, validation: Document): Promise<Problems> {
+  try {
+    await db.command({ collMod: name, ...validation });
+    return [];
+  } catch (error) {
+    if (codeOf(error) !== UNAUTHORIZED) throw error;
+    return [`${name}: its validator stays as it is, since this user may not run collMod (role dbAdmin)`];
+  }
+}
 
 async function createCollection(db: Db, name: string, options: Document): Promise<void> {
   try {

@@ -1,5 +1,6 @@
 import { Decimal128, Long } from 'mongodb';
 import { z } from 'zod';
+import { partyIdText } from '../mongo/party-id.ts';
 
 /**
  * Fields of documents that anyone may have written. Documents are read with longs and doubles as they are stored: times are beyond what a
@@ -38,8 +39,17 @@ export const sum = z
   .refine((text) => /^\d+$/.test(text), 'is not a whole number')
   .transform(BigInt);
 
-/** A party id is text; a number means the party of that name. */
-export const partyId = z.union([z.string(), z.number().int().transform(String)], { error: 'is not text' });
+/** A party id is text; a whole number means the party of that name. */
+export const partyId = z
+  .unknown()
+  .transform(partyIdText)
+  .refine((text) => text !== undefined, 'is not text')
+  .transform((text) => text ?? '');
+
+/** A value of a document as a person writes it. */
+export function plainValue(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
 
 /** What is wrong with a document, in one line. */
 export function problemsOf({ issues }: z.ZodError): string {

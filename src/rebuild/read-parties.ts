@@ -4,7 +4,7 @@ import { MAX_PARTY_ID_BYTES } from '../domain/limits.ts';
 import { isPlainName, NAME_FORM } from '../domain/name.ts';
 import { PARTY_ID_FORM, type Party, type PartyProfile } from '../domain/party.ts';
 import { PARTIES } from '../mongo/schema.ts';
-import { partyId } from './fields.ts';
+import { partyId, plainValue } from './fields.ts';
 import type { Findings } from './found.ts';
 
 const NOT_PLAIN = `party_id should be ${NAME_FORM}, in Unicode NFC: taken over as it is`;
@@ -47,7 +47,7 @@ export class FoundParties {
       `${PARTIES}, party ${id}`,
       'only its orders or trades name it: taken over without a name and without a password',
     );
-    if (!isPlainName(id)) this.#findings.add(`${PARTIES}, party ${JSON.stringify(id)}`, NOT_PLAIN);
+    if (!isPlainName(id)) this.#findings.add(`${PARTIES}, party ${plainValue(id)}`, NOT_PLAIN);
     this.add({ partyId: id, partyName: '', isAdmin: false }, undefined);
     return this.numberOf(id);
   }
@@ -64,7 +64,7 @@ export async function readParties(db: Db, findings: Findings): Promise<FoundPart
 
 function readParty(document: Document, found: FoundParties, findings: Findings): void {
   const { data: id } = partyId.safeParse(document['party_id']);
-  const where = `${PARTIES}, party ${JSON.stringify(document['party_id'])}`;
+  const where = `${PARTIES}, party ${plainValue(document['party_id'])}`;
   if (id === undefined || found.has(id)) {
     findings.add(
       where,

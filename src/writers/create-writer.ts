@@ -1,8 +1,16 @@
 import type { Config, WriterName } from '../config.ts';
 import type { Writer } from './writer.ts';
 
-/** Makes a writer that is not open yet. Only what it needs is loaded. */
-export async function createWriter(name: WriterName, config: Config): Promise<Writer> {
+/**
+ * Makes a writer that is not open yet. Only what it needs is loaded.
+ *
+ * @param onProblems is called with what is not as it should be where it writes, and holds up nothing.
+ */
+export async function createWriter(
+  name: WriterName,
+  config: Config,
+  onProblems: (problems: readonly string[]) => void = () => {},
+): Promise<Writer> {
   switch (name) {
     case 'csv': {
       const { CsvWriter } = await import('./csv/csv-writer.ts');
@@ -18,7 +26,7 @@ export async function createWriter(name: WriterName, config: Config): Promise<Wr
     }
     case 'mongo': {
       const { MongoWriter } = await import('./mongo/mongo-writer.ts');
-      return new MongoWriter(config);
+      return new MongoWriter(config, onProblems);
     }
   }
 }

@@ -39,7 +39,9 @@ const logTo = (level: keyof Logger) => (facts: object, message: string) =>
   tell({ kind: 'log', level, facts, message });
 
 const runner = new WriterRunner({
-  writer: await createWriter(name, config),
+  writer: await createWriter(name, config, (problems) => {
+    logTo('warn')({ writer: name, problems }, 'the database is not as it should be');
+  }),
   directory: config.dataDir,
   logger: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },
   maxGroupEvents: name === 'history' ? MAX_GROUP_EVENTS_OF_HISTORY : MAX_GROUP_EVENTS,

@@ -175,7 +175,7 @@ await describeWithMongo('the parties that a database of the seed holds', (startS
     await sleep(1_100);
     await expect(
       under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE }),
-    ).rejects.toMatchObject(INVALID);
+    ).rejects.toMatchObject({ refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } });
   });
 
   test('that are there twice have one password, and a new one is set in both', async () => {

@@ -1,5 +1,5 @@
 import { type Binary, type ClientSession, type Collection, type Db, Long } from 'mongodb';
-import { COUNTERS, INSTRUMENTS } from '../../mongo/schema.ts';
+import { COUNTERS, ensureCommonCollections, INSTRUMENTS } from '../../mongo/schema.ts';
 import { NO_EVENT, type WriterCursor } from '../writer.ts';
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
@@ -91,6 +91,8 @@ async function startCursor(db: Db): Promise<void> {
   if (hasOrders || (await db.collection(INSTRUMENTS).findOne()) !== null) {
     throw new ForeignDatabaseError(db.databaseName);
   }
+  // With their validators, which a user of the role `readWrite` cannot set afterwards.
+  await ensureCommonCollections(db);
   await counters.updateOne({ _id: CURSOR_ID }, { $setOnInsert: cursorFields(START) }, { upsert: true });
 }
 

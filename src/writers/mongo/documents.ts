@@ -24,7 +24,8 @@ export interface InstrumentDocument {
 
 export interface PartyDocument {
   readonly _id: ObjectId;
-  readonly party_id: string;
+  /** A number only where the older state of the seed wrote it. */
+  readonly party_id: string | number;
   readonly party_name: string;
   readonly is_admin: boolean;
   readonly party_number: Integer;

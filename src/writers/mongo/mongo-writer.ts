@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
 import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
+import { partyIdText } from '../../mongo/party-id.ts';
 import {
   collectionsOf,
   ensureCommonCollections,
@@ -53,11 +54,14 @@ interface Connection {
 export class MongoWriter implements Writer {
   readonly name = 'mongo';
   readonly #settings: MongoSettings;
+  readonly #onProblems: (problems: readonly string[]) => void;
   #connection: Connection | undefined;
   #cursor = START;
 
-  constructor(settings: MongoSettings) {
+  /** @param onProblems is called with what is not as it should be in the database, and holds up nothing. */
+  constructor(settings: MongoSettings, onProblems: (problems: readonly string[]) => void = () => {}) {
     this.#settings = settings;
+    this.#onProblems = onProblems;
   }
 
   /** @throws ForeignDatabaseError; what MongoDB throws if it cannot be reached. */
@@ -70,7 +74,7 @@ export class MongoWriter implements Writer {
       const hello = await db.admin().command({ hello: 1 });
       const hasTransactions = hello['setName'] !== undefined || hello['msg'] === 'isdbgrid';
       this.#cursor = await takeOverCursor(db, session);
-      await ensureCommonCollections(db);
+      this.#report(await ensureCommonCollections(db));
       if (this.#cursor.isUnfinished) await removeBeyond(db, this.#cursor);
       this.#connection = { client, db, session, hasTransactions };
       return this.#cursor;
@@ -103,10 +107,8 @@ export class MongoWriter implements Writer {
     const changes = new Changes(news);
     const next = advanced(previous, changes, last);
     // Not in the transaction: the server makes no indexes of existing collections in one, and they do no harm empty.
-    await ensureInstrumentCollections(
-      db,
-      changes.instruments.map(({ instrument }) => instrument.instrumentId),
-    );
+    const listed = changes.instruments.map(({ instrument }) => instrument.instrumentId);
+    this.#report(await ensureInstrumentCollections(db, listed));
     const partyIds = await partyIdsOf(db, changes);
     const isImport = changes.importedTradeId !== undefined;
     const isTransaction = hasTransactions && !isImport && changes.size <= MAX_TRANSACTION_SIZE;
@@ -114,13 +116,17 @@ export class MongoWriter implements Writer {
     if (isTransaction) session.startTransaction();
     else await markUnfinished(db, previous, session);
     if (isImport) {
-      await ensureImportCollections(db);
+      this.#report(await ensureImportCollections(db));
       await removeBefore(db);
     }
     await applyChanges(db, changes, partyIds, session);
     await storeCursor(db, previous, next, session);
     if (isTransaction) await session.commitTransaction();
     this.#cursor = next;
+  }
+
+  #report(problems: readonly string[]): void {
+    if (problems.length > 0) this.#onProblems(problems);
   }
 
   async close(): Promise<void> {
@@ -136,7 +142,8 @@ async function partyIdsOf(db: Db, { instruments, parties }: Changes): Promise<Re
   if (instruments.length === 0) return partyIds;
   const numbers = instruments.map(({ instrument }) => instrument.createdBy ?? 0);
   const stored = db.collection<PartyDocument>(PARTIES).find({ party_number: { $in: numbers } });
-  for await (const { party_number, party_id } of stored) partyIds.set(Number(party_number), party_id);
+  for await (const { party_number, party_id } of stored)
+    partyIds.set(Number(party_number), partyIdText(party_id) ?? '');
   for (const { party } of parties) partyIds.set(party.partyNumber, party.partyId);
   return partyIds;
 }

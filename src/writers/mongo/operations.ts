@@ -1,4 +1,5 @@
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import { samePartyId } from '../../mongo/party-id.ts';
 import type { OrderState } from '../writer.ts';
 import type { BookChanges, Changes } from './changes.ts';
 import {
@@ -28,21 +29,28 @@ export function instrumentOperations(
   partyIds: ReadonlyMap<number, string>,
 ): AnyBulkWriteOperation<InstrumentDocument>[] {
   return instruments.map(({ instrument, timeNs }) => {
-    const { _id, instrument_id, ...fields } = instrumentDocument(instrument, partyIds, timeNs);
-    return {
-      updateOne: { filter: { instrument_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
-    };
+    const document = instrumentDocument(instrument, partyIds, timeNs);
+    const { instrument_id, price_scale, quantity_scale, tick_size, lot_size, max_price, max_quantity } =
+      document;
+    const own = { price_scale, quantity_scale, tick_size, lot_size, max_price, max_quantity };
+    return { updateOne: { filter: { instrument_id }, ...onlyOurs(document, own) } };
   });
 }
 
-/** Sets what the event tells and nothing else: the password beside it is another's. */
+/** A party may have its document: with its password, and a party_id that is an integer. */
 export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperation<PartyDocument>[] {
   return parties.map(({ party, timeNs }) => {
-    const { _id, party_id, ...fields } = partyDocument(party, timeNs);
-    return {
-      updateOne: { filter: { party_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
-    };
+    const document = partyDocument(party, timeNs);
+    const { party_number } = document;
+    const filter = { party_id: samePartyId(party.partyId) };
+    return { updateOne: { filter, ...onlyOurs(document, { party_number }) } };
   });
+}
+
+/** In a document that is there, the fields of the seed stay as they are: an exchange that was rebuilt from it may know less. */
+function onlyOurs<T extends Document>(document: T, own: Partial<T>) {
+  const others = Object.fromEntries(Object.entries(document).filter(([name]) => !(name in own)));
+  return { update: { $set: own, $setOnInsert: others }, upsert: true };
 }
 
 /*

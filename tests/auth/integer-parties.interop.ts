@@ -1,0 +1,89 @@
+import bcrypt from 'bcrypt';
+import { Binary, type Document, Long } from 'mongodb';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
+import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
+import { AuthUnderTest, HERE } from './auth-under-test.ts';
+
+const ONE = {
+  party_id: 1,
+  party_name: 'One Ltd',
+  password: bcrypt.hashSync('onepw', 4),
+  is_admin: true,
+};
+const COME_IN = { partyId: '1', password: 'onepw', address: HERE };
+
+await describeWithMongo('a party whose id is an integer in MongoDB', (startServer) => {
+  let server: MongoServer;
+  let settings: MongoSettings;
+  let under: AuthUnderTest;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    settings = settingsFor(server.url);
+    under = await AuthUnderTest.start({ partyStore: 'mongo', mongo: settings });
+  });
+  afterEach(async () => {
+    await under.end();
+    await drop(settings);
+  });
+
+  const load = (document: Document) =>
+    // The validators let the older state of the seed go on writing.
+    withDatabase(settings, (db) => db.collection('parties').insertOne({ ...document }));
+  const stored = async () =>
+    (await documentsOf(settings, 'parties')).map(({ party_id, party_name }) => [
+      String(party_id),
+      party_name,
+    ]);
+
+  test.each([
+    ['an int', ONE],
+    ['a long', { ...ONE, party_id: Long.fromNumber(1) }],
+    ['bytes for its hash', { ...ONE, password: new Binary(Buffer.from(ONE.password)) }],
+  ])('logs in, changes its password and stays one: %s', async (_what, document) => {
+    await load(document);
+    const { party, token } = await under.auth.login(COME_IN);
+    expect(party).toEqual({ partyNumber: 1, partyId: '1', partyName: 'One Ltd', isAdmin: true });
+    expect(await under.create('1', 'a password')).toMatchObject({ reason: 'DUPLICATE_PARTY' });
+    await under.auth.changePassword(party, token, { current: 'onepw', next: 'another', address: HERE });
+    await under.auth.login({ ...COME_IN, password: 'another' });
+    await under.auth.setPassword('1', 'yet another', party);
+    await under.auth.login({ ...COME_IN, password: 'yet another' });
+    expect(await stored()).toEqual([['1', 'One Ltd']]);
+  });
+
+  test('gets a first password in the document that it has', async () => {
+    const { password: _password, ...without } = ONE;
+    await load(without);
+    await under.auth.ensureAdmin('1', 'correct horse');
+    await under.auth.login({ ...COME_IN, password: 'correct horse' });
+    expect(await stored()).toHaveLength(1);
+  });
+
+  test('has its password also beside a document with the text of it that has none', async () => {
+    const { password: _password, ...without } = ONE;
+    await load({ ...without, party_id: '1' });
+    await load(ONE);
+    await under.auth.login(COME_IN);
+  });
+
+  test('is written by the MongoDB writer into the document that it has, which loses nothing', async () => {
+    await load(ONE);
+    const writer = new MongoWriter(settings);
+    await writer.open();
+    const party = { partyNumber: 1, partyId: '1', partyName: '', isAdmin: false };
+    await writer.write([{ epoch: 1, sequence: 1, timeNs: 5n, kind: 'partyCreated', party }]);
+    await writer.close();
+    const [document, ...others] = await documentsOf(settings, 'parties');
+    expect(others).toEqual([]);
+    expect(document).toMatchObject({ party_name: 'One Ltd', is_admin: true, password: ONE.password });
+    expect([document?.['party_id'], document?.['party_number']].map(Number)).toEqual([1, 1]);
+    await under.auth.login(COME_IN);
+  });
+});

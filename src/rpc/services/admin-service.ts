@@ -12,6 +12,7 @@ import type { Party } from '../../domain/party.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import { readerOf } from '../admission/admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toCreateInstrument, toCreateParty } from '../convert-requests.ts';
 import { fromInstrument } from '../convert-responses.ts';
@@ -44,7 +45,7 @@ export function adminService(
           create(PartySchema, { partyId, partyName, isAdmin }),
         answer: (parties: PartyMessage[]) => create(ListPartiesResponseSchema, { parties, nextPageToken }),
       };
-      return listAnswer(page, list, context, turns);
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
     async createInstrument(request, context) {

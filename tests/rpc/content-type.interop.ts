@@ -31,5 +31,5 @@ it.each([{}, { 'content-type': 'text/plain' }])(
 );
 
 it('answers one that it knows', async () => {
-  expect(await post({ 'content-type': 'application/json' })).toEqual([200, '{}']);
+  expect((await post({ 'content-type': 'application/json' }))[0]).toBe(200);
 });

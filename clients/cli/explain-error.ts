@@ -1,8 +1,9 @@
 import { RedleafError } from '@redleaf/client';
 import { CommanderError } from 'commander';
+import { systemErrorLine } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
-const ExitCode = { Ok: 0, Refused: 1, Usage: 2, CannotConnect: 3 } as const;
+const ExitCode = { Ok: 0, Refused: 1, Usage: 2, CannotConnect: 3, Interrupted: 130 } as const;
 type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
 interface Explanation {
@@ -15,13 +16,23 @@ interface Explanation {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a failed command tells its user. */
-export function explainError(thrown: unknown, url: string): Explanation {
+/** As whom and where the command was to act. */
+interface Target {
+  readonly url: string;
+  readonly token?: string;
+}
+
+/** What a failed command says to its user. */
+export function explainError(thrown: unknown, target: Target): Explanation {
   if (thrown instanceof CommanderError) return explainUsage(thrown);
   if (thrown instanceof UsageError)
     return { exitCode: ExitCode.Usage, line: thrown.message, reason: 'USAGE' };
-  if (thrown instanceof RedleafError) return explainRefusal(thrown, url);
-  const line = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof RedleafError) return explainRefusal(thrown, target);
+  // Ctrl-C at a question.
+  if (thrown instanceof Error && thrown.name === 'ExitPromptError') {
+    return { exitCode: ExitCode.Interrupted, line: 'stopped; nothing was done', reason: 'INTERRUPTED' };
+  }
+  const line = systemErrorLine(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown));
   return { exitCode: ExitCode.Refused, line, reason: 'FAILED' };
 }
 
@@ -39,18 +50,33 @@ function usageLine(message: string): string {
   return hint === undefined ? `${what}; see --help` : `${what}; ${hint.replace(/^D/, 'd')}`;
 }
 
-function explainRefusal(error: RedleafError, url: string): Explanation {
-  if (error.isConnectionLost && !wasNeverMade(error)) {
-    const line = `the connection to ${url} broke before the answer came: what was asked may have been done, or not`;
-    return { exitCode: ExitCode.CannotConnect, line, reason: 'CONNECTION_LOST' };
-  }
-  if (error.isConnectionLost) {
-    const line = `cannot reach the exchange at ${url}; start one with 'redleaf serve' or give another with --url`;
-    return { exitCode: ExitCode.CannotConnect, line, reason: 'CANNOT_CONNECT' };
-  }
+function explainRefusal(error: RedleafError, target: Target): Explanation {
+  if (error.isConnectionLost) return explainLostConnection(error, target.url);
   const { reason, field, metadata } = error;
-  return { exitCode: ExitCode.Refused, line: refusalLine(error, url), reason, field, metadata };
+  return { exitCode: ExitCode.Refused, line: refusalLine(error, target), reason, field, metadata };
 }
+
+function explainLostConnection(error: RedleafError, url: string): Explanation {
+  const exitCode = ExitCode.CannotConnect;
+  if (isOfTls(error)) {
+    const line = url.startsWith('https:')
+      ? `${url} could not be reached over TLS: the exchange itself speaks clear text; use http://, or check the certificate of what is before it`
+      : `${url} does not answer in clear text; try https://`;
+    return { exitCode, line, reason: 'CANNOT_CONNECT' };
+  }
+  if (wasNeverMade(error)) {
+    const line = `cannot reach the exchange at ${url}; start one with 'redleaf serve' or give another with --url`;
+    return { exitCode, line, reason: 'CANNOT_CONNECT' };
+  }
+  const broke = `the connection to ${url} broke before the answer came`;
+  const line = READ.test(error.method)
+    ? `${broke}; try again`
+    : `${broke}: what was asked may have been done, or not; look before you repeat it`;
+  return { exitCode, line, reason: 'CONNECTION_LOST' };
+}
+
+/** Calls that change nothing. */
+const READ = /^(Get|List|Stream|Replay)/;
 
 /** What the network says when nothing was sent yet. */
 const CONNECT_CODES: ReadonlySet<unknown> = new Set([
@@ -62,17 +88,35 @@ const CONNECT_CODES: ReadonlySet<unknown> = new Set([
   'ETIMEDOUT',
 ]);
 
-function wasNeverMade(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && CONNECT_CODES.has(error.code)) || wasNeverMade(error.cause);
+function wasNeverMade(error: RedleafError): boolean {
+  return codesOf(error).some((code) => CONNECT_CODES.has(code));
 }
 
-function refusalLine({ reason, message, field }: RedleafError, url: string): string {
+/** Of the handshake, or of a certificate. */
+const TLS_CODE = /^(EPROTO|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+function isOfTls(error: RedleafError): boolean {
+  return codesOf(error).some((code) => TLS_CODE.test(code)) || BEFORE_TLS.test(error.message + error.cause);
+}
+
+/** What Node says when the other side hangs up at the first bytes of TLS. */
+const BEFORE_TLS = /before secure TLS connection was established/;
+
+/** The codes of an error and of what has caused it. */
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  return [...own, ...codesOf(error.cause)];
+}
+
+function refusalLine({ reason, message, field }: RedleafError, { url, token }: Target): string {
   switch (reason) {
     case 'TOKEN_MISSING':
       return `not logged in at ${url}; log in with 'redleaf login PARTY_ID'`;
     case 'TOKEN_INVALID':
-      return `the session at ${url} has ended; log in again with 'redleaf login PARTY_ID'`;
+      return token === undefined
+        ? `the session at ${url} has ended; log in again with 'redleaf login PARTY_ID'`
+        : `the token of --token is wrong, or its session at ${url} has ended`;
     case 'ADMIN_REQUIRED':
       return `only an administrator may do this; log in as one with 'redleaf login PARTY_ID'`;
     case '':

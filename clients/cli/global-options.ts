@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly url: string;
   readonly json: boolean;
   readonly token?: string;
+  /** The party whose stored session is used; else the one that logged in last. */
+  readonly as?: string;
 }
 
 const DEFAULT_PORT = '8000';
@@ -24,6 +26,7 @@ export function addGlobalOptions(program: Command): Command {
       new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL)').default(defaultUrl()),
     )
     .option('--json', 'print one JSON value a line, for programs')
+    .option('--as <party>', 'use the session of this party, if several are logged in')
     .option('--token <token>', 'use this token instead of a stored session')
     .hook('preAction', (root, command) => {
       root.setOptionValue('json', root.opts<Partial<GlobalOptions>>().json === true);

@@ -3,15 +3,13 @@ import { wholeNumber } from './order-arguments.ts';
 
 /** Options of a list by time. */
 export function addHistoryOptions(command: Command): Command {
-  return addListOptions(command)
-    .option('--from <time>', 'from then on: 2026-03-31T09:30:00Z, a day, or nanoseconds since 1970')
-    .option('--to <time>', 'up to then, without it')
+  return addListOptions(command.option('--instrument <instrument>', 'only this one, by symbol or number'))
+    .option('--since <time>', 'from then on: 1h (an hour ago), 2d, today, yesterday, 2026-03-31T09:30:00Z')
+    .option('--until <time>', 'before then')
     .option('--newest', 'begin with what happened last');
 }
 
 /** Options of any list of the history. */
-export function addListOptions(command: Command): Command {
-  return command
-    .option('--instrument <instrument>', 'only of this one, by symbol or number')
-    .option('--limit <n>', 'at most so many', wholeNumber('--limit', 1, 2 ** 31), 100);
+export function addListOptions(command: Command, limit = 100): Command {
+  return command.option('--limit <n>', 'how many at most', wholeNumber('--limit', 1, 2 ** 31), limit);
 }

@@ -76,6 +76,11 @@ export class Output {
   }
 }
 
+/** The rows of a list that is printed at once. */
+export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return new Table(columns, isTerminal()).lines(rows).join('\n');
+}
+
 /** Whether a person reads the output. */
 function isTerminal(): boolean {
   // Undefined where there is none, whatever the types say.

@@ -2,22 +2,51 @@ import { parseUnsigned } from './order-arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const TIME = /^(?<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+const AGO = /^(?<count>\d{1,9})(?<unit>[smhdw])$/;
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const DAY_MS = 86_400_000;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /**
- * A time from 1970 on as people write it, or in nanoseconds since then.
+ * A time from 1970 on as people write it, such as `1h` for an hour ago, or in nanoseconds since then. Days are those of UTC.
  *
  * @param name what the time is, for the error.
  */
-export function parseTime(text: string, name: string): bigint {
+export function parseTime(text: string, name: string, nowMs = Date.now()): bigint {
   if (/^\d+$/.test(text)) return parseUnsigned(text, name);
-  const { day } = TIME.exec(text)?.groups ?? {};
-  const ms = Date.parse(text);
-  // The 30th of February would be taken for the 2nd of March.
-  if (day === undefined || !(ms >= 0) || !new Date(day).toISOString().startsWith(day)) {
+  const ms = relativeTimeMs(text.toLowerCase(), nowMs) ?? Date.parse(text);
+  if (!(ms >= 0) || !isTime(text)) {
     throw new UsageError(
-      `${name} must be a time such as 2026-03-31T09:30:00Z, or nanoseconds since 1970, not '${text}'`,
+      `${name} must be a time such as 1h (an hour ago), yesterday or 2026-03-31T09:30:00Z, not '${text}'`,
     );
   }
   return BigInt(ms) * NANOSECONDS_PER_MILLISECOND;
+}
+
+/** Undefined for a time that does not depend on now. */
+function relativeTimeMs(text: string, nowMs: number): number | undefined {
+  const startOfDayMs = nowMs - (nowMs % DAY_MS);
+  if (text === 'now') return nowMs;
+  if (text === 'today') return startOfDayMs;
+  if (text === 'yesterday') return startOfDayMs - DAY_MS;
+  const { count, unit = '' } = AGO.exec(text)?.groups ?? {};
+  return count === undefined ? undefined : nowMs - Number(count) * (UNIT_MS[unit] ?? 0);
+}
+
+function isTime(text: string): boolean {
+  if (relativeTimeMs(text.toLowerCase(), 0) !== undefined) return true;
+  const { day } = TIME.exec(text)?.groups ?? {};
+  // The 30th of February would be taken for the 2nd of March.
+  return day !== undefined && isDay(day);
+}
+
+function isDay(day: string): boolean {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }

@@ -1,32 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { readEnvironment } from '../../src/environment.ts';
 import { UsageError } from './usage-error.ts';
 
-/**
- * Asks at the terminal, without an echo.
- *
- * @param otherwise how else it can be given.
- */
-export async function askPassword(
-  question: string,
-  otherwise = '--password or in PASSWORD',
-): Promise<string> {
-  if (!process.stdin.isTTY) throw new UsageError(`give the password with ${otherwise}`);
-  const { default: password } = await import('@inquirer/password');
-  // Results go to the standard output, so the question does not.
-  return password({ message: question }, { output: process.stderr });
+export interface PasswordOptions {
+  readonly password?: string | undefined;
+  readonly passwordStdin?: boolean;
+}
+
+/** @param what whose password it is, for the help. */
+export function addPasswordOptions(command: Command, what: string): Command {
+  return command
+    .option('--password-stdin', `read ${what} from the standard input`)
+    .option('--password <password>', `${what}; others on this machine can see it in the list of processes`);
 }
 
 /**
- * A password to be: from an option, in NEW_PASSWORD, or asked for twice, since nobody sees what they type. What is in PASSWORD
- * is another.
+ * A password that is there: from an option, the standard input, PASSWORD or the file PASSWORD_FILE, or asked for.
+ *
+ * @param variable names the variables, such as PASSWORD.
  */
-export async function newPassword(
+export async function currentPassword(
   question: string,
-  option: string,
-  given: string | undefined,
+  options: PasswordOptions,
+  variable = 'PASSWORD',
 ): Promise<string> {
-  const known = given ?? (process.env['NEW_PASSWORD'] || undefined);
-  if (known !== undefined) return known;
-  const typed = await askPassword(question, `${option} or in NEW_PASSWORD`);
-  if ((await askPassword('Once more')) === typed) return typed;
+  return (await givenPassword(options, variable)) ?? (await askPassword(question, variable));
+}
+
+/** A password to be: as one that is there, but typed twice, since it cannot be seen. */
+export async function newPassword(question: string, options: PasswordOptions): Promise<string> {
+  const given = await givenPassword(options, 'NEW_PASSWORD');
+  if (given !== undefined) return given;
+  const typed = await askPassword(question, 'NEW_PASSWORD');
+  if ((await askPassword('Once more', 'NEW_PASSWORD')) === typed) return typed;
   throw new UsageError('these were two different passwords; nothing was changed');
+}
+
+/** Undefined when it is given in no way. */
+async function givenPassword(
+  { password, passwordStdin }: PasswordOptions,
+  variable: string,
+): Promise<string | undefined> {
+  if (password !== undefined && passwordStdin === true) {
+    throw new UsageError('give --password or --password-stdin, not both');
+  }
+  if (password !== undefined) return password;
+  if (passwordStdin === true) return withoutNewline(await text(process.stdin));
+  const { [variable]: value, [`${variable}_FILE`]: file } = readEnvironment();
+  if (value) return value;
+  return file ? withoutNewline(await readFile(file, 'utf8')) : undefined;
+}
+
+/** A file and `echo` end with a newline, which belongs to no password. */
+function withoutNewline(line: string): string {
+  return line.replace(/\r?\n$/, '');
+}
+
+async function askPassword(question: string, variable: string): Promise<string> {
+  if (!process.stdin.isTTY) {
+    throw new UsageError(
+      `there is no terminal to ask for the password: give --password-stdin, ${variable} or ${variable}_FILE`,
+    );
+  }
+  const { default: password } = await import('@inquirer/password');
+  // Results go to the standard output, so the question does not.
+  return password({ message: question }, { output: process.stderr });
 }

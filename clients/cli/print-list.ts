@@ -13,8 +13,8 @@ const MAX_PAGE_SIZE = 1_000;
 
 export interface ListOptions extends GlobalOptions {
   readonly instrument?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly newest?: boolean;
   readonly limit: number;
 }
@@ -42,12 +42,12 @@ interface List<Desc extends DescMessage> {
 
 /** Prints a list of the history, page by page, up to the limit. */
 export async function printList<Desc extends DescMessage>(
-  { instrument, from, to, newest, limit, ...options }: ListOptions,
+  { instrument, since, until, newest, limit, ...options }: ListOptions,
   list: List<Desc>,
 ): Promise<void> {
   const range = {
-    ...(from === undefined ? {} : { fromTimeNs: parseTime(from, '--from') }),
-    ...(to === undefined ? {} : { toTimeNs: parseTime(to, '--to') }),
+    ...(since === undefined ? {} : { fromTimeNs: parseTime(since, '--since') }),
+    ...(until === undefined ? {} : { toTimeNs: parseTime(until, '--until') }),
     sortOrder: newest ? SortOrder.NEWEST_FIRST : SortOrder.OLDEST_FIRST,
   };
   await withRedleaf(options, async (redleaf, output) => {

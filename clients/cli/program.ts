@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
 import { amendCommand } from './commands/amend.ts';
 import { backupCommand } from './commands/backup.ts';
+import { bookCommand } from './commands/book.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
@@ -14,6 +15,7 @@ import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
 import { logoutCommand } from './commands/logout.ts';
 import { mongoCommand } from './commands/mongo.ts';
+import { orderCommand } from './commands/order.ts';
 import { ordersCommand } from './commands/orders.ts';
 import { partiesCommand } from './commands/parties.ts';
 import { passwordCommand } from './commands/password.ts';
@@ -23,8 +25,11 @@ import { positionsCommand } from './commands/positions.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
+import { statusCommand } from './commands/status.ts';
+import { tradesCommand } from './commands/trades.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
+import { whoamiCommand } from './commands/whoami.ts';
 import { addGlobalOptions } from './global-options.ts';
 
 /** The columns of a terminal, and of a page that quotes the help. */
@@ -49,15 +54,23 @@ export function createProgram(): Command {
   addGroup(program, 'Trade:', [
     loginCommand(),
     logoutCommand(),
+    whoamiCommand(),
     passwordCommand(),
     placeCommand(),
     amendCommand(),
     cancelCommand(),
+    orderCommand(),
     ordersCommand(),
     positionsCommand(),
     historyCommand(),
   ]);
-  addGroup(program, 'Watch the market:', [instrumentsCommand(), watchCommand()]);
+  addGroup(program, 'Watch the market:', [
+    instrumentsCommand(),
+    bookCommand(),
+    tradesCommand(),
+    watchCommand(),
+    statusCommand(),
+  ]);
   addGroup(program, 'Try it out:', [demoCommand(), populateCommand(), replayCommand()]);
   addGroup(program, 'Run an exchange:', [
     serveCommand(),

@@ -9,8 +9,9 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (thrown) {
-    const { url = defaultUrl(), json = false } = program.opts<Partial<GlobalOptions>>();
-    const { exitCode, line, reason, field, metadata } = explainError(thrown, url);
+    const { url = defaultUrl(), json = false, token } = program.opts<Partial<GlobalOptions>>();
+    const target = token === undefined ? { url } : { url, token };
+    const { exitCode, line, reason, field, metadata } = explainError(thrown, target);
     if (line !== '') {
       const forPrograms = JSON.stringify({ error: { reason, message: line, field, metadata } });
       process.stderr.write(json ? `${forPrograms}\n` : `redleaf: ${line}\n`);

@@ -27,6 +27,7 @@ export class Table<Row> {
   }
 
   lines(rows: readonly Row[]): string[] {
+    if (rows.length === 0) return [];
     const cells = rows.map((row) => this.#columns.map((column) => this.#cell(column, row)));
     if (!this.#isForPeople) return cells.map((row) => row.join('\t'));
     for (const row of cells) {

@@ -1,9 +1,8 @@
 import type { Redleaf } from '@redleaf/client';
 import type { Command } from 'commander';
-import { readEnvironment } from '../../src/environment.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { Output } from './output.ts';
-import { askPassword } from './password.ts';
+import { currentPassword } from './password.ts';
 import { UsageError } from './usage-error.ts';
 import { withLogin } from './with-login.ts';
 import { withRedleaf } from './with-redleaf.ts';
@@ -16,22 +15,27 @@ export interface AdminOptions extends GlobalOptions {
 export function addAdminOptions(command: Command): Command {
   return command
     .option('--admin-id <party>', "log in as this administrator; without it, the stored session's")
-    .option('--admin-password <password>', 'its password, asked for if not given (or ADMIN_PASSWORD)');
+    .option(
+      '--admin-password <password>',
+      'its password; else ADMIN_PASSWORD, the file ADMIN_PASSWORD_FILE, or asked for',
+    );
 }
 
-/** As the administrator who is named, who is logged out afterwards, or as whoever is logged in. */
+/** As the administrator who is named, who is logged out afterwards, or as the party that is logged in. */
 export async function withAdmin<Result>(
   options: AdminOptions,
   work: (admin: Redleaf, output: Output) => Promise<Result>,
 ): Promise<Result> {
   const { url, json, adminId: partyId, adminPassword } = options;
   if (partyId === undefined) {
-    if (adminPassword !== undefined) throw new UsageError('whose is --admin-password? give --admin-id too');
+    if (adminPassword !== undefined)
+      throw new UsageError('--admin-password needs --admin-id, the administrator whose password it is');
     return withRedleaf(options, work);
   }
-  const password =
-    adminPassword ??
-    (readEnvironment()['ADMIN_PASSWORD'] ||
-      (await askPassword(`Password of ${partyId}`, '--admin-password or in ADMIN_PASSWORD')));
+  const password = await currentPassword(
+    `Password of ${partyId}`,
+    { password: adminPassword },
+    'ADMIN_PASSWORD',
+  );
   return withLogin(url, { partyId, password }, (admin) => work(admin, new Output(json)));
 }

@@ -7,6 +7,7 @@ interface Details {
   readonly reason: string;
   readonly field?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly method?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -21,6 +22,9 @@ export class RedleafError extends Error {
   /** Facts for programs, such as the bounds that were missed. */
   readonly metadata: Readonly<Record<string, string>>;
 
+  /** The call that failed, such as `PlaceOrder`; empty when it was none. */
+  readonly method: string;
+
   constructor(message: string, details: Details) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'RedleafError';
@@ -28,9 +32,11 @@ export class RedleafError extends Error {
     this.reason = details.reason;
     this.field = details.field;
     this.metadata = details.metadata ?? {};
+    this.method = details.method ?? '';
   }
 
-  static from(thrown: unknown): RedleafError {
+  /** @param method the call that has thrown it. */
+  static from(thrown: unknown, method?: string): RedleafError {
     if (thrown instanceof RedleafError) return thrown;
     const error = ConnectError.from(thrown);
     const [info] = error.findDetails(ErrorInfoSchema);
@@ -40,6 +46,7 @@ export class RedleafError extends Error {
       reason: info?.reason ?? '',
       field: badRequest?.fieldViolations[0]?.field,
       metadata: info?.metadata ?? {},
+      method,
       cause: thrown,
     });
   }

@@ -15,11 +15,11 @@ export function sessionTransport(transport: Transport, session: Session): Transp
       try {
         return await call(token);
       } catch (thrown) {
-        const error = RedleafError.from(thrown);
+        const error = RedleafError.from(thrown, method.name);
         // A call that was turned away at the door was not executed: it may be made again.
         if (!tokenEnded(error, token) || !session.forget(token)) throw error;
         return await call(await tokenOf(session)).catch((again: unknown) => {
-          throw RedleafError.from(again);
+          throw RedleafError.from(again, method.name);
         });
       }
     },
@@ -27,7 +27,7 @@ export function sessionTransport(transport: Transport, session: Session): Transp
     async stream(method, signal, timeoutMs, header, input, contextValues) {
       const token = needsToken(method) ? await tokenOf(session) : undefined;
       const fail = (thrown: unknown): never => {
-        const error = RedleafError.from(thrown);
+        const error = RedleafError.from(thrown, method.name);
         if (tokenEnded(error, token)) session.forget(token);
         throw error;
       };

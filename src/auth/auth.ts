@@ -98,6 +98,11 @@ export class Auth {
     return partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
   }
 
+  /** When the session of a token ends; undefined when it has ended. */
+  expireTimeMsOf(token: string): number | undefined {
+    return this.#parts.sessions.expireTimeMsOf(token);
+  }
+
   /** Aborts, with TOKEN_INVALID, when the session of a token is over. */
   endOf(token: string): AbortSignal {
     return this.#parts.sessions.endOf(token);

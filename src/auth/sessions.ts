@@ -61,9 +61,12 @@ export class Sessions {
 
   /** The party that holds a token; undefined when it was never given out or has ended. */
   partyIdOf(token: string): string | undefined {
-    const session = this.#sessions.get(hashOf(token));
-    if (session === undefined || session.expireTimeMs <= Date.now()) return undefined;
-    return session.partyId;
+    return this.#openSession(token)?.partyId;
+  }
+
+  /** When the session of a token ends; undefined when it has ended. */
+  expireTimeMsOf(token: string): number | undefined {
+    return this.#openSession(token)?.expireTimeMs;
   }
 
   /** Aborts, with TOKEN_INVALID, when the session of a token is over: closed, expired, or pushed out by a newer one. */
@@ -85,6 +88,11 @@ export class Sessions {
   /** Ends no session: they are good for the next start. */
   stop(): void {
     clearInterval(this.#expiryCheck);
+  }
+
+  #openSession(token: string): Session | undefined {
+    const session = this.#sessions.get(hashOf(token));
+    return session === undefined || session.expireTimeMs <= Date.now() ? undefined : session;
   }
 
   #remember({ tokenHash, partyId, beginTimeMs, expireTimeMs }: StoredSession): void {

@@ -64,6 +64,17 @@ export class Registry {
     return this.#partiesByNumber.values();
   }
 
+  /** The first parties with numbers above one, at most `count`: the numbers have no gaps. */
+  partiesAfter(partyNumber: number, count: number): readonly Party[] {
+    const found: Party[] = [];
+    for (let number = partyNumber + 1; found.length < count; number++) {
+      const party = this.#partiesByNumber.get(number);
+      if (party === undefined) break;
+      found.push(party);
+    }
+    return found;
+  }
+
   /** In order of `partyId`. */
   partiesById(): readonly Party[] {
     return this.#partiesById.values;

@@ -85,8 +85,9 @@ export function readManifest(directory: string): Manifest {
   if (!existsSync(file)) throw new NoBackupError(directory);
   const { data, error } = MANIFEST.safeParse(parseJson(file));
   if (data !== undefined) return data;
-  const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new DamagedError(`The description of the backup is wrong: ${problems.join('; ')}`, { file });
+  const fields = error.issues.map(({ path }) => path.join('.')).filter((field) => field !== '');
+  const which = fields.length === 0 ? 'it is no JSON object' : `wrong or missing: ${fields.join(', ')}`;
+  throw new DamagedError(`This is not the ${FILE} of a backup of this version (${which})`, { file });
 }
 
 /** @throws DamagedError when a journal does not come to what was written of it. */

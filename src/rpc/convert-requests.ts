@@ -59,8 +59,10 @@ export function toPlaceOrder(
     side: toSide(request.side, checks),
     orderType,
     timeInForce: toTimeInForce(request.timeInForce, orderType, checks),
-    price: checks.integer('price', request.price, orderType === OrderType.Market ? 0 : 1, MAX_PRICE),
-    quantity: checks.integer('quantity', request.quantity, 1, MAX_QUANTITY),
+    // A number that is too large to be exact is above every bound, and stays so: the exchange refuses it with the
+    // bound of the instrument.
+    price: Number(request.price),
+    quantity: Number(request.quantity),
     clientOrderId:
       request.clientOrderId === '' ? '' : toClientOrderId('client_order_id', request.clientOrderId, checks),
   };
@@ -76,8 +78,8 @@ export function toAmendOrder(
     kind: 'amend',
     partyNumber,
     order: toOrderReference(request.order, checks),
-    price: price === undefined ? undefined : checks.integer('price', price, 1, MAX_PRICE),
-    quantity: quantity === undefined ? undefined : checks.integer('quantity', quantity, 1, MAX_QUANTITY),
+    price: price === undefined ? undefined : Number(price),
+    quantity: quantity === undefined ? undefined : Number(quantity),
   };
 }
 
@@ -173,7 +175,9 @@ export function toCreateInstrument(
   return {
     kind: 'createInstrument',
     instrument: {
-      instrumentId: checks.inRange('instrument_id', request.instrumentId, 0, MAX_INSTRUMENT_ID),
+      // 0 asks for the next free number.
+      instrumentId:
+        request.instrumentId && checks.inRange('instrument_id', request.instrumentId, 1, MAX_INSTRUMENT_ID),
       symbol: toName(request.symbol, checks),
       description: checks.plainText('description', request.description, MAX_TEXT_BYTES),
       priceScale: request.priceScale ?? DEFAULT_PRICE_SCALE,

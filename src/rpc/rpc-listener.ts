@@ -4,6 +4,7 @@ import {
   createConnectRouter,
   createContextValues,
 } from '@connectrpc/connect';
+import { createAsyncIterable, type UniversalServerResponse } from '@connectrpc/connect/protocol';
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
@@ -87,7 +88,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
       });
       const json = contextValues.get(JSON_ANSWER);
       await universalResponseToNodeResponse(
-        json === undefined ? answered : withJsonAnswer(answered, json),
+        json === undefined ? withReason(answered) : withJsonAnswer(answered, json),
         response,
       );
     } catch (error) {
@@ -106,4 +107,22 @@ function bodyOf(
     return orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work));
   if (method.methodKind === 'bidi_streaming') return request;
   return wholeBody(request, service === AdminService ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES);
+}
+
+const UNSUPPORTED_MEDIA_TYPE = 415;
+
+const CONTENT_TYPE_NEEDED = Buffer.from(
+  `${JSON.stringify({
+    error:
+      'the header content-type must be application/json or application/proto; ' +
+      'for a stream application/connect+json or application/connect+proto; or a type of gRPC or gRPC-Web',
+  })}\n`,
+);
+
+/** The library answers a content type that it does not know with a status alone. */
+function withReason(answered: UniversalServerResponse): UniversalServerResponse {
+  if (answered.status !== UNSUPPORTED_MEDIA_TYPE) return answered;
+  const header = new Headers(answered.header);
+  header.set('content-type', 'application/json');
+  return { ...answered, header, body: createAsyncIterable([CONTENT_TYPE_NEEDED]) };
 }

@@ -216,7 +216,9 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
   const orders = orderService(parts, config, turns);
   router
     .service(SessionService, sessionService(auth))
-    .service(AdminService, adminService(exchange, auth), { readMaxBytes: MAX_ADMIN_REQUEST_BYTES })
+    .service(AdminService, adminService(exchange, auth, feeds, turns), {
+      readMaxBytes: MAX_ADMIN_REQUEST_BYTES,
+    })
     .service(MarketDataService, marketDataService(parts, turns))
     .service(HistoryService, historyService(history, feeds, turns))
     .service(OrderService, orders)

@@ -47,7 +47,10 @@ describe('a wrong command line', () => {
     ],
     [['cancel', 'mine'], "the order number must be a whole number, not 'mine'"],
     [['login'], "who logs in? 'redleaf login PARTY_ID'"],
-    [['login', 'alice'], 'give the password with --password or in PASSWORD'],
+    [
+      ['login', 'alice'],
+      'there is no terminal to ask for the password: give --password-stdin, PASSWORD or PASSWORD_FILE',
+    ],
     [['watch', 'book', 'ACME', '--depth', '0'], "--depth must be a whole number from 1 to 1000, not '0'"],
     [['watch', 'trades', '--from', '-1'], "--from must be a whole number, not '-1'"],
     [
@@ -69,7 +72,7 @@ describe('a wrong command line', () => {
       "the URL of the exchange must be like http://127.0.0.1:8000, not 'nowhere'",
     ],
     [['nonsense'], "unknown command 'nonsense'; see --help"],
-    [['ordes'], "unknown command 'ordes'; did you mean orders?"],
+    [['serv'], "unknown command 'serv'; did you mean serve?"],
     [['orders', '--instrumnt', 'A'], "unknown option '--instrumnt'; did you mean --instrument?"],
     [['orders', '--nonsense'], "unknown option '--nonsense'; see --help"],
   ])('%j says what to do', async (args, text) => {

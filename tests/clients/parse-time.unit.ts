@@ -16,7 +16,10 @@ test.each([
 
 test.each([
   '',
-  'yesterday',
+  'tomorrow',
+  '1x',
+  '1.5h',
+  '-1h',
   '-1',
   '1.5',
   '2026-02-30',
@@ -30,4 +33,19 @@ test.each([
 ])('%o is none', (text) => {
   expect(() => parseTime(text, '--from')).toThrow(UsageError);
   expect(() => parseTime(text, '--from')).toThrow('--from');
+});
+
+const NOON_MS = Date.UTC(2026, 2, 31, 12);
+
+test.each([
+  ['now', NOON_MS],
+  ['90s', NOON_MS - 90_000],
+  ['30m', NOON_MS - 1_800_000],
+  ['1h', NOON_MS - 3_600_000],
+  ['2d', Date.UTC(2026, 2, 29, 12)],
+  ['1w', Date.UTC(2026, 2, 24, 12)],
+  ['today', Date.UTC(2026, 2, 31)],
+  ['Yesterday', Date.UTC(2026, 2, 30)],
+])('%s counts from now', (text, ms) => {
+  expect(parseTime(text, '--since', NOON_MS)).toBe(BigInt(ms) * 1_000_000n);
 });

@@ -21,11 +21,12 @@ function environment(own: Environment): NodeJS.ProcessEnv {
 }
 
 /** Runs the real `redleaf` to its end. */
-export async function redleaf(args: readonly string[], env: Environment): Promise<Finished> {
+export async function redleaf(args: readonly string[], env: Environment, input = ''): Promise<Finished> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   const exited = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   await exited;

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
@@ -16,7 +18,7 @@ afterAll(() => exchange.stop());
 it.each([1, 64, 1_024])(
   'replays what NASDAQ did to the one right answer, with %i frames in flight',
   async (inFlight) => {
-    const args = ['replay', SAMPLE, '--format', 'lobster', '--in-flight', String(inFlight)];
+    const args = ['replay', SAMPLE, '--format', 'lobster', '--in-flight', String(inFlight), '--keep'];
     const admin = ['--admin-id', 'admin', '--admin-password', PASSWORD];
     const { exitCode, stdout, stderr } = await redleaf([...args, ...admin, '--json'], {
       REDLEAF_URL: exchange.url,
@@ -34,6 +36,7 @@ it.each([1, 64, 1_024])(
       // Of 41 messages about orders that are not in the book, 40 name one that the file never introduced.
       unknown: 40,
       refused: 1,
+      refusals: { UNKNOWN_ORDER: 1 },
     });
     expect(Object.keys(result)).toEqual([
       'messages',
@@ -47,6 +50,21 @@ it.each([1, 64, 1_024])(
       'p99_ms',
       'unknown',
       'refused',
+      'refusals',
     ]);
   },
 );
+
+it('leaves nothing behind unless it is asked to', async () => {
+  const before = (await exchange.admin.listParties({}, { headers: exchange.headers.admin })).parties.length;
+  const folders = await readdir(tmpdir());
+  const { exitCode, stdout, stderr } = await redleaf(['replay', SAMPLE, '--format', 'lobster'], {
+    REDLEAF_URL: exchange.url,
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toContain('1 refused: about an order that had traded or was canceled before');
+  const { parties } = await exchange.admin.listParties({}, { headers: exchange.headers.admin });
+  expect(parties).toHaveLength(before);
+  const left = (await readdir(tmpdir())).filter((name) => !folders.includes(name));
+  expect(left.filter((name) => name.startsWith('redleaf-replay-'))).toEqual([]);
+});

@@ -26,6 +26,10 @@ describe('a list on a terminal', () => {
     expect(table.lines([{ name: 'b', size: '2' }])).toEqual(['b           2']);
   });
 
+  it('has no header without a row', () => {
+    expect(new Table(COLUMNS, true).lines([])).toEqual([]);
+  });
+
   it('puts no white space after the last value', () => {
     const columns = COLUMNS.toReversed();
     expect(new Table(columns, true).lines([{ name: '', size: '1' }])).toEqual(['SIZE  NAME', '   1']);

@@ -1,29 +1,30 @@
 import { Command } from 'commander';
 import { CreatePartyResponseSchema } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { askPassword } from '../password.ts';
+import { addPasswordOptions, currentPassword, type PasswordOptions } from '../password.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
-interface CreatePartyOptions extends GlobalOptions {
+interface CreatePartyOptions extends GlobalOptions, PasswordOptions {
   readonly name?: string;
-  readonly password?: string;
   readonly admin?: boolean;
 }
 
 export function createPartyCommand(): Command {
-  return new Command('create-party')
+  const command = new Command('create-party')
     .description('add a party that may log in and trade')
     .argument('<party>', 'party id')
     .option('--name <text>', 'for people')
-    .option('--password <password>', 'its password, asked for if not given (or PASSWORD)')
     .option('--admin', 'make it an administrator')
-    .action(createParty);
+    .addHelpText(
+      'after',
+      '\nWithout an option, the password is in PASSWORD or in the file PASSWORD_FILE, or\nis asked for.',
+    );
+  return addPasswordOptions(command, 'its password').action(createParty);
 }
 
 async function createParty(partyId: string, _options: CreatePartyOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CreatePartyOptions>();
-  const { PASSWORD } = process.env;
-  const password = options.password ?? PASSWORD ?? (await askPassword(`Password for ${partyId}`));
+  const password = await currentPassword(`Password for ${partyId}`, options);
   await withRedleaf(options, async (redleaf, output) => {
     const response = await redleaf.admin.createParty({
       partyId,

@@ -1,26 +1,53 @@
 import { Command } from 'commander';
 import { CancelOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { cancelAll } from '../cancel-all.ts';
+import { countText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
+import { findInstrument } from '../instruments.ts';
 import { parseOrderReference } from '../order-arguments.ts';
+import { UsageError } from '../usage-error.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface CancelOptions extends GlobalOptions {
   readonly clientOrderId?: string;
+  readonly all?: boolean;
+  readonly instrument?: string;
 }
 
 export function cancelCommand(): Command {
   return new Command('cancel')
-    .description('cancel what is open of an order')
+    .description('cancel what is open of an order, or of all your orders with --all')
     .argument('[order]', "the exchange's number for the order")
     .option('--client-order-id <id>', 'your own name for the order, instead of its number')
+    .option('--all', 'all your open orders')
+    .option('--instrument <instrument>', 'with --all: only those of this one, by symbol or number')
     .action(cancel);
 }
 
 async function cancel(orderId: string | undefined, _options: CancelOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CancelOptions>();
+  if (options.all === true) return cancelOpenOrders(orderId, options);
+  if (options.instrument !== undefined) throw new UsageError('--instrument goes with --all');
   const order = parseOrderReference(orderId, options.clientOrderId);
   await withRedleaf(options, async (redleaf, output) => {
     const response = await redleaf.orders.cancelOrder({ order });
     output.message(CancelOrderResponseSchema, response, () => `order ${response.orderId} canceled`);
+  });
+}
+
+async function cancelOpenOrders(
+  orderId: string | undefined,
+  { clientOrderId, instrument, ...options }: CancelOptions,
+): Promise<void> {
+  if (orderId !== undefined || clientOrderId !== undefined) {
+    throw new UsageError('name an order or give --all, not both');
+  }
+  await withRedleaf(options, async (redleaf, output) => {
+    const instrumentId =
+      instrument === undefined ? 0 : (await findInstrument(redleaf, instrument)).instrumentId;
+    const canceled = await cancelAll(redleaf, instrumentId);
+    for (const answer of canceled)
+      output.message(CancelOrderResponseSchema, answer, () => `order ${answer.orderId} canceled`);
+    output.note(`${countText(canceled.length, 'order')} canceled`);
   });
 }

@@ -9,7 +9,11 @@ export function historyTradesCommand(): Command {
 }
 
 async function historyTrades(_options: ListOptions, command: Command): Promise<void> {
-  await printList(command.optsWithGlobals<ListOptions>(), {
+  await printTrades(command.optsWithGlobals<ListOptions>());
+}
+
+export async function printTrades(options: ListOptions): Promise<void> {
+  await printList(options, {
     schema: TradeSchema,
     ask: async ({ marketData }, request) => {
       const { trades, nextPageToken } = await marketData.listTrades(request);

@@ -6,20 +6,23 @@ import { readEnvironment } from '../../../src/environment.ts';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { Output } from '../output.ts';
-import { askPassword } from '../password.ts';
+import { addPasswordOptions, currentPassword, type PasswordOptions } from '../password.ts';
 import { writeSession } from '../session-file.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface LoginOptions extends GlobalOptions {
-  readonly password?: string;
-}
+type LoginOptions = GlobalOptions & PasswordOptions;
+
+const PASSWORD_HELP = `
+Without an option, the password is in PASSWORD or in the file PASSWORD_FILE, or
+is asked for. Several parties can be logged in: the last one is used, or the one
+that --as names.`;
 
 export function loginCommand(): Command {
-  return new Command('login')
+  const command = new Command('login')
     .description('log in and keep the session for the commands that follow')
     .argument('[party]', 'party id (or PARTY_ID)')
-    .option('--password <password>', 'asked for if not given (or PASSWORD)')
-    .action(login);
+    .addHelpText('after', PASSWORD_HELP);
+  return addPasswordOptions(command, 'the password').action(login);
 }
 
 async function login(
@@ -28,11 +31,10 @@ async function login(
   command: Command,
 ): Promise<void> {
   const options = command.optsWithGlobals<LoginOptions>();
-  const { PARTY_ID, PASSWORD } = readEnvironment();
+  const { PARTY_ID } = readEnvironment();
   const partyId = partyArgument ?? (PARTY_ID || undefined);
   if (partyId === undefined) throw new UsageError(`who logs in? 'redleaf login PARTY_ID'`);
-  const password =
-    options.password ?? (PASSWORD || undefined) ?? (await askPassword(`Password of ${partyId}`));
+  const password = await currentPassword(`Password of ${partyId}`, options);
   const redleaf = connectRedleaf({ url: options.url });
   try {
     const session = await redleaf.sessions.login({ partyId, password });

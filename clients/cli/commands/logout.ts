@@ -17,7 +17,7 @@ async function logout(_options: GlobalOptions, command: Command): Promise<void> 
       // A session that has ended by itself is what was asked for.
       if (RedleafError.from(thrown).reason !== 'TOKEN_INVALID') throw thrown;
     }
-    if (options.token === undefined) await removeSession(options.url);
+    if (options.token === undefined) await removeSession(options.url, options.as);
     output.line({ logged_out: true }, () => 'logged out');
   });
 }

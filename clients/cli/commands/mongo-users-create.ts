@@ -3,17 +3,16 @@ import type { GlobalOptions } from '../global-options.ts';
 import { databaseName, roleNames, userName } from '../mongo/names.ts';
 import { mongoSettings, withMongo } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
-import { askPassword } from '../password.ts';
+import { addPasswordOptions, currentPassword, type PasswordOptions } from '../password.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface CreateUserOptions extends GlobalOptions {
+interface CreateUserOptions extends GlobalOptions, PasswordOptions {
   readonly role: readonly string[];
   readonly database?: string;
-  readonly password?: string;
 }
 
 export function createUserCommand(): Command {
-  return new Command('create')
+  const command = new Command('create')
     .description('add a user')
     .argument('<name>', 'of the user', userName)
     .requiredOption(
@@ -22,16 +21,18 @@ export function createUserCommand(): Command {
       roleNames,
     )
     .option('--database <name>', 'where it is made, and of its roles (or MONGO_DB)', databaseName)
-    .option('--password <password>', 'its password, asked for if not given')
-    .action(create);
+    .addHelpText(
+      'after',
+      '\nWithout an option, the password is in NEW_PASSWORD or in the file\nNEW_PASSWORD_FILE, or is asked for.',
+    );
+  return addPasswordOptions(command, 'its password').action(create);
 }
 
 async function create(user: string, _options: CreateUserOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CreateUserOptions>();
   const settings = await mongoSettings();
   const { database = settings.mongoDb } = options;
-  const password =
-    options.password ?? (await askPassword(`Password for ${user} in ${database}`, '--password'));
+  const password = await currentPassword(`Password for ${user} in ${database}`, options, 'NEW_PASSWORD');
   if (password === '') throw new UsageError('the password is empty');
   const { createUser } = await import('../mongo/users.ts');
   const roles = options.role.map((role) => ({ role, database }));

@@ -1,29 +1,31 @@
 import { Command } from 'commander';
-import { readEnvironment } from '../../../src/environment.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { askPassword, newPassword } from '../password.ts';
+import { addPasswordOptions, currentPassword, newPassword, type PasswordOptions } from '../password.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
-interface PasswordOptions extends GlobalOptions {
-  readonly password?: string;
+interface ChangePasswordOptions extends GlobalOptions, PasswordOptions {
   readonly newPassword?: string;
 }
 
+const PASSWORD_HELP = `
+Without options, they are in PASSWORD and NEW_PASSWORD, in the files
+PASSWORD_FILE and NEW_PASSWORD_FILE, or are asked for.`;
+
 export function passwordCommand(): Command {
-  return new Command('password')
+  const command = new Command('password')
     .description('change your password; your other sessions end')
-    .option('--password <password>', 'the one that you have, asked for if not given (or PASSWORD)')
-    .option('--new-password <password>', 'the one to have, asked for if not given (or NEW_PASSWORD)')
+    .addHelpText('after', PASSWORD_HELP);
+  return addPasswordOptions(command, 'the password that you have')
+    .option('--new-password <password>', 'the new password; others on this machine can see it as well')
     .action(changePassword);
 }
 
-async function changePassword(_options: PasswordOptions, command: Command): Promise<void> {
-  const options = command.optsWithGlobals<PasswordOptions>();
-  const currentPassword =
-    options.password ?? (readEnvironment()['PASSWORD'] || (await askPassword('Your password')));
-  const next = await newPassword('Your new password', '--new-password', options.newPassword);
+async function changePassword(_options: ChangePasswordOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ChangePasswordOptions>();
+  const current = await currentPassword('Your password', options);
+  const next = await newPassword('Your new password', { password: options.newPassword });
   await withRedleaf(options, async (redleaf, output) => {
-    await redleaf.sessions.changePassword({ currentPassword, newPassword: next });
+    await redleaf.sessions.changePassword({ currentPassword: current, newPassword: next });
     output.line({ password_changed: true }, () => 'password changed; your other sessions have ended');
   });
 }

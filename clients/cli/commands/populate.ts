@@ -3,10 +3,9 @@ import type { Redleaf } from '@redleaf/client';
 import { Command } from 'commander';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { type PriceLevel, PriceLevelSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
-import { readEnvironment } from '../../../src/environment.ts';
 import { countText, levelText, quantityText } from '../format.ts';
 import { wholeNumber } from '../order-arguments.ts';
-import { askPassword } from '../password.ts';
+import { currentPassword } from '../password.ts';
 import type { Populated } from '../populate/populate.ts';
 import { showProgress } from '../show-progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -45,14 +44,14 @@ export function populateCommand(): Command {
       '--party <party>',
       "whose orders they are; without it, the administrator's or the stored session's",
     )
-    .option('--password <password>', 'its password, asked for if not given (or PASSWORD)');
+    .option('--password <password>', 'its password; else PASSWORD, the file PASSWORD_FILE, or asked for');
   return addAdminOptions(command).action(populateBook);
 }
 
 async function populateBook(_options: PopulateOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PopulateOptions>();
   if (options.party === undefined && options.password !== undefined) {
-    throw new UsageError('whose is --password? give --party too');
+    throw new UsageError('--password needs --party, the party whose password it is');
   }
   await withAdmin(options, async (admin, output) => {
     // Loaded here: other commands need none of it.
@@ -79,7 +78,7 @@ async function asTrader<Result>(
   work: (trader: Redleaf) => Promise<Result>,
 ): Promise<Result> {
   if (partyId === undefined) return work(admin);
-  const given = password ?? (readEnvironment()['PASSWORD'] || (await askPassword(`Password of ${partyId}`)));
+  const given = await currentPassword(`Password of ${partyId}`, { password });
   return withLogin(url, { partyId, password: given }, work);
 }
 

@@ -6,7 +6,9 @@ import { type ListOptions, printList } from '../print-list.ts';
 
 export function positionsCommand(): Command {
   const command = new Command('positions').description('what you have bought and sold');
-  return addListOptions(command).action(positions);
+  return addListOptions(command)
+    .option('--instrument <instrument>', 'only this one, by symbol or number')
+    .action(positions);
 }
 
 async function positions(_options: ListOptions, command: Command): Promise<void> {

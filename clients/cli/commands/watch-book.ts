@@ -6,22 +6,25 @@ import { OrderBookSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { findInstrument } from '../instruments.ts';
 import { connectionLost, interruptSignal } from '../interrupt.ts';
-import { bestPricesText, renderLadder } from '../ladder.ts';
+import { bestPricesText } from '../ladder.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import type { Output } from '../output.ts';
 import { take } from '../take.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface WatchBookOptions extends GlobalOptions {
-  readonly depth: number;
+  readonly depth?: number;
   readonly count?: number;
 }
+
+/** Where no window bounds it. */
+const DEFAULT_DEPTH = 10;
 
 export function watchBookCommand(): Command {
   return new Command('book')
     .description('the book of an instrument as a live ladder')
     .argument('<instrument>', 'symbol or number')
-    .option('--depth <levels>', 'levels on each side', wholeNumber('--depth', 1, 1_000), 10)
+    .option('--depth <levels>', 'levels on each side; else what fits', wholeNumber('--depth', 1, 1_000))
     .option('--count <n>', 'end after so many updates', wholeNumber('--count', 1, 2 ** 31))
     .action(watchBook);
 }
@@ -30,13 +33,22 @@ async function watchBook(symbolOrId: string, _options: WatchBookOptions, command
   const options = command.optsWithGlobals<WatchBookOptions>();
   await withRedleaf(options, async (redleaf, output) => {
     const instrument = await findInstrument(redleaf, symbolOrId);
-    const books = redleaf.watchOrderBook(instrument.instrumentId, {
-      signal: interruptSignal(),
-      onInterrupted: connectionLost,
-    });
-    const updates = take(books, options.count);
-    if (process.stdout.isTTY && !output.json) await showLadder(updates, instrument, options.depth);
-    else await printUpdates(updates, instrument, options.depth, output);
+    const signal = interruptSignal();
+    const { depth = DEFAULT_DEPTH, count } = options;
+    if (process.stdout.isTTY && !output.json) {
+      // Loaded here: nothing else draws on the terminal.
+      const { showLadder } = await import('../show-ladder.ts');
+      await showLadder({
+        redleaf,
+        instrument,
+        depth: options.depth ?? Number.POSITIVE_INFINITY,
+        count,
+        signal,
+      });
+      return;
+    }
+    const books = redleaf.watchOrderBook(instrument.instrumentId, { signal, onInterrupted: connectionLost });
+    await printUpdates(take(books, count), instrument, depth, output);
   });
 }
 
@@ -54,36 +66,5 @@ async function printUpdates(
       asks: asks.slice(0, depth),
     });
     output.message(OrderBookSchema, shown, () => bestPricesText(shown, instrument), instrument);
-  }
-}
-
-/** No eye follows more than this, and a terminal over a slow line would fall behind. */
-const FRAME_MS = 50;
-
-async function showLadder(
-  updates: AsyncIterable<LocalOrderBook>,
-  instrument: Instrument,
-  depth: number,
-): Promise<void> {
-  // Loaded here: nothing else draws on the terminal.
-  const [{ createLogUpdate }, { default: colors }] = await Promise.all([
-    import('log-update'),
-    import('picocolors'),
-  ]);
-  const screen = createLogUpdate(process.stdout);
-  let latest: LocalOrderBook | undefined;
-  let drawn = 0n;
-  const draw = () => {
-    if (latest === undefined || latest.sequence === drawn) return;
-    drawn = latest.sequence;
-    screen(renderLadder(latest, instrument, depth, colors));
-  };
-  const timer = setInterval(draw, FRAME_MS);
-  try {
-    for await (const book of updates) latest = book;
-  } finally {
-    clearInterval(timer);
-    draw();
-    screen.done();
   }
 }

@@ -74,7 +74,7 @@ class Lane {
         const error = RedleafError.from(thrown);
         // Without a reason it was not the exchange that refused: the connection is gone.
         if (error.reason === '') this.#failure = error;
-        else this.#result.refused += 1;
+        else this.#result.refused(error.reason);
       },
     );
   }

@@ -1,5 +1,10 @@
 import { build } from 'hdr-histogram-js';
 
+/** What a refusal means in a replay. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  UNKNOWN_ORDER: 'about an order that had traded or was canceled before (UNKNOWN_ORDER)',
+};
+
 /** What a replay counts. */
 export class ReplayResult {
   /** Sent to the exchange: new orders, changes, cancellations and executions. */
@@ -12,11 +17,15 @@ export class ReplayResult {
   exactExecutions = 0;
   /** About orders from before the file; not sent. */
   unknown = 0;
-  /** Sent, and the exchange had no such order any more. */
-  refused = 0;
+  /** How many messages the exchange refused, by reason. */
+  readonly refusals = new Map<string, number>();
   readonly #latencyUs = build({ useWebAssembly: false });
   readonly #start = performance.now();
   #seconds = 0;
+
+  refused(reason: string): void {
+    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1);
+  }
 
   /** From the call to the answer, in milliseconds. */
   latency(ms: number): void {
@@ -39,7 +48,8 @@ export class ReplayResult {
       p50_ms: this.#percentileMs(50),
       p99_ms: this.#percentileMs(99),
       unknown: this.unknown,
-      refused: this.refused,
+      refused: [...this.refusals.values()].reduce((sum, count) => sum + count, 0),
+      refusals: Object.fromEntries(this.refusals),
     };
   }
 
@@ -47,7 +57,11 @@ export class ReplayResult {
     const result = this.toJson();
     return [
       `${result.messages} messages in ${this.#seconds.toFixed(2)} s, ${result.messages_per_second} a second`,
-      `${result.orders} orders, ${result.trades} trades, ${result.refused} refused, ${result.unknown} unknown and not sent`,
+      `${result.orders} orders, ${result.trades} trades`,
+      ...[...this.refusals].map(([reason, count]) => `${count} refused: ${REFUSALS[reason] ?? reason}`),
+      ...(result.unknown === 0
+        ? []
+        : [`${result.unknown} not sent: about orders from before the file begins`]),
       `${result.exact_executions} of ${result.executions} executions exact (${(result.exact_ratio * 100).toFixed(2)} %)`,
       `latency p50 ${result.p50_ms} ms, p99 ${result.p99_ms} ms`,
     ].join('\n');

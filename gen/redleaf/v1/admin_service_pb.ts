@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/admin_service.proto.
  */
 export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkiOAoSU2V0UGFzc3dvcmRSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIhUKE1NldFBhc3N3b3JkUmVzcG9uc2UyjQIKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2USTgoLU2V0UGFzc3dvcmQSHi5yZWRsZWFmLnYxLlNldFBhc3N3b3JkUmVxdWVzdBofLnJlZGxlYWYudjEuU2V0UGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_instrument]);
+  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkiOAoSU2V0UGFzc3dvcmRSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIhUKE1NldFBhc3N3b3JkUmVzcG9uc2UiOwoSTGlzdFBhcnRpZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoDRISCgpwYWdlX3Rva2VuGAIgASgJIlIKE0xpc3RQYXJ0aWVzUmVzcG9uc2USIgoHcGFydGllcxgBIAMoCzIRLnJlZGxlYWYudjEuUGFydHkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIj8KBVBhcnR5EhAKCHBhcnR5X2lkGAEgASgJEhIKCnBhcnR5X25hbWUYAiABKAkSEAoIaXNfYWRtaW4YAyABKAgy3QIKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2USTgoLTGlzdFBhcnRpZXMSHi5yZWRsZWFmLnYxLkxpc3RQYXJ0aWVzUmVxdWVzdBofLnJlZGxlYWYudjEuTGlzdFBhcnRpZXNSZXNwb25zZRJOCgtTZXRQYXNzd29yZBIeLnJlZGxlYWYudjEuU2V0UGFzc3dvcmRSZXF1ZXN0Gh8ucmVkbGVhZi52MS5TZXRQYXNzd29yZFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_instrument]);
 
 /**
  * An instrument to list. The bounds are those of `Instrument`.
@@ -222,6 +222,97 @@ export const SetPasswordResponseSchema: GenMessage<SetPasswordResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 5);
 
 /**
+ * A page of parties.
+ *
+ * @generated from message redleaf.v1.ListPartiesRequest
+ */
+export type ListPartiesRequest = Message<"redleaf.v1.ListPartiesRequest"> & {
+  /**
+   * At most 1,000; 0 means 1,000.
+   *
+   * @generated from field: uint32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * `next_page_token` of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListPartiesRequest.
+ * Use `create(ListPartiesRequestSchema)` to create a new message.
+ */
+export const ListPartiesRequestSchema: GenMessage<ListPartiesRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 6);
+
+/**
+ * A page of parties.
+ *
+ * @generated from message redleaf.v1.ListPartiesResponse
+ */
+export type ListPartiesResponse = Message<"redleaf.v1.ListPartiesResponse"> & {
+  /**
+   * In the order in which they were added.
+   *
+   * @generated from field: repeated redleaf.v1.Party parties = 1;
+   */
+  parties: Party[];
+
+  /**
+   * Asks for the next page; empty on the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListPartiesResponse.
+ * Use `create(ListPartiesResponseSchema)` to create a new message.
+ */
+export const ListPartiesResponseSchema: GenMessage<ListPartiesResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 7);
+
+/**
+ * Someone who may log in and trade.
+ *
+ * @generated from message redleaf.v1.Party
+ */
+export type Party = Message<"redleaf.v1.Party"> & {
+  /**
+   * 1 to 64 bytes.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+
+  /**
+   * For people: at most 256 bytes.
+   *
+   * @generated from field: string party_name = 2;
+   */
+  partyName: string;
+
+  /**
+   * Whether it may call this service.
+   *
+   * @generated from field: bool is_admin = 3;
+   */
+  isAdmin: boolean;
+};
+
+/**
+ * Describes the message redleaf.v1.Party.
+ * Use `create(PartySchema)` to create a new message.
+ */
+export const PartySchema: GenMessage<Party> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 8);
+
+/**
  * Changes to the exchange itself. Every call needs the token of a party that is an
  * administrator; others get PERMISSION_DENIED ADMIN_REQUIRED.
  *
@@ -254,6 +345,19 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof CreatePartyRequestSchema;
     output: typeof CreatePartyResponseSchema;
+  },
+  /**
+   * Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
+   * its first login.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named).
+   *
+   * @generated from rpc redleaf.v1.AdminService.ListParties
+   */
+  listParties: {
+    methodKind: "unary";
+    input: typeof ListPartiesRequestSchema;
+    output: typeof ListPartiesResponseSchema;
   },
   /**
    * Sets the password of a party, whatever it was. All sessions of the party end, and their streams with them.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/session_service.proto.
  */
 export const file_redleaf_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSIyCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiWgoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIQCghwYXJ0eV9pZBgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBIWCg5leHBpcmVfdGltZV9ucxgEIAEoBCIPCg1Mb2dvdXRSZXF1ZXN0IhAKDkxvZ291dFJlc3BvbnNlIkcKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIYChBjdXJyZW50X3Bhc3N3b3JkGAEgASgJEhQKDG5ld19wYXNzd29yZBgCIAEoCSIYChZDaGFuZ2VQYXNzd29yZFJlc3BvbnNlMugBCg5TZXNzaW9uU2VydmljZRI8CgVMb2dpbhIYLnJlZGxlYWYudjEuTG9naW5SZXF1ZXN0GhkucmVkbGVhZi52MS5Mb2dpblJlc3BvbnNlEj8KBkxvZ291dBIZLnJlZGxlYWYudjEuTG9nb3V0UmVxdWVzdBoaLnJlZGxlYWYudjEuTG9nb3V0UmVzcG9uc2USVwoOQ2hhbmdlUGFzc3dvcmQSIS5yZWRsZWFmLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBoiLnJlZGxlYWYudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSIyCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiWgoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIQCghwYXJ0eV9pZBgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBIWCg5leHBpcmVfdGltZV9ucxgEIAEoBCIPCg1Mb2dvdXRSZXF1ZXN0IhAKDkxvZ291dFJlc3BvbnNlIkcKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIYChBjdXJyZW50X3Bhc3N3b3JkGAEgASgJEhQKDG5ld19wYXNzd29yZBgCIAEoCSIYChZDaGFuZ2VQYXNzd29yZFJlc3BvbnNlIhMKEUdldFNlc3Npb25SZXF1ZXN0IlAKEkdldFNlc3Npb25SZXNwb25zZRIQCghwYXJ0eV9pZBgBIAEoCRIQCghpc19hZG1pbhgCIAEoCBIWCg5leHBpcmVfdGltZV9ucxgDIAEoBDK1AgoOU2Vzc2lvblNlcnZpY2USPAoFTG9naW4SGC5yZWRsZWFmLnYxLkxvZ2luUmVxdWVzdBoZLnJlZGxlYWYudjEuTG9naW5SZXNwb25zZRI/CgZMb2dvdXQSGS5yZWRsZWFmLnYxLkxvZ291dFJlcXVlc3QaGi5yZWRsZWFmLnYxLkxvZ291dFJlc3BvbnNlEksKCkdldFNlc3Npb24SHS5yZWRsZWFmLnYxLkdldFNlc3Npb25SZXF1ZXN0Gh4ucmVkbGVhZi52MS5HZXRTZXNzaW9uUmVzcG9uc2USVwoOQ2hhbmdlUGFzc3dvcmQSIS5yZWRsZWFmLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBoiLnJlZGxlYWYudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * A party and its password.
@@ -156,6 +156,56 @@ export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = 
   messageDesc(file_redleaf_v1_session_service, 5);
 
 /**
+ * Nothing to choose.
+ *
+ * @generated from message redleaf.v1.GetSessionRequest
+ */
+export type GetSessionRequest = Message<"redleaf.v1.GetSessionRequest"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.GetSessionRequest.
+ * Use `create(GetSessionRequestSchema)` to create a new message.
+ */
+export const GetSessionRequestSchema: GenMessage<GetSessionRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 6);
+
+/**
+ * An open session.
+ *
+ * @generated from message redleaf.v1.GetSessionResponse
+ */
+export type GetSessionResponse = Message<"redleaf.v1.GetSessionResponse"> & {
+  /**
+   * Who logged in.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+
+  /**
+   * Whether the party may call `AdminService`.
+   *
+   * @generated from field: bool is_admin = 2;
+   */
+  isAdmin: boolean;
+
+  /**
+   * When the token ends: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 expire_time_ns = 3;
+   */
+  expireTimeNs: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.GetSessionResponse.
+ * Use `create(GetSessionResponseSchema)` to create a new message.
+ */
+export const GetSessionResponseSchema: GenMessage<GetSessionResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 7);
+
+/**
  * Who the caller is. The token goes with every other call as the header
  * `authorization: Bearer TOKEN`.
  *
@@ -189,6 +239,18 @@ export const SessionService: GenService<{
     methodKind: "unary";
     input: typeof LogoutRequestSchema;
     output: typeof LogoutResponseSchema;
+  },
+  /**
+   * Whose session the token of the call is of.
+   *
+   * Errors: UNAUTHENTICATED.
+   *
+   * @generated from rpc redleaf.v1.SessionService.GetSession
+   */
+  getSession: {
+    methodKind: "unary";
+    input: typeof GetSessionRequestSchema;
+    output: typeof GetSessionResponseSchema;
   },
   /**
    * Changes the password of the caller. The session that asks goes on; the party's others end,

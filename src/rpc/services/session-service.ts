@@ -33,6 +33,15 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
       return {};
     },
 
+    getSession(_request, context) {
+      const { party, token } = callerOf(context);
+      return {
+        partyId: party.partyId,
+        isAdmin: party.isAdmin,
+        expireTimeNs: BigInt(auth.expireTimeMsOf(token) ?? 0) * NANOSECONDS_PER_MILLISECOND,
+      };
+    },
+
     async changePassword({ currentPassword, newPassword }, context) {
       const checks = new FieldChecks();
       checks.text('current_password', currentPassword, 1, MAX_PASSWORD_BYTES);

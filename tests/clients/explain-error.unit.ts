@@ -1,0 +1,87 @@
+import { Code, RedleafError } from '@redleaf/client';
+import { describe, expect, it, test } from 'vitest';
+import { explainError } from '../../clients/cli/explain-error.ts';
+
+const URL = 'http://127.0.0.1:8000';
+
+function withCode(code: string, more: object = {}): Error {
+  return Object.assign(new Error(code), { code, ...more });
+}
+
+describe('a lost connection', () => {
+  const lost = (method: string, cause: Error = withCode('ECONNRESET')) =>
+    explainError(new RedleafError('reset', { code: Code.Unavailable, reason: '', method, cause }), {
+      url: URL,
+    });
+
+  it.each(['GetOrderBook', 'ListTrades', 'StreamTrades'])('is no worry after %s', (method) => {
+    expect(lost(method).line).toBe(`the connection to ${URL} broke before the answer came; try again`);
+  });
+
+  it.each(['PlaceOrder', 'CancelOrder', 'AmendOrder', 'CreateParty', ''])('is one after %s', (method) => {
+    expect(lost(method).line).toContain('may have been done, or not');
+  });
+
+  it('that was never made says so', () => {
+    expect(lost('PlaceOrder', withCode('ECONNREFUSED'))).toMatchObject({
+      exitCode: 3,
+      reason: 'CANNOT_CONNECT',
+      line: expect.stringContaining('cannot reach the exchange'),
+    });
+  });
+
+  it.each(['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'])(
+    'because of %s is one of TLS',
+    (code) => {
+      const error = new RedleafError('tls', {
+        code: Code.Internal,
+        reason: '',
+        method: 'PlaceOrder',
+        cause: new Error('of a call', { cause: withCode(code) }),
+      });
+      const { line, reason } = explainError(error, { url: 'https://127.0.0.1:8000' });
+      expect(reason).toBe('CANNOT_CONNECT');
+      expect(line).toContain('use http://');
+    },
+  );
+});
+
+test('https:// where clear text is spoken', () => {
+  const message = 'Client network socket disconnected before secure TLS connection was established';
+  const cause = withCode('ECONNRESET');
+  const error = new RedleafError(message, { code: Code.Aborted, reason: '', method: 'PlaceOrder', cause });
+  expect(explainError(error, { url: 'https://127.0.0.1:8000' }).line).toContain('use http://');
+});
+
+test('a wrong token is not called a session that has ended', () => {
+  const error = new RedleafError('no', { code: Code.Unauthenticated, reason: 'TOKEN_INVALID' });
+  expect(explainError(error, { url: URL }).line).toContain('has ended; log in again');
+  expect(explainError(error, { url: URL, token: 'x' }).line).toBe(
+    `the token of --token is wrong, or its session at ${URL} has ended`,
+  );
+});
+
+test('Ctrl-C at a question says that nothing was done', () => {
+  const error = Object.assign(new Error('User force closed the prompt'), { name: 'ExitPromptError' });
+  expect(explainError(error, { url: URL })).toEqual({
+    exitCode: 130,
+    line: 'stopped; nothing was done',
+    reason: 'INTERRUPTED',
+  });
+});
+
+test.each([
+  [withCode('ENOENT', { path: '/a/b' }), "there is no file or folder '/a/b'"],
+  [withCode('EACCES', { path: '/a/b' }), "'/a/b' may not be read or written by this user"],
+  [withCode('EISDIR', { path: '/a' }), "'/a' is a folder, not a file"],
+  [
+    Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:27017'), { name: 'MongoServerSelectionError' }),
+    'MongoDB cannot be reached (connect ECONNREFUSED 127.0.0.1:27017); check that it runs, and MONGO_URL or MONGO_HOST and MONGO_PORT',
+  ],
+  [
+    Object.assign(new Error('Authentication failed.'), { name: 'MongoServerError' }),
+    'MongoDB refused the user or what it may do (Authentication failed.); check MONGO_USER, MONGO_PASS and its roles',
+  ],
+])('%s is explained', (error, line) => {
+  expect(explainError(error, { url: URL })).toMatchObject({ exitCode: 1, line });
+});

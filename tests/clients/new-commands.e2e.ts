@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { redleaf } from './redleaf-process.ts';
+
+let exchange: ExchangeUnderTest;
+let config: string;
+
+function cli(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '') {
+  return redleaf(args, { REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: config, ...env }, input);
+}
+
+async function output(...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await cli(args);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout;
+}
+
+beforeAll(async () => {
+  config = mkdtempSync(join(tmpdir(), 'redleaf-commands-'));
+  exchange = await ExchangeUnderTest.start();
+  await exchange.createInstrument('ACME');
+  await exchange.createInstrument('OAK');
+  const file = join(config, 'password');
+  writeFileSync(file, `${PASSWORD}\n`);
+  await cli(['login', 'admin'], { PASSWORD_FILE: file });
+  await cli(['login', 'bob'], { PASSWORD_FILE: file });
+  await cli(['login', 'alice', '--password-stdin'], {}, `${PASSWORD}\n`);
+});
+
+afterAll(async () => {
+  await exchange.stop();
+  rmSync(config, { recursive: true });
+});
+
+describe('profiles', () => {
+  it('act as the party that logged in last, or the one that is named', async () => {
+    expect(await output('whoami')).toMatch(/^alice at http:\S+ until \S+Z\n$/);
+    expect(await output('--as', 'admin', 'whoami')).toMatch(/^admin \(administrator\) at /);
+  });
+
+  it('say who is logged in when another is named', async () => {
+    const { exitCode, stderr } = await cli(['--as', 'carl', 'orders']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("(logged in: admin, bob, alice); log in with 'redleaf login carl'");
+  });
+
+  it('read the file of the first version, which had one party', async () => {
+    const { token } = JSON.parse(
+      JSON.stringify({ token: exchange.headers.bob.authorization.replace('Bearer ', '') }),
+    );
+    const older = mkdtempSync(join(tmpdir(), 'redleaf-older-'));
+    const stored = { [exchange.url]: { token, partyId: 'bob', isAdmin: false, expireTimeNs: '1' } };
+    await cli(['login', 'bob', '--password-stdin'], { XDG_CONFIG_HOME: older }, PASSWORD);
+    writeFileSync(join(older, 'redleaf', 'sessions.json'), JSON.stringify(stored));
+    expect((await cli(['whoami'], { XDG_CONFIG_HOME: older })).stdout).toMatch(/^bob at /);
+    rmSync(older, { recursive: true });
+  });
+});
+
+describe('orders', () => {
+  it('are shown one by one, in the book, and as the latest trades', async () => {
+    const [, orderId = ''] = (await output('place', 'acme', 'SELL', '10', '100.5')).split(' ');
+    expect(await output('book', 'acme')).toBe('sell\t100.50\t10\t1\n');
+    await output('--as', 'bob', 'place', 'ACME', 'buy', '4', '101');
+    await output('--as', 'bob', 'place', 'ACME', 'buy', '1', '101');
+    const details = await output('order', orderId);
+    expect(details).toContain('open             5\n');
+    expect(details).toContain('mean price       100.5000\n');
+    const trades = (await output('trades', 'acme', '--limit', '2')).trimEnd().split('\n');
+    expect(trades.map((line) => line.split('\t').slice(1, 5))).toEqual([
+      ['ACME', 'buy', '1', '100.50'],
+      ['ACME', 'buy', '4', '100.50'],
+    ]);
+  });
+
+  it('are canceled together, of one instrument or all', async () => {
+    await output('cancel', '--all');
+    for (const symbol of ['ACME', 'OAK', 'OAK']) await output('place', symbol, 'buy', '1', '1');
+    expect(await output('cancel', '--all', '--instrument', 'oak')).toMatch(/2 orders canceled\n$/);
+    expect(await output('orders')).toContain('ACME');
+    expect(await output('cancel', '--all')).toMatch(/1 order canceled\n$/);
+    expect(await output('orders')).toBe('');
+  });
+});
+
+describe('administration', () => {
+  it('lists parties', async () => {
+    expect(await output('--as', 'admin', 'parties', 'list')).toBe(
+      'admin\tadministrator\tadmin\nalice\ttrader\t\nbob\ttrader\t\n',
+    );
+  });
+
+  it('says how the exchange is', async () => {
+    expect(await output('status')).toMatch(/^http:\S+: ok \(epoch \d+\)\n/);
+    const { status } = JSON.parse(await output('status', '--json'));
+    expect(status).toBe('ok');
+  });
+});

@@ -152,8 +152,12 @@ function restAndCancel(sink: Sink, orderId: number): void {
 }
 
 async function heldBytes(): Promise<number> {
+  // The frame that held what was measured before has ended by then.
+  await sleep(100);
   const session = new Session();
   session.connect();
+  // What the first pass leaves to finalizers goes with the second.
+  await session.post('HeapProfiler.collectGarbage');
   await session.post('HeapProfiler.collectGarbage');
   session.disconnect();
   const { heapUsed, external } = process.memoryUsage();

@@ -324,3 +324,77 @@ test('headers are bounded, also those that come out of the compression table', a
   }
   expect(await held('requests', 'stranger')).toBe(0);
 });
+
+/** A list of 1,000 orders: what a socket keeps for its caller is full after some of them. */
+async function startWithList(): Promise<string> {
+  const instrumentId = await start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
+  const value = { instrumentId, side: Side.BUY, orderType: OrderType.LIMIT, price: 100n, quantity: 1n };
+  const commands = Array.from({ length: 1_000 }, () => ({ command: { case: 'place' as const, value } }));
+  const orders = createClient(OrderService, createGrpcTransport({ baseUrl: exchange.url }));
+  const entry = orders.orderEntry(
+    (async function* () {
+      yield { commands };
+    })(),
+    { headers: exchange.headers.alice },
+  );
+  for await (const { results } of entry) expect(results).toHaveLength(1_000);
+  return `/orders/${instrumentId}`;
+}
+
+async function untilGivenUp(): Promise<void> {
+  const given = async () => (await MetricsPage.read(exchange.url)).value('redleaf_unread_answers_total') ?? 0;
+  await vi.waitUntil(async () => (await given()) > 0, PATIENT);
+  await untilHeld('leaving_bytes', 'stranger', 0);
+  await untilHeld('requests', 'stranger', 0);
+}
+
+test('lists that are not read over HTTP/1.1 are dropped with their connection', async () => {
+  const path = await startWithList();
+  const socket = openSocket().pause();
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(64));
+  await untilGivenUp();
+});
+
+test('a connection over HTTP/2 whose socket is not read is closed, although it sends PINGs', async () => {
+  const path = await startWithList();
+  const socket = openSocket().pause();
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  // Windows as large as they can be: SETTINGS_INITIAL_WINDOW_SIZE, and that of the connection.
+  socket.write(frame(4, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])));
+  socket.write(frame(8, 0, 0, Buffer.from([0x7f, 0, 0, 0])));
+  for (let streamId = 1; streamId < 200; streamId += 2) socket.write(frame(1, 5, streamId, get(path)));
+  const pings = setInterval(() => socket.write(frame(6, 0, 0, Buffer.alloc(8))), 50);
+  onTestFinished(() => clearInterval(pings));
+  await untilGivenUp();
+});
+
+function frame(type: number, flags: number, streamId: number, payload: Buffer): Buffer {
+  const header = Buffer.alloc(9);
+  header.writeUIntBE(payload.length, 0, 3);
+  header.writeUInt8(type, 3);
+  header.writeUInt8(flags, 4);
+  header.writeUInt32BE(streamId, 5);
+  return Buffer.concat([header, payload]);
+}
+
+/** The headers of a GET, in HPACK: method and scheme out of the table, the others as they are. */
+function get(path: string): Buffer {
+  const text = (name: number, value: string) => Buffer.from([name, value.length, ...Buffer.from(value)]);
+  return Buffer.concat([Buffer.from([0x82, 0x86]), text(0x01, 'x'), text(0x04, path)]);
+}
+
+test('requests beyond those that may be open are refused without a word, and counted as offences', async () => {
+  const instrumentId = await start({ MAX_REQUESTS_IN_FLIGHT: '64', MAX_SUBSCRIPTIONS: '64' });
+  // Half of what an address may have, which is a quarter of 64 calls, 64 streams and 1,024 that are being refused.
+  const most = Math.floor(Math.floor((64 + 64 + 1_024) / 4) / 2);
+  const session = open();
+  const streams = Array.from({ length: most + 20 }, () =>
+    session.request({ ...GRPC, ':path': BOOK }, { endStream: false }).on('error', () => undefined),
+  );
+  const codes = await Promise.all(streams.slice(most).map(closeCodeOf));
+  expect(new Set(codes)).toEqual(new Set([constants.NGHTTP2_REFUSED_STREAM]));
+  expect(await held('requests', 'stranger')).toBe(most);
+  const page = await MetricsPage.read(exchange.url);
+  expect(page.value('redleaf_refused_total', { what: 'requests', holder: 'stranger' })).toBe(20);
+  expect(await call(PLACE, order(instrumentId), exchange.headers.alice)).toBe('OK');
+});

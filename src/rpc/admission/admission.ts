@@ -224,10 +224,13 @@ export class Admission {
     this.#addresses.sweep(performance.now());
   }
 
-  /** What is still in the socket of a call whose stream was closed is only dropped with the connection. */
+  /**
+   * What is still in the socket of a call whose stream was closed is only dropped with the connection. A stream whose socket
+   * takes nothing does not close either.
+   */
   #giveUp(call: Call, connection: Connection): void {
     this.#options.metrics.gaveUp();
-    if (call.isClosed) connection.destroy();
+    if (call.isClosed || call.isGivenUp) connection.destroy();
     else call.giveUp();
   }
 }

@@ -74,6 +74,11 @@ export class Call {
     return this.#isClosed;
   }
 
+  /** Whether its stream was closed here before its answer had left. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
   /** Whether nothing of it is left in memory. */
   get isOver(): boolean {
     return this.#isClosed && this.#leavingBytes === 0;
@@ -157,6 +162,7 @@ export class Call {
   /** The stream is closed, and what is left of its answer is dropped. */
   giveUp(): void {
     this.#isGivenUp = true;
+    this.#movedAt = this.#clock.sweep;
     if (!('stream' in this.#request)) this.#request.destroy();
     else if (this.#leavingBytes === 0 && this.#response.writableEnded) {
       this.#request.stream.close(constants.NGHTTP2_NO_ERROR);

@@ -98,7 +98,11 @@ export class Connection {
     if (session === undefined) this.#socket.destroy();
     else {
       session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-      setTimeout(() => session.destroy(), GOODBYE_MS).unref();
+      setTimeout(() => {
+        session.destroy();
+        // A session waits for what it has written, and a socket that is not read never takes it.
+        this.#socket.destroy();
+      }, GOODBYE_MS).unref();
     }
   }
 

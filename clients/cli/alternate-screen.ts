@@ -17,8 +17,9 @@ export class AlternateScreen implements Disposable {
   }
 
   get window(): { readonly rows: number; readonly columns: number } {
-    const { rows = 24, columns = 80 } = this.#terminal;
-    return { rows, columns };
+    const { rows, columns } = this.#terminal;
+    // Some terminals do not say how large they are, or say 0.
+    return { rows: rows || 24, columns: columns || 80 };
   }
 
   /** Replaces what is shown. Nothing is cleared before it is overwritten, so nothing flickers. */

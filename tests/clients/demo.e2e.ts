@@ -55,14 +55,17 @@ it('runs a market, stops at Ctrl-C, and goes on where it stopped', async () => {
     await expectFullBooks(client);
 
     // The commands work as they are printed.
-    const commands = printed
-      .filter((line) => line.includes('npx redleaf'))
-      .flatMap((line) => line.split('&&'));
+    const url = /export REDLEAF_URL=(\S+)/.exec(printed.join('\n'))?.[1] ?? '';
+    const commands = printed.filter((line) => line.includes('npx redleaf'));
     expect(commands).toHaveLength(4);
+    expect(printed.filter((line) => line.length > 80)).toEqual([]);
     for (const command of commands) {
-      const args = command.trim().split(' ').slice(2);
+      const { input = '', words = '' } =
+        /(?:echo (?<input>\S+) \| )?npx redleaf (?<words>.*)/.exec(command)?.groups ?? {};
+      const args = words.split(' ');
       const bounded = args.includes('watch') ? [...args, '--count', '3'] : args;
-      const { exitCode, stdout, stderr } = await redleaf(bounded, { XDG_CONFIG_HOME: folder });
+      const env = { XDG_CONFIG_HOME: folder, REDLEAF_URL: url };
+      const { exitCode, stdout, stderr } = await redleaf(bounded, env, `${input}\n`);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout.length).toBeGreaterThan(0);
     }

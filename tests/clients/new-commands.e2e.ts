@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
-import { redleaf } from './redleaf-process.ts';
+import { redleaf, redleafAtTerminal } from './redleaf-process.ts';
 
 let exchange: ExchangeUnderTest;
 let config: string;
@@ -97,5 +97,30 @@ describe('administration', () => {
     expect(await output('status')).toMatch(/^http:\S+: ok \(epoch \d+\)\n/);
     const { status } = JSON.parse(await output('status', '--json'));
     expect(status).toBe('ok');
+  });
+});
+
+describe('on a terminal', () => {
+  const env = () => ({ REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: config });
+
+  it('lists have a header', async () => {
+    const { output: shown } = await redleafAtTerminal(['instruments'], env(), 'nothing is asked', '');
+    expect(shown).toMatch(/^ID {2}SYMBOL {2}TICK .*\r\n 1 {2}ACME {4}0\.01 /);
+  });
+
+  it('the ladder has a screen of its own, and leaves it', async () => {
+    const args = ['watch', 'book', 'ACME', '--count', '1'];
+    const { exitCode, output: shown } = await redleafAtTerminal(args, env(), 'nothing is asked', '');
+    expect(exitCode).toBe(0);
+    expect(shown.startsWith('\x1b[?1049h')).toBe(true);
+    expect(shown).toContain('spread');
+    expect(shown.endsWith('\x1b[?1049l')).toBe(true);
+  });
+
+  it('Ctrl-C at a question is no failure of the program', async () => {
+    const stopped = await redleafAtTerminal(['login', 'bob'], env(), 'Password of bob', '\x03');
+    expect(stopped.exitCode).toBe(130);
+    expect(stopped.output).toContain('redleaf: stopped; nothing was done');
+    expect(stopped.output).not.toContain('force closed');
   });
 });

@@ -194,7 +194,7 @@ describe('a restored folder', () => {
       [text.replace('"format_version": 1', '"format_version": 2'), 'format_version'],
       [text.replace(/"epoch": \d+/, '"epoch": 7'), 'epoch is'],
       [text.replace(/"orders": \d+/, '"orders": 7'), 'orders is'],
-      [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash: '],
+      [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash'],
     ] as const) {
       writeFileSync(manifest, wrong);
       expect(() => folder.restore('backup', 'restored')).toThrow(why);

@@ -48,7 +48,8 @@ export const partyId = z
 
 /** A value of a document as a person writes it. */
 export function plainValue(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const isPlain = typeof value !== 'object' || value === null || '_bsontype' in value;
+  return isPlain && typeof value !== 'string' ? String(value) : JSON.stringify(value);
 }
 
 /** What is wrong with a document, in one line. */

@@ -2,7 +2,6 @@ import type { Db, Document } from 'mongodb';
 import { z } from 'zod';
 import type { Instrument } from '../domain/instrument.ts';
 import {
-  DEFAULT_MAX_PRICE,
   DEFAULT_PRICE_SCALE,
   MAX_INSTRUMENT_ID,
   MAX_PRICE,
@@ -13,8 +12,10 @@ import {
 import { isPlainName, NAME_FORM } from '../domain/name.ts';
 import { checkInstrument, highestMaxQuantity } from '../exchange/checks.ts';
 import { INSTRUMENTS } from '../mongo/schema.ts';
-import { partyId, problemsOf, whole } from './fields.ts';
+import { cutText } from './cut-text.ts';
+import { partyId, plainValue, problemsOf, whole } from './fields.ts';
 import type { Findings } from './found.ts';
+import { type Bounds, bookNames, boundsFor, instrumentIdOf, neededBounds } from './found-books.ts';
 
 const NS_PER_MS = 1_000_000n;
 /** The seed took anything for an id; digits mean the number, as in its REST API. */
@@ -36,15 +37,15 @@ const name = text.regex(/^[^\p{Cc}]+$/u, 'is empty or has control characters');
 
 const instrumentDocument = z.object({
   instrument_id: instrumentId,
-  instrument_name: z.unknown(),
-  instrument_description: text.catch(''),
+  instrument_name: z.unknown().optional(),
+  instrument_description: z.unknown().optional(),
   created_time: z.date().optional().catch(undefined),
   created_by: partyId.optional().catch(undefined),
   price_scale: whole(0, MAX_SCALE).default(DEFAULT_PRICE_SCALE),
   quantity_scale: whole(0, MAX_SCALE).default(0),
   tick_size: whole(1, MAX_PRICE).default(1),
   lot_size: whole(1, MAX_QUANTITY).default(1),
-  max_price: whole(1, MAX_PRICE).default(DEFAULT_MAX_PRICE),
+  max_price: whole(1, MAX_PRICE).optional(),
   max_quantity: whole(1, MAX_QUANTITY).optional(),
 });
 
@@ -61,7 +62,7 @@ export async function readInstruments(db: Db, findings: Findings): Promise<Found
   // A number goes before digits that mean the same.
   const documents = db.collection(INSTRUMENTS).find({}, { promoteLongs: false }).sort({ instrument_id: 1 });
   for await (const document of documents) {
-    const one = readInstrument(document, symbols, findings);
+    const one = await readInstrument(db, document, symbols, findings);
     if (one === undefined) continue;
     const { instrumentId: id, symbol } = one.instrument;
     if (found.has(id)) {
@@ -71,14 +72,49 @@ export async function readInstruments(db: Db, findings: Findings): Promise<Found
     found.set(id, one);
     symbols.add(symbol);
   }
+  for (const one of await readBooksWithoutDocument(db, found, symbols, findings)) {
+    found.set(one.instrument.instrumentId, one);
+  }
   return [...found.values()].sort((a, b) => Number(listTime(a) - listTime(b)));
 }
 
-function readInstrument(
+/** The seed serves a book that was made without a name, and has no document of its instrument. */
+async function readBooksWithoutDocument(
+  db: Db,
+  found: ReadonlyMap<number, FoundInstrument>,
+  symbols: Set<string>,
+  findings: Findings,
+): Promise<FoundInstrument[]> {
+  const books: FoundInstrument[] = [];
+  for (const book of [...(await bookNames(db))].sort()) {
+    const id = instrumentIdOf(book);
+    if (id === undefined) {
+      findings.add(
+        `orders_${book}`,
+        'its instrument has no number: its orders and trades are not taken over',
+      );
+    } else if (!found.has(id)) {
+      const where = `${INSTRUMENTS}, instrument ${id}`;
+      const symbol = freeName(id, symbols);
+      findings.add(
+        where,
+        `has orders or trades and no document that could be taken over: it is called ${symbol} now`,
+      );
+      symbols.add(symbol);
+      const document = { instrument_id: id, instrument_name: symbol };
+      const one = await readInstrument(db, document, new Set(), findings);
+      if (one !== undefined) books.push(one);
+    }
+  }
+  return books;
+}
+
+async function readInstrument(
+  db: Db,
   document: Document,
   symbols: ReadonlySet<string>,
   findings: Findings,
-): FoundInstrument | undefined {
+): Promise<FoundInstrument | undefined> {
   const where = placeOf(document);
   const { success, data, error } = instrumentDocument.safeParse(document);
   if (!success) {
@@ -88,13 +124,12 @@ function readInstrument(
   const instrument: Instrument = {
     instrumentId: data.instrument_id,
     symbol: symbolOf(data, symbols, where, findings),
-    description: data.instrument_description,
+    description: descriptionOf(data.instrument_description, where, findings),
     priceScale: data.price_scale,
     quantityScale: data.quantity_scale,
     tickSize: data.tick_size,
     lotSize: data.lot_size,
-    maxPrice: data.max_price,
-    maxQuantity: data.max_quantity ?? highestMaxQuantity(data.max_price),
+    ...(await boundsOf(db, data, where, findings)),
     ...(data.created_time === undefined
       ? {}
       : { createTimeNs: BigInt(data.created_time.getTime()) * NS_PER_MS }),
@@ -103,6 +138,50 @@ function readInstrument(
   if (refusal === undefined) return { instrument, createdBy: data.created_by };
   findings.add(where, `${refusal.message}: not taken over`);
   return undefined;
+}
+
+/** As our documents tell them; those of the seed have none, and get such as their live orders need. */
+async function boundsOf(
+  db: Db,
+  { instrument_id, max_price, max_quantity }: z.output<typeof instrumentDocument>,
+  where: string,
+  findings: Findings,
+): Promise<Bounds> {
+  if (max_price !== undefined) {
+    return { maxPrice: max_price, maxQuantity: max_quantity ?? highestMaxQuantity(max_price) };
+  }
+  const needed = await neededBounds(db, instrument_id);
+  const bounds = boundsFor(needed);
+  if (bounds.maxPrice < needed.maxPrice || bounds.maxQuantity < needed.maxQuantity) {
+    const most = `${needed.maxPrice} and quantities up to ${needed.maxQuantity}`;
+    findings.add(where, `has live orders at prices up to ${most}: too much for one book`);
+  }
+  if (bounds.maxPrice !== boundsFor({ maxPrice: 0, maxQuantity: 0 }).maxPrice) {
+    const { maxPrice, maxQuantity } = bounds;
+    findings.add(where, `max_price is ${maxPrice} and max_quantity ${maxQuantity}, as its live orders need`);
+  }
+  return bounds;
+}
+
+function descriptionOf(value: unknown, where: string, findings: Findings): string {
+  if (value === undefined || value === null) return '';
+  const isText = typeof value === 'string';
+  const description = isText ? cutText(value) : '';
+  if (!isText) findings.add(where, 'instrument_description is not text: taken over without it');
+  else if (description !== value) {
+    findings.add(
+      where,
+      `instrument_description has more than ${MAX_TEXT_BYTES} bytes: its beginning is taken over`,
+    );
+  }
+  return description;
+}
+
+/** A name for an instrument that has none. */
+function freeName(id: number, symbols: ReadonlySet<string>): string {
+  let given = `INSTRUMENT-${id}`;
+  while (symbols.has(given)) given += '-2';
+  return given;
 }
 
 /** The name, which is unique here and was not there. */
@@ -118,7 +197,7 @@ function symbolOf(
       findings.add(where, `instrument_name should be ${NAME_FORM}: taken over as it is`);
     return data;
   }
-  const given = `INSTRUMENT-${instrument_id}`;
+  const given = freeName(instrument_id, symbols);
   findings.add(
     where,
     `instrument_name ${success ? 'is that of another one' : problemsOf(error)}: it is called ${given} now`,
@@ -127,7 +206,7 @@ function symbolOf(
 }
 
 function placeOf({ instrument_id }: Document): string {
-  return `${INSTRUMENTS}, instrument ${JSON.stringify(instrument_id)}`;
+  return `${INSTRUMENTS}, instrument ${plainValue(instrument_id)}`;
 }
 
 function listTime({ instrument }: FoundInstrument): bigint {

@@ -5,7 +5,7 @@ import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domai
 import { Side } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { collectionsOf } from '../mongo/schema.ts';
-import { problemsOf, timestamp, whole } from './fields.ts';
+import { plainValue, problemsOf, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 import type { FoundTrades } from './read-trades.ts';
@@ -100,10 +100,14 @@ export class OrderReader {
 
   /** The highest order id of an instrument, taken over or not. */
   async highestId(instrument: Instrument): Promise<number> {
-    const { orders } = collectionsOf(instrument.instrumentId);
+    const { orders, liveOrders } = collectionsOf(instrument.instrumentId);
     const filter = { order_id: { $lte: MAX_ORDER_ID } };
-    const document = await this.#find(orders, filter, { order_id: -1 }).limit(1).next();
-    return Number(document?.['order_id'] ?? 0);
+    let highest = 0;
+    for (const name of [orders, liveOrders]) {
+      const document = await this.#find(name, filter, { order_id: -1 }).limit(1).next();
+      highest = Math.max(highest, Number(document?.['order_id'] ?? 0));
+    }
+    return highest;
   }
 
   #find(collection: string, filter: Document, sort: Record<string, 1 | -1>) {
@@ -186,5 +190,5 @@ class BestPrices {
 }
 
 function placeOf(collection: string, { order_id }: Document): string {
-  return `${collection}, order ${order_id}`;
+  return `${collection}, order ${plainValue(order_id)}`;
 }

@@ -4,6 +4,7 @@ import { MAX_PARTY_ID_BYTES } from '../domain/limits.ts';
 import { isPlainName, NAME_FORM } from '../domain/name.ts';
 import { PARTY_ID_FORM, type Party, type PartyProfile } from '../domain/party.ts';
 import { PARTIES } from '../mongo/schema.ts';
+import { cutText } from './cut-text.ts';
 import { partyId, plainValue } from './fields.ts';
 import type { Findings } from './found.ts';
 
@@ -42,7 +43,7 @@ export class FoundParties {
   numberOfOwner(id: string): number | undefined {
     const known = this.numberOf(id);
     if (known !== undefined) return known;
-    if (id === '' || Buffer.byteLength(id) > MAX_PARTY_ID_BYTES || !PARTY_ID_FORM.test(id)) return undefined;
+    if (!isPartyId(id)) return undefined;
     this.#findings.add(
       `${PARTIES}, party ${id}`,
       'only its orders or trades name it: taken over without a name and without a password',
@@ -65,23 +66,45 @@ export async function readParties(db: Db, findings: Findings): Promise<FoundPart
 function readParty(document: Document, found: FoundParties, findings: Findings): void {
   const { data: id } = partyId.safeParse(document['party_id']);
   const where = `${PARTIES}, party ${plainValue(document['party_id'])}`;
-  if (id === undefined || found.has(id)) {
-    findings.add(
-      where,
-      id === undefined ? 'party_id is not text: not taken over' : 'is there twice: the first one counts',
-    );
+  if (id === undefined) {
+    findings.add(where, 'party_id is not text: not taken over');
     return;
   }
   const { party_name, password, is_admin } = document;
   const { stored, problems } = readPartyDocument({ party_id: id, party_name, password, is_admin });
+  const { passwordHash } = stored;
+  if (found.has(id)) {
+    const isNeeded = passwordHash !== undefined && !found.passwordHashes.has(id);
+    if (isNeeded) found.passwordHashes.set(id, passwordHash);
+    findings.add(
+      where,
+      `is there twice: the first one counts${isNeeded ? ', with the password of this one' : ''}`,
+    );
+    return;
+  }
   for (const problem of problems) findings.add(where, problem);
-  if (stored.profile === undefined) return;
-  if (stored.passwordHash === undefined) findings.add(where, 'its password is not in the database');
-  found.add(stored.profile, stored.passwordHash);
+  if (!isPartyId(id)) {
+    findings.add(where, 'not taken over');
+    return;
+  }
+  const partyName = typeof party_name === 'string' ? cutText(party_name) : '';
+  const profile = stored.profile ?? { partyId: id, partyName, isAdmin: is_admin === true };
+  if (stored.profile === undefined) {
+    findings.add(
+      where,
+      `taken over as ${plainValue(partyName)}, ${profile.isAdmin ? '' : 'no '}administrator`,
+    );
+  }
+  if (passwordHash === undefined) findings.add(where, 'its password is not in the database');
+  found.add(profile, passwordHash);
   const { party_number } = document;
   if (party_number !== undefined && Number(party_number) !== found.numberOf(id)) {
     findings.add(where, `its party_number is ${party_number}, and is ${found.numberOf(id)} now`);
   }
+}
+
+function isPartyId(id: string): boolean {
+  return id !== '' && Buffer.byteLength(id) <= MAX_PARTY_ID_BYTES && PARTY_ID_FORM.test(id);
 }
 
 function numberIn({ party_number }: Document): number {

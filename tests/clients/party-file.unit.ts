@@ -7,12 +7,12 @@ const HASH = `$2b$12$${'x'.repeat(53)}`;
 
 test('reads parties with their lines, as spreadsheets write them', () => {
   const { rows, bad } = parsePartyFile(
-    `\uFEFF${HEADER}\r\nalice,"Alice, Ltd",pass word ,TRUE\r\n\r\n 2 ,,"with ""quotes""",\r\n`,
+    `\uFEFF${HEADER}\r\nalice,"Alice, Ltd",pass word ,TRUE\r\n\r\n 2 ,Two,"with ""quotes""",\r\n`,
   );
   expect(bad).toEqual([]);
   expect(rows).toEqual([
     { line: 2, partyId: 'alice', partyName: 'Alice, Ltd', password: 'pass word ', isAdmin: true },
-    { line: 4, partyId: '2', partyName: '', password: 'with "quotes"', isAdmin: false },
+    { line: 4, partyId: '2', partyName: 'Two', password: 'with "quotes"', isAdmin: false },
   ]);
 });
 
@@ -23,11 +23,17 @@ test('takes the columns in any order', () => {
   ]);
 });
 
+test("takes the seed's own file, with a column more, and names it", () => {
+  const { rows, bad, ignoredColumns } = parsePartyFile(`${HEADER},party_real\n1,Bob,swordfish,yes,0\n`);
+  expect(rows).toMatchObject([{ partyId: '1', partyName: 'Bob', isAdmin: true }]);
+  expect(bad).toEqual([]);
+  expect(ignoredColumns).toEqual(['party_real']);
+});
+
 test.each([
   ['', 'nothing'],
   ['party_id,password', 'too few'],
   [`${HEADER},${'party_id'}`, 'one twice'],
-  [`${HEADER},more`, 'too many'],
   ['alice,Alice,swordfish,false', 'no header'],
 ])('%o is refused as a whole: %s', (text) => {
   expect(() => parsePartyFile(`${text}\n`)).toThrow(UsageError);
@@ -38,6 +44,7 @@ test.each([
   ['bob,Bob,sword,fish,false', 'has 5 fields, not 4'],
   ['bob,Bob,"swordfish,false', 'is not CSV: CSV_QUOTE_NOT_CLOSED'],
   ['bob,Bob,"sword"fish,false', 'is not CSV: CSV_INVALID_CLOSING_QUOTE'],
+  ['bob,,swordfish,false', 'party_name: is empty'],
   ['bob,Bob,swordfish,maybe', 'is_admin: must be true or false'],
   [`bob,Bob,${HASH},false`, 'password: is a bcrypt hash; the password itself is needed'],
   ['alice,Alice,swordfish,false', 'party_id: alice is in line 2 already'],

@@ -104,6 +104,16 @@ describe('a backup', () => {
     expect(new Set(seen.map(([, total]) => total))).toEqual(new Set([2 * last]));
   });
 
+  test('does not go into the data folder, by a link either', () => {
+    const { dataDir } = folder;
+    symlinkSync(dataDir, folder.at('link'));
+    for (const inside of [join(dataDir, 'backup'), join(dataDir, 'more/backup'), folder.at('link/backup')]) {
+      const backup = () => backupDataFolder({ dataDir, target: inside, version: '1', onProgress() {} });
+      expect(backup).toThrow(/is inside the data folder/);
+    }
+    expect(existsSync(join(dataDir, 'more'))).toBe(false);
+  });
+
   test('does not go where something is', () => {
     mkdirSync(folder.at('there'));
     expect(() => folder.backup('there')).toThrow(TargetExistsError);
@@ -184,7 +194,7 @@ describe('a restored folder', () => {
       [text.replace('"format_version": 1', '"format_version": 2'), 'format_version'],
       [text.replace(/"epoch": \d+/, '"epoch": 7'), 'epoch is'],
       [text.replace(/"orders": \d+/, '"orders": 7'), 'orders is'],
-      [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash: '],
+      [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash'],
     ] as const) {
       writeFileSync(manifest, wrong);
       expect(() => folder.restore('backup', 'restored')).toThrow(why);

@@ -66,6 +66,23 @@ describe('lists', () => {
   });
 });
 
+describe('a new book', () => {
+  it('takes bounds: a higher price or a larger quantity than usual', async () => {
+    const bounds = { 31: { max_price: 2_000_000_000 }, 32: { max_quantity: 1_000_000_000 } };
+    for (const [id, some] of Object.entries(bounds)) {
+      expect((await post('/new_book', { instrument_id: Number(id), ...some, ...ADAM })).status).toBe(200);
+    }
+    const order = { side: 'BUY', order_type: 'GTC', ...BOB };
+    const high = { ...order, price_cents: 2_000_000_000, quantity: 1 };
+    const large = { ...order, price_cents: 100, quantity: 1_000_000_000 };
+    const status = async (fields: object) => (await post('/orders', { ...fields })).status;
+    expect(await status({ ...high, instrument_id: 31 })).toBe(200);
+    expect(await status({ ...large, instrument_id: 32 })).toBe(200);
+    expect(await status({ ...large, instrument_id: 31 })).toBe(422);
+    expect(await status({ ...high, instrument_id: 32 })).toBe(422);
+  });
+});
+
 describe('a party', () => {
   it('has its password checked in full once, not with every request', async () => {
     await exchange.setPassword('Carol', 'carolpw');

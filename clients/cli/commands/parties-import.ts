@@ -24,7 +24,7 @@ async function importFile(path: string, _options: AdminOptions, command: Command
   const file = parsePartyFile(await readFile(path, 'utf8'));
   const { bad } = await withAdmin(options, async (redleaf, output) => {
     const result = await importWithProgress(redleaf, file);
-    report(result, output);
+    report(file, result, output);
     return result;
   });
   const { length } = bad;
@@ -42,7 +42,12 @@ async function importWithProgress(redleaf: Redleaf, file: PartyFile): Promise<Im
   return await importParties(redleaf.admin, file, () => progress.update(++done));
 }
 
-function report({ imported, skipped, bad }: ImportResult, output: Output): void {
+function report(
+  { ignoredColumns }: PartyFile,
+  { imported, skipped, bad }: ImportResult,
+  output: Output,
+): void {
+  for (const name of ignoredColumns) output.note(`column ${JSON.stringify(name)} is ignored`);
   for (const { line, partyId } of skipped)
     output.note(`line ${line}: skipped, party ${partyId} is there already`);
   for (const { line, reason } of bad) output.note(`line ${line}: not imported, ${reason}`);

@@ -19,6 +19,8 @@ export interface BadRow {
 export interface PartyFile {
   readonly rows: readonly PartyRow[];
   readonly bad: readonly BadRow[];
+  /** Columns that mean nothing here, as the seed's `party_real`. */
+  readonly ignoredColumns: readonly string[];
 }
 
 const COLUMNS = ['party_id', 'party_name', 'password', 'is_admin'] as const;
@@ -27,7 +29,7 @@ const FALSE = ['false', '0', 'no', ''];
 const BCRYPT_HASH = /^\$2[abxy]\$\d\d\$.{53}$/;
 
 /**
- * The parties of a CSV file. Its first line names the columns, in any order. What a field may hold is for the exchange
+ * The parties of a CSV file. Its first line names the columns, in any order; others are ignored. What a field may hold is for the exchange
  * to judge; here only what would be misunderstood is refused.
  *
  * @throws UsageError when it does not have the columns.
@@ -54,17 +56,18 @@ export function parsePartyFile(text: string): PartyFile {
       bad.push({ line, reason: error.message });
     }
   }
-  return { rows, bad };
+  const ignoredColumns = columns.filter((name) => !COLUMNS.some((known) => known === name));
+  return { rows, bad, ignoredColumns };
 }
 
 class BadRowError extends Error {}
 
 function columnsOf(header: string): readonly string[] {
   const columns = header.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  const missing = COLUMNS.filter((name) => !columns.includes(name));
-  const unknown = columns.filter((name) => !COLUMNS.some((known) => known === name));
-  if (missing.length + unknown.length === 0 && columns.length === COLUMNS.length) return columns;
-  throw new UsageError(`the first line of the file must be ${COLUMNS.join(',')}, in any order`);
+  if (COLUMNS.every((name) => columns.filter((other) => other === name).length === 1)) return columns;
+  throw new UsageError(
+    `the first line of the file must have each of ${COLUMNS.join(',')} once, in any order`,
+  );
 }
 
 function rowOf(content: string, columns: readonly string[], line: number): PartyRow {
@@ -77,6 +80,8 @@ function rowOf(content: string, columns: readonly string[], line: number): Party
   if (BCRYPT_HASH.test(password)) {
     throw new BadRowError('password: is a bcrypt hash; the password itself is needed');
   }
+  const partyName = field('party_name').trim();
+  if (partyName === '') throw new BadRowError('party_name: is empty');
   const isAdmin = field('is_admin').trim().toLowerCase();
   if (!TRUE.includes(isAdmin) && !FALSE.includes(isAdmin)) {
     throw new BadRowError('is_admin: must be true or false');
@@ -84,7 +89,7 @@ function rowOf(content: string, columns: readonly string[], line: number): Party
   return {
     line,
     partyId: field('party_id').trim(),
-    partyName: field('party_name').trim(),
+    partyName,
     password,
     isAdmin: TRUE.includes(isAdmin),
   };

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { CreateInstrumentRequestSchema } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import { PlaceOrderRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { CancelOrder } from '../../domain/command.ts';
-import { MAX_TEXT_BYTES } from '../../domain/limits.ts';
+import { DEFAULT_MAX_PRICE, MAX_NOTIONAL, MAX_TEXT_BYTES } from '../../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { Party } from '../../domain/party.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -139,6 +139,7 @@ async function createInstrument({ party, fields, exchange }: Request): Promise<s
   const id = fields.positiveInteger('instrument_id');
   const name = fields.optionalText('instrument_name');
   const description = fields.optionalText('instrument_description');
+  const bounds = boundsOf(fields.optionalInteger('max_price'), fields.optionalInteger('max_quantity'));
   fields.throwIfWrong();
 
   const checks = new FieldChecks();
@@ -146,6 +147,7 @@ async function createInstrument({ party, fields, exchange }: Request): Promise<s
     instrumentId: Number(id),
     symbol: name || `INSTRUMENT-${id}`,
     description: description ?? '',
+    ...bounds,
   });
   const command = toCreateInstrument(request, party.partyNumber, checks, toName);
   checks.throwIfWrong();
@@ -157,6 +159,14 @@ async function createInstrument({ party, fields, exchange }: Request): Promise<s
   if (reply.reason === 'DUPLICATE_INSTRUMENT') return errorText('instrument already exists');
   if (reply.reason === 'DUPLICATE_SYMBOL') return errorText('instrument_name already exists');
   throw fromRefusals([reply]);
+}
+
+/** Where only one bound is given, the other one is the highest that goes with it, up to the default for prices. */
+function boundsOf(maxPrice = 0n, maxQuantity = 0n) {
+  if (maxPrice !== 0n || maxQuantity === 0n) return { maxPrice, maxQuantity };
+  const highest = BigInt(MAX_NOTIONAL) / maxQuantity;
+  const usual = BigInt(DEFAULT_MAX_PRICE);
+  return { maxPrice: highest === 0n || highest > usual ? usual : highest, maxQuantity };
 }
 
 function checkLimitPrice(price: bigint | undefined, fields: Fields): void {

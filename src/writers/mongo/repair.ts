@@ -1,11 +1,11 @@
 import type { Db } from 'mongodb';
-import { collectionsOf, IMPORTED_POSITIONS, INSTRUMENTS } from '../../mongo/schema.ts';
+import { collectionsOf, IMPORTED_POSITIONS } from '../../mongo/schema.ts';
 import type { Cursor } from './cursor.ts';
 import { integer } from './documents.ts';
 
 /** Takes away the orders and trades that were written for events after the cursor: they will be written again. */
 export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promise<void> {
-  for await (const names of instrumentCollections(db)) {
+  for (const names of await instrumentCollections(db)) {
     await db.collection(names.orders).deleteMany({ order_id: { $gt: integer(orderId) } });
     await db.collection(names.liveOrders).deleteMany({ order_id: { $gt: integer(orderId) } });
     await db.collection(names.trades).deleteMany({ trade_id: { $gt: integer(tradeId) } });
@@ -18,13 +18,14 @@ export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promis
  */
 export async function removeBefore(db: Db): Promise<void> {
   await db.collection(IMPORTED_POSITIONS).deleteMany({});
-  for await (const names of instrumentCollections(db)) await db.collection(names.liveOrders).deleteMany({});
+  for (const names of await instrumentCollections(db)) await db.collection(names.liveOrders).deleteMany({});
 }
 
-/** The seed took anything for an id; what it made of that is in the names of its collections. */
-async function* instrumentCollections(db: Db) {
-  const instruments = db.collection<{ instrument_id: unknown }>(INSTRUMENTS).find();
-  for await (const { instrument_id } of instruments.project({ instrument_id: 1 })) {
-    yield collectionsOf(String(instrument_id));
-  }
+/** By their names: a book that the seed made without a name has no document of its instrument. */
+async function instrumentCollections(db: Db) {
+  const collections = await db.listCollections({}, { nameOnly: true }).toArray();
+  const ids = collections.flatMap(
+    ({ name }) => /^(?:live_orders|orders|trades)_(\d+)$/.exec(name)?.[1] ?? [],
+  );
+  return [...new Set(ids)].map(collectionsOf);
 }

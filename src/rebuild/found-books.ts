@@ -1,0 +1,58 @@
+import type { Db } from 'mongodb';
+import {
+  DEFAULT_MAX_PRICE,
+  MAX_INSTRUMENT_ID,
+  MAX_NOTIONAL,
+  MAX_PRICE,
+  MAX_QUANTITY,
+} from '../domain/limits.ts';
+import { highestMaxQuantity } from '../exchange/checks.ts';
+import { collectionsOf } from '../mongo/schema.ts';
+
+const COLLECTION = /^(?:live_orders|orders|trades)_(.+)$/;
+
+/** What comes behind the kind in the names of collections that have documents: the number of an instrument, or what the seed took for one. */
+export async function bookNames(db: Db): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+    const [, book] = COLLECTION.exec(name) ?? [];
+    if (book === undefined || names.has(book)) continue;
+    if ((await db.collection(name).findOne({}, { projection: { _id: 1 } })) !== null) names.add(book);
+  }
+  return names;
+}
+
+/** Undefined for what is no number of an instrument. */
+export function instrumentIdOf(book: string): number | undefined {
+  const id = /^[1-9]\d{0,9}$/.test(book) ? Number(book) : undefined;
+  return id !== undefined && id <= MAX_INSTRUMENT_ID ? id : undefined;
+}
+
+export interface Bounds {
+  readonly maxPrice: number;
+  readonly maxQuantity: number;
+}
+
+/** The highest price and the highest quantity among the live orders of a book, as far as the exchange can count; 0 for none. */
+export async function neededBounds(db: Db, instrumentId: number): Promise<Bounds> {
+  const [found] = await db
+    .collection(collectionsOf(instrumentId).liveOrders)
+    .aggregate<{ price: unknown; quantity: unknown }>([
+      { $match: { order_type: 'GTC', price_cents: { $lte: MAX_PRICE }, quantity: { $lte: MAX_QUANTITY } } },
+      { $group: { _id: null, price: { $max: '$price_cents' }, quantity: { $max: '$quantity' } } },
+    ])
+    .toArray();
+  return { maxPrice: Number(found?.price ?? 0), maxQuantity: Number(found?.quantity ?? 0) };
+}
+
+/** Bounds that leave room for these, and the usual ones if there are none: the product of both has to stay below 2^53. */
+export function boundsFor({ maxPrice, maxQuantity }: Bounds): Bounds {
+  const highest = Math.max(DEFAULT_MAX_PRICE, maxPrice);
+  if (maxQuantity <= highestMaxQuantity(highest)) return withQuantity(highest);
+  const lower = Math.floor(MAX_NOTIONAL / maxQuantity);
+  return withQuantity(lower >= maxPrice ? lower : DEFAULT_MAX_PRICE);
+}
+
+function withQuantity(maxPrice: number): Bounds {
+  return { maxPrice, maxQuantity: highestMaxQuantity(maxPrice) };
+}

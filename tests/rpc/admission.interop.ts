@@ -368,6 +368,20 @@ test('a connection over HTTP/2 whose socket is not read is closed, although it s
   await untilGivenUp();
 });
 
+test('a session that has failed while its socket is not read ends with its connection', async () => {
+  const path = await startWithList();
+  const socket = openSocket().pause();
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+  socket.write(frame(4, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])));
+  socket.write(frame(8, 0, 0, Buffer.from([0x7f, 0, 0, 0])));
+  for (let streamId = 1; streamId < 200; streamId += 2) socket.write(frame(1, 5, streamId, get(path)));
+  await vi.waitUntil(async () => (await held('leaving_bytes', 'stranger')) > 4_194_304, PATIENT);
+  // A DATA frame of no stream: the server ends the session by itself.
+  socket.write(frame(0, 0, 0, Buffer.alloc(8)));
+  await untilHeld('leaving_bytes', 'stranger', 0);
+  await untilHeld('requests', 'stranger', 0);
+});
+
 function frame(type: number, flags: number, streamId: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(9);
   header.writeUIntBE(payload.length, 0, 3);

@@ -92,18 +92,22 @@ export class Connection {
     return this.isClosed || this.#session?.closed === true;
   }
 
+  /** Says why over HTTP/2, then closes the connection. */
   destroy(): void {
+    if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     const session = this.#session;
-    if (session === undefined) this.#socket.destroy();
-    else {
-      session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-      setTimeout(() => {
-        session.destroy();
-        // A session waits for what it has written, and a socket that is not read never takes it.
-        this.#socket.destroy();
-      }, GOODBYE_MS).unref();
+    // A session that is destroyed may still wait for a socket that is not read, and has nothing more to say.
+    if (session === undefined || session.destroyed) {
+      this.#socket.destroy();
+      return;
     }
+    session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    setTimeout(() => {
+      session.destroy();
+      // A session waits for what it has written, and a socket that is not read never takes it.
+      this.#socket.destroy();
+    }, GOODBYE_MS).unref();
   }
 
   /** The socket is closed. */

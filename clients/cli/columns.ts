@@ -131,7 +131,7 @@ export const EXECUTION_COLUMNS: readonly Column<Listed<ExecutionReport>>[] = [
     shortText: ({ item }) => clockText(item.order?.transactTimeNs ?? 0n),
   },
   { header: 'SEQUENCE', isNumber: true, text: ({ item }) => String(item.sequence) },
-  { header: 'EVENT', text: ({ item }) => wordText(ExecTypeSchema, item.execType) },
+  { header: 'EVENT', minWidth: 8, text: ({ item }) => wordText(ExecTypeSchema, item.execType) },
   { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.order?.orderId ?? 0n) },
   { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
   { header: 'SIDE', text: ({ item }) => sideText(item.order?.side ?? Side.UNSPECIFIED) },

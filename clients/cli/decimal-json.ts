@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { fromMinorUnits } from './decimal.ts';
 
-type Scales = Pick<Instrument, 'symbol' | 'priceScale' | 'quantityScale'>;
+export type Scales = Pick<Instrument, 'symbol' | 'priceScale' | 'quantityScale'>;
 
 /** A mean has two more places than a price. */
 export const MEAN_PLACES = 2;
@@ -43,7 +43,8 @@ function decimalOf(name: string, value: JsonValue, instrument: Scales): string |
   return undefined;
 }
 
-function scaleOf(name: string, { priceScale, quantityScale }: Scales): number | undefined {
+/** Of a field of the API that is a price, a quantity or their product; undefined for others. */
+export function scaleOf(name: string, { priceScale, quantityScale }: Scales): number | undefined {
   if (name.endsWith('notional')) return priceScale + quantityScale;
   if (name.endsWith('price') || name === 'tick_size') return priceScale;
   if (name.endsWith('quantity') || name === 'lot_size') return quantityScale;

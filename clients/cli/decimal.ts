@@ -1,5 +1,7 @@
 import { UsageError } from './usage-error.ts';
 
+/** The API has no larger number. */
+const MAX_INT64 = 2n ** 63n - 1n;
 const DECIMAL = /^(?<whole>\d+)(?:\.(?<fraction>\d+))?$/;
 
 /**
@@ -17,7 +19,9 @@ export function toMinorUnits(text: string, scale: number, name: string): bigint 
       `${name} ${text} has ${fraction.length} decimal places; at most ${scale} are possible here`,
     );
   }
-  return BigInt(whole + fraction.padEnd(scale, '0'));
+  const minorUnits = BigInt(whole + fraction.padEnd(scale, '0'));
+  if (minorUnits > MAX_INT64) throw new UsageError(`${name} ${text} is larger than any exchange takes`);
+  return minorUnits;
 }
 
 /** The other way round, with every place of the scale: 10050 at scale 2 is `100.50`. */

@@ -1,9 +1,9 @@
 import { RedleafError } from '@redleaf/client';
-import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { fromMinorUnits } from './decimal.ts';
+import { type Scales, scaleOf } from './decimal-json.ts';
 
-/** Does something with an order; a refusal about its price or quantity is told in decimals, as people wrote them. */
-export async function inUnitsOf<Result>(instrument: Instrument, call: Promise<Result>): Promise<Result> {
+/** Does something with an order; a refusal about its price or quantity is worded in decimals, as people typed them. */
+export async function inUnitsOf<Result>(instrument: Scales, call: Promise<Result>): Promise<Result> {
   try {
     return await call;
   } catch (thrown) {
@@ -13,16 +13,16 @@ export async function inUnitsOf<Result>(instrument: Instrument, call: Promise<Re
   }
 }
 
-function detailsOf({ code, reason, field, metadata }: RedleafError) {
-  return { code, reason, field, metadata };
+function detailsOf({ code, reason, field, metadata, method }: RedleafError) {
+  return { code, reason, field, metadata, method };
 }
 
 function messageInDecimals(
   { reason, field, metadata }: RedleafError,
-  instrument: Instrument,
+  instrument: Scales,
 ): string | undefined {
-  if (field !== 'price' && field !== 'quantity') return undefined;
-  const scale = field === 'price' ? instrument.priceScale : instrument.quantityScale;
+  const scale = field === undefined ? undefined : scaleOf(field, instrument);
+  if (scale === undefined) return undefined;
   const decimal = (name: string) => fromMinorUnits(BigInt(metadata[name] ?? '0'), scale);
   switch (reason) {
     case 'PRICE_OFF_TICK':
@@ -30,7 +30,7 @@ function messageInDecimals(
     case 'QUANTITY_OFF_LOT':
       return `the quantity of ${instrument.symbol} must be a multiple of ${decimal('lot_size')}`;
     case 'FIELD_OUT_OF_RANGE':
-      return `the ${field} of ${instrument.symbol} must be from ${decimal('min')} to ${decimal('max')}`;
+      return `the ${field?.replace('_', ' ')} of ${instrument.symbol} must be from ${decimal('min')} to ${decimal('max')}`;
     default:
       return undefined;
   }

@@ -3,6 +3,8 @@ export interface Column<Row> {
   readonly header: string;
   /** Aligned at the right, so that digits stand below each other. */
   readonly isNumber?: boolean;
+  /** Characters, at least, so that rows that come one by one stand below each other. */
+  readonly minWidth?: number;
   readonly text: (row: Row) => string;
   /** For a terminal of 80 columns, where that is shorter. */
   readonly shortText?: (row: Row) => string;
@@ -23,7 +25,7 @@ export class Table<Row> {
   constructor(columns: readonly Column<Row>[], isForPeople: boolean) {
     this.#columns = columns;
     this.#isForPeople = isForPeople;
-    this.#widths = columns.map(({ header }) => header.length);
+    this.#widths = columns.map(({ header, minWidth = 0 }) => Math.max(header.length, minWidth));
   }
 
   lines(rows: readonly Row[]): string[] {

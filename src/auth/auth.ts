@@ -225,5 +225,5 @@ export class Auth {
 }
 
 function credentialsInvalid(): RefusedError {
-  return new RefusedError(refuse('CREDENTIALS_INVALID', 'no such party, or not its password'));
+  return new RefusedError(refuse('CREDENTIALS_INVALID', 'the party or its password is wrong'));
 }

@@ -233,13 +233,19 @@ function listenError(cause: unknown, { host, port }: Config): unknown {
   if (!(cause instanceof Error && 'code' in cause)) return cause;
   switch (cause.code) {
     case 'EADDRINUSE':
-      return new Error(`port ${port} of ${host} is in use; stop who uses it, or choose another with PORT`, {
-        cause,
-      });
+      return new Error(
+        `port ${port} of ${host} is in use; stop the program that uses it, or choose another port with PORT`,
+        {
+          cause,
+        },
+      );
     case 'EACCES':
-      return new Error(`port ${port} needs rights that you have not; choose one above 1023 with PORT`, {
-        cause,
-      });
+      return new Error(
+        `port ${port} needs rights that this user does not have; choose one above 1023 with PORT`,
+        {
+          cause,
+        },
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new Error(`${host} is no address of this machine; choose another with HOST`, { cause });

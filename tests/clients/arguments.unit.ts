@@ -71,6 +71,10 @@ describe('a wrong command line', () => {
       ['--url', 'nowhere', 'orders'],
       "the URL of the exchange must be like http://127.0.0.1:8000, not 'nowhere'",
     ],
+    [
+      ['admin', 'create-instrument', 'OAK', '--max-price', '92233720368547758.08'],
+      '--max-price 92233720368547758.08 is larger than any exchange takes',
+    ],
     [['nonsense'], "unknown command 'nonsense'; see --help"],
     [['serv'], "unknown command 'serv'; did you mean serve?"],
     [['orders', '--instrumnt', 'A'], "unknown option '--instrumnt'; did you mean --instrument?"],

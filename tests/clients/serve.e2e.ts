@@ -35,7 +35,9 @@ it('serves until Ctrl-C, keeps its folder for itself, and leaves a journal that 
     env,
   );
   expect(sameUrl).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(sameUrl.stderr).toContain('is in use; stop who uses it, or choose another with PORT');
+  expect(sameUrl.stderr).toContain(
+    'is in use; stop the program that uses it, or choose another port with PORT',
+  );
 
   expect(await server.interrupt()).toBe(0);
   const verified = await redleaf(['verify', '--json'], env);

@@ -26,6 +26,14 @@ describe('a list on a terminal', () => {
     expect(table.lines([{ name: 'b', size: '2' }])).toEqual(['b           2']);
   });
 
+  it('leaves room in a column for what will come', () => {
+    const columns = [{ header: 'NAME', minWidth: 6, text: ({ name }: Row) => name }, ...COLUMNS.slice(1)];
+    expect(new Table(columns, true).lines([{ name: 'a', size: '5' }])).toEqual([
+      'NAME    SIZE',
+      'a          5',
+    ]);
+  });
+
   it('has no header without a row', () => {
     expect(new Table(COLUMNS, true).lines([])).toEqual([]);
   });

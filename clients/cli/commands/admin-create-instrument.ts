@@ -3,6 +3,7 @@ import { InstrumentSchema } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { toMinorUnits } from '../decimal.ts';
 import { priceText, quantityText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
+import { inUnitsOf } from '../in-units-of.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
@@ -19,7 +20,7 @@ interface CreateInstrumentOptions extends GlobalOptions {
 
 export function createInstrumentCommand(): Command {
   return new Command('create-instrument')
-    .description('list an instrument')
+    .description('add an instrument that can be traded')
     .argument('<symbol>', 'such as ACME')
     .option('--id <number>', 'its number; else the next free one', wholeNumber('--id', 1, 2 ** 32 - 1), 0)
     .option('--description <text>', 'free text', '')
@@ -61,7 +62,7 @@ async function createInstrument(
     maxQuantity: quantity(options.maxQuantity, '--max-quantity'),
   };
   await withRedleaf(options, async (redleaf, output) => {
-    const { instrument } = await redleaf.admin.createInstrument(request);
+    const { instrument } = await inUnitsOf(request, redleaf.admin.createInstrument(request));
     if (instrument === undefined) return;
     output.message(
       InstrumentSchema,

@@ -13,7 +13,7 @@ export function createPartyCommand(): Command {
   const command = new Command('create-party')
     .description('add a party that may log in and trade')
     .argument('<party>', 'party id')
-    .option('--name <text>', 'for people')
+    .option('--name <text>', 'name that people read')
     .option('--admin', 'make it an administrator')
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { setPasswordCommand } from './admin-set-password.ts';
 
 export function adminCommand(): Command {
   return new Command('admin')
-    .description('for administrators')
+    .description('list instruments, add parties, set passwords; for administrators')
     .addCommand(createInstrumentCommand())
     .addCommand(createPartyCommand())
     .addCommand(setPasswordCommand());

@@ -20,8 +20,8 @@ export function amendCommand(): Command {
     .description('change the price or the quantity of an open order; less at the same price keeps its place')
     .argument('[order]', "the exchange's number for the order")
     .option('--client-order-id <id>', 'your own name for the order, instead of its number')
-    .option('--price <decimal>', 'new limit')
-    .option('--quantity <decimal>', 'new total, what has traded included')
+    .option('--price <decimal>', 'new limit price')
+    .option('--quantity <decimal>', 'new total quantity, including what has traded')
     .action(amend);
 }
 

@@ -14,8 +14,8 @@ export function backupCommand(): Command {
     .description(
       'copy the journal and the passwords of an exchange, also while it runs; the copy is read back',
     )
-    .argument('<folder>', 'of the backup; it must not be there yet')
-    .option('--data-dir <folder>', 'of the exchange (or DATA_DIR)')
+    .argument('<folder>', 'folder for the backup; it must not exist yet')
+    .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
     .action(backup);
 }
 

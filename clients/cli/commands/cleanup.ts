@@ -16,10 +16,10 @@ interface CleanupOptions extends GlobalOptions {
 export function cleanupCommand(): Command {
   return new Command('cleanup')
     .description('list what an exchange that has ended left behind and nothing needs, and remove it')
-    .option('--data-dir <folder>', 'of the exchange (or DATA_DIR)')
+    .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
     .option('--derived', 'also what is made again from the journal: snapshots, history, datagrams, CSV files')
     .option('--dry-run', 'only list')
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do it without asking')
     .action(cleanup);
 }
 

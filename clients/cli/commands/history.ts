@@ -5,7 +5,7 @@ import { historyTradesCommand } from './history-trades.ts';
 
 export function historyCommand(): Command {
   return new Command('history')
-    .description('what happened, from the first event on')
+    .description('orders, fills and trades, from the first one on')
     .addCommand(historyOrdersCommand())
     .addCommand(historyFillsCommand())
     .addCommand(historyTradesCommand());

@@ -6,7 +6,7 @@ import { listInstruments } from '../instruments.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 export function instrumentsCommand(): Command {
-  return new Command('instruments').description('what can be traded').action(instruments);
+  return new Command('instruments').description('the instruments that can be traded').action(instruments);
 }
 
 async function instruments(_options: GlobalOptions, command: Command): Promise<void> {

@@ -14,7 +14,7 @@ export function dropDatabaseCommand(): Command {
   return new Command('drop')
     .description('remove a database and all that is in it')
     .argument('<name>', 'of the database', ownDatabaseName)
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do it without asking')
     .action(drop);
 }
 

@@ -12,10 +12,10 @@ interface DropUserOptions extends GlobalOptions {
 
 export function dropUserCommand(): Command {
   return new Command('drop')
-    .description('take a user away')
+    .description('remove a user')
     .argument('<name>', 'of the user', userName)
     .option('--database <name>', 'where it was made (or MONGO_DB)', databaseName)
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do it without asking')
     .action(drop);
 }
 

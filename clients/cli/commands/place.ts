@@ -21,8 +21,8 @@ export function placeCommand(): Command {
     .description('place an order')
     .argument('<instrument>', 'symbol or number')
     .argument('<side>', 'buy or sell')
-    .argument('<quantity>', 'decimal')
-    .argument('[price]', 'decimal limit; left out with --market')
+    .argument('<quantity>', 'how much, such as 10 or 0.5')
+    .argument('[price]', 'limit, such as 100.50; left out with --market')
     .option('--market', 'trade at whatever the book offers')
     .option('--ioc', 'cancel what does not trade at once')
     .option(

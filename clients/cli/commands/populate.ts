@@ -34,15 +34,20 @@ export function populateCommand(): Command {
     )
     .option(
       '--market-orders <n>',
-      'how many, of 1 to 3 lots each',
+      'how many market orders, of 1 to 3 lots each',
       wholeNumber('--market-orders', 0, 1_000_000),
       10,
     )
-    .option('--pause-ms <milliseconds>', 'before each of them', wholeNumber('--pause-ms', 0, 3_600_000), 100)
-    .option('--seed <number>', 'of the random decisions', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
+    .option(
+      '--pause-ms <milliseconds>',
+      'pause before each market order',
+      wholeNumber('--pause-ms', 0, 3_600_000),
+      100,
+    )
+    .option('--seed <number>', 'seed of the random decisions', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
     .option(
       '--party <party>',
-      "whose orders they are; without it, the administrator's or the stored session's",
+      "party that places the orders; else the administrator, or the stored session's",
     )
     .option('--password <password>', 'its password; else PASSWORD, the file PASSWORD_FILE, or asked for');
   return addAdminOptions(command).action(populateBook);

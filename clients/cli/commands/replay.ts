@@ -20,8 +20,10 @@ export function replayCommand(): Command {
     .description(
       'send a recorded order flow to an exchange and compare what trades; it is a new exchange, which is removed afterwards, unless --keep is given',
     )
-    .argument('<file>', 'the messages, as text or .gz')
-    .addOption(new Option('--format <format>', 'what the file is').choices(['lobster']).makeOptionMandatory())
+    .argument('<file>', 'recorded messages, as text or .gz')
+    .addOption(
+      new Option('--format <format>', 'format of the file').choices(['lobster']).makeOptionMandatory(),
+    )
     .addOption(
       new Option('--speed <multiple>', "multiple of real time, or 'max'")
         .argParser(parseSpeed)

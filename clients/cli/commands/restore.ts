@@ -11,8 +11,8 @@ interface RestoreOptions extends GlobalOptions {
 export function restoreCommand(): Command {
   return new Command('restore')
     .description('check a backup and make a data folder of it')
-    .argument('<folder>', 'of the backup')
-    .option('--data-dir <folder>', 'that is made; it must not be there yet, or be empty (or DATA_DIR)')
+    .argument('<folder>', 'folder of the backup')
+    .option('--data-dir <folder>', 'data folder to make; it must not exist yet, or be empty (or DATA_DIR)')
     .action(restore);
 }
 

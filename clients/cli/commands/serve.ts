@@ -18,7 +18,7 @@ export function serveCommand(): Command {
     .description('run the exchange; its settings come from the environment and .env')
     .option('--host <address>', 'address to listen on (or HOST)')
     .option('--port <port>', 'TCP port; 0 takes a free one (or PORT)', wholeNumber('--port', 0, 65_535))
-    .option('--data-dir <folder>', 'where the journal is (or DATA_DIR)')
+    .option('--data-dir <folder>', 'data folder, with the journal (or DATA_DIR)')
     .option('--rebuild-from-mongo', 'begin an empty data folder with the exchange that MongoDB holds')
     .action(serve);
 }

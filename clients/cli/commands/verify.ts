@@ -10,7 +10,7 @@ interface VerifyOptions extends GlobalOptions {
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('replay a journal from its first event and print what it comes to; changes nothing')
-    .option('--data-dir <folder>', 'of the exchange (or DATA_DIR)')
+    .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
     .action(verify);
 }
 

@@ -25,7 +25,7 @@ export function watchBookCommand(): Command {
     .description('the book of an instrument as a live ladder')
     .argument('<instrument>', 'symbol or number')
     .option('--depth <levels>', 'levels on each side; else what fits', wholeNumber('--depth', 1, 1_000))
-    .option('--count <n>', 'end after so many updates', wholeNumber('--count', 1, 2 ** 31))
+    .option('--count <n>', 'end after this many updates', wholeNumber('--count', 1, 2 ** 31))
     .action(watchBook);
 }
 

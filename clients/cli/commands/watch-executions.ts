@@ -20,7 +20,7 @@ export function watchExecutionsCommand(): Command {
     .description('what happens to your orders, without a gap, over lost connections too')
     .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
     .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
-    .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
+    .option('--count <n>', 'end after this many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchExecutions);
 }
 

@@ -21,7 +21,7 @@ export function watchTradesCommand(): Command {
     .argument('[instrument]', 'symbol or number; all when left out')
     .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
     .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
-    .option('--count <n>', 'end after so many', wholeNumber('--count', 1, 2 ** 31))
+    .option('--count <n>', 'end after this many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchTrades);
 }
 

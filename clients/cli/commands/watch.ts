@@ -5,7 +5,7 @@ import { watchTradesCommand } from './watch-trades.ts';
 
 export function watchCommand(): Command {
   return new Command('watch')
-    .description('see what happens as it happens; Ctrl-C ends it')
+    .description('follow a book, trades or your executions; Ctrl-C ends it')
     .addCommand(watchBookCommand())
     .addCommand(watchTradesCommand())
     .addCommand(watchExecutionsCommand());

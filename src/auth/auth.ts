@@ -1,7 +1,7 @@
 import type { CreateParty } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
 import { normalizeName } from '../domain/name.ts';
-import type { Party } from '../domain/party.ts';
+import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
 import type { Enrollment } from './enrollment.ts';
@@ -85,6 +85,16 @@ export class Auth {
     // A password that was changed while it was checked is good for nothing any more.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
     return party;
+  }
+
+  /** Parties that can log in and have not yet done so: the exchange does not have them, in order of id. */
+  async unlistedParties(): Promise<readonly PartyProfile[]> {
+    const { store, parties } = this.#parts;
+    const unlisted = new Map<string, PartyProfile>();
+    for (const profile of await store.profiles()) {
+      if (parties.partyById(profile.partyId) === undefined) unlisted.set(profile.partyId, profile);
+    }
+    return [...unlisted.values()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
   }
 
   /** Sessions whose tokens are good now. */

@@ -1,5 +1,7 @@
 import { Binary, type Collection, type MongoClient } from 'mongodb';
+import { MAX_PARTIES } from '../domain/limits.ts';
 import type { Logger } from '../domain/logger.ts';
+import { isPlainName } from '../domain/name.ts';
 import type { PartyProfile } from '../domain/party.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import { connectMongo, type MongoPatience, type MongoSettings } from '../mongo/connect.ts';
@@ -52,6 +54,7 @@ export class MongoPasswordStore implements PasswordStore {
   /** By party, the one asked for longest ago first. */
   readonly #answers = new Map<string, Answer>();
   readonly #asking = new Map<string, Promise<StoredParty | undefined>>();
+  #listed = { atMs: Number.NEGATIVE_INFINITY, profiles: Promise.resolve<readonly PartyProfile[]>([]) };
   /** How often something was stored: an answer that was under way then may be older, and is not remembered. */
   #writes = 0;
   /** Problems of documents that were logged, by party. */
@@ -78,6 +81,13 @@ export class MongoPasswordStore implements PasswordStore {
       this.#asking.set(partyId, asking);
     }
     return asking;
+  }
+
+  /** One question for all who ask within a second. */
+  profiles(): Promise<readonly PartyProfile[]> {
+    const nowMs = performance.now();
+    if (nowMs - this.#listed.atMs >= FRESH_MS) this.#listed = { atMs: nowMs, profiles: this.#list() };
+    return this.#listed.profiles;
   }
 
   async set(party: PartyProfile, passwordHash: string): Promise<void> {
@@ -115,6 +125,24 @@ export class MongoPasswordStore implements PasswordStore {
     clearTimeout(this.#retry);
     await this.#connection?.client.close();
     this.#connection = undefined;
+  }
+
+  async #list(): Promise<readonly PartyProfile[]> {
+    const connection = this.#connection;
+    if (connection === undefined) return [];
+    const profiles: PartyProfile[] = [];
+    try {
+      const documents = connection.parties
+        .find({}, { projection: { party_id: 1, party_name: 1, is_admin: 1 }, enableUtf8Validation: false })
+        .limit(MAX_PARTIES);
+      for await (const document of documents) {
+        const { profile } = readPartyDocument(document).stored;
+        if (profile !== undefined && isPlainName(profile.partyId)) profiles.push(profile);
+      }
+    } catch (error) {
+      if (connection === this.#connection) this.#lost(error);
+    }
+    return profiles;
   }
 
   async #ask(partyId: string, connection: Connection): Promise<StoredParty | undefined> {

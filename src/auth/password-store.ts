@@ -20,6 +20,8 @@ export interface PasswordStore {
    * @throws RefusedError PARTY_STORE_UNAVAILABLE.
    */
   find(partyId: string): Promise<StoredParty | undefined>;
+  /** Parties that other programs may have added; none in a store that keeps nothing but passwords, or that cannot be reached. */
+  profiles(): Promise<readonly PartyProfile[]>;
   /** Whatever is there. */
   set(party: PartyProfile, passwordHash: string): Promise<void>;
   /** Stores a hash in place of another, undefined for none; false, and nothing changed, if it is not that which is there. */

@@ -15,6 +15,10 @@ export class SqlitePasswordStore implements PasswordStore {
     return passwordHash === undefined ? undefined : { passwordHash, profile: undefined };
   }
 
+  async profiles(): Promise<readonly PartyProfile[]> {
+    return [];
+  }
+
   async set({ partyId }: PartyProfile, passwordHash: string): Promise<void> {
     this.#hashes.set(partyId, passwordHash);
   }

@@ -58,6 +58,16 @@ await describeWithMongo('a party whose id is an integer in MongoDB', (startServe
     expect(await stored()).toEqual([['1', 'One Ltd']]);
   });
 
+  test('is listed with all that MongoDB holds, each once, before and after it comes in', async () => {
+    await load(ONE);
+    await load({ ...ONE, party_id: 'Zoe', party_name: 'Zoe Ltd' });
+    await load({ ...ONE, party_id: 'Zoe\u200B' });
+    const unlisted = async () => (await under.auth.unlistedParties()).map(({ partyId }) => partyId);
+    expect(await unlisted()).toEqual(['1', 'Zoe']);
+    await under.auth.login(COME_IN);
+    expect(await unlisted()).toEqual(['Zoe']);
+  });
+
   test('gets a first password in the document that it has', async () => {
     const { password: _password, ...without } = ONE;
     await load(without);

@@ -39,7 +39,7 @@ async function replayed({ transport }: ExchangeUnderTest): Promise<string> {
       const session = error?.findDetails(ErrorInfoSchema)[0]?.metadata['session'] ?? '';
       const { datagrams } = await replay(session).catch(() => ({ datagrams: [] }));
       const orders = datagrams.map((bytes) => Buffer.from(bytes).toString());
-      return orders.filter((text) => text.includes('"ORDER"')).length > 4 && `[${orders}]`;
+      return orders.filter((text) => text.includes('"ORDER"')).length === 4 && `[${orders}]`;
     },
     { timeout: 10_000, interval: 20 },
   );

@@ -1,7 +1,7 @@
 import type { Placed, PlaceOrder } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
-import type { Party } from '../../domain/party.ts';
+import type { PartyProfile } from '../../domain/party.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { TradeRecord } from '../../feeds/trade.ts';
 import type { PartyNames } from '../convert-responses.ts';
@@ -72,7 +72,7 @@ export function instrumentText(instrument: Instrument, parties: PartyNames): str
   });
 }
 
-export function partyPairText({ partyId, partyName }: Party): string {
+export function partyPairText({ partyId, partyName }: PartyProfile): string {
   return JSON.stringify({ party_id: partyId, party_name: partyName });
 }
 

@@ -1,3 +1,4 @@
+import type { PartyProfile } from '../../domain/party.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { PartyNames } from '../convert-responses.ts';
@@ -16,8 +17,11 @@ const NOT_TOLD = '';
 /** Orders that are looked up at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 
-/** @param parties those that the answer may name. */
-export type ReadRoute = (feeds: Feeds, parties: PartyNames) => Answer;
+/**
+ * @param parties those that the answer may name.
+ * @param unlisted parties that only MongoDB has, and that the answer may name.
+ */
+export type ReadRoute = (feeds: Feeds, parties: PartyNames, unlisted: readonly PartyProfile[]) => Answer;
 type ReadRouteOfInstrument = (feeds: Feeds, instrumentId: number, parties: PartyNames) => Answer;
 
 export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadRoute>([
@@ -53,10 +57,15 @@ function* listInstruments({ registry }: Feeds, parties: PartyNames): Iterable<st
   for (const instrument of registry.instrumentsByListTime()) yield instrumentText(instrument, parties);
 }
 
-function* listParties({ registry }: Feeds, parties: PartyNames): Iterable<string> {
+function* listParties(
+  { registry }: Feeds,
+  parties: PartyNames,
+  unlisted: readonly PartyProfile[],
+): Iterable<string> {
   for (const party of registry.partiesById()) {
     yield parties.party(party.partyNumber) === undefined ? NOT_TOLD : partyPairText(party);
   }
+  for (const party of unlisted) yield partyPairText(party);
 }
 
 /** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */

@@ -164,7 +164,11 @@ function routeOf(path: string, parts: Parts): Route | undefined {
   };
   const read = READ_ROUTES.get(path);
   if (read !== undefined) {
-    const answer: Route['answer'] = async (_, call) => read(feeds, await readers(call));
+    const isOfAllParties = path === '/parties' && config.publicParties;
+    const answer: Route['answer'] = async (_, call) => {
+      const parties = await readers(call);
+      return read(feeds, parties, isOfAllParties ? await auth.unlistedParties() : []);
+    };
     return { name: path, method: 'GET', answer };
   }
   const [, folder = '', name = ''] = /^(\/[a-z_]+\/)([^/]+)$/.exec(path) ?? [];

@@ -27,13 +27,18 @@ describe('decimals on the command line', () => {
   it('comes back from text unchanged at every scale', () => {
     fc.assert(
       fc.property(
-        fc.bigInt({ min: 0n, max: 2n ** 63n }),
+        fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
         fc.integer({ min: 0, max: 9 }),
         (minorUnits, scale) => {
           expect(toMinorUnits(fromMinorUnits(minorUnits, scale), scale, 'price')).toBe(minorUnits);
         },
       ),
     );
+  });
+
+  it('refuses what the API has no number for', () => {
+    expect(toMinorUnits('92233720368547758.07', 2, 'price')).toBe(2n ** 63n - 1n);
+    expect(() => toMinorUnits('92233720368547758.08', 2, 'price')).toThrow('larger than any exchange takes');
   });
 
   it('refuses more decimal places than there are', () => {

@@ -120,7 +120,7 @@ export const ErrorReason = {
   DUPLICATE_PARTY: 13,
 
   /**
-   * UNAUTHENTICATED: no such party, or not its password.
+   * UNAUTHENTICATED: the party or its password is wrong.
    *
    * @generated from enum value: ERROR_REASON_CREDENTIALS_INVALID = 14;
    */

@@ -17,12 +17,6 @@ const SHORT_FRAME_BYTES = MAX_MESSAGES * 2;
 /** A command in JSON has up to seven fields and three objects; the rest is room for fields to come. */
 const MAX_JSON_VALUES = MAX_COMMANDS_PER_FRAME * 16;
 
-/** Of an order. A frame is sized by its bytes before its commands are known. */
-const COMMAND_BYTES = 16;
-
-/** Has work on commands done when it is its turn. */
-export type RunCommands = (count: number, work: () => void) => void;
-
 interface Encoding {
   readonly isJson: boolean;
   readonly isGzip: boolean;
@@ -41,7 +35,6 @@ const countMessages = createMessageCount(OrderEntryRequestSchema);
 /**
  * The frames of an order-entry stream, each in one piece and not compressed. A frame is looked through before the
  * library makes objects of it, since an empty command takes two bytes of a frame and hundreds of memory.
- * Each waits for its turn before that.
  *
  * @throws ConnectError MESSAGE_TOO_LARGE when a frame has too many commands, or too many bytes decompressed;
  * MESSAGE_MALFORMED. A frame that has too many bytes as it comes is left to the library, which refuses it by its header.
@@ -49,7 +42,6 @@ const countMessages = createMessageCount(OrderEntryRequestSchema);
 export async function* orderEntryFrames(
   chunks: AsyncIterable<Uint8Array>,
   encoding: Encoding,
-  runCommands: RunCommands,
 ): AsyncGenerator<Uint8Array> {
   let frame = Buffer.alloc(HEADER_BYTES);
   let filled = 0;
@@ -70,7 +62,6 @@ export async function* orderEntryFrames(
         frame = Buffer.concat([frame], HEADER_BYTES + messageBytes);
         continue;
       }
-      await new Promise<void>((begin) => runCommands(Math.ceil(frame.length / COMMAND_BYTES), begin));
       yield await toCheckedFrame(frame, encoding);
       frame = Buffer.alloc(HEADER_BYTES);
       filled = 0;

@@ -82,7 +82,7 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
         method,
         url: new URL(url, baseUrl).href,
         header,
-        body: bodyOf(handler, request, header, call),
+        body: bodyOf(handler, request, header),
         signal: gone.signal,
         contextValues,
       });
@@ -101,10 +101,8 @@ function bodyOf(
   { method, service }: Handler,
   request: NodeRequest,
   header: Headers,
-  call: Call,
 ): AsyncIterable<Uint8Array> {
-  if (method === OrderService.method.orderEntry)
-    return orderEntryFrames(request, encodingOf(header), (count, work) => call.runCommands(count, work));
+  if (method === OrderService.method.orderEntry) return orderEntryFrames(request, encodingOf(header));
   if (method.methodKind === 'bidi_streaming') return request;
   return wholeBody(request, service === AdminService ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES);
 }

@@ -14,11 +14,9 @@ import { GetOrderBookRequestSchema } from '../../gen/redleaf/v1/market_data_serv
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import {
   CancelOrderRequestSchema,
-  OrderEntryRequestSchema,
   OrderService,
   PlaceOrderRequestSchema,
 } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { Turns } from '../../src/rpc/admission/turns.ts';
 import { envelope, RawGrpc } from './raw-grpc.ts';
 import { MetricsPage } from './read-metrics.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
@@ -180,28 +178,6 @@ test('answers beyond the bytes that an address may hold are dropped at once', as
   expect(await call(PLACE, order(instrumentId), alice)).toBe('OK');
   session.destroy();
   await untilHeld('leaving_bytes', 'stranger', 0);
-});
-
-test('frames of an order-entry stream take turns by their size, and so do their answers', async () => {
-  const instrumentId = await start();
-  const run = vi.spyOn(Turns.prototype, 'run');
-  const value = { instrumentId, side: Side.BUY, orderType: OrderType.LIMIT, price: 100n, quantity: 1n };
-  const commands = Array.from({ length: 700 }, () => ({ command: { case: 'place' as const, value } }));
-  const orders = createClient(OrderService, createGrpcTransport({ baseUrl: exchange.url }));
-  const entry = orders.orderEntry(
-    (async function* () {
-      yield { commands };
-    })(),
-    { headers: exchange.headers.alice },
-  );
-  for await (const { results } of entry) expect(results).toHaveLength(700);
-  const [frame, answer] = run.mock.calls.filter(([, , , size]) => size !== undefined);
-  run.mockRestore();
-  const frameBytes = toBinary(OrderEntryRequestSchema, create(OrderEntryRequestSchema, { commands })).length;
-  expect(frame?.[3]).toBe(Math.ceil((frameBytes + 5) / 16));
-  expect(answer?.[3]).toBe(700);
-  // Both are turns of the party, and of one stream of it.
-  expect(answer?.slice(0, 2)).toEqual(frame?.slice(0, 2));
 });
 
 test('a party that reads no answers has its calls refused, cancels excepted, and keeps nobody else out', async () => {
@@ -366,20 +342,6 @@ test('a connection over HTTP/2 whose socket is not read is closed, although it s
   const pings = setInterval(() => socket.write(frame(6, 0, 0, Buffer.alloc(8))), 50);
   onTestFinished(() => clearInterval(pings));
   await untilGivenUp();
-});
-
-test('a session that has failed while its socket is not read ends with its connection', async () => {
-  const path = await startWithList();
-  const socket = openSocket().pause();
-  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-  socket.write(frame(4, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])));
-  socket.write(frame(8, 0, 0, Buffer.from([0x7f, 0, 0, 0])));
-  for (let streamId = 1; streamId < 200; streamId += 2) socket.write(frame(1, 5, streamId, get(path)));
-  await vi.waitUntil(async () => (await held('leaving_bytes', 'stranger')) > 4_194_304, PATIENT);
-  // A DATA frame of no stream: the server ends the session by itself.
-  socket.write(frame(0, 0, 0, Buffer.alloc(8)));
-  await untilHeld('leaving_bytes', 'stranger', 0);
-  await untilHeld('requests', 'stranger', 0);
 });
 
 function frame(type: number, flags: number, streamId: number, payload: Buffer): Buffer {

@@ -1,27 +1,22 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { ConnectError } from '@connectrpc/connect';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { OrderEntryRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { encodingOf, orderEntryFrames, type RunCommands } from '../../src/rpc/order-entry-frames.ts';
+import { encodingOf, orderEntryFrames } from '../../src/rpc/order-entry-frames.ts';
 import { order } from './bad-rows.ts';
 import { envelope } from './raw-grpc.ts';
 
 const BINARY = { isJson: false, isGzip: false };
 
-async function framesOf(
-  bytes: Uint8Array,
-  chunkLength: number,
-  encoding = BINARY,
-  runCommands: RunCommands = (_count, work) => work(),
-): Promise<Buffer[]> {
+async function framesOf(bytes: Uint8Array, chunkLength: number, encoding = BINARY): Promise<Buffer[]> {
   async function* chunks() {
     for (let start = 0; start < bytes.length; start += chunkLength) {
       yield bytes.subarray(start, start + chunkLength);
     }
   }
   const frames: Buffer[] = [];
-  for await (const frame of orderEntryFrames(chunks(), encoding, runCommands)) {
+  for await (const frame of orderEntryFrames(chunks(), encoding)) {
     frames.push(Buffer.from(frame));
   }
   return frames;
@@ -50,25 +45,6 @@ describe('frames', () => {
     expect(await framesOf(Buffer.concat(frames), chunkLength)).toEqual(
       frames.map((frame) => Buffer.from(frame)),
     );
-  });
-
-  test('wait for their turns, each as long as its bytes are many', async () => {
-    const turns: { readonly count: number; readonly work: () => void }[] = [];
-    let handedOn = 0;
-    const done = framesOf(Buffer.concat(frames), 100_000, BINARY, (count, work) =>
-      turns.push({ count, work }),
-    ).then((found) => {
-      handedOn = found.length;
-    });
-    for (const frame of frames) {
-      await vi.waitUntil(() => turns.length > 0);
-      expect(handedOn).toBe(0);
-      const turn = turns.shift();
-      expect(turn?.count).toBe(Math.ceil(frame.length / 16));
-      turn?.work();
-    }
-    await done;
-    expect(handedOn).toBe(frames.length);
   });
 
   test('one that is cut short is handed on as it is', async () => {

@@ -39,21 +39,3 @@ it('gives a caller no more turns for more connections, and lets its connections 
   await nextTurn();
   expect(done.slice(4)).toEqual(['busy 0.2', 'busy 1.2']);
 });
-
-it('counts work by its size, and lets small work of others pass before the next large one', async () => {
-  const turns = new Turns(10);
-  const [busy, other] = [{}, {}];
-  const [first, second] = [{}, {}];
-  const done: string[] = [];
-  turns.run(busy, first, () => done.push('first frame'), 1_000);
-  turns.run(busy, first, () => done.push('second frame'), 1_000);
-  turns.run(busy, second, () => done.push('frame of another stream'), 1_000);
-  for (let count = 1; count <= 3; count += 1) turns.run(other, {}, () => done.push(`order ${count}`), 4);
-  expect(done).toEqual(['first frame']);
-  await nextTurn();
-  expect(done.slice(1)).toEqual(['second frame']);
-  await nextTurn();
-  expect(done.slice(2)).toEqual(['order 1', 'frame of another stream']);
-  await nextTurn();
-  expect(done.slice(4)).toEqual(['order 2', 'order 3']);
-});

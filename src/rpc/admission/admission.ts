@@ -19,8 +19,6 @@ const NEW_CONNECTIONS_PER_SECOND = 2_000;
 /** Requests that begin in one turn of the event loop: of all callers with a token, and of all without. An order costs 0.3 ms. */
 const PARTY_REQUESTS_PER_TURN = 16;
 const STRANGER_REQUESTS_PER_TURN = 8;
-/** Commands of order-entry streams that are worked on in one turn, and as many results: about 2 ms. */
-const COMMANDS_PER_TURN = 256;
 /** As node's own bound over HTTP/1.1. Over HTTP/2 a header that is sent again costs its caller one byte, and us all of it. */
 const MAX_HEADER_BYTES = 16_384;
 /** Of what an address may have, one of its connections has half. */
@@ -49,7 +47,6 @@ export class Admission {
   readonly #connectionBounds: Bounds;
   readonly #partyTurns = new Turns(PARTY_REQUESTS_PER_TURN);
   readonly #strangerTurns = new Turns(STRANGER_REQUESTS_PER_TURN);
-  readonly #commandTurns = new Turns(COMMANDS_PER_TURN);
   readonly #connections = new Map<Socket, Connection>();
   readonly #connectionOfSession = new WeakMap<Http2Session, Connection>();
   /** Of the connection that is announced next. */
@@ -118,7 +115,6 @@ export class Admission {
       address: connection.address.key,
       clock: this.#clock,
       metrics,
-      commandTurns: this.#commandTurns,
     });
     connection.add(call);
     countLeaving(response, call);

@@ -27,7 +27,7 @@ export function readerOf(context: HandlerContext): Reader {
   return callOf(context).reader;
 }
 
-export function callOf({ method, values }: HandlerContext): Call {
+function callOf({ method, values }: HandlerContext): Call {
   const call = values.get(CALL);
   if (call === undefined) throw new Error(`${method.name} came without its call`);
   return call;

@@ -5,7 +5,6 @@ import type { NodeRequest, NodeResponse } from '../node-http.ts';
 import type { Reader } from '../read-turns.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Held, Holder } from './holder.ts';
-import type { Turns } from './turns.ts';
 
 /** Sweeps that go by before what does not move is late. */
 const LATE_SWEEPS = 4;
@@ -19,8 +18,6 @@ interface Surroundings {
   readonly address: string;
   readonly clock: SweepClock;
   readonly metrics: AdmissionMetrics;
-  /** Of commands of all streams. */
-  readonly commandTurns: Turns;
 }
 
 /** One request: what it holds from its headers until its answer has left. */
@@ -33,7 +30,6 @@ export class Call {
   readonly #response: NodeResponse;
   readonly #clock: SweepClock;
   readonly #metrics: AdmissionMetrics;
-  readonly #commandTurns: Turns;
   #holder: Holder;
   #place: Account | undefined;
   #arrivingFrom: Account | undefined;
@@ -50,7 +46,7 @@ export class Call {
     request: NodeRequest,
     response: NodeResponse,
     holder: Holder,
-    { address, clock, metrics, commandTurns }: Surroundings,
+    { address, clock, metrics }: Surroundings,
   ) {
     this.address = address;
     this.#request = request;
@@ -58,7 +54,6 @@ export class Call {
     this.#holder = holder;
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#commandTurns = commandTurns;
   }
 
   get holder(): Holder {
@@ -112,11 +107,6 @@ export class Call {
     if (held !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
     if (!places.take(1)) throw this.#refused(held, this.#holder);
     this.#place = places;
-  }
-
-  /** Has a stream work on commands, or on their answers, when it is its turn. Parties take turns, and the streams of each. */
-  runCommands(count: number, work: () => void): void {
-    this.#commandTurns.run(this.#holder, this, work, count);
   }
 
   /**

@@ -1,37 +1,32 @@
 type Work = () => void;
 
-interface Waiting {
-  readonly work: Work;
-  readonly size: number;
-}
-
 interface Queue {
   readonly length: number;
-  shift(): Waiting | undefined;
+  shift(): Work | undefined;
 }
 
 /**
- * Work of a bounded size begins in one turn of the event loop, and the last of it may be larger than what is left. The rest
- * waits: callers take turns, and so do the connections, or the streams, of one caller. Each of them keeps its order. A
- * caller who sends much delays another by one turn at most, however many connections it has.
+ * A bounded number of requests begins in one turn of the event loop. The others wait: callers take turns, and so do the
+ * connections of one caller. Each connection keeps its order. A caller who sends much delays another by one turn at most,
+ * however many connections it has.
  */
 export class Turns {
-  readonly #sizePerTurn: number;
-  readonly #waiting = new RoundRobin(() => new RoundRobin((): Waiting[] => []));
+  readonly #perTurn: number;
+  readonly #waiting = new RoundRobin(() => new RoundRobin((): Work[] => []));
   #left: number;
   #isScheduled = false;
 
-  constructor(sizePerTurn: number) {
-    this.#sizePerTurn = sizePerTurn;
-    this.#left = sizePerTurn;
+  constructor(perTurn: number) {
+    this.#perTurn = perTurn;
+    this.#left = perTurn;
   }
 
-  run(caller: object, connection: object, work: Work, size = 1): void {
+  run(caller: object, connection: object, work: Work): void {
     this.#schedule();
     if (this.#left > 0 && this.#waiting.length === 0) {
-      this.#left -= size;
+      this.#left -= 1;
       work();
-    } else this.#waiting.of(caller).of(connection).push({ work, size });
+    } else this.#waiting.of(caller).of(connection).push(work);
   }
 
   #schedule(): void {
@@ -42,15 +37,13 @@ export class Turns {
 
   readonly #nextTurn = (): void => {
     this.#isScheduled = false;
-    this.#left = this.#sizePerTurn;
-    while (this.#left > 0) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
-      this.#left -= next.size;
-      next.work();
+    this.#left = this.#perTurn;
+    while (this.#left > 0 && this.#waiting.length > 0) {
+      this.#left -= 1;
+      this.#waiting.shift()?.();
     }
     // What was begun now counts in this turn.
-    if (this.#left < this.#sizePerTurn) this.#schedule();
+    if (this.#left < this.#perTurn) this.#schedule();
   };
 }
 
@@ -78,13 +71,13 @@ class RoundRobin<Of extends Queue> implements Queue {
     return queue;
   }
 
-  shift(): Waiting | undefined {
+  shift(): Work | undefined {
     const [first] = this.#queues;
     if (first === undefined) return undefined;
     const [sender, queue] = first;
-    const next = queue.shift();
+    const work = queue.shift();
     this.#queues.delete(sender);
     if (queue.length > 0) this.#queues.set(sender, queue);
-    return next;
+    return work;
   }
 }

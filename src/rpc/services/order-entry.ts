@@ -12,7 +12,6 @@ import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
-import { callOf } from '../admission/admit-call.ts';
 import { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderCommand } from '../convert-requests.ts';
@@ -48,14 +47,12 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
     const { auth, maxStreamCommandsInFlight } = parts;
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
-    const call = callOf(context);
     const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight, commandsOf(partyNumber));
     try {
       void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, parts, signal));
       for (;;) {
         const answer = await answers.next();
         if (answer === undefined) break;
-        await new Promise<void>((begin) => call.runCommands(answer.results.length, begin));
         yield answer;
       }
     } finally {

@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.{unit,property,contract,interop,e2e}.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // More than there are cores: most of a test's time is waiting for a process, a disk or a timer.
+    maxWorkers: 4,
   },
 });

@@ -39,7 +39,7 @@ function messageOf<M extends DescMethod>(method: M, init: MessageInitShape<M['in
   return envelope(toBinary(method.input, create<M['input']>(method.input, init)));
 }
 
-/** A call that is open when its caller leaves. */
+/** What its caller does when it leaves, and the call. */
 const CALLS: readonly (readonly [string, DescMethod, Uint8Array, 'sends' | 'listens'])[] = [
   ['sending a message', placeOrder, Buffer.from([0, 0, 0]), 'sends'],
   ['sending commands', orderEntry, messageOf(orderEntry, { commands: [{}] }), 'sends'],
@@ -79,10 +79,12 @@ describe.each(['application/grpc+proto', 'application/grpc-web+proto', 'applicat
   'a caller of %s over HTTP/2 that leaves',
   (contentType) => {
     test.each(WAYS)('by %s is no fault, whatever it was doing', async (_way, leave) => {
-      for (const [doing, method, body, kind] of CALLS) {
+      const before = await canceledCalls();
+      const expected = new Map(before);
+      const left: Open[] = [];
+      for (const [, method, body, kind] of CALLS) {
         // One answer of Connect is no stream, and has a content type of its own.
         if (contentType.includes('connect') && method.methodKind === 'unary') continue;
-        const canceled = await canceledCalls(method);
         const open = openCall(contentType, method);
         open.stream.write(body);
         if (kind === 'listens') {
@@ -91,9 +93,11 @@ describe.each(['application/grpc+proto', 'application/grpc-web+proto', 'applicat
         }
         await settled(open.session);
         leave(open);
-        await vi.waitFor(async () => expect(await canceledCalls(method), doing).toBe(canceled + 1));
-        open.session.destroy();
+        left.push(open);
+        expected.set(method.name, (expected.get(method.name) ?? 0) + 1);
       }
+      await vi.waitFor(async () => expect(await canceledCalls()).toEqual(expected), 5_000);
+      for (const { session } of left) session.destroy();
       expect(lines.filter(({ level }) => level >= WARNING)).toEqual([]);
       expect(lines.filter(({ msg }) => msg === 'the caller has gone').length).toBeGreaterThanOrEqual(4);
     });
@@ -132,13 +136,16 @@ describe('a caller over HTTP/1.1 that leaves', () => {
       (socket: Socket) => socket.destroy(),
       (socket: Socket) => socket.resetAndDestroy(),
     ]) {
-      const canceled = await canceledCalls(streamTrades);
+      const canceled = (await canceledCalls()).get(streamTrades.name) ?? 0;
       const body = messageOf(streamTrades, {});
       const socket = await openHttp1(pathOf(streamTrades), type, body.length);
       socket.write(body);
       await once(socket, 'data');
       leave(socket);
-      await vi.waitFor(async () => expect(await canceledCalls(streamTrades)).toBe(canceled + 1));
+      await vi.waitFor(
+        async () => expect((await canceledCalls()).get(streamTrades.name)).toBe(canceled + 1),
+        5_000,
+      );
       expect(lines.filter(({ level }) => level >= WARNING)).toEqual([]);
     }
   });
@@ -229,7 +236,13 @@ async function openHttp1(path: string, type: string, length: number): Promise<So
   return socket;
 }
 
-async function canceledCalls({ parent, name }: DescMethod): Promise<number> {
-  const labels = { service: parent.typeName, method: name, code: 'Canceled' };
-  return (await MetricsPage.read(exchange.url)).value('redleaf_rpcs_total', labels) ?? 0;
+/** How many calls of each method were left by their callers. */
+async function canceledCalls(): Promise<ReadonlyMap<string, number>> {
+  const page = await MetricsPage.read(exchange.url);
+  const counts = new Map<string, number>();
+  for (const [, { parent, name }] of CALLS) {
+    const labels = { service: parent.typeName, method: name, code: 'Canceled' };
+    counts.set(name, page.value('redleaf_rpcs_total', labels) ?? 0);
+  }
+  return counts;
 }

@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // More than there are cores: most of a test's time is waiting for a process, a disk or a timer.
-    maxWorkers: 4,
+    maxWorkers: 3,
   },
 });

@@ -57,7 +57,7 @@ it(
     expect(verified.openOrders).toBe(traders.reduce((sum, trader) => sum + openIn(trader).size, 0));
   },
   // Starting a process and reading everything back, for each kill, on a busy machine.
-  KILLS * 10_000,
+  KILLS * 30_000,
 );
 
 /** What a crash leaves behind beside what was committed: halves of what was being written. */

@@ -121,5 +121,5 @@ await describeWithMongod('an exchange whose MongoDB is down', (binary) => {
     const undisturbed = settingsFor(mongo.url);
     await runToEnd(new MongoWriter(undisturbed), dataDir, lastSequence);
     expect(await dump(settings)).toEqual(await dump(undisturbed));
-  }, 120_000);
+  }, 240_000);
 });

@@ -317,9 +317,11 @@ describe('after a restart', () => {
     let { sequence } = await trader.place('bob', Side.BUY, 1n, 100n);
     await trader.untilHistoryHas(sequence);
     const { url } = running ?? exchange;
-    expect((await health(url)).writers).toEqual([
-      { name: 'history', state: 'running', cursor: Number(sequence), lag: 0 },
-    ]);
+    await vi.waitFor(async () =>
+      expect((await health(url)).writers).toEqual([
+        { name: 'history', state: 'running', cursor: Number(sequence), lag: 0 },
+      ]),
+    );
 
     trader = await traderAfterRestart({ HISTORY: 'false' });
     ({ sequence } = await trader.place('bob', Side.BUY, 2n, 100n));

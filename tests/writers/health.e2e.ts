@@ -67,7 +67,9 @@ test('a writer that fails is told with its lag, stops nobody, and catches up by 
 
   rmSync(join(folder, 'csv'));
   await vi.waitUntil(async () => (await health()).body.status === 'ok', { timeout: 30_000 });
-  expect((await health()).body.writers).toEqual([{ name: 'csv', state: 'running', cursor: 6, lag: 0 }]);
+  await vi.waitFor(async () =>
+    expect((await health()).body.writers).toEqual([{ name: 'csv', state: 'running', cursor: 6, lag: 0 }]),
+  );
   const working = await metrics();
   expect(working).toMatchObject({ cursor: 6, lag: 0, running: 1, catchingUp: 0, failing: 0 });
   expect(working.failures).toBeGreaterThanOrEqual(failing.failures);

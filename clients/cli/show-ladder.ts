@@ -14,7 +14,7 @@ interface Options {
   readonly redleaf: Redleaf;
   readonly instrument: Instrument;
   readonly depth: number;
-  /** Ends after so many updates of the book. */
+  /** Ends after this many updates of the book. */
   readonly count: number | undefined;
   readonly signal: AbortSignal;
 }

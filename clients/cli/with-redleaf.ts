@@ -18,7 +18,7 @@ export async function withRedleaf<Result>(
   }
 }
 
-/** Undefined when nobody is logged in, which is enough to see the market. */
+/** Undefined without a login, which is enough to see the market. */
 async function storedToken({ url, as }: GlobalOptions): Promise<string | undefined> {
   const session = await readSession(url, as);
   if (session !== undefined || as === undefined) return session?.token;

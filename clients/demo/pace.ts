@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Someone who decides about once in a while. */
 export interface Trader {
-  /** Sends at most so many commands, all at once. */
+  /** Sends at most this many commands, all at once. */
   turn(commands: number): Promise<void>;
 }
 

@@ -59,7 +59,7 @@ export interface Redleaf {
 export function connectRedleaf({ url, token, partyId, password }: ConnectOptions): Redleaf {
   // Pings find a connection that died without a word, so that streams can go on over another.
   const sessionManager = new Http2SessionManager(url, { pingIntervalMs: 10_000 });
-  // Fields of a newer exchange are passed over: kept, they would be bytes that nobody looks at.
+  // Fields of a newer exchange are passed over: kept, they would only take memory.
   const binaryOptions = { readUnknownFields: false };
   const transport = createGrpcTransport({ baseUrl: url, sessionManager, binaryOptions });
   const credentials = partyId !== undefined && password !== undefined ? { partyId, password } : undefined;

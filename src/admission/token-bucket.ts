@@ -1,4 +1,4 @@
-/** A rate: `burst` at once, and then so many a second. */
+/** A rate: `burst` at once, and then `perSecond`. */
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;

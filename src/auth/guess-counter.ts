@@ -18,7 +18,7 @@ export class GuessCounter {
   /** The one counted longest ago comes first. */
   readonly #counts = new Map<string, Count>();
 
-  /** @param free so many guesses are not delayed. */
+  /** @param free how many guesses are not delayed. */
   constructor(free: number) {
     this.#free = free;
   }

@@ -27,12 +27,12 @@ export interface Attempt {
 /**
  * Who has to wait before another password is tried.
  *
- * Wrong ones are counted in three ways. Of a party from an address: this slows down the usual guesser and nobody else.
+ * Wrong ones are counted in three ways. Of a party from an address: this slows down the usual guesser alone.
  * From an address, at any party: who tries one password at many parties. At a party, from any address: who guesses from many
  * machines. An address from which a party has shown its password is known: only its own mistakes delay it. A stranger waits
  * for others' guesses at a party a second at most, unless it has guessed there itself.
  *
- * A delayed attempt is refused before its password is looked at, so that it costs and tells nothing. Wrong passwords count
+ * A delayed attempt is refused before its password is looked at, so that it costs nothing and reveals nothing. Wrong passwords count
  * when they were checked, right ones never. Of a party from an address, no more are checked at once than guesses are free, and
  * then one at a time: sending many at once gives no more guesses.
  */

@@ -107,7 +107,7 @@ export class Sessions {
     own.add(tokenHash);
   }
 
-  /** Leaves the store alone: nobody could be answered when it fails. */
+  /** Leaves the store alone: a failure here would have no caller to answer. */
   #endExpired(): void {
     for (const tokenHash of this.#expired()) this.#sessions.get(tokenHash)?.end.abort(sessionOver());
   }

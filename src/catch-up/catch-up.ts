@@ -47,7 +47,7 @@ export class CatchUp {
     },
   };
 
-  /** Nobody waits for a page any more. */
+  /** No caller waits for a page. */
   async close(): Promise<void> {
     await this.#thread.stop();
   }
@@ -78,7 +78,7 @@ export class CatchUp {
     };
   }
 
-  /** Resolves when fewer than so many of the party read; the place is taken until `left` resolves. */
+  /** Resolves when the party has a place for one more reader; the place is taken until `left` resolves. */
   #placeOf(partyNumber: number, left: Promise<void>): Promise<void> {
     let limit = this.#parties.get(partyNumber);
     if (limit === undefined) {

@@ -12,7 +12,7 @@ export class EntrySink<T> extends QuietSink {
   /** The last event that was taken. */
   protected sequence: number;
   protected timeNs = 0n;
-  /** Whether the event that is told now is taken. */
+  /** Whether the current event is taken. */
   protected isTaken = false;
   #upTo = 0;
 

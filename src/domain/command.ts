@@ -83,7 +83,7 @@ export interface Placed extends OrderReply, Trades {
   readonly kind: 'placed';
   readonly leavesQuantity: number;
   readonly canceledQuantity: number;
-  /** The order was placed before. It is told as it stood after the event `sequence`, accepted at `transactTimeNs`. */
+  /** The order was placed before. The reply has it as it stood after the event `sequence`; `transactTimeNs` is when it was accepted. */
   readonly isRepeat: boolean;
 }
 

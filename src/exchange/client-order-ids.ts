@@ -28,7 +28,7 @@ export interface NamedOrder {
 
 /**
  * Which order each party means by which name, so that a request that is sent a second time is recognised. A name stays
- * taken while its order is open, and then until the same party has closed so many other named orders: what other parties do
+ * taken while its order is open, and then until the same party has closed `retained` other named orders: what other parties do
  * never frees it. Part of the deterministic state: what is forgotten depends on events alone.
  */
 export class ClientOrderIds extends QuietSink {

@@ -33,7 +33,7 @@ export class ExchangeState {
   readonly fold: TimedEventSink;
 
   /**
-   * @param output is told what new commands cause.
+   * @param output receives the events of new commands.
    * @param retainedClientOrderIds how many closed orders of each party keep their names.
    */
   constructor(output: EventSink, retainedClientOrderIds?: number) {

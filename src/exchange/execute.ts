@@ -91,7 +91,7 @@ function place(command: PlaceOrder, state: ExchangeState, limits: ExecutionLimit
   };
 }
 
-/** The caller sends an order a second time, most likely because the answer was lost: tells it as it stands. */
+/** The caller sends an order a second time, most likely because the answer was lost: the reply has it as it stands. */
 function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
   const { orderId, clientOrderId, canceledQuantity, isOpen, totalQuantity } = order;
   const leavesQuantity = engine.leavesOf(orderId);

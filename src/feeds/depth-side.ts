@@ -18,7 +18,7 @@ export class DepthSide {
   readonly #levels: SortedBlocks<PriceLevel>;
   /** A price times this comes earlier the better it is. */
   readonly #sign: 1 | -1;
-  /** Prices that changed, and whether nothing rested there before; undefined while nobody watches. */
+  /** Prices that changed, and whether nothing rested there before; undefined while there are no watchers. */
   #changed: Map<number, boolean> | undefined;
 
   constructor(best: 'highest' | 'lowest') {

@@ -23,7 +23,7 @@ export interface FeedOptions {
   readonly epoch: number;
   /** How many trades, and how many executions, are kept in memory for clients that come back. */
   readonly retained: number;
-  /** Has those that are kept no longer; not set for views to which nobody subscribes. */
+  /** Reads entries that memory no longer has; not set for views without subscribers. */
   readonly older?: OlderStreams;
   /** A quiet stream says so every so often. */
   readonly heartbeatMs: number;

@@ -29,7 +29,7 @@ export function decodeBatch(bytes: Uint8Array, sink: TimedEventSink): DecodedBat
   }
 }
 
-/** The same, at most so many events at each step. */
+/** The same, with a bound on the events of each step. */
 export function* decodeInSlices(
   bytes: Uint8Array,
   sink: TimedEventSink,

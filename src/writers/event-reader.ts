@@ -141,7 +141,7 @@ function isSame(a: WriterCursor, b: WriterCursor): boolean {
   return a.epoch === b.epoch && a.sequence === b.sequence && a.timeNs === b.timeNs;
 }
 
-/** With the orders of the nearest snapshot that is not damaged. Whoever takes snapshots puts damaged ones aside. */
+/** With the orders of the nearest snapshot that is not damaged. The snapshotter puts damaged ones aside. */
 function nearest(
   { directory, cursor, maxGroupEvents, onDamagedSnapshot }: EventReaderOptions,
   epoch: number,

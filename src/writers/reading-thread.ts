@@ -4,7 +4,7 @@ import { askReader } from '../threads/ask-reader.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { ReadAnswer } from './answer-reads.ts';
 
-/** Counted apart: nobody without a token can take the places of parties. */
+/** Counted apart: a caller without a token cannot take the places of parties. */
 export type ReaderKind = 'party' | 'anyone';
 
 interface Options {

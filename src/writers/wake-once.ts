@@ -13,7 +13,7 @@ export class WakeOnce {
     this.#withinMs = withinMs;
   }
 
-  /** Something has come: wakes `withinMs` after the first that nobody was woken for. */
+  /** Something has come: wakes the caller `withinMs` after the first of what it has not seen. */
   came(): void {
     if (this.#withinMs === 0) this.#wake();
     else this.#timer ??= setTimeout(() => this.#due(), this.#withinMs);

@@ -8,7 +8,7 @@ import { bearer, callGrpc, envelope } from './attacker.ts';
 const STREAMS = 8;
 const COMMANDS_PER_FRAME = 1_000;
 
-/** Orders that find nobody to trade with, and so stay in no book. */
+/** Orders that find no counterparty, and so stay in no book. */
 function frame(instrumentId: number): Buffer {
   const value = {
     instrumentId,

@@ -9,7 +9,7 @@ interface Account {
   readonly password: string;
   /** In which it trades. */
   readonly instrumentId: number;
-  /** At which nobody trades with it. */
+  /** A price at which no order trades with it. */
   readonly price: bigint;
 }
 

@@ -74,7 +74,7 @@ async function firstLevels(): Promise<void> {
   }
 }
 
-/** What asks for the page after so many pages of 1,000 open orders. */
+/** The page token after a number of pages of 1,000 open orders. */
 async function tokenOfPage(pages: number): Promise<string> {
   let pageToken = '';
   for (let page = 0; page < pages; page += 1) {

@@ -60,7 +60,7 @@ async function healthEpoch(): Promise<bigint> {
   return BigInt(JSON.parse(await (await fetch(`${exchange.url}/healthz`)).text()).epoch);
 }
 
-/** Where a stream is after its first message, as the SDK tells. */
+/** Where a stream is after its first message, as the SDK reports. */
 async function positionOf(
   watch: (options: ResumeOptions) => AsyncIterable<unknown>,
 ): Promise<StreamPosition> {

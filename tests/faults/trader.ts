@@ -86,7 +86,7 @@ export class Trader {
     return orders;
   }
 
-  /** Sends again what was never answered: it is executed now, or told as it stands when it was executed before. */
+  /** Sends unanswered orders again: an order that was executed before is answered as it stands. */
   async settle(clients: Clients): Promise<void> {
     const again = async ([name, order]: [string, Place]) => {
       const reply = await clients.orders.placeOrder(order, withToken(this.#token));

@@ -63,7 +63,7 @@ const raw = (message: Uint8Array, encoding?: string) =>
     ...(encoding === undefined ? {} : { encoding }),
   }).then(({ reason }) => reason);
 
-/** Does something while nobody else can write to the credentials. */
+/** Does something while the credentials are locked against other writers. */
 async function whileLocked<T>(action: () => Promise<T>): Promise<T> {
   const database = new DatabaseSync(`${exchange.dataDir}/credentials.db`);
   database.exec('BEGIN IMMEDIATE');

@@ -27,7 +27,7 @@ test('has nothing before anything was sent, and then what was', async () => {
   store.keep('7', 1, sent);
   store.close();
   const { session, oldestSequence, datagrams } = await replay.read(ALL);
-  // Before the first of them is sent, so that a listener that loses it is not told of an unknown session.
+  // Before the first of them is sent, so that a listener that loses it finds the session.
   expect(session).toBe('7');
   expect(oldestSequence).toBe(2);
   expect(datagrams.map((bytes) => Buffer.from(bytes).toString())).toEqual(['two', 'three']);

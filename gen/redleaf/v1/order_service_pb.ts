@@ -164,7 +164,7 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
 
   /**
    * The order was placed before, by a request with the same content and `client_order_id`; this one was not executed. What
-   * the answer tells is how the order stands now. It lists no trades, and `fill_count` is 0: those are in
+   * the answer says is how the order stands now. It lists no trades, and `fill_count` is 0: those are in
    * `HistoryService.ListFills` and in StreamExecutions. FIX has PossResend (tag 97) for requests like that.
    *
    * @generated from field: bool is_repeat = 11;

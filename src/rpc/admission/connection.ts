@@ -9,7 +9,7 @@ import type { Holder } from './holder.ts';
 const MAX_PIPELINED = 64;
 /** A client may break off many streams at once. nghttp2 ends a connection after a burst of 1,000. */
 const OFFENCES = { perSecond: 50, burst: 512 };
-/** So many are nobody's flood, even when the address is flooding. */
+/** A connection with fewer resets is not closed, even when its address floods. */
 const MINOR_OFFENCES = 64;
 const IDLE_SWEEPS = 4;
 /** How long the frame that says why a connection is closed has to leave. */

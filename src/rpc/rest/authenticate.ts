@@ -8,7 +8,7 @@ import { RestError } from './rest-error.ts';
 
 const BASIC = /^basic +(\S+) *$/i;
 
-/** What a request tells of its sender before its body. */
+/** What is known of the sender of a request before its body. */
 export interface Sender {
   readonly authorization: string | undefined;
   readonly address: string;

@@ -33,7 +33,7 @@ export class HistoryReader {
     throw new Error(`asked for ${kind}, answered ${answer.kind}`);
   }
 
-  /** Nobody waits for a page any more. */
+  /** No caller waits for a page. */
   close(): Promise<void> {
     return this.#thread.stop();
   }

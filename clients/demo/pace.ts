@@ -7,16 +7,16 @@ export interface Trader {
 }
 
 /** More than this in one turn would be seen as jumps. */
-const MAX_COMMANDS_PER_TURN = 3;
+const MAX_COMMANDS_PER_TURN = 4;
 /** Below this, the market would look as if it stood still: turns have fewer commands then. */
-const MIN_BEATS_PER_SECOND = 5;
+const MIN_BEATS_PER_SECOND = 3;
 
 /** What was missed for longer than this is not made up for. */
 const MAX_BEHIND_MS = 500;
 
 /**
  * Gives every trader one turn at each beat, until the signal; together they send about `rate` commands a second. Commands that come
- * together share frames and a commit, and what follows from them shares messages: fifteen cost little more than one.
+ * together share frames and a commit, and what follows from them shares messages: twenty cost little more than one.
  */
 export async function takeTurns(
   traders: readonly Trader[],

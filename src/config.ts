@@ -11,6 +11,7 @@ import {
 } from './domain/limits.ts';
 import { isPlainName, NAME_FORM, normalizeName } from './domain/name.ts';
 import { readEnvironment } from './environment.ts';
+import type { Variables } from './settings/env-file.ts';
 
 /** The password that everyone knows; `DEMO=true` on a loopback address is the only place for it. */
 const DEMO_PASSWORD = 'redleaf-demo';
@@ -303,8 +304,6 @@ interface Problem {
   readonly message: string;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 /** Settings that are secrets. Each can be in a file, whose path is in the variable of the same name with `_FILE`. */
 export const SECRETS: ReadonlySet<string> = new Set([
   'ADMIN_PASSWORD',
@@ -312,7 +311,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
   'MONGO_URL',
   'PASSWORD',
 ]);
-const FILE_SUFFIX = '_FILE';
+export const FILE_SUFFIX = '_FILE';
 
 /** Something is wrong with the settings: all of it, one line for each problem. */
 export class ConfigError extends Error {

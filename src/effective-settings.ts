@@ -1,7 +1,6 @@
-import { checkSettings, SECRETS, SETTINGS } from './config.ts';
+import { checkSettings, FILE_SUFFIX, SECRETS, SETTINGS } from './config.ts';
 import { readEnvFile } from './environment.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import type { Variables } from './settings/env-file.ts';
 
 export interface EffectiveSetting {
   readonly name: string;
@@ -27,7 +26,7 @@ export function effectiveSettings(
   return SETTINGS.map(({ key, name, defaultValue }) => {
     const value = values.get(key) ?? (flags[name] || variables[name] || defaultValue);
     const messages = problems
-      .filter((problem) => problem.name === name || problem.name === `${name}_FILE`)
+      .filter((problem) => problem.name === name || problem.name === name + FILE_SUFFIX)
       .map(({ message }) => message);
     return {
       name,
@@ -46,7 +45,7 @@ function sourceOf(
   environment: Variables,
 ): EffectiveSetting['source'] {
   if (flags[name]) return 'flag';
-  for (const written of [name, `${name}_FILE`]) {
+  for (const written of [name, name + FILE_SUFFIX]) {
     if (environment[written]) return 'environment';
     if (environment[written] === undefined && envFile[written]) return '.env';
   }

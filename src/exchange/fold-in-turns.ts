@@ -4,7 +4,7 @@ import { decodeInSlices } from '../journal/batch-decoder.ts';
 
 /** Views of what is durable. */
 export interface CommittedViews extends TimedEventSink {
-  /** The events since the last call may be read, and are told to those who wait for them. */
+  /** Publishes the events since the last call to readers and subscribers. */
   publish(): void;
 }
 

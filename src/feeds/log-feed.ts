@@ -17,7 +17,7 @@ interface Options<T> {
 const MAX_ENTRIES_PER_MESSAGE = 250;
 
 /**
- * A stream of which nobody may miss or repeat an entry: trades and executions. Every entry has a topic (its instrument, or its
+ * A stream without a gap and without a repeat: trades and executions. Every entry has a topic (its instrument, or its
  * owner), and a subscriber listens to one topic or to all.
  *
  * A subscriber is a sequence up to which it has everything. It pulls what comes after that from the log that all share, so a slow

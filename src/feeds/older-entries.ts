@@ -9,7 +9,7 @@ export interface OlderEntries<T> {
 export interface OlderReader<T> {
   /**
    * The next entries after one event, none beyond another one, whole events. There may be none although more follow: then
-   * `sequence` tells how far was looked. Only one call at a time.
+   * `sequence` is the last event that was looked at. Only one call at a time.
    */
   read(after: number, upTo: number): Promise<LogMessage<T>>;
   close(): void;

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Names a history: the number that a journal is given when it begins. Sequences count within one epoch, so whoever
- * remembers a sequence remembers its epoch too. A journal that may go on differently than one that others have seen, as
- * after a restore or a rebuild, has an epoch of its own.
+ * Names a history: the number that a journal is given when it begins. A sequence counts within one epoch, so a
+ * client that keeps a sequence keeps its epoch too. A journal that may go on differently than an earlier one, as after a
+ * restore or a rebuild, has an epoch of its own.
  *
  * Microseconds since 1970-01-01 UTC, the last three digits at random: unique, below 2^53, and later epochs are higher.
  *

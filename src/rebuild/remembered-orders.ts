@@ -2,7 +2,7 @@ import { RETAINED_CLIENT_ORDER_IDS, RETAINED_CLOSED_ORDERS } from '../domain/lim
 
 /** What deciding on an order needs to know of it. */
 interface ClosedOrder {
-  /** Anything that tells parties apart. */
+  /** Anything that is unique to a party. */
   readonly party: string | number;
   readonly clientOrderId: string;
 }

@@ -14,8 +14,8 @@ export interface CallEnd {
 }
 
 /**
- * Hears of the end of a call, whoever ends it: its caller, its deadline, the server or its handler. Calls pass by here
- * that never come to an interceptor, such as those without a token.
+ * Reports the end of each call, caused by its caller, its deadline, the server or its handler. That includes calls that
+ * never reach an interceptor, such as those without a token.
  *
  * The library aborts the context of a call with what it failed with, just before it writes that out: the one place to
  * explain its own errors, also when the signal has aborted already because a deadline has passed.

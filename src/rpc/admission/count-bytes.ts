@@ -47,8 +47,8 @@ function counting(write: BoundWrite, call: Call): Write {
 }
 
 /**
- * Counts what has arrived of a request. What nobody reads any more, when a request is answered before all of it was
- * read, is dropped as it comes. Left alone, node would break the connection, or keep the bytes until the caller is
+ * Counts what has arrived of a request. When a request is answered before all of it was read, the
+ * rest is dropped as it arrives. Left alone, node would break the connection, or keep the bytes until the caller is
  * blocked, and the caller would see that instead of the answer.
  *
  * @param isOpenEnded whether the body is a stream of messages, each of which is worked on when it has arrived.

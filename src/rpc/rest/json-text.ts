@@ -36,7 +36,7 @@ export function tradeText(trade: Omit<TradeRecord, 'tradeId' | 'sequence'>, part
 }
 
 /**
- * What is left of an order that may not rest is told, and that it is cancelled. `trade_count` comes only where `trades` are not
+ * An order that may not rest is answered with its remainder, as cancelled. `trade_count` comes only where `trades` are not
  * all: the seed listed them whatever their number.
  */
 export function placedText(placed: Placed, order: PlaceOrder, parties: PartyNames): string {

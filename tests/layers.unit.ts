@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   feeds: ['domain'],
   'catch-up': ['domain', 'feeds', 'journal', 'recovery', 'storage', 'threads'],
   mongo: [],
-  auth: ['domain', 'mongo', 'storage'],
+  auth: ['domain', 'admission', 'mongo', 'storage'],
   writers: ['domain', 'journal', 'mongo', 'recovery', 'storage', 'config.ts', 'threads'],
   recovery: ['domain', 'exchange', 'feeds', 'journal', 'storage', 'gen', 'threads'],
   rebuild: ['domain', 'exchange', 'journal', 'auth', 'mongo', 'recovery', 'storage', 'writers'],

@@ -1,3 +1,4 @@
+import { RoundRobin } from '../admission/round-robin.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 
 /** Of four turns, strangers have one while callers who are known wait. */
@@ -73,8 +74,7 @@ export class FairQueue {
 
 /** Jobs that wait, by key. */
 class Lane {
-  /** The key whose turn is next comes first. */
-  readonly #jobs = new Map<string, Job[]>();
+  readonly #jobs = new RoundRobin<string, Job, Job[]>(() => []);
   #size = 0;
 
   get size(): number {
@@ -86,27 +86,20 @@ class Lane {
   }
 
   add(key: string, job: Job): void {
-    const jobs = this.#jobs.get(key);
-    if (jobs === undefined) this.#jobs.set(key, [job]);
-    else jobs.push(job);
+    this.#jobs.of(key).push(job);
     this.#size += 1;
   }
 
   take(): Job | undefined {
-    const [entry] = this.#jobs;
-    if (entry === undefined) return undefined;
-    const [key, jobs] = entry;
-    const job = jobs.shift();
-    this.#jobs.delete(key);
-    if (jobs.length > 0) this.#jobs.set(key, jobs);
-    this.#size -= 1;
+    const job = this.#jobs.shift();
+    if (job !== undefined) this.#size -= 1;
     return job;
   }
 
   /** Refuses the newest job of the key that has most, if that has more than this key would have. */
   dropFor(key: string): boolean {
     let most: Job[] = [];
-    for (const jobs of this.#jobs.values()) if (jobs.length > most.length) most = jobs;
+    for (const jobs of this.#jobs.queues()) if (jobs.length > most.length) most = jobs;
     if (most.length <= this.waiting(key) + 1) return false;
     most.pop()?.refuse();
     this.#size -= 1;

@@ -1,3 +1,5 @@
+import { RoundRobin } from '../admission/round-robin.ts';
+
 /** For each millisecond of long reads, the others have this many. */
 const SHARE_OF_OTHERS = 3;
 /** What a timer can wait for at least; less is added up. */
@@ -24,8 +26,8 @@ export interface Turns {
  * Readers take turns too: who asks for a thousand lists at once waits for them alone.
  */
 export class ReadTurns {
-  /** Slices that wait, by reader; the first reader is next. */
-  readonly #waiting = new Map<Reader, Resolve[]>();
+  /** Slices that wait, by reader. */
+  readonly #waiting = new RoundRobin<Reader, Resolve, Resolve[]>(() => []);
   #isBusy = false;
   #owedMs = 0;
 
@@ -35,9 +37,7 @@ export class ReadTurns {
 
   #next(reader: Reader): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const slices = this.#waiting.get(reader);
-    if (slices === undefined) this.#waiting.set(reader, [resolve]);
-    else slices.push(resolve);
+    this.#waiting.of(reader).push(resolve);
     if (!this.#isBusy) {
       this.#isBusy = true;
       this.#grant();
@@ -49,7 +49,7 @@ export class ReadTurns {
     let startMs = 0;
     setImmediate(() => {
       startMs = performance.now();
-      this.#take()?.();
+      this.#waiting.shift()?.();
     });
     // Runs right after the slice: what a callback resolves goes on before the next callback.
     setImmediate(() => this.#pause((performance.now() - startMs) * SHARE_OF_OTHERS));
@@ -66,18 +66,7 @@ export class ReadTurns {
   }
 
   #goOn(): void {
-    this.#isBusy = this.#waiting.size > 0;
+    this.#isBusy = this.#waiting.length > 0;
     if (this.#isBusy) this.#grant();
-  }
-
-  /** Its reader comes behind those who wait too. */
-  #take(): Resolve | undefined {
-    for (const [reader, slices] of this.#waiting) {
-      const first = slices.shift();
-      this.#waiting.delete(reader);
-      if (slices.length > 0) this.#waiting.set(reader, slices);
-      return first;
-    }
-    return undefined;
   }
 }

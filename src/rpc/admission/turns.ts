@@ -1,9 +1,8 @@
-type Work = () => void;
+import { RoundRobin } from '../../admission/round-robin.ts';
 
-interface Queue {
-  readonly length: number;
-  shift(): Work | undefined;
-}
+type Work = () => void;
+/** What waits for one caller, by connection. */
+type Connections = RoundRobin<object, Work, Work[]>;
 
 /**
  * A bounded number of requests begins in one turn of the event loop. The others wait: callers take turns, and so do the
@@ -12,7 +11,9 @@ interface Queue {
  */
 export class Turns {
   readonly #perTurn: number;
-  readonly #waiting = new RoundRobin(() => new RoundRobin((): Work[] => []));
+  readonly #waiting = new RoundRobin<object, Work, Connections>(
+    () => new RoundRobin<object, Work, Work[]>(() => []),
+  );
   #left: number;
   #isScheduled = false;
 
@@ -45,39 +46,4 @@ export class Turns {
     // What was begun now counts in this turn.
     if (this.#left < this.#perTurn) this.#schedule();
   };
-}
-
-/** Queues that are not empty, by sender. One item is taken of each, in rotation. */
-class RoundRobin<Of extends Queue> implements Queue {
-  readonly #open: () => Of;
-  /** The sender whose turn is next comes first. */
-  readonly #queues = new Map<object, Of>();
-
-  constructor(open: () => Of) {
-    this.#open = open;
-  }
-
-  get length(): number {
-    return this.#queues.size;
-  }
-
-  /** The queue of a sender, to which the caller adds an item. */
-  of(sender: object): Of {
-    let queue = this.#queues.get(sender);
-    if (queue === undefined) {
-      queue = this.#open();
-      this.#queues.set(sender, queue);
-    }
-    return queue;
-  }
-
-  shift(): Work | undefined {
-    const [first] = this.#queues;
-    if (first === undefined) return undefined;
-    const [sender, queue] = first;
-    const work = queue.shift();
-    this.#queues.delete(sender);
-    if (queue.length > 0) this.#queues.set(sender, queue);
-    return work;
-  }
 }

@@ -136,7 +136,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, exchange, auth, turns, admission } = parts;
+  const { config, feeds, exchange, auth, turns, admission, logger } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -155,6 +155,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
           feeds,
           parties: seenBy(party),
           turns: turns.of(call.admitted.reader),
+          logger,
         });
       },
     };

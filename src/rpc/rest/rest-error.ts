@@ -46,6 +46,9 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
   description: 'instrument_description',
 };
 
+/** What a price or a quantity beyond the bounds of its book can do about it: the seed had no bounds. */
+const OTHER_BOUNDS = 'a book with other bounds is made with max_price and max_quantity of /new_book';
+
 /** The same for what an RPC would be refused with. */
 export function fromRefusals(refusals: readonly Refusal[]): RestError {
   const [first] = refusals;
@@ -64,7 +67,10 @@ export function fromRefusals(refusals: readonly Refusal[]): RestError {
     refusals.map(({ reason, message, field }) => ({
       type: reason.toLowerCase(),
       loc: field === undefined ? [] : [SEED_NAMES[field] ?? field],
-      msg: message,
+      msg:
+        reason === 'FIELD_OUT_OF_RANGE' && (field === 'price' || field === 'quantity')
+          ? `${message}; ${OTHER_BOUNDS}`
+          : message,
     })),
   );
 }

@@ -1,4 +1,5 @@
 import type { ImportedPosition } from './imported-position.ts';
+import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
@@ -89,6 +90,12 @@ export interface EventSink {
    * closed first.
    */
   orderImported(order: OrderSnapshot): void;
+
+  /**
+   * A trade from there, in order of id. What it came to is in the orders and positions that are imported: this is for those who
+   * list what happened.
+   */
+  tradeImported(trade: ImportedTrade): void;
 
   /** What a party had traded there, in one instrument. */
   positionImported(position: ImportedPosition): void;

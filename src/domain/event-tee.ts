@@ -1,5 +1,6 @@
 import type { EventSink, TimedEventSink } from './event-sink.ts';
 import type { ImportedPosition } from './imported-position.ts';
+import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
@@ -128,6 +129,10 @@ export class EventTee implements EventSink {
 
   orderImported(order: OrderSnapshot): void {
     for (const sink of this.#sinks) sink.orderImported(order);
+  }
+
+  tradeImported(trade: ImportedTrade): void {
+    for (const sink of this.#sinks) sink.tradeImported(trade);
   }
 
   positionImported(position: ImportedPosition): void {

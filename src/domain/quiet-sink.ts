@@ -1,5 +1,6 @@
 import type { TimedEventSink } from './event-sink.ts';
 import type { ImportedPosition } from './imported-position.ts';
+import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
@@ -67,6 +68,8 @@ export class QuietSink implements TimedEventSink {
   importBegun(_lastOrderId: number, _lastTradeId: number): void {}
 
   orderImported(_order: OrderSnapshot): void {}
+
+  tradeImported(_trade: ImportedTrade): void {}
 
   positionImported(_position: ImportedPosition): void {}
 }

@@ -1,4 +1,5 @@
 import type { EventSink } from '../domain/event-sink.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
 import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
@@ -204,6 +205,13 @@ export class Fold implements EventSink {
   }
 
   /** What has been traded is no part of the state. */
+  tradeImported({ tradeId, makerPartyNumber, takerPartyNumber }: ImportedTrade): void {
+    const state = this.#state;
+    check(tradeId > 0 && tradeId <= state.lastTradeId, 'trade id of an imported trade', tradeId);
+    check(state.hasParty(makerPartyNumber), 'party', makerPartyNumber);
+    check(state.hasParty(takerPartyNumber), 'party', takerPartyNumber);
+  }
+
   positionImported(): void {}
 
   #take(

@@ -239,7 +239,9 @@ export class Feeds implements TimedEventSink {
     else this.restoreClosedOrder(record);
   }
 
-  /** Views tell what happens here; the history has positions. */
+  /** Views tell what happens here; the history has trades and positions of before. */
+  tradeImported(): void {}
+
   positionImported(): void {}
 
   #touch(instrumentId: number): Book {

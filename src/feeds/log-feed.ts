@@ -61,10 +61,18 @@ export class LogFeed<T extends { readonly sequence: number }> {
     this.#news.clear();
   }
 
-  /** The entries of a topic, or of all with 0, in memory, the oldest first; those that go while this is read may be left out. */
-  *kept(topic: number): Iterable<T> {
+  /** Whether memory has every entry of a topic, or of all with 0, after this event. */
+  hasAllAfter(topic: number, sequence: number): boolean {
+    return this.#log.completeAfter(topic) <= sequence;
+  }
+
+  /**
+   * The entries of a topic, or of all with 0, in memory after an event, the oldest first; those that go while this is read may be
+   * left out.
+   */
+  *kept(topic: number, after = 0): Iterable<T> {
     const upTo = this.#committed;
-    let page = this.#log.read(topic, 0, upTo, MAX_ENTRIES_PER_MESSAGE);
+    let page = this.#log.read(topic, after, upTo, MAX_ENTRIES_PER_MESSAGE);
     for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
       yield* page;
       page = this.#log.read(topic, last.sequence, upTo, MAX_ENTRIES_PER_MESSAGE);

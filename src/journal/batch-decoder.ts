@@ -114,7 +114,7 @@ function kindOf(reader: WireReader, tag: number, sequence: number): EventKind {
 }
 
 function isEventKind(field: number): field is EventKind {
-  return field >= EventKind.orderAccepted && field <= EventKind.positionImported;
+  return field >= EventKind.orderAccepted && field <= EventKind.tradeImported;
 }
 
 function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): void {
@@ -229,6 +229,22 @@ function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): vo
         soldQuantity: f.number(4),
         boughtNotional: notionalOf(reader, f.text(5)),
         soldNotional: notionalOf(reader, f.text(6)),
+      });
+      break;
+    case EventKind.tradeImported:
+      sink.tradeImported({
+        tradeId: f.number(1),
+        instrumentId: f.number(2),
+        price: f.number(3),
+        quantity: f.number(4),
+        aggressorSide: sideOf(reader, f.number(5)),
+        makerOrderId: f.number(6),
+        makerPartyNumber: f.number(7),
+        makerLeavesQuantity: f.number(8),
+        takerOrderId: f.number(9),
+        takerPartyNumber: f.number(10),
+        takerLeavesQuantity: f.number(11),
+        transactTimeNs: f.time(12),
       });
       break;
   }

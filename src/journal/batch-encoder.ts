@@ -1,5 +1,6 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
@@ -227,6 +228,23 @@ export class BatchEncoder implements TimedEventSink {
     wire.uint(12, order.notional);
     wire.fixed64(13, order.acceptTimeNs);
     wire.fixed64(14, order.transactTimeNs);
+    this.#close();
+  }
+
+  tradeImported(trade: ImportedTrade): void {
+    const wire = this.#open(EventKind.tradeImported);
+    wire.uint(1, trade.tradeId);
+    wire.uint32(2, trade.instrumentId);
+    wire.amount(3, trade.price);
+    wire.amount(4, trade.quantity);
+    wire.uint32(5, trade.aggressorSide);
+    wire.uint(6, trade.makerOrderId);
+    wire.uint32(7, trade.makerPartyNumber);
+    wire.amount(8, trade.makerLeavesQuantity);
+    wire.uint(9, trade.takerOrderId);
+    wire.uint32(10, trade.takerPartyNumber);
+    wire.amount(11, trade.takerLeavesQuantity);
+    wire.fixed64(12, trade.transactTimeNs);
     this.#close();
   }
 

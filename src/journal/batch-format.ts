@@ -20,6 +20,7 @@ export const EventKind = {
   importBegun: 9,
   orderImported: 10,
   positionImported: 11,
+  tradeImported: 12,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 

@@ -33,6 +33,11 @@ const LAYOUTS: Readonly<Record<EventKind, readonly number[]>> = {
     ...[MAX_AMOUNT, MAX_AMOUNT, ID, TIME, TIME],
   ],
   [EventKind.positionImported]: [UINT32, UINT32, ID, ID, TEXT, TEXT],
+  [EventKind.tradeImported]: [
+    ...[ID, UINT32, MAX_AMOUNT, MAX_AMOUNT, UINT32],
+    ...[ID, UINT32, MAX_AMOUNT],
+    ...[ID, UINT32, MAX_AMOUNT, TIME],
+  ],
 };
 
 const FIELDS_PER_KIND = 16;

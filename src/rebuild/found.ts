@@ -1,4 +1,5 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
@@ -12,8 +13,12 @@ export interface FoundExchange {
   readonly passwordHashes: ReadonlyMap<string, string>;
   /** In order of time priority. */
   readonly openOrders: readonly OrderSnapshot[];
-  /** The longest closed first. */
+  /** Closed so long ago that an exchange would not remember them, read as they are asked for: for the history. */
+  readonly forgottenOrders: AsyncIterable<OrderSnapshot>;
+  /** Those that it would remember, the longest closed first. */
   readonly closedOrders: readonly OrderSnapshot[];
+  /** For the history, read as they are asked for. What they came to is in the orders and positions. */
+  readonly trades: AsyncIterable<ImportedTrade>;
   readonly positions: readonly ImportedPosition[];
   readonly lastOrderId: number;
   readonly lastTradeId: number;

@@ -10,6 +10,7 @@ import { FROM_SEED, OrderReader } from './read-orders.ts';
 import { type FoundParties, readParties } from './read-parties.ts';
 import { FoundTrades } from './read-trades.ts';
 import { RememberedOrders } from './remembered-orders.ts';
+import { countUnnumbered, tradesToImport } from './trades-to-import.ts';
 
 /**
  * Reads everything that an exchange needs to go on.
@@ -46,28 +47,42 @@ export async function readExchange(
     closedOrders.push(...(await reader.readClosed(instrument)));
     highestId = Math.max(highestId, await reader.highestId(instrument));
   }
+  const instruments = found.map(({ instrument }) => instrument);
+  const { remembered, forgotten } = byMemory(closedOrders);
+  const unnumbered = await countUnnumbered(db, instruments);
   return {
     instruments: found.map((one) => withLister(one, parties)),
     parties: parties.parties,
     passwordHashes: parties.passwordHashes,
     openOrders,
-    closedOrders: withoutForgotten(closedOrders),
+    forgottenOrders: forgottenOrders(forgotten, instruments, reader),
+    closedOrders: remembered,
+    trades: tradesToImport({ db, instruments, parties, findings, unnumbered }),
     positions: trades.positions,
     lastOrderId: await lastOrderId(db, cursor, highestId, findings),
-    lastTradeId: cursor?.tradeId ?? 0,
+    lastTradeId: Math.max(cursor?.tradeId ?? 0, unnumbered),
   };
 }
 
-/** Of all instruments, the longest closed first. */
-function withoutForgotten(closed: readonly OrderSnapshot[]): OrderSnapshot[] {
-  const remembered = new RememberedOrders();
-  return closed
-    .toReversed()
-    .sort((a, b) => Number(b.transactTimeNs - a.transactTimeNs))
-    .filter(({ partyNumber, clientOrderId }) =>
-      remembered.isRemembered({ party: partyNumber, clientOrderId }),
-    )
-    .reverse();
+/** Closed orders of all instruments, the longest closed first: those that an exchange remembers, and the others. */
+function byMemory(closed: readonly OrderSnapshot[]) {
+  const memory = new RememberedOrders();
+  const [remembered, forgotten]: [OrderSnapshot[], OrderSnapshot[]] = [[], []];
+  const latestFirst = closed.toReversed().sort((a, b) => Number(b.transactTimeNs - a.transactTimeNs));
+  for (const order of latestFirst) {
+    const about = { party: order.partyNumber, clientOrderId: order.clientOrderId };
+    (memory.isRemembered(about) ? remembered : forgotten).push(order);
+  }
+  return { remembered: remembered.reverse(), forgotten: forgotten.reverse() };
+}
+
+async function* forgottenOrders(
+  read: readonly OrderSnapshot[],
+  instruments: readonly Instrument[],
+  reader: OrderReader,
+): AsyncIterable<OrderSnapshot> {
+  for (const instrument of instruments) yield* reader.readForgotten(instrument);
+  yield* read;
 }
 
 async function hasSeedOrders(db: Db, { instrumentId }: Instrument): Promise<boolean> {

@@ -15,6 +15,8 @@ import { KINDS, type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder
 /** Documents that the seed wrote, and we have not touched. */
 export const FROM_SEED = { filled_notional: { $exists: false } };
 
+const CLOSED = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
+
 /** What we write beside it: with these, a document is exact and needs no trades. */
 const ownProgress = z
   .object({
@@ -54,6 +56,8 @@ interface Parts {
 export class OrderReader {
   readonly #parts: Parts;
   readonly #openIds = new Set<number>();
+  /** Those that `readClosed` looked at: what may be remembered. */
+  readonly #closedIds = new Set<number>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -64,8 +68,7 @@ export class OrderReader {
     const { liveOrders } = collectionsOf(instrument.instrumentId);
     const open: OrderSnapshot[] = [];
     const best = new BestPrices();
-    // In the seed's book, whoever came first has the lower number.
-    for await (const document of this.#find(liveOrders, {}, { priority: 1, order_id: 1 })) {
+    for await (const document of this.#findLive(liveOrders)) {
       const where = placeOf(liveOrders, document);
       const order = this.#read(document, instrument, where, true);
       if (order === undefined || order.leavesQuantity === 0) continue;
@@ -84,18 +87,29 @@ export class OrderReader {
   /** The orders of one instrument that are closed and may be remembered, the longest closed first. Comes after `readOpen`. */
   async readClosed(instrument: Instrument): Promise<OrderSnapshot[]> {
     const { orders } = collectionsOf(instrument.instrumentId);
-    const filter = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
     const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
     const remembered = new RememberedOrders();
     const closed: OrderSnapshot[] = [];
-    for await (const document of this.#find(orders, filter, latestFirst).allowDiskUse()) {
+    for await (const document of this.#find(orders, CLOSED, latestFirst).allowDiskUse()) {
       const { order_id, party_id, client_order_id } = document;
       const about = { party: String(party_id), clientOrderId: String(client_order_id ?? '') };
       if (this.#openIds.has(Number(order_id)) || !remembered.isRemembered(about)) continue;
+      this.#closedIds.add(Number(order_id));
       const order = this.#read(document, instrument, placeOf(orders, document), false);
       if (order !== undefined) closed.push(order);
     }
     return closed.reverse();
+  }
+
+  /** The other closed orders of one instrument. Comes after `readClosed`. */
+  async *readForgotten(instrument: Instrument): AsyncIterable<OrderSnapshot> {
+    const { orders } = collectionsOf(instrument.instrumentId);
+    for await (const document of this.#find(orders, CLOSED, { order_id: 1 })) {
+      const orderId = Number(document['order_id']);
+      if (this.#openIds.has(orderId) || this.#closedIds.has(orderId)) continue;
+      const order = this.#read(document, instrument, placeOf(orders, document), false);
+      if (order !== undefined) yield order;
+    }
   }
 
   /** The highest order id of an instrument, taken over or not. */
@@ -108,6 +122,15 @@ export class OrderReader {
       highest = Math.max(highest, Number(document?.['order_id'] ?? 0));
     }
     return highest;
+  }
+
+  /**
+   * Those with a place in the queue are ours. The others are the seed's, where whoever came first has the lower number; beside ours,
+   * they are those that could not be taken over before.
+   */
+  async *#findLive(liveOrders: string): AsyncIterable<Document> {
+    yield* this.#find(liveOrders, { priority: { $exists: true } }, { priority: 1, order_id: 1 });
+    yield* this.#find(liveOrders, { priority: { $exists: false } }, { order_id: 1 });
   }
 
   #find(collection: string, filter: Document, sort: Record<string, 1 | -1>) {

@@ -9,7 +9,7 @@ import type { FoundParties } from './read-parties.ts';
 
 const DOCUMENTS_AT_ONCE = 10_000;
 
-const tradeDocument = z.object({
+export const tradeDocument = z.object({
   price_cents: whole(0, MAX_PRICE),
   quantity: whole(1, MAX_QUANTITY),
   maker_order_id: whole(1, MAX_ORDER_ID),

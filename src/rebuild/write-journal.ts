@@ -9,7 +9,7 @@ export async function writeJournal(directory: string, found: FoundExchange, time
   const journal = await openSqliteJournal(directory);
   const encoder = new BatchEncoder();
   try {
-    for (const tell of events(found)) {
+    for await (const tell of events(found)) {
       encoder.at(journal.lastSequence + encoder.eventCount + 1, timeNs);
       tell(encoder);
       if (encoder.eventCount === EVENTS_PER_BATCH) await append();
@@ -26,11 +26,13 @@ export async function writeJournal(directory: string, found: FoundExchange, time
 }
 
 /** Each as the call that tells it. What others refer to comes first. */
-function* events(found: FoundExchange): Iterable<(sink: BatchEncoder) => void> {
+async function* events(found: FoundExchange): AsyncIterable<(sink: BatchEncoder) => void> {
   yield (sink) => sink.importBegun(found.lastOrderId, found.lastTradeId);
   for (const instrument of found.instruments) yield (sink) => sink.instrumentCreated(instrument);
   for (const party of found.parties) yield (sink) => sink.partyCreated(party);
   for (const order of found.openOrders) yield (sink) => sink.orderImported(order);
+  for await (const order of found.forgottenOrders) yield (sink) => sink.orderImported(order);
   for (const order of found.closedOrders) yield (sink) => sink.orderImported(order);
+  for await (const trade of found.trades) yield (sink) => sink.tradeImported(trade);
   for (const position of found.positions) yield (sink) => sink.positionImported(position);
 }

@@ -1,5 +1,6 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
@@ -196,6 +197,10 @@ export class EventTranslation implements TimedEventSink {
     const order = this.#stateOf(imported);
     if (order.leavesQuantity > 0) this.#orders.set(order.orderId, order);
     this.#tell({ kind: 'orderImported', order: { ...order } }, true);
+  }
+
+  tradeImported(trade: ImportedTrade): void {
+    this.#tell({ kind: 'tradeImported', trade }, true);
   }
 
   positionImported(position: ImportedPosition): void {

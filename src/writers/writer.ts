@@ -1,4 +1,5 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
@@ -54,6 +55,7 @@ export type WriterEvent = Happened &
     | { readonly kind: 'importBegun'; readonly lastOrderId: number; readonly lastTradeId: number }
     /** Open or closed; open ones in order of time priority. */
     | { readonly kind: 'orderImported'; readonly order: OrderState }
+    | { readonly kind: 'tradeImported'; readonly trade: ImportedTrade }
     | { readonly kind: 'positionImported'; readonly partyId: string; readonly position: ImportedPosition }
   );
 

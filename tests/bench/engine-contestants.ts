@@ -32,6 +32,7 @@ class CountingSink implements EventSink {
   partyCreated(): void {}
   importBegun(): void {}
   orderImported(): void {}
+  tradeImported(): void {}
   positionImported(): void {}
 
   accepted(

@@ -50,6 +50,10 @@ export class EventLog implements EventSink {
     this.events.push(['orderImported', ...event]);
   }
 
+  tradeImported(...event: Parameters<EventSink['tradeImported']>): void {
+    this.events.push(['tradeImported', ...event]);
+  }
+
   positionImported(...event: Parameters<EventSink['positionImported']>): void {
     this.events.push(['positionImported', ...event]);
   }

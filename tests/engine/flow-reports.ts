@@ -55,6 +55,7 @@ class FlowReports implements EventSink {
   partyCreated(): void {}
   importBegun(): void {}
   orderImported(): void {}
+  tradeImported(): void {}
   positionImported(): void {}
   rested(): void {}
 

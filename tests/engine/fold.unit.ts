@@ -62,6 +62,7 @@ const checked: { [Name in LoggedEvent[0]]: readonly number[] } = {
   // What is brought over has a file of its own.
   importBegun: [],
   orderImported: [],
+  tradeImported: [],
   positionImported: [],
 };
 

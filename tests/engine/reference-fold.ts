@@ -145,6 +145,8 @@ export class ReferenceFold implements EventSink {
     if (leaves > 0) this.#engine.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
   }
 
+  tradeImported(): void {}
+
   positionImported(): void {}
 
   #takeTaker(orderId: number): ReferenceOrder {

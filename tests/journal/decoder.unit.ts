@@ -60,7 +60,7 @@ describe('refuses', () => {
     ['another format version', [[0x08, 2, 0x10, 7], event(...rested(1))], /format version 2 is unknown/],
     ['a batch without a sequence', [[0x08, 1], event(...rested(1))], /no sequence/],
     ['a batch without events', [header], /no events/],
-    ['an unknown kind of event', [header, event(0x62, 0)], /event 7 is of unknown kind 12/],
+    ['an unknown kind of event', [header, event(0x7a, 0)], /event 7 is of unknown kind 15/],
     ['a number where a time belongs', [header, event(0x52, 2, 0x68, 1)], /field 13 is not a time/],
     ['a sum that is no number', [header, event(0x5a, 3, 0x2a, 1, 0x78)], /a notional is not a number/],
     ['an event of no kind', [header, event()], /of no kind/],

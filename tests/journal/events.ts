@@ -99,6 +99,10 @@ export class RecordingSink implements TimedEventSink {
     this.#record({ name: 'orderImported', values });
   }
 
+  tradeImported(...values: Parameters<EventSink['tradeImported']>): void {
+    this.#record({ name: 'tradeImported', values });
+  }
+
   positionImported(...values: Parameters<EventSink['positionImported']>): void {
     this.#record({ name: 'positionImported', values });
   }
@@ -162,6 +166,11 @@ const importedOrder: fc.Arbitrary<OrderSnapshot> = fc
     quantity: order.leavesQuantity + order.cumQuantity + order.canceledQuantity,
   }));
 const notional = fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 100n }));
+const importedTrade = fc.record({
+  ...{ tradeId: id, instrumentId: number32, price: amount, quantity: amount, aggressorSide: side },
+  ...{ makerOrderId: id, makerPartyNumber: number32, makerLeavesQuantity: amount },
+  ...{ takerOrderId: id, takerPartyNumber: number32, takerLeavesQuantity: amount, transactTimeNs: time },
+});
 const importedPosition = fc.record({
   ...{ partyNumber: number32, instrumentId: number32, boughtQuantity: id, soldQuantity: id },
   ...{ boughtNotional: notional, soldNotional: notional },
@@ -203,6 +212,7 @@ export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
   calls('amended', fc.tuple(id, number32, number32, side, amount, amount, amount, amount, fc.boolean())),
   calls('importBegun', fc.tuple(id, id)),
   calls('orderImported', fc.tuple(importedOrder)),
+  calls('tradeImported', fc.tuple(importedTrade)),
   calls('positionImported', fc.tuple(importedPosition)),
 );
 
@@ -276,6 +286,11 @@ function generatedEvent(call: EventCall): GeneratedEvent {
     case 'orderImported': {
       const [{ orderId, notional: sum, ...order }] = call.values;
       return { case: 'orderImported', value: { ...order, orderId: BigInt(orderId), notional: BigInt(sum) } };
+    }
+    case 'tradeImported': {
+      const [{ tradeId, makerOrderId, takerOrderId, ...trade }] = call.values;
+      const ids = { tradeId: BigInt(tradeId), makerOrderId: BigInt(makerOrderId) };
+      return { case: 'tradeImported', value: { ...trade, ...ids, takerOrderId: BigInt(takerOrderId) } };
     }
     case 'positionImported': {
       const [{ boughtQuantity, soldQuantity, boughtNotional, soldNotional, ...whose }] = call.values;

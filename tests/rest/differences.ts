@@ -108,7 +108,12 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     reason: 'a quantity beyond the bound of the instrument is 422, and not a 500 with a live order',
     applies: ({ name }) => name.startsWith('big.quantity_'),
-    ours: () => refused('field_out_of_range', 'quantity', 'quantity must be a whole number from 1 to BOUND'),
+    ours: () =>
+      refused(
+        'field_out_of_range',
+        'quantity',
+        'quantity must be a whole number from 1 to BOUND; a book with other bounds is made with max_price and max_quantity of /new_book',
+      ),
   },
   {
     reason: 'so there is no order that was answered with 500 to trade with',

@@ -131,13 +131,14 @@ test('no list is ever sorted or scanned', () => {
   const database = new Watched(file);
   const pages = new HistoryPages(database);
   database.exec(
-    'INSERT INTO trades VALUES (1,1,1,1,1,1,1,1,1,1,1); INSERT INTO orders VALUES (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)',
+    'INSERT INTO trades VALUES (1,1,1,1,1,1,1,1,1,1,1,1,1); INSERT INTO orders VALUES (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)',
   );
   for (const instrumentId of [0, 1]) {
     for (const isNewestFirst of [false, true]) {
       const query = { ...ALICE, instrumentId, isNewestFirst, fromTimeNs: 0n, toTimeNs: 2n };
       expect(pages.trades(query).rows).toHaveLength(1);
       expect(pages.orders(query).rows).toHaveLength(1);
+      if (instrumentId !== 0) expect(pages.ordersOfInstrument(query).rows).toHaveLength(1);
       expect(pages.fills(query).rows).toHaveLength(2);
       pages.positions(query);
     }
@@ -175,7 +176,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 2: remove it/,
+    /history\.db has schema version 9.*knows only 3: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();

@@ -93,7 +93,7 @@ test('MongoDB is told of all of it, and counts none of it as an action', () => {
   expect(changes.importedPositions).toHaveLength(1);
   expect([...(changes.books.get(1)?.orders.values() ?? [])]).toMatchObject([
     { isStored: 'perhaps', order: { orderId: 7, leavesQuantity: 15 }, live: { is: 'rested', priority: 4 } },
-    { isStored: 'perhaps', order: { orderId: 6 }, live: { is: 'gone' } },
+    { isStored: 'left', order: { orderId: 6 }, live: { is: 'untouched' } },
     { isStored: 'no', order: { orderId: 51 }, live: { is: 'untouched' } },
   ]);
 });

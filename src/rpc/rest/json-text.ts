@@ -1,8 +1,8 @@
 import type { Placed, PlaceOrder } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { PartyProfile } from '../../domain/party.ts';
-import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { TradeRecord } from '../../feeds/trade.ts';
 import type { PartyNames } from '../convert-responses.ts';
 
@@ -13,7 +13,10 @@ import type { PartyNames } from '../convert-responses.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-export function orderText(order: Readonly<OrderRecord>, parties: PartyNames): string {
+/** A trade as it is listed: of memory or of the history. */
+export type ListedTrade = Omit<TradeRecord, 'tradeId' | 'sequence'>;
+
+export function orderText(order: Readonly<OrderSnapshot>, parties: PartyNames): string {
   const { leavesQuantity, cumQuantity, canceledQuantity } = order;
   return (
     `{"order_type":"${kindOf(order)}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
@@ -24,7 +27,7 @@ export function orderText(order: Readonly<OrderRecord>, parties: PartyNames): st
   );
 }
 
-export function tradeText(trade: Omit<TradeRecord, 'tradeId' | 'sequence'>, parties: PartyNames): string {
+export function tradeText(trade: ListedTrade, parties: PartyNames): string {
   return (
     `{"instrument_id":${trade.instrumentId},"price_cents":${trade.price},"quantity":${trade.quantity},` +
     `"timestamp":${trade.transactTimeNs},` +
@@ -80,7 +83,7 @@ export function errorText(details: string): string {
   return JSON.stringify({ status: 'ERROR', details });
 }
 
-function kindOf({ orderType, timeInForce }: Readonly<OrderRecord>): 'MARKET' | 'IOC' | 'GTC' {
+function kindOf({ orderType, timeInForce }: Readonly<OrderSnapshot>): 'MARKET' | 'IOC' | 'GTC' {
   if (orderType === OrderType.Market) return 'MARKET';
   return timeInForce === TimeInForce.ImmediateOrCancel ? 'IOC' : 'GTC';
 }

@@ -1,28 +1,37 @@
 import type { PartyProfile } from '../../domain/party.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
+import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { PartyNames } from '../convert-responses.ts';
+import type { Values } from './array-text.ts';
 import { toInteger } from './fields.ts';
 import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';
 import { RestError } from './rest-error.ts';
+import { allOrders, allTrades } from './whole-lists.ts';
 
 /**
- * A JSON value as text, or the values of an array, each as text, which may be too many for one string; empty for one
+ * A JSON value as text, or the values of an array, which may be too many for one string; empty for one
  * that is not told, so that others have their turn while an instrument's few are looked for among the many of all.
  */
-export type Answer = string | Iterable<string>;
+export type Answer = string | Values;
 
 const NOT_TOLD = '';
 
 /** Orders that are looked up at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 
+interface Views {
+  readonly feeds: Feeds;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
+}
+
 /**
  * @param parties those that the answer may name.
  * @param unlisted parties that only MongoDB has, and that the answer may name.
  */
 export type ReadRoute = (feeds: Feeds, parties: PartyNames, unlisted: readonly PartyProfile[]) => Answer;
-type ReadRouteOfInstrument = (feeds: Feeds, instrumentId: number, parties: PartyNames) => Answer;
+type ReadRouteOfInstrument = (views: Views, instrumentId: number, parties: PartyNames) => Answer;
 
 export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadRoute>([
   ['/instruments', listInstruments],
@@ -75,12 +84,21 @@ function actionCount({ registry, sequence }: Feeds): string {
   return JSON.stringify({ seq });
 }
 
-/** Every open order and the closed ones that are kept. */
-function* listOrders(feeds: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
-  for (const order of ordersOf(feeds, instrumentId)) yield orderText(order, parties);
+async function* listOrders(views: Views, instrumentId: number, parties: PartyNames): Values {
+  for await (const orders of allOrders(views, instrumentId))
+    yield texts(orders, (order) => orderText(order, parties));
 }
 
-function* listLiveOrders(feeds: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
+async function* listTrades(views: Views, instrumentId: number, parties: PartyNames): Values {
+  for await (const trades of allTrades(views, instrumentId))
+    yield texts(trades, (trade) => tradeText(trade, parties));
+}
+
+function* texts<Item>(items: Iterable<Item>, toText: (item: Item) => string): Iterable<string> {
+  for (const item of items) yield toText(item);
+}
+
+function* listLiveOrders({ feeds }: Views, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const order of ordersOf(feeds, instrumentId)) {
     yield order.leavesQuantity > 0 ? orderText(order, parties) : NOT_TOLD;
   }
@@ -93,9 +111,4 @@ function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Readonly<O
     yield* page;
     page = orders.ofInstrument(instrumentId, last.orderId, ORDERS_AT_A_TIME);
   }
-}
-
-/** The latest trades, as many as are kept. */
-function* listTrades({ trades }: Feeds, instrumentId: number, parties: PartyNames): Iterable<string> {
-  for (const trade of trades.kept(instrumentId)) yield tradeText(trade, parties);
 }

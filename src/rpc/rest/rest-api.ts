@@ -7,6 +7,7 @@ import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../logger.ts';
+import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { Call } from '../admission/call.ts';
 import { isDisconnect } from '../caller-gone.ts';
@@ -16,7 +17,7 @@ import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../message-limits.ts
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../node-http.ts';
 import type { ReadTurns, Turns } from '../read-turns.ts';
-import { arrayText } from './array-text.ts';
+import { arrayText, type Values } from './array-text.ts';
 import { partyOfBody, partyOfHeader, type Sender, senderOf } from './authenticate.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
@@ -29,6 +30,8 @@ interface Parts {
   readonly config: Config;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
   readonly auth: Auth;
   readonly metrics: { readonly rest: RestMetrics };
   readonly turns: ReadTurns;
@@ -133,7 +136,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, exchange, auth, turns, admission } = parts;
+  const { config, feeds, exchange, auth, turns, admission, logger } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -152,6 +155,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
           feeds,
           parties: seenBy(party),
           turns: turns.of(call.admitted.reader),
+          logger,
         });
       },
     };
@@ -179,7 +183,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
     method: 'GET',
     answer: async (_, call) => {
       const instrumentId = toListedInstrument(decodePath(name), feeds);
-      return readOf(feeds, instrumentId, await readers(call));
+      return readOf(parts, instrumentId, await readers(call));
     },
   };
 }
@@ -228,13 +232,28 @@ function send(response: NodeResponse, status: number, answer: string, isHead: bo
 /** Only as fast as the caller reads, until it leaves. */
 async function sendList(
   response: NodeResponse,
-  values: Iterable<string>,
+  values: Values,
   isHead: boolean,
   turns: Turns,
 ): Promise<void> {
+  if (isHead) {
+    setHead(response, 200);
+    response.end();
+    return;
+  }
+  const text = arrayText(values, turns)[Symbol.asyncIterator]();
+  // Whatever the list is refused with comes before its first piece: then it can still be told.
+  const first = await text.next();
   setHead(response, 200);
-  if (isHead) response.end();
-  else await pipeline(Readable.from(arrayText(values, turns), { objectMode: false }), response);
+  await pipeline(Readable.from(startingWith(first, text), { objectMode: false }), response);
+}
+
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterator<T>): AsyncIterable<T> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
 function setHead(response: NodeResponse, status: number): void {

@@ -34,6 +34,7 @@ const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
   TOO_MANY_PARTIES: 429,
   JOURNAL_UNAVAILABLE: 503,
   PARTY_STORE_UNAVAILABLE: 503,
+  HISTORY_UNAVAILABLE: 503,
   SHUTTING_DOWN: 503,
   INTERNAL: 500,
 };
@@ -44,6 +45,9 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
   symbol: 'instrument_name',
   description: 'instrument_description',
 };
+
+/** What a price or a quantity beyond the bounds of its book can do about it: the seed had no bounds. */
+const OTHER_BOUNDS = 'a book with other bounds is made with max_price and max_quantity of /new_book';
 
 /** The same for what an RPC would be refused with. */
 export function fromRefusals(refusals: readonly Refusal[]): RestError {
@@ -63,7 +67,10 @@ export function fromRefusals(refusals: readonly Refusal[]): RestError {
     refusals.map(({ reason, message, field }) => ({
       type: reason.toLowerCase(),
       loc: field === undefined ? [] : [SEED_NAMES[field] ?? field],
-      msg: message,
+      msg:
+        reason === 'FIELD_OUT_OF_RANGE' && (field === 'price' || field === 'quantity')
+          ? `${message}; ${OTHER_BOUNDS}`
+          : message,
     })),
   );
 }

@@ -7,6 +7,7 @@ import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { Party } from '../../domain/party.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import type { Logger } from '../../logger.ts';
 import { toCreateInstrument, toPlaceOrder } from '../convert-requests.ts';
 import type { PartyNames } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
@@ -26,6 +27,7 @@ interface Request {
   /** Those that the answer may name. */
   readonly parties: PartyNames;
   readonly turns: Turns;
+  readonly logger: Logger;
 }
 
 export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<string>> = new Map([
@@ -134,7 +136,7 @@ async function cancelAllOrders({ party, fields, exchange, feeds, turns }: Reques
   });
 }
 
-async function createInstrument({ party, fields, exchange }: Request): Promise<string> {
+async function createInstrument({ party, fields, exchange, logger }: Request): Promise<string> {
   if (!party.isAdmin) throw new RestError(403, 'admin privileges required');
   const id = fields.positiveInteger('instrument_id');
   const name = fields.optionalText('instrument_name');
@@ -153,7 +155,12 @@ async function createInstrument({ party, fields, exchange }: Request): Promise<s
   checks.throwIfWrong();
   const reply = await exchange.submit(command);
   if (reply.kind === 'instrumentCreated') {
-    return JSON.stringify({ status: 'CREATED', instrument_id: reply.instrument.instrumentId });
+    const { instrumentId, maxPrice, maxQuantity } = reply.instrument;
+    logger.info(
+      { instrumentId, maxPrice, maxQuantity },
+      'a book was made over REST; orders beyond its bounds are refused',
+    );
+    return JSON.stringify({ status: 'CREATED', instrument_id: instrumentId });
   }
   if (reply.kind !== 'refused') throw new Error(`createInstrument was answered with ${reply.kind}`);
   if (reply.reason === 'DUPLICATE_INSTRUMENT') return errorText('instrument already exists');

@@ -27,6 +27,10 @@ export class HistoryPages {
     return this.#page(() => this.#walk('orders', query, this.#orderTimes, 1).map(toOrder));
   }
 
+  ordersOfInstrument(query: HistoryQueries['ordersOfInstrument']): HistoryPage<'ordersOfInstrument'> {
+    return this.#page(() => this.#walk('ordersOfInstrument', query, this.#orderTimes, 1).map(toOrder));
+  }
+
   /** A trade has two sides, each with an id of its own. */
   fills(query: HistoryQueries['fills']): HistoryPage<'fills'> {
     return this.#page(() => this.#walk('fills', query, this.#tradeTimes, 2).map(toFill));

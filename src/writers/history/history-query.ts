@@ -1,4 +1,4 @@
-import type { Side } from '../../domain/order.ts';
+import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 
 /** Which part of a list. */
@@ -32,22 +32,16 @@ interface PositionsQuery {
 export interface HistoryQueries {
   /** By the time when they were accepted. */
   readonly orders: OwnListQuery;
+  /** Those of everyone, of one instrument. */
+  readonly ordersOfInstrument: ListQuery;
   readonly fills: OwnListQuery;
   readonly trades: ListQuery;
   readonly positions: PositionsQuery;
 }
 
-/** A trade as everyone sees it. */
-export interface HistoryTrade {
-  readonly tradeId: number;
+/** A trade, of here or brought over, with the event that told of it. */
+export interface HistoryTrade extends ImportedTrade {
   readonly sequence: number;
-  readonly instrumentId: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly aggressorSide: Side;
-  readonly makerOrderId: number;
-  readonly takerOrderId: number;
-  readonly transactTimeNs: bigint;
 }
 
 /** One side of a trade. */
@@ -70,6 +64,7 @@ export interface HistoryPosition {
 
 export interface HistoryRows {
   readonly orders: OrderSnapshot;
+  readonly ordersOfInstrument: OrderSnapshot;
   readonly fills: HistoryFill;
   readonly trades: HistoryTrade;
   readonly positions: HistoryPosition;

@@ -28,6 +28,8 @@ function read(request: HistoryRequest): HistoryAnswer {
   switch (request.kind) {
     case 'orders':
       return { kind: request.kind, page: pages.orders(request.query) };
+    case 'ordersOfInstrument':
+      return { kind: request.kind, page: pages.ordersOfInstrument(request.query) };
     case 'fills':
       return { kind: request.kind, page: pages.fills(request.query) };
     case 'trades':

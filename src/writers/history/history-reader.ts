@@ -19,7 +19,7 @@ export class HistoryReader {
 
   /**
    * @param directory the data folder.
-   * @param maxWaiting so many reads of parties may wait, and as many again of the trades that are for everyone.
+   * @param maxWaiting so many reads of parties may wait, and as many again of what is not one party's.
    */
   constructor(directory: string, maxWaiting: number, threads: Threads) {
     const file = new URL('./history-read-worker.ts', import.meta.url);
@@ -28,7 +28,7 @@ export class HistoryReader {
 
   /** @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE. */
   async read<Kind extends HistoryKind>(kind: Kind, query: HistoryQueries[Kind]): Promise<HistoryPage<Kind>> {
-    const answer = await this.#thread.read(kind === 'trades' ? 'anyone' : 'party', { kind, query });
+    const answer = await this.#thread.read('partyNumber' in query ? 'party' : 'anyone', { kind, query });
     if (isFor(answer, kind)) return answer.page;
     throw new Error(`asked for ${kind}, answered ${answer.kind}`);
   }

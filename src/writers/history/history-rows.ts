@@ -37,7 +37,11 @@ export function toTrade(row: Row): HistoryTrade {
     quantity: Number(row['quantity']),
     aggressorSide: toSide(row['aggressor_side']),
     makerOrderId: Number(row['maker_order_id']),
+    makerPartyNumber: Number(row['maker_party_number']),
+    makerLeavesQuantity: Number(row['maker_leaves_quantity']),
     takerOrderId: Number(row['taker_order_id']),
+    takerPartyNumber: Number(row['taker_party_number']),
+    takerLeavesQuantity: Number(row['taker_leaves_quantity']),
     transactTimeNs: toBigInt(row['transact_time_ns']),
   };
 }

@@ -8,9 +8,6 @@ export interface SqlChoice {
   readonly isNewestFirst: boolean;
 }
 
-const TRADE_COLUMNS = `trade_id, sequence, instrument_id, price, quantity, aggressor_side, maker_order_id, taker_order_id,
-  transact_time_ns`;
-
 /** Not the parameter alone: SQLite plans for what that is, and so plans again each time that it is given. */
 const LIMIT = 'LIMIT :limit + 0';
 
@@ -29,15 +26,20 @@ export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): str
         WHERE ${ORDER_SLICE} = :slice AND party_number = :partyNumber ${ofInstrument}
           AND order_id >= :first AND order_id < :end
         ${walk('order_id')}`;
+    case 'ordersOfInstrument':
+      return `SELECT * FROM orders INDEXED BY orders_by_instrument
+        WHERE ${ORDER_SLICE} = :slice AND instrument_id = :instrumentId
+          AND order_id >= :first AND order_id < :end
+        ${walk('order_id')}`;
     case 'trades':
       return isOfInstrument
-        ? `SELECT ${TRADE_COLUMNS} FROM trades INDEXED BY trades_by_instrument
+        ? `SELECT * FROM trades INDEXED BY trades_by_instrument
             WHERE ${TRADE_SLICE} = :slice ${ofInstrument} AND trade_id >= :first AND trade_id < :end
             ${walk('trade_id')}`
-        : `SELECT ${TRADE_COLUMNS} FROM trades WHERE trade_id >= :first AND trade_id < :end ${walk('trade_id')}`;
+        : `SELECT * FROM trades WHERE trade_id >= :first AND trade_id < :end ${walk('trade_id')}`;
     case 'fills': {
       const sideOf = (party: 'maker' | 'taker', isMaker: 0 | 1) =>
-        `SELECT ${TRADE_COLUMNS}, ${isMaker} AS is_maker FROM trades INDEXED BY trades_by_${party}${byInstrument}
+        `SELECT *, ${isMaker} AS is_maker FROM trades INDEXED BY trades_by_${party}${byInstrument}
           WHERE ${TRADE_SLICE} = :slice AND ${party}_party_number = :partyNumber ${ofInstrument}
             AND trade_id >= (:first - ${isMaker}) / 2.0 AND trade_id < (:end - ${isMaker}) / 2.0`;
       return `${sideOf('maker', 1)} UNION ALL ${sideOf('taker', 0)}

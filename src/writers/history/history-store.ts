@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ImportedPosition } from '../../domain/imported-position.ts';
+import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
@@ -19,7 +20,7 @@ const UPSERT_ORDER = `
     canceled_quantity = excluded.canceled_quantity,
     notional = excluded.notional,
     transact_time_ns = excluded.transact_time_ns`;
-const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 const SELECT_POSITION = 'SELECT * FROM positions WHERE party_number = ? AND instrument_id = ?';
 const UPSERT_POSITION = 'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?)';
 
@@ -97,7 +98,7 @@ export class HistoryStore {
     for (const event of events) {
       switch (event.kind) {
         case 'traded':
-          this.#putTrade(event);
+          this.#putTrade(event.sequence, tradeOf(event));
           for (const order of [event.maker, event.taker]) {
             orders.set(order.orderId, order);
             addTo(this.#position(order, positions), order.side, event);
@@ -110,6 +111,9 @@ export class HistoryStore {
         case 'orderImported':
           orders.set(event.order.orderId, event.order);
           break;
+        case 'tradeImported':
+          this.#putTrade(event.sequence, event.trade);
+          break;
         case 'positionImported':
           this.#putPosition(toPosition(event.position));
           break;
@@ -120,19 +124,21 @@ export class HistoryStore {
     for (const position of positions.values()) this.#putPosition(position);
   }
 
-  #putTrade({ tradeId, sequence, price, quantity, maker, taker, timeNs }: Trade): void {
+  #putTrade(sequence: number, trade: ImportedTrade): void {
     this.#insertTrade.run(
-      tradeId,
+      trade.tradeId,
       sequence,
-      maker.instrumentId,
-      price,
-      quantity,
-      taker.side,
-      maker.orderId,
-      maker.partyNumber,
-      taker.orderId,
-      taker.partyNumber,
-      timeNs,
+      trade.instrumentId,
+      trade.price,
+      trade.quantity,
+      trade.aggressorSide,
+      trade.makerOrderId,
+      trade.makerPartyNumber,
+      trade.makerLeavesQuantity,
+      trade.takerOrderId,
+      trade.takerPartyNumber,
+      trade.takerLeavesQuantity,
+      trade.transactTimeNs,
     );
   }
 
@@ -185,6 +191,17 @@ export class HistoryStore {
       String(position.soldNotional),
     );
   }
+}
+
+function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Trade): ImportedTrade {
+  return {
+    ...{ tradeId, instrumentId: maker.instrumentId, price, quantity, aggressorSide: taker.side },
+    ...{ makerOrderId: maker.orderId, makerPartyNumber: maker.partyNumber },
+    makerLeavesQuantity: maker.leavesQuantity,
+    ...{ takerOrderId: taker.orderId, takerPartyNumber: taker.partyNumber },
+    takerLeavesQuantity: taker.leavesQuantity,
+    transactTimeNs: timeNs,
+  };
 }
 
 function toPosition({ boughtQuantity, soldQuantity, ...position }: ImportedPosition): Position {

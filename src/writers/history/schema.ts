@@ -9,7 +9,7 @@ import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 const FILE = 'history.db';
 /** "RLFH": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -46,6 +46,7 @@ const SCHEMA = `
     accept_time_ns INTEGER NOT NULL,
     transact_time_ns INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX orders_by_instrument ON orders (${ORDER_SLICE}, instrument_id);
   CREATE INDEX orders_by_party ON orders (${ORDER_SLICE}, party_number);
   CREATE INDEX orders_by_party_and_instrument ON orders (${ORDER_SLICE}, party_number, instrument_id);
 
@@ -58,8 +59,10 @@ const SCHEMA = `
     aggressor_side INTEGER NOT NULL,
     maker_order_id INTEGER NOT NULL,
     maker_party_number INTEGER NOT NULL,
+    maker_leaves_quantity INTEGER NOT NULL,
     taker_order_id INTEGER NOT NULL,
     taker_party_number INTEGER NOT NULL,
+    taker_leaves_quantity INTEGER NOT NULL,
     transact_time_ns INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX trades_by_instrument ON trades (${TRADE_SLICE}, instrument_id);

@@ -14,8 +14,11 @@ type Live =
 interface OrderChange {
   /** As it stands after the last event about it. */
   order: OrderState;
-  /** Whether the database has its document: not yet, for certain, or perhaps, when it was brought over from there. */
-  readonly isStored: 'no' | 'yes' | 'perhaps';
+  /**
+   * Whether the database has its document: not yet, for certain, or perhaps, when it was brought over from there. A closed one is
+   * `left` as it is there: what was brought over may be less.
+   */
+  readonly isStored: 'no' | 'yes' | 'perhaps' | 'left';
   live: Live;
 }
 
@@ -67,11 +70,15 @@ export class Changes {
         this.importedTradeId = event.lastTradeId;
         return;
       case 'orderImported':
-        this.#book(event.order).orders.set(event.order.orderId, {
-          order: event.order,
-          isStored: 'perhaps',
-          live: event.order.leavesQuantity > 0 ? { is: 'rested', priority: event.sequence } : { is: 'gone' },
-        });
+        this.#book(event.order).orders.set(
+          event.order.orderId,
+          event.order.leavesQuantity > 0
+            ? { order: event.order, isStored: 'perhaps', live: { is: 'rested', priority: event.sequence } }
+            : { order: event.order, isStored: 'left', live: { is: 'untouched' } },
+        );
+        return;
+      // They are where they came from.
+      case 'tradeImported':
         return;
       case 'positionImported':
         this.importedPositions.push(event);

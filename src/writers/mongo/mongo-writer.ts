@@ -29,7 +29,7 @@ import {
   partyOperations,
   tradeOperations,
 } from './operations.ts';
-import { removeBefore, removeBeyond } from './repair.ts';
+import { removeBeyond } from './repair.ts';
 
 /** More documents than that are not written in one transaction: it may not last longer than a minute. */
 const MAX_TRANSACTION_SIZE = 20_000;
@@ -115,10 +115,7 @@ export class MongoWriter implements Writer {
     // One attempt: who calls tries again, by `open`, which tells whether a commit without an answer has happened.
     if (isTransaction) session.startTransaction();
     else await markUnfinished(db, previous, session);
-    if (isImport) {
-      this.#report(await ensureImportCollections(db));
-      await removeBefore(db);
-    }
+    if (isImport) this.#report(await ensureImportCollections(db));
     await applyChanges(db, changes, partyIds, session);
     await storeCursor(db, previous, next, session);
     if (isTransaction) await session.commitTransaction();

@@ -64,6 +64,7 @@ export function orderOperations({ orders }: BookChanges): AnyBulkWriteOperation<
   for (const { order, isStored } of orders.values()) {
     if (isStored === 'no') inserts.push({ insertOne: { document: orderDocument(order) } });
     else if (isStored === 'yes') updates.push(updateOf(order));
+    else if (isStored === 'left') updates.push(insertUnlessThere(order));
     else updates.push(upsertOf(order));
   }
   return [...inserts, ...updates];
@@ -96,6 +97,11 @@ function upsertOf(order: OrderState) {
   return {
     updateOne: { filter: { order_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
   };
+}
+
+function insertUnlessThere(order: OrderState) {
+  const { order_id, ...fields } = orderDocument(order);
+  return { updateOne: { filter: { order_id }, update: { $setOnInsert: fields }, upsert: true } };
 }
 
 export function importedPositionOperations(

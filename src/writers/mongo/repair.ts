@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import { collectionsOf, IMPORTED_POSITIONS } from '../../mongo/schema.ts';
+import { collectionsOf } from '../../mongo/schema.ts';
 import type { Cursor } from './cursor.ts';
 import { integer } from './documents.ts';
 
@@ -10,15 +10,6 @@ export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promis
     await db.collection(names.liveOrders).deleteMany({ order_id: { $gt: integer(orderId) } });
     await db.collection(names.trades).deleteMany({ trade_id: { $gt: integer(tradeId) } });
   }
-}
-
-/**
- * Takes away which orders were live, and what had been traded before, in the database that this exchange was brought over
- * from: all of it comes again, right after.
- */
-export async function removeBefore(db: Db): Promise<void> {
-  await db.collection(IMPORTED_POSITIONS).deleteMany({});
-  for (const names of await instrumentCollections(db)) await db.collection(names.liveOrders).deleteMany({});
 }
 
 /** By their names: a book that the seed made without a name has no document of its instrument. */

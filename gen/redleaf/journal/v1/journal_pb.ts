@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/journal.proto.
  */
 export const file_redleaf_journal_v1_journal: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxIn4KCkV2ZW50QmF0Y2gSFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSFQoNZmlyc3RfdGltZV9ucxgDIAEoBhIpCgZldmVudHMYBCADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuRXZlbnQihAUKBUV2ZW50EhIKCmVsYXBzZWRfbnMYASABKAQSOwoOb3JkZXJfYWNjZXB0ZWQYAiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgEIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAUgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAYgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgHIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYCCABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSAASNwoMaW1wb3J0X2JlZ3VuGAkgASgLMh8ucmVkbGVhZi5qb3VybmFsLnYxLkltcG9ydEJlZ3VuSAASOwoOb3JkZXJfaW1wb3J0ZWQYCiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJJbXBvcnRlZEgAEkEKEXBvc2l0aW9uX2ltcG9ydGVkGAsgASgLMiQucmVkbGVhZi5qb3VybmFsLnYxLlBvc2l0aW9uSW1wb3J0ZWRIAEIHCgVldmVudCLBAQoNT3JkZXJBY2NlcHRlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhQKDHBhcnR5X251bWJlchgDIAEoDRIMCgRzaWRlGAQgASgNEhIKCm9yZGVyX3R5cGUYBSABKA0SFQoNdGltZV9pbl9mb3JjZRgGIAEoDRINCgVwcmljZRgHIAEoDRIQCghxdWFudGl0eRgIIAEoDRIXCg9jbGllbnRfb3JkZXJfaWQYCSABKAkibAoLT3JkZXJSZXN0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIMCgRzaWRlGAMgASgNEg0KBXByaWNlGAQgASgNEhcKD2xlYXZlc19xdWFudGl0eRgFIAEoDSKVAgoLT3JkZXJUcmFkZWQSEAoIdHJhZGVfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRINCgVwcmljZRgDIAEoDRIQCghxdWFudGl0eRgEIAEoDRIWCg5hZ2dyZXNzb3Jfc2lkZRgFIAEoDRIWCg5tYWtlcl9vcmRlcl9pZBgGIAEoBBIaChJtYWtlcl9wYXJ0eV9udW1iZXIYByABKA0SHQoVbWFrZXJfbGVhdmVzX3F1YW50aXR5GAggASgNEhYKDnRha2VyX29yZGVyX2lkGAkgASgEEhoKEnRha2VyX3BhcnR5X251bWJlchgKIAEoDRIdChV0YWtlcl9sZWF2ZXNfcXVhbnRpdHkYCyABKA0iqwEKDU9yZGVyQ2FuY2VsZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRINCgVwcmljZRgFIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgGIAEoDRIOCgZyZWFzb24YByABKA0SEwoLd2FzX3Jlc3RpbmcYCCABKAgiygEKDE9yZGVyQW1lbmRlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhQKDHBhcnR5X251bWJlchgDIAEoDRIMCgRzaWRlGAQgASgNEhEKCW9sZF9wcmljZRgFIAEoDRIbChNvbGRfbGVhdmVzX3F1YW50aXR5GAYgASgNEg0KBXByaWNlGAcgASgNEhcKD2xlYXZlc19xdWFudGl0eRgIIAEoDRIVCg1wcmlvcml0eV9rZXB0GAkgASgIIvYBChFJbnN0cnVtZW50Q3JlYXRlZBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg4KBnN5bWJvbBgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRITCgtwcmljZV9zY2FsZRgEIAEoDRIWCg5xdWFudGl0eV9zY2FsZRgFIAEoDRIRCgl0aWNrX3NpemUYBiABKA0SEAoIbG90X3NpemUYByABKA0SEQoJbWF4X3ByaWNlGAggASgNEhQKDG1heF9xdWFudGl0eRgJIAEoDRISCgpjcmVhdGVkX2J5GAogASgNEhYKDmNyZWF0ZV90aW1lX25zGAsgASgGIlwKDFBhcnR5Q3JlYXRlZBIUCgxwYXJ0eV9udW1iZXIYASABKA0SEAoIcGFydHlfaWQYAiABKAkSEgoKcGFydHlfbmFtZRgDIAEoCRIQCghpc19hZG1pbhgEIAEoCCI7CgtJbXBvcnRCZWd1bhIVCg1sYXN0X29yZGVyX2lkGAEgASgEEhUKDWxhc3RfdHJhZGVfaWQYAiABKAQitAIKDU9yZGVySW1wb3J0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJEhcKD2xlYXZlc19xdWFudGl0eRgKIAEoDRIUCgxjdW1fcXVhbnRpdHkYCyABKA0SEAoIbm90aW9uYWwYDCABKAQSFgoOYWNjZXB0X3RpbWVfbnMYDSABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgOIAEoBiKfAQoQUG9zaXRpb25JbXBvcnRlZBIUCgxwYXJ0eV9udW1iZXIYASABKA0SFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAQSFQoNc29sZF9xdWFudGl0eRgEIAEoBBIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCWIGcHJvdG8z");
+  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxIn4KCkV2ZW50QmF0Y2gSFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSFQoNZmlyc3RfdGltZV9ucxgDIAEoBhIpCgZldmVudHMYBCADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuRXZlbnQiwQUKBUV2ZW50EhIKCmVsYXBzZWRfbnMYASABKAQSOwoOb3JkZXJfYWNjZXB0ZWQYAiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgEIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAUgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAYgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgHIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYCCABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSAASNwoMaW1wb3J0X2JlZ3VuGAkgASgLMh8ucmVkbGVhZi5qb3VybmFsLnYxLkltcG9ydEJlZ3VuSAASOwoOb3JkZXJfaW1wb3J0ZWQYCiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJJbXBvcnRlZEgAEkEKEXBvc2l0aW9uX2ltcG9ydGVkGAsgASgLMiQucmVkbGVhZi5qb3VybmFsLnYxLlBvc2l0aW9uSW1wb3J0ZWRIABI7Cg50cmFkZV9pbXBvcnRlZBgMIAEoCzIhLnJlZGxlYWYuam91cm5hbC52MS5UcmFkZUltcG9ydGVkSABCBwoFZXZlbnQiwQEKDU9yZGVyQWNjZXB0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJImwKC09yZGVyUmVzdGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDAoEc2lkZRgDIAEoDRINCgVwcmljZRgEIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYBSABKA0ilQIKC09yZGVyVHJhZGVkEhAKCHRyYWRlX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDQoFcHJpY2UYAyABKA0SEAoIcXVhbnRpdHkYBCABKA0SFgoOYWdncmVzc29yX3NpZGUYBSABKA0SFgoObWFrZXJfb3JkZXJfaWQYBiABKAQSGgoSbWFrZXJfcGFydHlfbnVtYmVyGAcgASgNEh0KFW1ha2VyX2xlYXZlc19xdWFudGl0eRgIIAEoDRIWCg50YWtlcl9vcmRlcl9pZBgJIAEoBBIaChJ0YWtlcl9wYXJ0eV9udW1iZXIYCiABKA0SHQoVdGFrZXJfbGVhdmVzX3F1YW50aXR5GAsgASgNIqsBCg1PcmRlckNhbmNlbGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFAoMcGFydHlfbnVtYmVyGAMgASgNEgwKBHNpZGUYBCABKA0SDQoFcHJpY2UYBSABKA0SGQoRY2FuY2VsZWRfcXVhbnRpdHkYBiABKA0SDgoGcmVhc29uGAcgASgNEhMKC3dhc19yZXN0aW5nGAggASgIIsoBCgxPcmRlckFtZW5kZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRIRCglvbGRfcHJpY2UYBSABKA0SGwoTb2xkX2xlYXZlc19xdWFudGl0eRgGIAEoDRINCgVwcmljZRgHIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYCCABKA0SFQoNcHJpb3JpdHlfa2VwdBgJIAEoCCL2AQoRSW5zdHJ1bWVudENyZWF0ZWQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgNEhAKCGxvdF9zaXplGAcgASgNEhEKCW1heF9wcmljZRgIIAEoDRIUCgxtYXhfcXVhbnRpdHkYCSABKA0SEgoKY3JlYXRlZF9ieRgKIAEoDRIWCg5jcmVhdGVfdGltZV9ucxgLIAEoBiJcCgxQYXJ0eUNyZWF0ZWQSFAoMcGFydHlfbnVtYmVyGAEgASgNEhAKCHBhcnR5X2lkGAIgASgJEhIKCnBhcnR5X25hbWUYAyABKAkSEAoIaXNfYWRtaW4YBCABKAgiOwoLSW1wb3J0QmVndW4SFQoNbGFzdF9vcmRlcl9pZBgBIAEoBBIVCg1sYXN0X3RyYWRlX2lkGAIgASgEIrQCCg1PcmRlckltcG9ydGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFAoMcGFydHlfbnVtYmVyGAMgASgNEgwKBHNpZGUYBCABKA0SEgoKb3JkZXJfdHlwZRgFIAEoDRIVCg10aW1lX2luX2ZvcmNlGAYgASgNEg0KBXByaWNlGAcgASgNEhAKCHF1YW50aXR5GAggASgNEhcKD2NsaWVudF9vcmRlcl9pZBgJIAEoCRIXCg9sZWF2ZXNfcXVhbnRpdHkYCiABKA0SFAoMY3VtX3F1YW50aXR5GAsgASgNEhAKCG5vdGlvbmFsGAwgASgEEhYKDmFjY2VwdF90aW1lX25zGA0gASgGEhgKEHRyYW5zYWN0X3RpbWVfbnMYDiABKAYinwEKEFBvc2l0aW9uSW1wb3J0ZWQSFAoMcGFydHlfbnVtYmVyGAEgASgNEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFwoPYm91Z2h0X3F1YW50aXR5GAMgASgEEhUKDXNvbGRfcXVhbnRpdHkYBCABKAQSFwoPYm91Z2h0X25vdGlvbmFsGAUgASgJEhUKDXNvbGRfbm90aW9uYWwYBiABKAkisQIKDVRyYWRlSW1wb3J0ZWQSEAoIdHJhZGVfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRINCgVwcmljZRgDIAEoDRIQCghxdWFudGl0eRgEIAEoDRIWCg5hZ2dyZXNzb3Jfc2lkZRgFIAEoDRIWCg5tYWtlcl9vcmRlcl9pZBgGIAEoBBIaChJtYWtlcl9wYXJ0eV9udW1iZXIYByABKA0SHQoVbWFrZXJfbGVhdmVzX3F1YW50aXR5GAggASgNEhYKDnRha2VyX29yZGVyX2lkGAkgASgEEhoKEnRha2VyX3BhcnR5X251bWJlchgKIAEoDRIdChV0YWtlcl9sZWF2ZXNfcXVhbnRpdHkYCyABKA0SGAoQdHJhbnNhY3RfdGltZV9ucxgMIAEoBmIGcHJvdG8z");
 
 /**
  * A group of events that became durable in one commit.
@@ -155,6 +155,14 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
      */
     value: PositionImported;
     case: "positionImported";
+  } | {
+    /**
+     * A trade was brought over.
+     *
+     * @generated from field: redleaf.journal.v1.TradeImported trade_imported = 12;
+     */
+    value: TradeImported;
+    case: "tradeImported";
   } | { case: undefined; value?: undefined };
 };
 
@@ -859,4 +867,102 @@ export type PositionImported = Message<"redleaf.journal.v1.PositionImported"> & 
  */
 export const PositionImportedSchema: GenMessage<PositionImported> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_journal, 11);
+
+/**
+ * A trade of another exchange, in order of id, for the history. What it came to is in the orders and positions that are imported.
+ *
+ * @generated from message redleaf.journal.v1.TradeImported
+ */
+export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
+  /**
+   * As given out there; where there are no ids, in order of time. At most `ImportBegun.last_trade_id`.
+   *
+   * @generated from field: uint64 trade_id = 1;
+   */
+  tradeId: bigint;
+
+  /**
+   * What was traded.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * The maker's price, in minor units.
+   *
+   * @generated from field: uint32 price = 3;
+   */
+  price: number;
+
+  /**
+   * Minor units.
+   *
+   * @generated from field: uint32 quantity = 4;
+   */
+  quantity: number;
+
+  /**
+   * 1 when the taker bought, 2 when it sold.
+   *
+   * @generated from field: uint32 aggressor_side = 5;
+   */
+  aggressorSide: number;
+
+  /**
+   * The order that rested.
+   *
+   * @generated from field: uint64 maker_order_id = 6;
+   */
+  makerOrderId: bigint;
+
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 maker_party_number = 7;
+   */
+  makerPartyNumber: number;
+
+  /**
+   * What it left open.
+   *
+   * @generated from field: uint32 maker_leaves_quantity = 8;
+   */
+  makerLeavesQuantity: number;
+
+  /**
+   * The order that came in.
+   *
+   * @generated from field: uint64 taker_order_id = 9;
+   */
+  takerOrderId: bigint;
+
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 taker_party_number = 10;
+   */
+  takerPartyNumber: number;
+
+  /**
+   * What it left open.
+   *
+   * @generated from field: uint32 taker_leaves_quantity = 11;
+   */
+  takerLeavesQuantity: number;
+
+  /**
+   * When: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: fixed64 transact_time_ns = 12;
+   */
+  transactTimeNs: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.TradeImported.
+ * Use `create(TradeImportedSchema)` to create a new message.
+ */
+export const TradeImportedSchema: GenMessage<TradeImported> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 12);
 

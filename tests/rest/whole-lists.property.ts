@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/domain/command.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { allOrders, allTrades } from '../../src/rpc/rest/whole-lists.ts';
+import { EventTranslation } from '../../src/writers/event-translation.ts';
+import type { HistoryPage } from '../../src/writers/history/history-query.ts';
+import type { HistoryReader } from '../../src/writers/history/history-reader.ts';
+import { limit, testExchange } from '../exchange/test-exchange.ts';
+import { HistoryFolder } from '../writers/history-folder.ts';
+
+const EPOCH = 1;
+
+const orders: fc.Arbitrary<Command> = fc
+  .record({
+    side: fc.constantFrom('buy' as const, 'sell' as const),
+    tick: fc.nat(3),
+    lots: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ side, tick, lots }) => limit(side, 100 + 5 * tick, 10 * lots));
+
+/** The events after one and up to another, into a sink that is at the one. */
+function fold(journal: Journal, sink: Feeds | EventTranslation, after: number, upTo: number): void {
+  const part = new Proxy(sink, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...values: readonly unknown[]) => {
+        if (name === 'at') current = Number(values[0]);
+        if (current > after && current <= upTo) method.apply(target, values);
+      };
+    },
+  });
+  let current = 0;
+  for (const { bytes } of journal.read(0)) decodeBatch(bytes, part);
+}
+
+const newFeeds = (retained: number) => new Feeds({ epoch: EPOCH, retained, heartbeatMs: 50 });
+
+/** As after a start from a snapshot that has the open orders alone. */
+function viewsFrom(journal: Journal, snapshotAt: number, end: number, retained: number): Feeds {
+  const before = newFeeds(1);
+  fold(journal, before, 0, snapshotAt);
+  const views = newFeeds(retained);
+  views.restored(snapshotAt, before.timeNs);
+  for (const instrument of before.registry.instruments()) views.restoreInstrument(instrument);
+  for (const party of before.registry.parties()) views.restoreParty(party);
+  for (const order of before.orders.open()) views.restoreOpenOrder({ ...order });
+  fold(journal, views, snapshotAt, end);
+  views.publish();
+  return views;
+}
+
+function writeHistory(folder: HistoryFolder, journal: Journal, upTo: number): void {
+  const translation = new EventTranslation(EPOCH, 0, 1_000);
+  fold(journal, translation, 0, upTo);
+  for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup())
+    folder.write(group);
+}
+
+function readerOf(folder: HistoryFolder): Pick<HistoryReader, 'read'> {
+  return {
+    read: async (kind, query) =>
+      folder.read((pages) =>
+        (pages[kind] as (asked: unknown) => HistoryPage<typeof kind>).call(pages, query),
+      ),
+  };
+}
+
+async function listed<Item>(pages: AsyncIterable<Iterable<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...page);
+  return items;
+}
+
+test('history and memory together list every order as it stands and every trade, once and in order', async () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(orders, { minLength: 1, maxLength: 30 }),
+      share,
+      share,
+      async (commands, first, second) => {
+        const { exchange, journal, feeds } = await testExchange();
+        const ends = [feeds.sequence];
+        for (const command of commands) {
+          await exchange.submitAll([command]);
+          ends.push(feeds.sequence);
+        }
+        const endAt = (part: number) => ends[Math.floor(part * (ends.length - 1))] ?? 0;
+        const end = feeds.sequence;
+        const written = endAt(Math.max(first, second));
+        const snapshotAt = endAt(Math.min(first, second));
+        using folder = new HistoryFolder();
+        writeHistory(folder, journal, written);
+        const views = { feeds: viewsFrom(journal, snapshotAt, end, 1_000), history: readerOf(folder) };
+        const all = feeds.orders.ofInstrument(1, 0, 1_000).map(({ priority, ...order }) => order);
+        expect(
+          (await listed(allOrders(views, 1))).map((order) => ({ ...order, priority: undefined })),
+        ).toMatchObject(all);
+        expect(await listed(allOrders(views, 1))).toHaveLength(all.length);
+        expect(await listed(allTrades(views, 1))).toEqual([...feeds.trades.kept(1)]);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('a history that is further behind than memory reaches, or of another exchange, is refused', async () => {
+  const { exchange, journal, feeds } = await testExchange();
+  for (let trade = 0; trade < 5; trade += 1)
+    await exchange.submitAll([limit('buy', 100, 10), limit('sell', 100, 10)]);
+  using folder = new HistoryFolder();
+  writeHistory(folder, journal, 3);
+  const end = feeds.sequence;
+  const history = readerOf(folder);
+  const forgetful = viewsFrom(journal, 3, end, 2);
+  await expect(listed(allTrades({ feeds: forgetful, history }, 1))).rejects.toThrow(/events behind/);
+  const later = newFeeds(10);
+  later.restored(1_000_000, 1n);
+  await expect(listed(allOrders({ feeds: later, history }, 1))).rejects.toThrow(/events behind/);
+  const other = new Feeds({ epoch: 7, retained: 10, heartbeatMs: 50 });
+  await expect(listed(allOrders({ feeds: other, history }, 1))).rejects.toThrow(/another exchange/);
+  // Without a history, memory is what there is.
+  expect(await listed(allTrades({ feeds: forgetful, history: undefined }, 1))).toHaveLength(2);
+});

@@ -261,23 +261,29 @@ export const SnapshotNamedOrderSchema: GenMessage<SnapshotNamedOrder> = /*@__PUR
  */
 export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
   /**
+   * Which instrument.
+   *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * The last trade, in minor units.
+   * The price of the last trade, in minor units.
    *
    * @generated from field: uint32 last_price = 2;
    */
   lastPrice: number;
 
   /**
+   * Its quantity, in minor units.
+   *
    * @generated from field: uint32 last_quantity = 3;
    */
   lastQuantity: number;
 
   /**
+   * Its time: nanoseconds since 1970-01-01 UTC.
+   *
    * @generated from field: fixed64 last_time_ns = 4;
    */
   lastTimeNs: bigint;
@@ -290,13 +296,15 @@ export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
   lastAggressorSide: number;
 
   /**
-   * Numbers of parties.
+   * The number of the party whose order rested.
    *
    * @generated from field: uint32 last_maker = 6;
    */
   lastMaker: number;
 
   /**
+   * That of the other party.
+   *
    * @generated from field: uint32 last_taker = 7;
    */
   lastTaker: number;
@@ -309,13 +317,15 @@ export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
   second?: SnapshotCandle | undefined;
 
   /**
-   * The five seconds and the minute that it is in, without it; not set when there were no trades before it.
+   * The five seconds that it is in, without it; not set when there were no trades before it.
    *
    * @generated from field: redleaf.journal.v1.SnapshotCandle five_seconds = 9;
    */
   fiveSeconds?: SnapshotCandle | undefined;
 
   /**
+   * The same of the minute.
+   *
    * @generated from field: redleaf.journal.v1.SnapshotCandle minute = 10;
    */
   minute?: SnapshotCandle | undefined;
@@ -336,7 +346,7 @@ export const SnapshotMarketSchema: GenMessage<SnapshotMarket> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_snapshot, 4);
 
 /**
- * What the trades of one period came to, in minor units.
+ * What the trades of one period came to. Prices, quantities and their products are in minor units.
  *
  * @generated from message redleaf.journal.v1.SnapshotCandle
  */
@@ -349,44 +359,56 @@ export type SnapshotCandle = Message<"redleaf.journal.v1.SnapshotCandle"> & {
   openSeconds: bigint;
 
   /**
+   * Of the first trade.
+   *
    * @generated from field: uint32 open_price = 2;
    */
   openPrice: number;
 
   /**
+   * The highest.
+   *
    * @generated from field: uint32 high_price = 3;
    */
   highPrice: number;
 
   /**
+   * The lowest.
+   *
    * @generated from field: uint32 low_price = 4;
    */
   lowPrice: number;
 
   /**
+   * Of the last trade.
+   *
    * @generated from field: uint32 close_price = 5;
    */
   closePrice: number;
 
   /**
-   * Decimal digits: sums may pass 2^63.
+   * Sum of the quantities, in decimal digits: it may pass 2^63.
    *
    * @generated from field: string volume = 6;
    */
   volume: string;
 
   /**
+   * Sum of price × quantity, in decimal digits.
+   *
    * @generated from field: string value = 7;
    */
   value: string;
 
   /**
+   * How many trades there were.
+   *
    * @generated from field: uint64 trade_count = 8;
    */
   tradeCount: bigint;
 
   /**
-   * The event of its last trade.
+   * The event of the last one.
    *
    * @generated from field: uint64 sequence = 9;
    */

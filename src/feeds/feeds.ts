@@ -1,11 +1,14 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { Side as SideValue } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import { TradingDays } from '../market/trading-days.ts';
 import { Book } from './book.ts';
 import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from './execution.ts';
+import { InstrumentMarket, type MarketState } from './instrument-market.ts';
 import { LogFeed } from './log-feed.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { acceptedOrder, type OrderRecord } from './order-record.ts';
@@ -27,6 +30,8 @@ export interface FeedOptions {
   readonly older?: OlderStreams;
   /** A quiet stream says so every so often. */
   readonly heartbeatMs: number;
+  /** When the days of candles begin; those of UTC unless it is set. */
+  readonly days?: TradingDays;
 }
 
 /**
@@ -39,14 +44,17 @@ export class Feeds implements TimedEventSink {
   readonly trades: LogFeed<TradeRecord>;
   readonly executions: LogFeed<ExecutionRecord>;
   readonly #options: FeedOptions;
+  readonly #days: TradingDays;
   readonly #books = new Map<number, Book>();
+  readonly #markets = new Map<number, InstrumentMarket>();
   readonly #touchedBooks = new Set<Book>();
   #sequence = 0;
   #timeNs = 0n;
 
   constructor(options: FeedOptions) {
     this.#options = options;
-    const { retained, heartbeatMs, older } = options;
+    const { retained, heartbeatMs, older, days = new TradingDays() } = options;
+    this.#days = days;
     this.trades = new LogFeed((trade) => trade.instrumentId, {
       retained,
       heartbeatMs,
@@ -78,6 +86,19 @@ export class Feeds implements TimedEventSink {
     return this.#books.get(instrumentId);
   }
 
+  /** Last trade, candles and statistics. Undefined for an instrument that is not listed. */
+  market(instrumentId: number): InstrumentMarket | undefined {
+    return this.#markets.get(instrumentId);
+  }
+
+  /** Of all instruments that have traded. */
+  *marketStates(): Iterable<MarketState> {
+    for (const market of this.#markets.values()) {
+      const state = market.state();
+      if (state !== undefined) yield state;
+    }
+  }
+
   /** What is put back next is the state after this event; what happened until then is not in the streams. */
   restored(sequence: number, timeNs: bigint): void {
     this.at(sequence, timeNs);
@@ -87,8 +108,10 @@ export class Feeds implements TimedEventSink {
 
   restoreInstrument(instrument: Instrument): void {
     this.registry.addInstrument(instrument);
+    const { instrumentId } = instrument;
     const options = { heartbeatMs: this.#options.heartbeatMs };
-    this.#books.set(instrument.instrumentId, new Book(instrument.instrumentId, this.#sequence, options));
+    this.#books.set(instrumentId, new Book(instrumentId, this.#sequence, options));
+    this.#markets.set(instrumentId, new InstrumentMarket(instrumentId, this.#days));
   }
 
   restoreParty(party: Party): void {
@@ -103,6 +126,10 @@ export class Feeds implements TimedEventSink {
 
   restoreClosedOrder(order: OrderRecord): void {
     this.orders.addClosed(order);
+  }
+
+  restoreMarket(state: MarketState): void {
+    this.#marketOf(state.instrumentId).restore(state);
   }
 
   /** The events since the last call are durable: wakes whoever waits for them. */
@@ -172,23 +199,23 @@ export class Feeds implements TimedEventSink {
   ): void {
     const makerSide = aggressorSide === SideValue.Buy ? SideValue.Sell : SideValue.Buy;
     this.#touch(instrumentId).reduce(this.#sequence, makerSide, price, quantity, makerLeaves === 0 ? 1 : 0);
-    this.trades.append(
-      tradeRecord(
-        this.#sequence,
-        this.#timeNs,
-        tradeId,
-        instrumentId,
-        price,
-        quantity,
-        aggressorSide,
-        makerOrderId,
-        makerPartyNumber,
-        makerLeaves,
-        takerOrderId,
-        takerPartyNumber,
-        takerLeaves,
-      ),
+    const trade = tradeRecord(
+      this.#sequence,
+      this.#timeNs,
+      tradeId,
+      instrumentId,
+      price,
+      quantity,
+      aggressorSide,
+      makerOrderId,
+      makerPartyNumber,
+      makerLeaves,
+      takerOrderId,
+      takerPartyNumber,
+      takerLeaves,
     );
+    this.trades.append(trade);
+    this.#marketOf(instrumentId).traded(trade);
     const taker = this.orders.traded(takerOrderId, price, quantity, takerLeaves, this.#timeNs);
     this.executions.append(tradeReportOf(this.#sequence, taker, tradeId, price, quantity, false));
     const maker = this.orders.traded(makerOrderId, price, quantity, makerLeaves, this.#timeNs);
@@ -239,8 +266,10 @@ export class Feeds implements TimedEventSink {
     else this.restoreClosedOrder(record);
   }
 
-  /** Views tell what happens here; the history has trades and positions of before. */
-  tradeImported(): void {}
+  /** It counts in the market's statistics. Streams tell what happens here. */
+  tradeImported(trade: ImportedTrade): void {
+    this.#marketOf(trade.instrumentId).traded({ ...trade, sequence: this.#sequence });
+  }
 
   positionImported(): void {}
 
@@ -249,6 +278,12 @@ export class Feeds implements TimedEventSink {
     if (book === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
     this.#touchedBooks.add(book);
     return book;
+  }
+
+  #marketOf(instrumentId: number): InstrumentMarket {
+    const market = this.#markets.get(instrumentId);
+    if (market === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
+    return market;
   }
 
   #report(execType: ExecType, order: OrderRecord, cancelReason: CancelReason | undefined): void {

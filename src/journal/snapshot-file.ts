@@ -21,8 +21,8 @@ import { makeFolder, syncFolder } from '../storage/durable-folder.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
-/** Version 1 was of builds before the first release, and had no client order ids. */
-export const SNAPSHOT_FORMAT_VERSION = 2;
+/** Versions 1 and 2 were of builds before the first release: without client order ids, and without market data. */
+export const SNAPSHOT_FORMAT_VERSION = 3;
 
 /** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */
 const KEPT = 2;

@@ -14,15 +14,15 @@ import type { Party } from '../domain/party.ts';
 import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { MarketState } from '../feeds/instrument-market.ts';
 import type { OrderRecord } from '../feeds/order-record.ts';
+import { toMarketSnapshot, toMarketState } from './market-content.ts';
 
 const ORDERS_PER_CHUNK = 1_000;
 
 /** All that is to be remembered, in the order in which it must be put back. */
-export function* snapshotChunks(
-  { registry, orders }: Feeds,
-  clientOrderIds: ClientOrderIds,
-): Iterable<SnapshotChunk> {
+export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
+  const { registry, orders } = views;
   yield create(SnapshotChunkSchema, {
     instruments: [...registry.instruments()],
     parties: [...registry.parties()],
@@ -35,14 +35,22 @@ export function* snapshotChunks(
   for (const chunk of chunked(clientOrderIds.orders(), toNamedSnapshot)) {
     yield create(SnapshotChunkSchema, { namedOrders: chunk });
   }
+  for (const market of views.marketStates()) {
+    yield create(SnapshotChunkSchema, { markets: [toMarketSnapshot(market)] });
+  }
 }
 
-/** Takes what a snapshot holds. Open orders come in order of time priority. */
-export interface SnapshotTarget {
+/** The part of a snapshot that the state consists of. Open orders come in order of time priority. */
+interface StateTarget {
   restoreInstrument(instrument: Instrument): void;
   restoreParty(party: Party): void;
   restoreOpenOrder(order: OrderRecord): void;
+}
+
+/** Takes all that a snapshot holds. */
+export interface SnapshotTarget extends StateTarget {
   restoreClosedOrder(order: OrderRecord): void;
+  restoreMarket(market: MarketState): void;
 }
 
 /** The open orders of one party that are in it. */
@@ -52,13 +60,17 @@ export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable
 
 /** @param view is put back too, beside the state. */
 export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
-  for (const target of view === undefined ? [state] : [state, view]) {
+  const targets: StateTarget[] = view === undefined ? [state] : [state, view];
+  for (const target of targets) {
     for (const instrument of chunk.instruments) target.restoreInstrument(instrument);
     for (const party of chunk.parties) target.restoreParty(party);
     // Each target gets records of its own: it will change them.
     for (const order of chunk.orders) target.restoreOpenOrder(toRecord(order));
   }
-  if (view !== undefined) for (const order of chunk.closedOrders) view.restoreClosedOrder(toRecord(order));
+  if (view !== undefined) {
+    for (const order of chunk.closedOrders) view.restoreClosedOrder(toRecord(order));
+    for (const market of chunk.markets) view.restoreMarket(toMarketState(market));
+  }
   for (const order of chunk.namedOrders) state.clientOrderIds.restore(toNamedOrder(order));
 }
 

@@ -79,6 +79,8 @@ export class EventTranslation implements TimedEventSink {
   /** Nothing can happen to them any more. */
   restoreClosedOrder(): void {}
 
+  restoreMarket(): void {}
+
   at(sequence: number, timeNs: bigint): void {
     this.#sequence = sequence;
     this.#timeNs = timeNs;

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/snapshot.proto.
  */
 export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
-  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwiugIKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlciLGAQoNU25hcHNob3RPcmRlchIwCgVvcmRlchgBIAEoCzIhLnJlZGxlYWYuam91cm5hbC52MS5PcmRlckFjY2VwdGVkEhAKCHF1YW50aXR5GAIgASgNEhcKD2xlYXZlc19xdWFudGl0eRgDIAEoDRIUCgxjdW1fcXVhbnRpdHkYBCABKA0SEAoIbm90aW9uYWwYBSABKAQSFgoOYWNjZXB0X3RpbWVfbnMYBiABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgHIAEoBiKcAQoSU25hcHNob3ROYW1lZE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSFgoOYWNjZXB0X3RpbWVfbnMYAiABKAYSEAoIcXVhbnRpdHkYAyABKA0SGQoRY2FuY2VsZWRfcXVhbnRpdHkYBCABKA0SDwoHaXNfb3BlbhgFIAEoCGIGcHJvdG8z", [file_redleaf_journal_v1_journal]);
+  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwi7wIKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlchIzCgdtYXJrZXRzGAcgAygLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TWFya2V0IsYBCg1TbmFwc2hvdE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSEAoIcXVhbnRpdHkYAiABKA0SFwoPbGVhdmVzX3F1YW50aXR5GAMgASgNEhQKDGN1bV9xdWFudGl0eRgEIAEoDRIQCghub3Rpb25hbBgFIAEoBBIWCg5hY2NlcHRfdGltZV9ucxgGIAEoBhIYChB0cmFuc2FjdF90aW1lX25zGAcgASgGIpwBChJTbmFwc2hvdE5hbWVkT3JkZXISMAoFb3JkZXIYASABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZBIWCg5hY2NlcHRfdGltZV9ucxgCIAEoBhIQCghxdWFudGl0eRgDIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgEIAEoDRIPCgdpc19vcGVuGAUgASgIIoQDCg5TbmFwc2hvdE1hcmtldBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhIKCmxhc3RfcHJpY2UYAiABKA0SFQoNbGFzdF9xdWFudGl0eRgDIAEoDRIUCgxsYXN0X3RpbWVfbnMYBCABKAYSGwoTbGFzdF9hZ2dyZXNzb3Jfc2lkZRgFIAEoDRISCgpsYXN0X21ha2VyGAYgASgNEhIKCmxhc3RfdGFrZXIYByABKA0SMgoGc2Vjb25kGAggASgLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90Q2FuZGxlEjgKDGZpdmVfc2Vjb25kcxgJIAEoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZRIyCgZtaW51dGUYCiABKAsyIi5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RDYW5kbGUSMwoHbWludXRlcxgLIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZSK8AQoOU25hcHNob3RDYW5kbGUSFAoMb3Blbl9zZWNvbmRzGAEgASgEEhIKCm9wZW5fcHJpY2UYAiABKA0SEgoKaGlnaF9wcmljZRgDIAEoDRIRCglsb3dfcHJpY2UYBCABKA0SEwoLY2xvc2VfcHJpY2UYBSABKA0SDgoGdm9sdW1lGAYgASgJEg0KBXZhbHVlGAcgASgJEhMKC3RyYWRlX2NvdW50GAggASgEEhAKCHNlcXVlbmNlGAkgASgEYgZwcm90bzM", [file_redleaf_journal_v1_journal]);
 
 /**
  * The state after some event, so that starting need not read all of history. A
@@ -23,7 +23,7 @@ export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
  */
 export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
   /**
-   * 2. A reader refuses what it does not know.
+   * 3. A reader refuses what it does not know.
    *
    * @generated from field: uint32 format_version = 1;
    */
@@ -126,6 +126,13 @@ export type SnapshotChunk = Message<"redleaf.journal.v1.SnapshotChunk"> & {
    * @generated from field: repeated redleaf.journal.v1.SnapshotNamedOrder named_orders = 6;
    */
   namedOrders: SnapshotNamedOrder[];
+
+  /**
+   * What the trades of each instrument that has traded came to.
+   *
+   * @generated from field: repeated redleaf.journal.v1.SnapshotMarket markets = 7;
+   */
+  markets: SnapshotMarket[];
 };
 
 /**
@@ -246,4 +253,172 @@ export type SnapshotNamedOrder = Message<"redleaf.journal.v1.SnapshotNamedOrder"
  */
 export const SnapshotNamedOrderSchema: GenMessage<SnapshotNamedOrder> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_snapshot, 3);
+
+/**
+ * What the trades of one instrument came to. Every candle that is forming is put together from this.
+ *
+ * @generated from message redleaf.journal.v1.SnapshotMarket
+ */
+export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
+  /**
+   * Which instrument.
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * The price of the last trade, in minor units.
+   *
+   * @generated from field: uint32 last_price = 2;
+   */
+  lastPrice: number;
+
+  /**
+   * Its quantity, in minor units.
+   *
+   * @generated from field: uint32 last_quantity = 3;
+   */
+  lastQuantity: number;
+
+  /**
+   * Its time: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: fixed64 last_time_ns = 4;
+   */
+  lastTimeNs: bigint;
+
+  /**
+   * 1 buy, 2 sell.
+   *
+   * @generated from field: uint32 last_aggressor_side = 5;
+   */
+  lastAggressorSide: number;
+
+  /**
+   * The number of the party whose order rested.
+   *
+   * @generated from field: uint32 last_maker = 6;
+   */
+  lastMaker: number;
+
+  /**
+   * That of the other party.
+   *
+   * @generated from field: uint32 last_taker = 7;
+   */
+  lastTaker: number;
+
+  /**
+   * The second of the last trade, as far as it went.
+   *
+   * @generated from field: redleaf.journal.v1.SnapshotCandle second = 8;
+   */
+  second?: SnapshotCandle | undefined;
+
+  /**
+   * The five seconds that it is in, without it; not set when there were no trades before it.
+   *
+   * @generated from field: redleaf.journal.v1.SnapshotCandle five_seconds = 9;
+   */
+  fiveSeconds?: SnapshotCandle | undefined;
+
+  /**
+   * The same of the minute.
+   *
+   * @generated from field: redleaf.journal.v1.SnapshotCandle minute = 10;
+   */
+  minute?: SnapshotCandle | undefined;
+
+  /**
+   * The minutes before, of the last 25 hours and one more, the earliest first.
+   *
+   * @generated from field: repeated redleaf.journal.v1.SnapshotCandle minutes = 11;
+   */
+  minutes: SnapshotCandle[];
+};
+
+/**
+ * Describes the message redleaf.journal.v1.SnapshotMarket.
+ * Use `create(SnapshotMarketSchema)` to create a new message.
+ */
+export const SnapshotMarketSchema: GenMessage<SnapshotMarket> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_snapshot, 4);
+
+/**
+ * What the trades of one period came to. Prices, quantities and their products are in minor units.
+ *
+ * @generated from message redleaf.journal.v1.SnapshotCandle
+ */
+export type SnapshotCandle = Message<"redleaf.journal.v1.SnapshotCandle"> & {
+  /**
+   * When the period begins: seconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 open_seconds = 1;
+   */
+  openSeconds: bigint;
+
+  /**
+   * Of the first trade.
+   *
+   * @generated from field: uint32 open_price = 2;
+   */
+  openPrice: number;
+
+  /**
+   * The highest.
+   *
+   * @generated from field: uint32 high_price = 3;
+   */
+  highPrice: number;
+
+  /**
+   * The lowest.
+   *
+   * @generated from field: uint32 low_price = 4;
+   */
+  lowPrice: number;
+
+  /**
+   * Of the last trade.
+   *
+   * @generated from field: uint32 close_price = 5;
+   */
+  closePrice: number;
+
+  /**
+   * Sum of the quantities, in decimal digits: it may pass 2^63.
+   *
+   * @generated from field: string volume = 6;
+   */
+  volume: string;
+
+  /**
+   * Sum of price × quantity, in decimal digits.
+   *
+   * @generated from field: string value = 7;
+   */
+  value: string;
+
+  /**
+   * How many trades there were.
+   *
+   * @generated from field: uint64 trade_count = 8;
+   */
+  tradeCount: bigint;
+
+  /**
+   * The event of the last one.
+   *
+   * @generated from field: uint64 sequence = 9;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.SnapshotCandle.
+ * Use `create(SnapshotCandleSchema)` to create a new message.
+ */
+export const SnapshotCandleSchema: GenMessage<SnapshotCandle> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_snapshot, 5);
 

@@ -1,0 +1,105 @@
+import { CandleInterval } from '../domain/candle.ts';
+import { addCandle, addTrade, type Candle, type FormingCandle, merge, newCandle } from './candle.ts';
+import { startOfPeriod } from './periods.ts';
+import type { TradingDays } from './trading-days.ts';
+
+const SECOND_NS = 1_000_000_000n;
+
+type LongInterval = Exclude<CandleInterval, typeof CandleInterval.Second>;
+const LONG_INTERVALS: readonly LongInterval[] = [
+  CandleInterval.FiveSeconds,
+  CandleInterval.Minute,
+  CandleInterval.FiveMinutes,
+  CandleInterval.FifteenMinutes,
+  CandleInterval.Hour,
+  CandleInterval.Day,
+];
+
+/** A trade of a later period has come: the candle will not change again. */
+export type OnClosed = (interval: CandleInterval, candle: Candle) => void;
+
+/**
+ * The candles of one instrument that its latest trade is in. A trade changes that of its second alone, which is added to the
+ * longer ones when the second is over: so a trade costs the same whatever intervals there are.
+ */
+export class CandleSeries {
+  readonly #days: TradingDays;
+  readonly #onClosed: OnClosed;
+  #second: FormingCandle | undefined;
+  /** When the second is over: nanoseconds since 1970-01-01 UTC. */
+  #secondEndNs = 0n;
+  /** Without the trades of `#second`. Every one is of a period that `#second` is in. */
+  readonly #longer = new Map<LongInterval, FormingCandle>();
+
+  constructor(days: TradingDays, onClosed: OnClosed) {
+    this.#days = days;
+    this.#onClosed = onClosed;
+  }
+
+  /** Trades come in order of sequence. One with an earlier time than the one before counts as of the same second. */
+  add(sequence: number, timeNs: bigint, price: number, quantity: number): void {
+    if (this.#second !== undefined && timeNs < this.#secondEndNs) {
+      addTrade(this.#second, sequence, price, quantity);
+      return;
+    }
+    const seconds = timeNs / SECOND_NS;
+    const opened = newCandle(Number(seconds), sequence, price, quantity);
+    if (this.#second !== undefined) this.#close(this.#second, opened.openSeconds);
+    this.#second = opened;
+    this.#secondEndNs = (seconds + 1n) * SECOND_NS;
+  }
+
+  /** With all trades so far; undefined when there was none. */
+  candle(interval: CandleInterval): Candle | undefined {
+    if (this.#second === undefined) return undefined;
+    if (interval === CandleInterval.Second) return { ...this.#second };
+    const longer = this.#longer.get(interval);
+    return merge([longer, this.#second], this.#startOf(interval, this.#second.openSeconds));
+  }
+
+  /** Without the trades of the current second. */
+  withoutSecond(interval: LongInterval): Candle | undefined {
+    return this.#longer.get(interval);
+  }
+
+  /**
+   * Goes on from what was there.
+   *
+   * @param second the candle of the current second.
+   * @param parts what else is in the longer candles, the earliest first, by the interval that it is put together from.
+   */
+  restore(second: Candle, parts: (interval: LongInterval) => Iterable<Candle>): void {
+    this.#second = { ...second };
+    this.#secondEndNs = (BigInt(second.openSeconds) + 1n) * SECOND_NS;
+    for (const interval of LONG_INTERVALS) {
+      const start = this.#startOf(interval, second.openSeconds);
+      const merged = merge(
+        [...parts(interval)].filter((part) => this.#startOf(interval, part.openSeconds) === start),
+        start,
+      );
+      if (merged !== undefined) this.#longer.set(interval, { ...merged });
+    }
+  }
+
+  /** The second is over. Every candle that the next trade, at `nextSeconds`, is not in is over too. */
+  #close(second: Candle, nextSeconds: number): void {
+    this.#onClosed(CandleInterval.Second, second);
+    for (const interval of LONG_INTERVALS) {
+      const start = this.#startOf(interval, second.openSeconds);
+      let longer = this.#longer.get(interval);
+      if (longer !== undefined) {
+        addCandle(longer, second);
+      } else {
+        longer = { ...second, openSeconds: start };
+        this.#longer.set(interval, longer);
+      }
+      if (this.#startOf(interval, nextSeconds) === start) continue;
+      this.#longer.delete(interval);
+      this.#onClosed(interval, longer);
+    }
+  }
+
+  #startOf(interval: CandleInterval, seconds: number): number {
+    return startOfPeriod(interval, seconds, this.#days);
+  }
+}

@@ -1,0 +1,67 @@
+import { type Candle, merge } from './candle.ts';
+import { DAY_SECONDS, MINUTE_SECONDS } from './periods.ts';
+
+/** The longest day that a time zone has. */
+const KEPT_SECONDS = 25 * 3_600;
+
+/** What the trades of 24 hours come to. */
+export interface DayTotals {
+  /** Undefined when there were none. */
+  readonly trades: Candle | undefined;
+  /** The last price before the 24 hours, or the first in them; undefined when there was no trade at all. */
+  readonly referencePrice: number | undefined;
+}
+
+/**
+ * The minutes of the last 25 hours in which an instrument traded, and the last one before them. At most 1,502, of some 150 bytes
+ * each; a quiet instrument has few.
+ */
+export class Minutes {
+  #closed: Candle[] = [];
+  /** Of those closed minutes that are in the window that was asked for last. */
+  #totals: DayTotals = { trades: undefined, referencePrice: undefined };
+  #totalsFrom: number | undefined;
+
+  /** The earliest first. */
+  get closed(): readonly Candle[] {
+    return this.#closed;
+  }
+
+  restore(closed: Candle[]): void {
+    this.#closed = closed;
+    this.#totalsFrom = undefined;
+  }
+
+  /** @param minute is over, and later than all others. */
+  push(minute: Candle): void {
+    this.#closed.push(minute);
+    const oldest = minute.openSeconds - KEPT_SECONDS;
+    const firstKept = this.#closed.findIndex(({ openSeconds }) => openSeconds >= oldest);
+    // The one before tells the price that the first of the window is compared with.
+    if (firstKept > 1) this.#closed.splice(0, firstKept - 1);
+    this.#totalsFrom = undefined;
+  }
+
+  /** @param forming the minute of the latest trade. */
+  lastDay(nowSeconds: number, forming: Candle | undefined): DayTotals {
+    const from = nowSeconds - (nowSeconds % MINUTE_SECONDS) - DAY_SECONDS;
+    if (from !== this.#totalsFrom) {
+      this.#totals = this.#totalsOfClosed(from);
+      this.#totalsFrom = from;
+    }
+    if (forming === undefined) return this.#totals;
+    const { trades, referencePrice } = this.#totals;
+    if (forming.openSeconds < from) return { trades: undefined, referencePrice: forming.closePrice };
+    return { trades: merge([trades, forming]), referencePrice: referencePrice ?? forming.openPrice };
+  }
+
+  #totalsOfClosed(from: number): DayTotals {
+    const first = this.#closed.findIndex(({ openSeconds }) => openSeconds >= from);
+    const [before, within] =
+      first === -1 ? [this.#closed.at(-1), []] : [this.#closed[first - 1], this.#closed.slice(first)];
+    return {
+      trades: merge(within),
+      referencePrice: before?.closePrice ?? within[0]?.openPrice,
+    };
+  }
+}

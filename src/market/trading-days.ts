@@ -1,0 +1,25 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** When days begin in a time zone. Days of 23 and 25 hours are as long as they are. */
+export class TradingDays {
+  readonly timeZone: string;
+  /** The day that was asked for last: seconds since 1970-01-01 UTC, up to `#end` without it. */
+  #start = 0;
+  #end = 0;
+
+  /** @param timeZone of IANA: `Europe/Zurich`; see `isTimeZone`. */
+  constructor(timeZone = 'UTC') {
+    this.timeZone = timeZone;
+  }
+
+  /** The start of the day that a second is in. */
+  startOf(seconds: number): number {
+    if (seconds < this.#start || seconds >= this.#end) {
+      const time = Temporal.Instant.fromEpochMilliseconds(seconds * 1_000);
+      const start = time.toZonedDateTimeISO(this.timeZone).startOfDay();
+      this.#start = start.epochMilliseconds / 1_000;
+      this.#end = start.add({ days: 1 }).startOfDay().epochMilliseconds / 1_000;
+    }
+    return this.#start;
+  }
+}

@@ -5,6 +5,8 @@ import type { Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
 export class OwnOrders {
   readonly #instrumentId: number;
   readonly #open = new Map<bigint, Order>();
+  /** Orders that the stream has told of: a list that was made meanwhile may be older. */
+  readonly #told = new Set<bigint>();
 
   constructor(instrumentId: number) {
     this.#instrumentId = instrumentId;
@@ -22,10 +24,21 @@ export class OwnOrders {
   /** Follows the orders until the signal. */
   async follow(redleaf: Redleaf, signal: AbortSignal): Promise<void> {
     try {
-      await this.#list(redleaf);
-      for await (const { order } of redleaf.watchExecutions({ signal })) {
-        if (order?.instrumentId === this.#instrumentId) this.#apply(order);
-      }
+      const { promise: isOpen, resolve: onPosition } = Promise.withResolvers<void>();
+      // The list comes after the stream is open, so that nothing happens between them.
+      const list = async () => {
+        await isOpen;
+        if (!signal.aborted) await this.#list(redleaf);
+      };
+      const watch = async () => {
+        for await (const { order } of redleaf.watchExecutions({ signal, onPosition: () => onPosition() })) {
+          if (order?.instrumentId !== this.#instrumentId) continue;
+          this.#told.add(order.orderId);
+          this.#apply(order);
+        }
+        onPosition();
+      };
+      await Promise.all([list(), watch()]);
     } catch (thrown) {
       const { reason } = RedleafError.from(thrown);
       if (reason !== 'TOKEN_MISSING' && reason !== 'TOKEN_INVALID') throw thrown;
@@ -41,7 +54,7 @@ export class OwnOrders {
         pageSize: 1_000,
         pageToken,
       });
-      for (const order of page.orders) this.#apply(order);
+      for (const order of page.orders) if (!this.#told.has(order.orderId)) this.#apply(order);
       pageToken = page.nextPageToken;
     } while (pageToken !== '');
   }

@@ -10,6 +10,7 @@ import { withRedleaf } from './with-redleaf.ts';
 export interface AdminOptions extends GlobalOptions {
   readonly adminId?: string;
   readonly adminPassword?: string;
+  readonly adminPasswordStdin?: boolean;
 }
 
 export function addAdminOptions(command: Command): Command {
@@ -17,7 +18,11 @@ export function addAdminOptions(command: Command): Command {
     .option('--admin-id <party>', "log in as this administrator; without it, the stored session's")
     .option(
       '--admin-password <password>',
-      'its password; else ADMIN_PASSWORD, the file ADMIN_PASSWORD_FILE, or asked for',
+      'its password; others on this machine can see it in the list of processes',
+    )
+    .option(
+      '--admin-password-stdin',
+      'read it from the standard input; else ADMIN_PASSWORD, the file ADMIN_PASSWORD_FILE, or asked for',
     );
 }
 
@@ -26,15 +31,15 @@ export async function withAdmin<Result>(
   options: AdminOptions,
   work: (admin: Redleaf, output: Output) => Promise<Result>,
 ): Promise<Result> {
-  const { url, json, adminId: partyId, adminPassword } = options;
+  const { url, json, adminId: partyId, adminPassword, adminPasswordStdin = false } = options;
   if (partyId === undefined) {
-    if (adminPassword !== undefined)
+    if (adminPassword !== undefined || adminPasswordStdin)
       throw new UsageError('--admin-password needs --admin-id, the administrator whose password it is');
     return withRedleaf(options, work);
   }
   const password = await currentPassword(
     `Password of ${partyId}`,
-    { password: adminPassword },
+    { password: adminPassword, passwordStdin: adminPasswordStdin },
     'ADMIN_PASSWORD',
   );
   return withLogin(url, { partyId, password }, (admin) => work(admin, new Output(json)));

@@ -4,6 +4,9 @@ import { FairQueue } from '../../src/auth/fair-queue.ts';
 import { Passwords } from '../../src/auth/passwords.ts';
 import { RefusedError } from '../../src/domain/refusal.ts';
 
+// Here it is the real one.
+vi.unmock('bcrypt');
+
 const TURN = { key: 'somewhere', isKnown: false };
 
 function create(concurrency: number, maxWaiting: number): Passwords {
@@ -14,6 +17,7 @@ test('knows a password by its hash, and no other', async () => {
   const passwords = create(2, 10);
   const hash = await passwords.hash('correct horse');
   expect(hash).not.toContain('correct horse');
+  expect(hash).toMatch(/^\$2b\$10\$/);
   expect(await passwords.matches('correct horse', hash, TURN)).toBe(true);
   expect(await passwords.matches('correct horse ', hash, TURN)).toBe(false);
 });

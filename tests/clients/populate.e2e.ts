@@ -49,6 +49,19 @@ test('says that an administrator is needed while the instrument is not there', a
   expect((await populate()).stderr).toContain('there is no instrument 9999');
 });
 
+test.each([
+  [['--admin-id', 'admin', '--admin-password-stdin'], 'wrong\n', 'CREDENTIALS_INVALID'],
+  [[...ADMIN, '--party', 'bob', '--password-stdin'], 'wrong\n', 'CREDENTIALS_INVALID'],
+  [['--admin-password-stdin', '--party', 'bob', '--password-stdin'], '', 'only one password'],
+  [['--admin-password-stdin'], '', '--admin-password needs --admin-id'],
+  [['--password-stdin'], '', '--password needs --party'],
+])('reads a password from the standard input: %j', async (args, input, message) => {
+  const env = { REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: folder, PASSWORD };
+  const { exitCode, stderr } = await redleaf(['populate', ...args], env, input);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toContain(message);
+});
+
 test('lists the instrument and places a ladder of 20 bids and 20 asks, 5 minor units apart', async () => {
   expect(await populated(...ADMIN, '--market-orders', '0')).toEqual({
     instrument_id: 9_999,

@@ -14,7 +14,7 @@ import { type Clients, connect, withToken } from './clients.ts';
 import { ServerProcess } from './server-process.ts';
 import { Trader } from './trader.ts';
 
-const KILLS = 10 * Number(process.env['CAMPAIGN'] ?? 1);
+const KILLS = 6 * Number(process.env['CAMPAIGN'] ?? 1);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const INSTRUMENTS = [1, 2];

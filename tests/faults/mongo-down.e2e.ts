@@ -41,7 +41,7 @@ async function untilMongo(
   for (;;) {
     const { mongo } = await healthOf(server);
     if (is(mongo)) return mongo;
-    await sleep(5);
+    await sleep(20);
   }
 }
 
@@ -57,7 +57,8 @@ async function setUp(server: ServerProcess): Promise<Trader[]> {
     const password = `${partyId}-password`;
     await clients.admin.createParty({ partyId, password }, withToken(token));
     const session = await clients.session.login({ partyId, password });
-    traders.push(new Trader(partyId, session.token, () => uniformFloat64(generator)));
+    // What is written in all is compared in the end: a load that MongoDB can follow while others use the machine too.
+    traders.push(new Trader(partyId, session.token, () => uniformFloat64(generator), 10));
   }
   return traders;
 }

@@ -34,6 +34,7 @@ export class Trader {
   readonly partyId: string;
   readonly #token: string;
   readonly #random: () => number;
+  readonly #pauseMs: number;
   readonly told: Told[] = [];
   readonly executions: ExecutionReport[] = [];
   /** Orders that were sent and of which no answer has come, by name. */
@@ -45,7 +46,9 @@ export class Trader {
   #resumeFrom = { epoch: 0n, resumeFromSequence: 0n };
   #names = 0;
 
-  constructor(partyId: string, token: string, random: () => number) {
+  /** @param pauseMs between its frames of commands. */
+  constructor(partyId: string, token: string, random: () => number, pauseMs = 1) {
+    this.#pauseMs = pauseMs;
     this.partyId = partyId;
     this.#token = token;
     this.#random = random;
@@ -100,6 +103,7 @@ export class Trader {
       const [name, order] = this.#newOrder();
       const reply = await orders.placeOrder(order, withToken(this.#token));
       this.#answered(name, { case: 'placed', value: reply });
+      if (this.#pauseMs > 1) await sleep(this.#pauseMs);
     }
   }
 
@@ -111,10 +115,11 @@ export class Trader {
       frames.push(names);
       return { commands: Array.from({ length: FRAME }, () => this.#command(names)) };
     };
+    const pauseMs = this.#pauseMs;
     const requests = async function* () {
       for (;;) {
         yield makeFrame();
-        await sleep(1);
+        await sleep(pauseMs);
       }
     };
     for await (const { results } of orders.orderEntry(requests(), withToken(this.#token))) {

@@ -5,7 +5,7 @@ import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { type PriceLevel, PriceLevelSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import { countText, levelText, quantityText } from '../format.ts';
 import { wholeNumber } from '../order-arguments.ts';
-import { currentPassword } from '../password.ts';
+import { addPasswordOptions, currentPassword } from '../password.ts';
 import type { Populated } from '../populate/populate.ts';
 import { showProgress } from '../show-progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -19,6 +19,7 @@ interface PopulateOptions extends AdminOptions {
   readonly seed: number;
   readonly party?: string;
   readonly password?: string;
+  readonly passwordStdin?: boolean;
 }
 
 export function populateCommand(): Command {
@@ -48,14 +49,16 @@ export function populateCommand(): Command {
     .option(
       '--party <party>',
       "party that places the orders; else the administrator, or the stored session's",
-    )
-    .option('--password <password>', 'its password; else PASSWORD, the file PASSWORD_FILE, or asked for');
-  return addAdminOptions(command).action(populateBook);
+    );
+  return addAdminOptions(addPasswordOptions(command, 'its password')).action(populateBook);
 }
 
 async function populateBook(_options: PopulateOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PopulateOptions>();
-  if (options.party === undefined && options.password !== undefined) {
+  if (options.passwordStdin === true && options.adminPasswordStdin === true) {
+    throw new UsageError('only one password can come from the standard input: give the other one in a file');
+  }
+  if (options.party === undefined && (options.password !== undefined || options.passwordStdin === true)) {
     throw new UsageError('--password needs --party, the party whose password it is');
   }
   await withAdmin(options, async (admin, output) => {
@@ -78,12 +81,12 @@ async function populateBook(_options: PopulateOptions, command: Command): Promis
 }
 
 async function asTrader<Result>(
-  { url, party: partyId, password }: PopulateOptions,
+  { url, party: partyId, password, passwordStdin = false }: PopulateOptions,
   admin: Redleaf,
   work: (trader: Redleaf) => Promise<Result>,
 ): Promise<Result> {
   if (partyId === undefined) return work(admin);
-  const given = await currentPassword(`Password of ${partyId}`, { password });
+  const given = await currentPassword(`Password of ${partyId}`, { password, passwordStdin });
   return withLogin(url, { partyId, password: given }, work);
 }
 

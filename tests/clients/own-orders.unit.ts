@@ -1,0 +1,40 @@
+import { create } from '@bufbuild/protobuf';
+import type { Redleaf } from '@redleaf/client';
+import { expect, test } from 'vitest';
+import { OwnOrders } from '../../clients/cli/own-orders.ts';
+import { type ExecutionReport, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
+import { type Order, OrderSchema, Side } from '../../gen/redleaf/v1/order_pb.ts';
+
+function order(orderId: bigint, leavesQuantity: bigint): Order {
+  return create(OrderSchema, { orderId, instrumentId: 1, side: Side.BUY, price: 100n, leavesQuantity });
+}
+
+function report(of: Order): ExecutionReport {
+  return create(ExecutionReportSchema, { order: of });
+}
+
+test('what happens between the list and the stream is neither missed nor undone', async () => {
+  const calls: string[] = [];
+  const listed = Promise.withResolvers<void>();
+  const exchange = {
+    orders: {
+      async listOpenOrders() {
+        calls.push('list');
+        listed.resolve();
+        // Made before order 1 was cancelled and before order 3 came.
+        return { orders: [order(1n, 5n), order(2n, 7n)], nextPageToken: '' };
+      },
+    },
+    async *watchExecutions({ onPosition }: { readonly onPosition: () => void }) {
+      calls.push('stream');
+      yield report(order(1n, 0n));
+      yield report(order(3n, 9n));
+      onPosition();
+      await listed.promise;
+    },
+  };
+  const own = new OwnOrders(1);
+  await own.follow(exchange as unknown as Redleaf, new AbortController().signal);
+  expect(calls).toEqual(['stream', 'list']);
+  expect(own.quantityAt(Side.BUY, 100n)).toBe(7n + 9n);
+});

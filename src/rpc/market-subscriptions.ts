@@ -15,7 +15,7 @@ import { FieldChecks } from './field-checks.ts';
 import { requireBook } from './require-book.ts';
 
 /** Of one stream at a time. */
-export const MAX_STREAM_SUBSCRIPTIONS = 256;
+const MAX_STREAM_SUBSCRIPTIONS = 256;
 const MAX_DEPTH = 1_000;
 const DEFAULT_DEPTH = 20;
 const MIN_INTERVAL_MS = 10;

@@ -35,7 +35,8 @@ export type Reason =
   | 'HISTORY_OFF'
   | 'LOGIN_DELAYED'
   | 'COMPRESSION_UNKNOWN'
-  | 'HISTORY_UNAVAILABLE';
+  | 'HISTORY_UNAVAILABLE'
+  | 'UNKNOWN_STREAM';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

@@ -1,6 +1,8 @@
 import { Side } from '../domain/order.ts';
 import { type BookDelta, MergedDelta } from './book-delta.ts';
+import { BookView } from './book-view.ts';
 import { DepthSide, type PriceLevel } from './depth-side.ts';
+import { GroupedSides } from './grouped-sides.ts';
 import { type BookLevels, SnapshotParts } from './snapshot-parts.ts';
 import type { Subscription } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';
@@ -25,6 +27,12 @@ export interface BookMessage {
   readonly hasMoreLevels: boolean;
 }
 
+/** The best levels of a book, for as long as it is open. */
+export interface WatchedBook {
+  readonly view: BookView;
+  close(): void;
+}
+
 interface Options {
   readonly heartbeatMs: number;
 }
@@ -36,6 +44,9 @@ export class Book {
   readonly #bids = new DepthSide('highest');
   readonly #asks = new DepthSide('lowest');
   readonly #subscribers = new Set<BookSubscription>();
+  /** While anyone watches: by step, and by step and depth. */
+  readonly #grouped = new Map<number, GroupedSides>();
+  readonly #views = new Map<string, BookView>();
   #sequence: number;
 
   /** @param sequence the event that the book, still empty, is put up with. */
@@ -48,11 +59,22 @@ export class Book {
   add(sequence: number, side: Side, price: number, quantity: number): void {
     this.#sequence = sequence;
     this.#side(side).add(price, quantity);
+    for (const grouped of this.#grouped.values()) grouped.add(side, price, quantity);
   }
 
   reduce(sequence: number, side: Side, price: number, quantity: number, orders: 0 | 1): void {
     this.#sequence = sequence;
     this.#side(side).reduce(price, quantity, orders);
+    for (const grouped of this.#grouped.values()) grouped.reduce(side, price, quantity, orders);
+  }
+
+  /** Whether anyone watches its best levels. */
+  get isWatched(): boolean {
+    return this.#views.size + this.#grouped.size > 0;
+  }
+
+  get instrumentId(): number {
+    return this.#instrumentId;
   }
 
   /** The last event that is in the book. */
@@ -76,6 +98,49 @@ export class Book {
     // One object for all: whoever is up to date gets the same delta.
     const delta = { bids: this.#bids.takeChanges(), asks: this.#asks.takeChanges() };
     for (const subscriber of this.#subscribers) subscriber.push(this.#sequence, delta);
+  }
+
+  /**
+   * The best levels, which follow the book until the view is closed.
+   *
+   * @param step levels are summed into steps of so much; 0 for none. The first who watches one pays with time that grows with the
+   * number of levels.
+   */
+  watch(step: number, depth: number): WatchedBook {
+    const key = `${step}/${depth}`;
+    let view = this.#views.get(key);
+    if (view === undefined) {
+      view = new BookView(depth, () => ({ ...this.#sides(step), sequence: this.#sequence }));
+      this.#views.set(key, view);
+    }
+    return this.#join(view, key, step);
+  }
+
+  #join(view: BookView, key: string, step: number): WatchedBook {
+    view.watchers += 1;
+    let isOpen = true;
+    return {
+      view,
+      close: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        view.watchers -= 1;
+        if (view.watchers > 0) return;
+        this.#views.delete(key);
+        if (![...this.#views.keys()].some((other) => other.startsWith(`${step}/`)))
+          this.#grouped.delete(step);
+      },
+    };
+  }
+
+  #sides(step: number): { readonly bids: DepthSide; readonly asks: DepthSide } {
+    if (step === 0) return { bids: this.#bids, asks: this.#asks };
+    let grouped = this.#grouped.get(step);
+    if (grouped === undefined) {
+      grouped = new GroupedSides(step, this.#bids, this.#asks);
+      this.#grouped.set(step, grouped);
+    }
+    return grouped;
   }
 
   subscribe(): Subscription<BookMessage> {

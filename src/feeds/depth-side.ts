@@ -27,13 +27,13 @@ export class DepthSide {
     this.#levels = new SortedBlocks(({ price }) => price * sign);
   }
 
-  add(price: number, quantity: number): void {
+  add(price: number, quantity: number, orders = 1): void {
     const level = this.#levels.get(price * this.#sign);
     this.#noteChange(price, level === undefined);
     this.#levels.set({
       price,
       quantity: (level?.quantity ?? 0) + quantity,
-      orderCount: (level?.orderCount ?? 0) + 1,
+      orderCount: (level?.orderCount ?? 0) + orders,
     });
   }
 

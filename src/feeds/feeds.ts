@@ -15,6 +15,7 @@ import { acceptedOrder, type OrderRecord } from './order-record.ts';
 import { Orders } from './orders.ts';
 import { Registry } from './registry.ts';
 import { type TradeRecord, tradeRecord } from './trade.ts';
+import { Watchers } from './watchers.ts';
 
 interface OlderStreams {
   readonly trades: OlderEntries<TradeRecord>;
@@ -41,6 +42,7 @@ export interface FeedOptions {
 export class Feeds implements TimedEventSink {
   readonly registry = new Registry();
   readonly orders = new Orders();
+  readonly watchers = new Watchers();
   readonly trades: LogFeed<TradeRecord>;
   readonly executions: LogFeed<ExecutionRecord>;
   readonly #options: FeedOptions;
@@ -134,7 +136,10 @@ export class Feeds implements TimedEventSink {
 
   /** The events since the last call are durable: wakes whoever waits for them. */
   publish(): void {
-    for (const book of this.#touchedBooks) book.publish();
+    for (const book of this.#touchedBooks) {
+      book.publish();
+      this.watchers.touched(book.instrumentId);
+    }
     this.#touchedBooks.clear();
     this.trades.committed(this.#sequence);
     this.executions.committed(this.#sequence);
@@ -147,6 +152,7 @@ export class Feeds implements TimedEventSink {
 
   instrumentCreated(instrument: Instrument): void {
     this.restoreInstrument({ createTimeNs: this.#timeNs, ...instrument });
+    this.#touch(instrument.instrumentId);
   }
 
   partyCreated(party: Party): void {

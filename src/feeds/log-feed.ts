@@ -79,6 +79,16 @@ export class LogFeed<T extends { readonly sequence: number }> {
     }
   }
 
+  /** The latest committed entries of a topic, or of all with 0, that are in memory, in order, at most `max`. */
+  latest(topic: number, max: number): T[] {
+    return this.#log.latest(topic, this.#committed, max);
+  }
+
+  /** Everything up to this event is durable and here. */
+  get committedSequence(): number {
+    return this.#committed;
+  }
+
   /**
    * Listens to a topic, or to all with 0. With `resumeFrom`, the first entry is the first after that
    * sequence (0: the oldest in memory); without, the first that happens from now on.

@@ -6,6 +6,8 @@ import { SortedList } from './sorted-list.ts';
 /** Instruments and parties that are listed for good. */
 export class Registry {
   readonly #instruments = new Map<number, Instrument>();
+  /** In the order in which they came. */
+  readonly #instrumentsAdded: Instrument[] = [];
   readonly #instrumentsById = new SortedBlocks<Instrument>(({ instrumentId }) => instrumentId);
   readonly #instrumentsByTime = new SortedList<Instrument>(byListTime);
   readonly #partiesByNumber = new Map<number, Party>();
@@ -14,6 +16,7 @@ export class Registry {
 
   addInstrument(instrument: Instrument): void {
     this.#instruments.set(instrument.instrumentId, instrument);
+    this.#instrumentsAdded.push(instrument);
     this.#instrumentsById.set(instrument);
     this.#instrumentsByTime.add(instrument);
   }
@@ -44,6 +47,11 @@ export class Registry {
   /** The first instruments with ids above one, at most `count`. */
   instrumentsAfter(instrumentId: number, count: number): readonly Instrument[] {
     return this.#instrumentsById.after(instrumentId, count);
+  }
+
+  /** Those that came after so many others, at most `count`. */
+  instrumentsAdded(after: number, count: number): readonly Instrument[] {
+    return this.#instrumentsAdded.slice(after, after + count);
   }
 
   /** In the order in which they were listed. */

@@ -62,9 +62,7 @@ export class RetainedLog<T extends Sequenced> {
    * never cut.
    */
   read(topic: number, after: number, upTo: number, max: number): T[] {
-    const kept = this.#topics.get(topic)?.positions;
-    const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
-    const at = (index: number) => this.#at(kept === undefined ? this.#start + index : kept.at(index));
+    const { count, at } = this.#entries(topic);
     const entries: T[] = [];
     for (let index = firstAfter(after, count, at); index < count; index += 1) {
       const entry = at(index);
@@ -73,6 +71,21 @@ export class RetainedLog<T extends Sequenced> {
       entries.push(entry);
     }
     return entries;
+  }
+
+  /** The last entries of the topic up to a sequence, in order, at most `max`. */
+  latest(topic: number, upTo: number, max: number): T[] {
+    const { count, at } = this.#entries(topic);
+    const end = firstAfter(upTo, count, at);
+    const start = Math.max(0, end - max);
+    return Array.from({ length: end - start }, (_, index) => at(start + index));
+  }
+
+  /** How many there are of a topic, and each of them. */
+  #entries(topic: number): { readonly count: number; readonly at: (index: number) => T } {
+    const kept = this.#topics.get(topic)?.positions;
+    const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
+    return { count, at: (index) => this.#at(kept === undefined ? this.#start + index : kept.at(index)) };
   }
 
   /** Position of the oldest entry. */

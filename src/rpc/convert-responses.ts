@@ -263,7 +263,7 @@ function meanPrice(notional: bigint, quantity: bigint): number {
   return quantity === 0n ? 0 : Number(notional) / Number(quantity);
 }
 
-function fromPriceLevel(level: PriceLevel): PriceLevelMessage {
+export function fromPriceLevel(level: PriceLevel): PriceLevelMessage {
   return create(PriceLevelSchema, {
     price: BigInt(level.price),
     quantity: BigInt(level.quantity),

@@ -37,6 +37,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,
   UNKNOWN_SESSION: Code.NotFound,
+  UNKNOWN_STREAM: Code.NotFound,
   UNKNOWN_PARTY: Code.NotFound,
   PARTY_STORE_UNAVAILABLE: Code.Unavailable,
   HISTORY_OFF: Code.FailedPrecondition,

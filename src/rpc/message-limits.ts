@@ -11,6 +11,9 @@ export const MAX_REQUEST_BYTES = 1_024;
 /** A new instrument or party has a text of 256 bytes for people, and JSON may need six bytes for each. */
 export const MAX_ADMIN_REQUEST_BYTES = 4_096;
 
+/** 256 subscriptions of a stream of market data: at most 40 bytes each in binary, and 200 in JSON. */
+export const MAX_SUBSCRIPTIONS_BYTES = 65_536;
+
 /** An order takes at most 66 bytes in binary, and 250 in JSON. */
 export const MAX_FRAME_BYTES = MAX_COMMANDS_PER_FRAME * 256;
 

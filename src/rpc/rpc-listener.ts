@@ -1,3 +1,4 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import {
   type ConnectRouter,
   type ConnectRouterOptions,
@@ -7,6 +8,7 @@ import {
 import { createAsyncIterable, type UniversalServerResponse } from '@connectrpc/connect/protocol';
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Logger } from '../logger.ts';
 import { CALL } from './admission/admit-call.ts';
@@ -20,6 +22,7 @@ import {
   JSON_OPTIONS,
   MAX_ADMIN_REQUEST_BYTES,
   MAX_REQUEST_BYTES,
+  MAX_SUBSCRIPTIONS_BYTES,
 } from './message-limits.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { encodingOf, orderEntryFrames } from './order-entry-frames.ts';
@@ -104,8 +107,19 @@ function bodyOf(
 ): AsyncIterable<Uint8Array> {
   if (method === OrderService.method.orderEntry) return orderEntryFrames(request, encodingOf(header));
   if (method.methodKind === 'bidi_streaming') return request;
-  return wholeBody(request, service === AdminService ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES);
+  return wholeBody(request, maxBodyBytes({ method, service }));
 }
+
+/** As `readMaxBytes` of the same RPC. */
+function maxBodyBytes({ method, service }: Pick<Handler, 'method' | 'service'>): number {
+  if (service === AdminService) return MAX_ADMIN_REQUEST_BYTES;
+  return SUBSCRIBING.has(method) ? MAX_SUBSCRIPTIONS_BYTES : MAX_REQUEST_BYTES;
+}
+
+const SUBSCRIBING: ReadonlySet<DescMethod> = new Set([
+  MarketDataService.method.streamMarketData,
+  MarketDataService.method.updateSubscriptions,
+]);
 
 const UNSUPPORTED_MEDIA_TYPE = 415;
 

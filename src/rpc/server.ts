@@ -31,7 +31,7 @@ import { connectErrorOf } from './errors.ts';
 import { authorizeMessages, createGate } from './gate.ts';
 import { answerErrors } from './interceptors.ts';
 import { logCall } from './log-requests.ts';
-import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES } from './message-limits.ts';
+import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './message-limits.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectThreads } from './metrics/collect-threads.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
@@ -214,16 +214,23 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
   const { config, exchange, feeds, auth, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
   const orders = orderService(parts, config, turns);
+  const marketData = marketDataService(parts, turns);
   router
     .service(SessionService, sessionService(auth))
     .service(AdminService, adminService(exchange, auth, feeds, turns), {
       readMaxBytes: MAX_ADMIN_REQUEST_BYTES,
     })
-    .service(MarketDataService, marketDataService(parts, turns))
+    .service(MarketDataService, marketData)
     .service(HistoryService, historyService(history, feeds, turns))
     .service(OrderService, orders)
     // Of two handlers of a path, the later one counts.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
+    .rpc(MarketDataService.method.streamMarketData, marketData.streamMarketData, {
+      readMaxBytes: MAX_SUBSCRIPTIONS_BYTES,
+    })
+    .rpc(MarketDataService.method.updateSubscriptions, marketData.updateSubscriptions, {
+      readMaxBytes: MAX_SUBSCRIPTIONS_BYTES,
+    })
     .service(Health, healthService(exchange, names))
     .service(ServerReflection, reflectionService(SERVICES, turns));
 }

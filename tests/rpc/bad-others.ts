@@ -1,12 +1,30 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
-import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import {
+  MarketDataChannel,
+  MarketDataService,
+  type MarketDataSubscriptionSchema,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { rows, type Table } from './bad-rows.ts';
 import { PASSWORD } from './running-exchange.ts';
 
 const { createInstrument, createParty, setPassword } = AdminService.method;
-const { getOrderBook, listInstruments, streamOrderBook, streamTrades } = MarketDataService.method;
+const {
+  getOrderBook,
+  listInstruments,
+  streamMarketData,
+  streamOrderBook,
+  streamTrades,
+  updateSubscriptions,
+} = MarketDataService.method;
+const { BEST_BID_OFFER, INSTRUMENTS, ORDER_BOOK, TRADES } = MarketDataChannel;
 const { login, changePassword } = SessionService.method;
+
+type Subscription = MessageInitShape<typeof MarketDataSubscriptionSchema>;
+const subscriptions = (...some: readonly Subscription[]) => ({ subscriptions: [...some] });
+const book = (more: Subscription) =>
+  subscriptions({ subscriptionId: 1, channel: ORDER_BOOK, instrumentId: 1, ...more });
 
 /** Wrong requests about everything else. Instrument 1 is BAD/INPUT; there are alice and bob. */
 export const BAD_OTHERS: readonly Table[] = [
@@ -29,6 +47,128 @@ export const BAD_OTHERS: readonly Table[] = [
         'EPOCH_MISMATCH',
         'epoch',
       ],
+    ]),
+  ],
+  [
+    streamMarketData,
+    'nobody',
+    rows(streamMarketData, [
+      [
+        'no channel',
+        subscriptions({ subscriptionId: 1 }),
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'subscriptions[0].channel',
+      ],
+      [
+        'an unknown channel',
+        book({ channel: 99 as MarketDataChannel }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].channel',
+      ],
+      [
+        'no id',
+        book({ subscriptionId: 0 }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].subscription_id',
+      ],
+      [
+        'an id twice',
+        subscriptions({ subscriptionId: 7, channel: INSTRUMENTS }, { subscriptionId: 7, channel: TRADES }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[1].subscription_id',
+      ],
+      [
+        'a book of no instrument',
+        book({ instrumentId: 0 }),
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'subscriptions[0].instrument_id',
+      ],
+      ['an unknown instrument', book({ instrumentId: 9 }), 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
+      [
+        'too many levels',
+        book({ depth: 1_001 }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].depth',
+      ],
+      [
+        'levels of no book',
+        book({ channel: BEST_BID_OFFER, depth: 1 }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].depth',
+      ],
+      [
+        'steps that nobody counts in',
+        book({ priceGrouping: 3n }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].price_grouping',
+      ],
+      [
+        'negative steps',
+        book({ priceGrouping: -10n }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].price_grouping',
+      ],
+      [
+        'huge steps',
+        book({ priceGrouping: 2n ** 62n }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].price_grouping',
+      ],
+      [
+        'steps of trades',
+        book({ channel: TRADES, priceGrouping: 10n }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].price_grouping',
+      ],
+      [
+        'one instrument of all',
+        book({ channel: INSTRUMENTS }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].instrument_id',
+      ],
+      [
+        'too often',
+        book({ updateIntervalMs: 9 }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].update_interval_ms',
+      ],
+      [
+        'too seldom',
+        book({ updateIntervalMs: 60_001 }),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].update_interval_ms',
+      ],
+      [
+        'too many',
+        subscriptions(
+          ...Array.from({ length: 257 }, (_, index) => ({ subscriptionId: index + 1, channel: INSTRUMENTS })),
+        ),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions',
+      ],
+    ]),
+  ],
+  [
+    updateSubscriptions,
+    'nobody',
+    rows(updateSubscriptions, [
+      ['an unknown stream', { streamId: 'nobody has it' }, 'NotFound', 'UNKNOWN_STREAM', 'stream_id'],
+      ['no stream', {}, 'NotFound', 'UNKNOWN_STREAM', 'stream_id'],
     ]),
   ],
   [

@@ -23,6 +23,9 @@ import { metadataOf, reasonOf } from './provoke.ts';
 import { rawCall } from './raw-call.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
+// Logins that take their time are refused when too many wait.
+vi.unmock('bcrypt');
+
 /*
  * Every reason that the contract has, provoked: a caller can get each of them, and finds it in the
  * details of the error.
@@ -139,7 +142,8 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
   RESUME_TOO_OLD: async () => {
     const unknown = { session: 'unknown', firstSequence: 1n, lastSequence: 1n };
-    const session = await metadataOf(marketData().replayMulticast(unknown), 'session');
+    // It is there once the first datagram was sent.
+    const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'));
     return marketData().replayMulticast({ ...unknown, session });
   },
   RESUME_IN_FUTURE: async () =>
@@ -166,6 +170,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
   UNKNOWN_SESSION: () =>
     marketData().replayMulticast({ session: 'unknown', firstSequence: 1n, lastSequence: 1n }),
+  UNKNOWN_STREAM: () => marketData().updateSubscriptions({ streamId: 'unknown' }),
   UNKNOWN_PARTY: () => admins().setPassword({ partyId: 'nobody', password: PASSWORD }, admin()),
   PARTY_STORE_UNAVAILABLE: () =>
     whileLocked(() => admins().setPassword({ partyId: 'bob', password: PASSWORD }, admin())),

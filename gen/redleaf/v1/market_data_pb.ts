@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data.proto.
  */
 export const file_redleaf_v1_market_data: GenFile = /*@__PURE__*/
-  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKARiBnByb3RvMw", [file_redleaf_v1_order]);
+  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKARiBnByb3RvMw", [file_redleaf_v1_order]);
 
 /**
  * A price of the book and what rests there.
@@ -121,6 +121,34 @@ export const OrderBookDeltaSchema: GenMessage<OrderBookDelta> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 2);
 
 /**
+ * The best prices of a book.
+ *
+ * @generated from message redleaf.v1.BestBidOffer
+ */
+export type BestBidOffer = Message<"redleaf.v1.BestBidOffer"> & {
+  /**
+   * The highest price that is bid; not set when nobody bids.
+   *
+   * @generated from field: redleaf.v1.PriceLevel bid = 1;
+   */
+  bid?: PriceLevel | undefined;
+
+  /**
+   * The lowest price that is asked; not set when nobody sells.
+   *
+   * @generated from field: redleaf.v1.PriceLevel ask = 2;
+   */
+  ask?: PriceLevel | undefined;
+};
+
+/**
+ * Describes the message redleaf.v1.BestBidOffer.
+ * Use `create(BestBidOfferSchema)` to create a new message.
+ */
+export const BestBidOfferSchema: GenMessage<BestBidOffer> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data, 3);
+
+/**
  * Nothing happened; the stream is alive.
  *
  * @generated from message redleaf.v1.Heartbeat
@@ -133,7 +161,7 @@ export type Heartbeat = Message<"redleaf.v1.Heartbeat"> & {
  * Use `create(HeartbeatSchema)` to create a new message.
  */
 export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data, 3);
+  messageDesc(file_redleaf_v1_market_data, 4);
 
 /**
  * A trade, as everyone sees it.
@@ -210,5 +238,5 @@ export type Trade = Message<"redleaf.v1.Trade"> & {
  * Use `create(TradeSchema)` to create a new message.
  */
 export const TradeSchema: GenMessage<Trade> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data, 4);
+  messageDesc(file_redleaf_v1_market_data, 5);
 

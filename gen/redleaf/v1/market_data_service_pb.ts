@@ -2,21 +2,21 @@
 // @generated from file redleaf/v1/market_data_service.proto (package redleaf.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { SortOrder } from "./history_pb.ts";
 import { file_redleaf_v1_history } from "./history_pb.ts";
 import type { Instrument } from "./instrument_pb.ts";
 import { file_redleaf_v1_instrument } from "./instrument_pb.ts";
-import type { Heartbeat, OrderBook, OrderBookDelta, Trade } from "./market_data_pb.ts";
+import type { BestBidOffer, Heartbeat, OrderBook, OrderBookDelta, Trade } from "./market_data_pb.ts";
 import { file_redleaf_v1_market_data } from "./market_data_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDDKeBAoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESSwoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZRJaCg9SZXBsYXlNdWx0aWNhc3QSIi5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlcXVlc3QaIy5yZWRsZWFmLnYxLlJlcGxheU11bHRpY2FzdFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDCK7AQoWTWFya2V0RGF0YVN1YnNjcmlwdGlvbhIXCg9zdWJzY3JpcHRpb25faWQYASABKA0SLgoHY2hhbm5lbBgCIAEoDjIdLnJlZGxlYWYudjEuTWFya2V0RGF0YUNoYW5uZWwSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRINCgVkZXB0aBgEIAEoDRIWCg5wcmljZV9ncm91cGluZxgFIAEoAxIaChJ1cGRhdGVfaW50ZXJ2YWxfbXMYByABKA0iVAoXU3RyZWFtTWFya2V0RGF0YVJlcXVlc3QSOQoNc3Vic2NyaXB0aW9ucxgBIAMoCzIiLnJlZGxlYWYudjEuTWFya2V0RGF0YVN1YnNjcmlwdGlvbiJcChhTdHJlYW1NYXJrZXREYXRhUmVzcG9uc2USEQoJc3RyZWFtX2lkGAEgASgJEi0KB3VwZGF0ZXMYAiADKAsyHC5yZWRsZWFmLnYxLk1hcmtldERhdGFVcGRhdGUiuwMKEE1hcmtldERhdGFVcGRhdGUSFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgNEi4KB2NoYW5uZWwYAiABKA4yHS5yZWRsZWFmLnYxLk1hcmtldERhdGFDaGFubmVsEhUKDWluc3RydW1lbnRfaWQYAyABKA0SDQoFZXBvY2gYBCABKAQSGQoRcHJldmlvdXNfc2VxdWVuY2UYBSABKAQSEAoIc2VxdWVuY2UYBiABKAQSEwoLaXNfc25hcHNob3QYByABKAgSMgoOYmVzdF9iaWRfb2ZmZXIYCCABKAsyGC5yZWRsZWFmLnYxLkJlc3RCaWRPZmZlckgAEjAKCm9yZGVyX2Jvb2sYCSABKAsyGi5yZWRsZWFmLnYxLk9yZGVyQm9va0RlbHRhSAASJwoGdHJhZGVzGAogASgLMhUucmVkbGVhZi52MS5UcmFkZUxpc3RIABIxCgtpbnN0cnVtZW50cxgNIAEoCzIaLnJlZGxlYWYudjEuSW5zdHJ1bWVudExpc3RIABIqCgloZWFydGJlYXQYDiABKAsyFS5yZWRsZWFmLnYxLkhlYXJ0YmVhdEgAQggKBnVwZGF0ZSIuCglUcmFkZUxpc3QSIQoGdHJhZGVzGAEgAygLMhEucmVkbGVhZi52MS5UcmFkZSI9Cg5JbnN0cnVtZW50TGlzdBIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudCJwChpVcGRhdGVTdWJzY3JpcHRpb25zUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSLwoDYWRkGAIgAygLMiIucmVkbGVhZi52MS5NYXJrZXREYXRhU3Vic2NyaXB0aW9uEg4KBnJlbW92ZRgDIAMoDSIdChtVcGRhdGVTdWJzY3JpcHRpb25zUmVzcG9uc2UqyQEKEU1hcmtldERhdGFDaGFubmVsEiMKH01BUktFVF9EQVRBX0NIQU5ORUxfVU5TUEVDSUZJRUQQABImCiJNQVJLRVRfREFUQV9DSEFOTkVMX0JFU1RfQklEX09GRkVSEAESIgoeTUFSS0VUX0RBVEFfQ0hBTk5FTF9PUkRFUl9CT09LEAISHgoaTUFSS0VUX0RBVEFfQ0hBTk5FTF9UUkFERVMQAxIjCh9NQVJLRVRfREFUQV9DSEFOTkVMX0lOU1RSVU1FTlRTEAYy5wUKEU1hcmtldERhdGFTZXJ2aWNlEloKD0xpc3RJbnN0cnVtZW50cxIiLnJlZGxlYWYudjEuTGlzdEluc3RydW1lbnRzUmVxdWVzdBojLnJlZGxlYWYudjEuTGlzdEluc3RydW1lbnRzUmVzcG9uc2USUQoMR2V0T3JkZXJCb29rEh8ucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXF1ZXN0GiAucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXNwb25zZRJcCg9TdHJlYW1PcmRlckJvb2sSIi5yZWRsZWFmLnYxLlN0cmVhbU9yZGVyQm9va1JlcXVlc3QaIy5yZWRsZWFmLnYxLlN0cmVhbU9yZGVyQm9va1Jlc3BvbnNlMAESXwoQU3RyZWFtTWFya2V0RGF0YRIjLnJlZGxlYWYudjEuU3RyZWFtTWFya2V0RGF0YVJlcXVlc3QaJC5yZWRsZWFmLnYxLlN0cmVhbU1hcmtldERhdGFSZXNwb25zZTABEmYKE1VwZGF0ZVN1YnNjcmlwdGlvbnMSJi5yZWRsZWFmLnYxLlVwZGF0ZVN1YnNjcmlwdGlvbnNSZXF1ZXN0GicucmVkbGVhZi52MS5VcGRhdGVTdWJzY3JpcHRpb25zUmVzcG9uc2USUwoMU3RyZWFtVHJhZGVzEh8ucmVkbGVhZi52MS5TdHJlYW1UcmFkZXNSZXF1ZXN0GiAucmVkbGVhZi52MS5TdHJlYW1UcmFkZXNSZXNwb25zZTABEksKCkxpc3RUcmFkZXMSHS5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXF1ZXN0Gh4ucmVkbGVhZi52MS5MaXN0VHJhZGVzUmVzcG9uc2USWgoPUmVwbGF5TXVsdGljYXN0EiIucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXF1ZXN0GiMucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -452,6 +452,371 @@ export const ReplayMulticastResponseSchema: GenMessage<ReplayMulticastResponse> 
   messageDesc(file_redleaf_v1_market_data_service, 11);
 
 /**
+ * One channel of one instrument, or of all.
+ *
+ * @generated from message redleaf.v1.MarketDataSubscription
+ */
+export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"> & {
+  /**
+   * Chosen by the client: 1 or more, and above every number that was used before in the same stream (FIX tag 262).
+   *
+   * @generated from field: uint32 subscription_id = 1;
+   */
+  subscriptionId: number;
+
+  /**
+   * What is wanted.
+   *
+   * @generated from field: redleaf.v1.MarketDataChannel channel = 2;
+   */
+  channel: MarketDataChannel;
+
+  /**
+   * The instrument. 0 for all, also those that are listed later: with BEST_BID_OFFER, TRADES and INSTRUMENTS, where it always is 0.
+   *
+   * @generated from field: uint32 instrument_id = 3;
+   */
+  instrumentId: number;
+
+  /**
+   * ORDER_BOOK: levels on each side, 1 to 1,000; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
+   * as far as they are in memory. Else 0.
+   *
+   * @generated from field: uint32 depth = 4;
+   */
+  depth: number;
+
+  /**
+   * ORDER_BOOK: levels are summed into steps of this size, bids down and asks up. Minor units: `tick_size` times 1, 2 or 5, times a
+   * power of ten up to 10^9. 0 for levels as they are. Else 0.
+   *
+   * @generated from field: int64 price_grouping = 5;
+   */
+  priceGrouping: bigint;
+
+  /**
+   * At most one update of this subscription (with all instruments: of each) in so many milliseconds: 10 to 60,000; 0 means 100.
+   *
+   * @generated from field: uint32 update_interval_ms = 7;
+   */
+  updateIntervalMs: number;
+};
+
+/**
+ * Describes the message redleaf.v1.MarketDataSubscription.
+ * Use `create(MarketDataSubscriptionSchema)` to create a new message.
+ */
+export const MarketDataSubscriptionSchema: GenMessage<MarketDataSubscription> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 12);
+
+/**
+ * What to begin with.
+ *
+ * @generated from message redleaf.v1.StreamMarketDataRequest
+ */
+export type StreamMarketDataRequest = Message<"redleaf.v1.StreamMarketDataRequest"> & {
+  /**
+   * 0 to 256.
+   *
+   * @generated from field: repeated redleaf.v1.MarketDataSubscription subscriptions = 1;
+   */
+  subscriptions: MarketDataSubscription[];
+};
+
+/**
+ * Describes the message redleaf.v1.StreamMarketDataRequest.
+ * Use `create(StreamMarketDataRequestSchema)` to create a new message.
+ */
+export const StreamMarketDataRequestSchema: GenMessage<StreamMarketDataRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 13);
+
+/**
+ * News of some subscriptions.
+ *
+ * @generated from message redleaf.v1.StreamMarketDataResponse
+ */
+export type StreamMarketDataResponse = Message<"redleaf.v1.StreamMarketDataResponse"> & {
+  /**
+   * Names the stream for `UpdateSubscriptions`; whoever knows it can change what is subscribed to. Only in the first message.
+   *
+   * @generated from field: string stream_id = 1;
+   */
+  streamId: string;
+
+  /**
+   * In the order in which they are to be applied.
+   *
+   * @generated from field: repeated redleaf.v1.MarketDataUpdate updates = 2;
+   */
+  updates: MarketDataUpdate[];
+};
+
+/**
+ * Describes the message redleaf.v1.StreamMarketDataResponse.
+ * Use `create(StreamMarketDataResponseSchema)` to create a new message.
+ */
+export const StreamMarketDataResponseSchema: GenMessage<StreamMarketDataResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 14);
+
+/**
+ * A snapshot, what changed since the update before, or a sign of life.
+ *
+ * @generated from message redleaf.v1.MarketDataUpdate
+ */
+export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
+  /**
+   * Which subscription it is for.
+   *
+   * @generated from field: uint32 subscription_id = 1;
+   */
+  subscriptionId: number;
+
+  /**
+   * Its channel.
+   *
+   * @generated from field: redleaf.v1.MarketDataChannel channel = 2;
+   */
+  channel: MarketDataChannel;
+
+  /**
+   * The instrument; 0 for news that are not of one alone.
+   *
+   * @generated from field: uint32 instrument_id = 3;
+   */
+  instrumentId: number;
+
+  /**
+   * Which history the sequences are of.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
+
+  /**
+   * The `sequence` of the update before, of the same subscription and instrument; 0 in a snapshot.
+   *
+   * @generated from field: uint64 previous_sequence = 5;
+   */
+  previousSequence: bigint;
+
+  /**
+   * The last event that is in it.
+   *
+   * @generated from field: uint64 sequence = 6;
+   */
+  sequence: bigint;
+
+  /**
+   * Forget what you have of this subscription and instrument, and begin with this. A snapshot of very much comes in parts: the first is
+   * marked, and the others follow it as updates of the same `sequence`.
+   *
+   * @generated from field: bool is_snapshot = 7;
+   */
+  isSnapshot: boolean;
+
+  /**
+   * Exactly one is set.
+   *
+   * @generated from oneof redleaf.v1.MarketDataUpdate.update
+   */
+  update: {
+    /**
+     * The best prices, as they are now.
+     *
+     * @generated from field: redleaf.v1.BestBidOffer best_bid_offer = 8;
+     */
+    value: BestBidOffer;
+    case: "bestBidOffer";
+  } | {
+    /**
+     * Levels with their new quantities: 0 for one that is gone, or no longer among the best.
+     *
+     * @generated from field: redleaf.v1.OrderBookDelta order_book = 9;
+     */
+    value: OrderBookDelta;
+    case: "orderBook";
+  } | {
+    /**
+     * What was traded.
+     *
+     * @generated from field: redleaf.v1.TradeList trades = 10;
+     */
+    value: TradeList;
+    case: "trades";
+  } | {
+    /**
+     * Instruments that were listed.
+     *
+     * @generated from field: redleaf.v1.InstrumentList instruments = 13;
+     */
+    value: InstrumentList;
+    case: "instruments";
+  } | {
+    /**
+     * Nothing happened: `sequence` is still the last one.
+     *
+     * @generated from field: redleaf.v1.Heartbeat heartbeat = 14;
+     */
+    value: Heartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message redleaf.v1.MarketDataUpdate.
+ * Use `create(MarketDataUpdateSchema)` to create a new message.
+ */
+export const MarketDataUpdateSchema: GenMessage<MarketDataUpdate> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 15);
+
+/**
+ * Trades in order of `trade_id`.
+ *
+ * @generated from message redleaf.v1.TradeList
+ */
+export type TradeList = Message<"redleaf.v1.TradeList"> & {
+  /**
+   * At most 1,000.
+   *
+   * @generated from field: repeated redleaf.v1.Trade trades = 1;
+   */
+  trades: Trade[];
+};
+
+/**
+ * Describes the message redleaf.v1.TradeList.
+ * Use `create(TradeListSchema)` to create a new message.
+ */
+export const TradeListSchema: GenMessage<TradeList> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 16);
+
+/**
+ * Instruments in the order in which they were listed.
+ *
+ * @generated from message redleaf.v1.InstrumentList
+ */
+export type InstrumentList = Message<"redleaf.v1.InstrumentList"> & {
+  /**
+   * At most 1,000.
+   *
+   * @generated from field: repeated redleaf.v1.Instrument instruments = 1;
+   */
+  instruments: Instrument[];
+};
+
+/**
+ * Describes the message redleaf.v1.InstrumentList.
+ * Use `create(InstrumentListSchema)` to create a new message.
+ */
+export const InstrumentListSchema: GenMessage<InstrumentList> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 17);
+
+/**
+ * Changes to the subscriptions of a stream. There are at most 256 at a time.
+ *
+ * @generated from message redleaf.v1.UpdateSubscriptionsRequest
+ */
+export type UpdateSubscriptionsRequest = Message<"redleaf.v1.UpdateSubscriptionsRequest"> & {
+  /**
+   * The `stream_id` of the stream.
+   *
+   * @generated from field: string stream_id = 1;
+   */
+  streamId: string;
+
+  /**
+   * New ones. Their instruments begin with a snapshot.
+   *
+   * @generated from field: repeated redleaf.v1.MarketDataSubscription add = 2;
+   */
+  add: MarketDataSubscription[];
+
+  /**
+   * `subscription_id` of those that are to end. One that the stream does not have is passed over.
+   *
+   * @generated from field: repeated uint32 remove = 3;
+   */
+  remove: number[];
+};
+
+/**
+ * Describes the message redleaf.v1.UpdateSubscriptionsRequest.
+ * Use `create(UpdateSubscriptionsRequestSchema)` to create a new message.
+ */
+export const UpdateSubscriptionsRequestSchema: GenMessage<UpdateSubscriptionsRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 18);
+
+/**
+ * The change counts.
+ *
+ * @generated from message redleaf.v1.UpdateSubscriptionsResponse
+ */
+export type UpdateSubscriptionsResponse = Message<"redleaf.v1.UpdateSubscriptionsResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.UpdateSubscriptionsResponse.
+ * Use `create(UpdateSubscriptionsResponseSchema)` to create a new message.
+ */
+export const UpdateSubscriptionsResponseSchema: GenMessage<UpdateSubscriptionsResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 19);
+
+/**
+ * What a subscription is about (FIX tag 269 has a finer split).
+ *
+ * @generated from enum redleaf.v1.MarketDataChannel
+ */
+export const MarketDataChannel = {
+  /**
+   * Refused: a subscription has a channel.
+   *
+   * @generated from enum value: MARKET_DATA_CHANNEL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The best bid and the best ask.
+   *
+   * @generated from enum value: MARKET_DATA_CHANNEL_BEST_BID_OFFER = 1;
+   */
+  BEST_BID_OFFER: 1,
+
+  /**
+   * The best levels of a book.
+   *
+   * @generated from enum value: MARKET_DATA_CHANNEL_ORDER_BOOK = 2;
+   */
+  ORDER_BOOK: 2,
+
+  /**
+   * Every trade, without a gap and without a repeat.
+   *
+   * @generated from enum value: MARKET_DATA_CHANNEL_TRADES = 3;
+   */
+  TRADES: 3,
+
+  /**
+   * Instruments: those that there are, then those that are listed.
+   *
+   * @generated from enum value: MARKET_DATA_CHANNEL_INSTRUMENTS = 6;
+   */
+  INSTRUMENTS: 6,
+} as const;
+
+/**
+ * What a subscription is about (FIX tag 269 has a finer split).
+ *
+ * @generated from enum redleaf.v1.MarketDataChannel
+ */
+export type MarketDataChannel = (typeof MarketDataChannel)[keyof typeof MarketDataChannel] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.v1.MarketDataChannel.
+ */
+export const MarketDataChannelSchema: GenEnum<MarketDataChannel> = /*@__PURE__*/
+  enumDesc(file_redleaf_v1_market_data_service, 0);
+
+/**
  * What everyone may see. No call needs a token.
  *
  * @generated from service redleaf.v1.MarketDataService
@@ -502,6 +867,38 @@ export const MarketDataService: GenService<{
     methodKind: "server_streaming";
     input: typeof StreamOrderBookRequestSchema;
     output: typeof StreamOrderBookResponseSchema;
+  },
+  /**
+   * One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six.
+   *
+   * The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
+   * subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
+   * as long as `previous_sequence` of an update is the `sequence` of the one before, of the same subscription and
+   * instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
+   * When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named, such as `subscriptions[3].depth`), NOT_FOUND UNKNOWN_INSTRUMENT,
+   * RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.MarketDataService.StreamMarketData
+   */
+  streamMarketData: {
+    methodKind: "server_streaming";
+    input: typeof StreamMarketDataRequestSchema;
+    output: typeof StreamMarketDataResponseSchema;
+  },
+  /**
+   * Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
+   * Updates of a subscription that was removed may still be on their way.
+   *
+   * Errors: as StreamMarketData, and NOT_FOUND UNKNOWN_STREAM.
+   *
+   * @generated from rpc redleaf.v1.MarketDataService.UpdateSubscriptions
+   */
+  updateSubscriptions: {
+    methodKind: "unary";
+    input: typeof UpdateSubscriptionsRequestSchema;
+    output: typeof UpdateSubscriptionsResponseSchema;
   },
   /**
    * Trades of one instrument or of all, without a gap and without a repeat.

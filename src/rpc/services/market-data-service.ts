@@ -15,6 +15,8 @@ import type { Config } from '../../config.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import { entriesOf, type MarketStream, type NewSubscription } from '../../market-data/market-stream.ts';
+import { MarketStreams } from '../../market-data/market-streams.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
 import { readerOf } from '../admission/admit-call.ts';
@@ -27,10 +29,12 @@ import { EncodedInstruments } from '../encoded-instruments.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
+import { toSubscriptions, unknownStream } from '../market-subscriptions.ts';
+import { fromStreamUpdate } from '../market-updates.ts';
 import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
-import type { ReadTurns } from '../read-turns.ts';
+import type { ReadTurns, Turns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { stream, streamLog } from '../stream.ts';
@@ -40,9 +44,11 @@ const MAX_DEPTH = 5_000;
 const DEFAULT_DEPTH = 100;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const MAX_DATAGRAMS = 1_000;
+/** Levels, trades and instruments of a message: about a tenth of a millisecond to convert. */
+const MAX_ENTRIES_WITHOUT_TURN = 200;
 
 interface Parts {
-  readonly config: Pick<Config, 'publicParties'>;
+  readonly config: Pick<Config, 'publicParties' | 'heartbeatMs'>;
   readonly feeds: Feeds;
   readonly multicast: MulticastReplay;
   /** Undefined when the exchange keeps none. */
@@ -50,12 +56,13 @@ interface Parts {
 }
 
 export function marketDataService(
-  { config: { publicParties }, feeds, multicast, history }: Parts,
+  { config: { publicParties, heartbeatMs }, feeds, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
+  const streams = new MarketStreams(feeds, heartbeatMs);
   return {
     async listInstruments(request, context) {
       const checks = new FieldChecks();
@@ -99,6 +106,38 @@ export function marketDataService(
         yield convert(message, instrumentId, epoch);
         if (message.hasMoreLevels) await turns.of(readerOf(context)).next();
       }
+    },
+
+    async *streamMarketData({ subscriptions }, context) {
+      const { requestHeader, signal } = context;
+      const ownTurns = turns.of(readerOf(context));
+      const market = streams.open();
+      try {
+        const wanted = toSubscriptions('subscriptions', subscriptions, market, 0, feeds);
+        await addInTurns(market, wanted, ownTurns);
+        let streamId = market.id;
+        for await (const updates of stream(market, (item) => item, signal)) {
+          const entries = updates.reduce((sum, { update }) => sum + entriesOf(update), 0);
+          if (entries > MAX_ENTRIES_WITHOUT_TURN) await ownTurns.next();
+          yield {
+            streamId,
+            updates: updates.map((update) => fromStreamUpdate(update, epoch, isJson(requestHeader))),
+          };
+          streamId = '';
+        }
+      } finally {
+        market.close();
+      }
+    },
+
+    async updateSubscriptions({ streamId, add, remove }, context) {
+      const market = streams.get(streamId);
+      if (market === undefined) throw unknownStream(streamId);
+      const removed = new Set(remove.filter((id) => market.has(id)));
+      const wanted = toSubscriptions('add', add, market, market.subscriptionCount - removed.size, feeds);
+      for (const id of removed) market.remove(id);
+      await addInTurns(market, wanted, turns.of(readerOf(context)));
+      return {};
     },
 
     async *streamTrades(request, context) {
@@ -145,6 +184,18 @@ export function marketDataService(
       return {};
     },
   };
+}
+
+/** A book that is summed up for the first time is looked at from end to end. */
+async function addInTurns(
+  market: MarketStream,
+  wanted: readonly NewSubscription[],
+  turns: Turns,
+): Promise<void> {
+  for (const one of wanted) {
+    if (one.isLong) await turns.next();
+    market.add(one);
+  }
 }
 
 function unknownSession(wanted: string, session: string): RefusedError {

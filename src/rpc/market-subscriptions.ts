@@ -1,0 +1,162 @@
+import {
+  MarketDataChannel,
+  type MarketDataSubscription,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { MAX_PRICE } from '../domain/limits.ts';
+import { RefusedError, refuse } from '../domain/refusal.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import { BestBidOfferChannel } from '../market-data/best-bid-offer-channel.ts';
+import type { Channel } from '../market-data/channel.ts';
+import { InstrumentsChannel } from '../market-data/instruments-channel.ts';
+import type { MarketStream, NewSubscription } from '../market-data/market-stream.ts';
+import { OrderBookChannel } from '../market-data/order-book-channel.ts';
+import { TradesChannel } from '../market-data/trades-channel.ts';
+import { FieldChecks } from './field-checks.ts';
+import { requireBook } from './require-book.ts';
+
+/** Of one stream at a time. */
+const MAX_STREAM_SUBSCRIPTIONS = 256;
+const MAX_DEPTH = 1_000;
+const DEFAULT_DEPTH = 20;
+const MIN_INTERVAL_MS = 10;
+const MAX_INTERVAL_MS = 60_000;
+const DEFAULT_INTERVAL_MS = 100;
+const MAX_ID = 2 ** 32 - 1;
+/** Few enough that no one can have a book summed up in as many ways as there are numbers. */
+const MAX_POWER = 9;
+const STEPS: readonly number[] = Array.from({ length: MAX_POWER + 1 }, (_, power) => 10 ** power).flatMap(
+  (ten) => [ten, 2 * ten, 5 * ten],
+);
+
+/** What the stream of a channel is made with. */
+type OpenChannel = NewSubscription['open'];
+
+/**
+ * The subscriptions that a request asks for, once all of them are right.
+ *
+ * @param field of the request that they are in.
+ * @param remaining how many the stream has beside them.
+ * @throws RefusedFieldsError, or RefusedError UNKNOWN_INSTRUMENT.
+ */
+export function toSubscriptions(
+  field: string,
+  wanted: readonly MarketDataSubscription[],
+  stream: Pick<MarketStream, 'highestId'>,
+  remaining: number,
+  feeds: Feeds,
+): readonly NewSubscription[] {
+  const checks = new FieldChecks();
+  const count = wanted.length + remaining;
+  if (count > MAX_STREAM_SUBSCRIPTIONS) {
+    checks.refuse(
+      'FIELD_INVALID',
+      field,
+      `may come to ${MAX_STREAM_SUBSCRIPTIONS} in a stream, not ${count}`,
+      {
+        max: String(MAX_STREAM_SUBSCRIPTIONS),
+      },
+    );
+  }
+  checks.throwIfWrong();
+  let highestId = stream.highestId;
+  const subscriptions = wanted.map((one, index) => {
+    const subscription = toSubscription(`${field}[${index}].`, one, highestId, feeds, checks);
+    highestId = Math.max(highestId, one.subscriptionId);
+    return subscription;
+  });
+  checks.throwIfWrong();
+  for (const { instrumentId } of wanted) if (instrumentId !== 0) requireBook(feeds, instrumentId);
+  return subscriptions;
+}
+
+export function unknownStream(streamId: string): RefusedError {
+  const message =
+    'no stream of market data with this stream_id is open: it has ended, or is on another exchange';
+  return new RefusedError(refuse('UNKNOWN_STREAM', message, 'stream_id', { stream_id: streamId }));
+}
+
+function toSubscription(
+  prefix: string,
+  wanted: MarketDataSubscription,
+  highestId: number,
+  feeds: Feeds,
+  checks: FieldChecks,
+): NewSubscription {
+  const { subscriptionId, instrumentId, updateIntervalMs } = wanted;
+  if (highestId < MAX_ID) checks.inRange(`${prefix}subscription_id`, subscriptionId, highestId + 1, MAX_ID);
+  else
+    checks.refuse(
+      'FIELD_INVALID',
+      `${prefix}subscription_id`,
+      'has no number left in this stream: open another',
+    );
+  if (updateIntervalMs !== 0)
+    checks.inRange(`${prefix}update_interval_ms`, updateIntervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+  return {
+    subscriptionId,
+    channel: wanted.channel,
+    instrumentId,
+    intervalMs: updateIntervalMs || DEFAULT_INTERVAL_MS,
+    isLong: wanted.priceGrouping !== 0n,
+    open: toChannel(prefix, wanted, feeds, checks),
+  };
+}
+
+function toChannel(
+  prefix: string,
+  wanted: MarketDataSubscription,
+  feeds: Feeds,
+  checks: FieldChecks,
+): OpenChannel {
+  const { channel, instrumentId, depth } = wanted;
+  const onlyIf = (isAllowed: boolean, name: string, value: number | bigint) => {
+    if (!isAllowed && Number(value) !== 0)
+      checks.refuse('FIELD_INVALID', `${prefix}${name}`, 'does not go with this channel: leave it out');
+  };
+  const isBook = channel === MarketDataChannel.ORDER_BOOK;
+  const isTrades = channel === MarketDataChannel.TRADES;
+  onlyIf(isBook || isTrades, 'depth', depth);
+  onlyIf(isBook, 'price_grouping', wanted.priceGrouping);
+  onlyIf(channel !== MarketDataChannel.INSTRUMENTS, 'instrument_id', instrumentId);
+  checks.inRange(`${prefix}depth`, depth, 0, MAX_DEPTH);
+  switch (channel) {
+    case MarketDataChannel.BEST_BID_OFFER:
+      return () => new BestBidOfferChannel(feeds, instrumentId);
+    case MarketDataChannel.ORDER_BOOK:
+      return toBookChannel(prefix, wanted, feeds, checks);
+    case MarketDataChannel.TRADES:
+      return (onReady) => new TradesChannel(feeds.trades, { instrumentId, depth, onReady });
+    case MarketDataChannel.INSTRUMENTS:
+      return () => new InstrumentsChannel(feeds);
+    case MarketDataChannel.UNSPECIFIED:
+      checks.refuse('FIELD_REQUIRED', `${prefix}channel`, 'is required');
+      return neverOpened;
+    default:
+      checks.refuse('FIELD_INVALID', `${prefix}channel`, `must be a MarketDataChannel, not ${channel}`);
+      return neverOpened;
+  }
+}
+
+function toBookChannel(
+  prefix: string,
+  { instrumentId, depth, priceGrouping }: MarketDataSubscription,
+  feeds: Feeds,
+  checks: FieldChecks,
+): OpenChannel {
+  if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', `${prefix}instrument_id`, 'is required');
+  const step = checks.integer(`${prefix}price_grouping`, priceGrouping, 0, MAX_PRICE);
+  const tickSize = feeds.registry.instrument(instrumentId)?.tickSize ?? 1;
+  if (step !== 0 && !STEPS.includes(step / tickSize)) {
+    checks.refuse(
+      'FIELD_INVALID',
+      `${prefix}price_grouping`,
+      `must be the tick size, ${tickSize}, times 1, 2 or 5 and a power of ten up to 10^${MAX_POWER}`,
+      { tick_size: String(tickSize) },
+    );
+  }
+  return () => new OrderBookChannel(requireBook(feeds, instrumentId), step, depth || DEFAULT_DEPTH);
+}
+
+function neverOpened(): Channel {
+  throw new Error('a subscription that was refused is not opened');
+}

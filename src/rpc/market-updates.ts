@@ -1,0 +1,76 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  BestBidOfferSchema,
+  HeartbeatSchema,
+  OrderBookDeltaSchema,
+} from '../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  InstrumentListSchema,
+  type MarketDataUpdate,
+  MarketDataUpdateSchema,
+  TradeListSchema,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { BookLevels } from '../feeds/snapshot-parts.ts';
+import type { ChannelContent } from '../market-data/channel.ts';
+import type { StreamUpdate } from '../market-data/market-stream.ts';
+import { fromInstrument, fromPriceLevel, fromTrade } from './convert-responses.ts';
+import { encodeOrderBookDelta } from './encode-book.ts';
+import { withEncoded } from './encoded-field.ts';
+
+const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
+
+/** What changed of a book, as all who are up to date get it. */
+const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
+
+/** @param isJson JSON is made of the fields that a message knows; else books are bytes that all who watch share. */
+export function fromStreamUpdate(
+  { subscriptionId, channel, update }: StreamUpdate,
+  epoch: bigint,
+  isJson: boolean,
+): MarketDataUpdate {
+  const { instrumentId, previousSequence, sequence, isSnapshot, content } = update;
+  const header = {
+    ...{ subscriptionId, channel, instrumentId, epoch, isSnapshot },
+    ...{ previousSequence: BigInt(previousSequence), sequence: BigInt(sequence) },
+  };
+  if (content.kind === 'orderBook' && !isJson) {
+    const bytes = bytesOf(content.levels);
+    return withEncoded(create(MarketDataUpdateSchema, header), [{ field: ORDER_BOOK, bytes }]);
+  }
+  return create(MarketDataUpdateSchema, { ...header, update: fromContent(content) });
+}
+
+function fromContent(content: ChannelContent): MarketDataUpdate['update'] {
+  switch (content.kind) {
+    case 'bestBidOffer': {
+      const { bid, ask } = content;
+      const value = create(BestBidOfferSchema, {
+        ...(bid === undefined ? {} : { bid: fromPriceLevel(bid) }),
+        ...(ask === undefined ? {} : { ask: fromPriceLevel(ask) }),
+      });
+      return { case: 'bestBidOffer', value };
+    }
+    case 'orderBook': {
+      const bids = content.levels.bids.map(fromPriceLevel);
+      const asks = content.levels.asks.map(fromPriceLevel);
+      return { case: 'orderBook', value: create(OrderBookDeltaSchema, { bids, asks }) };
+    }
+    case 'trades':
+      return { case: 'trades', value: create(TradeListSchema, { trades: content.trades.map(fromTrade) }) };
+    case 'instruments': {
+      const instruments = content.instruments.map(fromInstrument);
+      return { case: 'instruments', value: create(InstrumentListSchema, { instruments }) };
+    }
+    case 'heartbeat':
+      return { case: 'heartbeat', value: create(HeartbeatSchema) };
+  }
+}
+
+function bytesOf(levels: BookLevels): Uint8Array {
+  let bytes = encodedChanges.get(levels);
+  if (bytes === undefined) {
+    bytes = encodeOrderBookDelta(levels);
+    encodedChanges.set(levels, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { Side } from '../../src/domain/order.ts';
+import type { PriceLevel } from '../../src/feeds/depth-side.ts';
+import type { Feeds } from '../../src/feeds/feeds.ts';
+import type { BookLevels } from '../../src/feeds/snapshot-parts.ts';
+import type { TradeRecord } from '../../src/feeds/trade.ts';
+import { BestBidOfferChannel } from '../../src/market-data/best-bid-offer-channel.ts';
+import type { Channel, ChannelUpdate } from '../../src/market-data/channel.ts';
+import type { MarketStream } from '../../src/market-data/market-stream.ts';
+import { MarketStreams } from '../../src/market-data/market-streams.ts';
+import { OrderBookChannel } from '../../src/market-data/order-book-channel.ts';
+import { TradesChannel } from '../../src/market-data/trades-channel.ts';
+import { limit, testExchange } from '../exchange/test-exchange.ts';
+
+const never = new AbortController().signal;
+const DEPTHS = [1, 3, 1_000];
+const STEPS = [0, 5, 10, 50];
+const { BEST_BID_OFFER, ORDER_BOOK, TRADES } = MarketDataChannel;
+
+/** What a client has of one subscription, made of its updates alone. */
+class Received {
+  sequence = 0;
+  readonly bids = new Map<number, PriceLevel>();
+  readonly asks = new Map<number, PriceLevel>();
+  readonly trades: TradeRecord[] = [];
+  best: readonly (PriceLevel | undefined)[] = [];
+
+  apply({ previousSequence, sequence, isSnapshot, content }: ChannelUpdate): void {
+    expect(previousSequence).toBe(isSnapshot ? 0 : this.sequence);
+    expect(sequence).toBeGreaterThanOrEqual(this.sequence);
+    this.sequence = sequence;
+    if (content.kind === 'bestBidOffer') this.best = [content.bid, content.ask];
+    if (content.kind === 'trades') this.trades.push(...content.trades);
+    if (content.kind !== 'orderBook') return;
+    if (isSnapshot) for (const levels of [this.bids, this.asks]) levels.clear();
+    put(this.bids, content.levels.bids);
+    put(this.asks, content.levels.asks);
+  }
+}
+
+function put(levels: Map<number, PriceLevel>, changes: readonly PriceLevel[]): void {
+  for (const level of changes) {
+    if (level.quantity === 0) expect(levels.delete(level.price)).toBe(true);
+    else levels.set(level.price, level);
+  }
+}
+
+/** The best levels, summed up by hand. */
+function expectedLevels(feeds: Feeds, step: number, depth: number): BookLevels {
+  const { bids, asks } = feeds.book(1)?.snapshot() ?? { bids: [], asks: [] };
+  return {
+    bids: summed(bids, Side.Buy, step).slice(0, depth),
+    asks: summed(asks, Side.Sell, step).slice(0, depth),
+  };
+}
+
+function summed(levels: readonly PriceLevel[], side: Side, step: number): PriceLevel[] {
+  if (step === 0) return [...levels];
+  const sums = new Map<number, PriceLevel>();
+  for (const { price, quantity, orderCount } of levels) {
+    const group = (side === Side.Buy ? Math.floor : Math.ceil)(price / step) * step;
+    const sum = sums.get(group) ?? { price: group, quantity: 0, orderCount: 0 };
+    sums.set(group, {
+      price: group,
+      quantity: sum.quantity + quantity,
+      orderCount: sum.orderCount + orderCount,
+    });
+  }
+  return [...sums.values()];
+}
+
+function sorted(levels: Iterable<PriceLevel>, sign: 1 | -1): PriceLevel[] {
+  return [...levels].sort((a, b) => (a.price - b.price) * sign);
+}
+
+const action = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('place' as const),
+      buys: fc.boolean(),
+      tick: fc.nat(12),
+      lots: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), which: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'read' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('resubscribe' as const), which: fc.nat(7) }) },
+);
+
+test('a client that applies what it gets has the best levels and the trades, however slowly it reads', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60 }), async (actions) => {
+      const { exchange, feeds } = await testExchange();
+      const stream = new MarketStreams(feeds, 60_000).open();
+      const clients = new Map<number, { readonly received: Received; readonly check: () => void }>();
+      let nextId = 1;
+      const subscribe = (kind: number): number => {
+        const subscriptionId = nextId++;
+        const received = new Received();
+        const { channel, open, check } = subscriptionOf(kind, feeds, received);
+        stream.add({ subscriptionId, channel, instrumentId: 1, intervalMs: 0, isLong: false, open });
+        clients.set(subscriptionId, { received, check });
+        return subscriptionId;
+      };
+      const open = Array.from({ length: 8 }, (_, kind) => subscribe(kind));
+      const read = async () => {
+        const updates = await withoutNews(stream);
+        for (const { subscriptionId, update } of updates) clients.get(subscriptionId)?.received.apply(update);
+        return updates.length;
+      };
+      for (const one of actions) {
+        if (one.kind === 'place') {
+          await exchange.submitAll([limit(one.buys ? 'buy' : 'sell', 100 + 5 * one.tick, 10 * one.lots)]);
+        } else if (one.kind === 'cancel') {
+          const order = feeds.orders.open()[one.which];
+          if (order !== undefined)
+            await exchange.submitAll([
+              { kind: 'cancel', partyNumber: order.partyNumber, order: { orderId: order.orderId } },
+            ]);
+        } else if (one.kind === 'read') {
+          await read();
+        } else {
+          const before = open[one.which] ?? 0;
+          stream.remove(before);
+          clients.delete(before);
+          open[one.which] = subscribe(one.which);
+        }
+      }
+      while ((await read()) > 0);
+      for (const { check } of clients.values()) check();
+      stream.close();
+      // Nobody watches any more: nothing is kept up to date for nobody.
+      expect(feeds.book(1)?.isWatched).toBe(false);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function subscriptionOf(kind: number, feeds: Feeds, received: Received) {
+  const book = feeds.book(1);
+  if (book === undefined) throw new Error('it is listed');
+  if (kind === 0) {
+    const from = feeds.trades.committedSequence;
+    return {
+      channel: TRADES,
+      open: (onReady: () => void): Channel =>
+        new TradesChannel(feeds.trades, { instrumentId: 1, depth: 0, onReady }),
+      check: () => expect(received.trades).toEqual([...feeds.trades.kept(1, from)]),
+    };
+  }
+  if (kind === 1) {
+    return {
+      channel: BEST_BID_OFFER,
+      open: (): Channel => new BestBidOfferChannel(feeds, 1),
+      check: () => {
+        const { bids, asks } = book.snapshot(1);
+        expect(received.best).toEqual([bids[0], asks[0]]);
+      },
+    };
+  }
+  const step = STEPS[kind % STEPS.length] ?? 0;
+  const depth = DEPTHS[kind % DEPTHS.length] ?? 1;
+  return {
+    channel: ORDER_BOOK,
+    open: (): Channel => new OrderBookChannel(book, step, depth),
+    check: () => {
+      const { bids, asks } = expectedLevels(feeds, step, depth);
+      expect(sorted(received.bids.values(), -1)).toEqual(bids);
+      expect(sorted(received.asks.values(), 1)).toEqual(asks);
+    },
+  };
+}
+
+/** What is there to read now; nothing rather than wait. */
+async function withoutNews(stream: MarketStream) {
+  // By then, what is fetched ahead is there.
+  await new Promise(setImmediate);
+  const waiting = new AbortController();
+  setImmediate(() => waiting.abort());
+  return (await stream.next(AbortSignal.any([never, waiting.signal]))) ?? [];
+}

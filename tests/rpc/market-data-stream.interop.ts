@@ -1,0 +1,155 @@
+import { createClient, type Transport } from '@connectrpc/connect';
+import {
+  createConnectTransport,
+  createGrpcTransport,
+  createGrpcWebTransport,
+} from '@connectrpc/connect-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  MarketDataChannel,
+  MarketDataService,
+  type MarketDataUpdate,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { ExchangeUnderTest } from './running-exchange.ts';
+
+const { BEST_BID_OFFER, INSTRUMENTS, ORDER_BOOK, TRADES } = MarketDataChannel;
+
+let exchange: ExchangeUnderTest;
+let instrumentId: number;
+beforeAll(async () => {
+  exchange = await ExchangeUnderTest.start({ HEARTBEAT_MS: '200' });
+  instrumentId = await exchange.createInstrument('LIVE');
+});
+afterAll(() => exchange.stop());
+
+const place = (side: Side, price: bigint, quantity: bigint) =>
+  createClient(OrderService, exchange.transport).placeOrder(
+    { instrumentId, side, orderType: OrderType.LIMIT, price, quantity },
+    { headers: exchange.headers.alice },
+  );
+
+/** Reads one stream, and waits for what it brings. */
+class Reader {
+  readonly updates: MarketDataUpdate[] = [];
+  readonly client;
+  readonly #hangUp = new AbortController();
+  readonly #messages;
+  streamId = '';
+
+  constructor(transport: Transport, subscriptions: Parameters<typeof this.client.streamMarketData>[0]) {
+    this.client = createClient(MarketDataService, transport);
+    const signal = this.#hangUp.signal;
+    this.#messages = this.client.streamMarketData(subscriptions, { signal })[Symbol.asyncIterator]();
+  }
+
+  /** The next update that is like this. */
+  async find(isWanted: (update: MarketDataUpdate) => boolean): Promise<MarketDataUpdate> {
+    for (;;) {
+      const index = this.updates.findIndex(isWanted);
+      const [found] = index < 0 ? [] : this.updates.splice(index, 1);
+      if (found !== undefined) return found;
+      const { done, value } = await this.#messages.next();
+      if (done === true) throw new Error('the stream has ended');
+      this.streamId ||= value.streamId;
+      this.updates.push(...value.updates);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#hangUp.abort();
+  }
+}
+
+describe.each([
+  ['gRPC', () => createGrpcTransport({ baseUrl: exchange.url })],
+  ['gRPC-Web', () => createGrpcWebTransport({ baseUrl: exchange.url, httpVersion: '1.1' })],
+  ['Connect', () => createConnectTransport({ baseUrl: exchange.url, httpVersion: '1.1' })],
+  [
+    'Connect in JSON',
+    () => createConnectTransport({ baseUrl: exchange.url, httpVersion: '1.1', useBinaryFormat: false }),
+  ],
+])('%s', (_name, transportOf) => {
+  it('one stream has several channels, which begin with a snapshot and follow', async () => {
+    using reader = new Reader(transportOf(), {
+      subscriptions: [
+        { subscriptionId: 1, channel: INSTRUMENTS },
+        {
+          subscriptionId: 2,
+          channel: ORDER_BOOK,
+          instrumentId,
+          depth: 5,
+          priceGrouping: 10n,
+          updateIntervalMs: 10,
+        },
+        { subscriptionId: 3, channel: TRADES, instrumentId, depth: 10 },
+        { subscriptionId: 4, channel: BEST_BID_OFFER },
+      ],
+    });
+    const instruments = await reader.find(({ channel }) => channel === INSTRUMENTS);
+    expect(instruments).toMatchObject({ subscriptionId: 1, isSnapshot: true, previousSequence: 0n });
+    expect(instruments.update.value).toMatchObject({ instruments: [{ symbol: 'LIVE' }] });
+    const book = await reader.find(({ channel }) => channel === ORDER_BOOK);
+    expect(book).toMatchObject({ isSnapshot: true, instrumentId, epoch: expect.any(BigInt) });
+
+    await place(Side.SELL, 1_003n, 7n);
+    const changed = await reader.find(({ channel }) => channel === ORDER_BOOK);
+    expect(changed).toMatchObject({ isSnapshot: false, previousSequence: book.sequence });
+    expect(changed.update).toMatchObject({
+      case: 'orderBook',
+      value: { bids: [], asks: [{ price: 1_010n }] },
+    });
+
+    const { fills } = await place(Side.BUY, 1_003n, 7n);
+    const trades = await reader.find(({ channel, isSnapshot }) => channel === TRADES && !isSnapshot);
+    expect(trades.update).toMatchObject({
+      case: 'trades',
+      value: { trades: [{ tradeId: fills[0]?.tradeId, price: 1_003n }] },
+    });
+    const gone = await reader.find(({ update }) => update.case === 'bestBidOffer');
+    expect(gone).toMatchObject({ subscriptionId: 4, instrumentId });
+    const heartbeat = await reader.find(
+      ({ update, channel }) => update.case === 'heartbeat' && channel === TRADES,
+    );
+    expect(heartbeat).toMatchObject({ sequence: trades.sequence, previousSequence: trades.sequence });
+  });
+
+  it('subscriptions are changed by a call of their own: all of it or nothing', async () => {
+    using reader = new Reader(transportOf(), {});
+    await reader.client.listInstruments({});
+    // The first message comes at once, without a subscription.
+    const { client } = reader;
+    const first = reader.find(({ channel }) => channel === ORDER_BOOK);
+    await expect.poll(() => reader.streamId).not.toBe('');
+    const { streamId } = reader;
+    const good = { subscriptionId: 1, channel: ORDER_BOOK, instrumentId };
+    const bad = { subscriptionId: 2, channel: ORDER_BOOK, instrumentId: 99 };
+    await expect(client.updateSubscriptions({ streamId, add: [good, bad] })).rejects.toThrow('99');
+    await client.updateSubscriptions({ streamId, add: [good] });
+    expect(await first).toMatchObject({ subscriptionId: 1, isSnapshot: true });
+    await expect(client.updateSubscriptions({ streamId, add: [good] })).rejects.toThrow('from 2 to');
+    await client.updateSubscriptions({
+      streamId,
+      remove: [1, 77],
+      add: [{ ...good, subscriptionId: 5, channel: TRADES }],
+    });
+    await reader.find(({ subscriptionId }) => subscriptionId === 5);
+    await place(Side.BUY, 500n, 1n);
+    const heartbeat = await reader.find(({ update }) => update.case === 'heartbeat');
+    expect(heartbeat.subscriptionId).toBe(5);
+  });
+
+  it('a stream that has ended is unknown', async () => {
+    const { client, streamId } = await (async () => {
+      using reader = new Reader(transportOf(), {
+        subscriptions: [{ subscriptionId: 1, channel: INSTRUMENTS }],
+      });
+      await reader.find(() => true);
+      return reader;
+    })();
+    await expect
+      .poll(() => client.updateSubscriptions({ streamId }).catch(({ rawMessage }) => rawMessage))
+      .toMatch('no stream of market data');
+  });
+});

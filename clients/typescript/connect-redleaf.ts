@@ -9,6 +9,7 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { listenMulticast, type MulticastOptions } from './listen-multicast.ts';
 import type { LocalOrderBook } from './local-order-book.ts';
+import { MarketDataStream, type MarketDataStreamOptions } from './market-data-stream.ts';
 import type { MulticastEvent } from './multicast-message.ts';
 import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 import { Session } from './session.ts';
@@ -40,6 +41,8 @@ export interface Redleaf {
   readonly admin: Client<typeof AdminService>;
   /** For bots: commands in order over one stream, many in flight. */
   openOrderEntry(options?: OrderEntryOptions): OrderEntryStream;
+  /** Market data of many instruments and channels over one stream. Reconnects by itself. */
+  openMarketData(options?: MarketDataStreamOptions): MarketDataStream;
   /** The book and its changes: the same object, brought up to date before each turn. Reconnects by itself. */
   watchOrderBook(
     instrumentId: number,
@@ -74,6 +77,7 @@ export function connectRedleaf({ url, token, partyId, password }: ConnectOptions
     history: createClient(HistoryService, authorized),
     admin: createClient(AdminService, authorized),
     openOrderEntry: (options) => new OrderEntryStream(orders, options),
+    openMarketData: (options) => new MarketDataStream(marketData, options),
     watchOrderBook: (instrumentId, options = {}) => watchOrderBook(marketData, instrumentId, options),
     watchTrades: (instrumentId, options = {}) => watchTrades(marketData, instrumentId, options),
     watchExecutions: (options = {}) => watchExecutions(orders, { ...options, canLogin: session.canLogin }),

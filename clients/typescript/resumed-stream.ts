@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import { RedleafError } from './redleaf-error.ts';
+import { BACKOFF, isTemporary } from './reconnect.ts';
 
 interface Options {
   /** What was seen last; undefined starts with what happens from now on. */
@@ -20,9 +20,6 @@ export interface StreamPosition {
 }
 
 type Open<Message> = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) => AsyncIterable<Message>;
-
-/** A new connection is tried after 0.1 s, then ever later, at last every 5 s. */
-const BACKOFF = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxTimeout: 5_000, randomize: true };
 
 /**
  * The messages of a stream that is opened again, from where it was, whenever the connection is lost.
@@ -101,17 +98,4 @@ class OpenStream<Message> {
 
 function messageOf<Message>(result: IteratorResult<Message, unknown>): Message | undefined {
   return result.done === true ? undefined : result.value;
-}
-
-const TEMPORARY_REASONS = new Set([
-  'SLOW_CONSUMER',
-  'TOO_MANY_REQUESTS',
-  'SHUTTING_DOWN',
-  'JOURNAL_UNAVAILABLE',
-]);
-
-function isTemporary(thrown: unknown, canLogin: boolean): boolean {
-  const error = RedleafError.from(thrown);
-  if (error.reason === 'TOKEN_INVALID') return canLogin;
-  return error.isConnectionLost || TEMPORARY_REASONS.has(error.reason);
 }

@@ -29,9 +29,9 @@ export class Positions {
     return this.#byInstrument.get(instrumentId)?.get(partyNumber);
   }
 
-  /** Of a party in instruments above one, in order of instrument, at most `count`. */
-  ofParty(partyNumber: number, afterInstrumentId: number, count: number): readonly Position[] {
-    return this.#byParty.get(partyNumber)?.after(afterInstrumentId, count) ?? [];
+  /** Of a party with keys above one, in order of instrument, at most `count`. */
+  ofParty(partyNumber: number, afterKey: number, count: number): readonly Position[] {
+    return this.#byParty.get(partyNumber)?.after(afterKey, count) ?? [];
   }
 
   /** Of everyone with keys above one, in order of instrument and party, at most `count`. */
@@ -92,7 +92,7 @@ export class Positions {
     ofInstrument.set(partyNumber, position);
     let ofParty = this.#byParty.get(partyNumber);
     if (ofParty === undefined) {
-      ofParty = new SortedBlocks((each) => each.instrumentId);
+      ofParty = new SortedBlocks(keyOf);
       this.#byParty.set(partyNumber, ofParty);
     }
     ofParty.set(position);

@@ -6,6 +6,7 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { listenMulticast, type MulticastOptions } from './listen-multicast.ts';
 import type { LocalOrderBook } from './local-order-book.ts';
@@ -38,6 +39,7 @@ export interface Redleaf {
   readonly orders: Client<typeof OrderService>;
   readonly marketData: Client<typeof MarketDataService>;
   readonly history: Client<typeof HistoryService>;
+  readonly positions: Client<typeof PositionService>;
   readonly admin: Client<typeof AdminService>;
   /** For bots: commands in order over one stream, many in flight. */
   openOrderEntry(options?: OrderEntryOptions): OrderEntryStream;
@@ -75,6 +77,7 @@ export function connectRedleaf({ url, token, partyId, password }: ConnectOptions
     orders,
     marketData,
     history: createClient(HistoryService, authorized),
+    positions: createClient(PositionService, authorized),
     admin: createClient(AdminService, authorized),
     openOrderEntry: (options) => new OrderEntryStream(orders, options),
     openMarketData: (options) => new MarketDataStream(marketData, options),

@@ -1,10 +1,12 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { Side as SideValue } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Position } from '../market/position.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { Book } from './book.ts';
 import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from './execution.ts';
@@ -13,6 +15,7 @@ import { LogFeed } from './log-feed.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { acceptedOrder, type OrderRecord } from './order-record.ts';
 import { Orders } from './orders.ts';
+import { Positions } from './positions.ts';
 import { Registry } from './registry.ts';
 import { type TradeRecord, tradeRecord } from './trade.ts';
 import { Watchers } from './watchers.ts';
@@ -42,6 +45,7 @@ export interface FeedOptions {
 export class Feeds implements TimedEventSink {
   readonly registry = new Registry();
   readonly orders = new Orders();
+  readonly positions = new Positions();
   readonly watchers = new Watchers();
   readonly trades: LogFeed<TradeRecord>;
   readonly executions: LogFeed<ExecutionRecord>;
@@ -128,6 +132,10 @@ export class Feeds implements TimedEventSink {
 
   restoreClosedOrder(order: OrderRecord): void {
     this.orders.addClosed(order);
+  }
+
+  restorePosition(position: Position): void {
+    this.positions.restore(position);
   }
 
   restoreMarket(state: MarketState): void {
@@ -222,6 +230,7 @@ export class Feeds implements TimedEventSink {
     );
     this.trades.append(trade);
     this.#marketOf(instrumentId).traded(trade);
+    this.positions.traded(trade);
     const taker = this.orders.traded(takerOrderId, price, quantity, takerLeaves, this.#timeNs);
     this.executions.append(tradeReportOf(this.#sequence, taker, tradeId, price, quantity, false));
     const maker = this.orders.traded(makerOrderId, price, quantity, makerLeaves, this.#timeNs);
@@ -272,12 +281,14 @@ export class Feeds implements TimedEventSink {
     else this.restoreClosedOrder(record);
   }
 
-  /** It counts in the market's statistics. Streams tell what happens here. */
+  /** It counts in the market's statistics; positions are imported as they came to be. Streams tell what happens here. */
   tradeImported(trade: ImportedTrade): void {
     this.#marketOf(trade.instrumentId).traded({ ...trade, sequence: this.#sequence });
   }
 
-  positionImported(): void {}
+  positionImported(position: ImportedPosition): void {
+    this.positions.imported(position, this.#sequence);
+  }
 
   #touch(instrumentId: number): Book {
     const book = this.#books.get(instrumentId);

@@ -27,3 +27,24 @@ export function toSum(value: bigint): Sum {
   const asNumber = Number(value);
   return Number.isSafeInteger(asNumber) ? asNumber : value;
 }
+
+/**
+ * `amount` × `part` / `whole`, rounded to the nearest integer, and halves away from zero.
+ *
+ * @param part 0 or more.
+ * @param whole above 0.
+ */
+export function proportion(amount: Sum, part: Sum, whole: Sum): Sum {
+  const product = multiply(amount, part);
+  if (typeof product === 'number' && typeof whole === 'number') {
+    const rest = product % whole;
+    const floor = (product - rest) / whole;
+    // Not twice the rest, which may not be exact.
+    return Math.abs(rest) >= whole - Math.abs(rest) ? floor + Math.sign(product) : floor + 0;
+  }
+  const [exact, divisor] = [BigInt(product), BigInt(whole)];
+  const twice = (exact % divisor) * 2n;
+  const floor = exact / divisor;
+  if (twice >= divisor) return toSum(floor + 1n);
+  return toSum(twice <= -divisor ? floor - 1n : floor);
+}

@@ -4,11 +4,14 @@ import {
   SnapshotCandleSchema,
   type SnapshotMarket,
   SnapshotMarketSchema,
+  type SnapshotPosition,
+  SnapshotPositionSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import { Side } from '../domain/order.ts';
 import type { MarketState } from '../feeds/instrument-market.ts';
 import type { Candle } from '../market/candle.ts';
-import { toSum } from '../market/sum.ts';
+import type { Position } from '../market/position.ts';
+import { type Sum, subtract, toSum } from '../market/sum.ts';
 
 export function toMarketSnapshot(market: MarketState): SnapshotMarket {
   const { lastTrade, fiveSeconds, minute } = market;
@@ -48,6 +51,34 @@ export function toMarketState(stored: SnapshotMarket): MarketState {
   };
 }
 
+export function toPositionSnapshot(position: Position): SnapshotPosition {
+  return create(SnapshotPositionSchema, {
+    partyNumber: position.partyNumber,
+    instrumentId: position.instrumentId,
+    boughtQuantity: String(position.boughtQuantity),
+    soldQuantity: String(position.soldQuantity),
+    boughtNotional: String(position.boughtNotional),
+    soldNotional: String(position.soldNotional),
+    openNotional: String(position.openNotional),
+    sequence: BigInt(position.sequence),
+  });
+}
+
+export function toPosition(stored: SnapshotPosition): Position {
+  const [boughtQuantity, soldQuantity] = [sumOf(stored.boughtQuantity), sumOf(stored.soldQuantity)];
+  return {
+    partyNumber: stored.partyNumber,
+    instrumentId: stored.instrumentId,
+    boughtQuantity,
+    soldQuantity,
+    boughtNotional: sumOf(stored.boughtNotional),
+    soldNotional: sumOf(stored.soldNotional),
+    netQuantity: subtract(boughtQuantity, soldQuantity),
+    openNotional: sumOf(stored.openNotional),
+    sequence: Number(stored.sequence),
+  };
+}
+
 function toCandleSnapshot(candle: Candle): SnapshotCandle {
   return create(SnapshotCandleSchema, {
     openSeconds: BigInt(candle.openSeconds),
@@ -69,9 +100,13 @@ function toCandle(stored: SnapshotCandle): Candle {
     highPrice: stored.highPrice,
     lowPrice: stored.lowPrice,
     closePrice: stored.closePrice,
-    volume: toSum(BigInt(stored.volume)),
-    value: toSum(BigInt(stored.value)),
+    volume: sumOf(stored.volume),
+    value: sumOf(stored.value),
     tradeCount: Number(stored.tradeCount),
     sequence: Number(stored.sequence),
   };
+}
+
+function sumOf(digits: string): Sum {
+  return toSum(BigInt(digits));
 }

@@ -16,9 +16,10 @@ import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { MarketState } from '../feeds/instrument-market.ts';
 import type { OrderRecord } from '../feeds/order-record.ts';
-import { toMarketSnapshot, toMarketState } from './market-content.ts';
+import type { Position } from '../market/position.ts';
+import { toMarketSnapshot, toMarketState, toPosition, toPositionSnapshot } from './market-content.ts';
 
-const ORDERS_PER_CHUNK = 1_000;
+const ITEMS_PER_CHUNK = 1_000;
 
 /** All that is to be remembered, in the order in which it must be put back. */
 export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
@@ -38,6 +39,9 @@ export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): I
   for (const market of views.marketStates()) {
     yield create(SnapshotChunkSchema, { markets: [toMarketSnapshot(market)] });
   }
+  for (const chunk of chunked(views.positions.all(0, Number.POSITIVE_INFINITY), toPositionSnapshot)) {
+    yield create(SnapshotChunkSchema, { positions: chunk });
+  }
 }
 
 /** The part of a snapshot that the state consists of. Open orders come in order of time priority. */
@@ -51,6 +55,7 @@ interface StateTarget {
 export interface SnapshotTarget extends StateTarget {
   restoreClosedOrder(order: OrderRecord): void;
   restoreMarket(market: MarketState): void;
+  restorePosition(position: Position): void;
 }
 
 /** The open orders of one party that are in it. */
@@ -70,15 +75,16 @@ export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: 
   if (view !== undefined) {
     for (const order of chunk.closedOrders) view.restoreClosedOrder(toRecord(order));
     for (const market of chunk.markets) view.restoreMarket(toMarketState(market));
+    for (const position of chunk.positions) view.restorePosition(toPosition(position));
   }
   for (const order of chunk.namedOrders) state.clientOrderIds.restore(toNamedOrder(order));
 }
 
-function* chunked<From, To>(orders: Iterable<From>, convert: (order: From) => To): Iterable<To[]> {
+function* chunked<From, To>(items: Iterable<From>, convert: (item: From) => To): Iterable<To[]> {
   let chunk: To[] = [];
-  for (const order of orders) {
-    chunk.push(convert(order));
-    if (chunk.length === ORDERS_PER_CHUNK) {
+  for (const item of items) {
+    chunk.push(convert(item));
+    if (chunk.length === ITEMS_PER_CHUNK) {
       yield chunk;
       chunk = [];
     }

@@ -1,11 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { type ExecutionReport, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
-import {
-  type OrderFill,
-  OrderFillSchema,
-  type Position,
-  PositionSchema,
-} from '../../gen/redleaf/v1/history_pb.ts';
+import { type OrderFill, OrderFillSchema } from '../../gen/redleaf/v1/history_pb.ts';
 import {
   type Instrument as InstrumentMessage,
   InstrumentSchema,
@@ -49,7 +44,7 @@ import type { Party } from '../domain/party.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import { type ExecutionRecord, execIdOf, orderOf } from '../feeds/execution.ts';
-import type { HistoryFill, HistoryPosition, HistoryTrade } from '../writers/history/history-query.ts';
+import type { HistoryFill, HistoryTrade } from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
 /* From the domain to the API. Numbers inside are bounded below 2^53, so none can be lost. */
@@ -174,20 +169,6 @@ export function fromHistoryFill({ trade, isMaker }: HistoryFill): OrderFill {
   });
 }
 
-export function fromPosition(position: HistoryPosition): Position {
-  const { boughtQuantity, soldQuantity, boughtNotional, soldNotional } = position;
-  return create(PositionSchema, {
-    instrumentId: position.instrumentId,
-    netQuantity: boughtQuantity - soldQuantity,
-    boughtQuantity,
-    soldQuantity,
-    boughtNotional: String(boughtNotional),
-    soldNotional: String(soldNotional),
-    averageBoughtPrice: meanPrice(boughtNotional, boughtQuantity),
-    averageSoldPrice: meanPrice(soldNotional, soldQuantity),
-  });
-}
-
 export function fromInstrument(instrument: Instrument): InstrumentMessage {
   return create(InstrumentSchema, {
     instrumentId: instrument.instrumentId,
@@ -257,10 +238,6 @@ function fromFill(fill: Fill): FillMessage {
     quantity: BigInt(fill.quantity),
     makerOrderId: BigInt(fill.makerOrderId),
   });
-}
-
-function meanPrice(notional: bigint, quantity: bigint): number {
-  return quantity === 0n ? 0 : Number(notional) / Number(quantity);
 }
 
 export function fromPriceLevel(level: PriceLevel): PriceLevelMessage {

@@ -25,6 +25,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   TOKEN_MISSING: Code.Unauthenticated,
   TOKEN_INVALID: Code.Unauthenticated,
   ADMIN_REQUIRED: Code.PermissionDenied,
+  PARTIES_NOT_PUBLIC: Code.PermissionDenied,
   TOO_MANY_REQUESTS: Code.ResourceExhausted,
   TOO_MANY_OPEN_ORDERS: Code.ResourceExhausted,
   TOO_MANY_SUBSCRIPTIONS: Code.ResourceExhausted,

@@ -10,8 +10,10 @@ import { requireBook } from './require-book.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
-type PageRequest = Pick<ListTradesRequest, 'instrumentId' | 'pageSize' | 'pageToken'>;
-type ListRequest = PageRequest & Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeNs' | 'sortOrder'>;
+type ListRequest = Pick<
+  ListTradesRequest,
+  'instrumentId' | 'fromTimeNs' | 'toTimeNs' | 'sortOrder' | 'pageSize' | 'pageToken'
+>;
 
 interface Listed<Kind extends HistoryKind> {
   readonly page: readonly HistoryRows[Kind][];
@@ -28,12 +30,11 @@ interface Listed<Kind extends HistoryKind> {
 export function toListQuery(request: ListRequest, feeds: Feeds): HistoryQueries['trades'] {
   const checks = new FieldChecks();
   const range = toListRange(request, checks);
-  return { ...range, ...checkedPage(request, feeds, checks) };
-}
-
-/** The same for positions, which have no time. */
-export function toPositionsQuery(request: PageRequest, feeds: Feeds) {
-  return checkedPage(request, feeds, new FieldChecks());
+  const { after, size } = toPage(request, PAGE_SIZES, checks);
+  checks.throwIfWrong();
+  const { instrumentId } = request;
+  if (instrumentId !== 0) requireBook(feeds, instrumentId);
+  return { ...range, instrumentId, after, limit: size };
 }
 
 /**
@@ -54,12 +55,4 @@ export async function readHistory<Kind extends HistoryKind>(
   }
   const { rows, epoch, sequence } = await history.read(kind, { ...query, limit: query.limit + 1 });
   return { ...pageOf(rows, query.limit, idOf), epoch: BigInt(epoch), sequence: BigInt(sequence) };
-}
-
-function checkedPage(request: PageRequest, feeds: Feeds, checks: FieldChecks) {
-  const { after, size } = toPage(request, PAGE_SIZES, checks);
-  checks.throwIfWrong();
-  const { instrumentId } = request;
-  if (instrumentId !== 0) requireBook(feeds, instrumentId);
-  return { instrumentId, after, limit: size };
 }

@@ -9,6 +9,7 @@ import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Config } from '../config.ts';
@@ -47,6 +48,7 @@ import { healthService } from './services/health-service.ts';
 import { historyService } from './services/history-service.ts';
 import { marketDataService } from './services/market-data-service.ts';
 import { orderService } from './services/order-service.ts';
+import { positionService } from './services/position-service.ts';
 import { reflectionService } from './services/reflection-service.ts';
 import { sessionService } from './services/session-service.ts';
 
@@ -80,6 +82,7 @@ const SERVICES = [
   HistoryService,
   MarketDataService,
   OrderService,
+  PositionService,
   SessionService,
   Health,
   ServerReflection,
@@ -222,6 +225,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     })
     .service(MarketDataService, marketData)
     .service(HistoryService, historyService(history, feeds, turns))
+    .service(PositionService, positionService(parts, turns))
     .service(OrderService, orders)
     // Of two handlers of a path, the later one counts.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })

@@ -81,6 +81,8 @@ export class EventTranslation implements TimedEventSink {
 
   restoreMarket(): void {}
 
+  restorePosition(): void {}
+
   at(sequence: number, timeNs: bigint): void {
     this.#sequence = sequence;
     this.#timeNs = timeNs;

@@ -63,7 +63,6 @@ const PAGES = {
   'orders of a busy party in one instrument': () =>
     reader.read('orders', { ...NEWEST, ...BUSY_PARTY, ...BUSY_INSTRUMENT }),
   'orders of a party that left long ago': () => reader.read('orders', { ...NEWEST, ...DEPARTED_PARTY }),
-  'positions of a busy party': () => reader.read('positions', { ...PAGE, ...BUSY_PARTY }),
 };
 
 try {

@@ -4,6 +4,7 @@ import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { build } from 'hdr-histogram-js';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { AttackedExchange } from '../attacks/attacked-exchange.ts';
 import { connect, withToken } from '../faults/clients.ts';
 
@@ -25,6 +26,7 @@ const exchange = await AttackedExchange.start(SIZE, {
 const { url, instrumentId, quietInstrumentId, multicastSession: session } = exchange.target;
 const { marketData, orders, session: sessions } = connect(url);
 const history = createClient(HistoryService, createGrpcTransport({ baseUrl: url }));
+const positions = createClient(PositionService, createGrpcTransport({ baseUrl: url }));
 const { token } = await sessions.login({ partyId: 'boss', password: 'boss-password' });
 const headers = withToken(token);
 const middle = await tokenOfPage(50);
@@ -54,7 +56,8 @@ const READS: Readonly<Record<string, () => Promise<unknown>>> = {
   'ListOpenOrders other': () => orders.listOpenOrders({ instrumentId: quietInstrumentId }, headers),
   'ListOrders 1000': () => history.listOrders({ pageSize: 1_000 }, headers),
   'ListFills 1000': () => history.listFills({ pageSize: 1_000 }, headers),
-  ListPositions: () => history.listPositions({}, headers),
+  ListPositions: () => positions.listPositions({}, headers),
+  ListStatistics: () => marketData.listStatistics({}),
   '/orders 100,000': rest(`/orders/${instrumentId}`),
   '/live_orders 100,000': rest(`/live_orders/${instrumentId}`),
   '/live_orders none': rest(`/live_orders/${quietInstrumentId}`),

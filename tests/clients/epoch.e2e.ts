@@ -91,7 +91,7 @@ it('is the same in all that carries a sequence, and over a restart', async () =>
     let listed = await redleaf.marketData.listTrades({});
     while (listed.trades.length === 0) listed = await redleaf.marketData.listTrades({});
     expect(listed.epoch).toBe(epoch);
-    expect((await redleaf.history.listPositions({})).epoch).toBe(epoch);
+    expect((await redleaf.positions.listPositions({})).epoch).toBe(epoch);
     await restart();
   }
 });

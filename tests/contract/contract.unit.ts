@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,15 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '../..');
 /** How far back the contract is held against its own past: each of those states was held against the ones before it. */
 const LANDED_STATES = 3;
+
+/** Breaks that were decided on, as `buf breaking` tells them; a line can go when it is older than the states above. */
+const BREAKS_ON_PURPOSE: ReadonlySet<string> = new Set([
+  // Positions are a service of their own.
+  'proto/redleaf/v1/history.proto: Previously present message "Position" was deleted from file.',
+  'proto/redleaf/v1/history_service.proto: Previously present message "ListPositionsRequest" was deleted from file.',
+  'proto/redleaf/v1/history_service.proto: Previously present message "ListPositionsResponse" was deleted from file.',
+  'proto/redleaf/v1/history_service.proto: Previously present RPC "ListPositions" on service "HistoryService" was deleted.',
+]);
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -17,6 +26,21 @@ function filesIn(folder: string): Map<string, string> {
     name.endsWith('.ts'),
   );
   return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function breaksSince(commit: string): string[] {
+  const against = ['breaking', '--against', `.git#ref=${commit}`];
+  const { stdout, stderr, status } = spawnSync('node_modules/.bin/buf', against, {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const breaks = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.replace(/:\d+:\d+:/, ': '));
+  // It fails with 100 for breaks.
+  if (status !== (breaks.length > 0 ? 100 : 0)) throw new Error(stderr);
+  return breaks;
 }
 
 it('the generated code is what the contract generates', () => {
@@ -32,9 +56,7 @@ it('nothing that was ever landed is broken', () => {
     .split('\n')
     .filter(Boolean);
   for (const commit of landed) {
-    expect(
-      () => run('node_modules/.bin/buf', 'breaking', '--against', `.git#ref=${commit}`),
-      commit,
-    ).not.toThrow();
+    const breaks = breaksSince(commit).filter((line) => !BREAKS_ON_PURPOSE.has(line));
+    expect(breaks, commit).toEqual([]);
   }
 });

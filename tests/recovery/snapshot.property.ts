@@ -48,6 +48,17 @@ const commands = fc.array(command, { maxLength: 60, size: 'max' });
 const contentOf = (feeds: Feeds) =>
   [...feeds.orders.open(), ...feeds.orders.closed()].map((order) => ({ ...order, priority: 0 }));
 
+/** What trades came to. */
+function marketOf(feeds: Feeds) {
+  const now = feeds.timeNs;
+  const positions = feeds.positions.all(0, Number.POSITIVE_INFINITY);
+  const open = feeds.positions.openInterest(1);
+  const long = positions.reduce((sum, { netQuantity }) => sum + Math.max(0, Number(netQuantity)), 0);
+  expect(open).toBe(long);
+  const { lastTrade, ...statistics } = feeds.market(1)?.statistics(now) ?? {};
+  return { positions, open, lastSequence: lastTrade?.sequence, ...statistics };
+}
+
 /** Few, so that names are forgotten on the way. */
 const RETAINED_NAMES = 3;
 
@@ -83,6 +94,7 @@ it('a snapshot anywhere, and the events after it, come to the state that executi
       expect(hashesOf(state)).toEqual(hashesOf(foldAll(journal, 0, newState())));
       expect(stateHash(state.engine)).toBe(exchange.stateHash());
       expect(contentOf(again)).toEqual(contentOf(feeds));
+      expect(marketOf(again)).toEqual(marketOf(feeds));
       const { bids, asks, sequence: end } = again.book(1)?.snapshot() ?? {};
       expect(feeds.book(1)?.snapshot()).toMatchObject({ bids, asks });
       expect(end).toBeGreaterThanOrEqual(feeds.book(1)?.snapshot().sequence ?? Number.POSITIVE_INFINITY);

@@ -1,12 +1,14 @@
 import { SortOrderSchema } from '../../gen/redleaf/v1/history_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { rows, type Table, unknownIn } from './bad-rows.ts';
 
-const { listOrders, listFills, listPositions } = HistoryService.method;
-const { listTrades } = MarketDataService.method;
+const { listOrders, listFills } = HistoryService.method;
+const { listPositions } = PositionService.method;
+const { listStatistics, listTrades } = MarketDataService.method;
 
-/** What every list of the history refuses. */
+/** What every list of pages refuses. */
 const OF_ANY = [
   ['an unknown instrument', { instrumentId: 9 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
   ['a page of 1,001', { pageSize: 1_001 }, 'InvalidArgument', 'FIELD_OUT_OF_RANGE', 'page_size'],
@@ -46,10 +48,11 @@ const OF_TIMES = [
   ],
 ] as const;
 
-/** Wrong requests about the history. There is instrument 1. */
+/** Wrong requests about the history, positions and statistics. There is instrument 1. */
 export const BAD_HISTORY: readonly Table[] = [
   [listOrders, 'alice', rows(listOrders, OF_TIMES)],
   [listFills, 'alice', rows(listFills, OF_TIMES)],
   [listPositions, 'alice', rows(listPositions, OF_ANY)],
   [listTrades, 'nobody', rows(listTrades, OF_TIMES)],
+  [listStatistics, 'nobody', rows(listStatistics, OF_ANY)],
 ];

@@ -7,6 +7,7 @@ import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/rpc/message-limits.ts';
 import { BAD_HISTORY } from './bad-history.ts';
@@ -19,7 +20,8 @@ import { ExchangeUnderTest } from './running-exchange.ts';
 const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
   OrderService.method;
 const { createInstrument, createParty, setPassword } = AdminService.method;
-const { listOrders, listFills, listPositions } = HistoryService.method;
+const { listOrders, listFills } = HistoryService.method;
+const { listPositions } = PositionService.method;
 const { getOrderBook } = MarketDataService.method;
 const { logout, changePassword } = SessionService.method;
 

@@ -13,6 +13,7 @@ import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { type Order, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService, type PlaceOrderRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { Orders } from '../../src/feeds/orders.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
@@ -27,12 +28,14 @@ type Place = MessageInitShape<typeof PlaceOrderRequestSchema>;
 class Trader {
   readonly orders: Client<typeof OrderService>;
   readonly history: Client<typeof HistoryService>;
+  readonly positions: Client<typeof PositionService>;
   readonly marketData: Client<typeof MarketDataService>;
   readonly #headers: ExchangeUnderTest['headers'];
 
   constructor(transport: Transport, headers: ExchangeUnderTest['headers']) {
     this.orders = createClient(OrderService, transport);
     this.history = createClient(HistoryService, transport);
+    this.positions = createClient(PositionService, transport);
     this.marketData = createClient(MarketDataService, transport);
     this.#headers = headers;
   }
@@ -179,9 +182,9 @@ describe('an exchange', () => {
   });
 
   test('lists positions, with sums that are exact', async () => {
-    const { positions } = await trader.history.listPositions({}, trader.as('alice'));
+    const { positions } = await trader.positions.listPositions({}, trader.as('alice'));
     const numbers = { $typeName: 'redleaf.v1.Position' };
-    expect(positions).toEqual([
+    expect(positions).toMatchObject([
       {
         ...numbers,
         instrumentId: 1,
@@ -192,6 +195,10 @@ describe('an exchange', () => {
         soldNotional: '1303',
         averageBoughtPrice: 0,
         averageSoldPrice: 1303 / 13,
+        partyId: 'alice',
+        averagePrice: 1303 / 13,
+        openNotional: '-1303',
+        realizedPnl: '0',
       },
       {
         ...numbers,
@@ -205,15 +212,77 @@ describe('an exchange', () => {
         averageSoldPrice: 473 / 7,
       },
     ]);
-    const second = await trader.history.listPositions({ instrumentId: 2 }, trader.as('alice'));
+    for (const position of positions) {
+      const { netQuantity, lastPrice, soldNotional, boughtNotional, realizedPnl, unrealizedPnl } = position;
+      expect(BigInt(realizedPnl) + BigInt(unrealizedPnl)).toBe(
+        BigInt(soldNotional) - BigInt(boughtNotional) + netQuantity * lastPrice,
+      );
+    }
+    const second = await trader.positions.listPositions({ instrumentId: 2 }, trader.as('alice'));
     expect(second.positions).toEqual(positions.slice(1));
-    const first = await trader.history.listPositions({ pageSize: 1 }, trader.as('alice'));
+    const first = await trader.positions.listPositions({ pageSize: 1 }, trader.as('alice'));
     expect(first.positions).toEqual(positions.slice(0, 1));
-    const rest = await trader.history.listPositions(
+    const rest = await trader.positions.listPositions(
       { pageSize: 1, pageToken: first.nextPageToken },
       trader.as('alice'),
     );
     expect(rest).toMatchObject({ positions: positions.slice(1), nextPageToken: '' });
+  });
+
+  test('lists the positions of everyone, by instrument and party, page by page', async () => {
+    const all = await trader.positions.listPositions({ allParties: true }, trader.as('bob'));
+    expect(all.positions.map(({ instrumentId, partyId }) => [instrumentId, partyId])).toEqual([
+      [1, 'alice'],
+      [1, 'bob'],
+      [2, 'alice'],
+      [2, 'bob'],
+    ]);
+    const own = await trader.positions.listPositions({}, trader.as('alice'));
+    expect(all.positions.filter(({ partyId }) => partyId === 'alice')).toEqual(own.positions);
+    const ofTwo = await trader.positions.listPositions(
+      { allParties: true, instrumentId: 2, pageSize: 1 },
+      trader.as('bob'),
+    );
+    expect(ofTwo.positions).toEqual(all.positions.slice(2, 3));
+    const rest = await trader.positions.listPositions(
+      { allParties: true, instrumentId: 2, pageSize: 1, pageToken: ofTwo.nextPageToken },
+      trader.as('bob'),
+    );
+    expect(rest).toMatchObject({ positions: all.positions.slice(3), nextPageToken: '' });
+  });
+
+  test('statistics are what the tape comes to', async () => {
+    const { trades } = await trader.marketData.listTrades({});
+    const { statistics } = await trader.marketData.listStatistics({});
+    const { positions } = await trader.positions.listPositions({ allParties: true }, trader.as('bob'));
+    expect(statistics.map(({ instrumentId }) => instrumentId)).toEqual([1, 2, 3]);
+    for (const each of statistics) {
+      const own = trades.filter(({ instrumentId }) => instrumentId === each.instrumentId);
+      const last = own.at(-1);
+      const prices = own.map(({ price }) => Number(price));
+      const nets = positions.filter(({ instrumentId }) => instrumentId === each.instrumentId);
+      expect(each).toMatchObject({
+        lastPrice: last?.price ?? 0n,
+        lastQuantity: last?.quantity ?? 0n,
+        lastTimeNs: last?.transactTimeNs ?? 0n,
+        lastAggressorSide: last?.aggressorSide ?? 0,
+        referencePrice: own[0]?.price ?? 0n,
+        highPrice: own.length === 0 ? 0n : BigInt(Math.max(...prices)),
+        lowPrice: own.length === 0 ? 0n : BigInt(Math.min(...prices)),
+        volume: own.reduce((sum, { quantity }) => sum + quantity, 0n),
+        value: String(own.reduce((sum, { price, quantity }) => sum + price * quantity, 0n)),
+        tradeCount: BigInt(own.length),
+        openInterest: nets.reduce((sum, { netQuantity: net }) => sum + (net > 0n ? net : 0n), 0n),
+        sequence: last?.sequence ?? 0n,
+      });
+      expect(each.lastMakerPartyId === '').toBe(last === undefined);
+      const alone = await trader.marketData.listStatistics({ instrumentId: each.instrumentId });
+      expect(alone).toMatchObject({ statistics: [each], nextPageToken: '' });
+    }
+    const first = await trader.marketData.listStatistics({ pageSize: 2 });
+    const rest = await trader.marketData.listStatistics({ pageSize: 2, pageToken: first.nextPageToken });
+    expect([...first.statistics, ...rest.statistics]).toEqual(statistics);
+    expect(rest.nextPageToken).toBe('');
   });
 
   test.each([SortOrder.OLDEST_FIRST, SortOrder.NEWEST_FIRST])(
@@ -306,7 +375,6 @@ describe('after a restart', () => {
     const trader = new Trader(exchange.transport, exchange.headers);
     expect(await failureOf(trader.history.listOrders({}, trader.as('alice')))).toEqual(off);
     expect(await failureOf(trader.history.listFills({}, trader.as('alice')))).toEqual(off);
-    expect(await failureOf(trader.history.listPositions({}, trader.as('alice')))).toEqual(off);
     expect(await failureOf(trader.marketData.listTrades({}))).toEqual(off);
     expect(existsSync(file())).toBe(false);
     expect(await health(exchange.url)).toEqual({ status: 'ok', epoch: expect.any(Number) });

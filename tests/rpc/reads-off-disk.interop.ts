@@ -7,6 +7,7 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { placeLadder } from './place-ladder.ts';
 import { outcomeOf } from './raw-grpc.ts';
@@ -27,6 +28,7 @@ afterAll(() => exchange.stop());
 const marketData = () => createClient(MarketDataService, exchange.transport);
 const orders = () => createClient(OrderService, exchange.transport);
 const history = () => createClient(HistoryService, exchange.transport);
+const positions = () => createClient(PositionService, exchange.transport);
 const alice = () => ({ headers: exchange.headers.alice });
 
 /** The exchange names it to a listener that asks for another one; empty before the first datagram. */
@@ -42,12 +44,13 @@ const READS: Readonly<Record<string, () => Promise<unknown>>> = {
   ReplayMulticast: () => marketData().replayMulticast({ session, firstSequence: 1n, lastSequence: 100n }),
   ListInstruments: () => marketData().listInstruments({}),
   GetOrderBook: () => marketData().getOrderBook({ instrumentId: 1 }),
+  ListStatistics: () => marketData().listStatistics({}),
   ListTrades: () => marketData().listTrades({}),
   GetOrder: () => orders().getOrder({ order: { reference: { case: 'orderId', value: 1n } } }, alice()),
   ListOpenOrders: () => orders().listOpenOrders({}, alice()),
   ListOrders: () => history().listOrders({}, alice()),
   ListFills: () => history().listFills({}, alice()),
-  ListPositions: () => history().listPositions({}, alice()),
+  ListPositions: () => positions().listPositions({}, alice()),
   ...Object.fromEntries(
     ['/instruments', '/parties', '/orders/1', '/live_orders/1', '/trades/1', '/healthz', '/metrics'].map(
       (path) => [path, () => fetch(exchange.url + path).then((response) => response.text())],

@@ -7,6 +7,7 @@ import { ErrorReason } from '../../gen/redleaf/v1/error_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { Auth } from '../../src/auth/auth.ts';
 import { MAX_INSTRUMENTS, MAX_PARTIES } from '../../src/domain/limits.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
     MAX_LOGINS_WAITING: '1',
     RETAINED_REPORTS: '1',
     HISTORY: 'false',
+    PUBLIC_PARTIES: 'false',
     HEARTBEAT_MS: '60000',
     WRITERS: 'multicast',
     MCAST_RETAINED: '1',
@@ -57,6 +59,7 @@ const admin = () => ({ headers: exchange.headers.admin });
 const orders = () => createClient(OrderService, transport());
 const admins = () => createClient(AdminService, transport());
 const sessions = () => createClient(SessionService, transport());
+const positions = () => createClient(PositionService, transport());
 const marketData = () => createClient(MarketDataService, transport());
 
 const place = (wrong: Parameters<typeof order>[0] = {}) => orders().placeOrder(order(wrong), alice());
@@ -100,6 +103,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   TOKEN_MISSING: () => orders().placeOrder(order()),
   TOKEN_INVALID: () => orders().placeOrder(order(), { headers: { authorization: 'Bearer x' } }),
   ADMIN_REQUIRED: () => admins().createInstrument({ symbol: 'OTHER' }, alice()),
+  PARTIES_NOT_PUBLIC: () => positions().listPositions({ allParties: true }, alice()),
   TOO_MANY_REQUESTS: async () => {
     const logins = Array.from({ length: 20 }, () => sessions().login({ partyId: 'bob', password: PASSWORD }));
     // Those that were taken are over before the next test needs their places.

@@ -4,7 +4,7 @@ import { Side } from '../../src/domain/order.ts';
 import type { HistoryQueries } from '../../src/writers/history/history-query.ts';
 import { SLICE } from '../../src/writers/history/schema.ts';
 import type { OrderState, WriterEvent } from '../../src/writers/writer.ts';
-import { EVERYTHING, HistoryFolder, order } from './history-folder.ts';
+import { HistoryFolder, order } from './history-folder.ts';
 
 type Trade = Extract<WriterEvent, { kind: 'traded' }>;
 
@@ -119,39 +119,5 @@ test('page by page, every list has all that it should, once and in order', () =>
       });
     }),
     { numRuns: 60 },
-  );
-});
-
-test('a position is the sum of the trades', () => {
-  fc.assert(
-    fc.property(steps, party, (all, partyNumber) => {
-      using folder = new HistoryFolder();
-      const events = eventsOf(all);
-      // In two transactions, so that one goes on from what is stored.
-      folder.write(events.slice(0, 3));
-      folder.write(events);
-      const sums = new Map<number, { bought: bigint; sold: bigint }>();
-      for (const event of events) {
-        if (event.kind !== 'traded') continue;
-        const { instrumentId } = event.maker;
-        const sum = sums.get(instrumentId) ?? { bought: 0n, sold: 0n };
-        if (event.taker.partyNumber === partyNumber) sum.bought += 1n;
-        if (event.maker.partyNumber === partyNumber) sum.sold += 1n;
-        if (sum.bought + sum.sold > 0n) sums.set(instrumentId, sum);
-      }
-      const { rows } = folder.read((pages) => pages.positions({ ...EVERYTHING, partyNumber }));
-      expect(rows).toEqual(
-        [...sums]
-          .sort(([a], [b]) => a - b)
-          .map(([instrumentId, { bought, sold }]) => ({
-            instrumentId,
-            boughtQuantity: bought,
-            soldQuantity: sold,
-            boughtNotional: bought,
-            soldNotional: sold,
-          })),
-      );
-    }),
-    { numRuns: 30 },
   );
 });

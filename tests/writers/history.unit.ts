@@ -2,14 +2,12 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MAX_NOTIONAL } from '../../src/domain/limits.ts';
 import { Side } from '../../src/domain/order.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { HistoryPages } from '../../src/writers/history/history-pages.ts';
 import { HistoryReader } from '../../src/writers/history/history-reader.ts';
 import { HistoryStore } from '../../src/writers/history/history-store.ts';
 import { HistoryWriter } from '../../src/writers/history/history-writer.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 import { limit } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder, order } from './history-folder.ts';
@@ -66,44 +64,6 @@ test('a trade is two fills, also for whoever trades with themselves', async () =
   ]);
 });
 
-test('sums of money are exact past 2^63', () => {
-  const price = 2 ** 22;
-  const quantity = Math.floor(MAX_NOTIONAL / price);
-  const maker = order({ orderId: 1, side: Side.Sell, partyNumber: 2 });
-  const trades = Array.from(
-    { length: 3_000 },
-    (_, index): WriterEvent => ({
-      kind: 'traded',
-      tradeId: index + 1,
-      sequence: index + 1,
-      price,
-      quantity,
-      maker,
-      taker: order({ orderId: 2, partyNumber: 1 }),
-      epoch: 1,
-      timeNs: 1n,
-    }),
-  );
-  folder.write(trades.slice(0, 1_000));
-  folder.write(trades);
-  const notional = 3_000n * BigInt(price) * BigInt(quantity);
-  expect(notional).toBeGreaterThan(2n ** 64n);
-  const nothing = {
-    boughtQuantity: 0n,
-    soldQuantity: 0n,
-    boughtNotional: 0n,
-    soldNotional: 0n,
-    instrumentId: 1,
-  };
-  const total = 3_000n * BigInt(quantity);
-  expect(folder.read((pages) => pages.positions(ALICE).rows)).toEqual([
-    { ...nothing, boughtQuantity: total, boughtNotional: notional },
-  ]);
-  expect(folder.read((pages) => pages.positions({ ...ALICE, partyNumber: 2 }).rows)).toEqual([
-    { ...nothing, soldQuantity: total, soldNotional: notional },
-  ]);
-});
-
 test('what happens between two pages is in none that is newest first', async () => {
   const events = (await eventsOf([90, 95, 100].map((price) => limit('buy', price, 10)))).flat();
   const store = new HistoryStore(folder.directory);
@@ -140,7 +100,6 @@ test('no list is ever sorted or scanned', () => {
       expect(pages.orders(query).rows).toHaveLength(1);
       if (instrumentId !== 0) expect(pages.ordersOfInstrument(query).rows).toHaveLength(1);
       expect(pages.fills(query).rows).toHaveLength(2);
-      pages.positions(query);
     }
   }
   const plans = [...prepared]
@@ -176,7 +135,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 3: remove it/,
+    /history\.db has schema version 9.*knows only 4: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();
@@ -222,7 +181,7 @@ test('a log that was left behind by a history that is gone is not taken for the 
 
 test('before anything was written there is nothing, up to no event', async () => {
   const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
-  expect(await reader.read('positions', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
+  expect(await reader.read('orders', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
   writeFileSync(file, '');
   expect(await reader.read('fills', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
   folder.write((await eventsOf(everyKind())).flat());

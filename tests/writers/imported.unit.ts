@@ -71,10 +71,9 @@ test('the history has all of it, and goes on from there', () => {
   folder.write(events.slice(0, 6));
   folder.write(events);
   const alice = { ...EVERYTHING, partyNumber: 1 };
-  const { fills, orders, positions } = folder.read((pages) => ({
+  const { fills, orders } = folder.read((pages) => ({
     fills: pages.fills(alice).rows,
     orders: pages.orders(alice).rows,
-    positions: pages.positions(alice).rows,
   }));
   expect(orders).toEqual([
     CLOSED,
@@ -82,9 +81,6 @@ test('the history has all of it, and goes on from there', () => {
     expect.objectContaining({ orderId: 51, cumQuantity: 5 }),
   ]);
   expect(fills).toMatchObject([{ trade: { tradeId: 10 } }, { trade: { tradeId: 10 } }]);
-  expect(positions).toEqual([
-    { instrumentId: 1, boughtQuantity: 15n, soldQuantity: 5n, boughtNotional: 1_490n, soldNotional: 500n },
-  ]);
 });
 
 test('MongoDB is told of all of it, and counts none of it as an action', () => {

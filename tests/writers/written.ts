@@ -21,7 +21,7 @@ export function datagramsIn(dataDir: string): string[] {
 export function historyIn(dataDir: string) {
   const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
   try {
-    return ['cursor', 'orders', 'trades', 'positions'].map((table) =>
+    return ['cursor', 'orders', 'trades'].map((table) =>
       database
         .prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)
         .all()

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { PositionSchema } from '../../../gen/redleaf/v1/history_pb.ts';
+import { PositionSchema } from '../../../gen/redleaf/v1/position_pb.ts';
 import { POSITION_COLUMNS } from '../columns.ts';
 import { addListOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
@@ -14,8 +14,8 @@ export function positionsCommand(): Command {
 async function positions(_options: ListOptions, command: Command): Promise<void> {
   await printList(command.optsWithGlobals<ListOptions>(), {
     schema: PositionSchema,
-    ask: async ({ history }, { instrumentId, pageSize, pageToken }) => {
-      const page = await history.listPositions({ instrumentId, pageSize, pageToken });
+    ask: async ({ positions }, { instrumentId, pageSize, pageToken }) => {
+      const page = await positions.listPositions({ instrumentId, pageSize, pageToken });
       return { items: page.positions, nextPageToken: page.nextPageToken };
     },
     instrumentIdOf: ({ instrumentId }) => instrumentId,

@@ -14,7 +14,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/history.proto.
  */
 export const file_redleaf_v1_history: GenFile = /*@__PURE__*/
-  fileDesc("ChhyZWRsZWFmL3YxL2hpc3RvcnkucHJvdG8SCnJlZGxlYWYudjEiggEKCU9yZGVyRmlsbBIPCgdleGVjX2lkGAEgASgEEhAKCG9yZGVyX2lkGAIgASgEEh4KBHNpZGUYAyABKA4yEC5yZWRsZWFmLnYxLlNpZGUSEAoIaXNfbWFrZXIYBCABKAgSIAoFdHJhZGUYBSABKAsyES5yZWRsZWFmLnYxLlRyYWRlItEBCghQb3NpdGlvbhIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhQKDG5ldF9xdWFudGl0eRgCIAEoAxIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAMSFQoNc29sZF9xdWFudGl0eRgEIAEoAxIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCRIcChRhdmVyYWdlX2JvdWdodF9wcmljZRgHIAEoARIaChJhdmVyYWdlX3NvbGRfcHJpY2UYCCABKAEqYQoJU29ydE9yZGVyEhoKFlNPUlRfT1JERVJfVU5TUEVDSUZJRUQQABIbChdTT1JUX09SREVSX09MREVTVF9GSVJTVBABEhsKF1NPUlRfT1JERVJfTkVXRVNUX0ZJUlNUEAJiBnByb3RvMw", [file_redleaf_v1_market_data, file_redleaf_v1_order]);
+  fileDesc("ChhyZWRsZWFmL3YxL2hpc3RvcnkucHJvdG8SCnJlZGxlYWYudjEiggEKCU9yZGVyRmlsbBIPCgdleGVjX2lkGAEgASgEEhAKCG9yZGVyX2lkGAIgASgEEh4KBHNpZGUYAyABKA4yEC5yZWRsZWFmLnYxLlNpZGUSEAoIaXNfbWFrZXIYBCABKAgSIAoFdHJhZGUYBSABKAsyES5yZWRsZWFmLnYxLlRyYWRlKmEKCVNvcnRPcmRlchIaChZTT1JUX09SREVSX1VOU1BFQ0lGSUVEEAASGwoXU09SVF9PUkRFUl9PTERFU1RfRklSU1QQARIbChdTT1JUX09SREVSX05FV0VTVF9GSVJTVBACYgZwcm90bzM", [file_redleaf_v1_market_data, file_redleaf_v1_order]);
 
 /**
  * What one trade was to one order of the caller.
@@ -64,78 +64,6 @@ export type OrderFill = Message<"redleaf.v1.OrderFill"> & {
  */
 export const OrderFillSchema: GenMessage<OrderFill> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_history, 0);
-
-/**
- * What a party has bought and sold of one instrument since its first trade in it.
- *
- * @generated from message redleaf.v1.Position
- */
-export type Position = Message<"redleaf.v1.Position"> & {
-  /**
-   * The instrument.
-   *
-   * @generated from field: uint32 instrument_id = 1;
-   */
-  instrumentId: number;
-
-  /**
-   * Bought less sold, in minor units: negative when more was sold.
-   *
-   * @generated from field: int64 net_quantity = 2;
-   */
-  netQuantity: bigint;
-
-  /**
-   * Bought, in minor units. Here and in `sold_quantity` there is room for 2^32 trades of the largest quantity.
-   *
-   * @generated from field: int64 bought_quantity = 3;
-   */
-  boughtQuantity: bigint;
-
-  /**
-   * Sold, in minor units.
-   *
-   * @generated from field: int64 sold_quantity = 4;
-   */
-  soldQuantity: bigint;
-
-  /**
-   * Sum of price × quantity, both in minor units, over all that was bought. Exact, whatever its size, as decimal
-   * digits: it may be more than fits in 64 bits.
-   *
-   * @generated from field: string bought_notional = 5;
-   */
-  boughtNotional: string;
-
-  /**
-   * The same over all that was sold.
-   *
-   * @generated from field: string sold_notional = 6;
-   */
-  soldNotional: string;
-
-  /**
-   * `bought_notional` / `bought_quantity`: volume-weighted mean price in minor units, rounded to a double; 0 when
-   * nothing was bought.
-   *
-   * @generated from field: double average_bought_price = 7;
-   */
-  averageBoughtPrice: number;
-
-  /**
-   * `sold_notional` / `sold_quantity`, in the same way.
-   *
-   * @generated from field: double average_sold_price = 8;
-   */
-  averageSoldPrice: number;
-};
-
-/**
- * Describes the message redleaf.v1.Position.
- * Use `create(PositionSchema)` to create a new message.
- */
-export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_history, 1);
 
 /**
  * In which order a list of the history comes.

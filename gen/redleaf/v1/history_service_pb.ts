@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { OrderFill, Position, SortOrder } from "./history_pb.ts";
+import type { OrderFill, SortOrder } from "./history_pb.ts";
 import { file_redleaf_v1_history } from "./history_pb.ts";
 import type { Order } from "./order_pb.ts";
 import { file_redleaf_v1_order } from "./order_pb.ts";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/history_service.proto.
  */
 export const file_redleaf_v1_history_service: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL3YxL2hpc3Rvcnlfc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSLQAQoRTGlzdE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdE9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIs8BChBMaXN0RmlsbHNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoMZnJvbV90aW1lX25zGAIgASgESACIAQESFwoKdG9fdGltZV9ucxgDIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBCABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBSABKA0SEgoKcGFnZV90b2tlbhgGIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInMKEUxpc3RGaWxsc1Jlc3BvbnNlEiQKBWZpbGxzGAEgAygLMhUucmVkbGVhZi52MS5PcmRlckZpbGwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlQKFExpc3RQb3NpdGlvbnNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkiegoVTGlzdFBvc2l0aW9uc1Jlc3BvbnNlEicKCXBvc2l0aW9ucxgBIAMoCzIULnJlZGxlYWYudjEuUG9zaXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEMv0BCg5IaXN0b3J5U2VydmljZRJLCgpMaXN0T3JkZXJzEh0ucmVkbGVhZi52MS5MaXN0T3JkZXJzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEkgKCUxpc3RGaWxscxIcLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVxdWVzdBodLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVzcG9uc2USVAoNTGlzdFBvc2l0aW9ucxIgLnJlZGxlYWYudjEuTGlzdFBvc2l0aW9uc1JlcXVlc3QaIS5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_history, file_redleaf_v1_order]);
+  fileDesc("CiByZWRsZWFmL3YxL2hpc3Rvcnlfc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSLQAQoRTGlzdE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdE9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIs8BChBMaXN0RmlsbHNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoMZnJvbV90aW1lX25zGAIgASgESACIAQESFwoKdG9fdGltZV9ucxgDIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBCABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBSABKA0SEgoKcGFnZV90b2tlbhgGIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInMKEUxpc3RGaWxsc1Jlc3BvbnNlEiQKBWZpbGxzGAEgAygLMhUucmVkbGVhZi52MS5PcmRlckZpbGwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEMqcBCg5IaXN0b3J5U2VydmljZRJLCgpMaXN0T3JkZXJzEh0ucmVkbGVhZi52MS5MaXN0T3JkZXJzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEkgKCUxpc3RGaWxscxIcLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVxdWVzdBodLnJlZGxlYWYudjEuTGlzdEZpbGxzUmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_history, file_redleaf_v1_order]);
 
 /**
  * Which orders.
@@ -213,83 +213,6 @@ export const ListFillsResponseSchema: GenMessage<ListFillsResponse> = /*@__PURE_
   messageDesc(file_redleaf_v1_history_service, 3);
 
 /**
- * Which positions.
- *
- * @generated from message redleaf.v1.ListPositionsRequest
- */
-export type ListPositionsRequest = Message<"redleaf.v1.ListPositionsRequest"> & {
-  /**
-   * Only of this instrument; 0 for all.
-   *
-   * @generated from field: uint32 instrument_id = 1;
-   */
-  instrumentId: number;
-
-  /**
-   * At most this many, 1 to 1,000; 0 means 100.
-   *
-   * @generated from field: uint32 page_size = 2;
-   */
-  pageSize: number;
-
-  /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
-   *
-   * @generated from field: string page_token = 3;
-   */
-  pageToken: string;
-};
-
-/**
- * Describes the message redleaf.v1.ListPositionsRequest.
- * Use `create(ListPositionsRequestSchema)` to create a new message.
- */
-export const ListPositionsRequestSchema: GenMessage<ListPositionsRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_history_service, 4);
-
-/**
- * A page of positions.
- *
- * @generated from message redleaf.v1.ListPositionsResponse
- */
-export type ListPositionsResponse = Message<"redleaf.v1.ListPositionsResponse"> & {
-  /**
-   * One for each instrument that the caller has traded.
-   *
-   * @generated from field: repeated redleaf.v1.Position positions = 1;
-   */
-  positions: Position[];
-
-  /**
-   * Asks for the next page; empty on the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-
-  /**
-   * The last event that the history held.
-   *
-   * @generated from field: uint64 sequence = 3;
-   */
-  sequence: bigint;
-
-  /**
-   * Which history `sequence` is of; 0 while it holds nothing.
-   *
-   * @generated from field: uint64 epoch = 4;
-   */
-  epoch: bigint;
-};
-
-/**
- * Describes the message redleaf.v1.ListPositionsResponse.
- * Use `create(ListPositionsResponseSchema)` to create a new message.
- */
-export const ListPositionsResponseSchema: GenMessage<ListPositionsResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_history_service, 5);
-
-/**
  * What the caller has done, from its first order on. Every call needs the token of `SessionService.Login`.
  *
  * The history is written right after what happened is on disk, by a thread of its own, so it may be a moment behind, or
@@ -324,18 +247,6 @@ export const HistoryService: GenService<{
     methodKind: "unary";
     input: typeof ListFillsRequestSchema;
     output: typeof ListFillsResponseSchema;
-  },
-  /**
-   * What the caller has bought and sold, in order of `instrument_id`.
-   *
-   * Errors: as ListOrders.
-   *
-   * @generated from rpc redleaf.v1.HistoryService.ListPositions
-   */
-  listPositions: {
-    methodKind: "unary";
-    input: typeof ListPositionsRequestSchema;
-    output: typeof ListPositionsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_history_service, 0);

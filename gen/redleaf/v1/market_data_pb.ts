@@ -2,17 +2,17 @@
 // @generated from file redleaf/v1/market_data.proto (package redleaf.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Side } from "./order_pb.ts";
 import { file_redleaf_v1_order } from "./order_pb.ts";
-import type { Message } from "@bufbuild/protobuf";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file redleaf/v1/market_data.proto.
  */
 export const file_redleaf_v1_market_data: GenFile = /*@__PURE__*/
-  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKARiBnByb3RvMw", [file_redleaf_v1_order]);
+  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKAQi+QEKBkNhbmRsZRIVCg1pbnN0cnVtZW50X2lkGAEgASgNEiwKCGludGVydmFsGAIgASgOMhoucmVkbGVhZi52MS5DYW5kbGVJbnRlcnZhbBIUCgxvcGVuX3RpbWVfbnMYAyABKAQSEgoKb3Blbl9wcmljZRgEIAEoAxISCgpoaWdoX3ByaWNlGAUgASgDEhEKCWxvd19wcmljZRgGIAEoAxITCgtjbG9zZV9wcmljZRgHIAEoAxIOCgZ2b2x1bWUYCCABKAMSDQoFdmFsdWUYCSABKAkSEwoLdHJhZGVfY291bnQYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQi6gIKClN0YXRpc3RpY3MSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRISCgpsYXN0X3ByaWNlGAIgASgDEhUKDWxhc3RfcXVhbnRpdHkYAyABKAMSFAoMbGFzdF90aW1lX25zGAQgASgEEi0KE2xhc3RfYWdncmVzc29yX3NpZGUYBSABKA4yEC5yZWRsZWFmLnYxLlNpZGUSGwoTbGFzdF9tYWtlcl9wYXJ0eV9pZBgGIAEoCRIbChNsYXN0X3Rha2VyX3BhcnR5X2lkGAcgASgJEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoAxISCgpoaWdoX3ByaWNlGAkgASgDEhEKCWxvd19wcmljZRgKIAEoAxIOCgZ2b2x1bWUYCyABKAMSDQoFdmFsdWUYDCABKAkSEwoLdHJhZGVfY291bnQYDSABKAQSFQoNb3Blbl9pbnRlcmVzdBgOIAEoAxIQCghzZXF1ZW5jZRgPIAEoBCqCAgoOQ2FuZGxlSW50ZXJ2YWwSHwobQ0FORExFX0lOVEVSVkFMX1VOU1BFQ0lGSUVEEAASHAoYQ0FORExFX0lOVEVSVkFMXzFfU0VDT05EEAESHQoZQ0FORExFX0lOVEVSVkFMXzVfU0VDT05EUxACEhwKGENBTkRMRV9JTlRFUlZBTF8xX01JTlVURRADEh0KGUNBTkRMRV9JTlRFUlZBTF81X01JTlVURVMQBBIeChpDQU5ETEVfSU5URVJWQUxfMTVfTUlOVVRFUxAFEhoKFkNBTkRMRV9JTlRFUlZBTF8xX0hPVVIQBhIZChVDQU5ETEVfSU5URVJWQUxfMV9EQVkQB2IGcHJvdG8z", [file_redleaf_v1_order]);
 
 /**
  * A price of the book and what rests there.
@@ -239,4 +239,294 @@ export type Trade = Message<"redleaf.v1.Trade"> & {
  */
 export const TradeSchema: GenMessage<Trade> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 5);
+
+/**
+ * What the trades of one period came to. A period without trades has no candle. Of trades at the same time, `sequence` tells which
+ * came first.
+ *
+ * @generated from message redleaf.v1.Candle
+ */
+export type Candle = Message<"redleaf.v1.Candle"> & {
+  /**
+   * The instrument.
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * How long the period is.
+   *
+   * @generated from field: redleaf.v1.CandleInterval interval = 2;
+   */
+  interval: CandleInterval;
+
+  /**
+   * When it begins: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 open_time_ns = 3;
+   */
+  openTimeNs: bigint;
+
+  /**
+   * Price of the first trade, in minor units.
+   *
+   * @generated from field: int64 open_price = 4;
+   */
+  openPrice: bigint;
+
+  /**
+   * The highest price.
+   *
+   * @generated from field: int64 high_price = 5;
+   */
+  highPrice: bigint;
+
+  /**
+   * The lowest price.
+   *
+   * @generated from field: int64 low_price = 6;
+   */
+  lowPrice: bigint;
+
+  /**
+   * Price of the last trade.
+   *
+   * @generated from field: int64 close_price = 7;
+   */
+  closePrice: bigint;
+
+  /**
+   * Sum of the quantities, in minor units. There is room for 2^32 trades of the largest quantity.
+   *
+   * @generated from field: int64 volume = 8;
+   */
+  volume: bigint;
+
+  /**
+   * Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+   *
+   * @generated from field: string value = 9;
+   */
+  value: string;
+
+  /**
+   * How many trades there were, 1 or more.
+   *
+   * @generated from field: uint64 trade_count = 10;
+   */
+  tradeCount: bigint;
+
+  /**
+   * The event of the last trade that is in it. The candle is final when there is a later one of the same interval.
+   *
+   * @generated from field: uint64 sequence = 11;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.Candle.
+ * Use `create(CandleSchema)` to create a new message.
+ */
+export const CandleSchema: GenMessage<Candle> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data, 6);
+
+/**
+ * The last trade of an instrument, its last 24 hours, and what is held of it.
+ *
+ * @generated from message redleaf.v1.Statistics
+ */
+export type Statistics = Message<"redleaf.v1.Statistics"> & {
+  /**
+   * The instrument.
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none.
+   *
+   * @generated from field: int64 last_price = 2;
+   */
+  lastPrice: bigint;
+
+  /**
+   * Its quantity, in minor units.
+   *
+   * @generated from field: int64 last_quantity = 3;
+   */
+  lastQuantity: bigint;
+
+  /**
+   * When it was: nanoseconds since 1970-01-01 UTC; 0 while there was none.
+   *
+   * @generated from field: uint64 last_time_ns = 4;
+   */
+  lastTimeNs: bigint;
+
+  /**
+   * Side of the order that came in and took.
+   *
+   * @generated from field: redleaf.v1.Side last_aggressor_side = 5;
+   */
+  lastAggressorSide: Side;
+
+  /**
+   * Whose order rested. Empty unless PUBLIC_PARTIES is on.
+   *
+   * @generated from field: string last_maker_party_id = 6;
+   */
+  lastMakerPartyId: string;
+
+  /**
+   * Whose order came in. Empty unless PUBLIC_PARTIES is on.
+   *
+   * @generated from field: string last_taker_party_id = 7;
+   */
+  lastTakerPartyId: string;
+
+  /**
+   * The price 24 hours ago: that of the last trade before them, else of the first in them. `last_price` less this is the change.
+   *
+   * @generated from field: int64 reference_price = 8;
+   */
+  referencePrice: bigint;
+
+  /**
+   * The highest price of the last 24 hours. They begin with the minute that was 24 hours ago. This and what follows of them is 0 when
+   * there were no trades.
+   *
+   * @generated from field: int64 high_price = 9;
+   */
+  highPrice: bigint;
+
+  /**
+   * The lowest.
+   *
+   * @generated from field: int64 low_price = 10;
+   */
+  lowPrice: bigint;
+
+  /**
+   * Sum of the quantities, in minor units.
+   *
+   * @generated from field: int64 volume = 11;
+   */
+  volume: bigint;
+
+  /**
+   * Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+   *
+   * @generated from field: string value = 12;
+   */
+  value: string;
+
+  /**
+   * How many trades there were.
+   *
+   * @generated from field: uint64 trade_count = 13;
+   */
+  tradeCount: bigint;
+
+  /**
+   * Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units.
+   *
+   * @generated from field: int64 open_interest = 14;
+   */
+  openInterest: bigint;
+
+  /**
+   * The last trade that is in it, as an event; 0 while there was none.
+   *
+   * @generated from field: uint64 sequence = 15;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.Statistics.
+ * Use `create(StatisticsSchema)` to create a new message.
+ */
+export const StatisticsSchema: GenMessage<Statistics> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data, 7);
+
+/**
+ * How long the periods of candles are. All but days are counted from 1970-01-01 UTC. A day begins at 00:00 UTC, or in the time zone of
+ * MARKET_TIME_ZONE, where some days have 23 or 25 hours.
+ *
+ * @generated from enum redleaf.v1.CandleInterval
+ */
+export const CandleInterval = {
+  /**
+   * Not an interval.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_UNSPECIFIED = 0;
+   */
+  CANDLE_INTERVAL_UNSPECIFIED: 0,
+
+  /**
+   * A second.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_1_SECOND = 1;
+   */
+  CANDLE_INTERVAL_1_SECOND: 1,
+
+  /**
+   * 5 seconds.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_5_SECONDS = 2;
+   */
+  CANDLE_INTERVAL_5_SECONDS: 2,
+
+  /**
+   * A minute.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_1_MINUTE = 3;
+   */
+  CANDLE_INTERVAL_1_MINUTE: 3,
+
+  /**
+   * 5 minutes.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_5_MINUTES = 4;
+   */
+  CANDLE_INTERVAL_5_MINUTES: 4,
+
+  /**
+   * A quarter of an hour.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_15_MINUTES = 5;
+   */
+  CANDLE_INTERVAL_15_MINUTES: 5,
+
+  /**
+   * An hour.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_1_HOUR = 6;
+   */
+  CANDLE_INTERVAL_1_HOUR: 6,
+
+  /**
+   * A day.
+   *
+   * @generated from enum value: CANDLE_INTERVAL_1_DAY = 7;
+   */
+  CANDLE_INTERVAL_1_DAY: 7,
+} as const;
+
+/**
+ * How long the periods of candles are. All but days are counted from 1970-01-01 UTC. A day begins at 00:00 UTC, or in the time zone of
+ * MARKET_TIME_ZONE, where some days have 23 or 25 hours.
+ *
+ * @generated from enum redleaf.v1.CandleInterval
+ */
+export type CandleInterval = (typeof CandleInterval)[keyof typeof CandleInterval] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.v1.CandleInterval.
+ */
+export const CandleIntervalSchema: GenEnum<CandleInterval> = /*@__PURE__*/
+  enumDesc(file_redleaf_v1_market_data, 0);
 

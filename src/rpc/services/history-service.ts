@@ -1,16 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
-import {
-  type OrderFill,
-  OrderFillSchema,
-  type Position,
-  PositionSchema,
-} from '../../../gen/redleaf/v1/history_pb.ts';
+import { type OrderFill, OrderFillSchema } from '../../../gen/redleaf/v1/history_pb.ts';
 import {
   type HistoryService,
   ListFillsResponseSchema,
   ListOrdersResponseSchema,
-  ListPositionsResponseSchema,
 } from '../../../gen/redleaf/v1/history_service_pb.ts';
 import { type Order, OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
@@ -18,9 +12,9 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import { readerOf } from '../admission/admit-call.ts';
 import { callerOf } from '../caller.ts';
-import { fromHistoryFill, fromOrder, fromPosition } from '../convert-responses.ts';
+import { fromHistoryFill, fromOrder } from '../convert-responses.ts';
 import { listAnswer } from '../list-answer.ts';
-import { readHistory, toListQuery, toPositionsQuery } from '../read-history.ts';
+import { readHistory, toListQuery } from '../read-history.ts';
 import type { ReadTurns } from '../read-turns.ts';
 
 /** @param history undefined when the exchange keeps none. */
@@ -52,24 +46,6 @@ export function historyService(
         item: OrderFillSchema,
         convert: fromHistoryFill,
         answer: (fills: OrderFill[]) => create(ListFillsResponseSchema, { fills, ...rest }),
-      };
-      return listAnswer(page, list, context, turns.of(readerOf(context)));
-    },
-
-    async listPositions(request, context) {
-      const { partyNumber } = callerOf(context).party;
-      const query = { ...toPositionsQuery(request, feeds), partyNumber };
-      const { page, ...rest } = await readHistory(
-        history,
-        'positions',
-        query,
-        ({ instrumentId }) => instrumentId,
-      );
-      const list = {
-        field: ListPositionsResponseSchema.field.positions,
-        item: PositionSchema,
-        convert: fromPosition,
-        answer: (positions: Position[]) => create(ListPositionsResponseSchema, { positions, ...rest }),
       };
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },

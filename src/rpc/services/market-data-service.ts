@@ -4,10 +4,16 @@ import {
   type Instrument as InstrumentMessage,
   InstrumentSchema,
 } from '../../../gen/redleaf/v1/instrument_pb.ts';
-import { type Trade, TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  type Statistics,
+  StatisticsSchema,
+  type Trade,
+  TradeSchema,
+} from '../../../gen/redleaf/v1/market_data_pb.ts';
 import {
   GetOrderBookResponseSchema,
   ListInstrumentsResponseSchema,
+  ListStatisticsResponseSchema,
   ListTradesResponseSchema,
   type MarketDataService,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
@@ -20,8 +26,9 @@ import { MarketStreams } from '../../market-data/market-streams.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
 import { readerOf } from '../admission/admit-call.ts';
+import { statisticsOf } from '../convert-market.ts';
 import { toDatagramRange } from '../convert-requests.ts';
-import { fromBookMessage, fromInstrument, fromTrade } from '../convert-responses.ts';
+import { fromBookMessage, fromInstrument, fromTrade, type PartyNames } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
@@ -43,6 +50,7 @@ import { stream, streamLog } from '../stream.ts';
 const MAX_DEPTH = 5_000;
 const DEFAULT_DEPTH = 100;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
+const STATISTICS_PAGE_SIZES = { max: 1_000, byDefault: 100 };
 const MAX_DATAGRAMS = 1_000;
 /** Levels, trades and instruments of a message: about a tenth of a millisecond to convert. */
 const MAX_ENTRIES_WITHOUT_TURN = 200;
@@ -62,6 +70,7 @@ export function marketDataService(
   const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
+  const named: PartyNames = publicParties ? feeds.registry : { party: () => undefined };
   const streams = new MarketStreams(feeds, heartbeatMs);
   return {
     async listInstruments(request, context) {
@@ -161,6 +170,27 @@ export function marketDataService(
         item: TradeSchema,
         convert: fromTrade,
         answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async listStatistics(request, context) {
+      const { instrumentId } = request;
+      const checks = new FieldChecks();
+      const { after, size } = toPage(request, STATISTICS_PAGE_SIZES, checks);
+      checks.throwIfWrong();
+      if (instrumentId !== 0) requireBook(feeds, instrumentId);
+      const [first, count] = instrumentId === 0 ? [after, size + 1] : [Math.max(after, instrumentId - 1), 1];
+      const found = feeds.registry
+        .instrumentsAfter(first, count)
+        .filter((instrument) => instrumentId === 0 || instrument.instrumentId === instrumentId);
+      const { page, nextPageToken } = pageOf(found, size, (instrument) => instrument.instrumentId);
+      const rest = { nextPageToken, sequence: BigInt(feeds.sequence), epoch };
+      const list = {
+        field: ListStatisticsResponseSchema.field.statistics,
+        item: StatisticsSchema,
+        convert: (instrument: Instrument) => statisticsOf(feeds, instrument.instrumentId, named),
+        answer: (statistics: Statistics[]) => create(ListStatisticsResponseSchema, { statistics, ...rest }),
       };
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },

@@ -1,12 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { HistoryKind, HistoryPage, HistoryQueries, HistoryRows } from './history-query.ts';
-import { type Row, toFill, toOrder, toPosition, toTrade } from './history-rows.ts';
+import { type Row, toFill, toOrder, toTrade } from './history-rows.ts';
 import { pageSql } from './history-sql.ts';
 import { SLICE } from './schema.ts';
 import { Timeline } from './timeline.ts';
-
-type ListKind = Exclude<HistoryKind, 'positions'>;
-type ListQuery<Kind extends ListKind> = HistoryQueries[Kind];
 
 /** Reads pages of the history, each as it is at one moment. */
 export class HistoryPages {
@@ -40,13 +37,6 @@ export class HistoryPages {
     return this.#page(() => this.#walk('trades', query, this.#tradeTimes, 1).map(toTrade));
   }
 
-  positions(query: HistoryQueries['positions']): HistoryPage<'positions'> {
-    const { partyNumber, instrumentId, after, limit } = query;
-    const parameters = { partyNumber, instrumentId, after, limit };
-    const sql = pageSql({ kind: 'positions', isOfInstrument: instrumentId !== 0, isNewestFirst: false });
-    return this.#page(() => this.#all(sql, parameters).map(toPosition));
-  }
-
   #page<Kind extends HistoryKind>(read: () => HistoryRows[Kind][]): HistoryPage<Kind> {
     this.#database.exec('BEGIN');
     try {
@@ -58,9 +48,9 @@ export class HistoryPages {
   }
 
   /** Goes from slice to slice, over those that have no rows at all, until the page is full. */
-  #walk<Kind extends ListKind>(
+  #walk<Kind extends HistoryKind>(
     kind: Kind,
-    query: ListQuery<Kind>,
+    query: HistoryQueries[Kind],
     timeline: Timeline,
     idsPerRow: number,
   ): Row[] {
@@ -101,7 +91,7 @@ export class HistoryPages {
 
 /** The ids that are asked for: from the first one, up to the end without it. */
 function rangeOf(
-  { fromTimeNs, toTimeNs, isNewestFirst, after }: ListQuery<ListKind>,
+  { fromTimeNs, toTimeNs, isNewestFirst, after }: HistoryQueries[HistoryKind],
   timeline: Timeline,
   idsPerRow: number,
 ): { first: number; end: number } {

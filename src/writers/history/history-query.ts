@@ -19,15 +19,6 @@ interface OwnListQuery extends ListQuery {
   readonly partyNumber: number;
 }
 
-interface PositionsQuery {
-  readonly partyNumber: number;
-  /** Only of this instrument; 0 for all. */
-  readonly instrumentId: number;
-  /** The last instrument of the page before; 0 for the first page. */
-  readonly after: number;
-  readonly limit: number;
-}
-
 /** What can be asked for. */
 export interface HistoryQueries {
   /** By the time when they were accepted. */
@@ -36,7 +27,6 @@ export interface HistoryQueries {
   readonly ordersOfInstrument: ListQuery;
   readonly fills: OwnListQuery;
   readonly trades: ListQuery;
-  readonly positions: PositionsQuery;
 }
 
 /** A trade, of here or brought over, with the event that told of it. */
@@ -52,22 +42,11 @@ export interface HistoryFill {
   readonly isMaker: boolean;
 }
 
-/** What a party has bought and sold of an instrument, exact. */
-export interface HistoryPosition {
-  readonly instrumentId: number;
-  readonly boughtQuantity: bigint;
-  readonly soldQuantity: bigint;
-  /** Sums of price × quantity, which may pass 2^63. */
-  readonly boughtNotional: bigint;
-  readonly soldNotional: bigint;
-}
-
 export interface HistoryRows {
   readonly orders: OrderSnapshot;
   readonly ordersOfInstrument: OrderSnapshot;
   readonly fills: HistoryFill;
   readonly trades: HistoryTrade;
-  readonly positions: HistoryPosition;
 }
 
 export type HistoryKind = keyof HistoryRows;

@@ -34,7 +34,5 @@ function read(request: HistoryRequest): HistoryAnswer {
       return { kind: request.kind, page: pages.fills(request.query) };
     case 'trades':
       return { kind: request.kind, page: pages.trades(request.query) };
-    case 'positions':
-      return { kind: request.kind, page: pages.positions(request.query) };
   }
 }

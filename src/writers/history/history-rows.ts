@@ -1,6 +1,6 @@
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
-import type { HistoryFill, HistoryPosition, HistoryTrade } from './history-query.ts';
+import type { HistoryFill, HistoryTrade } from './history-query.ts';
 
 /** A row of `history.db`, its integers as BigInts. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -50,16 +50,6 @@ export function toFill(row: Row): HistoryFill {
   const trade = toTrade(row);
   const isMaker = Number(row['is_maker']);
   return { fillId: trade.tradeId * 2 + isMaker, trade, isMaker: isMaker === 1 };
-}
-
-export function toPosition(row: Row): HistoryPosition {
-  return {
-    instrumentId: Number(row['instrument_id']),
-    boughtQuantity: toBigInt(row['bought_quantity']),
-    soldQuantity: toBigInt(row['sold_quantity']),
-    boughtNotional: toBigInt(row['bought_notional']),
-    soldNotional: toBigInt(row['sold_notional']),
-  };
 }
 
 function toSide(value: unknown): Side {

@@ -45,9 +45,5 @@ export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): str
       return `${sideOf('maker', 1)} UNION ALL ${sideOf('taker', 0)}
         ORDER BY trade_id ${direction}, is_maker ${direction} ${LIMIT}`;
     }
-    case 'positions':
-      return `SELECT * FROM positions WHERE party_number = :partyNumber ${ofInstrument}
-          AND instrument_id > :after
-        ${walk('instrument_id')}`;
   }
 }

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ImportedPosition } from '../../domain/imported-position.ts';
 import type { ImportedTrade } from '../../domain/imported-trade.ts';
-import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { OrderType, TimeInForce } from '../../domain/order.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { inTransaction } from '../../storage/transaction.ts';
@@ -21,29 +20,15 @@ const UPSERT_ORDER = `
     notional = excluded.notional,
     transact_time_ns = excluded.transact_time_ns`;
 const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
-const SELECT_POSITION = 'SELECT * FROM positions WHERE party_number = ? AND instrument_id = ?';
-const UPSERT_POSITION = 'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?)';
 
 type Trade = Extract<WriterEvent, { readonly kind: 'traded' }>;
 
-/** What a party has bought and sold of an instrument. Sums of price × quantity may pass 2^63, so all are of any size. */
-interface Position {
-  readonly partyNumber: number;
-  readonly instrumentId: number;
-  boughtQuantity: bigint;
-  soldQuantity: bigint;
-  boughtNotional: bigint;
-  soldNotional: bigint;
-}
-
-/** Every order as it stands, every trade and every position, in `history.db`, up to one event of the journal. */
+/** Every order as it stands and every trade, in `history.db`, up to one event of the journal. */
 export class HistoryStore {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #upsertOrder: StatementSync;
   readonly #insertTrade: StatementSync;
-  readonly #selectPosition: StatementSync;
-  readonly #upsertPosition: StatementSync;
   readonly #cursor: SqliteCursor;
 
   constructor(directory: string) {
@@ -52,9 +37,6 @@ export class HistoryStore {
     try {
       this.#upsertOrder = this.#database.prepare(UPSERT_ORDER);
       this.#insertTrade = this.#database.prepare(INSERT_TRADE);
-      this.#selectPosition = this.#database.prepare(SELECT_POSITION);
-      this.#selectPosition.setReadBigInts(true);
-      this.#upsertPosition = this.#database.prepare(UPSERT_POSITION);
       this.#cursor = readChecked({ file: this.#file }, () => new SqliteCursor(this.#database));
     } catch (error) {
       this.#database.close();
@@ -91,18 +73,14 @@ export class HistoryStore {
     if (size > MAX_LOG_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
-  /** An order or a position that changes several times is written once, as it is in the end. */
+  /** An order that changes several times is written once, as it is in the end. */
   #write(events: readonly WriterEvent[]): void {
     const orders = new Map<number, OrderState>();
-    const positions = new Map<number, Position>();
     for (const event of events) {
       switch (event.kind) {
         case 'traded':
           this.#putTrade(event.sequence, tradeOf(event));
-          for (const order of [event.maker, event.taker]) {
-            orders.set(order.orderId, order);
-            addTo(this.#position(order, positions), order.side, event);
-          }
+          for (const order of [event.maker, event.taker]) orders.set(order.orderId, order);
           break;
         case 'accepted':
         case 'rested':
@@ -114,14 +92,10 @@ export class HistoryStore {
         case 'tradeImported':
           this.#putTrade(event.sequence, event.trade);
           break;
-        case 'positionImported':
-          this.#putPosition(toPosition(event.position));
-          break;
         default:
       }
     }
     for (const order of orders.values()) this.#putOrder(order);
-    for (const position of positions.values()) this.#putPosition(position);
   }
 
   #putTrade(sequence: number, trade: ImportedTrade): void {
@@ -161,36 +135,6 @@ export class HistoryStore {
       order.transactTimeNs,
     );
   }
-
-  /** As it is among these, else as it is stored. */
-  #position({ partyNumber, instrumentId }: OrderState, positions: Map<number, Position>): Position {
-    const key = partyNumber * 2 ** 32 + instrumentId;
-    let position = positions.get(key);
-    if (position === undefined) {
-      const row = this.#selectPosition.get(partyNumber, instrumentId);
-      position = {
-        partyNumber,
-        instrumentId,
-        boughtQuantity: integer(row?.['bought_quantity']),
-        soldQuantity: integer(row?.['sold_quantity']),
-        boughtNotional: integer(row?.['bought_notional']),
-        soldNotional: integer(row?.['sold_notional']),
-      };
-      positions.set(key, position);
-    }
-    return position;
-  }
-
-  #putPosition(position: Position): void {
-    this.#upsertPosition.run(
-      position.partyNumber,
-      position.instrumentId,
-      position.boughtQuantity,
-      position.soldQuantity,
-      String(position.boughtNotional),
-      String(position.soldNotional),
-    );
-  }
 }
 
 function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Trade): ImportedTrade {
@@ -202,22 +146,4 @@ function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Trade): Imp
     takerLeavesQuantity: taker.leavesQuantity,
     transactTimeNs: timeNs,
   };
-}
-
-function toPosition({ boughtQuantity, soldQuantity, ...position }: ImportedPosition): Position {
-  return { ...position, boughtQuantity: BigInt(boughtQuantity), soldQuantity: BigInt(soldQuantity) };
-}
-
-function addTo(position: Position, side: Side, { price, quantity }: Trade): void {
-  if (side === Side.Buy) {
-    position.boughtQuantity += BigInt(quantity);
-    position.boughtNotional += BigInt(price * quantity);
-  } else {
-    position.soldQuantity += BigInt(quantity);
-    position.soldNotional += BigInt(price * quantity);
-  }
-}
-
-function integer(value: unknown): bigint {
-  return BigInt(String(value ?? 0));
 }

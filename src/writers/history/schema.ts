@@ -9,7 +9,7 @@ import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 const FILE = 'history.db';
 /** "RLFH": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -70,17 +70,6 @@ const SCHEMA = `
   CREATE INDEX trades_by_maker_and_instrument ON trades (${TRADE_SLICE}, maker_party_number, instrument_id);
   CREATE INDEX trades_by_taker ON trades (${TRADE_SLICE}, taker_party_number);
   CREATE INDEX trades_by_taker_and_instrument ON trades (${TRADE_SLICE}, taker_party_number, instrument_id);
-
-  -- Sums of price × quantity may pass 2^63, so they are decimal digits.
-  CREATE TABLE positions (
-    party_number INTEGER NOT NULL,
-    instrument_id INTEGER NOT NULL,
-    bought_quantity INTEGER NOT NULL,
-    sold_quantity INTEGER NOT NULL,
-    bought_notional TEXT NOT NULL,
-    sold_notional TEXT NOT NULL,
-    PRIMARY KEY (party_number, instrument_id)
-  ) STRICT, WITHOUT ROWID;
 
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};

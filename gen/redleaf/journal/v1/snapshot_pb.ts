@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/snapshot.proto.
  */
 export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
-  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwi7wIKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlchIzCgdtYXJrZXRzGAcgAygLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TWFya2V0IsYBCg1TbmFwc2hvdE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSEAoIcXVhbnRpdHkYAiABKA0SFwoPbGVhdmVzX3F1YW50aXR5GAMgASgNEhQKDGN1bV9xdWFudGl0eRgEIAEoDRIQCghub3Rpb25hbBgFIAEoBBIWCg5hY2NlcHRfdGltZV9ucxgGIAEoBhIYChB0cmFuc2FjdF90aW1lX25zGAcgASgGIpwBChJTbmFwc2hvdE5hbWVkT3JkZXISMAoFb3JkZXIYASABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZBIWCg5hY2NlcHRfdGltZV9ucxgCIAEoBhIQCghxdWFudGl0eRgDIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgEIAEoDRIPCgdpc19vcGVuGAUgASgIIoQDCg5TbmFwc2hvdE1hcmtldBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhIKCmxhc3RfcHJpY2UYAiABKA0SFQoNbGFzdF9xdWFudGl0eRgDIAEoDRIUCgxsYXN0X3RpbWVfbnMYBCABKAYSGwoTbGFzdF9hZ2dyZXNzb3Jfc2lkZRgFIAEoDRISCgpsYXN0X21ha2VyGAYgASgNEhIKCmxhc3RfdGFrZXIYByABKA0SMgoGc2Vjb25kGAggASgLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90Q2FuZGxlEjgKDGZpdmVfc2Vjb25kcxgJIAEoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZRIyCgZtaW51dGUYCiABKAsyIi5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RDYW5kbGUSMwoHbWludXRlcxgLIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZSK8AQoOU25hcHNob3RDYW5kbGUSFAoMb3Blbl9zZWNvbmRzGAEgASgEEhIKCm9wZW5fcHJpY2UYAiABKA0SEgoKaGlnaF9wcmljZRgDIAEoDRIRCglsb3dfcHJpY2UYBCABKA0SEwoLY2xvc2VfcHJpY2UYBSABKA0SDgoGdm9sdW1lGAYgASgJEg0KBXZhbHVlGAcgASgJEhMKC3RyYWRlX2NvdW50GAggASgEEhAKCHNlcXVlbmNlGAkgASgEYgZwcm90bzM", [file_redleaf_journal_v1_journal]);
+  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwiqAMKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlchIzCgdtYXJrZXRzGAcgAygLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TWFya2V0EjcKCXBvc2l0aW9ucxgIIAMoCzIkLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdFBvc2l0aW9uIsYBCg1TbmFwc2hvdE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSEAoIcXVhbnRpdHkYAiABKA0SFwoPbGVhdmVzX3F1YW50aXR5GAMgASgNEhQKDGN1bV9xdWFudGl0eRgEIAEoDRIQCghub3Rpb25hbBgFIAEoBBIWCg5hY2NlcHRfdGltZV9ucxgGIAEoBhIYChB0cmFuc2FjdF90aW1lX25zGAcgASgGIpwBChJTbmFwc2hvdE5hbWVkT3JkZXISMAoFb3JkZXIYASABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZBIWCg5hY2NlcHRfdGltZV9ucxgCIAEoBhIQCghxdWFudGl0eRgDIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgEIAEoDRIPCgdpc19vcGVuGAUgASgIIoQDCg5TbmFwc2hvdE1hcmtldBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhIKCmxhc3RfcHJpY2UYAiABKA0SFQoNbGFzdF9xdWFudGl0eRgDIAEoDRIUCgxsYXN0X3RpbWVfbnMYBCABKAYSGwoTbGFzdF9hZ2dyZXNzb3Jfc2lkZRgFIAEoDRISCgpsYXN0X21ha2VyGAYgASgNEhIKCmxhc3RfdGFrZXIYByABKA0SMgoGc2Vjb25kGAggASgLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90Q2FuZGxlEjgKDGZpdmVfc2Vjb25kcxgJIAEoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZRIyCgZtaW51dGUYCiABKAsyIi5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RDYW5kbGUSMwoHbWludXRlcxgLIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZSK8AQoOU25hcHNob3RDYW5kbGUSFAoMb3Blbl9zZWNvbmRzGAEgASgEEhIKCm9wZW5fcHJpY2UYAiABKA0SEgoKaGlnaF9wcmljZRgDIAEoDRIRCglsb3dfcHJpY2UYBCABKA0SEwoLY2xvc2VfcHJpY2UYBSABKA0SDgoGdm9sdW1lGAYgASgJEg0KBXZhbHVlGAcgASgJEhMKC3RyYWRlX2NvdW50GAggASgEEhAKCHNlcXVlbmNlGAkgASgEIsgBChBTbmFwc2hvdFBvc2l0aW9uEhQKDHBhcnR5X251bWJlchgBIAEoDRIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhcKD2JvdWdodF9xdWFudGl0eRgDIAEoCRIVCg1zb2xkX3F1YW50aXR5GAQgASgJEhcKD2JvdWdodF9ub3Rpb25hbBgFIAEoCRIVCg1zb2xkX25vdGlvbmFsGAYgASgJEhUKDW9wZW5fbm90aW9uYWwYByABKAkSEAoIc2VxdWVuY2UYCCABKARiBnByb3RvMw", [file_redleaf_journal_v1_journal]);
 
 /**
  * The state after some event, so that starting need not read all of history. A
@@ -133,6 +133,13 @@ export type SnapshotChunk = Message<"redleaf.journal.v1.SnapshotChunk"> & {
    * @generated from field: repeated redleaf.journal.v1.SnapshotMarket markets = 7;
    */
   markets: SnapshotMarket[];
+
+  /**
+   * By instrument and party.
+   *
+   * @generated from field: repeated redleaf.journal.v1.SnapshotPosition positions = 8;
+   */
+  positions: SnapshotPosition[];
 };
 
 /**
@@ -421,4 +428,74 @@ export type SnapshotCandle = Message<"redleaf.journal.v1.SnapshotCandle"> & {
  */
 export const SnapshotCandleSchema: GenMessage<SnapshotCandle> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_snapshot, 5);
+
+/**
+ * What a party has traded in one instrument, in minor units.
+ *
+ * @generated from message redleaf.journal.v1.SnapshotPosition
+ */
+export type SnapshotPosition = Message<"redleaf.journal.v1.SnapshotPosition"> & {
+  /**
+   * The number of the party.
+   *
+   * @generated from field: uint32 party_number = 1;
+   */
+  partyNumber: number;
+
+  /**
+   * Which instrument.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * Bought in all, in decimal digits, as all that follows: sums may pass 2^63.
+   *
+   * @generated from field: string bought_quantity = 3;
+   */
+  boughtQuantity: string;
+
+  /**
+   * Sold in all.
+   *
+   * @generated from field: string sold_quantity = 4;
+   */
+  soldQuantity: string;
+
+  /**
+   * Sum of price × quantity over all that was bought.
+   *
+   * @generated from field: string bought_notional = 5;
+   */
+  boughtNotional: string;
+
+  /**
+   * The same over all that was sold.
+   *
+   * @generated from field: string sold_notional = 6;
+   */
+  soldNotional: string;
+
+  /**
+   * What the open part was bought for; what it was sold for, below 0, when more was sold than bought.
+   *
+   * @generated from field: string open_notional = 7;
+   */
+  openNotional: string;
+
+  /**
+   * The event that changed it last.
+   *
+   * @generated from field: uint64 sequence = 8;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.SnapshotPosition.
+ * Use `create(SnapshotPositionSchema)` to create a new message.
+ */
+export const SnapshotPositionSchema: GenMessage<SnapshotPosition> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_snapshot, 6);
 

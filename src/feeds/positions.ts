@@ -1,0 +1,111 @@
+import type { ImportedPosition } from '../domain/imported-position.ts';
+import { Side } from '../domain/order.ts';
+import {
+  addFill,
+  type ChangingPosition,
+  newPosition,
+  type Position,
+  positionOf,
+} from '../market/position.ts';
+import { add, type Sum, subtract } from '../market/sum.ts';
+import { SortedBlocks } from './sorted-blocks.ts';
+import type { TradeRecord } from './trade.ts';
+
+/** More than there can be parties: a position's key is its instrument and its party, below 2^53. */
+const PARTY_KEYS = 2 ** 20;
+
+/**
+ * Of every party in every instrument that it has traded: some 250 bytes each, for good. A party has at most one for each
+ * instrument, and each took a trade.
+ */
+export class Positions {
+  readonly #byInstrument = new Map<number, Map<number, ChangingPosition>>();
+  readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
+  readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
+  readonly #openInterest = new Map<number, Sum>();
+
+  /** The position of a party in an instrument; undefined when it never had any. */
+  get(partyNumber: number, instrumentId: number): Position | undefined {
+    return this.#byInstrument.get(instrumentId)?.get(partyNumber);
+  }
+
+  /** Of a party with keys above one, in order of instrument, at most `count`. */
+  ofParty(partyNumber: number, afterKey: number, count: number): readonly Position[] {
+    return this.#byParty.get(partyNumber)?.after(afterKey, count) ?? [];
+  }
+
+  /** Of everyone with keys above one, in order of instrument and party, at most `count`. */
+  all(afterKey: number, count: number): readonly Position[] {
+    return this.#all.after(afterKey, count);
+  }
+
+  /** The same of one instrument. */
+  ofInstrument(instrumentId: number, afterKey: number, count: number): readonly Position[] {
+    const first = instrumentId * PARTY_KEYS;
+    return this.all(Math.max(afterKey, first), count).filter(
+      (position) => position.instrumentId === instrumentId,
+    );
+  }
+
+  /** Sum of all long positions of an instrument. */
+  openInterest(instrumentId: number): Sum {
+    return this.#openInterest.get(instrumentId) ?? 0;
+  }
+
+  /** A trade of a party with itself buys before it sells. */
+  traded(trade: TradeRecord): void {
+    const { aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
+    const isTakerBuyer = aggressorSide === Side.Buy;
+    this.#fill(isTakerBuyer ? takerPartyNumber : makerPartyNumber, Side.Buy, trade);
+    this.#fill(isTakerBuyer ? makerPartyNumber : takerPartyNumber, Side.Sell, trade);
+  }
+
+  imported(position: ImportedPosition, sequence: number): void {
+    this.restore(positionOf(position, sequence));
+  }
+
+  restore(position: Position): void {
+    this.#add({ ...position });
+    this.#addOpen(position.instrumentId, longOf(position));
+  }
+
+  #fill(partyNumber: number, side: Side, { instrumentId, price, quantity, sequence }: TradeRecord): void {
+    const position =
+      this.#byInstrument.get(instrumentId)?.get(partyNumber) ??
+      this.#add(newPosition(partyNumber, instrumentId));
+    const long = longOf(position);
+    addFill(position, side, price, quantity, sequence);
+    this.#addOpen(instrumentId, subtract(longOf(position), long));
+  }
+
+  #addOpen(instrumentId: number, change: Sum): void {
+    if (change !== 0) this.#openInterest.set(instrumentId, add(this.openInterest(instrumentId), change));
+  }
+
+  #add(position: ChangingPosition): ChangingPosition {
+    const { partyNumber, instrumentId } = position;
+    let ofInstrument = this.#byInstrument.get(instrumentId);
+    if (ofInstrument === undefined) {
+      ofInstrument = new Map();
+      this.#byInstrument.set(instrumentId, ofInstrument);
+    }
+    ofInstrument.set(partyNumber, position);
+    let ofParty = this.#byParty.get(partyNumber);
+    if (ofParty === undefined) {
+      ofParty = new SortedBlocks(keyOf);
+      this.#byParty.set(partyNumber, ofParty);
+    }
+    ofParty.set(position);
+    this.#all.set(position);
+    return position;
+  }
+}
+
+/** Numbers positions by instrument, and those of one by party. */
+export function keyOf({ instrumentId, partyNumber }: Position): number {
+  return instrumentId * PARTY_KEYS + partyNumber;
+}
+
+function longOf({ netQuantity }: Position): Sum {
+  return netQuantity > 0 ? netQuantity : 0;
+}

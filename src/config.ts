@@ -159,7 +159,7 @@ const settings = {
   addressSharePercent: setting(
     'ADDRESS_SHARE_PERCENT',
     '25',
-    'How much of each, and of the connections, the callers of one address may take without a token; 100 behind a proxy.',
+    'How much of each, and of the connections, the callers of one address may take without a token; set 100 behind a proxy.',
     integer(1, 100),
   ),
   maxOpenOrdersPerParty: setting(

@@ -43,7 +43,7 @@ export const sum = z
 export const partyId = z
   .unknown()
   .transform(partyIdText)
-  .refine((text) => text !== undefined, 'is not text')
+  .refine((text) => text !== undefined, 'is neither text nor a whole number')
   .transform((text) => text ?? '');
 
 /** A value of a document as a person writes it. */

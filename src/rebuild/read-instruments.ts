@@ -66,7 +66,10 @@ export async function readInstruments(db: Db, findings: Findings): Promise<Found
     if (one === undefined) continue;
     const { instrumentId: id, symbol } = one.instrument;
     if (found.has(id)) {
-      findings.add(placeOf(document), 'there is a number that means the same: not taken over');
+      findings.add(
+        placeOf(document),
+        'another document has the same instrument_id, as a number: this one is not taken over',
+      );
       continue;
     }
     found.set(id, one);
@@ -153,12 +156,19 @@ async function boundsOf(
   const needed = await neededBounds(db, instrument_id);
   const bounds = boundsFor(needed);
   if (bounds.maxPrice < needed.maxPrice || bounds.maxQuantity < needed.maxQuantity) {
-    const most = `${needed.maxPrice} and quantities up to ${needed.maxQuantity}`;
-    findings.add(where, `has live orders at prices up to ${most}: too much for one book`);
+    const most = `price_cents up to ${needed.maxPrice} and quantity up to ${needed.maxQuantity}`;
+    const given = `max_price ${bounds.maxPrice} and max_quantity ${bounds.maxQuantity}`;
+    findings.add(
+      where,
+      `live orders have ${most}, whose product is beyond 2^53: it has ${given}, and orders beyond these are not taken over as open`,
+    );
   }
   if (bounds.maxPrice !== boundsFor({ maxPrice: 0, maxQuantity: 0 }).maxPrice) {
     const { maxPrice, maxQuantity } = bounds;
-    findings.add(where, `max_price is ${maxPrice} and max_quantity ${maxQuantity}, as its live orders need`);
+    findings.add(
+      where,
+      `it has max_price ${maxPrice} and max_quantity ${maxQuantity}, since its live orders need them`,
+    );
   }
   return bounds;
 }

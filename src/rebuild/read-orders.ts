@@ -151,7 +151,10 @@ export class OrderReader {
     }
     const partyNumber = parties.numberOfOwner(data.party_id);
     if (partyNumber === undefined) {
-      findings.add(where, 'its party_id cannot be one: not taken over');
+      findings.add(
+        where,
+        `its party_id ${plainValue(data.party_id)} cannot be that of a party: not taken over`,
+      );
       return undefined;
     }
     const progress =

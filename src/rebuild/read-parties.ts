@@ -46,7 +46,7 @@ export class FoundParties {
     if (!isPartyId(id)) return undefined;
     this.#findings.add(
       `${PARTIES}, party ${id}`,
-      'only its orders or trades name it: taken over without a name and without a password',
+      'only its orders or trades name it: taken over without a name, and cannot log in until an administrator sets a password',
     );
     if (!isPlainName(id)) this.#findings.add(`${PARTIES}, party ${plainValue(id)}`, NOT_PLAIN);
     this.add({ partyId: id, partyName: '', isAdmin: false }, undefined);
@@ -67,7 +67,7 @@ function readParty(document: Document, found: FoundParties, findings: Findings):
   const { data: id } = partyId.safeParse(document['party_id']);
   const where = `${PARTIES}, party ${plainValue(document['party_id'])}`;
   if (id === undefined) {
-    findings.add(where, 'party_id is not text: not taken over');
+    findings.add(where, 'party_id is neither text nor a whole number: not taken over');
     return;
   }
   const { party_name, password, is_admin } = document;
@@ -95,7 +95,9 @@ function readParty(document: Document, found: FoundParties, findings: Findings):
       `taken over as ${plainValue(partyName)}, ${profile.isAdmin ? '' : 'no '}administrator`,
     );
   }
-  if (passwordHash === undefined) findings.add(where, 'its password is not in the database');
+  if (passwordHash === undefined) {
+    findings.add(where, 'no password in the database: cannot log in until an administrator sets one');
+  }
   found.add(profile, passwordHash);
   const { party_number } = document;
   if (party_number !== undefined && Number(party_number) !== found.numberOf(id)) {

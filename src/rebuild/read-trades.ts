@@ -74,7 +74,10 @@ export class FoundTrades {
     for await (const document of find(db.collection(IMPORTED_POSITIONS), {})) {
       const { data, error } = positionDocument.safeParse(document);
       if (data === undefined) {
-        this.#findings.add(IMPORTED_POSITIONS, `${problemsOf(error)}: does not count`);
+        this.#findings.add(
+          `${IMPORTED_POSITIONS}, ${String(document['_id'])}`,
+          `${problemsOf(error)}: left out of positions`,
+        );
         continue;
       }
       const position = this.#positionOf(data.party_id, data.instrument_id);
@@ -93,7 +96,10 @@ export class FoundTrades {
     for await (const document of find(db.collection(trades), filter, { ...FIELDS, trade_id: 1 })) {
       const { data, error } = tradeDocument.safeParse(document);
       if (data === undefined) {
-        this.#findings.add(`${trades}, ${String(document['_id'])}`, `${problemsOf(error)}: does not count`);
+        this.#findings.add(
+          `${trades}, ${String(document['_id'])}`,
+          `${problemsOf(error)}: left out of positions, fills and history`,
+        );
         continue;
       }
       const counts = after === undefined || Number(document['trade_id'] ?? 0) > after;

@@ -60,7 +60,7 @@ export function readClosedSeedOrder(order: SeedOrder, fills: Fills): Read {
   if (order.order_type !== 'GTC' || order.cancelled || left === 0) return { progress };
   return {
     progress,
-    finding: `${left} of ${order.quantity} are neither traded nor cancelled, and it is not live: taken over as cancelled`,
+    finding: `${left} of ${order.quantity} are neither traded nor cancelled, and it is not open here: taken over as cancelled`,
   };
 }
 

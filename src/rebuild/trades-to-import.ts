@@ -56,7 +56,7 @@ export async function* tradesToImport(parts: Parts): AsyncIterable<ImportedTrade
   if (lowest <= unnumbered) {
     findings.add(
       'trades',
-      `${unnumbered} without a number are not in the history: trade ${lowest} has one of theirs`,
+      `${unnumbered} have no trade_id and would be 1 to ${unnumbered}, but trade ${lowest} is there already: they are not in the history`,
     );
   } else {
     let tradeId = 0;

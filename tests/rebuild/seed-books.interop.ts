@@ -54,7 +54,9 @@ await describeWithMongo('books that the seed leaves behind', (startServer) => {
     expect(findings).toContain(
       'orders_abc: its instrument has no number: its orders and trades are not taken over',
     );
-    expect(findings).toContain('parties, party 1: its password is not in the database');
+    expect(findings).toContain(
+      'parties, party 1: no password in the database: cannot log in until an administrator sets one',
+    );
     expect(openIn(folder)).toMatchObject([{ orderId: 1, instrumentId: 7, leavesQuantity: 5 }]);
     await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
     expect(await documentsOf(settings, 'live_orders_7')).toHaveLength(1);
@@ -75,8 +77,32 @@ await describeWithMongo('books that the seed leaves behind', (startServer) => {
     expect(listed).toMatchObject({ maxPrice });
     expect((listed?.maxPrice ?? 0) * (listed?.maxQuantity ?? 0)).toBeLessThan(2 ** 53);
     expect(findings).toContainEqual(
-      expect.stringMatching(/^instruments, instrument 8: max_price is \d+ and max_quantity \d+, as its live/),
+      expect.stringMatching(
+        /^instruments, instrument 8: it has max_price \d+ and max_quantity \d+, since its live/,
+      ),
     );
+  });
+
+  test('live orders that no bounds fit are told which bounds the book has, and stay in MongoDB', async () => {
+    await instrument(8);
+    await insert(
+      'live_orders_8',
+      live(1, 8, { price_cents: 250_000_000 }),
+      live(2, 8, { quantity: 100_000_000, remaining_quantity: 100_000_000 }),
+    );
+    const folder = newFolder();
+    const { findings } = await rebuild(settings, folder);
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        'instruments, instrument 8: live orders have price_cents up to 250000000 and quantity up to 100000000, whose product is beyond 2^53: it has max_price 100000000 and max_quantity 90071992, and orders beyond these are not taken over as open',
+        expect.stringMatching(/^live_orders_8, order 1: price must .* 100000000: not taken over as open$/),
+        expect.stringMatching(/^live_orders_8, order 2: quantity must .* 90071992: not taken over as open$/),
+      ]),
+    );
+    await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
+    const left = await documentsOf(settings, 'live_orders_8');
+    expect(left.map((order) => Number(order['order_id'])).sort()).toEqual([1, 2]);
+    expect(left.map((order) => Number(order['remaining_quantity']))).toContain(100_000_000);
   });
 
   test('a description that is too long is cut, which is told, and stays whole in MongoDB', async () => {

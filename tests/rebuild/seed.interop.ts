@@ -94,13 +94,13 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (star
     const after = newFolder();
     const { findings, passwords } = await rebuild(settings, after);
     expect([...findings].sort()).toEqual([
-      'instruments, instrument "55": there is a number that means the same: not taken over',
+      'instruments, instrument "55": another document has the same instrument_id, as a number: this one is not taken over',
       'instruments, instrument "abc": instrument_id is not a whole number from 1 to 4294967295: not taken over',
       'instruments, instrument 21: instrument_name is that of another one: it is called INSTRUMENT-21 now',
       'live_orders_20, order 32: would trade with order 30: not taken over as open',
       'live_orders_20, order 33: is MARKET, which never rests: not taken over as open',
       'live_orders_21, order 17: filled_quantity is 19 and its trades come to 10: 2 of 12 are open',
-      'parties, party Zoe: only its orders or trades name it: taken over without a name and without a password',
+      'parties, party Zoe: only its orders or trades name it: taken over without a name, and cannot log in until an administrator sets a password',
     ]);
     const calls = eventsOf(after).map(({ call }) => call);
     expect(calls[0]).toEqual({ name: 'importBegun', values: [60, 7] });
@@ -196,7 +196,9 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (star
     expect(again.findings.filter((finding) => finding.includes('orders_'))).toEqual([
       'live_orders_20, order 32: would trade with order 30: not taken over as open',
       'live_orders_20, order 33: is MARKET, which never rests: not taken over as open',
-      expect.stringMatching(/^orders_20, order 40: party_id is not text, .*: not taken over$/),
+      expect.stringMatching(
+        /^orders_20, order 40: party_id is neither text nor a whole number, .*: not taken over$/,
+      ),
     ]);
   });
 });

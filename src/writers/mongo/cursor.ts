@@ -52,7 +52,9 @@ export class ForeignDatabaseError extends Error {
 /** Another process has written the events that this one was about to. */
 export class CursorMovedError extends Error {
   constructor(sequence: number) {
-    super(`another writer has moved the cursor, which was at event ${sequence}`);
+    super(
+      `another process has written to the database since event ${sequence}: let one exchange write to it, or give another MONGO_DB`,
+    );
     this.name = 'CursorMovedError';
   }
 }

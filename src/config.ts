@@ -374,7 +374,10 @@ function secretOf(name: string, environment: Variables, problems: Problem[]): st
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    problems.push({ name: name + FILE_SUFFIX, message: `cannot be read: ${String(error)}` });
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const message =
+      code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${String(code ?? error)})`;
+    problems.push({ name: name + FILE_SUFFIX, message });
     return undefined;
   }
 }

@@ -83,5 +83,7 @@ test('a secret that is given twice, or whose file cannot be read, is a mistake',
   const twice = { PASSWORD: 'swordfish', PASSWORD_FILE: '/nowhere' };
   const missing = { MONGO_PASS_FILE: '/nowhere/at/all' };
   expect(() => loadConfig({}, twice)).toThrow('PASSWORD: is set, and PASSWORD_FILE too');
-  expect(() => loadConfig({}, missing)).toThrow('MONGO_PASS_FILE: cannot be read: Error: ENOENT');
+  expect(() => loadConfig({}, missing)).toThrow('MONGO_PASS_FILE: there is no file /nowhere/at/all');
+  const folder = { MONGO_PASS_FILE: '/' };
+  expect(() => loadConfig({}, folder)).toThrow('MONGO_PASS_FILE: / cannot be read (EISDIR)');
 });

@@ -83,7 +83,10 @@ export async function takeOverCursor(db: Db, session: ClientSession): Promise<Cu
     { $set: { session: session.id?.id ?? null } },
     { returnDocument: 'after' },
   );
-  if (stored === null) throw new Error(`the cursor of ${db.databaseName} has been deleted`);
+  if (stored === null)
+    throw new Error(
+      `the document ${CURSOR_ID} of ${COUNTERS} was deleted from database ${db.databaseName} just now: let nothing else write to it`,
+    );
   return cursorOf(stored);
 }
 

@@ -55,6 +55,7 @@ export class Feeds implements TimedEventSink {
   readonly #markets = new Map<number, InstrumentMarket>();
   readonly #touchedBooks = new Set<Book>();
   #sequence = 0;
+  #beganWith = 0;
   #timeNs = 0n;
 
   constructor(options: FeedOptions) {
@@ -87,6 +88,11 @@ export class Feeds implements TimedEventSink {
     return this.#timeNs;
   }
 
+  /** The last event of the snapshot or the import that the views began with: they have what it came to, and not each event. */
+  get beganWith(): number {
+    return this.#beganWith;
+  }
+
   /** Undefined for an instrument that is not listed. */
   book(instrumentId: number): Book | undefined {
     return this.#books.get(instrumentId);
@@ -108,6 +114,7 @@ export class Feeds implements TimedEventSink {
   /** What is put back next is the state after this event; what happened until then is not in the streams. */
   restored(sequence: number, timeNs: bigint): void {
     this.at(sequence, timeNs);
+    this.#beganWith = sequence;
     this.trades.startAfter(sequence);
     this.executions.startAfter(sequence);
   }
@@ -279,15 +286,22 @@ export class Feeds implements TimedEventSink {
     const record = { ...order, priority: 0 };
     if (order.leavesQuantity > 0) this.restoreOpenOrder(record);
     else this.restoreClosedOrder(record);
+    this.#imported();
   }
 
   /** It counts in the market's statistics; positions are imported as they came to be. Streams tell what happens here. */
   tradeImported(trade: ImportedTrade): void {
     this.#marketOf(trade.instrumentId).traded({ ...trade, sequence: this.#sequence });
+    this.#imported();
   }
 
   positionImported(position: ImportedPosition): void {
     this.positions.imported(position, this.#sequence);
+  }
+
+  #imported(): void {
+    this.#beganWith = this.#sequence;
+    this.trades.startAfter(this.#sequence);
   }
 
   #touch(instrumentId: number): Book {

@@ -79,6 +79,11 @@ export class LogFeed<T extends { readonly sequence: number }> {
     }
   }
 
+  /** The committed entries of a topic after an event that are in memory, in order, at most `max`, or of one event more. */
+  after(topic: number, sequence: number, max: number): T[] {
+    return this.#log.read(topic, sequence, this.#committed, max);
+  }
+
   /** The latest committed entries of a topic, or of all with 0, that are in memory, in order, at most `max`. */
   latest(topic: number, max: number): T[] {
     return this.#log.latest(topic, this.#committed, max);

@@ -10,7 +10,7 @@ import { FROM_SEED, OrderReader } from './read-orders.ts';
 import { type FoundParties, readParties } from './read-parties.ts';
 import { FoundTrades } from './read-trades.ts';
 import { RememberedOrders } from './remembered-orders.ts';
-import { countUnnumbered, tradesToImport } from './trades-to-import.ts';
+import { countUnnumbered, highestNumber, tradesToImport } from './trades-to-import.ts';
 
 /**
  * Reads everything that an exchange needs to go on.
@@ -60,7 +60,7 @@ export async function readExchange(
     trades: tradesToImport({ db, instruments, parties, findings, unnumbered }),
     positions: trades.positions,
     lastOrderId: await lastOrderId(db, cursor, highestId, findings),
-    lastTradeId: Math.max(cursor?.tradeId ?? 0, unnumbered),
+    lastTradeId: Math.max(cursor?.tradeId ?? 0, unnumbered, await highestNumber(db, instruments)),
   };
 }
 

@@ -5,7 +5,7 @@ import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domai
 import { Side } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { collectionsOf } from '../mongo/schema.ts';
-import { plainValue, problemsOf, timestamp, whole } from './fields.ts';
+import { partyId, plainValue, problemsOf, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 import type { FoundTrades } from './read-trades.ts';
@@ -93,7 +93,11 @@ export class OrderReader {
     for await (const document of this.#find(orders, CLOSED, latestFirst).allowDiskUse()) {
       const { order_id, party_id, client_order_id } = document;
       const about = { party: String(party_id), clientOrderId: String(client_order_id ?? '') };
-      if (this.#openIds.has(Number(order_id)) || !remembered.isRemembered(about)) continue;
+      if (this.#openIds.has(Number(order_id))) continue;
+      if (!remembered.isRemembered(about)) {
+        this.#meetOwner(party_id);
+        continue;
+      }
       this.#closedIds.add(Number(order_id));
       const order = this.#read(document, instrument, placeOf(orders, document), false);
       if (order !== undefined) closed.push(order);
@@ -135,6 +139,12 @@ export class OrderReader {
 
   #find(collection: string, filter: Document, sort: Record<string, 1 | -1>) {
     return this.#parts.db.collection(collection).find(filter, { promoteLongs: false }).sort(sort);
+  }
+
+  /** Parties are told before all orders, and so before those that are read last. */
+  #meetOwner(id: unknown): void {
+    const { data } = partyId.safeParse(id);
+    if (data !== undefined) this.#parts.parties.numberOfOwner(data);
   }
 
   #read(

@@ -12,6 +12,9 @@ import { tradeDocument } from './read-trades.ts';
 /** The seed gives its trades no numbers. */
 const UNNUMBERED = { trade_id: { $exists: false } };
 const NUMBERED = { trade_id: { $exists: true } };
+/** Numbers that an exchange can have given out. */
+const tradeNumber = whole(1, MAX_ORDER_ID);
+const RIGHTLY_NUMBERED = { trade_id: { $gte: 1, $lte: MAX_ORDER_ID } };
 
 /** Documents that are fetched at once, of all collections together. */
 const DOCUMENTS_AT_ONCE = 10_000;
@@ -46,13 +49,19 @@ export async function countUnnumbered(db: Db, instruments: readonly Instrument[]
   return count;
 }
 
+/** The highest number that a trade has, also of one that was written after the cursor; 0 for none. */
+export async function highestNumber(db: Db, instruments: readonly Instrument[]): Promise<number> {
+  const highest = await endNumbers(db, instruments, -1);
+  return Math.max(0, ...highest.map(Math.floor));
+}
+
 /**
  * All trades of a database that can be told, for the history. Those without a number come first, and get theirs in order of
- * time: 1 for the first.
+ * time: 1 for the first. Numbers ascend, and none is there twice.
  */
 export async function* tradesToImport(parts: Parts): AsyncIterable<ImportedTrade> {
-  const { unnumbered, instruments, findings } = parts;
-  const lowest = await lowestNumber(parts);
+  const { db, unnumbered, instruments, findings } = parts;
+  const lowest = Math.min(...(await endNumbers(db, instruments, 1)));
   if (lowest <= unnumbered) {
     findings.add(
       'trades',
@@ -60,47 +69,56 @@ export async function* tradesToImport(parts: Parts): AsyncIterable<ImportedTrade
     );
   } else {
     let tradeId = 0;
-    for await (const found of inOrderOfTime(parts)) {
+    for await (const found of merged(parts, UNNUMBERED, { timestamp: 1, _id: 1 }, timeOf)) {
       tradeId += 1;
       const trade = toTrade(found, tradeId, parts);
       if (trade !== undefined) yield trade;
     }
   }
-  for (const instrument of instruments) {
-    for await (const found of find(parts, instrument, NUMBERED, { trade_id: 1 })) {
-      const trade = toTrade(found, Number(found.document['trade_id']), parts);
-      if (trade !== undefined) yield trade;
-    }
+  let last = 0;
+  for await (const found of merged(parts, NUMBERED, { trade_id: 1 }, numberOf)) {
+    const tradeId = Number(numberOf(found.document));
+    const trade = toTrade(found, tradeId, parts);
+    if (trade === undefined) continue;
+    if (tradeId > last) yield trade;
+    else findings.add(placeOf(found), `trade ${tradeId} is there twice: not in the history`);
+    last = tradeId;
   }
 }
 
-async function lowestNumber({ db, instruments }: Parts): Promise<number> {
-  let lowest = Number.POSITIVE_INFINITY;
+/** Of each instrument whose trades have numbers: the lowest, or with -1 the highest. */
+async function endNumbers(
+  db: Db,
+  instruments: readonly Instrument[],
+  direction: 1 | -1,
+): Promise<readonly number[]> {
+  const numbers: number[] = [];
   for (const { instrumentId } of instruments) {
     const trades = db.collection(collectionsOf(instrumentId).trades);
-    const first = await trades.find(NUMBERED).sort({ trade_id: 1 }).limit(1).next();
-    if (first !== null) lowest = Math.min(lowest, Number(first['trade_id']));
+    const found = await trades.find(RIGHTLY_NUMBERED).sort({ trade_id: direction }).limit(1).next();
+    if (found !== null) numbers.push(Number(found['trade_id']));
   }
-  return lowest;
+  return numbers;
 }
 
-/** Those without a number, of all instruments: the earliest first. */
-async function* inOrderOfTime(parts: Parts): AsyncIterable<Found> {
-  const earliest = { timestamp: 1, _id: 1 } as const;
+/** Of all instruments, in the order of a key: each instrument is read in that order. */
+async function* merged(
+  parts: Parts,
+  filter: Document,
+  sort: Record<string, 1>,
+  keyOf: (document: Document) => bigint,
+): AsyncIterable<Found> {
   const all = parts.instruments.map((instrument) =>
-    find(parts, instrument, UNNUMBERED, earliest)[Symbol.asyncIterator](),
+    find(parts, instrument, filter, sort)[Symbol.asyncIterator](),
   );
-  const next: { readonly found: Found; readonly from: AsyncIterator<Found> }[] = [];
+  const next: { readonly found: Found; readonly key: bigint; readonly from: AsyncIterator<Found> }[] = [];
   const advance = async (from: AsyncIterator<Found>) => {
     const { done, value } = await from.next();
-    if (!done) next.push({ found: value, from });
+    if (!done) next.push({ found: value, key: keyOf(value.document), from });
   };
   for (const from of all) await advance(from);
   while (next.length > 0) {
-    const index = next.reduce(
-      (first, { found }, at) => (isEarlier(found, next[first]?.found) ? at : first),
-      0,
-    );
+    const index = next.reduce((first, { key }, at) => (key < (next[first]?.key ?? key) ? at : first), 0);
     for (const { found, from } of next.splice(index, 1)) {
       yield found;
       await advance(from);
@@ -108,12 +126,17 @@ async function* inOrderOfTime(parts: Parts): AsyncIterable<Found> {
   }
 }
 
-function isEarlier(one: Found, other: Found | undefined): boolean {
-  return other !== undefined && timeOf(one) < timeOf(other);
+function timeOf({ timestamp: time }: Document): bigint {
+  return timestamp.safeParse(time).data ?? 0n;
 }
 
-function timeOf({ document }: Found): bigint {
-  return timestamp.safeParse(document['timestamp']).data ?? 0n;
+/** 0 for what is no number of a trade. */
+function numberOf({ trade_id }: Document): bigint {
+  return BigInt(tradeNumber.safeParse(trade_id).data ?? 0);
+}
+
+function placeOf({ instrumentId, document }: Found): string {
+  return `${collectionsOf(instrumentId).trades}, ${String(document['_id'])}`;
 }
 
 async function* find(
@@ -128,14 +151,11 @@ async function* find(
 }
 
 /** Undefined for one that cannot be told; what does not count at all was found before. */
-function toTrade(
-  { instrumentId, document }: Found,
-  tradeId: number,
-  parts: Parts,
-): ImportedTrade | undefined {
+function toTrade(found: Found, tradeId: number, parts: Parts): ImportedTrade | undefined {
   const { parties, findings } = parts;
+  const { instrumentId, document } = found;
   if (!tradeDocument.safeParse(document).success) return undefined;
-  const where = `${collectionsOf(instrumentId).trades}, ${String(document['_id'])}`;
+  const where = placeOf(found);
   const { data, error } = listedTrade.safeParse(document);
   if (data === undefined) {
     findings.add(where, `${problemsOf(error)}: not in the history`);
@@ -143,7 +163,7 @@ function toTrade(
   }
   const makerPartyNumber = parties.numberOf(data.maker_party_id);
   const takerPartyNumber = parties.numberOf(data.taker_party_id);
-  if (makerPartyNumber === undefined || takerPartyNumber === undefined || tradeId > MAX_ORDER_ID) {
+  if (makerPartyNumber === undefined || takerPartyNumber === undefined || tradeId === 0) {
     findings.add(where, 'its parties or its number are unknown: not in the history');
     return undefined;
   }

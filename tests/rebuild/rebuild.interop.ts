@@ -64,6 +64,37 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       expect(importedPositions(after)).toEqual(positionsOf(eventsOf(before)));
     });
 
+    test('has trades that were written after the cursor, each number once', async () => {
+      await writtenMarket(6, 200);
+      const books = await withDatabase(settings, async (db) => {
+        const names = (await db.listCollections().toArray()).map(({ name }) => name);
+        return names.filter((name) => name.startsWith('trades_'));
+      });
+      const [name = '', other = ''] = books;
+      const [document] = await documentsOf(settings, name);
+      const { _id, ...trade } = document ?? {};
+      const highest = 1_000_000;
+      await withDatabase(settings, async (db) => {
+        const late = { ...trade, trade_id: Long.fromNumber(highest) };
+        await db.collection(name).insertOne({ ...late });
+        await db.collection(other).insertOne({ ...late });
+        await db.command({ collMod: name, validationLevel: 'off' });
+        await db.collection(name).insertOne({ ...trade, trade_id: 'x' });
+      });
+      const after = newFolder();
+      const { findings } = await rebuild(settings, after, false);
+      const calls = eventsOf(after).map(({ call }) => call);
+      expect(calls[0]).toMatchObject({ name: 'importBegun', values: [expect.any(Number), highest] });
+      const ids = calls.flatMap(({ name: call, values }) => (call === 'tradeImported' ? values : []));
+      const numbers = ids.map(({ tradeId }) => tradeId);
+      expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+      expect(numbers.at(-1)).toBe(highest);
+      expect(findings.filter((finding) => finding.endsWith('not in the history'))).toEqual([
+        expect.stringMatching(/: trade 1000000 is there twice: not in the history$/),
+        expect.stringMatching(/number are unknown: not in the history$/),
+      ]);
+    });
+
     test('goes on where it was, and writes on to the same database and to a new one', async () => {
       await writtenMarket(5, 400);
       const after = newFolder();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
+import { OrderType, TimeInForce } from '../../src/domain/order.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -9,7 +10,7 @@ import { EventTranslation } from '../../src/writers/event-translation.ts';
 import type { HistoryPage } from '../../src/writers/history/history-query.ts';
 import type { HistoryReader } from '../../src/writers/history/history-reader.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
-import { HistoryFolder } from '../writers/history-folder.ts';
+import { HistoryFolder, order as orderOf } from '../writers/history-folder.ts';
 
 const EPOCH = 1;
 
@@ -125,4 +126,73 @@ test('a history that is further behind than memory reaches, or of another exchan
   await expect(listed(allOrders({ feeds: other, history }, 1))).rejects.toThrow(/another exchange/);
   // Without a history, memory is what there is.
   expect(await listed(allTrades({ feeds: forgetful, history: undefined }, 1))).toHaveLength(2);
+});
+
+test('nothing is left out for a caller that reads so slowly that memory moves on meanwhile', async () => {
+  const { exchange, journal, feeds } = await testExchange();
+  const trade = () => exchange.submitAll([limit('buy', 100, 10), limit('sell', 100, 10)]);
+  for (let count = 0; count < 3; count += 1) await trade();
+  const asked = feeds.sequence;
+  const memory = viewsFrom(journal, 0, asked, 2);
+  using folder = new HistoryFolder();
+  const translation = new EventTranslation(EPOCH, 0, 1_000);
+  const write = (after: number, upTo: number) => {
+    fold(journal, translation, after, upTo);
+    for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup())
+      folder.write(group);
+  };
+  write(0, asked);
+  const times: bigint[] = [];
+  let isFirst = true;
+  for await (const page of allTrades({ feeds: memory, history: readerOf(folder) }, 1)) {
+    for (const { transactTimeNs } of page) times.push(transactTimeNs);
+    if (!isFirst) continue;
+    isFirst = false;
+    // More than memory keeps.
+    for (let count = 0; count < 5; count += 1) await trade();
+    fold(journal, memory, asked, feeds.sequence);
+    memory.publish();
+    write(asked, feeds.sequence);
+  }
+  expect(times).toEqual([...feeds.trades.kept(1)].map(({ transactTimeNs }) => transactTimeNs));
+  expect(times).toHaveLength(8);
+});
+
+test('while the history has a part of what was brought over, it is refused', async () => {
+  const { journal } = await testExchange();
+  const views = newFeeds(10);
+  fold(journal, views, 0, journal.lastSequence);
+  const order = {
+    ...orderOf({ orderId: 900 }),
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+  };
+  for (const orderId of [900, 100]) {
+    views.at(views.sequence + 1, 1n);
+    views.orderImported({ ...order, orderId });
+  }
+  views.publish();
+  using folder = new HistoryFolder();
+  folder.write([
+    {
+      epoch: EPOCH,
+      sequence: views.sequence - 1,
+      timeNs: 1n,
+      kind: 'orderImported',
+      order: orderOf({ orderId: 900 }),
+    },
+  ]);
+  const parts = { feeds: views, history: readerOf(folder) };
+  await expect(listed(allOrders(parts, 1))).rejects.toThrow(/events behind/);
+  await expect(listed(allTrades(parts, 1))).rejects.toThrow(/events behind/);
+  folder.write([
+    {
+      epoch: EPOCH,
+      sequence: views.sequence,
+      timeNs: 1n,
+      kind: 'orderImported',
+      order: orderOf({ orderId: 100 }),
+    },
+  ]);
+  expect((await listed(allOrders(parts, 1))).map(({ orderId }) => orderId)).toEqual([100, 900]);
 });

@@ -38,23 +38,26 @@ export async function* allOrders(
 ): AsyncIterable<Iterable<Readonly<OrderSnapshot>>> {
   const { orders } = feeds;
   let lastId = 0;
-  if (history !== undefined) {
-    for await (const { rows, sequence } of pages(
-      history,
-      'ordersOfInstrument',
-      instrumentId,
-      idOfOrder,
-      feeds,
-    )) {
-      if (feeds.sequence - sequence > MAX_LAG_EVENTS) throw isBehind(sequence, feeds);
-      lastId = rows.at(-1)?.orderId ?? lastId;
-      yield rows.map((order) => orders.get(order.orderId) ?? order);
+  let written = 0;
+  const isInMemory = () => feeds.sequence - written <= MAX_LAG_EVENTS && written >= feeds.beganWith;
+  for (;;) {
+    if (history !== undefined) {
+      const ofHistory = pages(history, 'ordersOfInstrument', instrumentId, lastId, idOfOrder, feeds);
+      for await (const { rows, sequence } of ofHistory) {
+        written = sequence;
+        if (!isInMemory()) throw isBehind(sequence, feeds);
+        lastId = rows.at(-1)?.orderId ?? lastId;
+        yield rows.map((order) => orders.get(order.orderId) ?? order);
+      }
     }
-  }
-  let page = orders.ofInstrument(instrumentId, lastId, ORDERS_AT_A_TIME);
-  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-    yield page;
-    page = orders.ofInstrument(instrumentId, last.orderId, ORDERS_AT_A_TIME);
+    // Memory moves on while a slow caller reads: then the history goes on from here.
+    while (history === undefined || isInMemory()) {
+      const page = orders.ofInstrument(instrumentId, lastId, ORDERS_AT_A_TIME);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      lastId = last.orderId;
+      yield page;
+    }
   }
 }
 
@@ -68,27 +71,40 @@ export async function* allTrades(
   instrumentId: number,
 ): AsyncIterable<Iterable<ListedTrade>> {
   const { trades } = feeds;
+  let lastId = 0;
   let listedUpTo = 0;
-  if (history !== undefined) {
-    for await (const { rows, sequence } of pages(history, 'trades', instrumentId, idOfTrade, feeds)) {
-      if (!trades.hasAllAfter(instrumentId, sequence)) throw isBehind(sequence, feeds);
-      listedUpTo = sequence;
-      yield rows;
+  for (;;) {
+    if (history !== undefined) {
+      const ofHistory = pages(history, 'trades', instrumentId, lastId, idOfTrade, feeds);
+      for await (const { rows, sequence } of ofHistory) {
+        if (!trades.hasAllAfter(instrumentId, sequence)) throw isBehind(sequence, feeds);
+        lastId = rows.at(-1)?.tradeId ?? lastId;
+        listedUpTo = sequence;
+        yield rows;
+      }
+    }
+    while (history === undefined || trades.hasAllAfter(instrumentId, listedUpTo)) {
+      const page = trades.after(instrumentId, listedUpTo, ROWS_AT_A_TIME);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      lastId = last.tradeId;
+      listedUpTo = last.sequence;
+      yield page;
     }
   }
-  yield trades.kept(instrumentId, listedUpTo);
 }
 
-/** Pages of the history, one at least, the last of which is of now. */
+/** Pages of the history after an id, one at least, the last of which is of now. */
 async function* pages<One extends Kind>(
   history: Pages,
   kind: One,
   instrumentId: number,
+  afterId: number,
   idOf: (row: HistoryRows[One]) => number,
   feeds: Feeds,
 ): AsyncIterable<HistoryPage<One>> {
   const list = { instrumentId, fromTimeNs: undefined, toTimeNs: undefined, isNewestFirst: false };
-  for (let after = 0; ; ) {
+  for (let after = afterId; ; ) {
     const query = { ...list, after, limit: ROWS_AT_A_TIME };
     const page = await (after === 0
       ? history.read(kind, query)

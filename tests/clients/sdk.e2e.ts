@@ -181,10 +181,10 @@ describe('watching', () => {
       [80n, 1n],
     ]);
     await restart();
-    await redleaf.orders.placeOrder(limit(Side.BUY, 111n));
+    await redleaf.orders.placeOrder(limit(Side.BUY, 98n));
     await trade(redleaf.openOrderEntry());
     const levels = [
-      [90n, 2n],
+      [90n, 3n],
       [80n, 1n],
     ];
     await expect.poll(bids, { timeout: 10_000 }).toEqual(levels);

@@ -1,7 +1,10 @@
 import type { OrderBook, OrderBookDelta, PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
-import type { StreamOrderBookResponse } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type {
+  MarketDataUpdate,
+  StreamOrderBookResponse,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-/** The book of one instrument, kept equal to the exchange's by the messages of `StreamOrderBook`. */
+/** The book of one instrument, or its best levels, kept equal to the exchange's by what a stream delivers. */
 export class LocalOrderBook {
   readonly instrumentId: number;
   /** The last event that is in the book; 0 before the snapshot. */
@@ -39,8 +42,18 @@ export class LocalOrderBook {
     return this.#asks.levels;
   }
 
+  /** Puts in what a `MarketDataStream` delivers of channel ORDER_BOOK. */
+  update({ isSnapshot, epoch, sequence, update }: MarketDataUpdate): void {
+    if (update.case !== 'orderBook') return;
+    if (isSnapshot) this.#replace(update.value);
+    else this.#change(update.value);
+    this.#sequence = sequence;
+    this.#epoch = epoch;
+    this.#isWhole = true;
+  }
+
   /**
-   * Puts the next message in. False, and the book is left as it was, when a message is missing before this one:
+   * Puts the next message of `StreamOrderBook` in. False, and the book is left as it was, when a message is missing before this one:
    * the stream must be opened again.
    */
   apply(message: StreamOrderBookResponse): boolean {
@@ -57,7 +70,7 @@ export class LocalOrderBook {
     return true;
   }
 
-  #replace(snapshot: OrderBook): void {
+  #replace(snapshot: OrderBook | OrderBookDelta): void {
     this.#bids = new LevelSide('highest', snapshot.bids);
     this.#asks = new LevelSide('lowest', snapshot.asks);
   }

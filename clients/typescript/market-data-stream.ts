@@ -1,77 +1,97 @@
-import type { Client } from '@connectrpc/connect';
-import pRetry from 'p-retry';
+import type { Message } from '@bufbuild/protobuf';
+import { type Client, Code } from '@connectrpc/connect';
 import type {
-  MarketDataChannel,
   MarketDataService,
+  MarketDataSubscription,
   MarketDataUpdate,
-  StreamMarketDataResponse,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { BACKOFF, isTemporary } from './reconnect.ts';
+import { BACKOFF } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
+import { UpdateChain } from './update-chain.ts';
+
+type Calls = Pick<Client<typeof MarketDataService>, 'streamMarketData' | 'updateSubscriptions'>;
+type Fields = Omit<MarketDataSubscription, keyof Message | 'subscriptionId'>;
 
 /** What to subscribe to; the fields are those of `MarketDataSubscription`. */
-export interface MarketDataWish {
-  readonly channel: MarketDataChannel;
-  /** 0, or not set, for all, where the channel allows it. */
-  readonly instrumentId?: number;
-  readonly depth?: number;
-  readonly priceGrouping?: bigint;
-  readonly updateIntervalMs?: number;
-}
+export type MarketDataWish = Pick<Fields, 'channel'> & Partial<Fields>;
 
 export type MarketDataState =
-  /** No connection yet, or none any more: it is tried again from now on. */
+  /** No connection yet, or none any more: it is tried again. */
   | 'connecting'
   /** Every subscription is up to date. */
   | 'live'
   /** Nothing has come for longer than the exchange is ever silent: a new connection is tried. */
-  | 'stale';
+  | 'stale'
+  /** Updates were missed, and their snapshots are on the way. */
+  | 'resynchronizing';
 
 export interface MarketDataStreamOptions {
   /** After so long without a message, the stream is taken for dead: twice the HEARTBEAT_MS of the exchange, 10,000 unless set. */
   readonly staleMs?: number;
   readonly onState?: (state: MarketDataState) => void;
-  /** A subscription was refused, and is dropped; or the stream cannot be opened again, and ends. */
-  readonly onError?: (error: RedleafError) => void;
+  /** A subscription was refused, and is dropped; or an attempt to connect failed, and another follows. */
+  readonly onError?: (error: RedleafError, refused: MarketDataWish | undefined) => void;
 }
 
 type Listener = (update: MarketDataUpdate) => void;
 
 interface Subscribed {
-  /** Of the subscription as it is now; another one each time that it begins anew. */
-  id: number;
   readonly wish: MarketDataWish;
   readonly listener: Listener;
-  /** The `sequence` of the last update, by instrument. */
-  readonly sequences: Map<number, bigint>;
+  id: number;
+  chain: UpdateChain;
+  /** It was up to date once. */
+  hasBegun: boolean;
+  /** It has its snapshot, and missed nothing since. */
+  isCurrent: boolean;
 }
 
+/** One stream of the exchange, from its opening to its end. */
+interface Connection {
+  readonly hangUp: AbortController;
+  /** Subscriptions that the exchange has. */
+  readonly known: Set<number>;
+  /** Undefined before the first message. */
+  streamId: string | undefined;
+  /** When it was opened, or the last message came. */
+  sinceMs: number;
+}
+
+const DEFAULT_STALE_MS = 10_000;
+const CHECKS_PER_SILENCE = 10;
+const UPDATE_TIMEOUT_MS = 10_000;
+const MAX_SUBSCRIPTIONS = 256;
+/** A wrong subscription in an error's field: `subscriptions[3].depth`. */
+const REFUSED = /^(?:subscriptions|add)\[(?<index>\d+)\]/;
+
 /**
- * Market data of many instruments and channels over one connection, which is opened again whenever it is lost. Every listener gets
- * a snapshot, and then updates of which none is missing; when one is, or the connection was lost, a new snapshot comes.
- *
- * Works in browsers: it needs nothing but the client of the service.
+ * Market data of many instruments and channels over one stream, for browsers too. It is opened at once and kept alive: when the
+ * connection is lost or silent, or an update is missing, it comes back by itself, and every subscription begins anew with a
+ * snapshot.
  */
 export class MarketDataStream {
-  readonly #client: Client<typeof MarketDataService>;
+  readonly #marketData: Calls;
   readonly #options: MarketDataStreamOptions;
-  readonly #subscribed = new Map<number, Subscribed>();
-  readonly #closed = new AbortController();
-  /** Not sent yet. */
-  readonly #toAdd = new Set<Subscribed>();
-  readonly #toRemove = new Set<number>();
-  #lastId = 0;
-  /** Of the connection that there is now. */
-  #streamId = '';
-  #hangUp = new AbortController();
-  #isSending = false;
+  /** By id, which ascends. */
+  readonly #wanted = new Map<number, Subscribed>();
+  readonly #watchdog: ReturnType<typeof setInterval>;
+  #nextId = 1;
+  #connection: Connection | undefined;
   #state: MarketDataState = 'connecting';
-  #lastMessageMs = performance.now();
+  #lastMessageMs = Date.now();
+  /** It was hung up on for its silence. */
+  #isSilent = false;
+  #isUpdating = false;
+  #isClosed = false;
+  #endPause = (): void => {};
 
-  constructor(client: Client<typeof MarketDataService>, options: MarketDataStreamOptions = {}) {
-    this.#client = client;
+  constructor(marketData: Calls, options: MarketDataStreamOptions = {}) {
+    this.#marketData = marketData;
     this.#options = options;
-    void this.#run();
+    const { staleMs = DEFAULT_STALE_MS } = options;
+    this.#watchdog = setInterval(() => this.#checkSilence(staleMs), staleMs / CHECKS_PER_SILENCE);
+    // What is subscribed to in this turn goes with the opening.
+    queueMicrotask(() => void this.#run());
   }
 
   get state(): MarketDataState {
@@ -80,179 +100,234 @@ export class MarketDataStream {
 
   /** How long ago the last message came. The exchange sends one at least every HEARTBEAT_MS. */
   get silentMs(): number {
-    return performance.now() - this.#lastMessageMs;
+    return Math.max(0, Date.now() - this.#lastMessageMs);
   }
 
   /**
    * Begins with a snapshot. What several calls in a row ask for is sent together.
    *
-   * @param listener gets nothing any more once the subscription was ended.
+   * @param listener is called with every update, in order and without a gap, and not any more once the subscription was ended.
    * @returns ends it.
+   * @throws RedleafError when there are 256 subscriptions.
    */
   subscribe(wish: MarketDataWish, listener: Listener): () => void {
-    const subscribed = { id: 0, wish, listener, sequences: new Map() };
+    if (this.#wanted.size >= MAX_SUBSCRIPTIONS) {
+      const message = `a stream has at most ${MAX_SUBSCRIPTIONS} subscriptions`;
+      throw new RedleafError(message, { code: Code.ResourceExhausted, reason: 'TOO_MANY_SUBSCRIPTIONS' });
+    }
+    const chain = new UpdateChain();
+    const subscribed = { wish, listener, chain, id: 0, hasBegun: false, isCurrent: false };
     this.#begin(subscribed);
-    let isOpen = true;
-    return () => {
-      if (!isOpen) return;
-      isOpen = false;
-      this.#end(subscribed);
-    };
+    return () => this.#remove(subscribed);
   }
 
-  /** Ends the stream, and every subscription. */
+  /** Opens the stream again without waiting: when the network is back, or the computer was asleep. */
+  reconnect(): void {
+    this.#connection?.hangUp.abort();
+    this.#endPause();
+  }
+
+  /** Ends the stream, and every subscription. Nothing is called from now on. */
   close(): void {
-    this.#closed.abort();
-    this.#hangUp.abort();
-    this.#subscribed.clear();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#watchdog);
+    this.#wanted.clear();
+    this.reconnect();
   }
 
+  /** Under a new number, so that updates under an older one are told from those that follow its snapshot. */
   #begin(subscribed: Subscribed): void {
-    this.#lastId += 1;
-    subscribed.id = this.#lastId;
-    subscribed.sequences.clear();
-    this.#subscribed.set(subscribed.id, subscribed);
-    this.#toAdd.add(subscribed);
-    void this.#send();
+    subscribed.id = this.#nextId;
+    this.#nextId += 1;
+    subscribed.chain = new UpdateChain();
+    subscribed.isCurrent = false;
+    this.#wanted.set(subscribed.id, subscribed);
+    this.#update();
   }
 
-  #end(subscribed: Subscribed): void {
-    this.#subscribed.delete(subscribed.id);
-    // One that the exchange has not heard of needs no end.
-    if (!this.#toAdd.delete(subscribed)) this.#toRemove.add(subscribed.id);
-    void this.#send();
-  }
-
-  /** Changes what is subscribed to, all at once, in calls one after the other. */
-  async #send(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    // What else this turn asks for goes with it.
-    await Promise.resolve();
-    while (this.#streamId !== '' && this.#toAdd.size + this.#toRemove.size > 0) {
-      const added = [...this.#toAdd];
-      const remove = [...this.#toRemove];
-      this.#toAdd.clear();
-      this.#toRemove.clear();
-      await this.#update(added, remove);
-    }
-    this.#isSending = false;
-  }
-
-  async #update(added: readonly Subscribed[], remove: readonly number[]): Promise<void> {
-    const streamId = this.#streamId;
-    try {
-      const request = { streamId, add: added.map(requestOf), remove: [...remove] };
-      await this.#client.updateSubscriptions(request, { signal: this.#hangUp.signal });
-    } catch (thrown) {
-      const error = RedleafError.from(thrown);
-      // With the connection all subscriptions end, and begin anew on the next one.
-      if (this.#closed.signal.aborted || streamId !== this.#streamId) return;
-      if (
-        error.isConnectionLost ||
-        error.reason === 'UNKNOWN_STREAM' ||
-        error.reason === 'TOO_MANY_REQUESTS'
-      ) {
-        this.#hangUp.abort();
-        return;
-      }
-      for (const { id } of added) this.#subscribed.delete(id);
-      this.#options.onError?.(error);
-    }
+  #remove({ id }: Subscribed): void {
+    if (!this.#wanted.delete(id)) return;
+    this.#update();
+    this.#report();
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#closed;
-    // What is asked for in the same turn comes with the first request.
-    await Promise.resolve();
-    while (!signal.aborted) {
-      try {
-        const shouldRetry = ({ error }: { error: Error }) => isTemporary(error, false);
-        await pRetry(() => this.#connect(), { ...BACKOFF, signal, shouldRetry });
-      } catch (thrown) {
-        if (signal.aborted) return;
-        this.#options.onError?.(RedleafError.from(thrown));
-        return;
-      } finally {
-        this.#streamId = '';
-      }
+    let attempts = 0;
+    while (!this.#isClosed) {
+      const openedMs = Date.now();
+      const isRefused = await this.#follow();
+      if (this.#isClosed) return;
+      this.#report();
+      // Without the subscription that was refused, the stream can be opened.
+      if (isRefused) continue;
+      attempts = Date.now() - openedMs > BACKOFF.maxTimeout ? 0 : attempts + 1;
+      await this.#pause(attempts);
     }
   }
 
-  /** One connection: resolves when it was lost after it had worked, and rejects when it never did. */
-  async #connect(): Promise<void> {
-    this.#setState(this.#state === 'stale' ? 'stale' : 'connecting');
-    this.#hangUp = new AbortController();
-    const { signal } = this.#hangUp;
-    this.#toAdd.clear();
-    this.#toRemove.clear();
-    const all = [...this.#subscribed.values()];
-    for (const { sequences } of all) sequences.clear();
-    let hasWorked = false;
-    const watch = this.#watchSilence();
+  /** Opens the stream and reads it to its end. Tells whether the exchange refused one of the subscriptions. */
+  async #follow(): Promise<boolean> {
+    const subscribed = [...this.#wanted.values()];
+    const connection: Connection = {
+      hangUp: new AbortController(),
+      known: new Set(this.#wanted.keys()),
+      streamId: undefined,
+      sinceMs: Date.now(),
+    };
+    for (const one of subscribed) {
+      one.chain = new UpdateChain();
+      one.isCurrent = false;
+    }
+    this.#connection = connection;
+    const request = { subscriptions: subscribed.map(toProto) };
     try {
-      const request = { subscriptions: all.map(requestOf) };
-      for await (const message of this.#client.streamMarketData(request, { signal })) {
-        hasWorked = true;
-        this.#received(message);
+      const { signal } = connection.hangUp;
+      for await (const message of this.#marketData.streamMarketData(request, { signal })) {
+        // A transport may have more at hand after it was aborted.
+        if (signal.aborted) break;
+        this.#arrived(connection, message.streamId);
+        for (const update of message.updates) this.#deliver(update);
+        this.#report();
       }
+      return false;
     } catch (thrown) {
-      if (!hasWorked || !isTemporary(thrown, false)) throw thrown;
+      if (connection.hangUp.signal.aborted) return false;
+      const error = RedleafError.from(thrown, 'StreamMarketData');
+      if (this.#refuse(error, request.subscriptions)) return true;
+      this.#failed(error, undefined);
+      return false;
     } finally {
-      watch.stop();
-      this.#hangUp.abort();
+      this.#connection = undefined;
     }
-    this.#setState(this.#state === 'stale' ? 'stale' : 'connecting');
   }
 
-  #received({ streamId, updates }: StreamMarketDataResponse): void {
-    this.#lastMessageMs = performance.now();
-    if (streamId !== '') {
-      this.#streamId = streamId;
-      void this.#send();
-    }
-    this.#setState('live');
-    for (const update of updates) this.#deliver(update);
+  #arrived(connection: Connection, streamId: string): void {
+    connection.sinceMs = Date.now();
+    this.#lastMessageMs = connection.sinceMs;
+    if (connection.streamId !== undefined) return;
+    this.#isSilent = false;
+    connection.streamId = streamId;
+    // What was changed while the stream was on its way.
+    this.#update();
   }
 
   #deliver(update: MarketDataUpdate): void {
-    const subscribed = this.#subscribed.get(update.subscriptionId);
-    if (subscribed === undefined || update.update.case === 'heartbeat') return;
-    const { instrumentId, isSnapshot, previousSequence, sequence } = update;
-    const { sequences } = subscribed;
-    if (!isSnapshot && sequences.get(instrumentId) !== previousSequence) {
-      // One is missing: a new subscription begins with all of it.
-      this.#end(subscribed);
+    const subscribed = this.#wanted.get(update.subscriptionId);
+    // It may have been removed.
+    if (subscribed === undefined) return;
+    if (!subscribed.chain.accept(update)) {
+      this.#wanted.delete(subscribed.id);
       this.#begin(subscribed);
       return;
     }
-    sequences.set(instrumentId, sequence);
-    subscribed.listener(update);
+    subscribed.hasBegun = true;
+    subscribed.isCurrent = true;
+    if (update.update.case !== 'heartbeat') guarded(() => subscribed.listener(update));
   }
 
-  /** Hangs up on an exchange that has gone silent: it may be frozen, or the network gone without a word. */
-  #watchSilence(): { readonly stop: () => void } {
-    const { staleMs = DEFAULT_STALE_MS } = this.#options;
-    const hangUp = this.#hangUp;
-    this.#lastMessageMs = performance.now();
-    const timer = setInterval(() => {
-      if (this.silentMs < staleMs) return;
-      this.#setState('stale');
-      hangUp.abort();
-    }, staleMs / CHECKS_PER_SILENCE);
-    return { stop: () => clearInterval(timer) };
+  /** Brings the exchange's list of subscriptions to the one that is wanted. */
+  #update(): void {
+    if (this.#isUpdating) return;
+    this.#isUpdating = true;
+    queueMicrotask(() => void this.#sendChanges());
   }
 
-  #setState(state: MarketDataState): void {
-    if (state === this.#state || this.#closed.signal.aborted) return;
+  async #sendChanges(): Promise<void> {
+    for (;;) {
+      const connection = this.#connection;
+      const changes = connection === undefined ? undefined : this.#changesFor(connection);
+      if (connection === undefined || changes === undefined) break;
+      try {
+        const { signal } = connection.hangUp;
+        await this.#marketData.updateSubscriptions(changes, { signal, timeoutMs: UPDATE_TIMEOUT_MS });
+        for (const { subscriptionId } of changes.add) connection.known.add(subscriptionId);
+        for (const id of changes.remove) connection.known.delete(id);
+      } catch (thrown) {
+        if (connection !== this.#connection) continue;
+        const error = RedleafError.from(thrown, 'UpdateSubscriptions');
+        if (this.#refuse(error, changes.add)) continue;
+        // It may have been executed or not; with a new stream that is known again.
+        this.#failed(error, undefined);
+        connection.hangUp.abort();
+        break;
+      }
+    }
+    // In the same turn as the last look: a change that comes later begins anew.
+    this.#isUpdating = false;
+  }
+
+  /** Undefined when there are none, or the stream is not open yet. */
+  #changesFor({ streamId, known }: Connection) {
+    if (streamId === undefined) return undefined;
+    const add = Array.from(this.#wanted.values()).filter(({ id }) => !known.has(id));
+    const remove = [...known].filter((id) => !this.#wanted.has(id));
+    return add.length + remove.length === 0 ? undefined : { streamId, add: add.map(toProto), remove };
+  }
+
+  /** Ends the subscription that an error is about, if it is about one. */
+  #refuse(error: RedleafError, requested: readonly { readonly subscriptionId: number }[]): boolean {
+    const index = REFUSED.exec(error.field ?? '')?.groups?.['index'];
+    const request = index === undefined ? undefined : requested[Number(index)];
+    if (request === undefined) return false;
+    const refused = this.#wanted.get(request.subscriptionId);
+    this.#wanted.delete(request.subscriptionId);
+    this.#failed(error, refused?.wish);
+    return true;
+  }
+
+  #failed(error: RedleafError, refused: MarketDataWish | undefined): void {
+    if (!this.#isClosed) guarded(() => this.#options.onError?.(error, refused));
+  }
+
+  #checkSilence(staleMs: number): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    const silentMs = Date.now() - connection.sinceMs;
+    // The clock was set back.
+    if (silentMs < 0) connection.sinceMs = Date.now();
+    if (silentMs < staleMs) return;
+    this.#isSilent = true;
+    connection.hangUp.abort();
+  }
+
+  #report(): void {
+    const state = this.#stateNow();
+    if (this.#isClosed || state === this.#state) return;
     this.#state = state;
-    this.#options.onState?.(state);
+    guarded(() => this.#options.onState?.(state));
+  }
+
+  #stateNow(): MarketDataState {
+    if (this.#connection?.streamId === undefined) return this.#isSilent ? 'stale' : 'connecting';
+    const isBehind = Array.from(this.#wanted.values()).some((one) => one.hasBegun && !one.isCurrent);
+    return isBehind ? 'resynchronizing' : 'live';
+  }
+
+  /** Grows with the number of attempts, and differs between clients, so that they do not all come back at once. */
+  #pause(attempts: number): Promise<void> {
+    const longest = Math.min(BACKOFF.maxTimeout, BACKOFF.minTimeout * 2 ** attempts);
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, longest * (0.5 + Math.random() / 2));
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
-const DEFAULT_STALE_MS = 10_000;
-const CHECKS_PER_SILENCE = 10;
+function toProto({ wish, id }: Subscribed) {
+  return { ...wish, subscriptionId: id };
+}
 
-function requestOf({ id, wish }: Subscribed) {
-  return { subscriptionId: id, ...wish };
+/** What a callback throws is a fault of the program, not of the stream, which goes on. */
+function guarded(callback: () => void): void {
+  try {
+    callback();
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown;
+    });
+  }
 }

@@ -129,8 +129,8 @@ export function toOrderReference(
   }
 }
 
-export function toInstrumentId(instrumentId: number, checks: FieldChecks): number {
-  if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', 'instrument_id', 'is required');
+export function toInstrumentId(instrumentId: number, checks: FieldChecks, field = 'instrument_id'): number {
+  if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', field, 'is required');
   return instrumentId;
 }
 

@@ -65,7 +65,9 @@ export function toSubscriptions(
     return subscription;
   });
   checks.throwIfWrong();
-  for (const { instrumentId } of wanted) if (instrumentId !== 0) requireBook(feeds, instrumentId);
+  for (const [index, { instrumentId }] of wanted.entries()) {
+    if (instrumentId !== 0) requireBook(feeds, instrumentId, `${field}[${index}].instrument_id`);
+  }
   return subscriptions;
 }
 
@@ -145,8 +147,9 @@ function toBookChannel(
 ): OpenChannel {
   if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', `${prefix}instrument_id`, 'is required');
   const step = checks.integer(`${prefix}price_grouping`, priceGrouping, 0, MAX_PRICE);
-  const tickSize = feeds.registry.instrument(instrumentId)?.tickSize ?? 1;
-  if (step !== 0 && !STEPS.includes(step / tickSize)) {
+  const tickSize = feeds.registry.instrument(instrumentId)?.tickSize;
+  // An instrument that is not there is refused as such.
+  if (tickSize !== undefined && step !== 0 && !STEPS.includes(step / tickSize)) {
     checks.refuse(
       'FIELD_INVALID',
       `${prefix}price_grouping`,

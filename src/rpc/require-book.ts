@@ -4,14 +4,15 @@ import type { Feeds } from '../feeds/feeds.ts';
 import { toInstrumentId } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 
-/** @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT. */
-export function requireBook(feeds: Feeds, instrumentId: number): Book {
+/**
+ * @param field of the request that the instrument is in.
+ * @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT.
+ */
+export function requireBook(feeds: Feeds, instrumentId: number, field = 'instrument_id'): Book {
   const checks = new FieldChecks();
-  toInstrumentId(instrumentId, checks);
+  toInstrumentId(instrumentId, checks, field);
   checks.throwIfWrong();
   const book = feeds.book(instrumentId);
   if (book !== undefined) return book;
-  throw new RefusedError(
-    refuse('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`, 'instrument_id'),
-  );
+  throw new RefusedError(refuse('UNKNOWN_INSTRUMENT', `there is no instrument ${instrumentId}`, field));
 }

@@ -1,155 +1,307 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { type Client, Code, ConnectError } from '@connectrpc/connect';
-import { MarketDataStream } from '@redleaf/client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MarketDataStream, type MarketDataWish } from '../../clients/typescript/browser.ts';
+import { BadRequestSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import {
   MarketDataChannel,
-  type MarketDataService,
+  MarketDataService,
+  type MarketDataSubscription,
   type MarketDataUpdate,
   type MarketDataUpdateSchema,
-  type StreamMarketDataResponse,
-  StreamMarketDataResponseSchema,
+  type UpdateSubscriptionsRequest,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-const { BEST_BID_OFFER, TRADES } = MarketDataChannel;
 type Update = MessageInitShape<typeof MarketDataUpdateSchema>;
 
-/** An exchange of which a test says what it sends. */
-class Exchange {
-  readonly calls: unknown[] = [];
-  readonly #queue: (StreamMarketDataResponse | Error)[] = [];
-  #wake = () => {};
-  streams = 0;
-  refusal: ConnectError | undefined;
+/** An exchange that sends what a test tells it to. */
+class FakeExchange {
+  /** What each stream was opened with. */
+  readonly opened: (readonly MarketDataSubscription[])[] = [];
+  readonly changes: UpdateSubscriptionsRequest[] = [];
+  /** The next streams fail before their first message. */
+  readonly failures: ConnectError[] = [];
+  refuseChange: (request: UpdateSubscriptionsRequest) => void = () => {};
+  #waiting: (Update[] | Error)[] = [];
+  #wake = (): void => {};
 
-  readonly client = {
-    streamMarketData: (request: unknown, { signal }: { readonly signal: AbortSignal }) =>
-      this.#stream(request, signal),
-    updateSubscriptions: async (request: unknown) => {
-      this.calls.push(request);
-      if (this.refusal !== undefined) throw this.refusal;
-      return {};
-    },
-  } as unknown as Client<typeof MarketDataService>;
-
-  async *#stream(request: unknown, signal: AbortSignal): AsyncGenerator<StreamMarketDataResponse> {
-    this.calls.push(request);
-    this.streams += 1;
-    this.#queue.length = 0;
-    signal.addEventListener('abort', () => this.#wake());
-    yield create(StreamMarketDataResponseSchema, { streamId: `stream ${this.streams}` });
-    for (;;) {
-      const next = this.#queue.shift();
-      if (signal.aborted) throw new ConnectError('aborted', Code.Canceled);
-      if (next instanceof Error) throw next;
-      if (next !== undefined) yield next;
-      else await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
+  readonly transport = createRouterTransport(({ service }) => {
+    service(MarketDataService, {
+      streamMarketData: (request, context) => this.#stream(request.subscriptions, context.signal),
+      updateSubscriptions: (request) => {
+        this.changes.push(request);
+        this.refuseChange(request);
+        return {};
+      },
+    });
+  });
 
   send(...updates: Update[]): void {
-    this.#queue.push(create(StreamMarketDataResponseSchema, { updates }));
+    this.#waiting.push(updates);
     this.#wake();
   }
 
   breakOff(): void {
-    this.#queue.push(new ConnectError('lost', Code.Unavailable));
+    this.#waiting.push(new ConnectError('lost', Code.Unavailable));
     this.#wake();
+  }
+
+  async *#stream(subscriptions: readonly MarketDataSubscription[], signal: AbortSignal) {
+    this.opened.push(subscriptions);
+    const failure = this.failures.shift();
+    if (failure !== undefined) throw failure;
+    this.#waiting = [];
+    yield { streamId: `stream ${this.opened.length}`, updates: [] };
+    while (!signal.aborted) {
+      const next = this.#waiting.shift();
+      if (next instanceof Error) throw next;
+      if (next !== undefined) yield { updates: next };
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    }
   }
 }
 
-let exchange: Exchange;
+const book: MarketDataWish = { channel: MarketDataChannel.ORDER_BOOK, instrumentId: 7 };
+
+const update = (subscriptionId: number, previousSequence: bigint, sequence: bigint): Update => ({
+  ...{ subscriptionId, instrumentId: 7, previousSequence, sequence, isSnapshot: previousSequence === 0n },
+  update: { case: 'orderBook', value: {} },
+});
+
+const heartbeat = (subscriptionId: number, sequence: bigint): Update => ({
+  ...{ subscriptionId, instrumentId: 7, previousSequence: sequence, sequence },
+  update: { case: 'heartbeat', value: {} },
+});
+
+function refusal(field: string): ConnectError {
+  const detail = create(BadRequestSchema, { fieldViolations: [{ field }] });
+  return new ConnectError('wrong', Code.InvalidArgument, undefined, [
+    { desc: BadRequestSchema, value: detail },
+  ]);
+}
+
+let exchange: FakeExchange;
 let stream: MarketDataStream;
 let states: string[];
-let errors: string[];
+let errors: [string, MarketDataWish | undefined][];
 
 beforeEach(() => {
-  exchange = new Exchange();
+  exchange = new FakeExchange();
   states = [];
   errors = [];
-  const onError = ({ message }: Error) => errors.push(message);
-  stream = new MarketDataStream(exchange.client, {
-    onState: (state) => states.push(state),
-    onError,
-    staleMs: 100,
-  });
 });
 afterEach(() => stream.close());
 
-const live = () => expect.poll(() => stream.state, { interval: 1 }).toBe('live');
-const calls = (count: number) => expect.poll(() => exchange.calls.length, { interval: 1 }).toBe(count);
-const snapshot = (subscriptionId: number, sequence: bigint): Update => ({
-  ...{ subscriptionId, sequence, isSnapshot: true, instrumentId: 1 },
-  update: { case: 'trades', value: {} },
-});
-const update = (subscriptionId: number, previousSequence: bigint, sequence: bigint): Update => ({
-  ...{ subscriptionId, previousSequence, sequence, instrumentId: 1 },
-  update: { case: 'trades', value: {} },
-});
-const sequencesOf = (updates: readonly MarketDataUpdate[]) => updates.map(({ sequence }) => sequence);
-
-test('what is asked for in one turn is sent together, and updates reach who asked for them', async () => {
-  const [first, second]: [MarketDataUpdate[], MarketDataUpdate[]] = [[], []];
-  await live();
-  stream.subscribe({ channel: TRADES, instrumentId: 1 }, (one) => first.push(one));
-  const end = stream.subscribe({ channel: BEST_BID_OFFER }, (one) => second.push(one));
-  await calls(2);
-  expect(exchange.calls[1]).toEqual({
-    streamId: 'stream 1',
-    add: [
-      { subscriptionId: 1, channel: TRADES, instrumentId: 1 },
-      { subscriptionId: 2, channel: BEST_BID_OFFER },
-    ],
-    remove: [],
+function open(staleMs = 60_000): void {
+  stream = new MarketDataStream(createClient(MarketDataService, exchange.transport), {
+    onState: (state) => states.push(state),
+    onError: ({ message }, refused) => errors.push([message, refused]),
+    staleMs,
   });
-  exchange.send(snapshot(1, 5n), snapshot(2, 5n), update(1, 5n, 6n));
-  await expect.poll(() => sequencesOf(first)).toEqual([5n, 6n]);
-  end();
-  exchange.send(update(2, 5n, 7n), update(1, 6n, 7n));
-  await expect.poll(() => sequencesOf(first)).toEqual([5n, 6n, 7n]);
-  expect(sequencesOf(second)).toEqual([5n]);
-  await calls(3);
-  expect(exchange.calls[2]).toMatchObject({ add: [], remove: [2] });
+}
+
+function listen(wish = book) {
+  const sequences: bigint[] = [];
+  const close = stream.subscribe(wish, ({ sequence }: MarketDataUpdate) => sequences.push(sequence));
+  return { sequences, close };
+}
+
+const isOpen = (count = 1) =>
+  expect.poll(() => [exchange.opened.length, stream.state]).toEqual([count, 'live']);
+
+describe('subscriptions', () => {
+  it('are sent in one call for all changes of a turn', async () => {
+    open();
+    await isOpen();
+    const kept = listen();
+    listen({ channel: MarketDataChannel.TRADES, depth: 5 });
+    listen().close();
+    await expect.poll(() => exchange.changes).toHaveLength(1);
+    expect(exchange.changes[0]).toMatchObject({
+      streamId: 'stream 1',
+      add: [
+        { subscriptionId: 1, channel: MarketDataChannel.ORDER_BOOK, instrumentId: 7 },
+        { subscriptionId: 2, channel: MarketDataChannel.TRADES, depth: 5 },
+      ],
+      remove: [],
+    });
+    kept.close();
+    await expect.poll(() => exchange.changes).toHaveLength(2);
+    expect(exchange.changes[1]).toMatchObject({ add: [], remove: [1] });
+  });
+
+  it('made before the stream is open, or while it opens, are not lost', async () => {
+    open();
+    listen();
+    await Promise.resolve();
+    await Promise.resolve();
+    listen();
+    await isOpen();
+    expect(exchange.opened).toMatchObject([[{ subscriptionId: 1 }]]);
+    await expect
+      .poll(() => [...exchange.opened.flat(), ...exchange.changes.flatMap(({ add }) => add)])
+      .toMatchObject([{ subscriptionId: 1 }, { subscriptionId: 2 }]);
+  });
+
+  it('deliver nothing after they were closed, whatever is on its way', async () => {
+    open();
+    const closed = listen();
+    const other = listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n), update(2, 0n, 5n));
+    await expect.poll(() => other.sequences).toEqual([5n]);
+    closed.close();
+    exchange.send(update(1, 5n, 6n), update(2, 5n, 6n));
+    await expect.poll(() => other.sequences).toEqual([5n, 6n]);
+    expect(closed.sequences).toEqual([5n]);
+  });
+
+  it('begin anew under another number when an update is missing', async () => {
+    open();
+    const { sequences } = listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n), update(1, 6n, 7n), update(1, 7n, 8n));
+    await expect.poll(() => exchange.changes).toMatchObject([{ add: [{ subscriptionId: 2 }], remove: [1] }]);
+    expect(stream.state).toBe('resynchronizing');
+    exchange.send(update(1, 8n, 9n), update(2, 0n, 9n));
+    await expect.poll(() => sequences).toEqual([5n, 9n]);
+    await expect.poll(() => states).toEqual(['live', 'resynchronizing', 'live']);
+  });
+
+  it('begin anew when a heartbeat tells of an update that did not come', async () => {
+    open();
+    listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n), heartbeat(1, 5n));
+    exchange.send(heartbeat(1, 6n));
+    await expect.poll(() => exchange.changes).toMatchObject([{ add: [{ subscriptionId: 2 }], remove: [1] }]);
+  });
+
+  it.each(['subscriptions', 'add'])('that are refused end alone: %s', async (field) => {
+    open();
+    if (field === 'add') await isOpen();
+    else exchange.failures.push(refusal('subscriptions[0].depth'));
+    exchange.refuseChange = ({ add }) => {
+      if (add[0]?.subscriptionId === 1) throw refusal('add[0].depth');
+    };
+    listen({ ...book, depth: 5_000 });
+    const right = listen();
+    await expect.poll(() => errors).toEqual([['wrong', { ...book, depth: 5_000 }]]);
+    await isOpen(field === 'add' ? 1 : 2);
+    exchange.send(update(2, 0n, 5n));
+    await expect.poll(() => right.sequences).toEqual([5n]);
+  });
+
+  it('are at most 256', () => {
+    open();
+    const [first] = Array.from({ length: 256 }, () => listen());
+    expect(() => listen()).toThrow('at most 256');
+    first?.close();
+    listen();
+  });
+
+  it('go on when a listener throws', async () => {
+    const thrown: unknown[] = [];
+    const listeners = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.once('uncaughtException', (error) => thrown.push(error));
+    open();
+    stream.subscribe(book, () => {
+      throw new Error('a fault of the program');
+    });
+    const { sequences } = listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n), update(2, 0n, 5n));
+    await expect.poll(() => thrown).toHaveLength(1);
+    for (const listener of listeners) process.on('uncaughtException', listener);
+    expect(sequences).toEqual([5n]);
+  });
 });
 
-test('where an update is missing, the subscription begins anew', async () => {
-  const seen: MarketDataUpdate[] = [];
-  stream.subscribe({ channel: TRADES, instrumentId: 1 }, (one) => seen.push(one));
-  await live();
-  exchange.send(snapshot(1, 5n), update(1, 6n, 7n), update(1, 7n, 8n));
-  await calls(3);
-  expect(exchange.calls[2]).toMatchObject({ add: [{ subscriptionId: 2, channel: TRADES }], remove: [1] });
-  exchange.send(snapshot(2, 9n));
-  await expect.poll(() => sequencesOf(seen)).toEqual([5n, 9n]);
+describe('the connection', () => {
+  it('is opened again with all subscriptions, whose updates go on with a snapshot', async () => {
+    open();
+    expect(stream.state).toBe('connecting');
+    const { sequences } = listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n));
+    await expect.poll(() => sequences).toEqual([5n]);
+    exchange.failures.push(new ConnectError('still down', Code.Unavailable));
+    exchange.breakOff();
+    await expect
+      .poll(() => errors)
+      .toEqual([
+        ['lost', undefined],
+        ['still down', undefined],
+      ]);
+    await expect.poll(() => stream.state).toBe('resynchronizing');
+    expect(exchange.opened.map((subscriptions) => subscriptions.length)).toEqual([1, 1, 1]);
+    // Before its snapshot, nothing of it counts.
+    exchange.send(update(1, 5n, 6n), update(2, 0n, 9n));
+    await expect.poll(() => sequences).toEqual([5n, 9n]);
+    expect(stream.state).toBe('live');
+    expect(states).toEqual(['live', 'connecting', 'resynchronizing', 'live']);
+  });
+
+  it('is opened again when it is silent', async () => {
+    open(50);
+    listen();
+    await expect.poll(() => exchange.opened.length).toBeGreaterThan(2);
+    expect(states.slice(0, 3)).toEqual(['live', 'stale', 'live']);
+  });
+
+  it('is opened again when a change was not answered, since nobody knows whether it was made', async () => {
+    open();
+    await isOpen();
+    exchange.refuseChange = () => {
+      throw new ConnectError('lost', Code.Unavailable);
+    };
+    listen();
+    await expect.poll(() => exchange.opened[1]).toMatchObject([{ subscriptionId: 1 }]);
+  });
+
+  it('can be asked to come back at once', async () => {
+    open();
+    await isOpen();
+    stream.reconnect();
+    await isOpen(2);
+  });
+
+  it('ends with `close`, also while it waits to come back', async () => {
+    open();
+    const { sequences } = listen();
+    await isOpen();
+    exchange.breakOff();
+    await expect.poll(() => stream.state).toBe('connecting');
+    stream.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(exchange.opened).toHaveLength(1);
+    expect(sequences).toEqual([]);
+  });
 });
 
-test('a connection that is lost is opened again with all that is subscribed to', async () => {
-  const seen: MarketDataUpdate[] = [];
-  const wish = { channel: TRADES, instrumentId: 1 };
-  stream.subscribe(wish, (one) => seen.push(one));
-  const end = stream.subscribe(wish, () => {});
-  await live();
-  exchange.send(snapshot(1, 5n));
-  await expect.poll(() => sequencesOf(seen)).toEqual([5n]);
-  end();
-  exchange.breakOff();
-  await expect.poll(() => exchange.streams).toBe(2);
-  expect(exchange.calls.at(-1)).toEqual({ subscriptions: [{ subscriptionId: 1, ...wish }] });
-  exchange.send(snapshot(1, 9n));
-  await expect.poll(() => sequencesOf(seen)).toEqual([5n, 9n]);
-  expect(states).toEqual(['live', 'connecting', 'live']);
-});
-
-test('an exchange that has gone silent is stale, and is hung up on', async () => {
-  await live();
-  await expect.poll(() => exchange.streams).toBe(2);
-  expect(states.slice(0, 3)).toEqual(['live', 'stale', 'live']);
-});
-
-test('a subscription that is refused is told of and dropped', async () => {
-  await live();
-  exchange.refusal = new ConnectError('add[0].depth is wrong', Code.InvalidArgument);
-  stream.subscribe({ channel: TRADES, depth: 5_000 }, () => {});
-  await expect.poll(() => errors).toEqual(['add[0].depth is wrong']);
-  expect(stream.state).toBe('live');
+it('runs in a browser: it imports nothing but protobuf-es and connect-es', () => {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const follow = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(/from ["'](?<from>[^"']+)["']/g)) {
+      if (from.startsWith('.')) follow(join(dirname(file), from));
+      else packages.add(from);
+    }
+  };
+  follow(join(import.meta.dirname, '../../clients/typescript/browser.ts'));
+  expect([...packages].toSorted()).toEqual([
+    '@bufbuild/protobuf',
+    '@bufbuild/protobuf/codegenv2',
+    '@connectrpc/connect',
+  ]);
 });

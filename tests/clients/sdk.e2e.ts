@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Code, connectRedleaf, type OrderEntryStream, type Redleaf } from '@redleaf/client';
+import { Code, connectRedleaf, LocalOrderBook, type OrderEntryStream, type Redleaf } from '@redleaf/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
@@ -152,6 +153,47 @@ describe('watching', () => {
     while (book?.bids.length !== 2) await books.next();
     expect(book.bids.map(({ price }) => price)).toEqual([99n, 98n]);
     await books.return();
+  });
+
+  it('keeps many channels current over one stream, over a restart too', async () => {
+    const states: string[] = [];
+    const refused: (string | undefined)[] = [];
+    const market = redleaf.openMarketData({
+      onState: (state) => states.push(state),
+      onError: ({ field }, wish) => wish !== undefined && refused.push(field),
+    });
+    const book = new LocalOrderBook(1);
+    const traded = new Set<bigint>();
+    const { ORDER_BOOK, TRADES } = MarketDataChannel;
+    const grouped = { channel: ORDER_BOOK, instrumentId: 1, depth: 2, priceGrouping: 10n };
+    market.subscribe(grouped, (update) => book.update(update));
+    market.subscribe({ channel: TRADES, instrumentId: 1, depth: 100 }, ({ update }) => {
+      if (update.case === 'trades') for (const { tradeId } of update.value.trades) traded.add(tradeId);
+    });
+    market.subscribe({ channel: ORDER_BOOK, instrumentId: 99 }, () => {});
+    market.subscribe({ channel: ORDER_BOOK, instrumentId: 1, depth: 1_001 }, () => {});
+    const entry = redleaf.openOrderEntry();
+    await trade(entry);
+    await Promise.all([99n, 95n, 85n, 75n].map((price) => entry.place(limit(Side.BUY, price))));
+    const bids = () => book.bids.map(({ price, quantity }) => [price, quantity]);
+    await expect.poll(bids).toEqual([
+      [90n, 2n],
+      [80n, 1n],
+    ]);
+    await restart();
+    await redleaf.orders.placeOrder(limit(Side.BUY, 98n));
+    await trade(redleaf.openOrderEntry());
+    const levels = [
+      [90n, 3n],
+      [80n, 1n],
+    ];
+    await expect.poll(bids, { timeout: 10_000 }).toEqual(levels);
+    await expect.poll(() => traded.size, { timeout: 10_000 }).toBe(2);
+    // Snapshots may come with the first message or after it.
+    const apart = states.filter((state) => state !== 'resynchronizing');
+    expect(apart).toEqual(['live', 'connecting', 'live']);
+    expect(refused).toEqual(['subscriptions[3].depth', 'subscriptions[2].instrument_id']);
+    market.close();
   });
 
   it('brings reports of the own orders', async () => {

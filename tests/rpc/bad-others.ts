@@ -88,7 +88,13 @@ export const BAD_OTHERS: readonly Table[] = [
         'FIELD_REQUIRED',
         'subscriptions[0].instrument_id',
       ],
-      ['an unknown instrument', book({ instrumentId: 9 }), 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
+      [
+        'an unknown instrument',
+        book({ instrumentId: 9 }),
+        'NotFound',
+        'UNKNOWN_INSTRUMENT',
+        'subscriptions[0].instrument_id',
+      ],
       [
         'too many levels',
         book({ depth: 1_001 }),

@@ -25,6 +25,7 @@ import { positionsCommand } from './commands/positions.ts';
 import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -80,7 +81,7 @@ export function createProgram(): Command {
     restoreCommand(),
     cleanupCommand(),
   ]);
-  addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand()]);
+  addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand(), sessionsCommand()]);
   addGroup(program, 'Use MongoDB:', [dbCommand(), mongoCommand()]);
   program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command');
   addCompletion(program);

@@ -1,4 +1,4 @@
-import type { CreateParty } from '../domain/command.ts';
+import type { Command, CreateParty, Reply } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
 import { normalizeName } from '../domain/name.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
@@ -8,7 +8,7 @@ import type { Enrollment } from './enrollment.ts';
 import type { PasswordChecks, Shown } from './password-checks.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
-import type { Sessions } from './sessions.ts';
+import type { SessionFacts, Sessions } from './sessions.ts';
 import type { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Parts {
@@ -22,6 +22,7 @@ interface Parts {
   /** The parties that there are for good. */
   readonly parties: { partyById(partyId: string): Party | undefined };
   readonly logger: Logger;
+  submit(command: Command): Promise<Reply>;
 }
 
 export interface OpenSession {
@@ -68,6 +69,7 @@ export class Auth {
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked opens no session that the change would have ended.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
+    this.#checkEnabled(partyId);
     return { ...sessions.open(partyId, address), party };
   }
 
@@ -84,6 +86,7 @@ export class Auth {
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
     // A password that was changed while it was checked is good for nothing any more.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
+    this.#checkEnabled(partyId);
     return party;
   }
 
@@ -95,6 +98,57 @@ export class Auth {
       if (parties.partyById(profile.partyId) === undefined) unlisted.set(profile.partyId, profile);
     }
     return [...unlisted.values()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1));
+  }
+
+  /**
+   * Lets a party log in, or not any more: then its sessions end, and its streams with them. Its open orders stay.
+   *
+   * @throws RefusedError UNKNOWN_PARTY, or FIELD_INVALID for who would shut himself out; JOURNAL_UNAVAILABLE.
+   */
+  async setDisabled(typedId: string, isDisabled: boolean, by: Party): Promise<void> {
+    const partyId = await this.#idOf(typedId);
+    if (isDisabled && partyId === by.partyId) {
+      throw new RefusedError(
+        refuse('FIELD_INVALID', 'nobody can disable himself: ask another administrator', 'party_id'),
+      );
+    }
+    const reply = await this.#parts.submit({ kind: 'setPartyStatus', partyId, isDisabled });
+    if (reply.kind === 'refused') throw new RefusedError(reply);
+    // Logins look at the views, which have the change by now: none can come in behind this.
+    if (isDisabled) this.#endSessions(partyId);
+    const what = isDisabled ? 'disabled' : 'enabled';
+    this.#parts.logger.info({ party: partyId, by: by.partyId }, `an administrator has ${what} a party`);
+  }
+
+  /** Open sessions with numbers above one, the oldest first, at most `count`; of all parties with an empty id. */
+  sessions(partyId: string, after: number, count: number): readonly SessionFacts[] {
+    return this.#parts.sessions.list(partyId, after, count);
+  }
+
+  /**
+   * Ends all sessions of a party, or one.
+   *
+   * @throws RefusedError UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION.
+   */
+  async endSessions(
+    which: { readonly partyId: string } | { readonly sessionId: string },
+    by: Party,
+  ): Promise<void> {
+    const { sessions, parties, verified, logger } = this.#parts;
+    if ('sessionId' in which) {
+      const partyId = sessions.closeById(which.sessionId);
+      if (partyId === undefined) {
+        const message = 'no session with this session_id is open';
+        throw new RefusedError(refuse('UNKNOWN_LOGIN_SESSION', message, 'session_id'));
+      }
+      verified.forget(partyId);
+      logger.info({ party: partyId, by: by.partyId }, 'an administrator has ended a session of a party');
+      return;
+    }
+    const partyId = await this.#idOf(which.partyId);
+    if (parties.partyById(partyId) === undefined) throw unknownParty();
+    this.#endSessions(partyId);
+    logger.info({ party: partyId, by: by.partyId }, 'an administrator has ended the sessions of a party');
   }
 
   /** Sessions whose tokens are good now. */
@@ -153,7 +207,7 @@ export class Auth {
     const partyId = await this.#idOf(typedId);
     const party = await this.#partyOf(partyId, await store.find(partyId));
     if (party === undefined) {
-      throw new RefusedError(refuse('UNKNOWN_PARTY', 'there is no party with this party_id', 'party_id'));
+      throw unknownParty();
     }
     const hash = await passwords.hash(password);
     signal?.throwIfAborted();
@@ -227,11 +281,21 @@ export class Auth {
     return (await this.#parts.store.find(partyId))?.passwordHash === stored?.passwordHash;
   }
 
+  /** Only after the password was right: nobody else learns that a party is disabled. */
+  #checkEnabled(partyId: string): void {
+    if (this.#parts.parties.partyById(partyId)?.isDisabled !== true) return;
+    throw new RefusedError(refuse('PARTY_DISABLED', 'an administrator has disabled this party'));
+  }
+
   #endSessions(partyId: string, keptToken?: string): void {
     const { verified, sessions } = this.#parts;
     verified.forget(partyId);
     sessions.closeAll(partyId, keptToken);
   }
+}
+
+function unknownParty(): RefusedError {
+  return new RefusedError(refuse('UNKNOWN_PARTY', 'there is no party with this party_id', 'party_id'));
 }
 
 function credentialsInvalid(): RefusedError {

@@ -57,6 +57,7 @@ export async function openAuth(options: Options): Promise<Auth> {
     enrollment: new Enrollment({ store, passwords, parties, logger, submit }),
     parties,
     logger,
+    submit,
   });
 }
 

@@ -3,16 +3,27 @@ import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { SessionTable, StoredSession } from './credentials.ts';
 
 const TOKEN_BYTES = 32;
+const SESSION_ID_LENGTH = 16;
 
 /** How long after its time the streams of a session may go on. */
 const EXPIRY_CHECK_MS = 1_000;
 
 interface Session {
+  /** Tells it from others without telling its token. */
+  readonly sessionId: string;
+  /** Counts up, from the start of the exchange on. */
+  readonly number: number;
+  readonly beginTimeMs: number;
+  /** Where the login came from; empty when that is not known. */
+  readonly address: string;
   readonly partyId: string;
   readonly expireTimeMs: number;
   /** Aborts what is still done for the session when it is over. */
   readonly end: AbortController;
 }
+
+/** A session as an administrator sees it. */
+export type SessionFacts = Omit<Session, 'end'>;
 
 interface Options {
   readonly sessionMs: number;
@@ -31,6 +42,7 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   /** Token hashes of each party, the oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
+  #lastNumber = 0;
   readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
 
   constructor(store: SessionTable, options: Options) {
@@ -95,10 +107,43 @@ export class Sessions {
     return session === undefined || session.expireTimeMs <= Date.now() ? undefined : session;
   }
 
-  #remember({ tokenHash, partyId, beginTimeMs, expireTimeMs }: StoredSession): void {
+  /**
+   * Sessions that are open and have numbers above one, the oldest first, at most `count`.
+   *
+   * @param partyId empty for those of all parties.
+   */
+  list(partyId: string, after: number, count: number): SessionFacts[] {
+    const found: SessionFacts[] = [];
+    const now = Date.now();
+    for (const session of this.#sessions.values()) {
+      if (found.length >= count) break;
+      const isWanted = session.number > after && (partyId === '' || session.partyId === partyId);
+      if (isWanted && session.expireTimeMs > now) found.push(session);
+    }
+    return found;
+  }
+
+  /** @returns the party whose session it was; undefined when there is none. */
+  closeById(sessionId: string): string | undefined {
+    for (const [tokenHash, session] of this.#sessions) {
+      if (session.sessionId !== sessionId) continue;
+      this.#remove([tokenHash]);
+      return session.partyId;
+    }
+    return undefined;
+  }
+
+  #remember({ tokenHash, partyId, beginTimeMs, expireTimeMs, address }: StoredSession): void {
     // A lower SESSION_MINUTES counts for sessions that began before, a higher one does not.
     const endTimeMs = Math.min(expireTimeMs, beginTimeMs + this.#options.sessionMs);
-    this.#sessions.set(tokenHash, { partyId, expireTimeMs: endTimeMs, end: new AbortController() });
+    this.#lastNumber += 1;
+    this.#sessions.set(tokenHash, {
+      sessionId: hashOf(tokenHash).slice(0, SESSION_ID_LENGTH),
+      number: this.#lastNumber,
+      ...{ partyId, beginTimeMs, address },
+      expireTimeMs: endTimeMs,
+      end: new AbortController(),
+    });
     let own = this.#byParty.get(partyId);
     if (own === undefined) {
       own = new Set();

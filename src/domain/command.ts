@@ -46,8 +46,15 @@ export interface CreateParty extends PartyProfile {
   readonly kind: 'createParty';
 }
 
+/** Lets a party log in, or not any more. */
+export interface SetPartyStatus {
+  readonly kind: 'setPartyStatus';
+  readonly partyId: string;
+  readonly isDisabled: boolean;
+}
+
 export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;
-export type Command = OrderCommand | CreateInstrument | CreateParty;
+export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus;
 
 export interface Fill {
   readonly tradeId: number;
@@ -110,4 +117,9 @@ export interface PartyCreated {
   readonly party: Party;
 }
 
-export type Reply = Placed | Amended | Canceled | InstrumentCreated | PartyCreated | Refusal;
+export interface PartyStatusSet {
+  readonly kind: 'partyStatusSet';
+  readonly party: Party;
+}
+
+export type Reply = Placed | Amended | Canceled | InstrumentCreated | PartyCreated | PartyStatusSet | Refusal;

@@ -20,6 +20,9 @@ export interface EventSink {
 
   partyCreated(party: Party): void;
 
+  /** Whether a party may log in. */
+  partyStatusChanged(partyNumber: number, isDisabled: boolean): void;
+
   /** An order came in. It is not in the book yet. */
   accepted(
     orderId: number,

@@ -22,6 +22,10 @@ export class EventTee implements EventSink {
     for (const sink of this.#sinks) sink.partyCreated(party);
   }
 
+  partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+    for (const sink of this.#sinks) sink.partyStatusChanged(partyNumber, isDisabled);
+  }
+
   accepted(
     orderId: number,
     instrumentId: number,

@@ -9,6 +9,8 @@ export interface PartyProfile {
 export interface Party extends PartyProfile {
   /** Counts up from 1: what the engine and the journal call the party. */
   readonly partyNumber: number;
+  /** It may not log in. Its open orders stay. */
+  readonly isDisabled?: boolean;
 }
 
 /**

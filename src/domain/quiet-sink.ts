@@ -14,6 +14,8 @@ export class QuietSink implements TimedEventSink {
 
   partyCreated(_party: Party): void {}
 
+  partyStatusChanged(_partyNumber: number, _isDisabled: boolean): void {}
+
   accepted(
     _orderId: number,
     _instrumentId: number,

@@ -37,7 +37,9 @@ export type Reason =
   | 'LOGIN_DELAYED'
   | 'COMPRESSION_UNKNOWN'
   | 'HISTORY_UNAVAILABLE'
-  | 'UNKNOWN_STREAM';
+  | 'UNKNOWN_STREAM'
+  | 'PARTY_DISABLED'
+  | 'UNKNOWN_LOGIN_SESSION';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

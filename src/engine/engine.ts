@@ -60,6 +60,11 @@ export class Engine implements MatchingEngine {
     this.#sink.partyCreated(party);
   }
 
+  /** Matching does not ask for it: who may not log in sends nothing. */
+  setPartyStatus(partyNumber: number, isDisabled: boolean): void {
+    this.#sink.partyStatusChanged(partyNumber, isDisabled);
+  }
+
   place(
     orderId: number,
     instrumentId: number,

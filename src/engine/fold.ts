@@ -45,6 +45,11 @@ export class Fold implements EventSink {
     this.#state.addParty(party);
   }
 
+  partyStatusChanged(partyNumber: number): void {
+    this.#checkNothingOpen();
+    check(this.#state.hasParty(partyNumber), 'party', partyNumber);
+  }
+
   accepted(
     orderId: number,
     instrumentId: number,

@@ -23,6 +23,8 @@ export interface MatchingEngine {
   createInstrument(instrument: Instrument): void;
   /** Party numbers count up from 1 without gaps. */
   createParty(party: Party): void;
+  /** Matching does not ask for it: who may not log in sends nothing. */
+  setPartyStatus(partyNumber: number, isDisabled: boolean): void;
 
   /**
    * Order ids ascend; gaps are fine. `price` is 0 for a market order. What a limit order

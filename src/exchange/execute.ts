@@ -8,6 +8,7 @@ import type {
   Placed,
   PlaceOrder,
   Reply,
+  SetPartyStatus,
 } from '../domain/command.ts';
 import { MAX_INSTRUMENTS, MAX_OPEN_ORDERS, MAX_ORDER_ID, MAX_PARTIES } from '../domain/limits.ts';
 import { OrderStatus, statusOf, TimeInForce } from '../domain/order.ts';
@@ -50,6 +51,8 @@ export function execute(
       return createInstrument(command, state, log);
     case 'createParty':
       return createParty(command, state, log);
+    case 'setPartyStatus':
+      return setPartyStatus(command, state, log);
   }
 }
 
@@ -213,6 +216,21 @@ function createParty(command: CreateParty, { listings, engine }: ExchangeState, 
   log.begin();
   engine.createParty(party);
   return { kind: 'partyCreated', party };
+}
+
+/** One that is as wanted already is answered as if it had not been: nothing happens. */
+function setPartyStatus(
+  { partyId, isDisabled }: SetPartyStatus,
+  { listings, engine }: ExchangeState,
+  log: CommandLog,
+): Reply {
+  const party = listings.party(partyId);
+  if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
+  if ((party.isDisabled ?? false) !== isDisabled) {
+    log.begin();
+    engine.setPartyStatus(party.partyNumber, isDisabled);
+  }
+  return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
 }
 
 /** A name that the party has given to another order, not long ago. */

@@ -7,7 +7,8 @@ import { QuietSink } from '../domain/quiet-sink.ts';
 export class Listings extends QuietSink {
   readonly #instruments = new Map<number, Instrument>();
   readonly #symbols = new Set<string>();
-  readonly #partyIds = new Set<string>();
+  readonly #parties = new Map<string, Party>();
+  readonly #partyIds: string[] = [];
   #highestInstrumentId = 0;
 
   instrument(instrumentId: number): Instrument | undefined {
@@ -19,7 +20,11 @@ export class Listings extends QuietSink {
   }
 
   hasParty(partyId: string): boolean {
-    return this.#partyIds.has(partyId);
+    return this.#parties.has(partyId);
+  }
+
+  party(partyId: string): Party | undefined {
+    return this.#parties.get(partyId);
   }
 
   get instrumentCount(): number {
@@ -35,7 +40,7 @@ export class Listings extends QuietSink {
   }
 
   get partyCount(): number {
-    return this.#partyIds.size;
+    return this.#parties.size;
   }
 
   override instrumentCreated(instrument: Instrument): void {
@@ -45,6 +50,12 @@ export class Listings extends QuietSink {
   }
 
   override partyCreated(party: Party): void {
-    this.#partyIds.add(party.partyId);
+    this.#parties.set(party.partyId, party);
+    this.#partyIds.push(party.partyId);
+  }
+
+  override partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+    const party = this.#parties.get(this.#partyIds[partyNumber - 1] ?? '');
+    if (party !== undefined) this.#parties.set(party.partyId, { ...party, isDisabled });
   }
 }

@@ -174,6 +174,10 @@ export class Feeds implements TimedEventSink {
     this.restoreParty(party);
   }
 
+  partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+    this.registry.setPartyStatus(partyNumber, isDisabled);
+  }
+
   accepted(
     orderId: number,
     instrumentId: number,

@@ -27,6 +27,14 @@ export class Registry {
     this.#partiesById.add(party);
   }
 
+  setPartyStatus(partyNumber: number, isDisabled: boolean): void {
+    const party = this.#partiesByNumber.get(partyNumber);
+    if (party === undefined) throw new Error(`there is no party ${partyNumber}`);
+    const changed = { ...party, isDisabled };
+    this.#partiesByNumber.set(partyNumber, changed);
+    this.#parties.set(party.partyId, changed);
+  }
+
   get instrumentCount(): number {
     return this.#instruments.size;
   }
@@ -83,7 +91,7 @@ export class Registry {
     return found;
   }
 
-  /** In order of `partyId`. */
+  /** In order of `partyId`, as they were when they were added. */
   partiesById(): readonly Party[] {
     return this.#partiesById.values;
   }

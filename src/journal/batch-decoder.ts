@@ -114,7 +114,7 @@ function kindOf(reader: WireReader, tag: number, sequence: number): EventKind {
 }
 
 function isEventKind(field: number): field is EventKind {
-  return field >= EventKind.orderAccepted && field <= EventKind.tradeImported;
+  return field >= EventKind.orderAccepted && field <= EventKind.partyStatusChanged;
 }
 
 function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): void {
@@ -198,6 +198,9 @@ function callSink(reader: WireReader, kind: EventKind, sink: TimedEventSink): vo
         partyName: f.text(3),
         isAdmin: f.flag(4),
       });
+      break;
+    case EventKind.partyStatusChanged:
+      sink.partyStatusChanged(f.number(1), f.flag(2));
       break;
     case EventKind.importBegun:
       sink.importBegun(f.number(1), f.number(2));

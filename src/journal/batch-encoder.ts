@@ -205,6 +205,13 @@ export class BatchEncoder implements TimedEventSink {
     this.#close();
   }
 
+  partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+    const wire = this.#open(EventKind.partyStatusChanged);
+    wire.uint32(1, partyNumber);
+    wire.bool(2, isDisabled);
+    this.#close();
+  }
+
   importBegun(lastOrderId: number, lastTradeId: number): void {
     const wire = this.#open(EventKind.importBegun);
     wire.uint(1, lastOrderId);

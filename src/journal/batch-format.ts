@@ -21,6 +21,7 @@ export const EventKind = {
   orderImported: 10,
   positionImported: 11,
   tradeImported: 12,
+  partyStatusChanged: 13,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 

@@ -27,6 +27,7 @@ const LAYOUTS: Readonly<Record<EventKind, readonly number[]>> = {
     ...[MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, MAX_AMOUNT, UINT32, TIME],
   ],
   [EventKind.partyCreated]: [UINT32, TEXT, TEXT, BOOL],
+  [EventKind.partyStatusChanged]: [UINT32, BOOL],
   [EventKind.importBegun]: [ID, ID],
   [EventKind.orderImported]: [
     ...[ID, UINT32, UINT32, UINT32, UINT32, UINT32, MAX_AMOUNT, MAX_AMOUNT, TEXT],

@@ -80,7 +80,7 @@ const parties: CollectionSchema = {
   validator: fields(
     { party_id: PARTY_ID, party_name: TEXT, is_admin: YES_OR_NO },
     // Hashes are bytes where the seed's library returned them so.
-    { password: { bsonType: ['string', 'binData'] } },
+    { password: { bsonType: ['string', 'binData'] }, disabled: YES_OR_NO },
   ),
 };
 

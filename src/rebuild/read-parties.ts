@@ -25,8 +25,8 @@ export class FoundParties {
     return [...this.#byId.values()];
   }
 
-  add(profile: PartyProfile, passwordHash: string | undefined): void {
-    this.#byId.set(profile.partyId, { ...profile, partyNumber: this.#byId.size + 1 });
+  add(profile: PartyProfile, passwordHash: string | undefined, isDisabled = false): void {
+    this.#byId.set(profile.partyId, { ...profile, partyNumber: this.#byId.size + 1, isDisabled });
     if (passwordHash !== undefined) this.passwordHashes.set(profile.partyId, passwordHash);
   }
 
@@ -98,8 +98,8 @@ function readParty(document: Document, found: FoundParties, findings: Findings):
   if (passwordHash === undefined) {
     findings.add(where, 'no password in the database: cannot log in until an administrator sets one');
   }
-  found.add(profile, passwordHash);
-  const { party_number } = document;
+  const { party_number, disabled } = document;
+  found.add(profile, passwordHash, disabled === true);
   if (party_number !== undefined && Number(party_number) !== found.numberOf(id)) {
     findings.add(where, `its party_number is ${party_number}, and is ${found.numberOf(id)} now`);
   }

@@ -30,6 +30,9 @@ async function* events(found: FoundExchange): AsyncIterable<(sink: BatchEncoder)
   yield (sink) => sink.importBegun(found.lastOrderId, found.lastTradeId);
   for (const instrument of found.instruments) yield (sink) => sink.instrumentCreated(instrument);
   for (const party of found.parties) yield (sink) => sink.partyCreated(party);
+  for (const { partyNumber, isDisabled } of found.parties) {
+    if (isDisabled === true) yield (sink) => sink.partyStatusChanged(partyNumber, true);
+  }
   for (const order of found.openOrders) yield (sink) => sink.orderImported(order);
   for await (const order of found.forgottenOrders) yield (sink) => sink.orderImported(order);
   for (const order of found.closedOrders) yield (sink) => sink.orderImported(order);

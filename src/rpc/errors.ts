@@ -39,6 +39,8 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   INTERNAL: Code.Internal,
   UNKNOWN_SESSION: Code.NotFound,
   UNKNOWN_STREAM: Code.NotFound,
+  UNKNOWN_LOGIN_SESSION: Code.NotFound,
+  PARTY_DISABLED: Code.PermissionDenied,
   UNKNOWN_PARTY: Code.NotFound,
   PARTY_STORE_UNAVAILABLE: Code.Unavailable,
   HISTORY_OFF: Code.FailedPrecondition,

@@ -98,6 +98,11 @@ export class EventTranslation implements TimedEventSink {
     this.#tell({ kind: 'partyCreated', party }, true);
   }
 
+  partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+    const partyId = this.#partyId(partyNumber);
+    this.#tell({ kind: 'partyStatusChanged', partyId, partyNumber, isDisabled }, true);
+  }
+
   accepted(
     orderId: number,
     instrumentId: number,

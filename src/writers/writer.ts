@@ -27,6 +27,12 @@ export type WriterEvent = Happened &
   (
     | { readonly kind: 'instrumentCreated'; readonly instrument: Instrument }
     | { readonly kind: 'partyCreated'; readonly party: Party }
+    | {
+        readonly kind: 'partyStatusChanged';
+        readonly partyId: string;
+        readonly partyNumber: number;
+        readonly isDisabled: boolean;
+      }
     | { readonly kind: 'accepted'; readonly order: OrderState }
     | { readonly kind: 'rested'; readonly order: OrderState }
     | {

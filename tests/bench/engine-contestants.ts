@@ -33,6 +33,7 @@ class CountingSink implements EventSink {
   importBegun(): void {}
   orderImported(): void {}
   tradeImported(): void {}
+  partyStatusChanged(): void {}
   positionImported(): void {}
 
   accepted(

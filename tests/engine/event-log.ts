@@ -50,6 +50,10 @@ export class EventLog implements EventSink {
     this.events.push(['orderImported', ...event]);
   }
 
+  partyStatusChanged(...event: Parameters<EventSink['partyStatusChanged']>): void {
+    this.events.push(['partyStatusChanged', ...event]);
+  }
+
   tradeImported(...event: Parameters<EventSink['tradeImported']>): void {
     this.events.push(['tradeImported', ...event]);
   }

@@ -56,6 +56,7 @@ class FlowReports implements EventSink {
   importBegun(): void {}
   orderImported(): void {}
   tradeImported(): void {}
+  partyStatusChanged(): void {}
   positionImported(): void {}
   rested(): void {}
 

@@ -63,6 +63,7 @@ const checked: { [Name in LoggedEvent[0]]: readonly number[] } = {
   importBegun: [],
   orderImported: [],
   tradeImported: [],
+  partyStatusChanged: [],
   positionImported: [],
 };
 

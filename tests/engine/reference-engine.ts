@@ -55,6 +55,10 @@ export class ReferenceEngine implements MatchingEngine {
     this.#sink.partyCreated(party);
   }
 
+  setPartyStatus(partyNumber: number, isDisabled: boolean): void {
+    this.#sink.partyStatusChanged(partyNumber, isDisabled);
+  }
+
   place(
     orderId: number,
     instrumentId: number,

@@ -147,6 +147,8 @@ export class ReferenceFold implements EventSink {
 
   tradeImported(): void {}
 
+  partyStatusChanged(): void {}
+
   positionImported(): void {}
 
   #takeTaker(orderId: number): ReferenceOrder {

@@ -99,6 +99,10 @@ export class RecordingSink implements TimedEventSink {
     this.#record({ name: 'orderImported', values });
   }
 
+  partyStatusChanged(...values: Parameters<EventSink['partyStatusChanged']>): void {
+    this.#record({ name: 'partyStatusChanged', values });
+  }
+
   tradeImported(...values: Parameters<EventSink['tradeImported']>): void {
     this.#record({ name: 'tradeImported', values });
   }
@@ -212,6 +216,7 @@ export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
   calls('amended', fc.tuple(id, number32, number32, side, amount, amount, amount, amount, fc.boolean())),
   calls('importBegun', fc.tuple(id, id)),
   calls('orderImported', fc.tuple(importedOrder)),
+  calls('partyStatusChanged', fc.tuple(number32, fc.boolean())),
   calls('tradeImported', fc.tuple(importedTrade)),
   calls('positionImported', fc.tuple(importedPosition)),
 );
@@ -286,6 +291,10 @@ function generatedEvent(call: EventCall): GeneratedEvent {
     case 'orderImported': {
       const [{ orderId, notional: sum, ...order }] = call.values;
       return { case: 'orderImported', value: { ...order, orderId: BigInt(orderId), notional: BigInt(sum) } };
+    }
+    case 'partyStatusChanged': {
+      const [partyNumber, isDisabled] = call.values;
+      return { case: 'partyStatusChanged', value: { partyNumber, isDisabled } };
     }
     case 'tradeImported': {
       const [{ tradeId, makerOrderId, takerOrderId, ...trade }] = call.values;

@@ -91,6 +91,10 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (star
 
   test('has its open orders as its trades tell, its parties with their passwords, and goes on with its ids', async () => {
     await restoreSeed();
+    // As our writer stores it; the seed passes over it.
+    await withDatabase(settings, (db) =>
+      db.collection('parties').updateOne({ party_id: 'Carol' }, { $set: { disabled: true } }),
+    );
     const after = newFolder();
     const { findings, passwords } = await rebuild(settings, after);
     expect([...findings].sort()).toEqual([
@@ -111,6 +115,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (star
       { partyId: 'Carol' },
       { partyId: 'Zoe', partyName: '', isAdmin: false },
     ]);
+    expect(calls).toContainEqual({ name: 'partyStatusChanged', values: [4, true] });
     expect([...passwords.keys()]).toEqual(['Adam', '2', 'Bob', 'Carol']);
     expect(await bcrypt.compare(PASSWORD, passwords.get('Carol') ?? '')).toBe(true);
     const orders = calls.flatMap(({ name, values }) => (name === 'orderImported' ? values : []));

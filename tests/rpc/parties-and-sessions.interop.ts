@@ -1,9 +1,12 @@
 import { createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
 import { RedleafError } from '@redleaf/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { loadConfig } from '../../src/config.ts';
+import { startExchange } from '../../src/main.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
 let exchange: ExchangeUnderTest;
@@ -60,6 +63,98 @@ describe('GetSession', () => {
     await sessions.logout({}, { headers });
     const over = await sessions.getSession({}, { headers }).catch((error: unknown) => error);
     expect(RedleafError.from(over).reason).toBe('TOKEN_INVALID');
+  });
+});
+
+describe('a party that is disabled', () => {
+  const asAdmin = () => ({ headers: exchange.headers.admin });
+  const sessions = () => createClient(SessionService, exchange.transport);
+  const reasonOf = async (call: Promise<unknown>) =>
+    RedleafError.from(await call.catch((error: unknown) => error)).reason;
+  const logIn = async (partyId: string, password = PASSWORD) => {
+    const { token } = await sessions().login({ partyId, password });
+    return { headers: { authorization: `Bearer ${token}` } };
+  };
+
+  it('cannot log in, its sessions and streams end, its orders stay; and then it may again', async () => {
+    await exchange.admin.createParty({ partyId: 'eve', password: PASSWORD }, asAdmin());
+    const eve = await logIn('eve');
+    const instrumentId = await exchange.createInstrument('EVE');
+    const orders = createClient(OrderService, exchange.transport);
+    const order = { instrumentId, side: Side.BUY, orderType: OrderType.LIMIT, price: 100n, quantity: 1n };
+    const { orderId } = await orders.placeOrder(order, eve);
+    const stream = orders.streamExecutions({}, eve)[Symbol.asyncIterator]();
+    await stream.next();
+
+    await exchange.admin.disableParty({ partyId: 'eve' }, asAdmin());
+    expect(await reasonOf(stream.next())).toBe('TOKEN_INVALID');
+    expect(await reasonOf(orders.placeOrder(order, eve))).toBe('TOKEN_INVALID');
+    expect(await reasonOf(logIn('eve'))).toBe('PARTY_DISABLED');
+    // Who guesses does not learn it.
+    expect(await reasonOf(logIn('eve', 'a wrong password'))).toBe('CREDENTIALS_INVALID');
+    const rest = await fetch(`${exchange.url}/cancel_all`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ instrument_id: instrumentId, party_id: 'eve', password: PASSWORD }),
+    });
+    expect(rest.status).toBe(403);
+    const { parties } = await exchange.admin.listParties({}, asAdmin());
+    expect(parties.find(({ partyId }) => partyId === 'eve')).toMatchObject({ isDisabled: true });
+
+    await exchange.admin.enableParty({ partyId: 'eve' }, asAdmin());
+    const again = await logIn('eve');
+    expect(await orders.listOpenOrders({}, again)).toMatchObject({ orders: [{ orderId }] });
+  });
+
+  it('is still disabled after a restart', async () => {
+    const first = await ExchangeUnderTest.start();
+    onTestFinished(() => first.stop());
+    await first.admin.disableParty({ partyId: 'bob' }, { headers: first.headers.admin });
+    await first.running.stop();
+    const config = loadConfig({ PORT: '0', DATA_DIR: first.dataDir, LOG_LEVEL: 'silent' }, {});
+    const second = await startExchange(config);
+    onTestFinished(() => second.stop());
+    const transport = createConnectTransport({ baseUrl: second.url, httpVersion: '1.1' });
+    const login = createClient(SessionService, transport).login({ partyId: 'bob', password: PASSWORD });
+    expect(await reasonOf(login)).toBe('PARTY_DISABLED');
+  });
+
+  it('is never the last administrator', async () => {
+    expect(await reasonOf(exchange.admin.disableParty({ partyId: 'admin' }, asAdmin()))).toBe(
+      'FIELD_INVALID',
+    );
+  });
+});
+
+describe('ListSessions and EndSessions', () => {
+  const asAdmin = () => ({ headers: exchange.headers.admin });
+  const sessionsOf = (partyId: string) => exchange.admin.listSessions({ partyId }, asAdmin());
+
+  it('tell sessions without their tokens, and end one or all of a party', async () => {
+    await exchange.admin.createParty({ partyId: 'sam', password: PASSWORD }, asAdmin());
+    const client = createClient(SessionService, exchange.transport);
+    const logIn = async () => ({
+      authorization: `Bearer ${(await client.login({ partyId: 'sam', password: PASSWORD })).token}`,
+    });
+    const [first, second] = [await logIn(), await logIn()];
+    const { sessions } = await sessionsOf('sam');
+    expect(sessions).toMatchObject([{ partyId: 'sam', address: '127.0.0.1' }, { partyId: 'sam' }]);
+    expect(
+      JSON.stringify(sessions, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+    ).not.toContain(first.authorization.slice(7, 20));
+    const [one] = sessions;
+    await exchange.admin.endSessions(
+      { which: { case: 'sessionId', value: one?.sessionId ?? '' } },
+      asAdmin(),
+    );
+    await expect(client.getSession({}, { headers: first })).rejects.toThrow();
+    await client.getSession({}, { headers: second });
+    await exchange.admin.endSessions({ which: { case: 'partyId', value: 'sam' } }, asAdmin());
+    await expect(client.getSession({}, { headers: second })).rejects.toThrow();
+    expect((await sessionsOf('sam')).sessions).toEqual([]);
+    const all = await exchange.admin.listSessions({ pageSize: 1 }, asAdmin());
+    expect(all.sessions).toHaveLength(1);
+    expect(all.nextPageToken).not.toBe('');
   });
 });
 

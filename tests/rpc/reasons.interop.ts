@@ -175,6 +175,13 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   UNKNOWN_SESSION: () =>
     marketData().replayMulticast({ session: 'unknown', firstSequence: 1n, lastSequence: 1n }),
   UNKNOWN_STREAM: () => marketData().updateSubscriptions({ streamId: 'unknown' }),
+  UNKNOWN_LOGIN_SESSION: () =>
+    admins().endSessions({ which: { case: 'sessionId', value: 'unknown' } }, admin()),
+  PARTY_DISABLED: async () => {
+    await admins().createParty({ partyId: 'disabled', password: PASSWORD }, admin());
+    await admins().disableParty({ partyId: 'disabled' }, admin());
+    return sessions().login({ partyId: 'disabled', password: PASSWORD });
+  },
   UNKNOWN_PARTY: () => admins().setPassword({ partyId: 'nobody', password: PASSWORD }, admin()),
   PARTY_STORE_UNAVAILABLE: () =>
     whileLocked(() => admins().setPassword({ partyId: 'bob', password: PASSWORD }, admin())),

@@ -8,6 +8,7 @@ import { withRedleaf } from '../with-redleaf.ts';
 const COLUMNS: readonly Column<Party>[] = [
   { header: 'PARTY', text: ({ partyId }) => partyId },
   { header: 'ROLE', text: ({ isAdmin }) => (isAdmin ? 'administrator' : 'trader') },
+  { header: 'STATUS', text: ({ isDisabled }) => (isDisabled ? 'disabled' : 'enabled') },
   { header: 'NAME', text: ({ partyName }) => partyName },
 ];
 

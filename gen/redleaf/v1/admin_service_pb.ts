@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/admin_service.proto.
  */
 export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkiOAoSU2V0UGFzc3dvcmRSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIhUKE1NldFBhc3N3b3JkUmVzcG9uc2UiOwoSTGlzdFBhcnRpZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoDRISCgpwYWdlX3Rva2VuGAIgASgJIlIKE0xpc3RQYXJ0aWVzUmVzcG9uc2USIgoHcGFydGllcxgBIAMoCzIRLnJlZGxlYWYudjEuUGFydHkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIj8KBVBhcnR5EhAKCHBhcnR5X2lkGAEgASgJEhIKCnBhcnR5X25hbWUYAiABKAkSEAoIaXNfYWRtaW4YAyABKAgy3QIKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2USTgoLTGlzdFBhcnRpZXMSHi5yZWRsZWFmLnYxLkxpc3RQYXJ0aWVzUmVxdWVzdBofLnJlZGxlYWYudjEuTGlzdFBhcnRpZXNSZXNwb25zZRJOCgtTZXRQYXNzd29yZBIeLnJlZGxlYWYudjEuU2V0UGFzc3dvcmRSZXF1ZXN0Gh8ucmVkbGVhZi52MS5TZXRQYXNzd29yZFJlc3BvbnNlYgZwcm90bzM", [file_redleaf_v1_instrument]);
+  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi5QEKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SDgoGc3ltYm9sGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEhgKC3ByaWNlX3NjYWxlGAQgASgNSACIAQESFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKANCDgoMX3ByaWNlX3NjYWxlIkYKGENyZWF0ZUluc3RydW1lbnRSZXNwb25zZRIqCgppbnN0cnVtZW50GAEgASgLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50Il4KEkNyZWF0ZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCRISCgpwYXJ0eV9uYW1lGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJEhAKCGlzX2FkbWluGAQgASgIIicKE0NyZWF0ZVBhcnR5UmVzcG9uc2USEAoIcGFydHlfaWQYASABKAkiOAoSU2V0UGFzc3dvcmRSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIhUKE1NldFBhc3N3b3JkUmVzcG9uc2UiOwoSTGlzdFBhcnRpZXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoDRISCgpwYWdlX3Rva2VuGAIgASgJIlIKE0xpc3RQYXJ0aWVzUmVzcG9uc2USIgoHcGFydGllcxgBIAMoCzIRLnJlZGxlYWYudjEuUGFydHkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlQKBVBhcnR5EhAKCHBhcnR5X2lkGAEgASgJEhIKCnBhcnR5X25hbWUYAiABKAkSEAoIaXNfYWRtaW4YAyABKAgSEwoLaXNfZGlzYWJsZWQYBCABKAgiJwoTRGlzYWJsZVBhcnR5UmVxdWVzdBIQCghwYXJ0eV9pZBgBIAEoCSIWChREaXNhYmxlUGFydHlSZXNwb25zZSImChJFbmFibGVQYXJ0eVJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkiFQoTRW5hYmxlUGFydHlSZXNwb25zZSJOChNMaXN0U2Vzc2lvbnNSZXF1ZXN0EhAKCHBhcnR5X2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJIlsKFExpc3RTZXNzaW9uc1Jlc3BvbnNlEioKCHNlc3Npb25zGAEgAygLMhgucmVkbGVhZi52MS5Mb2dpblNlc3Npb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInQKDExvZ2luU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHBhcnR5X2lkGAIgASgJEhUKDWJlZ2luX3RpbWVfbnMYAyABKAQSFgoOZXhwaXJlX3RpbWVfbnMYBCABKAQSDwoHYWRkcmVzcxgFIAEoCSJHChJFbmRTZXNzaW9uc1JlcXVlc3QSEgoIcGFydHlfaWQYASABKAlIABIUCgpzZXNzaW9uX2lkGAIgASgJSABCBwoFd2hpY2giFQoTRW5kU2Vzc2lvbnNSZXNwb25zZTKjBQoMQWRtaW5TZXJ2aWNlEl0KEENyZWF0ZUluc3RydW1lbnQSIy5yZWRsZWFmLnYxLkNyZWF0ZUluc3RydW1lbnRSZXF1ZXN0GiQucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVzcG9uc2USTgoLQ3JlYXRlUGFydHkSHi5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVxdWVzdBofLnJlZGxlYWYudjEuQ3JlYXRlUGFydHlSZXNwb25zZRJOCgtMaXN0UGFydGllcxIeLnJlZGxlYWYudjEuTGlzdFBhcnRpZXNSZXF1ZXN0Gh8ucmVkbGVhZi52MS5MaXN0UGFydGllc1Jlc3BvbnNlEk4KC1NldFBhc3N3b3JkEh4ucmVkbGVhZi52MS5TZXRQYXNzd29yZFJlcXVlc3QaHy5yZWRsZWFmLnYxLlNldFBhc3N3b3JkUmVzcG9uc2USUQoMRGlzYWJsZVBhcnR5Eh8ucmVkbGVhZi52MS5EaXNhYmxlUGFydHlSZXF1ZXN0GiAucmVkbGVhZi52MS5EaXNhYmxlUGFydHlSZXNwb25zZRJOCgtFbmFibGVQYXJ0eRIeLnJlZGxlYWYudjEuRW5hYmxlUGFydHlSZXF1ZXN0Gh8ucmVkbGVhZi52MS5FbmFibGVQYXJ0eVJlc3BvbnNlElEKDExpc3RTZXNzaW9ucxIfLnJlZGxlYWYudjEuTGlzdFNlc3Npb25zUmVxdWVzdBogLnJlZGxlYWYudjEuTGlzdFNlc3Npb25zUmVzcG9uc2USTgoLRW5kU2Vzc2lvbnMSHi5yZWRsZWFmLnYxLkVuZFNlc3Npb25zUmVxdWVzdBofLnJlZGxlYWYudjEuRW5kU2Vzc2lvbnNSZXNwb25zZWIGcHJvdG8z", [file_redleaf_v1_instrument]);
 
 /**
  * An instrument to list. The bounds are those of `Instrument`.
@@ -303,6 +303,13 @@ export type Party = Message<"redleaf.v1.Party"> & {
    * @generated from field: bool is_admin = 3;
    */
   isAdmin: boolean;
+
+  /**
+   * An administrator has disabled it: it may not log in.
+   *
+   * @generated from field: bool is_disabled = 4;
+   */
+  isDisabled: boolean;
 };
 
 /**
@@ -311,6 +318,242 @@ export type Party = Message<"redleaf.v1.Party"> & {
  */
 export const PartySchema: GenMessage<Party> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_admin_service, 8);
+
+/**
+ * Which party.
+ *
+ * @generated from message redleaf.v1.DisablePartyRequest
+ */
+export type DisablePartyRequest = Message<"redleaf.v1.DisablePartyRequest"> & {
+  /**
+   * 1 to 64 bytes.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+};
+
+/**
+ * Describes the message redleaf.v1.DisablePartyRequest.
+ * Use `create(DisablePartyRequestSchema)` to create a new message.
+ */
+export const DisablePartyRequestSchema: GenMessage<DisablePartyRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 9);
+
+/**
+ * The party is disabled.
+ *
+ * @generated from message redleaf.v1.DisablePartyResponse
+ */
+export type DisablePartyResponse = Message<"redleaf.v1.DisablePartyResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.DisablePartyResponse.
+ * Use `create(DisablePartyResponseSchema)` to create a new message.
+ */
+export const DisablePartyResponseSchema: GenMessage<DisablePartyResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 10);
+
+/**
+ * Which party.
+ *
+ * @generated from message redleaf.v1.EnablePartyRequest
+ */
+export type EnablePartyRequest = Message<"redleaf.v1.EnablePartyRequest"> & {
+  /**
+   * 1 to 64 bytes.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+};
+
+/**
+ * Describes the message redleaf.v1.EnablePartyRequest.
+ * Use `create(EnablePartyRequestSchema)` to create a new message.
+ */
+export const EnablePartyRequestSchema: GenMessage<EnablePartyRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 11);
+
+/**
+ * The party may log in.
+ *
+ * @generated from message redleaf.v1.EnablePartyResponse
+ */
+export type EnablePartyResponse = Message<"redleaf.v1.EnablePartyResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.EnablePartyResponse.
+ * Use `create(EnablePartyResponseSchema)` to create a new message.
+ */
+export const EnablePartyResponseSchema: GenMessage<EnablePartyResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 12);
+
+/**
+ * Which sessions.
+ *
+ * @generated from message redleaf.v1.ListSessionsRequest
+ */
+export type ListSessionsRequest = Message<"redleaf.v1.ListSessionsRequest"> & {
+  /**
+   * Only those of this party; empty for all.
+   *
+   * @generated from field: string party_id = 1;
+   */
+  partyId: string;
+
+  /**
+   * At most 1,000; 0 means 1,000.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * `next_page_token` of the page before, with all else as it was then; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListSessionsRequest.
+ * Use `create(ListSessionsRequestSchema)` to create a new message.
+ */
+export const ListSessionsRequestSchema: GenMessage<ListSessionsRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 13);
+
+/**
+ * A page of sessions.
+ *
+ * @generated from message redleaf.v1.ListSessionsResponse
+ */
+export type ListSessionsResponse = Message<"redleaf.v1.ListSessionsResponse"> & {
+  /**
+   * The oldest first.
+   *
+   * @generated from field: repeated redleaf.v1.LoginSession sessions = 1;
+   */
+  sessions: LoginSession[];
+
+  /**
+   * Asks for the next page; empty on the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListSessionsResponse.
+ * Use `create(ListSessionsResponseSchema)` to create a new message.
+ */
+export const ListSessionsResponseSchema: GenMessage<ListSessionsResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 14);
+
+/**
+ * An open session. Its token is nowhere.
+ *
+ * @generated from message redleaf.v1.LoginSession
+ */
+export type LoginSession = Message<"redleaf.v1.LoginSession"> & {
+  /**
+   * Names the session; 16 characters.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Whose it is.
+   *
+   * @generated from field: string party_id = 2;
+   */
+  partyId: string;
+
+  /**
+   * When it began: nanoseconds since 1970-01-01 UTC, to the millisecond.
+   *
+   * @generated from field: uint64 begin_time_ns = 3;
+   */
+  beginTimeNs: bigint;
+
+  /**
+   * When it ends: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 expire_time_ns = 4;
+   */
+  expireTimeNs: bigint;
+
+  /**
+   * Where the login came from: an address; empty when that is not known.
+   *
+   * @generated from field: string address = 5;
+   */
+  address: string;
+};
+
+/**
+ * Describes the message redleaf.v1.LoginSession.
+ * Use `create(LoginSessionSchema)` to create a new message.
+ */
+export const LoginSessionSchema: GenMessage<LoginSession> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 15);
+
+/**
+ * Which sessions.
+ *
+ * @generated from message redleaf.v1.EndSessionsRequest
+ */
+export type EndSessionsRequest = Message<"redleaf.v1.EndSessionsRequest"> & {
+  /**
+   * Exactly one is set.
+   *
+   * @generated from oneof redleaf.v1.EndSessionsRequest.which
+   */
+  which: {
+    /**
+     * All of this party.
+     *
+     * @generated from field: string party_id = 1;
+     */
+    value: string;
+    case: "partyId";
+  } | {
+    /**
+     * This one.
+     *
+     * @generated from field: string session_id = 2;
+     */
+    value: string;
+    case: "sessionId";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message redleaf.v1.EndSessionsRequest.
+ * Use `create(EndSessionsRequestSchema)` to create a new message.
+ */
+export const EndSessionsRequestSchema: GenMessage<EndSessionsRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 16);
+
+/**
+ * The sessions are over.
+ *
+ * @generated from message redleaf.v1.EndSessionsResponse
+ */
+export type EndSessionsResponse = Message<"redleaf.v1.EndSessionsResponse"> & {
+};
+
+/**
+ * Describes the message redleaf.v1.EndSessionsResponse.
+ * Use `create(EndSessionsResponseSchema)` to create a new message.
+ */
+export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 17);
 
 /**
  * Changes to the exchange itself. Every call needs the token of a party that is an
@@ -371,6 +614,55 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof SetPasswordRequestSchema;
     output: typeof SetPasswordResponseSchema;
+  },
+  /**
+   * Keeps a party from logging in. All its sessions end, and its streams with them; what it has sent is answered. Its open orders
+   * stay in the book. One that is disabled already stays so.
+   *
+   * Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself, UNAVAILABLE JOURNAL_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.AdminService.DisableParty
+   */
+  disableParty: {
+    methodKind: "unary";
+    input: typeof DisablePartyRequestSchema;
+    output: typeof DisablePartyResponseSchema;
+  },
+  /**
+   * Lets a party log in again. Sessions that have ended stay ended.
+   *
+   * Errors: NOT_FOUND UNKNOWN_PARTY, UNAVAILABLE JOURNAL_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.AdminService.EnableParty
+   */
+  enableParty: {
+    methodKind: "unary";
+    input: typeof EnablePartyRequestSchema;
+    output: typeof EnablePartyResponseSchema;
+  },
+  /**
+   * Login sessions that are open, the oldest first.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named).
+   *
+   * @generated from rpc redleaf.v1.AdminService.ListSessions
+   */
+  listSessions: {
+    methodKind: "unary";
+    input: typeof ListSessionsRequestSchema;
+    output: typeof ListSessionsResponseSchema;
+  },
+  /**
+   * Ends sessions, and their streams with them: one, or all of a party. The caller's own may be among them.
+   *
+   * Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.AdminService.EndSessions
+   */
+  endSessions: {
+    methodKind: "unary";
+    input: typeof EndSessionsRequestSchema;
+    output: typeof EndSessionsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_admin_service, 0);

@@ -27,6 +27,7 @@ export class RestError extends Error {
 /** Reasons that are about the request as a whole. All others are about its fields: 422. */
 const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
   CREDENTIALS_INVALID: 401,
+  PARTY_DISABLED: 403,
   TOO_MANY_REQUESTS: 429,
   LOGIN_DELAYED: 429,
   TOO_MANY_OPEN_ORDERS: 429,

@@ -35,6 +35,8 @@ export interface BookChanges {
 export class Changes {
   readonly instruments: { readonly instrument: Instrument; readonly timeNs: bigint }[] = [];
   readonly parties: { readonly party: Party; readonly timeNs: bigint }[] = [];
+  /** Of parties whose status has changed, by number. */
+  readonly disabled = new Map<number, boolean>();
   readonly importedPositions: ImportedPositionEvent[] = [];
   readonly books = new Map<number, BookChanges>();
   /** The last trade of the exchange that this one was brought over from, if that begins here. */
@@ -63,6 +65,9 @@ export class Changes {
         return;
       case 'partyCreated':
         this.parties.push({ party: event.party, timeNs: event.timeNs });
+        return;
+      case 'partyStatusChanged':
+        this.disabled.set(event.partyNumber, event.isDisabled);
         return;
       case 'importBegun':
         this.lastOrderId = event.lastOrderId;

@@ -31,6 +31,8 @@ export interface PartyDocument {
   readonly party_number: Integer;
   /** bcrypt. Never written here: events hold no secrets. */
   readonly password?: string;
+  /** It may not log in. Not there while that was never asked for. */
+  readonly disabled?: boolean;
 }
 
 /** What can change in the life of an order. */

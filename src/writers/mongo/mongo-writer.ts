@@ -27,6 +27,7 @@ import {
   liveOrderOperations,
   orderOperations,
   partyOperations,
+  partyStatusOperations,
   tradeOperations,
 } from './operations.ts';
 import { removeBeyond } from './repair.ts';
@@ -155,7 +156,7 @@ async function applyChanges(
     if (operations.length > 0) await db.collection<T>(name).bulkWrite(operations, { session, ordered: true });
   };
   await store(INSTRUMENTS, instrumentOperations(changes.instruments, partyIds));
-  await store(PARTIES, partyOperations(changes.parties));
+  await store(PARTIES, [...partyOperations(changes.parties), ...partyStatusOperations(changes.disabled)]);
   await store(IMPORTED_POSITIONS, importedPositionOperations(changes.importedPositions));
   for (const [instrumentId, book] of changes.books) {
     const names = collectionsOf(instrumentId);

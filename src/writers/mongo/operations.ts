@@ -47,6 +47,13 @@ export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperat
   });
 }
 
+/** What the seed does not know, and passes over. */
+export function partyStatusOperations(disabled: Changes['disabled']): AnyBulkWriteOperation<PartyDocument>[] {
+  return Array.from(disabled, ([party_number, isDisabled]) => ({
+    updateOne: { filter: { party_number }, update: { $set: { disabled: isDisabled } } },
+  }));
+}
+
 /** In a document that is there, the fields of the seed stay as they are: an exchange that was rebuilt from it may know less. */
 function onlyOurs<T extends Document>(document: T, own: Partial<T>) {
   const others = Object.fromEntries(Object.entries(document).filter(([name]) => !(name in own)));

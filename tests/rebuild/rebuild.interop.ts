@@ -95,6 +95,29 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       ]);
     });
 
+    test('has each order once, open if it is open in any book', async () => {
+      await writtenMarket(7, 200);
+      const [open] = await documentsOf(settings, 'live_orders_1');
+      const [closed] = (await documentsOf(settings, 'orders_1')).filter(
+        ({ remaining_quantity }) => Number(remaining_quantity) === 0,
+      );
+      await withDatabase(settings, async (db) => {
+        const { _id, ...terms } = closed ?? {};
+        for (const document of [open, closed]) {
+          await db.collection('orders_2').insertOne({ ...terms, order_id: document?.['order_id'] });
+        }
+      });
+      const after = newFolder();
+      const { findings } = await rebuild(settings, after, false);
+      const ids = eventsOf(after).flatMap(({ call }) =>
+        call.name === 'orderImported' ? call.values.map(({ orderId }) => orderId) : [],
+      );
+      expect(ids).toHaveLength(new Set(ids).size);
+      expect(findings.filter((finding) => finding.endsWith('is there twice: not taken over'))).toHaveLength(
+        2,
+      );
+    });
+
     test('goes on where it was, and writes on to the same database and to a new one', async () => {
       await writtenMarket(5, 400);
       const after = newFolder();

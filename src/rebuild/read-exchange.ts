@@ -42,8 +42,11 @@ export async function readExchange(
   const closedOrders: OrderSnapshot[] = [];
   let highestId = 0;
   for (const { instrument } of found) {
-    onProgress(`orders of instrument ${instrument.instrumentId}`);
+    onProgress(`open orders of instrument ${instrument.instrumentId}`);
     openOrders.push(...(await reader.readOpen(instrument)));
+  }
+  for (const { instrument } of found) {
+    onProgress(`closed orders of instrument ${instrument.instrumentId}`);
     closedOrders.push(...(await reader.readClosed(instrument)));
     highestId = Math.max(highestId, await reader.highestId(instrument));
   }

@@ -55,7 +55,8 @@ interface Parts {
 /** The orders of a database. */
 export class OrderReader {
   readonly #parts: Parts;
-  readonly #openIds = new Set<number>();
+  /** With the instrument of each. */
+  readonly #openIds = new Map<number, number>();
   /** Those that `readClosed` looked at: what may be remembered. */
   readonly #closedIds = new Set<number>();
 
@@ -78,13 +79,16 @@ export class OrderReader {
         continue;
       }
       best.add(order);
-      this.#openIds.add(order.orderId);
+      this.#openIds.set(order.orderId, order.instrumentId);
       open.push(order);
     }
     return open;
   }
 
-  /** The orders of one instrument that are closed and may be remembered, the longest closed first. Comes after `readOpen`. */
+  /**
+   * The orders of one instrument that are closed and may be remembered, the longest closed first. Comes after the open ones of
+   * all instruments.
+   */
   async readClosed(instrument: Instrument): Promise<OrderSnapshot[]> {
     const { orders } = collectionsOf(instrument.instrumentId);
     const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
@@ -93,7 +97,13 @@ export class OrderReader {
     for await (const document of this.#find(orders, CLOSED, latestFirst).allowDiskUse()) {
       const { order_id, party_id, client_order_id } = document;
       const about = { party: String(party_id), clientOrderId: String(client_order_id ?? '') };
-      if (this.#openIds.has(Number(order_id))) continue;
+      const openOf = this.#openIds.get(Number(order_id));
+      if (openOf !== undefined || this.#closedIds.has(Number(order_id))) {
+        // An order that is open is among all orders too.
+        if (openOf !== instrument.instrumentId)
+          this.#parts.findings.add(placeOf(orders, document), 'is there twice: not taken over');
+        continue;
+      }
       if (!remembered.isRemembered(about)) {
         this.#meetOwner(party_id);
         continue;

@@ -101,6 +101,12 @@ const settings = {
     'Whether everyone may see who owns and trades what: true or false; empty for true if HOST is a loopback address.',
     z.enum(['true', 'false', '']).transform((text) => (text === '' ? undefined : text === 'true')),
   ),
+  marketTimeZone: setting(
+    'MARKET_TIME_ZONE',
+    'UTC',
+    'When the days of candles begin: at midnight in this time zone, such as Europe/Zurich.',
+    z.string().refine(isTimeZone, 'must be a time zone of IANA, such as Europe/Zurich'),
+  ),
   sessionMinutes: setting(
     'SESSION_MINUTES',
     '720',
@@ -429,6 +435,15 @@ export function isLoopback(host: string): boolean {
 
 function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+/** Offsets such as +01:00 are none: their days never change. */
+function isTimeZone(text: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isMulticastGroup(text: string): boolean {

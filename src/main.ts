@@ -10,6 +10,7 @@ import { BatchEncoder } from './journal/batch-encoder.ts';
 import { lockDataFolder } from './journal/data-folder-lock.ts';
 import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
 import { type Logger, openLog } from './logger.ts';
+import { TradingDays } from './market/trading-days.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
@@ -77,6 +78,7 @@ export async function startExchange(
       epoch: journal.epoch,
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,
+      days: new TradingDays(config.marketTimeZone),
     });
   const stored = { directory, journal, output, onDamagedSnapshot };
   const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });

@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'gen',
     'threads',
   ],
-  'config.ts': ['domain', 'market', 'environment.ts', 'settings'],
+  'config.ts': ['domain', 'environment.ts', 'settings'],
   'environment.ts': ['settings'],
   settings: [],
   'effective-settings.ts': ['config.ts', 'environment.ts', 'settings'],

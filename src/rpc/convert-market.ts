@@ -1,17 +1,41 @@
 import { create } from '@bufbuild/protobuf';
-import { type Statistics, StatisticsSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  type Candle as CandleMessage,
+  CandleSchema,
+  type Statistics,
+  StatisticsSchema,
+} from '../../gen/redleaf/v1/market_data_pb.ts';
 import { type Position as PositionMessage, PositionSchema } from '../../gen/redleaf/v1/position_pb.ts';
+import type { CandleInterval } from '../domain/candle.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { Candle } from '../market/candle.ts';
 import { type Position, realizedOf, unrealizedOf } from '../market/position.ts';
 import type { Sum } from '../market/sum.ts';
 import type { PartyNames } from './convert-responses.ts';
 
 const MILLISECOND_NS = 1_000_000n;
+const SECOND_NS = 1_000_000_000n;
 
 /** A position with the last price of its instrument; undefined while that has never traded. */
 export interface ValuedPosition {
   readonly position: Position;
   readonly lastPrice: number | undefined;
+}
+
+export function fromCandle(candle: Candle, instrumentId: number, interval: CandleInterval): CandleMessage {
+  return create(CandleSchema, {
+    instrumentId,
+    interval,
+    openTimeNs: BigInt(candle.openSeconds) * SECOND_NS,
+    openPrice: BigInt(candle.openPrice),
+    highPrice: BigInt(candle.highPrice),
+    lowPrice: BigInt(candle.lowPrice),
+    closePrice: BigInt(candle.closePrice),
+    volume: BigInt(candle.volume),
+    value: String(candle.value),
+    tradeCount: BigInt(candle.tradeCount),
+    sequence: BigInt(candle.sequence),
+  });
 }
 
 /**

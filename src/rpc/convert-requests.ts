@@ -11,6 +11,7 @@ import type {
   OrderCommand as OrderCommandMessage,
   PlaceOrderRequest,
 } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { CANDLE_INTERVALS, CandleInterval } from '../domain/candle.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -132,6 +133,13 @@ export function toOrderReference(
 export function toInstrumentId(instrumentId: number, checks: FieldChecks, field = 'instrument_id'): number {
   if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', field, 'is required');
   return instrumentId;
+}
+
+export function toCandleInterval(field: string, interval: number, checks: FieldChecks): CandleInterval {
+  const known = CANDLE_INTERVALS.find((each) => each === interval);
+  if (known !== undefined) return known;
+  noteEnum(field, interval, 'one of CANDLE_INTERVAL_1_SECOND to CANDLE_INTERVAL_1_DAY', checks);
+  return CandleInterval.Second;
 }
 
 /** Where a stream goes on; undefined for only what happens from now on. */

@@ -1,14 +1,15 @@
-import type { ListTradesRequest } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { ListCandlesRequest, ListTradesRequest } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { HistoryKind, HistoryQueries, HistoryRows } from '../writers/history/history-query.ts';
 import type { HistoryReader } from '../writers/history/history-reader.ts';
-import { toListRange } from './convert-requests.ts';
+import { toCandleInterval, toInstrumentId, toListRange } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 import { pageOf, toPage } from './page.ts';
 import { requireBook } from './require-book.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 100 };
+const CANDLE_PAGE_SIZES = { max: 1_000, byDefault: 500 };
 
 type ListRequest = Pick<
   ListTradesRequest,
@@ -35,6 +36,18 @@ export function toListQuery(request: ListRequest, feeds: Feeds): HistoryQueries[
   const { instrumentId } = request;
   if (instrumentId !== 0) requireBook(feeds, instrumentId);
   return { ...range, instrumentId, after, limit: size };
+}
+
+/** The same of candles, which are of one instrument and interval. */
+export function toCandlesQuery(request: ListCandlesRequest, feeds: Feeds): HistoryQueries['candles'] {
+  const checks = new FieldChecks();
+  const range = toListRange(request, checks);
+  const { after, size } = toPage(request, CANDLE_PAGE_SIZES, checks);
+  const instrumentId = toInstrumentId(request.instrumentId, checks);
+  const interval = toCandleInterval('interval', request.interval, checks);
+  checks.throwIfWrong();
+  requireBook(feeds, instrumentId);
+  return { ...range, instrumentId, interval, after, limit: size };
 }
 
 /**

@@ -22,7 +22,8 @@ export async function createWriter(
     }
     case 'history': {
       const { HistoryWriter } = await import('./history/history-writer.ts');
-      return new HistoryWriter(config.dataDir);
+      const { TradingDays } = await import('../market/trading-days.ts');
+      return new HistoryWriter(config.dataDir, new TradingDays(config.marketTimeZone));
     }
     case 'mongo': {
       const { MongoWriter } = await import('./mongo/mongo-writer.ts');

@@ -61,6 +61,13 @@ test('parties are named to everyone on a loopback address unless it says otherwi
   expect(problemsOf({ PUBLIC_PARTIES: 'yes' })).toEqual([expect.stringMatching(/^PUBLIC_PARTIES: /)]);
 });
 
+test('days begin in a time zone that has a name', () => {
+  for (const zone of ['Mars/Olympus', '+01:00']) {
+    expect(problemsOf({ MARKET_TIME_ZONE: zone })).toEqual([expect.stringMatching(/^MARKET_TIME_ZONE: /)]);
+  }
+  expect(loadConfig({}, { MARKET_TIME_ZONE: 'America/New_York' }).marketTimeZone).toBe('America/New_York');
+});
+
 const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
 
 /** Which settings of an administrator are wrong, at any address of a kind. */

@@ -1,12 +1,13 @@
 import { SortOrderSchema } from '../../gen/redleaf/v1/history_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
+import { CandleInterval, CandleIntervalSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { rows, type Table, unknownIn } from './bad-rows.ts';
 
 const { listOrders, listFills } = HistoryService.method;
 const { listPositions } = PositionService.method;
-const { listStatistics, listTrades } = MarketDataService.method;
+const { listCandles, listStatistics, listTrades } = MarketDataService.method;
 
 /** What every list of pages refuses. */
 const OF_ANY = [
@@ -48,11 +49,37 @@ const OF_TIMES = [
   ],
 ] as const;
 
+/** Requests for candles lack nothing else. */
+const OF_CANDLES = OF_TIMES.map(
+  ([what, wrong, ...refusal]) =>
+    [
+      what,
+      { instrumentId: 1, interval: CandleInterval.CANDLE_INTERVAL_1_DAY, ...wrong },
+      ...refusal,
+    ] as const,
+);
+
 /** Wrong requests about the history, positions and statistics. There is instrument 1. */
 export const BAD_HISTORY: readonly Table[] = [
   [listOrders, 'alice', rows(listOrders, OF_TIMES)],
   [listFills, 'alice', rows(listFills, OF_TIMES)],
   [listPositions, 'alice', rows(listPositions, OF_ANY)],
   [listTrades, 'nobody', rows(listTrades, OF_TIMES)],
+  [
+    listCandles,
+    'nobody',
+    rows(listCandles, [
+      ...OF_CANDLES,
+      ['no instrument', { interval: 1 }, 'InvalidArgument', 'FIELD_REQUIRED', 'instrument_id'],
+      ['no interval', { instrumentId: 1 }, 'InvalidArgument', 'FIELD_REQUIRED', 'interval'],
+      [
+        'an unknown interval',
+        { instrumentId: 1, interval: unknownIn(CandleIntervalSchema, 8) },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'interval',
+      ],
+    ]),
+  ],
   [listStatistics, 'nobody', rows(listStatistics, OF_ANY)],
 ];

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { ExecType, type ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
-import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import { CandleInterval, type Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { type Order, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService, type PlaceOrderRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
@@ -251,6 +251,32 @@ describe('an exchange', () => {
     expect(rest).toMatchObject({ positions: all.positions.slice(3), nextPageToken: '' });
   });
 
+  test('candles are what the tape comes to, forming ones too, in both orders and page by page', async () => {
+    const { trades } = await trader.marketData.listTrades({ instrumentId: 2 });
+    const ask = { instrumentId: 2, interval: CandleInterval.CANDLE_INTERVAL_1_SECOND };
+    const { candles, sequence, epoch } = await trader.marketData.listCandles(ask);
+    expect(sequence).toBe(last);
+    expect(epoch).toBeGreaterThan(0n);
+    const second = ({ transactTimeNs }: Trade) => transactTimeNs - (transactTimeNs % 1_000_000_000n);
+    expect(candles).toMatchObject(
+      [...Map.groupBy(trades, second)].map(([openTimeNs, own]) => ({
+        ...ask,
+        openTimeNs,
+        openPrice: own[0]?.price,
+        closePrice: own.at(-1)?.price,
+        value: String(own.reduce((sum, { price, quantity }) => sum + price * quantity, 0n)),
+        tradeCount: BigInt(own.length),
+        sequence: own.at(-1)?.sequence,
+      })),
+    );
+    const newest = await trader.marketData.listCandles({ ...ask, sortOrder: SortOrder.NEWEST_FIRST });
+    expect(newest.candles).toEqual(candles.toReversed());
+    const page = await trader.marketData.listCandles({ ...ask, pageSize: 1 });
+    expect(page.candles).toEqual(candles.slice(0, 1));
+    const none = await trader.marketData.listCandles({ ...ask, instrumentId: 3 });
+    expect(none).toMatchObject({ candles: [], nextPageToken: '' });
+  });
+
   test('statistics are what the tape comes to', async () => {
     const { trades } = await trader.marketData.listTrades({});
     const { statistics } = await trader.marketData.listStatistics({});
@@ -376,6 +402,7 @@ describe('after a restart', () => {
     expect(await failureOf(trader.history.listOrders({}, trader.as('alice')))).toEqual(off);
     expect(await failureOf(trader.history.listFills({}, trader.as('alice')))).toEqual(off);
     expect(await failureOf(trader.marketData.listTrades({}))).toEqual(off);
+    expect(await failureOf(trader.marketData.listCandles({ instrumentId: 1, interval: 1 }))).toEqual(off);
     expect(existsSync(file())).toBe(false);
     expect(await health(exchange.url)).toEqual({ status: 'ok', epoch: expect.any(Number) });
   });

@@ -45,6 +45,7 @@ const READS: Readonly<Record<string, () => Promise<unknown>>> = {
   ListInstruments: () => marketData().listInstruments({}),
   GetOrderBook: () => marketData().getOrderBook({ instrumentId: 1 }),
   ListStatistics: () => marketData().listStatistics({}),
+  ListCandles: () => marketData().listCandles({ instrumentId: 1, interval: 1 }),
   ListTrades: () => marketData().listTrades({}),
   GetOrder: () => orders().getOrder({ order: { reference: { case: 'orderId', value: 1n } } }, alice()),
   ListOpenOrders: () => orders().listOpenOrders({}, alice()),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Side } from '../../src/domain/order.ts';
+import { TradingDays } from '../../src/market/trading-days.ts';
 import { HistoryPages } from '../../src/writers/history/history-pages.ts';
 import { HistoryStore } from '../../src/writers/history/history-store.ts';
 import { openForReading } from '../../src/writers/history/schema.ts';
@@ -11,8 +12,8 @@ import type { OrderState, WriterEvent } from '../../src/writers/writer.ts';
 export class HistoryFolder implements Disposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'redleaf-history-'));
 
-  write(events: readonly WriterEvent[]): void {
-    const store = new HistoryStore(this.directory);
+  write(events: readonly WriterEvent[], days = new TradingDays()): void {
+    const store = new HistoryStore(this.directory, days);
     store.write(events);
     store.close();
   }

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CandleInterval } from '../../src/domain/candle.ts';
 import { Side } from '../../src/domain/order.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { HistoryPages } from '../../src/writers/history/history-pages.ts';
@@ -100,6 +101,7 @@ test('no list is ever sorted or scanned', () => {
       expect(pages.orders(query).rows).toHaveLength(1);
       if (instrumentId !== 0) expect(pages.ordersOfInstrument(query).rows).toHaveLength(1);
       expect(pages.fills(query).rows).toHaveLength(2);
+      expect(pages.candles({ ...query, interval: CandleInterval.Day }).rows).toEqual([]);
     }
   }
   const plans = [...prepared]
@@ -135,7 +137,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 4: remove it/,
+    /history\.db has schema version 9.*knows only 5: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();

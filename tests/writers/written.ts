@@ -21,9 +21,9 @@ export function datagramsIn(dataDir: string): string[] {
 export function historyIn(dataDir: string) {
   const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
   try {
-    return ['cursor', 'orders', 'trades'].map((table) =>
+    return ['cursor', 'orders', 'trades', 'candles'].map((table) =>
       database
-        .prepare(`SELECT * FROM ${table} ORDER BY 1, 2`)
+        .prepare(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)
         .all()
         .map((row) => Object.values(row).map(String)),
     );

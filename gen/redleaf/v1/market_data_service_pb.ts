@@ -8,7 +8,7 @@ import type { SortOrder } from "./history_pb.ts";
 import { file_redleaf_v1_history } from "./history_pb.ts";
 import type { Instrument } from "./instrument_pb.ts";
 import { file_redleaf_v1_instrument } from "./instrument_pb.ts";
-import type { BestBidOffer, Heartbeat, OrderBook, OrderBookDelta, Statistics, Trade } from "./market_data_pb.ts";
+import type { BestBidOffer, Candle, CandleInterval, Heartbeat, OrderBook, OrderBookDelta, Statistics, Trade } from "./market_data_pb.ts";
 import { file_redleaf_v1_market_data } from "./market_data_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data_service.proto.
  */
 export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlUKFUxpc3RTdGF0aXN0aWNzUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJIn4KFkxpc3RTdGF0aXN0aWNzUmVzcG9uc2USKgoKc3RhdGlzdGljcxgBIAMoCzIWLnJlZGxlYWYudjEuU3RhdGlzdGljcxIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYBCABKAQiWAoWUmVwbGF5TXVsdGljYXN0UmVxdWVzdBIPCgdzZXNzaW9uGAEgASgJEhYKDmZpcnN0X3NlcXVlbmNlGAIgASgEEhUKDWxhc3Rfc2VxdWVuY2UYAyABKAQiLAoXUmVwbGF5TXVsdGljYXN0UmVzcG9uc2USEQoJZGF0YWdyYW1zGAEgAygMIrsBChZNYXJrZXREYXRhU3Vic2NyaXB0aW9uEhcKD3N1YnNjcmlwdGlvbl9pZBgBIAEoDRIuCgdjaGFubmVsGAIgASgOMh0ucmVkbGVhZi52MS5NYXJrZXREYXRhQ2hhbm5lbBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBWRlcHRoGAQgASgNEhYKDnByaWNlX2dyb3VwaW5nGAUgASgDEhoKEnVwZGF0ZV9pbnRlcnZhbF9tcxgHIAEoDSJUChdTdHJlYW1NYXJrZXREYXRhUmVxdWVzdBI5Cg1zdWJzY3JpcHRpb25zGAEgAygLMiIucmVkbGVhZi52MS5NYXJrZXREYXRhU3Vic2NyaXB0aW9uIlwKGFN0cmVhbU1hcmtldERhdGFSZXNwb25zZRIRCglzdHJlYW1faWQYASABKAkSLQoHdXBkYXRlcxgCIAMoCzIcLnJlZGxlYWYudjEuTWFya2V0RGF0YVVwZGF0ZSK7AwoQTWFya2V0RGF0YVVwZGF0ZRIXCg9zdWJzY3JpcHRpb25faWQYASABKA0SLgoHY2hhbm5lbBgCIAEoDjIdLnJlZGxlYWYudjEuTWFya2V0RGF0YUNoYW5uZWwSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRINCgVlcG9jaBgEIAEoBBIZChFwcmV2aW91c19zZXF1ZW5jZRgFIAEoBBIQCghzZXF1ZW5jZRgGIAEoBBITCgtpc19zbmFwc2hvdBgHIAEoCBIyCg5iZXN0X2JpZF9vZmZlchgIIAEoCzIYLnJlZGxlYWYudjEuQmVzdEJpZE9mZmVySAASMAoKb3JkZXJfYm9vaxgJIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJCb29rRGVsdGFIABInCgZ0cmFkZXMYCiABKAsyFS5yZWRsZWFmLnYxLlRyYWRlTGlzdEgAEjEKC2luc3RydW1lbnRzGA0gASgLMhoucmVkbGVhZi52MS5JbnN0cnVtZW50TGlzdEgAEioKCWhlYXJ0YmVhdBgOIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SABCCAoGdXBkYXRlIi4KCVRyYWRlTGlzdBIhCgZ0cmFkZXMYASADKAsyES5yZWRsZWFmLnYxLlRyYWRlIj0KDkluc3RydW1lbnRMaXN0EisKC2luc3RydW1lbnRzGAEgAygLMhYucmVkbGVhZi52MS5JbnN0cnVtZW50InAKGlVwZGF0ZVN1YnNjcmlwdGlvbnNSZXF1ZXN0EhEKCXN0cmVhbV9pZBgBIAEoCRIvCgNhZGQYAiADKAsyIi5yZWRsZWFmLnYxLk1hcmtldERhdGFTdWJzY3JpcHRpb24SDgoGcmVtb3ZlGAMgAygNIh0KG1VwZGF0ZVN1YnNjcmlwdGlvbnNSZXNwb25zZSrJAQoRTWFya2V0RGF0YUNoYW5uZWwSIwofTUFSS0VUX0RBVEFfQ0hBTk5FTF9VTlNQRUNJRklFRBAAEiYKIk1BUktFVF9EQVRBX0NIQU5ORUxfQkVTVF9CSURfT0ZGRVIQARIiCh5NQVJLRVRfREFUQV9DSEFOTkVMX09SREVSX0JPT0sQAhIeChpNQVJLRVRfREFUQV9DSEFOTkVMX1RSQURFUxADEiMKH01BUktFVF9EQVRBX0NIQU5ORUxfSU5TVFJVTUVOVFMQBjLABgoRTWFya2V0RGF0YVNlcnZpY2USWgoPTGlzdEluc3RydW1lbnRzEiIucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXF1ZXN0GiMucmVkbGVhZi52MS5MaXN0SW5zdHJ1bWVudHNSZXNwb25zZRJRCgxHZXRPcmRlckJvb2sSHy5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1JlcXVlc3QaIC5yZWRsZWFmLnYxLkdldE9yZGVyQm9va1Jlc3BvbnNlElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJfChBTdHJlYW1NYXJrZXREYXRhEiMucmVkbGVhZi52MS5TdHJlYW1NYXJrZXREYXRhUmVxdWVzdBokLnJlZGxlYWYudjEuU3RyZWFtTWFya2V0RGF0YVJlc3BvbnNlMAESZgoTVXBkYXRlU3Vic2NyaXB0aW9ucxImLnJlZGxlYWYudjEuVXBkYXRlU3Vic2NyaXB0aW9uc1JlcXVlc3QaJy5yZWRsZWFmLnYxLlVwZGF0ZVN1YnNjcmlwdGlvbnNSZXNwb25zZRJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESSwoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZRJXCg5MaXN0U3RhdGlzdGljcxIhLnJlZGxlYWYudjEuTGlzdFN0YXRpc3RpY3NSZXF1ZXN0GiIucmVkbGVhZi52MS5MaXN0U3RhdGlzdGljc1Jlc3BvbnNlEloKD1JlcGxheU11bHRpY2FzdBIiLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVxdWVzdBojLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
+  fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIv8BChJMaXN0Q2FuZGxlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIsCghpbnRlcnZhbBgCIAEoDjIaLnJlZGxlYWYudjEuQ2FuZGxlSW50ZXJ2YWwSGQoMZnJvbV90aW1lX25zGAMgASgESACIAQESFwoKdG9fdGltZV9ucxgEIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBSABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBiABKA0SEgoKcGFnZV90b2tlbhgHIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInQKE0xpc3RDYW5kbGVzUmVzcG9uc2USIwoHY2FuZGxlcxgBIAMoCzISLnJlZGxlYWYudjEuQ2FuZGxlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIQCghzZXF1ZW5jZRgDIAEoBBINCgVlcG9jaBgEIAEoBCJVChVMaXN0U3RhdGlzdGljc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCSJ+ChZMaXN0U3RhdGlzdGljc1Jlc3BvbnNlEioKCnN0YXRpc3RpY3MYASADKAsyFi5yZWRsZWFmLnYxLlN0YXRpc3RpY3MSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDCK7AQoWTWFya2V0RGF0YVN1YnNjcmlwdGlvbhIXCg9zdWJzY3JpcHRpb25faWQYASABKA0SLgoHY2hhbm5lbBgCIAEoDjIdLnJlZGxlYWYudjEuTWFya2V0RGF0YUNoYW5uZWwSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRINCgVkZXB0aBgEIAEoDRIWCg5wcmljZV9ncm91cGluZxgFIAEoAxIaChJ1cGRhdGVfaW50ZXJ2YWxfbXMYByABKA0iVAoXU3RyZWFtTWFya2V0RGF0YVJlcXVlc3QSOQoNc3Vic2NyaXB0aW9ucxgBIAMoCzIiLnJlZGxlYWYudjEuTWFya2V0RGF0YVN1YnNjcmlwdGlvbiJcChhTdHJlYW1NYXJrZXREYXRhUmVzcG9uc2USEQoJc3RyZWFtX2lkGAEgASgJEi0KB3VwZGF0ZXMYAiADKAsyHC5yZWRsZWFmLnYxLk1hcmtldERhdGFVcGRhdGUiuwMKEE1hcmtldERhdGFVcGRhdGUSFwoPc3Vic2NyaXB0aW9uX2lkGAEgASgNEi4KB2NoYW5uZWwYAiABKA4yHS5yZWRsZWFmLnYxLk1hcmtldERhdGFDaGFubmVsEhUKDWluc3RydW1lbnRfaWQYAyABKA0SDQoFZXBvY2gYBCABKAQSGQoRcHJldmlvdXNfc2VxdWVuY2UYBSABKAQSEAoIc2VxdWVuY2UYBiABKAQSEwoLaXNfc25hcHNob3QYByABKAgSMgoOYmVzdF9iaWRfb2ZmZXIYCCABKAsyGC5yZWRsZWFmLnYxLkJlc3RCaWRPZmZlckgAEjAKCm9yZGVyX2Jvb2sYCSABKAsyGi5yZWRsZWFmLnYxLk9yZGVyQm9va0RlbHRhSAASJwoGdHJhZGVzGAogASgLMhUucmVkbGVhZi52MS5UcmFkZUxpc3RIABIxCgtpbnN0cnVtZW50cxgNIAEoCzIaLnJlZGxlYWYudjEuSW5zdHJ1bWVudExpc3RIABIqCgloZWFydGJlYXQYDiABKAsyFS5yZWRsZWFmLnYxLkhlYXJ0YmVhdEgAQggKBnVwZGF0ZSIuCglUcmFkZUxpc3QSIQoGdHJhZGVzGAEgAygLMhEucmVkbGVhZi52MS5UcmFkZSI9Cg5JbnN0cnVtZW50TGlzdBIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudCJwChpVcGRhdGVTdWJzY3JpcHRpb25zUmVxdWVzdBIRCglzdHJlYW1faWQYASABKAkSLwoDYWRkGAIgAygLMiIucmVkbGVhZi52MS5NYXJrZXREYXRhU3Vic2NyaXB0aW9uEg4KBnJlbW92ZRgDIAMoDSIdChtVcGRhdGVTdWJzY3JpcHRpb25zUmVzcG9uc2UqyQEKEU1hcmtldERhdGFDaGFubmVsEiMKH01BUktFVF9EQVRBX0NIQU5ORUxfVU5TUEVDSUZJRUQQABImCiJNQVJLRVRfREFUQV9DSEFOTkVMX0JFU1RfQklEX09GRkVSEAESIgoeTUFSS0VUX0RBVEFfQ0hBTk5FTF9PUkRFUl9CT09LEAISHgoaTUFSS0VUX0RBVEFfQ0hBTk5FTF9UUkFERVMQAxIjCh9NQVJLRVRfREFUQV9DSEFOTkVMX0lOU1RSVU1FTlRTEAYykAcKEU1hcmtldERhdGFTZXJ2aWNlEloKD0xpc3RJbnN0cnVtZW50cxIiLnJlZGxlYWYudjEuTGlzdEluc3RydW1lbnRzUmVxdWVzdBojLnJlZGxlYWYudjEuTGlzdEluc3RydW1lbnRzUmVzcG9uc2USUQoMR2V0T3JkZXJCb29rEh8ucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXF1ZXN0GiAucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXNwb25zZRJcCg9TdHJlYW1PcmRlckJvb2sSIi5yZWRsZWFmLnYxLlN0cmVhbU9yZGVyQm9va1JlcXVlc3QaIy5yZWRsZWFmLnYxLlN0cmVhbU9yZGVyQm9va1Jlc3BvbnNlMAESXwoQU3RyZWFtTWFya2V0RGF0YRIjLnJlZGxlYWYudjEuU3RyZWFtTWFya2V0RGF0YVJlcXVlc3QaJC5yZWRsZWFmLnYxLlN0cmVhbU1hcmtldERhdGFSZXNwb25zZTABEmYKE1VwZGF0ZVN1YnNjcmlwdGlvbnMSJi5yZWRsZWFmLnYxLlVwZGF0ZVN1YnNjcmlwdGlvbnNSZXF1ZXN0GicucmVkbGVhZi52MS5VcGRhdGVTdWJzY3JpcHRpb25zUmVzcG9uc2USUwoMU3RyZWFtVHJhZGVzEh8ucmVkbGVhZi52MS5TdHJlYW1UcmFkZXNSZXF1ZXN0GiAucmVkbGVhZi52MS5TdHJlYW1UcmFkZXNSZXNwb25zZTABEksKCkxpc3RUcmFkZXMSHS5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXF1ZXN0Gh4ucmVkbGVhZi52MS5MaXN0VHJhZGVzUmVzcG9uc2USTgoLTGlzdENhbmRsZXMSHi5yZWRsZWFmLnYxLkxpc3RDYW5kbGVzUmVxdWVzdBofLnJlZGxlYWYudjEuTGlzdENhbmRsZXNSZXNwb25zZRJXCg5MaXN0U3RhdGlzdGljcxIhLnJlZGxlYWYudjEuTGlzdFN0YXRpc3RpY3NSZXF1ZXN0GiIucmVkbGVhZi52MS5MaXN0U3RhdGlzdGljc1Jlc3BvbnNlEloKD1JlcGxheU11bHRpY2FzdBIiLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVxdWVzdBojLnJlZGxlYWYudjEuUmVwbGF5TXVsdGljYXN0UmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
  * Which page.
@@ -395,6 +395,111 @@ export const ListTradesResponseSchema: GenMessage<ListTradesResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_market_data_service, 9);
 
 /**
+ * Which candles.
+ *
+ * @generated from message redleaf.v1.ListCandlesRequest
+ */
+export type ListCandlesRequest = Message<"redleaf.v1.ListCandlesRequest"> & {
+  /**
+   * The instrument.
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * How long their periods are.
+   *
+   * @generated from field: redleaf.v1.CandleInterval interval = 2;
+   */
+  interval: CandleInterval;
+
+  /**
+   * Only those that begin at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   *
+   * @generated from field: optional uint64 from_time_ns = 3;
+   */
+  fromTimeNs?: bigint | undefined;
+
+  /**
+   * Only those that begin before this time, which is not before `from_time_ns`. Not set: to the last one.
+   *
+   * @generated from field: optional uint64 to_time_ns = 4;
+   */
+  toTimeNs?: bigint | undefined;
+
+  /**
+   * In which order of `open_time_ns`.
+   *
+   * @generated from field: redleaf.v1.SortOrder sort_order = 5;
+   */
+  sortOrder: SortOrder;
+
+  /**
+   * At most this many, 1 to 1,000; 0 means 500.
+   *
+   * @generated from field: uint32 page_size = 6;
+   */
+  pageSize: number;
+
+  /**
+   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   *
+   * @generated from field: string page_token = 7;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message redleaf.v1.ListCandlesRequest.
+ * Use `create(ListCandlesRequestSchema)` to create a new message.
+ */
+export const ListCandlesRequestSchema: GenMessage<ListCandlesRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 10);
+
+/**
+ * A page of candles.
+ *
+ * @generated from message redleaf.v1.ListCandlesResponse
+ */
+export type ListCandlesResponse = Message<"redleaf.v1.ListCandlesResponse"> & {
+  /**
+   * In the order asked for.
+   *
+   * @generated from field: repeated redleaf.v1.Candle candles = 1;
+   */
+  candles: Candle[];
+
+  /**
+   * Asks for the next page; empty on the last one.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * The last event that the history held.
+   *
+   * @generated from field: uint64 sequence = 3;
+   */
+  sequence: bigint;
+
+  /**
+   * Which history `sequence` is of; 0 while it holds nothing.
+   *
+   * @generated from field: uint64 epoch = 4;
+   */
+  epoch: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.ListCandlesResponse.
+ * Use `create(ListCandlesResponseSchema)` to create a new message.
+ */
+export const ListCandlesResponseSchema: GenMessage<ListCandlesResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_market_data_service, 11);
+
+/**
  * Which statistics.
  *
  * @generated from message redleaf.v1.ListStatisticsRequest
@@ -427,7 +532,7 @@ export type ListStatisticsRequest = Message<"redleaf.v1.ListStatisticsRequest"> 
  * Use `create(ListStatisticsRequestSchema)` to create a new message.
  */
 export const ListStatisticsRequestSchema: GenMessage<ListStatisticsRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 10);
+  messageDesc(file_redleaf_v1_market_data_service, 12);
 
 /**
  * A page of statistics.
@@ -469,7 +574,7 @@ export type ListStatisticsResponse = Message<"redleaf.v1.ListStatisticsResponse"
  * Use `create(ListStatisticsResponseSchema)` to create a new message.
  */
 export const ListStatisticsResponseSchema: GenMessage<ListStatisticsResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 11);
+  messageDesc(file_redleaf_v1_market_data_service, 13);
 
 /**
  * Which datagrams.
@@ -504,7 +609,7 @@ export type ReplayMulticastRequest = Message<"redleaf.v1.ReplayMulticastRequest"
  * Use `create(ReplayMulticastRequestSchema)` to create a new message.
  */
 export const ReplayMulticastRequestSchema: GenMessage<ReplayMulticastRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 12);
+  messageDesc(file_redleaf_v1_market_data_service, 14);
 
 /**
  * Datagrams that were sent.
@@ -526,7 +631,7 @@ export type ReplayMulticastResponse = Message<"redleaf.v1.ReplayMulticastRespons
  * Use `create(ReplayMulticastResponseSchema)` to create a new message.
  */
 export const ReplayMulticastResponseSchema: GenMessage<ReplayMulticastResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 13);
+  messageDesc(file_redleaf_v1_market_data_service, 15);
 
 /**
  * One channel of one instrument, or of all.
@@ -584,7 +689,7 @@ export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"
  * Use `create(MarketDataSubscriptionSchema)` to create a new message.
  */
 export const MarketDataSubscriptionSchema: GenMessage<MarketDataSubscription> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 14);
+  messageDesc(file_redleaf_v1_market_data_service, 16);
 
 /**
  * What to begin with.
@@ -605,7 +710,7 @@ export type StreamMarketDataRequest = Message<"redleaf.v1.StreamMarketDataReques
  * Use `create(StreamMarketDataRequestSchema)` to create a new message.
  */
 export const StreamMarketDataRequestSchema: GenMessage<StreamMarketDataRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 15);
+  messageDesc(file_redleaf_v1_market_data_service, 17);
 
 /**
  * News of some subscriptions.
@@ -633,7 +738,7 @@ export type StreamMarketDataResponse = Message<"redleaf.v1.StreamMarketDataRespo
  * Use `create(StreamMarketDataResponseSchema)` to create a new message.
  */
 export const StreamMarketDataResponseSchema: GenMessage<StreamMarketDataResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 16);
+  messageDesc(file_redleaf_v1_market_data_service, 18);
 
 /**
  * A snapshot, what changed since the update before, or a sign of life.
@@ -744,7 +849,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
  * Use `create(MarketDataUpdateSchema)` to create a new message.
  */
 export const MarketDataUpdateSchema: GenMessage<MarketDataUpdate> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 17);
+  messageDesc(file_redleaf_v1_market_data_service, 19);
 
 /**
  * Trades in order of `trade_id`.
@@ -765,7 +870,7 @@ export type TradeList = Message<"redleaf.v1.TradeList"> & {
  * Use `create(TradeListSchema)` to create a new message.
  */
 export const TradeListSchema: GenMessage<TradeList> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 18);
+  messageDesc(file_redleaf_v1_market_data_service, 20);
 
 /**
  * Instruments in the order in which they were listed.
@@ -786,7 +891,7 @@ export type InstrumentList = Message<"redleaf.v1.InstrumentList"> & {
  * Use `create(InstrumentListSchema)` to create a new message.
  */
 export const InstrumentListSchema: GenMessage<InstrumentList> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 19);
+  messageDesc(file_redleaf_v1_market_data_service, 21);
 
 /**
  * Changes to the subscriptions of a stream. There are at most 256 at a time.
@@ -821,7 +926,7 @@ export type UpdateSubscriptionsRequest = Message<"redleaf.v1.UpdateSubscriptions
  * Use `create(UpdateSubscriptionsRequestSchema)` to create a new message.
  */
 export const UpdateSubscriptionsRequestSchema: GenMessage<UpdateSubscriptionsRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 20);
+  messageDesc(file_redleaf_v1_market_data_service, 22);
 
 /**
  * The change counts.
@@ -836,7 +941,7 @@ export type UpdateSubscriptionsResponse = Message<"redleaf.v1.UpdateSubscription
  * Use `create(UpdateSubscriptionsResponseSchema)` to create a new message.
  */
 export const UpdateSubscriptionsResponseSchema: GenMessage<UpdateSubscriptionsResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_market_data_service, 21);
+  messageDesc(file_redleaf_v1_market_data_service, 23);
 
 /**
  * What a subscription is about (FIX tag 269 has a finer split).
@@ -1009,6 +1114,20 @@ export const MarketDataService: GenService<{
     methodKind: "unary";
     input: typeof ListTradesRequestSchema;
     output: typeof ListTradesResponseSchema;
+  },
+  /**
+   * Candles of one instrument since its first trade, in order of `open_time_ns`. Those of periods without trades are left out.
+   *
+   * They come from the history, which may be a moment behind: the last one has the trades up to `sequence`.
+   *
+   * Errors: as ListTrades, and INVALID_ARGUMENT FIELD_REQUIRED.
+   *
+   * @generated from rpc redleaf.v1.MarketDataService.ListCandles
+   */
+  listCandles: {
+    methodKind: "unary";
+    input: typeof ListCandlesRequestSchema;
+    output: typeof ListCandlesResponseSchema;
   },
   /**
    * Last trade, 24 hours and open interest of instruments, in order of `instrument_id`.

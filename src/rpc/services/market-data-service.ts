@@ -5,6 +5,8 @@ import {
   InstrumentSchema,
 } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import {
+  type Candle as CandleMessage,
+  CandleSchema,
   type Statistics,
   StatisticsSchema,
   type Trade,
@@ -12,6 +14,7 @@ import {
 } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import {
   GetOrderBookResponseSchema,
+  ListCandlesResponseSchema,
   ListInstrumentsResponseSchema,
   ListStatisticsResponseSchema,
   ListTradesResponseSchema,
@@ -21,12 +24,13 @@ import type { Config } from '../../config.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import type { Candle } from '../../market/candle.ts';
 import { entriesOf, type MarketStream, type NewSubscription } from '../../market-data/market-stream.ts';
 import { MarketStreams } from '../../market-data/market-streams.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
 import { readerOf } from '../admission/admit-call.ts';
-import { statisticsOf } from '../convert-market.ts';
+import { fromCandle, statisticsOf } from '../convert-market.ts';
 import { toDatagramRange } from '../convert-requests.ts';
 import { fromBookMessage, fromInstrument, fromTrade, type PartyNames } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
@@ -40,7 +44,7 @@ import { toSubscriptions, unknownStream } from '../market-subscriptions.ts';
 import { fromStreamUpdate } from '../market-updates.ts';
 import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
-import { readHistory, toListQuery } from '../read-history.ts';
+import { readHistory, toCandlesQuery, toListQuery } from '../read-history.ts';
 import type { ReadTurns, Turns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
@@ -170,6 +174,24 @@ export function marketDataService(
         item: TradeSchema,
         convert: fromTrade,
         answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async listCandles(request, context) {
+      const query = toCandlesQuery(request, feeds);
+      const { page, ...rest } = await readHistory(
+        history,
+        'candles',
+        query,
+        ({ openSeconds }) => openSeconds,
+      );
+      const { instrumentId, interval } = query;
+      const list = {
+        field: ListCandlesResponseSchema.field.candles,
+        item: CandleSchema,
+        convert: (candle: Candle) => fromCandle(candle, instrumentId, interval),
+        answer: (candles: CandleMessage[]) => create(ListCandlesResponseSchema, { candles, ...rest }),
       };
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },

@@ -1,9 +1,14 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { HistoryKind, HistoryPage, HistoryQueries, HistoryRows } from './history-query.ts';
-import { type Row, toFill, toOrder, toTrade } from './history-rows.ts';
+import { type Row, toCandle, toFill, toOrder, toTrade } from './history-rows.ts';
 import { pageSql } from './history-sql.ts';
 import { SLICE } from './schema.ts';
 import { Timeline } from './timeline.ts';
+
+const SECOND_NS = 1_000_000_000n;
+
+/** Kinds whose rows have ids that ascend with time, in slices. */
+type WalkedKind = Exclude<HistoryKind, 'candles'>;
 
 /** Reads pages of the history, each as it is at one moment. */
 export class HistoryPages {
@@ -37,6 +42,16 @@ export class HistoryPages {
     return this.#page(() => this.#walk('trades', query, this.#tradeTimes, 1).map(toTrade));
   }
 
+  candles(query: HistoryQueries['candles']): HistoryPage<'candles'> {
+    const { instrumentId, interval, isNewestFirst, limit, after } = query;
+    const sql = pageSql({ kind: 'candles', isOfInstrument: true, isNewestFirst });
+    const from = secondsFrom(query.fromTimeNs ?? 0n);
+    const to = query.toTimeNs === undefined ? Number.MAX_SAFE_INTEGER : secondsFrom(query.toTimeNs);
+    const first = isNewestFirst ? from : Math.max(from, after + 1);
+    const end = isNewestFirst && after !== 0 ? Math.min(to, after) : to;
+    return this.#page(() => this.#all(sql, { instrumentId, interval, first, end, limit }).map(toCandle));
+  }
+
   #page<Kind extends HistoryKind>(read: () => HistoryRows[Kind][]): HistoryPage<Kind> {
     this.#database.exec('BEGIN');
     try {
@@ -48,7 +63,7 @@ export class HistoryPages {
   }
 
   /** Goes from slice to slice, over those that have no rows at all, until the page is full. */
-  #walk<Kind extends HistoryKind>(
+  #walk<Kind extends WalkedKind>(
     kind: Kind,
     query: HistoryQueries[Kind],
     timeline: Timeline,
@@ -89,9 +104,14 @@ export class HistoryPages {
   }
 }
 
+/** The first second that begins at a time or later. */
+function secondsFrom(timeNs: bigint): number {
+  return Number((timeNs + SECOND_NS - 1n) / SECOND_NS);
+}
+
 /** The ids that are asked for: from the first one, up to the end without it. */
 function rangeOf(
-  { fromTimeNs, toTimeNs, isNewestFirst, after }: HistoryQueries[HistoryKind],
+  { fromTimeNs, toTimeNs, isNewestFirst, after }: HistoryQueries[WalkedKind],
   timeline: Timeline,
   idsPerRow: number,
 ): { first: number; end: number } {

@@ -1,5 +1,7 @@
+import type { CandleInterval } from '../../domain/candle.ts';
 import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Candle } from '../../market/candle.ts';
 
 /** Which part of a list. */
 interface ListQuery {
@@ -19,6 +21,10 @@ interface OwnListQuery extends ListQuery {
   readonly partyNumber: number;
 }
 
+interface CandlesQuery extends ListQuery {
+  readonly interval: CandleInterval;
+}
+
 /** What can be asked for. */
 export interface HistoryQueries {
   /** By the time when they were accepted. */
@@ -27,6 +33,8 @@ export interface HistoryQueries {
   readonly ordersOfInstrument: ListQuery;
   readonly fills: OwnListQuery;
   readonly trades: ListQuery;
+  /** Of one instrument. The id of a candle is the second that it begins with. */
+  readonly candles: CandlesQuery;
 }
 
 /** A trade, of here or brought over, with the event that told of it. */
@@ -47,6 +55,7 @@ export interface HistoryRows {
   readonly ordersOfInstrument: OrderSnapshot;
   readonly fills: HistoryFill;
   readonly trades: HistoryTrade;
+  readonly candles: Candle;
 }
 
 export type HistoryKind = keyof HistoryRows;

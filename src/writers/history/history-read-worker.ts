@@ -32,6 +32,8 @@ function read(request: HistoryRequest): HistoryAnswer {
       return { kind: request.kind, page: pages.ordersOfInstrument(request.query) };
     case 'fills':
       return { kind: request.kind, page: pages.fills(request.query) };
+    case 'candles':
+      return { kind: request.kind, page: pages.candles(request.query) };
     case 'trades':
       return { kind: request.kind, page: pages.trades(request.query) };
   }

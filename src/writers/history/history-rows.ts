@@ -1,5 +1,7 @@
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Candle } from '../../market/candle.ts';
+import { toSum } from '../../market/sum.ts';
 import type { HistoryFill, HistoryTrade } from './history-query.ts';
 
 /** A row of `history.db`, its integers as BigInts. */
@@ -50,6 +52,20 @@ export function toFill(row: Row): HistoryFill {
   const trade = toTrade(row);
   const isMaker = Number(row['is_maker']);
   return { fillId: trade.tradeId * 2 + isMaker, trade, isMaker: isMaker === 1 };
+}
+
+export function toCandle(row: Row): Candle {
+  return {
+    openSeconds: Number(row['open_seconds']),
+    openPrice: Number(row['open_price']),
+    highPrice: Number(row['high_price']),
+    lowPrice: Number(row['low_price']),
+    closePrice: Number(row['close_price']),
+    volume: toSum(toBigInt(row['volume'])),
+    value: toSum(toBigInt(row['value'])),
+    tradeCount: Number(row['trade_count']),
+    sequence: Number(row['sequence']),
+  };
 }
 
 function toSide(value: unknown): Side {

@@ -45,5 +45,10 @@ export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): str
       return `${sideOf('maker', 1)} UNION ALL ${sideOf('taker', 0)}
         ORDER BY trade_id ${direction}, is_maker ${direction} ${LIMIT}`;
     }
+    case 'candles':
+      return `SELECT * FROM candles
+        WHERE instrument_id = :instrumentId AND interval = :interval
+          AND open_seconds >= :first AND open_seconds < :end
+        ${walk('open_seconds')}`;
   }
 }

@@ -2,11 +2,14 @@ import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import { OrderType, TimeInForce } from '../../domain/order.ts';
+import { TradingDays } from '../../market/trading-days.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 import { SqliteCursor } from '../sqlite-cursor.ts';
 import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
+import { CandleTable } from './candle-table.ts';
+import type { HistoryTrade } from './history-query.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
 const UPSERT_ORDER = `
@@ -23,20 +26,23 @@ const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 
 type Trade = Extract<WriterEvent, { readonly kind: 'traded' }>;
 
-/** Every order as it stands and every trade, in `history.db`, up to one event of the journal. */
+/** Every order as it stands, every trade and every candle, in `history.db`, up to one event of the journal. */
 export class HistoryStore {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #upsertOrder: StatementSync;
   readonly #insertTrade: StatementSync;
+  readonly #candles: CandleTable;
   readonly #cursor: SqliteCursor;
 
-  constructor(directory: string) {
+  /** @param days when the days of candles begin. */
+  constructor(directory: string, days = new TradingDays()) {
     this.#file = historyFile(directory);
     this.#database = openForWriting(directory);
     try {
       this.#upsertOrder = this.#database.prepare(UPSERT_ORDER);
       this.#insertTrade = this.#database.prepare(INSERT_TRADE);
+      this.#candles = readChecked({ file: this.#file }, () => new CandleTable(this.#database, days));
       this.#cursor = readChecked({ file: this.#file }, () => new SqliteCursor(this.#database));
     } catch (error) {
       this.#database.close();
@@ -76,10 +82,11 @@ export class HistoryStore {
   /** An order that changes several times is written once, as it is in the end. */
   #write(events: readonly WriterEvent[]): void {
     const orders = new Map<number, OrderState>();
+    const trades: HistoryTrade[] = [];
     for (const event of events) {
       switch (event.kind) {
         case 'traded':
-          this.#putTrade(event.sequence, tradeOf(event));
+          trades.push({ sequence: event.sequence, ...tradeOf(event) });
           for (const order of [event.maker, event.taker]) orders.set(order.orderId, order);
           break;
         case 'accepted':
@@ -90,18 +97,20 @@ export class HistoryStore {
           orders.set(event.order.orderId, event.order);
           break;
         case 'tradeImported':
-          this.#putTrade(event.sequence, event.trade);
+          trades.push({ sequence: event.sequence, ...event.trade });
           break;
         default:
       }
     }
+    for (const trade of trades) this.#putTrade(trade);
+    this.#candles.add(trades);
     for (const order of orders.values()) this.#putOrder(order);
   }
 
-  #putTrade(sequence: number, trade: ImportedTrade): void {
+  #putTrade(trade: HistoryTrade): void {
     this.#insertTrade.run(
       trade.tradeId,
-      sequence,
+      trade.sequence,
       trade.instrumentId,
       trade.price,
       trade.quantity,

@@ -1,20 +1,26 @@
+import { TradingDays } from '../../market/trading-days.ts';
 import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { HistoryStore } from './history-store.ts';
 
-/** Keeps orders, trades and positions for good, where `HistoryReader` reads them. */
+/** Keeps orders, trades and candles for good, where `HistoryReader` reads them. */
 export class HistoryWriter implements Writer {
   readonly name = 'history';
   readonly #directory: string;
+  readonly #days: TradingDays;
   #store: HistoryStore | undefined;
 
-  /** @param directory the data folder. */
-  constructor(directory: string) {
+  /**
+   * @param directory the data folder.
+   * @param days when the days of candles begin.
+   */
+  constructor(directory: string, days = new TradingDays()) {
     this.#directory = directory;
+    this.#days = days;
   }
 
   async open(): Promise<WriterCursor> {
     await this.close();
-    this.#store = new HistoryStore(this.#directory);
+    this.#store = new HistoryStore(this.#directory, this.#days);
     return this.#store.cursor;
   }
 

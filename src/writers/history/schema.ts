@@ -9,7 +9,7 @@ import { CURSOR_TABLE } from '../sqlite-cursor.ts';
 const FILE = 'history.db';
 /** "RLFH": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -70,6 +70,25 @@ const SCHEMA = `
   CREATE INDEX trades_by_maker_and_instrument ON trades (${TRADE_SLICE}, maker_party_number, instrument_id);
   CREATE INDEX trades_by_taker ON trades (${TRADE_SLICE}, taker_party_number);
   CREATE INDEX trades_by_taker_and_instrument ON trades (${TRADE_SLICE}, taker_party_number, instrument_id);
+
+  -- Sums may pass 2^63: they are decimal digits.
+  CREATE TABLE candles (
+    instrument_id INTEGER NOT NULL,
+    interval INTEGER NOT NULL,
+    open_seconds INTEGER NOT NULL,
+    open_price INTEGER NOT NULL,
+    high_price INTEGER NOT NULL,
+    low_price INTEGER NOT NULL,
+    close_price INTEGER NOT NULL,
+    volume TEXT NOT NULL,
+    value TEXT NOT NULL,
+    trade_count INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (instrument_id, interval, open_seconds)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The time zone that the days of candles are of.
+  CREATE TABLE days (time_zone TEXT NOT NULL) STRICT;
 
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};

@@ -16,8 +16,8 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Variables of whoever runs the tests must not reach the commands. */
 function environment(own: Environment): NodeJS.ProcessEnv {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME, ...own };
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, NODE_COMPILE_CACHE, ...own };
 }
 
 /** Runs the real `redleaf` to its end. */

@@ -8,8 +8,8 @@ import {
 import { connect, type Socket } from 'node:net';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
-import { expect, onTestFinished, test } from 'vitest';
-import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import bcrypt from 'bcrypt';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
@@ -59,13 +59,22 @@ function endOf(socket: Socket): Promise<unknown> {
   return new Promise((ended) => socket.once('end', ended).once('close', ended));
 }
 
-/** A call that is being answered, which takes the time of a password check. */
+/** A call that is being answered: the check of its password takes until `finish`. */
 async function login(exchange: ExchangeUnderTest) {
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const compare = bcrypt.compare.bind(bcrypt);
+  const begun = new Promise<void>((begin) => {
+    const checking = vi.spyOn(bcrypt, 'compare').mockImplementationOnce(async (password, hash) => {
+      begin();
+      await finished;
+      return await compare(password, hash);
+    });
+    onTestFinished(() => checking.mockRestore());
+  });
   const transport = createGrpcTransport({ baseUrl: exchange.url });
   const answer = createClient(SessionService, transport).login({ partyId: 'alice', password: PASSWORD });
-  // It has come once one that was sent after it has its answer.
-  await createClient(MarketDataService, transport).listInstruments({});
-  return { answer };
+  await begun;
+  return { answer, finish };
 }
 
 test('a server that stops waits for no request that has not arrived, and answers the others', async () => {
@@ -84,6 +93,7 @@ test('a server that stops waits for no request that has not arrived, and answers
   const stopped = exchange.stop().then(() => orders.push('stopped'));
   await Promise.all(closed);
   orders.push('given up');
+  taken.finish();
   expect((await taken.answer).token).not.toBe('');
   await stopped;
   expect(orders).toEqual(['given up', 'stopped']);
@@ -102,6 +112,7 @@ test('a request of the REST API that begins while the server stops is refused by
   const [headers] = await once(late, 'response');
   expect(headers[':status']).toBe(503);
   late.destroy();
+  taken.finish();
   await taken.answer;
   await stopped;
 });

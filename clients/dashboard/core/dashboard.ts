@@ -1,0 +1,168 @@
+import type { Transport } from '@connectrpc/connect';
+import type { ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { Account } from './account.ts';
+import { type Api, createApi } from './api.ts';
+import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
+import { Log } from './log.ts';
+import { Market } from './market.ts';
+import { MarketFeed } from './market-feed.ts';
+import { OrderDesk } from './order-desk.ts';
+import { Session } from './session.ts';
+import { SettingsStore } from './settings.ts';
+import { Source } from './source.ts';
+import { Storage, type TextStore } from './storage.ts';
+import { EMPTY_TICKET, orderText, type TicketForm } from './ticket.ts';
+import { durationText } from './time.ts';
+import { otherSide, sideText } from './words.ts';
+
+/** What the exchange tells every page. */
+export interface ExchangeSettings {
+  /** Everyone may log in as one of the demo's people. */
+  readonly isDemo: boolean;
+  /** Whether everyone may see who trades what. */
+  readonly hasPublicParties: boolean;
+}
+
+interface Options {
+  /** @param token what goes with each call, if anything does. */
+  readonly transport: (token: () => string | undefined) => Transport;
+  readonly settings: ExchangeSettings;
+  readonly texts: TextStore | undefined;
+}
+
+const PING_MS = 2_500;
+/** A timer that is later than this was asleep with its machine. */
+const SLEPT_MS = 15_000;
+
+/** The page without its looks: every part of it, wired. There is one. */
+export class Dashboard {
+  readonly exchange: ExchangeSettings;
+  readonly api: Api;
+  readonly log = new Log();
+  readonly session = new Session();
+  readonly storage: Storage;
+  readonly settings: SettingsStore;
+  readonly feed: MarketFeed;
+  readonly market: Market;
+  readonly link: Source<Link>;
+  readonly orders: OrderDesk;
+  /** Of the party that is logged in; undefined while nobody is. */
+  readonly account = new Source<Account | undefined>(undefined);
+  /** What stands in the ticket: the ladder and the chart fill it in. */
+  readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
+  /** Whether the log-in is open. */
+  readonly isLoggingIn = new Source<boolean>(false);
+  #epochTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor({ transport, settings, texts }: Options) {
+    this.exchange = settings;
+    this.storage = new Storage(texts);
+    this.settings = new SettingsStore(this.storage);
+    this.api = createApi(transport(() => this.session.token));
+    this.link = new Source(firstLink(Date.now()));
+    this.feed = new MarketFeed(this.api, {
+      onOpen: () => this.#linkEvent({ kind: 'opened' }),
+      onMessage: () => this.#linkEvent({ kind: 'message' }),
+      onLost: (error) => this.#linkEvent({ kind: 'lost', why: error.message }),
+      onGap: () => this.log.add('warning', 'An update was missing; what it belonged to was loaded anew'),
+    });
+    const symbol = this.storage.read('symbol');
+    this.market = new Market(this.feed, typeof symbol === 'string' ? symbol : undefined);
+    this.market.selected.subscribe(() => this.#selected());
+    this.orders = new OrderDesk({
+      api: this.api,
+      log: this.log,
+      account: () => this.account.value,
+      describe: (order) => {
+        const instrument = this.market.instrument(order.instrumentId);
+        return instrument === undefined ? 'An order' : orderText(order, instrument);
+      },
+      onSessionEnded: (why) => this.session.ended(this.session.token, why),
+    });
+    this.session.party.subscribe(() => this.#partyChanged());
+  }
+
+  start(): void {
+    void this.feed.run();
+    let lastMs = Date.now();
+    this.#epochTimer = setInterval(() => {
+      const nowMs = Date.now();
+      if (nowMs - lastMs > SLEPT_MS) this.reopen();
+      lastMs = nowMs;
+      void this.#ping();
+    }, PING_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#epochTimer);
+    this.feed.stop();
+    this.account.value?.close();
+  }
+
+  /** The network is back, or the user asks. */
+  reopen(): void {
+    this.feed.reopen();
+    this.account.value?.reopen();
+  }
+
+  async #ping(): Promise<void> {
+    this.#linkEvent({ kind: 'tick' });
+    const beganMs = performance.now();
+    try {
+      await this.api.health.check({}, { timeoutMs: PING_MS * 2 });
+      this.#linkEvent({ kind: 'pong', roundTripMs: performance.now() - beganMs });
+    } catch {
+      // Silence is what `tick` looks for.
+    }
+  }
+
+  #linkEvent(event: LinkEvent): void {
+    const before = this.link.value;
+    const after = nextLink(before, event, Date.now());
+    this.link.value = after;
+    if (after.state.kind === before.state.kind) return;
+    if (after.state.kind === 'reconnecting' && before.state.kind !== 'connecting') {
+      this.log.add('warning', 'The connection to the exchange is lost; trying again');
+    } else if (after.state.kind === 'live' && before.state.kind !== 'connecting') {
+      this.log.add('good', `The exchange is back after ${durationText(after.interruptedMs ?? 0)}: resynchronised`);
+    }
+  }
+
+  #selected(): void {
+    const instrument = this.market.selected.value;
+    if (instrument !== undefined) this.storage.write('symbol', instrument.symbol);
+    const { side, orderType, timeInForce } = this.ticket.value;
+    this.ticket.value = { side, orderType, timeInForce, price: '', quantity: '' };
+  }
+
+  #partyChanged(): void {
+    this.account.value?.close();
+    const party = this.session.party.value;
+    if (party === undefined) {
+      this.account.value = undefined;
+      if (this.session.ending.value !== '') this.log.add('warning', `Logged out: ${this.session.ending.value}`);
+      return;
+    }
+    this.isLoggingIn.value = false;
+    this.log.add('info', `Logged in as ${party.partyId}`);
+    const account = new Account(this.api, this.session.token, {
+      onReport: (report) => this.#reported(report),
+      onNewHistory: () => this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew'),
+      onSessionEnded: (token, why) => this.session.ended(token, why),
+      onLost: () => undefined,
+    });
+    this.account.value = account;
+    void account.run();
+  }
+
+  /** What others did with the party's orders; what the page itself asked for is said by its answer. */
+  #reported({ execType, order, isMaker, lastPrice, lastQuantity }: ExecutionReport): void {
+    if (execType !== ExecType.TRADE || order === undefined || !isMaker) return;
+    const instrument = this.market.instrument(order.instrumentId);
+    if (instrument === undefined) return;
+    const traded = { ...order, price: Number(lastPrice), quantity: Number(lastQuantity) };
+    const by = `${sideText(otherSide(order.side)).toLowerCase()}er`;
+    this.log.add('good', `${orderText(traded, instrument)}: filled, a ${by} came`);
+  }
+}

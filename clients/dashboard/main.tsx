@@ -47,7 +47,11 @@ async function readSettings(): Promise<ExchangeSettings> {
 }
 
 function isSet(answer: unknown, name: string): boolean {
-  return typeof answer === 'object' && answer !== null && Object.entries(answer).some(([key, value]) => key === name && value === true);
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    Object.entries(answer).some(([key, value]) => key === name && value === true)
+  );
 }
 
 /** A browser that forbids it throws already when it is named. */

@@ -132,7 +132,10 @@ function knows(ifNoneMatch: string | undefined, etag: string): boolean {
 function acceptedEncodings(header: string | string[] | undefined): ReadonlySet<string> {
   const accepted = new Set<string>();
   for (const part of String(header ?? '').split(',')) {
-    const [name = '', ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
+    const [name = '', ...parameters] = part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
     if (!parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) accepted.add(name);
   }
   return accepted;

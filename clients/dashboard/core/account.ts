@@ -1,10 +1,9 @@
-import { type ExecutionReport, ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
-import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
-import { Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import { ExecType, type ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
+import type { Order, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
+import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
 import type { Api } from './api.ts';
-import { Backoff } from './backoff.ts';
 import { Source } from './source.ts';
 
 /** What the page has asked for and the exchange has not answered yet. */
@@ -36,13 +35,12 @@ export interface AccountListener {
   onNewHistory(): void;
   /** The token is not good any more. */
   onSessionEnded(token: string | undefined, why: string): void;
-  /** The stream of reports was lost, and is opened again. */
-  onLost(error: RedleafError): void;
 }
 
 const PAGE_SIZE = 1_000;
 const FILLS_KEPT = 1_000;
 const CLOSED_KEPT = 1_000;
+const PAUSE_MS = 1_000;
 
 /**
  * Orders and fills of the party that is logged in, kept by its stream of reports: what is open first comes from a list, and
@@ -61,14 +59,13 @@ export class Account {
   readonly #api: Api;
   readonly #listener: AccountListener;
   readonly #token: string | undefined;
-  readonly #stop = new AbortController();
-  readonly #backoff = new Backoff();
+  readonly #closed = new AbortController();
   /** By order number. */
   readonly #open = new Map<bigint, Order>();
   readonly #pending = new Map<bigint, Pending>();
   /** By the name that the page gave. */
   readonly #placing = new Map<string, Order>();
-  #position: { epoch: bigint; sequence: bigint } | undefined;
+  #position: StreamPosition | undefined;
   #stream = new AbortController();
 
   constructor(api: Api, token: string | undefined, listener: AccountListener) {
@@ -79,13 +76,13 @@ export class Account {
 
   /** Runs until it is closed. */
   async run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
       this.#stream = new AbortController();
-      const signal = AbortSignal.any([this.#stop.signal, this.#stream.signal]);
       try {
-        await this.#follow(signal);
+        await this.#follow(AbortSignal.any([signal, this.#stream.signal]));
       } catch (thrown) {
-        if (this.#stop.signal.aborted) return;
+        if (signal.aborted) return;
         const error = RedleafError.from(thrown, 'StreamExecutions');
         if (error.reason === 'TOKEN_INVALID') {
           this.#listener.onSessionEnded(this.#token, error.message);
@@ -94,23 +91,19 @@ export class Account {
         if (NEW_HISTORY.has(error.reason)) {
           this.#position = undefined;
           this.#listener.onNewHistory();
-        } else {
-          this.#listener.onLost(error);
         }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
-      await this.#backoff.pause();
     }
   }
 
   close(): void {
-    this.#stop.abort();
-    this.#backoff.tryNow();
+    this.#closed.abort();
   }
 
-  /** As `MarketFeed.reopen`. */
+  /** The stream of now may be dead without a word: another goes on where it was. */
   reopen(): void {
     this.#stream.abort();
-    this.#backoff.tryNow();
   }
 
   /** An order that was sent just now: it is shown at once, hollow. */
@@ -142,18 +135,18 @@ export class Account {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    const position = this.#position;
-    const request =
-      position === undefined ? {} : { epoch: position.epoch, resumeFromSequence: position.sequence };
-    let isFirst = true;
-    for await (const message of this.#api.orders.streamExecutions(request, { signal })) {
-      this.#backoff.reset();
+    const open = (resumeFrom: StreamPosition | undefined, streamSignal: AbortSignal) => {
+      const request =
+        resumeFrom === undefined ? {} : { epoch: resumeFrom.epoch, resumeFromSequence: resumeFrom.sequence };
+      return this.#api.orders.streamExecutions(request, { signal: streamSignal });
+    };
+    const options = { resumeFrom: this.#position, signal, canLogin: false };
+    for await (const { executions, epoch, sequence } of resumedStream(open, options)) {
       // The list is read after the stream is open: what happens meanwhile is in the stream, and applied after it.
-      if (isFirst && position === undefined) await this.#load(signal);
-      isFirst = false;
-      for (const report of message.executions) this.#apply(report);
-      this.#position = { epoch: message.epoch, sequence: message.sequence };
-      if (message.executions.length > 0) this.#publishOrders();
+      if (this.#position === undefined) await this.#load(signal);
+      for (const report of executions) this.#apply(report);
+      this.#position = { epoch, sequence };
+      if (executions.length > 0) this.#publishOrders();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { PriceLevel } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataChannel, type MarketDataUpdate } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { MarketFeed } from './market-feed.ts';
+import type { Feed } from './feed.ts';
 import { Source } from './source.ts';
 
 /** A price of the book and what rests there, in minor units. */
@@ -35,7 +35,7 @@ export class BookView {
   /** Ends the subscription. */
   readonly close: () => void;
 
-  constructor(feed: Pick<MarketFeed, 'subscribe'>, { instrumentId, depth, priceGrouping }: BookTopic) {
+  constructor(feed: Feed, { instrumentId, depth, priceGrouping }: BookTopic) {
     const topic = {
       channel: MarketDataChannel.ORDER_BOOK,
       instrumentId,

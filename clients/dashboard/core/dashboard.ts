@@ -1,12 +1,12 @@
 import type { Transport } from '@connectrpc/connect';
 import type { ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { MarketDataStream } from '../../typescript/market-data-stream.ts';
 import { Account } from './account.ts';
 import { type Api, createApi } from './api.ts';
 import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
 import { Log } from './log.ts';
 import { Market } from './market.ts';
-import { MarketFeed } from './market-feed.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Session } from './session.ts';
 import { SettingsStore } from './settings.ts';
@@ -43,7 +43,7 @@ export class Dashboard {
   readonly session = new Session();
   readonly storage: Storage;
   readonly settings: SettingsStore;
-  readonly feed: MarketFeed;
+  readonly feed: MarketDataStream;
   readonly market: Market;
   readonly link: Source<Link>;
   readonly orders: OrderDesk;
@@ -53,7 +53,7 @@ export class Dashboard {
   readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
   /** Whether the log-in is open. */
   readonly isLoggingIn = new Source<boolean>(false);
-  #epochTimer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ transport, settings, texts }: Options) {
     this.exchange = settings;
@@ -61,11 +61,13 @@ export class Dashboard {
     this.settings = new SettingsStore(this.storage);
     this.api = createApi(transport(() => this.session.token));
     this.link = new Source(firstLink(Date.now()));
-    this.feed = new MarketFeed(this.api, {
-      onOpen: () => this.#linkEvent({ kind: 'opened' }),
-      onMessage: () => this.#linkEvent({ kind: 'message' }),
-      onLost: (error) => this.#linkEvent({ kind: 'lost', why: error.message }),
-      onGap: () => this.log.add('warning', 'An update was missing; what it belonged to was loaded anew'),
+    this.feed = new MarketDataStream(this.api.marketData, {
+      onState: (state) => {
+        this.#linkEvent({ kind: 'stream', state });
+        // Both came over the same network.
+        if (state === 'stale') this.account.value?.reopen();
+      },
+      onError: (error) => this.log.add('error', `Market data: ${error.message}`),
     });
     const symbol = this.storage.read('symbol');
     this.market = new Market(this.feed, typeof symbol === 'string' ? symbol : undefined);
@@ -84,36 +86,36 @@ export class Dashboard {
   }
 
   start(): void {
-    void this.feed.run();
     let lastMs = Date.now();
-    this.#epochTimer = setInterval(() => {
+    this.#timer = setInterval(() => {
       const nowMs = Date.now();
       if (nowMs - lastMs > SLEPT_MS) this.reopen();
       lastMs = nowMs;
+      this.#linkEvent({ kind: 'tick', silentMs: this.feed.silentMs });
       void this.#ping();
     }, PING_MS);
+    void this.#ping();
   }
 
   stop(): void {
-    clearInterval(this.#epochTimer);
-    this.feed.stop();
+    clearInterval(this.#timer);
+    this.feed.close();
     this.account.value?.close();
   }
 
-  /** The network is back, or the user asks. */
+  /** The network is back, the machine was asleep, or the user asks: what is open may be dead without a word. */
   reopen(): void {
     this.feed.reopen();
     this.account.value?.reopen();
   }
 
   async #ping(): Promise<void> {
-    this.#linkEvent({ kind: 'tick' });
     const beganMs = performance.now();
     try {
-      await this.api.health.check({}, { timeoutMs: PING_MS * 2 });
+      await this.api.health.check({}, { timeoutMs: 2 * PING_MS });
       this.#linkEvent({ kind: 'pong', roundTripMs: performance.now() - beganMs });
     } catch {
-      // Silence is what `tick` looks for.
+      // Silence is what a tick looks for.
     }
   }
 
@@ -121,11 +123,11 @@ export class Dashboard {
     const before = this.link.value;
     const after = nextLink(before, event, Date.now());
     this.link.value = after;
-    if (after.state.kind === before.state.kind) return;
-    if (after.state.kind === 'reconnecting' && before.state.kind !== 'connecting') {
+    if (after.state === before.state || before.state === 'connecting') return;
+    if (after.state === 'reconnecting')
       this.log.add('warning', 'The connection to the exchange is lost; trying again');
-    } else if (after.state.kind === 'live' && before.state.kind !== 'connecting') {
-      this.log.add('good', `The exchange is back after ${durationText(after.interruptedMs ?? 0)}: resynchronised`);
+    if (after.state === 'live') {
+      this.log.add('good', `The exchange is back after ${durationText(after.interruptedMs)}: resynchronised`);
     }
   }
 
@@ -141,16 +143,17 @@ export class Dashboard {
     const party = this.session.party.value;
     if (party === undefined) {
       this.account.value = undefined;
-      if (this.session.ending.value !== '') this.log.add('warning', `Logged out: ${this.session.ending.value}`);
+      if (this.session.ending.value !== '')
+        this.log.add('warning', `Logged out: ${this.session.ending.value}`);
       return;
     }
     this.isLoggingIn.value = false;
     this.log.add('info', `Logged in as ${party.partyId}`);
     const account = new Account(this.api, this.session.token, {
       onReport: (report) => this.#reported(report),
-      onNewHistory: () => this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew'),
+      onNewHistory: () =>
+        this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew'),
       onSessionEnded: (token, why) => this.session.ended(token, why),
-      onLost: () => undefined,
     });
     this.account.value = account;
     void account.run();

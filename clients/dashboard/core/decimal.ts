@@ -25,7 +25,9 @@ export function shortText(minorUnits: number | bigint, scale: number): string {
   const size = Math.abs(units);
   for (const [limit, letter] of STEPS) if (size >= limit) return `${(units / limit).toFixed(2)}${letter}`;
   if (size >= 10_000) return `${(units / 1_000).toFixed(1)}K`;
-  return groupedText(minorUnits, scale).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return groupedText(minorUnits, scale)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 const STEPS = [

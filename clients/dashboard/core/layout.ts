@@ -27,7 +27,10 @@ export function tabs(...panels: [string, ...string[]]): Tabs {
   return { kind: 'tabs', panels, active: panels[0] };
 }
 
-export function split(kind: Split['kind'], ...parts: readonly (readonly [share: number, node: Node])[]): Split {
+export function split(
+  kind: Split['kind'],
+  ...parts: readonly (readonly [share: number, node: Node])[]
+): Split {
   const total = parts.reduce((sum, [share]) => sum + share, 0);
   return { kind, children: parts.map(([, node]) => node), shares: parts.map(([share]) => share / total) };
 }
@@ -102,13 +105,17 @@ export function readLayout(kept: unknown, known: ReadonlySet<string>): Node | un
   if (typeof kept !== 'object' || kept === null || !('kind' in kept)) return undefined;
   if (kept.kind === 'tabs') {
     if (!('panels' in kept && Array.isArray(kept.panels) && 'active' in kept)) return undefined;
-    const panels = kept.panels.filter((panel): panel is string => typeof panel === 'string' && known.has(panel));
+    const panels = kept.panels.filter(
+      (panel): panel is string => typeof panel === 'string' && known.has(panel),
+    );
     const [first, ...others] = panels;
     if (first === undefined) return undefined;
     return { ...tabs(first, ...others), active: panels.find((panel) => panel === kept.active) ?? first };
   }
   if (kept.kind !== 'row' && kept.kind !== 'column') return undefined;
-  if (!('children' in kept && Array.isArray(kept.children) && 'shares' in kept && Array.isArray(kept.shares))) {
+  if (
+    !('children' in kept && Array.isArray(kept.children) && 'shares' in kept && Array.isArray(kept.shares))
+  ) {
     return undefined;
   }
   const { shares } = kept;

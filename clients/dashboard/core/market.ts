@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { MarketDataChannel, type MarketDataUpdate } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { MarketFeed } from './market-feed.ts';
+import type { Feed } from './feed.ts';
 import { Source } from './source.ts';
 
 /** What can be traded, and what the page looks at. */
@@ -12,7 +12,7 @@ export class Market {
   readonly #byId = new Map<number, Instrument>();
   #wantedSymbol: string | undefined;
 
-  constructor(feed: Pick<MarketFeed, 'subscribe'>, symbol: string | undefined) {
+  constructor(feed: Feed, symbol: string | undefined) {
     this.#wantedSymbol = symbol;
     feed.subscribe({ channel: MarketDataChannel.INSTRUMENTS }, (update) => this.#apply(update));
   }

@@ -73,7 +73,10 @@ export class OrderDesk {
       if (placed.leavesQuantity > 0n) {
         const { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs } = placed;
         const progress = { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs };
-        account?.rests(create(OrderSchema, { ...request, ...progress, acceptTimeNs: transactTimeNs }), placed.sequence);
+        account?.rests(
+          create(OrderSchema, { ...request, ...progress, acceptTimeNs: transactTimeNs }),
+          placed.sequence,
+        );
       } else {
         account?.answered(clientOrderId);
       }

@@ -1,7 +1,7 @@
 import type { Trade } from '../../../gen/redleaf/v1/market_data_pb.ts';
-import type { Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import { MarketDataChannel, type MarketDataUpdate } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { MarketFeed } from './market-feed.ts';
+import type { Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { Feed } from './feed.ts';
 import { Source } from './source.ts';
 
 /** A trade as the tape shows it, in minor units. */
@@ -30,8 +30,13 @@ export class Tape {
   /** Ends the subscription. */
   readonly close: () => void;
 
-  constructor(feed: Pick<MarketFeed, 'subscribe'>, instrumentId: number) {
-    const topic = { channel: MarketDataChannel.TRADES, instrumentId, depth: IN_SNAPSHOT, updateIntervalMs: 50 };
+  constructor(feed: Feed, instrumentId: number) {
+    const topic = {
+      channel: MarketDataChannel.TRADES,
+      instrumentId,
+      depth: IN_SNAPSHOT,
+      updateIntervalMs: 50,
+    };
     this.close = feed.subscribe(topic, (update) => this.#apply(update));
   }
 
@@ -39,7 +44,9 @@ export class Tape {
     if (update.case !== 'trades') return;
     const arrived = update.value.trades.map(tapeTrade);
     const had = this.trades.value ?? [];
-    const { trades, gap } = isSnapshot ? afterSnapshot(had, arrived) : { trades: [...had, ...arrived], gap: undefined };
+    const { trades, gap } = isSnapshot
+      ? afterSnapshot(had, arrived)
+      : { trades: [...had, ...arrived], gap: undefined };
     if (gap !== undefined) this.gap.value = gap;
     this.trades.value = trades.slice(-KEPT);
   }

@@ -10,7 +10,13 @@ export interface Choice<Value> {
 }
 
 /** Short forms stay as they are; what is not here comes from its name in the contract. */
-const LABELS: Readonly<Record<string, string>> = { GTC: 'GTC', IOC: 'IOC', FOK: 'FOK', GTD: 'GTD', DAY: 'Day' };
+const LABELS: Readonly<Record<string, string>> = {
+  GTC: 'GTC',
+  IOC: 'IOC',
+  FOK: 'FOK',
+  GTD: 'GTD',
+  DAY: 'Day',
+};
 
 export const TIME_IN_FORCE_MEANINGS: Readonly<Record<string, string>> = {
   GTC: 'Good till canceled: what does not trade at once rests in the book',

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, Show } from 'solid-js';
-import { useDashboard, useSource } from '../parts/use.ts';
 import { PANELS } from '../panels/all-panels.ts';
+import { useDashboard, useSource } from '../parts/use.ts';
 import { Banner } from './banner.tsx';
 import { useIsPhone, useLayout } from './layout-store.ts';
 import { Login } from './login.tsx';
@@ -16,7 +16,7 @@ export function App() {
   const layout = useLayout(dashboard, new Set(PANELS.keys()));
   const isPhone = useIsPhone();
   // Not at the first connection: there is nothing yet that could be old.
-  const isStale = createMemo(() => link().state.kind === 'stale' || link().state.kind === 'reconnecting');
+  const isStale = createMemo(() => link().state === 'stale' || link().state === 'reconnecting');
   const [hasOpenMenu, setHasOpenMenu] = createSignal(false);
   return (
     <div class="page" classList={{ stale: isStale() }}>

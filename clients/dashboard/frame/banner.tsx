@@ -4,8 +4,8 @@ import { Tape } from '../core/tape.ts';
 import { durationText } from '../core/time.ts';
 import { sideName } from '../core/words.ts';
 import { useDashboard, useSource } from '../parts/use.ts';
-import leaf from './leaf.svg';
 import type { LayoutStore } from './layout-store.ts';
+import leaf from './leaf.svg';
 import { Menu } from './menu.tsx';
 
 interface Props {
@@ -86,7 +86,10 @@ function Facts(props: { readonly instrumentId: number }) {
   const instrument = () => market.instrument(props.instrumentId);
   return (
     <>
-      <span class="banner-last" classList={{ [trade() ? sideName(trade()?.aggressorSide ?? 0) : 'muted']: true }}>
+      <span
+        class="banner-last"
+        classList={{ [trade() ? sideName(trade()?.aggressorSide ?? 0) : 'muted']: true }}
+      >
         <Show when={trade()} fallback="–">
           {(latest) => groupedText(latest().price, instrument()?.priceScale ?? 0)}
         </Show>
@@ -112,11 +115,14 @@ function LinkBadge() {
   const state = useSource(link);
   const text = () => {
     const { state: now, roundTripMs } = state();
-    if (now.kind === 'live') return `live ${roundTripMs === undefined ? '' : durationText(roundTripMs)}`;
-    return now.kind;
+    if (now === 'live') return `live ${roundTripMs === undefined ? '' : durationText(roundTripMs)}`;
+    return now;
   };
   return (
-    <span class={`badge ${state().state.kind}`} title="The connection to the exchange, and how long an answer takes">
+    <span
+      class={`badge ${state().state}`}
+      title="The connection to the exchange, and how long an answer takes"
+    >
       {text()}
     </span>
   );

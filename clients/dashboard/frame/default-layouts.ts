@@ -9,7 +9,13 @@ export function wideLayout(): Node {
     [40, tabs('open-orders', 'order-history', 'fills', 'positions', 'all-positions', 'log')],
   );
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
-  return split('row', [200, tabs('instruments')], [660, middle], [300, books], [280, tabs('ticket', 'admin')]);
+  return split(
+    'row',
+    [200, tabs('instruments')],
+    [660, middle],
+    [300, books],
+    [280, tabs('ticket', 'admin')],
+  );
 }
 
 /** Below 1,360 pixels instruments are the menu of the symbol. */

@@ -1,8 +1,8 @@
 import { For } from 'solid-js';
 import { open, panelsOf } from '../core/layout.ts';
+import { PANELS } from '../panels/all-panels.ts';
 import { Choices } from '../parts/choices.tsx';
 import { useDashboard, useSource } from '../parts/use.ts';
-import { PANELS } from '../panels/all-panels.ts';
 import type { LayoutStore } from './layout-store.ts';
 
 const THEMES = [

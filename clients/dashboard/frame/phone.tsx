@@ -33,7 +33,11 @@ export function Phone() {
             </header>
           </Show>
           <div class="panel-body">
-            <Show when={PANELS.get(shown() ?? '')} keyed fallback={<div class="empty">Nothing here yet.</div>}>
+            <Show
+              when={PANELS.get(shown() ?? '')}
+              keyed
+              fallback={<div class="empty">Nothing here yet.</div>}
+            >
               {(panel) => <Dynamic component={panel.Body} />}
             </Show>
           </div>
@@ -42,7 +46,11 @@ export function Phone() {
       <nav class="phone-bar" aria-label="Parts of the page">
         <For each={PHONE_PAGES}>
           {({ title }, index) => (
-            <button type="button" aria-current={index() === page() ? 'page' : undefined} onClick={() => setPage(index())}>
+            <button
+              type="button"
+              aria-current={index() === page() ? 'page' : undefined}
+              onClick={() => setPage(index())}
+            >
               {title}
             </button>
           )}

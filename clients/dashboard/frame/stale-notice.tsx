@@ -11,7 +11,7 @@ export function StaleNotice() {
   onCleanup(() => clearInterval(timer));
   const age = () => durationText(Math.max(0, now() - link().lastHeardMs));
   const doing = () =>
-    link().state.kind === 'stale' ? 'The exchange says nothing.' : 'The connection is lost; trying again.';
+    link().state === 'stale' ? 'The exchange says nothing.' : 'The connection is lost; trying again.';
   return (
     <div class="stale-notice" role="alert">
       <strong>Not live.</strong> {doing()} What you see is <span>{age()}</span> old.

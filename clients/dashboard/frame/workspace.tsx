@@ -1,6 +1,16 @@
 import { createSignal, For, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { activate, close, move, type Node, type Path, type Place, resize, type Split, type Tabs } from '../core/layout.ts';
+import {
+  activate,
+  close,
+  move,
+  type Node,
+  type Path,
+  type Place,
+  resize,
+  type Split,
+  type Tabs,
+} from '../core/layout.ts';
 import { PANELS } from '../panels/all-panels.ts';
 import type { LayoutStore } from './layout-store.ts';
 
@@ -57,7 +67,9 @@ function SplitView(props: NodeProps<Split>) {
               <Splitter
                 isColumn={props.node.kind === 'column'}
                 size={() => sizeOf(element, props.node.kind)}
-                onMove={(by) => props.layout.change((root) => root && resize(root, props.path, index() - 1, by))}
+                onMove={(by) =>
+                  props.layout.change((root) => root && resize(root, props.path, index() - 1, by))
+                }
               />
             </Show>
             <div class="split-part" style={{ 'flex-grow': props.node.shares[index()] }}>
@@ -86,7 +98,6 @@ function Splitter(props: SplitterProps) {
   const [last, setLast] = createSignal<number>();
   const at = (event: PointerEvent) => (props.isColumn ? event.clientY : event.clientX);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a line that can be moved is more than a rule
     <div
       class="splitter"
       role="separator"
@@ -130,7 +141,6 @@ function TabsView(props: NodeProps<Tabs>) {
     if (target !== undefined) props.layout.change((root) => root && move(root, panel, target, where));
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: panels are dragged with a pointer; the menu of panels is for all
     <section
       class="panel"
       aria-label={active()?.title}

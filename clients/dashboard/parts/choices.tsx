@@ -11,7 +11,6 @@ interface Props<Value> {
 /** A few buttons of which one is chosen. */
 export function Choices<Value>(props: Props<Value>) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid
     <div class="choices" role="group" aria-label={props.label}>
       <For each={props.choices}>
         {(choice) => (

@@ -41,9 +41,13 @@ export function Table<Row>(props: Props<Row>) {
   const columns = () => props.columns.map(({ width }) => width).join(' ');
   const style = () => ({ '--columns': columns(), '--min-width': `${minWidth(props.columns)}px` });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows of a table element cannot be placed where they are seen
     <div class="table" role="table" aria-label={props.label} aria-rowcount={sorted().length}>
-      <div class="table-scroll" ref={scroll} style={style()} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <div
+        class="table-scroll"
+        ref={scroll}
+        style={style()}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
         <div class="table-head" role="row">
           <For each={props.columns}>
             {(column) => (
@@ -69,7 +73,9 @@ export function Table<Row>(props: Props<Row>) {
                 <div
                   class="table-row"
                   role="row"
-                  classList={{ selected: props.selected !== undefined && props.keyOf(row) === props.selected }}
+                  classList={{
+                    selected: props.selected !== undefined && props.keyOf(row) === props.selected,
+                  }}
                   aria-rowindex={first() + index() + 1}
                   style={{ transform: `translateY(${(first() + index()) * rowHeight()}px)` }}
                   onClick={() => props.onSelect?.(row)}

@@ -1,4 +1,14 @@
-import { createEffect, createMemo, createSignal, For, Index, onCleanup, onMount, Show, untrack } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  Index,
+  onCleanup,
+  onMount,
+  Show,
+  untrack,
+} from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { BookView, groupingSteps, type Sides } from '../../core/book.ts';
 import { decimalText } from '../../core/decimal.ts';
@@ -154,6 +164,9 @@ const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 function flash(element: HTMLElement, row: () => LadderRow, side: 'buy' | 'sell'): void {
   createEffect(() => {
     if (!row().hasChanged || untrack(() => CALM.matches)) return;
-    element.animate([{ backgroundColor: `var(--${side}-flash)` }, { backgroundColor: 'transparent' }], FLASH_MS);
+    element.animate(
+      [{ backgroundColor: `var(--${side}-flash)` }, { backgroundColor: 'transparent' }],
+      FLASH_MS,
+    );
   });
 }

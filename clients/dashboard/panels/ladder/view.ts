@@ -65,25 +65,41 @@ export function ladderView(options: Options): LadderView {
   const dimmed =
     bestBid === undefined || bestAsk === undefined
       ? 0
-      : dimmedDigits(decimalText(bestAsk, instrument.priceScale), decimalText(bestBid, instrument.priceScale));
-  const rows = (levels: readonly Level[], side: 'bid' | 'ask') => rowsOf(levels, side, { ...options, largest, dimmed });
+      : dimmedDigits(
+          decimalText(bestAsk, instrument.priceScale),
+          decimalText(bestBid, instrument.priceScale),
+        );
+  const rows = (levels: readonly Level[], side: 'bid' | 'ask') =>
+    rowsOf(levels, side, { ...options, largest, dimmed });
   const hasSpread = bestBid !== undefined && bestAsk !== undefined;
   return {
     asks: padded(rows(asks, 'ask'), rowsPerSide).reverse(),
     bids: padded(rows(bids, 'bid'), rowsPerSide),
     spreadText: hasSpread ? decimalText(bestAsk - bestBid, instrument.priceScale) : '',
     // Between two ticks it has one digit more.
-    midText: hasSpread ? groupedText((bestBid + bestAsk) * 5, instrument.priceScale + 1).replace(/0$/, '') : '',
+    midText: hasSpread
+      ? groupedText((bestBid + bestAsk) * 5, instrument.priceScale + 1).replace(/0$/, '')
+      : '',
   };
 }
 
 function rowsOf(
   levels: readonly Level[],
   side: 'bid' | 'ask',
-  { before, own, lastPrice, grouping, instrument, largest, dimmed }: Options & { largest: number; dimmed: number },
+  {
+    before,
+    own,
+    lastPrice,
+    grouping,
+    instrument,
+    largest,
+    dimmed,
+  }: Options & { largest: number; dimmed: number },
 ): LadderRow[] {
   const { priceScale, quantityScale } = instrument;
-  const known = new Map((side === 'bid' ? before?.bids : before?.asks)?.map((level) => [level.price, level.quantity]));
+  const known = new Map(
+    (side === 'bid' ? before?.bids : before?.asks)?.map((level) => [level.price, level.quantity]),
+  );
   const mine = ownQuantities(own, side, grouping, instrument.instrumentId);
   const last = lastPrice === undefined ? undefined : stepOf(lastPrice, grouping, side);
   let total = 0;

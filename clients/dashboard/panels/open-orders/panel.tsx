@@ -19,7 +19,10 @@ function OpenOrders() {
   const columns = [
     ...OPEN_ORDER_COLUMNS.map((column) =>
       column.id === 'side'
-        ? { ...column, cell: (row: OpenOrderRow) => <span class={sideName(row.order.side)}>{column.text(row)}</span> }
+        ? {
+            ...column,
+            cell: (row: OpenOrderRow) => <span class={sideName(row.order.side)}>{column.text(row)}</span>,
+          }
         : column,
     ),
     {
@@ -46,7 +49,11 @@ function OpenOrders() {
       rows={rows()}
       columns={columns}
       keyOf={({ order }) => order.orderId}
-      empty={party() ? 'No open orders. A click on a price of the book fills the ticket.' : 'Log in to see your orders.'}
+      empty={
+        party()
+          ? 'No open orders. A click on a price of the book fills the ticket.'
+          : 'Log in to see your orders.'
+      }
     />
   );
 }

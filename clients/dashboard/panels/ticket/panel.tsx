@@ -39,7 +39,11 @@ function Ticket(props: { readonly instrument: Instrument }) {
   const { feed, orders, session, settings, ticket } = dashboard;
   const form = useSourceNow(ticket);
   const party = useSource(session.party);
-  const book = new BookView(feed, { instrumentId: props.instrument.instrumentId, depth: 20, priceGrouping: 0 });
+  const book = new BookView(feed, {
+    instrumentId: props.instrument.instrumentId,
+    depth: 20,
+    priceGrouping: 0,
+  });
   onCleanup(book.close);
   const sides = useSource(book.sides);
   const [problems, setProblems] = createSignal<TicketProblems>({});
@@ -73,7 +77,12 @@ function Ticket(props: { readonly instrument: Instrument }) {
     const best = form().side === Side.BUY ? sides()?.bids[0] : sides()?.asks[0];
     const bounds =
       field === 'price'
-        ? { scale: priceScale, step: Number(tickSize), max: Number(maxPrice), start: best?.price ?? Number(tickSize) }
+        ? {
+            scale: priceScale,
+            step: Number(tickSize),
+            max: Number(maxPrice),
+            start: best?.price ?? Number(tickSize),
+          }
         : { scale: quantityScale, step: Number(lotSize), max: Number(maxQuantity), start: Number(lotSize) };
     change({ [field]: stepped(form()[field], steps, bounds) });
   };
@@ -124,7 +133,10 @@ function Ticket(props: { readonly instrument: Instrument }) {
       />
       <Choices
         label="Time in force"
-        choices={TIMES_IN_FORCE.map((choice) => ({ ...choice, title: TIME_IN_FORCE_MEANINGS[choice.name] ?? choice.label }))}
+        choices={TIMES_IN_FORCE.map((choice) => ({
+          ...choice,
+          title: TIME_IN_FORCE_MEANINGS[choice.name] ?? choice.label,
+        }))}
         value={form().timeInForce}
         isDisabled={(timeInForce) => !allowsTimeInForce(form().orderType, timeInForce)}
         onChoose={(timeInForce) => change({ timeInForce })}

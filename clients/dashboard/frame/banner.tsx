@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX, onCleanup, Show } from 'solid-js';
+import { createMemo, For, onCleanup, Show } from 'solid-js';
 import { groupedText } from '../core/decimal.ts';
 import { Tape } from '../core/tape.ts';
 import { durationText } from '../core/time.ts';
@@ -98,15 +98,6 @@ function Facts(props: { readonly instrumentId: number }) {
         {instrument()?.description}
       </span>
     </>
-  );
-}
-
-export function Fact(props: { readonly name: string; readonly children: JSX.Element }) {
-  return (
-    <dl class="fact">
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </dl>
   );
 }
 

@@ -67,7 +67,10 @@ export class Dashboard {
         // Both came over the same network.
         if (state === 'stale') this.account.value?.reopen();
       },
-      onError: (error) => this.log.add('error', `Market data: ${error.message}`),
+      onError: (error, refused) => {
+        // A lost connection is what the link tells.
+        if (refused !== undefined) this.log.add('error', `Market data: ${error.message}`);
+      },
     });
     const symbol = this.storage.read('symbol');
     this.market = new Market(this.feed, typeof symbol === 'string' ? symbol : undefined);
@@ -105,7 +108,7 @@ export class Dashboard {
 
   /** The network is back, the machine was asleep, or the user asks: what is open may be dead without a word. */
   reopen(): void {
-    this.feed.reopen();
+    this.feed.reconnect();
     this.account.value?.reopen();
   }
 

@@ -1,6 +1,6 @@
 import { connectRedleaf, type OrderEntryStream, type Redleaf, RedleafError } from '@redleaf/client';
 import { type Order, OrderType, type Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
-import type { DemoLogin } from './parties.ts';
+import type { DemoLogin } from './logins.ts';
 
 /** An order of a bot that is open, as far as the bot has heard. */
 export interface OpenOrder {

@@ -1,18 +1,8 @@
 import { Code, type Redleaf, RedleafError } from '@redleaf/client';
-
-/** Everyone may know these: the demo listens on a loopback address only. */
-export interface DemoLogin {
-  readonly partyId: string;
-  readonly password: string;
-}
+import type { DemoLogin } from './logins.ts';
 
 /** Created by the exchange itself when it runs with DEMO=true. */
 export const DEMO_ADMIN: DemoLogin = { partyId: 'admin', password: 'redleaf-demo' };
-
-export const DEMO_PEOPLE: readonly DemoLogin[] = [
-  { partyId: 'alice', password: 'alice-demo' },
-  { partyId: 'bob', password: 'bob-demo' },
-];
 
 export function botLogin(name: string): DemoLogin {
   return { partyId: `bot-${name}`, password: `bot-${name}-demo` };

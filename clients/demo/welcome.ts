@@ -1,5 +1,6 @@
+import { DEMO_PEOPLE } from './logins.ts';
 import { DEMO_INSTRUMENTS } from './market.ts';
-import { DEMO_ADMIN, DEMO_PEOPLE } from './parties.ts';
+import { DEMO_ADMIN } from './parties.ts';
 
 /** What the demo prints when it is up. The commands work as they are printed. */
 export function welcomeText(url: string, defaultUrl: string, rate: number): string {

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import { RefusedError } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -5,10 +6,12 @@ import type { Logger } from '../logger.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
 import type { Call } from './admission/call.ts';
+import { DASHBOARD_FOLDER, readDashboardFiles } from './dashboard-files.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 
 interface Parts {
+  readonly config: Pick<Config, 'demo' | 'publicParties'>;
   readonly feeds: Pick<Feeds, 'epoch'>;
   readonly exchange: Exchange;
   readonly writers: Writers;
@@ -18,15 +21,20 @@ interface Parts {
 }
 
 /** What answers requests that are no RPC. Everyone may read these pages. */
-export function createPages(parts: Parts) {
+export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FOLDER) {
+  const dashboard = readDashboardFiles(dashboardFolder);
+  const { demo, publicParties } = parts.config;
+  const pageSettings = { demo, public_parties: publicParties };
   return (request: NodeRequest, response: NodeResponse, call: Call): void => {
     const page = isRead(request) ? pathOf(request) : '';
     if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
-    else if (page === '/') send(response, 200, 'text/html; charset=utf-8', FRONT_PAGE);
     else if (page === '/livez') sendJson(response, 200, { status: 'ok' });
     else if (page === '/readyz') sendReadiness(response, parts);
     else if (page === '/healthz') sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
+    else if (page === SETTINGS_PAGE) sendJson(response, 200, pageSettings);
+    else if (dashboard?.(page, request, response)) return;
+    else if (page === '/') send(response, 200, 'text/plain; charset=utf-8', NOT_BUILT);
     else send(response, 404, 'application/json', NOT_FOUND);
   };
 }
@@ -89,28 +97,23 @@ function send(response: NodeResponse, status: number, contentType: string, body:
   response.end(body);
 }
 
+/** What the trading page has to know of the exchange's settings. */
+const SETTINGS_PAGE = '/dashboard-settings.json';
+
 const TOO_MANY = { detail: 'too many requests are being answered already: slow down' };
 
 /** As the REST API tells of an error. */
 const NOT_FOUND = '{"detail":"Not Found"}';
 
-const FRONT_PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Redleaf Exchange</title>
-<style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 3rem auto; padding: 0 1rem }
-pre { background: #f4f4f4; padding: 1rem; overflow-x: auto }</style>
-<h1>Redleaf Exchange</h1>
-<p>A limit order book exchange. This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and HTTP/2
-without TLS. The server describes itself by gRPC reflection.</p>
-<p>What instruments there are:</p>
-<pre>curl -H 'content-type: application/json' -d '{}' \\
-  http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments</pre>
-<p>The same over gRPC, with <a href="https://buf.build/docs/reference/cli/buf/curl/">buf curl</a>:</p>
-<pre>buf curl --http2-prior-knowledge --protocol grpc -d '{}' \\
-  http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments</pre>
-<p>Health: <a href="/healthz">/healthz</a>, <a href="/livez">/livez</a>, <a href="/readyz">/readyz</a>, or the service <code>grpc.health.v1.Health</code>.
-Metrics for Prometheus: <a href="/metrics">/metrics</a>.</p>
-</html>
+/** In place of the trading page, in a folder where nobody has built it. */
+const NOT_BUILT = `Redleaf Exchange: a limit order book exchange. This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and
+HTTP/2 without TLS, and describes itself by gRPC reflection.
+
+The trading page was not built. Build it with 'npm run bootstrap' or 'npm run build:dashboard', then start the exchange again.
+
+What instruments there are:
+
+  curl -H 'content-type: application/json' -d '{}' http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments
+
+Health: /healthz, /livez, /readyz, or the service grpc.health.v1.Health. Metrics for Prometheus: /metrics.
 `;

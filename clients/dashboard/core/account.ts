@@ -1,0 +1,223 @@
+import { ExecType, type ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
+import type { Order, Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import { RedleafError } from '../../typescript/redleaf-error.ts';
+import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
+import type { Api } from './api.ts';
+import { Source } from './source.ts';
+
+/** What the page has asked for and the exchange has not answered yet. */
+export type Pending = 'placing' | 'amending' | 'canceling';
+
+/** An order of the party, as the exchange last told, and what is under way. */
+export interface OwnOrder {
+  readonly order: Order;
+  readonly pending: Pending | undefined;
+}
+
+/** What one trade was to one order of the party. */
+export interface OwnFill {
+  readonly execId: bigint;
+  readonly orderId: bigint;
+  readonly tradeId: bigint;
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly price: number;
+  readonly quantity: number;
+  readonly isMaker: boolean;
+  readonly timeNs: bigint;
+}
+
+export interface AccountListener {
+  /** A report of something that happened now. */
+  onReport(report: ExecutionReport): void;
+  /** The exchange was restored: orders and fills are loaded anew. */
+  onNewHistory(): void;
+  /** The token is not good any more. */
+  onSessionEnded(token: string | undefined, why: string): void;
+}
+
+const PAGE_SIZE = 1_000;
+const FILLS_KEPT = 1_000;
+const CLOSED_KEPT = 1_000;
+const PAUSE_MS = 1_000;
+
+/**
+ * Orders and fills of the party that is logged in, kept by its stream of reports: what is open first comes from a list, and
+ * reports carry on from there. A stream that is lost resumes where it was, by sequence and epoch.
+ */
+export class Account {
+  /** In order of acceptance, those that are on their way last. */
+  readonly openOrders = new Source<readonly OwnOrder[]>([]);
+  /** The newest first. */
+  readonly closedOrders = new Source<readonly Order[]>([]);
+  /** The newest first. */
+  readonly fills = new Source<readonly OwnFill[]>([]);
+  /** Whether what was open before the log-in is here. */
+  readonly isLoaded = new Source<boolean>(false);
+
+  readonly #api: Api;
+  readonly #listener: AccountListener;
+  readonly #token: string | undefined;
+  readonly #closed = new AbortController();
+  /** By order number. */
+  readonly #open = new Map<bigint, Order>();
+  readonly #pending = new Map<bigint, Pending>();
+  /** By the name that the page gave. */
+  readonly #placing = new Map<string, Order>();
+  #position: StreamPosition | undefined;
+  #stream = new AbortController();
+
+  constructor(api: Api, token: string | undefined, listener: AccountListener) {
+    this.#api = api;
+    this.#token = token;
+    this.#listener = listener;
+  }
+
+  /** Runs until it is closed. */
+  async run(): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      this.#stream = new AbortController();
+      try {
+        await this.#follow(AbortSignal.any([signal, this.#stream.signal]));
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const error = RedleafError.from(thrown, 'StreamExecutions');
+        if (error.reason === 'TOKEN_INVALID') {
+          this.#listener.onSessionEnded(this.#token, error.message);
+          return;
+        }
+        if (NEW_HISTORY.has(error.reason)) {
+          this.#position = undefined;
+          this.#listener.onNewHistory();
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /** The stream of now may be dead without a word: another goes on where it was. */
+  reopen(): void {
+    this.#stream.abort();
+  }
+
+  /** An order that was sent just now: it is shown at once, hollow. */
+  sent(order: Order): void {
+    this.#placing.set(order.clientOrderId, order);
+    this.#publishOrders();
+  }
+
+  /** The exchange has answered, or has refused: what became of it comes from the stream, or nothing does. */
+  answered(clientOrderId: string): void {
+    if (this.#placing.delete(clientOrderId)) this.#publishOrders();
+  }
+
+  /**
+   * An order that rested after an event, as an answer tells, which may be here before its report. What the stream has brought
+   * already is newer: the order may have traded since.
+   */
+  rests(order: Order, sequence: bigint): void {
+    this.#placing.delete(order.clientOrderId);
+    const isOld = this.#position !== undefined && this.#position.sequence >= sequence;
+    if (!isOld) this.#open.set(order.orderId, order);
+    this.#publishOrders();
+  }
+
+  mark(orderId: bigint, pending: Pending | undefined): void {
+    if (pending === undefined) this.#pending.delete(orderId);
+    else this.#pending.set(orderId, pending);
+    this.#publishOrders();
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const open = (resumeFrom: StreamPosition | undefined, streamSignal: AbortSignal) => {
+      const request =
+        resumeFrom === undefined ? {} : { epoch: resumeFrom.epoch, resumeFromSequence: resumeFrom.sequence };
+      return this.#api.orders.streamExecutions(request, { signal: streamSignal });
+    };
+    const options = { resumeFrom: this.#position, signal, canLogin: false };
+    for await (const { executions, epoch, sequence } of resumedStream(open, options)) {
+      // The list is read after the stream is open: what happens meanwhile is in the stream, and applied after it.
+      if (this.#position === undefined) await this.#load(signal);
+      for (const report of executions) this.#apply(report);
+      this.#position = { epoch, sequence };
+      if (executions.length > 0) this.#publishOrders();
+    }
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    this.#open.clear();
+    let pageToken = '';
+    do {
+      const page = await this.#api.orders.listOpenOrders({ pageSize: PAGE_SIZE, pageToken }, { signal });
+      for (const order of page.orders) this.#open.set(order.orderId, order);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    this.isLoaded.value = true;
+    this.#publishOrders();
+    await this.#loadHistory(signal);
+  }
+
+  /** An exchange may keep no history; the page then begins with what happens now. */
+  async #loadHistory(signal: AbortSignal): Promise<void> {
+    const request = { sortOrder: SortOrder.NEWEST_FIRST, pageSize: PAGE_SIZE };
+    const [orders, fills] = await Promise.all([
+      this.#api.history.listOrders(request, { signal }).catch(noHistory),
+      this.#api.history.listFills(request, { signal }).catch(noHistory),
+    ]);
+    this.closedOrders.value = (orders?.orders ?? []).filter(({ leavesQuantity }) => leavesQuantity === 0n);
+    this.fills.value = (fills?.fills ?? []).flatMap(({ execId, orderId, side, isMaker, trade }) => {
+      if (trade === undefined) return [];
+      const { tradeId, instrumentId, price, quantity, transactTimeNs } = trade;
+      const numbers = { price: Number(price), quantity: Number(quantity), timeNs: transactTimeNs };
+      return [{ execId, orderId, tradeId, instrumentId, side, isMaker, ...numbers }];
+    });
+  }
+
+  #apply(report: ExecutionReport): void {
+    const { order } = report;
+    if (order === undefined) return;
+    this.#placing.delete(order.clientOrderId);
+    if (order.leavesQuantity === 0n) {
+      this.#open.delete(order.orderId);
+      this.#pending.delete(order.orderId);
+      const others = this.closedOrders.value.filter(({ orderId }) => orderId !== order.orderId);
+      this.closedOrders.value = [order, ...others].slice(0, CLOSED_KEPT);
+    } else {
+      this.#open.set(order.orderId, order);
+    }
+    if (report.execType === ExecType.TRADE) this.#addFill(report, order);
+    this.#listener.onReport(report);
+  }
+
+  #addFill({ execId, tradeId, lastPrice, lastQuantity, isMaker }: ExecutionReport, order: Order): void {
+    const had = this.fills.value;
+    if (had.some((fill) => fill.execId === execId)) return;
+    const { orderId, instrumentId, side, transactTimeNs } = order;
+    const fill: OwnFill = {
+      ...{ execId, orderId, tradeId, instrumentId, side, isMaker, timeNs: transactTimeNs },
+      price: Number(lastPrice),
+      quantity: Number(lastQuantity),
+    };
+    this.fills.value = [fill, ...had].slice(0, FILLS_KEPT);
+  }
+
+  #publishOrders(): void {
+    const open = [...this.#open.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
+    this.openOrders.value = [
+      ...open.map((order) => ({ order, pending: this.#pending.get(order.orderId) })),
+      ...[...this.#placing.values()].map((order) => ({ order, pending: 'placing' as const })),
+    ];
+  }
+}
+
+const NEW_HISTORY: ReadonlySet<string> = new Set(['EPOCH_MISMATCH', 'RESUME_IN_FUTURE']);
+
+function noHistory(): undefined {
+  return undefined;
+}

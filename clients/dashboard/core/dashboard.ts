@@ -1,0 +1,174 @@
+import type { Transport } from '@connectrpc/connect';
+import type { ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { MarketDataStream } from '../../typescript/market-data-stream.ts';
+import { Account } from './account.ts';
+import { type Api, createApi } from './api.ts';
+import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
+import { Log } from './log.ts';
+import { Market } from './market.ts';
+import { OrderDesk } from './order-desk.ts';
+import { Session } from './session.ts';
+import { SettingsStore } from './settings.ts';
+import { Source } from './source.ts';
+import { Storage, type TextStore } from './storage.ts';
+import { EMPTY_TICKET, orderText, type TicketForm } from './ticket.ts';
+import { durationText } from './time.ts';
+import { otherSide, sideText } from './words.ts';
+
+/** What the exchange tells every page. */
+export interface ExchangeSettings {
+  /** Everyone may log in as one of the demo's people. */
+  readonly isDemo: boolean;
+  /** Whether everyone may see who trades what. */
+  readonly hasPublicParties: boolean;
+}
+
+interface Options {
+  /** @param token what goes with each call, if anything does. */
+  readonly transport: (token: () => string | undefined) => Transport;
+  readonly settings: ExchangeSettings;
+  readonly texts: TextStore | undefined;
+}
+
+const PING_MS = 2_500;
+/** A timer that is later than this was asleep with its machine. */
+const SLEPT_MS = 15_000;
+
+/** The page without its looks: every part of it, wired. There is one. */
+export class Dashboard {
+  readonly exchange: ExchangeSettings;
+  readonly api: Api;
+  readonly log = new Log();
+  readonly session = new Session();
+  readonly storage: Storage;
+  readonly settings: SettingsStore;
+  readonly feed: MarketDataStream;
+  readonly market: Market;
+  readonly link: Source<Link>;
+  readonly orders: OrderDesk;
+  /** Of the party that is logged in; undefined while nobody is. */
+  readonly account = new Source<Account | undefined>(undefined);
+  /** What stands in the ticket: the ladder and the chart fill it in. */
+  readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
+  /** Whether the log-in is open. */
+  readonly isLoggingIn = new Source<boolean>(false);
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor({ transport, settings, texts }: Options) {
+    this.exchange = settings;
+    this.storage = new Storage(texts);
+    this.settings = new SettingsStore(this.storage);
+    this.api = createApi(transport(() => this.session.token));
+    this.link = new Source(firstLink(Date.now()));
+    this.feed = new MarketDataStream(this.api.marketData, {
+      onState: (state) => {
+        this.#linkEvent({ kind: 'stream', state });
+        // Both came over the same network.
+        if (state === 'stale') this.account.value?.reopen();
+      },
+      onError: (error, refused) => {
+        // A lost connection is what the link tells.
+        if (refused !== undefined) this.log.add('error', `Market data: ${error.message}`);
+      },
+    });
+    const symbol = this.storage.read('symbol');
+    this.market = new Market(this.feed, typeof symbol === 'string' ? symbol : undefined);
+    this.market.selected.subscribe(() => this.#selected());
+    this.orders = new OrderDesk({
+      api: this.api,
+      log: this.log,
+      account: () => this.account.value,
+      describe: (order) => {
+        const instrument = this.market.instrument(order.instrumentId);
+        return instrument === undefined ? 'An order' : orderText(order, instrument);
+      },
+      onSessionEnded: (why) => this.session.ended(this.session.token, why),
+    });
+    this.session.party.subscribe(() => this.#partyChanged());
+  }
+
+  start(): void {
+    let lastMs = Date.now();
+    this.#timer = setInterval(() => {
+      const nowMs = Date.now();
+      if (nowMs - lastMs > SLEPT_MS) this.reopen();
+      lastMs = nowMs;
+      this.#linkEvent({ kind: 'tick', silentMs: this.feed.silentMs });
+      void this.#ping();
+    }, PING_MS);
+    void this.#ping();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.feed.close();
+    this.account.value?.close();
+  }
+
+  /** The network is back, the machine was asleep, or the user asks: what is open may be dead without a word. */
+  reopen(): void {
+    this.feed.reconnect();
+    this.account.value?.reopen();
+  }
+
+  async #ping(): Promise<void> {
+    const beganMs = performance.now();
+    try {
+      await this.api.health.check({}, { timeoutMs: 2 * PING_MS });
+      this.#linkEvent({ kind: 'pong', roundTripMs: performance.now() - beganMs });
+    } catch {
+      // Silence is what a tick looks for.
+    }
+  }
+
+  #linkEvent(event: LinkEvent): void {
+    const before = this.link.value;
+    const after = nextLink(before, event, Date.now());
+    this.link.value = after;
+    if (after.state === before.state || before.state === 'connecting') return;
+    if (after.state === 'reconnecting')
+      this.log.add('warning', 'The connection to the exchange is lost; trying again');
+    if (after.state === 'live') {
+      this.log.add('good', `The exchange is back after ${durationText(after.interruptedMs)}: resynchronised`);
+    }
+  }
+
+  #selected(): void {
+    const instrument = this.market.selected.value;
+    if (instrument !== undefined) this.storage.write('symbol', instrument.symbol);
+    const { side, orderType, timeInForce } = this.ticket.value;
+    this.ticket.value = { side, orderType, timeInForce, price: '', quantity: '' };
+  }
+
+  #partyChanged(): void {
+    this.account.value?.close();
+    const party = this.session.party.value;
+    if (party === undefined) {
+      this.account.value = undefined;
+      if (this.session.ending.value !== '')
+        this.log.add('warning', `Logged out: ${this.session.ending.value}`);
+      return;
+    }
+    this.isLoggingIn.value = false;
+    this.log.add('info', `Logged in as ${party.partyId}`);
+    const account = new Account(this.api, this.session.token, {
+      onReport: (report) => this.#reported(report),
+      onNewHistory: () =>
+        this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew'),
+      onSessionEnded: (token, why) => this.session.ended(token, why),
+    });
+    this.account.value = account;
+    void account.run();
+  }
+
+  /** What others did with the party's orders; what the page itself asked for is said by its answer. */
+  #reported({ execType, order, isMaker, lastPrice, lastQuantity }: ExecutionReport): void {
+    if (execType !== ExecType.TRADE || order === undefined || !isMaker) return;
+    const instrument = this.market.instrument(order.instrumentId);
+    if (instrument === undefined) return;
+    const traded = { ...order, price: Number(lastPrice), quantity: Number(lastQuantity) };
+    const by = `${sideText(otherSide(order.side)).toLowerCase()}er`;
+    this.log.add('good', `${orderText(traded, instrument)}: filled, a ${by} came`);
+  }
+}

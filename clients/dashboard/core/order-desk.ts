@@ -1,0 +1,176 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  type Order,
+  OrderSchema,
+  OrderStatus,
+  type OrderType,
+  type Side,
+  type TimeInForce,
+} from '../../../gen/redleaf/v1/order_pb.ts';
+import { RedleafError } from '../../typescript/redleaf-error.ts';
+import type { Account } from './account.ts';
+import type { Api } from './api.ts';
+import type { Log } from './log.ts';
+
+/** An order to send, in minor units. */
+export interface NewOrder {
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  /** 0 for an order without a limit. */
+  readonly price: number;
+  readonly quantity: number;
+}
+
+interface Parts {
+  readonly api: Pick<Api, 'orders'>;
+  readonly log: Log;
+  /** Of the party that is logged in now. */
+  readonly account: () => Account | undefined;
+  /** An order in words, such as `Buy 10 ACME at 100.54`. */
+  readonly describe: (order: NewOrder) => string;
+  readonly onSessionEnded: (why: string) => void;
+}
+
+/** What the exchange said to an order, at its field where one is wrong. */
+export interface Reject {
+  /** Spelled as in the contract; empty when no field is wrong. */
+  readonly field: string;
+  readonly message: string;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Sends commands, shows them at once, and says what became of them. */
+export class OrderDesk {
+  readonly #parts: Parts;
+  /** Unlike any other page's of the same party. */
+  readonly #prefix = `web-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  #count = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined when the exchange has taken the order. */
+  async place(order: NewOrder): Promise<Reject | undefined> {
+    const { api, log, describe } = this.#parts;
+    this.#count += 1;
+    const clientOrderId = `${this.#prefix}-${this.#count}`;
+    const request = {
+      ...order,
+      clientOrderId,
+      price: BigInt(order.price),
+      quantity: BigInt(order.quantity),
+    };
+    const account = this.#parts.account();
+    const shown = { ...request, leavesQuantity: request.quantity, orderStatus: OrderStatus.NEW };
+    account?.sent(create(OrderSchema, shown));
+    try {
+      const placed = await api.orders.placeOrder(request, { timeoutMs: MINUTE_MS });
+      log.add('good', `${describe(order)}: ${outcomeText(placed.orderStatus)}`);
+      if (placed.leavesQuantity > 0n) {
+        const { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs } = placed;
+        const progress = { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs };
+        account?.rests(
+          create(OrderSchema, { ...request, ...progress, acceptTimeNs: transactTimeNs }),
+          placed.sequence,
+        );
+      } else {
+        account?.answered(clientOrderId);
+      }
+      return undefined;
+    } catch (thrown) {
+      account?.answered(clientOrderId);
+      return this.#refused(thrown, 'PlaceOrder', describe(order));
+    }
+  }
+
+  async cancel(order: Order): Promise<void> {
+    const { api, account, log } = this.#parts;
+    const { orderId } = order;
+    account()?.mark(orderId, 'canceling');
+    try {
+      await api.orders.cancelOrder({ order: referenceTo(orderId) }, { timeoutMs: MINUTE_MS });
+      log.add('info', `Order ${orderId} is canceled`);
+    } catch (thrown) {
+      this.#refused(thrown, 'CancelOrder', `Cancel of order ${orderId}`);
+    } finally {
+      account()?.mark(orderId, undefined);
+    }
+  }
+
+  /** All of them, or those of one instrument. */
+  async cancelAll(instrumentId?: number): Promise<void> {
+    const open = this.#parts.account()?.openOrders.value ?? [];
+    const wanted = open.filter(
+      ({ order, pending }) =>
+        pending === undefined && (instrumentId === undefined || order.instrumentId === instrumentId),
+    );
+    await Promise.all(wanted.map(({ order }) => this.cancel(order)));
+  }
+
+  /** What is not given stays. */
+  async amend(
+    order: Order,
+    change: { readonly price?: number; readonly quantity?: number },
+  ): Promise<Reject | undefined> {
+    const { api, account, log } = this.#parts;
+    const { orderId } = order;
+    account()?.mark(orderId, 'amending');
+    try {
+      const { price, quantity } = change;
+      const amended = await api.orders.amendOrder(
+        {
+          order: referenceTo(orderId),
+          ...(price !== undefined && { price: BigInt(price) }),
+          ...(quantity !== undefined && { quantity: BigInt(quantity) }),
+        },
+        { timeoutMs: MINUTE_MS },
+      );
+      const place = amended.priorityKept ? ' and keeps its place' : '';
+      log.add('good', `Order ${orderId} is amended${place}: ${outcomeText(amended.orderStatus)}`);
+      return undefined;
+    } catch (thrown) {
+      return this.#refused(thrown, 'AmendOrder', `Amend of order ${orderId}`);
+    } finally {
+      account()?.mark(orderId, undefined);
+    }
+  }
+
+  #refused(thrown: unknown, method: string, what: string): Reject {
+    const error = RedleafError.from(thrown, method);
+    const message = rejectText(error);
+    this.#parts.log.add('error', `${what}: ${message}`);
+    if (error.reason === 'TOKEN_INVALID') this.#parts.onSessionEnded(error.message);
+    return { field: error.field ?? '', message };
+  }
+}
+
+/** What the trader can do about it. */
+export function rejectText(error: RedleafError): string {
+  if (error.isConnectionLost) {
+    return 'the connection was lost before the answer: the open orders show whether it was done, once it is back';
+  }
+  return error.message;
+}
+
+function outcomeText(status: OrderStatus): string {
+  switch (status) {
+    case OrderStatus.FILLED:
+      return 'filled';
+    case OrderStatus.PARTIALLY_FILLED:
+      return 'filled in part, the rest is open';
+    case OrderStatus.NEW:
+      return 'open';
+    case OrderStatus.CANCELED:
+      return 'what did not trade at once is canceled';
+    default:
+      return 'not taken by the market';
+  }
+}
+
+function referenceTo(orderId: bigint) {
+  return { reference: { case: 'orderId', value: orderId } } as const;
+}

@@ -1,0 +1,70 @@
+/** A column of a table, without its looks. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** Of CSS grid, such as `80px` or `minmax(60px, 1fr)`. */
+  readonly width: string;
+  readonly isNumber?: boolean;
+  /** As it is shown, searched and saved. */
+  readonly text: (row: Row) => string;
+  /** Sorts, where that makes sense. */
+  readonly compare?: (a: Row, b: Row) => number;
+}
+
+export interface Sort {
+  readonly column: string;
+  readonly isDescending: boolean;
+}
+
+export function sortedRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  sort: Sort | undefined,
+): readonly Row[] {
+  const compare = columns.find(({ id }) => id === sort?.column)?.compare;
+  if (compare === undefined) return rows;
+  return [...rows].sort(sort?.isDescending === true ? (a, b) => compare(b, a) : compare);
+}
+
+/** After a click on a header: descending first, then ascending, then as the rows come. */
+export function nextSort(sort: Sort | undefined, column: string): Sort | undefined {
+  if (sort?.column !== column) return { column, isDescending: true };
+  return sort.isDescending ? { column, isDescending: false } : undefined;
+}
+
+/** Rows with a text in any column, in any case. */
+export function filteredRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  typed: string,
+): readonly Row[] {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === '') return rows;
+  return rows.filter((row) => columns.some(({ text }) => text(row).toLowerCase().includes(wanted)));
+}
+
+/**
+ * Comma-separated values with a header (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front:
+ * names are typed by others.
+ */
+export function csvText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const titled = columns.filter(({ title }) => title !== '');
+  const lines = [titled.map(({ title }) => title), ...rows.map((row) => titled.map(({ text }) => text(row)))];
+  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function csvCell(text: string): string {
+  const safe = /^[=@\t\r]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function byNumber<Row>(numberOf: (row: Row) => number | bigint) {
+  return (a: Row, b: Row): number => {
+    const [x, y] = [numberOf(a), numberOf(b)];
+    return x < y ? -1 : x > y ? 1 : 0;
+  };
+}
+
+export function byText<Row>(textOf: (row: Row) => string) {
+  return (a: Row, b: Row): number => textOf(a).localeCompare(textOf(b));
+}

@@ -1,0 +1,154 @@
+import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import { OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { Sides } from './book.ts';
+import { decimalText, groupedText, parseDecimal } from './decimal.ts';
+import type { NewOrder, Reject } from './order-desk.ts';
+
+/** What stands in the ticket, as it was typed. */
+export interface TicketForm {
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly price: string;
+  readonly quantity: string;
+}
+
+export type TicketField = 'price' | 'quantity' | 'form';
+
+/** By field. */
+export type TicketProblems = Partial<Record<TicketField, string>>;
+
+export type Checked =
+  | { readonly order: NewOrder; readonly problems?: undefined }
+  | { readonly problems: TicketProblems };
+
+export const EMPTY_TICKET: TicketForm = {
+  side: Side.BUY,
+  orderType: OrderType.LIMIT,
+  timeInForce: TimeInForce.GTC,
+  price: '',
+  quantity: '',
+};
+
+export function hasLimit(orderType: OrderType): boolean {
+  return orderType !== OrderType.MARKET;
+}
+
+/** What can go with a type: an order at the market never rests. */
+export function allowsTimeInForce(orderType: OrderType, timeInForce: TimeInForce): boolean {
+  return orderType !== OrderType.MARKET || timeInForce === TimeInForce.IOC;
+}
+
+/** The form after its type was changed. */
+export function withOrderType(form: TicketForm, orderType: OrderType): TicketForm {
+  if (allowsTimeInForce(orderType, form.timeInForce)) return { ...form, orderType };
+  return { ...form, orderType, timeInForce: TimeInForce.IOC };
+}
+
+/** The order that the ticket says, or what is wrong with each field, before anything is sent. */
+export function checkTicket(form: TicketForm, instrument: Instrument): Checked {
+  const problems: { -readonly [Field in TicketField]?: string } = {};
+  const { instrumentId, priceScale, quantityScale } = instrument;
+  const check = (field: 'price' | 'quantity', typed: string, bounds: Bounds): number => {
+    const { value, problem } = checkNumber(typed, bounds);
+    if (problem !== undefined) problems[field] = problem;
+    return value;
+  };
+  const price = hasLimit(form.orderType)
+    ? check('price', form.price, {
+        scale: priceScale,
+        step: Number(instrument.tickSize),
+        stepName: 'tick',
+        max: Number(instrument.maxPrice),
+      })
+    : 0;
+  const quantity = check('quantity', form.quantity, {
+    scale: quantityScale,
+    step: Number(instrument.lotSize),
+    stepName: 'lot',
+    max: Number(instrument.maxQuantity),
+  });
+  if (Object.keys(problems).length > 0) return { problems };
+  const { side, orderType, timeInForce } = form;
+  return { order: { instrumentId, side, orderType, timeInForce, price, quantity } };
+}
+
+interface Bounds {
+  readonly scale: number;
+  readonly step: number;
+  readonly stepName: string;
+  readonly max: number;
+}
+
+function checkNumber(typed: string, { scale, step, stepName, max }: Bounds) {
+  if (typed.trim() === '') return { value: 0, problem: 'is missing' };
+  const parsed = parseDecimal(typed, scale);
+  if ('problem' in parsed) return { value: 0, problem: parsed.problem };
+  const { value } = parsed;
+  if (value === 0) return { value, problem: 'has to be more than 0' };
+  if (value > max) return { value, problem: `is at most ${groupedText(max, scale)}` };
+  if (value % step !== 0) {
+    const below = Math.floor(value / step) * step;
+    const near = [below, below + step].filter((nearby) => nearby > 0 && nearby <= max);
+    const nearText = near.map((nearby) => groupedText(nearby, scale)).join(' or ');
+    return { value, problem: `is a multiple of the ${stepName}, ${decimalText(step, scale)}: ${nearText}` };
+  }
+  return { value, problem: undefined };
+}
+
+/** Problems of the ticket for what the exchange has refused. */
+export function problemsOf({ field, message }: Reject): TicketProblems {
+  if (field === 'price' || field === 'quantity') return { [field]: message };
+  return { form: message };
+}
+
+/** A number of the ticket, some steps further; what is empty begins at a given value. */
+export function stepped(typed: string, steps: number, { scale, step, max, start }: Stepping): string {
+  const parsed = parseDecimal(typed, scale);
+  const value = 'value' in parsed ? parsed.value : undefined;
+  const next = value === undefined ? start : Math.round(value / step) * step + steps * step;
+  return decimalText(Math.min(Math.max(next, step), Math.floor(max / step) * step), scale);
+}
+
+interface Stepping {
+  readonly scale: number;
+  readonly step: number;
+  readonly max: number;
+  readonly start: number;
+}
+
+/** What an order would cost or bring, in minor units of price × quantity, as far as the book is known. */
+export interface Preview {
+  /** Price × quantity at the limit, or at what the book offers. */
+  readonly value: bigint;
+  /** What would trade at once. */
+  readonly takes: number;
+  /** What the book does not have, of an order at the market. */
+  readonly missing: number;
+}
+
+export function previewOf({ side, orderType, price, quantity }: NewOrder, sides: Sides | undefined): Preview {
+  const levels = (side === Side.BUY ? sides?.asks : sides?.bids) ?? [];
+  const isLimited = hasLimit(orderType);
+  let left = quantity;
+  let value = 0n;
+  for (const level of levels) {
+    if (left === 0 || (isLimited && (side === Side.BUY ? level.price > price : level.price < price))) break;
+    const taken = Math.min(left, level.quantity);
+    value += BigInt(taken) * BigInt(level.price);
+    left -= taken;
+  }
+  const takes = quantity - left;
+  if (isLimited) value += BigInt(left) * BigInt(price);
+  return { value, takes, missing: isLimited ? 0 : left };
+}
+
+/** An order in words: `Buy 10 ACME at 100.54`. */
+export function orderText(
+  { side, orderType, price, quantity }: Pick<NewOrder, 'side' | 'orderType' | 'price' | 'quantity'>,
+  { symbol, priceScale, quantityScale }: Pick<Instrument, 'symbol' | 'priceScale' | 'quantityScale'>,
+): string {
+  const verb = side === Side.BUY ? 'Buy' : 'Sell';
+  const limit = hasLimit(orderType) ? `at ${groupedText(price, priceScale)}` : 'at the market';
+  return `${verb} ${groupedText(quantity, quantityScale)} ${symbol} ${limit}`;
+}

@@ -1,0 +1,78 @@
+import { CancelReason, OrderStatus, OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
+
+/** Words of the contract, as a trader reads them. */
+
+export interface Choice<Value> {
+  readonly value: Value;
+  readonly label: string;
+  /** As the contract spells it. */
+  readonly name: string;
+}
+
+/** Short forms stay as they are; what is not here comes from its name in the contract. */
+const LABELS: Readonly<Record<string, string>> = {
+  GTC: 'GTC',
+  IOC: 'IOC',
+  FOK: 'FOK',
+  GTD: 'GTD',
+  DAY: 'Day',
+};
+
+export const TIME_IN_FORCE_MEANINGS: Readonly<Record<string, string>> = {
+  GTC: 'Good till canceled: what does not trade at once rests in the book',
+  IOC: 'Immediate or cancel: what does not trade at once is canceled',
+  FOK: 'Fill or kill: trades in full at once, or not at all',
+  GTD: 'Good till date',
+  DAY: 'Good till the end of the day',
+};
+
+/** All values of an enum but the unspecified one: later ones of the contract appear by themselves. */
+function choicesOf<Value extends number>(values: Readonly<Record<string, Value>>): readonly Choice<Value>[] {
+  return Object.entries(values)
+    .filter(([, value]) => value !== 0)
+    .map(([name, value]) => ({ value, name, label: labelOf(name) }));
+}
+
+function labelOf(name: string): string {
+  const words = name.toLowerCase().replaceAll('_', ' ');
+  return LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const ORDER_TYPES = choicesOf<OrderType>(OrderType);
+export const TIMES_IN_FORCE = choicesOf<TimeInForce>(TimeInForce);
+
+export function labelIn<Value>(choices: readonly Choice<Value>[], value: Value): string {
+  return choices.find((choice) => choice.value === value)?.label ?? '';
+}
+
+export function sideText(side: Side): 'Buy' | 'Sell' {
+  return side === Side.BUY ? 'Buy' : 'Sell';
+}
+
+/** For class names. */
+export function sideName(side: Side): 'buy' | 'sell' {
+  return side === Side.BUY ? 'buy' : 'sell';
+}
+
+export function otherSide(side: Side): Side {
+  return side === Side.BUY ? Side.SELL : Side.BUY;
+}
+
+export function statusText(status: OrderStatus): string {
+  return STATUS[status] ?? 'Unknown';
+}
+
+const STATUS: Readonly<Record<number, string>> = {
+  [OrderStatus.NEW]: 'Open',
+  [OrderStatus.PARTIALLY_FILLED]: 'Partly filled',
+  [OrderStatus.FILLED]: 'Filled',
+  [OrderStatus.CANCELED]: 'Canceled',
+  [OrderStatus.REJECTED]: 'Rejected',
+  [OrderStatus.EXPIRED]: 'Expired',
+};
+
+export function cancelReasonText(reason: CancelReason): string {
+  if (reason === CancelReason.REQUESTED) return 'as asked';
+  if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more to trade with at its price';
+  return '';
+}

@@ -1,0 +1,36 @@
+import { createMemo, createSignal, Show } from 'solid-js';
+import { PANELS } from '../panels/all-panels.ts';
+import { useDashboard, useSource } from '../parts/use.ts';
+import { Banner } from './banner.tsx';
+import { useIsPhone, useLayout } from './layout-store.ts';
+import { Login } from './login.tsx';
+import { Phone } from './phone.tsx';
+import { StaleNotice } from './stale-notice.tsx';
+import { Toasts } from './toasts.tsx';
+import { Workspace } from './workspace.tsx';
+
+export function App() {
+  const dashboard = useDashboard();
+  const link = useSource(dashboard.link);
+  const isLoggingIn = useSource(dashboard.isLoggingIn);
+  const layout = useLayout(dashboard, new Set(PANELS.keys()));
+  const isPhone = useIsPhone();
+  // Not at the first connection: there is nothing yet that could be old.
+  const isStale = createMemo(() => link().state === 'stale' || link().state === 'reconnecting');
+  const [hasOpenMenu, setHasOpenMenu] = createSignal(false);
+  return (
+    <div class="page" classList={{ stale: isStale() }}>
+      <Banner layout={layout} hasOpenMenu={hasOpenMenu()} onMenu={setHasOpenMenu} />
+      <Show when={isStale()}>
+        <StaleNotice />
+      </Show>
+      <Show when={isPhone()} fallback={<Workspace layout={layout} />}>
+        <Phone />
+      </Show>
+      <Toasts />
+      <Show when={isLoggingIn()}>
+        <Login />
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import type { Dashboard } from '../core/dashboard.ts';
+import { type Node, readLayout } from '../core/layout.ts';
+import { useSource } from '../parts/use.ts';
+import { narrowLayout, wideLayout } from './default-layouts.ts';
+
+const WIDE_PX = 1_360;
+
+/** The layout of the party that is logged in, as it was left; each party has its own. */
+export function useLayout({ session, storage }: Dashboard, panels: ReadonlySet<string>) {
+  const party = useSource(session.party);
+  const key = () => `layout:${party()?.partyId ?? ''}`;
+  const first = () => readLayout(innerWidth < WIDE_PX ? narrowLayout() : wideLayout(), panels);
+  const kept = () => readLayout(storage.read(key()), panels) ?? first();
+  const [layout, setLayout] = createStore<{ root: Node | undefined }>({ root: kept() });
+  // Panels that stay where they are keep their state.
+  const show = (root: Node | undefined) => setLayout('root', reconcile(root, { key: null, merge: true }));
+  createEffect(on(key, () => show(kept()), { defer: true }));
+  return {
+    root: () => layout.root,
+    change(changed: (root: Node | undefined) => Node | undefined) {
+      // A copy: a store must not be a part of what is put into it.
+      const root = changed(structuredCloneOf(layout.root));
+      storage.write(key(), root);
+      show(root);
+    },
+    reset() {
+      storage.write(key(), null);
+      show(first());
+    },
+  };
+}
+
+export type LayoutStore = ReturnType<typeof useLayout>;
+
+function structuredCloneOf(node: Node | undefined): Node | undefined {
+  if (node === undefined) return undefined;
+  if (node.kind === 'tabs') return { kind: 'tabs', panels: [...node.panels], active: node.active };
+  return {
+    kind: node.kind,
+    children: node.children.flatMap((child) => structuredCloneOf(child) ?? []),
+    shares: [...node.shares],
+  };
+}
+
+/** Whether the window is as narrow as a phone. */
+export function useIsPhone() {
+  const query = matchMedia('(max-width: 767px)');
+  const [isPhone, setIsPhone] = createSignal(query.matches);
+  const follow = () => setIsPhone(query.matches);
+  query.addEventListener('change', follow);
+  onCleanup(() => query.removeEventListener('change', follow));
+  return isPhone;
+}

@@ -1,0 +1,76 @@
+import { createSignal, For, Show } from 'solid-js';
+import { DEMO_PEOPLE } from '../../demo/logins.ts';
+import { RedleafError } from '../../typescript/redleaf-error.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { useDashboard } from '../parts/use.ts';
+
+export function Login() {
+  const dashboard = useDashboard();
+  const [problem, setProblem] = createSignal('');
+  const [isWaiting, setIsWaiting] = createSignal(false);
+  const login = async (partyId: string, password: string) => {
+    setProblem('');
+    setIsWaiting(true);
+    try {
+      await dashboard.session.login(dashboard.api, partyId, password);
+    } catch (thrown) {
+      setProblem(RedleafError.from(thrown).message);
+    } finally {
+      setIsWaiting(false);
+    }
+  };
+  const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    void login(String(data.get('party')), String(data.get('password')));
+  };
+  return (
+    <Dialog title="Log in to trade" onClose={() => (dashboard.isLoggingIn.value = false)}>
+      <form class="stack" onSubmit={submit}>
+        <div class="field">
+          <label for="login-party">Party</label>
+          <input id="login-party" name="party" class="input" autocomplete="username" required={true} />
+        </div>
+        <div class="field">
+          <label for="login-password">Password</label>
+          <input
+            id="login-password"
+            name="password"
+            type="password"
+            class="input"
+            autocomplete="current-password"
+            required={true}
+          />
+        </div>
+        <p class="problem" role="alert">
+          {problem()}
+        </p>
+        <div class="row end">
+          <button type="button" class="button quiet" onClick={() => (dashboard.isLoggingIn.value = false)}>
+            Not now
+          </button>
+          <button type="submit" class="button primary" disabled={isWaiting()}>
+            Log in
+          </button>
+        </div>
+      </form>
+      <Show when={dashboard.exchange.isDemo}>
+        <div class="demo-logins">
+          <For each={DEMO_PEOPLE}>
+            {({ partyId, password }) => (
+              <button
+                type="button"
+                class="button"
+                disabled={isWaiting()}
+                onClick={() => void login(partyId, password)}
+              >
+                Trade as {partyId}
+              </button>
+            )}
+          </For>
+          <p class="faint">This is a demo: play money, and bots to trade with.</p>
+        </div>
+      </Show>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { createSignal, onCleanup } from 'solid-js';
+import { durationText } from '../core/time.ts';
+import { useDashboard, useSource } from '../parts/use.ts';
+
+/** How old what is shown is, and what the page does about it. */
+export function StaleNotice() {
+  const dashboard = useDashboard();
+  const link = useSource(dashboard.link);
+  const [now, setNow] = createSignal(Date.now());
+  const timer = setInterval(() => setNow(Date.now()), 250);
+  onCleanup(() => clearInterval(timer));
+  const age = () => durationText(Math.max(0, now() - link().lastHeardMs));
+  const doing = () =>
+    link().state === 'stale' ? 'The exchange says nothing.' : 'The connection is lost; trying again.';
+  return (
+    <div class="stale-notice" role="alert">
+      <strong>Not live.</strong> {doing()} What you see is <span>{age()}</span> old.
+      <button type="button" class="button small" onClick={() => dashboard.reopen()}>
+        Try now
+      </button>
+    </div>
+  );
+}

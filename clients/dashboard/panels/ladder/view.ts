@@ -1,0 +1,147 @@
+import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
+import type { OwnOrder } from '../../core/account.ts';
+import { type Level, type Sides, stepOf } from '../../core/book.ts';
+import { decimalText, dimmedDigits, groupedText } from '../../core/decimal.ts';
+
+/** A row of the ladder; one without a level keeps its height. */
+export interface LadderRow {
+  readonly price: number | undefined;
+  readonly priceText: string;
+  /** Leading digits that stand back. */
+  readonly dimmed: number;
+  readonly quantityText: string;
+  readonly totalText: string;
+  /** The total up to here, as a part of the largest that is shown: 0 to 1. */
+  readonly share: number;
+  /** What the party has here, as text; empty when nothing. */
+  readonly ownText: string;
+  readonly isLast: boolean;
+  /** Its quantity is another than in the view before. */
+  readonly hasChanged: boolean;
+}
+
+export interface LadderView {
+  /** From the highest price down to the best; always as many as asked for. */
+  readonly asks: readonly LadderRow[];
+  /** From the best price down. */
+  readonly bids: readonly LadderRow[];
+  readonly spreadText: string;
+  readonly midText: string;
+}
+
+interface Options {
+  readonly sides: Sides | undefined;
+  /** What was shown before, of the same book. */
+  readonly before: Sides | undefined;
+  readonly own: readonly OwnOrder[];
+  readonly lastPrice: number | undefined;
+  /** 0 for levels as they are. */
+  readonly grouping: number;
+  readonly rowsPerSide: number;
+  readonly instrument: Instrument;
+}
+
+const EMPTY_ROW: LadderRow = {
+  price: undefined,
+  priceText: '',
+  dimmed: 0,
+  quantityText: '',
+  totalText: '',
+  share: 0,
+  ownText: '',
+  isLast: false,
+  hasChanged: false,
+};
+
+export function ladderView(options: Options): LadderView {
+  const { sides, rowsPerSide, instrument } = options;
+  const bids = (sides?.bids ?? []).slice(0, rowsPerSide);
+  const asks = (sides?.asks ?? []).slice(0, rowsPerSide);
+  const largest = Math.max(1, totalOf(bids), totalOf(asks));
+  const bestBid = bids[0]?.price;
+  const bestAsk = asks[0]?.price;
+  // The same digits stand back on both sides.
+  const dimmed =
+    bestBid === undefined || bestAsk === undefined
+      ? 0
+      : dimmedDigits(
+          decimalText(bestAsk, instrument.priceScale),
+          decimalText(bestBid, instrument.priceScale),
+        );
+  const rows = (levels: readonly Level[], side: 'bid' | 'ask') =>
+    rowsOf(levels, side, { ...options, largest, dimmed });
+  const hasSpread = bestBid !== undefined && bestAsk !== undefined;
+  return {
+    asks: padded(rows(asks, 'ask'), rowsPerSide).reverse(),
+    bids: padded(rows(bids, 'bid'), rowsPerSide),
+    spreadText: hasSpread ? decimalText(bestAsk - bestBid, instrument.priceScale) : '',
+    // Between two ticks it has one digit more.
+    midText: hasSpread
+      ? groupedText((bestBid + bestAsk) * 5, instrument.priceScale + 1).replace(/0$/, '')
+      : '',
+  };
+}
+
+function rowsOf(
+  levels: readonly Level[],
+  side: 'bid' | 'ask',
+  {
+    before,
+    own,
+    lastPrice,
+    grouping,
+    instrument,
+    largest,
+    dimmed,
+  }: Options & { largest: number; dimmed: number },
+): LadderRow[] {
+  const { priceScale, quantityScale } = instrument;
+  const known = new Map(
+    (side === 'bid' ? before?.bids : before?.asks)?.map((level) => [level.price, level.quantity]),
+  );
+  const mine = ownQuantities(own, side, grouping, instrument.instrumentId);
+  const last = lastPrice === undefined ? undefined : stepOf(lastPrice, grouping, side);
+  let total = 0;
+  return levels.map(({ price, quantity }) => {
+    total += quantity;
+    const priceText = decimalText(price, priceScale);
+    const ownQuantity = mine.get(price);
+    return {
+      price,
+      priceText,
+      dimmed: Math.min(dimmed, priceText.length),
+      quantityText: groupedText(quantity, quantityScale),
+      totalText: groupedText(total, quantityScale),
+      share: total / largest,
+      ownText: ownQuantity === undefined ? '' : groupedText(ownQuantity, quantityScale),
+      isLast: price === last,
+      hasChanged: before !== undefined && known.get(price) !== quantity,
+    };
+  });
+}
+
+/** What is open of the party's orders, by price as the ladder shows it. */
+function ownQuantities(
+  own: readonly OwnOrder[],
+  side: 'bid' | 'ask',
+  grouping: number,
+  instrumentId: number,
+): ReadonlyMap<number, number> {
+  const wanted = side === 'bid' ? Side.BUY : Side.SELL;
+  const quantities = new Map<number, number>();
+  for (const { order } of own) {
+    if (order.side !== wanted || order.instrumentId !== instrumentId || order.price === 0n) continue;
+    const price = stepOf(Number(order.price), grouping, side);
+    quantities.set(price, (quantities.get(price) ?? 0) + Number(order.leavesQuantity));
+  }
+  return quantities;
+}
+
+function totalOf(levels: readonly Level[]): number {
+  return levels.reduce((total, { quantity }) => total + quantity, 0);
+}
+
+function padded(rows: LadderRow[], count: number): LadderRow[] {
+  return [...rows, ...Array.from({ length: Math.max(0, count - rows.length) }, () => EMPTY_ROW)];
+}

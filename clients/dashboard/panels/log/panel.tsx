@@ -1,0 +1,21 @@
+import { For } from 'solid-js';
+import { useDashboard, useSource } from '../../parts/use.ts';
+import type { Panel } from '../panel.ts';
+import './log.css';
+
+export const panel: Panel = { id: 'log', title: 'Log', Body: Entries };
+
+function Entries() {
+  const entries = useSource(useDashboard().log.entries);
+  return (
+    <div class="log">
+      <For each={entries().toReversed()} fallback={<div class="empty">Nothing has happened yet.</div>}>
+        {({ timeMs, kind, text }) => (
+          <p class={`log-entry ${kind}`}>
+            <time class="muted">{new Date(timeMs).toLocaleTimeString('en-GB')}</time> {text}
+          </p>
+        )}
+      </For>
+    </div>
+  );
+}

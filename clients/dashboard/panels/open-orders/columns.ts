@@ -1,0 +1,73 @@
+import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import type { OwnOrder } from '../../core/account.ts';
+import { groupedText } from '../../core/decimal.ts';
+import { byNumber, byText, type Column } from '../../core/table.ts';
+import { hasLimit } from '../../core/ticket.ts';
+import { clockText } from '../../core/time.ts';
+import { labelIn, sideText, statusText, TIMES_IN_FORCE } from '../../core/words.ts';
+
+export interface OpenOrderRow extends OwnOrder {
+  readonly instrument: Instrument;
+}
+
+/** Orders whose instrument is known. */
+export function openOrderRows(
+  orders: readonly OwnOrder[],
+  instrumentOf: (instrumentId: number) => Instrument | undefined,
+): readonly OpenOrderRow[] {
+  return orders.flatMap((own) => {
+    const instrument = instrumentOf(own.order.instrumentId);
+    return instrument === undefined ? [] : [{ ...own, instrument }];
+  });
+}
+
+/** What one can see of an order that is open, or on its way. */
+export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
+  {
+    id: 'time',
+    title: 'Time',
+    width: '64px',
+    text: ({ order }) => (order.acceptTimeNs === 0n ? '' : clockText(order.acceptTimeNs)),
+    compare: byNumber(({ order }) => order.orderId),
+  },
+  {
+    id: 'symbol',
+    title: 'Symbol',
+    width: 'minmax(64px, 1fr)',
+    text: ({ instrument }) => instrument.symbol,
+    compare: byText(({ instrument }) => instrument.symbol),
+  },
+  { id: 'side', title: 'Side', width: '40px', text: ({ order }) => sideText(order.side) },
+  {
+    id: 'price',
+    title: 'Price',
+    width: 'minmax(72px, 1fr)',
+    isNumber: true,
+    text: ({ order, instrument }) =>
+      hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
+    compare: byNumber(({ order }) => order.price),
+  },
+  {
+    id: 'open',
+    title: 'Open',
+    width: 'minmax(72px, 1fr)',
+    isNumber: true,
+    text: ({ order, instrument }) => groupedText(order.leavesQuantity, instrument.quantityScale),
+    compare: byNumber(({ order }) => order.leavesQuantity),
+  },
+  {
+    id: 'filled',
+    title: 'Filled',
+    width: 'minmax(72px, 1fr)',
+    isNumber: true,
+    text: ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
+    compare: byNumber(({ order }) => order.cumQuantity),
+  },
+  { id: 'tif', title: 'TIF', width: '36px', text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce) },
+  {
+    id: 'status',
+    title: 'Status',
+    width: 'minmax(72px, 1fr)',
+    text: ({ order, pending }) => (pending === undefined ? statusText(order.orderStatus) : `${pending} …`),
+  },
+];

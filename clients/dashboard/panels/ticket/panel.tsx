@@ -1,0 +1,255 @@
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
+import { BookView } from '../../core/book.ts';
+import { decimalText, groupedText } from '../../core/decimal.ts';
+import type { NewOrder } from '../../core/order-desk.ts';
+import {
+  allowsTimeInForce,
+  checkTicket,
+  hasLimit,
+  orderText,
+  previewOf,
+  problemsOf,
+  stepped,
+  type TicketForm,
+  type TicketProblems,
+  withOrderType,
+} from '../../core/ticket.ts';
+import { ORDER_TYPES, sideName, TIME_IN_FORCE_MEANINGS, TIMES_IN_FORCE } from '../../core/words.ts';
+import { Choices } from '../../parts/choices.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { useDashboard, useSource, useSourceNow } from '../../parts/use.ts';
+import type { Panel } from '../panel.ts';
+import './ticket.css';
+
+export const panel: Panel = { id: 'ticket', title: 'Order', Body: TicketPanel };
+
+function TicketPanel() {
+  const selected = useSource(useDashboard().market.selected);
+  return (
+    <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+      {(instrument) => <Ticket instrument={instrument} />}
+    </Show>
+  );
+}
+
+function Ticket(props: { readonly instrument: Instrument }) {
+  const dashboard = useDashboard();
+  const { feed, orders, session, settings, ticket } = dashboard;
+  const form = useSourceNow(ticket);
+  const party = useSource(session.party);
+  const book = new BookView(feed, {
+    instrumentId: props.instrument.instrumentId,
+    depth: 20,
+    priceGrouping: 0,
+  });
+  onCleanup(book.close);
+  const sides = useSource(book.sides);
+  const [problems, setProblems] = createSignal<TicketProblems>({});
+  const [toConfirm, setToConfirm] = createSignal<NewOrder>();
+
+  const change = (changed: Partial<TicketForm>) => {
+    setProblems({});
+    ticket.value = { ...ticket.value, ...changed };
+  };
+  const send = async (order: NewOrder) => {
+    setToConfirm(undefined);
+    const reject = await orders.place(order);
+    if (reject !== undefined) setProblems(problemsOf(reject));
+  };
+  const submit = () => {
+    const checked = checkTicket(form(), props.instrument);
+    if (checked.problems !== undefined) setProblems(checked.problems);
+    else if (settings.current.value.confirmOrders) setToConfirm(checked.order);
+    else void send(checked.order);
+  };
+  const order = () => {
+    const checked = checkTicket(form(), props.instrument);
+    return checked.problems === undefined ? checked.order : undefined;
+  };
+  const preview = () => {
+    const now = order();
+    return now === undefined ? undefined : previewOf(now, sides());
+  };
+  const { priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = props.instrument;
+  const step = (field: 'price' | 'quantity', steps: number) => {
+    const best = form().side === Side.BUY ? sides()?.bids[0] : sides()?.asks[0];
+    const bounds =
+      field === 'price'
+        ? {
+            scale: priceScale,
+            step: Number(tickSize),
+            max: Number(maxPrice),
+            start: best?.price ?? Number(tickSize),
+          }
+        : { scale: quantityScale, step: Number(lotSize), max: Number(maxQuantity), start: Number(lotSize) };
+    change({ [field]: stepped(form()[field], steps, bounds) });
+  };
+
+  return (
+    <form
+      class="ticket stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div class={`sides ${sideName(form().side)}`}>
+        <Choices
+          label="Side"
+          choices={[
+            { value: Side.BUY, label: 'Buy' },
+            { value: Side.SELL, label: 'Sell' },
+          ]}
+          value={form().side}
+          onChoose={(side) => change({ side })}
+        />
+      </div>
+      <Choices
+        label="Order type"
+        choices={ORDER_TYPES}
+        value={form().orderType}
+        onChoose={(orderType) => change(withOrderType(form(), orderType))}
+      />
+      <Show when={hasLimit(form().orderType)}>
+        <NumberField
+          name="price"
+          label="Price"
+          value={form().price}
+          problem={problems().price}
+          onInput={(price) => change({ price })}
+          onStep={(steps) => step('price', steps)}
+        />
+      </Show>
+      <NumberField
+        name="quantity"
+        label="Quantity"
+        value={form().quantity}
+        problem={problems().quantity}
+        onInput={(quantity) => change({ quantity })}
+        onStep={(steps) => step('quantity', steps)}
+      />
+      <Choices
+        label="Time in force"
+        choices={TIMES_IN_FORCE.map((choice) => ({
+          ...choice,
+          title: TIME_IN_FORCE_MEANINGS[choice.name] ?? choice.label,
+        }))}
+        value={form().timeInForce}
+        isDisabled={(timeInForce) => !allowsTimeInForce(form().orderType, timeInForce)}
+        onChoose={(timeInForce) => change({ timeInForce })}
+      />
+      <dl class="preview">
+        <Line name={form().side === Side.BUY ? 'Cost' : 'Proceeds'}>
+          <Show when={preview()} fallback="–">
+            {(now) => groupedText(now().value, priceScale + quantityScale)}
+          </Show>
+        </Line>
+        <Line name="Trades at once">
+          <Show when={preview()} fallback="–">
+            {(now) => groupedText(now().takes, quantityScale)}
+          </Show>
+        </Line>
+      </dl>
+      <Show
+        when={party()}
+        fallback={
+          <button type="button" class="button primary" onClick={() => (dashboard.isLoggingIn.value = true)}>
+            Log in to trade
+          </button>
+        }
+      >
+        <button type="submit" class={`button send ${sideName(form().side)}`}>
+          {sendText(order(), form(), props.instrument)}
+        </button>
+      </Show>
+      <p class="problem" role="alert">
+        {problems().form}
+      </p>
+      <Show when={toConfirm()}>
+        {(confirmed) => (
+          <Dialog title="Send this order?" onClose={() => setToConfirm(undefined)}>
+            <p class="confirm-order">{orderText(confirmed(), props.instrument)}</p>
+            <label class="row">
+              <input
+                type="checkbox"
+                onChange={(event) => settings.change({ confirmOrders: !event.currentTarget.checked })}
+              />
+              Do not ask again
+            </label>
+            <div class="row end">
+              <button type="button" class="button quiet" onClick={() => setToConfirm(undefined)}>
+                Back
+              </button>
+              <button
+                type="button"
+                class={`button send ${sideName(confirmed().side)}`}
+                onClick={() => void send(confirmed())}
+              >
+                Send
+              </button>
+            </div>
+          </Dialog>
+        )}
+      </Show>
+      <p class="faint">
+        tick {decimalText(tickSize, priceScale)} · lot {decimalText(lotSize, quantityScale)}
+      </p>
+    </form>
+  );
+}
+
+function sendText(order: NewOrder | undefined, { side }: TicketForm, instrument: Instrument): string {
+  if (order !== undefined) return orderText(order, instrument);
+  return `${side === Side.BUY ? 'Buy' : 'Sell'} ${instrument.symbol}`;
+}
+
+interface NumberFieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly problem: string | undefined;
+  readonly onInput: (typed: string) => void;
+  readonly onStep: (steps: number) => void;
+}
+
+/** A number that the arrow keys and the wheel move, with Shift by ten. */
+function NumberField(props: NumberFieldProps) {
+  const id = () => `ticket-${props.name}`;
+  return (
+    <div class="field">
+      <label for={id()}>{props.label}</label>
+      <input
+        id={id()}
+        class="input number"
+        inputMode="decimal"
+        autocomplete="off"
+        value={props.value}
+        aria-invalid={props.problem !== undefined}
+        aria-describedby={`${id()}-problem`}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          props.onStep((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
+        }}
+      />
+      <p class="problem" id={`${id()}-problem`}>
+        <Show when={props.problem}>
+          {props.label} {props.problem}
+        </Show>
+      </p>
+    </div>
+  );
+}
+
+function Line(props: { readonly name: string; readonly children: JSX.Element }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import {
+  byNumber,
+  byText,
+  type Column,
+  csvText,
+  filteredRows,
+  nextSort,
+  sortedRows,
+} from '../../clients/dashboard/core/table.ts';
+
+interface Row {
+  readonly name: string;
+  readonly size: number;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { id: 'name', title: 'Name', width: '1fr', text: ({ name }) => name, compare: byText(({ name }) => name) },
+  {
+    ...{ id: 'size', title: 'Size', width: '1fr', isNumber: true },
+    text: ({ size }) => String(size),
+    compare: byNumber(({ size }) => size),
+  },
+  { id: 'button', title: '', width: '60px', text: () => '' },
+];
+const ROWS: readonly Row[] = [
+  { name: 'beta', size: 9 },
+  { name: 'Alpha', size: 10 },
+];
+
+it('sorts by numbers as numbers, and back', () => {
+  const first = nextSort(undefined, 'size');
+  expect(sortedRows(ROWS, COLUMNS, first).map(({ size }) => size)).toEqual([10, 9]);
+  const second = nextSort(first, 'size');
+  expect(sortedRows(ROWS, COLUMNS, second).map(({ size }) => size)).toEqual([9, 10]);
+  expect(sortedRows(ROWS, COLUMNS, nextSort(second, 'size'))).toBe(ROWS);
+  expect(sortedRows(ROWS, COLUMNS, { column: 'gone', isDescending: true })).toBe(ROWS);
+});
+
+it('finds text in any column, in any case', () => {
+  expect(filteredRows(ROWS, COLUMNS, ' alp ')).toEqual([ROWS[1]]);
+  expect(filteredRows(ROWS, COLUMNS, '9')).toEqual([ROWS[0]]);
+  expect(filteredRows(ROWS, COLUMNS, '')).toBe(ROWS);
+});
+
+it('saves what a spreadsheet reads, and nothing that it runs', () => {
+  const rows = [
+    { name: 'a "b", c', size: 1 },
+    { name: '=1+1', size: -2 },
+  ];
+  expect(csvText(rows, COLUMNS)).toBe('Name,Size\r\n"a ""b"", c",1\r\n\'=1+1,-2\r\n');
+});

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   exchange: ['domain', 'admission', 'engine', 'journal'],
   market: ['domain'],
   feeds: ['domain', 'market'],
-  'market-data': ['domain', 'feeds', 'gen'],
+  'market-data': ['domain', 'market', 'feeds', 'gen'],
   'catch-up': ['domain', 'feeds', 'journal', 'recovery', 'storage', 'threads'],
   mongo: [],
   auth: ['domain', 'admission', 'mongo', 'storage'],

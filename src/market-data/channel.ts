@@ -1,7 +1,9 @@
+import type { CandleInterval } from '../domain/candle.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import type { BookLevels } from '../feeds/snapshot-parts.ts';
 import type { TradeRecord } from '../feeds/trade.ts';
+import type { Candle } from '../market/candle.ts';
 
 export type ChannelContent =
   | {
@@ -11,6 +13,9 @@ export type ChannelContent =
     }
   | { readonly kind: 'orderBook'; readonly levels: BookLevels }
   | { readonly kind: 'trades'; readonly trades: readonly TradeRecord[] }
+  | { readonly kind: 'candles'; readonly interval: CandleInterval; readonly candles: readonly Candle[] }
+  /** Of the instrument of the update, as of when it is sent. */
+  | { readonly kind: 'statistics' }
   | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[] }
   | { readonly kind: 'heartbeat' };
 
@@ -40,6 +45,8 @@ export interface Channel {
    * @throws RefusedError when what comes next is not to be had.
    */
   next(): readonly ChannelUpdate[];
+  /** What is of the last 24 hours may be something else now. */
+  minutePassed?(): void;
   /** There was more than fitted. */
   readonly hasMore: boolean;
   close(): void;

@@ -100,6 +100,16 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
     subscription.channel.close();
   }
 
+  /** Something is a minute older. */
+  minutePassed(): void {
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.channel.minutePassed === undefined) continue;
+      subscription.channel.minutePassed();
+      subscription.isDirty = true;
+    }
+    this.#wakeup.wake();
+  }
+
   async next(signal: AbortSignal): Promise<readonly StreamUpdate[] | undefined> {
     while (!signal.aborted) {
       const nowMs = performance.now();
@@ -174,6 +184,8 @@ export function entriesOf({ content }: ChannelUpdate): number {
       return content.levels.bids.length + content.levels.asks.length;
     case 'trades':
       return content.trades.length;
+    case 'candles':
+      return content.candles.length;
     case 'instruments':
       return content.instruments.length;
     default:

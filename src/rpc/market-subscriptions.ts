@@ -6,11 +6,14 @@ import { MAX_PRICE } from '../domain/limits.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { BestBidOfferChannel } from '../market-data/best-bid-offer-channel.ts';
+import { CandlesChannel } from '../market-data/candles-channel.ts';
 import type { Channel } from '../market-data/channel.ts';
 import { InstrumentsChannel } from '../market-data/instruments-channel.ts';
 import type { MarketStream, NewSubscription } from '../market-data/market-stream.ts';
 import { OrderBookChannel } from '../market-data/order-book-channel.ts';
+import { StatisticsChannel } from '../market-data/statistics-channel.ts';
 import { TradesChannel } from '../market-data/trades-channel.ts';
+import { toCandleInterval } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 import { requireBook } from './require-book.ts';
 
@@ -119,6 +122,7 @@ function toChannel(
   const isTrades = channel === MarketDataChannel.TRADES;
   onlyIf(isBook || isTrades, 'depth', depth);
   onlyIf(isBook, 'price_grouping', wanted.priceGrouping);
+  onlyIf(channel === MarketDataChannel.CANDLES, 'candle_interval', wanted.candleInterval);
   onlyIf(channel !== MarketDataChannel.INSTRUMENTS, 'instrument_id', instrumentId);
   checks.inRange(`${prefix}depth`, depth, 0, MAX_DEPTH);
   switch (channel) {
@@ -128,6 +132,10 @@ function toChannel(
       return toBookChannel(prefix, wanted, feeds, checks);
     case MarketDataChannel.TRADES:
       return (onReady) => new TradesChannel(feeds.trades, { instrumentId, depth, onReady });
+    case MarketDataChannel.CANDLES:
+      return toCandlesChannel(prefix, wanted, feeds, checks);
+    case MarketDataChannel.STATISTICS:
+      return () => new StatisticsChannel(feeds, instrumentId);
     case MarketDataChannel.INSTRUMENTS:
       return () => new InstrumentsChannel(feeds);
     case MarketDataChannel.UNSPECIFIED:
@@ -158,6 +166,21 @@ function toBookChannel(
     );
   }
   return () => new OrderBookChannel(requireBook(feeds, instrumentId), step, depth || DEFAULT_DEPTH);
+}
+
+function toCandlesChannel(
+  prefix: string,
+  { instrumentId, candleInterval }: MarketDataSubscription,
+  feeds: Feeds,
+  checks: FieldChecks,
+): OpenChannel {
+  if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', `${prefix}instrument_id`, 'is required');
+  const interval = toCandleInterval(`${prefix}candle_interval`, candleInterval, checks);
+  return () => {
+    const market = feeds.market(instrumentId);
+    if (market === undefined) throw new Error(`instrument ${instrumentId} is not listed`);
+    return new CandlesChannel(market, { instrumentId, interval });
+  };
 }
 
 function neverOpened(): Channel {

@@ -5,15 +5,18 @@ import {
   OrderBookDeltaSchema,
 } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
+  CandleListSchema,
   InstrumentListSchema,
   type MarketDataUpdate,
   MarketDataUpdateSchema,
   TradeListSchema,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { Feeds } from '../feeds/feeds.ts';
 import type { BookLevels } from '../feeds/snapshot-parts.ts';
 import type { ChannelContent } from '../market-data/channel.ts';
 import type { StreamUpdate } from '../market-data/market-stream.ts';
-import { fromInstrument, fromPriceLevel, fromTrade } from './convert-responses.ts';
+import { fromCandle, statisticsOf } from './convert-market.ts';
+import { fromInstrument, fromPriceLevel, fromTrade, type PartyNames } from './convert-responses.ts';
 import { encodeOrderBookDelta } from './encode-book.ts';
 import { withEncoded } from './encoded-field.ts';
 
@@ -22,25 +25,38 @@ const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
 /** What changed of a book, as all who are up to date get it. */
 const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
 
-/** @param isJson JSON is made of the fields that a message knows; else books are bytes that all who watch share. */
+interface Options {
+  readonly feeds: Feeds;
+  /** Names the parties that may be seen. */
+  readonly parties: PartyNames;
+  /** JSON is made of the fields that a message knows; else books are bytes that all who watch share. */
+  readonly isJson: boolean;
+}
+
 export function fromStreamUpdate(
   { subscriptionId, channel, update }: StreamUpdate,
-  epoch: bigint,
-  isJson: boolean,
+  { feeds, parties, isJson }: Options,
 ): MarketDataUpdate {
   const { instrumentId, previousSequence, sequence, isSnapshot, content } = update;
   const header = {
-    ...{ subscriptionId, channel, instrumentId, epoch, isSnapshot },
+    ...{ subscriptionId, channel, instrumentId, epoch: BigInt(feeds.epoch), isSnapshot },
     ...{ previousSequence: BigInt(previousSequence), sequence: BigInt(sequence) },
   };
   if (content.kind === 'orderBook' && !isJson) {
     const bytes = bytesOf(content.levels);
     return withEncoded(create(MarketDataUpdateSchema, header), [{ field: ORDER_BOOK, bytes }]);
   }
-  return create(MarketDataUpdateSchema, { ...header, update: fromContent(content) });
+  if (content.kind === 'statistics') {
+    const value = statisticsOf(feeds, instrumentId, parties);
+    return create(MarketDataUpdateSchema, { ...header, update: { case: 'statistics', value } });
+  }
+  return create(MarketDataUpdateSchema, { ...header, update: fromContent(content, instrumentId) });
 }
 
-function fromContent(content: ChannelContent): MarketDataUpdate['update'] {
+function fromContent(
+  content: Exclude<ChannelContent, { readonly kind: 'statistics' }>,
+  instrumentId: number,
+): MarketDataUpdate['update'] {
   switch (content.kind) {
     case 'bestBidOffer': {
       const { bid, ask } = content;
@@ -57,6 +73,10 @@ function fromContent(content: ChannelContent): MarketDataUpdate['update'] {
     }
     case 'trades':
       return { case: 'trades', value: create(TradeListSchema, { trades: content.trades.map(fromTrade) }) };
+    case 'candles': {
+      const candles = content.candles.map((candle) => fromCandle(candle, instrumentId, content.interval));
+      return { case: 'candles', value: create(CandleListSchema, { candles }) };
+    }
     case 'instruments': {
       const instruments = content.instruments.map(fromInstrument);
       return { case: 'instruments', value: create(InstrumentListSchema, { instruments }) };

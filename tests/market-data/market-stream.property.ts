@@ -1,23 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { CandleInterval } from '../../src/domain/candle.ts';
 import { Side } from '../../src/domain/order.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import type { BookLevels } from '../../src/feeds/snapshot-parts.ts';
 import type { TradeRecord } from '../../src/feeds/trade.ts';
+import type { Candle } from '../../src/market/candle.ts';
 import { BestBidOfferChannel } from '../../src/market-data/best-bid-offer-channel.ts';
+import { CandlesChannel } from '../../src/market-data/candles-channel.ts';
 import type { Channel, ChannelUpdate } from '../../src/market-data/channel.ts';
 import type { MarketStream } from '../../src/market-data/market-stream.ts';
 import { MarketStreams } from '../../src/market-data/market-streams.ts';
 import { OrderBookChannel } from '../../src/market-data/order-book-channel.ts';
+import { StatisticsChannel } from '../../src/market-data/statistics-channel.ts';
 import { TradesChannel } from '../../src/market-data/trades-channel.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 
 const never = new AbortController().signal;
 const DEPTHS = [1, 3, 1_000];
 const STEPS = [0, 5, 10, 50];
-const { BEST_BID_OFFER, ORDER_BOOK, TRADES } = MarketDataChannel;
+const { BEST_BID_OFFER, CANDLES, ORDER_BOOK, STATISTICS, TRADES } = MarketDataChannel;
+const KINDS = 10;
 
 /** What a client has of one subscription, made of its updates alone. */
 class Received {
@@ -26,6 +31,7 @@ class Received {
   readonly asks = new Map<number, PriceLevel>();
   readonly trades: TradeRecord[] = [];
   best: readonly (PriceLevel | undefined)[] = [];
+  readonly candles = new Map<number, Candle>();
 
   apply({ previousSequence, sequence, isSnapshot, content }: ChannelUpdate): void {
     expect(previousSequence).toBe(isSnapshot ? 0 : this.sequence);
@@ -33,6 +39,8 @@ class Received {
     this.sequence = sequence;
     if (content.kind === 'bestBidOffer') this.best = [content.bid, content.ask];
     if (content.kind === 'trades') this.trades.push(...content.trades);
+    if (content.kind === 'candles')
+      for (const candle of content.candles) this.candles.set(candle.openSeconds, candle);
     if (content.kind !== 'orderBook') return;
     if (isSnapshot) for (const levels of [this.bids, this.asks]) levels.clear();
     put(this.bids, content.levels.bids);
@@ -87,7 +95,10 @@ const action = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cancel' as const), which: fc.nat(20) }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'read' as const }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('resubscribe' as const), which: fc.nat(7) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('resubscribe' as const), which: fc.nat(KINDS - 1) }),
+  },
 );
 
 test('a client that applies what it gets has the best levels and the trades, however slowly it reads', async () => {
@@ -105,7 +116,7 @@ test('a client that applies what it gets has the best levels and the trades, how
         clients.set(subscriptionId, { received, check });
         return subscriptionId;
       };
-      const open = Array.from({ length: 8 }, (_, kind) => subscribe(kind));
+      const open = Array.from({ length: KINDS }, (_, kind) => subscribe(kind));
       const read = async () => {
         const updates = await withoutNews(stream);
         for (const { subscriptionId, update } of updates) clients.get(subscriptionId)?.received.apply(update);
@@ -161,6 +172,34 @@ function subscriptionOf(kind: number, feeds: Feeds, received: Received) {
       },
     };
   }
+  if (kind === 2) {
+    const market = feeds.market(1);
+    if (market === undefined) throw new Error('it is listed');
+    const before = market.candle(CandleInterval.Second);
+    const from = feeds.trades.committedSequence;
+    return {
+      channel: CANDLES,
+      open: (): Channel => new CandlesChannel(market, { instrumentId: 1, interval: CandleInterval.Second }),
+      check: () => {
+        // Each trade since is in one of them, and the one that was forming has those of before too.
+        const trades = [...feeds.trades.kept(1, from)];
+        const received = [...mergedCounts(receivedOf(), before)];
+        expect(received.reduce((sum, count) => sum + count, 0)).toBe(trades.length);
+        const last = market.candle(CandleInterval.Second);
+        expect(receivedOf().at(-1)).toEqual(last);
+      },
+    };
+    function receivedOf(): Candle[] {
+      return [...received.candles.values()].sort((a, b) => a.openSeconds - b.openSeconds);
+    }
+  }
+  if (kind === 3) {
+    return {
+      channel: STATISTICS,
+      open: (): Channel => new StatisticsChannel(feeds, 1),
+      check: () => expect(received.sequence).toBe(feeds.market(1)?.lastTrade?.sequence ?? 0),
+    };
+  }
   const step = STEPS[kind % STEPS.length] ?? 0;
   const depth = DEPTHS[kind % DEPTHS.length] ?? 1;
   return {
@@ -172,6 +211,14 @@ function subscriptionOf(kind: number, feeds: Feeds, received: Received) {
       expect(sorted(received.asks.values(), 1)).toEqual(asks);
     },
   };
+}
+
+/** How many trades each candle got since one of them was as it was before. */
+function* mergedCounts(candles: readonly Candle[], before: Candle | undefined): Iterable<number> {
+  for (const candle of candles) {
+    const isBefore = candle.openSeconds === before?.openSeconds;
+    yield candle.tradeCount - (isBefore ? before.tradeCount : 0);
+  }
 }
 
 /** What is there to read now; nothing rather than wait. */

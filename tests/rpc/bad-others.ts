@@ -18,7 +18,7 @@ const {
   streamTrades,
   updateSubscriptions,
 } = MarketDataService.method;
-const { BEST_BID_OFFER, INSTRUMENTS, ORDER_BOOK, TRADES } = MarketDataChannel;
+const { BEST_BID_OFFER, CANDLES, INSTRUMENTS, ORDER_BOOK, TRADES } = MarketDataChannel;
 const { login, changePassword } = SessionService.method;
 
 type Subscription = MessageInitShape<typeof MarketDataSubscriptionSchema>;
@@ -66,6 +66,20 @@ export const BAD_OTHERS: readonly Table[] = [
         'InvalidArgument',
         'FIELD_INVALID',
         'subscriptions[0].channel',
+      ],
+      [
+        'candles of no interval',
+        book({ channel: CANDLES }),
+        'InvalidArgument',
+        'FIELD_REQUIRED',
+        'subscriptions[0].candle_interval',
+      ],
+      [
+        'an interval of a book',
+        book({ candleInterval: 1 }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[0].candle_interval',
       ],
       [
         'no id',

@@ -5,6 +5,7 @@ import {
   createGrpcWebTransport,
 } from '@connectrpc/connect-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CandleInterval } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
   MarketDataChannel,
   MarketDataService,
@@ -14,7 +15,7 @@ import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';
 
-const { BEST_BID_OFFER, INSTRUMENTS, ORDER_BOOK, TRADES } = MarketDataChannel;
+const { BEST_BID_OFFER, CANDLES, INSTRUMENTS, ORDER_BOOK, STATISTICS, TRADES } = MarketDataChannel;
 
 let exchange: ExchangeUnderTest;
 let instrumentId: number;
@@ -113,6 +114,38 @@ describe.each([
       ({ update, channel }) => update.case === 'heartbeat' && channel === TRADES,
     );
     expect(heartbeat).toMatchObject({ sequence: trades.sequence, previousSequence: trades.sequence });
+  });
+
+  it('candles and statistics are those that are listed', async () => {
+    using reader = new Reader(transportOf(), {
+      subscriptions: [
+        {
+          subscriptionId: 1,
+          channel: CANDLES,
+          instrumentId,
+          candleInterval: CandleInterval.CANDLE_INTERVAL_1_DAY,
+        },
+        { subscriptionId: 2, channel: STATISTICS },
+      ],
+    });
+    const first = await reader.find(({ channel }) => channel === CANDLES);
+    expect(first).toMatchObject({ isSnapshot: true, previousSequence: 0n });
+    await place(Side.SELL, 1_004n, 3n);
+    const { sequence } = await place(Side.BUY, 1_004n, 3n);
+    const isAfterIt = (update: MarketDataUpdate) =>
+      update.sequence > 0n && update.sequence <= sequence && !update.isSnapshot;
+    const candles = await reader.find((update) => update.update.case === 'candles' && isAfterIt(update));
+    expect(candles.previousSequence).toBe(first.sequence);
+    const request = { instrumentId, interval: CandleInterval.CANDLE_INTERVAL_1_DAY };
+    await expect
+      .poll(async () => (await reader.client.listCandles(request)).candles)
+      .toEqual(candles.update.case === 'candles' ? candles.update.value.candles : []);
+    const statistics = await reader.find(
+      (update) => update.update.case === 'statistics' && isAfterIt(update),
+    );
+    const listed = await reader.client.listStatistics({ instrumentId });
+    expect(statistics.update.value).toEqual(listed.statistics[0]);
+    expect(listed.statistics[0]).toMatchObject({ lastPrice: 1_004n, lastQuantity: 3n });
   });
 
   it('subscriptions are changed by a call of their own: all of it or nothing', async () => {

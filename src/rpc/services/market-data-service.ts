@@ -124,6 +124,7 @@ export function marketDataService(
     async *streamMarketData({ subscriptions }, context) {
       const { requestHeader, signal } = context;
       const ownTurns = turns.of(readerOf(context));
+      const options = { feeds, parties: named, isJson: isJson(requestHeader) };
       const market = streams.open();
       try {
         const wanted = toSubscriptions('subscriptions', subscriptions, market, 0, feeds);
@@ -134,7 +135,7 @@ export function marketDataService(
           if (entries > MAX_ENTRIES_WITHOUT_TURN) await ownTurns.next();
           yield {
             streamId,
-            updates: updates.map((update) => fromStreamUpdate(update, epoch, isJson(requestHeader))),
+            updates: updates.map((update) => fromStreamUpdate(update, options)),
           };
           streamId = '';
         }

@@ -15,8 +15,10 @@ import { LogFeed } from './log-feed.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { acceptedOrder, type OrderRecord } from './order-record.ts';
 import { Orders } from './orders.ts';
+import type { PositionMessage, ValuedPosition } from './position-subscription.ts';
 import { Positions } from './positions.ts';
 import { Registry } from './registry.ts';
+import type { Subscription } from './subscriptions.ts';
 import { type TradeRecord, tradeRecord } from './trade.ts';
 import { Watchers } from './watchers.ts';
 
@@ -111,6 +113,20 @@ export class Feeds implements TimedEventSink {
     }
   }
 
+  /** A position as it stands, with the last price of its instrument. */
+  valued(position: Position): ValuedPosition {
+    return { position: { ...position }, lastPrice: this.#lastPriceOf(position.instrumentId) };
+  }
+
+  /** Listens to the positions of a party, or of everyone with 0: all of them, and then what changes. */
+  subscribePositions(partyNumber: number): Subscription<PositionMessage> {
+    return this.positions.subscribe(partyNumber, {
+      heartbeatMs: this.#options.heartbeatMs,
+      lastPriceOf: (instrumentId) => this.#lastPriceOf(instrumentId),
+      sequence: () => this.#sequence,
+    });
+  }
+
   /** What is put back next is the state after this event; what happened until then is not in the streams. */
   restored(sequence: number, timeNs: bigint): void {
     this.at(sequence, timeNs);
@@ -156,6 +172,7 @@ export class Feeds implements TimedEventSink {
       this.watchers.touched(book.instrumentId);
     }
     this.#touchedBooks.clear();
+    this.positions.publish();
     this.trades.committed(this.#sequence);
     this.executions.committed(this.#sequence);
   }
@@ -313,6 +330,10 @@ export class Feeds implements TimedEventSink {
     if (book === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
     this.#touchedBooks.add(book);
     return book;
+  }
+
+  #lastPriceOf(instrumentId: number): number | undefined {
+    return this.#markets.get(instrumentId)?.lastTrade?.price;
   }
 
   #marketOf(instrumentId: number): InstrumentMarket {

@@ -8,9 +8,13 @@ import {
   positionOf,
 } from '../market/position.ts';
 import { add, type Sum, subtract } from '../market/sum.ts';
+import { type PositionMessage, type PositionOptions, PositionSubscription } from './position-subscription.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
+import type { Subscription } from './subscriptions.ts';
 import type { TradeRecord } from './trade.ts';
 
+/** No party has this number. */
+export const EVERYONE = 0;
 /** More than there can be parties: a position's key is its instrument and its party, below 2^53. */
 const PARTY_KEYS = 2 ** 20;
 
@@ -22,6 +26,9 @@ export class Positions {
   readonly #byInstrument = new Map<number, Map<number, ChangingPosition>>();
   readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
   readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
+  readonly #subscribers = new Map<number, Set<PositionSubscription>>();
+  /** Changed since the last commit, while anyone listens. */
+  readonly #news = new Set<Position>();
   readonly #openInterest = new Map<number, Sum>();
 
   /** The position of a party in an instrument; undefined when it never had any. */
@@ -52,6 +59,36 @@ export class Positions {
     return this.#openInterest.get(instrumentId) ?? 0;
   }
 
+  /** Listens to the positions of a party, or of everyone with 0. */
+  subscribe(
+    partyNumber: number,
+    options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf' | 'sequence'>,
+  ): Subscription<PositionMessage> {
+    const isOfEveryone = partyNumber === EVERYONE;
+    const subscription = new PositionSubscription({
+      ...options,
+      isOfEveryone,
+      keyOf,
+      after: (key, count) => (isOfEveryone ? this.all(key, count) : this.ofParty(partyNumber, key, count)),
+      onClose: () => this.#leave(partyNumber, subscription),
+    });
+    const subscribers = this.#subscribers.get(partyNumber) ?? new Set();
+    this.#subscribers.set(partyNumber, subscribers.add(subscription));
+    return subscription;
+  }
+
+  /** What changed since the last call is durable: wakes who listens to it. */
+  publish(): void {
+    if (this.#news.size === 0) return;
+    const ofEveryone = this.#subscribers.get(EVERYONE) ?? [];
+    for (const position of this.#news) {
+      for (const subscription of ofEveryone) subscription.changed(position);
+      for (const subscription of this.#subscribers.get(position.partyNumber) ?? [])
+        subscription.changed(position);
+    }
+    this.#news.clear();
+  }
+
   /** A trade of a party with itself buys before it sells. */
   traded(trade: TradeRecord): void {
     const { aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
@@ -76,6 +113,13 @@ export class Positions {
     const long = longOf(position);
     addFill(position, side, price, quantity, sequence);
     this.#addOpen(instrumentId, subtract(longOf(position), long));
+    if (this.#subscribers.size > 0) this.#news.add(position);
+  }
+
+  #leave(partyNumber: number, subscription: PositionSubscription): void {
+    const subscribers = this.#subscribers.get(partyNumber);
+    subscribers?.delete(subscription);
+    if (subscribers?.size === 0) this.#subscribers.delete(partyNumber);
   }
 
   #addOpen(instrumentId: number, change: Sum): void {

@@ -8,19 +8,14 @@ import {
 import { type Position as PositionMessage, PositionSchema } from '../../gen/redleaf/v1/position_pb.ts';
 import type { CandleInterval } from '../domain/candle.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { ValuedPosition } from '../feeds/position-subscription.ts';
 import type { Candle } from '../market/candle.ts';
-import { type Position, realizedOf, unrealizedOf } from '../market/position.ts';
+import { realizedOf, unrealizedOf } from '../market/position.ts';
 import type { Sum } from '../market/sum.ts';
 import type { PartyNames } from './convert-responses.ts';
 
 const MILLISECOND_NS = 1_000_000n;
 const SECOND_NS = 1_000_000_000n;
-
-/** A position with the last price of its instrument; undefined while that has never traded. */
-export interface ValuedPosition {
-  readonly position: Position;
-  readonly lastPrice: number | undefined;
-}
 
 export function fromCandle(candle: Candle, instrumentId: number, interval: CandleInterval): CandleMessage {
   return create(CandleSchema, {

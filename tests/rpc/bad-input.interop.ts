@@ -21,7 +21,7 @@ const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntr
   OrderService.method;
 const { createInstrument, createParty, setPassword } = AdminService.method;
 const { listOrders, listFills } = HistoryService.method;
-const { listPositions } = PositionService.method;
+const { listPositions, streamPositions } = PositionService.method;
 const { getOrderBook } = MarketDataService.method;
 const { logout, changePassword } = SessionService.method;
 
@@ -81,6 +81,7 @@ describe('a call without the right to make it', () => {
     listOrders,
     listFills,
     listPositions,
+    streamPositions,
     logout,
     changePassword,
     createParty,

@@ -251,6 +251,31 @@ describe('an exchange', () => {
     expect(rest).toMatchObject({ positions: all.positions.slice(3), nextPageToken: '' });
   });
 
+  test('streams of positions and executions have the positions that are listed', async () => {
+    const leave = new AbortController();
+    const asBob = { ...trader.as('bob'), signal: leave.signal };
+    const first = async <T>(messages: AsyncIterable<T>): Promise<T | undefined> => {
+      for await (const message of messages) return message;
+      return undefined;
+    };
+    const own = (await trader.positions.listPositions({}, trader.as('bob'))).positions;
+    const all = (await trader.positions.listPositions({ allParties: true }, trader.as('bob'))).positions;
+    expect(await first(trader.positions.streamPositions({}, asBob))).toMatchObject({
+      ...{ positions: own, isSnapshot: true, hasMore: false, epoch: expect.any(BigInt) },
+    });
+    expect(await first(trader.positions.streamPositions({ allParties: true }, asBob))).toMatchObject({
+      positions: all,
+    });
+    const resumed = { resumeFromSequence: 0n };
+    expect(
+      await first(trader.orders.streamExecutions({ ...resumed, withPositions: true }, asBob)),
+    ).toMatchObject({
+      positions: own,
+    });
+    expect(await first(trader.orders.streamExecutions(resumed, asBob))).toMatchObject({ positions: [] });
+    leave.abort();
+  });
+
   test('candles are what the tape comes to, forming ones too, in both orders and page by page', async () => {
     const { trades } = await trader.marketData.listTrades({ instrumentId: 2 });
     const ask = { instrumentId: 2, interval: CandleInterval.CANDLE_INTERVAL_1_SECOND };

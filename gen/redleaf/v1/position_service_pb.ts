@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/position_service.proto.
  */
 export const file_redleaf_v1_position_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFyZWRsZWFmL3YxL3Bvc2l0aW9uX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiaQoUTGlzdFBvc2l0aW9uc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRITCgthbGxfcGFydGllcxgEIAEoCCJ6ChVMaXN0UG9zaXRpb25zUmVzcG9uc2USJwoJcG9zaXRpb25zGAEgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYBCABKAQyZwoPUG9zaXRpb25TZXJ2aWNlElQKDUxpc3RQb3NpdGlvbnMSIC5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXF1ZXN0GiEucmVkbGVhZi52MS5MaXN0UG9zaXRpb25zUmVzcG9uc2ViBnByb3RvMw", [file_redleaf_v1_position]);
+  fileDesc("CiFyZWRsZWFmL3YxL3Bvc2l0aW9uX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiaQoUTGlzdFBvc2l0aW9uc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRITCgthbGxfcGFydGllcxgEIAEoCCJ6ChVMaXN0UG9zaXRpb25zUmVzcG9uc2USJwoJcG9zaXRpb25zGAEgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYBCABKAQiLQoWU3RyZWFtUG9zaXRpb25zUmVxdWVzdBITCgthbGxfcGFydGllcxgBIAEoCCKKAQoXU3RyZWFtUG9zaXRpb25zUmVzcG9uc2USJwoJcG9zaXRpb25zGAEgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIQCghzZXF1ZW5jZRgCIAEoBBINCgVlcG9jaBgDIAEoBBITCgtpc19zbmFwc2hvdBgEIAEoCBIQCghoYXNfbW9yZRgFIAEoCDLFAQoPUG9zaXRpb25TZXJ2aWNlElQKDUxpc3RQb3NpdGlvbnMSIC5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXF1ZXN0GiEucmVkbGVhZi52MS5MaXN0UG9zaXRpb25zUmVzcG9uc2USXAoPU3RyZWFtUG9zaXRpb25zEiIucmVkbGVhZi52MS5TdHJlYW1Qb3NpdGlvbnNSZXF1ZXN0GiMucmVkbGVhZi52MS5TdHJlYW1Qb3NpdGlvbnNSZXNwb25zZTABYgZwcm90bzM", [file_redleaf_v1_position]);
 
 /**
  * Which positions.
@@ -99,6 +99,76 @@ export const ListPositionsResponseSchema: GenMessage<ListPositionsResponse> = /*
   messageDesc(file_redleaf_v1_position_service, 1);
 
 /**
+ * Whose positions.
+ *
+ * @generated from message redleaf.v1.StreamPositionsRequest
+ */
+export type StreamPositionsRequest = Message<"redleaf.v1.StreamPositionsRequest"> & {
+  /**
+   * Of everyone, not of the caller alone: for administrators, and for all where PUBLIC_PARTIES is on.
+   *
+   * @generated from field: bool all_parties = 1;
+   */
+  allParties: boolean;
+};
+
+/**
+ * Describes the message redleaf.v1.StreamPositionsRequest.
+ * Use `create(StreamPositionsRequestSchema)` to create a new message.
+ */
+export const StreamPositionsRequestSchema: GenMessage<StreamPositionsRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_position_service, 2);
+
+/**
+ * Some positions, or none as a heartbeat.
+ *
+ * @generated from message redleaf.v1.StreamPositionsResponse
+ */
+export type StreamPositionsResponse = Message<"redleaf.v1.StreamPositionsResponse"> & {
+  /**
+   * At most 250.
+   *
+   * @generated from field: repeated redleaf.v1.Position positions = 1;
+   */
+  positions: Position[];
+
+  /**
+   * Every event up to this one is in what was sent, but for a change that 250 other positions of this message left no room for.
+   *
+   * @generated from field: uint64 sequence = 2;
+   */
+  sequence: bigint;
+
+  /**
+   * Which history `sequence` is of.
+   *
+   * @generated from field: uint64 epoch = 3;
+   */
+  epoch: bigint;
+
+  /**
+   * They are part of what there was when the stream began.
+   *
+   * @generated from field: bool is_snapshot = 4;
+   */
+  isSnapshot: boolean;
+
+  /**
+   * The next message is another part of that.
+   *
+   * @generated from field: bool has_more = 5;
+   */
+  hasMore: boolean;
+};
+
+/**
+ * Describes the message redleaf.v1.StreamPositionsResponse.
+ * Use `create(StreamPositionsResponseSchema)` to create a new message.
+ */
+export const StreamPositionsResponseSchema: GenMessage<StreamPositionsResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_position_service, 3);
+
+/**
  * Positions, as they are on disk: of the caller, or of everyone. Every call needs the token of `SessionService.Login`.
  *
  * @generated from service redleaf.v1.PositionService
@@ -115,6 +185,23 @@ export const PositionService: GenService<{
     methodKind: "unary";
     input: typeof ListPositionsRequestSchema;
     output: typeof ListPositionsResponseSchema;
+  },
+  /**
+   * Positions as they stand, and then as they change.
+   *
+   * The first messages are all positions, at most 250 in each, until one has not set `has_more`. Each later one has positions that
+   * replace those of the same instrument and party. Own ones come at once, and again when the last price of their instrument
+   * moved while they are open, at most once a second. Those of everyone come when they change, at most ten messages
+   * a second. A client that reads slowly gets a position less often, as it stands then.
+   *
+   * Errors: PERMISSION_DENIED PARTIES_NOT_PUBLIC, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
+   *
+   * @generated from rpc redleaf.v1.PositionService.StreamPositions
+   */
+  streamPositions: {
+    methodKind: "server_streaming";
+    input: typeof StreamPositionsRequestSchema;
+    output: typeof StreamPositionsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_position_service, 0);

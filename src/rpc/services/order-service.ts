@@ -2,15 +2,19 @@ import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { type Order, OrderSchema } from '../../../gen/redleaf/v1/order_pb.ts';
 import { ListOpenOrdersResponseSchema, type OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Position as PositionMessage } from '../../../gen/redleaf/v1/position_pb.ts';
 import type { Auth } from '../../auth/auth.ts';
 import type { OrderReference } from '../../domain/command.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
+import { ExecType, type ExecutionRecord } from '../../feeds/execution.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
+import type { Position } from '../../market/position.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import { readerOf } from '../admission/admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
+import { fromPosition } from '../convert-market.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
@@ -107,12 +111,24 @@ export function orderService(
           epoch,
           sequence: BigInt(sequence),
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
+          positions: request.withPositions ? positionsAfter(entries) : [],
         }),
         sessionSignalOf(context, auth),
         turns.of(readerOf(context)),
       );
     },
   };
+
+  /** Those that these executions changed. */
+  function positionsAfter(entries: readonly ExecutionRecord[]): PositionMessage[] {
+    const changed = new Set<Position>();
+    for (const { execType, terms } of entries) {
+      if (execType !== ExecType.Trade) continue;
+      const position = feeds.positions.get(terms.partyNumber, terms.instrumentId);
+      if (position !== undefined) changed.add(position);
+    }
+    return Array.from(changed, (position) => fromPosition(feeds.valued(position), feeds.registry));
+  }
 }
 
 function partyNumberOf(context: HandlerContext): number {

@@ -5,30 +5,34 @@ import {
   ListPositionsResponseSchema,
   type PositionService,
 } from '../../../gen/redleaf/v1/position_service_pb.ts';
+import type { Auth } from '../../auth/auth.ts';
 import type { Config } from '../../config.ts';
 import type { Party } from '../../domain/party.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
-import { keyOf } from '../../feeds/positions.ts';
+import type { ValuedPosition } from '../../feeds/position-subscription.ts';
+import { EVERYONE, keyOf } from '../../feeds/positions.ts';
 import type { Position } from '../../market/position.ts';
 import { readerOf } from '../admission/admit-call.ts';
-import { callerOf } from '../caller.ts';
-import { fromPosition, type ValuedPosition } from '../convert-market.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
+import { fromPosition } from '../convert-market.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { listAnswer } from '../list-answer.ts';
 import { type Page, pageOf, toPage } from '../page.ts';
 import type { ReadTurns } from '../read-turns.ts';
 import { requireBook } from '../require-book.ts';
+import { stream } from '../stream.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
 interface Parts {
   readonly config: Pick<Config, 'publicParties'>;
   readonly feeds: Feeds;
+  readonly auth: Auth;
 }
 
 export function positionService(
-  { config: { publicParties }, feeds }: Parts,
+  { config: { publicParties }, feeds, auth }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof PositionService> {
   const { positions, registry } = feeds;
@@ -52,7 +56,25 @@ export function positionService(
           create(ListPositionsResponseSchema, { positions: items, ...rest }),
       };
       // As they are now: they are converted in turns, and may change between.
-      return listAnswer(rows.map(valued), list, context, turns.of(readerOf(context)));
+      return listAnswer(
+        rows.map((position) => feeds.valued(position)),
+        list,
+        context,
+        turns.of(readerOf(context)),
+      );
+    },
+
+    async *streamPositions({ allParties }, context) {
+      const { party } = callerOf(context);
+      if (allParties) requireSight(party);
+      const subscription = feeds.subscribePositions(allParties ? EVERYONE : party.partyNumber);
+      const epoch = BigInt(feeds.epoch);
+      for await (const message of stream(subscription, (one) => one, sessionSignalOf(context, auth))) {
+        const { sequence, isSnapshot, hasMore } = message;
+        const items = message.positions.map((row) => fromPosition(row, registry));
+        yield { positions: items, sequence: BigInt(sequence), epoch, isSnapshot, hasMore };
+        if (hasMore) await turns.of(readerOf(context)).next();
+      }
     },
   };
 
@@ -67,10 +89,6 @@ export function positionService(
     if (instrumentId === 0) return positions.ofParty(partyNumber, after, size + 1);
     const position = positions.get(partyNumber, instrumentId);
     return position === undefined || keyOf(position) <= after ? [] : [position];
-  }
-
-  function valued(position: Position): ValuedPosition {
-    return { position: { ...position }, lastPrice: feeds.market(position.instrumentId)?.lastTrade?.price };
   }
 
   /** @throws RefusedError PARTIES_NOT_PUBLIC. */

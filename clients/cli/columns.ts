@@ -1,9 +1,10 @@
 import { ExecType, ExecTypeSchema, type ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import type { OrderFill } from '../../gen/redleaf/v1/history_pb.ts';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
-import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
+import type { Candle, Statistics, Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { type Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
+import { fromMinorUnits } from './decimal.ts';
 import {
   clockText,
   limitText,
@@ -27,6 +28,31 @@ function timeColumn<Row>(timeNs: (row: Row) => bigint): Column<Row> {
     text: (row) => timeText(timeNs(row)),
     shortText: (row) => shortTimeText(timeNs(row)),
   };
+}
+
+function priceColumn<Item>(
+  header: string,
+  price: (row: Listed<Item>) => bigint | undefined,
+): Column<Listed<Item>> {
+  const text = (row: Listed<Item>) => {
+    const value = price(row);
+    return value === undefined ? '' : priceText(value, row.instrument);
+  };
+  return { header, isNumber: true, text };
+}
+
+function quantityColumn<Item>(header: string, quantity: (row: Listed<Item>) => bigint): Column<Listed<Item>> {
+  return { header, isNumber: true, text: (row) => quantityText(quantity(row), row.instrument) };
+}
+
+/** A sum of price × quantity as decimal digits; empty when there is none. */
+function moneyColumn<Item>(header: string, sum: (row: Listed<Item>) => string): Column<Listed<Item>> {
+  const text = (row: Listed<Item>) => {
+    const digits = sum(row);
+    const { priceScale, quantityScale } = row.instrument;
+    return digits === '' ? '' : fromMinorUnits(BigInt(digits), priceScale + quantityScale);
+  };
+  return { header, isNumber: true, text };
 }
 
 export const ORDER_COLUMNS: readonly Column<Listed<Order>>[] = [
@@ -112,6 +138,37 @@ export const POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
     isNumber: true,
     text: ({ item, instrument }) => meanPriceText(item.soldQuantity, item.averageSoldPrice, instrument),
   },
+  moneyColumn('REALIZED', ({ item }) => item.realizedPnl),
+  moneyColumn('UNREALIZED', ({ item }) => item.unrealizedPnl),
+];
+
+export const EVERYONES_POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
+  { header: 'PARTY', text: ({ item }) => item.partyId },
+  ...POSITION_COLUMNS,
+];
+
+export const CANDLE_COLUMNS: readonly Column<Listed<Candle>>[] = [
+  timeColumn(({ item }) => item.openTimeNs),
+  priceColumn('OPEN', ({ item }) => item.openPrice),
+  priceColumn('HIGH', ({ item }) => item.highPrice),
+  priceColumn('LOW', ({ item }) => item.lowPrice),
+  priceColumn('CLOSE', ({ item }) => item.closePrice),
+  quantityColumn('VOLUME', ({ item }) => item.volume),
+  { header: 'TRADES', isNumber: true, text: ({ item }) => String(item.tradeCount) },
+];
+
+/** Prices are empty where there was no trade. */
+export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  priceColumn('LAST', ({ item }) => (item.lastTimeNs === 0n ? undefined : item.lastPrice)),
+  priceColumn('CHANGE', ({ item }) =>
+    item.lastTimeNs === 0n ? undefined : item.lastPrice - item.referencePrice,
+  ),
+  priceColumn('HIGH', ({ item }) => (item.tradeCount === 0n ? undefined : item.highPrice)),
+  priceColumn('LOW', ({ item }) => (item.tradeCount === 0n ? undefined : item.lowPrice)),
+  quantityColumn('VOLUME', ({ item }) => item.volume),
+  { header: 'TRADES', isNumber: true, text: ({ item }) => String(item.tradeCount) },
+  quantityColumn('OPEN INTEREST', ({ item }) => item.openInterest),
 ];
 
 export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [

@@ -37,7 +37,7 @@ function decimalsOf(message: JsonObject, instrument: Scales): JsonObject {
 /** Undefined for what is neither a price nor a quantity. */
 function decimalOf(name: string, value: JsonValue, instrument: Scales): string | undefined {
   const scale = scaleOf(name, instrument);
-  if (scale === undefined) return undefined;
+  if (scale === undefined || value === '') return undefined;
   if (typeof value === 'string') return fromMinorUnits(BigInt(value), scale);
   if (typeof value === 'number') return (value / 10 ** scale).toFixed(scale + MEAN_PLACES);
   return undefined;
@@ -45,9 +45,11 @@ function decimalOf(name: string, value: JsonValue, instrument: Scales): string |
 
 /** Of a field of the API that is a price, a quantity or their product; undefined for others. */
 export function scaleOf(name: string, { priceScale, quantityScale }: Scales): number | undefined {
-  if (name.endsWith('notional')) return priceScale + quantityScale;
+  if (name.endsWith('notional') || name.endsWith('pnl') || name === 'value')
+    return priceScale + quantityScale;
   if (name.endsWith('price') || name === 'tick_size') return priceScale;
-  if (name.endsWith('quantity') || name === 'lot_size') return quantityScale;
+  if (name.endsWith('quantity') || ['lot_size', 'volume', 'open_interest'].includes(name))
+    return quantityScale;
   return undefined;
 }
 

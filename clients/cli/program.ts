@@ -6,6 +6,7 @@ import { amendCommand } from './commands/amend.ts';
 import { backupCommand } from './commands/backup.ts';
 import { bookCommand } from './commands/book.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { candlesCommand } from './commands/candles.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
@@ -26,6 +27,7 @@ import { replayCommand } from './commands/replay.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionsCommand } from './commands/sessions.ts';
+import { statsCommand } from './commands/stats.ts';
 import { statusCommand } from './commands/status.ts';
 import { tradesCommand } from './commands/trades.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -69,6 +71,8 @@ export function createProgram(): Command {
     instrumentsCommand(),
     bookCommand(),
     tradesCommand(),
+    candlesCommand(),
+    statsCommand(),
     watchCommand(),
     statusCommand(),
   ]);

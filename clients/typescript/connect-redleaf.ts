@@ -6,6 +6,7 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { listenMulticast, type MulticastOptions } from './listen-multicast.ts';
@@ -16,10 +17,12 @@ import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.t
 import { Session } from './session.ts';
 import { sessionTransport } from './session-transport.ts';
 import {
+  type PositionOptions,
   type ResumeOptions,
   type WatchOptions,
   watchExecutions,
   watchOrderBook,
+  watchPositions,
   watchTrades,
 } from './watch.ts';
 
@@ -54,6 +57,8 @@ export interface Redleaf {
   watchTrades(instrumentId: number, options?: ResumeOptions): AsyncGenerator<Trade, void, undefined>;
   /** Reports on the caller's orders, without a gap or a repeat. Reconnects by itself. */
   watchExecutions(options?: ResumeOptions): AsyncGenerator<ExecutionReport, void, undefined>;
+  /** Positions as they stand, and each again when it changes. Reconnects by itself. */
+  watchPositions(options?: PositionOptions): AsyncGenerator<Position, void, undefined>;
   /** What the exchange sends by UDP multicast, without a gap or a repeat: what is lost is fetched again. */
   listenMulticast(options?: MulticastOptions): AsyncGenerator<MulticastEvent, void, undefined>;
   /** Ends the connection and every call on it. */
@@ -72,18 +77,20 @@ export function connectRedleaf({ url, token, partyId, password }: ConnectOptions
   const authorized = sessionTransport(transport, session);
   const orders = createClient(OrderService, authorized);
   const marketData = createClient(MarketDataService, authorized);
+  const positions = createClient(PositionService, authorized);
   return {
     sessions: createClient(SessionService, authorized),
     orders,
     marketData,
     history: createClient(HistoryService, authorized),
-    positions: createClient(PositionService, authorized),
+    positions,
     admin: createClient(AdminService, authorized),
     openOrderEntry: (options) => new OrderEntryStream(orders, options),
     openMarketData: (options) => new MarketDataStream(marketData, options),
     watchOrderBook: (instrumentId, options = {}) => watchOrderBook(marketData, instrumentId, options),
     watchTrades: (instrumentId, options = {}) => watchTrades(marketData, instrumentId, options),
     watchExecutions: (options = {}) => watchExecutions(orders, { ...options, canLogin: session.canLogin }),
+    watchPositions: (options = {}) => watchPositions(positions, { ...options, canLogin: session.canLogin }),
     listenMulticast: (options = {}) => listenMulticast(marketData, options),
     close: () => sessionManager.abort(),
   };

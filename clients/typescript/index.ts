@@ -13,4 +13,4 @@ export type { MulticastGap, MulticastPosition } from './multicast-order.ts';
 export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 export { RedleafError } from './redleaf-error.ts';
 export type { StreamPosition } from './resumed-stream.ts';
-export type { ResumeOptions, WatchOptions } from './watch.ts';
+export type { PositionOptions, ResumeOptions, WatchOptions } from './watch.ts';

@@ -3,6 +3,8 @@ import type { ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import type { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
+import type { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { LocalOrderBook } from './local-order-book.ts';
 import { resumedStream, type StreamPosition } from './resumed-stream.ts';
 
@@ -20,6 +22,11 @@ export interface ResumeOptions extends WatchOptions {
   readonly epoch?: bigint | undefined;
   /** Called when everything up to a position has been taken: keep it, to go on from there after a restart of your program. */
   readonly onPosition?: ((position: StreamPosition) => void) | undefined;
+}
+
+export interface PositionOptions extends WatchOptions {
+  /** Of everyone: where that is public, or for administrators. */
+  readonly allParties?: boolean | undefined;
 }
 
 /** The book, once it is whole and then after every change: always the same object, brought up to date. */
@@ -66,6 +73,23 @@ export async function* watchExecutions(
   for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin })) {
     yield* message.executions;
     options.onPosition?.(message);
+  }
+}
+
+/** Positions of the caller, or of everyone: all of them, then each again when it changes; again all of them after a lost connection. */
+export async function* watchPositions(
+  positions: Client<typeof PositionService>,
+  { allParties, signal, onInterrupted, canLogin }: PositionOptions & { readonly canLogin: boolean },
+): AsyncGenerator<Position, void, undefined> {
+  const open = (_: unknown, streamSignal: AbortSignal) =>
+    positions.streamPositions({ allParties: allParties ?? false }, { signal: streamSignal });
+  for await (const message of resumedStream(open, {
+    resumeFrom: undefined,
+    signal,
+    canLogin,
+    onInterrupted,
+  })) {
+    yield* message.positions;
   }
 }
 

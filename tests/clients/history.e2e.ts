@@ -73,12 +73,41 @@ it('lists the trades of everyone, from one time to another', async () => {
 
 it('lists positions', async () => {
   expect(await lines('alice', 'positions')).toEqual([
-    'ACME\t-10\t0\t\t10\t100.0000',
-    'COIN\t-0.750\t0.000\t\t0.750\t2.000000',
+    'ACME\t-10\t0\t\t10\t100.0000\t0.00\t0.00',
+    'COIN\t-0.750\t0.000\t\t0.750\t2.000000\t0.0000000\t0.0000000',
   ]);
   expect(await lines('bob', 'positions', '--instrument', 'COIN', '--json')).toEqual([
     expect.stringContaining('"bought_notional":"15000000"'),
   ]);
+});
+
+it('lists candles and statistics, and follows positions', async () => {
+  const candles = await lines('nobody', 'candles', 'COIN', '--interval', '1d', '--json');
+  const trades = (await lines('nobody', 'history', 'trades', '--instrument', 'COIN', '--json')).map((line) =>
+    JSON.parse(line),
+  );
+  const last = trades.at(-1);
+  const count = candles.reduce((sum, line) => sum + Number(JSON.parse(line).trade_count), 0);
+  expect(count).toBe(trades.length);
+  expect(JSON.parse(candles[0] ?? '')).toMatchObject({
+    close_price_decimal: last.price_decimal,
+    volume_decimal: expect.any(String),
+    sequence: last.sequence,
+  });
+  expect(JSON.parse((await lines('nobody', 'stats', 'COIN', '--json'))[0] ?? '')).toMatchObject({
+    last_price_decimal: last.price_decimal,
+    trade_count: String(trades.length),
+    open_interest_decimal: '0.750',
+  });
+  const redleaf = connectRedleaf({ url: exchange.url, partyId: 'alice', password: PASSWORD });
+  for await (const position of redleaf.watchPositions({ allParties: true })) {
+    expect(position.instrumentId).toBe(1);
+    break;
+  }
+  redleaf.close();
+  expect(
+    (await lines('alice', 'positions', '--all', '--json')).map((line) => JSON.parse(line).party_id),
+  ).toEqual(['alice', 'bob', 'alice', 'bob']);
 });
 
 it('pages by itself up to the limit, and no further', async () => {

@@ -1,25 +1,54 @@
 import { Command } from 'commander';
 import { PositionSchema } from '../../../gen/redleaf/v1/position_pb.ts';
-import { POSITION_COLUMNS } from '../columns.ts';
+import { EVERYONES_POSITION_COLUMNS, POSITION_COLUMNS } from '../columns.ts';
 import { addListOptions } from '../history-options.ts';
+import { InstrumentDirectory } from '../instruments.ts';
+import { connectionLost, interruptSignal } from '../interrupt.ts';
 import { type ListOptions, printList } from '../print-list.ts';
+import { withRedleaf } from '../with-redleaf.ts';
+
+interface PositionsOptions extends ListOptions {
+  readonly all?: boolean;
+  readonly watch?: boolean;
+}
 
 export function positionsCommand(): Command {
-  const command = new Command('positions').description('what you have bought and sold');
+  const command = new Command('positions').description('what you have bought and sold, and what it earned');
   return addListOptions(command)
     .option('--instrument <instrument>', 'only this one, by symbol or number')
+    .option('--all', 'of everyone, where that is public, or as an administrator')
+    .option('--watch', 'and each again when it changes; Ctrl-C ends it')
     .action(positions);
 }
 
-async function positions(_options: ListOptions, command: Command): Promise<void> {
-  await printList(command.optsWithGlobals<ListOptions>(), {
+async function positions(_options: PositionsOptions, command: Command): Promise<void> {
+  const { all = false, watch = false, ...options } = command.optsWithGlobals<PositionsOptions>();
+  if (watch) return watchPositions(options, all);
+  await printList(options, {
     schema: PositionSchema,
     ask: async ({ positions }, { instrumentId, pageSize, pageToken }) => {
-      const page = await positions.listPositions({ instrumentId, pageSize, pageToken });
+      const page = await positions.listPositions({ instrumentId, pageSize, pageToken, allParties: all });
       return { items: page.positions, nextPageToken: page.nextPageToken };
     },
     instrumentIdOf: ({ instrumentId }) => instrumentId,
-    columns: POSITION_COLUMNS,
+    columns: all ? EVERYONES_POSITION_COLUMNS : POSITION_COLUMNS,
     none: 'no positions',
+  });
+}
+
+async function watchPositions({ instrument, ...options }: ListOptions, allParties: boolean): Promise<void> {
+  await withRedleaf(options, async (redleaf, output) => {
+    const directory = new InstrumentDirectory(redleaf);
+    const wanted = instrument === undefined ? undefined : (await directory.find(instrument)).instrumentId;
+    const print = output.messages(PositionSchema, allParties ? EVERYONES_POSITION_COLUMNS : POSITION_COLUMNS);
+    const watched = redleaf.watchPositions({
+      allParties,
+      signal: interruptSignal(),
+      onInterrupted: connectionLost,
+    });
+    for await (const position of watched) {
+      if (wanted !== undefined && position.instrumentId !== wanted) continue;
+      print([{ item: position, instrument: await directory.get(position.instrumentId) }]);
+    }
   });
 }

@@ -47,6 +47,8 @@ export interface Channel {
   next(): readonly ChannelUpdate[];
   /** What is of the last 24 hours may be something else now. */
   minutePassed?(): void;
+  /** Levels and instruments that the last `next` had to look at, whether they had changed or not. */
+  readonly looked?: number;
   /** There was more than fitted. */
   readonly hasMore: boolean;
   close(): void;

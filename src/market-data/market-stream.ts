@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
 import type { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { Subscription } from '../feeds/subscriptions.ts';
 import { Wakeup } from '../feeds/wakeup.ts';
@@ -7,8 +8,10 @@ import type { Channel, ChannelUpdate } from './channel.ts';
 
 /** 128 bits: nobody guesses the stream of another. */
 const ID_BYTES = 16;
-/** Levels, trades and instruments of one message, unless the first update has more. */
+/** Levels, trades and instruments looked at for one message, unless the first update has more. */
 const MAX_ENTRIES_PER_MESSAGE = 2_000;
+/** So many are looked at in some hundredths of a millisecond. */
+const MAX_LOOKED_WITHOUT_TURN = 500;
 
 export interface StreamUpdate {
   readonly subscriptionId: number;
@@ -19,6 +22,8 @@ export interface StreamUpdate {
 interface Options {
   readonly watchers: Watchers;
   readonly heartbeatMs: number;
+  /** Resolves when the stream may look at much. */
+  readonly turn: () => Promise<void>;
   readonly onClose: (stream: MarketStream) => void;
 }
 
@@ -29,6 +34,8 @@ export interface NewSubscription {
   /** 0 for all. */
   readonly instrumentId: number;
   readonly intervalMs: number;
+  /** Levels of a book on each side; else 0. */
+  readonly levels: number;
   /** Opening it takes time that grows with a book, so it is worth a turn. */
   readonly isLong: boolean;
   readonly open: (onReady: () => void) => Channel;
@@ -46,6 +53,8 @@ interface OpenSubscription {
 
 /** Many subscriptions as one stream. It wakes for what has changed, when that may be sent, and pulls it. */
 export class MarketStream implements Subscription<readonly StreamUpdate[]> {
+  /** Changes of what is subscribed to wait for each other, so that each is made as it was checked. */
+  readonly changes = pLimit(1);
   readonly id = randomBytes(ID_BYTES).toString('base64url');
   readonly #options: Options;
   readonly #wakeup = new Wakeup();
@@ -53,6 +62,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
   readonly #subscriptions = new Map<number, OpenSubscription>();
   #highestId = 0;
   #isFirst = true;
+  #looked = 0;
   #isClosed = false;
   #silentSinceMs = performance.now();
 
@@ -62,6 +72,13 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   get subscriptionCount(): number {
     return this.#subscriptions.size;
+  }
+
+  /** On each side, of all subscriptions but those given. */
+  levelsWithout(removed: ReadonlySet<number>): number {
+    let sum = 0;
+    for (const [id, { wanted }] of this.#subscriptions) if (!removed.has(id)) sum += wanted.levels;
+    return sum;
   }
 
   /** Ids of new subscriptions are above this one. */
@@ -112,6 +129,8 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   async next(signal: AbortSignal): Promise<readonly StreamUpdate[] | undefined> {
     while (!signal.aborted) {
+      // What the last look has cost, the next one will.
+      if (this.#looked > MAX_LOOKED_WITHOUT_TURN) await this.#options.turn();
       const nowMs = performance.now();
       const updates = this.#pull(nowMs);
       if (updates.length > 0 || this.#isFirst) return this.#sent(updates, nowMs);
@@ -138,22 +157,20 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   #pull(nowMs: number): StreamUpdate[] {
     const found: StreamUpdate[] = [];
-    let entries = 0;
+    this.#looked = 0;
     for (const subscription of [...this.#subscriptions.values()]) {
       const { wanted, channel } = subscription;
       const { subscriptionId, intervalMs } = wanted;
       if (!subscription.isDirty || subscription.dueMs > nowMs) continue;
-      if (entries >= MAX_ENTRIES_PER_MESSAGE) break;
+      if (this.#looked >= MAX_ENTRIES_PER_MESSAGE) break;
       subscription.isDirty = false;
       const updates = channel.next();
       subscription.isDirty ||= channel.hasMore;
-      if (updates.length === 0) continue;
-      // What did not fit follows at once.
+      // What did not fit follows at once. A look that found nothing counts too, or each event would cost one.
       if (!channel.hasMore) subscription.dueMs = nowMs + intervalMs;
-      for (const update of updates) {
-        entries += entriesOf(update);
-        found.push({ subscriptionId, channel: wanted.channel, update });
-      }
+      const entries = updates.reduce((sum, update) => sum + entriesOf(update), 0);
+      this.#looked += Math.max(1, entries, channel.looked ?? 0);
+      for (const update of updates) found.push({ subscriptionId, channel: wanted.channel, update });
       this.#subscriptions.delete(subscriptionId);
       this.#subscriptions.set(subscriptionId, subscription);
     }

@@ -16,10 +16,12 @@ export class MarketStreams {
     this.#heartbeatMs = heartbeatMs;
   }
 
-  open(): MarketStream {
+  /** @param turn resolves when the stream may look at much. */
+  open(turn: () => Promise<void>): MarketStream {
     const stream = new MarketStream({
       watchers: this.#feeds.watchers,
       heartbeatMs: this.#heartbeatMs,
+      turn,
       onClose: ({ id }) => this.#closed(id),
     });
     this.#open.set(stream.id, stream);

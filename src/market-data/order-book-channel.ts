@@ -5,6 +5,7 @@ import type { Channel, ChannelUpdate } from './channel.ts';
 /** The best levels of a book. What is sent is the difference between what the reader has and what there is now. */
 export class OrderBookChannel implements Channel {
   readonly hasMore = false;
+  looked = 0;
   readonly #book: Book;
   readonly #watched: WatchedBook;
   #delivered: BookLevels | undefined;
@@ -22,6 +23,7 @@ export class OrderBookChannel implements Channel {
     const { view } = this.#watched;
     const before = this.#delivered;
     const now = view.levels();
+    this.looked = now.bids.length + now.asks.length;
     const levels = before === undefined ? now : view.changesFrom(before);
     this.#delivered = now;
     if (before !== undefined && levels.bids.length + levels.asks.length === 0) return [];

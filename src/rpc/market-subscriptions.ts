@@ -20,6 +20,8 @@ import { requireBook } from './require-book.ts';
 /** Of one stream at a time. */
 const MAX_STREAM_SUBSCRIPTIONS = 256;
 const MAX_DEPTH = 1_000;
+/** What a stream has of its books is kept for it, so that it is bounded. */
+const MAX_STREAM_LEVELS = 10_000;
 const DEFAULT_DEPTH = 20;
 const MIN_INTERVAL_MS = 10;
 const MAX_INTERVAL_MS = 60_000;
@@ -38,18 +40,18 @@ type OpenChannel = NewSubscription['open'];
  * The subscriptions that a request asks for, once all of them are right.
  *
  * @param field of the request that they are in.
- * @param remaining how many the stream has beside them.
+ * @param removed of the stream, those that end before the others begin.
  * @throws RefusedFieldsError, or RefusedError UNKNOWN_INSTRUMENT.
  */
 export function toSubscriptions(
   field: string,
   wanted: readonly MarketDataSubscription[],
-  stream: Pick<MarketStream, 'highestId'>,
-  remaining: number,
+  stream: MarketStream,
+  removed: ReadonlySet<number>,
   feeds: Feeds,
 ): readonly NewSubscription[] {
   const checks = new FieldChecks();
-  const count = wanted.length + remaining;
+  const count = wanted.length + stream.subscriptionCount - removed.size;
   if (count > MAX_STREAM_SUBSCRIPTIONS) {
     checks.refuse(
       'FIELD_INVALID',
@@ -62,9 +64,15 @@ export function toSubscriptions(
   }
   checks.throwIfWrong();
   let highestId = stream.highestId;
+  let levels = stream.levelsWithout(removed);
   const subscriptions = wanted.map((one, index) => {
     const subscription = toSubscription(`${field}[${index}].`, one, highestId, feeds, checks);
     highestId = Math.max(highestId, one.subscriptionId);
+    levels += subscription.levels;
+    if (levels > MAX_STREAM_LEVELS) {
+      const rule = `of all books of a stream may add up to ${MAX_STREAM_LEVELS}`;
+      checks.refuse('FIELD_INVALID', `${field}[${index}].depth`, rule, { max: String(MAX_STREAM_LEVELS) });
+    }
     return subscription;
   });
   checks.throwIfWrong();
@@ -102,6 +110,7 @@ function toSubscription(
     channel: wanted.channel,
     instrumentId,
     intervalMs: updateIntervalMs || DEFAULT_INTERVAL_MS,
+    levels: wanted.channel === MarketDataChannel.ORDER_BOOK ? wanted.depth || DEFAULT_DEPTH : 0,
     isLong: wanted.priceGrouping !== 0n,
     open: toChannel(prefix, wanted, feeds, checks),
   };

@@ -2,6 +2,7 @@ import type { Attack } from './attack.ts';
 import { bookReaders, deepBookReaders } from './book-readers.ts';
 import { connectionFlood } from './connection-flood.ts';
 import { brotliAnswers, gzipAnswers } from './costly-compression.ts';
+import { deepSubscriptions } from './deep-subscriptions.ts';
 import { emptyCommands } from './empty-commands.ts';
 import { endlessLogins, endlessOrders, endlessReflection } from './endless-bodies.ts';
 import { fatHeaders } from './fat-headers.ts';
@@ -34,6 +35,7 @@ export const ATTACKS: readonly Attack[] = [
   gzipAnswers,
   bookReaders,
   deepBookReaders,
+  deepSubscriptions,
   pipelinedLists,
   pipelinedMetrics,
   reflectionRequests,

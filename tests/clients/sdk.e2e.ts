@@ -181,8 +181,11 @@ describe('watching', () => {
       [80n, 1n],
     ]);
     await restart();
-    await redleaf.orders.placeOrder(limit(Side.BUY, 98n));
-    await trade(redleaf.openOrderEntry());
+    // Over a connection of its own: the one that comes back may fail once more.
+    const trader = connectRedleaf({ url: exchange.url, ...ROOT });
+    await trader.orders.placeOrder(limit(Side.BUY, 98n));
+    await trade(trader.openOrderEntry());
+    trader.close();
     const levels = [
       [90n, 3n],
       [80n, 1n],

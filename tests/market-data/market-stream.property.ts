@@ -105,14 +105,22 @@ test('a client that applies what it gets has the best levels and the trades, how
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60 }), async (actions) => {
       const { exchange, feeds } = await testExchange();
-      const stream = new MarketStreams(feeds, 60_000).open();
+      const stream = new MarketStreams(feeds, 60_000).open(async () => {});
       const clients = new Map<number, { readonly received: Received; readonly check: () => void }>();
       let nextId = 1;
       const subscribe = (kind: number): number => {
         const subscriptionId = nextId++;
         const received = new Received();
         const { channel, open, check } = subscriptionOf(kind, feeds, received);
-        stream.add({ subscriptionId, channel, instrumentId: 1, intervalMs: 0, isLong: false, open });
+        stream.add({
+          subscriptionId,
+          channel,
+          instrumentId: 1,
+          intervalMs: 0,
+          levels: 0,
+          isLong: false,
+          open,
+        });
         clients.set(subscriptionId, { received, check });
         return subscriptionId;
       };

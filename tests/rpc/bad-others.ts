@@ -54,6 +54,20 @@ export const BAD_OTHERS: readonly Table[] = [
     'nobody',
     rows(streamMarketData, [
       [
+        'more levels than a stream may have',
+        subscriptions(
+          ...Array.from({ length: 11 }, (_, index) => ({
+            subscriptionId: index + 1,
+            channel: ORDER_BOOK,
+            instrumentId: 1,
+            depth: 1_000,
+          })),
+        ),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'subscriptions[10].depth',
+      ],
+      [
         'no channel',
         subscriptions({ subscriptionId: 1 }),
         'InvalidArgument',

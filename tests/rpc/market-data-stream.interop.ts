@@ -95,7 +95,7 @@ describe.each([
     expect(book).toMatchObject({ isSnapshot: true, instrumentId, epoch: expect.any(BigInt) });
 
     await place(Side.SELL, 1_003n, 7n);
-    const changed = await reader.find(({ channel }) => channel === ORDER_BOOK);
+    const changed = await reader.find(({ update }) => update.case === 'orderBook');
     expect(changed).toMatchObject({ isSnapshot: false, previousSequence: book.sequence });
     expect(changed.update).toMatchObject({
       case: 'orderBook',
@@ -185,4 +185,18 @@ describe.each([
       .poll(() => client.updateSubscriptions({ streamId }).catch(({ rawMessage }) => rawMessage))
       .toMatch('no stream of market data');
   });
+});
+
+it('changes that come together are made one after the other', async () => {
+  using reader = new Reader(createGrpcTransport({ baseUrl: exchange.url }), {});
+  const { client } = reader;
+  const first = reader.find(() => true);
+  await expect.poll(() => reader.streamId).not.toBe('');
+  const { streamId } = reader;
+  // Each waits for its turn, since it looks at the whole book.
+  const add = [{ subscriptionId: 1, channel: ORDER_BOOK, instrumentId, priceGrouping: 10n }];
+  const both = [client.updateSubscriptions({ streamId, add }), client.updateSubscriptions({ streamId, add })];
+  const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);
+  expect(outcomes.toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(await first).toMatchObject({ subscriptionId: 1, isSnapshot: true });
 });

@@ -662,7 +662,7 @@ export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"
   instrumentId: number;
 
   /**
-   * ORDER_BOOK: levels on each side, 1 to 1,000; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
+   * ORDER_BOOK: levels on each side, 1 to 1,000, and 10,000 in all books of a stream; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
    * as far as they are in memory. Else 0.
    *
    * @generated from field: uint32 depth = 4;

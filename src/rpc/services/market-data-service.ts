@@ -125,9 +125,9 @@ export function marketDataService(
       const { requestHeader, signal } = context;
       const ownTurns = turns.of(readerOf(context));
       const options = { feeds, parties: named, isJson: isJson(requestHeader) };
-      const market = streams.open();
+      const market = streams.open(() => ownTurns.next());
       try {
-        const wanted = toSubscriptions('subscriptions', subscriptions, market, 0, feeds);
+        const wanted = toSubscriptions('subscriptions', subscriptions, market, new Set(), feeds);
         await addInTurns(market, wanted, ownTurns);
         let streamId = market.id;
         for await (const updates of stream(market, (item) => item, signal)) {
@@ -147,10 +147,12 @@ export function marketDataService(
     async updateSubscriptions({ streamId, add, remove }, context) {
       const market = streams.get(streamId);
       if (market === undefined) throw unknownStream(streamId);
-      const removed = new Set(remove.filter((id) => market.has(id)));
-      const wanted = toSubscriptions('add', add, market, market.subscriptionCount - removed.size, feeds);
-      for (const id of removed) market.remove(id);
-      await addInTurns(market, wanted, turns.of(readerOf(context)));
+      await market.changes(async () => {
+        const removed = new Set(remove.filter((id) => market.has(id)));
+        const wanted = toSubscriptions('add', add, market, removed, feeds);
+        for (const id of removed) market.remove(id);
+        await addInTurns(market, wanted, turns.of(readerOf(context)));
+      });
       return {};
     },
 

@@ -131,6 +131,7 @@ export async function startExchange(
     submit: (command) => sequencer.submit(command),
   });
   started.defer(() => auth.close());
+  auth.endSessionsOfDisabled(feeds.registry.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
   const hasAdministrator = [...feeds.registry.parties()].some(({ isAdmin }) => isAdmin);
   const isLocal = isLoopback(config.host);

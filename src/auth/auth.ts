@@ -103,7 +103,7 @@ export class Auth {
   /**
    * Lets a party log in, or not any more: then its sessions end, and its streams with them. Its open orders stay.
    *
-   * @throws RefusedError UNKNOWN_PARTY, or FIELD_INVALID for who would shut himself out; JOURNAL_UNAVAILABLE.
+   * @throws RefusedError UNKNOWN_PARTY, or FIELD_INVALID for the last administrator and for who would shut himself out; JOURNAL_UNAVAILABLE.
    */
   async setDisabled(typedId: string, isDisabled: boolean, by: Party): Promise<void> {
     const partyId = await this.#idOf(typedId);
@@ -112,6 +112,9 @@ export class Auth {
         refuse('FIELD_INVALID', 'nobody can disable himself: ask another administrator', 'party_id'),
       );
     }
+    // One that only the store knows is listed by it, as by its first login.
+    if ((await this.#partyOf(partyId, await this.#parts.store.find(partyId))) === undefined)
+      throw unknownParty();
     const reply = await this.#parts.submit({ kind: 'setPartyStatus', partyId, isDisabled });
     if (reply.kind === 'refused') throw new RefusedError(reply);
     // Logins look at the views, which have the change by now: none can come in behind this.
@@ -151,6 +154,12 @@ export class Auth {
     logger.info({ party: partyId, by: by.partyId }, 'an administrator has ended the sessions of a party');
   }
 
+  /** After a crash between the two, a party may be disabled and still have sessions: when it is enabled, they must not come back. */
+  endSessionsOfDisabled(all: Iterable<Party>): void {
+    for (const { partyId, isDisabled } of all)
+      if (isDisabled === true) this.#parts.sessions.closeAll(partyId);
+  }
+
   /** Sessions whose tokens are good now. */
   get sessionCount(): number {
     return this.#parts.sessions.count;
@@ -159,7 +168,9 @@ export class Auth {
   /** The party that holds a token; undefined when the token is not, or not any more, good. */
   partyOf(token: string): Party | undefined {
     const partyId = this.#parts.sessions.partyIdOf(token);
-    return partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
+    const party = partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
+    // Its sessions end right after it was disabled; until then they open nothing.
+    return party?.isDisabled === true ? undefined : party;
   }
 
   /** When the session of a token ends; undefined when it has ended. */

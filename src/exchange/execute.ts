@@ -226,6 +226,10 @@ function setPartyStatus(
 ): Reply {
   const party = listings.party(partyId);
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
+  // Decided here, where commands have an order: two administrators who disable each other are never both gone.
+  if (isDisabled && party.isAdmin && !listings.hasOtherAdministrator(partyId)) {
+    return refuse('FIELD_INVALID', `${partyId} is the last administrator who may log in`, 'party_id');
+  }
   if ((party.isDisabled ?? false) !== isDisabled) {
     log.begin();
     engine.setPartyStatus(party.partyNumber, isDisabled);

@@ -39,6 +39,14 @@ export class Listings extends QuietSink {
     return instrumentId;
   }
 
+  /** Whether someone else than this party can administer the exchange. */
+  hasOtherAdministrator(partyId: string): boolean {
+    for (const party of this.#parties.values()) {
+      if (party.isAdmin && party.isDisabled !== true && party.partyId !== partyId) return true;
+    }
+    return false;
+  }
+
   get partyCount(): number {
     return this.#parties.size;
   }

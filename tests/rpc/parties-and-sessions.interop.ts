@@ -1,10 +1,12 @@
 import { createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { RedleafError } from '@redleaf/client';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { Sessions } from '../../src/auth/sessions.ts';
 import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
@@ -109,7 +111,13 @@ describe('a party that is disabled', () => {
   it('is still disabled after a restart', async () => {
     const first = await ExchangeUnderTest.start();
     onTestFinished(() => first.stop());
+    // As if it had been killed before the sessions ended.
+    const closeAll = vi.spyOn(Sessions.prototype, 'closeAll').mockImplementationOnce(() => {});
     await first.admin.disableParty({ partyId: 'bob' }, { headers: first.headers.admin });
+    expect(closeAll).toHaveBeenCalledOnce();
+    const own = (headers: { readonly authorization: string }, at = first.transport) =>
+      reasonOf(createClient(SessionService, at).getSession({}, { headers }));
+    expect(await own(first.headers.bob)).toBe('TOKEN_INVALID');
     await first.running.stop();
     const config = loadConfig({ PORT: '0', DATA_DIR: first.dataDir, LOG_LEVEL: 'silent' }, {});
     const second = await startExchange(config);
@@ -117,6 +125,23 @@ describe('a party that is disabled', () => {
     const transport = createConnectTransport({ baseUrl: second.url, httpVersion: '1.1' });
     const login = createClient(SessionService, transport).login({ partyId: 'bob', password: PASSWORD });
     expect(await reasonOf(login)).toBe('PARTY_DISABLED');
+    // What has ended stays so.
+    const admin = createClient(AdminService, transport);
+    await admin.enableParty({ partyId: 'bob' }, { headers: first.headers.admin });
+    expect(await own(first.headers.bob, transport)).toBe('TOKEN_INVALID');
+  });
+
+  it('is one of two administrators who disable each other, never both', async () => {
+    await exchange.admin.createParty({ partyId: 'other', password: PASSWORD, isAdmin: true }, asAdmin());
+    const other = await logIn('other');
+    const outcomes = await Promise.allSettled([
+      exchange.admin.disableParty({ partyId: 'other' }, asAdmin()),
+      exchange.admin.disableParty({ partyId: 'admin' }, other),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    if (outcomes[0]?.status === 'fulfilled') return;
+    await exchange.admin.enableParty({ partyId: 'admin' }, other);
+    Object.assign(exchange.headers.admin, (await logIn('admin')).headers);
   });
 
   it('is never the last administrator', async () => {

@@ -619,7 +619,8 @@ export const AdminService: GenService<{
    * Keeps a party from logging in. All its sessions end, and its streams with them; what it has sent is answered. Its open orders
    * stay in the book. One that is disabled already stays so.
    *
-   * Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself, UNAVAILABLE JOURNAL_UNAVAILABLE.
+   * Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself and for the last administrator,
+   * UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.AdminService.DisableParty
    */

@@ -28,6 +28,7 @@ import { submit } from '../submit.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 
+const MAX_SESSION_ID_BYTES = 64;
 const NS_PER_MS = 1_000_000n;
 
 function toNs(timeMs: number): bigint {
@@ -117,6 +118,8 @@ export function adminService(
     async endSessions({ which }, context) {
       const checks = new FieldChecks();
       if (which.case === undefined) checks.refuse('FIELD_REQUIRED', 'party_id', 'or session_id is required');
+      if (which.case === 'partyId') checks.text('party_id', which.value, 1, MAX_PARTY_ID_BYTES);
+      if (which.case === 'sessionId') checks.text('session_id', which.value, 1, MAX_SESSION_ID_BYTES);
       checks.throwIfWrong();
       const wanted = which.case === 'partyId' ? { partyId: which.value } : { sessionId: which.value ?? '' };
       await auth.endSessions(wanted, callerOf(context).party);

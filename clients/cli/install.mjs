@@ -2,20 +2,17 @@
 // sources have changed. This file is plain JavaScript without
 // imports of packages: it runs before they are there, on the Node of the machine.
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync, utimesSync } from 'node:fs';
+import { statSync, utimesSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCK = join(ROOT, 'package-lock.json');
 const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
-const DASHBOARD = join(ROOT, 'clients/dashboard');
-/** What the trading page is made of. */
-const DASHBOARD_SOURCES = [DASHBOARD, join(ROOT, 'clients/typescript'), join(ROOT, 'gen')];
 const PROGRESS_MS = 5_000;
 
 if (modifiedMs(INSTALLED) <= modifiedMs(LOCK)) await install();
-if (isDashboardStale()) await buildDashboard();
+await import('../dashboard/build/build-if-changed.mjs');
 
 async function install() {
   console.log('Installing packages. The first time takes about half a minute.');
@@ -30,26 +27,6 @@ async function install() {
     process.exit(exitCode);
   }
   utimesSync(INSTALLED, new Date(), new Date());
-}
-
-async function buildDashboard() {
-  const exitCode = await run('npm', ['run', '--silent', 'build:dashboard']);
-  if (exitCode !== 0) process.exit(exitCode);
-}
-
-function isDashboardStale() {
-  const builtMs = modifiedMs(join(DASHBOARD, 'dist/index.html'));
-  return modifiedMs(LOCK) > builtMs || DASHBOARD_SOURCES.some((folder) => isChangedSince(folder, builtMs));
-}
-
-/** Whether a file of a folder was written, added or removed since. */
-function isChangedSince(folder, timeMs) {
-  if (modifiedMs(folder) > timeMs && folder !== DASHBOARD) return true;
-  return readdirSync(folder, { withFileTypes: true }).some((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name !== 'dist' && isChangedSince(path, timeMs);
-    return modifiedMs(path) > timeMs;
-  });
 }
 
 /** 0 when there is no such file. */

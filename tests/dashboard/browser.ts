@@ -8,7 +8,9 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Builds the page if its sources have changed since, as `npm test` does before. */
 export async function buildPage(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['clients/cli/install.mjs'], { cwd: ROOT });
+  await promisify(execFile)(process.execPath, ['clients/dashboard/build/build-if-changed.mjs'], {
+    cwd: ROOT,
+  });
 }
 
 export async function launchBrowser(): Promise<Browser> {

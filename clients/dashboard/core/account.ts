@@ -1,6 +1,7 @@
 import { ExecType, type ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
 import type { Order, Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { Position } from '../../../gen/redleaf/v1/position_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
 import type { Api } from './api.ts';
@@ -53,6 +54,8 @@ export class Account {
   readonly closedOrders = new Source<readonly Order[]>([]);
   /** The newest first. */
   readonly fills = new Source<readonly OwnFill[]>([]);
+  /** By instrument, as they stood after the party's last trade in it: what is open is worth more or less with each later trade. */
+  readonly positions = new Source<ReadonlyMap<number, Position>>(new Map());
   /** Whether what was open before the log-in is here. */
   readonly isLoaded = new Source<boolean>(false);
 
@@ -136,15 +139,16 @@ export class Account {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const open = (resumeFrom: StreamPosition | undefined, streamSignal: AbortSignal) => {
-      const request =
+      const from =
         resumeFrom === undefined ? {} : { epoch: resumeFrom.epoch, resumeFromSequence: resumeFrom.sequence };
-      return this.#api.orders.streamExecutions(request, { signal: streamSignal });
+      return this.#api.orders.streamExecutions({ ...from, withPositions: true }, { signal: streamSignal });
     };
     const options = { resumeFrom: this.#position, signal, canLogin: false };
-    for await (const { executions, epoch, sequence } of resumedStream(open, options)) {
+    for await (const { executions, positions, epoch, sequence } of resumedStream(open, options)) {
       // The list is read after the stream is open: what happens meanwhile is in the stream, and applied after it.
       if (this.#position === undefined) await this.#load(signal);
       for (const report of executions) this.#apply(report);
+      this.#applyPositions(positions);
       this.#position = { epoch, sequence };
       if (executions.length > 0) this.#publishOrders();
     }
@@ -160,7 +164,17 @@ export class Account {
     } while (pageToken !== '');
     this.isLoaded.value = true;
     this.#publishOrders();
-    await this.#loadHistory(signal);
+    await Promise.all([this.#loadPositions(signal), this.#loadHistory(signal)]);
+  }
+
+  async #loadPositions(signal: AbortSignal): Promise<void> {
+    this.positions.value = new Map();
+    let pageToken = '';
+    do {
+      const page = await this.#api.positions.listPositions({ pageSize: PAGE_SIZE, pageToken }, { signal });
+      this.#applyPositions(page.positions);
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
   }
 
   /** An exchange may keep no history; the page then begins with what happens now. */
@@ -205,6 +219,17 @@ export class Account {
       quantity: Number(lastQuantity),
     };
     this.fills.value = [fill, ...had].slice(0, FILLS_KEPT);
+  }
+
+  #applyPositions(positions: readonly Position[]): void {
+    if (positions.length === 0) return;
+    const all = new Map(this.positions.value);
+    for (const position of positions) {
+      const known = all.get(position.instrumentId);
+      if (known === undefined || known.sequence <= position.sequence)
+        all.set(position.instrumentId, position);
+    }
+    this.positions.value = all;
   }
 
   #publishOrders(): void {

@@ -4,6 +4,7 @@ import { AdminService } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import { HistoryService } from '../../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 
 /** The exchange, as the generated clients call it. */
@@ -12,6 +13,7 @@ export interface Api {
   readonly orders: Client<typeof OrderService>;
   readonly marketData: Client<typeof MarketDataService>;
   readonly history: Client<typeof HistoryService>;
+  readonly positions: Client<typeof PositionService>;
   readonly admin: Client<typeof AdminService>;
   readonly health: Client<typeof Health>;
 }
@@ -22,6 +24,7 @@ export function createApi(transport: Transport): Api {
     orders: createClient(OrderService, transport),
     marketData: createClient(MarketDataService, transport),
     history: createClient(HistoryService, transport),
+    positions: createClient(PositionService, transport),
     admin: createClient(AdminService, transport),
     health: createClient(Health, transport),
   };

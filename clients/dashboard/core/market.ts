@@ -1,4 +1,6 @@
-import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import { equals } from '@bufbuild/protobuf';
+import { type Instrument, InstrumentSchema } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import type { Statistics } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataChannel, type MarketDataUpdate } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { Feed } from './feed.ts';
 import { Source } from './source.ts';
@@ -9,12 +11,21 @@ export class Market {
   readonly instruments = new Source<readonly Instrument[] | undefined>(undefined);
   /** The one that the panels show; undefined while there is none. */
   readonly selected = new Source<Instrument | undefined>(undefined);
+  /** Last trade, 24 hours and open interest, by instrument. */
+  readonly #statistics = new Map<number, Statistics>();
+  readonly statistics = new Source<ReadonlyMap<number, Statistics>>(this.#statistics);
   readonly #byId = new Map<number, Instrument>();
   #wantedSymbol: string | undefined;
 
   constructor(feed: Feed, symbol: string | undefined) {
     this.#wantedSymbol = symbol;
     feed.subscribe({ channel: MarketDataChannel.INSTRUMENTS }, (update) => this.#apply(update));
+    const wish = { channel: MarketDataChannel.STATISTICS, updateIntervalMs: 100 };
+    feed.subscribe(wish, ({ update }) => {
+      if (update.case !== 'statistics') return;
+      this.#statistics.set(update.value.instrumentId, update.value);
+      this.statistics.touch();
+    });
   }
 
   instrument(instrumentId: number): Instrument | undefined {
@@ -28,11 +39,17 @@ export class Market {
 
   #apply({ isSnapshot, update }: MarketDataUpdate): void {
     if (update.case !== 'instruments') return;
+    const known = new Map(this.#byId);
     if (isSnapshot) this.#byId.clear();
-    for (const instrument of update.value.instruments) this.#byId.set(instrument.instrumentId, instrument);
+    for (const instrument of update.value.instruments) {
+      const { instrumentId } = instrument;
+      const before = known.get(instrumentId);
+      // What has not changed is the same object: panels of it go on.
+      const isSame = before !== undefined && equals(InstrumentSchema, before, instrument);
+      this.#byId.set(instrumentId, isSame ? before : instrument);
+    }
     const all = [...this.#byId.values()].sort((a, b) => a.instrumentId - b.instrumentId);
     this.instruments.value = all;
-    // Also one that is selected has changed perhaps, or is of another history now.
     this.selected.value = all.find(({ symbol }) => symbol === this.#wantedSymbol) ?? all[0];
   }
 }

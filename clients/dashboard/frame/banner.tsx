@@ -1,9 +1,9 @@
-import { createMemo, For, onCleanup, Show } from 'solid-js';
-import { groupedText } from '../core/decimal.ts';
-import { Tape } from '../core/tape.ts';
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { durationText } from '../core/time.ts';
-import { sideName } from '../core/words.ts';
+import { Change } from '../parts/price.tsx';
 import { useDashboard, useSource } from '../parts/use.ts';
+import { bannerFacts, nextTick } from './banner-facts.ts';
 import type { LayoutStore } from './layout-store.ts';
 import leaf from './leaf.svg';
 import { Menu } from './menu.tsx';
@@ -37,7 +37,9 @@ export function Banner(props: Props) {
         </For>
       </select>
       <div class="banner-facts">
-        <Show when={selected()}>{(instrument) => <Facts instrumentId={instrument().instrumentId} />}</Show>
+        <Show when={selected()} keyed>
+          {(instrument) => <Facts instrument={instrument} />}
+        </Show>
       </div>
       <div class="banner-end">
         <LinkBadge />
@@ -75,29 +77,49 @@ export function Banner(props: Props) {
   );
 }
 
-function Facts(props: { readonly instrumentId: number }) {
-  const { feed, market } = useDashboard();
-  const last = createMemo(() => {
-    const tape = new Tape(feed, props.instrumentId);
-    onCleanup(tape.close);
-    return useSource(tape.trades);
-  });
-  const trade = () => last()()?.at(-1);
-  const instrument = () => market.instrument(props.instrumentId);
+function Facts(props: { readonly instrument: Instrument }) {
+  const { market } = useDashboard();
+  const statistics = useSource(market.statistics);
+  const facts = createMemo(() =>
+    bannerFacts(statistics().get(props.instrument.instrumentId), props.instrument),
+  );
+  // Which way the price went last, however long ago: a trade at the same price changes nothing.
+  const tick = createMemo<{ readonly price: number; readonly sign: number }>(
+    (before) => nextTick(before, facts().last),
+    { price: 0, sign: 0 },
+  );
   return (
     <>
-      <span
-        class="banner-last"
-        classList={{ [trade() ? sideName(trade()?.aggressorSide ?? 0) : 'muted']: true }}
-      >
-        <Show when={trade()} fallback="–">
-          {(latest) => groupedText(latest().price, instrument()?.priceScale ?? 0)}
-        </Show>
+      <span class="banner-last" classList={{ buy: tick().sign > 0, sell: tick().sign < 0 }}>
+        {facts().lastText}
       </span>
-      <span class="banner-name" title={instrument()?.description}>
-        {instrument()?.description}
+      <span class="banner-name" title={props.instrument.description}>
+        {props.instrument.description}
       </span>
+      <Fact name="24 h">
+        <Change text={facts().changeText} sign={facts().changeSign} />
+      </Fact>
+      <For each={facts().others}>
+        {({ name, text, title }) => (
+          <Fact name={name} title={title}>
+            {text}
+          </Fact>
+        )}
+      </For>
     </>
+  );
+}
+
+function Fact(props: {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly children: JSX.Element;
+}) {
+  return (
+    <dl class="fact" title={props.title}>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </dl>
   );
 }
 

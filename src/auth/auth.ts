@@ -57,9 +57,10 @@ export class Auth {
    * Checks a password and opens a session. An unknown party and a wrong password look
    * and last the same. A party that only the store knows is created.
    *
+   * @param tokenMs how long the token is to be good, as far as sessions may last.
    * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED or TOO_MANY_REQUESTS, or why the party cannot be created.
    */
-  async login(shown: Shown): Promise<OpenSession> {
+  async login(shown: Shown, tokenMs?: number): Promise<OpenSession> {
     const { checks, sessions } = this.#parts;
     const { password, address } = shown;
     const partyId = await this.#idOf(shown.partyId);
@@ -70,7 +71,7 @@ export class Auth {
     // A password that was changed while it was checked opens no session that the change would have ended.
     if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
     this.#checkEnabled(partyId);
-    return { ...sessions.open(partyId, address), party };
+    return { ...sessions.open(partyId, address, tokenMs), party };
   }
 
   /**
@@ -176,6 +177,16 @@ export class Auth {
   /** When the session of a token ends; undefined when it has ended. */
   expireTimeMsOf(token: string): number | undefined {
     return this.#parts.sessions.expireTimeMsOf(token);
+  }
+
+  /**
+   * Makes a token good for longer, as far as sessions may last.
+   *
+   * @returns when it ends; undefined when it has ended.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE.
+   */
+  renew(token: string, tokenMs?: number): number | undefined {
+    return this.#parts.sessions.renew(token, tokenMs);
   }
 
   /** Aborts, with TOKEN_INVALID, when the session of a token is over. */

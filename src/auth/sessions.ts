@@ -4,6 +4,8 @@ import type { SessionTable, StoredSession } from './credentials.ts';
 
 const TOKEN_BYTES = 32;
 const SESSION_ID_LENGTH = 16;
+/** A renewal for less is not worth a write to the disk: so there are few in the life of a session, however often it is renewed. */
+const LEAST_RENEWAL_MS = 60_000;
 
 /** How long after its time the streams of a session may go on. */
 const EXPIRY_CHECK_MS = 1_000;
@@ -57,18 +59,43 @@ export class Sessions {
     return this.#sessions.size - this.#expired().length;
   }
 
-  /** Opens a session; of a party that has as many as it may, the oldest ends. */
-  open(partyId: string, address: string): { readonly token: string; readonly expireTimeMs: number } {
+  /**
+   * Opens a session; of a party that has as many as it may, the oldest ends.
+   *
+   * @param tokenMs how long the token is good, at most as long as sessions are.
+   */
+  open(
+    partyId: string,
+    address: string,
+    tokenMs = this.#options.sessionMs,
+  ): { readonly token: string; readonly expireTimeMs: number } {
     this.#remove(this.#expired());
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const beginTimeMs = Date.now();
-    const expireTimeMs = beginTimeMs + this.#options.sessionMs;
+    const expireTimeMs = beginTimeMs + Math.min(tokenMs, this.#options.sessionMs);
     const session = { tokenHash: hashOf(token), partyId, beginTimeMs, expireTimeMs, address };
     this.#store.add(session);
     this.#remember(session);
     const own = [...(this.#byParty.get(partyId) ?? [])];
     this.#remove(own.slice(0, Math.max(0, own.length - this.#options.maxPerParty)));
     return { token, expireTimeMs };
+  }
+
+  /**
+   * Makes a token good for longer, up to the length of a session from its login.
+   *
+   * @returns when it ends; undefined when it has ended.
+   */
+  renew(token: string, tokenMs = this.#options.sessionMs): number | undefined {
+    const session = this.#openSession(token);
+    if (session === undefined) return undefined;
+    const { partyId, address, beginTimeMs } = session;
+    const expireTimeMs = Math.min(Date.now() + tokenMs, beginTimeMs + this.#options.sessionMs);
+    if (expireTimeMs - session.expireTimeMs < LEAST_RENEWAL_MS) return session.expireTimeMs;
+    const tokenHash = hashOf(token);
+    this.#store.add({ tokenHash, partyId, beginTimeMs, expireTimeMs, address });
+    this.#sessions.set(tokenHash, { ...session, expireTimeMs });
+    return expireTimeMs;
   }
 
   /** The party that holds a token; undefined when it was never given out or has ended. */

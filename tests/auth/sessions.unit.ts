@@ -74,3 +74,43 @@ test('a higher SESSION_MINUTES prolongs no session', () => {
   vi.setSystemTime(expireTimeMs);
   expect(sessions.partyIdOf(token)).toBeUndefined();
 });
+
+test('a token of a few minutes goes on while it is renewed, with its streams, up to the length of a session', () => {
+  const sessions = start(30);
+  const { token, expireTimeMs } = sessions.open('alice', '', 10 * MINUTE_MS);
+  expect(expireTimeMs).toBe(10 * MINUTE_MS);
+  const signal = sessions.endOf(token);
+  vi.advanceTimersByTime(8 * MINUTE_MS);
+  expect(sessions.renew(token, 10 * MINUTE_MS)).toBe(18 * MINUTE_MS);
+  vi.advanceTimersByTime(9 * MINUTE_MS);
+  // Also over a restart.
+  expect(start(30).partyIdOf(token)).toBe('alice');
+  expect(sessions.partyIdOf(token)).toBe('alice');
+  expect(signal.aborted).toBe(false);
+  expect(sessions.renew(token)).toBe(30 * MINUTE_MS);
+  expect(sessions.renew(token, 100 * MINUTE_MS)).toBe(30 * MINUTE_MS);
+  vi.advanceTimersByTime(14 * MINUTE_MS);
+  expect(sessions.renew(token, 10 * MINUTE_MS)).toBeUndefined();
+});
+
+test('a token that nobody renews ends', () => {
+  const sessions = start(30);
+  const { token } = sessions.open('alice', '', 10 * MINUTE_MS);
+  const signal = sessions.endOf(token);
+  vi.advanceTimersByTime(10 * MINUTE_MS + 1_000);
+  expect([sessions.partyIdOf(token), signal.aborted, sessions.renew(token)]).toEqual([
+    undefined,
+    true,
+    undefined,
+  ]);
+});
+
+test('a renewal never shortens, and stores nothing for less than a minute', () => {
+  const sessions = start(30);
+  const { token } = sessions.open('alice', '', 10 * MINUTE_MS);
+  const [stored] = table.all();
+  expect(sessions.renew(token, MINUTE_MS)).toBe(10 * MINUTE_MS);
+  vi.advanceTimersByTime(MINUTE_MS - 1);
+  expect(sessions.renew(token, 10 * MINUTE_MS)).toBe(10 * MINUTE_MS);
+  expect(table.all()[0]).toBe(stored);
+});

@@ -1,4 +1,4 @@
-import { createClient } from '@connectrpc/connect';
+import { Code, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { RedleafError } from '@redleaf/client';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -211,4 +211,24 @@ describe('a number that is too large', () => {
       .catch((error: unknown) => error);
     expect(RedleafError.from(amend).metadata).toEqual(bounds);
   });
+});
+
+it('a token of a few minutes is renewed, up to the length of a session', async () => {
+  const client = createClient(SessionService, exchange.transport);
+  const { token, expireTimeNs } = await client.login({
+    partyId: 'alice',
+    password: PASSWORD,
+    tokenMinutes: 5,
+  });
+  const minutesLeft = (timeNs: bigint) =>
+    Math.round(Number(timeNs / 1_000_000n - BigInt(Date.now())) / 60_000);
+  expect(minutesLeft(expireTimeNs)).toBe(5);
+  const headers = { authorization: `Bearer ${token}` };
+  const renewed = await client.renewSession({ tokenMinutes: 10 }, { headers });
+  expect(minutesLeft(renewed.expireTimeNs)).toBe(10);
+  expect((await client.getSession({}, { headers })).expireTimeNs).toBe(renewed.expireTimeNs);
+  const whole = await client.renewSession({}, { headers });
+  expect(minutesLeft(whole.expireTimeNs)).toBe(720);
+  const unknown = client.renewSession({}, { headers: { authorization: 'Bearer of-nobody' } });
+  await expect(unknown).rejects.toMatchObject({ code: Code.Unauthenticated });
 });

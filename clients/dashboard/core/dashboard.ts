@@ -32,6 +32,7 @@ interface Options {
 }
 
 const PING_MS = 2_500;
+const RENEW_MS = 5 * 60_000;
 /** A timer that is later than this was asleep with its machine. */
 const SLEPT_MS = 15_000;
 
@@ -53,6 +54,7 @@ export class Dashboard {
   readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
   /** Whether the log-in is open. */
   readonly isLoggingIn = new Source<boolean>(false);
+  #renewedMs = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ transport, settings, texts }: Options) {
@@ -96,6 +98,10 @@ export class Dashboard {
       lastMs = nowMs;
       this.#linkEvent({ kind: 'tick', silentMs: this.feed.silentMs });
       void this.#ping();
+      if (nowMs - this.#renewedMs > RENEW_MS) {
+        this.#renewedMs = nowMs;
+        void this.session.renew(this.api);
+      }
     }, PING_MS);
     void this.#ping();
   }

@@ -1,13 +1,14 @@
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import type { Api } from './api.ts';
 import { Source } from './source.ts';
-import { millisecondsOf } from './time.ts';
 
 export interface LoggedIn {
   readonly partyId: string;
   readonly isAdmin: boolean;
-  readonly expireTimeMs: number;
 }
+
+/** A machine may sleep for so long before its user has to log in again. */
+const TOKEN_MINUTES = 30;
 
 /** Who trades on this page. The token is in memory alone: a page that is loaded again asks for the password again. */
 export class Session {
@@ -24,16 +25,26 @@ export class Session {
   /** @throws RedleafError CREDENTIALS_INVALID, LOGIN_DELAYED and the other reasons of `SessionService.Login`. */
   async login({ sessions }: Pick<Api, 'sessions'>, partyId: string, password: string): Promise<void> {
     try {
-      const answer = await sessions.login({ partyId, password });
+      const answer = await sessions.login({ partyId, password, tokenMinutes: TOKEN_MINUTES });
       this.#token = answer.token;
       this.ending.value = '';
-      this.party.value = {
-        partyId: answer.partyId,
-        isAdmin: answer.isAdmin,
-        expireTimeMs: millisecondsOf(answer.expireTimeNs),
-      };
+      this.party.value = { partyId: answer.partyId, isAdmin: answer.isAdmin };
     } catch (thrown) {
       throw RedleafError.from(thrown, 'Login');
+    }
+  }
+
+  /** Called every few minutes while the page is open: a page that was closed leaves a token that ends soon. */
+  async renew({ sessions }: Pick<Api, 'sessions'>): Promise<void> {
+    const token = this.#token;
+    const party = this.party.value;
+    if (token === undefined || party === undefined) return;
+    try {
+      await sessions.renewSession({ tokenMinutes: TOKEN_MINUTES });
+    } catch (thrown) {
+      const error = RedleafError.from(thrown, 'RenewSession');
+      // Of a lost connection nothing follows: there is time for the next attempts.
+      if (error.reason === 'TOKEN_INVALID') this.ended(token, error.message);
     }
   }
 

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/session_service.proto.
  */
 export const file_redleaf_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSIyCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiWgoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIQCghwYXJ0eV9pZBgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBIWCg5leHBpcmVfdGltZV9ucxgEIAEoBCIPCg1Mb2dvdXRSZXF1ZXN0IhAKDkxvZ291dFJlc3BvbnNlIkcKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIYChBjdXJyZW50X3Bhc3N3b3JkGAEgASgJEhQKDG5ld19wYXNzd29yZBgCIAEoCSIYChZDaGFuZ2VQYXNzd29yZFJlc3BvbnNlIhMKEUdldFNlc3Npb25SZXF1ZXN0IlAKEkdldFNlc3Npb25SZXNwb25zZRIQCghwYXJ0eV9pZBgBIAEoCRIQCghpc19hZG1pbhgCIAEoCBIWCg5leHBpcmVfdGltZV9ucxgDIAEoBDK1AgoOU2Vzc2lvblNlcnZpY2USPAoFTG9naW4SGC5yZWRsZWFmLnYxLkxvZ2luUmVxdWVzdBoZLnJlZGxlYWYudjEuTG9naW5SZXNwb25zZRI/CgZMb2dvdXQSGS5yZWRsZWFmLnYxLkxvZ291dFJlcXVlc3QaGi5yZWRsZWFmLnYxLkxvZ291dFJlc3BvbnNlEksKCkdldFNlc3Npb24SHS5yZWRsZWFmLnYxLkdldFNlc3Npb25SZXF1ZXN0Gh4ucmVkbGVhZi52MS5HZXRTZXNzaW9uUmVzcG9uc2USVwoOQ2hhbmdlUGFzc3dvcmQSIS5yZWRsZWFmLnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBoiLnJlZGxlYWYudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("CiByZWRsZWFmL3YxL3Nlc3Npb25fc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSJJCgxMb2dpblJlcXVlc3QSEAoIcGFydHlfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFQoNdG9rZW5fbWludXRlcxgDIAEoDSJaCg1Mb2dpblJlc3BvbnNlEg0KBXRva2VuGAEgASgJEhAKCHBhcnR5X2lkGAIgASgJEhAKCGlzX2FkbWluGAMgASgIEhYKDmV4cGlyZV90aW1lX25zGAQgASgEIg8KDUxvZ291dFJlcXVlc3QiEAoOTG9nb3V0UmVzcG9uc2UiRwoVQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0EhgKEGN1cnJlbnRfcGFzc3dvcmQYASABKAkSFAoMbmV3X3Bhc3N3b3JkGAIgASgJIhgKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2UiEwoRR2V0U2Vzc2lvblJlcXVlc3QiUAoSR2V0U2Vzc2lvblJlc3BvbnNlEhAKCHBhcnR5X2lkGAEgASgJEhAKCGlzX2FkbWluGAIgASgIEhYKDmV4cGlyZV90aW1lX25zGAMgASgEIiwKE1JlbmV3U2Vzc2lvblJlcXVlc3QSFQoNdG9rZW5fbWludXRlcxgBIAEoDSIuChRSZW5ld1Nlc3Npb25SZXNwb25zZRIWCg5leHBpcmVfdGltZV9ucxgBIAEoBDKIAwoOU2Vzc2lvblNlcnZpY2USPAoFTG9naW4SGC5yZWRsZWFmLnYxLkxvZ2luUmVxdWVzdBoZLnJlZGxlYWYudjEuTG9naW5SZXNwb25zZRJRCgxSZW5ld1Nlc3Npb24SHy5yZWRsZWFmLnYxLlJlbmV3U2Vzc2lvblJlcXVlc3QaIC5yZWRsZWFmLnYxLlJlbmV3U2Vzc2lvblJlc3BvbnNlEj8KBkxvZ291dBIZLnJlZGxlYWYudjEuTG9nb3V0UmVxdWVzdBoaLnJlZGxlYWYudjEuTG9nb3V0UmVzcG9uc2USSwoKR2V0U2Vzc2lvbhIdLnJlZGxlYWYudjEuR2V0U2Vzc2lvblJlcXVlc3QaHi5yZWRsZWFmLnYxLkdldFNlc3Npb25SZXNwb25zZRJXCg5DaGFuZ2VQYXNzd29yZBIhLnJlZGxlYWYudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GiIucmVkbGVhZi52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlYgZwcm90bzM");
 
 /**
  * A party and its password.
@@ -31,6 +31,13 @@ export type LoginRequest = Message<"redleaf.v1.LoginRequest"> & {
    * @generated from field: string password = 2;
    */
   password: string;
+
+  /**
+   * For how many minutes the token is to be good, unless it is renewed. 0, or more than SESSION_MINUTES: for SESSION_MINUTES.
+   *
+   * @generated from field: uint32 token_minutes = 3;
+   */
+  tokenMinutes: number;
 };
 
 /**
@@ -206,6 +213,48 @@ export const GetSessionResponseSchema: GenMessage<GetSessionResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_session_service, 7);
 
 /**
+ * For how long.
+ *
+ * @generated from message redleaf.v1.RenewSessionRequest
+ */
+export type RenewSessionRequest = Message<"redleaf.v1.RenewSessionRequest"> & {
+  /**
+   * For how many minutes from now. 0: until SESSION_MINUTES after the login.
+   *
+   * @generated from field: uint32 token_minutes = 1;
+   */
+  tokenMinutes: number;
+};
+
+/**
+ * Describes the message redleaf.v1.RenewSessionRequest.
+ * Use `create(RenewSessionRequestSchema)` to create a new message.
+ */
+export const RenewSessionRequestSchema: GenMessage<RenewSessionRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 8);
+
+/**
+ * The token is good for longer. Less than a minute more is not worth storing: the time is as it was then.
+ *
+ * @generated from message redleaf.v1.RenewSessionResponse
+ */
+export type RenewSessionResponse = Message<"redleaf.v1.RenewSessionResponse"> & {
+  /**
+   * When the token ends: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 expire_time_ns = 1;
+   */
+  expireTimeNs: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.RenewSessionResponse.
+ * Use `create(RenewSessionResponseSchema)` to create a new message.
+ */
+export const RenewSessionResponseSchema: GenMessage<RenewSessionResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_session_service, 9);
+
+/**
  * Who the caller is. The token goes with every other call as the header
  * `authorization: Bearer TOKEN`.
  *
@@ -227,6 +276,19 @@ export const SessionService: GenService<{
     methodKind: "unary";
     input: typeof LoginRequestSchema;
     output: typeof LoginResponseSchema;
+  },
+  /**
+   * Makes the token of the call good for longer, never for less: for programs that log in for a few minutes and go on while they
+   * run, and keep no password. It ends SESSION_MINUTES after its login, however often it is renewed.
+   *
+   * Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
+   *
+   * @generated from rpc redleaf.v1.SessionService.RenewSession
+   */
+  renewSession: {
+    methodKind: "unary";
+    input: typeof RenewSessionRequestSchema;
+    output: typeof RenewSessionResponseSchema;
   },
   /**
    * Ends the session of the token that comes with the call.

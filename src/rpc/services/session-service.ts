@@ -7,25 +7,31 @@ import { callerOf } from '../caller.ts';
 import { FieldChecks } from '../field-checks.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+const MILLISECONDS_PER_MINUTE = 60_000;
 
 export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
   return {
-    async login({ partyId, password }, context) {
+    async login({ partyId, password, tokenMinutes }, context) {
       const checks = new FieldChecks();
       checks.text('party_id', partyId, 1, MAX_PARTY_ID_BYTES);
       checks.text('password', password, 1, MAX_PASSWORD_BYTES);
       checks.throwIfWrong();
-      const { token, party, expireTimeMs } = await auth.login({
-        partyId,
-        password,
-        address: callerAddressOf(context),
-      });
+      const { token, party, expireTimeMs } = await auth.login(
+        { partyId, password, address: callerAddressOf(context) },
+        tokenMsOf(tokenMinutes),
+      );
       return {
         token,
         partyId: party.partyId,
         isAdmin: party.isAdmin,
         expireTimeNs: BigInt(expireTimeMs) * NANOSECONDS_PER_MILLISECOND,
       };
+    },
+
+    renewSession({ tokenMinutes }, context) {
+      const { token } = callerOf(context);
+      const expireTimeMs = auth.renew(token, tokenMsOf(tokenMinutes)) ?? 0;
+      return { expireTimeNs: BigInt(expireTimeMs) * NANOSECONDS_PER_MILLISECOND };
     },
 
     logout(_request, context) {
@@ -56,4 +62,9 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
       return {};
     },
   };
+}
+
+/** Undefined for as long as sessions may last. */
+function tokenMsOf(minutes: number): number | undefined {
+  return minutes === 0 ? undefined : minutes * MILLISECONDS_PER_MINUTE;
 }

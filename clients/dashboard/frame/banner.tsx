@@ -2,7 +2,7 @@ import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { durationText } from '../core/time.ts';
 import { Change } from '../parts/price.tsx';
-import { useDashboard, useSource } from '../parts/use.ts';
+import { useDashboard, useSelected, useSource } from '../parts/use.ts';
 import { bannerFacts, nextTick } from './banner-facts.ts';
 import type { LayoutStore } from './layout-store.ts';
 import leaf from './leaf.svg';
@@ -19,7 +19,7 @@ export function Banner(props: Props) {
   const dashboard = useDashboard();
   const { market, session } = dashboard;
   const instruments = useSource(market.instruments);
-  const selected = useSource(market.selected);
+  const selected = useSelected();
   const party = useSource(session.party);
   return (
     <header class="banner">

@@ -1,4 +1,5 @@
 import { type Accessor, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import type { Account, OwnOrder } from '../core/account.ts';
 import type { Dashboard } from '../core/dashboard.ts';
 import type { Source } from '../core/source.ts';
@@ -48,6 +49,11 @@ export function useSourceNow<T>(source: Source<T>): Accessor<T> {
   const [value, setValue] = createSignal(source.value, { equals: false });
   onCleanup(source.subscribe(() => setValue(() => source.value)));
   return value;
+}
+
+/** The instrument that is looked at, at once: not even for a frame does a panel show the one before. */
+export function useSelected(): Accessor<Instrument | undefined> {
+  return useSourceNow(useDashboard().market.selected);
 }
 
 /** Open orders of the party that is logged in, of all instruments; none while nobody is. */

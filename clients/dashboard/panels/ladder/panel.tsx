@@ -14,7 +14,7 @@ import { BookView, groupingSteps, type Sides } from '../../core/book.ts';
 import { decimalText } from '../../core/decimal.ts';
 import { Tape } from '../../core/tape.ts';
 import { Price } from '../../parts/price.tsx';
-import { useDashboard, useOpenOrders, useSource } from '../../parts/use.ts';
+import { useDashboard, useOpenOrders, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ladder.css';
 import { type LadderRow, ladderView } from './view.ts';
@@ -25,7 +25,7 @@ const [stepIndex, setStepIndex] = createSignal(0);
 export const panel: Panel = { id: 'ladder', title: 'Order book', Body: Ladder, Tools: Grouping };
 
 function Grouping() {
-  const selected = useSource(useDashboard().market.selected);
+  const selected = useSelected();
   return (
     <Show when={selected()}>
       {(instrument) => (
@@ -46,7 +46,7 @@ function Grouping() {
 }
 
 function Ladder() {
-  const selected = useSource(useDashboard().market.selected);
+  const selected = useSelected();
   return (
     <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
       {(instrument) => <Book instrument={instrument} />}

@@ -4,7 +4,7 @@ import { decimalText, groupedText } from '../../core/decimal.ts';
 import { Tape } from '../../core/tape.ts';
 import { clockText } from '../../core/time.ts';
 import { sideName } from '../../core/words.ts';
-import { useDashboard, useSource } from '../../parts/use.ts';
+import { useDashboard, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './tape.css';
 
@@ -13,7 +13,7 @@ export const panel: Panel = { id: 'tape', title: 'Trades', Body: Trades };
 const SHOWN = 100;
 
 function Trades() {
-  const selected = useSource(useDashboard().market.selected);
+  const selected = useSelected();
   return (
     <Show when={selected()} keyed>
       {(instrument) => <List instrument={instrument} />}

@@ -19,14 +19,14 @@ import {
 import { ORDER_TYPES, sideName, TIME_IN_FORCE_MEANINGS, TIMES_IN_FORCE } from '../../core/words.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { useDashboard, useSource, useSourceNow } from '../../parts/use.ts';
+import { useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ticket.css';
 
 export const panel: Panel = { id: 'ticket', title: 'Order', Body: TicketPanel };
 
 function TicketPanel() {
-  const selected = useSource(useDashboard().market.selected);
+  const selected = useSelected();
   return (
     <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
       {(instrument) => <Ticket instrument={instrument} />}

@@ -1,0 +1,201 @@
+import { createClient } from '@connectrpc/connect';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { loadConfig } from '../../src/config.ts';
+import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
+import { Network } from './network.ts';
+
+/* Whether what the page shows is what the exchange has: while one looks elsewhere, loses the connection, or is thrown out. */
+
+const SWITCHES = 50;
+
+let exchange: ExchangeUnderTest;
+let restarted: RunningExchange | undefined;
+let browser: Browser;
+const ids: Record<string, number> = {};
+
+beforeAll(async () => {
+  await buildPage();
+  exchange = await ExchangeUnderTest.start({ HEARTBEAT_MS: '500' });
+  browser = await launchBrowser();
+  // Their prices have nothing in common: a price tells whose book it is of.
+  for (const [symbol, price] of [
+    ['CHEAP', 1_000n],
+    ['DEAR', 90_000n],
+  ] as const) {
+    ids[symbol] = await exchange.createInstrument(symbol, { priceScale: 2 });
+    for (let step = 1n; step <= 12n; step += 1n) {
+      await place('bob', symbol, Side.BUY, price - step, step);
+      await place('bob', symbol, Side.SELL, price + step, step);
+    }
+  }
+});
+
+afterAll(async () => {
+  await browser.close();
+  await restarted?.stop();
+  await exchange.stop();
+});
+
+function place(party: 'alice' | 'bob', symbol: string, side: Side, price: bigint, quantity: bigint) {
+  const orders = createClient(OrderService, exchange.transport);
+  const order = { instrumentId: ids[symbol] ?? 0, side, price, quantity, orderType: OrderType.LIMIT };
+  return orders.placeOrder(order, { headers: exchange.headers[party] });
+}
+
+const row = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true });
+const select = (page: Page, symbol: string) =>
+  page.getByLabel('Instrument', { exact: true }).selectOption(symbol);
+
+/** Looks after every frame was drawn whether the ladder has prices of another book than the one that is named. */
+const WATCH_FRAMES = `
+  window.foreign = [];
+  const look = () => {
+    const symbol = document.querySelector('[aria-label="Instrument"]').value;
+    for (const row of document.querySelectorAll('.ladder-row')) {
+      const price = Number(/ at ([\\d,.]+)/.exec(row.getAttribute('aria-label') ?? '')?.[1]?.replace(/,/g, ''));
+      if (price && (price > 500) !== (symbol === 'DEAR')) window.foreign.push(symbol + ' ' + price);
+    }
+    requestAnimationFrame(() => setTimeout(look));
+  };
+  look();
+`;
+
+/** The ladder as it is drawn: labels of its rows that have a price, best ones of asks last. */
+async function drawnLadder(page: Page): Promise<string[]> {
+  const labels: (string | null)[] = await page
+    .locator('.ladder-row')
+    .evaluateAll((rows) => rows.map((one) => one.getAttribute('aria-label')));
+  return labels.flatMap((label) => (label !== null && / at /.test(label) ? [label] : []));
+}
+
+async function expectedLadder(symbol: string, rows: number): Promise<string[]> {
+  const client = createClient(MarketDataService, exchange.transport);
+  const { orderBook } = await client.getOrderBook({ instrumentId: ids[symbol] ?? 0, depth: rows });
+  const text = (price: bigint) => (Number(price) / 100).toFixed(2);
+  const asks = (orderBook?.asks ?? []).map(({ price, quantity }) => `ask ${quantity} at ${text(price)}`);
+  const bids = (orderBook?.bids ?? []).map(({ price, quantity }) => `bid ${quantity} at ${text(price)}`);
+  return [...asks.toReversed(), ...bids];
+}
+
+it('never shows a price of another book, and ends with the book that the exchange has', async () => {
+  const { page, complaints } = await openPage(browser, exchange.url);
+  await row(page, 'bid 1 at 9.99').waitFor();
+  await page.evaluate(WATCH_FRAMES);
+  let isOver = false;
+  const market = (async () => {
+    for (let round = 0n; !isOver; round += 1n) {
+      await place('bob', 'CHEAP', Side.BUY, 950n - (round % 20n), 1n + (round % 7n));
+      await place('bob', 'DEAR', Side.SELL, 90_020n + (round % 20n), 1n + (round % 7n));
+    }
+  })();
+  for (let index = 0; index < SWITCHES; index += 1) await select(page, index % 2 === 0 ? 'DEAR' : 'CHEAP');
+  isOver = true;
+  await market;
+  const count = (await drawnLadder(page)).length;
+  expect(count).toBeGreaterThan(10);
+  await expect
+    .poll(async () => {
+      const drawn = await drawnLadder(page);
+      const asks = drawn.filter((label) => label.startsWith('ask')).length;
+      const expected = await expectedLadder('CHEAP', 1_000);
+      const middle = expected.findIndex((label) => label.startsWith('bid'));
+      return (
+        JSON.stringify(drawn) === JSON.stringify(expected.slice(middle - asks, middle - asks + drawn.length))
+      );
+    })
+    .toBe(true);
+  expect(await page.evaluate('window.foreign')).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+it('two tabs trade with each other, and each sees what it did', async () => {
+  const seller = await openPage(browser, exchange.url);
+  const buyer = await openPage(browser, exchange.url);
+  for (const [{ page }, party] of [
+    [seller, 'alice'],
+    [buyer, 'bob'],
+  ] as const) {
+    await select(page, 'DEAR');
+    await logIn(page, party, PASSWORD);
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+  }
+  await ticket(seller.page, 'Sell', '900.00', '4');
+  await seller.page.getByRole('button', { name: 'Sell 4 DEAR at 900.00' }).click();
+  await seller.page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  await row(seller.page, 'ask 4 at 900.00, 4 of it yours').waitFor();
+  await row(buyer.page, 'ask 4 at 900.00').click();
+  await ticket(buyer.page, 'Buy', '900.00', '1');
+  await buyer.page.getByRole('button', { name: 'Buy 1 DEAR at 900.00' }).click();
+  await buyer.page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  await row(seller.page, 'ask 3 at 900.00, 3 of it yours').waitFor();
+  await seller.page.getByRole('button', { name: /^Cancel all/ }).click();
+  await row(buyer.page, 'ask 3 at 900.00').waitFor({ state: 'detached' });
+  await Promise.all([seller, buyer].map(({ page }) => page.context().close()));
+});
+
+async function ticket(page: Page, side: 'Buy' | 'Sell', price: string, quantity: string): Promise<void> {
+  await page
+    .getByRole('radio', { name: side, exact: true })
+    .or(page.getByRole('button', { name: side, exact: true }))
+    .first()
+    .click();
+  await page.getByLabel('Price', { exact: true }).fill(price);
+  await page.getByLabel('Quantity').fill(quantity);
+  await page.getByLabel('Quantity').blur();
+}
+
+it('a session that an administrator ends is over on the page too; the market goes on', async () => {
+  await exchange.admin.createParty(
+    { partyId: '<b>eve</b>', password: PASSWORD },
+    { headers: exchange.headers.admin },
+  );
+  const { page } = await openPage(browser, exchange.url);
+  await logIn(page, '<b>eve</b>', PASSWORD);
+  // Text, and no markup.
+  await page.getByText('<b>eve</b>').first().waitFor();
+  await exchange.admin.endSessions(
+    { which: { case: 'partyId', value: '<b>eve</b>' } },
+    { headers: exchange.headers.admin },
+  );
+  await page.getByRole('button', { name: 'Log in to trade' }).waitFor();
+  await place('bob', 'CHEAP', Side.BUY, 995n, 77n);
+  await row(page, 'bid 77 at 9.95')
+    .or(page.getByRole('button', { name: /at 9\.95/ }))
+    .first()
+    .waitFor();
+  await page.context().close();
+});
+
+it('says when it is not live, and comes back by itself from a network that fell silent and a server that was restarted', async () => {
+  const { port } = new URL(exchange.url);
+  await using network = await Network.to(Number(port));
+  const { page } = await openPage(browser, network.url);
+  const notLive = page.getByText('Not live.');
+  await row(page, 'bid 1 at 9.99').waitFor();
+  // As when a laptop sleeps: nothing comes, and nothing fails.
+  network.isSilent = true;
+  await notLive.waitFor();
+  await place('bob', 'CHEAP', Side.BUY, 999n, 40n);
+  network.isSilent = false;
+  network.cut();
+  await notLive.waitFor({ state: 'detached' });
+  await row(page, 'bid 41 at 9.99').waitFor();
+
+  await exchange.running.stop();
+  network.cut();
+  await notLive.waitFor();
+  restarted = await startExchange(
+    loadConfig({ PORT: port, DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' }, {}),
+  );
+  await notLive.waitFor({ state: 'detached' });
+  await place('bob', 'CHEAP', Side.SELL, 1_001n, 500n);
+  await row(page, 'ask 501 at 10.01').waitFor();
+  await page.context().close();
+});

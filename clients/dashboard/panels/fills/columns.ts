@@ -11,7 +11,7 @@ export interface FillRow {
 }
 
 /** Price × quantity, in minor units of both. */
-export function fillValue({ price, quantity }: Pick<OwnFill, 'price' | 'quantity'>): bigint {
+function fillValue({ price, quantity }: Pick<OwnFill, 'price' | 'quantity'>): bigint {
   return BigInt(price) * BigInt(quantity);
 }
 

@@ -47,6 +47,9 @@ it('saves what a spreadsheet reads, and nothing that it runs', () => {
   const rows = [
     { name: 'a "b", c', size: 1 },
     { name: '=1+1', size: -2 },
+    { name: '-1+cmd', size: 3 },
+    { name: '+1,234.50 %', size: 4 },
   ];
-  expect(csvText(rows, COLUMNS)).toBe('Name,Size\r\n"a ""b"", c",1\r\n\'=1+1,-2\r\n');
+  const lines = ['Name,Size', '"a ""b"", c",1', "'=1+1,-2", "'-1+cmd,3", '+1234.50 %,4', ''];
+  expect(csvText(rows, COLUMNS)).toBe(lines.join('\r\n'));
 });

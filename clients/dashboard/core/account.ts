@@ -5,6 +5,7 @@ import type { Position } from '../../../gen/redleaf/v1/position_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
 import type { Api } from './api.ts';
+import { ownFill } from './own-fills.ts';
 import { Source } from './source.ts';
 
 /** What the page has asked for and the exchange has not answered yet. */
@@ -185,12 +186,7 @@ export class Account {
       this.#api.history.listFills(request, { signal }).catch(noHistory),
     ]);
     this.closedOrders.value = (orders?.orders ?? []).filter(({ leavesQuantity }) => leavesQuantity === 0n);
-    this.fills.value = (fills?.fills ?? []).flatMap(({ execId, orderId, side, isMaker, trade }) => {
-      if (trade === undefined) return [];
-      const { tradeId, instrumentId, price, quantity, transactTimeNs } = trade;
-      const numbers = { price: Number(price), quantity: Number(quantity), timeNs: transactTimeNs };
-      return [{ execId, orderId, tradeId, instrumentId, side, isMaker, ...numbers }];
-    });
+    this.fills.value = (fills?.fills ?? []).flatMap(ownFill);
   }
 
   #apply(report: ExecutionReport): void {

@@ -19,6 +19,12 @@ export function signedText(minorUnits: number | bigint, scale: number): string {
   return `${minorUnits > 0 ? '+' : ''}${groupedText(minorUnits, scale)}`;
 }
 
+/** A mean price, which may lie between ticks: with two places more than the scale; empty for 0, which is none. */
+export function averageText(minorUnits: number, scale: number): string {
+  if (minorUnits === 0) return '';
+  return groupedText(Math.round(minorUnits * 100), scale + 2);
+}
+
 /** Short, for volumes: `12.3M`. Below ten thousand all digits that count. */
 export function shortText(minorUnits: number | bigint, scale: number): string {
   const units = Number(minorUnits) / 10 ** scale;

@@ -5,8 +5,10 @@ export interface Column<Row> {
   /** Of CSS grid, such as `80px` or `minmax(60px, 1fr)`. */
   readonly width: string;
   readonly isNumber?: boolean;
-  /** As it is shown, searched and saved. */
+  /** As it is shown, searched and, unless there is `saved`, saved. */
   readonly text: (row: Row) => string;
+  /** In a file, where what is shown is shorter. */
+  readonly saved?: (row: Row) => string;
   /** Sorts, where that makes sense. */
   readonly compare?: (a: Row, b: Row) => number;
 }
@@ -45,18 +47,23 @@ export function filteredRows<Row>(
 
 /**
  * Comma-separated values with a header (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe in front:
- * names are typed by others.
+ * names are typed by others. Numbers are without their thousands commas.
  */
 export function csvText<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const titled = columns.filter(({ title }) => title !== '');
-  const lines = [titled.map(({ title }) => title), ...rows.map((row) => titled.map(({ text }) => text(row)))];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  const cells = (row: Row) => titled.map(({ saved, text }) => (saved ?? text)(row));
+  const lines = [titled.map(({ title }) => title), ...rows.map(cells)];
+  return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
 }
 
 function csvCell(text: string): string {
-  const safe = /^[=@\t\r]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
+  if (NUMBER.test(text)) return text.replaceAll(',', '');
+  const safe = /^[=@+\-\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** As `core/decimal.ts` writes them. */
+const NUMBER = /^[+-]?[\d,]+(\.\d+)?( %)?$/;
 
 export function byNumber<Row>(numberOf: (row: Row) => number | bigint) {
   return (a: Row, b: Row): number => {

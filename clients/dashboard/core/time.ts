@@ -17,6 +17,16 @@ export function dateText(timeNs: bigint): string {
   return `${date} ${clockText(timeNs)}`;
 }
 
+/** `14:03:27` of today, `26 Nov 14:03` of another day. */
+export function recentText(timeNs: bigint, nowMs = Date.now()): string {
+  const time = new Date(millisecondsOf(timeNs));
+  const clock = clockText(timeNs);
+  if (time.toDateString() === new Date(nowMs).toDateString()) return clock;
+  return `${time.getDate()} ${MONTHS.slice(3 * time.getMonth(), 3 * time.getMonth() + 3)} ${clock.slice(0, 5)}`;
+}
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+
 /** How long: `850 ms`, `12 s`, `4 min`, `3 h`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

@@ -1,11 +1,23 @@
 import { createMemo, Show } from 'solid-js';
 import { sideName } from '../../core/words.ts';
 import { Table } from '../../parts/table.tsx';
+import { createTableTools } from '../../parts/table-tools.tsx';
 import { useDashboard, useOpenOrders, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import { OPEN_ORDER_COLUMNS, type OpenOrderRow, openOrderRows } from './columns.ts';
 
-export const panel: Panel = { id: 'open-orders', title: 'Open orders', Body: OpenOrders, Tools: CancelAll };
+const tools = createTableTools('open-orders');
+
+export const panel: Panel = { id: 'open-orders', title: 'Open orders', Body: OpenOrders, Tools };
+
+function Tools() {
+  return (
+    <>
+      <CancelAll />
+      <tools.Tools />
+    </>
+  );
+}
 
 function OpenOrders() {
   const { market, orders, session } = useDashboard();
@@ -21,7 +33,9 @@ function OpenOrders() {
       column.id === 'side'
         ? {
             ...column,
-            cell: (row: OpenOrderRow) => <span class={sideName(row.order.side)}>{column.text(row)}</span>,
+            cell: (row: () => OpenOrderRow) => (
+              <span class={sideName(row().order.side)}>{column.text(row())}</span>
+            ),
           }
         : column,
     ),
@@ -31,12 +45,12 @@ function OpenOrders() {
       width: '64px',
       isNumber: true,
       text: () => '',
-      cell: (row: OpenOrderRow) => (
+      cell: (row: () => OpenOrderRow) => (
         <button
           type="button"
           class="button small"
-          disabled={row.pending !== undefined}
-          onClick={() => void orders.cancel(row.order)}
+          disabled={row().pending !== undefined}
+          onClick={() => void orders.cancel(row().order)}
         >
           Cancel
         </button>
@@ -46,9 +60,10 @@ function OpenOrders() {
   return (
     <Table
       label="Open orders"
+      tools={tools}
       rows={rows()}
       columns={columns}
-      keyOf={({ order }) => order.orderId}
+      keyOf={({ order }) => order.orderId || order.clientOrderId}
       empty={
         party()
           ? 'No open orders. A click on a price of the book fills the ticket.'

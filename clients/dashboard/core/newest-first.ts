@@ -1,0 +1,26 @@
+/**
+ * Things with ascending numbers, the newest first: those of a list and those that came since. What is told again replaces what was
+ * known, unless it is older.
+ */
+export class NewestFirst<Item> {
+  readonly #numberOf: (item: Item) => bigint;
+  readonly #timeOf: (item: Item) => bigint;
+  readonly #byNumber = new Map<bigint, Item>();
+
+  constructor(numberOf: (item: Item) => bigint, timeOf: (item: Item) => bigint) {
+    this.#numberOf = numberOf;
+    this.#timeOf = timeOf;
+  }
+
+  add(items: Iterable<Item>): void {
+    for (const item of items) {
+      const number = this.#numberOf(item);
+      const known = this.#byNumber.get(number);
+      if (known === undefined || this.#timeOf(known) <= this.#timeOf(item)) this.#byNumber.set(number, item);
+    }
+  }
+
+  all(): readonly Item[] {
+    return [...this.#byNumber.values()].sort((a, b) => (this.#numberOf(a) > this.#numberOf(b) ? -1 : 1));
+  }
+}

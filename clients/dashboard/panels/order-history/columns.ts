@@ -1,0 +1,121 @@
+import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import { type Order, TimeInForce } from '../../../../gen/redleaf/v1/order_pb.ts';
+import type { OwnFill, OwnOrder } from '../../core/account.ts';
+import { averageText, groupedText } from '../../core/decimal.ts';
+import { byNumber, byText, type Column } from '../../core/table.ts';
+import { hasLimit } from '../../core/ticket.ts';
+import { dateText, recentText } from '../../core/time.ts';
+import { labelIn, ORDER_TYPES, sideText, statusText, TIMES_IN_FORCE } from '../../core/words.ts';
+
+/** An order, or one of its fills below it. */
+export interface HistoryRow {
+  readonly order: Order;
+  readonly instrument: Instrument;
+  readonly fill?: OwnFill;
+}
+
+/** What the exchange has of the party's orders: not those that it has not answered yet. */
+export function answeredOrders(open: readonly OwnOrder[]): readonly Order[] {
+  return open.filter(({ order }) => order.orderId > 0n).map(({ order }) => order);
+}
+
+export function historyRows(
+  orders: readonly Order[],
+  instrumentOf: (instrumentId: number) => Instrument | undefined,
+): readonly HistoryRow[] {
+  return orders.flatMap((order) => {
+    const instrument = instrumentOf(order.instrumentId);
+    return instrument === undefined ? [] : [{ order, instrument }];
+  });
+}
+
+/** Text of an order's row, and of a fill's. */
+function either(ofOrder: (row: HistoryRow) => string, ofFill: (fill: OwnFill, row: HistoryRow) => string) {
+  return (row: HistoryRow) => (row.fill === undefined ? ofOrder(row) : ofFill(row.fill, row));
+}
+
+function none(): string {
+  return '';
+}
+
+export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
+  {
+    ...{ id: 'order', title: 'Order', width: '58px' },
+    text: either(({ order }) => String(order.orderId), none),
+    compare: byNumber(({ order }) => order.orderId),
+  },
+  {
+    ...{ id: 'time', title: 'Time', width: '76px' },
+    text: either(
+      ({ order }) => recentText(order.acceptTimeNs),
+      ({ timeNs }) => recentText(timeNs),
+    ),
+    saved: either(
+      ({ order }) => dateText(order.acceptTimeNs),
+      ({ timeNs }) => dateText(timeNs),
+    ),
+    compare: byNumber(({ order }) => order.acceptTimeNs),
+  },
+  {
+    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)' },
+    text: either(
+      ({ instrument }) => instrument.symbol,
+      ({ isMaker }) => (isMaker ? 'maker' : 'taker'),
+    ),
+    compare: byText(({ instrument }) => instrument.symbol),
+  },
+  {
+    ...{ id: 'side', title: 'Side', width: '28px' },
+    text: either(({ order }) => sideText(order.side), none),
+    compare: byNumber(({ order }) => order.side),
+  },
+  {
+    ...{ id: 'type', title: 'Type', width: 'minmax(46px, 1fr)' },
+    text: either(
+      ({ order }) => typeText(order),
+      ({ tradeId }) => `#${tradeId}`,
+    ),
+    compare: byNumber(({ order }) => order.orderType),
+  },
+  {
+    ...{ id: 'price', title: 'Price', width: 'minmax(62px, 1fr)', isNumber: true },
+    text: either(
+      ({ order, instrument }) =>
+        hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
+      none,
+    ),
+    compare: byNumber(({ order }) => order.price),
+  },
+  {
+    ...{ id: 'quantity', title: 'Quantity', width: 'minmax(52px, 1fr)', isNumber: true },
+    text: either(({ order, instrument }) => groupedText(order.quantity, instrument.quantityScale), none),
+    compare: byNumber(({ order }) => order.quantity),
+  },
+  {
+    ...{ id: 'filled', title: 'Filled', width: 'minmax(52px, 1fr)', isNumber: true },
+    text: either(
+      ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
+      ({ quantity }, { instrument }) => groupedText(quantity, instrument.quantityScale),
+    ),
+    compare: byNumber(({ order }) => order.cumQuantity),
+  },
+  {
+    ...{ id: 'average', title: 'Average', width: 'minmax(62px, 1fr)', isNumber: true },
+    text: either(
+      ({ order, instrument }) => averageText(order.averagePrice, instrument.priceScale),
+      ({ price }, { instrument }) => groupedText(price, instrument.priceScale),
+    ),
+    compare: byNumber(({ order }) => order.averagePrice),
+  },
+  {
+    ...{ id: 'status', title: 'Status', width: 'minmax(64px, 1fr)' },
+    text: either(({ order }) => statusText(order.orderStatus), none),
+    compare: byText(({ order }) => statusText(order.orderStatus)),
+  },
+];
+
+/** The time in force tells more than that an order has a limit; a market order has but one. */
+function typeText({ orderType, timeInForce }: Order): string {
+  const isPlain = !hasLimit(orderType) || timeInForce === TimeInForce.GTC;
+  return isPlain ? labelIn(ORDER_TYPES, orderType) : labelIn(TIMES_IN_FORCE, timeInForce);
+}

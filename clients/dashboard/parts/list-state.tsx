@@ -1,0 +1,42 @@
+import { Match, Switch } from 'solid-js';
+import type { Listed } from '../core/pages.ts';
+import { useDashboard, useSource } from './use.ts';
+
+interface Props {
+  readonly listed: Listed<unknown>;
+  /** What a list without a row means, and what to do. */
+  readonly empty: string;
+  /** Why one would log in. */
+  readonly logIn: string;
+  readonly onRetry: () => void;
+}
+
+/** Why a table of the party's own has no rows: nobody is logged in, it is on its way, it failed, or there are none. */
+export function ListState(props: Props) {
+  const dashboard = useDashboard();
+  const party = useSource(dashboard.session.party);
+  return (
+    <Switch fallback={props.empty}>
+      <Match when={party() === undefined}>
+        <p>{props.logIn}</p>
+        <button type="button" class="button" onClick={() => (dashboard.isLoggingIn.value = true)}>
+          Log in
+        </button>
+      </Match>
+      <Match when={props.listed.problem?.reason === 'HISTORY_OFF'}>
+        This exchange keeps no history. What happens from now on will be here.
+      </Match>
+      <Match when={props.listed.problem}>
+        {(problem) => (
+          <>
+            <p>It could not be read: {problem().message}</p>
+            <button type="button" class="button" onClick={() => props.onRetry()}>
+              Try again
+            </button>
+          </>
+        )}
+      </Match>
+      <Match when={props.listed.isLoading}>Reading …</Match>
+    </Switch>
+  );
+}

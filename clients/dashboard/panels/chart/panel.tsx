@@ -2,7 +2,7 @@ import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { INTERVALS, type Interval } from '../../core/candles.ts';
 import { Choices } from '../../parts/choices.tsx';
-import { useDashboard, useSource } from '../../parts/use.ts';
+import { useDashboard, useSelected } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './chart.css';
 
@@ -42,7 +42,7 @@ function IntervalChoice() {
 }
 
 function Body() {
-  const selected = useSource(useDashboard().market.selected);
+  const selected = useSelected();
   const interval = useInterval();
   // An instrument that is told again is the same one: the chart stays as the user has moved it.
   const shown = createMemo<{ instrument: Instrument; interval: Interval } | undefined>((before) => {

@@ -1,6 +1,6 @@
 /** Times of the exchange, for people, in the zone of the browser. */
 
-function millisecondsOf(timeNs: bigint): number {
+export function millisecondsOf(timeNs: bigint): number {
   return Number(timeNs / 1_000_000n);
 }
 

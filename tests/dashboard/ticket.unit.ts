@@ -1,0 +1,86 @@
+import { create } from '@bufbuild/protobuf';
+import { describe, expect, it } from 'vitest';
+import {
+  checkTicket,
+  EMPTY_TICKET,
+  orderText,
+  previewOf,
+  problemsOf,
+  stepped,
+  withOrderType,
+} from '../../clients/dashboard/core/ticket.ts';
+import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
+import { OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+
+const PENNY = create(InstrumentSchema, {
+  ...{ instrumentId: 3, symbol: 'PENNY', priceScale: 2, tickSize: 5n, lotSize: 100n },
+  ...{ maxPrice: 1_000_000n, maxQuantity: 1_000_000n },
+});
+const GOOD = { ...EMPTY_TICKET, price: '2.40', quantity: '200' };
+
+it('says the order that was typed', () => {
+  expect(checkTicket(GOOD, PENNY)).toEqual({
+    order: {
+      ...{ instrumentId: 3, side: Side.BUY, orderType: OrderType.LIMIT, timeInForce: TimeInForce.GTC },
+      ...{ price: 240, quantity: 200 },
+    },
+  });
+});
+
+describe('what is wrong is said at its field', () => {
+  it.each([
+    [{ price: '' }, { price: 'is missing' }],
+    [{ price: 'abc' }, { price: 'is not a number' }],
+    [{ price: '0' }, { price: 'has to be more than 0' }],
+    [{ price: '2.42' }, { price: 'is a multiple of the tick, 0.05: 2.40 or 2.45' }],
+    [{ price: '0.02' }, { price: 'is a multiple of the tick, 0.05: 0.05' }],
+    [{ price: '10000.05' }, { price: 'is at most 10,000.00' }],
+    [{ quantity: '150' }, { quantity: 'is a multiple of the lot, 100: 100 or 200' }],
+    [
+      { price: '', quantity: '' },
+      { price: 'is missing', quantity: 'is missing' },
+    ],
+  ])('%j', (change, problems) => {
+    expect(checkTicket({ ...GOOD, ...change }, PENNY)).toEqual({ problems });
+  });
+});
+
+it('an order at the market has no price, and never rests', () => {
+  const market = withOrderType({ ...GOOD, price: 'abc' }, OrderType.MARKET);
+  expect(market.timeInForce).toBe(TimeInForce.IOC);
+  expect(checkTicket(market, PENNY)).toMatchObject({ order: { price: 0, orderType: OrderType.MARKET } });
+  expect(withOrderType(market, OrderType.LIMIT)).toMatchObject({ timeInForce: TimeInForce.IOC });
+});
+
+it.each([
+  ['2.40', 1, '2.45'],
+  ['2.42', 1, '2.45'],
+  ['2.40', -10, '1.90'],
+  ['0.05', -1, '0.05'],
+  ['10000.00', 1, '10000.00'],
+  ['', 1, '2.30'],
+  ['abc', -1, '2.30'],
+])('%j and %i steps is %s', (typed, steps, expected) => {
+  expect(stepped(typed, steps, { scale: 2, step: 5, max: 1_000_000, start: 230 })).toBe(expected);
+});
+
+it('knows what an order takes from the book, and what that costs', () => {
+  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
+  const buy = { instrumentId: 3, side: Side.BUY, timeInForce: TimeInForce.GTC, quantity: 500 };
+  const limit = { ...buy, orderType: OrderType.LIMIT };
+  const market = { ...buy, orderType: OrderType.MARKET, price: 0 };
+  expect(previewOf({ ...limit, price: 240 }, sides)).toEqual({ value: 240n * 500n, takes: 100, missing: 0 });
+  expect(previewOf({ ...limit, price: 230 }, sides)).toEqual({ value: 230n * 500n, takes: 0, missing: 0 });
+  expect(previewOf(market, sides)).toEqual({ value: 240n * 100n + 245n * 300n, takes: 400, missing: 100 });
+  expect(previewOf({ ...market, side: Side.SELL }, sides)).toMatchObject({ value: 23_500n, missing: 400 });
+  expect(previewOf(market, undefined)).toEqual({ value: 0n, takes: 0, missing: 500 });
+});
+
+it('an order in words, and the reject of the exchange at its field', () => {
+  const order = { side: Side.SELL, orderType: OrderType.LIMIT, price: 123_450, quantity: 1_000 };
+  expect(orderText(order, PENNY)).toBe('Sell 1,000 PENNY at 1,234.50');
+  expect(orderText({ ...order, orderType: OrderType.MARKET }, PENNY)).toBe('Sell 1,000 PENNY at the market');
+  expect(problemsOf({ field: 'price', message: 'no' })).toEqual({ price: 'no' });
+  expect(problemsOf({ field: '', message: 'no' })).toEqual({ form: 'no' });
+});

@@ -168,7 +168,7 @@ export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   priceColumn('LOW', ({ item }) => (item.tradeCount === 0n ? undefined : item.lowPrice)),
   quantityColumn('VOLUME', ({ item }) => item.volume),
   { header: 'TRADES', isNumber: true, text: ({ item }) => String(item.tradeCount) },
-  quantityColumn('OPEN INTEREST', ({ item }) => item.openInterest),
+  quantityColumn('OPEN INT', ({ item }) => item.openInterest),
 ];
 
 export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [

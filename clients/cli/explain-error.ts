@@ -46,7 +46,7 @@ function explainUsage({ code, exitCode, message }: CommanderError): Explanation 
 /** The words of commander, in one line. */
 function usageLine(message: string): string {
   const { what = message, hint } =
-    /^(?:error: )?(?<what>[^\n]*)(?:\n\((?<hint>.*)\))?$/.exec(message)?.groups ?? {};
+    /^(?:error: )?(?<what>[^\n]*?)\.?(?:\n\((?<hint>.*)\))?$/.exec(message)?.groups ?? {};
   return hint === undefined ? `${what}; see --help` : `${what}; ${hint.replace(/^D/, 'd')}`;
 }
 

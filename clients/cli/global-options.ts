@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readEnvironment } from '../../src/environment.ts';
+import { defaultUrl } from './default-url.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command understands. */
@@ -11,19 +11,12 @@ export interface GlobalOptions {
   readonly as?: string;
 }
 
-const DEFAULT_PORT = '8000';
-
-/** Where the exchange is when no option says so: where the same settings would have `redleaf serve` listen. */
-export function defaultUrl({ REDLEAF_URL, API_URL, PORT } = readEnvironment()): string {
-  // Port 0 lets the exchange choose, and then it prints its address.
-  const port = PORT === undefined || PORT === '' || PORT === '0' ? DEFAULT_PORT : PORT;
-  return REDLEAF_URL || API_URL || `http://127.0.0.1:${port}`;
-}
-
 export function addGlobalOptions(program: Command): Command {
   return program
     .addOption(
-      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL)').default(defaultUrl()),
+      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL, PORT)').default(
+        defaultUrl(),
+      ),
     )
     .option('--json', 'print one JSON value a line, for programs')
     .option('--as <party>', 'use the session of this party, if several are logged in')

@@ -1,5 +1,6 @@
+import { defaultUrl } from './default-url.ts';
 import { explainError } from './explain-error.ts';
-import { defaultUrl, type GlobalOptions } from './global-options.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line and returns the exit code. */

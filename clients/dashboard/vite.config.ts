@@ -1,8 +1,9 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { defaultUrl } from '../cli/default-url.ts';
 
-/** Where `npm run dev:dashboard` finds the exchange. */
-const EXCHANGE = process.env['REDLEAF_URL'] ?? 'http://127.0.0.1:8000';
+/** Where `npm run dev:dashboard` finds the exchange: where the command line does. */
+const EXCHANGE = defaultUrl();
 
 export default defineConfig({
   root: import.meta.dirname,

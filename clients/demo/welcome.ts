@@ -9,6 +9,7 @@ export function welcomeText(url: string, defaultUrl: string, rate: number): stri
   return [
     `Redleaf Exchange is open at ${url}`,
     '',
+    '  In a browser, that address is the trading page.',
     `  Bots trade ${symbols}: about ${rate} commands a second.`,
     '  Parties and their passwords, for this demo only:',
     ...DEMO_PEOPLE.map(({ partyId, password }) => `    ${partyId.padEnd(6)} ${password}`),

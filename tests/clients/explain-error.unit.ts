@@ -1,4 +1,5 @@
 import { Code, RedleafError } from '@redleaf/client';
+import { CommanderError } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { explainError } from '../../clients/cli/explain-error.ts';
 
@@ -84,4 +85,14 @@ test.each([
   ],
 ])('%s is explained', (error, line) => {
   expect(explainError(error, { url: URL })).toMatchObject({ exitCode: 1, line });
+});
+
+test.each([
+  ["error: too many arguments for 'stats'. Expected 1 argument but got 2: A, B.", 'got 2: A, B; see --help'],
+  ["error: unknown command 'bok'\n(Did you mean book?)", "unknown command 'bok'; did you mean book?"],
+])('no full stop stands before the hint: %j', (message, end) => {
+  const error = new CommanderError(1, 'commander.excessArguments', message);
+  const { line, reason } = explainError(error, { url: URL });
+  expect(reason).toBe('USAGE');
+  expect(line.endsWith(end), line).toBe(true);
 });

@@ -8,8 +8,8 @@ import { wholeNumber } from '../order-arguments.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface CreateInstrumentOptions extends GlobalOptions {
-  readonly id: number;
-  readonly description: string;
+  readonly id?: number;
+  readonly description?: string;
   readonly priceScale: number;
   readonly quantityScale: number;
   readonly tickSize?: string;
@@ -22,8 +22,8 @@ export function createInstrumentCommand(): Command {
   return new Command('create-instrument')
     .description('add an instrument that can be traded')
     .argument('<symbol>', 'such as ACME')
-    .option('--id <number>', 'its number; else the next free one', wholeNumber('--id', 1, 2 ** 32 - 1), 0)
-    .option('--description <text>', 'free text', '')
+    .option('--id <number>', 'its number; else the next free one', wholeNumber('--id', 1, 2 ** 32 - 1))
+    .option('--description <text>', 'free text')
     .option('--price-scale <places>', 'decimal places of a price', wholeNumber('--price-scale', 0, 9), 2)
     .option(
       '--quantity-scale <places>',
@@ -31,10 +31,10 @@ export function createInstrumentCommand(): Command {
       wholeNumber('--quantity-scale', 0, 9),
       0,
     )
-    .option('--tick-size <decimal>', 'every price is a multiple of this')
-    .option('--lot-size <decimal>', 'every quantity is a multiple of this')
-    .option('--max-price <decimal>', 'highest price of an order')
-    .option('--max-quantity <decimal>', 'largest quantity of an order')
+    .option('--tick-size <decimal>', 'every price is a multiple of this; else of the last decimal place')
+    .option('--lot-size <decimal>', 'every quantity is a multiple of this; else of the last decimal place')
+    .option('--max-price <decimal>', 'highest price of an order; else what the exchange chooses')
+    .option('--max-quantity <decimal>', 'largest quantity of an order; else what the exchange chooses')
     .action(createInstrument);
 }
 
@@ -51,9 +51,9 @@ async function createInstrument(
   const quantity = (text: string | undefined, name: string) =>
     text === undefined ? 0n : toMinorUnits(text, quantityScale, name);
   const request = {
-    instrumentId: options.id,
+    instrumentId: options.id ?? 0,
     symbol,
-    description: options.description,
+    description: options.description ?? '',
     priceScale,
     quantityScale,
     tickSize: price(options.tickSize, '--tick-size'),

@@ -5,7 +5,7 @@ import { setPasswordCommand } from './admin-set-password.ts';
 
 export function adminCommand(): Command {
   return new Command('admin')
-    .description('list instruments, add parties, set passwords; for administrators')
+    .description('add instruments and parties, set passwords; for administrators')
     .addCommand(createInstrumentCommand())
     .addCommand(createPartyCommand())
     .addCommand(setPasswordCommand());

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { defaultUrl, type GlobalOptions } from '../global-options.ts';
+import { defaultUrl } from '../default-url.ts';
+import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../order-arguments.ts';
 import { Output } from '../output.ts';

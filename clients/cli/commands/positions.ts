@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { PositionSchema } from '../../../gen/redleaf/v1/position_pb.ts';
 import { EVERYONES_POSITION_COLUMNS, POSITION_COLUMNS } from '../columns.ts';
 import { addListOptions } from '../history-options.ts';
@@ -17,7 +17,9 @@ export function positionsCommand(): Command {
   return addListOptions(command)
     .option('--instrument <instrument>', 'only this one, by symbol or number')
     .option('--all', 'of everyone, where that is public, or as an administrator')
-    .option('--watch', 'and each again when it changes; Ctrl-C ends it')
+    .addOption(
+      new Option('--watch', 'all of them, and each again when it changes; Ctrl-C ends it').conflicts('limit'),
+    )
     .action(positions);
 }
 

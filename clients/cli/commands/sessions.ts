@@ -30,7 +30,7 @@ export function sessionsCommand(): Command {
     .addCommand(
       new Command('end')
         .description('end a session, or all of a party, and their streams')
-        .argument('[session]', "its number, as 'redleaf sessions list' shows it")
+        .argument('[session]', "as 'redleaf sessions list' shows it")
         .option('--party <party>', 'all sessions of this party')
         .action(end),
     );

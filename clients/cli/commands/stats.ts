@@ -6,7 +6,7 @@ import { type ListOptions, printList } from '../print-list.ts';
 
 export function statsCommand(): Command {
   const command = new Command('stats')
-    .description('last price, 24 hours and open interest')
+    .description('last price, what the last 24 hours came to, and open interest')
     .argument('[instrument]', 'symbol or number; all when left out');
   return addListOptions(command).action(stats);
 }

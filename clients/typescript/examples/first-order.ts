@@ -2,7 +2,7 @@ import { connectRedleaf, type RedleafError } from '@redleaf/client';
 import { OrderStatusSchema, OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 
 // Who, and where; `redleaf demo` prints a party and a password.
-const { REDLEAF_URL = 'http://127.0.0.1:8000', PARTY_ID, PASSWORD } = process.env;
+const { PORT = '8000', REDLEAF_URL = `http://127.0.0.1:${PORT}`, PARTY_ID, PASSWORD } = process.env;
 const redleaf = connectRedleaf({ url: REDLEAF_URL, partyId: PARTY_ID, password: PASSWORD });
 
 // What can be traded. Prices and quantities are integers in its minor units: 100.50 is 10050n at scale 2.

@@ -25,7 +25,6 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   TOKEN_MISSING: Code.Unauthenticated,
   TOKEN_INVALID: Code.Unauthenticated,
   ADMIN_REQUIRED: Code.PermissionDenied,
-  PARTIES_NOT_PUBLIC: Code.PermissionDenied,
   TOO_MANY_REQUESTS: Code.ResourceExhausted,
   TOO_MANY_OPEN_ORDERS: Code.ResourceExhausted,
   TOO_MANY_SUBSCRIPTIONS: Code.ResourceExhausted,
@@ -38,9 +37,6 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   SHUTTING_DOWN: Code.Unavailable,
   INTERNAL: Code.Internal,
   UNKNOWN_SESSION: Code.NotFound,
-  UNKNOWN_STREAM: Code.NotFound,
-  UNKNOWN_LOGIN_SESSION: Code.NotFound,
-  PARTY_DISABLED: Code.PermissionDenied,
   UNKNOWN_PARTY: Code.NotFound,
   PARTY_STORE_UNAVAILABLE: Code.Unavailable,
   HISTORY_OFF: Code.FailedPrecondition,
@@ -48,6 +44,10 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   LOGIN_DELAYED: Code.ResourceExhausted,
   COMPRESSION_UNKNOWN: Code.Unimplemented,
   HISTORY_UNAVAILABLE: Code.Unavailable,
+  UNKNOWN_STREAM: Code.NotFound,
+  PARTIES_NOT_PUBLIC: Code.PermissionDenied,
+  PARTY_DISABLED: Code.PermissionDenied,
+  UNKNOWN_LOGIN_SESSION: Code.NotFound,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

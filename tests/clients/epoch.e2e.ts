@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectRedleaf, type Redleaf, type ResumeOptions, type StreamPosition } from '@redleaf/client';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
@@ -113,6 +113,8 @@ it('is another after a restore, and nothing goes on from the history before', as
   const next = trades.next().catch((error: unknown) => error);
   expect(await open.promise).toMatchObject({ epoch: lost.epoch, sequence: lost.sequence });
   await restart(restore);
+  // Until the client has a new connection.
+  await vi.waitUntil(() => redleaf.marketData.listInstruments({}).catch(() => false), { timeout: 20_000 });
   // Another history, which has passed the sequences of the one before.
   for (let i = 0; i < 3; i += 1) await trade();
   const { epoch } = await trade();

@@ -89,7 +89,7 @@ describe('orders', () => {
 describe('administration', () => {
   it('lists parties', async () => {
     expect(await output('--as', 'admin', 'parties', 'list')).toBe(
-      'admin\tadministrator\tadmin\nalice\ttrader\t\nbob\ttrader\t\n',
+      'admin\tadministrator\tenabled\tadmin\nalice\ttrader\tenabled\t\nbob\ttrader\tenabled\t\n',
     );
   });
 

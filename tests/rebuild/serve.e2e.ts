@@ -9,6 +9,8 @@ import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mon
 import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
 
 const PASSWORD = 'correct horse';
+/** The history is written in the background, and others use the machine. */
+const SLOWLY = { timeout: 20_000 };
 
 await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
   let server: MongoServer;
@@ -85,7 +87,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
       rmSync(env.DATA_DIR, { recursive: true });
 
       const [rebuilt] = await whileServing(['--rebuild-from-mongo'], env, async (run, url) => {
-        await expect.poll(() => listsOf(url)).toEqual(before);
+        await expect.poll(() => listsOf(url), SLOWLY).toEqual(before);
         await run('login', 'root', '--password', PASSWORD);
         if (store === 'sqlite') await run('admin', 'set-password', 'alice', '--password', PASSWORD);
         await run('login', 'alice', '--password', PASSWORD);
@@ -107,7 +109,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
 
       // It is an exchange like any other from then on.
       await whileServing([], env, async (run, url) => {
-        await expect.poll(() => listsOf(url)).toMatchObject([{ length: 4 }, { length: 1 }]);
+        await expect.poll(() => listsOf(url), SLOWLY).toMatchObject([{ length: 4 }, { length: 1 }]);
         await run('login', 'alice', '--password', PASSWORD);
         expect((await run('orders')).trim().split('\n')).toHaveLength(3);
       });

@@ -163,7 +163,7 @@ test('a listener that loses 20 % has every event in order, and the same book, ov
     listener.events.map((_, index) => index + 1),
   );
   expect(new Set(listener.events.map(({ session }) => session)).size).toBe(1);
-  expect(relay.lost).toBeGreaterThan(100);
+  expect(relay.lost).toBeGreaterThan(50);
   // How many losses one replay fills depends on how fast the machine is.
   expect(listener.gaps.length).toBeGreaterThan(0);
 });

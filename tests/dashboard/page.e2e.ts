@@ -47,7 +47,7 @@ async function withPage(work: (page: Page) => Promise<void>, viewport?: { width:
 
 /** Resolves before the frame is painted in which the page shows it. */
 async function select(page: Page, symbol: string): Promise<void> {
-  await page.getByLabel('Instrument').selectOption(symbol);
+  await page.getByLabel('Instrument', { exact: true }).selectOption(symbol);
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
 }
 
@@ -121,7 +121,7 @@ it('switches instruments while the market runs, and shows each as the exchange h
     await exchange.createInstrument('BETA', { priceScale: 2 });
     const beta = 2;
     await place('bob', Side.BUY, 555n, 5n, beta);
-    const symbols = page.getByLabel('Instrument');
+    const symbols = page.getByLabel('Instrument', { exact: true });
     await symbols.getByText('BETA').waitFor({ state: 'attached' });
     for (let round = 0; round < 25; round += 1) {
       await place('bob', Side.BUY, BigInt(500 + round), 1n, beta);

@@ -11,8 +11,8 @@ export function wideLayout(): Node {
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
   return split(
     'row',
-    [200, tabs('instruments')],
-    [660, middle],
+    [250, tabs('instruments')],
+    [610, middle],
     [300, books],
     [280, tabs('ticket', 'admin')],
   );

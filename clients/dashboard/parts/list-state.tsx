@@ -1,5 +1,6 @@
 import { Match, Switch } from 'solid-js';
 import type { Listed } from '../core/pages.ts';
+import { LoginHint } from './login-hint.tsx';
 import { useDashboard, useSource } from './use.ts';
 
 interface Props {
@@ -13,15 +14,11 @@ interface Props {
 
 /** Why a table of the party's own has no rows: nobody is logged in, it is on its way, it failed, or there are none. */
 export function ListState(props: Props) {
-  const dashboard = useDashboard();
-  const party = useSource(dashboard.session.party);
+  const party = useSource(useDashboard().session.party);
   return (
     <Switch fallback={props.empty}>
       <Match when={party() === undefined}>
-        <p>{props.logIn}</p>
-        <button type="button" class="button" onClick={() => (dashboard.isLoggingIn.value = true)}>
-          Log in
-        </button>
+        <LoginHint why={props.logIn} />
       </Match>
       <Match when={props.listed.problem?.reason === 'HISTORY_OFF'}>
         This exchange keeps no history. What happens from now on will be here.

@@ -51,7 +51,14 @@ export function Table<Row>(props: Props<Row>) {
     const { below } = props;
     return below === undefined ? sorted() : sorted().flatMap((row) => [row, ...below(row)]);
   });
-  onCleanup(props.tools?.show(() => csvText(lines(), props.columns)) ?? (() => {}));
+  const shownTable = {
+    csv: () => csvText(lines(), props.columns),
+    chooseFirst: () => {
+      const row = lines()[0];
+      if (row !== undefined) props.onSelect?.(row);
+    },
+  };
+  onCleanup(props.tools?.show(shownTable) ?? (() => {}));
   const first = () => Math.max(0, Math.floor(top() / rowHeight()) - OVERSCAN);
   const seen = createMemo(() => {
     const count = Math.ceil(height() / rowHeight()) + 2 * OVERSCAN;

@@ -1,0 +1,108 @@
+import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import type { Statistics } from '../../../../gen/redleaf/v1/market_data_pb.ts';
+import { groupedText, percentText, shortText } from '../../core/decimal.ts';
+import { byNumber, byText, type Column } from '../../core/table.ts';
+
+export interface InstrumentRow {
+  readonly instrument: Instrument;
+  /** Undefined until it is here. */
+  readonly statistics: Statistics | undefined;
+  /** Change of 24 hours, as a part of the price before; 0 when nothing has traded. */
+  readonly change: number;
+}
+
+export function instrumentRows(
+  instruments: readonly Instrument[],
+  statistics: ReadonlyMap<number, Statistics>,
+): readonly InstrumentRow[] {
+  return instruments.map((instrument) => {
+    const now = statistics.get(instrument.instrumentId);
+    const reference = Number(now?.referencePrice ?? 0n);
+    const change = reference === 0 ? 0 : (Number(now?.lastPrice) - reference) / reference;
+    return { instrument, statistics: now, change };
+  });
+}
+
+type PriceField = 'lastPrice' | 'highPrice' | 'lowPrice';
+
+function priceColumn(id: string, title: string, field: PriceField): Column<InstrumentRow> {
+  return {
+    ...{ id, title, width: 'minmax(70px, 1.2fr)', isNumber: true },
+    text: ({ instrument, statistics }) => {
+      const price = statistics?.[field] ?? 0n;
+      return price === 0n ? '–' : groupedText(price, instrument.priceScale);
+    },
+    compare: byNumber(
+      ({ instrument, statistics }) => Number(statistics?.[field] ?? 0n) / 10 ** instrument.priceScale,
+    ),
+  };
+}
+
+function amountColumn(
+  id: string,
+  title: string,
+  amountOf: (statistics: Statistics) => bigint,
+  scaleOf: (instrument: Instrument) => number,
+): Column<InstrumentRow> {
+  const amount = ({ statistics }: InstrumentRow) => (statistics === undefined ? 0n : amountOf(statistics));
+  return {
+    ...{ id, title, width: 'minmax(54px, 1fr)', isNumber: true },
+    text: (row) => shortText(amount(row), scaleOf(row.instrument)),
+    saved: (row) => groupedText(amount(row), scaleOf(row.instrument)),
+    compare: byNumber((row) => Number(amount(row)) / 10 ** scaleOf(row.instrument)),
+  };
+}
+
+const SYMBOL: Column<InstrumentRow> = {
+  ...{ id: 'symbol', title: 'Symbol', width: 'minmax(52px, 1fr)' },
+  text: ({ instrument }) => instrument.symbol,
+  compare: byText(({ instrument }) => instrument.symbol),
+};
+
+const DESCRIPTION: Column<InstrumentRow> = {
+  ...{ id: 'description', title: 'Description', width: 'minmax(80px, 2fr)' },
+  text: ({ instrument }) => instrument.description,
+  compare: byText(({ instrument }) => instrument.description),
+};
+
+const SPARK: Column<InstrumentRow> = { id: 'spark', title: '', width: '28px', text: () => '' };
+const LAST = priceColumn('last', 'Last', 'lastPrice');
+
+const CHANGE: Column<InstrumentRow> = {
+  ...{ id: 'change', title: '24 h', width: '48px', isNumber: true },
+  text: ({ change, statistics }) =>
+    statistics === undefined || statistics.referencePrice === 0n
+      ? '–'
+      : percentText(change, 1).replace(' ', ''),
+  compare: byNumber(({ change }) => change),
+};
+
+/** In a column at the side of the page. */
+export const NARROW_COLUMNS = [SYMBOL, SPARK, LAST, CHANGE];
+
+export const WIDE_COLUMNS = [
+  ...[SYMBOL, DESCRIPTION, SPARK, LAST, CHANGE],
+  priceColumn('high', 'High', 'highPrice'),
+  priceColumn('low', 'Low', 'lowPrice'),
+  amountColumn(
+    'volume',
+    'Volume',
+    ({ volume }) => volume,
+    ({ quantityScale }) => quantityScale,
+  ),
+  amountColumn(
+    'value',
+    'Value',
+    ({ value }) => BigInt(value),
+    ({ priceScale, quantityScale }) => priceScale + quantityScale,
+  ),
+  amountColumn(
+    'open-interest',
+    'Open int.',
+    ({ openInterest }) => openInterest,
+    ({ quantityScale }) => quantityScale,
+  ),
+];
+
+/** Between them: the volume too. */
+export const MIDDLE_COLUMNS = [...NARROW_COLUMNS, ...WIDE_COLUMNS.filter(({ id }) => id === 'volume')];

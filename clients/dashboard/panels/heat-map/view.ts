@@ -139,7 +139,7 @@ export function steadyRange(before: PriceRange | undefined, wanted: PriceRange):
 }
 
 /** How hot a quantity is: 0 to 1. By the root, so that small differences of small quantities are seen. */
-export function heatOf(quantity: number, hottest: number): number {
+function heatOf(quantity: number, hottest: number): number {
   return Math.sqrt(Math.min(1, quantity / hottest));
 }
 

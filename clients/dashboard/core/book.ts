@@ -25,6 +25,8 @@ export interface BookTopic {
   readonly depth: number;
   /** Levels are summed into steps of this, in minor units; 0 for levels as they are. */
   readonly priceGrouping: number;
+  /** At most one update in so many milliseconds; 50 unless set. */
+  readonly updateIntervalMs?: number;
 }
 
 /** The best levels of one book. Undefined until its snapshot has come: it never shows another book. */
@@ -35,13 +37,13 @@ export class BookView {
   /** Ends the subscription. */
   readonly close: () => void;
 
-  constructor(feed: Feed, { instrumentId, depth, priceGrouping }: BookTopic) {
+  constructor(feed: Feed, { instrumentId, depth, priceGrouping, updateIntervalMs = 50 }: BookTopic) {
     const topic = {
       channel: MarketDataChannel.ORDER_BOOK,
       instrumentId,
       depth,
       priceGrouping: BigInt(priceGrouping),
-      updateIntervalMs: 50,
+      updateIntervalMs,
     };
     this.close = feed.subscribe(topic, (update) => this.#apply(update));
   }

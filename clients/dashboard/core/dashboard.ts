@@ -4,6 +4,7 @@ import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { MarketDataStream } from '../../typescript/market-data-stream.ts';
 import { Account } from './account.ts';
 import { type Api, createApi } from './api.ts';
+import { BookHistory } from './book-history.ts';
 import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
 import { Log } from './log.ts';
 import { Market } from './market.ts';
@@ -46,6 +47,8 @@ export class Dashboard {
   readonly settings: SettingsStore;
   readonly feed: MarketDataStream;
   readonly market: Market;
+  /** The last minutes of the book that is looked at; they are here before anyone asks to see them. */
+  readonly bookHistory = new Source<BookHistory | undefined>(undefined);
   readonly link: Source<Link>;
   readonly orders: OrderDesk;
   /** Of the party that is logged in; undefined while nobody is. */
@@ -133,6 +136,7 @@ export class Dashboard {
     const after = nextLink(before, event, Date.now());
     this.link.value = after;
     if (after.state === before.state || before.state === 'connecting') return;
+    if (after.state !== 'live') this.bookHistory.value?.interrupt();
     if (after.state === 'reconnecting')
       this.log.add('warning', 'The connection to the exchange is lost; trying again');
     if (after.state === 'live') {
@@ -143,8 +147,18 @@ export class Dashboard {
   #selected(): void {
     const instrument = this.market.selected.value;
     if (instrument !== undefined) this.storage.write('symbol', instrument.symbol);
+    this.#followBook(instrument?.instrumentId);
     const { side, orderType, timeInForce } = this.ticket.value;
     this.ticket.value = { side, orderType, timeInForce, price: '', quantity: '' };
+  }
+
+  #followBook(instrumentId: number | undefined): void {
+    const before = this.bookHistory.value;
+    // An instrument that is told again is the same one.
+    if (before?.instrumentId === instrumentId) return;
+    before?.close();
+    this.bookHistory.value =
+      instrumentId === undefined ? undefined : new BookHistory(this.feed, instrumentId);
   }
 
   #partyChanged(): void {

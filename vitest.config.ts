@@ -7,9 +7,12 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache/compiled
 export default defineConfig({
   test: {
     include: ['tests/**/*.{unit,property,contract,interop,e2e}.ts'],
+    globalSetup: ['tests/mongod/shared-mongod.ts'],
     setupFiles: ['tests/cheap-passwords.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when the machine has time for it.
+    expect: { poll: { timeout: 30_000 } },
     // More than there are cores: most of a test's time is waiting for a process, a disk or a timer.
     maxWorkers: 4,
   },

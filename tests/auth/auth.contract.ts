@@ -1,24 +1,19 @@
 import { rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
 import { authContract } from './auth-suite.ts';
 import { AuthUnderTest, HERE, NO_MONGO } from './auth-under-test.ts';
 
 authContract('SQLite', () => ({ partyStore: 'sqlite', mongo: NO_MONGO }));
 
-await describeWithMongo('with a MongoDB server', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('with a MongoDB server', (mongoUrl) => {
   const used: MongoSettings[] = [];
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   afterEach(() => Promise.all(used.splice(0).map(drop)));
 
   authContract('MongoDB', () => {
-    const mongo = settingsFor(server.url);
+    const mongo = settingsFor(mongoUrl);
     used.push(mongo);
     return { partyStore: 'mongo', mongo };
   });

@@ -1,9 +1,9 @@
 import bcrypt from 'bcrypt';
 import { Binary, type Document, Long } from 'mongodb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
@@ -15,17 +15,12 @@ const ONE = {
 };
 const COME_IN = { partyId: '1', password: 'onepw', address: HERE };
 
-await describeWithMongo('a party whose id is an integer in MongoDB', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('a party whose id is an integer in MongoDB', (mongoUrl) => {
   let settings: MongoSettings;
   let under: AuthUnderTest;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(async () => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     under = await AuthUnderTest.start({ partyStore: 'mongo', mongo: settings });
   });
   afterEach(async () => {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import bcrypt from 'bcrypt';
 import { Collection, type Document } from 'mongodb';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { MongoPasswordStore } from '../../src/auth/mongo-password-store.ts';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
@@ -16,17 +16,12 @@ const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 const hashOf = (password: string) => bcrypt.hashSync(password, 4);
 const BOB = { party_id: 'Bob', party_name: 'Bob Ltd', password: hashOf('bobpw'), is_admin: false };
 
-await describeWithMongo('the parties that a database of the seed holds', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('the parties that a database of the seed holds', (mongoUrl) => {
   let settings: MongoSettings;
   let under: AuthUnderTest;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(async () => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     under = await AuthUnderTest.start({ partyStore: 'mongo', mongo: settings });
   });
   afterEach(async () => {

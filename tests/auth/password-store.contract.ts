@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../src/auth/credentials.ts';
 import { MongoPasswordStore } from '../../src/auth/mongo-password-store.ts';
 import type { PasswordStore } from '../../src/auth/password-store.ts';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
 import { SqlitePasswordStore } from '../../src/auth/sqlite-password-store.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
 import { LoggedLines } from './logged-lines.ts';
 
@@ -105,15 +105,10 @@ function passwordStoreContract(
 
 passwordStoreContract('SQLite', async ({ passwords }) => new SqlitePasswordStore(passwords));
 
-await describeWithMongo('with a MongoDB server', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('with a MongoDB server', (mongoUrl) => {
   let settings: MongoSettings;
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
   });
   afterEach(() => drop(settings));
 

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { redleaf } from './redleaf-process.ts';
 
-await describeWithMongo('redleaf db bootstrap', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('redleaf db bootstrap', (mongoUrl) => {
   let settings: MongoSettings;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
   });
   afterEach(() => drop(settings));
 

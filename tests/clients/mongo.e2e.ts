@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
-import { describeWithMongo, describeWithMongod, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo, describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
 import { drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { redleaf, redleafAtTerminal } from './redleaf-process.ts';
@@ -30,17 +30,12 @@ async function refused(env: Variables, ...args: string[]): Promise<string> {
   return stderr;
 }
 
-await describeWithMongo('redleaf mongo', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('redleaf mongo', (mongoUrl) => {
   let settings: MongoSettings;
   let env: Variables;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     env = { MONGO_URL: settings.mongoUrl, MONGO_DB: settings.mongoDb };
   });
   afterEach(async () => {

@@ -1,26 +1,26 @@
-import { describe } from 'vitest';
+import { describe, inject } from 'vitest';
 import { type FoundMongod, findMongod } from './find-mongod.ts';
-import { ReplicaSet } from './replica-set.ts';
-
-/** A server that a test may write to, in a database of its own. */
-export interface MongoServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /**
- * Tests that need a real MongoDB server: the one that the environment names, or one of their own. Without any they are
- * skipped, and say so; with `REQUIRE_MONGO=1` that is a failure.
+ * Tests that need a real MongoDB server: the one that the environment names, or the one of this test run. Others use it
+ * at the same time, so each test has a database of its own. Without any server they are skipped, and say so; with
+ * `REQUIRE_MONGO=1` that is a failure.
  */
-export async function describeWithMongo(
-  name: string,
-  tests: (startServer: () => Promise<MongoServer>) => void,
-): Promise<void> {
+export async function describeWithMongo(name: string, tests: (mongoUrl: string) => void): Promise<void> {
   const found = await findMongod();
-  if (found.is === 'url')
-    describe(name, () => tests(async () => ({ url: found.url, close: async () => {} })));
-  else if (found.is === 'binary') describe(name, () => tests(() => ReplicaSet.start(found.path)));
-  else skip(name, found);
+  if (found.is === 'url') describe(name, () => tests(found.url));
+  else if (found.is === 'missing') skip(name, found);
+  else {
+    const url = await sharedServer();
+    describe(name, () => tests(url));
+  }
+}
+
+async function sharedServer(): Promise<string> {
+  const response = await fetch(inject('sharedMongod'));
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
 }
 
 /** The same for tests that kill their server and start it again: it is always one of their own. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { BSON, type Document, Long } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MAX_ORDER_ID } from '../../src/domain/limits.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
@@ -9,23 +9,18 @@ import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { limit } from '../exchange/test-exchange.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, dump, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 import { positionsOf } from './positions.ts';
 import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts';
 
-await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
   let settings: MongoSettings;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     return () => drop(settings);
   });
 
@@ -133,7 +128,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (startServer) => {
       expect((await documentsOf(settings, 'live_orders_1')).map(isSame)).toEqual(live.map(isSame));
       await market.trade(400);
       await runToEnd(new MongoWriter(settings), after, market.lastSequence);
-      const elsewhere = settingsFor(server.url);
+      const elsewhere = settingsFor(mongoUrl);
       onTestFinished(() => drop(elsewhere));
       await runToEnd(new MongoWriter(elsewhere), after, market.lastSequence);
       await market.close();

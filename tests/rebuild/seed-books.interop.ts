@@ -1,9 +1,9 @@
 import { type Document, Long } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { eventsOf, newFolder, rebuild } from './rebuilding.ts';
@@ -19,16 +19,11 @@ function live(order_id: number, instrument_id: number, changes: Document = {}): 
   };
 }
 
-await describeWithMongo('books that the seed leaves behind', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
   let settings: MongoSettings;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     return () => drop(settings);
   });
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import bcrypt from 'bcrypt';
 import { BSON, type Document, Long } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts';
@@ -15,16 +15,11 @@ import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts
 const PASSWORD = 'test1234';
 const SEED = join(import.meta.dirname, '../fixtures/seed/documents.json');
 
-await describeWithMongo('an exchange rebuilt from a database of the seed', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('an exchange rebuilt from a database of the seed', (mongoUrl) => {
   let settings: MongoSettings;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     return () => drop(settings);
   });
 

@@ -1,28 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
 import { isWell, untilHealth } from '../faults/health.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
 
 const PASSWORD = 'correct horse';
 /** The history is written in the background, and others use the machine. */
 const SLOWLY = { timeout: 20_000 };
 
-await describeWithMongo('redleaf serve --rebuild-from-mongo', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
   let settings: MongoSettings;
   let folder: string;
 
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
   beforeEach(() => {
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     folder = mkdtempSync(join(tmpdir(), 'redleaf-rebuild-'));
   });
   afterEach(async () => {

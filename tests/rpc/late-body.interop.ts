@@ -135,11 +135,10 @@ describe('while a password is hashed or checked, which takes its time', () => {
   test('an order with a password that is changed meanwhile is not placed', async () => {
     const before = await sequence();
     const admin = createClient(AdminService, exchange.transport);
+    // The clock of a test above may have ended the session that the exchange under test began with.
+    const { headers } = await logIn('admin');
     const matches = vi.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async () => {
-      await admin.setPassword(
-        { partyId: 'bob', password: 'another password' },
-        { headers: exchange.headers.admin },
-      );
+      await admin.setPassword({ partyId: 'bob', password: 'another password' }, { headers });
       return true;
     });
     const body = { instrument_id: 1, side: 'BUY', order_type: 'GTC', quantity: 1, price_cents: 100 };

@@ -5,7 +5,7 @@ import type { Command, PlaceOrder } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from './mongo-database.ts';
 import { happened } from './mongo-events.ts';
 
@@ -145,13 +145,11 @@ function without(document: Document, names: readonly string[]): Document {
   return Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
 }
 
-await describeWithMongo('the documents of MongoDB', (startServer) => {
-  let server: MongoServer;
+await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
   let settings: ReturnType<typeof settingsFor>;
 
   beforeAll(async () => {
-    server = await startServer();
-    settings = settingsFor(server.url);
+    settings = settingsFor(mongoUrl);
     const { events } = await happened(SESSION);
     const writer = new MongoWriter(settings);
     await writer.open();
@@ -161,7 +159,6 @@ await describeWithMongo('the documents of MongoDB', (startServer) => {
 
   afterAll(async () => {
     await drop(settings);
-    await server.close();
   });
 
   test.each([
@@ -230,7 +227,7 @@ await describeWithMongo('the documents of MongoDB', (startServer) => {
   test('times are exact: a long of nanoseconds, a date of milliseconds', async () => {
     const { events } = await happened(SESSION.slice(0, 7));
     const [listed, accepted] = [events.find(({ kind }) => kind === 'instrumentCreated'), events.at(-2)];
-    const other = settingsFor(server.url);
+    const other = settingsFor(mongoUrl);
     const writer = new MongoWriter(other);
     await writer.open();
     await writer.write(events);

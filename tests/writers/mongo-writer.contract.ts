@@ -1,19 +1,10 @@
-import { afterAll, beforeAll } from 'vitest';
-import { describeWithMongo, type MongoServer } from '../mongod/describe-with-mongo.ts';
+import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, dump, settingsFor } from './mongo-database.ts';
 import { writerContract } from './writer-suite.ts';
 
-await describeWithMongo('with a MongoDB server', (startServer) => {
-  let server: MongoServer;
-
-  beforeAll(async () => {
-    server = await startServer();
-  });
-
-  afterAll(() => server.close());
-
+await describeWithMongo('with a MongoDB server', (mongoUrl) => {
   writerContract('mongo', async () => {
-    const settings = settingsFor(server.url);
+    const settings = settingsFor(mongoUrl);
     return {
       settings: { MONGO_URL: settings.mongoUrl, MONGO_DB: settings.mongoDb },
       read: () => dump(settings),

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { Threads } from '../../src/threads/threads.ts';
-import { DatagramStore } from '../../src/writers/multicast/datagram-store.ts';
+import { DatagramStore, datagramFile } from '../../src/writers/multicast/datagram-store.ts';
 import { MulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 
@@ -31,6 +33,20 @@ test('has nothing before anything was sent, and then what was', async () => {
   expect(session).toBe('7');
   expect(oldestSequence).toBe(2);
   expect(datagrams.map((bytes) => Buffer.from(bytes).toString())).toEqual(['two', 'three']);
+});
+
+test('waits for a writer that is making its file', async () => {
+  const { directory, replay } = openReplay(2);
+  // The thread is there from now on, and answers at once.
+  await replay.read(ALL);
+  const writer = new DatabaseSync(datagramFile(directory));
+  writer.exec('BEGIN EXCLUSIVE; CREATE TABLE begun (id INTEGER)');
+  const read = replay.read(ALL);
+  // Long enough for a read that does not wait to be refused.
+  await Promise.race([read, sleep(100)]);
+  writer.exec('COMMIT');
+  writer.close();
+  expect(await read).toEqual({ session: '', oldestSequence: 0, datagrams: [] });
 });
 
 test('only so many reads wait', async () => {

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { datagramFile } from './datagram-store.ts';
 
+/** The writer locks the file while it makes it. */
+const BUSY_TIMEOUT_MS = 10_000;
+
 /** Datagrams that were sent, as the multicast writer keeps them in a data folder, from when it has begun to. */
 export class StoredDatagrams {
   readonly #file: string;
@@ -40,7 +43,7 @@ export class StoredDatagrams {
 
   #open(): DatabaseSync | undefined {
     if (this.#database === undefined && existsSync(this.#file)) {
-      const database = new DatabaseSync(this.#file, { readOnly: true });
+      const database = new DatabaseSync(this.#file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
       // The writer makes the file a moment before what is in it.
       const hasTables =
         database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'cursor'").get() !== undefined;

@@ -4,12 +4,15 @@ const HOME = '\x1b[H';
 const CLEAR_TO_END_OF_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 
+/** Of a terminal, what drawing on it needs. */
+export type Terminal = Pick<NodeJS.WriteStream, 'rows' | 'columns'> & { write(text: string): unknown };
+
 /** The terminal's second screen, without a cursor. When it is disposed of, what was on the terminal before is there again. */
 export class AlternateScreen implements Disposable {
-  readonly #terminal: NodeJS.WriteStream;
+  readonly #terminal: Terminal;
   readonly #leave = () => this.#terminal.write(LEAVE);
 
-  constructor(terminal: NodeJS.WriteStream) {
+  constructor(terminal: Terminal) {
     this.#terminal = terminal;
     terminal.write(ENTER);
     // A second Ctrl-C ends the process at once.

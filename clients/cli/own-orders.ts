@@ -1,5 +1,6 @@
 import { type Redleaf, RedleafError } from '@redleaf/client';
 import type { Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { readAgain } from './read-again.ts';
 
 /** The caller's open orders of one instrument, kept up to date. Empty for a caller who is not logged in. */
 export class OwnOrders {
@@ -28,7 +29,7 @@ export class OwnOrders {
       // The list comes after the stream is open, so that nothing happens between them.
       const list = async () => {
         await isOpen;
-        if (!signal.aborted) await this.#list(redleaf);
+        if (!signal.aborted) await readAgain(() => this.#list(redleaf), signal);
       };
       const watch = async () => {
         for await (const { order } of redleaf.watchExecutions({ signal, onPosition: () => onPosition() })) {

@@ -2,9 +2,10 @@ import { type LocalOrderBook, type Redleaf, RedleafError } from '@redleaf/client
 import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
-import { AlternateScreen } from './alternate-screen.ts';
+import { AlternateScreen, type Terminal } from './alternate-screen.ts';
 import { renderLadder } from './ladder.ts';
 import { OwnOrders } from './own-orders.ts';
+import { readAgain } from './read-again.ts';
 import { take } from './take.ts';
 
 /** Faster changes cannot be read, and a terminal over a slow line would fall behind. */
@@ -17,10 +18,18 @@ interface Options {
   /** Ends after this many updates of the book. */
   readonly count: number | undefined;
   readonly signal: AbortSignal;
+  readonly terminal: Terminal;
 }
 
 /** The book as a live ladder on the terminal, with the last trade and the caller's orders. */
-export async function showLadder({ redleaf, instrument, depth, count, signal }: Options): Promise<void> {
+export async function showLadder({
+  redleaf,
+  instrument,
+  depth,
+  count,
+  signal,
+  terminal,
+}: Options): Promise<void> {
   const { default: colors } = await import('picocolors');
   const { instrumentId } = instrument;
   const own = new OwnOrders(instrumentId);
@@ -36,7 +45,7 @@ export async function showLadder({ redleaf, instrument, depth, count, signal }: 
     },
   });
   const followTrades = async () => {
-    lastTrade = await latestTrade(redleaf, instrumentId);
+    lastTrade = await readAgain(() => latestTrade(redleaf, instrumentId), either);
     for await (const trade of redleaf.watchTrades(instrumentId, { signal: either })) lastTrade = trade;
   };
   const followBook = async () => {
@@ -46,7 +55,7 @@ export async function showLadder({ redleaf, instrument, depth, count, signal }: 
     }
     ended.abort();
   };
-  using screen = new AlternateScreen(process.stdout);
+  using screen = new AlternateScreen(terminal);
   const draw = () => {
     if (book === undefined) return;
     const ownQuantity = own.quantityAt.bind(own);

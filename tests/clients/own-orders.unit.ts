@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import type { Redleaf } from '@redleaf/client';
+import { Code, type Redleaf, RedleafError } from '@redleaf/client';
 import { expect, test } from 'vitest';
 import { OwnOrders } from '../../clients/cli/own-orders.ts';
 import { type ExecutionReport, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
@@ -37,4 +37,27 @@ test('what happens between the list and the stream is neither missed nor undone'
   await own.follow(exchange as unknown as Redleaf, new AbortController().signal);
   expect(calls).toEqual(['stream', 'list']);
   expect(own.quantityAt(Side.BUY, 100n)).toBe(7n + 9n);
+});
+
+test('a connection that is lost while the list comes is no end: the list is asked for again', async () => {
+  let asked = 0;
+  const listed = Promise.withResolvers<void>();
+  const exchange = {
+    orders: {
+      async listOpenOrders() {
+        asked++;
+        if (asked === 1) throw new RedleafError('cut', { code: Code.Unavailable, reason: '' });
+        listed.resolve();
+        return { orders: [order(1n, 5n)], nextPageToken: '' };
+      },
+    },
+    async *watchExecutions({ onPosition }: { readonly onPosition: () => void }) {
+      yield report(order(2n, 7n));
+      onPosition();
+      await listed.promise;
+    },
+  };
+  const own = new OwnOrders(1);
+  await own.follow(exchange as unknown as Redleaf, new AbortController().signal);
+  expect(own.quantityAt(Side.BUY, 100n)).toBe(5n + 7n);
 });

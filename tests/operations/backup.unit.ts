@@ -197,7 +197,11 @@ describe('a restored folder', () => {
       [text.replace(/"state_hash": "./, '"state_hash": "'), 'state_hash'],
     ] as const) {
       writeFileSync(manifest, wrong);
-      expect(() => folder.restore('backup', 'restored')).toThrow(why);
+      const restore = () => folder.restore('backup', 'restored');
+      expect(restore).toThrow(why);
+      // The file is named, and the fault is words in one line, not a schema.
+      expect(restore).toThrow('backup.json');
+      expect(restore).not.toThrow(/[\n{}]/);
     }
     expect(readdirSync(folder.root).sort()).toEqual(['backup', 'data']);
   });

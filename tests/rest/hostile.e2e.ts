@@ -105,3 +105,14 @@ it('callers who hang up anywhere leave a server that goes on', async () => {
   }
   expect((await post('/orders', { ...ORDER, ...BOB })).status).toBe(200);
 });
+
+it.each([
+  ['0', 'Input should be greater than 0'],
+  ['-1', 'Input should be greater than 0'],
+  ['4294967296', 'instrument_id must be a whole number from 1 to 4294967295'],
+])('a new book of the number %s is told the numbers that are', async (number, message) => {
+  const body = `{"instrument_id":${number},"party_id":"admin","password":"${PASSWORD}"}`;
+  const answer = await post('/new_book', body);
+  expect(answer.status).toBe(422);
+  expect(JSON.parse(answer.body).detail).toMatchObject([{ loc: ['instrument_id'], msg: message }]);
+});

@@ -44,6 +44,7 @@ async function watchBook(symbolOrId: string, _options: WatchBookOptions, command
         depth: options.depth ?? Number.POSITIVE_INFINITY,
         count,
         signal,
+        terminal: process.stdout,
       });
       return;
     }

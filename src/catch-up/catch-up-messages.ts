@@ -1,6 +1,6 @@
+import type { TradeRecord } from '../domain/trade.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
-import type { TradeRecord } from '../feeds/trade.ts';
 
 /** What can be read, by the name of its stream. */
 export interface OlderKinds {

@@ -1,6 +1,6 @@
+import type { TradeRecord } from '../domain/trade.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
-import type { TradeRecord } from '../feeds/trade.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import type { PageRequest } from './catch-up-messages.ts';

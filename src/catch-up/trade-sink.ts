@@ -1,5 +1,6 @@
 import type { Side } from '../domain/order.ts';
-import { type TradeRecord, tradeRecord } from '../feeds/trade.ts';
+import type { TradeRecord } from '../domain/trade.ts';
+import { tradeRecord } from '../feeds/trade.ts';
 import { EntrySink } from './entry-sink.ts';
 
 /** Trades of one instrument, or of all with 0. */

@@ -1,9 +1,9 @@
 import type { ImportedPosition } from './imported-position.ts';
-import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
+import type { Trade } from './trade.ts';
 
 /**
  * What happened, as calls with plain numbers: matching allocates nothing, and the same
@@ -98,7 +98,7 @@ export interface EventSink {
    * A trade from there, in order of id. What it came to is in the orders and positions that are imported: this is for those who
    * list what happened.
    */
-  tradeImported(trade: ImportedTrade): void;
+  tradeImported(trade: Trade): void;
 
   /** What a party had traded there, in one instrument. */
   positionImported(position: ImportedPosition): void;

@@ -1,10 +1,10 @@
 import type { EventSink, TimedEventSink } from './event-sink.ts';
 import type { ImportedPosition } from './imported-position.ts';
-import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
+import type { Trade } from './trade.ts';
 
 /** Hands every event to several sinks, in the order given. */
 export class EventTee implements EventSink {
@@ -135,7 +135,7 @@ export class EventTee implements EventSink {
     for (const sink of this.#sinks) sink.orderImported(order);
   }
 
-  tradeImported(trade: ImportedTrade): void {
+  tradeImported(trade: Trade): void {
     for (const sink of this.#sinks) sink.tradeImported(trade);
   }
 

@@ -1,10 +1,10 @@
 import type { TimedEventSink } from './event-sink.ts';
 import type { ImportedPosition } from './imported-position.ts';
-import type { ImportedTrade } from './imported-trade.ts';
 import type { Instrument } from './instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from './order.ts';
 import type { OrderSnapshot } from './order-snapshot.ts';
 import type { Party } from './party.ts';
+import type { Trade } from './trade.ts';
 
 /** Ignores every event: the base of a sink that wants only some. */
 export class QuietSink implements TimedEventSink {
@@ -71,7 +71,7 @@ export class QuietSink implements TimedEventSink {
 
   orderImported(_order: OrderSnapshot): void {}
 
-  tradeImported(_trade: ImportedTrade): void {}
+  tradeImported(_trade: Trade): void {}
 
   positionImported(_position: ImportedPosition): void {}
 }

@@ -1,10 +1,10 @@
 import type { EventSink } from '../domain/event-sink.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
 import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade } from '../domain/trade.ts';
 import type { Book } from './book.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
 import { isQuantity } from './preconditions.ts';
@@ -210,7 +210,7 @@ export class Fold implements EventSink {
   }
 
   /** What has been traded is no part of the state. */
-  tradeImported({ tradeId, makerPartyNumber, takerPartyNumber }: ImportedTrade): void {
+  tradeImported({ tradeId, makerPartyNumber, takerPartyNumber }: Trade): void {
     const state = this.#state;
     check(tradeId > 0 && tradeId <= state.lastTradeId, 'trade id of an imported trade', tradeId);
     check(state.hasParty(makerPartyNumber), 'party', makerPartyNumber);

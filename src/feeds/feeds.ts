@@ -1,11 +1,11 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import { Side as SideValue } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade, TradeRecord } from '../domain/trade.ts';
 import type { Position } from '../market/position.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { Book } from './book.ts';
@@ -19,7 +19,7 @@ import type { PositionMessage, ValuedPosition } from './position-subscription.ts
 import { Positions } from './positions.ts';
 import { Registry } from './registry.ts';
 import type { Subscription } from './subscriptions.ts';
-import { type TradeRecord, tradeRecord } from './trade.ts';
+import { tradeRecord } from './trade.ts';
 import { Watchers } from './watchers.ts';
 
 interface OlderStreams {
@@ -311,7 +311,7 @@ export class Feeds implements TimedEventSink {
   }
 
   /** It counts in the market's statistics; positions are imported as they came to be. Streams tell what happens here. */
-  tradeImported(trade: ImportedTrade): void {
+  tradeImported(trade: Trade): void {
     this.#marketOf(trade.instrumentId).traded({ ...trade, sequence: this.#sequence });
     this.#imported();
   }

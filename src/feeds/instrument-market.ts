@@ -1,10 +1,10 @@
 import { CandleInterval } from '../domain/candle.ts';
+import type { TradeRecord } from '../domain/trade.ts';
 import type { Candle } from '../market/candle.ts';
 import { CandleSeries } from '../market/candle-series.ts';
 import { Minutes } from '../market/minutes.ts';
 import type { TradingDays } from '../market/trading-days.ts';
 import { type CandleWatch, WatchedCandles } from './candle-watch.ts';
-import type { TradeRecord } from './trade.ts';
 
 const SECOND_NS = 1_000_000_000n;
 

@@ -1,5 +1,6 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
+import type { TradeRecord } from '../domain/trade.ts';
 import {
   addFill,
   type ChangingPosition,
@@ -11,7 +12,6 @@ import { add, type Sum, subtract } from '../market/sum.ts';
 import { type PositionMessage, type PositionOptions, PositionSubscription } from './position-subscription.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 import type { Subscription } from './subscriptions.ts';
-import type { TradeRecord } from './trade.ts';
 
 /** No party has this number. */
 export const EVERYONE = 0;

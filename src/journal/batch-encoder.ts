@@ -1,10 +1,10 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade } from '../domain/trade.ts';
 import { BatchField, ELAPSED_NS_FIELD, EventKind, FORMAT_VERSION, MAX_TIME_NS } from './batch-format.ts';
 import { WireWriter } from './wire-writer.ts';
 
@@ -238,7 +238,7 @@ export class BatchEncoder implements TimedEventSink {
     this.#close();
   }
 
-  tradeImported(trade: ImportedTrade): void {
+  tradeImported(trade: Trade): void {
     const wire = this.#open(EventKind.tradeImported);
     wire.uint(1, trade.tradeId);
     wire.uint32(2, trade.instrumentId);

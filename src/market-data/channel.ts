@@ -1,8 +1,8 @@
 import type { CandleInterval } from '../domain/candle.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { TradeRecord } from '../domain/trade.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import type { BookLevels } from '../feeds/snapshot-parts.ts';
-import type { TradeRecord } from '../feeds/trade.ts';
 import type { Candle } from '../market/candle.ts';
 
 export type ChannelContent =

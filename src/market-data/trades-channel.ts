@@ -1,7 +1,7 @@
+import type { TradeRecord } from '../domain/trade.ts';
 import type { LogFeed } from '../feeds/log-feed.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
 import type { Subscription } from '../feeds/subscriptions.ts';
-import type { TradeRecord } from '../feeds/trade.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
 interface Options {

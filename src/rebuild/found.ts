@@ -1,8 +1,8 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade } from '../domain/trade.ts';
 
 /** The exchange that a database tells of. */
 export interface FoundExchange {
@@ -18,7 +18,7 @@ export interface FoundExchange {
   /** Those that it would remember, the longest closed first. */
   readonly closedOrders: readonly OrderSnapshot[];
   /** For the history, read as they are asked for. What they came to is in the orders and positions. */
-  readonly trades: AsyncIterable<ImportedTrade>;
+  readonly trades: AsyncIterable<Trade>;
   readonly positions: readonly ImportedPosition[];
   readonly lastOrderId: number;
   readonly lastTradeId: number;

@@ -1,8 +1,8 @@
 import type { Db, Document } from 'mongodb';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
+import type { Trade } from '../domain/trade.ts';
 import { collectionsOf } from '../mongo/schema.ts';
 import { problemsOf, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
@@ -59,7 +59,7 @@ export async function highestNumber(db: Db, instruments: readonly Instrument[]):
  * All trades of a database that can be told, for the history. Those without a number come first, and get theirs in order of
  * time: 1 for the first. Numbers ascend, and none is there twice.
  */
-export async function* tradesToImport(parts: Parts): AsyncIterable<ImportedTrade> {
+export async function* tradesToImport(parts: Parts): AsyncIterable<Trade> {
   const { db, unnumbered, instruments, findings } = parts;
   const lowest = Math.min(...(await endNumbers(db, instruments, 1)));
   if (lowest <= unnumbered) {
@@ -151,7 +151,7 @@ async function* find(
 }
 
 /** Undefined for one that cannot be told; what does not count at all was found before. */
-function toTrade(found: Found, tradeId: number, parts: Parts): ImportedTrade | undefined {
+function toTrade(found: Found, tradeId: number, parts: Parts): Trade | undefined {
   const { parties, findings } = parts;
   const { instrumentId, document } = found;
   if (!tradeDocument.safeParse(document).success) return undefined;

@@ -41,10 +41,11 @@ import type { Instrument } from '../domain/instrument.ts';
 import { Side, statusOf } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { TradeRecord } from '../domain/trade.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import { type ExecutionRecord, execIdOf, orderOf } from '../feeds/execution.ts';
-import type { HistoryFill, HistoryTrade } from '../writers/history/history-query.ts';
+import type { HistoryFill } from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
 /* From the domain to the API. Numbers inside are bounded below 2^53, so none can be lost. */
@@ -143,7 +144,7 @@ export function fromExecution(execution: ExecutionRecord, parties: PartyNames): 
   });
 }
 
-export function fromTrade(trade: HistoryTrade): Trade {
+export function fromTrade(trade: TradeRecord): Trade {
   return create(TradeSchema, {
     tradeId: BigInt(trade.tradeId),
     sequence: BigInt(trade.sequence),

@@ -1,10 +1,10 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade } from '../domain/trade.ts';
 import type { OrderState, WriterEvent } from './writer.ts';
 
 type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
@@ -208,7 +208,7 @@ export class EventTranslation implements TimedEventSink {
     this.#tell({ kind: 'orderImported', order: { ...order } }, true);
   }
 
-  tradeImported(trade: ImportedTrade): void {
+  tradeImported(trade: Trade): void {
     this.#tell({ kind: 'tradeImported', trade }, true);
   }
 

@@ -1,9 +1,9 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
-import type { ImportedTrade } from '../domain/imported-trade.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason } from '../domain/order.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
+import type { Trade } from '../domain/trade.ts';
 
 /** An order as it stood right after an event, in the words of the seed. */
 export interface OrderState extends Omit<OrderSnapshot, 'orderType' | 'timeInForce'> {
@@ -61,7 +61,7 @@ export type WriterEvent = Happened &
     | { readonly kind: 'importBegun'; readonly lastOrderId: number; readonly lastTradeId: number }
     /** Open or closed; open ones in order of time priority. */
     | { readonly kind: 'orderImported'; readonly order: OrderState }
-    | { readonly kind: 'tradeImported'; readonly trade: ImportedTrade }
+    | { readonly kind: 'tradeImported'; readonly trade: Trade }
     | { readonly kind: 'positionImported'; readonly partyId: string; readonly position: ImportedPosition }
   );
 

@@ -1,7 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { expect, it } from 'vitest';
-import type { OwnFill, OwnOrder } from '../../clients/dashboard/core/account.ts';
+import type { OwnOrder } from '../../clients/dashboard/core/account.ts';
 import { type Bar, mergeBars, reaches } from '../../clients/dashboard/core/candles.ts';
+import type { OwnFill } from '../../clients/dashboard/core/own-fills.ts';
 import { toTick } from '../../clients/dashboard/core/ticks.ts';
 import { chartTime, markText } from '../../clients/dashboard/panels/chart/chart-time.ts';
 import { fillMarks } from '../../clients/dashboard/panels/chart/fills.ts';

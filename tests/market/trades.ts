@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CandleInterval } from '../../src/domain/candle.ts';
-import type { ImportedTrade } from '../../src/domain/imported-trade.ts';
 import { Side } from '../../src/domain/order.ts';
+import type { Trade } from '../../src/domain/trade.ts';
 import type { Candle } from '../../src/market/candle.ts';
 import { startOfPeriod } from '../../src/market/periods.ts';
 import { toSum } from '../../src/market/sum.ts';
@@ -38,7 +38,7 @@ export const trades = fc
     let timeNs = BigInt(Date.parse(from)) * 1_000_000n;
     return steps.map(({ step: by, price, quantity, aggressorSide, maker, taker }, index) => {
       timeNs += by;
-      const told: ImportedTrade = {
+      const told: Trade = {
         ...{ tradeId: index + 1, instrumentId: 1, price, quantity, aggressorSide, transactTimeNs: timeNs },
         ...{ makerOrderId: 1, makerPartyNumber: maker, makerLeavesQuantity: 0 },
         ...{ takerOrderId: 2, takerPartyNumber: taker, takerLeavesQuantity: 0 },
@@ -47,7 +47,7 @@ export const trades = fc
     });
   });
 
-export type SequencedTrade = ImportedTrade & { readonly sequence: number };
+export type SequencedTrade = Trade & { readonly sequence: number };
 
 /** The second that each counts in: no trade is earlier than the one before. */
 export function secondsOf(all: readonly SequencedTrade[]): number[] {

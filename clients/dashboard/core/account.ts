@@ -1,11 +1,11 @@
 import { ExecType, type ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
-import type { Order, Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
 import type { Position } from '../../../gen/redleaf/v1/position_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
 import type { Api } from './api.ts';
-import { ownFill } from './own-fills.ts';
+import { type OwnFill, ownFill } from './own-fills.ts';
 import { Source } from './source.ts';
 
 /** What the page has asked for and the exchange has not answered yet. */
@@ -15,19 +15,6 @@ export type Pending = 'placing' | 'amending' | 'canceling';
 export interface OwnOrder {
   readonly order: Order;
   readonly pending: Pending | undefined;
-}
-
-/** What one trade was to one order of the party. */
-export interface OwnFill {
-  readonly execId: bigint;
-  readonly orderId: bigint;
-  readonly tradeId: bigint;
-  readonly instrumentId: number;
-  readonly side: Side;
-  readonly price: number;
-  readonly quantity: number;
-  readonly isMaker: boolean;
-  readonly timeNs: bigint;
 }
 
 export interface AccountListener {

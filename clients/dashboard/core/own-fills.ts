@@ -1,8 +1,20 @@
 import { type OrderFill, SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
-import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
-import type { OwnFill } from './account.ts';
+import type { Order, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import type { Api } from './api.ts';
 import type { Page } from './pages.ts';
+
+/** What one trade was to one order of the party. */
+export interface OwnFill {
+  readonly execId: bigint;
+  readonly orderId: bigint;
+  readonly tradeId: bigint;
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly price: number;
+  readonly quantity: number;
+  readonly isMaker: boolean;
+  readonly timeNs: bigint;
+}
 
 const PAGE_SIZE = 500;
 /** Of the party's fills in the order's lifetime: one that was open for weeks is not searched through for ever. */

@@ -3,7 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { PartyProfile } from '../../domain/party.ts';
-import type { TradeRecord } from '../../feeds/trade.ts';
+import type { TradeRecord } from '../../domain/trade.ts';
 import type { PartyNames } from '../convert-responses.ts';
 
 /*

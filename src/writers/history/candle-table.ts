@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { CANDLE_INTERVALS, CandleInterval } from '../../domain/candle.ts';
-import type { ImportedTrade } from '../../domain/imported-trade.ts';
+import type { Trade } from '../../domain/trade.ts';
 import { addCandle, addTrade, type Candle, type FormingCandle, newCandle } from '../../market/candle.ts';
 import { startOfPeriod } from '../../market/periods.ts';
 import type { TradingDays } from '../../market/trading-days.ts';
@@ -38,7 +38,7 @@ export class CandleTable {
   }
 
   /** Trades in order of sequence, all later than those before. */
-  add(trades: readonly (ImportedTrade & { readonly sequence: number })[]): void {
+  add(trades: readonly (Trade & { readonly sequence: number })[]): void {
     const seconds = new Map<number, FormingCandle[]>();
     for (const { instrumentId, transactTimeNs, sequence, price, quantity } of trades) {
       const second = this.#secondOf(instrumentId, transactTimeNs);

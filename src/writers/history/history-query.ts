@@ -1,6 +1,6 @@
 import type { CandleInterval } from '../../domain/candle.ts';
-import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { TradeRecord } from '../../domain/trade.ts';
 import type { Candle } from '../../market/candle.ts';
 
 /** Which part of a list. */
@@ -37,16 +37,11 @@ export interface HistoryQueries {
   readonly candles: CandlesQuery;
 }
 
-/** A trade, of here or brought over, with the event that told of it. */
-export interface HistoryTrade extends ImportedTrade {
-  readonly sequence: number;
-}
-
 /** One side of a trade. */
 export interface HistoryFill {
   /** Twice the number of the trade, and one more for its maker. */
   readonly fillId: number;
-  readonly trade: HistoryTrade;
+  readonly trade: TradeRecord;
   readonly isMaker: boolean;
 }
 
@@ -54,7 +49,7 @@ export interface HistoryRows {
   readonly orders: OrderSnapshot;
   readonly ordersOfInstrument: OrderSnapshot;
   readonly fills: HistoryFill;
-  readonly trades: HistoryTrade;
+  readonly trades: TradeRecord;
   readonly candles: Candle;
 }
 

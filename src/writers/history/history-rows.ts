@@ -1,8 +1,9 @@
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { TradeRecord } from '../../domain/trade.ts';
 import type { Candle } from '../../market/candle.ts';
 import { toSum } from '../../market/sum.ts';
-import type { HistoryFill, HistoryTrade } from './history-query.ts';
+import type { HistoryFill } from './history-query.ts';
 
 /** A row of `history.db`, its integers as BigInts. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export function toOrder(row: Row): OrderSnapshot {
   };
 }
 
-export function toTrade(row: Row): HistoryTrade {
+export function toTrade(row: Row): TradeRecord {
   return {
     tradeId: Number(row['trade_id']),
     sequence: Number(row['sequence']),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ImportedTrade } from '../../domain/imported-trade.ts';
 import { OrderType, TimeInForce } from '../../domain/order.ts';
+import type { Trade, TradeRecord } from '../../domain/trade.ts';
 import { TradingDays } from '../../market/trading-days.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
@@ -9,7 +9,6 @@ import { inTransaction } from '../../storage/transaction.ts';
 import { SqliteCursor } from '../sqlite-cursor.ts';
 import type { OrderState, WriterCursor, WriterEvent } from '../writer.ts';
 import { CandleTable } from './candle-table.ts';
-import type { HistoryTrade } from './history-query.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
 const UPSERT_ORDER = `
@@ -24,7 +23,7 @@ const UPSERT_ORDER = `
     transact_time_ns = excluded.transact_time_ns`;
 const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
-type Trade = Extract<WriterEvent, { readonly kind: 'traded' }>;
+type Traded = Extract<WriterEvent, { readonly kind: 'traded' }>;
 
 /** Every order as it stands, every trade and every candle, in `history.db`, up to one event of the journal. */
 export class HistoryStore {
@@ -82,7 +81,7 @@ export class HistoryStore {
   /** An order that changes several times is written once, as it is in the end. */
   #write(events: readonly WriterEvent[]): void {
     const orders = new Map<number, OrderState>();
-    const trades: HistoryTrade[] = [];
+    const trades: TradeRecord[] = [];
     for (const event of events) {
       switch (event.kind) {
         case 'traded':
@@ -107,7 +106,7 @@ export class HistoryStore {
     for (const order of orders.values()) this.#putOrder(order);
   }
 
-  #putTrade(trade: HistoryTrade): void {
+  #putTrade(trade: TradeRecord): void {
     this.#insertTrade.run(
       trade.tradeId,
       trade.sequence,
@@ -146,7 +145,7 @@ export class HistoryStore {
   }
 }
 
-function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Trade): ImportedTrade {
+function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Traded): Trade {
   return {
     ...{ tradeId, instrumentId: maker.instrumentId, price, quantity, aggressorSide: taker.side },
     ...{ makerOrderId: maker.orderId, makerPartyNumber: maker.partyNumber },

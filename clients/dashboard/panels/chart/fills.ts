@@ -1,5 +1,5 @@
 import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
-import type { OwnFill } from '../../core/account.ts';
+import type { OwnFill } from '../../core/own-fills.ts';
 import { millisecondsOf } from '../../core/time.ts';
 import { type Point, periodAt } from './points.ts';
 

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
-import type { OwnFill } from '../../core/account.ts';
 import { groupedText } from '../../core/decimal.ts';
+import type { OwnFill } from '../../core/own-fills.ts';
 import { byNumber, byText, type Column } from '../../core/table.ts';
 import { dateText, recentText } from '../../core/time.ts';
 import { sideText } from '../../core/words.ts';

@@ -1,6 +1,6 @@
 import { createMemo, onCleanup, Show } from 'solid-js';
-import type { OwnFill } from '../../core/account.ts';
 import { NewestFirst } from '../../core/newest-first.ts';
+import type { OwnFill } from '../../core/own-fills.ts';
 import { listFills } from '../../core/own-fills.ts';
 import { Pages } from '../../core/pages.ts';
 import { ListState } from '../../parts/list-state.tsx';

@@ -1,7 +1,8 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { type Order, TimeInForce } from '../../../../gen/redleaf/v1/order_pb.ts';
-import type { OwnFill, OwnOrder } from '../../core/account.ts';
+import type { OwnOrder } from '../../core/account.ts';
 import { averageText, groupedText } from '../../core/decimal.ts';
+import type { OwnFill } from '../../core/own-fills.ts';
 import { byNumber, byText, type Column } from '../../core/table.ts';
 import { hasLimit } from '../../core/ticket.ts';
 import { dateText, recentText } from '../../core/time.ts';

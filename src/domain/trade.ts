@@ -1,8 +1,7 @@
 import type { Side } from './order.ts';
 
-/** A trade of another exchange. */
-export interface ImportedTrade {
-  /** As given out there, or in order of time where there are no ids: at most the last trade id of the import. */
+/** What two orders traded. */
+export interface Trade {
   readonly tradeId: number;
   readonly instrumentId: number;
   /** Minor units. */
@@ -11,10 +10,16 @@ export interface ImportedTrade {
   readonly aggressorSide: Side;
   readonly makerOrderId: number;
   readonly makerPartyNumber: number;
+  /** What the maker still had open after this trade. */
   readonly makerLeavesQuantity: number;
   readonly takerOrderId: number;
   readonly takerPartyNumber: number;
   readonly takerLeavesQuantity: number;
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly transactTimeNs: bigint;
+}
+
+/** A trade with the event that told of it. */
+export interface TradeRecord extends Trade {
+  readonly sequence: number;
 }

@@ -51,6 +51,7 @@ export function OrderLines(props: Props) {
     props.moved();
     return props.chart.scaleWidth;
   });
+  const isInSight = (y = -1) => y >= 0 && y <= height();
   const textOf = (price: number) => groupedText(price, props.instrument.priceScale);
 
   let layer: HTMLDivElement | undefined;
@@ -124,7 +125,10 @@ export function OrderLines(props: Props) {
         {(line, index) => (
           <div
             class="order-line"
-            classList={{ hollow: line().isHollow || line().drag?.phase === 'sent' }}
+            classList={{
+              hollow: line().isHollow || line().drag?.phase === 'sent',
+              'out-of-sight': !isInSight(places()[index]?.height),
+            }}
             style={{ top: `${places()[index]?.height ?? -100}px` }}
           >
             <div

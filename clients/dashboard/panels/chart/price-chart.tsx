@@ -35,7 +35,7 @@ interface Options {
   readonly onOldest: () => void;
 }
 
-const SHOWN_AT_FIRST = 140;
+const PERIOD_PX = 6;
 const NEAR_OLDEST = 60;
 const VOLUME_TOP = 0.82;
 
@@ -66,7 +66,7 @@ export class PriceChart {
       timeScale: {
         borderVisible: false,
         rightOffset: 6,
-        barSpacing: 6,
+        barSpacing: PERIOD_PX,
         minBarSpacing: 1,
         timeVisible: true,
         secondsVisible: options.interval.ms < 60_000,
@@ -181,7 +181,9 @@ export class PriceChart {
     this.#average.setData(this.#points.map((point) => this.#averagePoint(point)));
     if (!isFirst) return;
     const to = this.#points.length + 5;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: to - SHOWN_AT_FIRST, to });
+    this.#chart
+      .timeScale()
+      .setVisibleLogicalRange({ from: to - this.#chart.timeScale().width() / PERIOD_PX, to });
   }
 
   #update(point: Point): void {

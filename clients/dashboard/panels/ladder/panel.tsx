@@ -138,12 +138,16 @@ function Rows(props: RowsProps) {
             ref={(element) => flash(element, row, props.side)}
           >
             <span class="ladder-bar" style={{ transform: `scaleX(${row().share})` }} />
-            <span class="ladder-own">{row().ownText}</span>
-            <span class={props.side}>
+            <span class="ladder-own" aria-hidden="true">
+              {row().ownText}
+            </span>
+            <span class={props.side} aria-hidden="true">
               <Price text={row().priceText} dimmed={row().dimmed} />
             </span>
-            <span>{row().quantityText}</span>
-            <span class="muted">{row().totalText}</span>
+            <span aria-hidden="true">{row().quantityText}</span>
+            <span class="muted" aria-hidden="true">
+              {row().totalText}
+            </span>
           </button>
         )}
       </Index>

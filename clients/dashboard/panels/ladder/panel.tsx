@@ -132,11 +132,11 @@ function Rows(props: RowsProps) {
             type="button"
             class="ladder-row"
             classList={{ last: row().isLast, own: row().ownText !== '' }}
-            aria-label={rowLabel(row(), props.side)}
             disabled={row().price === undefined}
             onClick={() => props.onChoose(row().price)}
             ref={(element) => flash(element, row, props.side)}
           >
+            <span class="visually-hidden">{rowLabel(row(), props.side)}</span>
             <span class="ladder-bar" style={{ transform: `scaleX(${row().share})` }} />
             <span class="ladder-own" aria-hidden="true">
               {row().ownText}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds serious or critical on the page as it is, in words. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  // Evaluated by the browser's debugger, which the content security policy does not bind.
+  const findings: unknown = await page.evaluate(`(async () => {
+    ${AXE}
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary));
+  })()`);
+  if (!Array.isArray(findings)) throw new Error('axe has found nothing to say');
+  return findings.map(String);
+}

@@ -2,7 +2,7 @@ import type { LoginSession, Party } from '../../../../gen/redleaf/v1/admin_servi
 import { byNumber, byText, type Column } from '../../core/table.ts';
 import { dateText, recentText } from '../../core/time.ts';
 
-export function partyState({ isAdmin, isDisabled }: Pick<Party, 'isAdmin' | 'isDisabled'>): string {
+function partyState({ isAdmin, isDisabled }: Pick<Party, 'isAdmin' | 'isDisabled'>): string {
   return [isAdmin ? 'administrator' : '', isDisabled ? 'disabled' : ''].filter(Boolean).join(', ');
 }
 

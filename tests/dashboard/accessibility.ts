@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds serious or critical on the page as it is, in words. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Evaluated by the browser's debugger, which the content security policy does not bind.
   const findings: unknown = await page.evaluate(`(async () => {
-    ${AXE}
+    ${axe.source}
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -8,6 +8,7 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 let exchange: ExchangeUnderTest;
@@ -174,3 +175,44 @@ it('greys while the exchange is away, and is back by itself with everything', as
   await page.getByRole('table', { name: 'Open orders' }).getByText('100.30').waitFor();
   await page.context().close();
 });
+
+it('axe finds nothing serious, whatever tab is seen, dark and light', () =>
+  withPage(async (page) => {
+    // A flash is over in 150 ms, and has no text of its own.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await seriousFindings(page)).toEqual([]);
+    await logIn(page, 'admin', PASSWORD);
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const tab of ['Order history', 'Everyone', 'Admin']) {
+        await page.getByRole('tab', { name: tab, exact: true }).click();
+        expect(await seriousFindings(page)).toEqual([]);
+      }
+    }
+  }));
+
+it('an administrator lists an instrument, with problems at their fields, and adds a party whose name is text', () =>
+  withPage(async (page) => {
+    await logIn(page, 'admin', PASSWORD);
+    await page.getByRole('tab', { name: 'Admin', exact: true }).click();
+    await page.getByLabel('Tick', { exact: true }).fill('0.001');
+    await page.getByRole('button', { name: 'List the instrument' }).click();
+    await page.getByText('Symbol is missing').waitFor();
+    await page.getByText('Tick has at most 2 decimal places').waitFor();
+    await page.getByLabel('Tick', { exact: true }).fill('0.05');
+    await page.getByLabel('Symbol', { exact: true }).fill('NEW-ONE');
+    await page.getByRole('button', { name: 'List the instrument' }).click();
+    await page.getByRole('table', { name: 'Instruments' }).getByText('NEW-ONE').waitFor();
+    await page.getByRole('button', { name: 'Parties', exact: true }).click();
+    await page.getByRole('button', { name: 'New party' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Party').fill('<i>carol</i>');
+    await dialog.getByLabel('Password').fill('long enough');
+    await dialog.getByRole('button', { name: 'Add the party' }).click();
+    const parties = page.getByRole('table', { name: 'Parties' });
+    await parties.getByText('<i>carol</i>').waitFor();
+    await parties.getByRole('button', { name: 'Disable' }).last().click();
+    await dialog.getByRole('button', { name: 'Disable' }).click();
+    await parties.getByText('disabled').waitFor();
+  }));

@@ -3,6 +3,7 @@ import {
   byNumber,
   byText,
   type Column,
+  columnWidths,
   csvText,
   filteredRows,
   nextSort,
@@ -15,9 +16,15 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { id: 'name', title: 'Name', width: '1fr', text: ({ name }) => name, compare: byText(({ name }) => name) },
   {
-    ...{ id: 'size', title: 'Size', width: '1fr', isNumber: true },
+    id: 'name',
+    title: 'Name',
+    width: 'minmax(10px, 1fr)',
+    text: ({ name }) => name,
+    compare: byText(({ name }) => name),
+  },
+  {
+    ...{ id: 'size', title: 'Size', width: 'minmax(10px, 1fr)', isNumber: true },
     text: ({ size }) => String(size),
     compare: byNumber(({ size }) => size),
   },
@@ -52,4 +59,15 @@ it('saves what a spreadsheet reads, and nothing that it runs', () => {
   ];
   const lines = ['Name,Size', '"a ""b"", c",1', "'=1+1,-2", "'-1+cmd,3", '+1234.50 %,4', ''];
   expect(csvText(rows, COLUMNS)).toBe(lines.join('\r\n'));
+});
+
+it('gives numbers the room that they need', () => {
+  const columns = [
+    { id: 'name', width: 'minmax(60px, 1.5fr)' },
+    { id: 'size', width: '40px' },
+  ];
+  expect(columnWidths(columns, new Map([['size', 9]]))).toEqual({
+    columns: 'minmax(60px, 1.5fr) max(40px, 9ch)',
+    least: 'calc(30px + 60px + max(40px, 9ch))',
+  });
 });

@@ -19,10 +19,11 @@ export function signedText(minorUnits: number | bigint, scale: number): string {
   return `${minorUnits > 0 ? '+' : ''}${groupedText(minorUnits, scale)}`;
 }
 
-/** A mean price, which may lie between ticks: with two places more than the scale; empty for 0, which is none. */
+/** A mean price, which may lie between ticks: with up to two places more than the scale; empty for 0, which is none. */
 export function averageText(minorUnits: number, scale: number): string {
   if (minorUnits === 0) return '';
-  return groupedText(Math.round(minorUnits * 100), scale + 2);
+  const places = Math.max(scale, Math.min(scale + 2, 4));
+  return groupedText(Math.round(minorUnits * 10 ** (places - scale)), places);
 }
 
 /** Short, for volumes: `12.3M`. Below ten thousand all digits that count. */

@@ -90,7 +90,7 @@ function moneyColumn(
 
 export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   {
-    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)' },
+    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(58px, 1fr)' },
     text: ({ instrument }) => instrument.symbol,
     compare: byText(({ instrument }) => instrument.symbol),
   },

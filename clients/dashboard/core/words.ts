@@ -76,3 +76,11 @@ export function cancelReasonText(reason: CancelReason): string {
   if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more to trade with at its price';
   return '';
 }
+
+/** A refusal that is shown below its field, after the field's label: `password must have 8 to 72 bytes` begins with the name again. */
+export function withoutField(message: string, field: string): string {
+  for (const name of [field, field.replaceAll('_', ' ')]) {
+    if (message.startsWith(`${name} `)) return message.slice(name.length + 1);
+  }
+  return message;
+}

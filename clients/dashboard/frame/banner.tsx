@@ -23,7 +23,9 @@ export function Banner(props: Props) {
   const party = useSource(session.party);
   return (
     <header class="banner">
-      <img class="banner-leaf" src={leaf} alt="Redleaf Exchange" />
+      <h1>
+        <img class="banner-leaf" src={leaf} alt="Redleaf Exchange" />
+      </h1>
       <select
         class="banner-symbol"
         aria-label="Instrument"

@@ -6,16 +6,10 @@ export function wideLayout(): Node {
   const middle = split(
     'column',
     [60, tabs('chart', 'depth', 'heat-map')],
-    [40, tabs('open-orders', 'order-history', 'fills', 'positions', 'all-positions', 'log')],
+    [40, tabs('open-orders', 'order-history', 'fills', 'positions', 'all-positions', 'log', 'admin')],
   );
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
-  return split(
-    'row',
-    [250, tabs('instruments')],
-    [610, middle],
-    [300, books],
-    [280, tabs('ticket', 'admin')],
-  );
+  return split('row', [250, tabs('instruments')], [610, middle], [300, books], [280, tabs('ticket')]);
 }
 
 /** Below 1,360 pixels instruments are the menu of the symbol. */
@@ -23,10 +17,22 @@ export function narrowLayout(): Node {
   const middle = split(
     'column',
     [58, tabs('chart', 'depth', 'heat-map')],
-    [42, tabs('open-orders', 'order-history', 'fills', 'positions', 'all-positions', 'log', 'instruments')],
+    [
+      42,
+      tabs(
+        'open-orders',
+        'order-history',
+        'fills',
+        'positions',
+        'all-positions',
+        'log',
+        'instruments',
+        'admin',
+      ),
+    ],
   );
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
-  return split('row', [700, middle], [300, books], [280, tabs('ticket', 'admin')]);
+  return split('row', [700, middle], [300, books], [280, tabs('ticket')]);
 }
 
 /** The bar at the bottom of a phone. */

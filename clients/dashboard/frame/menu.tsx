@@ -4,6 +4,7 @@ import { PANELS } from '../panels/all-panels.ts';
 import { Choices } from '../parts/choices.tsx';
 import { useDashboard, useSource } from '../parts/use.ts';
 import type { LayoutStore } from './layout-store.ts';
+import { useSeenPanels } from './seen-panels.ts';
 
 const THEMES = [
   { value: 'system', label: 'System' },
@@ -20,6 +21,7 @@ const PALETTES = [
 export function Menu(props: { readonly layout: LayoutStore; readonly onClose: () => void }) {
   const { settings } = useDashboard();
   const current = useSource(settings.current);
+  const isSeen = useSeenPanels();
   const isOpen = (id: string) => panelsOf(props.layout.root()).includes(id);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it wherever the focus is in it
@@ -45,7 +47,7 @@ export function Menu(props: { readonly layout: LayoutStore; readonly onClose: ()
         Ask before an order is sent
       </label>
       <div class="menu-panels">
-        <For each={[...PANELS.values()]}>
+        <For each={[...PANELS.values()].filter(({ id }) => isSeen()(id))}>
           {({ id, title }) => (
             <button type="button" onClick={() => props.layout.change((root) => open(root, id))}>
               {isOpen(id) ? '✓ ' : '+ '}

@@ -2,12 +2,14 @@ import { createSignal, For, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { PANELS } from '../panels/all-panels.ts';
 import { PHONE_PAGES } from './default-layouts.ts';
+import { useSeenPanels } from './seen-panels.ts';
 
 /** One column, with a bar at the bottom that chooses what is in it. */
 export function Phone() {
+  const isSeen = useSeenPanels();
   const [page, setPage] = createSignal(0);
   const [chosen, setChosen] = createSignal<string>();
-  const known = () => PHONE_PAGES[page()]?.panels.filter((id) => PANELS.has(id)) ?? [];
+  const known = () => PHONE_PAGES[page()]?.panels.filter(isSeen()) ?? [];
   const shown = () => known().find((id) => id === chosen()) ?? known()[0];
   return (
     <>

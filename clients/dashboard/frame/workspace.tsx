@@ -13,6 +13,7 @@ import {
 } from '../core/layout.ts';
 import { PANELS } from '../panels/all-panels.ts';
 import type { LayoutStore } from './layout-store.ts';
+import { useSeenPanels } from './seen-panels.ts';
 
 /** The tab that is being dragged. */
 const [dragged, setDragged] = createSignal<string>();
@@ -130,7 +131,9 @@ function Splitter(props: SplitterProps) {
 
 function TabsView(props: NodeProps<Tabs>) {
   const [place, setPlace] = createSignal<Place>();
-  const active = () => PANELS.get(props.node.active);
+  const isSeen = useSeenPanels();
+  const shown = () => props.node.panels.filter(isSeen());
+  const active = () => PANELS.get(shown().find((id) => id === props.node.active) ?? shown()[0] ?? '');
   const drop = () => {
     const panel = dragged();
     const where = place();
@@ -154,14 +157,14 @@ function TabsView(props: NodeProps<Tabs>) {
     >
       <header class="panel-header">
         <div class="tabs" role="tablist">
-          <For each={props.node.panels}>
+          <For each={shown()}>
             {(id) => (
               <button
                 type="button"
                 role="tab"
                 class="tab"
                 draggable={true}
-                aria-selected={id === props.node.active}
+                aria-selected={id === active()?.id}
                 onClick={() => props.layout.change((root) => root && activate(root, id))}
                 onAuxClick={(event) => {
                   if (event.button === 1) props.layout.change((root) => root && close(root, id));

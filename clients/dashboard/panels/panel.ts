@@ -9,4 +9,6 @@ export interface Panel {
   readonly Body: Component;
   /** Small controls at the right end of its header. */
   readonly Tools?: Component;
+  /** Others do not see its tab. */
+  readonly isForAdmins?: boolean;
 }

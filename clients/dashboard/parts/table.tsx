@@ -1,5 +1,14 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { type Column, csvText, filteredRows, nextSort, type Sort, sortedRows } from '../core/table.ts';
+import {
+  type Column,
+  columnWidths,
+  csvText,
+  digitsOf,
+  filteredRows,
+  nextSort,
+  type Sort,
+  sortedRows,
+} from '../core/table.ts';
 import type { TableTools } from './table-tools.tsx';
 
 interface Props<Row> {
@@ -69,8 +78,20 @@ export function Table<Row>(props: Props<Row>) {
         .map((row) => [props.keyOf(row), row]),
     );
   });
-  const columns = () => props.columns.map(({ width }) => width).join(' ');
-  const style = () => ({ '--columns': columns(), '--min-width': `${minWidth(props.columns)}px` });
+  // A number that is cut off is another number: its column is as wide as the longest that was seen.
+  const digits = createMemo<ReadonlyMap<string, number>>((before) => {
+    const longest = new Map(before);
+    for (const { id, isNumber, text, cell } of props.columns) {
+      if (isNumber !== true) continue;
+      const extra = cell === undefined ? 0 : MARK_DIGITS;
+      for (const row of seen().values()) {
+        longest.set(id, Math.max(longest.get(id) ?? 0, digitsOf(text(row)) + extra));
+      }
+    }
+    return longest;
+  }, new Map());
+  const widths = createMemo(() => columnWidths(props.columns, digits()));
+  const style = () => ({ '--columns': widths().columns, '--min-width': widths().least });
 
   const goTo = (index: number) => {
     const at = Math.max(0, Math.min(index, lines().length - 1));
@@ -196,14 +217,8 @@ export function Table<Row>(props: Props<Row>) {
   );
 }
 
-const COLUMN_GAP = 10;
-const ROW_PADDING = 10;
-
-/** Below this a table scrolls sideways: what its columns need at least. */
-function minWidth(columns: readonly { readonly width: string }[]): number {
-  const widths = columns.map(({ width }) => Number.parseFloat(/\d+(?=px)/.exec(width)?.[0] ?? '0'));
-  return widths.reduce((sum, width) => sum + width + COLUMN_GAP, 2 * ROW_PADDING - COLUMN_GAP);
-}
+/** The ▲ or ▼ of a number that is drawn. */
+const MARK_DIGITS = 1;
 
 function ariaSort(sort: Sort | undefined, id: string) {
   if (sort?.column !== id) return undefined;

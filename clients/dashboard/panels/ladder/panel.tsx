@@ -132,18 +132,22 @@ function Rows(props: RowsProps) {
             type="button"
             class="ladder-row"
             classList={{ last: row().isLast, own: row().ownText !== '' }}
-            aria-label={rowLabel(row(), props.side)}
             disabled={row().price === undefined}
             onClick={() => props.onChoose(row().price)}
             ref={(element) => flash(element, row, props.side)}
           >
+            <span class="visually-hidden">{rowLabel(row(), props.side)}</span>
             <span class="ladder-bar" style={{ transform: `scaleX(${row().share})` }} />
-            <span class="ladder-own">{row().ownText}</span>
-            <span class={props.side}>
+            <span class="ladder-own" aria-hidden="true">
+              {row().ownText}
+            </span>
+            <span class={props.side} aria-hidden="true">
               <Price text={row().priceText} dimmed={row().dimmed} />
             </span>
-            <span>{row().quantityText}</span>
-            <span class="muted">{row().totalText}</span>
+            <span aria-hidden="true">{row().quantityText}</span>
+            <span class="muted" aria-hidden="true">
+              {row().totalText}
+            </span>
           </button>
         )}
       </Index>

@@ -8,7 +8,8 @@ export const panel: Panel = { id: 'log', title: 'Log', Body: Entries };
 function Entries() {
   const entries = useSource(useDashboard().log.entries);
   return (
-    <div class="log">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <div class="log" role="log" aria-label="Log" tabIndex={0}>
       <For each={entries().toReversed()} fallback={<div class="empty">Nothing has happened yet.</div>}>
         {({ timeMs, kind, text }) => (
           <p class={`log-entry ${kind}`}>

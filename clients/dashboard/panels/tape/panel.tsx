@@ -28,7 +28,8 @@ function List(props: { readonly instrument: Instrument }) {
   const newest = createMemo(() => trades()?.slice(-SHOWN).reverse() ?? []);
   const { priceScale, quantityScale } = props.instrument;
   return (
-    <div class="tape">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <div class="tape" tabIndex={0}>
       <div class="tape-row tape-head" aria-hidden="true">
         <span>Price</span>
         <span>Size</span>

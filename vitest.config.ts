@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['tests/**/*.{unit,property}.ts'],
-          // They leave nothing behind, so the modules that many of them need are loaded once for all.
+          // They leave nothing behind and replace no module, so the modules that many of them need are loaded once for all.
           isolate: false,
         },
       },

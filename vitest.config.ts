@@ -6,8 +6,6 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache/compiled
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.{unit,property,contract,interop,e2e}.ts'],
-    globalSetup: ['tests/mongod/shared-mongod.ts'],
     setupFiles: ['tests/cheap-passwords.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -15,5 +13,24 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // More than there are cores: most of a test's time is waiting for a process, a disk or a timer.
     maxWorkers: 4,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['tests/**/*.{unit,property}.ts'],
+          // They leave nothing behind and replace no module, so the modules that many of them need are loaded once for all.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['tests/**/*.{contract,interop,e2e}.ts'],
+          globalSetup: ['tests/mongod/shared-mongod.ts'],
+        },
+      },
+    ],
   },
 });

@@ -24,9 +24,9 @@ export interface WriterTarget {
 }
 
 const PROGRAM = fileURLToPath(new URL('./processes/write-to-end.ts', import.meta.url));
-const KILLS = 8;
+const KILLS = 3 * Number(process.env['CAMPAIGN'] ?? 1);
 /** Each of them starts a process, which takes most of the time when others use the machine. */
-const KILLS_TIMEOUT_MS = 240_000;
+const KILLS_TIMEOUT_MS = 80_000 * KILLS;
 
 /** What every writer must do. */
 export function writerContract(name: WriterName, makeTarget: () => Promise<WriterTarget>): void {

@@ -5,6 +5,8 @@ export interface Column<Row> {
   /** `80px`, or `minmax(60px, 1fr)`. */
   readonly width: string;
   readonly isNumber?: boolean;
+  /** A ▲ or ▼ may stand behind it. */
+  readonly hasMark?: boolean;
   /** As it is shown, searched and, unless there is `saved`, saved. */
   readonly text: (row: Row) => string;
   /** In a file, where what is shown is shorter. */
@@ -100,9 +102,9 @@ export function columnWidths(
   };
 }
 
-/** How wide a number is, in digits: points and commas are half as wide. */
+/** How wide a number is, in digits: points and commas are half as wide, and a percent sign twice. */
 export function digitsOf(text: string): number {
-  return text.length - (text.match(/[.,]/g)?.length ?? 0) / 2;
+  return text.length + (text.endsWith('%') ? 1 : 0) - (text.match(/[.,]/g)?.length ?? 0) / 2;
 }
 
 /** `80px`, or `minmax(60px, 1fr)`. */

@@ -9,7 +9,7 @@ export function wideLayout(): Node {
     [40, tabs('open-orders', 'order-history', 'fills', 'positions', 'all-positions', 'log', 'admin')],
   );
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
-  return split('row', [250, tabs('instruments')], [610, middle], [300, books], [280, tabs('ticket')]);
+  return split('row', [264, tabs('instruments')], [596, middle], [300, books], [280, tabs('ticket')]);
 }
 
 /** Below 1,360 pixels instruments are the menu of the symbol. */

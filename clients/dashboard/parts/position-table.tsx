@@ -32,7 +32,7 @@ export function PositionTable(props: Props) {
       const cell = (row: () => PositionRow) => (
         <Change text={column.text(row())} sign={signOf(amountOf(row()))} />
       );
-      return { ...column, cell };
+      return { ...column, cell, hasMark: true };
     });
   const sum = (amountOf: (row: PositionRow) => bigint) => {
     const total = createMemo(() => sumText(props.rows, amountOf));

@@ -81,9 +81,9 @@ export function Table<Row>(props: Props<Row>) {
   // A number that is cut off is another number: its column is as wide as the longest that was seen.
   const digits = createMemo<ReadonlyMap<string, number>>((before) => {
     const longest = new Map(before);
-    for (const { id, isNumber, text, cell } of props.columns) {
+    for (const { id, isNumber, text, hasMark } of props.columns) {
       if (isNumber !== true) continue;
-      const extra = cell === undefined ? 0 : MARK_DIGITS;
+      const extra = hasMark === true ? MARK_DIGITS : 0;
       for (const row of seen().values()) {
         longest.set(id, Math.max(longest.get(id) ?? 0, digitsOf(text(row)) + extra));
       }
@@ -218,7 +218,7 @@ export function Table<Row>(props: Props<Row>) {
 }
 
 /** The ▲ or ▼ of a number that is drawn. */
-const MARK_DIGITS = 1;
+const MARK_DIGITS = 2;
 
 function ariaSort(sort: Sort | undefined, id: string) {
   if (sort?.column !== id) return undefined;

@@ -65,7 +65,7 @@ const DESCRIPTION: Column<InstrumentRow> = {
   compare: byText(({ instrument }) => instrument.description),
 };
 
-const SPARK: Column<InstrumentRow> = { id: 'spark', title: '', width: '28px', text: () => '' };
+const SPARK: Column<InstrumentRow> = { id: 'spark', title: '', width: '24px', text: () => '' };
 const LAST = priceColumn('last', 'Last', 'lastPrice');
 
 const CHANGE: Column<InstrumentRow> = {

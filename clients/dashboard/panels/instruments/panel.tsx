@@ -91,7 +91,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 const changeText = NARROW_COLUMNS.find(({ id }) => id === 'change')?.text ?? (() => '');
 
-const SPARK_WIDTH = 28;
+const SPARK_WIDTH = 24;
 const SPARK_HEIGHT = 13;
 
 /** The last hour, without numbers. */

@@ -106,6 +106,30 @@ it('says what is wrong at its field, before anything is sent and after', () =>
     await page.getByText('Quantity is missing').waitFor();
   }));
 
+it('trades by keyboard alone', () =>
+  withPage(async (page) => {
+    await logIn(page, 'alice', PASSWORD);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const keys = page.keyboard;
+    await keys.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await keys.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await keys.press('s');
+    await keys.press('p');
+    await keys.type('101.00');
+    await keys.press('ArrowDown');
+    await keys.press('q');
+    await keys.type('3');
+    await keys.press('Enter');
+    await page.getByRole('dialog').getByText('Sell 3 ACME at 100.99').waitFor();
+    await page.getByRole('button', { name: 'Send' }).press('Enter');
+    await ladderRow(page, 'ask 3 at 100.99, 3 of it yours').waitFor();
+    await keys.press('Shift+C');
+    await page.getByRole('button', { name: 'Cancel them' }).press('Enter');
+    await page.getByText('No open orders.').waitFor();
+  }));
+
 it('a phone has one part at a time, with seven levels on each side', () =>
   withPage(
     async (page) => {

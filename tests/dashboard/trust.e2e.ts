@@ -97,8 +97,8 @@ it('never shows a price of another book, and ends with the book that the exchang
   for (let index = 0; index < SWITCHES; index += 1) await select(page, index % 2 === 0 ? 'DEAR' : 'CHEAP');
   isOver = true;
   await market;
-  const count = (await drawnLadder(page)).length;
-  expect(count).toBeGreaterThan(10);
+  // Empty until the snapshot of the last one has come.
+  await expect.poll(async () => (await drawnLadder(page)).length).toBeGreaterThan(10);
   await expect
     .poll(async () => {
       const drawn = await drawnLadder(page);

@@ -58,7 +58,7 @@ const WATCH_FRAMES = `
   const look = () => {
     const symbol = document.querySelector('[aria-label="Instrument"]').value;
     for (const row of document.querySelectorAll('.ladder-row')) {
-      const price = Number(/ at ([\\d,.]+)/.exec(row.getAttribute('aria-label') ?? '')?.[1]?.replace(/,/g, ''));
+      const price = Number(/ at ([\\d,.]+)/.exec(row.querySelector('.visually-hidden')?.textContent ?? '')?.[1]?.replace(/,/g, ''));
       if (price && (price > 500) !== (symbol === 'DEAR')) window.foreign.push(symbol + ' ' + price);
     }
     requestAnimationFrame(() => setTimeout(look));
@@ -68,10 +68,8 @@ const WATCH_FRAMES = `
 
 /** The ladder as it is drawn: labels of its rows that have a price, best ones of asks last. */
 async function drawnLadder(page: Page): Promise<string[]> {
-  const labels: (string | null)[] = await page
-    .locator('.ladder-row')
-    .evaluateAll((rows) => rows.map((one) => one.getAttribute('aria-label')));
-  return labels.flatMap((label) => (label !== null && / at /.test(label) ? [label] : []));
+  const labels = await page.locator('.ladder-row .visually-hidden').allTextContents();
+  return labels.filter((label) => / at /.test(label));
 }
 
 async function expectedLadder(symbol: string, rows: number): Promise<string[]> {

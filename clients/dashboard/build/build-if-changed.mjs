@@ -28,5 +28,5 @@ function isNewer(path) {
   if (!stats.isDirectory()) return stats.mtimeMs > builtMs;
   // The folder of the page changes when it is built.
   if (path !== DASHBOARD && stats.mtimeMs > builtMs) return true;
-  return readdirSync(path).some((name) => name !== 'dist' && isNewer(join(path, name)));
+  return readdirSync(path).some((name) => !name.startsWith('dist') && isNewer(join(path, name)));
 }

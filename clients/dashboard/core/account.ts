@@ -119,7 +119,9 @@ export class Account {
     this.#publishOrders();
   }
 
+  /** An order without a number is on its way, and shown as that. */
   mark(orderId: bigint, pending: Pending | undefined): void {
+    if (orderId === 0n) return;
     if (pending === undefined) this.#pending.delete(orderId);
     else this.#pending.set(orderId, pending);
     this.#publishOrders();

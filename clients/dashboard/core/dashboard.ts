@@ -1,6 +1,7 @@
 import type { Transport } from '@connectrpc/connect';
 import type { ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
+import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { MarketDataStream } from '../../typescript/market-data-stream.ts';
 import { Account } from './account.ts';
 import { type Api, createApi } from './api.ts';
@@ -23,6 +24,16 @@ export interface ExchangeSettings {
   readonly isDemo: boolean;
   /** Whether everyone may see who trades what. */
   readonly hasPublicParties: boolean;
+}
+
+/** What is asked before it is done. */
+export interface Question {
+  readonly title: string;
+  /** The button that does it. */
+  readonly yes: string;
+  /** Whether it is asked at all. */
+  readonly setting: 'confirmCancelAll';
+  readonly onYes: () => void;
 }
 
 interface Options {
@@ -55,6 +66,8 @@ export class Dashboard {
   readonly account = new Source<Account | undefined>(undefined);
   /** What stands in the ticket: the ladder and the chart fill it in. */
   readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
+  /** What waits for an answer. */
+  readonly question = new Source<Question | undefined>(undefined);
   /** Whether the log-in is open. */
   readonly isLoggingIn = new Source<boolean>(false);
   #renewedMs = 0;
@@ -119,6 +132,22 @@ export class Dashboard {
   reopen(): void {
     this.feed.reconnect();
     this.account.value?.reopen();
+  }
+
+  /** Cancels all open orders, or those of one instrument, and asks before unless that is turned off. */
+  askToCancelAll(instrument?: Instrument): void {
+    const onYes = () => void this.orders.cancelAll(instrument?.instrumentId);
+    if (!this.settings.current.value.confirmCancelAll) {
+      onYes();
+      return;
+    }
+    const which = instrument === undefined ? 'all open orders' : `all open orders of ${instrument.symbol}`;
+    this.question.value = {
+      title: `Cancel ${which}?`,
+      yes: 'Cancel them',
+      setting: 'confirmCancelAll',
+      onYes,
+    };
   }
 
   async #ping(): Promise<void> {

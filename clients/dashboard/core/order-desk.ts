@@ -87,15 +87,17 @@ export class OrderDesk {
     }
   }
 
+  /** Also one that is on its way: it is canceled by the name that the page gave it. */
   async cancel(order: Order): Promise<void> {
     const { api, account, log } = this.#parts;
     const { orderId } = order;
+    const what = orderId === 0n ? 'The order' : `Order ${orderId}`;
     account()?.mark(orderId, 'canceling');
     try {
-      await api.orders.cancelOrder({ order: referenceTo(orderId) }, { timeoutMs: MINUTE_MS });
-      log.add('info', `Order ${orderId} is canceled`);
+      await api.orders.cancelOrder({ order: referenceTo(order) }, { timeoutMs: MINUTE_MS });
+      log.add('info', `${what} is canceled`);
     } catch (thrown) {
-      this.#refused(thrown, 'CancelOrder', `Cancel of order ${orderId}`);
+      this.#refused(thrown, 'CancelOrder', `${what} is not canceled`);
     } finally {
       account()?.mark(orderId, undefined);
     }
@@ -106,7 +108,7 @@ export class OrderDesk {
     const open = this.#parts.account()?.openOrders.value ?? [];
     const wanted = open.filter(
       ({ order, pending }) =>
-        pending === undefined && (instrumentId === undefined || order.instrumentId === instrumentId),
+        pending !== 'canceling' && (instrumentId === undefined || order.instrumentId === instrumentId),
     );
     await Promise.all(wanted.map(({ order }) => this.cancel(order)));
   }
@@ -123,7 +125,7 @@ export class OrderDesk {
       const { price, quantity } = change;
       const amended = await api.orders.amendOrder(
         {
-          order: referenceTo(orderId),
+          order: referenceTo(order),
           ...(price !== undefined && { price: BigInt(price) }),
           ...(quantity !== undefined && { quantity: BigInt(quantity) }),
         },
@@ -171,6 +173,7 @@ function outcomeText(status: OrderStatus): string {
   }
 }
 
-function referenceTo(orderId: bigint) {
+function referenceTo({ orderId, clientOrderId }: Order) {
+  if (orderId === 0n) return { reference: { case: 'clientOrderId', value: clientOrderId } } as const;
   return { reference: { case: 'orderId', value: orderId } } as const;
 }

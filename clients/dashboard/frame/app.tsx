@@ -2,9 +2,11 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import { PANELS } from '../panels/all-panels.ts';
 import { useDashboard, useSource } from '../parts/use.ts';
 import { Banner } from './banner.tsx';
+import { KeySheet, useKeys } from './keys.tsx';
 import { useIsPhone, useLayout } from './layout-store.ts';
 import { Login } from './login.tsx';
 import { Phone } from './phone.tsx';
+import { QuestionDialog } from './question.tsx';
 import { StaleNotice } from './stale-notice.tsx';
 import { Toasts } from './toasts.tsx';
 import { Workspace } from './workspace.tsx';
@@ -17,10 +19,17 @@ export function App() {
   const isPhone = useIsPhone();
   // Not at the first connection: there is nothing yet that could be old.
   const isStale = createMemo(() => link().state === 'stale' || link().state === 'reconnecting');
+  const [hasSheet, setHasSheet] = createSignal(false);
+  useKeys(dashboard, layout, () => setHasSheet(true));
   const [hasOpenMenu, setHasOpenMenu] = createSignal(false);
   return (
     <div class="page" classList={{ stale: isStale() }}>
-      <Banner layout={layout} hasOpenMenu={hasOpenMenu()} onMenu={setHasOpenMenu} />
+      <Banner
+        layout={layout}
+        hasOpenMenu={hasOpenMenu()}
+        onMenu={setHasOpenMenu}
+        onHelp={() => setHasSheet(true)}
+      />
       <Show when={isStale()}>
         <StaleNotice />
       </Show>
@@ -28,6 +37,10 @@ export function App() {
         <Phone />
       </Show>
       <Toasts />
+      <QuestionDialog />
+      <Show when={hasSheet()}>
+        <KeySheet onClose={() => setHasSheet(false)} />
+      </Show>
       <Show when={isLoggingIn()}>
         <Login />
       </Show>

@@ -12,6 +12,7 @@ interface Props {
   readonly layout: LayoutStore;
   readonly hasOpenMenu: boolean;
   readonly onMenu: (isOpen: boolean) => void;
+  readonly onHelp: () => void;
 }
 
 /** What is looked at, how it stands, whether that can be trusted, and who looks. */
@@ -27,6 +28,7 @@ export function Banner(props: Props) {
         <img class="banner-leaf" src={leaf} alt="Redleaf Exchange" />
       </h1>
       <select
+        id="banner-instrument"
         class="banner-symbol"
         aria-label="Instrument"
         onChange={(event) => {
@@ -73,7 +75,7 @@ export function Banner(props: Props) {
         </button>
       </div>
       <Show when={props.hasOpenMenu}>
-        <Menu layout={props.layout} onClose={() => props.onMenu(false)} />
+        <Menu layout={props.layout} onClose={() => props.onMenu(false)} onHelp={props.onHelp} />
       </Show>
     </header>
   );

@@ -18,7 +18,11 @@ const PALETTES = [
 ] as const;
 
 /** How the page looks and asks, and which panels it has. */
-export function Menu(props: { readonly layout: LayoutStore; readonly onClose: () => void }) {
+export function Menu(props: {
+  readonly layout: LayoutStore;
+  readonly onClose: () => void;
+  readonly onHelp: () => void;
+}) {
   const { settings } = useDashboard();
   const current = useSource(settings.current);
   const isSeen = useSeenPanels();
@@ -56,6 +60,9 @@ export function Menu(props: { readonly layout: LayoutStore; readonly onClose: ()
           )}
         </For>
       </div>
+      <button type="button" class="button" onClick={() => props.onHelp()}>
+        Keys (?)
+      </button>
       <button type="button" class="button" onClick={() => props.layout.reset()}>
         Arrange panels as at first
       </button>

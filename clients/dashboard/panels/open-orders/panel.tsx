@@ -74,11 +74,11 @@ function OpenOrders() {
 }
 
 function CancelAll() {
-  const { orders } = useDashboard();
+  const dashboard = useDashboard();
   const own = useOpenOrders();
   return (
     <Show when={own().length > 0}>
-      <button type="button" class="button small" onClick={() => void orders.cancelAll()}>
+      <button type="button" class="button small" onClick={() => dashboard.askToCancelAll()}>
         Cancel all {own().length}
       </button>
     </Show>

@@ -6,6 +6,7 @@ import { type Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
 import { fromMinorUnits } from './decimal.ts';
 import {
+  changeText,
   clockText,
   limitText,
   meanPriceText,
@@ -158,17 +159,35 @@ export const CANDLE_COLUMNS: readonly Column<Listed<Candle>>[] = [
 ];
 
 /** Prices are empty where there was no trade. */
-export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
-  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
-  priceColumn('LAST', ({ item }) => (item.lastTimeNs === 0n ? undefined : item.lastPrice)),
-  priceColumn('CHANGE', ({ item }) =>
-    item.lastTimeNs === 0n ? undefined : item.lastPrice - item.referencePrice,
-  ),
+const LAST_COLUMN = priceColumn<Statistics>('LAST', ({ item }) =>
+  item.lastTimeNs === 0n ? undefined : item.lastPrice,
+);
+
+const DAY_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   priceColumn('HIGH', ({ item }) => (item.tradeCount === 0n ? undefined : item.highPrice)),
   priceColumn('LOW', ({ item }) => (item.tradeCount === 0n ? undefined : item.lowPrice)),
   quantityColumn('VOLUME', ({ item }) => item.volume),
+];
+
+export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  LAST_COLUMN,
+  priceColumn('CHANGE', ({ item }) =>
+    item.lastTimeNs === 0n ? undefined : item.lastPrice - item.referencePrice,
+  ),
+  ...DAY_COLUMNS,
   { header: 'TRADES', isNumber: true, text: ({ item }) => String(item.tradeCount) },
   quantityColumn('OPEN INT', ({ item }) => item.openInterest),
+];
+
+/** Who traded is empty unless it is public. */
+export const TICKER_COLUMNS: readonly Column<Listed<Statistics>>[] = [
+  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  LAST_COLUMN,
+  { header: 'CHANGE', isNumber: true, text: ({ item }) => changeText(item.referencePrice, item.lastPrice) },
+  ...DAY_COLUMNS,
+  { header: 'MAKER', text: ({ item }) => item.lastMakerPartyId },
+  { header: 'TAKER', text: ({ item }) => item.lastTakerPartyId },
 ];
 
 export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [

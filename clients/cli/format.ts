@@ -29,6 +29,13 @@ export function quantityText(quantity: bigint, { quantityScale }: QuantityScale)
   return fromMinorUnits(quantity, quantityScale);
 }
 
+/** In percent; empty where there was no price before. */
+export function changeText(before: bigint, now: bigint): string {
+  if (before === 0n) return '';
+  const percent = (Number(now - before) / Number(before)) * 100;
+  return `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
+}
+
 /** Undefined for a side that is empty. */
 export function levelText(level: PriceLevel | undefined, instrument: Instrument): string {
   if (level === undefined) return 'none';

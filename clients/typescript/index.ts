@@ -11,6 +11,7 @@ export {
 export type { MulticastEvent } from './multicast-message.ts';
 export type { MulticastGap, MulticastPosition } from './multicast-order.ts';
 export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
+export { isTemporary } from './reconnect.ts';
 export { RedleafError } from './redleaf-error.ts';
 export type { StreamPosition } from './resumed-stream.ts';
 export type { PositionOptions, ResumeOptions, WatchOptions } from './watch.ts';

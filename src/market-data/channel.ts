@@ -47,7 +47,7 @@ export interface Channel {
   next(): readonly ChannelUpdate[];
   /** What is of the last 24 hours may be something else now. */
   minutePassed?(): void;
-  /** Levels and instruments that the last `next` had to look at, whether they had changed or not. */
+  /** Levels and instruments that the last `next` had to look at, where that is more than it returned. */
   readonly looked?: number;
   /** There was more than fitted. */
   readonly hasMore: boolean;

@@ -19,6 +19,7 @@ export class StatisticsChannel implements Channel {
   /** Instruments that may have news, in the order in which they had. */
   readonly #touched = new Set<number>();
   sequence = 0;
+  looked = 0;
 
   /** @param instrumentId 0 for all. */
   constructor(feeds: Feeds, instrumentId: number) {
@@ -44,10 +45,10 @@ export class StatisticsChannel implements Channel {
   next(): readonly ChannelUpdate[] {
     const updates: ChannelUpdate[] = [];
     const minute = Math.floor(Date.now() / MINUTE_MS);
-    let left = MAX_UPDATES;
+    this.looked = 0;
     for (const instrumentId of this.#touched) {
-      if (left === 0) break;
-      left -= 1;
+      if (this.looked === MAX_UPDATES) break;
+      this.looked += 1;
       this.#touched.delete(instrumentId);
       const update = this.#updateOf(instrumentId, minute);
       if (update !== undefined) updates.push(update);

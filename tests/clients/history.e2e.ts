@@ -99,6 +99,9 @@ it('lists candles and statistics, and follows positions', async () => {
     trade_count: String(trades.length),
     open_interest_decimal: '0.750',
   });
+  expect(await lines('nobody', 'watch', 'ticker', 'coin', '2', '--count', '1')).toEqual([
+    'COIN\t2.0000\t0.00%\t2.0000\t2.0000\t0.750\talice\tbob',
+  ]);
   const redleaf = connectRedleaf({ url: exchange.url, partyId: 'alice', password: PASSWORD });
   for await (const position of redleaf.watchPositions({ allParties: true })) {
     expect(position.instrumentId).toBe(1);

@@ -70,7 +70,14 @@ it('places an order, shows it in the ladder and the table, and cancels it', () =
     await ladderRow(page, 'bid 20 at 100.40').click();
     expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.40');
     await page.getByLabel('Price', { exact: true }).press('ArrowUp');
-    await page.getByLabel('Quantity').fill('7');
+    // What it would cost follows what is typed.
+    for (const [quantity, cost] of [
+      ['2', '200.82'],
+      ['7', '702.87'],
+    ] as const) {
+      await page.getByLabel('Quantity').fill(quantity);
+      await page.locator('.preview').getByText(cost, { exact: true }).waitFor();
+    }
     await page.getByRole('button', { name: 'Buy 7 ACME at 100.41' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
     await ladderRow(page, 'bid 7 at 100.41, 7 of it yours').waitFor();

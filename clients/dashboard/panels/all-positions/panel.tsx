@@ -55,7 +55,7 @@ function List() {
             <p>This exchange does not show who holds what.</p>
             <p class="muted">An administrator sees it; PUBLIC_PARTIES=true shows it to everyone.</p>
           </Match>
-          <Match when={everyone().refusal}>{(refusal) => refusal().message}</Match>
+          <Match when={everyone().refusal}>{everyone().refusal?.message}</Match>
           <Match when={everyone().isLoaded}>Nobody has traded yet.</Match>
         </Switch>
       }

@@ -33,7 +33,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'symbol',
     title: 'Symbol',
-    width: 'minmax(64px, 1fr)',
+    width: 'minmax(54px, 1fr)',
     text: ({ instrument }) => instrument.symbol,
     compare: byText(({ instrument }) => instrument.symbol),
   },
@@ -41,7 +41,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'price',
     title: 'Price',
-    width: 'minmax(72px, 1fr)',
+    width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) =>
       hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
@@ -50,7 +50,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'open',
     title: 'Open',
-    width: 'minmax(72px, 1fr)',
+    width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) => groupedText(order.leavesQuantity, instrument.quantityScale),
     compare: byNumber(({ order }) => order.leavesQuantity),
@@ -58,7 +58,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'filled',
     title: 'Filled',
-    width: 'minmax(72px, 1fr)',
+    width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
     compare: byNumber(({ order }) => order.cumQuantity),
@@ -67,7 +67,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 'minmax(72px, 1fr)',
+    width: 'minmax(54px, 1fr)',
     text: ({ order, pending }) => (pending === undefined ? statusText(order.orderStatus) : `${pending} …`),
   },
 ];

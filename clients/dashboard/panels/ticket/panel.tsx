@@ -143,15 +143,9 @@ function Ticket(props: { readonly instrument: Instrument }) {
       />
       <dl class="preview">
         <Line name={form().side === Side.BUY ? 'Cost' : 'Proceeds'}>
-          <Show when={preview()} fallback="–">
-            {(now) => groupedText(now().value, priceScale + quantityScale)}
-          </Show>
+          {previewText(preview()?.value, priceScale + quantityScale)}
         </Line>
-        <Line name="Trades at once">
-          <Show when={preview()} fallback="–">
-            {(now) => groupedText(now().takes, quantityScale)}
-          </Show>
-        </Line>
+        <Line name="Trades at once">{previewText(preview()?.takes, quantityScale)}</Line>
       </dl>
       <Show
         when={party()}
@@ -243,6 +237,10 @@ function NumberField(props: NumberFieldProps) {
       </p>
     </div>
   );
+}
+
+function previewText(value: bigint | number | undefined, scale: number): string {
+  return value === undefined ? '–' : groupedText(value, scale);
 }
 
 function Line(props: { readonly name: string; readonly children: JSX.Element }) {

@@ -103,7 +103,7 @@ describe.each([
     });
 
     const { fills } = await place(Side.BUY, 1_003n, 7n);
-    const trades = await reader.find(({ channel, isSnapshot }) => channel === TRADES && !isSnapshot);
+    const trades = await reader.find(({ update, isSnapshot }) => update.case === 'trades' && !isSnapshot);
     expect(trades.update).toMatchObject({
       case: 'trades',
       value: { trades: [{ tradeId: fills[0]?.tradeId, price: 1_003n }] },

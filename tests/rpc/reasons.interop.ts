@@ -152,10 +152,22 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
   RESUME_IN_FUTURE: async () =>
     firstOf(marketData().streamTrades({ resumeFromSequence: 1_000_000_000n, epoch: await epochNow() })),
-  JOURNAL_UNAVAILABLE: () => {
+  JOURNAL_UNAVAILABLE: async () => {
     const full = new JournalUnavailableError('SQLITE_FULL', 'database or disk is full');
     vi.spyOn(SqliteJournal.prototype, 'append').mockRejectedValueOnce(full);
-    return admins().createInstrument({ symbol: 'OTHER' }, admin());
+    try {
+      await admins().createInstrument({ symbol: 'OTHER' }, admin());
+    } finally {
+      // The others find an exchange that takes commands again.
+      const works = () =>
+        admins()
+          .createInstrument({ symbol: 'AGAIN' }, admin())
+          .then(
+            () => true,
+            () => false,
+          );
+      await vi.waitUntil(works, { timeout: 20_000 });
+    }
   },
   SHUTTING_DOWN: async () => {
     const stopped = await ExchangeUnderTest.start({ HEARTBEAT_MS: '60000' });

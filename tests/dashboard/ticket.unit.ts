@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
+import { naturalQuantity, netAfter, partOf } from '../../clients/dashboard/core/natural-quantity.ts';
 import {
   checkTicket,
   EMPTY_TICKET,
@@ -83,4 +84,40 @@ it('an order in words, and the reject of the exchange at its field', () => {
   expect(orderText({ ...order, orderType: OrderType.MARKET }, PENNY)).toBe('Sell 1,000 PENNY at the market');
   expect(problemsOf({ field: 'price', message: 'no' })).toEqual({ price: 'no' });
   expect(problemsOf({ field: '', message: 'no' })).toEqual({ form: 'no' });
+});
+
+describe('a percentage is of what is natural', () => {
+  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const sides = { bids: [level(235, 1_100)], asks: [level(240, 300), level(245, 9_000)], sequence: 1n };
+
+  it.each([
+    [Side.SELL, 5_000n, 5_000, 'of the position, long 5,000: 100 % closes it'],
+    [Side.BUY, -700n, 700, 'of the position, short 700: 100 % closes it'],
+    // An order that makes the position larger, or begins one.
+    [Side.BUY, 5_000n, 300, 'of the best ask, 300 at 2.40'],
+    [Side.SELL, -700n, 1_100, 'of the best bid, 1,100 at 2.35'],
+    [Side.SELL, 0n, 1_100, 'of the best bid, 1,100 at 2.35'],
+  ])('side %i of somebody who holds %s', (side, net, quantity, text) => {
+    expect(naturalQuantity(side, net, sides, PENNY)).toEqual({ quantity, text });
+  });
+
+  it.each([undefined, { ...sides, asks: [] }])('and of nothing when the other side is empty', (book) => {
+    const nothing = { quantity: 0, text: 'of the best ask: there is none' };
+    expect(naturalQuantity(Side.BUY, 0n, book, PENNY)).toEqual(nothing);
+  });
+
+  it.each([
+    [1_000, 25, 200],
+    [1_000, 75, 700],
+    [1_000, 100, 1_000],
+    [100, 25, 100],
+    [9_000_000, 50, 1_000_000],
+  ])('of %i, %i %% in whole lots is %i', (quantity, percent, expected) => {
+    expect(partOf(quantity, percent, PENNY)).toBe(expected);
+  });
+});
+
+it('knows what is held once an order is filled', () => {
+  expect(netAfter(300n, { side: Side.BUY, quantity: 200 })).toBe(500n);
+  expect(netAfter(300n, { side: Side.SELL, quantity: 500 })).toBe(-200n);
 });

@@ -1,8 +1,10 @@
-import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
+import type { Position } from '../../../../gen/redleaf/v1/position_pb.ts';
 import { BookView } from '../../core/book.ts';
-import { decimalText, groupedText } from '../../core/decimal.ts';
+import { decimalText, groupedText, signedText } from '../../core/decimal.ts';
+import { naturalQuantity, netAfter, partOf } from '../../core/natural-quantity.ts';
 import type { NewOrder } from '../../core/order-desk.ts';
 import {
   allowsTimeInForce,
@@ -19,11 +21,16 @@ import {
 import { ORDER_TYPES, sideName, TIME_IN_FORCE_MEANINGS, TIMES_IN_FORCE } from '../../core/words.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
+import { useAccount, useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ticket.css';
 
 export const panel: Panel = { id: 'ticket', title: 'Order', Body: TicketPanel };
+
+const PERCENTAGES = [25, 50, 75, 100] as const;
+const NO_POSITIONS: ReadonlyMap<number, Position> = new Map();
+/** Of the wheel, in pixels: a notch of a mouse is more, a trackpad sends many small ones. */
+const WHEEL_STEP = 50;
 
 function TicketPanel() {
   const selected = useSelected();
@@ -46,6 +53,9 @@ function Ticket(props: { readonly instrument: Instrument }) {
   });
   onCleanup(book.close);
   const sides = useSource(book.sides);
+  const positions = useAccount(({ positions }) => positions, NO_POSITIONS);
+  const netQuantity = () => positions().get(props.instrument.instrumentId)?.netQuantity ?? 0n;
+  const natural = createMemo(() => naturalQuantity(form().side, netQuantity(), sides(), props.instrument));
   const [problems, setProblems] = createSignal<TicketProblems>({});
   const [toConfirm, setToConfirm] = createSignal<NewOrder>();
 
@@ -131,6 +141,23 @@ function Ticket(props: { readonly instrument: Instrument }) {
         onInput={(quantity) => change({ quantity })}
         onStep={(steps) => step('quantity', steps)}
       />
+      <div class="choices" role="group" aria-label="Percentage">
+        <For each={PERCENTAGES}>
+          {(percent) => (
+            <button
+              type="button"
+              disabled={natural().quantity === 0}
+              title={`${percent} % ${natural().text}`}
+              onClick={() => {
+                const quantity = partOf(natural().quantity, percent, props.instrument);
+                change({ quantity: decimalText(quantity, quantityScale) });
+              }}
+            >
+              {percent} %
+            </button>
+          )}
+        </For>
+      </div>
       <Choices
         label="Time in force"
         choices={TIMES_IN_FORCE.map((choice) => ({
@@ -146,6 +173,14 @@ function Ticket(props: { readonly instrument: Instrument }) {
           {previewText(preview()?.value, priceScale + quantityScale)}
         </Line>
         <Line name="Trades at once">{previewText(preview()?.takes, quantityScale)}</Line>
+        <Show when={party()}>
+          <Line name="Position once filled">
+            {signedText(netQuantity(), quantityScale)}
+            <Show when={order()}>
+              {(now) => <> → {signedText(netAfter(netQuantity(), now()), quantityScale)}</>}
+            </Show>
+          </Line>
+        </Show>
       </dl>
       <Show
         when={party()}
@@ -209,9 +244,20 @@ interface NumberFieldProps {
   readonly onStep: (steps: number) => void;
 }
 
-/** A number that the arrow keys and the wheel move, with Shift by ten. */
+/** A number that the arrow keys move, and the wheel while it has the focus; with Shift by ten. */
 function NumberField(props: NumberFieldProps) {
   const id = () => `ticket-${props.name}`;
+  let turned = 0;
+  // Only in the field that has the focus: others are scrolled over.
+  const turn = (event: WheelEvent & { readonly currentTarget: HTMLInputElement }) => {
+    if (document.activeElement !== event.currentTarget) return;
+    event.preventDefault();
+    // With Shift the wheel goes sideways.
+    turned -= event.deltaY || event.deltaX;
+    const steps = Math.trunc(turned / WHEEL_STEP);
+    turned -= steps * WHEEL_STEP;
+    if (steps !== 0) props.onStep(steps * (event.shiftKey ? 10 : 1));
+  };
   return (
     <div class="field">
       <label for={id()}>{props.label}</label>
@@ -224,6 +270,7 @@ function NumberField(props: NumberFieldProps) {
         aria-invalid={props.problem !== undefined}
         aria-describedby={`${id()}-problem`}
         onInput={(event) => props.onInput(event.currentTarget.value)}
+        onWheel={turn}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
           event.preventDefault();

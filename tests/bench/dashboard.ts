@@ -1,85 +1,139 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { connectRedleaf } from '@redleaf/client';
+import type { CDPSession } from 'playwright-core';
+import { type Node, split, tabs } from '../../clients/dashboard/core/layout.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { buildPage, launchBrowser, openPage } from '../dashboard/browser.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 
 /*
- * What the trading page makes of a busy market, in a real Chromium: frames a second, tasks that kept it from answering, and memory.
- * Exchange, market and browser share the machine. `npm run bench:dashboard -- [SECONDS]`, a minute unless told.
+ * What the trading page makes of a busy market, in a real Chromium: frames a second, tasks that kept it from answering, and memory
+ * after all garbage was collected. Exchange, market and browser share the machine. `npm run bench:dashboard -- [SECONDS]
+ * [--panels first|charts] [--pace TIMES]`: a minute of the panels that are seen at first, then a minute with the depth chart and the
+ * heat map in sight too. The page keeps five minutes of the book, so memory grows for five minutes and may not grow after.
  */
 
-const SECONDS = Number(process.argv[2] ?? 60);
-const CHANGES_PER_SECOND = 2_000;
-const TRADES_PER_SECOND = 500;
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { panels: { type: 'string' }, pace: { type: 'string', default: '1' } },
+});
+const SECONDS = Number(positionals[0] ?? 60);
+/** Times the usual market. */
+const PACE = Number(values.pace);
+const CHANGES_PER_SECOND = 2_000 * PACE;
+const TRADES_PER_SECOND = 500 * PACE;
 const TURN_MS = 20;
 const PRICE = 10_000n;
 const LEVELS = 100;
+/** Measurements of memory on the way. Each collects all garbage, a long task that is not counted. */
+const SAMPLES = 20;
+
+const CANVASES = ['Depth of the book', 'The book over the last minutes'];
+const LAYOUTS: Readonly<Record<string, Node | undefined>> = { first: undefined, charts: withCharts() };
 
 await buildPage();
-const exchange = await ExchangeUnderTest.start({ RETAINED_REPORTS: '20000' });
-const instrumentId = await exchange.createInstrument('BUSY', { priceScale: 2 });
-const maker = connectRedleaf({ url: exchange.url, partyId: 'bob', password: PASSWORD });
-const taker = connectRedleaf({ url: exchange.url, partyId: 'admin', password: PASSWORD });
-const browser = await launchBrowser();
-const { page, complaints } = await openPage(browser, exchange.url);
-const chromium = await page.context().newCDPSession(page);
-await chromium.send('Performance.enable');
-const market = new AbortController();
-const running = trade(market.signal);
-await page.getByText('spread').first().waitFor();
-await page.evaluate(`
-  window.counted = { frames: 0, longTasks: 0, longestMs: 0 };
-  const frame = () => { window.counted.frames += 1; requestAnimationFrame(frame); };
-  requestAnimationFrame(frame);
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      window.counted.longTasks += 1;
-      window.counted.longestMs = Math.max(window.counted.longestMs, duration);
-    }
-  }).observe({ entryTypes: ['longtask'] });
-`);
-const before = await measured();
-const beganMs = performance.now();
-await sleep(SECONDS * 1_000);
-const seconds = (performance.now() - beganMs) / 1_000;
-const after = await measured();
-market.abort();
-const { changes, trades } = await running;
-const { frames, longTasks, longestMs } = (await page.evaluate('window.counted')) as Record<string, number>;
-console.table({
-  'book changes a second': Math.round(changes / seconds),
-  'trades a second': Math.round(trades / seconds),
-  'frames a second': Math.round((frames ?? 0) / seconds),
-  'long tasks': longTasks,
-  'longest, ms': Math.round(longestMs ?? 0),
-  'script, % of a core': Math.round(((after.scriptS - before.scriptS) / seconds) * 100),
-  'all of the page, % of a core': Math.round(((after.taskS - before.taskS) / seconds) * 100),
-  'heap at start, MB': before.heapMb,
-  'heap at end, MB': after.heapMb,
-  'elements at start': before.nodes,
-  'elements at end': after.nodes,
-  complaints: complaints.length,
-});
-await browser.close();
-for (const client of [maker, taker]) client.close();
-await exchange.stop();
+const table: Record<string, object> = {};
+for (const [name, layout] of Object.entries(LAYOUTS)) {
+  if (values.panels === undefined || values.panels === name) table[name] = await run(name, layout);
+}
+console.table(table);
+
+/** All that draws by itself is in sight. */
+function withCharts(): Node {
+  const charts = split('column', [1, tabs('chart')], [1, tabs('depth')], [1, tabs('heat-map')]);
+  const books = split('column', [1, tabs('ladder')], [1, tabs('tape')]);
+  const left = split('column', [1, tabs('instruments')], [1, tabs('open-orders')]);
+  return split('row', [1, left], [3, charts], [1, books], [1, tabs('ticket')]);
+}
+
+async function run(name: string, layout: Node | undefined) {
+  const exchange = await ExchangeUnderTest.start({ RETAINED_REPORTS: '20000' });
+  const instrumentId = await exchange.createInstrument('BUSY', { priceScale: 2 });
+  const browser = await launchBrowser();
+  const { page, complaints } = await openPage(browser, exchange.url);
+  if (layout !== undefined) {
+    await page.evaluate((kept) => localStorage.setItem('redleaf:layout:', kept), JSON.stringify(layout));
+    await page.reload();
+  }
+  const chromium = await page.context().newCDPSession(page);
+  await chromium.send('Performance.enable');
+  const leave = new AbortController();
+  const market = trade(exchange.url, instrumentId, leave.signal);
+  await page.getByText('spread').first().waitFor();
+  for (const label of layout === undefined ? [] : CANVASES) await page.getByLabel(label).waitFor();
+  await page.evaluate(`
+    window.counted = { frames: 0, longTasks: 0, longestMs: 0, pausedUntilMs: 0 };
+    const frame = () => { window.counted.frames += 1; requestAnimationFrame(frame); };
+    requestAnimationFrame(frame);
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) {
+        if (startTime < window.counted.pausedUntilMs) continue;
+        window.counted.longTasks += 1;
+        window.counted.longestMs = Math.max(window.counted.longestMs, duration);
+      }
+    }).observe({ entryTypes: ['longtask'] });
+  `);
+  const before = await measured(chromium);
+  const beganMs = performance.now();
+  for (let sample = 1; sample < SAMPLES; sample += 1) {
+    await sleep((SECONDS * 1_000) / SAMPLES);
+    const { heapMb, buffersMb, elements, listeners } = await measured(chromium);
+    await page.evaluate('window.counted.pausedUntilMs = performance.now()');
+    const seconds = Math.round((performance.now() - beganMs) / 1_000);
+    console.log(
+      `${name}: after ${seconds} s heap ${heapMb} MB, buffers ${buffersMb} MB, ${elements} elements, ${listeners} listeners`,
+    );
+  }
+  await sleep(Math.max(0, beganMs + SECONDS * 1_000 - performance.now()));
+  const seconds = (performance.now() - beganMs) / 1_000;
+  const { frames, longTasks, longestMs } = (await page.evaluate('window.counted')) as Record<string, number>;
+  const after = await measured(chromium);
+  leave.abort();
+  const { changes, trades } = await market;
+  await browser.close();
+  await exchange.stop();
+  return {
+    'book changes/s': Math.round(changes / seconds),
+    'trades/s': Math.round(trades / seconds),
+    'frames/s': Math.round((frames ?? 0) / seconds),
+    'long tasks': longTasks,
+    'longest ms': Math.round(longestMs ?? 0),
+    'script %': Math.round(((after.scriptS - before.scriptS) / seconds) * 100),
+    'page %': Math.round(((after.taskS - before.taskS) / seconds) * 100),
+    'heap MB': `${before.heapMb} → ${after.heapMb}`,
+    'buffers MB': `${before.buffersMb} → ${after.buffersMb}`,
+    elements: `${before.elements} → ${after.elements}`,
+    listeners: `${before.listeners} → ${after.listeners}`,
+    complaints: complaints.length,
+  };
+}
 
 /** Of the page alone, by the browser's own counters, after its garbage was collected. */
-async function measured() {
+async function measured(chromium: CDPSession) {
   await chromium.send('HeapProfiler.collectGarbage');
   const { metrics } = await chromium.send('Performance.getMetrics');
+  const { usedSize, backingStorageSize } = await chromium.send('Runtime.getHeapUsage');
   const value = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
   return {
-    heapMb: Math.round(value('JSHeapUsedSize') / 1e5) / 10,
-    nodes: value('Nodes'),
+    heapMb: megabytes(usedSize),
+    /** Of typed arrays, which the heap does not count. */
+    buffersMb: megabytes(backingStorageSize),
+    elements: value('Nodes'),
+    listeners: value('JSEventListeners'),
     scriptS: value('ScriptDuration'),
     taskS: value('TaskDuration'),
   };
 }
 
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e5) / 10;
+}
+
 /** Orders come and go all over the book, and some trade at its middle: so many a second. */
-async function trade(signal: AbortSignal) {
+async function trade(url: string, instrumentId: number, signal: AbortSignal) {
+  const maker = connectRedleaf({ url, partyId: 'bob', password: PASSWORD });
+  const taker = connectRedleaf({ url, partyId: 'admin', password: PASSWORD });
   let [changes, trades] = [0, 0];
   const [making, taking] = [maker.openOrderEntry(), taker.openOrderEntry()];
   const resting: bigint[] = [];
@@ -109,5 +163,6 @@ async function trade(signal: AbortSignal) {
     await sleep(TURN_MS);
   }
   await Promise.all([making.close(), taking.close()]);
+  for (const client of [maker, taker]) client.close();
   return { changes, trades };
 }

@@ -275,7 +275,7 @@ const settings = {
   apiUrl: setting(
     'API_URL',
     '',
-    'Where clients find the exchange; empty for http://127.0.0.1 and PORT.',
+    'Where clients find the exchange; empty for HOST and PORT.',
     z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:8000'),
   ),
   partyId: setting(

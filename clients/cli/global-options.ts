@@ -14,7 +14,7 @@ export interface GlobalOptions {
 export function addGlobalOptions(program: Command): Command {
   return program
     .addOption(
-      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL, PORT)').default(
+      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL, HOST and PORT)').default(
         defaultUrl(),
       ),
     )

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -26,8 +28,29 @@ test.each([
   expect(loadConfig({}, environment).apiUrl).toBe(defaultUrl(environment));
 });
 
-test('REDLEAF_URL goes over API_URL and PORT', () => {
-  const environment = environmentOf('REDLEAF_URL=http://a:1\nAPI_URL=http://b:2\nPORT=3');
+test.each([
+  ['nothing', '', '127.0.0.1'],
+  ['another loopback address', '127.0.0.2', '127.0.0.2'],
+  ['a name', 'localhost', 'localhost'],
+  ['an IPv6 address', '::1', '[::1]'],
+  ['every IPv4 address', '0.0.0.0', '127.0.0.1'],
+  ['every address', '::', '[::1]'],
+  ['every address, spelled out', '0:0:0:0:0:0:0:0', '[::1]'],
+])('an exchange that listens on %s is found there by its clients', async (_name, host, found) => {
+  const environment = environmentOf(`HOST=${host}\nPORT=8031`);
+  expect(defaultUrl(environment)).toBe(`http://${found}:8031`);
+  const server = createServer((_request, response) => response.end('here'));
+  server.listen({ host: loadConfig({}, environment).host, port: 0 });
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const answer = await fetch(defaultUrl({ ...environment, PORT: String(port) }));
+  expect(await answer.text()).toBe('here');
+  server.close();
+});
+
+test('REDLEAF_URL goes over API_URL, HOST and PORT', () => {
+  const environment = environmentOf('REDLEAF_URL=http://a:1\nAPI_URL=http://b:2\nHOST=127.0.0.2\nPORT=3');
   expect(defaultUrl(environment)).toBe('http://a:1');
 });
 

@@ -70,6 +70,11 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: (_, { name }) => INSTRUMENT_IDS[name] ?? { status: 0, body: null },
   },
   {
+    reason: 'a new book tells the bounds that it has; the seed had none',
+    applies: ({ path }, { body }) => path === '/new_book' && isObject(body) && body['status'] === 'CREATED',
+    ours: ({ status, body }) => ({ status, body: isObject(body) ? { ...body, ...USUAL_BOUNDS } : body }),
+  },
+  {
     reason: 'an instrument_name is a text',
     applies: named('new_book.number_name'),
     ours: () => refused('string_type', 'instrument_name', 'Input should be a valid string'),
@@ -190,6 +195,8 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
+/** Of a book that was made without `max_price` and `max_quantity`. */
+const USUAL_BOUNDS = { min_price: 1, max_price: 100_000_000, min_quantity: 1, max_quantity: 90_071_992 };
 const UNABLE_TO_PARSE = 'Input should be a valid integer, unable to parse string as an integer';
 const NOT_POSITIVE = refused('greater_than', 'instrument_id', 'Input should be greater than 0');
 const NOT_AN_INTEGER = refused('int_type', 'instrument_id', 'Input should be a valid integer');

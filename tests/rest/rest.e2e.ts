@@ -68,9 +68,17 @@ describe('lists', () => {
 
 describe('a new book', () => {
   it('takes bounds: a higher price or a larger quantity than usual', async () => {
-    const bounds = { 31: { max_price: 2_000_000_000 }, 32: { max_quantity: 1_000_000_000 } };
-    for (const [id, some] of Object.entries(bounds)) {
-      expect((await post('/new_book', { instrument_id: Number(id), ...some, ...ADAM })).status).toBe(200);
+    const bounds = {
+      31: { asked: { max_price: 2_000_000_000 }, other: { max_quantity: 4_503_599 } },
+      32: { asked: { max_quantity: 1_000_000_000 }, other: { max_price: 9_007_199 } },
+    };
+    for (const [id, { asked, other }] of Object.entries(bounds)) {
+      const response = await post('/new_book', { instrument_id: Number(id), ...asked, ...ADAM });
+      expect(await response.json()).toEqual({
+        ...{ status: 'CREATED', instrument_id: Number(id), min_price: 1, min_quantity: 1 },
+        ...asked,
+        ...other,
+      });
     }
     const order = { side: 'BUY', order_type: 'GTC', ...BOB };
     const high = { ...order, price_cents: 2_000_000_000, quantity: 1 };
@@ -80,6 +88,22 @@ describe('a new book', () => {
     expect(await status({ ...large, instrument_id: 32 })).toBe(200);
     expect(await status({ ...large, instrument_id: 31 })).toBe(422);
     expect(await status({ ...high, instrument_id: 32 })).toBe(422);
+  });
+});
+
+describe('the hint that a book can have other bounds', () => {
+  it.each([
+    ['a price above the bound', { price_cents: 100_000_001 }, true],
+    ['a quantity above the bound', { quantity: 90_071_993 }, true],
+    ['a price of 0', { price_cents: 0 }, false],
+    ['a price below 0', { price_cents: -1 }, false],
+    ['a quantity of 0', { quantity: 0 }, false],
+    ['a quantity below 0', { quantity: -1 }, false],
+    ['no price', { price_cents: null }, false],
+  ])('for %s: %j is %s', async (_name, fields, isHinted) => {
+    const response = await post('/orders', { ...ORDER, ...fields, ...BOB });
+    expect(response.status).toBe(422);
+    expect((await response.text()).includes('a book with other bounds')).toBe(isHinted);
   });
 });
 

@@ -22,7 +22,8 @@ client = ExchangeClient()
 carol = {"party_id": "Carol", "password": "carolpw"}
 
 created = client.create_order_book(100, "From Python", "by the seed's client", "Adam", "admin")
-assert created == {"status": "CREATED", "instrument_id": 100}, created
+bounds = {"min_price": 1, "max_price": 100_000_000, "min_quantity": 1, "max_quantity": 90_071_992}
+assert created == {"status": "CREATED", "instrument_id": 100, **bounds}, created
 again = client.create_order_book(100, admin_party_id="Adam", admin_password="admin")
 assert again == {"status": "ERROR", "details": "instrument already exists"}, again
 assert client.create_order_book(101, admin_party_id="Adam", admin_password="admin")["status"] == "CREATED"

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { RefusedError, refuse } from '../../src/domain/refusal.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { allOrders, allTrades } from '../../src/rpc/rest/whole-lists.ts';
+import { CALLER_GONE } from '../../src/rpc/caller-gone.ts';
+import { allOrders, allTrades, type Caller } from '../../src/rpc/rest/whole-lists.ts';
 import { EventTranslation } from '../../src/writers/event-translation.ts';
 import type { HistoryPage } from '../../src/writers/history/history-query.ts';
 import type { HistoryReader } from '../../src/writers/history/history-reader.ts';
@@ -13,6 +15,8 @@ import { limit, testExchange } from '../exchange/test-exchange.ts';
 import { HistoryFolder, order as orderOf } from '../writers/history-folder.ts';
 
 const EPOCH = 1;
+/** A caller who does not leave. */
+const WAITING = { isClosed: false };
 
 const orders: fc.Arbitrary<Command> = fc
   .record({
@@ -96,7 +100,11 @@ test('history and memory together list every order as it stands and every trade,
         const snapshotAt = endAt(Math.min(first, second));
         using folder = new HistoryFolder();
         writeHistory(folder, journal, written);
-        const views = { feeds: viewsFrom(journal, snapshotAt, end, 1_000), history: readerOf(folder) };
+        const views = {
+          feeds: viewsFrom(journal, snapshotAt, end, 1_000),
+          history: readerOf(folder),
+          caller: WAITING,
+        };
         const all = feeds.orders.ofInstrument(1, 0, 1_000).map(({ priority, ...order }) => order);
         expect(
           (await listed(allOrders(views, 1))).map((order) => ({ ...order, priority: undefined })),
@@ -118,14 +126,22 @@ test('a history that is further behind than memory reaches, or of another exchan
   const end = feeds.sequence;
   const history = readerOf(folder);
   const forgetful = viewsFrom(journal, 3, end, 2);
-  await expect(listed(allTrades({ feeds: forgetful, history }, 1))).rejects.toThrow(/events behind/);
+  await expect(listed(allTrades({ feeds: forgetful, history, caller: WAITING }, 1))).rejects.toThrow(
+    /events behind/,
+  );
   const later = newFeeds(10);
   later.restored(1_000_000, 1n);
-  await expect(listed(allOrders({ feeds: later, history }, 1))).rejects.toThrow(/events behind/);
+  await expect(listed(allOrders({ feeds: later, history, caller: WAITING }, 1))).rejects.toThrow(
+    /events behind/,
+  );
   const other = new Feeds({ epoch: 7, retained: 10, heartbeatMs: 50 });
-  await expect(listed(allOrders({ feeds: other, history }, 1))).rejects.toThrow(/another exchange/);
+  await expect(listed(allOrders({ feeds: other, history, caller: WAITING }, 1))).rejects.toThrow(
+    /another exchange/,
+  );
   // Without a history, memory is what there is.
-  expect(await listed(allTrades({ feeds: forgetful, history: undefined }, 1))).toHaveLength(2);
+  expect(await listed(allTrades({ feeds: forgetful, history: undefined, caller: WAITING }, 1))).toHaveLength(
+    2,
+  );
 });
 
 test('nothing is left out for a caller that reads so slowly that memory moves on meanwhile', async () => {
@@ -144,7 +160,7 @@ test('nothing is left out for a caller that reads so slowly that memory moves on
   write(0, asked);
   const times: bigint[] = [];
   let isFirst = true;
-  for await (const page of allTrades({ feeds: memory, history: readerOf(folder) }, 1)) {
+  for await (const page of allTrades({ feeds: memory, history: readerOf(folder), caller: WAITING }, 1)) {
     for (const { transactTimeNs } of page) times.push(transactTimeNs);
     if (!isFirst) continue;
     isFirst = false;
@@ -182,7 +198,7 @@ test('while the history has a part of what was brought over, it is refused', asy
       order: orderOf({ orderId: 900 }),
     },
   ]);
-  const parts = { feeds: views, history: readerOf(folder) };
+  const parts = { feeds: views, history: readerOf(folder), caller: WAITING };
   await expect(listed(allOrders(parts, 1))).rejects.toThrow(/events behind/);
   await expect(listed(allTrades(parts, 1))).rejects.toThrow(/events behind/);
   folder.write([
@@ -195,4 +211,35 @@ test('while the history has a part of what was brought over, it is refused', asy
     },
   ]);
   expect((await listed(allOrders(parts, 1))).map(({ orderId }) => orderId)).toEqual([100, 900]);
+});
+
+test('a list that has begun waits for its next page while its caller does, and no longer', async () => {
+  const { exchange, journal, feeds } = await testExchange();
+  for (let trade = 0; trade < 1_001; trade += 1)
+    await exchange.submitAll([limit('buy', 100, 10), limit('sell', 100, 10)]);
+  using folder = new HistoryFolder();
+  writeHistory(folder, journal, feeds.sequence);
+  const busy = new RefusedError(refuse('TOO_MANY_REQUESTS', 'busy'));
+  /** Refuses the second page some times. */
+  const list = (times: number, onRefused: (count: number) => void, caller: Caller) => {
+    let reads = 0;
+    const read: HistoryReader['read'] = async (kind, query) => {
+      reads += 1;
+      if (reads === 1 || reads > times + 1) return readerOf(folder).read(kind, query);
+      onRefused(reads - 1);
+      throw busy;
+    };
+    return listed(allTrades({ feeds, history: { read }, caller }, 1));
+  };
+
+  expect(await list(3, () => undefined, WAITING)).toHaveLength(1_001);
+
+  const caller = { isClosed: false };
+  let refused = 0;
+  const onRefused = (count: number) => {
+    refused = count;
+    caller.isClosed = count >= 2;
+  };
+  await expect(list(20, onRefused, caller)).rejects.toBe(CALLER_GONE);
+  expect(refused).toBe(2);
 });

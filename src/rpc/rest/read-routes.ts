@@ -7,7 +7,7 @@ import type { Values } from './array-text.ts';
 import { toInteger } from './fields.ts';
 import { instrumentText, orderText, partyPairText, tradeText } from './json-text.ts';
 import { RestError } from './rest-error.ts';
-import { allOrders, allTrades } from './whole-lists.ts';
+import { allOrders, allTrades, type Caller } from './whole-lists.ts';
 
 /**
  * A JSON value as text, or the values of an array, which may be too many for one string; empty for one
@@ -24,6 +24,7 @@ interface Views {
   readonly feeds: Feeds;
   /** Undefined when the exchange keeps none. */
   readonly history: HistoryReader | undefined;
+  readonly caller: Caller;
 }
 
 /**

@@ -136,7 +136,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, exchange, auth, turns, admission, logger } = parts;
+  const { config, feeds, history, exchange, auth, turns, admission, logger } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -183,7 +183,8 @@ function routeOf(path: string, parts: Parts): Route | undefined {
     method: 'GET',
     answer: async (_, call) => {
       const instrumentId = toListedInstrument(decodePath(name), feeds);
-      return readOf(parts, instrumentId, await readers(call));
+      const parties = await readers(call);
+      return readOf({ feeds, history, caller: call.admitted }, instrumentId, parties);
     },
   };
 }

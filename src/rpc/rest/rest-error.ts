@@ -47,7 +47,10 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
   description: 'instrument_description',
 };
 
-/** What a price or a quantity beyond the bounds of its book can do about it: the seed had no bounds. */
+/**
+ * What a price or a quantity above the bounds of its book can do about it: the seed had no bounds. One below them does not
+ * get as far as the exchange: `Fields` refuses it in the words of the seed.
+ */
 const OTHER_BOUNDS = 'a book with other bounds is made with max_price and max_quantity of /new_book';
 
 /** The same for what an RPC would be refused with. */

@@ -5,6 +5,7 @@ import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryPage, HistoryRows } from '../../writers/history/history-query.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
+import { CALLER_GONE } from '../caller-gone.ts';
 import type { ListedTrade } from './json-text.ts';
 
 /** Kinds of lists that are of one instrument and of everyone. */
@@ -20,10 +21,17 @@ const PAUSE_MS = 50;
 /** Where pages come from. */
 type Pages = Pick<HistoryReader, 'read'>;
 
+/** Who reads. */
+export interface Caller {
+  /** Whether it has left. */
+  readonly isClosed: boolean;
+}
+
 interface Parts {
   readonly feeds: Feeds;
   /** Undefined when the exchange keeps none: then the lists are what memory has. */
   readonly history: Pages | undefined;
+  readonly caller: Caller;
 }
 
 /**
@@ -33,16 +41,17 @@ interface Parts {
  * @throws RefusedError TOO_MANY_REQUESTS, before the first page only, or HISTORY_UNAVAILABLE.
  */
 export async function* allOrders(
-  { feeds, history }: Parts,
+  parts: Parts,
   instrumentId: number,
 ): AsyncIterable<Iterable<Readonly<OrderSnapshot>>> {
+  const { feeds, history } = parts;
   const { orders } = feeds;
   let lastId = 0;
   let written = 0;
   const isInMemory = () => feeds.sequence - written <= MAX_LAG_EVENTS && written >= feeds.beganWith;
   for (;;) {
     if (history !== undefined) {
-      const ofHistory = pages(history, 'ordersOfInstrument', instrumentId, lastId, idOfOrder, feeds);
+      const ofHistory = pages(parts, history, 'ordersOfInstrument', instrumentId, lastId, idOfOrder);
       for await (const { rows, sequence } of ofHistory) {
         written = sequence;
         if (!isInMemory()) throw isBehind(sequence, feeds);
@@ -66,16 +75,14 @@ export async function* allOrders(
  *
  * @throws as `allOrders`.
  */
-export async function* allTrades(
-  { feeds, history }: Parts,
-  instrumentId: number,
-): AsyncIterable<Iterable<ListedTrade>> {
+export async function* allTrades(parts: Parts, instrumentId: number): AsyncIterable<Iterable<ListedTrade>> {
+  const { feeds, history } = parts;
   const { trades } = feeds;
   let lastId = 0;
   let listedUpTo = 0;
   for (;;) {
     if (history !== undefined) {
-      const ofHistory = pages(history, 'trades', instrumentId, lastId, idOfTrade, feeds);
+      const ofHistory = pages(parts, history, 'trades', instrumentId, lastId, idOfTrade);
       for await (const { rows, sequence } of ofHistory) {
         if (!trades.hasAllAfter(instrumentId, sequence)) throw isBehind(sequence, feeds);
         lastId = rows.at(-1)?.tradeId ?? lastId;
@@ -96,19 +103,19 @@ export async function* allTrades(
 
 /** Pages of the history after an id, one at least, the last of which is of now. */
 async function* pages<One extends Kind>(
+  { feeds, caller }: Parts,
   history: Pages,
   kind: One,
   instrumentId: number,
   afterId: number,
   idOf: (row: HistoryRows[One]) => number,
-  feeds: Feeds,
 ): AsyncIterable<HistoryPage<One>> {
   const list = { instrumentId, fromTimeNs: undefined, toTimeNs: undefined, isNewestFirst: false };
   for (let after = afterId; ; ) {
     const query = { ...list, after, limit: ROWS_AT_A_TIME };
     const page = await (after === 0
       ? history.read(kind, query)
-      : readPatiently(() => history.read(kind, query)));
+      : readPatiently(() => history.read(kind, query), caller));
     if (page.epoch !== feeds.epoch && page.sequence > 0) throw isOfAnotherEpoch();
     yield page;
     const last = page.rows.at(-1);
@@ -117,9 +124,10 @@ async function* pages<One extends Kind>(
   }
 }
 
-/** A list that has begun to be sent cannot be refused any more: it waits for a place. */
-async function readPatiently<Page>(read: () => Promise<Page>): Promise<Page> {
+/** A list that has begun to be sent cannot be refused any more: it waits for a place while its caller does. */
+async function readPatiently<Page>(read: () => Promise<Page>, caller: Caller): Promise<Page> {
   for (;;) {
+    if (caller.isClosed) throw CALLER_GONE;
     try {
       return await read();
     } catch (error) {

@@ -155,12 +155,19 @@ async function createInstrument({ party, fields, exchange, logger }: Request): P
   checks.throwIfWrong();
   const reply = await exchange.submit(command);
   if (reply.kind === 'instrumentCreated') {
-    const { instrumentId, maxPrice, maxQuantity } = reply.instrument;
+    const { instrumentId, tickSize, maxPrice, lotSize, maxQuantity } = reply.instrument;
     logger.info(
       { instrumentId, maxPrice, maxQuantity },
       'a book was made over REST; orders beyond its bounds are refused',
     );
-    return JSON.stringify({ status: 'CREATED', instrument_id: instrumentId });
+    return JSON.stringify({
+      status: 'CREATED',
+      instrument_id: instrumentId,
+      min_price: tickSize,
+      max_price: maxPrice,
+      min_quantity: lotSize,
+      max_quantity: maxQuantity,
+    });
   }
   if (reply.kind !== 'refused') throw new Error(`createInstrument was answered with ${reply.kind}`);
   if (reply.reason === 'DUPLICATE_INSTRUMENT') return errorText('instrument already exists');

@@ -3,7 +3,7 @@ import type { OrderRecord } from './order-record.ts';
 import type { Orders } from './orders.ts';
 
 /** Open orders of a party that are looked at: those with the lowest ids. Bounds the work and the message. */
-export const MAX_QUEUE_PLACES = 1_000;
+const MAX_QUEUE_PLACES = 1_000;
 
 /** What trades before an order, at its price. */
 export interface QueuePlace {

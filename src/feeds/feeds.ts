@@ -10,9 +10,11 @@ import type { Position } from '../market/position.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { Book } from './book.ts';
 import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from './execution.ts';
+import { type ExecutionMessage, ExecutionSubscription } from './execution-subscription.ts';
 import { InstrumentMarket, type MarketState } from './instrument-market.ts';
 import { LogFeed } from './log-feed.ts';
 import type { OlderEntries } from './older-entries.ts';
+import { OrderQueues } from './order-queues.ts';
 import { acceptedOrder, type OrderRecord } from './order-record.ts';
 import { Orders } from './orders.ts';
 import type { PositionMessage, ValuedPosition } from './position-subscription.ts';
@@ -47,6 +49,7 @@ export interface FeedOptions {
 export class Feeds implements TimedEventSink {
   readonly registry = new Registry();
   readonly orders = new Orders();
+  readonly queues = new OrderQueues(this.orders);
   readonly positions = new Positions();
   readonly watchers = new Watchers();
   readonly trades: LogFeed<TradeRecord>;
@@ -118,6 +121,15 @@ export class Feeds implements TimedEventSink {
     return { position: { ...position }, lastPrice: this.#lastPriceOf(position.instrumentId) };
   }
 
+  /** Listens to the executions of a party as `executions.subscribe`, and to where its open orders stand. */
+  subscribeExecutionsAndPlaces(
+    partyNumber: number,
+    resumeFrom: number | undefined,
+  ): Subscription<ExecutionMessage> {
+    const executions = this.executions.subscribe(partyNumber, resumeFrom);
+    return new ExecutionSubscription(executions, this.queues.watch(partyNumber));
+  }
+
   /** Listens to the positions of a party, or of everyone with 0: all of them, and then what changes. */
   subscribePositions(partyNumber: number): Subscription<PositionMessage> {
     return this.positions.subscribe(partyNumber, {
@@ -151,6 +163,7 @@ export class Feeds implements TimedEventSink {
   restoreOpenOrder(order: OrderRecord): void {
     this.orders.add(order);
     this.#touch(order.instrumentId).add(this.#sequence, order.side, order.price, order.leavesQuantity);
+    this.queues.rested(order.instrumentId, order.orderId);
   }
 
   restoreClosedOrder(order: OrderRecord): void {
@@ -222,8 +235,9 @@ export class Feeds implements TimedEventSink {
     this.#report(ExecType.New, order, undefined);
   }
 
-  rested(_orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
     this.#touch(instrumentId).add(this.#sequence, side, price, leaves);
+    this.queues.rested(instrumentId, orderId);
   }
 
   traded(
@@ -241,6 +255,8 @@ export class Feeds implements TimedEventSink {
   ): void {
     const makerSide = aggressorSide === SideValue.Buy ? SideValue.Sell : SideValue.Buy;
     this.#touch(instrumentId).reduce(this.#sequence, makerSide, price, quantity, makerLeaves === 0 ? 1 : 0);
+    if (makerLeaves === 0) this.queues.left(instrumentId, makerSide, price, makerOrderId);
+    else this.queues.reduced(instrumentId, makerSide, price);
     const trade = tradeRecord(
       this.#sequence,
       this.#timeNs,
@@ -275,7 +291,10 @@ export class Feeds implements TimedEventSink {
     reason: CancelReason,
     wasResting: boolean,
   ): void {
-    if (wasResting) this.#touch(instrumentId).reduce(this.#sequence, side, price, canceledQuantity, 1);
+    if (wasResting) {
+      this.#touch(instrumentId).reduce(this.#sequence, side, price, canceledQuantity, 1);
+      this.queues.left(instrumentId, side, price, orderId);
+    }
     this.#report(ExecType.Canceled, this.orders.canceled(orderId, this.#timeNs), reason);
   }
 
@@ -291,8 +310,13 @@ export class Feeds implements TimedEventSink {
     priorityKept: boolean,
   ): void {
     const book = this.#touch(instrumentId);
-    if (priorityKept) book.reduce(this.#sequence, side, oldPrice, oldLeaves - leaves, 0);
-    else book.reduce(this.#sequence, side, oldPrice, oldLeaves, 1);
+    if (priorityKept) {
+      book.reduce(this.#sequence, side, oldPrice, oldLeaves - leaves, 0);
+      this.queues.reduced(instrumentId, side, oldPrice);
+    } else {
+      book.reduce(this.#sequence, side, oldPrice, oldLeaves, 1);
+      this.queues.left(instrumentId, side, oldPrice, orderId);
+    }
     this.#report(
       ExecType.Replaced,
       this.orders.amended(orderId, price, leaves, priorityKept, this.#timeNs),

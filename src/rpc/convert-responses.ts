@@ -35,6 +35,8 @@ import {
   OrderResultSchema,
   type PlaceOrderResponse,
   PlaceOrderResponseSchema,
+  type QueuePosition,
+  QueuePositionSchema,
 } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Amended, Canceled, Fill, Placed, Reply } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -45,6 +47,7 @@ import type { TradeRecord } from '../domain/trade.ts';
 import type { BookMessage, BookSnapshot } from '../feeds/book.ts';
 import type { PriceLevel } from '../feeds/depth-side.ts';
 import { type ExecutionRecord, execIdOf, orderOf } from '../feeds/execution.ts';
+import type { QueuePlace } from '../feeds/order-queues.ts';
 import type { HistoryFill } from '../writers/history/history-query.ts';
 import { toCommandRefusal } from './errors.ts';
 
@@ -141,6 +144,14 @@ export function fromExecution(execution: ExecutionRecord, parties: PartyNames): 
     lastQuantity: BigInt(execution.lastQuantity),
     isMaker: execution.isMaker,
     cancelReason: execution.cancelReason ?? 0,
+  });
+}
+
+export function fromQueuePlace({ orderId, ordersAhead, quantityAhead }: QueuePlace): QueuePosition {
+  return create(QueuePositionSchema, {
+    orderId: BigInt(orderId),
+    ordersAhead,
+    quantityAhead: BigInt(quantityAhead),
   });
 }
 

@@ -27,9 +27,9 @@ export async function* stream<Item, Message>(
 }
 
 /** The same of trades or executions: long messages, as of those who catch up, are converted in turns. */
-export async function* streamLog<Entry, Message>(
-  subscription: Subscription<LogMessage<Entry>>,
-  convert: (item: LogMessage<Entry>) => Message,
+export async function* streamLog<Item extends LogMessage<unknown>, Message>(
+  subscription: Subscription<Item>,
+  convert: (item: Item) => Message,
   signal: AbortSignal,
   turns: Turns,
 ): AsyncGenerator<Message> {

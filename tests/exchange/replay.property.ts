@@ -1,53 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OrderCommand } from '../../src/domain/command.ts';
 import { TimedEventTee } from '../../src/domain/event-tee.ts';
-import { OrderType, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { amend, cancel, limit, testExchange } from './test-exchange.ts';
+import { orderCommand } from './order-commands.ts';
+import { testExchange } from './test-exchange.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
-
-const side = fc.constantFrom('buy' as const, 'sell' as const);
-const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
-const quantity = fc.integer({ min: 1, max: 6 }).map((lots) => lots * 10);
-const party = fc.integer({ min: 1, max: 2 });
-const orderId = fc.integer({ min: 1, max: 30 });
-
-const command: fc.Arbitrary<OrderCommand> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc
-      .tuple(side, price, quantity, party)
-      .map(([s, p, q, n]) => limit(s, p, q, { partyNumber: n })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(side, price, quantity)
-      .map(([s, p, q]) => limit(s, p, q, { timeInForce: TimeInForce.ImmediateOrCancel })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(side, quantity)
-      .map(([s, q]) =>
-        limit(s, 0, q, { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel }),
-      ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(party, orderId, fc.option(price, { nil: undefined }), fc.option(quantity, { nil: undefined }))
-      .map(([n, id, p, q]) => amend(n, id, { price: p, quantity: q })),
-  },
-  { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
-);
 
 /** The book that the open orders of a view add up to. */
 function bookOf(feeds: Feeds, wanted: number): Map<number, PriceLevel> {
@@ -66,7 +29,7 @@ function bookOf(feeds: Feeds, wanted: number): Map<number, PriceLevel> {
 
 it('replay comes to the state that execution came to, in the books, the views and the streams', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 80, size: 'max' }), async (commands) => {
+    fc.asyncProperty(fc.array(orderCommand, { maxLength: 80, size: 'max' }), async (commands) => {
       const { exchange, journal, feeds } = await testExchange();
       const replies = await exchange.submitAll(commands);
 

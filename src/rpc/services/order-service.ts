@@ -8,15 +8,24 @@ import type { OrderReference } from '../../domain/command.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { ExecType, type ExecutionRecord } from '../../feeds/execution.ts';
+import type { ExecutionMessage } from '../../feeds/execution-subscription.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { OrderRecord } from '../../feeds/order-record.ts';
+import type { Subscription } from '../../feeds/subscriptions.ts';
 import type { Position } from '../../market/position.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import { readerOf } from '../admission/admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { fromPosition } from '../convert-market.ts';
 import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
-import { fromAmended, fromCanceled, fromExecution, fromOrder, fromPlaced } from '../convert-responses.ts';
+import {
+  fromAmended,
+  fromCanceled,
+  fromExecution,
+  fromOrder,
+  fromPlaced,
+  fromQueuePlace,
+} from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -104,14 +113,18 @@ export function orderService(
 
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);
-      const subscription = feeds.executions.subscribe(partyNumberOf(context), resumeFrom);
+      const partyNumber = partyNumberOf(context);
+      const subscription: Subscription<ExecutionMessage> = request.withQueuePositions
+        ? feeds.subscribeExecutionsAndPlaces(partyNumber, resumeFrom)
+        : feeds.executions.subscribe(partyNumber, resumeFrom);
       yield* streamLog(
         subscription,
-        ({ sequence, entries }) => ({
+        ({ sequence, entries, queuePlaces = [] }) => ({
           epoch,
           sequence: BigInt(sequence),
           executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
           positions: request.withPositions ? positionsAfter(entries) : [],
+          queuePositions: queuePlaces.map(fromQueuePlace),
         }),
         sessionSignalOf(context, auth),
         turns.of(readerOf(context)),

@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import type { OrderCommand } from '../../src/domain/command.ts';
+import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { amend, cancel, limit } from './test-exchange.ts';
+
+const side = fc.constantFrom('buy' as const, 'sell' as const);
+const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
+const quantity = fc.integer({ min: 1, max: 6 }).map((lots) => lots * 10);
+const party = fc.integer({ min: 1, max: 2 });
+const orderId = fc.integer({ min: 1, max: 30 });
+
+/** A command of two parties in one instrument, at few prices, so that much of it trades. */
+export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(side, price, quantity, party)
+      .map(([s, p, q, n]) => limit(s, p, q, { partyNumber: n })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(side, price, quantity)
+      .map(([s, p, q]) => limit(s, p, q, { timeInForce: TimeInForce.ImmediateOrCancel })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(side, quantity)
+      .map(([s, q]) =>
+        limit(s, 0, q, { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel }),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(party, orderId, fc.option(price, { nil: undefined }), fc.option(quantity, { nil: undefined }))
+      .map(([n, id, p, q]) => amend(n, id, { price: p, quantity: q })),
+  },
+  { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
+);

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { TimedEventTee } from '../../src/domain/event-tee.ts';
+import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import type { QueuePlace, QueueWatch } from '../../src/feeds/order-queues.ts';
+import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { orderCommand } from '../exchange/order-commands.ts';
+import { testExchange } from '../exchange/test-exchange.ts';
+
+const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
+
+/** The places of a party's orders as the queues of the engine have them. */
+function expectedPlaces(journal: Journal, partyNumber: number): QueuePlace[] {
+  const state = new ExchangeState(new BatchEncoder());
+  const sink = new TimedEventTee([state.fold], []);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  const places: QueuePlace[] = [];
+  let level = '';
+  let ordersAhead = 0;
+  let quantityAhead = 0;
+  state.engine.visitState({
+    counters() {},
+    instrument() {},
+    party() {},
+    order(orderId, _instrumentId, owner, side, price, leaves) {
+      if (level !== `${side} ${price}`) {
+        level = `${side} ${price}`;
+        ordersAhead = 0;
+        quantityAhead = 0;
+      }
+      if (owner === partyNumber) places.push({ orderId, ordersAhead, quantityAhead });
+      ordersAhead += 1;
+      quantityAhead += leaves;
+    },
+  });
+  return places.sort((a, b) => a.orderId - b.orderId);
+}
+
+/** What someone knows who reads all changes. */
+class Reader {
+  readonly #watch: QueueWatch;
+  readonly #places = new Map<number, QueuePlace>();
+
+  constructor(watch: QueueWatch) {
+    this.#watch = watch;
+  }
+
+  read(isOpen: (orderId: number) => boolean): QueuePlace[] {
+    for (const place of this.#watch.changes()) this.#places.set(place.orderId, place);
+    return [...this.#places.values()]
+      .filter(({ orderId }) => isOpen(orderId))
+      .sort((a, b) => a.orderId - b.orderId);
+  }
+}
+
+it('places are those of the queues of the engine, whenever one begins to watch', async () => {
+  const steps = fc.array(fc.array(orderCommand, { minLength: 1, maxLength: 10 }), {
+    maxLength: 8,
+    size: 'max',
+  });
+  await fc.assert(
+    fc.asyncProperty(steps, fc.nat(7), async (batches, lateFrom) => {
+      const { exchange, journal, feeds } = await testExchange();
+      const isOpen = (orderId: number) => (feeds.orders.get(orderId)?.leavesQuantity ?? 0) > 0;
+      const first = new Reader(feeds.queues.watch(1));
+      let late: Reader | undefined;
+      for (const [index, commands] of batches.entries()) {
+        if (index === lateFrom) late = new Reader(feeds.queues.watch(2));
+        await exchange.submitAll(commands);
+        expect(first.read(isOpen)).toEqual(expectedPlaces(journal, 1));
+        if (late !== undefined) expect(late.read(isOpen)).toEqual(expectedPlaces(journal, 2));
+      }
+    }),
+    { numRuns: 100 * CAMPAIGN },
+  );
+});
+
+it('says nothing of a place that has not changed', async () => {
+  const { exchange, feeds } = await testExchange();
+  const watch = feeds.queues.watch(1);
+  expect(watch.changes()).toEqual([]);
+  await exchange.submitAll(fc.sample(orderCommand, { seed: 7, numRuns: 40 }));
+  expect(watch.changes()).not.toEqual([]);
+  expect(watch.changes()).toEqual([]);
+  watch.close();
+  const again = feeds.queues.watch(1);
+  expect(again.changes()).not.toEqual([]);
+  again.close();
+});

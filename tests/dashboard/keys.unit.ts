@@ -14,6 +14,8 @@ it.each<[key: string, typing: Typing, expected: object | undefined]>([
   ['7', 'nothing', undefined],
   ['Escape', 'number', { kind: 'clear' }],
   ['Escape', 'text', undefined],
+  ['c', 'nothing', { kind: 'cancel' }],
+  ['c', 'text', undefined],
   ['C', 'nothing', undefined],
   ['x', 'nothing', undefined],
 ])('%s while %s is typed in', (key, typing, expected) => {

@@ -66,6 +66,8 @@ export class Dashboard {
   readonly account = new Source<Account | undefined>(undefined);
   /** What stands in the ticket: the ladder and the chart fill it in. */
   readonly ticket = new Source<TicketForm>(EMPTY_TICKET);
+  /** The number of the own order that keys act on. */
+  readonly selectedOrder = new Source<bigint | undefined>(undefined);
   /** What waits for an answer. */
   readonly question = new Source<Question | undefined>(undefined);
   /** Whether the log-in is open. */
@@ -150,6 +152,13 @@ export class Dashboard {
     };
   }
 
+  /** Cancels the order that is selected, if it is open. */
+  cancelSelected(): void {
+    const selected = this.selectedOrder.value;
+    const own = this.account.value?.openOrders.value.find(({ order }) => order.orderId === selected);
+    if (own !== undefined && own.pending === undefined) void this.orders.cancel(own.order);
+  }
+
   async #ping(): Promise<void> {
     const beganMs = performance.now();
     try {
@@ -192,6 +201,7 @@ export class Dashboard {
 
   #partyChanged(): void {
     this.account.value?.close();
+    this.selectedOrder.value = undefined;
     const party = this.session.party.value;
     if (party === undefined) {
       this.account.value = undefined;

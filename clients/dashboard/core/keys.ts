@@ -3,6 +3,7 @@ export type KeyAction =
   | { readonly kind: 'side'; readonly side: 'buy' | 'sell' }
   | { readonly kind: 'focus'; readonly field: 'price' | 'quantity' | 'instrument' }
   | { readonly kind: 'clear' }
+  | { readonly kind: 'cancel' }
   | { readonly kind: 'cancel-all' }
   | { readonly kind: 'panel'; readonly index: number }
   | { readonly kind: 'help' };
@@ -32,9 +33,10 @@ export const NUMBERED_PANELS = [
 export const KEY_SHEET: readonly (readonly [keys: string, what: string])[] = [
   ['B · S', 'buy, sell'],
   ['P · Q', 'price, quantity'],
-  ['↑ · ↓', 'a tick or a lot up and down, with Shift ten'],
-  ['Enter', 'sends the order'],
+  ['↑ · ↓', 'a tick or a lot up and down, with Shift ten; in a table, a row'],
+  ['Enter', 'sends the order; in the open orders, amends the one that is selected'],
   ['Esc', 'clears the ticket'],
+  ['C', 'cancels the order that is selected in the open orders'],
   ['Shift C', 'cancels all orders of this instrument'],
   ['/', 'instruments'],
   ['1 – 6', 'open orders, history, fills, positions, everyone, log'],
@@ -62,6 +64,8 @@ export function keyAction(
       return { kind: 'focus', field: 'price' };
     case 'q':
       return { kind: 'focus', field: 'quantity' };
+    case 'c':
+      return { kind: 'cancel' };
     case 'C':
       return shiftKey ? { kind: 'cancel-all' } : undefined;
     default: {

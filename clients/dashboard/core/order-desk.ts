@@ -23,6 +23,13 @@ export interface NewOrder {
   readonly quantity: number;
 }
 
+/** What an open order shall be, in minor units; what is not given stays. */
+export interface Amendment {
+  readonly price?: number;
+  /** In all, what has traded included. */
+  readonly quantity?: number;
+}
+
 interface Parts {
   readonly api: Pick<Api, 'orders'>;
   readonly log: Log;
@@ -113,11 +120,8 @@ export class OrderDesk {
     await Promise.all(wanted.map(({ order }) => this.cancel(order)));
   }
 
-  /** What is not given stays. */
-  async amend(
-    order: Order,
-    change: { readonly price?: number; readonly quantity?: number },
-  ): Promise<Reject | undefined> {
+  /** Undefined when the exchange has taken it. */
+  async amend(order: Order, change: Amendment): Promise<Reject | undefined> {
     const { api, account, log } = this.#parts;
     const { orderId } = order;
     account()?.mark(orderId, 'amending');

@@ -3,6 +3,7 @@ import { OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.t
 import type { Sides } from './book.ts';
 import { decimalText, groupedText, parseDecimal } from './decimal.ts';
 import type { NewOrder, Reject } from './order-desk.ts';
+import { withoutField } from './words.ts';
 
 /** What stands in the ticket, as it was typed. */
 export interface TicketForm {
@@ -98,7 +99,7 @@ function checkNumber(typed: string, { scale, step, stepName, max }: Bounds) {
 
 /** Problems of the ticket for what the exchange has refused. */
 export function problemsOf({ field, message }: Reject): TicketProblems {
-  if (field === 'price' || field === 'quantity') return { [field]: message };
+  if (field === 'price' || field === 'quantity') return { [field]: withoutField(message, field) };
   return { form: message };
 }
 

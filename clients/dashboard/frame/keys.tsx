@@ -33,6 +33,9 @@ function act(action: KeyAction, dashboard: Dashboard, layout: LayoutStore, onHel
     case 'clear':
       ticket.value = { ...ticket.value, price: '', quantity: '' };
       return;
+    case 'cancel':
+      dashboard.cancelSelected();
+      return;
     case 'cancel-all':
       dashboard.askToCancelAll(market.selected.value);
       return;

@@ -27,6 +27,10 @@ interface Props<Row> {
   readonly selected?: unknown;
   /** A click, or Enter on the current row. */
   readonly onSelect?: (row: Row) => void;
+  /** The row that a click or the arrow keys come to. */
+  readonly onCurrent?: (row: Row) => void;
+  /** Enter on the current row or a double click, in place of `onSelect`; with the row as it is drawn. */
+  readonly onOpen?: (row: Row, element: Element) => void;
   /** Rows that belong below a row, wherever it is sorted to. */
   readonly below?: (row: Row) => readonly Row[];
   /** A last row that stays in sight, by column. */
@@ -98,13 +102,20 @@ export function Table<Row>(props: Props<Row>) {
     const row = lines()[at];
     if (row === undefined || scroll === undefined) return;
     setCurrent(() => props.keyOf(row));
+    props.onCurrent?.(row);
     // The head, and the totals, cover one row each.
     const covered = rowHeight() * (props.totals === undefined ? 1 : 2);
     const lowest = (at + 1) * rowHeight() + covered - scroll.clientHeight;
     scroll.scrollTop = Math.min(Math.max(scroll.scrollTop, lowest), at * rowHeight());
   };
+  const enter = (row: Row) => {
+    const element = scroll?.querySelector('.table-row.current');
+    if (props.onOpen === undefined) props.onSelect?.(row);
+    else if (element) props.onOpen(row, element);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroll) return;
+    // A row has the focus after a click; what is in it has keys of its own.
+    if (event.target !== scroll && !isRow(event.target)) return;
     const at = lines().findIndex((row) => props.keyOf(row) === current());
     const page = Math.max(1, Math.floor(height() / rowHeight()) - 2);
     const targets: Readonly<Record<string, number>> = {
@@ -113,8 +124,10 @@ export function Table<Row>(props: Props<Row>) {
     };
     const target = targets[event.key];
     const row = lines()[at];
-    if (target !== undefined) goTo(target);
-    else if (event.key === 'Enter' && row !== undefined) props.onSelect?.(row);
+    if (target !== undefined) {
+      scroll?.focus({ preventScroll: true });
+      goTo(target);
+    } else if (event.key === 'Enter' && row !== undefined) enter(row);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -174,8 +187,10 @@ export function Table<Row>(props: Props<Row>) {
                         style={{ transform: `translateY(${(first() + index()) * rowHeight()}px)` }}
                         onClick={() => {
                           setCurrent(() => key);
+                          props.onCurrent?.(shown());
                           props.onSelect?.(shown());
                         }}
+                        onDblClick={(event) => props.onOpen?.(shown(), event.currentTarget)}
                       >
                         <For each={props.columns}>
                           {(column) => (
@@ -219,6 +234,10 @@ export function Table<Row>(props: Props<Row>) {
 
 /** The ▲ or ▼ of a number that is drawn. */
 const MARK_DIGITS = 2;
+
+function isRow(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('.table-row');
+}
 
 function ariaSort(sort: Sort | undefined, id: string) {
   if (sort?.column !== id) return undefined;

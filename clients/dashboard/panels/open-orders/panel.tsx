@@ -1,14 +1,24 @@
-import { createMemo, Show } from 'solid-js';
-import { sideName } from '../../core/words.ts';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
+import type { Order } from '../../../../gen/redleaf/v1/order_pb.ts';
+import { sideName, sideText } from '../../core/words.ts';
+import { AmendDialog, type AmendField } from '../../parts/amend-dialog.tsx';
 import { Table } from '../../parts/table.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
-import { useDashboard, useOpenOrders, useSource } from '../../parts/use.ts';
+import { useDashboard, useOpenOrders, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import { OPEN_ORDER_COLUMNS, type OpenOrderRow, openOrderRows } from './columns.ts';
 
 const tools = createTableTools('open-orders');
 
 export const panel: Panel = { id: 'open-orders', title: 'Open orders', Body: OpenOrders, Tools };
+
+type Cell = (row: () => OpenOrderRow) => JSX.Element;
+
+interface Amending {
+  readonly order: Order;
+  readonly anchor: Element;
+  readonly field: AmendField;
+}
 
 function Tools() {
   return (
@@ -20,25 +30,40 @@ function Tools() {
 }
 
 function OpenOrders() {
-  const { market, orders, session } = useDashboard();
+  const { market, orders, session, selectedOrder } = useDashboard();
   const own = useOpenOrders();
   const party = useSource(session.party);
+  const selected = useSourceNow(selectedOrder);
+  const [amending, setAmending] = createSignal<Amending>();
+  const amend = ({ order, pending }: OpenOrderRow, anchor: Element, field: AmendField = 'price') => {
+    if (pending === undefined) setAmending({ order, anchor, field });
+  };
   const instruments = useSource(market.instruments);
   const rows = createMemo(() => {
     instruments();
     return openOrderRows(own(), (instrumentId) => market.instrument(instrumentId));
   });
+  const number = (field: AmendField, text: (row: OpenOrderRow) => string) => (row: () => OpenOrderRow) => (
+    <button
+      type="button"
+      class="cell-button"
+      title={`Amend the ${field}`}
+      disabled={row().pending !== undefined}
+      onClick={(event) => amend(row(), event.currentTarget, field)}
+    >
+      {text(row())}
+    </button>
+  );
+  const cells: Readonly<Record<string, Cell>> = {
+    side: (row) => <span class={sideName(row().order.side)}>{sideText(row().order.side)}</span>,
+    price: number('price', textIn('price')),
+    open: number('quantity', textIn('open')),
+  };
   const columns = [
-    ...OPEN_ORDER_COLUMNS.map((column) =>
-      column.id === 'side'
-        ? {
-            ...column,
-            cell: (row: () => OpenOrderRow) => (
-              <span class={sideName(row().order.side)}>{column.text(row())}</span>
-            ),
-          }
-        : column,
-    ),
+    ...OPEN_ORDER_COLUMNS.map((column) => {
+      const cell = cells[column.id];
+      return cell === undefined ? column : { ...column, cell };
+    }),
     {
       id: 'cancel',
       title: '',
@@ -58,19 +83,40 @@ function OpenOrders() {
     },
   ];
   return (
-    <Table
-      label="Open orders"
-      tools={tools}
-      rows={rows()}
-      columns={columns}
-      keyOf={({ order }) => order.orderId || order.clientOrderId}
-      empty={
-        party()
-          ? 'No open orders. A click on a price of the book fills the ticket.'
-          : 'Log in to see your orders.'
-      }
-    />
+    <>
+      <Table
+        label="Open orders"
+        tools={tools}
+        rows={rows()}
+        columns={columns}
+        keyOf={({ order }) => order.orderId || order.clientOrderId}
+        selected={selected()}
+        onCurrent={({ order }) => {
+          selectedOrder.value = order.orderId || undefined;
+        }}
+        onOpen={(row, anchor) => amend(row, anchor)}
+        empty={
+          party()
+            ? 'No open orders. A click on a price of the book fills the ticket.'
+            : 'Log in to see your orders.'
+        }
+      />
+      <Show when={amending()} keyed>
+        {({ order, anchor, field }) => (
+          <AmendDialog
+            orders={[order]}
+            anchor={anchor}
+            field={field}
+            onClose={() => setAmending(undefined)}
+          />
+        )}
+      </Show>
+    </>
   );
+}
+
+function textIn(id: string): (row: OpenOrderRow) => string {
+  return OPEN_ORDER_COLUMNS.find((column) => column.id === id)?.text ?? (() => '');
 }
 
 function CancelAll() {

@@ -75,9 +75,12 @@ export const ORDER_COLUMNS: readonly Column<Listed<Order>>[] = [
   { header: 'NAME', text: ({ item }) => item.clientOrderId },
 ];
 
+/** Most past orders are closed: nothing of them is open. */
+const EXTRAS_OF_PAST: ReadonlySet<string> = new Set(['OPEN', 'NAME']);
+
 export const PAST_ORDER_COLUMNS: readonly Column<Listed<Order>>[] = [
   timeColumn(({ item }) => item.acceptTimeNs),
-  ...ORDER_COLUMNS,
+  ...ORDER_COLUMNS.map((column) => ({ ...column, isExtra: EXTRAS_OF_PAST.has(column.header) })),
 ];
 
 export const TRADE_COLUMNS: readonly Column<Listed<Trade>>[] = [
@@ -109,7 +112,7 @@ export const FILL_COLUMNS: readonly Column<Listed<OrderFill>>[] = [
   },
   { header: 'ROLE', text: ({ item }) => (item.isMaker ? 'maker' : 'taker') },
   { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.orderId) },
-  { header: 'TRADE', isNumber: true, text: ({ item }) => String(item.trade?.tradeId ?? 0n) },
+  { header: 'TRADE', isNumber: true, isExtra: true, text: ({ item }) => String(item.trade?.tradeId ?? 0n) },
 ];
 
 export const POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
@@ -127,6 +130,7 @@ export const POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
   {
     header: 'AT (MEAN)',
     isNumber: true,
+    isExtra: true,
     text: ({ item, instrument }) => meanPriceText(item.boughtQuantity, item.averageBoughtPrice, instrument),
   },
   {
@@ -137,6 +141,7 @@ export const POSITION_COLUMNS: readonly Column<Listed<Position>>[] = [
   {
     header: 'AT (MEAN)',
     isNumber: true,
+    isExtra: true,
     text: ({ item, instrument }) => meanPriceText(item.soldQuantity, item.averageSoldPrice, instrument),
   },
   moneyColumn('REALIZED', ({ item }) => item.realizedPnl),
@@ -176,7 +181,7 @@ export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
     item.lastTimeNs === 0n ? undefined : item.lastPrice - item.referencePrice,
   ),
   ...DAY_COLUMNS,
-  { header: 'TRADES', isNumber: true, text: ({ item }) => String(item.tradeCount) },
+  { header: 'TRADES', isNumber: true, isExtra: true, text: ({ item }) => String(item.tradeCount) },
   quantityColumn('OPEN INT', ({ item }) => item.openInterest),
 ];
 
@@ -186,8 +191,8 @@ export const TICKER_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   LAST_COLUMN,
   { header: 'CHANGE', isNumber: true, text: ({ item }) => changeText(item.referencePrice, item.lastPrice) },
   ...DAY_COLUMNS,
-  { header: 'MAKER', text: ({ item }) => item.lastMakerPartyId },
-  { header: 'TAKER', text: ({ item }) => item.lastTakerPartyId },
+  { header: 'MAKER', isExtra: true, text: ({ item }) => item.lastMakerPartyId },
+  { header: 'TAKER', isExtra: true, text: ({ item }) => item.lastTakerPartyId },
 ];
 
 export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [
@@ -200,27 +205,32 @@ export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [
   { header: 'DESCRIPTION', text: ({ item }) => item.description },
 ];
 
-/** What has just happened: what traded, or what is open of the order after it was placed or changed. */
+/**
+ * What has just happened: what traded, or what is open of the order after it was placed or changed. Rows come one by one, so the
+ * widths are those of usual values from the first row on.
+ */
 export const EXECUTION_COLUMNS: readonly Column<Listed<ExecutionReport>>[] = [
   {
     header: 'TIME',
     text: ({ item }) => timeText(item.order?.transactTimeNs ?? 0n),
     shortText: ({ item }) => clockText(item.order?.transactTimeNs ?? 0n),
   },
-  { header: 'SEQUENCE', isNumber: true, text: ({ item }) => String(item.sequence) },
+  { header: 'SEQUENCE', isNumber: true, isExtra: true, text: ({ item }) => String(item.sequence) },
   { header: 'EVENT', minWidth: 8, text: ({ item }) => wordText(ExecTypeSchema, item.execType) },
-  { header: 'ORDER', isNumber: true, text: ({ item }) => String(item.order?.orderId ?? 0n) },
-  { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
+  { header: 'ORDER', isNumber: true, minWidth: 8, text: ({ item }) => String(item.order?.orderId ?? 0n) },
+  { header: 'SYMBOL', minWidth: 8, text: ({ instrument }) => instrument.symbol },
   { header: 'SIDE', text: ({ item }) => sideText(item.order?.side ?? Side.UNSPECIFIED) },
   {
     header: 'TRADED',
     isNumber: true,
+    minWidth: 7,
     text: ({ item, instrument }) =>
       item.execType === ExecType.TRADE ? quantityText(item.lastQuantity, instrument) : '',
   },
   {
     header: 'PRICE',
     isNumber: true,
+    minWidth: 9,
     text: ({ item, instrument }) => {
       if (item.execType === ExecType.TRADE) return priceText(item.lastPrice, instrument);
       return item.order === undefined ? '' : limitText(item.order, instrument);
@@ -229,6 +239,7 @@ export const EXECUTION_COLUMNS: readonly Column<Listed<ExecutionReport>>[] = [
   {
     header: 'OPEN',
     isNumber: true,
+    minWidth: 7,
     text: ({ item, instrument }) => quantityText(item.order?.leavesQuantity ?? 0n, instrument),
   },
 ];

@@ -64,6 +64,11 @@ export function shortTimeText(timeNs: bigint): string {
   return `${timeText(timeNs).slice(0, 19).replace('T', ' ')}Z`;
 }
 
+/** To the minute, where seconds say nothing. */
+export function minuteText(timeNs: bigint): string {
+  return `${timeText(timeNs).slice(0, 16).replace('T', ' ')}Z`;
+}
+
 /** The time of the day alone, for what happens now. */
 export function clockText(timeNs: bigint): string {
   return timeText(timeNs).slice(11);

@@ -3,6 +3,9 @@ import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { withDecimals } from './decimal-json.ts';
 import { type Column, Table } from './table.ts';
 
+/** Of a terminal that does not tell its own. */
+const USUAL_WIDTH = 80;
+
 /** An item of a list with the instrument that it is about. */
 export interface Listed<Item> {
   readonly item: Item;
@@ -45,7 +48,7 @@ export class Output {
 
   /** A list: a table on a terminal, values with tabs between them for other programs. */
   list<Row>(columns: readonly Column<Row>[], toJsonValue: (row: Row) => JsonValue): PrintRows<Row> {
-    const table = new Table(columns, isTerminal());
+    const table = new Table(columns, terminalWidth());
     return (rows) => {
       if (this.json) for (const row of rows) this.value(toJsonValue(row));
       else for (const line of table.lines(rows)) this.text(line);
@@ -78,7 +81,12 @@ export class Output {
 
 /** The rows of a list that is printed at once. */
 export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return new Table(columns, isTerminal()).lines(rows).join('\n');
+  return new Table(columns, terminalWidth()).lines(rows).join('\n');
+}
+
+/** Characters of a line of the terminal; undefined when it is no person that reads the output. */
+function terminalWidth(): number | undefined {
+  return isTerminal() ? process.stdout.columns || USUAL_WIDTH : undefined;
 }
 
 /** Whether a person reads the output. */

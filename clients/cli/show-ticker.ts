@@ -42,7 +42,7 @@ export function renderTicker(
 ): string[] {
   const room = Math.max(0, window.rows - OTHER_LINES);
   const shown = rows.slice(0, room);
-  const [header = '', ...lines] = new Table(TICKER_COLUMNS, true).lines(shown);
+  const [header = '', ...lines] = new Table(TICKER_COLUMNS, window.columns).lines(shown);
   const more = rows.length === shown.length ? '' : ` of ${rows.length}`;
   const title = `${shown.length}${more} ${countText(rows.length, 'instrument').replace(/^\d+ /, '')}`;
   const fitting = (line: string) => line.slice(0, window.columns);

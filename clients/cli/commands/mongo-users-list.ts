@@ -4,10 +4,20 @@ import { databaseName } from '../mongo/names.ts';
 import type { MongoUser } from '../mongo/users.ts';
 import { mongoSettings, withMongo } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
+import type { Column } from '../table.ts';
 
 interface ListUsersOptions extends GlobalOptions {
   readonly database?: string;
 }
+
+export const MONGO_USER_COLUMNS: readonly Column<MongoUser>[] = [
+  { header: 'USER', text: ({ user }) => user },
+  { header: 'DATABASE', text: ({ database }) => database },
+  {
+    header: 'ROLES',
+    text: ({ roles }) => roles.map(({ role, database }) => `${role} on ${database}`).join(', '),
+  },
+];
 
 export function listUsersCommand(): Command {
   return new Command('list')
@@ -21,15 +31,7 @@ async function list(_options: ListUsersOptions, command: Command): Promise<void>
   const { listUsers } = await import('../mongo/users.ts');
   const users = await withMongo(await mongoSettings(), (client) => listUsers(client, options.database));
   const output = new Output(options.json);
-  const columns = [
-    { header: 'USER', text: ({ user }: MongoUser) => user },
-    { header: 'DATABASE', text: ({ database }: MongoUser) => database },
-    {
-      header: 'ROLES',
-      text: ({ roles }: MongoUser) => roles.map(({ role, database }) => `${role} on ${database}`).join(', '),
-    },
-  ];
-  const print = output.list(columns, ({ user, database, roles }) => ({
+  const print = output.list(MONGO_USER_COLUMNS, ({ user, database, roles }) => ({
     user,
     database,
     roles: roles.map((role) => ({ ...role })),

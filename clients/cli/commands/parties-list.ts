@@ -5,7 +5,7 @@ import type { GlobalOptions } from '../global-options.ts';
 import type { Column } from '../table.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
-const COLUMNS: readonly Column<Party>[] = [
+export const PARTY_COLUMNS: readonly Column<Party>[] = [
   { header: 'PARTY', text: ({ partyId }) => partyId },
   { header: 'ROLE', text: ({ isAdmin }) => (isAdmin ? 'administrator' : 'trader') },
   { header: 'STATUS', text: ({ isDisabled }) => (isDisabled ? 'disabled' : 'enabled') },
@@ -18,7 +18,7 @@ export function partiesListCommand(): Command {
 
 async function list(_options: GlobalOptions, command: Command): Promise<void> {
   await withRedleaf(command.optsWithGlobals<GlobalOptions>(), async (redleaf, output) => {
-    const print = output.list(COLUMNS, (party) =>
+    const print = output.list(PARTY_COLUMNS, (party) =>
       toJson(PartySchema, party, { useProtoFieldName: true, alwaysEmitImplicit: true }),
     );
     let pageToken = '';

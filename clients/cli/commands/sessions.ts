@@ -1,7 +1,7 @@
 import { toJson } from '@bufbuild/protobuf';
 import { Command } from 'commander';
 import { type LoginSession, LoginSessionSchema } from '../../../gen/redleaf/v1/admin_service_pb.ts';
-import { shortTimeText } from '../format.ts';
+import { minuteText, shortTimeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import type { Column } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
@@ -10,11 +10,20 @@ import { withRedleaf } from '../with-redleaf.ts';
 type ListOptions = GlobalOptions & { readonly party?: string };
 type EndOptions = GlobalOptions & { readonly party?: string };
 
-const COLUMNS: readonly Column<LoginSession>[] = [
+export const SESSION_COLUMNS: readonly Column<LoginSession>[] = [
   { header: 'SESSION', text: ({ sessionId }) => sessionId },
   { header: 'PARTY', text: ({ partyId }) => partyId },
-  { header: 'BEGAN', text: ({ beginTimeNs }) => shortTimeText(beginTimeNs) },
-  { header: 'ENDS', text: ({ expireTimeNs }) => shortTimeText(expireTimeNs) },
+  {
+    header: 'BEGAN',
+    text: ({ beginTimeNs }) => shortTimeText(beginTimeNs),
+    shortText: ({ beginTimeNs }) => minuteText(beginTimeNs),
+  },
+  {
+    header: 'ENDS',
+    isExtra: true,
+    text: ({ expireTimeNs }) => shortTimeText(expireTimeNs),
+    shortText: ({ expireTimeNs }) => minuteText(expireTimeNs),
+  },
   { header: 'FROM', text: ({ address }) => address },
 ];
 
@@ -39,7 +48,7 @@ export function sessionsCommand(): Command {
 async function list(_options: ListOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ListOptions>();
   await withRedleaf(options, async (redleaf, output) => {
-    const print = output.list(COLUMNS, (session) =>
+    const print = output.list(SESSION_COLUMNS, (session) =>
       toJson(LoginSessionSchema, session, { useProtoFieldName: true, alwaysEmitImplicit: true }),
     );
     let pageToken = '';

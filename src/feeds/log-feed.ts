@@ -3,7 +3,6 @@ import type { LogMessage } from './log-message.ts';
 import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
-import type { Subscription } from './subscriptions.ts';
 
 interface Options<T> {
   /** How many entries are kept in memory. */
@@ -100,7 +99,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
    *
    * @throws RefusedError RESUME_TOO_OLD when neither memory nor a file has it, or RESUME_IN_FUTURE.
    */
-  subscribe(topic: number, resumeFrom: number | undefined): Subscription<LogMessage<T>> {
+  subscribe(topic: number, resumeFrom: number | undefined): LogSubscription<T> {
     const { heartbeatMs, older } = this.#options;
     const after = this.#firstSequence(topic, resumeFrom);
     const subscription = new LogSubscription<T>(after, {

@@ -36,6 +36,18 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
     this.#wakeup.wake();
   }
 
+  /**
+   * All that is new, which may be nothing, as far as it is in memory and fits in one message; undefined when `next` has to fetch it
+   * from a file. Not while `next` is waited for.
+   */
+  poll(): LogMessage<T> | undefined {
+    const message = this.#source.read(this.#delivered);
+    if (message === undefined) return undefined;
+    this.#closeOlder();
+    this.#delivered = message.sequence;
+    return message;
+  }
+
   async next(signal: AbortSignal): Promise<LogMessage<T> | undefined> {
     const message = await this.#next(signal);
     this.#isFirst = false;

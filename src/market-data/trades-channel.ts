@@ -1,7 +1,7 @@
 import type { TradeRecord } from '../domain/trade.ts';
 import type { LogFeed } from '../feeds/log-feed.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
-import type { Subscription } from '../feeds/subscriptions.ts';
+import type { LogSubscription } from '../feeds/log-subscription.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
 interface Options {
@@ -13,28 +13,27 @@ interface Options {
   readonly onReady: () => void;
 }
 
-/** Trades of one instrument or of all. They are fetched ahead, one message, since they may have to be read from the journal. */
+/** Trades of one instrument or of all: from memory when they are pulled, or fetched when memory has them no longer. */
 export class TradesChannel implements Channel {
+  readonly #trades: LogFeed<TradeRecord>;
   readonly #instrumentId: number;
   readonly #onReady: () => void;
-  readonly #subscription: Subscription<LogMessage<TradeRecord>>;
+  readonly #subscription: LogSubscription<TradeRecord>;
   readonly #closed = new AbortController();
   #snapshot: readonly TradeRecord[] | undefined;
-  #ready: LogMessage<TradeRecord> | undefined;
+  #isFetching = false;
+  #fetched: LogMessage<TradeRecord> | undefined;
   #failure: { readonly error: unknown } | undefined;
+  hasMore = false;
   sequence: number;
 
   constructor(trades: LogFeed<TradeRecord>, { instrumentId, depth, onReady }: Options) {
+    this.#trades = trades;
     this.#instrumentId = instrumentId;
     this.#onReady = onReady;
     this.sequence = trades.committedSequence;
     this.#snapshot = trades.latest(instrumentId, depth);
     this.#subscription = trades.subscribe(instrumentId, this.sequence);
-    void this.#fetch();
-  }
-
-  get hasMore(): boolean {
-    return this.#ready !== undefined || this.#failure !== undefined;
   }
 
   touched(): void {}
@@ -44,12 +43,14 @@ export class TradesChannel implements Channel {
     if (this.#snapshot !== undefined) {
       const trades = this.#snapshot;
       this.#snapshot = undefined;
+      this.hasMore = this.sequence < this.#trades.committedSequence;
       return [this.#update(0, this.sequence, trades)];
     }
-    const message = this.#ready;
-    if (message === undefined) return [];
-    this.#ready = undefined;
-    void this.#fetch();
+    const message = this.#isFetching ? undefined : (this.#fetched ?? this.#subscription.poll());
+    this.#fetched = undefined;
+    this.hasMore = message !== undefined && message.sequence < this.#trades.committedSequence;
+    if (message === undefined && !this.#isFetching) void this.#fetch();
+    if (message === undefined || message.entries.length === 0) return [];
     const previousSequence = this.sequence;
     this.sequence = message.sequence;
     return [this.#update(previousSequence, message.sequence, message.entries)];
@@ -61,14 +62,16 @@ export class TradesChannel implements Channel {
   }
 
   async #fetch(): Promise<void> {
+    this.#isFetching = true;
     try {
       let message: LogMessage<TradeRecord> | undefined;
       do message = await this.#subscription.next(this.#closed.signal);
       while (message?.entries.length === 0);
-      this.#ready = message;
+      this.#fetched = message;
     } catch (error) {
       this.#failure = { error };
     }
+    this.#isFetching = false;
     if (!this.#closed.signal.aborted) this.#onReady();
   }
 

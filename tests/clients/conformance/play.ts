@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const PLAY = fileURLToPath(new URL('../../../clients/conformance/play.ts', import.meta.url));
+
+/** A server that plays a recording, in a process of its own. */
+export interface PlayedRecording {
+  readonly url: string;
+  /** How it ended: its exit code, and what it had to say. */
+  readonly ended: Promise<{ readonly code: number | null; readonly complaint: string }>;
+  kill(): void;
+}
+
+export async function play(recording: string): Promise<PlayedRecording> {
+  const child = spawn(process.execPath, [PLAY, recording], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = endOf(child, text(child.stderr));
+  const [url] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    ended.then(({ complaint }) => Promise.reject(new Error(complaint))),
+  ]);
+  return { url: String(url), ended, kill: () => child.kill() };
+}
+
+async function endOf(child: ChildProcess, complaint: Promise<string>) {
+  const [code]: (number | null)[] = await once(child, 'close');
+  return { code: code ?? null, complaint: await complaint };
+}

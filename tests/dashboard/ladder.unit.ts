@@ -4,6 +4,7 @@ import { groupingSteps, type Sides, stepOf } from '../../clients/dashboard/core/
 import { ladderView } from '../../clients/dashboard/panels/ladder/view.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { OrderSchema, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { QueuePositionSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 
 const ACME = create(InstrumentSchema, { instrumentId: 1, symbol: 'ACME', priceScale: 2, tickSize: 1n });
 
@@ -70,4 +71,32 @@ it('steps sum bids down and asks up, also of own orders', () => {
   const grouped = sides([[10_050, 40]], [[10_060, 20]]);
   const view = ladderView({ ...OPTIONS, sides: grouped, own: [{ order, pending: undefined }], grouping: 10 });
   expect(view.asks.at(-1)?.ownText).toBe('3');
+});
+
+it('tells what trades before the first own order of a price, unless prices are summed', () => {
+  const place = (orderId: bigint, ordersAhead: number, quantityAhead: bigint) =>
+    create(QueuePositionSchema, { orderId, ordersAhead, quantityAhead });
+  const ask = create(OrderSchema, { instrumentId: 1, side: Side.SELL, price: 10_054n, leavesQuantity: 3n });
+  const bid = create(OrderSchema, { ...ask, side: Side.BUY, price: 10_052n });
+  const own = [
+    { order: ask, pending: undefined, place: place(4n, 12, 1_234n) },
+    { order: ask, pending: undefined, place: place(2n, 1, 500n) },
+    { order: bid, pending: undefined, place: place(3n, 0, 0n) },
+  ];
+  const places = (grouping: number, mine = own) => {
+    const { asks, bids } = ladderView({ ...OPTIONS, sides: BOOK, own: mine, grouping });
+    return [asks.at(-1), bids[0]].map((row) => [row?.rankText, row?.placeText]);
+  };
+  expect(places(0)).toEqual([
+    ['#2', '500 ahead in 1 order'],
+    ['#1', 'first in the queue'],
+  ]);
+  expect(places(0, own.slice(0, 1))).toEqual([
+    ['#13', '1,234 ahead in 12 orders'],
+    ['', ''],
+  ]);
+  expect(places(2)).toEqual([
+    ['', ''],
+    ['', ''],
+  ]);
 });

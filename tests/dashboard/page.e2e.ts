@@ -90,6 +90,24 @@ it('places an order, shows it in the ladder and the table, and cancels it', () =
     await page.getByText('No open orders.').waitFor();
   }));
 
+it('tells where an own order stands in its queue, and that it has moved up', () =>
+  withPage(async (page) => {
+    const { orderId } = await place('bob', Side.BUY, 10_030n, 50n);
+    await place('alice', Side.BUY, 10_030n, 5n);
+    await logIn(page, 'alice', PASSWORD);
+    const row = ladderRow(page, 'bid 55 at 100.30, 5 of it yours');
+    await row.and(page.getByTitle('50 ahead in 1 order')).waitFor();
+    await createClient(OrderService, exchange.transport).cancelOrder(
+      { order: { reference: { case: 'orderId', value: orderId } } },
+      { headers: exchange.headers.bob },
+    );
+    await ladderRow(page, 'bid 5 at 100.30, 5 of it yours')
+      .and(page.getByTitle('first in the queue'))
+      .waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByText('No open orders.').waitFor();
+  }));
+
 it('says what is wrong at its field, before anything is sent and after', () =>
   withPage(async (page) => {
     await logIn(page, 'alice', PASSWORD);

@@ -1,6 +1,7 @@
 import { ExecType, type ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { SortOrder } from '../../../gen/redleaf/v1/history_pb.ts';
 import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { QueuePosition } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Position } from '../../../gen/redleaf/v1/position_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import { resumedStream, type StreamPosition } from '../../typescript/resumed-stream.ts';
@@ -15,6 +16,8 @@ export type Pending = 'placing' | 'amending' | 'canceling';
 export interface OwnOrder {
   readonly order: Order;
   readonly pending: Pending | undefined;
+  /** What trades before it; not known of one that has just come. */
+  readonly place?: QueuePosition | undefined;
 }
 
 export interface AccountListener {
@@ -54,6 +57,8 @@ export class Account {
   /** By order number. */
   readonly #open = new Map<bigint, Order>();
   readonly #pending = new Map<bigint, Pending>();
+  /** By order number too: where it stands in the queue at its price. */
+  readonly #places = new Map<bigint, QueuePosition>();
   /** By the name that the page gave. */
   readonly #placing = new Map<string, Order>();
   #position: StreamPosition | undefined;
@@ -131,21 +136,27 @@ export class Account {
     const open = (resumeFrom: StreamPosition | undefined, streamSignal: AbortSignal) => {
       const from =
         resumeFrom === undefined ? {} : { epoch: resumeFrom.epoch, resumeFromSequence: resumeFrom.sequence };
-      return this.#api.orders.streamExecutions({ ...from, withPositions: true }, { signal: streamSignal });
+      return this.#api.orders.streamExecutions(
+        { ...from, withPositions: true, withQueuePositions: true },
+        { signal: streamSignal },
+      );
     };
     const options = { resumeFrom: this.#position, signal, canLogin: false };
-    for await (const { executions, positions, epoch, sequence } of resumedStream(open, options)) {
+    for await (const message of resumedStream(open, options)) {
+      const { executions, positions, queuePositions, epoch, sequence } = message;
       // The list is read after the stream is open: what happens meanwhile is in the stream, and applied after it.
       if (this.#position === undefined) await this.#load(signal);
       for (const report of executions) this.#apply(report);
       this.#applyPositions(positions);
       this.#position = { epoch, sequence };
-      if (executions.length > 0) this.#publishOrders();
+      for (const place of queuePositions) this.#places.set(place.orderId, place);
+      if (executions.length + queuePositions.length > 0) this.#publishOrders();
     }
   }
 
   async #load(signal: AbortSignal): Promise<void> {
     this.#open.clear();
+    this.#places.clear();
     let pageToken = '';
     do {
       const page = await this.#api.orders.listOpenOrders({ pageSize: PAGE_SIZE, pageToken }, { signal });
@@ -185,6 +196,7 @@ export class Account {
     if (order.leavesQuantity === 0n) {
       this.#open.delete(order.orderId);
       this.#pending.delete(order.orderId);
+      this.#places.delete(order.orderId);
       const others = this.closedOrders.value.filter(({ orderId }) => orderId !== order.orderId);
       this.closedOrders.value = [order, ...others].slice(0, CLOSED_KEPT);
     } else {
@@ -220,7 +232,11 @@ export class Account {
   #publishOrders(): void {
     const open = [...this.#open.values()].sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
     this.openOrders.value = [
-      ...open.map((order) => ({ order, pending: this.#pending.get(order.orderId) })),
+      ...open.map((order) => ({
+        order,
+        pending: this.#pending.get(order.orderId),
+        place: this.#places.get(order.orderId),
+      })),
       ...[...this.#placing.values()].map((order) => ({ order, pending: 'placing' as const })),
     ];
   }

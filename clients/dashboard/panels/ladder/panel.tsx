@@ -133,6 +133,7 @@ function Rows(props: RowsProps) {
             class="ladder-row"
             classList={{ last: row().isLast, own: row().ownText !== '' }}
             disabled={row().price === undefined}
+            title={row().placeText}
             onClick={() => props.onChoose(row().price)}
             ref={(element) => flash(element, row, props.side)}
           >
@@ -140,6 +141,7 @@ function Rows(props: RowsProps) {
             <span class="ladder-bar" style={{ transform: `scaleX(${row().share})` }} />
             <span class="ladder-own" aria-hidden="true">
               {row().ownText}
+              <span class="ladder-rank">{row().rankText}</span>
             </span>
             <span class={props.side} aria-hidden="true">
               <Price text={row().priceText} dimmed={row().dimmed} />

@@ -1,5 +1,6 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
+import type { QueuePosition } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { OwnOrder } from '../../core/account.ts';
 import { type Level, type Sides, stepOf } from '../../core/book.ts';
 import { decimalText, dimmedDigits, groupedText } from '../../core/decimal.ts';
@@ -16,6 +17,10 @@ export interface LadderRow {
   readonly share: number;
   /** What the party has here, as text; empty when nothing. */
   readonly ownText: string;
+  /** Where the first own order here stands in its queue, `#1` when it trades next; empty when nothing is mine, or it is not known. */
+  readonly rankText: string;
+  /** What trades before the first own order here, in words; empty as `rankText`. */
+  readonly placeText: string;
   readonly isLast: boolean;
   /** Its quantity is another than in the view before. */
   readonly hasChanged: boolean;
@@ -50,6 +55,8 @@ const EMPTY_ROW: LadderRow = {
   totalText: '',
   share: 0,
   ownText: '',
+  rankText: '',
+  placeText: '',
   isLast: false,
   hasChanged: false,
 };
@@ -100,13 +107,13 @@ function rowsOf(
   const known = new Map(
     (side === 'bid' ? before?.bids : before?.asks)?.map((level) => [level.price, level.quantity]),
   );
-  const mine = ownQuantities(own, side, grouping, instrument.instrumentId);
+  const mine = ownAt(own, side, grouping, instrument.instrumentId);
   const last = lastPrice === undefined ? undefined : stepOf(lastPrice, grouping, side);
   let total = 0;
   return levels.map(({ price, quantity }) => {
     total += quantity;
     const priceText = decimalText(price, priceScale);
-    const ownQuantity = mine.get(price);
+    const ownHere = mine.get(price);
     return {
       price,
       priceText,
@@ -114,28 +121,54 @@ function rowsOf(
       quantityText: groupedText(quantity, quantityScale),
       totalText: groupedText(total, quantityScale),
       share: total / largest,
-      ownText: ownQuantity === undefined ? '' : groupedText(ownQuantity, quantityScale),
+      ownText: ownHere === undefined ? '' : groupedText(ownHere.quantity, quantityScale),
+      rankText: ownHere?.first === undefined ? '' : `#${ownHere.first.ordersAhead + 1}`,
+      placeText: placeText(ownHere?.first, quantityScale),
       isLast: price === last,
       hasChanged: before !== undefined && known.get(price) !== quantity,
     };
   });
 }
 
-/** What is open of the party's orders, by price as the ladder shows it. */
-function ownQuantities(
+interface OwnLevel {
+  /** What is open of the party's orders. */
+  readonly quantity: number;
+  /** The place of the one that trades first. */
+  readonly first: QueuePosition | undefined;
+}
+
+/** The party's orders, by price as the ladder shows it. Where prices are summed, no place is told: they are several queues. */
+function ownAt(
   own: readonly OwnOrder[],
   side: 'bid' | 'ask',
   grouping: number,
   instrumentId: number,
-): ReadonlyMap<number, number> {
+): ReadonlyMap<number, OwnLevel> {
   const wanted = side === 'bid' ? Side.BUY : Side.SELL;
-  const quantities = new Map<number, number>();
-  for (const { order } of own) {
+  const levels = new Map<number, OwnLevel>();
+  for (const { order, place } of own) {
     if (order.side !== wanted || order.instrumentId !== instrumentId || order.price === 0n) continue;
     const price = stepOf(Number(order.price), grouping, side);
-    quantities.set(price, (quantities.get(price) ?? 0) + Number(order.leavesQuantity));
+    const level = levels.get(price);
+    levels.set(price, {
+      quantity: (level?.quantity ?? 0) + Number(order.leavesQuantity),
+      first: grouping > 0 ? undefined : firstOf(level?.first, place),
+    });
   }
-  return quantities;
+  return levels;
+}
+
+function firstOf(one: QueuePosition | undefined, other: QueuePosition | undefined) {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.ordersAhead <= other.ordersAhead ? one : other;
+}
+
+function placeText(place: QueuePosition | undefined, quantityScale: number): string {
+  if (place === undefined) return '';
+  const { ordersAhead, quantityAhead } = place;
+  if (ordersAhead === 0) return 'first in the queue';
+  const orders = ordersAhead === 1 ? '1 order' : `${ordersAhead} orders`;
+  return `${groupedText(quantityAhead, quantityScale)} ahead in ${orders}`;
 }
 
 function totalOf(levels: readonly Level[]): number {

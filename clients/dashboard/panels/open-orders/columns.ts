@@ -63,6 +63,15 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     text: ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
     compare: byNumber(({ order }) => order.cumQuantity),
   },
+  {
+    id: 'ahead',
+    title: 'Ahead',
+    width: 'minmax(48px, 1fr)',
+    isNumber: true,
+    text: ({ place, instrument }) =>
+      place === undefined ? '' : groupedText(place.quantityAhead, instrument.quantityScale),
+    compare: byNumber(({ place }) => place?.quantityAhead ?? 0n),
+  },
   { id: 'tif', title: 'TIF', width: '36px', text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce) },
   {
     id: 'status',

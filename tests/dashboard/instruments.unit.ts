@@ -3,7 +3,7 @@ import { createClient, createRouterTransport } from '@connectrpc/connect';
 import { expect, it } from 'vitest';
 import { Source } from '../../clients/dashboard/core/source.ts';
 import { nextPoints, Sparks, sparkLine } from '../../clients/dashboard/core/sparks.ts';
-import { instrumentRows, WIDE_COLUMNS } from '../../clients/dashboard/panels/instruments/columns.ts';
+import { INSTRUMENT_COLUMNS, instrumentRows } from '../../clients/dashboard/panels/instruments/columns.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { type Statistics, StatisticsSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
@@ -88,7 +88,7 @@ it('shows what has not traded as such, and what has in units', () => {
     ...{ volume: 12_345_678n, value: '999', openInterest: 7n },
   });
   const texts = (known: ReadonlyMap<number, Statistics>) =>
-    instrumentRows([acme], known).flatMap((row) => WIDE_COLUMNS.map(({ text }) => text(row)));
+    instrumentRows([acme], known).flatMap((row) => INSTRUMENT_COLUMNS.map(({ text }) => text(row)));
   expect(texts(new Map([[1, statistics]]))).toEqual([
     'ACME',
     'A share',

@@ -3,12 +3,12 @@ import {
   byNumber,
   byText,
   type Column,
-  columnWidths,
   csvText,
   filteredRows,
   nextSort,
   sortedRows,
 } from '../../clients/dashboard/core/table.ts';
+import { tableShape } from '../../clients/dashboard/core/table-shape.ts';
 
 interface Row {
   readonly name: string;
@@ -61,13 +61,36 @@ it('saves what a spreadsheet reads, and nothing that it runs', () => {
   expect(csvText(rows, COLUMNS)).toBe(lines.join('\r\n'));
 });
 
+const SHAPED = [
+  { id: 'name', width: 'minmax(60px, 1.5fr)' },
+  { id: 'size', width: '40px' },
+  { id: 'extra', width: '50px', spare: 1 },
+  { id: 'much', width: '70px', spare: 2 },
+];
+
 it('gives numbers the room that they need', () => {
-  const columns = [
-    { id: 'name', width: 'minmax(60px, 1.5fr)' },
-    { id: 'size', width: '40px' },
-  ];
-  expect(columnWidths(columns, new Map([['size', 9]]))).toEqual({
-    columns: 'minmax(60px, 1.5fr) max(40px, 9ch)',
-    least: 'calc(30px + 60px + max(40px, 9ch))',
-  });
+  const digits = new Map([['size', 9]]);
+  const shape = tableShape(SHAPED, digits, { width: 1_000, digit: 7.5 });
+  expect(shape.grid).toBe('minmax(60px, 1.5fr) 68px 50px 70px');
+  expect(shape.cardLines).toBeUndefined();
+  // Before its width is known, a table has all.
+  expect(tableShape(SHAPED, digits, { width: 0, digit: 7.5 }).columns).toEqual(SHAPED);
+});
+
+it('leaves out what can be spared until the others fit, to the pixel', () => {
+  const namesIn = (width: number) =>
+    tableShape(SHAPED, new Map(), { width, digit: 7.5 }).columns.map(({ id }) => id);
+  expect(namesIn(270)).toEqual(['name', 'size', 'extra', 'much']);
+  expect(namesIn(269)).toEqual(['name', 'size', 'extra']);
+  expect(namesIn(190)).toEqual(['name', 'size', 'extra']);
+  expect(namesIn(189)).toEqual(['name', 'size']);
+  expect(namesIn(130)).toEqual(['name', 'size']);
+});
+
+it('makes cards with every value where a row has no room', () => {
+  const columns = SHAPED.map(({ spare: _, ...column }) => column);
+  const { grid, cardLines } = tableShape(columns, new Map([['much', 20]]), { width: 269, digit: 7.5 });
+  expect([grid, cardLines]).toEqual(['repeat(1, minmax(0, 1fr))', 4]);
+  const wide = tableShape(columns, new Map(), { width: 250, digit: 7.5 });
+  expect([wide.grid, wide.cardLines]).toEqual(['repeat(3, minmax(0, 1fr))', 2]);
 });

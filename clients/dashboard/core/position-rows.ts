@@ -90,7 +90,7 @@ function moneyColumn(
 
 export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   {
-    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(58px, 1fr)' },
+    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(58px, 1fr)', isWhole: true },
     text: ({ instrument }) => instrument.symbol,
     compare: byText(({ instrument }) => instrument.symbol),
   },
@@ -117,12 +117,12 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   moneyColumn('realized', 'Realised', ({ realized }) => realized, signedText),
 ];
 
-/** With whose it is, in front; there is no room for all. */
+/** With whose it is, in front; there is no room for all, and the last price is the same in many rows. */
 export const PARTY_POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   {
     ...{ id: 'party', title: 'Party', width: 'minmax(80px, 1.4fr)' },
     text: ({ position }) => position.partyId,
     compare: byText(({ position }) => position.partyId),
   },
-  ...POSITION_COLUMNS.filter(({ id }) => id !== 'value'),
+  ...POSITION_COLUMNS.filter(({ id }) => id !== 'value' && id !== 'last'),
 ];

@@ -7,10 +7,14 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** A ▲ or ▼ may stand behind it. */
   readonly hasMark?: boolean;
+  /** A text that is not cut off, such as a symbol; numbers never are. */
+  readonly isWhole?: boolean;
   /** As it is shown, searched and, unless there is `saved`, saved. */
   readonly text: (row: Row) => string;
   /** In a file, where what is shown is shorter. */
   readonly saved?: (row: Row) => string;
+  /** Left out where there is no room for all, the highest first. */
+  readonly spare?: number;
   /** Sorts, where that makes sense. */
   readonly compare?: (a: Row, b: Row) => number;
 }
@@ -77,35 +81,3 @@ export function byNumber<Row>(numberOf: (row: Row) => number | bigint) {
 export function byText<Row>(textOf: (row: Row) => string) {
   return (a: Row, b: Row): number => textOf(a).localeCompare(textOf(b));
 }
-
-const COLUMN_GAP_PX = 10;
-const ROW_PADDING_PX = 10;
-
-/**
- * Widths for CSS: the columns of the grid, and below what the table scrolls sideways.
- *
- * @param digits how many digits of a column have to be seen in full, by its id.
- */
-export function columnWidths(
-  columns: readonly Pick<Column<never>, 'id' | 'width'>[],
-  digits: ReadonlyMap<string, number>,
-): { readonly columns: string; readonly least: string } {
-  const parts = columns.map(({ id, width }) => {
-    const { px = '0', fraction } = WIDTH.exec(width)?.groups ?? {};
-    const least = digits.has(id) ? `max(${px}px, ${digits.get(id)}ch)` : `${px}px`;
-    return { least, track: fraction === undefined ? least : `minmax(${least}, ${fraction})` };
-  });
-  const gaps = 2 * ROW_PADDING_PX + COLUMN_GAP_PX * (columns.length - 1);
-  return {
-    columns: parts.map(({ track }) => track).join(' '),
-    least: `calc(${[`${gaps}px`, ...parts.map(({ least }) => least)].join(' + ')})`,
-  };
-}
-
-/** How wide a number is, in digits: points and commas are half as wide, and a percent sign twice. */
-export function digitsOf(text: string): number {
-  return text.length + (text.endsWith('%') ? 1 : 0) - (text.match(/[.,]/g)?.length ?? 0) / 2;
-}
-
-/** `80px`, or `minmax(60px, 1fr)`. */
-const WIDTH = /(?<px>\d+)px(?:, (?<fraction>[\d.]+fr))?/;

@@ -59,7 +59,10 @@ export function Banner(props: Props) {
             <>
               <span class="banner-name">{loggedIn().partyId}</span>
               <button type="button" class="button quiet" onClick={() => void session.logout(dashboard.api)}>
-                Log out
+                <span class="log-out-text">Log out</span>
+                <svg class="log-out-icon" viewBox="0 0 16 16" aria-hidden="true">
+                  <path d="M6.5 2.5h-4v11h4M6 8h8M10.5 4.5 14 8l-3.5 3.5" />
+                </svg>
               </button>
             </>
           )}
@@ -100,7 +103,7 @@ function Facts(props: { readonly instrument: Instrument }) {
       <span class="banner-name" title={props.instrument.description}>
         {props.instrument.description}
       </span>
-      <Fact name="24 h">
+      <Fact name="24 h" isChange={true}>
         <Change text={facts().changeText} sign={facts().changeSign} />
       </Fact>
       <For each={facts().others}>
@@ -117,10 +120,12 @@ function Facts(props: { readonly instrument: Instrument }) {
 function Fact(props: {
   readonly name: string;
   readonly title?: string | undefined;
+  /** Which a phone has room for. */
+  readonly isChange?: boolean;
   readonly children: JSX.Element;
 }) {
   return (
-    <dl class="fact" title={props.title}>
+    <dl class="fact" classList={{ change: props.isChange ?? false }} title={props.title}>
       <dt>{props.name}</dt>
       <dd>{props.children}</dd>
     </dl>
@@ -140,7 +145,7 @@ function LinkBadge() {
       class={`badge ${state().state}`}
       title="The connection to the exchange, and how long an answer takes"
     >
-      {text()}
+      <span class="badge-text">{text()}</span>
     </span>
   );
 }

@@ -11,6 +11,7 @@ export function Phone() {
   const [chosen, setChosen] = createSignal<string>();
   const known = () => PHONE_PAGES[page()]?.panels.filter(isSeen()) ?? [];
   const shown = () => known().find((id) => id === chosen()) ?? known()[0];
+  const panel = () => PANELS.get(shown() ?? '');
   return (
     <>
       <main class="workspace phone">
@@ -32,15 +33,18 @@ export function Phone() {
                   )}
                 </For>
               </div>
+              <Show when={panel()?.Tools}>
+                {(tools) => (
+                  <div class="panel-tools">
+                    <Dynamic component={tools()} />
+                  </div>
+                )}
+              </Show>
             </header>
           </Show>
           <div class="panel-body">
-            <Show
-              when={PANELS.get(shown() ?? '')}
-              keyed
-              fallback={<div class="empty">Nothing here yet.</div>}
-            >
-              {(panel) => <Dynamic component={panel.Body} />}
+            <Show when={panel()} keyed fallback={<div class="empty">Nothing here yet.</div>}>
+              {({ Body }) => <Body />}
             </Show>
           </div>
         </section>

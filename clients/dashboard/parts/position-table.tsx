@@ -25,7 +25,7 @@ const SIGNED: Readonly<Record<string, (row: PositionRow) => bigint>> = {
 
 /** Positions, with gains and losses in their colours. */
 export function PositionTable(props: Props) {
-  const columns = () =>
+  const columns = createMemo(() =>
     props.columns.map((column) => {
       const amountOf = SIGNED[column.id];
       if (amountOf === undefined) return column;
@@ -33,16 +33,13 @@ export function PositionTable(props: Props) {
         <Change text={column.text(row())} sign={signOf(amountOf(row()))} />
       );
       return { ...column, cell, hasMark: true };
-    });
-  const sum = (amountOf: (row: PositionRow) => bigint) => {
-    const total = createMemo(() => sumText(props.rows, amountOf));
-    return <Change text={total().text} sign={total().sign} />;
-  };
-  const totals = {
-    symbol: 'Total',
-    unrealized: sum(({ unrealized }) => unrealized),
-    realized: sum(({ realized }) => realized),
-  };
+    }),
+  );
+  const totals = createMemo(() => ({
+    symbol: { text: 'Total' },
+    unrealized: sumText(props.rows, ({ unrealized }) => unrealized),
+    realized: sumText(props.rows, ({ realized }) => realized),
+  }));
   return (
     <Table
       label={props.label}
@@ -50,7 +47,7 @@ export function PositionTable(props: Props) {
       rows={props.rows}
       columns={columns()}
       keyOf={props.keyOf}
-      totals={props.hasTotals ? totals : undefined}
+      totals={props.hasTotals ? totals() : undefined}
       onSelect={props.onSelect}
       empty={props.empty}
     />

@@ -1,14 +1,17 @@
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import {
-  type Column,
-  columnWidths,
-  csvText,
-  digitsOf,
-  filteredRows,
-  nextSort,
-  type Sort,
-  sortedRows,
-} from '../core/table.ts';
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  onCleanup,
+  onMount,
+  Show,
+  untrack,
+} from 'solid-js';
+import { type Column, csvText, filteredRows, nextSort, type Sort, sortedRows } from '../core/table.ts';
+import { digitsOf, symbolDigits, tableShape } from '../core/table-shape.ts';
+import { Change } from './price.tsx';
 import type { TableTools } from './table-tools.tsx';
 
 interface Props<Row> {
@@ -34,28 +37,50 @@ interface Props<Row> {
   /** Rows that belong below a row, wherever it is sorted to. */
   readonly below?: (row: Row) => readonly Row[];
   /** A last row that stays in sight, by column. */
-  readonly totals?: Readonly<Record<string, JSX.Element>> | undefined;
+  readonly totals?: Readonly<Record<string, Total>> | undefined;
   /** The last rows are seen: there may be more. */
   readonly onEnd?: () => void;
+}
+
+interface Total {
+  readonly text: string;
+  /** Of a number that is coloured by it. */
+  readonly sign?: number;
 }
 
 /** Rows drawn beyond what is seen, so that scrolling shows no gap. */
 const OVERSCAN = 6;
 
-/** A table whose rows have one height: only those that are seen are drawn. Arrow keys move through it. */
+/** A line of a card: a title and its value; and what is around the lines. */
+const CARD_LINE_PX = 33;
+const CARD_EDGE_PX = 13;
+
+/**
+ * A table whose rows have one height: only those that are seen are drawn. Arrow keys move through it. Where a row has no room, it
+ * is a card.
+ */
 export function Table<Row>(props: Props<Row>) {
   const [sort, setSort] = createSignal(props.sort);
   const [top, setTop] = createSignal(0);
-  const [height, setHeight] = createSignal(0);
-  const [rowHeight, setRowHeight] = createSignal(21);
+  const [size, setSize] = createSignal({ width: 0, height: 0 });
+  const [lineHeight, setLineHeight] = createSignal(21);
+  const [digitWidth, setDigitWidth] = createSignal(7.5);
   const [current, setCurrent] = createSignal<unknown>();
   let scroll: HTMLDivElement | undefined;
+  let digit: HTMLSpanElement | undefined;
   onMount(() => {
-    if (scroll === undefined) return;
+    if (scroll === undefined || digit === undefined) return;
     const measured = Number.parseFloat(getComputedStyle(scroll).getPropertyValue('--row'));
-    if (measured > 0) setRowHeight(measured);
-    const observer = new ResizeObserver(([entry]) => setHeight(entry?.contentRect.height ?? 0));
+    if (measured > 0) setLineHeight(measured);
+    const observer = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) {
+        if (target === scroll) setSize({ width: contentRect.width, height: contentRect.height });
+        else if (contentRect.width > 0) setDigitWidth(contentRect.width);
+      }
+    });
     observer.observe(scroll);
+    // Wider or narrower when the font has come.
+    observer.observe(digit);
     onCleanup(() => observer.disconnect());
   });
   const found = createMemo(() => filteredRows(props.rows, props.columns, props.tools?.filter() ?? ''));
@@ -72,10 +97,20 @@ export function Table<Row>(props: Props<Row>) {
     },
   };
   onCleanup(props.tools?.show(shownTable) ?? (() => {}));
+  // Of the rows that were seen; how many those are depends on the shape.
+  const [longest, setLongest] = createSignal<ReadonlyMap<string, number>>(new Map(), { equals: isEqual });
+  const shape = createMemo(() =>
+    tableShape(props.columns, longest(), { width: size().width, digit: digitWidth() }),
+  );
+  const isCards = () => shape().cardLines !== undefined;
+  const rowHeight = createMemo(() => {
+    const { cardLines } = shape();
+    return cardLines === undefined ? lineHeight() : cardLines * CARD_LINE_PX + CARD_EDGE_PX;
+  });
   const first = () => Math.max(0, Math.floor(top() / rowHeight()) - OVERSCAN);
   const seen = createMemo(() => {
-    const count = Math.ceil(height() / rowHeight()) + 2 * OVERSCAN;
-    if (height() > 0 && first() + count >= lines().length) queueMicrotask(() => props.onEnd?.());
+    const count = Math.ceil(size().height / rowHeight()) + 2 * OVERSCAN;
+    if (size().height > 0 && first() + count >= lines().length) queueMicrotask(() => props.onEnd?.());
     return new Map(
       lines()
         .slice(first(), first() + count)
@@ -83,19 +118,18 @@ export function Table<Row>(props: Props<Row>) {
     );
   });
   // A number that is cut off is another number: its column is as wide as the longest that was seen.
-  const digits = createMemo<ReadonlyMap<string, number>>((before) => {
-    const longest = new Map(before);
-    for (const { id, isNumber, text, hasMark } of props.columns) {
-      if (isNumber !== true) continue;
+  createEffect(() => {
+    const now = new Map(untrack(longest));
+    for (const { id, isNumber, isWhole, text, hasMark } of props.columns) {
+      if (isNumber !== true && isWhole !== true) continue;
+      const widthOf = isNumber === true ? digitsOf : symbolDigits;
       const extra = hasMark === true ? MARK_DIGITS : 0;
-      for (const row of seen().values()) {
-        longest.set(id, Math.max(longest.get(id) ?? 0, digitsOf(text(row)) + extra));
+      for (const shown of [...[...seen().values()].map(text), props.totals?.[id]?.text ?? '']) {
+        now.set(id, Math.max(now.get(id) ?? 0, widthOf(shown) + extra));
       }
     }
-    return longest;
-  }, new Map());
-  const widths = createMemo(() => columnWidths(props.columns, digits()));
-  const style = () => ({ '--columns': widths().columns, '--min-width': widths().least });
+    setLongest(now);
+  });
 
   const goTo = (index: number) => {
     const at = Math.max(0, Math.min(index, lines().length - 1));
@@ -103,8 +137,8 @@ export function Table<Row>(props: Props<Row>) {
     if (row === undefined || scroll === undefined) return;
     setCurrent(() => props.keyOf(row));
     props.onCurrent?.(row);
-    // The head, and the totals, cover one row each.
-    const covered = rowHeight() * (props.totals === undefined ? 1 : 2);
+    // The head, and the totals, cover one line each.
+    const covered = lineHeight() * (props.totals === undefined ? 1 : 2);
     const lowest = (at + 1) * rowHeight() + covered - scroll.clientHeight;
     scroll.scrollTop = Math.min(Math.max(scroll.scrollTop, lowest), at * rowHeight());
   };
@@ -117,7 +151,7 @@ export function Table<Row>(props: Props<Row>) {
     // A row has the focus after a click; what is in it has keys of its own.
     if (event.target !== scroll && !isRow(event.target)) return;
     const at = lines().findIndex((row) => props.keyOf(row) === current());
-    const page = Math.max(1, Math.floor(height() / rowHeight()) - 2);
+    const page = Math.max(1, Math.floor(size().height / rowHeight()) - 2);
     const targets: Readonly<Record<string, number>> = {
       ...{ ArrowDown: at + 1, ArrowUp: Math.max(0, at - 1), PageDown: at + page, PageUp: at - page },
       ...{ Home: 0, End: lines().length - 1 },
@@ -134,19 +168,26 @@ export function Table<Row>(props: Props<Row>) {
   };
 
   return (
-    <div class="table" role="table" aria-label={props.label} aria-rowcount={lines().length}>
+    <div
+      class="table"
+      classList={{ cards: isCards() }}
+      role="table"
+      aria-label={props.label}
+      aria-rowcount={lines().length}
+    >
       <div
         class="table-scroll"
         role="rowgroup"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard, and its rows are moved through
         tabIndex={0}
         ref={scroll}
-        style={style()}
+        style={{ '--columns': shape().grid, '--row-height': `${rowHeight()}px` }}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
       >
+        <span class="table-digit" aria-hidden="true" ref={digit} />
         <div class="table-head" role="row">
-          <For each={props.columns}>
+          <For each={shape().columns}>
             {(column) => (
               <span
                 role="columnheader"
@@ -192,9 +233,14 @@ export function Table<Row>(props: Props<Row>) {
                         }}
                         onDblClick={(event) => props.onOpen?.(shown(), event.currentTarget)}
                       >
-                        <For each={props.columns}>
+                        <For each={shape().columns}>
                           {(column) => (
-                            <span role="cell" classList={{ number: column.isNumber ?? false }}>
+                            <span
+                              role="cell"
+                              data-title={column.title}
+                              classList={{ number: column.isNumber ?? false }}
+                              title={column.isNumber ? undefined : column.text(shown())}
+                            >
                               {column.cell?.(shown) ?? column.text(shown())}
                             </span>
                           )}
@@ -209,10 +255,14 @@ export function Table<Row>(props: Props<Row>) {
           <Show when={props.totals}>
             {(totals) => (
               <div class="table-totals" role="row">
-                <For each={props.columns}>
+                <For each={shape().columns}>
                   {(column) => (
-                    <span role="cell" classList={{ number: column.isNumber ?? false }}>
-                      {totals()[column.id]}
+                    <span
+                      role="cell"
+                      data-title={column.title}
+                      classList={{ number: column.isNumber ?? false }}
+                    >
+                      <TotalText total={totals()[column.id]} />
                     </span>
                   )}
                 </For>
@@ -232,11 +282,23 @@ export function Table<Row>(props: Props<Row>) {
   );
 }
 
+function TotalText(props: { readonly total: Total | undefined }) {
+  return (
+    <Show when={props.total?.sign !== undefined} fallback={props.total?.text}>
+      <Change text={props.total?.text ?? ''} sign={props.total?.sign ?? 0} />
+    </Show>
+  );
+}
+
 /** The ▲ or ▼ of a number that is drawn. */
 const MARK_DIGITS = 2;
 
 function isRow(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('.table-row');
+}
+
+function isEqual(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([id, digits]) => b.get(id) === digits);
 }
 
 function ariaSort(sort: Sort | undefined, id: string) {

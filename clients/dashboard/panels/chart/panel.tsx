@@ -57,9 +57,6 @@ function Body() {
   });
   return (
     <div class="chart">
-      <div class="chart-phone-tools">
-        <IntervalChoice />
-      </div>
       <Show when={shown()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
         {(now) => (
           <Suspense>

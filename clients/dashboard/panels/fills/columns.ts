@@ -24,7 +24,7 @@ export const FILL_COLUMNS: readonly Column<FillRow>[] = [
     compare: byNumber(({ fill }) => fill.execId),
   },
   {
-    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)' },
+    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)', isWhole: true },
     text: ({ instrument }) => instrument.symbol,
     compare: byText(({ instrument }) => instrument.symbol),
   },

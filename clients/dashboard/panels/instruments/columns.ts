@@ -27,7 +27,7 @@ type PriceField = 'lastPrice' | 'highPrice' | 'lowPrice';
 
 function priceColumn(id: string, title: string, field: PriceField): Column<InstrumentRow> {
   return {
-    ...{ id, title, width: 'minmax(70px, 1.2fr)', isNumber: true },
+    ...{ id, title, width: 'minmax(56px, 1.2fr)', isNumber: true },
     text: ({ instrument, statistics }) => {
       const price = statistics?.[field] ?? 0n;
       return price === 0n ? '–' : groupedText(price, instrument.priceScale);
@@ -54,18 +54,18 @@ function amountColumn(
 }
 
 const SYMBOL: Column<InstrumentRow> = {
-  ...{ id: 'symbol', title: 'Symbol', width: 'minmax(52px, 1fr)' },
+  ...{ id: 'symbol', title: 'Symbol', width: 'minmax(52px, 1fr)', isWhole: true },
   text: ({ instrument }) => instrument.symbol,
   compare: byText(({ instrument }) => instrument.symbol),
 };
 
 const DESCRIPTION: Column<InstrumentRow> = {
-  ...{ id: 'description', title: 'Description', width: 'minmax(80px, 2fr)' },
+  ...{ id: 'description', title: 'Description', width: 'minmax(150px, 2fr)' },
   text: ({ instrument }) => instrument.description,
   compare: byText(({ instrument }) => instrument.description),
 };
 
-const SPARK: Column<InstrumentRow> = { id: 'spark', title: '', width: '24px', text: () => '' };
+const SPARK: Column<InstrumentRow> = { id: 'spark', title: '', width: '24px', text: () => '', spare: 0 };
 const LAST = priceColumn('last', 'Last', 'lastPrice');
 
 const CHANGE: Column<InstrumentRow> = {
@@ -77,32 +77,40 @@ const CHANGE: Column<InstrumentRow> = {
   compare: byNumber(({ change }) => change),
 };
 
-/** In a column at the side of the page. */
-export const NARROW_COLUMNS = [SYMBOL, SPARK, LAST, CHANGE];
-
-export const WIDE_COLUMNS = [
-  ...[SYMBOL, DESCRIPTION, SPARK, LAST, CHANGE],
-  priceColumn('high', 'High', 'highPrice'),
-  priceColumn('low', 'Low', 'lowPrice'),
-  amountColumn(
-    'volume',
-    'Volume',
-    ({ volume }) => volume,
-    ({ quantityScale }) => quantityScale,
-  ),
-  amountColumn(
-    'value',
-    'Value',
-    ({ value }) => BigInt(value),
-    ({ priceScale, quantityScale }) => priceScale + quantityScale,
-  ),
-  amountColumn(
-    'open-interest',
-    'Open int.',
-    ({ openInterest }) => openInterest,
-    ({ quantityScale }) => quantityScale,
-  ),
+/** What it is, and how it stands; the others where there is room. */
+export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
+  SYMBOL,
+  { ...DESCRIPTION, spare: 4 },
+  SPARK,
+  LAST,
+  CHANGE,
+  { ...priceColumn('high', 'High', 'highPrice'), spare: 3 },
+  { ...priceColumn('low', 'Low', 'lowPrice'), spare: 3 },
+  {
+    ...amountColumn(
+      'volume',
+      'Volume',
+      ({ volume }) => volume,
+      ({ quantityScale }) => quantityScale,
+    ),
+    spare: 1,
+  },
+  {
+    ...amountColumn(
+      'value',
+      'Value',
+      ({ value }) => BigInt(value),
+      ({ priceScale, quantityScale }) => priceScale + quantityScale,
+    ),
+    spare: 2,
+  },
+  {
+    ...amountColumn(
+      'open-interest',
+      'Open int.',
+      ({ openInterest }) => openInterest,
+      ({ quantityScale }) => quantityScale,
+    ),
+    spare: 3,
+  },
 ];
-
-/** Between them: the volume too. */
-export const MIDDLE_COLUMNS = [...NARROW_COLUMNS, ...WIDE_COLUMNS.filter(({ id }) => id === 'volume')];

@@ -1,16 +1,10 @@
-import { createMemo, createSignal, type JSX, onCleanup, onMount } from 'solid-js';
+import { createMemo, type JSX, onCleanup } from 'solid-js';
 import { Sparks, sparkLine } from '../../core/sparks.ts';
 import { Table } from '../../parts/table.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
 import { useDashboard, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
-import {
-  type InstrumentRow,
-  instrumentRows,
-  MIDDLE_COLUMNS,
-  NARROW_COLUMNS,
-  WIDE_COLUMNS,
-} from './columns.ts';
+import { INSTRUMENT_COLUMNS, type InstrumentRow, instrumentRows } from './columns.ts';
 import './instruments.css';
 
 const tools = createTableTools('instruments');
@@ -22,9 +16,6 @@ export const panel: Panel = {
   Tools: tools.Tools,
 };
 
-const MIDDLE_PX = 290;
-const WIDE_PX = 560;
-
 function Instruments() {
   const { api, market } = useDashboard();
   const instruments = useSource(market.instruments);
@@ -34,14 +25,6 @@ function Instruments() {
   onCleanup(sparks.close);
   const rows = createMemo(() => instrumentRows(instruments() ?? [], statistics()));
 
-  const [width, setWidth] = createSignal(0);
-  let element: HTMLDivElement | undefined;
-  onMount(() => {
-    if (element === undefined) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
-    observer.observe(element);
-    onCleanup(() => observer.disconnect());
-  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();
@@ -57,21 +40,18 @@ function Instruments() {
       </span>
     ),
   };
-  const columns = createMemo(() => {
-    const chosen = width() >= WIDE_PX ? WIDE_COLUMNS : width() >= MIDDLE_PX ? MIDDLE_COLUMNS : NARROW_COLUMNS;
-    return chosen.map((column) => {
-      const cell = cells[column.id];
-      return cell === undefined ? column : { ...column, cell };
-    });
+  const columns = INSTRUMENT_COLUMNS.map((column) => {
+    const cell = cells[column.id];
+    return cell === undefined ? column : { ...column, cell };
   });
 
   return (
-    <div class="instruments" ref={element}>
+    <div class="instruments">
       <Table
         label="Instruments"
         tools={tools}
         rows={rows()}
-        columns={columns()}
+        columns={columns}
         keyOf={({ instrument }) => instrument.instrumentId}
         selected={selected()?.instrumentId}
         onSelect={({ instrument }) => market.select(instrument)}
@@ -89,7 +69,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select');
 }
 
-const changeText = NARROW_COLUMNS.find(({ id }) => id === 'change')?.text ?? (() => '');
+const changeText = INSTRUMENT_COLUMNS.find(({ id }) => id === 'change')?.text ?? (() => '');
 
 const SPARK_WIDTH = 24;
 const SPARK_HEIGHT = 13;

@@ -33,6 +33,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'symbol',
     title: 'Symbol',
+    isWhole: true,
     width: 'minmax(54px, 1fr)',
     text: ({ instrument }) => instrument.symbol,
     compare: byText(({ instrument }) => instrument.symbol),

@@ -58,7 +58,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.acceptTimeNs),
   },
   {
-    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)' },
+    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)', isWhole: true },
     text: either(
       ({ instrument }) => instrument.symbol,
       ({ isMaker }) => (isMaker ? 'maker' : 'taker'),
@@ -71,7 +71,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.side),
   },
   {
-    ...{ id: 'type', title: 'Type', width: 'minmax(46px, 1fr)' },
+    ...{ id: 'type', title: 'Type', width: 'minmax(46px, 1fr)', spare: 1 },
     text: either(
       ({ order }) => typeText(order),
       ({ tradeId }) => `#${tradeId}`,
@@ -79,7 +79,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.orderType),
   },
   {
-    ...{ id: 'price', title: 'Price', width: 'minmax(62px, 1fr)', isNumber: true },
+    ...{ id: 'price', title: 'Price', width: 'minmax(50px, 1fr)', isNumber: true },
     text: either(
       ({ order, instrument }) =>
         hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
@@ -88,12 +88,12 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.price),
   },
   {
-    ...{ id: 'quantity', title: 'Quantity', width: 'minmax(52px, 1fr)', isNumber: true },
+    ...{ id: 'quantity', title: 'Quantity', width: 'minmax(50px, 1fr)', isNumber: true },
     text: either(({ order, instrument }) => groupedText(order.quantity, instrument.quantityScale), none),
     compare: byNumber(({ order }) => order.quantity),
   },
   {
-    ...{ id: 'filled', title: 'Filled', width: 'minmax(52px, 1fr)', isNumber: true },
+    ...{ id: 'filled', title: 'Filled', width: 'minmax(44px, 1fr)', isNumber: true },
     text: either(
       ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
       ({ quantity }, { instrument }) => groupedText(quantity, instrument.quantityScale),
@@ -101,7 +101,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.cumQuantity),
   },
   {
-    ...{ id: 'average', title: 'Average', width: 'minmax(62px, 1fr)', isNumber: true },
+    ...{ id: 'average', title: 'Average', width: 'minmax(54px, 1fr)', isNumber: true },
     text: either(
       ({ order, instrument }) => averageText(order.averagePrice, instrument.priceScale),
       ({ price }, { instrument }) => groupedText(price, instrument.priceScale),

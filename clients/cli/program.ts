@@ -1,4 +1,3 @@
-import complete from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
@@ -33,6 +32,7 @@ import { tradesCommand } from './commands/trades.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { whoamiCommand } from './commands/whoami.ts';
+import { addCompletion } from './completion.ts';
 import { addGlobalOptions } from './global-options.ts';
 
 /** The columns of a terminal, and of a page that quotes the help. */
@@ -91,22 +91,6 @@ export function createProgram(): Command {
   addCompletion(program);
   return program;
 }
-
-/** Scripts that let a shell ask for the commands and options that begin as what was typed. */
-function addCompletion(program: Command): void {
-  complete(program, { completionCommandName: 'completion' });
-  const completion = program.commands.find((command) => command.name() === 'completion');
-  completion
-    ?.description('print a script that completes commands in your shell')
-    .addHelpText('after', COMPLETION_HELP);
-}
-
-const COMPLETION_HELP = `
-With redleaf in your PATH, add this to what your shell reads at its start:
-  ~/.bashrc                   source <(redleaf completion bash)
-  ~/.zshrc                    source <(redleaf completion zsh)
-  ~/.config/fish/config.fish  redleaf completion fish | source
-bash needs its package bash-completion.`;
 
 /** Commands for one kind of user, in the help below one heading. */
 function addGroup(program: Command, heading: string, commands: readonly Command[]): void {

@@ -15,6 +15,7 @@ import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
+import type { OfferedLogin } from './rpc/pages.ts';
 import { createServer } from './rpc/server.ts';
 import { risksOf } from './settings/risks.ts';
 import { tighten } from './storage/private-files.ts';
@@ -38,6 +39,8 @@ interface StartOptions {
   readonly rebuildFromMongo?: boolean;
   /** Where the log goes, in place of the standard output. */
   readonly logTo?: DestinationStream;
+  /** What the trading page offers to everyone who opens it, passwords included; for a demo. */
+  readonly offeredLogins?: () => readonly OfferedLogin[];
 }
 
 /**
@@ -48,7 +51,7 @@ interface StartOptions {
  */
 export async function startExchange(
   config: Config,
-  { rebuildFromMongo = false, logTo }: StartOptions = {},
+  { rebuildFromMongo = false, logTo, offeredLogins = () => [] }: StartOptions = {},
 ): Promise<RunningExchange> {
   const directory = config.dataDir;
   // Undone in reverse, when the exchange stops or when it cannot start.
@@ -154,6 +157,7 @@ export async function startExchange(
     multicast,
     metrics,
     history,
+    offeredLogins,
     logger,
   });
   await compactHeap();

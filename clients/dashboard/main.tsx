@@ -5,8 +5,10 @@ import './frame/frame.css';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { render } from 'solid-js/web';
 import { withToken } from './core/api.ts';
-import { Dashboard, type ExchangeSettings } from './core/dashboard.ts';
+import { Dashboard } from './core/dashboard.ts';
+import { type ExchangeSettings, readExchangeSettings } from './core/exchange-settings.ts';
 import { App } from './frame/app.tsx';
+import { playCues } from './frame/sound.ts';
 import { followTheme } from './frame/theme.ts';
 import { DashboardContext } from './parts/use.ts';
 
@@ -22,6 +24,7 @@ const dashboard = new Dashboard({
   texts: localStore(),
 });
 followTheme(dashboard.settings.current);
+playCues(dashboard.cue, dashboard.settings.current);
 dashboard.start();
 window.addEventListener('online', () => dashboard.reopen());
 
@@ -39,19 +42,10 @@ if (page !== null) {
 
 async function readSettings(): Promise<ExchangeSettings> {
   try {
-    const answer: unknown = await (await fetch('/dashboard-settings.json')).json();
-    return { isDemo: isSet(answer, 'demo'), hasPublicParties: isSet(answer, 'public_parties') };
+    return readExchangeSettings(await (await fetch('/dashboard-settings.json')).json());
   } catch {
-    return { isDemo: false, hasPublicParties: false };
+    return readExchangeSettings(undefined);
   }
-}
-
-function isSet(answer: unknown, name: string): boolean {
-  return (
-    typeof answer === 'object' &&
-    answer !== null &&
-    Object.entries(answer).some(([key, value]) => key === name && value === true)
-  );
 }
 
 /** A browser that forbids it throws already when it is named. */

@@ -3,12 +3,12 @@ import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { listInstruments } from '../cli/instruments.ts';
 import { Account } from './account.ts';
 import { FairPrice } from './fair-price.ts';
-import { DEMO_PEOPLE } from './logins.ts';
+import { DEMO_PEOPLE, type DemoLogin } from './logins.ts';
 import { DEMO_INSTRUMENTS, type DemoInstrument } from './market.ts';
 import { MarketMaker } from './market-maker.ts';
 import { followTrades, MarketView } from './market-view.ts';
 import { takeTurns } from './pace.ts';
-import { botLogin, createParties, DEMO_ADMIN, unlessThere } from './parties.ts';
+import { botLogin, createParties, DEMO_ADMIN, thoseWhoCanLogIn, unlessThere } from './parties.ts';
 import { Random } from './random.ts';
 import { Taker } from './taker.ts';
 import { TrendTrader } from './trend-trader.ts';
@@ -25,14 +25,14 @@ interface Options {
 
 /**
  * Lists the demo's instruments, creates its parties and lets bots trade: clients like any other, over the wire.
- * Resolves when everything is set up, with a promise that resolves when the bots have stopped.
+ * Resolves when everything is set up, with the people who can log in and a promise that resolves when the bots have stopped.
  */
 export async function startDemoMarket({
   url,
   rate,
   seed,
   signal,
-}: Options): Promise<{ stopped: Promise<void> }> {
+}: Options): Promise<{ people: readonly DemoLogin[]; stopped: Promise<void> }> {
   const names = [
     ...DEMO_INSTRUMENTS.map(({ listing }) => `maker-${listing.symbol.toLowerCase()}`),
     'taker',
@@ -43,6 +43,7 @@ export async function startDemoMarket({
   // The middle of the books as they were left: the prices go on from there.
   const middles = await Promise.all(markets.map((market) => middleOf(admin, market)));
   const accounts = await Promise.all(names.map((name) => Account.open(url, botLogin(name))));
+  const people = await thoseWhoCanLogIn(admin, DEMO_PEOPLE);
   const [taker, trend] = accounts.slice(-2);
   if (taker === undefined || trend === undefined) throw new Error('the bots have no accounts');
 
@@ -67,7 +68,7 @@ export async function startDemoMarket({
     for (const account of accounts) account.close();
     admin.close();
   });
-  return { stopped: stopped.then(() => undefined) };
+  return { people, stopped: stopped.then(() => undefined) };
 }
 
 async function setUp(admin: Redleaf, botNames: readonly string[]): Promise<MarketView[]> {

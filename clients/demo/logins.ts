@@ -4,7 +4,7 @@ export interface DemoLogin {
   readonly password: string;
 }
 
-/** The trading page offers these too. */
+/** The trading page offers those who can log in. */
 export const DEMO_PEOPLE: readonly DemoLogin[] = [
   { partyId: 'alice', password: 'alice-demo' },
   { partyId: 'bob', password: 'bob-demo' },

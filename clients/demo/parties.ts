@@ -13,6 +13,20 @@ export async function createParties(admin: Redleaf, logins: readonly DemoLogin[]
   await Promise.all(logins.map((login) => admin.admin.createParty(login).catch(unlessThere)));
 }
 
+/** On a data folder of an earlier demo, somebody may have another password by now, or be disabled. */
+export async function thoseWhoCanLogIn(
+  { sessions }: Pick<Redleaf, 'sessions'>,
+  logins: readonly DemoLogin[],
+): Promise<readonly DemoLogin[]> {
+  const tries = await Promise.all(
+    logins.map(async (login) => {
+      const answer = await sessions.login({ ...login, tokenMinutes: 1 }).catch(() => undefined);
+      return answer === undefined ? [] : [login];
+    }),
+  );
+  return tries.flat();
+}
+
 /** For creations that may have been made by an earlier demo on the same data folder. */
 export function unlessThere(thrown: unknown): void {
   const error = RedleafError.from(thrown);

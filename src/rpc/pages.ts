@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts';
 import { RefusedError } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -10,8 +9,15 @@ import { DASHBOARD_FOLDER, readDashboardFiles } from './dashboard-files.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 
+/** A login that the trading page offers to everyone, with its password: only whoever runs a demo gives any. */
+export interface OfferedLogin {
+  readonly partyId: string;
+  readonly password: string;
+}
+
 interface Parts {
-  readonly config: Pick<Config, 'demo' | 'publicParties'>;
+  /** Those of this moment: a demo creates its parties when the exchange is open already. */
+  readonly offeredLogins: () => readonly OfferedLogin[];
   readonly feeds: Pick<Feeds, 'epoch'>;
   readonly exchange: Exchange;
   readonly writers: Writers;
@@ -23,8 +29,6 @@ interface Parts {
 /** What answers requests that are no RPC. Everyone may read these pages. */
 export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FOLDER) {
   const dashboard = readDashboardFiles(dashboardFolder);
-  const { demo, publicParties } = parts.config;
-  const pageSettings = { demo, public_parties: publicParties };
   return (request: NodeRequest, response: NodeResponse, call: Call): void => {
     const page = isRead(request) ? pathOf(request) : '';
     if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
@@ -32,11 +36,16 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
     else if (page === '/readyz') sendReadiness(response, parts);
     else if (page === '/healthz') sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
-    else if (page === SETTINGS_PAGE) sendJson(response, 200, pageSettings);
+    else if (page === SETTINGS_PAGE) sendJson(response, 200, pageSettings(parts));
     else if (dashboard?.(page, request, response)) return;
     else if (page === '/') send(response, 200, 'text/plain; charset=utf-8', NOT_BUILT);
     else send(response, 404, 'application/json', NOT_FOUND);
   };
+}
+
+/** What the trading page has to know before it calls anything. */
+function pageSettings({ offeredLogins }: Parts) {
+  return { logins: offeredLogins().map(({ partyId, password }) => ({ party_id: partyId, password })) };
 }
 
 async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): Promise<void> {
@@ -97,7 +106,6 @@ function send(response: NodeResponse, status: number, contentType: string, body:
   response.end(body);
 }
 
-/** What the trading page has to know of the exchange's settings. */
 const SETTINGS_PAGE = '/dashboard-settings.json';
 
 const TOO_MANY = { detail: 'too many requests are being answered already: slow down' };

@@ -38,7 +38,7 @@ import { collectThreads } from './metrics/collect-threads.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
-import { createPages, sendJson } from './pages.ts';
+import { createPages, type OfferedLogin, sendJson } from './pages.ts';
 import { ReadTurns } from './read-turns.ts';
 import { headersFault } from './request-headers.ts';
 import { createRestApi } from './rest/rest-api.ts';
@@ -63,6 +63,7 @@ export interface ServerParts {
   readonly metrics: Metrics;
   /** Undefined when none is kept. */
   readonly history: HistoryReader | undefined;
+  readonly offeredLogins: () => readonly OfferedLogin[];
   readonly logger: Logger;
 }
 

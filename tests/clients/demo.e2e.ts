@@ -5,6 +5,8 @@ import { connectRedleaf, type Redleaf } from '@redleaf/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RedleafProcess, redleaf } from './redleaf-process.ts';
 
+const ALICE = { party_id: 'alice', password: 'alice-demo' };
+
 let folder: string;
 
 beforeAll(() => {
@@ -40,6 +42,11 @@ async function firstTrades(redleaf: Redleaf): Promise<bigint[]> {
   );
 }
 
+/** Who the trading page lets everyone trade as. */
+async function offeredLogins(url: string): Promise<unknown> {
+  return (await fetch(`${url}/dashboard-settings.json`)).json();
+}
+
 async function expectFullBooks(redleaf: Redleaf): Promise<void> {
   for (const instrumentId of [1, 2, 3]) {
     for await (const { bids, asks } of redleaf.watchOrderBook(instrumentId)) {
@@ -69,8 +76,15 @@ it('runs a market, stops at Ctrl-C, and goes on where it stopped', async () => {
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout.length).toBeGreaterThan(0);
     }
+
+    expect(await offeredLogins(url)).toEqual({ logins: [ALICE, { party_id: 'bob', password: 'bob-demo' }] });
+    const admin = connectRedleaf({ url, partyId: 'admin', password: 'redleaf-demo' });
+    await admin.admin.setPassword({ partyId: 'bob', password: 'known to bob alone' });
+    admin.close();
   });
-  await withDemo(async (client) => {
+  await withDemo(async (client, printed) => {
+    const url = /http:\S+/.exec(printed[0] ?? '')?.[0] ?? '';
+    expect(await offeredLogins(url)).toEqual({ logins: [ALICE] });
     const { instruments } = await client.marketData.listInstruments({});
     expect(instruments.map(({ symbol }) => symbol)).toEqual(['ACME', 'BTC-USD', 'PENNY']);
     for (const orderId of await firstTrades(client)) expect(orderId).toBeGreaterThan(lastOrder);

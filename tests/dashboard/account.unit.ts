@@ -170,15 +170,17 @@ const NEW_ORDER = {
 
 function deskOf(exchange: FakeExchange, own: Account) {
   const log = new Log();
+  const onRefused = vi.fn();
   const describe = () => 'Buy 10';
   const desk = new OrderDesk({
     api: exchange.api,
     log,
     account: () => own,
     describe,
+    onRefused,
     onSessionEnded: vi.fn(),
   });
-  return { desk, log };
+  return { desk, log, onRefused };
 }
 
 it('an order is shown at once, hollow, and stays once when report and answer have come in any order', async () => {
@@ -213,8 +215,10 @@ it('a refused order leaves nothing but its reason', async () => {
   exchange.say(5n);
   const { account: own } = follow(exchange);
   await vi.waitFor(() => expect(own.isLoaded.value).toBe(true));
-  const { desk, log } = deskOf(exchange, own);
+  const { desk, log, onRefused } = deskOf(exchange, own);
   expect(await desk.place(NEW_ORDER)).toEqual({ field: '', message: 'no' });
+  expect(onRefused).toHaveBeenCalledOnce();
+  expect(desk.lastTaken.value).toBeUndefined();
   expect(own.openOrders.value).toEqual([]);
   expect(log.entries.value).toMatchObject([{ kind: 'error', text: 'Buy 10: no' }]);
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { OfferedLogin } from '../../../src/rpc/pages.ts';
 import { defaultUrl } from '../default-url.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
@@ -58,13 +59,18 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
     // Minutes of them, for a small process; older ones are read from the journal.
     RETAINED_REPORTS: String(DEMO_RETAINED_REPORTS),
   });
-  const exchange = await startExchange(config);
+  let people: readonly OfferedLogin[] = [];
+  const exchange = await startExchange(config, { offeredLogins: () => people });
   const { url } = exchange;
   const { rate, seed } = options;
   const bots = new AbortController();
   try {
-    const { stopped } = await startDemoMarket({ url, rate, seed, signal: bots.signal });
-    new Output(options.json).line({ url }, () => welcomeText(url, defaultUrl(), rate));
+    const market = await startDemoMarket({ url, rate, seed, signal: bots.signal });
+    const { stopped } = market;
+    people = market.people;
+    new Output(options.json).line({ url }, () =>
+      welcomeText({ url, defaultUrl: defaultUrl(), rate, people }),
+    );
     // Bots that stop by themselves have failed, and tell how.
     await Promise.race([interrupted(signal), stopped]);
     bots.abort();

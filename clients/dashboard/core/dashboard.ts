@@ -6,6 +6,7 @@ import { MarketDataStream } from '../../typescript/market-data-stream.ts';
 import { Account } from './account.ts';
 import { type Api, createApi } from './api.ts';
 import { BookHistory } from './book-history.ts';
+import type { ExchangeSettings } from './exchange-settings.ts';
 import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
 import { Log } from './log.ts';
 import { Market } from './market.ts';
@@ -18,12 +19,9 @@ import { EMPTY_TICKET, orderText, type TicketForm } from './ticket.ts';
 import { durationText } from './time.ts';
 import { otherSide, sideText } from './words.ts';
 
-/** What the exchange tells every page. */
-export interface ExchangeSettings {
-  /** Everyone may log in as one of the demo's people. */
-  readonly isDemo: boolean;
-  /** Whether everyone may see who trades what. */
-  readonly hasPublicParties: boolean;
+/** What is worth a sound; each is an object of its own. */
+export interface Cue {
+  readonly kind: 'fill' | 'reject';
 }
 
 /** What is asked before it is done. */
@@ -70,6 +68,8 @@ export class Dashboard {
   readonly selectedOrder = new Source<bigint | undefined>(undefined);
   /** What waits for an answer. */
   readonly question = new Source<Question | undefined>(undefined);
+  /** The last thing that may be heard. */
+  readonly cue = new Source<Cue | undefined>(undefined);
   /** Whether the log-in is open. */
   readonly isLoggingIn = new Source<boolean>(false);
   #renewedMs = 0;
@@ -102,6 +102,9 @@ export class Dashboard {
       describe: (order) => {
         const instrument = this.market.instrument(order.instrumentId);
         return instrument === undefined ? 'An order' : orderText(order, instrument);
+      },
+      onRefused: () => {
+        this.cue.value = { kind: 'reject' };
       },
       onSessionEnded: (why) => this.session.ended(this.session.token, why),
     });
@@ -221,9 +224,11 @@ export class Dashboard {
     void account.run();
   }
 
-  /** What others did with the party's orders; what the page itself asked for is said by its answer. */
+  /** What others did with the party's orders is said here; what the page itself asked for is said by its answer. */
   #reported({ execType, order, isMaker, lastPrice, lastQuantity }: ExecutionReport): void {
-    if (execType !== ExecType.TRADE || order === undefined || !isMaker) return;
+    if (execType !== ExecType.TRADE || order === undefined) return;
+    this.cue.value = { kind: 'fill' };
+    if (!isMaker) return;
     const instrument = this.market.instrument(order.instrumentId);
     if (instrument === undefined) return;
     const traded = { ...order, price: Number(lastPrice), quantity: Number(lastQuantity) };

@@ -11,6 +11,7 @@ import { RedleafError } from '../../typescript/redleaf-error.ts';
 import type { Account } from './account.ts';
 import type { Api } from './api.ts';
 import type { Log } from './log.ts';
+import { Source } from './source.ts';
 
 /** An order to send, in minor units. */
 export interface NewOrder {
@@ -37,6 +38,8 @@ interface Parts {
   readonly account: () => Account | undefined;
   /** An order in words, such as `Buy 10 ACME at 100.54`. */
   readonly describe: (order: NewOrder) => string;
+  /** A command was not done, or nobody knows. */
+  readonly onRefused: () => void;
   readonly onSessionEnded: (why: string) => void;
 }
 
@@ -51,6 +54,8 @@ const MINUTE_MS = 60_000;
 
 /** Sends commands, shows them at once, and says what became of them. */
 export class OrderDesk {
+  /** The number of the last order that the exchange has taken from this page; undefined before the first. */
+  readonly lastTaken = new Source<bigint | undefined>(undefined);
   readonly #parts: Parts;
   /** Unlike any other page's of the same party. */
   readonly #prefix = `web-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
@@ -87,6 +92,7 @@ export class OrderDesk {
       } else {
         account?.answered(clientOrderId);
       }
+      this.lastTaken.value = placed.orderId;
       return undefined;
     } catch (thrown) {
       account?.answered(clientOrderId);
@@ -149,6 +155,7 @@ export class OrderDesk {
     const error = RedleafError.from(thrown, method);
     const message = rejectText(error);
     this.#parts.log.add('error', `${what}: ${message}`);
+    this.#parts.onRefused();
     if (error.reason === 'TOKEN_INVALID') this.#parts.onSessionEnded(error.message);
     return { field: error.field ?? '', message };
   }

@@ -2,6 +2,7 @@ import { createMemo, createSignal, Show } from 'solid-js';
 import { PANELS } from '../panels/all-panels.ts';
 import { useDashboard, useSource } from '../parts/use.ts';
 import { Banner } from './banner.tsx';
+import { Guide } from './guide.tsx';
 import { KeySheet, useKeys } from './keys.tsx';
 import { useIsPhone, useLayout } from './layout-store.ts';
 import { Login } from './login.tsx';
@@ -21,18 +22,13 @@ export function App() {
   const isStale = createMemo(() => link().state === 'stale' || link().state === 'reconnecting');
   const [hasSheet, setHasSheet] = createSignal(false);
   useKeys(dashboard, layout, () => setHasSheet(true));
-  const [hasOpenMenu, setHasOpenMenu] = createSignal(false);
   return (
     <div class="page" classList={{ stale: isStale() }}>
-      <Banner
-        layout={layout}
-        hasOpenMenu={hasOpenMenu()}
-        onMenu={setHasOpenMenu}
-        onHelp={() => setHasSheet(true)}
-      />
+      <Banner layout={layout} onHelp={() => setHasSheet(true)} />
       <Show when={isStale()}>
         <StaleNotice />
       </Show>
+      <Guide />
       <Show when={isPhone()} fallback={<Workspace layout={layout} />}>
         <Phone />
       </Show>

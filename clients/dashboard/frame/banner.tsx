@@ -10,8 +10,6 @@ import { Menu } from './menu.tsx';
 
 interface Props {
   readonly layout: LayoutStore;
-  readonly hasOpenMenu: boolean;
-  readonly onMenu: (isOpen: boolean) => void;
   readonly onHelp: () => void;
 }
 
@@ -67,19 +65,8 @@ export function Banner(props: Props) {
             </>
           )}
         </Show>
-        <button
-          type="button"
-          class="button quiet"
-          aria-label="Menu"
-          aria-expanded={props.hasOpenMenu}
-          onClick={() => props.onMenu(!props.hasOpenMenu)}
-        >
-          ☰
-        </button>
+        <Menu layout={props.layout} onHelp={props.onHelp} />
       </div>
-      <Show when={props.hasOpenMenu}>
-        <Menu layout={props.layout} onClose={() => props.onMenu(false)} onHelp={props.onHelp} />
-      </Show>
     </header>
   );
 }

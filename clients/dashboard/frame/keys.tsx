@@ -10,8 +10,8 @@ import type { LayoutStore } from './layout-store.ts';
 /** Listens to the keys of the page, wherever its focus is. */
 export function useKeys(dashboard: Dashboard, layout: LayoutStore, onHelp: () => void): void {
   const listen = (event: KeyboardEvent) => {
-    // A dialog has the keys for itself.
-    if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+    // A dialog and the menu have the keys for themselves.
+    if (event.defaultPrevented || document.querySelector('dialog[open], :popover-open') !== null) return;
     const action = keyAction(event, typingIn(event.target));
     if (action === undefined) return;
     event.preventDefault();

@@ -1,8 +1,8 @@
-import { createSignal, For, Show } from 'solid-js';
-import { DEMO_PEOPLE } from '../../demo/logins.ts';
+import { createSignal, Show } from 'solid-js';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useDashboard } from '../parts/use.ts';
+import { DemoLogins } from './demo-logins.tsx';
 
 export function Login() {
   const dashboard = useDashboard();
@@ -54,20 +54,9 @@ export function Login() {
           </button>
         </div>
       </form>
-      <Show when={dashboard.exchange.isDemo}>
+      <Show when={dashboard.exchange.logins.length > 0}>
         <div class="demo-logins">
-          <For each={DEMO_PEOPLE}>
-            {({ partyId, password }) => (
-              <button
-                type="button"
-                class="button"
-                disabled={isWaiting()}
-                onClick={() => void login(partyId, password)}
-              >
-                Trade as {partyId}
-              </button>
-            )}
-          </For>
+          <DemoLogins logins={dashboard.exchange.logins} />
           <p class="faint">This is a demo: play money, and bots to trade with.</p>
         </div>
       </Show>

@@ -1,4 +1,4 @@
-import { For } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { open, panelsOf } from '../core/layout.ts';
 import { PANELS } from '../panels/all-panels.ts';
 import { Choices } from '../parts/choices.tsx';
@@ -17,19 +17,50 @@ const PALETTES = [
   { value: 'colour-blind', label: 'Blue, orange' },
 ] as const;
 
-/** How the page looks and asks, and which panels it has. */
-export function Menu(props: {
+interface Props {
   readonly layout: LayoutStore;
-  readonly onClose: () => void;
   readonly onHelp: () => void;
-}) {
-  const { settings } = useDashboard();
+}
+
+/** The button and what it opens. It is a popover: the browser closes it at a click outside or Escape, and returns the focus. */
+export function Menu(props: Props) {
+  let element: HTMLDivElement | undefined;
+  const [isOpen, setIsOpen] = createSignal(false);
+  return (
+    <>
+      <button type="button" class="button quiet" aria-label="Menu" popovertarget="menu">
+        ☰
+      </button>
+      <div
+        id="menu"
+        class="menu"
+        popover="auto"
+        ref={element}
+        onToggle={(event) => setIsOpen(event.newState === 'open')}
+      >
+        <Show when={isOpen()}>
+          <MenuBody
+            layout={props.layout}
+            onHelp={() => {
+              // First: the focus returns from the sheet to where it was before it.
+              element?.hidePopover();
+              props.onHelp();
+            }}
+          />
+        </Show>
+      </div>
+    </>
+  );
+}
+
+/** How the page looks, asks and sounds, and which panels it has. */
+function MenuBody(props: Props) {
+  const { exchange, settings } = useDashboard();
   const current = useSource(settings.current);
   const isSeen = useSeenPanels();
   const isOpen = (id: string) => panelsOf(props.layout.root()).includes(id);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it wherever the focus is in it
-    <div class="menu" onKeyDown={(event) => event.key === 'Escape' && props.onClose()}>
+    <>
       <Choices
         label="Theme"
         choices={THEMES}
@@ -50,6 +81,14 @@ export function Menu(props: {
         />
         Ask before an order is sent
       </label>
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={current().sound}
+          onChange={(event) => settings.change({ sound: event.currentTarget.checked })}
+        />
+        A sound for a fill or a reject
+      </label>
       <div class="menu-panels">
         <For each={[...PANELS.values()].filter(({ id }) => isSeen()(id))}>
           {({ id, title }) => (
@@ -66,6 +105,11 @@ export function Menu(props: {
       <button type="button" class="button" onClick={() => props.layout.reset()}>
         Arrange panels as at first
       </button>
-    </div>
+      <Show when={exchange.logins.length > 0}>
+        <button type="button" class="button" onClick={() => settings.change({ knowsPage: false })}>
+          First steps
+        </button>
+      </Show>
+    </>
   );
 }

@@ -141,7 +141,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
         onInput={(quantity) => change({ quantity })}
         onStep={(steps) => step('quantity', steps)}
       />
-      <div class="choices" role="group" aria-label="Percentage">
+      <div class="choices percentages" role="group" aria-label="Percentage">
         <For each={PERCENTAGES}>
           {(percent) => (
             <button

@@ -20,6 +20,10 @@ test.each([
   expect(new URL(defaultUrl(environment)).origin).toBe(`http://127.0.0.1:${port}`);
 });
 
+test('an exchange with TLS is found over TLS', () => {
+  expect(defaultUrl(environmentOf('TLS_CERT=server.crt\nTLS_KEY=server.key'))).toBe('https://127.0.0.1:8000');
+});
+
 test.each([
   ['alone', 'API_URL=http://exchange.example:9000'],
   ['over PORT', 'API_URL=http://exchange.example:9000\nPORT=8031'],

@@ -41,7 +41,7 @@ test.each([
   ['every address', '::', '[::1]'],
   ['every address, spelled out', '0:0:0:0:0:0:0:0', '[::1]'],
 ])('an exchange that listens on %s is found there by its clients', async (_name, host, found) => {
-  const environment = environmentOf(`HOST=${host}\nPORT=8031`);
+  const environment = environmentOf(`HOST=${host}\nPORT=8031\nALLOW_CLEAR_TEXT=true`);
   expect(defaultUrl(environment)).toBe(`http://${found}:8031`);
   const server = createServer((_request, response) => response.end('here'));
   server.listen({ host: loadConfig({}, environment).host, port: 0 });

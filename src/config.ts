@@ -40,6 +40,25 @@ const MAX_INT32 = 2 ** 31 - 1;
 const settings = {
   host: setting('HOST', '127.0.0.1', 'Address to listen on.', z.string().min(1)),
   port: setting('PORT', '8000', 'TCP port to listen on; 0 takes a free one.', integer(0, 65_535)),
+  tlsCert: setting(
+    'TLS_CERT',
+    '',
+    'File with the certificate of the server, and those between it and its authority, in PEM; empty for no TLS.',
+    z.string(),
+  ),
+  tlsKey: setting('TLS_KEY', '', 'File with its private key, in PEM, without a passphrase.', z.string()),
+  tlsClientCa: setting(
+    'TLS_CLIENT_CA',
+    '',
+    'File with the authorities of clients, in PEM: clients then need a certificate; empty for none.',
+    z.string(),
+  ),
+  allowClearText: setting(
+    'ALLOW_CLEAR_TEXT',
+    'false',
+    'Lets other machines connect without TLS: behind a proxy that speaks it, or in a network that is trusted.',
+    flag(),
+  ),
   dataDir: setting('DATA_DIR', './data', 'Folder of the journal and the credentials.', z.string().min(1)),
   adminId: setting(
     'ADMIN_ID',
@@ -359,7 +378,7 @@ export function checkSettings(
   });
   if (problems.length > 0) return { config: undefined, problems };
   const config: Config = withPublicParties(withCsvDir(withDemoAdmin(Object.fromEntries(entries))));
-  problems.push(...adminProblems(config));
+  problems.push(...adminProblems(config), ...tlsProblems(config));
   if (config.idleTimeoutMs <= config.heartbeatMs) {
     problems.push({
       name: 'IDLE_TIMEOUT_MS',
@@ -424,6 +443,21 @@ function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Confi
     add('ADMIN_PASSWORD', 'everyone knows this one; choose another, or set DEMO=true');
   } else if (Buffer.byteLength(adminPassword) < MIN_PASSWORD_BYTES) {
     add('ADMIN_PASSWORD', `must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes`);
+  }
+  return problems;
+}
+
+function tlsProblems({ host, tlsCert, tlsKey, tlsClientCa, allowClearText }: Config): Problem[] {
+  const problems: Problem[] = [];
+  const add = (name: string, message: string) => problems.push({ name, message });
+  if (tlsCert !== '' && tlsKey === '') add('TLS_KEY', 'is empty, but TLS_CERT is set');
+  if (tlsCert === '' && tlsKey !== '') add('TLS_CERT', 'is empty, but TLS_KEY is set');
+  if (tlsCert === '' && tlsClientCa !== '') add('TLS_CERT', 'is empty, but TLS_CLIENT_CA is set');
+  if (tlsCert === '' && !allowClearText && !isLoopback(host)) {
+    add(
+      'HOST',
+      `other machines could connect to ${host}, and passwords would be sent in clear text: set TLS_CERT and TLS_KEY; or ALLOW_CLEAR_TEXT=true, where a proxy in front speaks TLS or the network is trusted`,
+    );
   }
   return problems;
 }

@@ -137,9 +137,8 @@ export async function startExchange(
   auth.endSessionsOfDisabled(feeds.registry.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
   const hasAdministrator = [...feeds.registry.parties()].some(({ isAdmin }) => isAdmin);
-  const isLocal = isLoopback(config.host);
-  for (const risk of risksOf({ host: config.host, isLoopback: isLocal, hasAdministrator }))
-    logger.warn({}, risk);
+  const isClearText = config.allowClearText && !isLoopback(config.host);
+  for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
   const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
   started.defer(() => multicast.close());

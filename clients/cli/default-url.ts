@@ -8,10 +8,11 @@ const DEFAULT_PORT = '8000';
 const LOOPBACK_OF_ALL: Readonly<Record<string, string>> = { '0.0.0.0': DEFAULT_HOST, '[::]': '[::1]' };
 
 /** Where the exchange is when no option says so: where the same settings would have `redleaf serve` listen. */
-export function defaultUrl({ REDLEAF_URL, API_URL, HOST, PORT } = readEnvironment()): string {
+export function defaultUrl({ REDLEAF_URL, API_URL, HOST, PORT, TLS_CERT } = readEnvironment()): string {
   // Port 0 lets the exchange choose, and then it prints its address.
   const port = PORT === undefined || PORT === '' || PORT === '0' ? DEFAULT_PORT : PORT;
-  return REDLEAF_URL || API_URL || `http://${hostOf(HOST || DEFAULT_HOST)}:${port}`;
+  const scheme = TLS_CERT ? 'https' : 'http';
+  return REDLEAF_URL || API_URL || `${scheme}://${hostOf(HOST || DEFAULT_HOST)}:${port}`;
 }
 
 function hostOf(listening: string): string {

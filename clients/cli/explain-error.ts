@@ -58,12 +58,7 @@ function explainRefusal(error: RedleafError, target: Target): Explanation {
 
 function explainLostConnection(error: RedleafError, url: string): Explanation {
   const exitCode = ExitCode.CannotConnect;
-  if (isOfTls(error)) {
-    const line = url.startsWith('https:')
-      ? `${url} could not be reached over TLS: the exchange itself speaks clear text; use http://, or check the certificate of what is before it`
-      : `${url} does not answer in clear text; try https://`;
-    return { exitCode, line, reason: 'CANNOT_CONNECT' };
-  }
+  if (isOfTls(error)) return { exitCode, line: tlsLine(error, url), reason: 'CANNOT_CONNECT' };
   if (wasNeverMade(error)) {
     const line = `cannot reach the exchange at ${url}; start one with 'redleaf serve' or give another with --url`;
     return { exitCode, line, reason: 'CANNOT_CONNECT' };
@@ -73,6 +68,14 @@ function explainLostConnection(error: RedleafError, url: string): Explanation {
     ? `${broke}; try again`
     : `${broke}: what was asked may have been done, or not; look before you repeat it`;
   return { exitCode, line, reason: 'CONNECTION_LOST' };
+}
+
+function tlsLine(error: RedleafError, url: string): string {
+  if (!url.startsWith('https:')) return `${url} does not answer in clear text; try https://`;
+  const code = codesOf(error).find((each) => CERTIFICATE_CODE.test(each));
+  return code === undefined
+    ? `${url} does not speak TLS; use http://, or start the exchange with TLS_CERT and TLS_KEY`
+    : `the certificate of ${url} is not trusted (${code}); if an authority of your own has signed it, name the file of that authority in NODE_EXTRA_CA_CERTS`;
 }
 
 /** Calls that change nothing. */
@@ -92,11 +95,12 @@ function wasNeverMade(error: RedleafError): boolean {
   return codesOf(error).some((code) => CONNECT_CODES.has(code));
 }
 
-/** Of the handshake, or of a certificate. */
-const TLS_CODE = /^(EPROTO|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+const HANDSHAKE_CODE = /^(EPROTO|ERR_SSL_)/;
+const CERTIFICATE_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 function isOfTls(error: RedleafError): boolean {
-  return codesOf(error).some((code) => TLS_CODE.test(code)) || BEFORE_TLS.test(error.message + error.cause);
+  const isCode = (code: string) => HANDSHAKE_CODE.test(code) || CERTIFICATE_CODE.test(code);
+  return codesOf(error).some(isCode) || BEFORE_TLS.test(error.message + error.cause);
 }
 
 /** What Node says when the other side hangs up at the first bytes of TLS. */

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { constants, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { connectionSocket } from './tls/connection-socket.ts';
 
 /** How long an answer may take to leave when the server stops. */
 const GRACE_MS = 5_000;
@@ -33,6 +34,8 @@ export class Connections {
     // The server hands a connection on to its HTTP/1.1 or HTTP/2 half, which tell of it again.
     server.on('connection', (socket: Socket) => {
       if (this.#sockets.has(socket)) return;
+      // What is written goes through TLS, so that is what is ended.
+      this.#sockets.delete(connectionSocket(socket));
       this.#sockets.add(socket);
       socket.setNoDelay(true);
       // The last resort: each protocol ends an idle connection in its own good manners before.

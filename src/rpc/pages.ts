@@ -115,7 +115,7 @@ const NOT_FOUND = '{"detail":"Not Found"}';
 
 /** In place of the trading page, in a folder where nobody has built it. */
 const NOT_BUILT = `Redleaf Exchange: a limit order book exchange. This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and
-HTTP/2 without TLS, and describes itself by gRPC reflection.
+HTTP/2, and describes itself by gRPC reflection.
 
 The trading page was not built. Build it with 'npm run bootstrap' or 'npm run build:dashboard', then start the exchange again.
 

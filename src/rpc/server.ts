@@ -12,7 +12,7 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import type { Auth } from '../auth/auth.ts';
-import type { Config } from '../config.ts';
+import { type Config, isLoopback } from '../config.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -51,6 +51,8 @@ import { orderService } from './services/order-service.ts';
 import { positionService } from './services/position-service.ts';
 import { reflectionService } from './services/reflection-service.ts';
 import { sessionService } from './services/session-service.ts';
+import { isClearTextFromElsewhere, NEEDS_TLS } from './tls/clear-text.ts';
+import { openTlsServer } from './tls/tls-server.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -106,10 +108,14 @@ const PROBE_PATH = new RegExp(
 /** The older name of the same protocol, which older tools still ask for. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
-/** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2. */
+/** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2, with TLS and without. */
 export function createServer(parts: ServerParts): Server {
-  const { config, metrics } = parts;
+  const { config, metrics, logger } = parts;
   const shutdown = new AbortController();
+  const tls =
+    config.tlsCert === ''
+      ? undefined
+      : openTlsServer(config, { handshakeTimeoutMs: config.idleTimeoutMs, logger });
   const tcp = createPolyglotServer(
     {
       http: {
@@ -119,6 +125,7 @@ export function createServer(parts: ServerParts): Server {
         connectionsCheckingInterval: config.idleTimeoutMs / 4,
       },
       http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
+      ...(tls !== undefined && { tls: tls.server }),
     },
     (request: NodeRequest, response: NodeResponse) => serve(request, response),
   );
@@ -140,7 +147,7 @@ export function createServer(parts: ServerParts): Server {
       await once(tcp, 'listening').catch((error: unknown) => {
         throw listenError(error, config);
       });
-      return urlOf(tcp.address());
+      return urlOf(tls === undefined ? 'http' : 'https', tcp.address());
     },
     async close(stopExchange) {
       const closed = once(tcp, 'close');
@@ -150,6 +157,7 @@ export function createServer(parts: ServerParts): Server {
       await stopExchange();
       await connections.drain();
       admission.close();
+      tls?.close();
       await closed;
     },
   };
@@ -201,6 +209,7 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
     logger,
   });
   const answerPreflight = createCrossOrigin(config.corsOrigins);
+  const checksTls = !config.allowClearText && !isLoopback(config.host);
   return (request: NodeRequest, response: NodeResponse): void => {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
@@ -208,7 +217,8 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
     admission.serve(request, response, (call) => {
       countArriving(request, response, call, OPEN_ENDED_PATHS.has(pathOf(request)));
       const fault = headersFault(request);
-      if (fault !== undefined) sendJson(response, 400, { error: fault });
+      if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
+      else if (fault !== undefined) sendJson(response, 400, { error: fault });
       else if (!answerPreflight(request, response)) rpc(request, response, call);
     });
   };
@@ -266,8 +276,8 @@ function listenError(cause: unknown, { host, port }: Config): unknown {
   }
 }
 
-function urlOf(address: AddressInfo | string | null): string {
+function urlOf(scheme: 'http' | 'https', address: AddressInfo | string | null): string {
   if (address === null || typeof address === 'string') throw new Error('listening on no TCP port');
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${scheme}://${host}:${address.port}`;
 }

@@ -1,21 +1,21 @@
 interface Situation {
   readonly host: string;
-  /** Whether only programs of the same machine can connect. */
-  readonly isLoopback: boolean;
+  /** Whether programs of other machines can connect without TLS. */
+  readonly isClearText: boolean;
   readonly hasAdministrator: boolean;
 }
 
 /** What an operator must know when the exchange starts: what is at risk, and what to do. */
-export function risksOf({ host, isLoopback, hasAdministrator }: Situation): string[] {
+export function risksOf({ host, isClearText, hasAdministrator }: Situation): string[] {
   const risks: string[] = [];
   if (!hasAdministrator) {
     risks.push(
       'there is no administrator, so instruments and parties cannot be created: set ADMIN_ID and ADMIN_PASSWORD and start again',
     );
   }
-  if (!isLoopback) {
+  if (isClearText) {
     risks.push(
-      `passwords and tokens are sent in clear text, and ${host} can be reached from other machines: put a proxy that speaks TLS in front, or set HOST=127.0.0.1`,
+      `ALLOW_CLEAR_TEXT is on, and ${host} can be reached from other machines: passwords and tokens are safe only behind a proxy that speaks TLS, or in a network that is trusted`,
     );
   }
   return risks;

@@ -20,6 +20,10 @@ test.each([
   expect(new URL(defaultUrl(environment)).origin).toBe(`http://127.0.0.1:${port}`);
 });
 
+test('an exchange with TLS is found over TLS', () => {
+  expect(defaultUrl(environmentOf('TLS_CERT=server.crt\nTLS_KEY=server.key'))).toBe('https://127.0.0.1:8000');
+});
+
 test.each([
   ['alone', 'API_URL=http://exchange.example:9000'],
   ['over PORT', 'API_URL=http://exchange.example:9000\nPORT=8031'],
@@ -37,7 +41,7 @@ test.each([
   ['every address', '::', '[::1]'],
   ['every address, spelled out', '0:0:0:0:0:0:0:0', '[::1]'],
 ])('an exchange that listens on %s is found there by its clients', async (_name, host, found) => {
-  const environment = environmentOf(`HOST=${host}\nPORT=8031`);
+  const environment = environmentOf(`HOST=${host}\nPORT=8031\nALLOW_CLEAR_TEXT=true`);
   expect(defaultUrl(environment)).toBe(`http://${found}:8031`);
   const server = createServer((_request, response) => response.end('here'));
   server.listen({ host: loadConfig({}, environment).host, port: 0 });

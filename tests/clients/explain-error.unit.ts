@@ -31,20 +31,22 @@ describe('a lost connection', () => {
     });
   });
 
-  it.each(['ERR_SSL_WRONG_VERSION_NUMBER', 'EPROTO', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'])(
-    'because of %s is one of TLS',
-    (code) => {
-      const error = new RedleafError('tls', {
-        code: Code.Internal,
-        reason: '',
-        method: 'PlaceOrder',
-        cause: new Error('of a call', { cause: withCode(code) }),
-      });
-      const { line, reason } = explainError(error, { url: 'https://127.0.0.1:8000' });
-      expect(reason).toBe('CANNOT_CONNECT');
-      expect(line).toContain('use http://');
-    },
-  );
+  it.each([
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'use http://'],
+    ['EPROTO', 'use http://'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'is not trusted (SELF_SIGNED_CERT_IN_CHAIN)'],
+    ['CERT_HAS_EXPIRED', 'NODE_EXTRA_CA_CERTS'],
+  ])('because of %s is one of TLS', (code, advice) => {
+    const error = new RedleafError('tls', {
+      code: Code.Internal,
+      reason: '',
+      method: 'PlaceOrder',
+      cause: new Error('of a call', { cause: withCode(code) }),
+    });
+    const { line, reason } = explainError(error, { url: 'https://127.0.0.1:8000' });
+    expect(reason).toBe('CANNOT_CONNECT');
+    expect(line).toContain(advice);
+  });
 });
 
 test('https:// where clear text is spoken', () => {

@@ -51,7 +51,7 @@ const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'loc
 
 test('parties are named to everyone on a loopback address unless it says otherwise, and elsewhere only when it says so', () => {
   const isPublic = (HOST: string, PUBLIC_PARTIES = '') =>
-    loadConfig({}, { HOST, PUBLIC_PARTIES }).publicParties;
+    loadConfig({}, { HOST, PUBLIC_PARTIES, ALLOW_CLEAR_TEXT: 'true' }).publicParties;
   for (const host of LOOPBACK) {
     expect([isPublic(host), isPublic(host, 'true'), isPublic(host, 'false')]).toEqual([true, true, false]);
   }
@@ -59,6 +59,21 @@ test('parties are named to everyone on a loopback address unless it says otherwi
     expect([isPublic(host), isPublic(host, 'true'), isPublic(host, 'false')]).toEqual([false, true, false]);
   }
   expect(problemsOf({ PUBLIC_PARTIES: 'yes' })).toEqual([expect.stringMatching(/^PUBLIC_PARTIES: /)]);
+});
+
+test('other machines need TLS, unless clear text is allowed', () => {
+  const tls = { TLS_CERT: 'server.crt', TLS_KEY: 'server.key' };
+  for (const HOST of OTHERS) {
+    expect(problemsOf({ HOST })).toEqual([
+      expect.stringMatching(/^HOST: .* TLS_CERT and TLS_KEY; or ALLOW_CLEAR_TEXT=true/),
+    ]);
+    for (const allowed of [tls, { ALLOW_CLEAR_TEXT: 'true' }])
+      expect(problemsOf({ HOST, ...allowed })).toEqual([]);
+  }
+  for (const HOST of LOOPBACK) expect(problemsOf({ HOST })).toEqual([]);
+  expect(problemsOf({ TLS_CERT: 'server.crt' })).toEqual(['TLS_KEY: is empty, but TLS_CERT is set']);
+  expect(problemsOf({ TLS_KEY: 'server.key' })).toEqual(['TLS_CERT: is empty, but TLS_KEY is set']);
+  expect(problemsOf({ TLS_CLIENT_CA: 'ca.crt' })).toEqual(['TLS_CERT: is empty, but TLS_CLIENT_CA is set']);
 });
 
 test('days begin in a time zone that has a name', () => {
@@ -74,7 +89,7 @@ const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
 function adminProblemsAt(hosts: readonly string[], environment: Record<string, string>): Set<string> {
   return new Set(
     hosts.map((HOST) =>
-      problemsOf({ ...environment, HOST })
+      problemsOf({ ALLOW_CLEAR_TEXT: 'true', ...environment, HOST })
         .map((problem) => problem.replace(/:.*/s, ''))
         .join(),
     ),

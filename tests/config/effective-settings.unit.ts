@@ -24,7 +24,9 @@ test('tells of every setting what it is and where it comes from', () => {
   expect(found.get('MONGO_DB')).toBe('exchange (default)');
   expect(found.get('SESSION_MINUTES')).toBe('720 (default)');
   expect(found.get('PUBLIC_PARTIES')).toBe('true (default)');
-  expect(settingsOf({ HOST: '0.0.0.0' }, {}, {}).get('PUBLIC_PARTIES')).toBe('false (default)');
+  expect(settingsOf({ HOST: '0.0.0.0', ALLOW_CLEAR_TEXT: 'true' }, {}, {}).get('PUBLIC_PARTIES')).toBe(
+    'false (default)',
+  );
 });
 
 test('shows no secret, only that there is one', () => {

@@ -13,8 +13,9 @@ import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import * as grpc from '@grpc/grpc-js';
 
 /** Lets the typed clients call through `@grpc/grpc-js`: an implementation of gRPC that is not ours. */
-export function createGrpcJsTransport(url: string): Transport & { close(): void } {
-  const client = new grpc.Client(new URL(url).host, grpc.credentials.createInsecure());
+export function createGrpcJsTransport(url: string, ca?: Buffer): Transport & { close(): void } {
+  const credentials = ca === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(ca);
+  const client = new grpc.Client(new URL(url).host, credentials);
   return {
     close: () => client.close(),
 

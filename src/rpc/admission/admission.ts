@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { TokenBucket } from '../../admission/token-bucket.ts';
 import type { Config } from '../../config.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import { connectionSocket } from '../tls/connection-socket.ts';
 import { addressKey } from './address-key.ts';
 import { Addresses } from './addresses.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
@@ -138,8 +139,9 @@ export class Admission {
     clearInterval(this.#sweepTimer);
   }
 
-  #connect(socket: Socket): void {
-    // The server hands a connection on to its HTTP/1.1 or HTTP/2 half, which announces it again.
+  #connect(announced: Socket): void {
+    const socket = connectionSocket(announced);
+    // The server hands a connection on to its TLS, HTTP/1.1 or HTTP/2 part, which announces it again.
     const known = this.#connections.get(socket);
     if (known !== undefined) {
       this.#beginSession(known);
@@ -183,7 +185,7 @@ export class Admission {
   }
 
   #connectionOf(request: NodeRequest): Connection | undefined {
-    if (!('stream' in request)) return this.#connections.get(request.socket);
+    if (!('stream' in request)) return this.#connections.get(connectionSocket(request.socket));
     const { session } = request.stream;
     return session === undefined ? undefined : this.#connectionOfSession.get(session);
   }

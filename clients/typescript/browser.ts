@@ -8,3 +8,4 @@ export {
   type MarketDataWish,
 } from './market-data-stream.ts';
 export { RedleafError } from './redleaf-error.ts';
+export type { TradeGap } from './trade-gap.ts';

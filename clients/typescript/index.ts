@@ -14,4 +14,5 @@ export { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.t
 export { isTemporary } from './reconnect.ts';
 export { RedleafError } from './redleaf-error.ts';
 export type { StreamPosition } from './resumed-stream.ts';
+export type { TradeGap } from './trade-gap.ts';
 export type { PositionOptions, ResumeOptions, WatchOptions } from './watch.ts';

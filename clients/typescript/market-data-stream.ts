@@ -7,6 +7,7 @@ import type {
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { BACKOFF } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
+import { type Point, type TradeGap, tradeGap } from './trade-gap.ts';
 import { UpdateChain } from './update-chain.ts';
 
 type Calls = Pick<Client<typeof MarketDataService>, 'streamMarketData' | 'updateSubscriptions'>;
@@ -31,6 +32,11 @@ export interface MarketDataStreamOptions {
   readonly onState?: (state: MarketDataState) => void;
   /** A subscription was refused, and is dropped; or an attempt to connect failed, and another follows. */
   readonly onError?: (error: RedleafError, refused: MarketDataWish | undefined) => void;
+  /**
+   * A subscription of trades has begun anew, and its snapshot does not reach back to what its listener had, which is called with the
+   * snapshot next. `watchTrades` from `afterSequence` and `epoch`, or `ListTrades`, has what was missed.
+   */
+  readonly onGap?: (gap: TradeGap, wish: MarketDataWish) => void;
 }
 
 type Listener = (update: MarketDataUpdate) => void;
@@ -40,8 +46,8 @@ interface Subscribed {
   readonly listener: Listener;
   id: number;
   chain: UpdateChain;
-  /** It was up to date once. */
-  hasBegun: boolean;
+  /** What its listener has; undefined before its first snapshot. */
+  delivered: Point | undefined;
   /** It has its snapshot, and missed nothing since. */
   isCurrent: boolean;
 }
@@ -106,7 +112,8 @@ export class MarketDataStream {
   /**
    * Begins with a snapshot. What several calls in a row ask for is sent together.
    *
-   * @param listener is called with every update, in order and without a gap, and not any more once the subscription was ended.
+   * @param listener is called with every update, in order and without a gap, and not any more once the subscription was ended. Each
+   * snapshot begins anew; trades that went by before it are told to `onGap`.
    * @returns ends it.
    * @throws RedleafError when there are 256 subscriptions.
    */
@@ -116,7 +123,7 @@ export class MarketDataStream {
       throw new RedleafError(message, { code: Code.ResourceExhausted, reason: 'TOO_MANY_SUBSCRIPTIONS' });
     }
     const chain = new UpdateChain();
-    const subscribed = { wish, listener, chain, id: 0, hasBegun: false, isCurrent: false };
+    const subscribed = { wish, listener, chain, id: 0, delivered: undefined, isCurrent: false };
     this.#begin(subscribed);
     return () => this.#remove(subscribed);
   }
@@ -221,7 +228,9 @@ export class MarketDataStream {
       this.#begin(subscribed);
       return;
     }
-    subscribed.hasBegun = true;
+    const gap = tradeGap(subscribed.delivered, update);
+    if (gap !== undefined) guarded(() => this.#options.onGap?.(gap, subscribed.wish));
+    subscribed.delivered = { epoch: update.epoch, sequence: update.sequence };
     subscribed.isCurrent = true;
     if (update.update.case !== 'heartbeat') guarded(() => subscribed.listener(update));
   }
@@ -300,7 +309,9 @@ export class MarketDataStream {
 
   #stateNow(): MarketDataState {
     if (this.#connection?.streamId === undefined) return this.#isSilent ? 'stale' : 'connecting';
-    const isBehind = Array.from(this.#wanted.values()).some((one) => one.hasBegun && !one.isCurrent);
+    const isBehind = Array.from(this.#wanted.values()).some(
+      (one) => one.delivered !== undefined && !one.isCurrent,
+    );
     return isBehind ? 'resynchronizing' : 'live';
   }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MarketDataStream, type MarketDataWish } from '../../clients/typescript/browser.ts';
+import { MarketDataStream, type MarketDataWish, type TradeGap } from '../../clients/typescript/browser.ts';
 import { BadRequestSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import {
   MarketDataChannel,
@@ -91,11 +91,13 @@ let exchange: FakeExchange;
 let stream: MarketDataStream;
 let states: string[];
 let errors: [string, MarketDataWish | undefined][];
+let gaps: TradeGap[];
 
 beforeEach(() => {
   exchange = new FakeExchange();
   states = [];
   errors = [];
+  gaps = [];
 });
 afterEach(() => stream.close());
 
@@ -103,6 +105,7 @@ function open(staleMs = 60_000): void {
   stream = new MarketDataStream(createClient(MarketDataService, exchange.transport), {
     onState: (state) => states.push(state),
     onError: ({ message }, refused) => errors.push([message, refused]),
+    onGap: (gap) => gaps.push(gap),
     staleMs,
   });
 }
@@ -225,6 +228,52 @@ describe('subscriptions', () => {
   });
 });
 
+describe('a snapshot of trades after another one', () => {
+  const trades = (
+    previousSequence: bigint,
+    sequence: bigint,
+    oldest: bigint | undefined,
+    epoch = 3n,
+  ): Update => ({
+    ...{ subscriptionId: 1, instrumentId: 7, epoch, previousSequence, sequence },
+    isSnapshot: previousSequence === 0n,
+    update: { case: 'trades', value: { trades: oldest === undefined ? [] : [{ sequence: oldest }] } },
+  });
+
+  it.each([
+    ['what it had is in it', trades(0n, 20n, 9n), undefined],
+    ['nothing has happened meanwhile', trades(0n, 10n, undefined), undefined],
+    ['it begins with the very next event', trades(0n, 20n, 11n), undefined],
+    ['it begins later', trades(0n, 20n, 15n), [10n, 15n]],
+    ['it has no trades', trades(0n, 20n, undefined), [10n, 21n]],
+    ['it is of another epoch', trades(0n, 20n, 15n, 4n), undefined],
+  ])('tells what is between, when %s', async (_what, snapshot, gap) => {
+    open();
+    const { sequences } = listen({ channel: MarketDataChannel.TRADES, instrumentId: 7, depth: 3 });
+    await isOpen();
+    exchange.send(trades(0n, 5n, 4n), trades(5n, 10n, 10n));
+    await expect.poll(() => sequences).toEqual([5n, 10n]);
+    exchange.breakOff();
+    await expect.poll(() => exchange.opened.length).toBe(2);
+    exchange.send(snapshot);
+    await expect.poll(() => sequences.length).toBe(3);
+    const [afterSequence, beforeSequence] = gap ?? [];
+    expect(gaps).toEqual(gap === undefined ? [] : [{ epoch: 3n, afterSequence, beforeSequence }]);
+  });
+
+  it('says nothing of books, which have no past', async () => {
+    open();
+    const { sequences } = listen();
+    await isOpen();
+    exchange.send(update(1, 0n, 5n));
+    stream.reconnect();
+    await expect.poll(() => exchange.opened.length).toBe(2);
+    exchange.send(update(1, 0n, 20n));
+    await expect.poll(() => sequences).toContain(20n);
+    expect(gaps).toEqual([]);
+  });
+});
+
 describe('the connection', () => {
   it('is opened again with all subscriptions, whose updates go on with a snapshot', async () => {
     open();
@@ -302,6 +351,7 @@ it('runs in a browser: it imports nothing but protobuf-es and connect-es', () =>
   expect([...packages].toSorted()).toEqual([
     '@bufbuild/protobuf',
     '@bufbuild/protobuf/codegenv2',
+    '@bufbuild/protobuf/wkt',
     '@connectrpc/connect',
   ]);
 });

@@ -1,8 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Code, connectRedleaf, LocalOrderBook, type OrderEntryStream, type Redleaf } from '@redleaf/client';
+import {
+  Code,
+  connectRedleaf,
+  LocalOrderBook,
+  MarketDataStream,
+  type OrderEntryStream,
+  type Redleaf,
+  type TradeGap,
+} from '@redleaf/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -197,6 +206,48 @@ describe('watching', () => {
     expect(apart).toEqual(['live', 'connecting', 'live']);
     expect(refused).toEqual(['subscriptions[3].depth', 'subscriptions[2].instrument_id']);
     market.close();
+  });
+
+  it('tells which trades it missed, so that they can be fetched', async () => {
+    const gaps: TradeGap[] = [];
+    const traded: Trade[] = [];
+    let mayOpen = Promise.resolve();
+    const { marketData } = redleaf;
+    const calls: ConstructorParameters<typeof MarketDataStream>[0] = {
+      updateSubscriptions: marketData.updateSubscriptions,
+      async *streamMarketData(request, options) {
+        await mayOpen;
+        yield* marketData.streamMarketData(request, options);
+      },
+    };
+    const market = new MarketDataStream(calls, { onGap: (gap) => gaps.push(gap) });
+    market.subscribe({ channel: MarketDataChannel.TRADES, instrumentId: 1, depth: 1 }, ({ update }) => {
+      if (update.case === 'trades') traded.push(...update.value.trades);
+    });
+    const entry = redleaf.openOrderEntry();
+    await trade(entry);
+    await expect.poll(() => traded.length).toBe(1);
+    const network = Promise.withResolvers<void>();
+    mayOpen = network.promise;
+    market.reconnect();
+    for (let count = 0; count < 3; count += 1) await trade(entry);
+    network.resolve();
+    await expect.poll(() => traded.length).toBe(2);
+    market.close();
+
+    const [gap] = gaps;
+    const missed: Trade[] = [];
+    const rest = redleaf.watchTrades(1, {
+      resumeFromSequence: gap?.afterSequence ?? 0n,
+      epoch: gap?.epoch,
+    });
+    for await (const one of rest) {
+      if (one.sequence >= (gap?.beforeSequence ?? 0n)) break;
+      missed.push(one);
+    }
+    expect(gaps).toHaveLength(1);
+    const all = [...traded.slice(0, 1), ...missed, ...traded.slice(1)].map(({ tradeId }) => tradeId);
+    expect(all).toEqual([1n, 2n, 3n, 4n]);
   });
 
   it('brings reports of the own orders', async () => {

@@ -207,23 +207,37 @@ class CommandRefusal(_message.Message):
     def __init__(self, code: _Optional[int] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ..., field: _Optional[str] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
 
 class StreamExecutionsRequest(_message.Message):
-    __slots__ = ("resume_from_sequence", "epoch", "with_positions")
+    __slots__ = ("resume_from_sequence", "epoch", "with_positions", "with_queue_positions")
     RESUME_FROM_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     EPOCH_FIELD_NUMBER: _ClassVar[int]
     WITH_POSITIONS_FIELD_NUMBER: _ClassVar[int]
+    WITH_QUEUE_POSITIONS_FIELD_NUMBER: _ClassVar[int]
     resume_from_sequence: int
     epoch: int
     with_positions: bool
-    def __init__(self, resume_from_sequence: _Optional[int] = ..., epoch: _Optional[int] = ..., with_positions: bool = ...) -> None: ...
+    with_queue_positions: bool
+    def __init__(self, resume_from_sequence: _Optional[int] = ..., epoch: _Optional[int] = ..., with_positions: bool = ..., with_queue_positions: bool = ...) -> None: ...
 
 class StreamExecutionsResponse(_message.Message):
-    __slots__ = ("sequence", "executions", "epoch", "positions")
+    __slots__ = ("sequence", "executions", "epoch", "positions", "queue_positions")
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     EXECUTIONS_FIELD_NUMBER: _ClassVar[int]
     EPOCH_FIELD_NUMBER: _ClassVar[int]
     POSITIONS_FIELD_NUMBER: _ClassVar[int]
+    QUEUE_POSITIONS_FIELD_NUMBER: _ClassVar[int]
     sequence: int
     executions: _containers.RepeatedCompositeFieldContainer[_execution_pb2.ExecutionReport]
     epoch: int
     positions: _containers.RepeatedCompositeFieldContainer[_position_pb2.Position]
-    def __init__(self, sequence: _Optional[int] = ..., executions: _Optional[_Iterable[_Union[_execution_pb2.ExecutionReport, _Mapping]]] = ..., epoch: _Optional[int] = ..., positions: _Optional[_Iterable[_Union[_position_pb2.Position, _Mapping]]] = ...) -> None: ...
+    queue_positions: _containers.RepeatedCompositeFieldContainer[QueuePosition]
+    def __init__(self, sequence: _Optional[int] = ..., executions: _Optional[_Iterable[_Union[_execution_pb2.ExecutionReport, _Mapping]]] = ..., epoch: _Optional[int] = ..., positions: _Optional[_Iterable[_Union[_position_pb2.Position, _Mapping]]] = ..., queue_positions: _Optional[_Iterable[_Union[QueuePosition, _Mapping]]] = ...) -> None: ...
+
+class QueuePosition(_message.Message):
+    __slots__ = ("order_id", "orders_ahead", "quantity_ahead")
+    ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    ORDERS_AHEAD_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_AHEAD_FIELD_NUMBER: _ClassVar[int]
+    order_id: int
+    orders_ahead: int
+    quantity_ahead: int
+    def __init__(self, order_id: _Optional[int] = ..., orders_ahead: _Optional[int] = ..., quantity_ahead: _Optional[int] = ...) -> None: ...

@@ -1,0 +1,66 @@
+"""Client for Redleaf Exchange: ``Redleaf`` for programs with plain calls, ``AsyncRedleaf`` for those with asyncio."""
+
+from redleaf import errors
+from redleaf.async_client import AsyncRedleaf
+from redleaf.book import Book
+from redleaf.client import Redleaf
+from redleaf.enums import (
+    CancelReason,
+    CandleInterval,
+    ExecType,
+    MarketDataChannel,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+    TradingStatus,
+)
+from redleaf.errors import RedleafError
+from redleaf.live_books import LiveBooks
+from redleaf.minor_units import Amount, Minor
+from redleaf.models import (
+    AmendedOrder,
+    CanceledOrder,
+    Candle,
+    Execution,
+    Fill,
+    Instrument,
+    Level,
+    Order,
+    PlacedOrder,
+    Position,
+    StreamPosition,
+    Trade,
+)
+
+__all__ = [
+    "AmendedOrder",
+    "Amount",
+    "AsyncRedleaf",
+    "Book",
+    "CancelReason",
+    "CanceledOrder",
+    "Candle",
+    "CandleInterval",
+    "ExecType",
+    "Execution",
+    "Fill",
+    "Instrument",
+    "Level",
+    "LiveBooks",
+    "MarketDataChannel",
+    "Minor",
+    "Order",
+    "OrderStatus",
+    "OrderType",
+    "PlacedOrder",
+    "Position",
+    "Redleaf",
+    "RedleafError",
+    "Side",
+    "StreamPosition",
+    "TimeInForce",
+    "Trade",
+    "TradingStatus",
+    "errors",
+]

@@ -1,0 +1,1 @@
+"""The contract, generated from proto/redleaf/v1."""

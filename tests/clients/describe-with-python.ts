@@ -1,0 +1,19 @@
+import { describe } from 'vitest';
+import { virtualEnv } from '../../clients/python/virtual-env.ts';
+
+/**
+ * Tests that need Python and its packages. Where they cannot be had, the tests are skipped, and say so; with `REQUIRE_SDKS=1`
+ * that is a failure.
+ */
+export async function describeWithPython(name: string, tests: (python: string) => void): Promise<void> {
+  let python: string;
+  try {
+    python = await virtualEnv('requirements-test.txt');
+  } catch (thrown) {
+    if (process.env['REQUIRE_SDKS'] === '1') throw thrown;
+    process.stderr.write(`\n*** SKIPPED, there is no Python: ${name}\n*** ${thrown}\n\n`);
+    describe.skip(name, () => {});
+    return;
+  }
+  describe(name, () => tests(python));
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createClient } from '@connectrpc/connect';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { generatePython } from '../../clients/python/generate.ts';
+import { installPackage } from '../../clients/python/virtual-env.ts';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { describeWithPython } from './describe-with-python.ts';
+
+const PACKAGE = join(import.meta.dirname, '../../clients/python');
+const run = promisify(execFile);
+
+await describeWithPython('the Python SDK', (python) => {
+  let folder: string;
+  let exchange: ExchangeUnderTest;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'redleaf-python-'));
+    await installPackage(python, folder);
+    exchange = await ExchangeUnderTest.start();
+    await exchange.createInstrument('ACME');
+  });
+
+  afterAll(async () => {
+    await exchange.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What a Python program prints, with the installed package. */
+  async function runPython(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const { PATH, HOME } = process.env;
+    const account = { REDLEAF_URL: exchange.url, PARTY_ID: 'alice', PASSWORD };
+    const options = { cwd: PACKAGE, env: { PATH, HOME, ...account, ...env } };
+    const { stdout } = await run(python, args, options);
+    return stdout;
+  }
+
+  it('has the contract as it is now', async () => {
+    await generatePython(folder);
+    const files = readdirSync(join(folder, 'redleaf/v1'));
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
+      const read = (of: string) => readFileSync(join(of, 'redleaf/v1', file), 'utf8');
+      expect(read(join(PACKAGE, 'src')), `${file}: run npm run generate`).toBe(read(folder));
+    }
+  });
+
+  it('is right by its own tests', async () => {
+    expect(await runPython(['-m', 'pytest', '-q', '-p', 'no:cacheprovider'])).toContain(' passed');
+  });
+
+  it('has types that hold', async () => {
+    const cache = { PYRIGHT_PYTHON_CACHE_DIR: join(python, '../../pyright') };
+    expect(await runPython(['-m', 'pyright', '--pythonpath', python], cache)).toContain(
+      '0 errors, 0 warnings',
+    );
+  });
+
+  it('fills a first order', async () => {
+    const bob = createClient(OrderService, exchange.transport);
+    const offer = {
+      instrumentId: 1,
+      side: Side.SELL,
+      orderType: OrderType.LIMIT,
+      price: 10_057n,
+      quantity: 10n,
+    };
+    await bob.placeOrder(offer, { headers: exchange.headers.bob });
+    expect(await runPython(['examples/first_order.py'])).toBe('bought 10 of ACME\n10 at 100.57\n');
+  });
+});

@@ -62,6 +62,17 @@ it('marks what changed, what traded last, and what is mine', () => {
   expect(view.bids.map(({ isLast }) => isLast)).toEqual([true, false, false]);
 });
 
+it('an own order that something is under way with is seen, and not to be amended', () => {
+  const order = create(OrderSchema, { instrumentId: 1, side: Side.BUY, price: 10_052n, leavesQuantity: 3n });
+  const own = [
+    { order, pending: undefined },
+    { order: create(OrderSchema, { ...order, orderId: 2n }), pending: 'amending' as const },
+  ];
+  const { bids } = ladderView({ ...OPTIONS, sides: BOOK, own });
+  expect(bids.map(({ ownText }) => ownText)).toEqual(['6', '', '']);
+  expect(bids.map(({ ownOrders }) => ownOrders)).toEqual([[order], [], []]);
+});
+
 it('steps sum bids down and asks up, also of own orders', () => {
   expect(groupingSteps(5)).toEqual([5, 10, 25, 50, 100, 250, 500]);
   expect([stepOf(10_054, 10, 'bid'), stepOf(10_054, 10, 'ask'), stepOf(10_054, 0, 'bid')]).toEqual([

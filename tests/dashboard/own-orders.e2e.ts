@@ -61,6 +61,10 @@ const field = (label: string) => dialog().getByLabel(label, { exact: true });
 it('an order is amended in the table: Enter opens and sends, Escape leaves', async () => {
   await place('alice', Side.BUY, 10_041n, 7n);
   await orderAt('100.41').click();
+  // As the page is at first, the whole of a row is in sight.
+  const whole = await table().boundingBox();
+  const last = await table().getByRole('button', { name: 'Cancel' }).boundingBox();
+  expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual((whole?.x ?? 0) + (whole?.width ?? 0));
   await page.keyboard.press('Enter');
   expect(await field('Price').inputValue()).toBe('100.41');
   await page.keyboard.type('100.45');
@@ -113,3 +117,136 @@ it('what the exchange refuses stands at its field', async () => {
   await page.keyboard.press('Enter');
   await ladderRow('bid 7 at 100.43, 7 of it yours').waitFor();
 });
+
+it('a click on an own mark of the ladder amends the order, or one of several, or cancels it', async () => {
+  await place('alice', Side.BUY, 10_041n, 7n);
+  await place('alice', Side.BUY, 10_041n, 5n);
+  await ladderRow('Amend your 12 at 100.41').click();
+  await dialog().getByRole('button', { name: '5', exact: true }).click();
+  await field('Price').fill('100.44');
+  await page.keyboard.press('Enter');
+  await ladderRow('bid 5 at 100.44, 5 of it yours').waitFor();
+  await ladderRow('Amend your 7 at 100.41').click();
+  await dialog().getByRole('button', { name: 'Cancel the order' }).click();
+  await ladderRow('Amend your 7 at 100.41').waitFor({ state: 'detached' });
+});
+
+it('an order that is gone while it is amended says so', async () => {
+  await place('alice', Side.BUY, 10_041n, 7n);
+  await ladderRow('Amend your 7 at 100.41').click();
+  await place('bob', Side.SELL, 10_041n, 3n);
+  await dialog().getByText('3 of the quantity is filled.').waitFor();
+  await place('bob', Side.SELL, 10_041n, 4n);
+  await dialog().getByText('The order is not open any more.').waitFor();
+  expect(await dialog().getByRole('button', { name: 'Amend' }).isDisabled()).toBe(true);
+  // A click beside it leaves.
+  await page.mouse.click(5, 5);
+  await dialog().waitFor({ state: 'detached' });
+});
+
+it('Ctrl click on a price fills the ticket, and sends at once where that is on', async () => {
+  await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
+  expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.40');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByLabel('Ctrl click on a price').check();
+  await page.keyboard.press('Escape');
+  await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
+  await page.getByText("Nothing is sent: the ticket's quantity is missing").waitFor();
+  await page.getByLabel('Quantity').fill('3');
+  await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
+  await ladderRow('bid 23 at 100.40, 3 of it yours').waitFor();
+  // Without Ctrl a click asks for nothing.
+  await ladderRow('bid 23 at 100.40, 3 of it yours').click();
+  await ladderRow('ask 30 at 100.60').click();
+  expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.60');
+  expect(await table().locator('.table-row').count()).toBe(1);
+});
+
+/** Where what is read stands, in pixels: texts as they are drawn, not the boxes that they are in. */
+interface Geometry {
+  readonly ladder: Box;
+  readonly head: Box;
+  readonly spread: Box;
+  /** From the highest ask to the lowest bid. */
+  readonly rows: readonly Box[];
+  /** Own size, price, size and total of rows that have a level, and of the head. */
+  readonly texts: readonly (readonly (Box | null)[])[];
+  /** How wide the ladder is with what is reached by scrolling. */
+  readonly scrollWidth: number;
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const MEASURE = `(() => {
+  const box = (thing) => {
+    const { left, right, top, bottom } = thing.getBoundingClientRect();
+    return { left, right, top, bottom };
+  };
+  const textBox = (element) => {
+    if (!element) return null;
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return box(range);
+  };
+  const one = (selector) => document.querySelector(selector);
+  const rows = [...document.querySelectorAll('.ladder-row')];
+  const cells = (row) => ['.ladder-own', '.ladder-price', '.ladder-price + span', '.ladder-total'].map(
+    (selector) => textBox(row.querySelector(selector)),
+  );
+  return {
+    ladder: box(one('.ladder')),
+    head: box(one('.ladder-head')),
+    spread: box(one('.ladder-spread')),
+    rows: rows.map(box),
+    texts: [one('.ladder-head'), ...rows.filter((row) => row.querySelector('.price').textContent)].map(cells),
+    scrollWidth: one('.ladder').scrollWidth,
+  };
+})()`;
+
+it.each([
+  { name: 'wide', width: 1440, height: 900, isScrolled: false },
+  { name: 'narrow', width: 800, height: 600, isScrolled: true },
+])(
+  'the ladder is $name: rows fit, the spread is in the middle, columns are aligned, nothing is covered',
+  async ({ width, height, isScrolled }) => {
+    await page.setViewportSize({ width, height });
+    for (let step = 1n; step <= 12n; step += 1n) {
+      await place('alice', Side.BUY, 10_040n - step, step ** 5n);
+      await place('alice', Side.SELL, 10_060n + step, step ** 5n);
+    }
+    await ladderRow('Amend your 1 at 100.39').waitFor();
+    await ladderRow('Amend your 1 at 100.61').waitFor();
+    const { ladder, head, spread, rows, texts, scrollWidth } = await page.evaluate<Geometry>(MEASURE);
+
+    expect(rows[0]?.top).toBeGreaterThanOrEqual(head.bottom);
+    expect(rows.at(-1)?.bottom).toBeLessThanOrEqual(ladder.bottom);
+    expect(rows.some(({ bottom }) => Math.abs(bottom - spread.top) < 1)).toBe(true);
+    expect(rows.some(({ top }) => Math.abs(top - spread.bottom) < 1)).toBe(true);
+    expect(scrollWidth > ladder.right - ladder.left + 1).toBe(isScrolled);
+    expect(spread.left).toBe(ladder.left);
+    expect(spread.right).toBe(ladder.right);
+    const middle = (head.bottom + ladder.bottom) / 2;
+    expect(Math.abs((spread.top + spread.bottom) / 2 - middle)).toBeLessThan(2);
+
+    expect(texts.length).toBeGreaterThan(10);
+    for (const column of [1, 2, 3]) {
+      const ends = texts.map((cells) => cells[column]?.right ?? 0);
+      expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(1);
+    }
+    const ownStarts = texts.flatMap(([own]) => own?.left ?? []);
+    expect(ownStarts.length).toBeGreaterThan(8);
+    expect(Math.max(...ownStarts) - Math.min(...ownStarts)).toBeLessThan(1);
+    for (const cells of texts) {
+      const seen = cells.flatMap((cell) => cell ?? []);
+      expect(seen[0]?.left).toBeGreaterThanOrEqual(ladder.left);
+      for (const [index, cell] of seen.entries()) {
+        expect(cell.right).toBeLessThan(seen[index + 1]?.left ?? ladder.left + scrollWidth);
+      }
+    }
+  },
+);

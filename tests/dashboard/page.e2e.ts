@@ -95,15 +95,13 @@ it('tells where an own order stands in its queue, and that it has moved up', () 
     const { orderId } = await place('bob', Side.BUY, 10_030n, 50n);
     await place('alice', Side.BUY, 10_030n, 5n);
     await logIn(page, 'alice', PASSWORD);
-    const row = ladderRow(page, 'bid 55 at 100.30, 5 of it yours');
-    await row.and(page.getByTitle('50 ahead in 1 order')).waitFor();
+    const mark = ladderRow(page, 'Amend your 5 at 100.30');
+    await mark.and(page.getByTitle('50 ahead in 1 order')).waitFor();
     await createClient(OrderService, exchange.transport).cancelOrder(
       { order: { reference: { case: 'orderId', value: orderId } } },
       { headers: exchange.headers.bob },
     );
-    await ladderRow(page, 'bid 5 at 100.30, 5 of it yours')
-      .and(page.getByTitle('first in the queue'))
-      .waitFor();
+    await mark.and(page.getByTitle('first in the queue')).waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByText('No open orders.').waitFor();
   }));

@@ -2,10 +2,12 @@ import type { Transport } from '@connectrpc/connect';
 import type { ExecutionReport } from '../../../gen/redleaf/v1/execution_pb.ts';
 import { ExecType } from '../../../gen/redleaf/v1/execution_pb.ts';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import { OrderType } from '../../../gen/redleaf/v1/order_pb.ts';
 import { MarketDataStream } from '../../typescript/market-data-stream.ts';
 import { Account } from './account.ts';
 import { type Api, createApi } from './api.ts';
 import { BookHistory } from './book-history.ts';
+import { decimalText } from './decimal.ts';
 import type { ExchangeSettings } from './exchange-settings.ts';
 import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
 import { Log } from './log.ts';
@@ -15,7 +17,7 @@ import { Session } from './session.ts';
 import { SettingsStore } from './settings.ts';
 import { Source } from './source.ts';
 import { Storage, type TextStore } from './storage.ts';
-import { EMPTY_TICKET, orderText, type TicketForm } from './ticket.ts';
+import { checkTicket, EMPTY_TICKET, orderText, type TicketForm, withOrderType } from './ticket.ts';
 import { durationText } from './time.ts';
 import { otherSide, sideText } from './words.ts';
 
@@ -153,6 +155,26 @@ export class Dashboard {
       setting: 'confirmCancelAll',
       onYes,
     };
+  }
+
+  /** Sends what stands in the ticket at a price of the book, without a question. */
+  placeAtOnce(price: number, instrument: Instrument): void {
+    if (this.session.party.value === undefined) {
+      this.isLoggingIn.value = true;
+      return;
+    }
+    const form = {
+      ...withOrderType(this.ticket.value, OrderType.LIMIT),
+      price: decimalText(price, instrument.priceScale),
+    };
+    this.ticket.value = form;
+    const checked = checkTicket(form, instrument);
+    if (checked.problems === undefined) {
+      void this.orders.place(checked.order);
+      return;
+    }
+    const problems = Object.entries(checked.problems).map(([field, problem]) => `${field} ${problem}`);
+    this.log.add('error', `Nothing is sent: the ticket's ${problems.join(', ')}`);
   }
 
   /** Cancels the order that is selected, if it is open. */

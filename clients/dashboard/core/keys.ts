@@ -38,6 +38,7 @@ export const KEY_SHEET: readonly (readonly [keys: string, what: string])[] = [
   ['Esc', 'clears the ticket'],
   ['C', 'cancels the order that is selected in the open orders'],
   ['Shift C', 'cancels all orders of this instrument'],
+  ['Ctrl click', 'on a price of the book, sends the order there at once, if the menu says so'],
   ['/', 'instruments'],
   ['1 – 6', 'open orders, history, fills, positions, everyone, log'],
   ['?', 'this sheet'],

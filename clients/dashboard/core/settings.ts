@@ -7,7 +7,7 @@ export interface Settings {
   readonly palette: 'usual' | 'colour-blind';
   readonly confirmOrders: boolean;
   readonly confirmCancelAll: boolean;
-  /** A click with Ctrl on a price of the ladder sends the order at once. */
+  /** A click with Ctrl on a price of the ladder sends what stands in the ticket at once. */
   readonly oneClickTrading: boolean;
   readonly sound: boolean;
   /** The first minute was explained. */

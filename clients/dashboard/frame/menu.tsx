@@ -84,6 +84,14 @@ function MenuBody(props: Props) {
       <label class="row">
         <input
           type="checkbox"
+          checked={current().oneClickTrading}
+          onChange={(event) => settings.change({ oneClickTrading: event.currentTarget.checked })}
+        />
+        Ctrl click on a price of the book sends at once
+      </label>
+      <label class="row">
+        <input
+          type="checkbox"
           checked={current().sound}
           onChange={(event) => settings.change({ sound: event.currentTarget.checked })}
         />

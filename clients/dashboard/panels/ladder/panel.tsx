@@ -10,9 +10,11 @@ import {
   untrack,
 } from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import type { Order } from '../../../../gen/redleaf/v1/order_pb.ts';
 import { BookView, groupingSteps, type Sides } from '../../core/book.ts';
 import { decimalText } from '../../core/decimal.ts';
 import { Tape } from '../../core/tape.ts';
+import { AmendDialog } from '../../parts/amend-dialog.tsx';
 import { Price } from '../../parts/price.tsx';
 import { useDashboard, useOpenOrders, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
@@ -55,7 +57,8 @@ function Ladder() {
 }
 
 function Book(props: { readonly instrument: Instrument }) {
-  const { feed, ticket } = useDashboard();
+  const dashboard = useDashboard();
+  const { feed, settings, ticket } = dashboard;
   const own = useOpenOrders();
   const [rowsPerSide, setRowsPerSide] = createSignal(10);
   const tick = Number(props.instrument.tickSize);
@@ -91,19 +94,23 @@ function Book(props: { readonly instrument: Instrument }) {
     observer.observe(element);
     onCleanup(() => observer.disconnect());
   });
-  const choose = (price: number | undefined) => {
-    if (price === undefined) return;
-    ticket.value = { ...ticket.value, price: decimalText(price, props.instrument.priceScale) };
+  const choose = (price: number, { ctrlKey, metaKey }: MouseEvent) => {
+    if ((ctrlKey || metaKey) && settings.current.value.oneClickTrading) {
+      dashboard.placeAtOnce(price, props.instrument);
+    } else {
+      ticket.value = { ...ticket.value, price: decimalText(price, props.instrument.priceScale) };
+    }
   };
+  const [amending, setAmending] = createSignal<Amending>();
+  const amend = (orders: readonly Order[], anchor: Element) => setAmending({ orders, anchor });
   return (
     <div class="ladder" ref={element}>
       <div class="ladder-head" aria-hidden="true">
-        <span />
-        <span>Price</span>
+        <span class="ladder-price">Price</span>
         <span>Size</span>
-        <span>Total</span>
+        <span class="ladder-total">Total</span>
       </div>
-      <Rows rows={view().asks} side="sell" onChoose={choose} />
+      <Rows rows={view().asks} side="sell" onChoose={choose} onAmend={amend} />
       <div class="ladder-spread">
         <strong>{view().midText}</strong>
         <span class="muted">
@@ -112,48 +119,86 @@ function Book(props: { readonly instrument: Instrument }) {
           </Show>
         </span>
       </div>
-      <Rows rows={view().bids} side="buy" onChoose={choose} />
+      <Rows rows={view().bids} side="buy" onChoose={choose} onAmend={amend} />
+      <Show when={amending()} keyed>
+        {({ orders, anchor }) => (
+          <AmendDialog orders={orders} anchor={anchor} onClose={() => setAmending(undefined)} />
+        )}
+      </Show>
     </div>
   );
+}
+
+interface Amending {
+  readonly orders: readonly Order[];
+  readonly anchor: Element;
 }
 
 interface RowsProps {
   readonly rows: readonly LadderRow[];
   readonly side: 'buy' | 'sell';
-  readonly onChoose: (price: number | undefined) => void;
+  readonly onChoose: (price: number, event: MouseEvent) => void;
+  readonly onAmend: (orders: readonly Order[], anchor: Element) => void;
 }
 
 function Rows(props: RowsProps) {
+  const choose = ({ price }: LadderRow, event: MouseEvent) => {
+    if (price !== undefined) props.onChoose(price, event);
+  };
   return (
     <div class={`ladder-rows ${props.side}-rows`}>
       <Index each={props.rows}>
         {(row) => (
-          <button
-            type="button"
+          <div
             class="ladder-row"
             classList={{ last: row().isLast, own: row().ownText !== '' }}
-            disabled={row().price === undefined}
-            title={row().placeText}
-            onClick={() => props.onChoose(row().price)}
             ref={(element) => flash(element, row, props.side)}
           >
-            <span class="visually-hidden">{rowLabel(row(), props.side)}</span>
             <span class="ladder-bar" style={{ transform: `scaleX(${row().share})` }} />
-            <span class="ladder-own" aria-hidden="true">
-              {row().ownText}
-              <span class="ladder-rank">{row().rankText}</span>
-            </span>
-            <span class={props.side} aria-hidden="true">
-              <Price text={row().priceText} dimmed={row().dimmed} />
-            </span>
-            <span aria-hidden="true">{row().quantityText}</span>
-            <span class="muted" aria-hidden="true">
-              {row().totalText}
-            </span>
-          </button>
+            <button
+              type="button"
+              class="ladder-level"
+              disabled={row().price === undefined}
+              onClick={(event) => choose(row(), event)}
+            >
+              <span class="visually-hidden">{rowLabel(row(), props.side)}</span>
+              <span class={`ladder-price ${props.side}`} aria-hidden="true">
+                <Price text={row().priceText} dimmed={row().dimmed} />
+              </span>
+              <span aria-hidden="true">{row().quantityText}</span>
+              <span class="ladder-total muted" aria-hidden="true">
+                {row().totalText}
+              </span>
+            </button>
+            <Show when={row().ownText !== ''}>
+              <OwnMark row={row()} onAmend={props.onAmend} />
+            </Show>
+          </div>
         )}
       </Index>
     </div>
+  );
+}
+
+interface OwnMarkProps {
+  readonly row: LadderRow;
+  readonly onAmend: RowsProps['onAmend'];
+}
+
+/** What the party has at a level, and what there is to say of it: a click amends. */
+function OwnMark(props: OwnMarkProps) {
+  return (
+    <button
+      type="button"
+      class="ladder-own"
+      aria-label={`Amend your ${props.row.ownText} at ${props.row.priceText}`}
+      title={props.row.placeText || 'Amend or cancel'}
+      disabled={props.row.ownOrders.length === 0}
+      onClick={(event) => props.onAmend(props.row.ownOrders, event.currentTarget)}
+    >
+      <span>{props.row.ownText}</span>
+      <span class="ladder-rank">{props.row.rankText}</span>
+    </button>
   );
 }
 

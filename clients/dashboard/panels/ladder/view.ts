@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
-import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
+import { type Order, Side } from '../../../../gen/redleaf/v1/order_pb.ts';
 import type { QueuePosition } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { OwnOrder } from '../../core/account.ts';
 import { type Level, type Sides, stepOf } from '../../core/book.ts';
@@ -17,6 +17,8 @@ export interface LadderRow {
   readonly share: number;
   /** What the party has here, as text; empty when nothing. */
   readonly ownText: string;
+  /** Those of them that the exchange has, and nothing is under way with. */
+  readonly ownOrders: readonly Order[];
   /** Where the first own order here stands in its queue, `#1` when it trades next; empty when nothing is mine, or it is not known. */
   readonly rankText: string;
   /** What trades before the first own order here, in words; empty as `rankText`. */
@@ -55,6 +57,7 @@ const EMPTY_ROW: LadderRow = {
   totalText: '',
   share: 0,
   ownText: '',
+  ownOrders: [],
   rankText: '',
   placeText: '',
   isLast: false,
@@ -107,13 +110,15 @@ function rowsOf(
   const known = new Map(
     (side === 'bid' ? before?.bids : before?.asks)?.map((level) => [level.price, level.quantity]),
   );
-  const mine = ownAt(own, side, grouping, instrument.instrumentId);
+  const mine = ownByPrice(own, side, grouping, instrument.instrumentId);
   const last = lastPrice === undefined ? undefined : stepOf(lastPrice, grouping, side);
   let total = 0;
   return levels.map(({ price, quantity }) => {
     total += quantity;
     const priceText = decimalText(price, priceScale);
-    const ownHere = mine.get(price);
+    const here = mine.get(price) ?? [];
+    // Prices that are summed are several queues.
+    const first = grouping > 0 ? undefined : firstPlace(here);
     return {
       price,
       priceText,
@@ -121,46 +126,38 @@ function rowsOf(
       quantityText: groupedText(quantity, quantityScale),
       totalText: groupedText(total, quantityScale),
       share: total / largest,
-      ownText: ownHere === undefined ? '' : groupedText(ownHere.quantity, quantityScale),
-      rankText: ownHere?.first === undefined ? '' : `#${ownHere.first.ordersAhead + 1}`,
-      placeText: placeText(ownHere?.first, quantityScale),
+      ownText: here.length === 0 ? '' : groupedText(openQuantity(here), quantityScale),
+      ownOrders: here.filter(({ pending }) => pending === undefined).map(({ order }) => order),
+      rankText: first === undefined ? '' : `#${first.ordersAhead + 1}`,
+      placeText: placeText(first, quantityScale),
       isLast: price === last,
       hasChanged: before !== undefined && known.get(price) !== quantity,
     };
   });
 }
 
-interface OwnLevel {
-  /** What is open of the party's orders. */
-  readonly quantity: number;
-  /** The place of the one that trades first. */
-  readonly first: QueuePosition | undefined;
-}
-
-/** The party's orders, by price as the ladder shows it. Where prices are summed, no place is told: they are several queues. */
-function ownAt(
+/** The party's orders of one side, by price as the ladder shows it. */
+function ownByPrice(
   own: readonly OwnOrder[],
   side: 'bid' | 'ask',
   grouping: number,
   instrumentId: number,
-): ReadonlyMap<number, OwnLevel> {
+): ReadonlyMap<number, readonly OwnOrder[]> {
   const wanted = side === 'bid' ? Side.BUY : Side.SELL;
-  const levels = new Map<number, OwnLevel>();
-  for (const { order, place } of own) {
-    if (order.side !== wanted || order.instrumentId !== instrumentId || order.price === 0n) continue;
-    const price = stepOf(Number(order.price), grouping, side);
-    const level = levels.get(price);
-    levels.set(price, {
-      quantity: (level?.quantity ?? 0) + Number(order.leavesQuantity),
-      first: grouping > 0 ? undefined : firstOf(level?.first, place),
-    });
-  }
-  return levels;
+  const resting = own.filter(
+    ({ order }) => order.side === wanted && order.instrumentId === instrumentId && order.price !== 0n,
+  );
+  return Map.groupBy(resting, ({ order }) => stepOf(Number(order.price), grouping, side));
 }
 
-function firstOf(one: QueuePosition | undefined, other: QueuePosition | undefined) {
-  if (one === undefined || other === undefined) return one ?? other;
-  return one.ordersAhead <= other.ordersAhead ? one : other;
+function openQuantity(own: readonly OwnOrder[]): number {
+  return own.reduce((total, { order }) => total + Number(order.leavesQuantity), 0);
+}
+
+/** The place of the one that trades first. */
+function firstPlace(own: readonly OwnOrder[]): QueuePosition | undefined {
+  const places = own.flatMap(({ place }) => place ?? []);
+  return places.toSorted((one, other) => one.ordersAhead - other.ordersAhead)[0];
 }
 
 function placeText(place: QueuePosition | undefined, quantityScale: number): string {

@@ -67,17 +67,19 @@ function OpenOrders() {
     {
       id: 'cancel',
       title: '',
-      width: '64px',
+      width: '24px',
       isNumber: true,
       text: () => '',
       cell: (row: () => OpenOrderRow) => (
         <button
           type="button"
           class="button small"
+          aria-label="Cancel"
+          title="Cancel"
           disabled={row().pending !== undefined}
           onClick={() => void orders.cancel(row().order)}
         >
-          Cancel
+          ×
         </button>
       ),
     },

@@ -91,6 +91,16 @@ it('leads through the first order, step by step as it is done, and is seen once'
     expect(await guide.count()).toBe(0);
   }));
 
+it('says in the guide why nobody is logged in', async () => {
+  offered = [{ partyId: 'alice', password: 'not this one' }];
+  // Its console tells of the refusal too.
+  const { page } = await openPage(browser, exchange.url, { width: 390, height: 844 });
+  await guideOf(page).getByRole('button', { name: 'Trade as alice' }).click();
+  await guideOf(page).getByText('the party or its password is wrong').waitFor();
+  await guideOf(page).getByText('Look under Market').waitFor();
+  await page.context().close();
+});
+
 it('Escape in the guide sends it away, and the menu brings it back', () =>
   withPage(PEOPLE, async (page) => {
     const guide = guideOf(page);

@@ -39,7 +39,7 @@ export const GUIDE_TEXTS: Readonly<Record<GuideStep, GuideText>> = {
     phonePage: 'Market',
     number: 2,
     title: 'Choose a price',
-    text: 'Click a price in the order book: it goes into the ticket. A buy at the price of a seller trades at once; at the price of a buyer it waits.',
+    text: 'Click a price in the order book, or type one into the ticket. A buy at the price of a seller trades at once; at the price of a buyer it waits.',
   },
   send: {
     phonePage: 'Trade',

@@ -3,6 +3,7 @@ import { GUIDE_STEPS, GUIDE_TEXTS, guideStep } from '../core/guide.ts';
 import { useAccount, useDashboard, useOpenOrders, useSource } from '../parts/use.ts';
 import { DemoLogins } from './demo-logins.tsx';
 import { useIsPhone } from './layout-store.ts';
+import { useLogin } from './use-login.ts';
 
 /** Explains the first minute of a demo beside what the user does, until it was seen or sent away; then never again. */
 export function Guide() {
@@ -19,6 +20,7 @@ export function Guide() {
 function Steps(props: { readonly onEnd: () => void }) {
   const { exchange, session, ticket, orders } = useDashboard();
   const isPhone = useIsPhone();
+  const attempt = useLogin();
   const party = useSource(session.party);
   const form = useSource(ticket);
   const lastTaken = useSource(orders.lastTaken);
@@ -64,15 +66,18 @@ function Steps(props: { readonly onEnd: () => void }) {
         <h2>{text().title}</h2>
         <p>
           {text().text}
-          <Show when={isPhone()}> It is under {text().phonePage}, in the bar below.</Show>
+          <Show when={isPhone()}> Look under {text().phonePage}, in the bar below.</Show>
         </p>
       </div>
+      <p class="problem" role="alert">
+        {attempt.problem()}
+      </p>
       <div class="row end">
         <button type="button" class="button quiet" onClick={() => props.onEnd()}>
           {isOver() ? 'Done' : 'Skip'}
         </button>
         <Show when={step() === 'look'}>
-          <DemoLogins logins={exchange.logins.slice(0, 1)} />
+          <DemoLogins logins={exchange.logins.slice(0, 1)} attempt={attempt} />
         </Show>
       </div>
     </section>

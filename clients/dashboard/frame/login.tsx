@@ -1,28 +1,16 @@
-import { createSignal, Show } from 'solid-js';
-import { RedleafError } from '../../typescript/redleaf-error.ts';
+import { Show } from 'solid-js';
 import { Dialog } from '../parts/dialog.tsx';
 import { useDashboard } from '../parts/use.ts';
 import { DemoLogins } from './demo-logins.tsx';
+import { useLogin } from './use-login.ts';
 
 export function Login() {
   const dashboard = useDashboard();
-  const [problem, setProblem] = createSignal('');
-  const [isWaiting, setIsWaiting] = createSignal(false);
-  const login = async (partyId: string, password: string) => {
-    setProblem('');
-    setIsWaiting(true);
-    try {
-      await dashboard.session.login(dashboard.api, partyId, password);
-    } catch (thrown) {
-      setProblem(RedleafError.from(thrown).message);
-    } finally {
-      setIsWaiting(false);
-    }
-  };
+  const attempt = useLogin();
   const submit = (event: SubmitEvent & { readonly currentTarget: HTMLFormElement }) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    void login(String(data.get('party')), String(data.get('password')));
+    void attempt.login(String(data.get('party')), String(data.get('password')));
   };
   return (
     <Dialog title="Log in to trade" onClose={() => (dashboard.isLoggingIn.value = false)}>
@@ -43,20 +31,20 @@ export function Login() {
           />
         </div>
         <p class="problem" role="alert">
-          {problem()}
+          {attempt.problem()}
         </p>
         <div class="row end">
           <button type="button" class="button quiet" onClick={() => (dashboard.isLoggingIn.value = false)}>
             Not now
           </button>
-          <button type="submit" class="button primary" disabled={isWaiting()}>
+          <button type="submit" class="button primary" disabled={attempt.isWaiting()}>
             Log in
           </button>
         </div>
       </form>
       <Show when={dashboard.exchange.logins.length > 0}>
         <div class="demo-logins">
-          <DemoLogins logins={dashboard.exchange.logins} />
+          <DemoLogins logins={dashboard.exchange.logins} attempt={attempt} />
           <p class="faint">This is a demo: play money, and bots to trade with.</p>
         </div>
       </Show>

@@ -10,6 +10,7 @@ import { Variables } from './variables.ts';
 
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 2;
+const DELIVERY_MS = 100;
 const STREAM_MARKET_DATA = 'redleaf.v1.MarketDataService/StreamMarketData';
 const UPDATE_SUBSCRIPTIONS = 'redleaf.v1.MarketDataService/UpdateSubscriptions';
 const UNKNOWN_STREAM: ScriptedError = {
@@ -51,7 +52,7 @@ export class Player implements Script {
     else if ('send' in line) this.#send(line.send);
     else if ('close' in line) this.#open().end(toConnectError(line.close));
     else if ('end' in line) this.#open().end();
-    else if ('drop_connection' in line) this.#server.dropConnections();
+    else if ('drop_connection' in line) await this.#dropConnections();
     else if ('silence_ms' in line) await this.#keepSilent(line.silence_ms);
     else if ('quiet_ms' in line) await this.#expectQuiet(line.quiet_ms);
   }
@@ -131,6 +132,12 @@ export class Player implements Script {
   #answer(call: Call, { response, error }: Outcome): void {
     if (error !== undefined) call.end(toConnectError(error));
     else call.send(this.#variables.fill(response ?? {}));
+  }
+
+  /** What was sent before is to arrive: it is still on its way through the layers of HTTP/2. */
+  async #dropConnections(): Promise<void> {
+    await sleep(DELIVERY_MS);
+    this.#server.dropConnections();
   }
 
   /** A server that takes connections and requests, and says nothing at all. */

@@ -166,7 +166,7 @@ const settings = {
   maxSubscriptions: setting(
     'MAX_SUBSCRIPTIONS',
     '10000',
-    'Streams of market data that are open, and as many again of parties.',
+    'Streams of market data that are open, and as many again of parties; they have at most 16 times as many subscriptions.',
     integer(1, 1_000_000),
   ),
   maxBufferedBytes: setting(

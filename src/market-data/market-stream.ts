@@ -13,17 +13,22 @@ const MAX_ENTRIES_PER_MESSAGE = 2_000;
 /** So many are looked at in some hundredths of a millisecond. */
 const MAX_LOOKED_WITHOUT_TURN = 500;
 
+/** So many levels of a book, on each side, take as much memory as another subscription. */
+const LEVELS_AS_SUBSCRIPTION = 100;
+
 export interface StreamUpdate {
   readonly subscriptionId: number;
   readonly channel: MarketDataChannel;
   readonly update: ChannelUpdate;
 }
 
-interface Options {
+export interface StreamOptions {
   readonly watchers: Watchers;
   readonly heartbeatMs: number;
   /** Resolves when the stream may look at much. */
   readonly turn: () => Promise<void>;
+  /** Takes so much of what its reader may hold, in place of what it had; throws when that is too much. */
+  readonly hold: (subscriptions: number) => void;
   readonly onClose: (stream: MarketStream) => void;
 }
 
@@ -56,7 +61,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
   /** Changes of what is subscribed to wait for each other, so that each is made as it was checked. */
   readonly changes = pLimit(1);
   readonly id = randomBytes(ID_BYTES).toString('base64url');
-  readonly #options: Options;
+  readonly #options: StreamOptions;
   readonly #wakeup = new Wakeup();
   /** The one that has waited longest comes first. */
   readonly #subscriptions = new Map<number, OpenSubscription>();
@@ -66,19 +71,22 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
   #isClosed = false;
   #silentSinceMs = performance.now();
 
-  constructor(options: Options) {
+  constructor(options: StreamOptions) {
     this.#options = options;
   }
 
-  get subscriptionCount(): number {
-    return this.#subscriptions.size;
+  /** All subscriptions but those given. */
+  without(removed: ReadonlySet<number>): NewSubscription[] {
+    return [...this.#subscriptions.values()].flatMap(({ wanted }) =>
+      removed.has(wanted.subscriptionId) ? [] : [wanted],
+    );
   }
 
-  /** On each side, of all subscriptions but those given. */
-  levelsWithout(removed: ReadonlySet<number>): number {
-    let sum = 0;
-    for (const [id, { wanted }] of this.#subscriptions) if (!removed.has(id)) sum += wanted.levels;
-    return sum;
+  /** Takes room for subscriptions in place of those that it has; throws when that is too much for its reader. */
+  hold(subscriptions: readonly NewSubscription[]): void {
+    this.#options.hold(
+      subscriptions.reduce((sum, { levels }) => sum + 1 + Math.floor(levels / LEVELS_AS_SUBSCRIPTION), 0),
+    );
   }
 
   /** Ids of new subscriptions are above this one. */

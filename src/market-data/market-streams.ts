@@ -1,5 +1,5 @@
 import type { Feeds } from '../feeds/feeds.ts';
-import { MarketStream } from './market-stream.ts';
+import { MarketStream, type StreamOptions } from './market-stream.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,12 +16,11 @@ export class MarketStreams {
     this.#heartbeatMs = heartbeatMs;
   }
 
-  /** @param turn resolves when the stream may look at much. */
-  open(turn: () => Promise<void>): MarketStream {
+  open(options: Pick<StreamOptions, 'turn' | 'hold'>): MarketStream {
     const stream = new MarketStream({
+      ...options,
       watchers: this.#feeds.watchers,
       heartbeatMs: this.#heartbeatMs,
-      turn,
       onClose: ({ id }) => this.#closed(id),
     });
     this.#open.set(stream.id, stream);

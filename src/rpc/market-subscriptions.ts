@@ -37,11 +37,11 @@ const STEPS: readonly number[] = Array.from({ length: MAX_POWER + 1 }, (_, power
 type OpenChannel = NewSubscription['open'];
 
 /**
- * The subscriptions that a request asks for, once all of them are right.
+ * The subscriptions that a request asks for, once all of them are right and the stream holds room for them.
  *
  * @param field of the request that they are in.
  * @param removed of the stream, those that end before the others begin.
- * @throws RefusedFieldsError, or RefusedError UNKNOWN_INSTRUMENT.
+ * @throws RefusedFieldsError, RefusedError UNKNOWN_INSTRUMENT, or ConnectError TOO_MANY_SUBSCRIPTIONS.
  */
 export function toSubscriptions(
   field: string,
@@ -51,7 +51,8 @@ export function toSubscriptions(
   feeds: Feeds,
 ): readonly NewSubscription[] {
   const checks = new FieldChecks();
-  const count = wanted.length + stream.subscriptionCount - removed.size;
+  const kept = stream.without(removed);
+  const count = kept.length + wanted.length;
   if (count > MAX_STREAM_SUBSCRIPTIONS) {
     checks.refuse(
       'FIELD_INVALID',
@@ -64,7 +65,7 @@ export function toSubscriptions(
   }
   checks.throwIfWrong();
   let highestId = stream.highestId;
-  let levels = stream.levelsWithout(removed);
+  let levels = kept.reduce((sum, one) => sum + one.levels, 0);
   const subscriptions = wanted.map((one, index) => {
     const subscription = toSubscription(`${field}[${index}].`, one, highestId, feeds, checks);
     highestId = Math.max(highestId, one.subscriptionId);
@@ -79,6 +80,7 @@ export function toSubscriptions(
   for (const [index, { instrumentId }] of wanted.entries()) {
     if (instrumentId !== 0) requireBook(feeds, instrumentId, `${field}[${index}].instrument_id`);
   }
+  stream.hold([...kept, ...subscriptions]);
   return subscriptions;
 }
 

@@ -16,7 +16,7 @@ const DEPTHS = 70;
 export const deepSubscriptions: Attack = {
   name: 'deep-subscriptions',
   what: 'streams of 256 books each, of 70 depths, a hundred times a second',
-  size: { small: 10, large: 200 },
+  size: { small: 10, large: 200, largest: 2_500 },
   repeats: false,
   async run(attacker, size, signal) {
     const { instrumentId } = attacker.target;

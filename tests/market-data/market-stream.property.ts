@@ -105,7 +105,7 @@ test('a client that applies what it gets has the best levels and the trades, how
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 60 }), async (actions) => {
       const { exchange, feeds } = await testExchange();
-      const stream = new MarketStreams(feeds, 60_000).open(async () => {});
+      const stream = new MarketStreams(feeds, 60_000).open({ turn: async () => {}, hold() {} });
       const clients = new Map<number, { readonly received: Received; readonly check: () => void }>();
       let nextId = 1;
       const subscribe = (kind: number): number => {

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import { Addresses } from '../../src/rpc/admission/addresses.ts';
 import { openHolder } from '../../src/rpc/admission/holder.ts';
 
-const NOTHING = { requests: 0, calls: 0, cancels: 0, streams: 0, arrivingBytes: 0, leavingBytes: 0 };
+const NOTHING = {
+  requests: 0,
+  calls: 0,
+  cancels: 0,
+  streams: 0,
+  subscriptions: 0,
+  arrivingBytes: 0,
+  leavingBytes: 0,
+};
 const openHolders = () => ({ holder: openHolder('stranger', NOTHING), probes: openHolder('probe', NOTHING) });
 const addresses = (maxConnections: number) => new Addresses({ maxConnections, openHolders });
 

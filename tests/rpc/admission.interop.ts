@@ -6,11 +6,17 @@ import {
   constants,
 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
-import { create, type DescMessage, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
-import { createClient } from '@connectrpc/connect';
+import { create, type DescMessage, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { GetOrderBookRequestSchema } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import {
+  GetOrderBookRequestSchema,
+  MarketDataChannel,
+  MarketDataService,
+  StreamMarketDataRequestSchema,
+  StreamMarketDataResponseSchema,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import {
   CancelOrderRequestSchema,
@@ -25,6 +31,7 @@ const PLACE = '/redleaf.v1.OrderService/PlaceOrder';
 const CANCEL = '/redleaf.v1.OrderService/CancelOrder';
 const EXECUTIONS = '/redleaf.v1.OrderService/StreamExecutions';
 const TRADES = '/redleaf.v1.MarketDataService/StreamTrades';
+const MARKET = '/redleaf.v1.MarketDataService/StreamMarketData';
 const BOOK = '/redleaf.v1.MarketDataService/GetOrderBook';
 const WATCH = '/grpc.health.v1.Health/Watch';
 /** For states that come, on a busy machine too. */
@@ -232,6 +239,47 @@ test('streams are counted per party and per address, and health has its own', as
   session.destroy();
   await untilHeld('streams', 'party', 0);
 });
+
+const books = (count: number, depth: number, instrumentId: number) =>
+  bytesOf(StreamMarketDataRequestSchema, {
+    subscriptions: Array.from({ length: count }, (_, index) => ({
+      ...{ subscriptionId: index + 1, channel: MarketDataChannel.ORDER_BOOK, instrumentId, depth },
+    })),
+  });
+
+test('subscriptions are counted per party and per address, and a deep book counts as several', async () => {
+  const instrumentId = await start({ MAX_SUBSCRIPTIONS: '80' });
+  const session = open();
+  const streams = Array.from({ length: 4 }, () => ask(session, MARKET, books(250, 1, instrumentId)));
+  const [[begun] = []] = await Promise.all(streams.map((stream) => once(stream, 'data')));
+  expect(await held('subscriptions', 'stranger')).toBe(1_000);
+  // Of 1,024, two books of 1,000 levels are 22.
+  expect(await call(MARKET, books(3, 1_000, instrumentId))).toBe('TOO_MANY_SUBSCRIPTIONS');
+  const deep = ask(session, MARKET, books(2, 1_000, instrumentId));
+  await once(deep.resume(), 'response');
+  expect(await held('subscriptions', 'stranger')).toBe(1_022);
+  const own = ask(session, MARKET, books(250, 1, instrumentId), exchange.headers.alice);
+  await once(own.resume(), 'response');
+  expect(await held('subscriptions', 'party')).toBe(250);
+
+  const { streamId } = fromBinary(StreamMarketDataResponseSchema, messageOf(begun));
+  const market = createClient(MarketDataService, createGrpcTransport({ baseUrl: exchange.url }));
+  const add = [3, 4, 5].map((more) => ({
+    ...{ subscriptionId: 250 + more, channel: MarketDataChannel.ORDER_BOOK, instrumentId, depth: 1 },
+  }));
+  const refused = await market.updateSubscriptions({ streamId, add }).catch(ConnectError.from);
+  expect(refused).toMatchObject({ code: Code.ResourceExhausted });
+  await market.updateSubscriptions({ streamId, remove: [1, 2, 3, 4], add });
+  expect(await held('subscriptions', 'stranger')).toBe(1_021);
+  session.destroy();
+  await untilHeld('subscriptions', 'stranger', 0);
+  await untilHeld('subscriptions', 'party', 0);
+});
+
+/** The first message of a stream; the rest of the chunk may be the next one. */
+function messageOf(chunk: Buffer): Uint8Array {
+  return chunk.subarray(5, 5 + chunk.readUInt32BE(1));
+}
 
 test('a connection that resets its calls again and again is closed', async () => {
   const instrumentId = await start();

@@ -6,7 +6,15 @@ import { Addresses } from '../../src/rpc/admission/addresses.ts';
 import { Connection } from '../../src/rpc/admission/connection.ts';
 import { openHolder } from '../../src/rpc/admission/holder.ts';
 
-const NOTHING = { requests: 0, calls: 0, cancels: 0, streams: 0, arrivingBytes: 0, leavingBytes: 0 };
+const NOTHING = {
+  requests: 0,
+  calls: 0,
+  cancels: 0,
+  streams: 0,
+  subscriptions: 0,
+  arrivingBytes: 0,
+  leavingBytes: 0,
+};
 
 async function openSession(): Promise<ServerHttp2Session> {
   const server = createServer().listen(0, '127.0.0.1');

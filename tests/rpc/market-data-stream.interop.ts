@@ -110,8 +110,10 @@ describe.each([
     });
     const gone = await reader.find(({ update }) => update.case === 'bestBidOffer');
     expect(gone).toMatchObject({ subscriptionId: 4, instrumentId });
+    // On a busy machine there may be earlier ones.
     const heartbeat = await reader.find(
-      ({ update, channel }) => update.case === 'heartbeat' && channel === TRADES,
+      ({ update, channel, sequence }) =>
+        update.case === 'heartbeat' && channel === TRADES && sequence >= trades.sequence,
     );
     expect(heartbeat).toMatchObject({ sequence: trades.sequence, previousSequence: trades.sequence });
   });
@@ -169,8 +171,7 @@ describe.each([
     });
     await reader.find(({ subscriptionId }) => subscriptionId === 5);
     await place(Side.BUY, 500n, 1n);
-    const heartbeat = await reader.find(({ update }) => update.case === 'heartbeat');
-    expect(heartbeat.subscriptionId).toBe(5);
+    await reader.find(({ update, subscriptionId }) => update.case === 'heartbeat' && subscriptionId === 5);
   });
 
   it('a stream that has ended is unknown', async () => {

@@ -163,7 +163,8 @@ export const ErrorReason = {
   TOO_MANY_OPEN_ORDERS: 19,
 
   /**
-   * RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open as they may. Close one, or try again later.
+   * RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open, or as many subscriptions in
+   * streams of market data, as they may. Close one, or try again later.
    *
    * @generated from enum value: ERROR_REASON_TOO_MANY_SUBSCRIPTIONS = 20;
    */

@@ -17,6 +17,15 @@ export function admitCall(context: HandlerContext): void {
   else call.enter(method === OrderService.method.cancelOrder ? 'cancels' : 'calls');
 }
 
+/**
+ * Sets what the subscriptions of a stream of market data come to.
+ *
+ * @throws ConnectError TOO_MANY_SUBSCRIPTIONS.
+ */
+export function holdSubscriptions(context: HandlerContext, subscriptions: number): void {
+  callOf(context).subscribed(subscriptions);
+}
+
 /** The address that the caller of an RPC is counted by. */
 export function callerAddressOf(context: HandlerContext): string {
   return callOf(context).address;

@@ -6,12 +6,16 @@ const MEBIBYTE = 1_048_576;
 /** Requests that may be open beyond those that have places: they are being refused. */
 const REFUSALS = 1_024;
 
+/** A trading page has about ten. One takes about a kilobyte of memory. */
+const SUBSCRIPTIONS_PER_STREAM = 16;
+
 /** What each address and each party may hold in any case, however small its share. */
 const LEAST: Bounds = {
   requests: 128,
   calls: 64,
   cancels: 64,
   streams: 64,
+  subscriptions: 1_024,
   arrivingBytes: 2 * MEBIBYTE,
   leavingBytes: 2 * MEBIBYTE,
 };
@@ -24,6 +28,7 @@ export const PARTY_FLOORS: Bounds = {
   calls: 64,
   cancels: 64,
   streams: 16,
+  subscriptions: 256,
   arrivingBytes: MEBIBYTE,
   leavingBytes: MEBIBYTE,
 };
@@ -33,6 +38,7 @@ export const PROBES: Bounds = {
   calls: 512,
   cancels: 0,
   streams: 512,
+  subscriptions: 0,
   arrivingBytes: MEBIBYTE,
   leavingBytes: 16 * MEBIBYTE,
 };
@@ -44,6 +50,7 @@ export function boundsOfAll(config: Config): Bounds {
     calls: maxRequestsInFlight,
     cancels: maxRequestsInFlight,
     streams: maxSubscriptions,
+    subscriptions: SUBSCRIPTIONS_PER_STREAM * maxSubscriptions,
     arrivingBytes: Math.floor(maxBufferedBytes / 4),
     leavingBytes: maxBufferedBytes,
   };

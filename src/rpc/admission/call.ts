@@ -34,6 +34,8 @@ export class Call {
   #place: Account | undefined;
   #arrivingFrom: Account | undefined;
   #arrivingBytes = 0;
+  #subscribedFrom: Account | undefined;
+  #subscriptions = 0;
   #leavingFrom: Account | undefined;
   #leavingBytes = 0;
   /** When something was written or left last. */
@@ -122,6 +124,20 @@ export class Call {
     this.#arrivingBytes = bytes;
   }
 
+  /**
+   * Sets what the subscriptions of its stream come to.
+   *
+   * @throws RefusedError or ConnectError TOO_MANY_SUBSCRIPTIONS.
+   */
+  subscribed(subscriptions: number): void {
+    if (this.#isClosed) return;
+    this.#subscribedFrom ??= this.#holder.subscriptions;
+    const more = subscriptions - this.#subscriptions;
+    if (more > 0 && !this.#subscribedFrom.take(more)) throw this.#refused('subscriptions', this.#holder);
+    if (more < 0) this.#subscribedFrom.give(-more);
+    this.#subscriptions = subscriptions;
+  }
+
   /** Bytes of its answer are about to be written; false when there is no room for them. */
   write(bytes: number): boolean {
     this.#leavingFrom ??= this.#holder.leavingBytes;
@@ -161,6 +177,7 @@ export class Call {
 
   close(): void {
     if (this.#isClosed) return;
+    this.subscribed(0);
     this.#isClosed = true;
     this.arriving(0);
     this.#place?.give(1);
@@ -182,6 +199,9 @@ export class Call {
 const tooMany = (message: string) => (max: number) =>
   refuse('TOO_MANY_REQUESTS', message, undefined, { max: String(max) });
 
+const tooManySubscriptions = (message: string) => (max: number) =>
+  refuse('TOO_MANY_SUBSCRIPTIONS', message, undefined, { max: String(max) });
+
 const TOO_MANY_CALLS = tooMany(
   'too many calls are being answered already: read their answers, then call again',
 );
@@ -191,10 +211,10 @@ const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {
   requests: TOO_MANY_CALLS,
   calls: TOO_MANY_CALLS,
   cancels: TOO_MANY_CALLS,
-  streams: (max) =>
-    refuse('TOO_MANY_SUBSCRIPTIONS', 'too many streams are open: close one, or try again later', undefined, {
-      max: String(max),
-    }),
+  streams: tooManySubscriptions('too many streams are open: close one, or try again later'),
+  subscriptions: tooManySubscriptions(
+    'the streams of market data have too many subscriptions: end some, or try again later',
+  ),
   arrivingBytes: tooMany('too many bytes of requests are on their way: finish some, then send again'),
   leavingBytes: tooMany('too many bytes of answers were not read: read them, then call again'),
 };

@@ -10,6 +10,8 @@ export interface Holder {
   /** The same of calls that only cancel orders. */
   readonly cancels: Account;
   readonly streams: Account;
+  /** Subscriptions of streams of market data; one of a deep book counts as several. */
+  readonly subscriptions: Account;
   /** Bytes of requests that have not arrived in full. */
   readonly arrivingBytes: Account;
   /** Bytes of answers that have not left. */
@@ -19,7 +21,15 @@ export interface Holder {
 /** Health, reflection, metrics and pages have a share of their own: they are asked for just when others are flooded. */
 export type HolderName = 'stranger' | 'party' | 'probe';
 
-export const HELD = ['requests', 'calls', 'cancels', 'streams', 'arrivingBytes', 'leavingBytes'] as const;
+export const HELD = [
+  'requests',
+  'calls',
+  'cancels',
+  'streams',
+  'subscriptions',
+  'arrivingBytes',
+  'leavingBytes',
+] as const;
 export type Held = (typeof HELD)[number];
 export type Bounds = Readonly<Record<Held, number>>;
 
@@ -32,6 +42,7 @@ export function openHolder(name: HolderName, bounds: Bounds, wider?: Holder, flo
     calls: open('calls'),
     cancels: open('cancels'),
     streams: open('streams'),
+    subscriptions: open('subscriptions'),
     arrivingBytes: open('arrivingBytes'),
     leavingBytes: open('leavingBytes'),
   };

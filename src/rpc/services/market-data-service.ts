@@ -29,7 +29,7 @@ import { entriesOf, type MarketStream, type NewSubscription } from '../../market
 import { MarketStreams } from '../../market-data/market-streams.ts';
 import type { HistoryReader } from '../../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../../writers/multicast/multicast-replay.ts';
-import { readerOf } from '../admission/admit-call.ts';
+import { holdSubscriptions, readerOf } from '../admission/admit-call.ts';
 import { fromCandle, statisticsOf } from '../convert-market.ts';
 import { toDatagramRange } from '../convert-requests.ts';
 import { fromBookMessage, fromInstrument, fromTrade, type PartyNames } from '../convert-responses.ts';
@@ -125,7 +125,10 @@ export function marketDataService(
       const { requestHeader, signal } = context;
       const ownTurns = turns.of(readerOf(context));
       const options = { feeds, parties: named, isJson: isJson(requestHeader) };
-      const market = streams.open(() => ownTurns.next());
+      const market = streams.open({
+        turn: () => ownTurns.next(),
+        hold: (held) => holdSubscriptions(context, held),
+      });
       try {
         const wanted = toSubscriptions('subscriptions', subscriptions, market, new Set(), feeds);
         await addInTurns(market, wanted, ownTurns);

@@ -19,6 +19,7 @@ import { Price } from '../../parts/price.tsx';
 import { useDashboard, useOpenOrders, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ladder.css';
+import { followRoom, type Room } from './follow-room.tsx';
 import { type LadderRow, ladderView } from './view.ts';
 
 /** The step of the ladder, in ticks, whatever is looked at. */
@@ -60,7 +61,7 @@ function Book(props: { readonly instrument: Instrument }) {
   const dashboard = useDashboard();
   const { feed, settings, ticket } = dashboard;
   const own = useOpenOrders();
-  const [rowsPerSide, setRowsPerSide] = createSignal(10);
+  const [room, setRoom] = createSignal<Room>({ rowsPerSide: 10, hasTotal: true });
   const tick = Number(props.instrument.tickSize);
   const grouping = createMemo(() => (stepIndex() === 0 ? 0 : (groupingSteps(tick)[stepIndex()] ?? 0)));
   const sides = createMemo(() => {
@@ -76,7 +77,7 @@ function Book(props: { readonly instrument: Instrument }) {
   const view = createMemo(() => {
     const now = sides()();
     const shown = ladderView({
-      ...{ sides: now, before, own: own(), grouping: grouping(), rowsPerSide: rowsPerSide() },
+      ...{ sides: now, before, own: own(), grouping: grouping(), rowsPerSide: room().rowsPerSide },
       lastPrice: trades()?.at(-1)?.price,
       instrument: props.instrument,
     });
@@ -84,15 +85,9 @@ function Book(props: { readonly instrument: Instrument }) {
     return shown;
   });
   let element: HTMLDivElement | undefined;
+  let head: HTMLDivElement | undefined;
   onMount(() => {
-    if (element === undefined) return;
-    const rowHeight = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 21;
-    const observer = new ResizeObserver(([entry]) => {
-      const height = entry?.contentRect.height ?? 0;
-      setRowsPerSide(Math.max(3, Math.floor((height / rowHeight - 2.4) / 2)));
-    });
-    observer.observe(element);
-    onCleanup(() => observer.disconnect());
+    if (element !== undefined && head !== undefined) onCleanup(followRoom(element, head, setRoom));
   });
   const choose = (price: number, { ctrlKey, metaKey }: MouseEvent) => {
     if ((ctrlKey || metaKey) && settings.current.value.oneClickTrading) {
@@ -104,8 +99,8 @@ function Book(props: { readonly instrument: Instrument }) {
   const [amending, setAmending] = createSignal<Amending>();
   const amend = (orders: readonly Order[], anchor: Element) => setAmending({ orders, anchor });
   return (
-    <div class="ladder" ref={element}>
-      <div class="ladder-head" aria-hidden="true">
+    <div class="ladder" classList={{ 'without-total': !room().hasTotal }} ref={element}>
+      <div class="ladder-head" aria-hidden="true" ref={head}>
         <span class="ladder-price">Price</span>
         <span>Size</span>
         <span class="ladder-total">Total</span>

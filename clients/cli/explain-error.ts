@@ -28,6 +28,9 @@ export function explainError(thrown: unknown, target: Target): Explanation {
   if (thrown instanceof UsageError)
     return { exitCode: ExitCode.Usage, line: thrown.message, reason: 'USAGE' };
   if (thrown instanceof RedleafError) return explainRefusal(thrown, target);
+  // By name: most commands do not load the settings of the exchange.
+  if (thrown instanceof Error && thrown.name === 'ConfigError')
+    return { exitCode: ExitCode.Usage, line: thrown.message, reason: 'SETTINGS' };
   // Ctrl-C at a question.
   if (thrown instanceof Error && thrown.name === 'ExitPromptError') {
     return { exitCode: ExitCode.Interrupted, line: 'stopped; nothing was done', reason: 'INTERRUPTED' };

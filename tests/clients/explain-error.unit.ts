@@ -2,6 +2,7 @@ import { Code, RedleafError } from '@redleaf/client';
 import { CommanderError } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { explainError } from '../../clients/cli/explain-error.ts';
+import { ConfigError } from '../../src/config.ts';
 
 const URL = 'http://127.0.0.1:8000';
 
@@ -46,6 +47,15 @@ describe('a lost connection', () => {
     const { line, reason } = explainError(error, { url: 'https://127.0.0.1:8000' });
     expect(reason).toBe('CANNOT_CONNECT');
     expect(line).toContain(advice);
+  });
+});
+
+test('wrong settings are a mistake of the caller, which no restart mends', () => {
+  const error = new ConfigError([{ name: 'PORT', message: 'must be a whole number' }]);
+  expect(explainError(error, { url: URL })).toMatchObject({
+    exitCode: 2,
+    reason: 'SETTINGS',
+    line: error.message,
   });
 });
 

@@ -148,10 +148,10 @@ it('with authorities of clients, nobody without a certificate of theirs gets in'
 
 it.each([
   ['no such file', { ...SERVER, TLS_CERT: '/nowhere.crt' }, 'TLS_CERT: there is no file /nowhere.crt'],
-  ['no certificate', { ...SERVER, TLS_CERT: fixture('server.key') }, /^TLS_CERT: .* holds no certificate/],
-  ['no key', { ...SERVER, TLS_KEY: fixture('server.crt') }, /^TLS_KEY: .* holds no private key/],
-  ['the key of another', { ...SERVER, TLS_KEY: fixture('next.key') }, /^TLS_KEY: .* is not the key of/],
-  ['no authority', { ...SERVER, TLS_CLIENT_CA: fixture('next.key') }, /^TLS_CLIENT_CA: /],
+  ['no certificate', { ...SERVER, TLS_CERT: fixture('server.key') }, /TLS_CERT: .* holds no certificate/],
+  ['no key', { ...SERVER, TLS_KEY: fixture('server.crt') }, /TLS_KEY: .* holds no private key/],
+  ['the key of another', { ...SERVER, TLS_KEY: fixture('next.key') }, /TLS_KEY: .* is not the key of/],
+  ['no authority', { ...SERVER, TLS_CLIENT_CA: fixture('next.key') }, /TLS_CLIENT_CA: /],
 ])('says which file is wrong: %s', async (_what, files, message) => {
   await expect(start(files)).rejects.toThrow(message);
 });

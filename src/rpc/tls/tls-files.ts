@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { ConfigError } from '../../config.ts';
 
 /** Paths of files in PEM. */
 export interface TlsFiles {
@@ -20,7 +21,7 @@ export interface Certificate {
 /**
  * Reads the files, and checks that they belong together.
  *
- * @throws Error that names the setting of the file that is wrong.
+ * @throws ConfigError that names the setting of the file that is wrong.
  */
 export function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsFiles): Certificate {
   const cert = read('TLS_CERT', tlsCert);
@@ -29,7 +30,7 @@ export function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsFiles): Certif
   const certificate = parsed('TLS_CERT', tlsCert, 'certificate', () => new X509Certificate(cert));
   const privateKey = parsed('TLS_KEY', tlsKey, 'private key', () => createPrivateKey(key));
   if (!certificate.checkPrivateKey(privateKey))
-    throw new Error(`TLS_KEY: ${tlsKey} is not the key of the certificate in ${tlsCert}`);
+    throw wrong('TLS_KEY', `${tlsKey} is not the key of the certificate in ${tlsCert}`);
   if (ca !== undefined) parsed('TLS_CLIENT_CA', tlsClientCa, 'certificate', () => new X509Certificate(ca));
   const context = { cert, key, ...(ca !== undefined && { ca }) };
   parsed('TLS_CERT', tlsCert, 'chain of certificates', () => createSecureContext(context));
@@ -39,17 +40,23 @@ export function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsFiles): Certif
 function read(name: string, path: string): Buffer {
   try {
     return readFileSync(path);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${String(code)})`;
-    throw new Error(`${name}: ${why}`, { cause });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    throw wrong(
+      name,
+      code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${String(code)})`,
+    );
   }
 }
 
 function parsed<T>(name: string, path: string, what: string, parse: () => T): T {
   try {
     return parse();
-  } catch (cause) {
-    throw new Error(`${name}: ${path} holds no ${what} in PEM without a passphrase`, { cause });
+  } catch {
+    throw wrong(name, `${path} holds no ${what} in PEM without a passphrase`);
   }
+}
+
+function wrong(name: string, message: string): ConfigError {
+  return new ConfigError([{ name, message }]);
 }

@@ -206,6 +206,7 @@ it('fills are what the API lists, and a new one is there at once', () =>
     // Bob takes from what alice has left in the book.
     await place('bob', 'COIN', Side.BUY, 95_000n, 2_500n);
     await expect.poll(async () => (await rows()).length).toBe(4);
+    await expect.poll(async () => (await fillsOfApi()).length).toBe(4);
     const after = await fillsOfApi();
     expect(after[0]).toMatchObject({ Symbol: 'COIN', Quantity: '0.2500', Role: 'Maker' });
     expect(only(await rows(), FILLS)).toEqual(after);

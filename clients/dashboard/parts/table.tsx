@@ -200,7 +200,9 @@ export function Table<Row>(props: Props<Row>) {
                 >
                   <button type="button" onClick={() => setSort(nextSort(sort(), column.id))}>
                     {column.title}
-                    <span class="mark">{sortMark(sort(), column.id)}</span>
+                    <span class="mark" aria-hidden="true">
+                      {sortMark(sort(), column.id)}
+                    </span>
                   </button>
                 </Show>
               </span>

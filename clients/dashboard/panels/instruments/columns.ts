@@ -1,10 +1,10 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import type { Statistics } from '../../../../gen/redleaf/v1/market_data_pb.ts';
 import { groupedText, percentText, shortText } from '../../core/decimal.ts';
+import { byPrice, type OfInstrument, SYMBOL_COLUMN } from '../../core/instrument-columns.ts';
 import { byNumber, byText, type Column } from '../../core/table.ts';
 
-export interface InstrumentRow {
-  readonly instrument: Instrument;
+export interface InstrumentRow extends OfInstrument {
   /** Undefined until it is here. */
   readonly statistics: Statistics | undefined;
   /** Change of 24 hours, as a part of the price before; 0 when nothing has traded. */
@@ -32,9 +32,7 @@ function priceColumn(id: string, title: string, field: PriceField): Column<Instr
       const price = statistics?.[field] ?? 0n;
       return price === 0n ? '–' : groupedText(price, instrument.priceScale);
     },
-    compare: byNumber(
-      ({ instrument, statistics }) => Number(statistics?.[field] ?? 0n) / 10 ** instrument.priceScale,
-    ),
+    compare: byPrice(({ statistics }) => statistics?.[field] ?? 0n),
   };
 }
 
@@ -52,12 +50,6 @@ function amountColumn(
     compare: byNumber((row) => Number(amount(row)) / 10 ** scaleOf(row.instrument)),
   };
 }
-
-const SYMBOL: Column<InstrumentRow> = {
-  ...{ id: 'symbol', title: 'Symbol', width: 'minmax(52px, 1fr)', isWhole: true },
-  text: ({ instrument }) => instrument.symbol,
-  compare: byText(({ instrument }) => instrument.symbol),
-};
 
 const DESCRIPTION: Column<InstrumentRow> = {
   ...{ id: 'description', title: 'Description', width: 'minmax(150px, 2fr)' },
@@ -79,7 +71,7 @@ const CHANGE: Column<InstrumentRow> = {
 
 /** What it is, and how it stands; the others where there is room. */
 export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
-  SYMBOL,
+  SYMBOL_COLUMN,
   { ...DESCRIPTION, spare: 4 },
   SPARK,
   LAST,

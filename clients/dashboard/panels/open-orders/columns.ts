@@ -1,7 +1,8 @@
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import type { OwnOrder } from '../../core/account.ts';
 import { groupedText } from '../../core/decimal.ts';
-import { byNumber, byText, type Column } from '../../core/table.ts';
+import { byPrice, byQuantity, SYMBOL_COLUMN } from '../../core/instrument-columns.ts';
+import { byNumber, type Column } from '../../core/table.ts';
 import { hasLimit } from '../../core/ticket.ts';
 import { clockText } from '../../core/time.ts';
 import { labelIn, sideText, statusText, TIMES_IN_FORCE } from '../../core/words.ts';
@@ -30,14 +31,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     text: ({ order }) => (order.acceptTimeNs === 0n ? '' : clockText(order.acceptTimeNs)),
     compare: byNumber(({ order }) => order.orderId),
   },
-  {
-    id: 'symbol',
-    title: 'Symbol',
-    isWhole: true,
-    width: 'minmax(54px, 1fr)',
-    text: ({ instrument }) => instrument.symbol,
-    compare: byText(({ instrument }) => instrument.symbol),
-  },
+  SYMBOL_COLUMN,
   { id: 'side', title: 'Side', width: '40px', text: ({ order }) => sideText(order.side) },
   {
     id: 'price',
@@ -46,7 +40,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     isNumber: true,
     text: ({ order, instrument }) =>
       hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
-    compare: byNumber(({ order }) => order.price),
+    compare: byPrice(({ order }) => order.price),
   },
   {
     id: 'open',
@@ -54,7 +48,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) => groupedText(order.leavesQuantity, instrument.quantityScale),
-    compare: byNumber(({ order }) => order.leavesQuantity),
+    compare: byQuantity(({ order }) => order.leavesQuantity),
   },
   {
     id: 'filled',
@@ -62,7 +56,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
-    compare: byNumber(({ order }) => order.cumQuantity),
+    compare: byQuantity(({ order }) => order.cumQuantity),
   },
   {
     id: 'ahead',
@@ -71,7 +65,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     isNumber: true,
     text: ({ place, instrument }) =>
       place === undefined ? '' : groupedText(place.quantityAhead, instrument.quantityScale),
-    compare: byNumber(({ place }) => place?.quantityAhead ?? 0n),
+    compare: byQuantity(({ place }) => place?.quantityAhead ?? 0n),
   },
   { id: 'tif', title: 'TIF', width: '36px', text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce) },
   {

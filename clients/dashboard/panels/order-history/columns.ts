@@ -1,7 +1,7 @@
-import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { type Order, TimeInForce } from '../../../../gen/redleaf/v1/order_pb.ts';
 import type { OwnOrder } from '../../core/account.ts';
 import { averageText, groupedText } from '../../core/decimal.ts';
+import { byPrice, byQuantity, type OfInstrument, SYMBOL_COLUMN } from '../../core/instrument-columns.ts';
 import type { OwnFill } from '../../core/own-fills.ts';
 import { byNumber, byText, type Column } from '../../core/table.ts';
 import { hasLimit } from '../../core/ticket.ts';
@@ -9,25 +9,14 @@ import { dateText, recentText } from '../../core/time.ts';
 import { labelIn, ORDER_TYPES, sideText, statusText, TIMES_IN_FORCE } from '../../core/words.ts';
 
 /** An order, or one of its fills below it. */
-export interface HistoryRow {
+export interface HistoryRow extends OfInstrument {
   readonly order: Order;
-  readonly instrument: Instrument;
   readonly fill?: OwnFill;
 }
 
 /** What the exchange has of the party's orders: not those that it has not answered yet. */
 export function answeredOrders(open: readonly OwnOrder[]): readonly Order[] {
   return open.filter(({ order }) => order.orderId > 0n).map(({ order }) => order);
-}
-
-export function historyRows(
-  orders: readonly Order[],
-  instrumentOf: (instrumentId: number) => Instrument | undefined,
-): readonly HistoryRow[] {
-  return orders.flatMap((order) => {
-    const instrument = instrumentOf(order.instrumentId);
-    return instrument === undefined ? [] : [{ order, instrument }];
-  });
 }
 
 /** Text of an order's row, and of a fill's. */
@@ -58,12 +47,8 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     compare: byNumber(({ order }) => order.acceptTimeNs),
   },
   {
-    ...{ id: 'symbol', title: 'Symbol', width: 'minmax(54px, 1fr)', isWhole: true },
-    text: either(
-      ({ instrument }) => instrument.symbol,
-      ({ isMaker }) => (isMaker ? 'maker' : 'taker'),
-    ),
-    compare: byText(({ instrument }) => instrument.symbol),
+    ...SYMBOL_COLUMN,
+    text: either(SYMBOL_COLUMN.text, ({ isMaker }) => (isMaker ? 'maker' : 'taker')),
   },
   {
     ...{ id: 'side', title: 'Side', width: '28px' },
@@ -85,12 +70,12 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
         hasLimit(order.orderType) ? groupedText(order.price, instrument.priceScale) : 'market',
       none,
     ),
-    compare: byNumber(({ order }) => order.price),
+    compare: byPrice(({ order }) => order.price),
   },
   {
     ...{ id: 'quantity', title: 'Quantity', width: 'minmax(50px, 1fr)', isNumber: true },
     text: either(({ order, instrument }) => groupedText(order.quantity, instrument.quantityScale), none),
-    compare: byNumber(({ order }) => order.quantity),
+    compare: byQuantity(({ order }) => order.quantity),
   },
   {
     ...{ id: 'filled', title: 'Filled', width: 'minmax(44px, 1fr)', isNumber: true },
@@ -98,7 +83,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
       ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
       ({ quantity }, { instrument }) => groupedText(quantity, instrument.quantityScale),
     ),
-    compare: byNumber(({ order }) => order.cumQuantity),
+    compare: byQuantity(({ order }) => order.cumQuantity),
   },
   {
     ...{ id: 'average', title: 'Average', width: 'minmax(54px, 1fr)', isNumber: true },
@@ -106,7 +91,7 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
       ({ order, instrument }) => averageText(order.averagePrice, instrument.priceScale),
       ({ price }, { instrument }) => groupedText(price, instrument.priceScale),
     ),
-    compare: byNumber(({ order }) => order.averagePrice),
+    compare: byPrice(({ order }) => order.averagePrice),
   },
   {
     ...{ id: 'status', title: 'Status', width: 'minmax(64px, 1fr)' },

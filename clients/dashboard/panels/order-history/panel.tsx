@@ -1,66 +1,36 @@
-import { createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
+import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { SortOrder } from '../../../../gen/redleaf/v1/history_pb.ts';
-import type { Order } from '../../../../gen/redleaf/v1/order_pb.ts';
 import { RedleafError } from '../../../typescript/redleaf-error.ts';
 import { NewestFirst } from '../../core/newest-first.ts';
 import type { OwnFill } from '../../core/own-fills.ts';
 import { fillsOfOrder } from '../../core/own-fills.ts';
-import { Pages } from '../../core/pages.ts';
-import { ListState } from '../../parts/list-state.tsx';
+import { OwnList, perParty } from '../../parts/own-list.tsx';
 import { withSides } from '../../parts/side.tsx';
-import { Table } from '../../parts/table.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
-import { useAccount, useDashboard, useOpenOrders, useSource } from '../../parts/use.ts';
+import { useAccount, useDashboard, useOpenOrders } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
-import { answeredOrders, HISTORY_COLUMNS, type HistoryRow, historyRows } from './columns.ts';
+import { answeredOrders, HISTORY_COLUMNS, type HistoryRow } from './columns.ts';
 import './order-history.css';
 
 const tools = createTableTools('order-history');
 
 export const panel: Panel = {
-  ...{ id: 'order-history', title: 'Order history', Body: OrderHistory, Tools: tools.Tools },
+  ...{ id: 'order-history', title: 'Order history', Body: perParty(OrderHistory), Tools: tools.Tools },
 };
 
 const PAGE_SIZE = 200;
 
 function OrderHistory() {
-  const account = useSource(useDashboard().account);
-  // Another party begins anew.
-  return (
-    <Show when={{ account: account() }} keyed>
-      <List />
-    </Show>
-  );
-}
-
-/** All orders, the newest first: read page by page, and kept up to date by what the account hears. */
-function List() {
-  const { api, log, market, session } = useDashboard();
-  const pages = new Pages<Order>(async (pageToken, signal) => {
+  const { api, log } = useDashboard();
+  const read = async (pageToken: string, signal: AbortSignal) => {
     const request = { sortOrder: SortOrder.NEWEST_FIRST, pageSize: PAGE_SIZE, pageToken };
     const { orders, nextPageToken } = await api.history.listOrders(request, { signal });
     return { items: orders, nextPageToken };
-  });
+  };
   const closed = new AbortController();
-  onCleanup(() => {
-    pages.close();
-    closed.abort();
-  });
-  const listed = useSource(pages.listed);
+  onCleanup(() => closed.abort());
   const open = useOpenOrders();
   const finished = useAccount(({ closedOrders }) => closedOrders, []);
-  const instruments = useSource(market.instruments);
-  const known = new NewestFirst<Order>(
-    ({ orderId }) => orderId,
-    ({ transactTimeNs }) => transactTimeNs,
-  );
-  const rows = createMemo(() => {
-    instruments();
-    known.add(listed().items);
-    known.add(finished());
-    known.add(answeredOrders(open()));
-    return historyRows(known.all(), (instrumentId) => market.instrument(instrumentId));
-  });
 
   /** By order; those that are unfolded. Read when they are, and live from then on. */
   const [unfolded, setUnfolded] = createSignal<ReadonlyMap<bigint, readonly OwnFill[]>>(new Map());
@@ -116,27 +86,21 @@ function List() {
     const cell = cells[column.id] ?? column.cell;
     return cell === undefined ? column : { ...column, cell };
   });
-  const more = () => {
-    if (session.party.value !== undefined) void pages.more();
-  };
   return (
-    <Table
+    <OwnList
       label="Order history"
       tools={tools}
-      rows={rows()}
+      read={read}
+      live={[...finished(), ...answeredOrders(open())]}
+      numberOf={({ orderId }) => orderId}
+      timeOf={({ transactTimeNs }) => transactTimeNs}
+      rowOf={(order, instrument): HistoryRow => ({ order, instrument })}
       columns={columns}
       keyOf={({ order, fill }) => (fill === undefined ? order.orderId : `fill ${fill.execId}`)}
       below={below}
       onSelect={(row) => void toggle(row)}
-      onEnd={more}
-      empty={
-        <ListState
-          listed={listed()}
-          logIn="Log in to see your orders."
-          empty="You have not placed an order yet."
-          onRetry={() => void pages.again()}
-        />
-      }
+      logIn="Log in to see your orders."
+      empty="You have not placed an order yet."
     />
   );
 }

@@ -57,6 +57,21 @@ it('a quiet period is drawn as the close before, up to the period of now', () =>
   expect(pointsOf([bar(0), bar(8 * HOUR_MS)], 1_000, 8 * HOUR_MS).length).toBe(242);
 });
 
+it('a market that trades every four minutes is drawn as far as that is not too much, and steadily', () => {
+  const bars = Array.from({ length: 1_000 }, (_, index) => bar(index * 240_000, index));
+  const drawn = (nowMs: number) => pointsOf(bars, 1_000, nowMs);
+  const end = 999 * 240_000;
+  expect(drawn(end).length).toBeLessThanOrEqual(10_000 + 240);
+  expect(drawn(end).length).toBeGreaterThan(9_000);
+  expect(drawn(end).at(-1)).toMatchObject({ openMs: end, close: 999 });
+  // While the clock runs, the beginning moves once, many periods at a time.
+  const beginnings = Array.from({ length: 240 }, (_, second) => drawn(end + second * 1_000)[0]?.openMs);
+  expect(new Set(beginnings).size).toBeLessThanOrEqual(2);
+  // A busy one is drawn from its beginning.
+  const busy = Array.from({ length: 10_000 }, (_, index) => bar(index * 1_000));
+  expect(pointsOf(busy, 1_000, 0)).toHaveLength(10_000);
+});
+
 it('a day is an hour longer or shorter when the clocks change, and none is missing or twice there', () => {
   const longer = pointsOf([bar(0), bar(25 * HOUR_MS), bar(97 * HOUR_MS)], DAY_MS, 0);
   expect(times(longer)).toEqual([0, 25, 49, 73, 97].map((hours) => hours * HOUR_MS));

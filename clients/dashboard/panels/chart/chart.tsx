@@ -45,7 +45,10 @@ export default function Chart(props: Props) {
         ...{ element, instrument, interval },
         onHover: setHovered,
         onMoved: () => beforeNextFrame(follow),
-        onOldest: () => void store.loadOlder(),
+        // What is older is of no use where not all is drawn that is here.
+        onOldest: () => {
+          if (points()?.[0]?.openMs === bars()?.[0]?.openMs) void store.loadOlder();
+        },
       },
       colours(),
     );

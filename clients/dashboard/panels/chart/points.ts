@@ -16,34 +16,50 @@ export const AVERAGE_OF = 20;
 /** A longer silence is cut short: a night without trades would push all that happened out of sight. */
 const QUIET_DRAWN = 240;
 
+/** A thousand candles of seconds that are minutes apart would be a quarter of a million periods. */
+const DRAWN = 10_000;
+/** The oldest are left out so many at a time: each time the chart is drawn from its beginning. */
+const LEFT_OUT_AT_ONCE = 1_000;
+
 /**
- * Every period from the first candle to now: in one without a trade the close before is carried on.
+ * Every period from the first candle to now: in one without a trade the close before is carried on. Where those are too many, the
+ * oldest candles are left out.
  *
  * @param nowMs on the clock of the exchange.
  */
 export function pointsOf(bars: readonly Bar[], intervalMs: number, nowMs: number): readonly Point[] {
+  const quiet = bars.map(({ openMs }, index) => {
+    // The period of now is drawn once something has happened in it: a clock that is a little ahead is not seen.
+    const untilMs = bars[index + 1]?.openMs ?? nowMs - ((nowMs - openMs) % intervalMs);
+    return quietPeriods(openMs, untilMs, intervalMs);
+  });
+  const count = bars.length + quiet.reduce((sum, periods) => sum + periods, 0);
+  let leftOut = Math.max(0, Math.ceil((count - DRAWN) / LEFT_OUT_AT_ONCE)) * LEFT_OUT_AT_ONCE;
   const closes: Omit<Point, 'average'>[] = [];
   for (const [index, bar] of bars.entries()) {
+    const periods = quiet[index] ?? 0;
+    leftOut -= 1 + periods;
+    if (leftOut >= 0) continue;
     closes.push(bar);
-    // The period of now is drawn once something has happened in it: a clock that is a little ahead is not seen.
-    const untilMs = bars[index + 1]?.openMs ?? nowMs - ((nowMs - bar.openMs) % intervalMs);
-    pushQuiet(closes, bar, untilMs, intervalMs);
+    for (let period = 1; period <= periods; period += 1) {
+      const { openMs, close } = bar;
+      closes.push({
+        openMs: openMs + period * intervalMs,
+        open: close,
+        high: close,
+        low: close,
+        close,
+        volume: 0,
+      });
+    }
   }
   return withAverage(closes);
 }
 
 /** Half a period of tolerance: a day is an hour longer or shorter when the clocks change. */
-function pushQuiet(
-  points: Omit<Point, 'average'>[],
-  { openMs, close }: Bar,
-  untilMs: number,
-  intervalMs: number,
-): void {
+function quietPeriods(openMs: number, untilMs: number, intervalMs: number): number {
   const count = Math.ceil((untilMs - openMs) / intervalMs - 0.5) - 1;
-  for (let period = 1; period <= Math.min(count, QUIET_DRAWN); period += 1) {
-    const price = { open: close, high: close, low: close, close };
-    points.push({ openMs: openMs + period * intervalMs, ...price, volume: 0 });
-  }
+  return Math.min(Math.max(0, count), QUIET_DRAWN);
 }
 
 function withAverage(points: readonly Omit<Point, 'average'>[]): readonly Point[] {

@@ -8,13 +8,10 @@ import type { Channel, ChannelUpdate } from './channel.ts';
 
 /** 128 bits: nobody guesses the stream of another. */
 const ID_BYTES = 16;
-/** Levels, trades and instruments looked at for one message, unless the first update has more. */
+/** Once so many levels, trades and instruments were looked at, a message is full. */
 const MAX_ENTRIES_PER_MESSAGE = 2_000;
 /** So many are looked at in some hundredths of a millisecond. */
 const MAX_LOOKED_WITHOUT_TURN = 500;
-
-/** So many levels of a book, on each side, take as much memory as another subscription. */
-const LEVELS_AS_SUBSCRIPTION = 100;
 
 export interface StreamUpdate {
   readonly subscriptionId: number;
@@ -41,7 +38,9 @@ export interface NewSubscription {
   readonly intervalMs: number;
   /** Levels of a book on each side; else 0. */
   readonly levels: number;
-  /** Opening it takes time that grows with a book, so it is worth a turn. */
+  /** What it counts as: 1, and more when it keeps as much as several. */
+  readonly places: number;
+  /** Opening it takes time that grows with a book, or with the number of instruments, so it is worth a turn. */
   readonly isLong: boolean;
   readonly open: (onReady: () => void) => Channel;
 }
@@ -84,9 +83,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   /** Takes room for subscriptions in place of those that it has; throws when that is too much for its reader. */
   hold(subscriptions: readonly NewSubscription[]): void {
-    this.#options.hold(
-      subscriptions.reduce((sum, { levels }) => sum + 1 + Math.floor(levels / LEVELS_AS_SUBSCRIPTION), 0),
-    );
+    this.#options.hold(subscriptions.reduce((sum, { places }) => sum + places, 0));
   }
 
   /** Ids of new subscriptions are above this one. */

@@ -22,6 +22,13 @@ const MAX_STREAM_SUBSCRIPTIONS = 256;
 const MAX_DEPTH = 1_000;
 /** What a stream has of its books is kept for it, so that it is bounded. */
 const MAX_STREAM_LEVELS = 10_000;
+/** So many levels of a book, on each side, take as much memory as another subscription. */
+const LEVELS_AS_SUBSCRIPTION = 100;
+/** The same of instruments, in a subscription of all that keeps what its reader has of each. */
+const INSTRUMENTS_AS_SUBSCRIPTION: ReadonlyMap<MarketDataChannel, number> = new Map([
+  [MarketDataChannel.BEST_BID_OFFER, 4],
+  [MarketDataChannel.STATISTICS, 16],
+]);
 const DEFAULT_DEPTH = 20;
 const MIN_INTERVAL_MS = 10;
 const MAX_INTERVAL_MS = 60_000;
@@ -97,7 +104,7 @@ function toSubscription(
   feeds: Feeds,
   checks: FieldChecks,
 ): NewSubscription {
-  const { subscriptionId, instrumentId, updateIntervalMs } = wanted;
+  const { subscriptionId, channel, instrumentId, updateIntervalMs } = wanted;
   if (highestId < MAX_ID) checks.inRange(`${prefix}subscription_id`, subscriptionId, highestId + 1, MAX_ID);
   else
     checks.refuse(
@@ -107,13 +114,17 @@ function toSubscription(
     );
   if (updateIntervalMs !== 0)
     checks.inRange(`${prefix}update_interval_ms`, updateIntervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
+  const levels = channel === MarketDataChannel.ORDER_BOOK ? wanted.depth || DEFAULT_DEPTH : 0;
+  const instruments = instrumentId === 0 ? feeds.registry.instrumentCount : 0;
+  const instrumentsAsOne = INSTRUMENTS_AS_SUBSCRIPTION.get(channel) ?? Number.POSITIVE_INFINITY;
   return {
     subscriptionId,
-    channel: wanted.channel,
+    channel,
     instrumentId,
     intervalMs: updateIntervalMs || DEFAULT_INTERVAL_MS,
-    levels: wanted.channel === MarketDataChannel.ORDER_BOOK ? wanted.depth || DEFAULT_DEPTH : 0,
-    isLong: wanted.priceGrouping !== 0n,
+    levels,
+    places: 1 + Math.floor(levels / LEVELS_AS_SUBSCRIPTION) + Math.floor(instruments / instrumentsAsOne),
+    isLong: wanted.priceGrouping !== 0n || instruments > 0,
     open: toChannel(prefix, wanted, feeds, checks),
   };
 }

@@ -118,6 +118,7 @@ test('a client that applies what it gets has the best levels and the trades, how
           instrumentId: 1,
           intervalMs: 0,
           levels: 0,
+          places: 1,
           isLong: false,
           open,
         });

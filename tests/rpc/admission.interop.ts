@@ -276,6 +276,20 @@ test('subscriptions are counted per party and per address, and a deep book count
   await untilHeld('subscriptions', 'party', 0);
 });
 
+test('a subscription of all instruments counts for what it keeps of each', async () => {
+  await start();
+  for (let count = 1; count < 32; count += 1) await exchange.createInstrument(`OF${count}`);
+  const session = open();
+  const { BEST_BID_OFFER, STATISTICS, TRADES: OF_TRADES } = MarketDataChannel;
+  const subscriptions = [BEST_BID_OFFER, STATISTICS, OF_TRADES].map((channel, index) => ({
+    ...{ subscriptionId: index + 1, channel },
+  }));
+  const stream = ask(session, MARKET, bytesOf(StreamMarketDataRequestSchema, { subscriptions }));
+  await once(stream.resume(), 'data');
+  // 4 of the best prices, and 16 of statistics, are as large as another subscription.
+  expect(await held('subscriptions', 'stranger')).toBe(1 + 32 / 4 + (1 + 32 / 16) + 1);
+});
+
 /** The first message of a stream; the rest of the chunk may be the next one. */
 function messageOf(chunk: Buffer): Uint8Array {
   return chunk.subarray(5, 5 + chunk.readUInt32BE(1));

@@ -10,9 +10,12 @@ import { installPackage } from '../../clients/python/virtual-env.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { play } from './conformance/play.ts';
 import { describeWithPython } from './describe-with-python.ts';
 
 const PACKAGE = join(import.meta.dirname, '../../clients/python');
+const CONFORMANCE = join(import.meta.dirname, '../../clients/conformance');
+const CASES = readdirSync(join(CONFORMANCE, 'expected')).map((file) => file.replace('.json', ''));
 const run = promisify(execFile);
 
 await describeWithPython('the Python SDK', (python) => {
@@ -59,6 +62,13 @@ await describeWithPython('the Python SDK', (python) => {
     expect(await runPython(['-m', 'pyright', '--pythonpath', python], cache)).toContain(
       '0 errors, 0 warnings',
     );
+  });
+
+  it.concurrent.each(CASES)('prints what is expected of the recording %s', async (name) => {
+    const { url, ended } = await play(join(CONFORMANCE, `recordings/${name}.jsonl`));
+    const printed = await runPython(['conformance.py', name, url]);
+    expect(await ended).toEqual({ code: 0, complaint: '' });
+    expect(printed).toBe(readFileSync(join(CONFORMANCE, `expected/${name}.json`), 'utf8'));
   });
 
   it('fills a first order', async () => {

@@ -32,10 +32,13 @@ from redleaf.models import (
     StreamPosition,
     Trade,
 )
+from redleaf.order_entry import Answer, OrderEntry, PendingOrder
+from redleaf.resumed_stream import ResumedStream
 
 __all__ = [
     "AmendedOrder",
     "Amount",
+    "Answer",
     "AsyncRedleaf",
     "Book",
     "CancelReason",
@@ -51,12 +54,15 @@ __all__ = [
     "MarketDataChannel",
     "Minor",
     "Order",
+    "OrderEntry",
     "OrderStatus",
     "OrderType",
+    "PendingOrder",
     "PlacedOrder",
     "Position",
     "Redleaf",
     "RedleafError",
+    "ResumedStream",
     "Side",
     "StreamPosition",
     "TimeInForce",

@@ -18,6 +18,7 @@ from redleaf.market_data_stream import MarketDataStream
 from redleaf.message_stream import MessageStream
 from redleaf.minor_units import Amount
 from redleaf.models import Instrument, StreamPosition
+from redleaf.order_entry import OrderEntry
 from redleaf.orders import Orders
 from redleaf.pages import pages
 from redleaf.resumed_stream import ResumedStream
@@ -161,21 +162,50 @@ class AsyncRedleaf:
         """In order of ``order_id``."""
         return await self._orders.open_orders(instrument, timeout)
 
+    def order_entry(
+        self,
+        *,
+        max_commands_per_frame: int = 1_024,
+        max_frames_in_flight: int = 16,
+        timeout: float | None = None,
+        on_stale: Callable[[RedleafError], None] | None = None,
+        on_reconnected: Callable[[], None] | None = None,
+    ) -> OrderEntry:
+        """For bots: many commands in flight over one stream. Use it as ``async with exchange.order_entry() as entry``.
+
+        :param timeout: seconds until an answer that has not come is given up; by default those of the connection.
+        :param on_stale: called when the stream is lost, with the reason; what became of the unanswered is found out.
+        :param on_reconnected: called when another stream is open.
+        """
+        return OrderEntry(
+            self._connection,
+            self._instruments,
+            self._orders,
+            max_commands_per_frame=max_commands_per_frame,
+            max_frames_in_flight=max_frames_in_flight,
+            timeout=timeout,
+            on_stale=on_stale,
+            on_reconnected=on_reconnected,
+        )
+
     def executions(
         self,
         *,
         resume_from: StreamPosition | None = None,
-        on_interrupted: Callable[[RedleafError], None] | None = None,
+        on_stale: Callable[[RedleafError], None] | None = None,
         on_reconnected: Callable[[], None] | None = None,
     ) -> Executions:
         """What happens to the caller's orders: each report exactly once and in order, over lost connections too.
 
         :param resume_from: ``position`` of an earlier stream; ``StreamPosition(0, 0)`` for all that the exchange has in memory.
             None: what happens from now on.
+        :param on_stale: called when the stream is lost, with the reason; it is opened again.
+        :param on_reconnected: called when it goes on.
         """
         request = order_service_pb2.StreamExecutionsRequest
 
         async def open_from(position: StreamPosition | None):
+            await self._instruments.listed()
             fields = request() if position is None else request(
                 resume_from_sequence=position.sequence, epoch=position.epoch
             )
@@ -197,7 +227,7 @@ class AsyncRedleaf:
             lambda message: (message.epoch, message.sequence),
             resume_from=resume_from,
             can_login=self._connection.session.can_login,
-            on_interrupted=on_interrupted,
+            on_stale=on_stale,
             on_reconnected=on_reconnected,
         )
 
@@ -228,7 +258,7 @@ class AsyncRedleaf:
         on_change: BookCallback | None = None,
         on_stale: BookCallback | None = None,
         on_resynced: BookCallback | None = None,
-        on_reconnected: Callable[[], None] | None = None,
+        on_reconnected: BookCallback | None = None,
     ) -> LiveBooks:
         """Live books, those of all calls over one stream.
 
@@ -237,7 +267,7 @@ class AsyncRedleaf:
         :param on_change: called with the book after every change.
         :param on_stale: called with the book as it was, when it may be out of date.
         :param on_resynced: called with the book when it is right again after that.
-        :param on_reconnected: called when the stream is open again after it was lost; the books follow.
+        :param on_reconnected: called with a stale book when another stream is open; it is right when it is resynced.
         """
         return LiveBooks(
             self._market_data,
@@ -260,16 +290,17 @@ class AsyncRedleaf:
         instrument: Which | None = None,
         *,
         resume_from: StreamPosition | None = None,
-        on_interrupted: Callable[[RedleafError], None] | None = None,
+        on_stale: Callable[[RedleafError], None] | None = None,
         on_reconnected: Callable[[], None] | None = None,
     ) -> Trades:
         """Trades of one instrument, or of all: each exactly once and in order, over lost connections too.
 
-        :param resume_from: as of ``executions``.
+        The parameters are those of ``executions``.
         """
         request = market_data_service_pb2.StreamTradesRequest
 
         async def open_from(position: StreamPosition | None):
+            await self._instruments.listed()
             number = await self._number_of(instrument)
             fields = request(instrument_id=number) if position is None else request(
                 instrument_id=number, resume_from_sequence=position.sequence, epoch=position.epoch
@@ -292,7 +323,7 @@ class AsyncRedleaf:
             lambda message: (message.epoch, message.sequence),
             resume_from=resume_from,
             can_login=False,
-            on_interrupted=on_interrupted,
+            on_stale=on_stale,
             on_reconnected=on_reconnected,
         )
 

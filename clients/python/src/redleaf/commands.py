@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 from uuid import uuid4
 
 from redleaf import models
@@ -12,18 +12,20 @@ from redleaf.models import Instrument
 from redleaf.v1 import order_pb2, order_service_pb2
 
 
-@runtime_checkable
-class HasOrder(Protocol):
-    """A ``PlacedOrder``, an ``Order`` and the like."""
+class KnownOrder(Protocol):
+    """What the exchange told of an order, such as a ``PlacedOrder``; or one that is on its way, with an ``order_id`` of 0."""
 
     @property
     def order_id(self) -> int: ...
 
     @property
+    def client_order_id(self) -> str: ...
+
+    @property
     def instrument(self) -> Instrument: ...
 
 
-OrderName = int | str | HasOrder
+OrderName = int | str | KnownOrder
 """An order of the caller: its ``order_id``, its ``client_order_id``, or what the exchange told of it."""
 
 
@@ -52,6 +54,8 @@ def reference(order: OrderName) -> order_pb2.OrderReference:
         return order_pb2.OrderReference(client_order_id=order)
     if isinstance(order, int):
         return order_pb2.OrderReference(order_id=order)
+    if order.order_id == 0:
+        return order_pb2.OrderReference(client_order_id=order.client_order_id)
     return order_pb2.OrderReference(order_id=order.order_id)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -98,17 +99,15 @@ class Connection:
         )(request, metadata=_metadata(token))
         return _TokenStream(call, answer, method.name, self.heartbeat, self.session, token)
 
-    async def open_two_way(
-        self, requests: AsyncIterator[Message], kind: type[Message], answer: type[M]
-    ) -> MessageStream[M]:
+    async def open_two_way(self, kind: type[Message], answer: type[M]) -> TwoWayStream[M]:
         """The stream of the method that takes a stream of ``kind``. The exchange sends nothing on it by itself, so nobody is
         told of silence."""
         method = self._method_of(kind())
         token = await self._token_for(method, self.timeout)
         call: Any = self._channel.stream_stream(method.path, kind.SerializeToString, answer.FromString)(
-            requests, metadata=_metadata(token)
+            metadata=_metadata(token)
         )
-        return _TokenStream(call, answer, method.name, None, self.session, token)
+        return TwoWayStream(call, answer, method.name, None, self.session, token)
 
     async def close(self) -> None:
         await self.session.close()
@@ -174,6 +173,22 @@ class _TokenStream(MessageStream[M]):
             if self._token is not None:
                 self._session.forget(self._token)
             raise
+
+
+class TwoWayStream(_TokenStream[M]):
+    """A stream that takes messages too."""
+
+    async def write(self, message: Message) -> bool:
+        """False when the stream has ended; who reads is told why."""
+        try:
+            await self._call.write(message)
+        except (grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            return False
+        return True
+
+    async def done_writing(self) -> None:
+        with contextlib.suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
+            await self._call.done_writing()
 
 
 def _channel(url: str, ca_certificates: bytes | None, heartbeat: float) -> grpc.aio.Channel:

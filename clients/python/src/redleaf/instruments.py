@@ -23,30 +23,33 @@ class Instruments:
 
     async def find(self, which: Instrument | str | int) -> Instrument:
         """By symbol or number. One that is not known yet may have been listed since: it is looked for again."""
+        try:
+            return self.known(which)
+        except UnknownInstrument:
+            await self.all()
+            return self.known(which)
+
+    def known(self, which: Instrument | str | int) -> Instrument:
+        """The same of those that were listed last."""
         if isinstance(which, Instrument):
             return which
-        found = self._known(which)
-        if found is None:
-            async with self._lock:
-                found = self._known(which)
-                if found is None:
-                    await self._list()
-                    found = self._known(which)
-        if found is None:
+        by_symbol = self._by_symbol
+        known = self._by_id.get(which) if isinstance(which, int) else by_symbol.get(which) or by_symbol.get(which.upper())
+        if known is None:
             code = grpc.StatusCode.NOT_FOUND
             raise UnknownInstrument(f"no instrument {which!r}", code=code, reason="UNKNOWN_INSTRUMENT")
-        return found
+        return known
+
+    async def listed(self) -> None:
+        """Lists them once, so that what comes by a stream need not wait for them."""
+        if not self._by_id:
+            await self.all()
 
     async def all(self) -> list[Instrument]:
         """In order of ``instrument_id``, as they are now."""
         async with self._lock:
             await self._list()
         return [self._by_id[each] for each in sorted(self._by_id)]
-
-    def _known(self, which: str | int) -> Instrument | None:
-        if isinstance(which, int):
-            return self._by_id.get(which)
-        return self._by_symbol.get(which) or self._by_symbol.get(which.upper())
 
     async def _list(self) -> None:
         request = pb.ListInstrumentsRequest()

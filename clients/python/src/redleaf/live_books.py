@@ -32,7 +32,7 @@ class LiveBooks(AsyncIterator[Book]):
         on_change: BookCallback | None,
         on_stale: BookCallback | None,
         on_resynced: BookCallback | None,
-        on_reconnected: Callable[[], None] | None,
+        on_reconnected: BookCallback | None,
     ) -> None:
         self._stream = stream
         self._on_change = on_change
@@ -46,8 +46,6 @@ class LiveBooks(AsyncIterator[Book]):
         self._is_closed = False
         self._books = {each.symbol: _LiveBook(each, self._changes) for each in instruments}
         self._subscriptions: list[Subscription] = []
-        if on_reconnected is not None:
-            stream.on_reconnected.append(on_reconnected)
         for book in self._books.values():
             wish = pb.MarketDataSubscription(
                 channel="MARKET_DATA_CHANNEL_ORDER_BOOK",
@@ -78,9 +76,6 @@ class LiveBooks(AsyncIterator[Book]):
         self._changed.clear()
         for subscription in self._subscriptions:
             self._stream.unsubscribe(subscription)
-        if self._on_reconnected is not None:
-            self._stream.on_reconnected.remove(self._on_reconnected)
-            self._on_reconnected = None
         self._wake.set()
 
     async def __aenter__(self) -> LiveBooks:
@@ -92,6 +87,8 @@ class LiveBooks(AsyncIterator[Book]):
     def _changes(self, book: _LiveBook, happened: str, error: RedleafError | None) -> None:
         if error is not None:
             self._failure = error
+        elif happened == "reconnected":
+            tell(self._on_reconnected, book.now())
         else:
             self._changed[book] = None
             if happened == "stale":
@@ -137,6 +134,9 @@ class _LiveBook:
     def stale(self) -> None:
         self._is_stale = True
         self._tell(self, "stale", None)
+
+    def reconnected(self) -> None:
+        self._tell(self, "reconnected", None)
 
     def refused(self, error: RedleafError) -> None:
         self._is_stale = True

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Callable
 from typing import Protocol
 
 import grpc
 
-from redleaf.callbacks import tell
 from redleaf.connection import Connection
 from redleaf.errors import RedleafError, StreamClosed, TooManySubscriptions
 from redleaf.message_stream import MessageStream
@@ -34,6 +32,9 @@ class Listener(Protocol):
     def stale(self) -> None:
         """What you have may be out of date: the connection is lost or silent, or an update is missing."""
 
+    def reconnected(self) -> None:
+        """After ``stale``: another stream is open; a snapshot follows."""
+
     def refused(self, error: RedleafError) -> None:
         """The exchange does not take the subscription. It is over."""
 
@@ -47,6 +48,7 @@ class Subscription:
         self.chain = UpdateChain()
         self.id = 0
         self.is_current = False
+        self.is_stale = False
 
     def request(self) -> pb.MarketDataSubscription:
         request = pb.MarketDataSubscription()
@@ -59,6 +61,7 @@ class Subscription:
         self.chain = UpdateChain()
         if self.is_current:
             self.is_current = False
+            self.is_stale = True
             self.listener.stale()
 
 
@@ -77,10 +80,6 @@ class MarketDataStream:
         self._runner: asyncio.Task[None] | None = None
         self._updater: asyncio.Task[None] | None = None
         self._is_closed = False
-        self.on_reconnected: list[Callable[[], None]] = []
-        """Called when the stream is open again after it was lost."""
-        self.on_failed: list[Callable[[RedleafError], None]] = []
-        """Called when the stream is lost, or cannot be opened; it is tried again."""
 
     def subscribe(self, wish: pb.MarketDataSubscription, listener: Listener) -> Subscription:
         """``wish`` is without an id. What is subscribed to in one turn is sent together."""
@@ -125,24 +124,17 @@ class MarketDataStream:
         await asyncio.sleep(0)
         backoff = Backoff()
         clock = asyncio.get_running_loop()
-        was_open = False
         while not self._is_closed:
             began = clock.time()
             lost: RedleafError | None = None
             try:
                 await self._open()
-                if was_open:
-                    for callback in list(self.on_reconnected):
-                        tell(callback)
-                was_open = True
                 await self._read()
             except RedleafError as error:
                 if self._refuse(error, list(self._wanted)):
                     # Without the subscription that was refused, the stream can be opened.
                     continue
                 lost = error
-                for callback in list(self.on_failed):
-                    tell(callback, error)
             finally:
                 self._hang_up()
             if clock.time() - began > _GOOD_SECONDS:
@@ -164,6 +156,9 @@ class MarketDataStream:
             raise RedleafError("the exchange ended the stream")
         self._stream_id = first.stream_id
         self._known = ids
+        for subscription in list(self._wanted.values()):
+            if subscription.is_stale:
+                subscription.listener.reconnected()
         self._deliver(first)
         # What was changed while the stream was on its way.
         self._update()
@@ -184,8 +179,9 @@ class MarketDataStream:
                 subscription.lose()
                 self._begin(subscription)
                 continue
-            subscription.is_current = True
             if update.WhichOneof("update") != "heartbeat":
+                subscription.is_current = True
+                subscription.is_stale = False
                 subscription.listener.updated(update)
 
     def _hang_up(self) -> None:

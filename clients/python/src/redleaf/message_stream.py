@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 import grpc
 from google.protobuf.message import Message
@@ -18,14 +18,6 @@ _TICKS_PER_HEARTBEAT = 10
 _SILENT_TICKS = 18
 
 
-class ReadableCall(Protocol):
-    """What is used of a call of ``grpc.aio``."""
-
-    async def read(self) -> Any: ...
-
-    def cancel(self) -> bool: ...
-
-
 class MessageStream(Generic[M], AsyncIterator[M]):
     """Its messages. Raises ``RedleafError`` and nothing else, also when nothing has come for almost two heartbeats.
 
@@ -33,7 +25,7 @@ class MessageStream(Generic[M], AsyncIterator[M]):
     take the exchange for dead.
     """
 
-    def __init__(self, call: ReadableCall, kind: type[M], method: str, heartbeat: float | None) -> None:
+    def __init__(self, call: Any, kind: type[M], method: str, heartbeat: float | None) -> None:
         self._call = call
         self._kind = kind
         self._method = method

@@ -60,7 +60,7 @@ class Orders:
         while True:
             try:
                 if retries.is_uncertain:
-                    known = await self._look(request.order, retries.left)
+                    known = await self.look(request.order, retries.left)
                     if was_amended(request, known):
                         return amended_before(known, instrument)
                 answer = await self._connection.call(request, pb.AmendOrderResponse, timeout=retries.left)
@@ -79,7 +79,7 @@ class Orders:
                 # The try before may have canceled it.
                 if not retries.is_uncertain:
                     raise
-                known = await self._look(request.order, retries.left)
+                known = await self.look(request.order, retries.left)
                 if not was_canceled(known):
                     raise
                 return canceled_before(known, await self._instruments.find(known.instrument_id))
@@ -87,7 +87,7 @@ class Orders:
                 await retries.pause_or_raise(error, is_repeatable=True)
 
     async def get(self, order: OrderName, timeout: float | None) -> models.Order:
-        known = await self._look(reference(order), timeout)
+        known = await self.look(reference(order), timeout)
         return from_wire.order_from(known, await self._instruments.find(known.instrument_id))
 
     async def open_orders(
@@ -118,7 +118,7 @@ class Orders:
         del self.unanswered[request.client_order_id]
         return from_wire.placed_from(answer, instrument)
 
-    async def _look(self, order: order_pb2.OrderReference, timeout: float | None) -> order_pb2.Order:
+    async def look(self, order: order_pb2.OrderReference, timeout: float | None) -> order_pb2.Order:
         answer = await self._connection.call(
             pb.GetOrderRequest(order=order), pb.GetOrderResponse, timeout=timeout
         )
@@ -128,7 +128,7 @@ class Orders:
         """What the exchange told of an order says it; for a mere name the exchange is asked."""
         if not isinstance(order, (int, str)):
             return order.instrument
-        known = await self._look(reference(order), retries.left)
+        known = await self.look(reference(order), retries.left)
         return await self._instruments.find(known.instrument_id)
 
     def _retries(self, timeout: float | None) -> Retries:

@@ -34,7 +34,7 @@ class ResumedStream(Generic[M, Item], AsyncIterator[Item]):
         *,
         resume_from: StreamPosition | None,
         can_login: bool,
-        on_interrupted: Callable[[RedleafError], None] | None,
+        on_stale: Callable[[RedleafError], None] | None,
         on_reconnected: Callable[[], None] | None,
     ) -> None:
         self._open_from = open_from
@@ -42,7 +42,7 @@ class ResumedStream(Generic[M, Item], AsyncIterator[Item]):
         self._position_of = position_of
         self._position = resume_from
         self._can_login = can_login
-        self._on_interrupted = on_interrupted
+        self._on_stale = on_stale
         self._on_reconnected = on_reconnected
         self._stream: MessageStream[M] | None = None
         self._first: M | None = None
@@ -117,7 +117,7 @@ class ResumedStream(Generic[M, Item], AsyncIterator[Item]):
                 await self._reconnect(error)
 
     async def _reconnect(self, lost: RedleafError) -> None:
-        tell(self._on_interrupted, lost)
+        tell(self._on_stale, lost)
         backoff = Backoff()
         while True:
             await asyncio.sleep(backoff.next_pause(lost.retry_after))

@@ -8,7 +8,9 @@ import { type Script, ScriptedServer } from './scripted-server.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Variables } from './variables.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+/** What was sent is with the client, and taken, by then. */
+const DELIVERY_MS = 700;
 const LOOK_EVERY_MS = 2;
 const DELIVERY_MS = 100;
 const STREAM_MARKET_DATA = 'redleaf.v1.MarketDataService/StreamMarketData';
@@ -60,6 +62,10 @@ export class Player implements Script {
   /** Until the client has hung up, or has had time enough to. */
   async finish(): Promise<void> {
     await until(() => (this.#server.connections === 0 ? true : undefined));
+  }
+
+  close(): void {
+    this.#server.close();
   }
 
   opened(call: Call): void {
@@ -142,10 +148,16 @@ export class Player implements Script {
 
   /** A server that takes connections and requests, and says nothing at all. */
   async #keepSilent(ms: number): Promise<void> {
+    await sleep(DELIVERY_MS);
     const stream = this.#open();
     this.#thaw = sleep(ms);
     await this.#thaw;
     if (stream.isOpen) throw new Error(`the client still waits for a stream that was silent for ${ms} ms`);
+  }
+
+  async #dropConnections(): Promise<void> {
+    await sleep(DELIVERY_MS);
+    this.#server.dropConnections();
   }
 
   async #expectQuiet(ms: number): Promise<void> {

@@ -10,7 +10,7 @@ import { Variables } from './variables.ts';
 
 const PATIENCE_MS = 20_000;
 /** What was sent is with the client, and taken, by then. */
-const DELIVERY_MS = 700;
+const DELIVERY_MS = 2_000;
 const LOOK_EVERY_MS = 2;
 const DELIVERY_MS = 100;
 const STREAM_MARKET_DATA = 'redleaf.v1.MarketDataService/StreamMarketData';

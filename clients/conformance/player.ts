@@ -12,7 +12,6 @@ const PATIENCE_MS = 20_000;
 /** What was sent is with the client, and taken, by then. */
 const DELIVERY_MS = 2_000;
 const LOOK_EVERY_MS = 2;
-const DELIVERY_MS = 100;
 const STREAM_MARKET_DATA = 'redleaf.v1.MarketDataService/StreamMarketData';
 const UPDATE_SUBSCRIPTIONS = 'redleaf.v1.MarketDataService/UpdateSubscriptions';
 const UNKNOWN_STREAM: ScriptedError = {
@@ -153,11 +152,6 @@ export class Player implements Script {
     this.#thaw = sleep(ms);
     await this.#thaw;
     if (stream.isOpen) throw new Error(`the client still waits for a stream that was silent for ${ms} ms`);
-  }
-
-  async #dropConnections(): Promise<void> {
-    await sleep(DELIVERY_MS);
-    this.#server.dropConnections();
   }
 
   async #expectQuiet(ms: number): Promise<void> {

@@ -147,7 +147,6 @@ export class Player implements Script {
 
   /** A server that takes connections and requests, and says nothing at all. */
   async #keepSilent(ms: number): Promise<void> {
-    await sleep(DELIVERY_MS);
     const stream = this.#open();
     this.#thaw = sleep(ms);
     await this.#thaw;

@@ -77,7 +77,7 @@ function levelOf(instrument: ListedInstrument, { price, quantity, orderCount }: 
 }
 
 async function executions(redleaf: Redleaf, { from, count }: Of<'executions'>) {
-  const reports: object[] = [];
+  const reports: ExecutionReport[] = [];
   const notices: string[] = [];
   const following = redleaf.watchExecutions({
     epoch: BigInt(from.epoch),
@@ -85,15 +85,20 @@ async function executions(redleaf: Redleaf, { from, count }: Of<'executions'>) {
     onInterrupted: () => notices.push('stale'),
     onReconnected: () => notices.push('reconnected'),
   });
+  let error: ReturnType<typeof refusalOf> | null = null;
   try {
     for await (const report of following) {
-      reports.push(await executionOf(redleaf, report));
+      reports.push(report);
       if (reports.length === count) break;
     }
-    return { executions: reports, notices, error: null };
   } catch (thrown) {
-    return { executions: reports, notices, error: refusalOf(thrown) };
+    error = refusalOf(thrown);
   }
+  return {
+    executions: await Promise.all(reports.map((report) => executionOf(redleaf, report))),
+    notices,
+    error,
+  };
 }
 
 async function executionOf(redleaf: Redleaf, report: ExecutionReport) {

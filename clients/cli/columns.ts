@@ -1,10 +1,10 @@
+import { fromMinorUnits } from '@redleaf/client';
 import { ExecType, ExecTypeSchema, type ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';
 import type { OrderFill } from '../../gen/redleaf/v1/history_pb.ts';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { Candle, Statistics, Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { type Order, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
-import { fromMinorUnits } from './decimal.ts';
 import {
   changeText,
   clockText,

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
+import { fromMinorUnits } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { fromMinorUnits } from './decimal.ts';
 
 export type Scales = Pick<Instrument, 'symbol' | 'priceScale' | 'quantityScale'>;
 

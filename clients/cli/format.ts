@@ -1,4 +1,5 @@
 import type { DescEnum } from '@bufbuild/protobuf';
+import { fromMinorUnits } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
@@ -9,7 +10,6 @@ import {
   OrderType,
   Side,
 } from '../../gen/redleaf/v1/order_pb.ts';
-import { fromMinorUnits } from './decimal.ts';
 import { MEAN_PLACES } from './decimal-json.ts';
 
 /** The words and numbers of the API, as lines of text. */

@@ -1,5 +1,4 @@
-import { RedleafError } from '@redleaf/client';
-import { fromMinorUnits } from './decimal.ts';
+import { fromMinorUnits, RedleafError } from '@redleaf/client';
 import { type Scales, scaleOf } from './decimal-json.ts';
 
 /** Does something with an order; a refusal about its price or quantity is worded in decimals, as people typed them. */

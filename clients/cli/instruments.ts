@@ -1,18 +1,7 @@
-import { Code, type Redleaf, RedleafError } from '@redleaf/client';
+import { Code, listInstruments, type Redleaf, RedleafError } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Listed } from './output.ts';
-
-export async function listInstruments(redleaf: Redleaf): Promise<Instrument[]> {
-  const instruments: Instrument[] = [];
-  let pageToken = '';
-  do {
-    const page = await redleaf.marketData.listInstruments({ pageToken });
-    instruments.push(...page.instruments);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== '');
-  return instruments;
-}
 
 /** By symbol, in any case, or by number. */
 export async function findInstrument(redleaf: Redleaf, symbolOrId: string): Promise<Instrument> {
@@ -31,7 +20,7 @@ export class InstrumentDirectory {
   async find(symbolOrId: string): Promise<Instrument> {
     const known = this.#known(symbolOrId);
     if (known !== undefined) return known;
-    this.#instruments = await listInstruments(this.#redleaf);
+    this.#instruments = await listInstruments(this.#redleaf.marketData);
     const found = this.#known(symbolOrId);
     if (found !== undefined) return found;
     const symbols = this.#instruments.map(({ symbol }) => symbol);

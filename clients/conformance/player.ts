@@ -8,9 +8,10 @@ import { type Script, ScriptedServer } from './scripted-server.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Variables } from './variables.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+/** What was sent is with the client, and taken, by then. */
+const DELIVERY_MS = 2_000;
 const LOOK_EVERY_MS = 2;
-const DELIVERY_MS = 100;
 const STREAM_MARKET_DATA = 'redleaf.v1.MarketDataService/StreamMarketData';
 const UPDATE_SUBSCRIPTIONS = 'redleaf.v1.MarketDataService/UpdateSubscriptions';
 const UNKNOWN_STREAM: ScriptedError = {
@@ -60,6 +61,10 @@ export class Player implements Script {
   /** Until the client has hung up, or has had time enough to. */
   async finish(): Promise<void> {
     await until(() => (this.#server.connections === 0 ? true : undefined));
+  }
+
+  close(): void {
+    this.#server.close();
   }
 
   opened(call: Call): void {

@@ -67,6 +67,11 @@ export class ScriptedServer {
     return this.#sockets.size;
   }
 
+  close(): void {
+    this.#server.close();
+    this.dropConnections();
+  }
+
   dropConnections(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -1,6 +1,5 @@
-import { connectRedleaf, type Redleaf, RedleafError } from '@redleaf/client';
+import { connectRedleaf, listInstruments, type Redleaf, RedleafError } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { listInstruments } from '../cli/instruments.ts';
 import { Account } from './account.ts';
 import { FairPrice } from './fair-price.ts';
 import { DEMO_PEOPLE, type DemoLogin } from './logins.ts';
@@ -80,7 +79,7 @@ async function setUp(admin: Redleaf, botNames: readonly string[]): Promise<Marke
   }
   // One after the other, so that the first demo on a folder always numbers them the same.
   for (const { listing } of DEMO_INSTRUMENTS) await admin.admin.createInstrument(listing).catch(unlessThere);
-  const listed = await listInstruments(admin);
+  const listed = await listInstruments(admin.marketData);
   return DEMO_INSTRUMENTS.map((demo) => new MarketView(listingOf(demo, listed), demo));
 }
 

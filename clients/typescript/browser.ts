@@ -1,11 +1,4 @@
-/** What runs in a browser: it needs nothing but @bufbuild/protobuf and @connectrpc/connect, and a transport of connect-web. */
-export { Code } from '@connectrpc/connect';
-export { LocalOrderBook } from './local-order-book.ts';
-export {
-  type MarketDataState,
-  MarketDataStream,
-  type MarketDataStreamOptions,
-  type MarketDataWish,
-} from './market-data-stream.ts';
-export { RedleafError } from './redleaf-error.ts';
-export type { TradeGap } from './trade-gap.ts';
+/** For browsers: the Connect protocol over `fetch`, and nothing of Node. */
+export { connectRedleaf } from './connect-in-browser.ts';
+export * from './everywhere.ts';
+export { type ConnectOptions, Redleaf } from './redleaf.ts';

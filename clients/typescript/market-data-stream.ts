@@ -5,7 +5,7 @@ import type {
   MarketDataSubscription,
   MarketDataUpdate,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { BACKOFF } from './reconnect.ts';
+import { backoffMs, LONGEST_PAUSE_MS } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 import { type Point, type TradeGap, tradeGap } from './trade-gap.ts';
 import { UpdateChain } from './update-chain.ts';
@@ -26,6 +26,21 @@ export type MarketDataState =
   /** Updates were missed, and their snapshots are on the way. */
   | 'resynchronizing';
 
+/** What happens to a subscription, apart from its updates. The first connection gives none of these. */
+export type MarketDataNotice =
+  /** What was delivered may not be right any more: an update is missing, or the connection is lost or silent. */
+  | 'stale'
+  /** There is a connection again, and a snapshot on the way. */
+  | 'reconnected'
+  /** The snapshot was delivered: it is right again. */
+  | 'resynced';
+
+export interface MarketDataEvents {
+  readonly onNotice?: ((notice: MarketDataNotice) => void) | undefined;
+  /** The exchange refused the subscription, which has ended. */
+  readonly onRefused?: ((error: RedleafError) => void) | undefined;
+}
+
 export interface MarketDataStreamOptions {
   /** After so long without a message, the stream is taken for dead: twice the HEARTBEAT_MS of the exchange, 10,000 unless set. */
   readonly staleMs?: number;
@@ -44,12 +59,15 @@ type Listener = (update: MarketDataUpdate) => void;
 interface Subscribed {
   readonly wish: MarketDataWish;
   readonly listener: Listener;
+  readonly events: MarketDataEvents;
   id: number;
   chain: UpdateChain;
   /** What its listener has; undefined before its first snapshot. */
   delivered: Point | undefined;
   /** It has its snapshot, and missed nothing since. */
   isCurrent: boolean;
+  /** That it was up to date and is not any more has been told. */
+  isStale: boolean;
 }
 
 /** One stream of the exchange, from its opening to its end. */
@@ -87,6 +105,8 @@ export class MarketDataStream {
   #lastMessageMs = Date.now();
   /** It was hung up on for its silence. */
   #isSilent = false;
+  /** What the exchange asks to wait before the next attempt. */
+  #retryAfterMs = 0;
   #isUpdating = false;
   #isClosed = false;
   #endPause = (): void => {};
@@ -114,16 +134,18 @@ export class MarketDataStream {
    *
    * @param listener is called with every update, in order and without a gap, and not any more once the subscription was ended. Each
    * snapshot begins anew; trades that went by before it are told to `onGap`.
+   * @param events tells when what was delivered is not right any more, and when it is again.
    * @returns ends it.
    * @throws RedleafError when there are 256 subscriptions.
    */
-  subscribe(wish: MarketDataWish, listener: Listener): () => void {
+  subscribe(wish: MarketDataWish, listener: Listener, events: MarketDataEvents = {}): () => void {
     if (this.#wanted.size >= MAX_SUBSCRIPTIONS) {
       const message = `a stream has at most ${MAX_SUBSCRIPTIONS} subscriptions`;
       throw new RedleafError(message, { code: Code.ResourceExhausted, reason: 'TOO_MANY_SUBSCRIPTIONS' });
     }
     const chain = new UpdateChain();
-    const subscribed = { wish, listener, chain, id: 0, delivered: undefined, isCurrent: false };
+    const begun = { id: 0, delivered: undefined, isCurrent: false, isStale: false };
+    const subscribed = { wish, listener, events, chain, ...begun };
     this.#begin(subscribed);
     return () => this.#remove(subscribed);
   }
@@ -165,11 +187,13 @@ export class MarketDataStream {
       const openedMs = Date.now();
       const isRefused = await this.#follow();
       if (this.#isClosed) return;
+      for (const one of this.#wanted.values()) this.#outdated(one);
       this.#report();
       // Without the subscription that was refused, the stream can be opened.
       if (isRefused) continue;
-      attempts = Date.now() - openedMs > BACKOFF.maxTimeout ? 0 : attempts + 1;
+      attempts = Date.now() - openedMs > LONGEST_PAUSE_MS ? 0 : attempts + 1;
       await this.#pause(attempts);
+      this.#retryAfterMs = 0;
     }
   }
 
@@ -202,6 +226,7 @@ export class MarketDataStream {
       if (connection.hangUp.signal.aborted) return false;
       const error = RedleafError.from(thrown, 'StreamMarketData');
       if (this.#refuse(error, request.subscriptions)) return true;
+      this.#retryAfterMs = error.retryAfterMs ?? 0;
       this.#failed(error, undefined);
       return false;
     } finally {
@@ -215,6 +240,7 @@ export class MarketDataStream {
     if (connection.streamId !== undefined) return;
     this.#isSilent = false;
     connection.streamId = streamId;
+    for (const one of this.#wanted.values()) if (one.isStale) this.#notice(one, 'reconnected');
     // What was changed while the stream was on its way.
     this.#update();
   }
@@ -226,6 +252,7 @@ export class MarketDataStream {
     if (!subscribed.chain.accept(update)) {
       this.#wanted.delete(subscribed.id);
       this.#begin(subscribed);
+      this.#outdated(subscribed);
       return;
     }
     const gap = tradeGap(subscribed.delivered, update);
@@ -233,6 +260,19 @@ export class MarketDataStream {
     subscribed.delivered = { epoch: update.epoch, sequence: update.sequence };
     subscribed.isCurrent = true;
     if (update.update.case !== 'heartbeat') guarded(() => subscribed.listener(update));
+    if (!subscribed.isStale) return;
+    subscribed.isStale = false;
+    this.#notice(subscribed, 'resynced');
+  }
+
+  #outdated(subscribed: Subscribed): void {
+    if (subscribed.delivered === undefined || subscribed.isStale) return;
+    subscribed.isStale = true;
+    this.#notice(subscribed, 'stale');
+  }
+
+  #notice({ events }: Subscribed, notice: MarketDataNotice): void {
+    if (!this.#isClosed) guarded(() => events.onNotice?.(notice));
   }
 
   /** Brings the exchange's list of subscriptions to the one that is wanted. */
@@ -282,6 +322,7 @@ export class MarketDataStream {
     const refused = this.#wanted.get(request.subscriptionId);
     this.#wanted.delete(request.subscriptionId);
     this.#failed(error, refused?.wish);
+    guarded(() => refused?.events.onRefused?.(error));
     return true;
   }
 
@@ -317,9 +358,8 @@ export class MarketDataStream {
 
   /** Grows with the number of attempts, and differs between clients, so that they do not all come back at once. */
   #pause(attempts: number): Promise<void> {
-    const longest = Math.min(BACKOFF.maxTimeout, BACKOFF.minTimeout * 2 ** attempts);
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, longest * (0.5 + Math.random() / 2));
+      const timer = setTimeout(resolve, this.#retryAfterMs + backoffMs(attempts));
       this.#endPause = () => {
         clearTimeout(timer);
         resolve();

@@ -48,7 +48,8 @@ export class OrderEntryStream {
   readonly #hangUp = new AbortController();
   readonly #wakeSender = new Signal();
   readonly #roomMade = new Signal();
-  readonly #finished: Promise<void>;
+  /** Resolves with what ended it, when every promise is settled. */
+  readonly ended: Promise<RedleafError>;
   #waiting: Pending[] = [];
   #closing = false;
   #failure: RedleafError | undefined;
@@ -57,7 +58,12 @@ export class OrderEntryStream {
     const commands = options.maxCommandsPerFrame ?? MAX_COMMANDS_PER_FRAME;
     this.#maxCommandsPerFrame = Math.min(Math.max(1, commands), MAX_COMMANDS_PER_FRAME);
     this.#maxFramesInFlight = Math.max(1, options.maxFramesInFlight ?? 16);
-    this.#finished = this.#run(orders);
+    this.ended = this.#run(orders);
+  }
+
+  /** What ended it; undefined while it is open. */
+  get failure(): RedleafError | undefined {
+    return this.#failure;
   }
 
   /** Commands that no frame has taken yet. */
@@ -94,7 +100,7 @@ export class OrderEntryStream {
   async close(): Promise<void> {
     this.#closing = true;
     this.#wakeSender.raise();
-    await this.#finished;
+    await this.ended;
   }
 
   /** Hangs up at once. */
@@ -121,13 +127,13 @@ export class OrderEntryStream {
     });
   }
 
-  async #run(orders: Client<typeof OrderService>): Promise<void> {
+  async #run(orders: Client<typeof OrderService>): Promise<RedleafError> {
     try {
       const responses = orders.orderEntry(this.#frames(), { signal: this.#hangUp.signal });
       for await (const response of responses) this.#answered(response.results);
-      this.#fail(closed());
+      return this.#fail(closed());
     } catch (thrown) {
-      this.#fail(RedleafError.from(thrown));
+      return this.#fail(RedleafError.from(thrown));
     }
   }
 
@@ -153,12 +159,13 @@ export class OrderEntryStream {
     this.#wakeSender.raise();
   }
 
-  #fail(error: RedleafError): void {
+  #fail(error: RedleafError): RedleafError {
     this.#failure = error;
     for (const pending of this.#inFlight.splice(0).flat()) pending.fail(error);
     for (const pending of this.#waiting.splice(0)) pending.fail(error);
     this.#wakeSender.raise();
     this.#roomMade.raise();
+    return error;
   }
 }
 

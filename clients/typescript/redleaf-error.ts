@@ -1,12 +1,20 @@
+import { durationMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { BadRequestSchema, ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import type { ErrorReason } from '../../gen/redleaf/v1/error_pb.ts';
 import type { CommandRefusal } from '../../gen/redleaf/v1/order_service_pb.ts';
+
+/** Why a request was refused; a newer exchange may have others. */
+export type ErrorReasonName =
+  | Exclude<keyof typeof ErrorReason, 'UNSPECIFIED'>
+  | (string & NonNullable<unknown>);
 
 interface Details {
   readonly code: Code;
-  readonly reason: string;
+  readonly reason: ErrorReasonName | '';
   readonly field?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly retryAfterMs?: number | undefined;
   readonly method?: string | undefined;
   readonly cause?: unknown;
 }
@@ -16,12 +24,13 @@ export class RedleafError extends Error {
   /** The gRPC status code. */
   readonly code: Code;
   /** The name of an `ErrorReason`, for example `UNKNOWN_ORDER`; empty when it does not come from the exchange. */
-  readonly reason: string;
+  readonly reason: ErrorReasonName | '';
   /** The wrong field, spelled as in the proto. */
   readonly field: string | undefined;
   /** Facts for programs, such as the bounds that were missed. */
   readonly metadata: Readonly<Record<string, string>>;
-
+  /** How long the exchange asks to wait before another attempt. */
+  readonly retryAfterMs: number | undefined;
   /** The call that failed, such as `PlaceOrder`; empty when it was none. */
   readonly method: string;
 
@@ -32,6 +41,7 @@ export class RedleafError extends Error {
     this.reason = details.reason;
     this.field = details.field;
     this.metadata = details.metadata ?? {};
+    this.retryAfterMs = details.retryAfterMs;
     this.method = details.method ?? '';
   }
 
@@ -46,6 +56,7 @@ export class RedleafError extends Error {
       reason: info?.reason ?? '',
       field: badRequest?.fieldViolations[0]?.field,
       metadata: info?.metadata ?? {},
+      retryAfterMs: retryAfterMsOf(error),
       method,
       cause: thrown,
     });
@@ -64,6 +75,14 @@ export class RedleafError extends Error {
   get isConnectionLost(): boolean {
     return this.reason === '' && CONNECTION_CODES.has(this.code);
   }
+}
+
+function retryAfterMsOf(error: ConnectError): number | undefined {
+  const [retry] = error.findDetails(RetryInfoSchema);
+  if (retry?.retryDelay !== undefined) return durationMs(retry.retryDelay);
+  const [info] = error.findDetails(ErrorInfoSchema);
+  const retryAfterMs = info?.metadata['retry_after_ms'];
+  return retryAfterMs === undefined ? undefined : Number(retryAfterMs);
 }
 
 /** What the HTTP/2 layer makes of refused, reset and ended connections. */

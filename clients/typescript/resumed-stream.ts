@@ -1,5 +1,6 @@
-import pRetry from 'p-retry';
-import { BACKOFF, isTemporary } from './reconnect.ts';
+import { Code } from '@connectrpc/connect';
+import { isTemporary, persistently } from './reconnect.ts';
+import { RedleafError } from './redleaf-error.ts';
 
 interface Options {
   /** What was seen last; undefined starts with what happens from now on. */
@@ -10,6 +11,10 @@ interface Options {
   readonly canLogin: boolean;
   /** The connection was lost; it is tried again from now on. */
   readonly onInterrupted?: (() => void) | undefined;
+  /** It is there again, and goes on. */
+  readonly onReconnected?: (() => void) | undefined;
+  /** After so long without a message the connection is taken for lost; unless set, never. */
+  readonly staleMs?: number | undefined;
 }
 
 /** A place in the exchange's one order of everything. Sequences count within an epoch, which changes when it is restored. */
@@ -27,11 +32,10 @@ type Open<Message> = (resumeFrom: StreamPosition | undefined, signal: AbortSigna
  */
 export async function* resumedStream<Message extends StreamPosition>(
   open: Open<Message>,
-  { resumeFrom, signal, canLogin, onInterrupted }: Options,
+  { resumeFrom, signal, canLogin, onInterrupted, onReconnected, staleMs }: Options,
 ): AsyncGenerator<Message, void, undefined> {
-  const shouldRetry = ({ error }: { error: Error }) => isTemporary(error, canLogin);
   let last = resumeFrom;
-  let stream = await OpenStream.start(open, last, signal);
+  let stream = await OpenStream.start(open, last, staleMs, signal);
   for (;;) {
     try {
       for (let message = stream.first; message !== undefined; message = await stream.next()) {
@@ -49,11 +53,13 @@ export async function* resumedStream<Message extends StreamPosition>(
     onInterrupted?.();
     const from = last;
     try {
-      stream = await pRetry(() => OpenStream.start(open, from, signal), { ...BACKOFF, signal, shouldRetry });
+      const reopen = () => OpenStream.start(open, from, staleMs, signal);
+      stream = await persistently(reopen, { signal, canLogin });
     } catch (thrown) {
       if (signal?.aborted) return;
       throw thrown;
     }
+    if (signal?.aborted !== true) onReconnected?.();
   }
 }
 
@@ -61,38 +67,63 @@ export async function* resumedStream<Message extends StreamPosition>(
 class OpenStream<Message> {
   readonly #iterator: AsyncIterator<Message>;
   readonly #hangUp: AbortController;
+  readonly #staleMs: number | undefined;
   /** Undefined when the stream ended without a message. */
-  readonly first: Message | undefined;
+  first: Message | undefined;
 
-  constructor(iterator: AsyncIterator<Message>, hangUp: AbortController, first: Message | undefined) {
+  private constructor(
+    iterator: AsyncIterator<Message>,
+    hangUp: AbortController,
+    staleMs: number | undefined,
+  ) {
     this.#iterator = iterator;
     this.#hangUp = hangUp;
-    this.first = first;
+    this.#staleMs = staleMs;
   }
 
   /** Resolves with the first message: the exchange sends one at once, so it proves that the stream works. */
   static async start<Message>(
     open: Open<Message>,
     resumeFrom: StreamPosition | undefined,
+    staleMs?: number,
     signal?: AbortSignal,
   ) {
     const hangUp = new AbortController();
     const either = signal === undefined ? hangUp.signal : AbortSignal.any([signal, hangUp.signal]);
-    const iterator = open(resumeFrom, either)[Symbol.asyncIterator]();
+    const stream = new OpenStream(open(resumeFrom, either)[Symbol.asyncIterator](), hangUp, staleMs);
     try {
-      return new OpenStream(iterator, hangUp, messageOf(await iterator.next()));
+      stream.first = await stream.next();
     } catch (thrown) {
-      if (signal?.aborted) return new OpenStream<Message>(iterator, hangUp, undefined);
-      throw thrown;
+      if (signal?.aborted !== true) throw thrown;
     }
+    return stream;
   }
 
   async next(): Promise<Message | undefined> {
-    return messageOf(await this.#iterator.next());
+    const next = this.#iterator.next();
+    return messageOf(await (this.#staleMs === undefined ? next : this.#withinMs(next, this.#staleMs)));
   }
 
   close(): void {
     this.#hangUp.abort();
+  }
+
+  /** A server that hangs keeps its connections, and says nothing on them. */
+  async #withinMs<Result>(next: Promise<Result>, staleMs: number): Promise<Result> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new RedleafError(`nothing has come for ${staleMs} ms`, { code: Code.Unavailable, reason: '' }),
+        );
+        this.#hangUp.abort();
+      }, staleMs);
+    });
+    try {
+      return await Promise.race([next, silence]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

@@ -5,12 +5,27 @@ import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { RedleafError } from './redleaf-error.ts';
 import type { Session } from './session.ts';
 
-/** A transport that sends the session's token and throws nothing but `RedleafError`. */
-export function sessionTransport(transport: Transport, session: Session): Transport {
+/**
+ * A transport that sends the session's token and throws nothing but `RedleafError`.
+ *
+ * @param defaultTimeoutMs of unary calls that are made without a time limit.
+ */
+export function sessionTransport(
+  transport: Transport,
+  session: Session,
+  defaultTimeoutMs: number,
+): Transport {
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
       const call = async (token: string | undefined) =>
-        transport.unary(method, signal, timeoutMs, withToken(header, token), input, contextValues);
+        transport.unary(
+          method,
+          signal,
+          timeoutMs ?? defaultTimeoutMs,
+          withToken(header, token),
+          input,
+          contextValues,
+        );
       const token = needsToken(method) ? await tokenOf(session) : undefined;
       try {
         return await call(token);

@@ -6,12 +6,24 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The token of the calls: given, or fetched with a password when the first call needs it. */
+/** A token is renewed when this part of its time is over. */
+const RENEW_AFTER = 0.6;
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+const MIN_TIMER_MS = 100;
+const RENEW_TIMEOUT_MS = 10_000;
+
+/**
+ * The token of the calls: given, or fetched with a password when the first call needs it. One that was fetched is renewed before it
+ * ends; where it cannot be renewed any more, another is fetched.
+ */
 export class Session {
   readonly #sessions: Client<typeof SessionService>;
   readonly #credentials: Credentials | undefined;
   #token: string | undefined;
   #login: Promise<LoginResponse> | undefined;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(transport: Transport, token: string | undefined, credentials: Credentials | undefined) {
     this.#sessions = createClient(SessionService, transport);
@@ -35,6 +47,7 @@ export class Session {
       .login(credentials)
       .then((response) => {
         this.#token = response.token;
+        this.#renewLater(response.token, response.expireTimeNs);
         return response;
       })
       .finally(() => {
@@ -49,4 +62,41 @@ export class Session {
     if (this.#token === token) this.#token = undefined;
     return true;
   }
+
+  /** Nothing is renewed from now on. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#renewal);
+  }
+
+  #renewLater(token: string, expireTimeNs: bigint): void {
+    if (this.#isClosed) return;
+    clearTimeout(this.#renewal);
+    const waitMs = Math.min(MAX_TIMER_MS, Math.max(MIN_TIMER_MS, leftMs(expireTimeNs) * RENEW_AFTER));
+    this.#renewal = setTimeout(() => void this.#renew(token, expireTimeNs), waitMs);
+    // It keeps no program running; browsers number their timers.
+    if (typeof this.#renewal === 'object') this.#renewal.unref();
+  }
+
+  async #renew(token: string, expireTimeNs: bigint): Promise<void> {
+    if (this.#token !== token || this.#isClosed) return;
+    try {
+      const headers = { authorization: `Bearer ${token}` };
+      const renewed = await this.#sessions.renewSession({}, { headers, timeoutMs: RENEW_TIMEOUT_MS });
+      this.#renewOrForget(token, renewed.expireTimeNs);
+    } catch {
+      // What hinders it is told by the next call of the program.
+      this.#renewOrForget(token, expireTimeNs);
+    }
+  }
+
+  /** A session can be as old as SESSION_MINUTES: at its end, the next call logs in again. */
+  #renewOrForget(token: string, expireTimeNs: bigint): void {
+    if (leftMs(expireTimeNs) > MIN_TIMER_MS) this.#renewLater(token, expireTimeNs);
+    else this.forget(token);
+  }
+}
+
+function leftMs(expireTimeNs: bigint): number {
+  return Number(expireTimeNs / 1_000_000n) - Date.now();
 }

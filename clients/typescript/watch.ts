@@ -13,6 +13,10 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when the connection was lost and is tried again from now on. */
   readonly onInterrupted?: (() => void) | undefined;
+  /** Called when it is there again; nothing was missed, or the whole is coming again. */
+  readonly onReconnected?: (() => void) | undefined;
+  /** After so long without a sign of life the connection is taken for lost: by default two heartbeats of the exchange. */
+  readonly staleMs?: number | undefined;
 }
 
 export interface ResumeOptions extends WatchOptions {
@@ -33,12 +37,12 @@ export interface PositionOptions extends WatchOptions {
 export async function* watchOrderBook(
   marketData: Client<typeof MarketDataService>,
   instrumentId: number,
-  { signal, onInterrupted }: WatchOptions,
+  { signal, onInterrupted, onReconnected, staleMs }: WatchOptions,
 ): AsyncGenerator<LocalOrderBook, void, undefined> {
   const book = new LocalOrderBook(instrumentId);
   const open = (_: unknown, streamSignal: AbortSignal) =>
     marketData.streamOrderBook({ instrumentId }, { signal: streamSignal });
-  const options = { resumeFrom: undefined, signal, canLogin: false, onInterrupted };
+  const options = { resumeFrom: undefined, signal, canLogin: false, onInterrupted, onReconnected, staleMs };
   while (signal?.aborted !== true) {
     for await (const message of resumedStream(open, options)) {
       // A message is missing: a new stream begins with the whole book.
@@ -56,8 +60,11 @@ export async function* watchTrades(
 ): AsyncGenerator<Trade, void, undefined> {
   const open = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) =>
     marketData.streamTrades({ instrumentId, ...fieldsOf(resumeFrom) }, { signal });
+  let last = options.resumeFromSequence ?? 0n;
   for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin: false })) {
-    yield* message.trades;
+    // What comes a second time was told before.
+    for (const trade of message.trades) if (trade.sequence > last) yield trade;
+    last = message.sequence;
     options.onPosition?.(message);
   }
 }
@@ -70,8 +77,11 @@ export async function* watchExecutions(
   const { canLogin } = options;
   const open = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) =>
     orders.streamExecutions(fieldsOf(resumeFrom), { signal });
+  let last = options.resumeFromSequence ?? 0n;
   for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin })) {
-    yield* message.executions;
+    // What comes a second time was reported before.
+    for (const execution of message.executions) if (execution.sequence > last) yield execution;
+    last = message.sequence;
     options.onPosition?.(message);
   }
 }
@@ -79,23 +89,23 @@ export async function* watchExecutions(
 /** Positions of the caller, or of everyone: all of them, then each again when it changes; again all of them after a lost connection. */
 export async function* watchPositions(
   positions: Client<typeof PositionService>,
-  { allParties, signal, onInterrupted, canLogin }: PositionOptions & { readonly canLogin: boolean },
+  { allParties, canLogin, ...options }: PositionOptions & { readonly canLogin: boolean },
 ): AsyncGenerator<Position, void, undefined> {
   const open = (_: unknown, streamSignal: AbortSignal) =>
     positions.streamPositions({ allParties: allParties ?? false }, { signal: streamSignal });
   for await (const message of resumedStream(open, {
     resumeFrom: undefined,
-    signal,
+    signal: undefined,
+    ...options,
     canLogin,
-    onInterrupted,
   })) {
     yield* message.positions;
   }
 }
 
-function resumptionOf({ signal, onInterrupted, resumeFromSequence, epoch = 0n }: ResumeOptions) {
+function resumptionOf({ resumeFromSequence, epoch = 0n, signal, ...options }: ResumeOptions) {
   const resumeFrom = resumeFromSequence === undefined ? undefined : { epoch, sequence: resumeFromSequence };
-  return { signal, onInterrupted, resumeFrom };
+  return { ...options, signal, resumeFrom };
 }
 
 function fieldsOf(position: StreamPosition | undefined) {

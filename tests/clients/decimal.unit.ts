@@ -1,6 +1,7 @@
+import { fromMinorUnits } from '@redleaf/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromMinorUnits, toMinorUnits } from '../../clients/cli/decimal.ts';
+import { toMinorUnits } from '../../clients/cli/decimal.ts';
 
 describe('decimals on the command line', () => {
   it.each([

@@ -1,6 +1,5 @@
-import { type Redleaf, RedleafError } from '@redleaf/client';
+import { listInstruments, type Redleaf, RedleafError } from '@redleaf/client';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
-import { listInstruments } from '../instruments.ts';
 
 /**
  * The instrument with this number; listed first if it is not there.
@@ -8,7 +7,7 @@ import { listInstruments } from '../instruments.ts';
  * @throws RedleafError when it is not there and this party is no administrator.
  */
 export async function ensureTestInstrument(redleaf: Redleaf, instrumentId: number): Promise<Instrument> {
-  const listed = await listInstruments(redleaf);
+  const listed = await listInstruments(redleaf.marketData);
   return (
     listed.find((instrument) => instrument.instrumentId === instrumentId) ?? create(redleaf, instrumentId)
   );

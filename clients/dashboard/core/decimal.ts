@@ -1,4 +1,4 @@
-import { fromMinorUnits } from '../../cli/decimal.ts';
+import { fromMinorUnits } from '../../typescript/decimal.ts';
 
 /** Numbers of the API are in minor units; what people read and type is decimal. Exact, by text alone. */
 

@@ -1,0 +1,119 @@
+import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
+import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { ListedInstrument } from './listed-instrument.ts';
+import { LocalOrderBook } from './local-order-book.ts';
+import type { MarketDataNotice, MarketDataStream } from './market-data-stream.ts';
+import { Signal } from './signal.ts';
+
+export interface LiveBookOptions {
+  /** Levels on each side, 1 to 1,000, and 10,000 in all books of a connection; 20 unless told. */
+  readonly depth?: number | undefined;
+  /** At most one change in so many milliseconds, 10 to 60,000; 100 unless told. */
+  readonly updateIntervalMs?: number | undefined;
+  readonly onChange?: ((book: LiveBook) => void) | undefined;
+  readonly onNotice?: ((notice: MarketDataNotice, book: LiveBook) => void) | undefined;
+}
+
+/** The best levels of one book, which are the exchange's, or are known to be stale. */
+export class LiveBook {
+  readonly instrument: ListedInstrument;
+  readonly #book: LocalOrderBook;
+  readonly #news = new Signal();
+  readonly #notices: MarketDataNotice[] = [];
+  #hasChanged = false;
+  #isStale = false;
+  #isClosed = false;
+  #isIterated = false;
+  #unsubscribe = (): void => {};
+
+  private constructor(instrument: ListedInstrument) {
+    this.instrument = instrument;
+    this.#book = new LocalOrderBook(instrument.instrumentId);
+  }
+
+  /** @throws RedleafError when the exchange refuses the subscription. */
+  static follow(
+    stream: MarketDataStream,
+    instrument: ListedInstrument,
+    { depth = 0, updateIntervalMs = 0, onChange, onNotice }: LiveBookOptions,
+  ): Promise<LiveBook> {
+    const book = new LiveBook(instrument);
+    const { instrumentId } = instrument;
+    const wish = { channel: MarketDataChannel.ORDER_BOOK, instrumentId, depth, updateIntervalMs };
+    return new Promise((resolve, reject) => {
+      book.#unsubscribe = stream.subscribe(
+        wish,
+        (update) => {
+          book.#book.update(update);
+          book.#hasChanged = true;
+          book.#news.raise();
+          resolve(book);
+          // What was asked for is right again once the notice says so.
+          if (!book.#isStale) onChange?.(book);
+        },
+        {
+          onNotice: (notice) => {
+            book.#told(notice);
+            onNotice?.(notice, book);
+            if (notice === 'resynced') onChange?.(book);
+          },
+          onRefused: reject,
+        },
+      );
+    });
+  }
+
+  /** Buy levels, highest price first, in minor units: `instrument.price(level.price)` is the decimal. */
+  get bids(): readonly PriceLevel[] {
+    return this.#book.bids;
+  }
+
+  /** Sell levels, lowest price first. */
+  get asks(): readonly PriceLevel[] {
+    return this.#book.asks;
+  }
+
+  /** The last event that is in it. */
+  get sequence(): bigint {
+    return this.#book.sequence;
+  }
+
+  /** Which history `sequence` is of. */
+  get epoch(): bigint {
+    return this.#book.epoch;
+  }
+
+  /** It may not be right: the connection is lost, or something is missing. It comes back by itself. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  /**
+   * What happens, until the book is closed: `changed`, or a notice. Whoever is slow gets one `changed` for many changes, and every
+   * notice. For one reader.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<'changed' | MarketDataNotice, void, undefined> {
+    this.#isIterated = true;
+    while (!this.#isClosed) {
+      const notice = this.#notices.shift();
+      if (notice !== undefined) yield notice;
+      else if (this.#hasChanged) {
+        this.#hasChanged = false;
+        yield 'changed';
+      } else await this.#news.wait();
+    }
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#isClosed = true;
+    this.#unsubscribe();
+    this.#news.raise();
+  }
+
+  #told(notice: MarketDataNotice): void {
+    this.#isStale = notice !== 'resynced';
+    if (this.#isIterated) this.#notices.push(notice);
+    this.#news.raise();
+  }
+}

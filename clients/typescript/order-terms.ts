@@ -1,0 +1,88 @@
+import { OrderType, type Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import type { InstrumentList } from './instrument-list.ts';
+import type { Amount } from './listed-instrument.ts';
+
+/** An order to place. */
+export interface NewOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  /** The limit; not set: a MARKET order. */
+  readonly price?: Amount | undefined;
+  readonly quantity: Amount;
+  /** Not set: GTC for an order with a limit, IOC for one without. */
+  readonly timeInForce?: TimeInForce | undefined;
+  /** 1 to 36 printable ASCII characters without spaces; not set: one is made. It makes it safe to send the order again. */
+  readonly clientOrderId?: string | undefined;
+}
+
+/** One order of the caller, by the exchange's number or by its owner's name. */
+export type OrderName = { readonly orderId: bigint } | { readonly clientOrderId: string };
+
+/** A change of an open order: what is not set stays. */
+export type OrderChange = OrderName & {
+  readonly symbol: string;
+  readonly price?: Amount | undefined;
+  /** In all, what has traded included. */
+  readonly quantity?: Amount | undefined;
+};
+
+interface Reference {
+  readonly reference:
+    | { readonly case: 'orderId'; readonly value: bigint }
+    | { readonly case: 'clientOrderId'; readonly value: string };
+}
+
+/** `PlaceOrderRequest`, with nothing left to choose. */
+export interface PlaceRequest {
+  readonly instrumentId: number;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly price: bigint;
+  readonly quantity: bigint;
+  readonly clientOrderId: string;
+}
+
+export interface CancelRequest {
+  readonly order: Reference;
+}
+
+export interface AmendRequest extends CancelRequest {
+  readonly price?: bigint;
+  readonly quantity?: bigint;
+}
+
+/** Under a name of its own, if it has none, that stays the same however often it is sent. */
+export async function toPlaceRequest(order: NewOrder, instruments: InstrumentList): Promise<PlaceRequest> {
+  const instrument = await instruments.bySymbol(order.symbol);
+  return {
+    instrumentId: instrument.instrumentId,
+    side: order.side,
+    orderType: order.price === undefined ? OrderType.MARKET : OrderType.LIMIT,
+    timeInForce: order.timeInForce ?? TimeInForce.UNSPECIFIED,
+    price: order.price === undefined ? 0n : instrument.priceInMinorUnits(order.price),
+    quantity: instrument.quantityInMinorUnits(order.quantity),
+    clientOrderId: order.clientOrderId ?? crypto.randomUUID(),
+  };
+}
+
+export async function toAmendRequest(
+  change: OrderChange,
+  instruments: InstrumentList,
+): Promise<AmendRequest> {
+  const instrument = await instruments.bySymbol(change.symbol);
+  return {
+    order: toReference(change),
+    ...(change.price !== undefined && { price: instrument.priceInMinorUnits(change.price) }),
+    ...(change.quantity !== undefined && { quantity: instrument.quantityInMinorUnits(change.quantity) }),
+  };
+}
+
+export function toCancelRequest(name: OrderName): CancelRequest {
+  return { order: toReference(name) };
+}
+
+function toReference(name: OrderName): Reference {
+  if ('orderId' in name) return { reference: { case: 'orderId', value: name.orderId } };
+  return { reference: { case: 'clientOrderId', value: name.clientOrderId } };
+}

@@ -1,0 +1,238 @@
+import { type Client, Code } from '@connectrpc/connect';
+import type {
+  AmendOrderResponse,
+  CancelOrderResponse,
+  OrderService,
+  PlaceOrderResponse,
+} from '../../gen/redleaf/v1/order_service_pb.ts';
+import { amendedBefore, canceledBefore } from './executed-before.ts';
+import type { InstrumentList } from './instrument-list.ts';
+import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
+import {
+  type NewOrder,
+  type OrderChange,
+  type OrderName,
+  toAmendRequest,
+  toCancelRequest,
+  toPlaceRequest,
+} from './order-terms.ts';
+import { backoffMs, isTemporary, pause } from './reconnect.ts';
+import { RedleafError } from './redleaf-error.ts';
+
+export interface TradingOptions extends OrderEntryOptions {
+  /** When a command is not answered in this time, the stream is taken for lost; 10,000 unless told. */
+  readonly answerMs?: number | undefined;
+  /** The stream was lost. It is opened again, and what was not answered is sent again. */
+  readonly onInterrupted?: ((error: RedleafError) => void) | undefined;
+}
+
+interface Parts {
+  readonly orders: Client<typeof OrderService>;
+  readonly instruments: InstrumentList;
+  /** Whether a stream that ended because its token did can be opened again. */
+  readonly canLogin: boolean;
+}
+
+interface Command<Response> {
+  send(stream: OrderEntryStream): Promise<Response>;
+  /** Its answer, if it was executed before. Asked before it is sent again. */
+  lookUp?(): Promise<Response | undefined>;
+  /** The same, asked when it was sent again and the order is not open any more. */
+  lookUpClosed?(): Promise<Response | undefined>;
+}
+
+interface Pending {
+  /** When it was last sent; undefined before. */
+  sentMs: number | undefined;
+  /** Sends it, and resolves when it is answered or the stream lost. */
+  send(stream: OrderEntryStream): Promise<void>;
+  /** Undefined for what can be sent again right away. */
+  readonly lookUp: (() => Promise<boolean>) | undefined;
+  fail(error: RedleafError): void;
+}
+
+const ANSWER_MS = 10_000;
+const CHECKS_PER_ANSWER = 4;
+const CLOSING_LOOK_MS = 5;
+
+/**
+ * Many commands over one stream, in decimals, executed in the order of the calls. A stream that is lost is opened again, and every
+ * command that was not answered is sent again in its order: none is executed twice. Each promise resolves with the answer, or rejects with
+ * the refusal; while the exchange cannot be reached, it waits.
+ */
+export class Trading {
+  readonly #parts: Parts;
+  readonly #options: TradingOptions;
+  /** In the order of the calls. */
+  readonly #unanswered = new Set<Pending>();
+  /** Those that the stream of now has not been given. */
+  #unsent: Pending[] = [];
+  #stream: OrderEntryStream | undefined;
+  #isSending = false;
+  #isWaiting = false;
+  /** Streams that were lost, one after the other, without an answer. */
+  #losses = 0;
+  #prepared: Promise<unknown> = Promise.resolve();
+  readonly #end = new AbortController();
+  readonly #watchdog: ReturnType<typeof setInterval>;
+
+  constructor(parts: Parts, options: TradingOptions = {}) {
+    this.#parts = parts;
+    this.#options = options;
+    const answerMs = options.answerMs ?? ANSWER_MS;
+    this.#watchdog = setInterval(() => this.#checkAnswers(answerMs), answerMs / CHECKS_PER_ANSWER).unref();
+  }
+
+  /** Commands that are not answered yet. */
+  get unanswered(): number {
+    return this.#unanswered.size;
+  }
+
+  /** The order gets a `clientOrderId` if it has none. */
+  async place(order: NewOrder): Promise<PlaceOrderResponse> {
+    const request = await this.#inOrder(() => toPlaceRequest(order, this.#parts.instruments));
+    return this.#run({ send: (stream) => stream.place(request) });
+  }
+
+  async amend(change: OrderChange): Promise<AmendOrderResponse> {
+    const request = await this.#inOrder(() => toAmendRequest(change, this.#parts.instruments));
+    return this.#run({
+      send: (stream) => stream.amend(request),
+      lookUp: () => amendedBefore(this.#parts.orders, request),
+    });
+  }
+
+  async cancel(order: OrderName): Promise<CancelOrderResponse> {
+    const request = await this.#inOrder(async () => toCancelRequest(order));
+    return this.#run({
+      send: (stream) => stream.cancel(request),
+      lookUpClosed: () => canceledBefore(this.#parts.orders, request),
+    });
+  }
+
+  /** Resolves when the stream takes more: whoever awaits it between commands keeps memory bounded. */
+  async ready(): Promise<void> {
+    await this.#stream?.ready();
+  }
+
+  /** Resolves when everything is answered; takes no more commands. */
+  async close(): Promise<void> {
+    await this.#prepared;
+    while (this.#unanswered.size > 0) await pause(CLOSING_LOOK_MS);
+    this.abort();
+  }
+
+  /** Ends it at once: what is not answered rejects, and may have been executed or not. */
+  abort(): void {
+    this.#end.abort();
+    clearInterval(this.#watchdog);
+    this.#stream?.abort();
+    this.#failAll(closed());
+  }
+
+  /** Requests are made one after the other, however long the first one has to ask for its instrument. */
+  #inOrder<Request>(make: () => Promise<Request>): Promise<Request> {
+    const request = this.#prepared.then(make);
+    this.#prepared = request.catch(() => {});
+    return request;
+  }
+
+  #run<Response>(command: Command<Response>): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      if (this.#end.signal.aborted) return reject(closed());
+      const settled = (settle: () => void) => {
+        this.#losses = 0;
+        this.#unanswered.delete(pending);
+        settle();
+      };
+      const answered = (response: Response) => settled(() => resolve(response));
+      const fail = (error: RedleafError) => settled(() => reject(error));
+      const pending: Pending = {
+        sentMs: undefined,
+        fail,
+        send: async (stream) => {
+          const isRepeat = pending.sentMs !== undefined;
+          pending.sentMs = Date.now();
+          try {
+            answered(await command.send(stream));
+          } catch (thrown) {
+            if (thrown === stream.failure) return;
+            const error = RedleafError.from(thrown);
+            const mayBeDone = isRepeat && error.reason === 'UNKNOWN_ORDER';
+            const before = mayBeDone ? await command.lookUpClosed?.().catch(() => undefined) : undefined;
+            if (before === undefined) fail(error);
+            else answered(before);
+          }
+        },
+        lookUp:
+          command.lookUp &&
+          (async () => {
+            const before = await command.lookUp?.();
+            if (before !== undefined) answered(before);
+            return before !== undefined;
+          }),
+      };
+      this.#unanswered.add(pending);
+      this.#unsent.push(pending);
+      void this.#sendAll();
+    });
+  }
+
+  async #sendAll(): Promise<void> {
+    if (this.#isSending || this.#isWaiting) return;
+    this.#isSending = true;
+    this.#stream ??= this.#open();
+    const stream = this.#stream;
+    const sent: Promise<void>[] = [];
+    try {
+      for (let next = this.#unsent.shift(); next !== undefined; next = this.#unsent.shift()) {
+        if (next.sentMs !== undefined && next.lookUp !== undefined) {
+          // As the commands before it have left the order.
+          await Promise.all(sent);
+          if (await next.lookUp()) continue;
+        }
+        if (stream.failure !== undefined) return;
+        sent.push(next.send(stream));
+      }
+    } catch {
+      // It could not be looked up: the connection is lost, and with it the stream.
+      stream.abort();
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  #open(): OrderEntryStream {
+    const stream = new OrderEntryStream(this.#parts.orders, this.#options);
+    void stream.ended.then((error) => this.#lost(error));
+    return stream;
+  }
+
+  async #lost(error: RedleafError): Promise<void> {
+    this.#stream = undefined;
+    if (this.#end.signal.aborted) return;
+    if (!isTemporary(error, this.#parts.canLogin)) return this.#failAll(error);
+    this.#options.onInterrupted?.(error);
+    this.#isWaiting = true;
+    this.#losses += 1;
+    await pause((error.retryAfterMs ?? 0) + backoffMs(this.#losses), this.#end.signal);
+    this.#isWaiting = false;
+    this.#unsent = [...this.#unanswered];
+    if (this.#unsent.length > 0 && !this.#end.signal.aborted) void this.#sendAll();
+  }
+
+  #failAll(error: RedleafError): void {
+    this.#unsent = [];
+    for (const pending of [...this.#unanswered]) pending.fail(error);
+  }
+
+  /** A server that hangs keeps its connections, and answers nothing. */
+  #checkAnswers(answerMs: number): void {
+    const [oldest] = this.#unanswered;
+    if (oldest?.sentMs !== undefined && Date.now() - oldest.sentMs > answerMs) this.#stream?.abort();
+  }
+}
+
+function closed(): RedleafError {
+  return new RedleafError('this order entry is closed', { code: Code.Canceled, reason: '' });
+}

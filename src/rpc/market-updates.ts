@@ -19,8 +19,10 @@ import { fromCandle, statisticsOf } from './convert-market.ts';
 import { fromInstrument, fromPriceLevel, fromTrade, type PartyNames } from './convert-responses.ts';
 import { encodeOrderBookDelta } from './encode-book.ts';
 import { withEncoded } from './encoded-field.ts';
+import type { EncodedTrades } from './encoded-trades.ts';
 
 const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
+const TRADES = TradeListSchema.field.trades;
 
 /** What changed of a book, as all who are up to date get it. */
 const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
@@ -29,13 +31,14 @@ interface Options {
   readonly feeds: Feeds;
   /** Names the parties that may be seen. */
   readonly parties: PartyNames;
-  /** JSON is made of the fields that a message knows; else books are bytes that all who watch share. */
+  readonly trades: EncodedTrades;
+  /** JSON is made of the fields that a message knows; else books and trades are bytes that all who watch share. */
   readonly isJson: boolean;
 }
 
 export function fromStreamUpdate(
   { subscriptionId, channel, update }: StreamUpdate,
-  { feeds, parties, isJson }: Options,
+  { feeds, parties, trades, isJson }: Options,
 ): MarketDataUpdate {
   const { instrumentId, previousSequence, sequence, isSnapshot, content } = update;
   const header = {
@@ -45,6 +48,10 @@ export function fromStreamUpdate(
   if (content.kind === 'orderBook' && !isJson) {
     const bytes = bytesOf(content.levels);
     return withEncoded(create(MarketDataUpdateSchema, header), [{ field: ORDER_BOOK, bytes }]);
+  }
+  if (content.kind === 'trades' && !isJson) {
+    const value = withEncoded(create(TradeListSchema), trades.fieldsOf(TRADES, content.trades));
+    return create(MarketDataUpdateSchema, { ...header, update: { case: 'trades', value } });
   }
   if (content.kind === 'statistics') {
     const value = statisticsOf(feeds, instrumentId, parties);

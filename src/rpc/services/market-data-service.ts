@@ -19,6 +19,7 @@ import {
   ListStatisticsResponseSchema,
   ListTradesResponseSchema,
   type MarketDataService,
+  StreamTradesResponseSchema,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { Config } from '../../config.ts';
 import type { Instrument } from '../../domain/instrument.ts';
@@ -37,6 +38,7 @@ import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
 import { EncodedInstruments } from '../encoded-instruments.ts';
+import { EncodedTrades } from '../encoded-trades.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -74,6 +76,7 @@ export function marketDataService(
   const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
+  const trades = new EncodedTrades();
   const named: PartyNames = publicParties ? feeds.registry : { party: () => undefined };
   const streams = new MarketStreams(feeds, heartbeatMs);
   return {
@@ -124,7 +127,7 @@ export function marketDataService(
     async *streamMarketData({ subscriptions }, context) {
       const { requestHeader, signal } = context;
       const ownTurns = turns.of(readerOf(context));
-      const options = { feeds, parties: named, isJson: isJson(requestHeader) };
+      const options = { feeds, parties: named, trades, isJson: isJson(requestHeader) };
       const market = streams.open({
         turn: () => ownTurns.next(),
         hold: (held) => holdSubscriptions(context, held),
@@ -164,9 +167,16 @@ export function marketDataService(
       const resumeFrom = toResumePoint(request, epoch);
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
       const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
+      const inJson = isJson(context.requestHeader);
       yield* streamLog(
         subscription,
-        ({ sequence, entries }) => ({ epoch, sequence: BigInt(sequence), trades: entries.map(fromTrade) }),
+        ({ sequence, entries }) => {
+          const header = { epoch, sequence: BigInt(sequence) };
+          if (inJson)
+            return create(StreamTradesResponseSchema, { ...header, trades: entries.map(fromTrade) });
+          const fields = trades.fieldsOf(StreamTradesResponseSchema.field.trades, entries);
+          return withEncoded(create(StreamTradesResponseSchema, header), fields);
+        },
         context.signal,
         turns.of(readerOf(context)),
       );

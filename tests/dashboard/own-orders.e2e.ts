@@ -145,11 +145,13 @@ it('an order that is gone while it is amended says so', async () => {
 });
 
 it('Ctrl click on a price fills the ticket, and sends at once where that is on', async () => {
+  await page.getByLabel('Quantity').fill('3');
   await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
   expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.40');
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByLabel('Ctrl click on a price').check();
   await page.keyboard.press('Escape');
+  await page.getByLabel('Quantity').fill('');
   await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
   await page.getByText("Nothing is sent: the ticket's quantity is missing").waitFor();
   await page.getByLabel('Quantity').fill('3');

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { AmendOrderRequestSchema, OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 /* Own orders are acted on where they stand: in the ladder and in the table of open orders. */
@@ -123,6 +124,7 @@ it('a click on an own mark of the ladder amends the order, or one of several, or
   await place('alice', Side.BUY, 10_041n, 5n);
   await ladderRow('Amend your 12 at 100.41').click();
   await dialog().getByRole('button', { name: '5', exact: true }).click();
+  expect(await seriousFindings(page)).toEqual([]);
   await field('Price').fill('100.44');
   await page.keyboard.press('Enter');
   await ladderRow('bid 5 at 100.44, 5 of it yours').waitFor();

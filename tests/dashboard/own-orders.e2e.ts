@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { AmendOrderRequestSchema, OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 /* Own orders are acted on where they stand: in the ladder and in the table of open orders. */
@@ -123,6 +124,7 @@ it('a click on an own mark of the ladder amends the order, or one of several, or
   await place('alice', Side.BUY, 10_041n, 5n);
   await ladderRow('Amend your 12 at 100.41').click();
   await dialog().getByRole('button', { name: '5', exact: true }).click();
+  expect(await seriousFindings(page)).toEqual([]);
   await field('Price').fill('100.44');
   await page.keyboard.press('Enter');
   await ladderRow('bid 5 at 100.44, 5 of it yours').waitFor();
@@ -145,11 +147,13 @@ it('an order that is gone while it is amended says so', async () => {
 });
 
 it('Ctrl click on a price fills the ticket, and sends at once where that is on', async () => {
+  await page.getByLabel('Quantity').fill('3');
   await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
   expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.40');
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByLabel('Ctrl click on a price').check();
   await page.keyboard.press('Escape');
+  await page.getByLabel('Quantity').fill('');
   await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
   await page.getByText("Nothing is sent: the ticket's quantity is missing").waitFor();
   await page.getByLabel('Quantity').fill('3');

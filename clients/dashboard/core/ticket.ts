@@ -14,7 +14,10 @@ export interface TicketForm {
   readonly quantity: string;
 }
 
-export type TicketField = 'price' | 'quantity' | 'form';
+/** A field that a number is typed into. */
+export type NumberName = 'price' | 'quantity';
+
+export type TicketField = NumberName | 'form';
 
 /** By field. */
 export type TicketProblems = Partial<Record<TicketField, string>>;
@@ -49,36 +52,31 @@ export function withOrderType(form: TicketForm, orderType: OrderType): TicketFor
 /** The order that the ticket says, or what is wrong with each field, before anything is sent. */
 export function checkTicket(form: TicketForm, instrument: Instrument): Checked {
   const problems: { -readonly [Field in TicketField]?: string } = {};
-  const { instrumentId, priceScale, quantityScale } = instrument;
-  const check = (field: 'price' | 'quantity', typed: string, bounds: Bounds): number => {
-    const { value, problem } = checkNumber(typed, bounds);
+  const check = (field: NumberName): number => {
+    const { value, problem } = checkNumber(form[field], boundsOf(field, instrument));
     if (problem !== undefined) problems[field] = problem;
     return value;
   };
-  const price = hasLimit(form.orderType)
-    ? check('price', form.price, {
-        scale: priceScale,
-        step: Number(instrument.tickSize),
-        stepName: 'tick',
-        max: Number(instrument.maxPrice),
-      })
-    : 0;
-  const quantity = check('quantity', form.quantity, {
-    scale: quantityScale,
-    step: Number(instrument.lotSize),
-    stepName: 'lot',
-    max: Number(instrument.maxQuantity),
-  });
+  const price = hasLimit(form.orderType) ? check('price') : 0;
+  const quantity = check('quantity');
   if (Object.keys(problems).length > 0) return { problems };
   const { side, orderType, timeInForce } = form;
-  return { order: { instrumentId, side, orderType, timeInForce, price, quantity } };
+  return { order: { instrumentId: instrument.instrumentId, side, orderType, timeInForce, price, quantity } };
 }
 
+/** What a number may be, in minor units. */
 interface Bounds {
   readonly scale: number;
   readonly step: number;
   readonly stepName: string;
   readonly max: number;
+}
+
+export function boundsOf(field: NumberName, instrument: Instrument): Bounds {
+  const { priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = instrument;
+  return field === 'price'
+    ? { scale: priceScale, step: Number(tickSize), stepName: 'tick', max: Number(maxPrice) }
+    : { scale: quantityScale, step: Number(lotSize), stepName: 'lot', max: Number(maxQuantity) };
 }
 
 function checkNumber(typed: string, { scale, step, stepName, max }: Bounds) {

@@ -3,13 +3,18 @@ import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
 import { type AmendForm, checkAmend, consequenceOf } from '../core/amend.ts';
 import { decimalText, groupedText } from '../core/decimal.ts';
-import { orderText, problemsOf, stepped, type TicketProblems } from '../core/ticket.ts';
+import {
+  boundsOf,
+  type NumberName,
+  orderText,
+  problemsOf,
+  stepped,
+  type TicketProblems,
+} from '../core/ticket.ts';
 import { Choices } from './choices.tsx';
 import { Dialog } from './dialog.tsx';
-import { TextField } from './text-field.tsx';
+import { NumberField } from './number-field.tsx';
 import { useDashboard, useOpenOrders } from './use.ts';
-
-export type AmendField = keyof AmendForm;
 
 interface Props {
   /** Of one instrument, at least one, as they were when it was opened. */
@@ -17,7 +22,7 @@ interface Props {
   /** What it stands beside. */
   readonly anchor: Element;
   /** Which is typed in first; the price when not given. */
-  readonly field?: AmendField;
+  readonly field?: NumberName;
   readonly onClose: () => void;
 }
 
@@ -63,14 +68,14 @@ export function AmendDialog(props: Props) {
 interface FormProps {
   readonly order: Order;
   readonly instrument: Instrument;
-  readonly field: AmendField;
+  readonly field: NumberName;
   readonly onClose: () => void;
 }
 
 function Form(props: FormProps) {
   const { orders } = useDashboard();
   const own = useOpenOrders();
-  const { priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = props.instrument;
+  const { priceScale, quantityScale } = props.instrument;
   const [form, setForm] = createSignal<AmendForm>({
     price: decimalText(props.order.price, priceScale),
     quantity: decimalText(props.order.quantity, quantityScale),
@@ -104,13 +109,10 @@ function Form(props: FormProps) {
     if (reject === undefined) props.onClose();
     else setProblems(problemsOf(reject));
   };
-  const stepPrice = (steps: number) => {
-    const bounds = { scale: priceScale, step: Number(tickSize), max: Number(maxPrice) };
-    change({ price: stepped(form().price, steps, { ...bounds, start: Number(props.order.price) }) });
-  };
-  const stepQuantity = (steps: number) => {
-    const bounds = { scale: quantityScale, step: Number(lotSize), max: Number(maxQuantity) };
-    change({ quantity: stepped(form().quantity, steps, { ...bounds, start: Number(props.order.quantity) }) });
+  const step = (field: NumberName, steps: number) => {
+    const bounds = boundsOf(field, props.instrument);
+    const start = Number(props.order[field]);
+    change({ [field]: stepped(form()[field], steps, { ...bounds, start }) });
   };
   let element: HTMLFormElement | undefined;
   onMount(() => element?.querySelector<HTMLInputElement>(`#amend-${props.field}`)?.select());
@@ -125,23 +127,21 @@ function Form(props: FormProps) {
       }}
     >
       <p>{orderText(asOpen(now() ?? props.order), props.instrument)}</p>
-      <TextField
+      <NumberField
         id="amend-price"
         label="Price"
-        isNumber={true}
         value={form().price}
         problem={problems().price}
         onInput={(price) => change({ price })}
-        onStep={stepPrice}
+        onStep={(steps) => step('price', steps)}
       />
-      <TextField
+      <NumberField
         id="amend-quantity"
         label="Quantity"
-        isNumber={true}
         value={form().quantity}
         problem={problems().quantity}
         onInput={(quantity) => change({ quantity })}
-        onStep={stepQuantity}
+        onStep={(steps) => step('quantity', steps)}
       />
       <p class="muted">
         <Show when={now()} fallback="The order is not open any more.">

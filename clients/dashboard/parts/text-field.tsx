@@ -11,8 +11,6 @@ interface Props {
   readonly placeholder?: string;
   readonly autocomplete?: string;
   readonly isNumber?: boolean;
-  /** ↑ and ↓ were pressed: so many steps, with Shift ten. */
-  readonly onStep?: (steps: number) => void;
 }
 
 /** A field of a form, with what is wrong with it below. */
@@ -32,11 +30,6 @@ export function TextField(props: Props) {
         aria-invalid={props.problem !== undefined}
         aria-describedby={`${props.id}-problem`}
         onInput={(event) => props.onInput(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (props.onStep === undefined || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-          event.preventDefault();
-          props.onStep((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
-        }}
       />
       <p class="problem" id={`${props.id}-problem`}>
         <Show when={props.problem}>

@@ -1,7 +1,8 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { Order } from '../../../../gen/redleaf/v1/order_pb.ts';
+import type { NumberName } from '../../core/ticket.ts';
 import { sideName, sideText } from '../../core/words.ts';
-import { AmendDialog, type AmendField } from '../../parts/amend-dialog.tsx';
+import { AmendDialog } from '../../parts/amend-dialog.tsx';
 import { Table } from '../../parts/table.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
 import { useDashboard, useOpenOrders, useSource, useSourceNow } from '../../parts/use.ts';
@@ -17,7 +18,7 @@ type Cell = (row: () => OpenOrderRow) => JSX.Element;
 interface Amending {
   readonly order: Order;
   readonly anchor: Element;
-  readonly field: AmendField;
+  readonly field: NumberName;
 }
 
 function Tools() {
@@ -35,7 +36,7 @@ function OpenOrders() {
   const party = useSource(session.party);
   const selected = useSourceNow(selectedOrder);
   const [amending, setAmending] = createSignal<Amending>();
-  const amend = ({ order, pending }: OpenOrderRow, anchor: Element, field: AmendField = 'price') => {
+  const amend = ({ order, pending }: OpenOrderRow, anchor: Element, field: NumberName = 'price') => {
     if (pending === undefined) setAmending({ order, anchor, field });
   };
   const instruments = useSource(market.instruments);
@@ -43,7 +44,7 @@ function OpenOrders() {
     instruments();
     return openOrderRows(own(), (instrumentId) => market.instrument(instrumentId));
   });
-  const number = (field: AmendField, text: (row: OpenOrderRow) => string) => (row: () => OpenOrderRow) => (
+  const number = (field: NumberName, text: (row: OpenOrderRow) => string) => (row: () => OpenOrderRow) => (
     <button
       type="button"
       class="cell-button"

@@ -8,8 +8,10 @@ import { naturalQuantity, netAfter, partOf } from '../../core/natural-quantity.t
 import type { NewOrder } from '../../core/order-desk.ts';
 import {
   allowsTimeInForce,
+  boundsOf,
   checkTicket,
   hasLimit,
+  type NumberName,
   orderText,
   previewOf,
   problemsOf,
@@ -21,6 +23,7 @@ import {
 import { ORDER_TYPES, sideName, TIME_IN_FORCE_MEANINGS, TIMES_IN_FORCE } from '../../core/words.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
 import { useAccount, useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ticket.css';
@@ -29,9 +32,6 @@ export const panel: Panel = { id: 'ticket', title: 'Order', Body: TicketPanel };
 
 const PERCENTAGES = [25, 50, 75, 100] as const;
 const NO_POSITIONS: ReadonlyMap<number, Position> = new Map();
-/** Of the wheel, in pixels: a notch of a mouse is more, a trackpad sends many small ones. */
-const WHEEL_STEP = 50;
-
 function TicketPanel() {
   const selected = useSelected();
   return (
@@ -82,19 +82,12 @@ function Ticket(props: { readonly instrument: Instrument }) {
     const now = order();
     return now === undefined ? undefined : previewOf(now, sides());
   };
-  const { priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = props.instrument;
-  const step = (field: 'price' | 'quantity', steps: number) => {
+  const { priceScale, quantityScale, tickSize, lotSize } = props.instrument;
+  const step = (field: NumberName, steps: number) => {
+    const bounds = boundsOf(field, props.instrument);
     const best = form().side === Side.BUY ? sides()?.bids[0] : sides()?.asks[0];
-    const bounds =
-      field === 'price'
-        ? {
-            scale: priceScale,
-            step: Number(tickSize),
-            max: Number(maxPrice),
-            start: best?.price ?? Number(tickSize),
-          }
-        : { scale: quantityScale, step: Number(lotSize), max: Number(maxQuantity), start: Number(lotSize) };
-    change({ [field]: stepped(form()[field], steps, bounds) });
+    const start = field === 'price' ? (best?.price ?? bounds.step) : bounds.step;
+    change({ [field]: stepped(form()[field], steps, { ...bounds, start }) });
   };
 
   return (
@@ -125,7 +118,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
       />
       <Show when={hasLimit(form().orderType)}>
         <NumberField
-          name="price"
+          id="ticket-price"
           label="Price"
           value={form().price}
           problem={problems().price}
@@ -134,7 +127,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
         />
       </Show>
       <NumberField
-        name="quantity"
+        id="ticket-quantity"
         label="Quantity"
         value={form().quantity}
         problem={problems().quantity}
@@ -233,57 +226,6 @@ function Ticket(props: { readonly instrument: Instrument }) {
 function sendText(order: NewOrder | undefined, { side }: TicketForm, instrument: Instrument): string {
   if (order !== undefined) return orderText(order, instrument);
   return `${side === Side.BUY ? 'Buy' : 'Sell'} ${instrument.symbol}`;
-}
-
-interface NumberFieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly value: string;
-  readonly problem: string | undefined;
-  readonly onInput: (typed: string) => void;
-  readonly onStep: (steps: number) => void;
-}
-
-/** A number that the arrow keys move, and the wheel while it has the focus; with Shift by ten. */
-function NumberField(props: NumberFieldProps) {
-  const id = () => `ticket-${props.name}`;
-  let turned = 0;
-  // Only in the field that has the focus: others are scrolled over.
-  const turn = (event: WheelEvent & { readonly currentTarget: HTMLInputElement }) => {
-    if (document.activeElement !== event.currentTarget) return;
-    event.preventDefault();
-    // With Shift the wheel goes sideways.
-    turned -= event.deltaY || event.deltaX;
-    const steps = Math.trunc(turned / WHEEL_STEP);
-    turned -= steps * WHEEL_STEP;
-    if (steps !== 0) props.onStep(steps * (event.shiftKey ? 10 : 1));
-  };
-  return (
-    <div class="field">
-      <label for={id()}>{props.label}</label>
-      <input
-        id={id()}
-        class="input number"
-        inputMode="decimal"
-        autocomplete="off"
-        value={props.value}
-        aria-invalid={props.problem !== undefined}
-        aria-describedby={`${id()}-problem`}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
-        onWheel={turn}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-          event.preventDefault();
-          props.onStep((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
-        }}
-      />
-      <p class="problem" id={`${id()}-problem`}>
-        <Show when={props.problem}>
-          {props.label} {props.problem}
-        </Show>
-      </p>
-    </div>
-  );
 }
 
 function previewText(value: bigint | number | undefined, scale: number): string {

@@ -147,6 +147,7 @@ it('a phone has one part at a time, with seven levels on each side', () =>
       expect(await page.locator('.sell-rows .ladder-row').count()).toBeGreaterThanOrEqual(7);
       await page.getByRole('button', { name: 'Trade', exact: true }).click();
       await page.getByLabel('Quantity').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
     },
     { width: 390, height: 844 },
   ));
@@ -166,7 +167,7 @@ it('a party that is markup is a name, and its session that ends logs it out', as
   await page.context().close();
 });
 
-it('axe finds nothing serious, whatever tab is seen, dark and light', () =>
+it('axe finds nothing serious, whatever tab is seen, dark and light, in both palettes', () =>
   withPage(async (page) => {
     // A flash is over in 150 ms, and has no text of its own.
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -179,8 +180,17 @@ it('axe finds nothing serious, whatever tab is seen, dark and light', () =>
         await page.getByRole('tab', { name: tab, exact: true }).click();
         expect(await seriousFindings(page)).toEqual([]);
       }
+      await choosePalette(page, 'Blue, orange');
+      expect(await seriousFindings(page)).toEqual([]);
+      await choosePalette(page, 'Green, red');
     }
   }));
+
+async function choosePalette(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.keyboard.press('Escape');
+}
 
 it('an administrator lists an instrument, with problems at their fields, and adds a party whose name is text', () =>
   withPage(async (page) => {

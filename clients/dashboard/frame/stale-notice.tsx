@@ -14,7 +14,9 @@ export function StaleNotice() {
     link().state === 'stale' ? 'The exchange says nothing.' : 'The connection is lost; trying again.';
   return (
     <div class="stale-notice" role="alert">
-      <strong>Not live.</strong> {doing()} What you see is <span>{age()}</span> old.
+      <p>
+        <strong>Not live.</strong> {doing()} What you see is <span>{age()}</span> old.
+      </p>
       <button type="button" class="button small" onClick={() => dashboard.reopen()}>
         Try now
       </button>

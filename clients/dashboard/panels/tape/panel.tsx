@@ -38,7 +38,12 @@ function List(props: { readonly instrument: Instrument }) {
       <For each={newest()} fallback={<div class="empty">{trades() ? 'Nothing has traded yet.' : ''}</div>}>
         {(trade) => (
           <div class="tape-row">
-            <span class={sideName(trade.aggressorSide)}>{decimalText(trade.price, priceScale)}</span>
+            <span class={sideName(trade.aggressorSide)}>
+              {decimalText(trade.price, priceScale)}
+              <span class="mark" aria-hidden="true">
+                {sideName(trade.aggressorSide) === 'buy' ? '▲' : '▼'}
+              </span>
+            </span>
             <span>{groupedText(trade.quantity, quantityScale)}</span>
             <span class="muted">{clockText(trade.timeNs)}</span>
           </div>

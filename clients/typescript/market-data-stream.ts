@@ -257,6 +257,8 @@ export class MarketDataStream {
     }
     const gap = tradeGap(subscribed.delivered, update);
     if (gap !== undefined) guarded(() => this.#options.onGap?.(gap, subscribed.wish));
+    // Whoever was told may have ended it.
+    if (!this.#wanted.has(subscribed.id)) return;
     subscribed.delivered = { epoch: update.epoch, sequence: update.sequence };
     subscribed.isCurrent = true;
     if (update.update.case !== 'heartbeat') guarded(() => subscribed.listener(update));

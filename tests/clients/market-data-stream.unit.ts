@@ -92,12 +92,14 @@ let stream: MarketDataStream;
 let states: string[];
 let errors: [string, MarketDataWish | undefined][];
 let gaps: TradeGap[];
+let onGap: () => void;
 
 beforeEach(() => {
   exchange = new FakeExchange();
   states = [];
   errors = [];
   gaps = [];
+  onGap = () => {};
 });
 afterEach(() => stream.close());
 
@@ -105,7 +107,10 @@ function open(staleMs = 60_000): void {
   stream = new MarketDataStream(createClient(MarketDataService, exchange.transport), {
     onState: (state) => states.push(state),
     onError: ({ message }, refused) => errors.push([message, refused]),
-    onGap: (gap) => gaps.push(gap),
+    onGap: (gap) => {
+      gaps.push(gap);
+      onGap();
+    },
     staleMs,
   });
 }
@@ -259,6 +264,21 @@ describe('a snapshot of trades after another one', () => {
     await expect.poll(() => sequences.length).toBe(3);
     const [afterSequence, beforeSequence] = gap ?? [];
     expect(gaps).toEqual(gap === undefined ? [] : [{ epoch: 3n, afterSequence, beforeSequence }]);
+  });
+
+  it('is not delivered when the subscription was ended for the gap', async () => {
+    open();
+    const { sequences, close } = listen({ channel: MarketDataChannel.TRADES, instrumentId: 7, depth: 3 });
+    await isOpen();
+    exchange.send(trades(0n, 10n, 10n));
+    await expect.poll(() => sequences).toEqual([10n]);
+    onGap = close;
+    stream.reconnect();
+    await expect.poll(() => exchange.opened.length).toBe(2);
+    exchange.send(trades(0n, 20n, 15n));
+    await expect.poll(() => gaps).toHaveLength(1);
+    await isOpen(2);
+    expect(sequences).toEqual([10n]);
   });
 
   it('says nothing of books, which have no past', async () => {

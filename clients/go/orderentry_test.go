@@ -66,6 +66,7 @@ func priced(price string) Change {
 func lostStream() error { return connect.NewError(connect.CodeUnavailable, errors.New("lost")) }
 
 func TestAmendsThatWereMadeAreNotMadeAgain(t *testing.T) {
+	t.Parallel()
 	server := &losing{streams: make(chan *entryHandlerStream, 9), order: &redleafv1.Order{OrderId: 7, Price: 600, Quantity: 5}}
 	client := connectTo(t, server.mount)
 	entry := client.OrderEntry(OrderEntryOptions{})
@@ -96,6 +97,7 @@ func TestAmendsThatWereMadeAreNotMadeAgain(t *testing.T) {
 }
 
 func TestWhatIsSentAgainKeepsItsOrderAndItsName(t *testing.T) {
+	t.Parallel()
 	server := &losing{streams: make(chan *entryHandlerStream, 9)}
 	client := connectTo(t, server.mount)
 	entry := client.OrderEntry(OrderEntryOptions{MaxCommandsPerFrame: 10, MaxFramesInFlight: 3})
@@ -122,6 +124,7 @@ func namesOf(commands []*redleafv1.OrderCommand) []string {
 }
 
 func TestACommandFailsWhenItsTimeIsUpAndTellsWhetherItWasSent(t *testing.T) {
+	t.Parallel()
 	server := &losing{streams: make(chan *entryHandlerStream, 9)}
 	client := connectTo(t, server.mount, WithTimeLimit(300*time.Millisecond))
 	entry := client.OrderEntry(OrderEntryOptions{MaxCommandsPerFrame: 1, MaxFramesInFlight: 1})
@@ -136,6 +139,7 @@ func TestACommandFailsWhenItsTimeIsUpAndTellsWhetherItWasSent(t *testing.T) {
 }
 
 func TestAStreamThatDoesNotAnswerIsTakenForLost(t *testing.T) {
+	t.Parallel()
 	server := &losing{streams: make(chan *entryHandlerStream, 9)}
 	client := connectTo(t, server.mount, WithHeartbeat(100*time.Millisecond))
 	entry := client.OrderEntry(OrderEntryOptions{})

@@ -22,6 +22,7 @@ func find(t *testing.T, client *Client, symbol string) Instrument {
 }
 
 func TestOrdersArePlacedAmendedAndCanceled(t *testing.T) {
+	t.Parallel()
 	client := startExchange(t).connect("alice")
 	acme := find(t, client, "acme")
 	placed, err := client.Place(t.Context(), acme.Limit(Buy, D("2.5"), D("99.95")))
@@ -63,6 +64,7 @@ func TestOrdersArePlacedAmendedAndCanceled(t *testing.T) {
 
 // Orders go on while the exchange is killed, twice: each is executed once, each execution is told once, and the book is right.
 func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
+	t.Parallel()
 	exchange := startExchange(t)
 	client := exchange.connect("alice")
 	acme, beta := find(t, client, "ACME"), find(t, client, "BETA")
@@ -169,6 +171,7 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 }
 
 func TestAFrozenExchangeIsNoticedWithinTwoHeartbeats(t *testing.T) {
+	t.Parallel()
 	exchange := startExchange(t)
 	client := exchange.connect("alice")
 	acme := find(t, client, "ACME")

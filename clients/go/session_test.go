@@ -60,6 +60,7 @@ func (s *sessions) mount(mux *http.ServeMux) {
 }
 
 func TestCallsAtTheSameTimeShareOneLogin(t *testing.T) {
+	t.Parallel()
 	s := &sessions{life: time.Hour, renewed: make(chan string, 9)}
 	client := connectTo(t, s.mount, WithPassword("alice", "secret"))
 	var calls sync.WaitGroup
@@ -77,6 +78,7 @@ func TestCallsAtTheSameTimeShareOneLogin(t *testing.T) {
 }
 
 func TestATokenIsRenewedBeforeItEnds(t *testing.T) {
+	t.Parallel()
 	s := &sessions{life: 600 * time.Millisecond, renewed: make(chan string, 9)}
 	client := connectTo(t, s.mount, WithPassword("alice", "secret"))
 	begun := time.Now()
@@ -94,6 +96,7 @@ func TestATokenIsRenewedBeforeItEnds(t *testing.T) {
 }
 
 func TestATokenThatWasGivenIsRenewedToo(t *testing.T) {
+	t.Parallel()
 	s := &sessions{life: 300 * time.Millisecond, renewed: make(chan string, 9), good: "given"}
 	connectTo(t, s.mount, WithToken("given"))
 	if token := within(t, 5*time.Second, s.renewed); token != "Bearer given" {
@@ -105,6 +108,7 @@ func TestATokenThatWasGivenIsRenewedToo(t *testing.T) {
 }
 
 func TestASessionThatIsOverIsFollowedByAnother(t *testing.T) {
+	t.Parallel()
 	s := &sessions{life: time.Hour, renewed: make(chan string, 9)}
 	client := connectTo(t, s.mount, WithPassword("alice", "secret"))
 	for range 3 {

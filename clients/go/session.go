@@ -20,8 +20,10 @@ type session struct {
 	// Held by whoever reads or changes the token; a channel, so that waiting for it can end.
 	lock  chan struct{}
 	token string
-	// When the token ends, and when to renew it, by the clock of this machine.
-	expires, renewAt time.Time
+	// When the token ends, as the exchange has told; 0 while that is not known.
+	expireTimeNs uint64
+	// By the clock of this machine.
+	renewAt time.Time
 	// Tells the renewal that there is another token.
 	changed chan struct{}
 }
@@ -100,7 +102,7 @@ func (s *session) renewIfDue(ctx context.Context) (time.Duration, error) {
 	if s.token == "" {
 		return never, nil
 	}
-	if s.expires.IsZero() {
+	if s.expireTimeNs == 0 {
 		// It was given, and only the exchange knows how long it is good.
 		answer, err := s.calls.GetSession(withToken(ctx, s.token), &redleafv1.GetSessionRequest{})
 		if err != nil {
@@ -115,9 +117,8 @@ func (s *session) renewIfDue(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return s.unlessEnded(err)
 	}
-	before := s.expires
-	s.goodUntil(answer.GetExpireTimeNs())
-	if s.expires.Sub(before) > time.Second {
+	if answer.GetExpireTimeNs() > s.expireTimeNs {
+		s.goodUntil(answer.GetExpireTimeNs())
 		return time.Until(s.renewAt), nil
 	}
 	// The session is as old as sessions get.
@@ -146,7 +147,7 @@ func (s *session) goodUntil(expireTimeNs uint64) {
 	if life <= 0 || life > asked {
 		life = asked
 	}
-	s.expires, s.renewAt = time.Now().Add(life), time.Now().Add(life*2/3)
+	s.expireTimeNs, s.renewAt = expireTimeNs, time.Now().Add(max(life*2/3, shortestPause))
 }
 
 func (s *session) login(ctx context.Context) error {

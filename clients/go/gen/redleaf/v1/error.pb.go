@@ -69,7 +69,8 @@ const (
 	ErrorReason_ERROR_REASON_TOO_MANY_REQUESTS ErrorReason = 18
 	// RESOURCE_EXHAUSTED: the caller, or the whole exchange, has as many open orders as it may.
 	ErrorReason_ERROR_REASON_TOO_MANY_OPEN_ORDERS ErrorReason = 19
-	// RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open as they may. Close one, or try again later.
+	// RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open, or as many subscriptions in
+	// streams of market data, as they may. Close one, or try again later.
 	ErrorReason_ERROR_REASON_TOO_MANY_SUBSCRIPTIONS ErrorReason = 20
 	// RESOURCE_EXHAUSTED: the exchange has as many instruments as it may.
 	ErrorReason_ERROR_REASON_TOO_MANY_INSTRUMENTS ErrorReason = 21

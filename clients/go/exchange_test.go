@@ -1,0 +1,106 @@
+package redleaf
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
+)
+
+const (
+	admin     = "root"
+	password  = "correct horse"
+	heartbeat = 500 * time.Millisecond
+)
+
+// exchange is a real one, in a process of its own that can be killed.
+type exchange struct {
+	t       *testing.T
+	folder  string
+	url     string
+	process *exec.Cmd
+}
+
+// startExchange needs the repository around this module, with its packages installed.
+func startExchange(t *testing.T) *exchange {
+	t.Helper()
+	e := &exchange{t: t, folder: t.TempDir()}
+	e.start("0")
+	t.Cleanup(e.kill)
+	client := e.connect(admin)
+	for _, symbol := range []string{"ACME", "BETA"} {
+		if _, err := client.Admin.CreateInstrument(t.Context(), &redleafv1.CreateInstrumentRequest{Symbol: symbol, TickSize: 5, QuantityScale: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := client.Admin.CreateParty(t.Context(), &redleafv1.CreatePartyRequest{PartyId: "alice", Password: password}); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func (e *exchange) start(port string) {
+	e.t.Helper()
+	repository, err := filepath.Abs("../..")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	node := filepath.Join(repository, "node_modules/.bin/node")
+	if _, err := os.Stat(node); err != nil {
+		if os.Getenv("REQUIRE_SDKS") == "1" {
+			e.t.Fatal("there is no exchange here: run npm install in the repository")
+		}
+		e.t.Skip("there is no exchange here: run npm install in the repository")
+	}
+	e.process = exec.Command(node, filepath.Join(repository, "clients/cli/redleaf.ts"), "--json", "serve", "--host", "127.0.0.1", "--port", port, "--data-dir", e.folder)
+	// Where there is no .env.
+	e.process.Dir = e.folder
+	e.process.Env = append(os.Environ(), "ADMIN_ID="+admin, "ADMIN_PASSWORD="+password, "LOG_LEVEL=error",
+		"PARTY_STORE=sqlite", "HEARTBEAT_MS="+strconv.FormatInt(heartbeat.Milliseconds(), 10))
+	e.process.Stderr = os.Stderr
+	output, err := e.process.StdoutPipe()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	if err := e.process.Start(); err != nil {
+		e.t.Fatal(err)
+	}
+	line, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	var told struct{ URL string }
+	if err := json.Unmarshal([]byte(line), &told); err != nil {
+		e.t.Fatal(err)
+	}
+	e.url = told.URL
+}
+
+func (e *exchange) kill() {
+	_ = e.process.Process.Kill()
+	_ = e.process.Wait()
+}
+
+// restart is on the same folder and the same address.
+func (e *exchange) restart() {
+	e.t.Helper()
+	e.kill()
+	e.start(e.url[strings.LastIndex(e.url, ":")+1:])
+}
+
+func (e *exchange) freeze() { _ = e.process.Process.Signal(syscall.SIGSTOP) }
+
+func (e *exchange) thaw() { _ = e.process.Process.Signal(syscall.SIGCONT) }
+
+func (e *exchange) connect(party string, options ...Option) *Client {
+	e.t.Helper()
+	return connected(e.t, e.url, append([]Option{WithPassword(party, password), WithHeartbeat(heartbeat)}, options...)...)
+}

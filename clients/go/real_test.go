@@ -1,0 +1,212 @@
+package redleaf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
+)
+
+func find(t *testing.T, client *Client, symbol string) Instrument {
+	t.Helper()
+	instrument, err := client.Instrument(t.Context(), symbol)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return instrument
+}
+
+func TestOrdersArePlacedAmendedAndCanceled(t *testing.T) {
+	t.Parallel()
+	client := startExchange(t).connect("alice")
+	acme := find(t, client, "acme")
+	placed, err := client.Place(t.Context(), acme.Limit(Buy, D("2.5"), D("99.95")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if placed.GetOrderStatus() != New || acme.QuantityText(placed.GetLeavesQuantity()) != "2.5" || placed.GetClientOrderId() == "" {
+		t.Errorf("got %v", placed)
+	}
+	price := D("100.05")
+	amended, err := client.Amend(t.Context(), ByID(placed.GetOrderId()), Change{Instrument: acme, Price: &price})
+	if err != nil || acme.PriceText(amended.GetPrice()) != "100.05" || acme.QuantityText(amended.GetQuantity()) != "2.5" {
+		t.Errorf("got %v, %v", amended, err)
+	}
+	filled, err := client.Place(t.Context(), acme.Market(Sell, D("1")))
+	if err != nil || filled.GetOrderStatus() != Filled || acme.PriceText(filled.GetFills()[0].GetPrice()) != "100.05" {
+		t.Errorf("got %v, %v", filled, err)
+	}
+	order := ByName(placed.GetClientOrderId())
+	canceled, err := client.Cancel(t.Context(), order)
+	if err != nil || acme.QuantityText(canceled.GetCanceledQuantity()) != "1.5" {
+		t.Errorf("got %v, %v", canceled, err)
+	}
+	if _, err := client.Cancel(t.Context(), order); !errors.Is(err, UnknownOrder) {
+		t.Errorf("got %v", err)
+	}
+	var failure *Error
+	_, err = client.Place(t.Context(), acme.Limit(Buy, D("1"), D("99.97")))
+	if !errors.As(err, &failure) || failure.Reason != PriceOffTick || failure.Field != "price" || failure.Facts["tick_size"] != "5" {
+		t.Errorf("got %+v", err)
+	}
+	if _, err := client.Place(t.Context(), acme.Limit(Buy, D("1"), D("99.955"))); !errors.Is(err, FieldInvalid) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := client.Instrument(t.Context(), "NOPE"); !errors.Is(err, UnknownInstrument) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Orders go on while the exchange is killed, twice: each is executed once, each execution is told once, and the book is right.
+func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	exchange := startExchange(t)
+	client := exchange.connect("alice")
+	acme, beta := find(t, client, "ACME"), find(t, client, "BETA")
+
+	var notices []EventKind
+	note := func(kind EventKind) func(BookView) { return func(BookView) { notices = append(notices, kind) } }
+	book, err := client.Book(t.Context(), acme, BookOptions{
+		Depth: 1_000, OnReconnected: note(Reconnected), OnResynced: note(Resynced),
+		OnStale: func(view BookView, err error) { note(Stale)(view) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := client.Book(t.Context(), beta, BookOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	reports := make(chan *redleafv1.ExecutionReport, 10_000)
+	var following sync.WaitGroup
+	following.Go(func() {
+		for report, err := range client.Executions(ctx, Resume{From: &Position{}}) {
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			reports <- report
+		}
+	})
+
+	const count = 400
+	entry := client.OrderEntry(OrderEntryOptions{MaxCommandsPerFrame: 5})
+	var answers []*Answer[*redleafv1.PlaceOrderResponse]
+	for i := range count {
+		name := fmt.Sprintf("order-%d", i)
+		order := acme.Limit(Buy, D("0.5"), acme.Price(int64(5*(i+1))))
+		order.ClientOrderID = name
+		answers = append(answers, entry.Place(order))
+		if i == count/3 || i == 2*count/3 {
+			// In the middle of what is on its way.
+			_, _ = answers[i-50].Wait(t.Context())
+			for book.View().Stale {
+				time.Sleep(10 * time.Millisecond)
+			}
+			exchange.restart()
+		}
+		// And the unary calls.
+		if i%40 == 0 {
+			if _, err := client.Place(t.Context(), beta.Limit(Sell, D("1"), D("10"))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	ids := map[uint64]bool{}
+	for i, answer := range answers {
+		response, err := answer.Wait(t.Context())
+		if err != nil {
+			t.Fatalf("order %d: %v", i, err)
+		}
+		ids[response.GetOrderId()] = true
+	}
+	if err := entry.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(ids) != count {
+		t.Errorf("%d orders of %d", len(ids), count)
+	}
+
+	open, err := client.OpenOrders(t.Context())
+	if err != nil || len(open) != count+count/40 {
+		t.Errorf("%d open orders, %v", len(open), err)
+	}
+	seen := map[string]int{}
+	var execIDs []uint64
+	for range count + count/40 {
+		report := within(t, 20*time.Second, reports)
+		seen[report.GetOrder().GetClientOrderId()]++
+		execIDs = append(execIDs, report.GetExecId())
+	}
+	if len(seen) != count+count/40 || !slices.IsSorted(execIDs) {
+		t.Errorf("%d different reports of %d", len(seen), count+count/40)
+	}
+	cancel()
+	following.Wait()
+
+	now, err := client.MarketData.GetOrderBook(t.Context(), &redleafv1.GetOrderBookRequest{InstrumentId: acme.GetInstrumentId(), Depth: 1_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range book.Events(t.Context()) {
+		if !event.Book.Stale && event.Book.Sequence >= now.GetOrderBook().GetSequence() || len(event.Book.Bids) == count {
+			break
+		}
+	}
+	view := book.View()
+	if len(view.Bids) != count || view.Bids[0].Price != 5*count || view.Stale || other.View().Stale {
+		t.Errorf("%d bids, best %v, stale %v", len(view.Bids), view.Bids[0], view.Stale)
+	}
+	if want := []EventKind{Stale, Reconnected, Resynced, Stale, Reconnected, Resynced}; !slices.Equal(notices, want) {
+		t.Errorf("got %v, want %v", notices, want)
+	}
+}
+
+func TestAFrozenExchangeIsNoticedWithinTwoHeartbeats(t *testing.T) {
+	t.Parallel()
+	exchange := startExchange(t)
+	client := exchange.connect("alice")
+	acme := find(t, client, "ACME")
+	book, err := client.Book(t.Context(), acme, BookOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Login(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exchange.freeze()
+	frozen := time.Now()
+	place := make(chan error, 1)
+	go func() {
+		_, err := client.Place(context.Background(), acme.Limit(Buy, D("1"), D("1")))
+		place <- err
+	}()
+	var noticed time.Duration
+	for event := range book.Events(t.Context()) {
+		switch event.Kind {
+		case Stale:
+			noticed = time.Since(frozen)
+			exchange.thaw()
+		case Resynced:
+			book.Close()
+		}
+	}
+	if noticed < heartbeat || noticed > 2*heartbeat+400*time.Millisecond {
+		t.Errorf("noticed after %v", noticed)
+	}
+	if err := within(t, 20*time.Second, place); err != nil {
+		t.Error(err)
+	}
+	// The thawed exchange may have read the order twice.
+	if open, err := client.OpenOrders(t.Context()); err != nil || len(open) != 1 {
+		t.Errorf("%d open orders, %v", len(open), err)
+	}
+}

@@ -4,7 +4,11 @@ import { base64Encode } from '@bufbuild/protobuf/wire';
 import { createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { GetOrderBookRequestSchema, MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import {
+  GetOrderBookRequestSchema,
+  GetOrderBookResponseSchema,
+  MarketDataService,
+} from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { MetricsPage } from './read-metrics.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';

@@ -4,6 +4,7 @@ import {
   type ConnectRouterOptions,
   createConnectRouter,
   createContextValues,
+  type HandlerContext,
 } from '@connectrpc/connect';
 import { createAsyncIterable, type UniversalServerResponse } from '@connectrpc/connect/protocol';
 import { universalResponseToNodeResponse } from '@connectrpc/connect-node';
@@ -16,6 +17,7 @@ import type { Call } from './admission/call.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { COMPRESS_MIN_BYTES, createCompression } from './compression.ts';
 import { connectErrorOf } from './errors.ts';
+import { checkQueryMessage, contentTypeOfQuery } from './get-request.ts';
 import { JSON_ANSWER, withJsonAnswer } from './json-answer.ts';
 import {
   BINARY_OPTIONS,
@@ -34,6 +36,8 @@ type Handler = ConnectRouter['handlers'][number];
 
 interface Options extends ConnectRouterOptions {
   readonly routes: (router: ConnectRouter) => void;
+  /** Decides on every call before a byte of its body is read. */
+  readonly requestGate: (context: HandlerContext) => void;
   /** Answers what is no RPC. */
   readonly fallback: (request: NodeRequest, response: NodeResponse, call: Call) => void;
   readonly logger: Logger;
@@ -43,13 +47,17 @@ interface Options extends ConnectRouterOptions {
  * Answers RPCs. In place of the library's own adapter, which throws out of the listener, and so ends the process,
  * at a request whose host is missing or malformed, and takes callers that leave for failures of many kinds.
  */
-export function createRpcListener({ routes, fallback, logger, ...options }: Options) {
+export function createRpcListener({ routes, requestGate, fallback, logger, ...options }: Options) {
   const router = createConnectRouter({
     acceptCompression: [createCompression()],
     compressMinBytes: COMPRESS_MIN_BYTES,
     readMaxBytes: MAX_REQUEST_BYTES,
     binaryOptions: BINARY_OPTIONS,
     jsonOptions: JSON_OPTIONS,
+    requestGate: (context) => {
+      requestGate(context);
+      checkQueryMessage(context, maxMessageBytes(context));
+    },
     ...options,
   });
   routes(router);
@@ -78,18 +86,22 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
     response.once('close', () => gone.abort(CALLER_GONE));
     const header = headersOf(request);
     adaptHeaders(header, handler.method);
+    const fullUrl = new URL(url, baseUrl).href;
+    if (method === 'GET') setContentType(header, contentTypeOfQuery(fullUrl));
     const contextValues = createContextValues().set(CALL, call);
     try {
       const answered = await handler({
         httpVersion,
         method,
-        url: new URL(url, baseUrl).href,
+        url: fullUrl,
         header,
         body: bodyOf(handler, request, header),
         signal: gone.signal,
         contextValues,
       });
       const json = contextValues.get(JSON_ANSWER);
+      // An answer of a moment ago may be wrong, and one to a party is for nobody else.
+      if (method === 'GET') response.setHeader('cache-control', 'no-store');
       await universalResponseToNodeResponse(
         json === undefined ? withReason(answered) : withJsonAnswer(answered, json),
         response,
@@ -100,6 +112,11 @@ export function createRpcListener({ routes, fallback, logger, ...options }: Opti
   }
 }
 
+function setContentType(header: Headers, contentType: string | undefined): void {
+  if (contentType === undefined) header.delete('content-type');
+  else header.set('content-type', contentType);
+}
+
 function bodyOf(
   { method, service }: Handler,
   request: NodeRequest,
@@ -107,11 +124,11 @@ function bodyOf(
 ): AsyncIterable<Uint8Array> {
   if (method === OrderService.method.orderEntry) return orderEntryFrames(request, encodingOf(header));
   if (method.methodKind === 'bidi_streaming') return request;
-  return wholeBody(request, maxBodyBytes({ method, service }));
+  return wholeBody(request, maxMessageBytes({ method, service }));
 }
 
 /** As `readMaxBytes` of the same RPC. */
-function maxBodyBytes({ method, service }: Pick<Handler, 'method' | 'service'>): number {
+function maxMessageBytes({ method, service }: Pick<Handler, 'method' | 'service'>): number {
   if (service === AdminService) return MAX_ADMIN_REQUEST_BYTES;
   return SUBSCRIBING.has(method) ? MAX_SUBSCRIPTIONS_BYTES : MAX_REQUEST_BYTES;
 }
@@ -127,7 +144,8 @@ const CONTENT_TYPE_NEEDED = Buffer.from(
   `${JSON.stringify({
     error:
       'the header content-type must be application/json or application/proto; ' +
-      'for a stream application/connect+json or application/connect+proto; or a type of gRPC or gRPC-Web',
+      'for a stream application/connect+json or application/connect+proto; or a type of gRPC or gRPC-Web; ' +
+      'a GET has encoding=json or encoding=proto in its query instead',
   })}\n`,
 );
 

@@ -1,3 +1,4 @@
+import type { ConnectError } from '@connectrpc/connect';
 import { refuse } from '../domain/refusal.ts';
 import { connectErrorOf } from './errors.ts';
 
@@ -18,14 +19,14 @@ export async function* wholeBody(
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxMessageBytes + ENVELOPE_BYTES) throw tooLarge(maxMessageBytes);
+    if (bytes > maxMessageBytes + ENVELOPE_BYTES) throw messageTooLarge(maxMessageBytes);
     parts.push(chunk);
   }
   const [first] = parts;
   if (first !== undefined) yield parts.length === 1 ? first : Buffer.concat(parts);
 }
 
-function tooLarge(max: number) {
+export function messageTooLarge(max: number): ConnectError {
   const message = `a message of this method has ${max} bytes at most`;
   return connectErrorOf(refuse('MESSAGE_TOO_LARGE', message, undefined, { max: String(max) }));
 }

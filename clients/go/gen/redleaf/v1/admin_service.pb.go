@@ -1147,15 +1147,15 @@ const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
 	"session_id\x18\x02 \x01(\tH\x00R\tsessionIdB\a\n" +
 	"\x05which\"\x15\n" +
-	"\x13EndSessionsResponse2\xa3\x05\n" +
+	"\x13EndSessionsResponse2\xad\x05\n" +
 	"\fAdminService\x12]\n" +
 	"\x10CreateInstrument\x12#.redleaf.v1.CreateInstrumentRequest\x1a$.redleaf.v1.CreateInstrumentResponse\x12N\n" +
-	"\vCreateParty\x12\x1e.redleaf.v1.CreatePartyRequest\x1a\x1f.redleaf.v1.CreatePartyResponse\x12N\n" +
-	"\vListParties\x12\x1e.redleaf.v1.ListPartiesRequest\x1a\x1f.redleaf.v1.ListPartiesResponse\x12N\n" +
+	"\vCreateParty\x12\x1e.redleaf.v1.CreatePartyRequest\x1a\x1f.redleaf.v1.CreatePartyResponse\x12S\n" +
+	"\vListParties\x12\x1e.redleaf.v1.ListPartiesRequest\x1a\x1f.redleaf.v1.ListPartiesResponse\"\x03\x90\x02\x01\x12N\n" +
 	"\vSetPassword\x12\x1e.redleaf.v1.SetPasswordRequest\x1a\x1f.redleaf.v1.SetPasswordResponse\x12Q\n" +
 	"\fDisableParty\x12\x1f.redleaf.v1.DisablePartyRequest\x1a .redleaf.v1.DisablePartyResponse\x12N\n" +
-	"\vEnableParty\x12\x1e.redleaf.v1.EnablePartyRequest\x1a\x1f.redleaf.v1.EnablePartyResponse\x12Q\n" +
-	"\fListSessions\x12\x1f.redleaf.v1.ListSessionsRequest\x1a .redleaf.v1.ListSessionsResponse\x12N\n" +
+	"\vEnableParty\x12\x1e.redleaf.v1.EnablePartyRequest\x1a\x1f.redleaf.v1.EnablePartyResponse\x12V\n" +
+	"\fListSessions\x12\x1f.redleaf.v1.ListSessionsRequest\x1a .redleaf.v1.ListSessionsResponse\"\x03\x90\x02\x01\x12N\n" +
 	"\vEndSessions\x12\x1e.redleaf.v1.EndSessionsRequest\x1a\x1f.redleaf.v1.EndSessionsResponseBm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"

@@ -390,11 +390,11 @@ const file_redleaf_v1_history_service_proto_rawDesc = "" +
 	"\x05fills\x18\x01 \x03(\v2\x15.redleaf.v1.OrderFillR\x05fills\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x04 \x01(\x04R\x05epoch2\xa7\x01\n" +
-	"\x0eHistoryService\x12K\n" +
+	"\x05epoch\x18\x04 \x01(\x04R\x05epoch2\xb1\x01\n" +
+	"\x0eHistoryService\x12P\n" +
 	"\n" +
-	"ListOrders\x12\x1d.redleaf.v1.ListOrdersRequest\x1a\x1e.redleaf.v1.ListOrdersResponse\x12H\n" +
-	"\tListFills\x12\x1c.redleaf.v1.ListFillsRequest\x1a\x1d.redleaf.v1.ListFillsResponseBm\n" +
+	"ListOrders\x12\x1d.redleaf.v1.ListOrdersRequest\x1a\x1e.redleaf.v1.ListOrdersResponse\"\x03\x90\x02\x01\x12M\n" +
+	"\tListFills\x12\x1c.redleaf.v1.ListFillsRequest\x1a\x1d.redleaf.v1.ListFillsResponse\"\x03\x90\x02\x01Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

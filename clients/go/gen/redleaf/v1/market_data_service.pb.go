@@ -2039,19 +2039,19 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"\x1aMARKET_DATA_CHANNEL_TRADES\x10\x03\x12\x1f\n" +
 	"\x1bMARKET_DATA_CHANNEL_CANDLES\x10\x04\x12\"\n" +
 	"\x1eMARKET_DATA_CHANNEL_STATISTICS\x10\x05\x12#\n" +
-	"\x1fMARKET_DATA_CHANNEL_INSTRUMENTS\x10\x062\x90\a\n" +
-	"\x11MarketDataService\x12Z\n" +
-	"\x0fListInstruments\x12\".redleaf.v1.ListInstrumentsRequest\x1a#.redleaf.v1.ListInstrumentsResponse\x12Q\n" +
-	"\fGetOrderBook\x12\x1f.redleaf.v1.GetOrderBookRequest\x1a .redleaf.v1.GetOrderBookResponse\x12\\\n" +
+	"\x1fMARKET_DATA_CHANNEL_INSTRUMENTS\x10\x062\xae\a\n" +
+	"\x11MarketDataService\x12_\n" +
+	"\x0fListInstruments\x12\".redleaf.v1.ListInstrumentsRequest\x1a#.redleaf.v1.ListInstrumentsResponse\"\x03\x90\x02\x01\x12V\n" +
+	"\fGetOrderBook\x12\x1f.redleaf.v1.GetOrderBookRequest\x1a .redleaf.v1.GetOrderBookResponse\"\x03\x90\x02\x01\x12\\\n" +
 	"\x0fStreamOrderBook\x12\".redleaf.v1.StreamOrderBookRequest\x1a#.redleaf.v1.StreamOrderBookResponse0\x01\x12_\n" +
 	"\x10StreamMarketData\x12#.redleaf.v1.StreamMarketDataRequest\x1a$.redleaf.v1.StreamMarketDataResponse0\x01\x12f\n" +
 	"\x13UpdateSubscriptions\x12&.redleaf.v1.UpdateSubscriptionsRequest\x1a'.redleaf.v1.UpdateSubscriptionsResponse\x12S\n" +
-	"\fStreamTrades\x12\x1f.redleaf.v1.StreamTradesRequest\x1a .redleaf.v1.StreamTradesResponse0\x01\x12K\n" +
+	"\fStreamTrades\x12\x1f.redleaf.v1.StreamTradesRequest\x1a .redleaf.v1.StreamTradesResponse0\x01\x12P\n" +
 	"\n" +
-	"ListTrades\x12\x1d.redleaf.v1.ListTradesRequest\x1a\x1e.redleaf.v1.ListTradesResponse\x12N\n" +
-	"\vListCandles\x12\x1e.redleaf.v1.ListCandlesRequest\x1a\x1f.redleaf.v1.ListCandlesResponse\x12W\n" +
-	"\x0eListStatistics\x12!.redleaf.v1.ListStatisticsRequest\x1a\".redleaf.v1.ListStatisticsResponse\x12Z\n" +
-	"\x0fReplayMulticast\x12\".redleaf.v1.ReplayMulticastRequest\x1a#.redleaf.v1.ReplayMulticastResponseBm\n" +
+	"ListTrades\x12\x1d.redleaf.v1.ListTradesRequest\x1a\x1e.redleaf.v1.ListTradesResponse\"\x03\x90\x02\x01\x12S\n" +
+	"\vListCandles\x12\x1e.redleaf.v1.ListCandlesRequest\x1a\x1f.redleaf.v1.ListCandlesResponse\"\x03\x90\x02\x01\x12\\\n" +
+	"\x0eListStatistics\x12!.redleaf.v1.ListStatisticsRequest\x1a\".redleaf.v1.ListStatisticsResponse\"\x03\x90\x02\x01\x12_\n" +
+	"\x0fReplayMulticast\x12\".redleaf.v1.ReplayMulticastRequest\x1a#.redleaf.v1.ReplayMulticastResponse\"\x03\x90\x02\x01Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

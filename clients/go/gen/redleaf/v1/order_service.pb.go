@@ -1600,15 +1600,15 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\rQueuePosition\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12!\n" +
 	"\forders_ahead\x18\x02 \x01(\rR\vordersAhead\x12%\n" +
-	"\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xca\x04\n" +
+	"\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xd4\x04\n" +
 	"\fOrderService\x12K\n" +
 	"\n" +
 	"PlaceOrder\x12\x1d.redleaf.v1.PlaceOrderRequest\x1a\x1e.redleaf.v1.PlaceOrderResponse\x12K\n" +
 	"\n" +
 	"AmendOrder\x12\x1d.redleaf.v1.AmendOrderRequest\x1a\x1e.redleaf.v1.AmendOrderResponse\x12N\n" +
-	"\vCancelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12E\n" +
-	"\bGetOrder\x12\x1b.redleaf.v1.GetOrderRequest\x1a\x1c.redleaf.v1.GetOrderResponse\x12W\n" +
-	"\x0eListOpenOrders\x12!.redleaf.v1.ListOpenOrdersRequest\x1a\".redleaf.v1.ListOpenOrdersResponse\x12O\n" +
+	"\vCancelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12J\n" +
+	"\bGetOrder\x12\x1b.redleaf.v1.GetOrderRequest\x1a\x1c.redleaf.v1.GetOrderResponse\"\x03\x90\x02\x01\x12\\\n" +
+	"\x0eListOpenOrders\x12!.redleaf.v1.ListOpenOrdersRequest\x1a\".redleaf.v1.ListOpenOrdersResponse\"\x03\x90\x02\x01\x12O\n" +
 	"\n" +
 	"OrderEntry\x12\x1d.redleaf.v1.OrderEntryRequest\x1a\x1e.redleaf.v1.OrderEntryResponse(\x010\x01\x12_\n" +
 	"\x10StreamExecutions\x12#.redleaf.v1.StreamExecutionsRequest\x1a$.redleaf.v1.StreamExecutionsResponse0\x01Bm\n" +

@@ -322,9 +322,9 @@ const file_redleaf_v1_position_service_proto_rawDesc = "" +
 	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\x12\x1f\n" +
 	"\vis_snapshot\x18\x04 \x01(\bR\n" +
 	"isSnapshot\x12\x19\n" +
-	"\bhas_more\x18\x05 \x01(\bR\ahasMore2\xc5\x01\n" +
-	"\x0fPositionService\x12T\n" +
-	"\rListPositions\x12 .redleaf.v1.ListPositionsRequest\x1a!.redleaf.v1.ListPositionsResponse\x12\\\n" +
+	"\bhas_more\x18\x05 \x01(\bR\ahasMore2\xca\x01\n" +
+	"\x0fPositionService\x12Y\n" +
+	"\rListPositions\x12 .redleaf.v1.ListPositionsRequest\x1a!.redleaf.v1.ListPositionsResponse\"\x03\x90\x02\x01\x12\\\n" +
 	"\x0fStreamPositions\x12\".redleaf.v1.StreamPositionsRequest\x1a#.redleaf.v1.StreamPositionsResponse0\x01Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"

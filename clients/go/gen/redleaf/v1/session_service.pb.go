@@ -546,13 +546,13 @@ const file_redleaf_v1_session_service_proto_rawDesc = "" +
 	"\x13RenewSessionRequest\x12#\n" +
 	"\rtoken_minutes\x18\x01 \x01(\rR\ftokenMinutes\"<\n" +
 	"\x14RenewSessionResponse\x12$\n" +
-	"\x0eexpire_time_ns\x18\x01 \x01(\x04R\fexpireTimeNs2\x88\x03\n" +
+	"\x0eexpire_time_ns\x18\x01 \x01(\x04R\fexpireTimeNs2\x8d\x03\n" +
 	"\x0eSessionService\x12<\n" +
 	"\x05Login\x12\x18.redleaf.v1.LoginRequest\x1a\x19.redleaf.v1.LoginResponse\x12Q\n" +
 	"\fRenewSession\x12\x1f.redleaf.v1.RenewSessionRequest\x1a .redleaf.v1.RenewSessionResponse\x12?\n" +
-	"\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12K\n" +
+	"\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12P\n" +
 	"\n" +
-	"GetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\x12W\n" +
+	"GetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\x0eChangePassword\x12!.redleaf.v1.ChangePasswordRequest\x1a\".redleaf.v1.ChangePasswordResponseBm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"

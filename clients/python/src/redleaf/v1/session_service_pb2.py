@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/session_service.proto\x12\nredleaf.v1\"I\n\x0cLoginRequest\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x15\n\rtoken_minutes\x18\x03 \x01(\r\"Z\n\rLoginResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08party_id\x18\x02 \x01(\t\x12\x10\n\x08is_admin\x18\x03 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x04 \x01(\x04\"\x0f\n\rLogoutRequest\"\x10\n\x0eLogoutResponse\"G\n\x15\x43hangePasswordRequest\x12\x18\n\x10\x63urrent_password\x18\x01 \x01(\t\x12\x14\n\x0cnew_password\x18\x02 \x01(\t\"\x18\n\x16\x43hangePasswordResponse\"\x13\n\x11GetSessionRequest\"P\n\x12GetSessionResponse\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08is_admin\x18\x02 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x03 \x01(\x04\",\n\x13RenewSessionRequest\x12\x15\n\rtoken_minutes\x18\x01 \x01(\r\".\n\x14RenewSessionResponse\x12\x16\n\x0e\x65xpire_time_ns\x18\x01 \x01(\x04\x32\x88\x03\n\x0eSessionService\x12<\n\x05Login\x12\x18.redleaf.v1.LoginRequest\x1a\x19.redleaf.v1.LoginResponse\x12Q\n\x0cRenewSession\x12\x1f.redleaf.v1.RenewSessionRequest\x1a .redleaf.v1.RenewSessionResponse\x12?\n\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12K\n\nGetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\x12W\n\x0e\x43hangePassword\x12!.redleaf.v1.ChangePasswordRequest\x1a\".redleaf.v1.ChangePasswordResponseBm\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/session_service.proto\x12\nredleaf.v1\"I\n\x0cLoginRequest\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x15\n\rtoken_minutes\x18\x03 \x01(\r\"Z\n\rLoginResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08party_id\x18\x02 \x01(\t\x12\x10\n\x08is_admin\x18\x03 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x04 \x01(\x04\"\x0f\n\rLogoutRequest\"\x10\n\x0eLogoutResponse\"G\n\x15\x43hangePasswordRequest\x12\x18\n\x10\x63urrent_password\x18\x01 \x01(\t\x12\x14\n\x0cnew_password\x18\x02 \x01(\t\"\x18\n\x16\x43hangePasswordResponse\"\x13\n\x11GetSessionRequest\"P\n\x12GetSessionResponse\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08is_admin\x18\x02 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x03 \x01(\x04\",\n\x13RenewSessionRequest\x12\x15\n\rtoken_minutes\x18\x01 \x01(\r\".\n\x14RenewSessionResponse\x12\x16\n\x0e\x65xpire_time_ns\x18\x01 \x01(\x04\x32\x8d\x03\n\x0eSessionService\x12<\n\x05Login\x12\x18.redleaf.v1.LoginRequest\x1a\x19.redleaf.v1.LoginResponse\x12Q\n\x0cRenewSession\x12\x1f.redleaf.v1.RenewSessionRequest\x1a .redleaf.v1.RenewSessionResponse\x12?\n\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12P\n\nGetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\"\x03\x90\x02\x01\x12W\n\x0e\x43hangePassword\x12!.redleaf.v1.ChangePasswordRequest\x1a\".redleaf.v1.ChangePasswordResponseBm\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,6 +32,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.session_service_
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
+  _globals['_SESSIONSERVICE'].methods_by_name['GetSession']._loaded_options = None
+  _globals['_SESSIONSERVICE'].methods_by_name['GetSession']._serialized_options = b'\220\002\001'
   _globals['_LOGINREQUEST']._serialized_start=48
   _globals['_LOGINREQUEST']._serialized_end=121
   _globals['_LOGINRESPONSE']._serialized_start=123
@@ -53,5 +55,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RENEWSESSIONRESPONSE']._serialized_start=498
   _globals['_RENEWSESSIONRESPONSE']._serialized_end=544
   _globals['_SESSIONSERVICE']._serialized_start=547
-  _globals['_SESSIONSERVICE']._serialized_end=939
+  _globals['_SESSIONSERVICE']._serialized_end=944
 # @@protoc_insertion_point(module_scope)

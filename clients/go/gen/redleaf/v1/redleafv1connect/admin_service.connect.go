@@ -129,6 +129,7 @@ func NewAdminServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			httpClient,
 			baseURL+AdminServiceListPartiesProcedure,
 			connect.WithSchema(adminServiceMethods.ByName("ListParties")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		setPassword: connect.NewClient[v1.SetPasswordRequest, v1.SetPasswordResponse](
@@ -153,6 +154,7 @@ func NewAdminServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			httpClient,
 			baseURL+AdminServiceListSessionsProcedure,
 			connect.WithSchema(adminServiceMethods.ByName("ListSessions")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		endSessions: connect.NewClient[v1.EndSessionsRequest, v1.EndSessionsResponse](
@@ -314,6 +316,7 @@ func NewAdminServiceHandler(svc AdminServiceHandler, opts ...connect.HandlerOpti
 		AdminServiceListPartiesProcedure,
 		svc.ListParties,
 		connect.WithSchema(adminServiceMethods.ByName("ListParties")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	adminServiceSetPasswordHandler := connect.NewUnaryHandlerSimple(
@@ -338,6 +341,7 @@ func NewAdminServiceHandler(svc AdminServiceHandler, opts ...connect.HandlerOpti
 		AdminServiceListSessionsProcedure,
 		svc.ListSessions,
 		connect.WithSchema(adminServiceMethods.ByName("ListSessions")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	adminServiceEndSessionsHandler := connect.NewUnaryHandlerSimple(

@@ -69,12 +69,14 @@ func NewHistoryServiceClient(httpClient connect.HTTPClient, baseURL string, opts
 			httpClient,
 			baseURL+HistoryServiceListOrdersProcedure,
 			connect.WithSchema(historyServiceMethods.ByName("ListOrders")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		listFills: connect.NewClient[v1.ListFillsRequest, v1.ListFillsResponse](
 			httpClient,
 			baseURL+HistoryServiceListFillsProcedure,
 			connect.WithSchema(historyServiceMethods.ByName("ListFills")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 	}
@@ -128,12 +130,14 @@ func NewHistoryServiceHandler(svc HistoryServiceHandler, opts ...connect.Handler
 		HistoryServiceListOrdersProcedure,
 		svc.ListOrders,
 		connect.WithSchema(historyServiceMethods.ByName("ListOrders")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	historyServiceListFillsHandler := connect.NewUnaryHandlerSimple(
 		HistoryServiceListFillsProcedure,
 		svc.ListFills,
 		connect.WithSchema(historyServiceMethods.ByName("ListFills")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	return "/redleaf.v1.HistoryService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -162,12 +162,14 @@ func NewMarketDataServiceClient(httpClient connect.HTTPClient, baseURL string, o
 			httpClient,
 			baseURL+MarketDataServiceListInstrumentsProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("ListInstruments")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		getOrderBook: connect.NewClient[v1.GetOrderBookRequest, v1.GetOrderBookResponse](
 			httpClient,
 			baseURL+MarketDataServiceGetOrderBookProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("GetOrderBook")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		streamOrderBook: connect.NewClient[v1.StreamOrderBookRequest, v1.StreamOrderBookResponse](
@@ -198,24 +200,28 @@ func NewMarketDataServiceClient(httpClient connect.HTTPClient, baseURL string, o
 			httpClient,
 			baseURL+MarketDataServiceListTradesProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("ListTrades")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		listCandles: connect.NewClient[v1.ListCandlesRequest, v1.ListCandlesResponse](
 			httpClient,
 			baseURL+MarketDataServiceListCandlesProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("ListCandles")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		listStatistics: connect.NewClient[v1.ListStatisticsRequest, v1.ListStatisticsResponse](
 			httpClient,
 			baseURL+MarketDataServiceListStatisticsProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("ListStatistics")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		replayMulticast: connect.NewClient[v1.ReplayMulticastRequest, v1.ReplayMulticastResponse](
 			httpClient,
 			baseURL+MarketDataServiceReplayMulticastProcedure,
 			connect.WithSchema(marketDataServiceMethods.ByName("ReplayMulticast")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 	}
@@ -406,12 +412,14 @@ func NewMarketDataServiceHandler(svc MarketDataServiceHandler, opts ...connect.H
 		MarketDataServiceListInstrumentsProcedure,
 		svc.ListInstruments,
 		connect.WithSchema(marketDataServiceMethods.ByName("ListInstruments")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	marketDataServiceGetOrderBookHandler := connect.NewUnaryHandlerSimple(
 		MarketDataServiceGetOrderBookProcedure,
 		svc.GetOrderBook,
 		connect.WithSchema(marketDataServiceMethods.ByName("GetOrderBook")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	marketDataServiceStreamOrderBookHandler := connect.NewServerStreamHandlerSimple(
@@ -442,24 +450,28 @@ func NewMarketDataServiceHandler(svc MarketDataServiceHandler, opts ...connect.H
 		MarketDataServiceListTradesProcedure,
 		svc.ListTrades,
 		connect.WithSchema(marketDataServiceMethods.ByName("ListTrades")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	marketDataServiceListCandlesHandler := connect.NewUnaryHandlerSimple(
 		MarketDataServiceListCandlesProcedure,
 		svc.ListCandles,
 		connect.WithSchema(marketDataServiceMethods.ByName("ListCandles")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	marketDataServiceListStatisticsHandler := connect.NewUnaryHandlerSimple(
 		MarketDataServiceListStatisticsProcedure,
 		svc.ListStatistics,
 		connect.WithSchema(marketDataServiceMethods.ByName("ListStatistics")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	marketDataServiceReplayMulticastHandler := connect.NewUnaryHandlerSimple(
 		MarketDataServiceReplayMulticastProcedure,
 		svc.ReplayMulticast,
 		connect.WithSchema(marketDataServiceMethods.ByName("ReplayMulticast")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	return "/redleaf.v1.MarketDataService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

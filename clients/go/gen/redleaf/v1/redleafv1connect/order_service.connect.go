@@ -149,12 +149,14 @@ func NewOrderServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			httpClient,
 			baseURL+OrderServiceGetOrderProcedure,
 			connect.WithSchema(orderServiceMethods.ByName("GetOrder")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		listOpenOrders: connect.NewClient[v1.ListOpenOrdersRequest, v1.ListOpenOrdersResponse](
 			httpClient,
 			baseURL+OrderServiceListOpenOrdersProcedure,
 			connect.WithSchema(orderServiceMethods.ByName("ListOpenOrders")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		orderEntry: connect.NewClient[v1.OrderEntryRequest, v1.OrderEntryResponse](
@@ -331,12 +333,14 @@ func NewOrderServiceHandler(svc OrderServiceHandler, opts ...connect.HandlerOpti
 		OrderServiceGetOrderProcedure,
 		svc.GetOrder,
 		connect.WithSchema(orderServiceMethods.ByName("GetOrder")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	orderServiceListOpenOrdersHandler := connect.NewUnaryHandlerSimple(
 		OrderServiceListOpenOrdersProcedure,
 		svc.ListOpenOrders,
 		connect.WithSchema(orderServiceMethods.ByName("ListOpenOrders")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	orderServiceOrderEntryHandler := connect.NewBidiStreamHandler(

@@ -73,6 +73,7 @@ func NewPositionServiceClient(httpClient connect.HTTPClient, baseURL string, opt
 			httpClient,
 			baseURL+PositionServiceListPositionsProcedure,
 			connect.WithSchema(positionServiceMethods.ByName("ListPositions")),
+			connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 			connect.WithClientOptions(opts...),
 		),
 		streamPositions: connect.NewClient[v1.StreamPositionsRequest, v1.StreamPositionsResponse](
@@ -132,6 +133,7 @@ func NewPositionServiceHandler(svc PositionServiceHandler, opts ...connect.Handl
 		PositionServiceListPositionsProcedure,
 		svc.ListPositions,
 		connect.WithSchema(positionServiceMethods.ByName("ListPositions")),
+		connect.WithIdempotency(connect.IdempotencyNoSideEffects),
 		connect.WithHandlerOptions(opts...),
 	)
 	positionServiceStreamPositionsHandler := connect.NewServerStreamHandlerSimple(

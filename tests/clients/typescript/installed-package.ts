@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const NODES = join(ROOT, '.cache/nodes');
+const FILES = join(import.meta.dirname, 'installed');
+const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+
+const run = promisify(execFile);
+
+/** Packs the SDK and installs it from the tarball in an empty project, with the programs of the tests beside it. */
+export async function installPackage(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'redleaf-package-'));
+  const project = join(folder, 'project');
+  await run(process.execPath, [join(ROOT, 'clients/typescript/build/build.ts'), join(folder, 'built')]);
+  await run('npm', ['pack', './built', '--loglevel=error'], { cwd: folder });
+  cpSync(FILES, project, { recursive: true });
+  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  const tarball = join(folder, 'redleaf-client-0.1.0.tgz');
+  await run('npm', ['install', ...QUIET, tarball], { cwd: project });
+  return project;
+}
+
+/** The program of another version of Node, from the registry; undefined where it cannot be had. */
+export async function nodeOfVersion(major: number): Promise<string | undefined> {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
+  const folder = join(NODES, String(major));
+  const program = join(folder, 'node_modules/node/bin/node');
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const version = `node@npm:node-${process.platform}-${process.arch}@${major}`;
+  const installed = run('npm', ['install', ...QUIET, version], { cwd: folder });
+  return installed.then(
+    () => program,
+    () => undefined,
+  );
+}

@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { CatchUp } from './catch-up/catch-up.ts';
@@ -147,7 +148,7 @@ export async function startExchange(
     ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
     : undefined;
   started.defer(() => history?.close());
-  const tracing = await openTracing(config, logger);
+  const tracing = await openTracing(config, manifest.version, logger);
   started.defer(() => tracing?.close());
   const server = createServer({
     config,

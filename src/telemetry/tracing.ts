@@ -1,6 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Span, TextMapGetter } from '@opentelemetry/api';
-import manifest from '../../package.json' with { type: 'json' };
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 
@@ -37,6 +36,7 @@ type Settings = Pick<Config, 'otelEndpoint' | 'otelServiceName' | 'otelSampleRat
 /** Sends a span for each call to a collector, by OTLP over HTTP. Undefined without a collector; then nothing of it is loaded. */
 export async function openTracing(
   { otelEndpoint, otelServiceName, otelSampleRatio }: Settings,
+  version: string,
   logger: Logger,
 ): Promise<Tracing | undefined> {
   if (otelEndpoint === '') return undefined;
@@ -61,12 +61,12 @@ export async function openTracing(
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': otelServiceName,
-      'service.version': manifest.version,
+      'service.version': version,
     }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(otelSampleRatio) }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
-  const tracer = provider.getTracer(manifest.name, manifest.version);
+  const tracer = provider.getTracer('redleaf-exchange', version);
   const propagator = new W3CTraceContextPropagator();
   return {
     begin(method, headers) {

@@ -108,6 +108,22 @@ const settings = {
     'Bytes of all log files together: the oldest go first.',
     integer(1_048_576, 2 ** 40),
   ),
+  otelEndpoint: setting(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    '',
+    'Collector of OpenTelemetry that a trace of each call is sent to, such as http://127.0.0.1:4318; empty for none.',
+    z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:4318'),
+  ),
+  otelServiceName: setting('OTEL_SERVICE_NAME', 'redleaf', 'What traces call the exchange.', bytes(1, 255)),
+  otelSampleRatio: setting(
+    'OTEL_TRACES_SAMPLER_ARG',
+    '1',
+    'Which part of the calls is traced, from 0 to 1, unless their caller has decided.',
+    z
+      .string()
+      .regex(/^(0|1|0?\.\d+|[01]\.0*)$/, 'must be a number from 0 to 1')
+      .transform(Number),
+  ),
   corsOrigins: setting(
     'CORS_ORIGINS',
     '',

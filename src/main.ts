@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { CatchUp } from './catch-up/catch-up.ts';
@@ -19,6 +20,7 @@ import type { OfferedLogin } from './rpc/pages.ts';
 import { createServer } from './rpc/server.ts';
 import { risksOf } from './settings/risks.ts';
 import { tighten } from './storage/private-files.ts';
+import { openTracing } from './telemetry/tracing.ts';
 import { compactHeap } from './threads/compact-heap.ts';
 import { Threads } from './threads/threads.ts';
 import { HistoryReader } from './writers/history/history-reader.ts';
@@ -146,6 +148,8 @@ export async function startExchange(
     ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
     : undefined;
   started.defer(() => history?.close());
+  const tracing = await openTracing(config, manifest.version, logger);
+  started.defer(() => tracing?.close());
   const server = createServer({
     config,
     exchange: sequencer,
@@ -156,6 +160,7 @@ export async function startExchange(
     multicast,
     metrics,
     history,
+    tracing,
     offeredLogins,
     logger,
   });

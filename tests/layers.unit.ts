@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rebuild: ['domain', 'exchange', 'journal', 'auth', 'mongo', 'recovery', 'storage', 'writers'],
   operations: ['auth', 'journal', 'rebuild', 'recovery', 'storage', 'writers', 'log-files.ts'],
   rpc: [
+    'telemetry',
     'domain',
     'admission',
     'exchange',
@@ -40,6 +41,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['domain', 'environment.ts', 'settings'],
   'environment.ts': ['settings'],
   settings: [],
+  telemetry: ['config.ts', 'logger.ts'],
   'effective-settings.ts': ['config.ts', 'environment.ts', 'settings'],
   'logger.ts': ['config.ts', 'log-files.ts'],
   'log-files.ts': [],

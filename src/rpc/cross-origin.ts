@@ -1,9 +1,12 @@
 import { cors } from '@connectrpc/connect';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 const ALLOWED_METHODS = cors.allowedMethods.join(', ');
-const ALLOWED_HEADERS = [...cors.allowedHeaders, 'authorization'].join(', ');
-const EXPOSED_HEADERS = cors.exposedHeaders.join(', ');
+const ALLOWED_HEADERS = [...cors.allowedHeaders, 'authorization', 'traceparent', REQUEST_ID_HEADER].join(
+  ', ',
+);
+const EXPOSED_HEADERS = [...cors.exposedHeaders, REQUEST_ID_HEADER].join(', ');
 const PREFLIGHT_GOOD_FOR_SECONDS = 7_200;
 
 /**

@@ -1,6 +1,7 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { Logger } from '../logger.ts';
+import { CALL } from './admission/admit-call.ts';
 import { CALLER_GONE, isDisconnect } from './caller-gone.ts';
 import { connectErrorOf, toConnectError } from './errors.ts';
 import { explainLibraryError } from './library-errors.ts';
@@ -15,8 +16,11 @@ export function answerErrors(logger: Logger): Interceptor {
         if (error.code !== Code.Internal) return error;
       }
       if (isDisconnect(error)) return CALLER_GONE;
-      logger.error({ err: error, method: request.method.name }, 'a call failed for a fault of ours');
-      return connectErrorOf(refuse('INTERNAL', 'the exchange failed at this call; its log says why'));
+      const requestId = request.contextValues.get(CALL)?.requestId ?? '';
+      const facts = { err: error, method: request.method.name, requestId };
+      logger.error(facts, 'a call failed for a fault of ours');
+      const message = `the exchange failed at this call; its log says why, at request ${requestId}`;
+      return connectErrorOf(refuse('INTERNAL', message, undefined, { request_id: requestId }));
     };
     try {
       const response = await next(request);

@@ -1,5 +1,6 @@
 import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import type { Logger } from '../logger.ts';
+import { CALL } from './admission/admit-call.ts';
 import { CALLER } from './caller.ts';
 import { CALLER_GONE } from './caller-gone.ts';
 import { codeNameOf } from './metrics/rpc-metrics.ts';
@@ -15,11 +16,12 @@ export function logCall(
   logger: Logger,
 ): void {
   const call = `${method.parent.typeName}/${method.name}`;
+  const requestId = values.get(CALL)?.requestId;
   if (error !== undefined && !(error instanceof ConnectError)) {
-    logger.error({ err: error, call }, 'a call failed for a fault of ours');
+    logger.error({ err: error, call, requestId }, 'a call failed for a fault of ours');
   }
   if (!logger.isLevelEnabled('debug')) return;
-  const line = { call, party: values.get(CALLER)?.party.partyId, code: codeNameOf(error), ms };
+  const line = { call, requestId, party: values.get(CALLER)?.party.partyId, code: codeNameOf(error), ms };
   if (error === undefined) logger.debug(line, 'answered');
   else if (error === CALLER_GONE) logger.debug(line, 'the caller has gone');
   else logger.debug({ ...line, error: String(error) }, 'refused');
@@ -28,6 +30,7 @@ export function logCall(
 interface RestRequest {
   /** As it is counted: `POST /orders`. */
   readonly request: string;
+  readonly requestId: string;
   /** Undefined when it is not known. */
   readonly party: string | undefined;
   readonly status: number;

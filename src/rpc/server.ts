@@ -17,15 +17,17 @@ import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { Logger } from '../logger.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { HistoryReader } from '../writers/history/history-reader.ts';
 import type { MulticastReplay } from '../writers/multicast/multicast-replay.ts';
 import type { Writers } from '../writers/start-writers.ts';
 import { Admission } from './admission/admission.ts';
-import { admitCall } from './admission/admit-call.ts';
+import { admitCall, requestIdOfCall } from './admission/admit-call.ts';
 import { countArriving } from './admission/count-bytes.ts';
 import { bearerTokenOf } from './bearer-token.ts';
 import { onCallEnd } from './call-end.ts';
+import { CALLER } from './caller.ts';
 import { Connections } from './connections.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import { connectErrorOf } from './errors.ts';
@@ -37,10 +39,12 @@ import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectThreads } from './metrics/collect-threads.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { codeNameOf } from './metrics/rpc-metrics.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './node-http.ts';
 import { createPages, type OfferedLogin, sendJson } from './pages.ts';
 import { ReadTurns } from './read-turns.ts';
 import { headersFault } from './request-headers.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { createRpcListener } from './rpc-listener.ts';
 import { adminService } from './services/admin-service.ts';
@@ -66,6 +70,8 @@ export interface ServerParts {
   /** Undefined when none is kept. */
   readonly history: HistoryReader | undefined;
   readonly offeredLogins: () => readonly OfferedLogin[];
+  /** Undefined when nobody collects traces. */
+  readonly tracing: Tracing | undefined;
   readonly logger: Logger;
 }
 
@@ -186,7 +192,7 @@ function watchHttp1Timeouts(tcp: object): void {
 }
 
 function createRequestListener(parts: ServerParts, admission: Admission, shutdown: AbortSignal) {
-  const { config, auth, metrics, logger } = parts;
+  const { config, auth, metrics, tracing, logger } = parts;
   const turns = new ReadTurns();
   const rest = createRestApi({ ...parts, turns, admission }, shutdown);
   const pages = createPages(parts);
@@ -194,7 +200,12 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts, turns),
     requestGate: (context) => {
+      const span = tracing?.begin(context.method, context.requestHeader);
       onCallEnd(context, ({ error, ms }) => {
+        span?.end(codeNameOf(error), {
+          requestId: requestIdOfCall(context),
+          party: context.values.get(CALLER)?.party.partyId,
+        });
         metrics.rpcs.ended(context.method, error, ms);
         logCall(context, error, ms, logger);
       });
@@ -215,6 +226,7 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
       request.url = request.url.replace('v1alpha', 'v1');
     }
     admission.serve(request, response, (call) => {
+      response.setHeader(REQUEST_ID_HEADER, call.requestId);
       countArriving(request, response, call, OPEN_ENDED_PATHS.has(pathOf(request)));
       const fault = headersFault(request);
       if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });

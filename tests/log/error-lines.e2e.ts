@@ -51,6 +51,14 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/log/error-lines.e2e.ts',
     'a request failed for a fault of ours',
   ],
+  "src/rpc/tls/tls-server.ts: 'the TLS certificate has expired: clients will refuse it'": [
+    'tests/rpc/tls.interop.ts',
+    'the TLS certificate has expired',
+  ],
+  "src/rpc/tls/tls-server.ts: 'the new certificate cannot be used; the one before goes on'": [
+    'tests/rpc/tls.interop.ts',
+    'the new certificate cannot be used; the one before goes on',
+  ],
   "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [
     'tests/threads/kept-thread.unit.ts',
     'a thread has failed, and is started again after a pause',

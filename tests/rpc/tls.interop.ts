@@ -139,6 +139,11 @@ it('takes a new certificate without a restart, and keeps the old one when the ne
   await expect.poll(nameOf).toBe('next');
 });
 
+it('says in the log that a certificate has expired', async () => {
+  const { log } = await start({ TLS_CERT: fixture('expired.crt'), TLS_KEY: fixture('expired.key') });
+  expect(log.map(({ msg }) => msg)).toContain('the TLS certificate has expired: clients will refuse it');
+});
+
 it('with authorities of clients, nobody without a certificate of theirs gets in', async () => {
   const { url } = await start({ ...SERVER, TLS_CLIENT_CA: fixture('ca.crt') });
   await expect(answerOf(`${url}/livez`)).rejects.toThrow();

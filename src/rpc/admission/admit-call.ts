@@ -26,6 +26,11 @@ export function holdSubscriptions(context: HandlerContext, subscriptions: number
   callOf(context).subscribed(subscriptions);
 }
 
+/** How the log and traces name a call. */
+export function requestIdOfCall(context: HandlerContext): string {
+  return callOf(context).requestId;
+}
+
 /** The address that the caller of an RPC is counted by. */
 export function callerAddressOf(context: HandlerContext): string {
   return callOf(context).address;

@@ -3,6 +3,7 @@ import type { Account } from '../../admission/account.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
 import type { Reader } from '../read-turns.ts';
+import { requestIdOf } from '../request-id.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Held, Holder } from './holder.ts';
 
@@ -24,6 +25,7 @@ interface Surroundings {
 export class Call {
   /** How a refusal is thrown; RPCs and the REST API differ. */
   toError: (refusal: Refusal) => Error = (refusal) => new RefusedError(refusal);
+  readonly requestId: string;
   /** Of its caller, as callers are counted: an IPv4 address, or the /64 of an IPv6 one. */
   readonly address: string;
   readonly #request: NodeRequest;
@@ -50,6 +52,7 @@ export class Call {
     holder: Holder,
     { address, clock, metrics }: Surroundings,
   ) {
+    this.requestId = requestIdOf(request);
     this.address = address;
     this.#request = request;
     this.#response = response;

@@ -94,7 +94,7 @@ export function createRestApi(
         response.destroy();
         return;
       }
-      call.failure = asRestError(error, request, logger);
+      call.failure = asRestError(error, request, call.admitted.requestId, logger);
       if (response.headersSent) response.destroy();
       else sendError(response, call.failure);
     }
@@ -114,7 +114,13 @@ export function createRestApi(
       response.off('close', onClose);
       const ms = performance.now() - startMs;
       metrics.rest.ended(counted, route.name, status, ms);
-      const line = { request: `${counted} ${route.name}`, party: call.party, status, ms: Math.round(ms) };
+      const line = {
+        request: `${counted} ${route.name}`,
+        requestId: admitted.requestId,
+        party: call.party,
+        status,
+        ms: Math.round(ms),
+      };
       logRestRequest(line, logger);
     };
     const onFinish = () => ended(response.statusCode);
@@ -208,15 +214,15 @@ function decodePath(text: string): string {
   }
 }
 
-function asRestError(error: unknown, request: NodeRequest, logger: Logger): RestError {
+function asRestError(error: unknown, request: NodeRequest, requestId: string, logger: Logger): RestError {
   if (error instanceof RestError) return error;
   if (error instanceof RefusedFieldsError) return fromRefusals(error.refusals);
   if (error instanceof RefusedError) return fromRefusals([error.refusal]);
   logger.error(
-    { err: error, method: request.method, path: pathOf(request) },
+    { err: error, method: request.method, path: pathOf(request), requestId },
     'a request failed for a fault of ours',
   );
-  return new RestError(500, 'the exchange failed at this request; its log says why');
+  return new RestError(500, `the exchange failed at this request; its log says why, at request ${requestId}`);
 }
 
 function sendError(response: NodeResponse, { status, detail, retryAfterMs }: RestError): void {

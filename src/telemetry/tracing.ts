@@ -1,0 +1,91 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import type { Span, TextMapGetter } from '@opentelemetry/api';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+
+/** One call, in the trace of its caller. */
+export interface CallSpan {
+  /** @param code of gRPC, as its libraries spell it. */
+  end(code: string, facts: { readonly requestId: string; readonly party: string | undefined }): void;
+}
+
+export interface Tracing {
+  /** @param headers of the call: `traceparent` says which span of its caller it belongs to. */
+  begin(method: DescMethod, headers: Headers): CallSpan;
+  /** Sends what is not sent yet. */
+  close(): Promise<void>;
+}
+
+/** Codes that are a fault of the server, by the conventions of OpenTelemetry for RPC. */
+const FAULTS: ReadonlySet<string> = new Set([
+  'Unknown',
+  'DeadlineExceeded',
+  'Unimplemented',
+  'Internal',
+  'Unavailable',
+  'DataLoss',
+]);
+
+const HEADERS: TextMapGetter<Headers> = {
+  keys: (headers) => [...headers.keys()],
+  get: (headers, name) => headers.get(name) ?? undefined,
+};
+
+type Settings = Pick<Config, 'otelEndpoint' | 'otelServiceName' | 'otelSampleRatio'>;
+
+/** Sends a span for each call to a collector, by OTLP over HTTP. Undefined without a collector; then nothing of it is loaded. */
+export async function openTracing(
+  { otelEndpoint, otelServiceName, otelSampleRatio }: Settings,
+  version: string,
+  logger: Logger,
+): Promise<Tracing | undefined> {
+  if (otelEndpoint === '') return undefined;
+  const [
+    { diag, DiagLogLevel, ROOT_CONTEXT, SpanKind, SpanStatusCode },
+    { W3CTraceContextPropagator },
+    { resourceFromAttributes },
+    { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider },
+    { OTLPTraceExporter },
+  ] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/core'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+  ]);
+  // A collector that is down is told of, and stops nobody.
+  const ignore = () => undefined;
+  const warn = (message: string) => logger.warn({ message }, 'traces could not be sent');
+  diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
+  const exporter = new OTLPTraceExporter({ url: `${otelEndpoint.replace(/\/$/, '')}/v1/traces` });
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': otelServiceName,
+      'service.version': version,
+    }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(otelSampleRatio) }),
+    spanProcessors: [new BatchSpanProcessor({ exporter })],
+  });
+  const tracer = provider.getTracer('redleaf-exchange', version);
+  const propagator = new W3CTraceContextPropagator();
+  return {
+    begin(method, headers) {
+      const name = `${method.parent.typeName}/${method.name}`;
+      const parent = propagator.extract(ROOT_CONTEXT, headers, HEADERS);
+      const attributes = { 'rpc.method': name };
+      const span: Span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+      return {
+        end(code, { requestId, party }) {
+          span.setAttribute('rpc.response.status_code', code);
+          span.setAttribute('redleaf.request_id', requestId);
+          if (party !== undefined) span.setAttribute('redleaf.party_id', party);
+          if (FAULTS.has(code)) span.setStatus({ code: SpanStatusCode.ERROR });
+          span.end();
+        },
+      };
+    },
+    async close() {
+      await provider.shutdown().catch((err: unknown) => logger.warn({ err }, 'the last traces are lost'));
+    },
+  };
+}

@@ -4,14 +4,14 @@ import { connectRedleaf } from '@redleaf/client';
 import type { CDPSession } from 'playwright-core';
 import { type Node, split, tabs } from '../../clients/dashboard/core/layout.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { buildPage, launchBrowser, openPage } from '../dashboard/browser.ts';
+import { buildPage, launchBrowser, logIn, openPage } from '../dashboard/browser.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 
 /*
  * What the trading page makes of a busy market, in a real Chromium: frames a second, tasks that kept it from answering, and memory
  * after all garbage was collected. Exchange, market and browser share the machine. `npm run bench:dashboard -- [SECONDS]
- * [--panels first|charts] [--pace TIMES]`: a minute of the panels that are seen at first, then a minute with the depth chart and the
- * heat map in sight too. The page keeps five minutes of the book, so memory grows for five minutes and may not grow after.
+ * [--panels first|charts|own] [--pace TIMES]`: a minute each of the panels that are seen at first, of these with the depth chart and
+ * the heat map, and of the order history and the fills of the party whose orders come and go. The page keeps five minutes of the book, so memory grows for five minutes and may not grow after.
  */
 
 const { positionals, values } = parseArgs({
@@ -29,8 +29,15 @@ const LEVELS = 100;
 /** Measurements of memory on the way. Each collects all garbage, a long task that is not counted. */
 const SAMPLES = 20;
 
-const CANVASES = ['Depth of the book', 'The book over the last minutes'];
-const LAYOUTS: Readonly<Record<string, Node | undefined>> = { first: undefined, charts: withCharts() };
+const LABELS: Readonly<Record<string, readonly string[]>> = {
+  charts: ['Depth of the book', 'The book over the last minutes'],
+  own: ['Order history', 'Fills'],
+};
+const LAYOUTS: Readonly<Record<string, Node | undefined>> = {
+  first: undefined,
+  charts: withCharts(),
+  own: withOwnLists(),
+};
 
 await buildPage();
 const table: Record<string, object> = {};
@@ -47,21 +54,30 @@ function withCharts(): Node {
   return split('row', [1, left], [3, charts], [1, books], [1, tabs('ticket')]);
 }
 
+function withOwnLists(): Node {
+  const lists = split('column', [1, tabs('order-history')], [1, tabs('fills')], [1, tabs('open-orders')]);
+  return split('row', [3, lists], [1, tabs('ladder')], [1, tabs('ticket')]);
+}
+
 async function run(name: string, layout: Node | undefined) {
   const exchange = await ExchangeUnderTest.start({ RETAINED_REPORTS: '20000' });
   const instrumentId = await exchange.createInstrument('BUSY', { priceScale: 2 });
   const browser = await launchBrowser();
   const { page, complaints } = await openPage(browser, exchange.url);
   if (layout !== undefined) {
-    await page.evaluate((kept) => localStorage.setItem('redleaf:layout:', kept), JSON.stringify(layout));
+    const kept = JSON.stringify(layout);
+    await page.evaluate((text) => {
+      for (const partyId of ['', 'bob']) localStorage.setItem(`redleaf:layout:${partyId}`, text);
+    }, kept);
     await page.reload();
   }
+  if (name === 'own') await logIn(page, 'bob', PASSWORD);
   const chromium = await page.context().newCDPSession(page);
   await chromium.send('Performance.enable');
   const leave = new AbortController();
   const market = trade(exchange.url, instrumentId, leave.signal);
   await page.getByText('spread').first().waitFor();
-  for (const label of layout === undefined ? [] : CANVASES) await page.getByLabel(label).waitFor();
+  for (const label of LABELS[name] ?? []) await page.getByLabel(label, { exact: true }).first().waitFor();
   await page.evaluate(`
     window.counted = { frames: 0, longTasks: 0, longestMs: 0, pausedUntilMs: 0 };
     const frame = () => { window.counted.frames += 1; requestAnimationFrame(frame); };

@@ -38,7 +38,7 @@ export async function openPage(
 }
 
 export async function logIn(page: Page, partyId: string, password: string): Promise<void> {
-  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Log in', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Party').fill(partyId);
   await dialog.getByLabel('Password').fill(password);

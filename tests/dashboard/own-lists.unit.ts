@@ -43,6 +43,40 @@ it('does not try a list again by itself that could not be read', async () => {
   expect(pages.listed.value).toMatchObject({ items: [1], problem: undefined });
 });
 
+it('begins anew with nothing of what was there', async () => {
+  let round = 0;
+  const pages = new Pages<number>(async () => {
+    round += 1;
+    return { items: [round], nextPageToken: 'next' };
+  });
+  await pages.more();
+  await pages.more();
+  expect(pages.listed.value.items).toEqual([1, 2]);
+  const isAnew = pages.anew();
+  expect(pages.listed.value.items).toEqual([]);
+  await isAnew;
+  expect(pages.listed.value).toMatchObject({ items: [3], hasMore: true });
+});
+
+it('joins a list with what was heard since, which is forgotten alone', () => {
+  const heard = new NewestFirst<{ id: bigint; time: bigint }>(
+    ({ id }) => id,
+    ({ time }) => time,
+  );
+  heard.add([{ id: 3n, time: 3n }]);
+  const listed = [
+    { id: 3n, time: 1n },
+    { id: 2n, time: 2n },
+  ];
+  expect(heard.with(listed)).toEqual([
+    { id: 3n, time: 3n },
+    { id: 2n, time: 2n },
+  ]);
+  expect(heard.size).toBe(1);
+  heard.clear();
+  expect(heard.with(listed)).toEqual(listed);
+});
+
 it('has what is told later, the newest first, and nothing twice', () => {
   const orders = new NewestFirst<{ id: bigint; time: bigint }>(
     ({ id }) => id,

@@ -1,7 +1,4 @@
-/**
- * Things with ascending numbers, the newest first: those of a list and those that came since. What is told again replaces what was
- * known, unless it is older.
- */
+/** Things with ascending numbers, the newest first. What is told again replaces what was known, unless it is older. */
 export class NewestFirst<Item> {
   readonly #numberOf: (item: Item) => bigint;
   readonly #timeOf: (item: Item) => bigint;
@@ -18,6 +15,22 @@ export class NewestFirst<Item> {
       const known = this.#byNumber.get(number);
       if (known === undefined || this.#timeOf(known) <= this.#timeOf(item)) this.#byNumber.set(number, item);
     }
+  }
+
+  get size(): number {
+    return this.#byNumber.size;
+  }
+
+  clear(): void {
+    this.#byNumber.clear();
+  }
+
+  /** All, and those of a list. */
+  with(listed: Iterable<Item>): readonly Item[] {
+    const both = new NewestFirst(this.#numberOf, this.#timeOf);
+    both.add(listed);
+    both.add(this.#byNumber.values());
+    return both.all();
   }
 
   all(): readonly Item[] {

@@ -51,14 +51,19 @@ export class Pages<Item> {
 
   /** From the beginning; what is here stays until the first page has come. */
   async again(): Promise<void> {
+    const before = this.listed.value.items;
+    const isFirst = this.anew();
+    this.listed.value = { ...this.listed.value, items: before };
+    await isFirst;
+  }
+
+  /** From the beginning; nothing of what is here stays. */
+  async anew(): Promise<void> {
     this.close();
     this.#closed = new AbortController();
     this.#nextPageToken = '';
-    const before = this.listed.value.items;
     this.listed.value = { items: [], isLoading: false, hasMore: true, problem: undefined };
-    const isFirst = this.more();
-    this.listed.value = { ...this.listed.value, items: before };
-    await isFirst;
+    await this.more();
   }
 
   readonly close = (): void => this.#closed.abort();

@@ -1,4 +1,4 @@
-import { type Component, createMemo, type JSX, onCleanup, Show } from 'solid-js';
+import { type Component, createEffect, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import { NewestFirst } from '../core/newest-first.ts';
 import { type Page, Pages } from '../core/pages.ts';
@@ -7,6 +7,9 @@ import { ListState } from './list-state.tsx';
 import { Table } from './table.tsx';
 import type { TableTools } from './table-tools.tsx';
 import { useDashboard, useSource } from './use.ts';
+
+/** So many that came since are kept beside what is live, and then the list is read anew: a busy party has thousands a minute. */
+const HEARD_KEPT = 2_000;
 
 /** A body that begins anew with another party. */
 export function perParty(Body: Component): Component {
@@ -47,18 +50,24 @@ export function OwnList<Item extends { readonly instrumentId: number }, Row>(pro
   onCleanup(pages.close);
   const listed = useSource(pages.listed);
   const instruments = useSource(market.instruments);
-  const known = new NewestFirst<Item>(
+  /** What is live, and what was since the list was read. */
+  const heard = new NewestFirst<Item>(
     (item) => props.numberOf(item),
     (item) => props.timeOf(item),
   );
   const rows = createMemo(() => {
     instruments();
-    known.add(listed().items);
-    known.add(props.live);
-    return known.all().flatMap((item) => {
+    heard.add(props.live);
+    return heard.with(listed().items).flatMap((item) => {
       const instrument = market.instrument(item.instrumentId);
       return instrument === undefined ? [] : [props.rowOf(item, instrument)];
     });
+  });
+  createEffect(() => {
+    rows();
+    if (heard.size <= props.live.length + HEARD_KEPT) return;
+    heard.clear();
+    void pages.anew();
   });
   const more = () => {
     if (session.party.value !== undefined) void pages.more();

@@ -13,6 +13,7 @@ import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
 import { type Logger, openLog } from './logger.ts';
 import { TradingDays } from './market/trading-days.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
+import { endGivingWay } from './recovery/low-priority.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { Metrics } from './rpc/metrics/metrics.ts';
@@ -167,6 +168,7 @@ export async function startExchange(
   await compactHeap();
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
+  started.defer(endGivingWay);
   logger.info({ url }, 'the exchange takes orders');
 
   const running = started.move();

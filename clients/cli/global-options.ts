@@ -23,11 +23,13 @@ export function addGlobalOptions(program: Command): Command {
     .option('--token <token>', 'use this token instead of a stored session')
     .hook('preAction', (root, command) => {
       root.setOptionValue('json', root.opts<Partial<GlobalOptions>>().json === true);
-      // It lists everything that is wrong with the settings, this one among them.
-      if (command.name() === 'config') return;
+      if (TELLS_OF_SETTINGS.has(command.name())) return;
       root.setOptionValue('url', originOf(root.opts<GlobalOptions>().url));
     });
 }
+
+/** They say themselves what is wrong with HOST and PORT, and call no exchange. */
+const TELLS_OF_SETTINGS: ReadonlySet<string> = new Set(['config', 'doctor', 'serve']);
 
 /** The origin alone, so that one exchange has one spelling. */
 function originOf(text: string): string {

@@ -10,6 +10,7 @@ import { cleanupCommand } from './commands/cleanup.ts';
 import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { historyCommand } from './commands/history.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
@@ -80,6 +81,7 @@ export function createProgram(): Command {
   addGroup(program, 'Run an exchange:', [
     serveCommand(),
     configCommand(),
+    doctorCommand(),
     verifyCommand(),
     backupCommand(),
     restoreCommand(),

@@ -63,12 +63,17 @@ it('executes each order once, misses nothing, and ends with the right book, over
     onNotice: (notice) => notices.push(notice),
     updateIntervalMs: 10,
   });
+  await redleaf.sessions.getSession({});
   const reports: ExecutionReport[] = [];
   const stop = new AbortController();
   const following = (async () => {
     for await (const report of redleaf.watchExecutions({ resumeFromSequence: 0n, signal: stop.signal }))
       reports.push(report);
   })();
+
+  // A watch that cannot be opened the first time fails, so it is open before anything goes wrong.
+  await redleaf.place({ symbol: 'ACME', side: Side.BUY, price: '1.00', quantity: '1.0' });
+  await expect.poll(() => reports.length).toBe(1);
 
   const trading = redleaf.openTrading({ answerMs: 2 * HEARTBEAT_MS });
   const answers: Promise<PlaceOrderResponse>[] = [];
@@ -103,7 +108,7 @@ it('executes each order once, misses nothing, and ends with the right book, over
   await following;
   const execIds = reports.map(({ execId }) => execId);
   expect(new Set(execIds).size).toBe(execIds.length);
-  const accepted = reports.filter(({ execType }) => execType === ExecType.NEW);
+  const accepted = reports.slice(1).filter(({ execType }) => execType === ExecType.NEW);
   // Not one more than was asked for, though many were sent twice.
   expect(accepted.map(({ order }) => order?.orderId).toSorted(ascending)).toEqual(
     [...orderIds, last.orderId].toSorted(ascending),
@@ -145,8 +150,10 @@ it('cancels and amends once over a lost answer', async () => {
 });
 
 it('gives up a call when its time is over', async () => {
-  const redleaf = connect(300);
-  await redleaf.sessions.getSession({});
+  const { token } = await connect().sessions.login(ROOT);
+  const redleaf = connectRedleaf({ url: server.url, token, timeoutMs: 300 });
+  onTestFinished(() => redleaf.close());
+  await redleaf.instrument('ACME').catch(() => redleaf.instrument('ACME'));
   process.kill(server.pid, 'SIGSTOP');
   try {
     const before = Date.now();

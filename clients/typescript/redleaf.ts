@@ -66,7 +66,7 @@ export class Redleaf {
   constructor(transport: Transport, options: Omit<ConnectOptions, 'url'>) {
     const { token, partyId, password, timeoutMs = 10_000, heartbeatMs = 5_000 } = options;
     const credentials = partyId !== undefined && password !== undefined ? { partyId, password } : undefined;
-    this.#session = new Session(transport, token, credentials);
+    this.#session = new Session(transport, token, credentials, timeoutMs);
     this.#staleMs = 2 * heartbeatMs;
     const authorized = sessionTransport(transport, this.#session, timeoutMs);
     this.sessions = createClient(SessionService, authorized);

@@ -11,7 +11,6 @@ const RENEW_AFTER = 0.6;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const MIN_TIMER_MS = 100;
-const RENEW_TIMEOUT_MS = 10_000;
 
 /**
  * The token of the calls: given, or fetched with a password when the first call needs it. One that was fetched is renewed before it
@@ -20,15 +19,22 @@ const RENEW_TIMEOUT_MS = 10_000;
 export class Session {
   readonly #sessions: Client<typeof SessionService>;
   readonly #credentials: Credentials | undefined;
+  readonly #timeoutMs: number;
   #token: string | undefined;
   #login: Promise<LoginResponse> | undefined;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  constructor(transport: Transport, token: string | undefined, credentials: Credentials | undefined) {
+  constructor(
+    transport: Transport,
+    token: string | undefined,
+    credentials: Credentials | undefined,
+    timeoutMs: number,
+  ) {
     this.#sessions = createClient(SessionService, transport);
     this.#token = token;
     this.#credentials = credentials;
+    this.#timeoutMs = timeoutMs;
   }
 
   get canLogin(): boolean {
@@ -44,7 +50,7 @@ export class Session {
   /** Calls at the same time share one login. */
   login(credentials: Credentials): Promise<LoginResponse> {
     this.#login ??= this.#sessions
-      .login(credentials)
+      .login(credentials, { timeoutMs: this.#timeoutMs })
       .then((response) => {
         this.#token = response.token;
         this.#renewLater(response.token, response.expireTimeNs);
@@ -82,7 +88,7 @@ export class Session {
     if (this.#token !== token || this.#isClosed) return;
     try {
       const headers = { authorization: `Bearer ${token}` };
-      const renewed = await this.#sessions.renewSession({}, { headers, timeoutMs: RENEW_TIMEOUT_MS });
+      const renewed = await this.#sessions.renewSession({}, { headers, timeoutMs: this.#timeoutMs });
       this.#renewOrForget(token, renewed.expireTimeNs);
     } catch {
       // What hinders it is told by the next call of the program.

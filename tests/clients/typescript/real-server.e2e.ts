@@ -1,0 +1,187 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Code,
+  connectRedleaf,
+  ExecType,
+  type ExecutionReport,
+  type PlaceOrderResponse,
+  RedleafError,
+  Side,
+} from '@redleaf/client';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { ServerProcess } from '../../faults/server-process.ts';
+
+const ROOT = { partyId: 'root', password: 'correct horse' };
+const HEARTBEAT_MS = 500;
+const SETTINGS = {
+  ADMIN_ID: ROOT.partyId,
+  ADMIN_PASSWORD: ROOT.password,
+  HEARTBEAT_MS: String(HEARTBEAT_MS),
+};
+
+let folder: string;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'redleaf-real-server-'));
+  server = await ServerProcess.start(join(folder, 'data'), 0, SETTINGS);
+  const admin = connectRedleaf({ url: server.url, ...ROOT });
+  await admin.admin.createInstrument({ symbol: 'ACME', priceScale: 2, quantityScale: 1 });
+  admin.close();
+});
+
+afterAll(async () => {
+  await server.end('SIGTERM');
+  rmSync(folder, { recursive: true });
+});
+
+function connect(timeoutMs?: number) {
+  const redleaf = connectRedleaf({ url: server.url, ...ROOT, heartbeatMs: HEARTBEAT_MS, timeoutMs });
+  onTestFinished(() => redleaf.close());
+  return redleaf;
+}
+
+async function restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  await server.end(signal);
+  server = await ServerProcess.start(join(folder, 'data'), server.port, SETTINGS);
+}
+
+/** It keeps its connections, and says nothing on them. */
+async function freeze(): Promise<void> {
+  process.kill(server.pid, 'SIGSTOP');
+  await sleep(4 * HEARTBEAT_MS);
+  process.kill(server.pid, 'SIGCONT');
+}
+
+it('executes each order once, misses nothing, and ends with the right book, over a server that is killed, frozen and restarted', async () => {
+  const redleaf = connect(2 * HEARTBEAT_MS);
+  const notices: string[] = [];
+  const book = await redleaf.followBook('ACME', {
+    onNotice: (notice) => notices.push(notice),
+    updateIntervalMs: 10,
+  });
+  await redleaf.sessions.getSession({});
+  const reports: ExecutionReport[] = [];
+  const stop = new AbortController();
+  const following = (async () => {
+    for await (const report of redleaf.watchExecutions({ resumeFromSequence: 0n, signal: stop.signal }))
+      reports.push(report);
+  })();
+
+  // A watch that cannot be opened the first time fails, so it is open before anything goes wrong.
+  await redleaf.place({ symbol: 'ACME', side: Side.BUY, price: '1.00', quantity: '1.0' });
+  await expect.poll(() => reports.length).toBe(1);
+
+  const trading = redleaf.openTrading({ answerMs: 2 * HEARTBEAT_MS });
+  const answers: Promise<PlaceOrderResponse>[] = [];
+  let isOver = false;
+  const placing = (async () => {
+    for (let i = 0; !isOver; i += 1) {
+      // Every second one trades with the one before, and some rest.
+      const side = i % 2 === 0 ? Side.SELL : Side.BUY;
+      const price = i % 10 === 0 ? '200.00' : '100.00';
+      const order = { symbol: 'ACME', side, price, quantity: '1.0' };
+      answers.push(i % 7 === 0 ? redleaf.place(order) : trading.place(order));
+      await sleep(10);
+    }
+  })();
+  const faults = [() => restart('SIGKILL'), freeze, () => restart('SIGTERM')];
+  for (const fault of faults) {
+    const before = notices.length;
+    await sleep(300);
+    await fault();
+    await expect.poll(() => notices.slice(before)).toContain('resynced');
+  }
+  isOver = true;
+  await placing;
+  const placed = await Promise.all(answers);
+  await trading.close();
+
+  const orderIds = placed.map(({ orderId }) => orderId);
+  expect(new Set(orderIds).size).toBe(orderIds.length);
+  const last = await redleaf.place({ symbol: 'ACME', side: Side.SELL, price: '300.00', quantity: '1.0' });
+  await expect.poll(() => reports.at(-1)?.order?.orderId).toBe(last.orderId);
+  stop.abort();
+  await following;
+  const execIds = reports.map(({ execId }) => execId);
+  expect(new Set(execIds).size).toBe(execIds.length);
+  const accepted = reports.slice(1).filter(({ execType }) => execType === ExecType.NEW);
+  // Not one more than was asked for, though many were sent twice.
+  expect(accepted.map(({ order }) => order?.orderId).toSorted(ascending)).toEqual(
+    [...orderIds, last.orderId].toSorted(ascending),
+  );
+
+  const { orderBook } = await redleaf.marketData.getOrderBook({
+    instrumentId: book.instrument.instrumentId,
+    depth: 20,
+  });
+  await expect.poll(() => book.sequence).toBe(last.sequence);
+  expect(book.isStale).toBe(false);
+  expect([book.bids, book.asks]).toEqual([orderBook?.bids, orderBook?.asks]);
+});
+
+function ascending(a: bigint | undefined = 0n, b: bigint | undefined = 0n): number {
+  return Number(a - b);
+}
+
+it('cancels and amends once over a lost answer', async () => {
+  const redleaf = connect();
+  const trading = redleaf.openTrading();
+  const order = { symbol: 'ACME', side: Side.BUY, price: '50.00', quantity: '2.0' };
+  const [amended, canceled] = await Promise.all([trading.place(order), trading.place(order)]);
+  const amending = trading.amend({
+    orderId: amended.orderId,
+    symbol: 'ACME',
+    price: '51.00',
+    quantity: '3.0',
+  });
+  const canceling = trading.cancel({ orderId: canceled.orderId });
+  await restart('SIGKILL');
+  expect(await amending).toMatchObject({ orderId: amended.orderId, price: 5_100n, leavesQuantity: 30n });
+  expect(await canceling).toMatchObject({ orderId: canceled.orderId, canceledQuantity: 20n });
+  expect(await redleaf.cancel({ orderId: amended.orderId })).toMatchObject({ canceledQuantity: 30n });
+  await expect(redleaf.cancel({ orderId: amended.orderId })).rejects.toMatchObject({
+    reason: 'UNKNOWN_ORDER',
+  });
+  await trading.close();
+});
+
+it('gives up a call when its time is over', async () => {
+  const { token } = await connect().sessions.login(ROOT);
+  const redleaf = connectRedleaf({ url: server.url, token, timeoutMs: 300 });
+  onTestFinished(() => redleaf.close());
+  await redleaf.instrument('ACME').catch(() => redleaf.instrument('ACME'));
+  process.kill(server.pid, 'SIGSTOP');
+  try {
+    const before = Date.now();
+    const call = redleaf.sessions.getSession({}).catch(RedleafError.from);
+    expect(await call).toMatchObject({ code: Code.DeadlineExceeded, isConnectionLost: true });
+    expect(Date.now() - before).toBeGreaterThanOrEqual(290);
+    const order = { symbol: 'ACME', side: Side.BUY, price: '50.00', quantity: '2.0' };
+    const placing = redleaf.place(order, { giveUpMs: 1_000 });
+    await expect(placing).rejects.toMatchObject({ name: 'RedleafError', code: Code.DeadlineExceeded });
+  } finally {
+    process.kill(server.pid, 'SIGCONT');
+  }
+});
+
+it('trusts the authority that it is given, and no other', async () => {
+  const fixture = (name: string) => join(import.meta.dirname, '../../fixtures/tls', name);
+  const tls = { TLS_CERT: fixture('server.crt'), TLS_KEY: fixture('server.key') };
+  const secured = await ServerProcess.start(join(folder, 'secured'), 0, { ...SETTINGS, ...tls });
+  const ca = readFileSync(fixture('ca.crt'), 'utf8');
+  const trusting = connectRedleaf({ url: secured.url, ca, ...ROOT });
+  const doubting = connectRedleaf({ url: secured.url, ...ROOT });
+  try {
+    expect(secured.url).toMatch(/^https:/);
+    expect(await trusting.sessions.getSession({})).toMatchObject({ partyId: 'root' });
+    await expect(doubting.sessions.getSession({})).rejects.toMatchObject({ isConnectionLost: true });
+  } finally {
+    trusting.close();
+    doubting.close();
+    await secured.end('SIGTERM');
+  }
+});

@@ -12,7 +12,7 @@ export function firstLayout(width: number): Node {
   const books = split('column', [68, tabs('ladder')], [32, tabs('tape')]);
   const ticket = tabs('ticket');
   if (width >= WIDE_PX) {
-    return split('row', [264, tabs('instruments')], [596, chartAndLists()], [300, books], [280, ticket]);
+    return split('row', [284, tabs('instruments')], [596, chartAndLists()], [296, books], [264, ticket]);
   }
   const middle = chartAndLists('instruments');
   if (width >= NARROW_PX) return split('row', [700, middle], [300, books], [280, ticket]);

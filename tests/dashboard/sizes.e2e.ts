@@ -75,7 +75,7 @@ const FAULTS = `(() => {
 
 /** What is wrong here once what was asked for has come and everything has found its place. */
 async function faultsOf(page: Page, where: string): Promise<readonly string[]> {
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(120);
   let faults: unknown;
   for (let attempt = 0; attempt < SETTLING; attempt += 1) {
     faults = await page.evaluate(FAULTS);
@@ -108,6 +108,7 @@ async function openAt(viewport: { readonly width: number; readonly height: numbe
 it.each([
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
+  { width: 820, height: 1180 },
 ])('at $width × $height nothing is cut off or covered, whatever tab is seen', async (viewport) => {
   const page = await openAt(viewport);
   await page.getByRole('button', { name: 'Cancel all 1' }).waitFor();

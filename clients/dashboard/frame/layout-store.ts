@@ -3,15 +3,13 @@ import { createStore, reconcile } from 'solid-js/store';
 import type { Dashboard } from '../core/dashboard.ts';
 import { type Node, readLayout } from '../core/layout.ts';
 import { useSource } from '../parts/use.ts';
-import { narrowLayout, wideLayout } from './default-layouts.ts';
-
-const WIDE_PX = 1_360;
+import { firstLayout } from './default-layouts.ts';
 
 /** The layout of the party that is logged in, as it was left; each party has its own. */
 export function useLayout({ session, storage }: Dashboard, panels: ReadonlySet<string>) {
   const party = useSource(session.party);
   const key = () => `layout:${party()?.partyId ?? ''}`;
-  const first = () => readLayout(innerWidth < WIDE_PX ? narrowLayout() : wideLayout(), panels);
+  const first = () => readLayout(firstLayout(innerWidth), panels);
   const kept = () => readLayout(storage.read(key()), panels) ?? first();
   const [layout, setLayout] = createStore<{ root: Node | undefined }>({ root: kept() });
   // Panels that stay where they are keep their state.

@@ -32,7 +32,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     compare: byNumber(({ order }) => order.orderId),
   },
   SYMBOL_COLUMN,
-  { id: 'side', title: 'Side', width: '40px', text: ({ order }) => sideText(order.side) },
+  { id: 'side', title: 'Side', width: '28px', text: ({ order }) => sideText(order.side) },
   {
     id: 'price',
     title: 'Price',
@@ -53,6 +53,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
   {
     id: 'filled',
     title: 'Filled',
+    spare: 1,
     width: 'minmax(54px, 1fr)',
     isNumber: true,
     text: ({ order, instrument }) => groupedText(order.cumQuantity, instrument.quantityScale),
@@ -67,7 +68,13 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
       place === undefined ? '' : groupedText(place.quantityAhead, instrument.quantityScale),
     compare: byQuantity(({ place }) => place?.quantityAhead ?? 0n),
   },
-  { id: 'tif', title: 'TIF', width: '36px', text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce) },
+  {
+    id: 'tif',
+    title: 'TIF',
+    width: '36px',
+    spare: 2,
+    text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce),
+  },
   {
     id: 'status',
     title: 'Status',

@@ -1,4 +1,4 @@
-import type { DescService } from '@bufbuild/protobuf';
+import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import type { HandlerContext, Interceptor } from '@connectrpc/connect';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
@@ -19,6 +19,12 @@ const TOKEN_MISSING = refuse('TOKEN_MISSING', 'this call needs the header "autho
 const TOKEN_INVALID = refuse('TOKEN_INVALID', 'this token was never given out, or has ended: log in again');
 const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators');
 
+/** Whether a call needs the header `authorization`. */
+export function needsToken({ name, parent }: DescMethod): boolean {
+  const isLogin = parent.typeName === SessionService.typeName && name === SessionService.method.login.name;
+  return !isLogin && !OPEN_SERVICES.has(parent.typeName);
+}
+
 /**
  * Decides on every call by its headers alone, before a byte of its body is read. A
  * service that nobody thought of needs a token.
@@ -28,7 +34,7 @@ const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators
 export function createGate(auth: Auth, shutdown: AbortSignal) {
   return ({ service, method, requestHeader, values }: HandlerContext): void => {
     shutdown.throwIfAborted();
-    if (OPEN_SERVICES.has(service.typeName) || method === SessionService.method.login) return;
+    if (!needsToken(method)) return;
     values.set(CALLER, authorize(requestHeader, service, auth));
   };
 }

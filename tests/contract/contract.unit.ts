@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
+import { anchor } from '../../docs/generate/links.ts';
+import { generatedPages } from '../../docs/generate/pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUF = join(ROOT, 'node_modules/.bin/buf');
@@ -23,6 +25,35 @@ it('the generated code is what the contract generates', () => {
   run('node_modules/.bin/buf', 'generate', '--output', folder);
   expect(filesIn(join(ROOT, 'gen'))).toEqual(filesIn(join(folder, 'gen')));
   rmSync(folder, { recursive: true });
+});
+
+it('the pages of docs that are generated are current', () => {
+  const pages = generatedPages();
+  const docs = join(ROOT, 'docs');
+  const written = new Map(
+    [...pages.keys()].map((path) => [path, readFileSync(join(docs, path), { encoding: 'utf8' })]),
+  );
+  expect(written).toEqual(pages);
+  const reference = readdirSync(join(docs, 'reference')).map((name) => `reference/${name}`);
+  expect([...pages.keys()]).toEqual(expect.arrayContaining(reference));
+});
+
+it('links of those pages lead to headings that there are', () => {
+  const pages = generatedPages();
+  const headings = new Set(
+    Array.from(pages, ([path, text]) =>
+      Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) => `${path}#${anchor(heading)}`),
+    ).flat(),
+  );
+  for (const [path, text] of pages) {
+    for (const [, target = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
+      const [file = '', heading] = target.split('#');
+      const full = file === '' ? path : join(dirname(path), file);
+      if (heading === undefined)
+        expect(existsSync(join(ROOT, 'docs', full)), `${path}: ${target}`).toBe(true);
+      else expect(headings, path).toContain(`${full}#${heading}`);
+    }
+  }
 });
 
 it('nothing that was accepted into the contract is broken', () => {

@@ -563,10 +563,10 @@ export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__P
  */
 export const AdminService: GenService<{
   /**
-   * Lists an instrument. Orders are taken from then on.
+   * Lists an instrument. Orders are taken from then on (FIX message type BP).
    *
    * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
-   * or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS.
+   * or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.AdminService.CreateInstrument
    */
@@ -580,7 +580,7 @@ export const AdminService: GenService<{
    *
    * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
    * that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
-   * PARTY_STORE_UNAVAILABLE.
+   * JOURNAL_UNAVAILABLE or PARTY_STORE_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.AdminService.CreateParty
    */

@@ -106,28 +106,28 @@ export const ExecType = {
   UNSPECIFIED: 0,
 
   /**
-   * The order was accepted.
+   * The order was accepted (FIX value 0).
    *
    * @generated from enum value: EXEC_TYPE_NEW = 1;
    */
   NEW: 1,
 
   /**
-   * The order traded, as maker or taker.
+   * The order traded, as maker or taker (FIX value F).
    *
    * @generated from enum value: EXEC_TYPE_TRADE = 2;
    */
   TRADE: 2,
 
   /**
-   * What was open of the order is canceled.
+   * What was open of the order is canceled (FIX value 4).
    *
    * @generated from enum value: EXEC_TYPE_CANCELED = 3;
    */
   CANCELED: 3,
 
   /**
-   * The order was amended.
+   * The order was amended (FIX value 5).
    *
    * @generated from enum value: EXEC_TYPE_REPLACED = 4;
    */

@@ -237,7 +237,8 @@ export const HistoryService: GenService<{
     output: typeof ListOrdersResponseSchema;
   },
   /**
-   * The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself.
+   * The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
+   * (FIX message type AD).
    *
    * Errors: as ListOrders.
    *

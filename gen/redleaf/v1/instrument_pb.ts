@@ -22,7 +22,7 @@ export const file_redleaf_v1_instrument: GenFile = /*@__PURE__*/
  */
 export type Instrument = Message<"redleaf.v1.Instrument"> & {
   /**
-   * Chosen by the administrator or given by the exchange. 1 to 4,294,967,295.
+   * Chosen by the administrator or given by the exchange. 1 to 4,294,967,295 (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 1;
    */
@@ -37,7 +37,7 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
   symbol: string;
 
   /**
-   * Free text, at most 256 bytes of UTF-8.
+   * Free text, at most 256 bytes of UTF-8 (FIX tag 107).
    *
    * @generated from field: string description = 3;
    */
@@ -116,7 +116,7 @@ export const TradingStatus = {
   UNSPECIFIED: 0,
 
   /**
-   * Orders are taken and matched at once.
+   * Orders are taken and matched at once (FIX value 17).
    *
    * @generated from enum value: TRADING_STATUS_OPEN = 1;
    */

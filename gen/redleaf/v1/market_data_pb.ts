@@ -21,7 +21,7 @@ export const file_redleaf_v1_market_data: GenFile = /*@__PURE__*/
  */
 export type PriceLevel = Message<"redleaf.v1.PriceLevel"> & {
   /**
-   * Minor units.
+   * Minor units (FIX tag 270).
    *
    * @generated from field: int64 price = 1;
    */
@@ -29,14 +29,14 @@ export type PriceLevel = Message<"redleaf.v1.PriceLevel"> & {
 
   /**
    * Sum of what the level's orders leave open, in minor units. In a delta: the new
-   * sum, not a difference; 0 when the level is gone.
+   * sum, not a difference; 0 when the level is gone (FIX tag 271).
    *
    * @generated from field: int64 quantity = 2;
    */
   quantity: bigint;
 
   /**
-   * How many orders rest there.
+   * How many orders rest there (FIX tag 346).
    *
    * @generated from field: uint32 order_count = 3;
    */
@@ -184,21 +184,21 @@ export type Trade = Message<"redleaf.v1.Trade"> & {
   sequence: bigint;
 
   /**
-   * The instrument.
+   * The instrument (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 3;
    */
   instrumentId: number;
 
   /**
-   * The maker's price, in minor units.
+   * The maker's price, in minor units (FIX tag 31).
    *
    * @generated from field: int64 price = 4;
    */
   price: bigint;
 
   /**
-   * Minor units.
+   * Minor units (FIX tag 32).
    *
    * @generated from field: int64 quantity = 5;
    */
@@ -339,21 +339,21 @@ export const CandleSchema: GenMessage<Candle> = /*@__PURE__*/
  */
 export type Statistics = Message<"redleaf.v1.Statistics"> & {
   /**
-   * The instrument.
+   * The instrument (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none.
+   * Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none (FIX tag 31).
    *
    * @generated from field: int64 last_price = 2;
    */
   lastPrice: bigint;
 
   /**
-   * Its quantity, in minor units.
+   * Its quantity, in minor units (FIX tag 32).
    *
    * @generated from field: int64 last_quantity = 3;
    */
@@ -367,7 +367,7 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   lastTimeNs: bigint;
 
   /**
-   * Side of the order that came in and took.
+   * Side of the order that came in and took (FIX tag 2446).
    *
    * @generated from field: redleaf.v1.Side last_aggressor_side = 5;
    */
@@ -396,21 +396,21 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
 
   /**
    * The highest price of the last 24 hours. They begin with the minute that was 24 hours ago. This and what follows of them is 0 when
-   * there were no trades.
+   * there were no trades (FIX tag 332).
    *
    * @generated from field: int64 high_price = 9;
    */
   highPrice: bigint;
 
   /**
-   * The lowest.
+   * The lowest (FIX tag 333).
    *
    * @generated from field: int64 low_price = 10;
    */
   lowPrice: bigint;
 
   /**
-   * Sum of the quantities, in minor units.
+   * Sum of the quantities, in minor units (FIX tag 387).
    *
    * @generated from field: int64 volume = 11;
    */
@@ -431,7 +431,7 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   tradeCount: bigint;
 
   /**
-   * Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units.
+   * Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units (FIX tag 746).
    *
    * @generated from field: int64 open_interest = 14;
    */

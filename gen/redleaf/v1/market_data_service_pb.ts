@@ -663,7 +663,7 @@ export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"
 
   /**
    * ORDER_BOOK: levels on each side, 1 to 1,000, and 10,000 in all books of a stream; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
-   * as far as they are in memory. Else 0.
+   * as far as they are in memory. Else 0 (FIX tag 264).
    *
    * @generated from field: uint32 depth = 4;
    */
@@ -1065,9 +1065,9 @@ export const MarketDataChannelSchema: GenEnum<MarketDataChannel> = /*@__PURE__*/
  */
 export const MarketDataService: GenService<{
   /**
-   * All instruments, in order of `instrument_id`.
+   * All instruments, in order of `instrument_id` (FIX message type x).
    *
-   * Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+   * Errors: INVALID_ARGUMENT (the field is named).
    *
    * @generated from rpc redleaf.v1.MarketDataService.ListInstruments
    */
@@ -1079,7 +1079,7 @@ export const MarketDataService: GenService<{
   /**
    * The book of one instrument, by price.
    *
-   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT for a depth out of bounds.
+   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
    *
    * @generated from rpc redleaf.v1.MarketDataService.GetOrderBook
    */
@@ -1111,7 +1111,8 @@ export const MarketDataService: GenService<{
     output: typeof StreamOrderBookResponseSchema;
   },
   /**
-   * One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six.
+   * One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
+   * (FIX message type V).
    *
    * The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
    * subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
@@ -1160,7 +1161,7 @@ export const MarketDataService: GenService<{
     output: typeof StreamTradesResponseSchema;
   },
   /**
-   * Trades of one instrument or of all since the first one, in order of `trade_id`.
+   * Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
    *
    * They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
    * trades that resumes from there goes on without a gap.

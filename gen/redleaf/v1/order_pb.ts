@@ -35,14 +35,14 @@ export type Order = Message<"redleaf.v1.Order"> & {
   clientOrderId: string;
 
   /**
-   * What it trades.
+   * What it trades (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 3;
    */
   instrumentId: number;
 
   /**
-   * Its owner.
+   * Its owner (FIX tag 448).
    *
    * @generated from field: string party_id = 4;
    */
@@ -154,7 +154,7 @@ export type OrderReference = Message<"redleaf.v1.OrderReference"> & {
    */
   reference: {
     /**
-     * The exchange's number.
+     * The exchange's number (FIX tag 37).
      *
      * @generated from field: uint64 order_id = 1;
      */
@@ -163,7 +163,7 @@ export type OrderReference = Message<"redleaf.v1.OrderReference"> & {
   } | {
     /**
      * The owner's name. Also works for an order whose acknowledgement is still
-     * on its way, so that commands can follow each other without waiting.
+     * on its way, so that commands can follow each other without waiting (FIX tag 41).
      *
      * @generated from field: string client_order_id = 2;
      */
@@ -186,21 +186,21 @@ export const OrderReferenceSchema: GenMessage<OrderReference> = /*@__PURE__*/
  */
 export type Fill = Message<"redleaf.v1.Fill"> & {
   /**
-   * The trade.
+   * The trade (FIX tag 1003).
    *
    * @generated from field: uint64 trade_id = 1;
    */
   tradeId: bigint;
 
   /**
-   * Price in minor units: the maker's.
+   * Price in minor units: the maker's (FIX tag 31).
    *
    * @generated from field: int64 price = 2;
    */
   price: bigint;
 
   /**
-   * Quantity in minor units.
+   * Quantity in minor units (FIX tag 32).
    *
    * @generated from field: int64 quantity = 3;
    */
@@ -235,14 +235,14 @@ export const Side = {
   UNSPECIFIED: 0,
 
   /**
-   * Buys at its price or lower.
+   * Buys at its price or lower (FIX value 1).
    *
    * @generated from enum value: SIDE_BUY = 1;
    */
   BUY: 1,
 
   /**
-   * Sells at its price or higher.
+   * Sells at its price or higher (FIX value 2).
    *
    * @generated from enum value: SIDE_SELL = 2;
    */
@@ -276,14 +276,14 @@ export const OrderType = {
   UNSPECIFIED: 0,
 
   /**
-   * Trades at its price or better.
+   * Trades at its price or better (FIX value 2).
    *
    * @generated from enum value: ORDER_TYPE_LIMIT = 1;
    */
   LIMIT: 1,
 
   /**
-   * Trades at whatever the book offers; has no price and never rests.
+   * Trades at whatever the book offers; has no price and never rests (FIX value 1).
    *
    * @generated from enum value: ORDER_TYPE_MARKET = 2;
    */
@@ -317,14 +317,14 @@ export const TimeInForce = {
   UNSPECIFIED: 0,
 
   /**
-   * Good till canceled: what does not trade at once rests in the book. LIMIT only.
+   * Good till canceled: what does not trade at once rests in the book. LIMIT only (FIX value 1).
    *
    * @generated from enum value: TIME_IN_FORCE_GTC = 1;
    */
   GTC: 1,
 
   /**
-   * Immediate or cancel: what does not trade at once is canceled.
+   * Immediate or cancel: what does not trade at once is canceled (FIX value 3).
    *
    * @generated from enum value: TIME_IN_FORCE_IOC = 2;
    */
@@ -358,42 +358,42 @@ export const OrderStatus = {
   UNSPECIFIED: 0,
 
   /**
-   * Resting, nothing traded yet.
+   * Resting, nothing traded yet (FIX value 0).
    *
    * @generated from enum value: ORDER_STATUS_NEW = 1;
    */
   NEW: 1,
 
   /**
-   * Resting, a part has traded.
+   * Resting, a part has traded (FIX value 1).
    *
    * @generated from enum value: ORDER_STATUS_PARTIALLY_FILLED = 2;
    */
   PARTIALLY_FILLED: 2,
 
   /**
-   * All of it has traded. Final.
+   * All of it has traded. Final (FIX value 2).
    *
    * @generated from enum value: ORDER_STATUS_FILLED = 3;
    */
   FILLED: 3,
 
   /**
-   * What had not traded was canceled. Final.
+   * What had not traded was canceled. Final (FIX value 4).
    *
    * @generated from enum value: ORDER_STATUS_CANCELED = 4;
    */
   CANCELED: 4,
 
   /**
-   * The market did not take it. Final.
+   * The market did not take it. Final (FIX value 8).
    *
    * @generated from enum value: ORDER_STATUS_REJECTED = 5;
    */
   REJECTED: 5,
 
   /**
-   * Its time ran out. Final.
+   * Its time ran out. Final (FIX value C).
    *
    * @generated from enum value: ORDER_STATUS_EXPIRED = 6;
    */

@@ -25,7 +25,7 @@ export const file_redleaf_v1_order_service: GenFile = /*@__PURE__*/
  */
 export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
   /**
-   * What to trade.
+   * What to trade (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 1;
    */
@@ -53,14 +53,14 @@ export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
   timeInForce: TimeInForce;
 
   /**
-   * LIMIT: minor units, a multiple of `tick_size`, 1 to `max_price`. MARKET: 0.
+   * LIMIT: minor units, a multiple of `tick_size`, 1 to `max_price`. MARKET: 0 (FIX tag 44).
    *
    * @generated from field: int64 price = 5;
    */
   price: bigint;
 
   /**
-   * Minor units, a multiple of `lot_size`, 1 to `max_quantity`.
+   * Minor units, a multiple of `lot_size`, 1 to `max_quantity` (FIX tag 38).
    *
    * @generated from field: int64 quantity = 6;
    */
@@ -71,7 +71,7 @@ export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
    * of the caller while that is open, and then until the caller has closed 10,000 more named orders. The same order
    * sent again (instrument, side, type, time in force, price and quantity as they were sent first, not as amended later) is
    * a repeat: nothing is executed, and the answer has `is_repeat`. Another order of that name is refused with
-   * DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata.
+   * DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata (FIX tag 11).
    *
    * @generated from field: string client_order_id = 7;
    */
@@ -92,14 +92,14 @@ export const PlaceOrderRequestSchema: GenMessage<PlaceOrderRequest> = /*@__PURE_
  */
 export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   /**
-   * The exchange's number for the order.
+   * The exchange's number for the order (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * As sent.
+   * As sent (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
@@ -113,21 +113,21 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   orderStatus: OrderStatus;
 
   /**
-   * Still open, in minor units.
+   * Still open, in minor units (FIX tag 151).
    *
    * @generated from field: int64 leaves_quantity = 4;
    */
   leavesQuantity: bigint;
 
   /**
-   * Traded, in minor units.
+   * Traded, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 5;
    */
   cumQuantity: bigint;
 
   /**
-   * Canceled, in minor units: the remainder of an IOC or MARKET order.
+   * Canceled, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
    *
    * @generated from field: int64 canceled_quantity = 6;
    */
@@ -142,7 +142,7 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   fills: Fill[];
 
   /**
-   * When it was accepted: nanoseconds since 1970-01-01 UTC.
+   * When it was accepted: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 8;
    */
@@ -202,7 +202,7 @@ export type AmendOrderRequest = Message<"redleaf.v1.AmendOrderRequest"> & {
   order?: OrderReference | undefined;
 
   /**
-   * New limit in minor units, with the bounds of `PlaceOrderRequest.price`.
+   * New limit in minor units, with the bounds of `PlaceOrderRequest.price` (FIX tag 44).
    *
    * @generated from field: optional int64 price = 2;
    */
@@ -231,14 +231,14 @@ export const AmendOrderRequestSchema: GenMessage<AmendOrderRequest> = /*@__PURE_
  */
 export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
   /**
-   * The exchange's number for the order.
+   * The exchange's number for the order (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * The owner's name for it, or empty.
+   * The owner's name for it, or empty (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
@@ -252,28 +252,28 @@ export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
   orderStatus: OrderStatus;
 
   /**
-   * Its limit now, in minor units.
+   * Its limit now, in minor units (FIX tag 44).
    *
    * @generated from field: int64 price = 4;
    */
   price: bigint;
 
   /**
-   * Ordered in all now, in minor units.
+   * Ordered in all now, in minor units (FIX tag 38).
    *
    * @generated from field: int64 quantity = 5;
    */
   quantity: bigint;
 
   /**
-   * Still open, in minor units.
+   * Still open, in minor units (FIX tag 151).
    *
    * @generated from field: int64 leaves_quantity = 6;
    */
   leavesQuantity: bigint;
 
   /**
-   * Traded so far, in minor units.
+   * Traded so far, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 7;
    */
@@ -294,7 +294,7 @@ export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
   fills: Fill[];
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC.
+   * When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 10;
    */
@@ -357,14 +357,14 @@ export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PUR
  */
 export type CancelOrderResponse = Message<"redleaf.v1.CancelOrderResponse"> & {
   /**
-   * The exchange's number for the order.
+   * The exchange's number for the order (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * The owner's name for it, or empty.
+   * The owner's name for it, or empty (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
@@ -378,21 +378,21 @@ export type CancelOrderResponse = Message<"redleaf.v1.CancelOrderResponse"> & {
   orderStatus: OrderStatus;
 
   /**
-   * Traded before, in minor units.
+   * Traded before, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 4;
    */
   cumQuantity: bigint;
 
   /**
-   * Canceled, in minor units.
+   * Canceled, in minor units (FIX tag 84).
    *
    * @generated from field: int64 canceled_quantity = 5;
    */
   canceledQuantity: bigint;
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC.
+   * When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 6;
    */
@@ -857,14 +857,14 @@ export const QueuePositionSchema: GenMessage<QueuePosition> = /*@__PURE__*/
  */
 export const OrderService: GenService<{
   /**
-   * Places an order and answers when it has matched and is on disk.
+   * Places an order and answers when it has matched and is on disk (FIX message type D).
    *
    * With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
    * order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
    * the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
    * exchange too.
    *
-   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT,
+   * Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
    * ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
    * or TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
@@ -876,7 +876,7 @@ export const OrderService: GenService<{
     output: typeof PlaceOrderResponseSchema;
   },
   /**
-   * Changes price, quantity or both of an open order, in one step.
+   * Changes price, quantity or both of an open order, in one step (FIX message type G).
    *
    * A smaller quantity at the same price keeps the order's place in the queue;
    * anything else puts it behind the orders at its price, and may trade at once.
@@ -886,7 +886,8 @@ export const OrderService: GenService<{
    * Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
    * is executed again, though: unless it kept its place, the order loses its place a second time.
    *
-   * Errors: as PlaceOrder, and NOT_FOUND UNKNOWN_ORDER when the caller has no such open order.
+   * Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
+   * has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.AmendOrder
    */
@@ -896,12 +897,12 @@ export const OrderService: GenService<{
     output: typeof AmendOrderResponseSchema;
   },
   /**
-   * Cancels what is open of an order.
+   * Cancels what is open of an order (FIX message type F).
    *
    * Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
    * ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
    *
-   * Errors: NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
    * UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.CancelOrder
@@ -913,11 +914,12 @@ export const OrderService: GenService<{
   },
   /**
    * One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-   * 100,000 closed ones of all parties are) is read from the history, while there is one.
+   * 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
    *
    * By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
    *
-   * Errors: NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
+   * HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.GetOrder
    */
@@ -927,9 +929,9 @@ export const OrderService: GenService<{
     output: typeof GetOrderResponseSchema;
   },
   /**
-   * The caller's open orders, in order of `order_id`.
+   * The caller's open orders, in order of `order_id` (FIX message type AF).
    *
-   * Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+   * Errors: INVALID_ARGUMENT (the field is named).
    *
    * @generated from rpc redleaf.v1.OrderService.ListOpenOrders
    */
@@ -945,8 +947,8 @@ export const OrderService: GenService<{
    * with the results of its commands in the same order, when all of them are on
    * disk. A command that is refused does not end the stream.
    *
-   * Errors: RESOURCE_EXHAUSTED for a frame of more than 1,024 commands, UNAUTHENTICATED
-   * TOKEN_INVALID when the session ends meanwhile.
+   * Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
+   * than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
    *
    * @generated from rpc redleaf.v1.OrderService.OrderEntry
    */
@@ -956,7 +958,7 @@ export const OrderService: GenService<{
     output: typeof OrderEntryResponseSchema;
   },
   /**
-   * What happens to the caller's orders, without a gap and without a repeat.
+   * What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
    *
    * Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
    * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.

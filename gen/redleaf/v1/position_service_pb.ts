@@ -175,7 +175,8 @@ export const StreamPositionsResponseSchema: GenMessage<StreamPositionsResponse> 
  */
 export const PositionService: GenService<{
   /**
-   * Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came.
+   * Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+   * (FIX message type AN).
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
    *

@@ -19,14 +19,14 @@ export const file_redleaf_v1_session_service: GenFile = /*@__PURE__*/
  */
 export type LoginRequest = Message<"redleaf.v1.LoginRequest"> & {
   /**
-   * 1 to 64 bytes.
+   * 1 to 64 bytes (FIX tag 553).
    *
    * @generated from field: string party_id = 1;
    */
   partyId: string;
 
   /**
-   * 1 to 72 bytes of UTF-8 (bcrypt reads no more).
+   * 1 to 72 bytes of UTF-8 (bcrypt reads no more) (FIX tag 554).
    *
    * @generated from field: string password = 2;
    */
@@ -263,10 +263,10 @@ export const RenewSessionResponseSchema: GenMessage<RenewSessionResponse> = /*@_
 export const SessionService: GenService<{
   /**
    * Checks a password and opens a session. A party that is in MongoDB and was never here is
-   * created by its first login.
+   * created by its first login (FIX message type A).
    *
    * Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-   * wrong password), RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
+   * wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
    * TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
    * cannot be stored; at such a first login those of `AdminService.CreateParty` too.
    *
@@ -291,7 +291,7 @@ export const SessionService: GenService<{
     output: typeof RenewSessionResponseSchema;
   },
   /**
-   * Ends the session of the token that comes with the call.
+   * Ends the session of the token that comes with the call (FIX message type 5).
    *
    * Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
    *
@@ -316,7 +316,7 @@ export const SessionService: GenService<{
   },
   /**
    * Changes the password of the caller. The session that asks goes on; the party's others end,
-   * and their streams with them. What the old password opened elsewhere is forgotten at once.
+   * and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
    *
    * Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
    * `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or

@@ -27,13 +27,13 @@ type ExecType int32
 const (
 	// Not a type; never sent by the exchange.
 	ExecType_EXEC_TYPE_UNSPECIFIED ExecType = 0
-	// The order was accepted.
+	// The order was accepted (FIX value 0).
 	ExecType_EXEC_TYPE_NEW ExecType = 1
-	// The order traded, as maker or taker.
+	// The order traded, as maker or taker (FIX value F).
 	ExecType_EXEC_TYPE_TRADE ExecType = 2
-	// What was open of the order is canceled.
+	// What was open of the order is canceled (FIX value 4).
 	ExecType_EXEC_TYPE_CANCELED ExecType = 3
-	// The order was amended.
+	// The order was amended (FIX value 5).
 	ExecType_EXEC_TYPE_REPLACED ExecType = 4
 )
 

@@ -27,7 +27,7 @@ type TradingStatus int32
 const (
 	// Not a status; never sent by the exchange.
 	TradingStatus_TRADING_STATUS_UNSPECIFIED TradingStatus = 0
-	// Orders are taken and matched at once.
+	// Orders are taken and matched at once (FIX value 17).
 	TradingStatus_TRADING_STATUS_OPEN TradingStatus = 1
 )
 
@@ -76,12 +76,12 @@ func (TradingStatus) EnumDescriptor() ([]byte, []int) {
 // `price_scale` 2, a price of 10050 means 100.50.
 type Instrument struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Chosen by the administrator or given by the exchange. 1 to 4,294,967,295.
+	// Chosen by the administrator or given by the exchange. 1 to 4,294,967,295 (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// Unique, 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55); of an instrument that was listed
 	// through the REST API, its name there: 1 to 256 bytes of UTF-8.
 	Symbol string `protobuf:"bytes,2,opt,name=symbol,proto3" json:"symbol,omitempty"`
-	// Free text, at most 256 bytes of UTF-8.
+	// Free text, at most 256 bytes of UTF-8 (FIX tag 107).
 	Description string `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
 	// Decimal places of a price: 0 to 9.
 	PriceScale uint32 `protobuf:"varint,4,opt,name=price_scale,json=priceScale,proto3" json:"price_scale,omitempty"`

@@ -98,12 +98,12 @@ func (CandleInterval) EnumDescriptor() ([]byte, []int) {
 // A price of the book and what rests there.
 type PriceLevel struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Minor units.
+	// Minor units (FIX tag 270).
 	Price int64 `protobuf:"varint,1,opt,name=price,proto3" json:"price,omitempty"`
 	// Sum of what the level's orders leave open, in minor units. In a delta: the new
-	// sum, not a difference; 0 when the level is gone.
+	// sum, not a difference; 0 when the level is gone (FIX tag 271).
 	Quantity int64 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// How many orders rest there.
+	// How many orders rest there (FIX tag 346).
 	OrderCount    uint32 `protobuf:"varint,3,opt,name=order_count,json=orderCount,proto3" json:"order_count,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -387,11 +387,11 @@ type Trade struct {
 	TradeId uint64 `protobuf:"varint,1,opt,name=trade_id,json=tradeId,proto3" json:"trade_id,omitempty"`
 	// The event in the exchange's one order of everything.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// The instrument.
+	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// The maker's price, in minor units.
+	// The maker's price, in minor units (FIX tag 31).
 	Price int64 `protobuf:"varint,4,opt,name=price,proto3" json:"price,omitempty"`
-	// Minor units.
+	// Minor units (FIX tag 32).
 	Quantity int64 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// Side of the order that came in and took (FIX tag 2446).
 	AggressorSide Side `protobuf:"varint,6,opt,name=aggressor_side,json=aggressorSide,proto3,enum=redleaf.v1.Side" json:"aggressor_side,omitempty"`
@@ -638,15 +638,15 @@ func (x *Candle) GetSequence() uint64 {
 // The last trade of an instrument, its last 24 hours, and what is held of it.
 type Statistics struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The instrument.
+	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none.
+	// Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none (FIX tag 31).
 	LastPrice int64 `protobuf:"varint,2,opt,name=last_price,json=lastPrice,proto3" json:"last_price,omitempty"`
-	// Its quantity, in minor units.
+	// Its quantity, in minor units (FIX tag 32).
 	LastQuantity int64 `protobuf:"varint,3,opt,name=last_quantity,json=lastQuantity,proto3" json:"last_quantity,omitempty"`
 	// When it was: nanoseconds since 1970-01-01 UTC; 0 while there was none.
 	LastTimeNs uint64 `protobuf:"varint,4,opt,name=last_time_ns,json=lastTimeNs,proto3" json:"last_time_ns,omitempty"`
-	// Side of the order that came in and took.
+	// Side of the order that came in and took (FIX tag 2446).
 	LastAggressorSide Side `protobuf:"varint,5,opt,name=last_aggressor_side,json=lastAggressorSide,proto3,enum=redleaf.v1.Side" json:"last_aggressor_side,omitempty"`
 	// Whose order rested. Empty unless PUBLIC_PARTIES is on.
 	LastMakerPartyId string `protobuf:"bytes,6,opt,name=last_maker_party_id,json=lastMakerPartyId,proto3" json:"last_maker_party_id,omitempty"`
@@ -655,17 +655,17 @@ type Statistics struct {
 	// The price 24 hours ago: that of the last trade before them, else of the first in them. `last_price` less this is the change.
 	ReferencePrice int64 `protobuf:"varint,8,opt,name=reference_price,json=referencePrice,proto3" json:"reference_price,omitempty"`
 	// The highest price of the last 24 hours. They begin with the minute that was 24 hours ago. This and what follows of them is 0 when
-	// there were no trades.
+	// there were no trades (FIX tag 332).
 	HighPrice int64 `protobuf:"varint,9,opt,name=high_price,json=highPrice,proto3" json:"high_price,omitempty"`
-	// The lowest.
+	// The lowest (FIX tag 333).
 	LowPrice int64 `protobuf:"varint,10,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
-	// Sum of the quantities, in minor units.
+	// Sum of the quantities, in minor units (FIX tag 387).
 	Volume int64 `protobuf:"varint,11,opt,name=volume,proto3" json:"volume,omitempty"`
 	// Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
 	Value string `protobuf:"bytes,12,opt,name=value,proto3" json:"value,omitempty"`
 	// How many trades there were.
 	TradeCount uint64 `protobuf:"varint,13,opt,name=trade_count,json=tradeCount,proto3" json:"trade_count,omitempty"`
-	// Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units.
+	// Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units (FIX tag 746).
 	OpenInterest int64 `protobuf:"varint,14,opt,name=open_interest,json=openInterest,proto3" json:"open_interest,omitempty"`
 	// The last trade that is in it, as an event; 0 while there was none.
 	Sequence      uint64 `protobuf:"varint,15,opt,name=sequence,proto3" json:"sequence,omitempty"`

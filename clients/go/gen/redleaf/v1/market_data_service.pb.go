@@ -1223,7 +1223,7 @@ type MarketDataSubscription struct {
 	// is 0.
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// ORDER_BOOK: levels on each side, 1 to 1,000, and 10,000 in all books of a stream; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
-	// as far as they are in memory. Else 0.
+	// as far as they are in memory. Else 0 (FIX tag 264).
 	Depth uint32 `protobuf:"varint,4,opt,name=depth,proto3" json:"depth,omitempty"`
 	// ORDER_BOOK: levels are summed into steps of this size, bids down and asks up. Minor units: `tick_size` times 1, 2 or 5, times a
 	// power of ten up to 10^9. 0 for levels as they are. Else 0.

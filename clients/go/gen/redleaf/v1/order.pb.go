@@ -27,9 +27,9 @@ type Side int32
 const (
 	// Refused: an order has a side.
 	Side_SIDE_UNSPECIFIED Side = 0
-	// Buys at its price or lower.
+	// Buys at its price or lower (FIX value 1).
 	Side_SIDE_BUY Side = 1
-	// Sells at its price or higher.
+	// Sells at its price or higher (FIX value 2).
 	Side_SIDE_SELL Side = 2
 )
 
@@ -80,9 +80,9 @@ type OrderType int32
 const (
 	// Refused: an order has a type.
 	OrderType_ORDER_TYPE_UNSPECIFIED OrderType = 0
-	// Trades at its price or better.
+	// Trades at its price or better (FIX value 2).
 	OrderType_ORDER_TYPE_LIMIT OrderType = 1
-	// Trades at whatever the book offers; has no price and never rests.
+	// Trades at whatever the book offers; has no price and never rests (FIX value 1).
 	OrderType_ORDER_TYPE_MARKET OrderType = 2
 )
 
@@ -133,9 +133,9 @@ type TimeInForce int32
 const (
 	// The usual one for the type: GTC for LIMIT, IOC for MARKET.
 	TimeInForce_TIME_IN_FORCE_UNSPECIFIED TimeInForce = 0
-	// Good till canceled: what does not trade at once rests in the book. LIMIT only.
+	// Good till canceled: what does not trade at once rests in the book. LIMIT only (FIX value 1).
 	TimeInForce_TIME_IN_FORCE_GTC TimeInForce = 1
-	// Immediate or cancel: what does not trade at once is canceled.
+	// Immediate or cancel: what does not trade at once is canceled (FIX value 3).
 	TimeInForce_TIME_IN_FORCE_IOC TimeInForce = 2
 )
 
@@ -186,17 +186,17 @@ type OrderStatus int32
 const (
 	// Not a status; never sent by the exchange.
 	OrderStatus_ORDER_STATUS_UNSPECIFIED OrderStatus = 0
-	// Resting, nothing traded yet.
+	// Resting, nothing traded yet (FIX value 0).
 	OrderStatus_ORDER_STATUS_NEW OrderStatus = 1
-	// Resting, a part has traded.
+	// Resting, a part has traded (FIX value 1).
 	OrderStatus_ORDER_STATUS_PARTIALLY_FILLED OrderStatus = 2
-	// All of it has traded. Final.
+	// All of it has traded. Final (FIX value 2).
 	OrderStatus_ORDER_STATUS_FILLED OrderStatus = 3
-	// What had not traded was canceled. Final.
+	// What had not traded was canceled. Final (FIX value 4).
 	OrderStatus_ORDER_STATUS_CANCELED OrderStatus = 4
-	// The market did not take it. Final.
+	// The market did not take it. Final (FIX value 8).
 	OrderStatus_ORDER_STATUS_REJECTED OrderStatus = 5
-	// Its time ran out. Final.
+	// Its time ran out. Final (FIX value C).
 	OrderStatus_ORDER_STATUS_EXPIRED OrderStatus = 6
 )
 
@@ -311,9 +311,9 @@ type Order struct {
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// The owner's own name for it, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
-	// What it trades.
+	// What it trades (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Its owner.
+	// Its owner (FIX tag 448).
 	PartyId string `protobuf:"bytes,4,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
 	// Which way it trades.
 	Side Side `protobuf:"varint,5,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
@@ -560,13 +560,13 @@ type isOrderReference_Reference interface {
 }
 
 type OrderReference_OrderId struct {
-	// The exchange's number.
+	// The exchange's number (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3,oneof"`
 }
 
 type OrderReference_ClientOrderId struct {
 	// The owner's name. Also works for an order whose acknowledgement is still
-	// on its way, so that commands can follow each other without waiting.
+	// on its way, so that commands can follow each other without waiting (FIX tag 41).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3,oneof"`
 }
 
@@ -577,11 +577,11 @@ func (*OrderReference_ClientOrderId) isOrderReference_Reference() {}
 // One trade of an order that was just placed or amended.
 type Fill struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The trade.
+	// The trade (FIX tag 1003).
 	TradeId uint64 `protobuf:"varint,1,opt,name=trade_id,json=tradeId,proto3" json:"trade_id,omitempty"`
-	// Price in minor units: the maker's.
+	// Price in minor units: the maker's (FIX tag 31).
 	Price int64 `protobuf:"varint,2,opt,name=price,proto3" json:"price,omitempty"`
-	// Quantity in minor units.
+	// Quantity in minor units (FIX tag 32).
 	Quantity int64 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// The resting order it traded with.
 	MakerOrderId  uint64 `protobuf:"varint,4,opt,name=maker_order_id,json=makerOrderId,proto3" json:"maker_order_id,omitempty"`

@@ -24,7 +24,7 @@ const (
 // An order to place.
 type PlaceOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What to trade.
+	// What to trade (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// Which way.
 	Side Side `protobuf:"varint,2,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
@@ -32,15 +32,15 @@ type PlaceOrderRequest struct {
 	OrderType OrderType `protobuf:"varint,3,opt,name=order_type,json=orderType,proto3,enum=redleaf.v1.OrderType" json:"order_type,omitempty"`
 	// How long it stays.
 	TimeInForce TimeInForce `protobuf:"varint,4,opt,name=time_in_force,json=timeInForce,proto3,enum=redleaf.v1.TimeInForce" json:"time_in_force,omitempty"`
-	// LIMIT: minor units, a multiple of `tick_size`, 1 to `max_price`. MARKET: 0.
+	// LIMIT: minor units, a multiple of `tick_size`, 1 to `max_price`. MARKET: 0 (FIX tag 44).
 	Price int64 `protobuf:"varint,5,opt,name=price,proto3" json:"price,omitempty"`
-	// Minor units, a multiple of `lot_size`, 1 to `max_quantity`.
+	// Minor units, a multiple of `lot_size`, 1 to `max_quantity` (FIX tag 38).
 	Quantity int64 `protobuf:"varint,6,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// The caller's own name for the order: 1 to 36 printable ASCII characters without spaces; or empty. It names one order
 	// of the caller while that is open, and then until the caller has closed 10,000 more named orders. The same order
 	// sent again (instrument, side, type, time in force, price and quantity as they were sent first, not as amended later) is
 	// a repeat: nothing is executed, and the answer has `is_repeat`. Another order of that name is refused with
-	// DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata.
+	// DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,7,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -128,22 +128,22 @@ func (x *PlaceOrderRequest) GetClientOrderId() string {
 // What became of a placed order.
 type PlaceOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order.
+	// The exchange's number for the order (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// As sent.
+	// As sent (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	// Where the order is in its life.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Still open, in minor units.
+	// Still open, in minor units (FIX tag 151).
 	LeavesQuantity int64 `protobuf:"varint,4,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
-	// Traded, in minor units.
+	// Traded, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,5,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Canceled, in minor units: the remainder of an IOC or MARKET order.
+	// Canceled, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,6,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
 	// Its trades, in order: the first 1,000, and with OrderEntry the first 10,000 of all commands of a request. The rest is in
 	// `HistoryService.ListFills` and in StreamExecutions.
 	Fills []*Fill `protobuf:"bytes,7,rep,name=fills,proto3" json:"fills,omitempty"`
-	// When it was accepted: nanoseconds since 1970-01-01 UTC.
+	// When it was accepted: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,8,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	// The last event that this command caused: a stream that resumes from here delivers
 	// what comes after it, not the reports of this order's own placing.
@@ -280,7 +280,7 @@ type AmendOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order.
 	Order *OrderReference `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
-	// New limit in minor units, with the bounds of `PlaceOrderRequest.price`.
+	// New limit in minor units, with the bounds of `PlaceOrderRequest.price` (FIX tag 44).
 	Price *int64 `protobuf:"varint,2,opt,name=price,proto3,oneof" json:"price,omitempty"`
 	// New total quantity in minor units, what has traded included, with the bounds
 	// of `PlaceOrderRequest.quantity` (FIX tag 38).
@@ -343,25 +343,25 @@ func (x *AmendOrderRequest) GetQuantity() int64 {
 // What became of an amended order.
 type AmendOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order.
+	// The exchange's number for the order (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The owner's name for it, or empty.
+	// The owner's name for it, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	// Where the order is in its life.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Its limit now, in minor units.
+	// Its limit now, in minor units (FIX tag 44).
 	Price int64 `protobuf:"varint,4,opt,name=price,proto3" json:"price,omitempty"`
-	// Ordered in all now, in minor units.
+	// Ordered in all now, in minor units (FIX tag 38).
 	Quantity int64 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// Still open, in minor units.
+	// Still open, in minor units (FIX tag 151).
 	LeavesQuantity int64 `protobuf:"varint,6,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
-	// Traded so far, in minor units.
+	// Traded so far, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,7,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
 	// Whether it kept its place in the queue.
 	PriorityKept bool `protobuf:"varint,8,opt,name=priority_kept,json=priorityKept,proto3" json:"priority_kept,omitempty"`
 	// The trades that the change caused, in order, as many as in `PlaceOrderResponse.fills`.
 	Fills []*Fill `protobuf:"bytes,9,rep,name=fills,proto3" json:"fills,omitempty"`
-	// When: nanoseconds since 1970-01-01 UTC.
+	// When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,10,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	// The last event that this command caused.
 	Sequence uint64 `protobuf:"varint,11,opt,name=sequence,proto3" json:"sequence,omitempty"`
@@ -543,17 +543,17 @@ func (x *CancelOrderRequest) GetOrder() *OrderReference {
 // What became of a canceled order.
 type CancelOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order.
+	// The exchange's number for the order (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The owner's name for it, or empty.
+	// The owner's name for it, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	// CANCELED.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Traded before, in minor units.
+	// Traded before, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,4,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Canceled, in minor units.
+	// Canceled, in minor units (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,5,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
-	// When: nanoseconds since 1970-01-01 UTC.
+	// When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,6,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	// The event that this command caused.
 	Sequence uint64 `protobuf:"varint,7,opt,name=sequence,proto3" json:"sequence,omitempty"`

@@ -24,9 +24,9 @@ const (
 // A party and its password.
 type LoginRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// 1 to 64 bytes.
+	// 1 to 64 bytes (FIX tag 553).
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// 1 to 72 bytes of UTF-8 (bcrypt reads no more).
+	// 1 to 72 bytes of UTF-8 (bcrypt reads no more) (FIX tag 554).
 	Password string `protobuf:"bytes,2,opt,name=password,proto3" json:"password,omitempty"`
 	// For how many minutes the token is to be good, unless it is renewed. 0, or more than SESSION_MINUTES: for SESSION_MINUTES.
 	TokenMinutes  uint32 `protobuf:"varint,3,opt,name=token_minutes,json=tokenMinutes,proto3" json:"token_minutes,omitempty"`

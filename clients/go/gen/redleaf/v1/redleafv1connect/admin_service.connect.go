@@ -61,16 +61,16 @@ const (
 
 // AdminServiceClient is a client for the redleaf.v1.AdminService service.
 type AdminServiceClient interface {
-	// Lists an instrument. Orders are taken from then on.
+	// Lists an instrument. Orders are taken from then on (FIX message type BP).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
-	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS.
+	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
 	// Adds a party that may log in and trade.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
 	// that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
-	// PARTY_STORE_UNAVAILABLE.
+	// JOURNAL_UNAVAILABLE or PARTY_STORE_UNAVAILABLE.
 	CreateParty(context.Context, *v1.CreatePartyRequest) (*v1.CreatePartyResponse, error)
 	// Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
 	// its first login.
@@ -252,16 +252,16 @@ func (c *adminServiceClient) EndSessions(ctx context.Context, req *v1.EndSession
 
 // AdminServiceHandler is an implementation of the redleaf.v1.AdminService service.
 type AdminServiceHandler interface {
-	// Lists an instrument. Orders are taken from then on.
+	// Lists an instrument. Orders are taken from then on (FIX message type BP).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
-	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS.
+	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
 	// Adds a party that may log in and trade.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
 	// that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
-	// PARTY_STORE_UNAVAILABLE.
+	// JOURNAL_UNAVAILABLE or PARTY_STORE_UNAVAILABLE.
 	CreateParty(context.Context, *v1.CreatePartyRequest) (*v1.CreatePartyResponse, error)
 	// Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
 	// its first login.

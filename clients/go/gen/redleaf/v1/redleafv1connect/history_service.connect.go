@@ -48,7 +48,8 @@ type HistoryServiceClient interface {
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
-	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself.
+	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
+	// (FIX message type AD).
 	//
 	// Errors: as ListOrders.
 	ListFills(context.Context, *v1.ListFillsRequest) (*v1.ListFillsResponse, error)
@@ -113,7 +114,8 @@ type HistoryServiceHandler interface {
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
-	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself.
+	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
+	// (FIX message type AD).
 	//
 	// Errors: as ListOrders.
 	ListFills(context.Context, *v1.ListFillsRequest) (*v1.ListFillsResponse, error)

@@ -67,13 +67,13 @@ const (
 
 // MarketDataServiceClient is a client for the redleaf.v1.MarketDataService service.
 type MarketDataServiceClient interface {
-	// All instruments, in order of `instrument_id`.
+	// All instruments, in order of `instrument_id` (FIX message type x).
 	//
-	// Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+	// Errors: INVALID_ARGUMENT (the field is named).
 	ListInstruments(context.Context, *v1.ListInstrumentsRequest) (*v1.ListInstrumentsResponse, error)
 	// The book of one instrument, by price.
 	//
-	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT for a depth out of bounds.
+	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
 	GetOrderBook(context.Context, *v1.GetOrderBookRequest) (*v1.GetOrderBookResponse, error)
 	// The book of one instrument and then its changes.
 	//
@@ -89,7 +89,8 @@ type MarketDataServiceClient interface {
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest) (*connect.ServerStreamForClient[v1.StreamOrderBookResponse], error)
-	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six.
+	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
+	// (FIX message type V).
 	//
 	// The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
 	// subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
@@ -114,7 +115,7 @@ type MarketDataServiceClient interface {
 	// INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest) (*connect.ServerStreamForClient[v1.StreamTradesResponse], error)
-	// Trades of one instrument or of all since the first one, in order of `trade_id`.
+	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
 	//
 	// They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
 	// trades that resumes from there goes on without a gap.
@@ -321,13 +322,13 @@ func (c *marketDataServiceClient) ReplayMulticast(ctx context.Context, req *v1.R
 
 // MarketDataServiceHandler is an implementation of the redleaf.v1.MarketDataService service.
 type MarketDataServiceHandler interface {
-	// All instruments, in order of `instrument_id`.
+	// All instruments, in order of `instrument_id` (FIX message type x).
 	//
-	// Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+	// Errors: INVALID_ARGUMENT (the field is named).
 	ListInstruments(context.Context, *v1.ListInstrumentsRequest) (*v1.ListInstrumentsResponse, error)
 	// The book of one instrument, by price.
 	//
-	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT for a depth out of bounds.
+	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
 	GetOrderBook(context.Context, *v1.GetOrderBookRequest) (*v1.GetOrderBookResponse, error)
 	// The book of one instrument and then its changes.
 	//
@@ -343,7 +344,8 @@ type MarketDataServiceHandler interface {
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest, *connect.ServerStream[v1.StreamOrderBookResponse]) error
-	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six.
+	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
+	// (FIX message type V).
 	//
 	// The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
 	// subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
@@ -368,7 +370,7 @@ type MarketDataServiceHandler interface {
 	// INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest, *connect.ServerStream[v1.StreamTradesResponse]) error
-	// Trades of one instrument or of all since the first one, in order of `trade_id`.
+	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
 	//
 	// They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
 	// trades that resumes from there goes on without a gap.

@@ -54,18 +54,18 @@ const (
 
 // OrderServiceClient is a client for the redleaf.v1.OrderService service.
 type OrderServiceClient interface {
-	// Places an order and answers when it has matched and is on disk.
+	// Places an order and answers when it has matched and is on disk (FIX message type D).
 	//
 	// With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
 	// order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
 	// the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
 	// exchange too.
 	//
-	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT,
+	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
 	// or TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
-	// Changes price, quantity or both of an open order, in one step.
+	// Changes price, quantity or both of an open order, in one step (FIX message type G).
 	//
 	// A smaller quantity at the same price keeps the order's place in the queue;
 	// anything else puts it behind the orders at its price, and may trade at once.
@@ -75,26 +75,28 @@ type OrderServiceClient interface {
 	// Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
 	// is executed again, though: unless it kept its place, the order loses its place a second time.
 	//
-	// Errors: as PlaceOrder, and NOT_FOUND UNKNOWN_ORDER when the caller has no such open order.
+	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
+	// has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	AmendOrder(context.Context, *v1.AmendOrderRequest) (*v1.AmendOrderResponse, error)
-	// Cancels what is open of an order.
+	// Cancels what is open of an order (FIX message type F).
 	//
 	// Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
 	// ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
 	//
-	// Errors: NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
 	// One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-	// 100,000 closed ones of all parties are) is read from the history, while there is one.
+	// 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
 	//
 	// By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
 	//
-	// Errors: NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
+	// HISTORY_UNAVAILABLE.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// The caller's open orders, in order of `order_id`.
+	// The caller's open orders, in order of `order_id` (FIX message type AF).
 	//
-	// Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+	// Errors: INVALID_ARGUMENT (the field is named).
 	ListOpenOrders(context.Context, *v1.ListOpenOrdersRequest) (*v1.ListOpenOrdersResponse, error)
 	// For bots: many commands in a frame, many frames in flight.
 	//
@@ -102,10 +104,10 @@ type OrderServiceClient interface {
 	// with the results of its commands in the same order, when all of them are on
 	// disk. A command that is refused does not end the stream.
 	//
-	// Errors: RESOURCE_EXHAUSTED for a frame of more than 1,024 commands, UNAUTHENTICATED
-	// TOKEN_INVALID when the session ends meanwhile.
+	// Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
+	// than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
 	OrderEntry(context.Context) (*connect.BidiStreamForClientSimple[v1.OrderEntryRequest, v1.OrderEntryResponse], error)
-	// What happens to the caller's orders, without a gap and without a repeat.
+	// What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
 	//
 	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
@@ -242,18 +244,18 @@ func (c *orderServiceClient) StreamExecutions(ctx context.Context, req *v1.Strea
 
 // OrderServiceHandler is an implementation of the redleaf.v1.OrderService service.
 type OrderServiceHandler interface {
-	// Places an order and answers when it has matched and is on disk.
+	// Places an order and answers when it has matched and is on disk (FIX message type D).
 	//
 	// With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
 	// order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
 	// the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
 	// exchange too.
 	//
-	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT,
+	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
 	// or TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
-	// Changes price, quantity or both of an open order, in one step.
+	// Changes price, quantity or both of an open order, in one step (FIX message type G).
 	//
 	// A smaller quantity at the same price keeps the order's place in the queue;
 	// anything else puts it behind the orders at its price, and may trade at once.
@@ -263,26 +265,28 @@ type OrderServiceHandler interface {
 	// Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
 	// is executed again, though: unless it kept its place, the order loses its place a second time.
 	//
-	// Errors: as PlaceOrder, and NOT_FOUND UNKNOWN_ORDER when the caller has no such open order.
+	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
+	// has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	AmendOrder(context.Context, *v1.AmendOrderRequest) (*v1.AmendOrderResponse, error)
-	// Cancels what is open of an order.
+	// Cancels what is open of an order (FIX message type F).
 	//
 	// Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
 	// ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
 	//
-	// Errors: NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
 	// One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-	// 100,000 closed ones of all parties are) is read from the history, while there is one.
+	// 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
 	//
 	// By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
 	//
-	// Errors: NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
+	// HISTORY_UNAVAILABLE.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// The caller's open orders, in order of `order_id`.
+	// The caller's open orders, in order of `order_id` (FIX message type AF).
 	//
-	// Errors: INVALID_ARGUMENT for a page token that is not one of ours.
+	// Errors: INVALID_ARGUMENT (the field is named).
 	ListOpenOrders(context.Context, *v1.ListOpenOrdersRequest) (*v1.ListOpenOrdersResponse, error)
 	// For bots: many commands in a frame, many frames in flight.
 	//
@@ -290,10 +294,10 @@ type OrderServiceHandler interface {
 	// with the results of its commands in the same order, when all of them are on
 	// disk. A command that is refused does not end the stream.
 	//
-	// Errors: RESOURCE_EXHAUSTED for a frame of more than 1,024 commands, UNAUTHENTICATED
-	// TOKEN_INVALID when the session ends meanwhile.
+	// Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
+	// than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
 	OrderEntry(context.Context, *connect.BidiStream[v1.OrderEntryRequest, v1.OrderEntryResponse]) error
-	// What happens to the caller's orders, without a gap and without a repeat.
+	// What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
 	//
 	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.

@@ -43,7 +43,8 @@ const (
 
 // PositionServiceClient is a client for the redleaf.v1.PositionService service.
 type PositionServiceClient interface {
-	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came.
+	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+	// (FIX message type AN).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
 	ListPositions(context.Context, *v1.ListPositionsRequest) (*v1.ListPositionsResponse, error)
@@ -107,7 +108,8 @@ func (c *positionServiceClient) StreamPositions(ctx context.Context, req *v1.Str
 
 // PositionServiceHandler is an implementation of the redleaf.v1.PositionService service.
 type PositionServiceHandler interface {
-	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came.
+	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+	// (FIX message type AN).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
 	ListPositions(context.Context, *v1.ListPositionsRequest) (*v1.ListPositionsResponse, error)

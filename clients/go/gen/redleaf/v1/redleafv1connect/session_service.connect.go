@@ -51,10 +51,10 @@ const (
 // SessionServiceClient is a client for the redleaf.v1.SessionService service.
 type SessionServiceClient interface {
 	// Checks a password and opens a session. A party that is in MongoDB and was never here is
-	// created by its first login.
+	// created by its first login (FIX message type A).
 	//
 	// Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-	// wrong password), RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
+	// wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
 	// cannot be stored; at such a first login those of `AdminService.CreateParty` too.
 	Login(context.Context, *v1.LoginRequest) (*v1.LoginResponse, error)
@@ -63,7 +63,7 @@ type SessionServiceClient interface {
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
 	RenewSession(context.Context, *v1.RenewSessionRequest) (*v1.RenewSessionResponse, error)
-	// Ends the session of the token that comes with the call.
+	// Ends the session of the token that comes with the call (FIX message type 5).
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	Logout(context.Context, *v1.LogoutRequest) (*v1.LogoutResponse, error)
@@ -72,7 +72,7 @@ type SessionServiceClient interface {
 	// Errors: UNAUTHENTICATED.
 	GetSession(context.Context, *v1.GetSessionRequest) (*v1.GetSessionResponse, error)
 	// Changes the password of the caller. The session that asks goes on; the party's others end,
-	// and their streams with them. What the old password opened elsewhere is forgotten at once.
+	// and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
 	// `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or
@@ -182,10 +182,10 @@ func (c *sessionServiceClient) ChangePassword(ctx context.Context, req *v1.Chang
 // SessionServiceHandler is an implementation of the redleaf.v1.SessionService service.
 type SessionServiceHandler interface {
 	// Checks a password and opens a session. A party that is in MongoDB and was never here is
-	// created by its first login.
+	// created by its first login (FIX message type A).
 	//
 	// Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
-	// wrong password), RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
+	// wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
 	// cannot be stored; at such a first login those of `AdminService.CreateParty` too.
 	Login(context.Context, *v1.LoginRequest) (*v1.LoginResponse, error)
@@ -194,7 +194,7 @@ type SessionServiceHandler interface {
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
 	RenewSession(context.Context, *v1.RenewSessionRequest) (*v1.RenewSessionResponse, error)
-	// Ends the session of the token that comes with the call.
+	// Ends the session of the token that comes with the call (FIX message type 5).
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	Logout(context.Context, *v1.LogoutRequest) (*v1.LogoutResponse, error)
@@ -203,7 +203,7 @@ type SessionServiceHandler interface {
 	// Errors: UNAUTHENTICATED.
 	GetSession(context.Context, *v1.GetSessionRequest) (*v1.GetSessionResponse, error)
 	// Changes the password of the caller. The session that asks goes on; the party's others end,
-	// and their streams with them. What the old password opened elsewhere is forgotten at once.
+	// and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
 	// `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or

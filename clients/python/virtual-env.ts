@@ -1,12 +1,14 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OLDEST = [3, 11] as const;
+const LOOK_EVERY_MS = 200;
 const run = promisify(execFile);
 
 /**
@@ -26,12 +28,47 @@ export async function virtualEnv(requirements: string): Promise<string> {
   const folder = join(ROOT, '.cache/python', key);
   const python = join(folder, 'bin/python');
   const complete = join(folder, 'complete');
-  if (existsSync(complete)) return python;
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file]);
-  await writeFile(complete, '');
+  await mkdir(join(ROOT, '.cache/python'), { recursive: true });
+  while (!existsSync(complete)) {
+    await alone(`${folder}.lock`, async () => {
+      if (existsSync(complete)) return;
+      await rm(folder, { recursive: true, force: true });
+      await run('python3', ['-m', 'venv', folder]);
+      await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file]);
+      await writeFile(complete, '');
+    });
+  }
   return python;
+}
+
+/** Does the work, or waits for the process that does it: tests ask for the same folder at the same time. */
+async function alone(lock: string, work: () => Promise<void>): Promise<void> {
+  const holder = await readFile(lock, 'utf8').catch(() => undefined);
+  if (holder !== undefined) {
+    if (!isRunning(Number(holder))) await rm(lock, { force: true });
+    return sleep(LOOK_EVERY_MS);
+  }
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx' });
+  } catch {
+    // Another was first.
+    return;
+  }
+  try {
+    await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  // The file of a process that has just made it is empty.
+  if (pid === 0) return true;
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Installs a wheel of the package as it is in this folder. */

@@ -1,6 +1,6 @@
 """What a user of the seed does with its client, and what must come of it. Needs API_URL, PARTY_ID and PASSWORD."""
 
-from seed_client import (
+from redleaf.seed import (
     ExchangeClient,
     ExchangeClientConfig,
     ExchangeClientError,

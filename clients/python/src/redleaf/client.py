@@ -6,14 +6,15 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from google.protobuf.message import Message
 
 from redleaf.async_client import AsyncRedleaf
 from redleaf.book import Book
 from redleaf.live_books import LiveBooks
-from redleaf.models import StreamPosition
+from redleaf.models import PlacedOrder, StreamPosition
+from redleaf.order_entry import Answer, OrderEntry, PendingOrder
 from redleaf.resumed_stream import ResumedStream
 
 P = ParamSpec("P")
@@ -129,6 +130,100 @@ class BlockingBooks(Iterator[Book]):
         self.close()
 
 
+class BlockingAnswer(Generic[R]):
+    """The answer to a command of ``BlockingOrderEntry``, when it comes."""
+
+    def __init__(self, thread: LoopThread, answer: Answer[R]) -> None:
+        self._thread = thread
+        self._answer = answer
+        self.instrument = answer.instrument
+
+    def result(self) -> R:
+        """Waits for it. Raises what the exchange refused it with."""
+
+        async def wait() -> R:
+            return await self._answer
+
+        return self._thread.run(wait())
+
+
+class BlockingPendingOrder(BlockingAnswer[PlacedOrder]):
+    """An order that is on its way: it can be amended and canceled already."""
+
+    def __init__(self, thread: LoopThread, answer: PendingOrder) -> None:
+        super().__init__(thread, answer)
+        self._order = answer
+        self.client_order_id = answer.client_order_id
+
+    @property
+    def order_id(self) -> int:
+        """0 until it is answered."""
+        return self._order.order_id
+
+
+def _command(
+    method: Callable[Concatenate[OrderEntry, P], Answer[R]],
+) -> Callable[Concatenate[BlockingOrderEntry, P], BlockingAnswer[R]]:
+    @wraps(method)
+    def command(self: BlockingOrderEntry, /, *args: P.args, **kwargs: P.kwargs) -> BlockingAnswer[R]:
+        async def give() -> Answer[R]:
+            return method(self.entry, *args, **kwargs)
+
+        return BlockingAnswer(self.thread, self.thread.run(give()))
+
+    return command
+
+
+def _place(
+    method: Callable[Concatenate[OrderEntry, P], PendingOrder],
+) -> Callable[Concatenate[BlockingOrderEntry, P], BlockingPendingOrder]:
+    @wraps(method)
+    def place(self: BlockingOrderEntry, /, *args: P.args, **kwargs: P.kwargs) -> BlockingPendingOrder:
+        async def give() -> PendingOrder:
+            return method(self.entry, *args, **kwargs)
+
+        return BlockingPendingOrder(self.thread, self.thread.run(give()))
+
+    return place
+
+
+class BlockingOrderEntry:
+    """As ``OrderEntry``: commands return at once, and their answers have ``result()``. Use it with ``with``."""
+
+    def __init__(self, thread: LoopThread, entry: OrderEntry) -> None:
+        self.thread = thread
+        self.entry = entry
+
+    place = _place(OrderEntry.place)
+    amend = _command(OrderEntry.amend)
+    cancel = _command(OrderEntry.cancel)
+
+    def ready(self) -> None:
+        """Returns when less than a frame of commands is waiting."""
+        self.thread.run(self.entry.ready())
+
+    def __enter__(self) -> BlockingOrderEntry:
+        self.thread.run(self.entry.__aenter__())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Sends what is waiting, and returns when everything is answered."""
+        self.thread.run(self.entry.aclose())
+
+
+def _order_entry(
+    method: Callable[Concatenate[AsyncRedleaf, P], OrderEntry],
+) -> Callable[Concatenate[Redleaf, P], BlockingOrderEntry]:
+    @wraps(method)
+    def order_entry(self: Redleaf, /, *args: P.args, **kwargs: P.kwargs) -> BlockingOrderEntry:
+        async def make() -> OrderEntry:
+            return method(self.asynchronous, *args, **kwargs)
+
+        return BlockingOrderEntry(self.thread, self.thread.run(make()))
+
+    return order_entry
+
+
 _END: Any = object()
 
 
@@ -216,6 +311,7 @@ class Redleaf:
     executions = _streaming(AsyncRedleaf.executions)
     trades = _streaming(AsyncRedleaf.trades)
     books = _books(AsyncRedleaf.books)
+    order_entry = _order_entry(AsyncRedleaf.order_entry)
 
     def call(
         self, request: Message, answer: type[M], *, timeout: float | None = None, repeatable: bool | None = None

@@ -149,7 +149,9 @@ export class Account {
       for (const report of executions) this.#apply(report);
       this.#applyPositions(positions);
       this.#position = { epoch, sequence };
-      for (const place of queuePositions) this.#places.set(place.orderId, place);
+      // Places come after reports: one of an order that is closed meanwhile would stay.
+      for (const place of queuePositions)
+        if (this.#open.has(place.orderId)) this.#places.set(place.orderId, place);
       if (executions.length + queuePositions.length > 0) this.#publishOrders();
     }
   }

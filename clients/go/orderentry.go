@@ -240,6 +240,8 @@ type entryStream = connect.BidiStreamForClientSimple[redleafv1.OrderEntryRequest
 
 // send sends frames as long as there is room in flight. Receiving tells what went wrong.
 func (e *OrderEntry) send(ctx context.Context, stream *entryStream) {
+	// Also when the context has ended: HTTP/2 does not look at it while it waits for more of the request.
+	defer func() { _ = stream.CloseRequest() }()
 	for {
 		frame := e.takeFrame()
 		if frame != nil {
@@ -253,7 +255,6 @@ func (e *OrderEntry) send(ctx context.Context, stream *entryStream) {
 			continue
 		}
 		if e.isClosing() && !e.isWanted() {
-			_ = stream.CloseRequest()
 			return
 		}
 		select {

@@ -1,9 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { createClient } from '@connectrpc/connect';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { play } from './conformance/play.ts';
 import { describeWithGo, GO_SDK, runInGoSdk } from './describe-with-go.ts';
 
@@ -44,6 +50,103 @@ await describeWithGo('the Go SDK', () => {
   it('is right by its own tests, over an exchange that is killed, frozen and restarted', async () => {
     expect(await runInGoSdk('go', ['test', '-race', '-count=1', './...'])).toContain('ok  \t');
   }, 180_000);
+
+  describe('has examples', () => {
+    let exchange: ExchangeUnderTest;
+    const example = async (name: string) => {
+      const program = join(folder, name);
+      await runInGoSdk('go', ['build', '-o', program, `./examples/${name}`]);
+      return program;
+    };
+    const account = (partyId: string) => ({ REDLEAF_URL: exchange.url, PARTY_ID: partyId, PASSWORD });
+    const bob = () => createClient(OrderService, exchange.transport);
+    const place = (side: Side, price: bigint, quantity: bigint) =>
+      bob().placeOrder(
+        { instrumentId: 1, side, orderType: OrderType.LIMIT, price, quantity },
+        { headers: exchange.headers.bob },
+      );
+
+    beforeAll(async () => {
+      exchange = await ExchangeUnderTest.start({ HEARTBEAT_MS: '500' });
+      await exchange.createInstrument('ACME');
+    });
+
+    afterAll(() => exchange.stop());
+
+    it('a first order is filled', async () => {
+      await place(Side.SELL, 10_057n, 10n);
+      expect(await runInGoSdk(await example('first-order'), [], account('alice'))).toBe(
+        'bought 10 of ACME\n10 at 100.57\n',
+      );
+    });
+
+    it('a recorder goes on in its file without a gap or a repeat', async () => {
+      const program = await example('trade-recorder');
+      const file = join(folder, 'trades.csv');
+      const recorded = () =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((row) => /,(buy|sell)$/.test(row));
+      const record = async (wanted: number) => {
+        const child = spawn(program, ['ACME', file], { env: account('bob'), stdio: 'ignore' });
+        await expect.poll(recorded).toHaveLength(wanted);
+        child.kill('SIGINT');
+        expect(await once(child, 'exit')).toEqual([0, null]);
+      };
+      const trade = async () => {
+        await place(Side.SELL, 10_100n, 3n);
+        await place(Side.BUY, 10_100n, 3n);
+      };
+      writeFileSync(file, '');
+      await trade();
+      // One is of the order above.
+      await record(2);
+      await trade();
+      // As a power failure leaves it.
+      appendFileSync(file, '1,99,9');
+      await record(3);
+      const tradeIds = recorded().map((row) => row.split(',')[2]);
+      expect(tradeIds).toEqual(['1', '2', '3']);
+      expect(recorded().at(-1)).toMatch(/,101\.00,3,buy$/);
+    });
+
+    it('a watcher prints the book when it changes', async () => {
+      const child = spawn(await example('book-watcher'), [], { env: account('bob') });
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      const shows = async (text: RegExp) => {
+        for (let line = await lines.next(); !text.test(String(line.value)); line = await lines.next());
+      };
+      await shows(/^ACME at \d+, Began$/);
+      await place(Side.BUY, 9_990n, 7n);
+      await shows(/^ +7 x 99\.90 \| $/);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    });
+
+    it('a market maker quotes behind the others, and takes its quotes back at the end', async () => {
+      const alice = () =>
+        bob()
+          .listOpenOrders({}, { headers: exchange.headers.alice })
+          .then(({ orders }) =>
+            orders.map(({ side, price, leavesQuantity }) => [side, price, leavesQuantity]),
+          );
+      await place(Side.SELL, 10_010n, 50n);
+      const child = spawn(await example('market-maker'), [], { env: account('alice'), stdio: 'ignore' });
+      // What it holds since its first order is a tenth of its limit.
+      await expect.poll(alice).toEqual([
+        [Side.BUY, 9_986n, 10n],
+        [Side.SELL, 10_010n, 10n],
+      ]);
+      await place(Side.BUY, 9_995n, 5n);
+      await expect.poll(alice).toEqual([
+        [Side.BUY, 9_992n, 10n],
+        [Side.SELL, 10_010n, 10n],
+      ]);
+      child.kill('SIGINT');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(await alice()).toEqual([]);
+    });
+  });
 
   describe('makes of a recording what every SDK must', () => {
     let program: string;

@@ -15,6 +15,7 @@ RUN npm ci --no-audit --no-fund
 COPY clients clients
 COPY gen gen
 COPY proto proto
+COPY docs/openapi.json docs/
 COPY src src
 COPY tsconfig.json ./
 # The image has Node 24 already: the packaged one would be another 190 MB.
@@ -28,6 +29,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/gen gen
 COPY --from=build /app/src src
 COPY --from=build /app/clients clients
+COPY --from=build /app/docs docs
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

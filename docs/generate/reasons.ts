@@ -1,4 +1,6 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { needsToken } from '../../src/rpc/gate.ts';
 import { type Contract, commentOf, errorsParagraph } from './contract.ts';
 
 /** A reason as the comment of `ErrorReason` describes it. */
@@ -54,4 +56,26 @@ export function namedReasons(method: DescMethod, services: readonly DescService[
     for (const reason of namedReasons(other, services)) named.add(reason);
   }
   return named;
+}
+
+/** Which calls a reason of any call may come of. */
+const CALLS: Readonly<Record<string, (method: DescMethod) => boolean>> = {
+  any: () => true,
+  'any that needs a token': needsToken,
+  'any of AdminService': ({ parent }) => parent.typeName === AdminService.typeName,
+  'any stream': ({ methodKind }) => methodKind !== 'unary',
+};
+
+/** The reasons that a call of an RPC may fail with, in the order of the proto. */
+export function reasonsOfMethod(method: DescMethod, contract: Contract): DocumentedReason[] {
+  const named = namedReasons(method, contract.services);
+  return reasonsOf(contract).filter(
+    ({ reason, calls }) => named.has(reason) || (calls !== '' && isAmong(method, calls)),
+  );
+}
+
+function isAmong(method: DescMethod, calls: string): boolean {
+  const isOne = CALLS[calls];
+  if (isOne === undefined) throw new Error(`error.proto: it is not known which calls are "${calls}"`);
+  return isOne(method);
 }

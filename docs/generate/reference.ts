@@ -24,7 +24,7 @@ const CONVENTIONS = `## In all calls
 
 - **Protocols.** Every RPC is answered over gRPC, gRPC-Web and Connect, on one port. With Connect a unary RPC is a \`POST\` of JSON to
   \`/redleaf.v1.SERVICE/RPC\`, with \`content-type: application/json\`. One that changes nothing may be a \`GET\` too, with
-  \`?encoding=json&message={…}\` in the query.
+  \`?encoding=json&message={…}\` in the query. [\`openapi.json\`](../openapi.json) describes both.
 - **JSON.** Field names are in lower camel case (\`instrumentId\`); those of the proto are read too. 64-bit integers are strings in answers,
   and strings or numbers in requests. A field that has its default (0, empty, false) is left out of answers. A field that the contract does not
   have is an error.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { RefusedError } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -29,6 +30,7 @@ interface Parts {
 /** What answers requests that are no RPC. Everyone may read these pages. */
 export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FOLDER) {
   const dashboard = readDashboardFiles(dashboardFolder);
+  const openApi = readFileSync(OPEN_API, 'utf8');
   return (request: NodeRequest, response: NodeResponse, call: Call): void => {
     const page = isRead(request) ? pathOf(request) : '';
     if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
@@ -36,6 +38,7 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
     else if (page === '/readyz') sendReadiness(response, parts);
     else if (page === '/healthz') sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
+    else if (page === '/openapi.json') send(response, 200, 'application/json', openApi);
     else if (page === SETTINGS_PAGE) sendJson(response, 200, pageSettings(parts));
     else if (dashboard?.(page, request, response)) return;
     else if (page === '/') send(response, 200, 'text/plain; charset=utf-8', NOT_BUILT);
@@ -106,6 +109,9 @@ function send(response: NodeResponse, status: number, contentType: string, body:
   response.end(body);
 }
 
+/** Generated from the contract. */
+const OPEN_API = new URL('../../docs/openapi.json', import.meta.url);
+
 const SETTINGS_PAGE = '/dashboard-settings.json';
 
 const TOO_MANY = { detail: 'too many requests are being answered already: slow down' };
@@ -124,4 +130,5 @@ What instruments there are:
   curl -H 'content-type: application/json' -d '{}' http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments
 
 Health: /healthz, /livez, /readyz, or the service grpc.health.v1.Health. Metrics for Prometheus: /metrics.
+The JSON over HTTP as an OpenAPI document: /openapi.json.
 `;

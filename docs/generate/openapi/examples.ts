@@ -1,0 +1,53 @@
+import type { Schema } from './schemas.ts';
+
+/** A request of each unary RPC. A test sends them all to an exchange. */
+export const RPC_EXAMPLES: Readonly<Record<string, Schema>> = {
+  'AdminService.CreateInstrument': {
+    symbol: 'ACME',
+    description: 'Shares of ACME',
+    priceScale: 2,
+    tickSize: '5',
+  },
+  'AdminService.CreateParty': { partyId: 'carol', partyName: 'Carol & Co', password: 'correct horse' },
+  'AdminService.ListParties': { pageSize: 100 },
+  'AdminService.SetPassword': { partyId: 'carol', password: 'battery staple' },
+  'AdminService.DisableParty': { partyId: 'carol' },
+  'AdminService.EnableParty': { partyId: 'carol' },
+  'AdminService.ListSessions': { partyId: 'alice' },
+  'AdminService.EndSessions': { partyId: 'carol' },
+  'HistoryService.ListOrders': { instrumentId: 1, sortOrder: 'SORT_ORDER_NEWEST_FIRST', pageSize: 100 },
+  'HistoryService.ListFills': { instrumentId: 1 },
+  'MarketDataService.ListInstruments': {},
+  'MarketDataService.GetOrderBook': { instrumentId: 1, depth: 20 },
+  'MarketDataService.UpdateSubscriptions': {
+    streamId: 'the stream_id of the stream',
+    add: [{ subscriptionId: 1, channel: 'MARKET_DATA_CHANNEL_TRADES', instrumentId: 1 }],
+  },
+  'MarketDataService.ListTrades': { instrumentId: 1, fromTimeNs: '1700000000000000000', pageSize: 100 },
+  'MarketDataService.ListCandles': { instrumentId: 1, interval: 'CANDLE_INTERVAL_1_MINUTE' },
+  'MarketDataService.ListStatistics': {},
+  'MarketDataService.ReplayMulticast': {
+    session: 'the session of the datagrams',
+    firstSequence: '1',
+    lastSequence: '10',
+  },
+  'OrderService.PlaceOrder': {
+    instrumentId: 1,
+    side: 'SIDE_BUY',
+    orderType: 'ORDER_TYPE_LIMIT',
+    timeInForce: 'TIME_IN_FORCE_GTC',
+    price: '10050',
+    quantity: '10',
+    clientOrderId: 'my-order-1',
+  },
+  'OrderService.AmendOrder': { order: { clientOrderId: 'my-order-1' }, quantity: '8' },
+  'OrderService.CancelOrder': { order: { clientOrderId: 'my-order-1' } },
+  'OrderService.GetOrder': { order: { clientOrderId: 'my-order-1' } },
+  'OrderService.ListOpenOrders': { instrumentId: 1 },
+  'PositionService.ListPositions': { instrumentId: 1 },
+  'SessionService.Login': { partyId: 'alice', password: 'correct horse' },
+  'SessionService.RenewSession': { tokenMinutes: 10 },
+  'SessionService.Logout': {},
+  'SessionService.GetSession': {},
+  'SessionService.ChangePassword': { currentPassword: 'correct horse', newPassword: 'battery staple' },
+};

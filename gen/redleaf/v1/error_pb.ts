@@ -276,7 +276,9 @@ export const ErrorReason = {
 
   /**
    * INTERNAL: a fault of the exchange; the log has it.
-   * What to do: tell the operator. Whether a command was executed is in `OrderService.GetOrder` and in the history.
+   * What to do: tell the operator the request id. Whether a command was executed is in `OrderService.GetOrder` and in the
+   * history.
+   * Metadata: `request_id`, by which the log names the call.
    * Calls: any.
    *
    * @generated from enum value: ERROR_REASON_INTERNAL = 28;

@@ -142,7 +142,9 @@ const (
 	// Calls: any.
 	ErrorReason_ERROR_REASON_SHUTTING_DOWN ErrorReason = 27
 	// INTERNAL: a fault of the exchange; the log has it.
-	// What to do: tell the operator. Whether a command was executed is in `OrderService.GetOrder` and in the history.
+	// What to do: tell the operator the request id. Whether a command was executed is in `OrderService.GetOrder` and in the
+	// history.
+	// Metadata: `request_id`, by which the log names the call.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 28
 	// NOT_FOUND: the exchange sends no multicast datagrams of this session.

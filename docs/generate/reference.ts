@@ -34,6 +34,7 @@ const CONVENTIONS = `## In all calls
   [\`Login\`](session-service.md#login).
 - **Errors.** A wrong request fails with a status code and a reason: [ERRORS.md](../ERRORS.md). What the market makes of a right
   one is in the answer.
+- **Health and reflection** are the services of gRPC: \`grpc.health.v1.Health\` and \`grpc.reflection.v1.ServerReflection\`. Neither needs a token.
 - **New fields, RPCs and enum values** may come at any time. A client passes over what it does not know.`;
 
 function indexPage(contract: Contract, links: Links): string {

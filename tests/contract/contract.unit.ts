@@ -7,6 +7,7 @@ import { anchor } from '../../docs/generate/links.ts';
 import { generatedPages } from '../../docs/generate/pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const pages = generatedPages();
 const BUF = join(ROOT, 'node_modules/.bin/buf');
 
 function run(command: string, ...args: string[]): string {
@@ -28,7 +29,6 @@ it('the generated code is what the contract generates', () => {
 });
 
 it('the pages of docs that are generated are current', () => {
-  const pages = generatedPages();
   const docs = join(ROOT, 'docs');
   const written = new Map(
     [...pages.keys()].map((path) => [path, readFileSync(join(docs, path), { encoding: 'utf8' })]),
@@ -39,7 +39,6 @@ it('the pages of docs that are generated are current', () => {
 });
 
 it('links of those pages lead to headings that there are', () => {
-  const pages = generatedPages();
   const headings = new Set(
     Array.from(pages, ([path, text]) =>
       Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) => `${path}#${anchor(heading)}`),

@@ -140,10 +140,12 @@ test('answers that are not read keep their places, and their streams are closed 
     ask(session, PLACE, order(instrumentId), exchange.headers.alice),
   );
   const list = session.request({ ':path': '/instruments' }).on('error', () => undefined);
+  const query = new URLSearchParams({ encoding: 'json', message: JSON.stringify({ instrumentId }) });
+  const got = session.request({ ':path': `${BOOK}?${query}` }).on('error', () => undefined);
   await untilHeld('calls', 'party', 5);
-  expect(await held('calls', 'stranger')).toBe(11);
+  expect(await held('calls', 'stranger')).toBe(12);
   expect(await held('leaving_bytes', 'stranger')).toBeGreaterThan(0);
-  const codes = await Promise.all([...streams, ...orders, list].map(closeCodeOf));
+  const codes = await Promise.all([...streams, ...orders, list, got].map(closeCodeOf));
   expect(new Set(codes)).toEqual(new Set([constants.NGHTTP2_ENHANCE_YOUR_CALM]));
   for (const holder of ['stranger', 'party']) {
     await untilHeld('calls', holder, 0);

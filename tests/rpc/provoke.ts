@@ -16,6 +16,6 @@ export async function metadataOf(call: Promise<unknown>, key: string): Promise<s
   return info?.metadata[key] ?? '';
 }
 
-function infoOf(error: unknown): ErrorInfo | undefined {
+export function infoOf(error: unknown): ErrorInfo | undefined {
   return ConnectError.from(error).findDetails(ErrorInfoSchema)[0];
 }

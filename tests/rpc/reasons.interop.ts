@@ -2,6 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { readContract } from '../../docs/generate/contract.ts';
+import { reasonsOf } from '../../docs/generate/reasons.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { ErrorReason } from '../../gen/redleaf/v1/error_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
@@ -20,7 +22,7 @@ import { connectErrorOf } from '../../src/rpc/errors.ts';
 import { AnsweringThread } from '../../src/threads/answering-thread.ts';
 import { multicastSettings } from '../writers/multicast-settings.ts';
 import { byId, order } from './bad-rows.ts';
-import { metadataOf, reasonOf } from './provoke.ts';
+import { infoOf, metadataOf, reasonOf } from './provoke.ts';
 import { rawCall } from './raw-call.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
@@ -213,6 +215,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
 };
 
+const documented = reasonsOf(readContract());
 const inContract = Object.keys(ErrorReason).filter((name) => name !== 'UNSPECIFIED');
 
 test('every reason of the contract is provoked', () => {
@@ -220,7 +223,15 @@ test('every reason of the contract is provoked', () => {
 });
 
 test.each(Object.entries(PROVOCATIONS))('%s', { timeout: 30_000 }, async (reason, provoke) => {
-  expect(await reasonOf(provoke())).toBe(reason);
+  let sent: string[] = [];
+  const provoked = provoke().catch((error: unknown) => {
+    sent = Object.keys(infoOf(error)?.metadata ?? {});
+    throw error;
+  });
+  expect(await reasonOf(provoked)).toBe(reason);
+  // The contract tells of all metadata that come.
+  const { metadata = '' } = documented.find((one) => one.reason === reason) ?? {};
+  for (const key of sent) expect(metadata).toContain(`\`${key}\``);
 });
 
 async function epochNow(): Promise<bigint> {

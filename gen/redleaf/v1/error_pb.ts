@@ -42,7 +42,7 @@ export const ErrorReason = {
    * not know.
    * What to do: correct the field; `google.rpc.BadRequest` names it and says what it must be.
    * Metadata: `min` and `max`, the bounds in bytes of a text that is too short or too long; `max`, the most levels that the
-   * books of a stream may have.
+   * books of a stream may have; `tick_size`, where a price grouping does not go with it.
    *
    * @generated from enum value: ERROR_REASON_FIELD_INVALID = 2;
    */
@@ -276,7 +276,9 @@ export const ErrorReason = {
 
   /**
    * INTERNAL: a fault of the exchange; the log has it.
-   * What to do: tell the operator. Whether a command was executed is in `OrderService.GetOrder` and in the history.
+   * What to do: tell the operator the request id. Whether a command was executed is in `OrderService.GetOrder` and in the
+   * history.
+   * Metadata: `request_id`, by which the log names the call.
    * Calls: any.
    *
    * @generated from enum value: ERROR_REASON_INTERNAL = 28;

@@ -1101,7 +1101,7 @@ export const MarketDataService: GenService<{
    * gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
    * than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
    *
-   * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamOrderBook
    */
@@ -1120,7 +1120,7 @@ export const MarketDataService: GenService<{
    * instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
    * When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
    *
-   * Errors: INVALID_ARGUMENT (the field is named, such as `subscriptions[3].depth`), NOT_FOUND UNKNOWN_INSTRUMENT,
+   * Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
    * RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamMarketData
@@ -1150,7 +1150,7 @@ export const MarketDataService: GenService<{
    * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-   * INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
+   * INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
    * UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamTrades

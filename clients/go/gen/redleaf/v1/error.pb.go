@@ -38,7 +38,7 @@ const (
 	// not know.
 	// What to do: correct the field; `google.rpc.BadRequest` names it and says what it must be.
 	// Metadata: `min` and `max`, the bounds in bytes of a text that is too short or too long; `max`, the most levels that the
-	// books of a stream may have.
+	// books of a stream may have; `tick_size`, where a price grouping does not go with it.
 	ErrorReason_ERROR_REASON_FIELD_INVALID ErrorReason = 2
 	// INVALID_ARGUMENT: a number is outside its bounds.
 	// What to do: send a number within them. The bounds of an instrument are in `Instrument`.
@@ -142,7 +142,9 @@ const (
 	// Calls: any.
 	ErrorReason_ERROR_REASON_SHUTTING_DOWN ErrorReason = 27
 	// INTERNAL: a fault of the exchange; the log has it.
-	// What to do: tell the operator. Whether a command was executed is in `OrderService.GetOrder` and in the history.
+	// What to do: tell the operator the request id. Whether a command was executed is in `OrderService.GetOrder` and in the
+	// history.
+	// Metadata: `request_id`, by which the log names the call.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 28
 	// NOT_FOUND: the exchange sends no multicast datagrams of this session.

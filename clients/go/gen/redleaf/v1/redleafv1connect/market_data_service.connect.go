@@ -87,7 +87,7 @@ type MarketDataServiceClient interface {
 	// gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
 	// than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
 	//
-	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest) (*connect.ServerStreamForClient[v1.StreamOrderBookResponse], error)
 	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
 	// (FIX message type V).
@@ -98,7 +98,7 @@ type MarketDataServiceClient interface {
 	// instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
 	// When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
 	//
-	// Errors: INVALID_ARGUMENT (the field is named, such as `subscriptions[3].depth`), NOT_FOUND UNKNOWN_INSTRUMENT,
+	// Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamMarketData(context.Context, *v1.StreamMarketDataRequest) (*connect.ServerStreamForClient[v1.StreamMarketDataResponse], error)
 	// Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
@@ -112,7 +112,7 @@ type MarketDataServiceClient interface {
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-	// INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
+	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest) (*connect.ServerStreamForClient[v1.StreamTradesResponse], error)
 	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
@@ -342,7 +342,7 @@ type MarketDataServiceHandler interface {
 	// gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
 	// than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
 	//
-	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest, *connect.ServerStream[v1.StreamOrderBookResponse]) error
 	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
 	// (FIX message type V).
@@ -353,7 +353,7 @@ type MarketDataServiceHandler interface {
 	// instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
 	// When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
 	//
-	// Errors: INVALID_ARGUMENT (the field is named, such as `subscriptions[3].depth`), NOT_FOUND UNKNOWN_INSTRUMENT,
+	// Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamMarketData(context.Context, *v1.StreamMarketDataRequest, *connect.ServerStream[v1.StreamMarketDataResponse]) error
 	// Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
@@ -367,7 +367,7 @@ type MarketDataServiceHandler interface {
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-	// INVALID_ARGUMENT FIELD_REQUIRED, OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
+	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest, *connect.ServerStream[v1.StreamTradesResponse]) error
 	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).

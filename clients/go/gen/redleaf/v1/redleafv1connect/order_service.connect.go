@@ -112,7 +112,7 @@ type OrderServiceClient interface {
 	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
 	//
-	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT FIELD_REQUIRED,
+	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
 	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
 	// ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamExecutions(context.Context, *v1.StreamExecutionsRequest) (*connect.ServerStreamForClient[v1.StreamExecutionsResponse], error)
@@ -302,7 +302,7 @@ type OrderServiceHandler interface {
 	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
 	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
 	//
-	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT FIELD_REQUIRED,
+	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
 	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
 	// ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamExecutions(context.Context, *v1.StreamExecutionsRequest, *connect.ServerStream[v1.StreamExecutionsResponse]) error

@@ -21,6 +21,8 @@ const MANIFEST = z.object({
   /** Of the journal; a restore gives it another. */
   epoch: count,
   state_hash: sha256,
+  /** More than 1 when older events were archived. */
+  first_sequence: count.default(1),
   last_sequence: count,
   /** Nanoseconds since 1970-01-01 UTC. */
   last_time_ns: z.string().regex(/^\d+$/),
@@ -50,6 +52,7 @@ export function totalsAsJson(totals: JournalTotals) {
   return {
     epoch: totals.epoch,
     state_hash: totals.stateHash,
+    first_sequence: totals.firstSequence,
     last_sequence: totals.lastSequence,
     last_time_ns: String(totals.lastTimeNs),
     batches: totals.batches,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { checkedEnd, readTail } from '../../storage/tail-file.ts';
-import type { StoredBatch } from '../journal.ts';
+import type { Beginning, StoredBatch } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { journalFiles } from './journal-files.ts';
@@ -9,6 +9,8 @@ import { journalFiles } from './journal-files.ts';
 export interface JournalReader {
   /** As `Journal.epoch`. */
   readonly epoch: number;
+  /** As `Journal.beginning`. */
+  readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
   /** As `Journal.read`. */
   read(afterSequence: number): Iterable<StoredBatch>;
@@ -26,9 +28,10 @@ export function openSqliteJournalReader(directory: string): JournalReader {
   const tail = readTail(tailFile);
   const reader = new BatchReader(databaseFile);
   try {
-    const lastSequence = checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
+    const lastSequence = checkedEnd(files, reader.lastSequence, tail);
     return {
       epoch: reader.epoch,
+      beginning: reader.beginning,
       lastSequence,
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
       close: () => reader.close(),

@@ -50,7 +50,7 @@ export function copyDataFolder(from: string, to: string, options: CopyOptions): 
   copyCredentials(from, to);
   const readBack = verifyDataFolder(to, (done) => onProgress(count + done - beginsAfter, total));
   const snapshots = beginning === undefined ? 0 : 1;
-  if (isDeepStrictEqual(readBack, { ...totals, epoch, snapshots })) return totals;
+  if (isDeepStrictEqual(readBack, { ...totals, epoch, beginning, snapshots })) return totals;
   throw new DamagedError('The copy does not come to the same as what was copied', { file: to });
 }
 

@@ -74,7 +74,7 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
   if (sequence < upTo) {
     for (const { bytes, lastSequence } of journal.read(sequence)) {
       decodeBatch(bytes, sink);
-      if (lastSequence === upTo) break;
+      if (lastSequence >= upTo) break;
     }
   }
   views?.publish();

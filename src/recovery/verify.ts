@@ -1,4 +1,5 @@
 import type { StateHashes } from '../exchange/state-hash.ts';
+import type { Beginning } from '../journal/journal.ts';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
@@ -8,6 +9,8 @@ import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
 
 /** What replaying a whole journal came to. */
 export interface Verification extends JournalTotals {
+  /** Undefined for the first event. */
+  readonly beginning: Beginning | undefined;
   /** Snapshots that agree with the journal; one that does not is damage. */
   readonly snapshots: number;
 }
@@ -47,7 +50,7 @@ export function verifyDataFolder(
         sequence,
       });
     }
-    return { ...fold.totals(), snapshots: checked };
+    return { ...fold.totals(), beginning, snapshots: checked };
   } finally {
     journal.close();
   }

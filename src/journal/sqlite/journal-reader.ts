@@ -4,6 +4,7 @@ import type { Beginning, StoredBatch } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { journalFiles } from './journal-files.ts';
+import { isBlank } from './schema.ts';
 
 /** The journal as it was when the reader was opened. */
 export interface JournalReader {
@@ -39,5 +40,17 @@ export function openSqliteJournalReader(directory: string): JournalReader {
   } catch (error) {
     reader.close();
     throw error;
+  }
+}
+
+/** Where the journal of a data folder begins: undefined for event 1. */
+export function journalBeginning(directory: string): Beginning | undefined {
+  const { databaseFile } = journalFiles(directory);
+  if (isBlank(databaseFile)) return undefined;
+  const reader = new BatchReader(databaseFile);
+  try {
+    return reader.beginning;
+  } finally {
+    reader.close();
   }
 }

@@ -5,7 +5,7 @@ import { errorMessage } from '../../storage/sqlite-error.ts';
 import { journalFiles } from './journal-files.ts';
 
 /** Somebody reads the journal, which therefore cannot be replaced. */
-export class JournalInUseError extends Error {
+class JournalInUseError extends Error {
   constructor(file: string, why: string) {
     super(`${file} is in use, perhaps by a backup (${why}): try again when that has ended`);
     this.name = 'JournalInUseError';
@@ -16,7 +16,7 @@ export class JournalInUseError extends Error {
  * Puts a closed journal in place of another one that ends with the same event: a crash leaves the one or the other. Both folders
  * must be on one disk and be this process's own.
  *
- * @throws JournalInUseError
+ * @throws Error when somebody reads the journal that is replaced.
  */
 export function replaceJournal(from: string, to: string): void {
   const { databaseFile } = journalFiles(to);

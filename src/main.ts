@@ -76,7 +76,7 @@ export async function startExchange(
     metrics.damagedSnapshots.inc();
     logger.error({ err }, 'a snapshot is damaged and was put aside; the one before it is used');
   };
-  const catchUp = new CatchUp(directory, threads);
+  const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
   const createViews = () =>
     new Feeds({

@@ -1,15 +1,9 @@
 import { parseUnsigned } from './order-arguments.ts';
+import { UNIT_MS } from './parse-period.ts';
 import { UsageError } from './usage-error.ts';
 
 const TIME = /^(?<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const AGO = /^(?<count>\d{1,9})(?<unit>[smhdw])$/;
-const UNIT_MS: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 const DAY_MS = 86_400_000;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { adminCommand } from './commands/admin.ts';
 import { amendCommand } from './commands/amend.ts';
+import { archiveCommand } from './commands/archive.ts';
 import { backupCommand } from './commands/backup.ts';
 import { bookCommand } from './commands/book.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -85,6 +86,7 @@ export function createProgram(): Command {
     verifyCommand(),
     backupCommand(),
     restoreCommand(),
+    archiveCommand(),
     cleanupCommand(),
   ]);
   addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand(), sessionsCommand()]);

@@ -19,37 +19,38 @@ export class CatchUp {
   readonly #turns = { trades: pLimit(1), executions: pLimit(1) };
   readonly #parties = new Map<number, LimitFunction>();
   #lastId = 0;
+  readonly trades: OlderEntries<OlderKinds['trades']>;
+  readonly executions: OlderEntries<OlderKinds['executions']>;
 
-  /** @param directory the data folder. */
-  constructor(directory: string, threads: Threads) {
+  /**
+   * @param directory the data folder.
+   * @param oldest the event that its journal begins after; 0 when it has all.
+   */
+  constructor(directory: string, threads: Threads, oldest = 0) {
     this.#thread = new AnsweringThread(threads, {
       name: 'catch-up reader',
       file: new URL('./catch-up-worker.ts', import.meta.url),
       workerData: () => directory,
     });
+    this.trades = { oldest, open: (topic) => this.#open('trades', topic, Promise.resolve()) };
+    this.executions = { oldest, open: (topic) => this.#openExecutions(topic) };
   }
-
-  readonly trades: OlderEntries<OlderKinds['trades']> = {
-    open: (topic) => this.#open('trades', topic, Promise.resolve()),
-  };
-
-  readonly executions: OlderEntries<OlderKinds['executions']> = {
-    open: (topic) => {
-      const left = Promise.withResolvers<void>();
-      const reader = this.#open('executions', topic, this.#placeOf(topic, left.promise));
-      return {
-        read: reader.read,
-        close() {
-          reader.close();
-          left.resolve();
-        },
-      };
-    },
-  };
 
   /** No caller waits for a page. */
   async close(): Promise<void> {
     await this.#thread.stop();
+  }
+
+  #openExecutions(topic: number): OlderReader<OlderKinds['executions']> {
+    const left = Promise.withResolvers<void>();
+    const reader = this.#open('executions', topic, this.#placeOf(topic, left.promise));
+    return {
+      read: reader.read,
+      close() {
+        reader.close();
+        left.resolve();
+      },
+    };
   }
 
   #open<Kind extends OlderKind>(

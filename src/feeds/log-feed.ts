@@ -119,8 +119,9 @@ export class LogFeed<T extends { readonly sequence: number }> {
     if (resumeFrom > this.#committed) throw new RefusedError(inFuture(resumeFrom, this.#committed));
     const oldest = this.#log.completeAfter(topic);
     if (resumeFrom === 0) return Math.min(oldest, this.#committed);
-    if (resumeFrom < oldest && this.#options.older === undefined) {
-      throw new RefusedError(tooOld(resumeFrom, oldest));
+    const oldestStored = this.#options.older?.oldest ?? oldest;
+    if (resumeFrom < Math.min(oldest, oldestStored)) {
+      throw new RefusedError(tooOld(resumeFrom, Math.min(oldest, oldestStored)));
     }
     return resumeFrom;
   }

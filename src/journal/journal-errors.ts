@@ -1,3 +1,5 @@
+import type { Beginning } from './journal.ts';
+
 /** Nothing was written and nothing can be at the moment; `probe` tells when that has changed. */
 export class JournalUnavailableError extends Error {
   /** What stands in the way, as the storage names it, such as `SQLITE_FULL`. */
@@ -26,5 +28,13 @@ export class JournalVersionError extends Error {
     super(`${file} ${message}.`);
     this.name = 'JournalVersionError';
     this.file = file;
+  }
+}
+
+/** Something needs events that the journal has no longer. */
+export class ArchivedError extends Error {
+  constructor(what: string, { afterSequence, archive }: Beginning) {
+    super(`${what}: events up to ${afterSequence} were moved to the archive ${archive}`);
+    this.name = 'ArchivedError';
   }
 }

@@ -6,10 +6,25 @@ export interface StoredBatch {
   readonly bytes: Uint8Array;
 }
 
+/** Where a journal goes on from whose older events were moved to an archive. */
+export interface Beginning {
+  /** The last event that is not in it. The data folder keeps the snapshot of this event as long as the journal begins here. */
+  readonly afterSequence: number;
+  /** Time of that event: nanoseconds since 1970-01-01 UTC. */
+  readonly timeNs: bigint;
+  /** Of the state after that event. */
+  readonly hashes: { readonly market: string; readonly clientOrderIds: string };
+  /** Folder of the archive that ends with that event, where it was made. */
+  readonly archive: string;
+}
+
 /** The only truth: what was committed here has happened, and nothing else. */
 export interface Journal {
   /** Which history this is: see `newEpoch`. */
   readonly epoch: number;
+
+  /** Undefined when it begins with event 1. */
+  readonly beginning: Beginning | undefined;
 
   /** The last committed event; 0 while there is none. */
   readonly lastSequence: number;
@@ -30,7 +45,8 @@ export interface Journal {
   /**
    * Every committed batch that holds events after this one, in order, up to what is
    * committed when the reader gets there. Throws a DamagedError in place of a batch that is
-   * not as it was written, or is missing.
+   * not as it was written, or is missing; and an ArchivedError when the events after this one
+   * were archived.
    */
   read(afterSequence: number): Iterable<StoredBatch>;
 

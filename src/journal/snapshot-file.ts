@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   openSync,
@@ -17,7 +18,7 @@ import {
   SnapshotHeaderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
-import { makeFolder, syncFolder } from '../storage/durable-folder.ts';
+import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
@@ -69,12 +70,13 @@ export function putAside(directory: string, { path }: SnapshotFile): void {
 
 /**
  * Writes a snapshot that is there as a whole or not at all, also after a power cut; then
- * removes all but the newest two. Sets `isLast` itself. Returns the path.
+ * removes all but the newest two, and those of `kept` events. Sets `isLast` itself. Returns the path.
  */
 export function writeSnapshot(
   directory: string,
   header: SnapshotHeader,
   chunks: Iterable<SnapshotChunk>,
+  kept: readonly number[] = [],
 ): string {
   const folder = folderOf(directory);
   makeFolder(folder);
@@ -90,8 +92,20 @@ export function writeSnapshot(
     throw error;
   }
   syncFolder(folder);
-  for (const old of listSnapshots(directory).slice(0, -KEPT)) rmSync(old.path);
+  for (const old of listSnapshots(directory).slice(0, -KEPT)) {
+    if (!kept.includes(old.sequence)) rmSync(old.path);
+  }
   return path;
+}
+
+/** Copies one to another data folder, as it is; durable when it returns. */
+export function copySnapshot({ path }: SnapshotFile, directory: string): void {
+  const folder = folderOf(directory);
+  makeFolder(folder);
+  const copy = join(folder, basename(path));
+  copyFileSync(path, copy);
+  syncFile(copy);
+  syncFolder(folder);
 }
 
 /** Throws a DamagedError, with the file and the byte, for anything that `writeSnapshot` has not written. */

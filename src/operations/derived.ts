@@ -1,15 +1,25 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { listSnapshots } from '../journal/snapshot-file.ts';
+import { journalBeginning } from '../journal/sqlite/journal-reader.ts';
 import { CURSOR_FILES } from '../writers/csv/csv-cursor.ts';
 import { FILE_NAME } from '../writers/csv/csv-rows.ts';
 import { beginSession, datagramFile } from '../writers/multicast/datagram-store.ts';
 import { bytesOf, file, type Leftover } from './leftovers.ts';
 
-/** What an exchange makes again from its journal, which takes it a while. The folder must be locked. */
+/**
+ * What an exchange makes again from its journal, which takes it a while: only snapshots once older events were archived. The folder
+ * must be locked.
+ */
 export function findDerived(dataDir: string, csvDir: string): Leftover[] {
+  const beginning = journalBeginning(dataDir);
+  const snapshots = listSnapshots(dataDir)
+    .filter(({ sequence }) => sequence > (beginning?.afterSequence ?? 0))
+    .map(({ path }) => file('snapshot', path));
+  // Of the events in an archive nothing is made again.
+  if (beginning !== undefined) return snapshots;
   return [
-    ...listSnapshots(dataDir).map(({ path }) => file('snapshot', path)),
+    ...snapshots,
     ...database('history', join(dataDir, 'history.db')),
     // Listeners have heard of the numbers that would be given again, perhaps for something else.
     ...database('datagrams', datagramFile(dataDir), () => beginSession(dataDir)),

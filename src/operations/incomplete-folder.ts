@@ -8,7 +8,7 @@ const SUFFIX = '.incomplete';
 const LOCK = /^lock\.(db(-journal)?|pid)$/;
 /** What else a backup, or a restored folder, has in it. */
 const CONTENT =
-  /^((journal|credentials|multicast)\.db(-journal|-wal|-shm)?|(journal|credentials)\.tail|backup\.json)$/;
+  /^((journal|credentials|multicast)\.db(-journal|-wal|-shm)?|(journal|credentials)\.tail|(backup|archive)\.json|snapshots(\/\d{16}\.snapshot(\.tmp)?)?)$/;
 
 /** A folder with the name of an incomplete one has other things in it. */
 export class FolderNotOursError extends Error {
@@ -34,15 +34,17 @@ export class IncompleteFolder implements Disposable {
     this.path = `${this.#target}${SUFFIX}`;
     makeFolder(dirname(this.path));
     if (!existsSync(this.path)) mkdirSync(this.path, { mode: 0o700 });
-    const other = readdirSync(this.path).find((name) => !isOurs(name));
+    const other = allIn(this.path).find((name) => !isOurs(name));
     if (other !== undefined) throw new FolderNotOursError(this.path, other);
     this.#lock = lockDataFolder(this.path);
-    for (const name of this.#content()) rmSync(join(this.path, name));
+    for (const name of this.#content()) rmSync(join(this.path, name), { recursive: true });
   }
 
   /** Makes all of it durable, and gives it its name: that of no folder, or of an empty one. */
   finish(): void {
-    for (const name of readdirSync(this.path)) chmodSync(join(this.path, name), 0o600);
+    for (const name of readdirSync(this.path)) {
+      chmodSync(join(this.path, name), name === 'snapshots' ? 0o700 : 0o600);
+    }
     // Not the lock: whoever closes a locked file lets go of it.
     for (const name of this.#content()) syncFile(join(this.path, name));
     syncFolder(this.path);
@@ -68,9 +70,14 @@ export function listIncompleteFolders(directory: string): string[] {
     .filter((entry) => entry.isDirectory() && entry.name.endsWith(SUFFIX))
     .map(({ name }) => join(directory, name))
     .filter((path) => {
-      const names = readdirSync(path);
+      const names = allIn(path);
       return names.includes('lock.db') && names.every(isOurs);
     });
+}
+
+/** Names of what is in a folder and in those below it. */
+function allIn(path: string): string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' });
 }
 
 function isOurs(name: string): boolean {

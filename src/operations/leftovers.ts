@@ -4,8 +4,10 @@ import { credentialsFiles } from '../auth/credentials-files.ts';
 import { hasExpiredSessions, removeExpiredSessions } from '../auth/expired-sessions.ts';
 import { DataFolderInUseError, lockDataFolder } from '../journal/data-folder-lock.ts';
 import { listDamagedSnapshots, listTemporarySnapshots } from '../journal/snapshot-file.ts';
+import { journalBeginning } from '../journal/sqlite/journal-reader.ts';
 import { listLogFiles } from '../log-files.ts';
 import { rebuildFolder } from '../rebuild/rebuild-folder.ts';
+import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
 import { listIncompleteFolders } from './incomplete-folder.ts';
 
 /** Something that nothing needs any more. */
@@ -32,6 +34,12 @@ export function findLeftovers(
     ...(existsSync(rebuildFolder(dataDir))
       ? [folder('rebuild that was cut short', rebuildFolder(dataDir))]
       : []),
+    ...(existsSync(archiveFolder(dataDir))
+      ? [folder('archiving that was cut short', archiveFolder(dataDir))]
+      : []),
+    ...listOlderSnapshots(dataDir, journalBeginning(dataDir)?.afterSequence ?? 0).map(({ path }) =>
+      file('snapshot from before the journal', path),
+    ),
     ...(existsSync(lockPid) ? [file('number of a process that has ended', lockPid)] : []),
     ...logs.map((path) => file('old log file', path)),
     ...expiredSessions(dataDir),

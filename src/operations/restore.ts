@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { newEpoch } from '../journal/epoch.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { copyDataFolder, type OnProgress } from './copy-data-folder.ts';
+import { checkTotals } from './description.ts';
 import { IncompleteFolder } from './incomplete-folder.ts';
-import { checkCredentials, checkTotals, type Manifest, readManifest } from './manifest.ts';
+import { BACKUP_FILE, checkCredentials, type Manifest, readManifest } from './manifest.ts';
 
 interface RestoreOptions {
   readonly backup: string;
@@ -34,7 +35,7 @@ export function restoreBackup({ backup, dataDir, onProgress }: RestoreOptions): 
   // What happens from here on may be something else than what happened after the backup, and was seen: another history.
   const epoch = newEpoch(manifest.epoch);
   const totals = copyDataFolder(backup, folder.path, { epoch, onProgress });
-  checkTotals(manifest, totals, journalFiles(backup).databaseFile);
+  checkTotals(manifest, totals, journalFiles(backup).databaseFile, BACKUP_FILE);
   folder.finish();
   return { ...manifest, epoch };
 }

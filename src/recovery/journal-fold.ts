@@ -1,25 +1,35 @@
 import { TimedEventTee } from '../domain/event-tee.ts';
 import { QuietSink } from '../domain/quiet-sink.ts';
-import { ExchangeState } from '../exchange/exchange-state.ts';
-import { hashesOf, type StateHashes, stateHash } from '../exchange/state-hash.ts';
+import type { ExchangeState } from '../exchange/exchange-state.ts';
+import { hashesOf, type StateHashes } from '../exchange/state-hash.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
-import type { StoredBatch } from '../journal/journal.ts';
+import type { Beginning, StoredBatch } from '../journal/journal.ts';
 
-/** What a whole journal comes to. */
+/** What a whole journal comes to, from where it begins. */
 export interface JournalTotals {
   /** Which history it is. */
   readonly epoch: number;
   /** SHA-256 of the state where the journal ends. */
   readonly stateHash: string;
+  /** SHA-256 of the names of orders that it remembers there. */
+  readonly clientOrderIdsHash: string;
+  /** 1, or more when older events were archived. */
+  readonly firstSequence: number;
   readonly lastSequence: number;
   /** Time of the last event: nanoseconds since 1970-01-01 UTC; 0 while there is none. */
   readonly lastTimeNs: bigint;
   readonly batches: number;
+  /** How many orders it has the acceptance of. */
   readonly orders: number;
   readonly openOrders: number;
   readonly trades: number;
   readonly instruments: number;
   readonly parties: number;
+}
+
+interface Begins {
+  readonly epoch: number;
+  readonly beginning: Beginning | undefined;
 }
 
 class OrderCount extends QuietSink {
@@ -30,18 +40,25 @@ class OrderCount extends QuietSink {
   }
 }
 
-/** Replays a journal batch by batch, from its first event. */
+/** Replays a journal batch by batch, from where it begins. */
 export class JournalFold {
   readonly #epoch: number;
-  readonly #state = new ExchangeState(new QuietSink());
+  readonly #state: ExchangeState;
   readonly #count = new OrderCount();
-  readonly #sink = new TimedEventTee([this.#state.fold], [this.#count]);
+  readonly #sink: TimedEventTee;
+  readonly #firstSequence: number;
   #batches = 0;
-  #lastSequence = 0;
-  #lastTimeNs = 0n;
+  #lastSequence: number;
+  #lastTimeNs: bigint;
 
-  constructor(epoch: number) {
+  /** @param state what it begins with: see `restoreBeginning`. */
+  constructor({ epoch, beginning }: Begins, state: ExchangeState) {
     this.#epoch = epoch;
+    this.#state = state;
+    this.#sink = new TimedEventTee([state.fold], [this.#count]);
+    this.#lastSequence = beginning?.afterSequence ?? 0;
+    this.#firstSequence = this.#lastSequence + 1;
+    this.#lastTimeNs = beginning?.timeNs ?? 0n;
   }
 
   /** @throws DamagedError when it does not hold events. */
@@ -59,9 +76,12 @@ export class JournalFold {
 
   totals(): JournalTotals {
     const { engine, listings } = this.#state;
+    const { market, clientOrderIds } = this.hashes();
     return {
-      stateHash: stateHash(engine),
+      stateHash: market,
+      clientOrderIdsHash: clientOrderIds,
       epoch: this.#epoch,
+      firstSequence: this.#firstSequence,
       lastSequence: this.#lastSequence,
       lastTimeNs: this.#lastTimeNs,
       batches: this.#batches,

@@ -3,13 +3,15 @@ import { TimedEventTee } from '../domain/event-tee.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
-import type { StoredBatch } from '../journal/journal.ts';
+import type { Beginning, StoredBatch } from '../journal/journal.ts';
+import { ArchivedError } from '../journal/journal-errors.ts';
 import { listSnapshots, putAside, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreFirstSound, restoreSnapshot } from './restore-snapshot.ts';
 
 /** What recovery reads: a journal, or a reader of one. */
 export interface BatchSource {
+  readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
   read(afterSequence: number): Iterable<StoredBatch>;
 }
@@ -27,6 +29,8 @@ export interface RecoverOptions<Views extends Feeds | undefined> {
    * client may have been away and still resume its streams after a restart.
    */
   readonly from: 'older snapshot' | 'newer snapshot';
+  /** The last event of a batch, which is the last that counts; the end of the journal if not set. */
+  readonly upTo?: number;
   /** A snapshot was damaged, and put aside; the next one is tried, or the first event. */
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
 }
@@ -40,10 +44,12 @@ export interface Recovered<Views extends Feeds | undefined> {
  * The state where the journal ends: a snapshot and then the fold of every event after it. Never runs
  * matching, so yesterday's events do not depend on today's code.
  *
- * @throws DamagedError when an event is not as it was written, or the journal ends before a snapshot does.
+ * @throws DamagedError when an event is not as it was written, or the journal ends before a snapshot does; ArchivedError when
+ * older events were archived and no snapshot since then is sound.
  */
 export function recover<Views extends Feeds | undefined>(options: RecoverOptions<Views>): Recovered<Views> {
   const { directory, journal, output, createViews, onDamagedSnapshot } = options;
+  const { upTo = journal.lastSequence } = options;
   const blank = (sequence: number) => ({ sequence, state: new ExchangeState(output), views: createViews() });
   const restored = restoreFirstSound(
     choices(options),
@@ -57,9 +63,20 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
       onDamagedSnapshot(damage);
     },
   );
+  if (restored === undefined && journal.beginning !== undefined) {
+    throw new ArchivedError(
+      `${directory} has no sound snapshot of event ${journal.beginning.afterSequence} or later: copy that of the archive to its folder snapshots`,
+      journal.beginning,
+    );
+  }
   const { sequence, state, views } = restored ?? blank(0);
   const sink = new TimedEventTee(views === undefined ? [state.fold] : [views, state.fold], []);
-  for (const batch of journal.read(sequence)) decodeBatch(batch.bytes, sink);
+  if (sequence < upTo) {
+    for (const { bytes, lastSequence } of journal.read(sequence)) {
+      decodeBatch(bytes, sink);
+      if (lastSequence >= upTo) break;
+    }
+  }
   views?.publish();
   return { state, views };
 }
@@ -69,19 +86,25 @@ function choices<Views extends Feeds | undefined>({
   directory,
   journal,
   from,
+  upTo = journal.lastSequence,
 }: RecoverOptions<Views>): readonly SnapshotFile[] {
-  const snapshots = listSnapshots(directory);
-  const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
-  if (newest === undefined) return [];
-  if (newest.sequence > journal.lastSequence) {
+  const beginsAfter = journal.beginning?.afterSequence ?? 0;
+  const all = listSnapshots(directory);
+  const last = all.at(-1);
+  if (last !== undefined && last.sequence > journal.lastSequence) {
     throw new DamagedError(
-      `the journal ends at event ${journal.lastSequence}, but a snapshot knows event ${newest.sequence}`,
-      { file: newest.path, sequence: newest.sequence },
+      `the journal ends at event ${journal.lastSequence}, but a snapshot knows event ${last.sequence}`,
+      { file: last.path, sequence: last.sequence },
     );
   }
+  // Until it is removed, one that is older than the journal may be there.
+  const snapshots = all.filter(({ sequence }) => sequence >= beginsAfter && sequence <= upTo);
+  const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
+  if (newest === undefined) return [];
   if (older === undefined) {
-    // Before the only snapshot there is the first event.
-    return from === 'newer snapshot' ? [newest] : [];
+    // Before the only snapshot there is the first event, unless that was archived.
+    return from === 'newer snapshot' || journal.beginning !== undefined ? [newest] : [];
   }
-  return from === 'newer snapshot' ? [newest, older] : [older, newest];
+  const others = snapshots.slice(0, -2).reverse();
+  return from === 'newer snapshot' ? [newest, older, ...others] : [older, newest, ...others];
 }

@@ -10,7 +10,7 @@ import { recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
 /**
- * Writes a snapshot of where the journal ends now, made from the snapshot before it and the events
+ * Writes a snapshot of where the journal ends now, or of an event that ends one of its batches; made from the snapshot before it and the events
  * since: the running exchange is not asked and does not wait.
  *
  * @returns the sequence of the last event that is in it.
@@ -18,8 +18,10 @@ import { snapshotChunks } from './snapshot-content.ts';
 export function takeSnapshot(
   directory: string,
   onDamagedSnapshot: (damage: DamagedError) => void = () => {},
+  ofEvent?: number,
 ): number {
   const journal = openSqliteJournalReader(directory);
+  const upTo = ofEvent ?? journal.lastSequence;
   try {
     const { state, views } = recover({
       directory,
@@ -28,6 +30,7 @@ export function takeSnapshot(
       // Nothing subscribes to these views, so they keep nothing for it.
       createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
       from: 'newer snapshot',
+      upTo,
       onDamagedSnapshot,
     });
     const { engine, clientOrderIds } = state;
@@ -41,7 +44,8 @@ export function takeSnapshot(
       stateHash: Buffer.from(hashes.market, 'hex'),
       clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
     });
-    writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds));
+    const kept = [journal.beginning?.afterSequence ?? 0, upTo];
+    writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds), kept);
     return views.sequence;
   } finally {
     journal.close();

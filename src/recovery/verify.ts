@@ -1,21 +1,26 @@
 import type { StateHashes } from '../exchange/state-hash.ts';
+import type { Beginning } from '../journal/journal.ts';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { JournalFold, type JournalTotals } from './journal-fold.ts';
+import { restoreBeginning } from './restore-beginning.ts';
 import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
 
 /** What replaying a whole journal came to. */
 export interface Verification extends JournalTotals {
+  /** Undefined for the first event. */
+  readonly beginning: Beginning | undefined;
   /** Snapshots that agree with the journal; one that does not is damage. */
   readonly snapshots: number;
 }
 
 /**
- * Replays a data folder's journal from the first event, and checks every snapshot where it passes it. Only
+ * Replays a data folder's journal from where it begins, and checks every snapshot where it passes it. Only
  * reads: works beside a running exchange, and then verifies what was committed when it got there.
  *
- * @throws DamagedError with the place, when anything stored is not as it was written.
+ * @throws DamagedError with the place, when anything stored is not as it was written; ArchivedError when the snapshot is
+ * missing that it begins with.
  */
 export function verifyDataFolder(
   directory: string,
@@ -25,9 +30,13 @@ export function verifyDataFolder(
   const snapshots = new Map(listSnapshots(directory).map((snapshot) => [snapshot.sequence, snapshot]));
   const journal = openSqliteJournalReader(directory);
   try {
-    const fold = new JournalFold(journal.epoch);
-    let checked = 0;
-    for (const batch of journal.read(0)) {
+    const { beginning } = journal;
+    const beginsAfter = beginning?.afterSequence ?? 0;
+    const fold = new JournalFold(journal, restoreBeginning(directory, beginning));
+    let checked = beginning === undefined ? 0 : 1;
+    // Those before it have nothing to be checked by, and nobody reads them.
+    for (const sequence of snapshots.keys()) if (sequence <= beginsAfter) snapshots.delete(sequence);
+    for (const batch of journal.read(beginsAfter)) {
       fold.add(batch);
       onProgress(batch.lastSequence, journal.lastSequence);
       const snapshot = snapshots.get(batch.lastSequence);
@@ -41,7 +50,7 @@ export function verifyDataFolder(
         sequence,
       });
     }
-    return { ...fold.totals(), snapshots: checked };
+    return { ...fold.totals(), beginning, snapshots: checked };
   } finally {
     journal.close();
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
+import { ArchivedError } from '../journal/journal-errors.ts';
 import { listSnapshots } from '../journal/snapshot-file.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import { restoreFirstSound, restoreSnapshot } from '../recovery/restore-snapshot.ts';
@@ -57,9 +58,16 @@ export class EventReader {
           `it has events of epoch ${epoch}, the journal is of epoch ${journal.epoch}: ${OTHER_HISTORY}`,
         );
       }
-      const end = journal.last()?.lastSequence ?? 0;
+      const end = journal.lastSequence;
       if (sequence > end) {
         throw new Error(`it has event ${sequence}, but the journal ends at ${end}: ${OTHER_HISTORY}`);
+      }
+      const { beginning } = journal;
+      if (beginning !== undefined && sequence < beginning.afterSequence) {
+        throw new ArchivedError(
+          `it has events up to ${sequence}, and the journal has only those after ${beginning.afterSequence}`,
+          beginning,
+        );
       }
       const translation = nearest(options, journal.epoch);
       const reader = new EventReader(journal, translation, cursor);
@@ -128,7 +136,7 @@ export class EventReader {
     const next = this.#batches?.next();
     if (next?.done === false) return next.value;
     const { sequence } = this.#translation;
-    const end = this.#journal.last()?.lastSequence ?? 0;
+    const end = this.#journal.lastSequence;
     this.#batches = this.#journal.batches(sequence, () => end);
     const first = this.#batches.next();
     return first.done === true ? undefined : first.value;

@@ -6,6 +6,7 @@ import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
 /** A journal whose commits the test holds up, lets through, or fails. */
 export class MemoryJournal implements Journal {
   readonly epoch = 1;
+  readonly beginning = undefined;
   readonly batches: StoredBatch[] = [];
   /** While set, commits wait for `release`. */
   held = false;

@@ -10,6 +10,7 @@ export interface Entry {
 export class OlderInMemory implements OlderEntries<Entry> {
   readonly entries: Entry[] = [];
   readonly #eventsPerPage: number;
+  readonly oldest = 0;
   readers = 0;
 
   constructor(eventsPerPage: number) {

@@ -167,9 +167,9 @@ test('a batch whose sequences were changed is damaged', async () => {
 
 test('another schema version and another database are told apart from damage', async () => {
   await fill();
-  storage.change((database) => database.exec('PRAGMA user_version = 3'));
+  storage.change((database) => database.exec('PRAGMA user_version = 4'));
   await expect(storage.open()).rejects.toThrow(JournalVersionError);
-  await expect(storage.open()).rejects.toThrow(/has schema version 3; .* knows only 2/);
+  await expect(storage.open()).rejects.toThrow(/has schema version 4; .* knows only 2 and 3/);
   storage.change((database) => database.exec('PRAGMA application_id = 1'));
   await expect(storage.open()).rejects.toThrow(/not a journal of this exchange/);
 });

@@ -13,7 +13,7 @@ function market(retained: number) {
     sequence: upTo,
     entries: all.filter(({ sequence }) => sequence > after && sequence <= upTo),
   });
-  const older = { open: () => ({ read, close() {} }) };
+  const older = { oldest: 0, open: () => ({ read, close() {} }) };
   const trades = new LogFeed<TradeRecord>(({ instrumentId }) => instrumentId, {
     retained,
     heartbeatMs: 60_000,

@@ -14,10 +14,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
-import { backupDataFolder, TargetExistsError } from '../../src/operations/backup.ts';
+import { backupDataFolder } from '../../src/operations/backup.ts';
+import { totalsAsJson } from '../../src/operations/description.ts';
 import { FolderNotOursError } from '../../src/operations/incomplete-folder.ts';
-import { NoBackupError, totalsAsJson } from '../../src/operations/manifest.ts';
+import { NoBackupError } from '../../src/operations/manifest.ts';
 import { CannotRestoreError } from '../../src/operations/restore.ts';
+import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
@@ -33,8 +35,7 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 function totalsOf(directory: string) {
-  const { snapshots: _snapshots, ...totals } = verifyDataFolder(directory, () => {});
-  return totalsAsJson(totals);
+  return totalsAsJson(verifyDataFolder(directory, () => {}));
 }
 
 /** A restored folder has an epoch of its own. */

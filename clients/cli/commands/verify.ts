@@ -5,25 +5,34 @@ import { withProgress } from '../show-progress.ts';
 
 interface VerifyOptions extends GlobalOptions {
   readonly dataDir?: string;
+  readonly archives?: readonly string[];
 }
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('replay a journal from its first event and print what it comes to; changes nothing')
+    .description('replay a journal from where it begins and print what it comes to; changes nothing')
     .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
+    .option(
+      '--archives <folders...>',
+      'archives of older events, in any order: all of them are replayed first, from the first event on',
+    )
     .action(verify);
 }
 
 async function verify(_options: VerifyOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<VerifyOptions>();
   // Loaded here: other commands do not need the exchange.
-  const [{ loadConfig }, { verifyDataFolder }, { totalsAsJson }] = await Promise.all([
+  const [{ loadConfig }, { verifyDataFolder }, { verifyChain }, { totalsAsJson }] = await Promise.all([
     import('../../../src/config.ts'),
     import('../../../src/recovery/verify.ts'),
-    import('../../../src/operations/manifest.ts'),
+    import('../../../src/operations/verify-chain.ts'),
+    import('../../../src/operations/description.ts'),
   ]);
   const { dataDir } = loadConfig({ DATA_DIR: options.dataDir });
-  const found = withProgress('{value} of {total} events', (update) => verifyDataFolder(dataDir, update));
+  const { archives } = options;
+  const found = withProgress('{value} of {total} events', (update) =>
+    archives === undefined ? verifyDataFolder(dataDir, update) : verifyChain(archives, dataDir, update),
+  );
   const facts = { ...totalsAsJson(found), snapshots: found.snapshots };
   new Output(options.json).line(facts, () =>
     Object.entries(facts)

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { Beginning } from '../journal.ts';
 
 const sequenceBytes = new Uint8Array(16);
 const sequences = new DataView(sequenceBytes.buffer);
@@ -12,4 +13,9 @@ export function batchChecksum(bytes: Uint8Array, firstSequence: number, lastSequ
 
 export function epochChecksum(epoch: number): number {
   return crc32(String(epoch));
+}
+
+export function beginningChecksum({ afterSequence, timeNs, hashes, archive }: Beginning): number {
+  const { market, clientOrderIds } = hashes;
+  return crc32(JSON.stringify([afterSequence, String(timeNs), market, clientOrderIds, archive]));
 }

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DamagedError, type DamagePlace } from '../../storage/damaged-error.ts';
 import { asDamage, readChecked } from '../../storage/sqlite-error.ts';
-import type { StoredBatch } from '../journal.ts';
+import type { Beginning, StoredBatch } from '../journal.ts';
+import { ArchivedError } from '../journal-errors.ts';
 import { batchChecksum } from './batch-checksum.ts';
-import { checkSchema, openForReading, readEpoch } from './schema.ts';
+import { checkSchema, openForReading, readBeginning, readEpoch } from './schema.ts';
 
 const COLUMNS = 'SELECT first_sequence, last_sequence, checksum, bytes FROM batches';
 const LAST = `${COLUMNS} ORDER BY first_sequence DESC LIMIT 1`;
@@ -20,6 +21,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** Reads batches by sequence. Holds no transaction open while others work with them. */
 export class BatchReader {
   readonly epoch: number;
+  /** Undefined when it begins with event 1. */
+  readonly beginning: Beginning | undefined;
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #from: StatementSync;
@@ -32,6 +35,7 @@ export class BatchReader {
     try {
       checkSchema(this.#database, file);
       this.epoch = readEpoch(this.#database, file);
+      this.beginning = readBeginning(this.#database, file);
       this.#from = readChecked({ file }, () => this.#database.prepare(FROM));
       this.#last = readChecked({ file }, () => this.#database.prepare(LAST));
     } catch (error) {
@@ -46,8 +50,16 @@ export class BatchReader {
     return row === undefined ? undefined : checked(row, place);
   }
 
+  /** The last committed event; 0 while there is none. */
+  get lastSequence(): number {
+    return this.last()?.lastSequence ?? this.beginning?.afterSequence ?? 0;
+  }
+
   /** Every batch that holds events after this one, in order, as far as the journal goes by then. */
   *batches(afterSequence: number, lastSequence: () => number): Generator<StoredBatch> {
+    if (this.beginning !== undefined && afterSequence < this.beginning.afterSequence) {
+      throw new ArchivedError(`the journal does not have event ${afterSequence + 1}`, this.beginning);
+    }
     let next = afterSequence + 1;
     let isFirst = true;
     while (next <= lastSequence()) {

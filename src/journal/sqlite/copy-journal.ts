@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { TailFile } from '../../storage/tail-file.ts';
-import type { StoredBatch } from '../journal.ts';
+import type { Beginning, StoredBatch } from '../journal.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import { journalFiles } from './journal-files.ts';
 import { createSchema, INSERT_BATCH } from './schema.ts';
@@ -10,27 +10,33 @@ import { createSchema, INSERT_BATCH } from './schema.ts';
 const TRANSACTION_BYTES = 16 * 2 ** 20;
 
 /**
- * Makes a journal of this epoch and all these batches, which must begin with the first event, in a folder that has none. It is
- * durable when this returns, and before that cut short. Without a log beside it, it can be read where nothing can be written.
+ * Makes a journal of this epoch and all these batches, which must begin with the first event or right after `beginning`, in a
+ * folder that has none. It is durable when this returns, and before that cut short. Without a log beside it, it can be read
+ * where nothing can be written.
  */
-export function copyJournal(batches: Iterable<StoredBatch>, epoch: number, directory: string): void {
+export function copyJournal(
+  batches: Iterable<StoredBatch>,
+  epoch: number,
+  directory: string,
+  beginning?: Beginning,
+): void {
   const { databaseFile, tailFile } = journalFiles(directory);
   const database = openPrivateDatabase(databaseFile);
-  let lastSequence = 0;
+  let lastSequence = beginning?.afterSequence ?? 0;
   try {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL');
-    createSchema(database, epoch);
-    lastSequence = insertAll(database, batches);
+    createSchema(database, epoch, beginning);
+    lastSequence = insertAll(database, batches) ?? lastSequence;
   } finally {
     database.close();
   }
   new TailFile(tailFile, lastSequence).close();
 }
 
-/** @returns the sequence of the last event. */
-function insertAll(database: DatabaseSync, batches: Iterable<StoredBatch>): number {
+/** @returns the sequence of the last event; undefined for none. */
+function insertAll(database: DatabaseSync, batches: Iterable<StoredBatch>): number | undefined {
   const insert = database.prepare(INSERT_BATCH);
-  let last = 0;
+  let last: number | undefined;
   let uncommittedBytes = 0;
   database.exec('BEGIN');
   for (const { firstSequence, lastSequence, bytes } of batches) {

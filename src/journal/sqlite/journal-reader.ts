@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { checkedEnd, readTail } from '../../storage/tail-file.ts';
-import type { StoredBatch } from '../journal.ts';
+import type { Beginning, StoredBatch } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { BatchReader } from './batch-reader.ts';
 import { journalFiles } from './journal-files.ts';
+import { isBlank } from './schema.ts';
 
 /** The journal as it was when the reader was opened. */
 export interface JournalReader {
   /** As `Journal.epoch`. */
   readonly epoch: number;
+  /** As `Journal.beginning`. */
+  readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
   /** As `Journal.read`. */
   read(afterSequence: number): Iterable<StoredBatch>;
@@ -26,9 +29,10 @@ export function openSqliteJournalReader(directory: string): JournalReader {
   const tail = readTail(tailFile);
   const reader = new BatchReader(databaseFile);
   try {
-    const lastSequence = checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
+    const lastSequence = checkedEnd(files, reader.lastSequence, tail);
     return {
       epoch: reader.epoch,
+      beginning: reader.beginning,
       lastSequence,
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
       close: () => reader.close(),
@@ -36,5 +40,17 @@ export function openSqliteJournalReader(directory: string): JournalReader {
   } catch (error) {
     reader.close();
     throw error;
+  }
+}
+
+/** Where the journal of a data folder begins: undefined for event 1. */
+export function journalBeginning(directory: string): Beginning | undefined {
+  const { databaseFile } = journalFiles(directory);
+  if (isBlank(databaseFile)) return undefined;
+  const reader = new BatchReader(databaseFile);
+  try {
+    return reader.beginning;
+  } finally {
+    reader.close();
   }
 }

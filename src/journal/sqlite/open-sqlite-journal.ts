@@ -48,7 +48,7 @@ function committedSequence(files: RecordedDatabase): number {
   if (!existsSync(databaseFile) || isBlank(databaseFile)) return checkedEnd(files, 0, tail);
   const reader = new BatchReader(databaseFile);
   try {
-    return checkedEnd(files, reader.last()?.lastSequence ?? 0, tail);
+    return checkedEnd(files, reader.lastSequence, tail);
   } finally {
     reader.close();
   }

@@ -4,12 +4,15 @@ import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { newEpoch } from '../epoch.ts';
+import type { Beginning } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
-import { epochChecksum } from './batch-checksum.ts';
+import { beginningChecksum, epochChecksum } from './batch-checksum.ts';
 
 /** "RLFJ": tells the file from any other SQLite database. */
 const APPLICATION_ID = 0x524c464a;
 const SCHEMA_VERSION = 2;
+/** Of a journal that begins after an event: versions that would look for the first one do not take it. */
+const SHORTENED_VERSION = 3;
 
 /** For the short moments when a truncating checkpoint keeps writers out. */
 const BUSY_TIMEOUT_MS = 60_000;
@@ -25,6 +28,18 @@ const SCHEMA = `
   CREATE TABLE epoch (epoch INTEGER PRIMARY KEY, checksum INTEGER NOT NULL) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+const BEGINNING = `
+  CREATE TABLE beginning (
+    after_sequence INTEGER PRIMARY KEY,
+    time_ns TEXT NOT NULL,
+    state_hash TEXT NOT NULL,
+    client_order_ids_hash TEXT NOT NULL,
+    archive TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT;
+  PRAGMA user_version = ${SHORTENED_VERSION};
 `;
 
 /** With the first and the last sequence, the checksum and the bytes. */
@@ -45,11 +60,12 @@ export function openForWriting(file: string): DatabaseSync {
 }
 
 /** Makes an empty journal, which begins this epoch; a file that already holds one stays as it is. */
-export function createSchema(database: DatabaseSync, epoch = newEpoch()): void {
+export function createSchema(database: DatabaseSync, epoch = newEpoch(), beginning?: Beginning): void {
   database.exec('BEGIN IMMEDIATE');
   if (numberOf(database, 'PRAGMA user_version') === 0) {
     database.exec(SCHEMA);
     database.prepare('INSERT INTO epoch VALUES (?, ?)').run(epoch, epochChecksum(epoch));
+    if (beginning !== undefined) storeBeginning(database, beginning);
   }
   database.exec('COMMIT');
 }
@@ -60,6 +76,24 @@ export function readEpoch(database: DatabaseSync, file: string): number {
   const { epoch, checksum } = row ?? {};
   if (typeof epoch === 'number' && epochChecksum(epoch) === checksum) return epoch;
   throw new DamagedError('The epoch cannot be read', { file });
+}
+
+/**
+ * Undefined when the journal begins with event 1.
+ *
+ * @throws DamagedError when it is not as it was written.
+ */
+export function readBeginning(database: DatabaseSync, file: string): Beginning | undefined {
+  if (numberOf(database, 'PRAGMA user_version') === SCHEMA_VERSION) return undefined;
+  const row = readChecked({ file }, () => database.prepare('SELECT * FROM beginning').get()) ?? {};
+  const beginning = {
+    afterSequence: Number(row['after_sequence']),
+    timeNs: BigInt(String(row['time_ns'] ?? 0)),
+    hashes: { market: String(row['state_hash']), clientOrderIds: String(row['client_order_ids_hash']) },
+    archive: String(row['archive']),
+  };
+  if (beginningChecksum(beginning) === row['checksum']) return beginning;
+  throw new DamagedError('The record of where the journal begins cannot be read', { file });
 }
 
 export function openForReading(file: string): DatabaseSync {
@@ -83,12 +117,27 @@ export function checkSchema(database: DatabaseSync, file: string): void {
     throw new JournalVersionError(file, 'is a SQLite database, but not a journal of this exchange');
   }
   const version = numberOf(database, 'PRAGMA user_version');
-  if (version !== SCHEMA_VERSION) {
+  if (version !== SCHEMA_VERSION && version !== SHORTENED_VERSION) {
     throw new JournalVersionError(
       file,
-      `has schema version ${version}; this version of the exchange knows only ${SCHEMA_VERSION}`,
+      `has schema version ${version}; this version of the exchange knows only ${SCHEMA_VERSION} and ${SHORTENED_VERSION}`,
     );
   }
+}
+
+function storeBeginning(database: DatabaseSync, beginning: Beginning): void {
+  const { afterSequence, timeNs, hashes, archive } = beginning;
+  database.exec(BEGINNING);
+  database
+    .prepare('INSERT INTO beginning VALUES (?, ?, ?, ?, ?, ?)')
+    .run(
+      afterSequence,
+      String(timeNs),
+      hashes.market,
+      hashes.clientOrderIds,
+      archive,
+      beginningChecksum(beginning),
+    );
 }
 
 function numberOf(database: DatabaseSync, query: string): number {

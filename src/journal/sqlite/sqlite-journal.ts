@@ -2,7 +2,7 @@ import { QuietSink } from '../../domain/quiet-sink.ts';
 import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
 import type { AnsweringThread } from '../../threads/answering-thread.ts';
 import { decodeBatch } from '../batch-decoder.ts';
-import type { Journal, StoredBatch } from '../journal.ts';
+import type { Beginning, Journal, StoredBatch } from '../journal.ts';
 import { JournalOutcomeUnknownError, JournalUnavailableError } from '../journal-errors.ts';
 import type { BatchReader } from './batch-reader.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -37,6 +37,10 @@ export class SqliteJournal implements Journal {
 
   get epoch(): number {
     return this.#reader.epoch;
+  }
+
+  get beginning(): Beginning | undefined {
+    return this.#reader.beginning;
   }
 
   get lastSequence(): number {
@@ -118,6 +122,8 @@ function unavailable(error: unknown): CommitAnswer {
 
 function lastTimeOf(reader: BatchReader): { sequence: number; timeNs: bigint } {
   const last = reader.last();
-  if (last === undefined) return { sequence: 0, timeNs: 0n };
+  if (last === undefined) {
+    return { sequence: reader.lastSequence, timeNs: reader.beginning?.timeNs ?? 0n };
+  }
   return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, new QuietSink()).lastTimeNs };
 }

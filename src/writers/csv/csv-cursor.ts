@@ -5,9 +5,9 @@ import { inTransaction } from '../../storage/transaction.ts';
 import { CURSOR_TABLE, checkCursorTable, SqliteCursor } from '../sqlite-cursor.ts';
 import type { WriterCursor } from '../writer.ts';
 
-const FILE = 'cursor.db';
+export const CURSOR_FILE = 'cursor.db';
 /** What SQLite keeps beside it comes first, since it is nothing without it. */
-export const CURSOR_FILES = [`${FILE}-wal`, `${FILE}-shm`, FILE];
+export const CURSOR_FILES = [`${CURSOR_FILE}-wal`, `${CURSOR_FILE}-shm`, CURSOR_FILE];
 const SCHEMA = `
   ${CURSOR_TABLE}
   CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
@@ -21,7 +21,7 @@ export class CsvCursor {
   readonly #bytes = new Map<string, number>();
 
   constructor(directory: string) {
-    const file = join(directory, FILE);
+    const file = join(directory, CURSOR_FILE);
     this.#database = openPrivateDatabase(file);
     try {
       this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; ${SCHEMA}`);

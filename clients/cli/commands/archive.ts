@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import program from '../../../package.json' with { type: 'json' };
+import type { GlobalOptions } from '../global-options.ts';
+import { Output } from '../output.ts';
+import { parsePeriod } from '../parse-period.ts';
+import { showProgress } from '../show-progress.ts';
+
+interface ArchiveOptions extends GlobalOptions {
+  readonly dataDir?: string;
+  readonly keep: number;
+}
+
+export function archiveCommand(): Command {
+  return new Command('archive')
+    .description(
+      'move the older events of a stopped exchange from its journal to a folder of their own; the copy is read back before they go',
+    )
+    .argument('<folder>', 'folder for the archive; it must not exist yet, unless this was cut short')
+    .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
+    .option(
+      '--keep <period>',
+      'what stays: events of the last so many s, m, h, d or w',
+      parsePeriod,
+      parsePeriod('7d'),
+    )
+    .action(archive);
+}
+
+async function archive(target: string, _options: ArchiveOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<ArchiveOptions>();
+  // Loaded here: other commands do not need the exchange.
+  const [{ loadConfig }, { archiveJournal }] = await Promise.all([
+    import('../../../src/config.ts'),
+    import('../../../src/operations/archive.ts'),
+  ]);
+  const settings = loadConfig({ DATA_DIR: options.dataDir });
+  const { version } = program;
+  using progress = showProgress('{percentage} % verified, copied and read back');
+  const manifest = await archiveJournal({
+    settings,
+    target,
+    keepMs: options.keep,
+    version,
+    onProgress: (done, total) => progress.update(done, total),
+  });
+  const { first_sequence, last_sequence, epoch, state_hash } = manifest;
+  new Output(options.json).line({ archive: target, ...manifest }, () =>
+    [
+      `events ${first_sequence} to ${last_sequence} are in ${target}; the journal goes on after them`,
+      `epoch ${epoch}`,
+      `state hash ${state_hash}, read back and found equal`,
+    ].join('\n'),
+  );
+}

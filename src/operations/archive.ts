@@ -1,0 +1,195 @@
+import { existsSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { lockDataFolder } from '../journal/data-folder-lock.ts';
+import type { Beginning, StoredBatch } from '../journal/journal.ts';
+import { copySnapshot, listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { copyJournal } from '../journal/sqlite/copy-journal.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { type JournalReader, openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { replaceJournal } from '../journal/sqlite/replace-journal.ts';
+import { chooseCut } from '../recovery/choose-cut.ts';
+import { firstSnapshot } from '../recovery/restore-beginning.ts';
+import { restoreSnapshot } from '../recovery/restore-snapshot.ts';
+import { takeSnapshot } from '../recovery/take-snapshot.ts';
+import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
+import { makeFolder } from '../storage/durable-folder.ts';
+import { type WriterSettings, type WrittenUpTo, writerCursors } from '../writers/writer-cursors.ts';
+import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
+import {
+  type ArchiveManifest,
+  isArchive,
+  readArchiveManifest,
+  verifyArchive,
+  writeArchiveManifest,
+} from './archive-manifest.ts';
+import { NoDataFolderError } from './cleanup.ts';
+import type { OnProgress } from './copy-data-folder.ts';
+import { IncompleteFolder } from './incomplete-folder.ts';
+import { checkOutside, TargetExistsError } from './target-folder.ts';
+
+interface ArchiveOptions {
+  /** Of the exchange, which must be stopped. */
+  readonly settings: WriterSettings;
+  /** A folder that is not there yet, or an archive that was made when this was cut short. */
+  readonly target: string;
+  /** The events of so many milliseconds before now stay. */
+  readonly keepMs: number;
+  /** Of the program. */
+  readonly version: string;
+  readonly onProgress: OnProgress;
+}
+
+/** No event can be moved. */
+export class NothingToArchiveError extends Error {
+  constructor(why: string) {
+    super(`nothing was archived: ${why}`);
+    this.name = 'NothingToArchiveError';
+  }
+}
+
+/**
+ * Moves the older events of a journal into a folder of their own, which is a data folder with a description in `archive.json`. The
+ * journal then goes on from the snapshot of the last event that was moved. Events leave it only when the archive is durable and was
+ * read back; a crash leaves the old journal or the new one, and when this is run again with the same folder it is gone on with.
+ *
+ * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NothingToArchiveError, TargetExistsError, and DamagedError
+ * when anything is not as it was written.
+ */
+export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveManifest> {
+  const { settings, target, onProgress } = options;
+  const { dataDir } = settings;
+  if (!existsSync(journalFiles(dataDir).databaseFile)) throw new NoDataFolderError(dataDir);
+  checkOutside(target, dataDir);
+  if (existsSync(target) && !isArchive(target)) throw new TargetExistsError(target);
+  const lock = lockDataFolder(dataDir);
+  try {
+    const journal = verifyDataFolder(dataDir, (done, last) => onProgress(done, 2 * last));
+    const archive = existsSync(target)
+      ? checkArchive(target, dataDir, journal)
+      : await makeArchive(options, journal);
+    shortenJournal(options, archive, journal);
+    return archive;
+  } finally {
+    lock.release();
+  }
+}
+
+/** An archive that was made before, and that the journal was not shortened after. */
+function checkArchive(target: string, dataDir: string, journal: Verification): ArchiveManifest {
+  const manifest = readArchiveManifest(target);
+  const snapshot = snapshotOf(dataDir, manifest.last_sequence);
+  const isOurs =
+    manifest.epoch === journal.epoch &&
+    manifest.first_sequence === journal.firstSequence &&
+    snapshot !== undefined &&
+    restoreSnapshot(snapshot).market === manifest.state_hash;
+  if (!isOurs) throw new TargetExistsError(target);
+  verifyArchive(target, () => {});
+  return manifest;
+}
+
+async function makeArchive(options: ArchiveOptions, verified: Verification): Promise<ArchiveManifest> {
+  const { settings, target, version, onProgress } = options;
+  const { dataDir } = settings;
+  const madeAt = new Date();
+  const journal = openSqliteJournalReader(dataDir);
+  try {
+    const cut = await cutOf(journal, options);
+    // Before the archive: it is checked by what the archive comes to, and has a copy there.
+    if (snapshotOf(dataDir, cut) === undefined) takeSnapshot(dataDir, undefined, cut);
+    using folder = new IncompleteFolder(target);
+    const { beginning, epoch } = journal;
+    copyJournal(upTo(cut, journal.read(beginsAfter(beginning))), epoch, folder.path, beginning);
+    if (beginning !== undefined) copySnapshot(firstSnapshot(dataDir, beginning), folder.path);
+    copySnapshot(snapshotAt(dataDir, cut), folder.path);
+    const totals = verifyDataFolder(folder.path, (done) =>
+      onProgress(verified.lastSequence + done, 2 * verified.lastSequence),
+    );
+    const manifest = writeArchiveManifest(folder.path, { madeAt, version, totals });
+    folder.finish();
+    return manifest;
+  } finally {
+    journal.close();
+  }
+}
+
+/** @throws NothingToArchiveError */
+async function cutOf(journal: JournalReader, { settings, keepMs }: ArchiveOptions): Promise<number> {
+  const cursors = await writerCursors(settings, journal.epoch);
+  const slowest = cursors.reduce<WrittenUpTo | undefined>(
+    (least, each) => (least === undefined || each.sequence < least.sequence ? each : least),
+    undefined,
+  );
+  const first = beginsAfter(journal.beginning);
+  const beforeNs = BigInt(Date.now() - keepMs) * 1_000_000n;
+  const limits = { beforeNs, upTo: slowest?.sequence ?? journal.lastSequence };
+  const cut = chooseCut(journal.read(first), limits);
+  if (cut !== undefined) return cut;
+  if (chooseCut(journal.read(first), { ...limits, upTo: journal.lastSequence }) === undefined) {
+    throw new NothingToArchiveError('no event is older than what is kept');
+  }
+  throw new NothingToArchiveError(
+    `the writer ${slowest?.writer} has events up to ${slowest?.sequence} only: run the exchange with it until it has caught up`,
+  );
+}
+
+/** Has the journal begin after the archive. */
+function shortenJournal(
+  { settings, target, onProgress }: ArchiveOptions,
+  archive: ArchiveManifest,
+  before: Verification,
+): void {
+  const { dataDir } = settings;
+  const beginning: Beginning = {
+    afterSequence: archive.last_sequence,
+    timeNs: BigInt(archive.last_time_ns),
+    hashes: { market: archive.state_hash, clientOrderIds: archive.client_order_ids_hash },
+    archive: resolve(target),
+  };
+  const folder = archiveFolder(dataDir);
+  rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+  const journal = openSqliteJournalReader(dataDir);
+  try {
+    copyJournal(journal.read(beginning.afterSequence), journal.epoch, folder, beginning);
+  } finally {
+    journal.close();
+  }
+  copySnapshot(snapshotAt(dataDir, beginning.afterSequence), folder);
+  const after = verifyDataFolder(folder, (done) =>
+    onProgress(before.lastSequence + done, 2 * before.lastSequence),
+  );
+  const isSame =
+    after.stateHash === before.stateHash &&
+    after.clientOrderIdsHash === before.clientOrderIdsHash &&
+    after.lastSequence === before.lastSequence &&
+    after.lastTimeNs === before.lastTimeNs;
+  if (!isSame) {
+    throw new DamagedError('The shorter journal does not come to the same as the journal', { file: folder });
+  }
+  replaceJournal(folder, dataDir);
+  rmSync(folder, { recursive: true });
+  for (const { path } of listOlderSnapshots(dataDir, beginning.afterSequence)) rmSync(path);
+}
+
+function snapshotOf(dataDir: string, wanted: number): SnapshotFile | undefined {
+  return listSnapshots(dataDir).find(({ sequence }) => sequence === wanted);
+}
+
+function snapshotAt(dataDir: string, sequence: number): SnapshotFile {
+  const snapshot = snapshotOf(dataDir, sequence);
+  if (snapshot === undefined) throw new Error(`${dataDir} has no snapshot of event ${sequence}`);
+  return snapshot;
+}
+
+function beginsAfter(beginning: Beginning | undefined): number {
+  return beginning?.afterSequence ?? 0;
+}
+
+function* upTo(last: number, batches: Iterable<StoredBatch>): Generator<StoredBatch> {
+  for (const batch of batches) {
+    if (batch.firstSequence > last) return;
+    yield batch;
+  }
+}

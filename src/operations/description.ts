@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { JournalTotals } from '../recovery/journal-fold.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
+import { PRIVATE_FILE } from '../storage/private-files.ts';
+
+const FORMAT_VERSION = 1;
+
+export const sha256 = z.hash('sha256');
+const count = z.int().nonnegative();
+
+/** What the file in every copy of a journal says of it. */
+export const DESCRIPTION = z.object({
+  format_version: z.literal(FORMAT_VERSION),
+  /** When it was begun. */
+  made_at: z.iso.datetime(),
+  /** Of the program that made it. */
+  version: z.string(),
+  /** Of the journal; a restore gives it another. */
+  epoch: count,
+  state_hash: sha256,
+  /** More than 1 when older events were archived. */
+  first_sequence: count.default(1),
+  last_sequence: count,
+  /** Nanoseconds since 1970-01-01 UTC. */
+  last_time_ns: z.string().regex(/^\d+$/),
+  batches: count,
+  orders: count,
+  open_orders: count,
+  trades: count,
+  instruments: count,
+  parties: count,
+});
+
+/** By the names that they have in JSON. */
+export function totalsAsJson(totals: JournalTotals) {
+  return {
+    epoch: totals.epoch,
+    state_hash: totals.stateHash,
+    first_sequence: totals.firstSequence,
+    last_sequence: totals.lastSequence,
+    last_time_ns: String(totals.lastTimeNs),
+    batches: totals.batches,
+    orders: totals.orders,
+    open_orders: totals.openOrders,
+    trades: totals.trades,
+    instruments: totals.instruments,
+    parties: totals.parties,
+  };
+}
+
+export interface Made {
+  readonly madeAt: Date;
+  /** Of the program. */
+  readonly version: string;
+  readonly totals: JournalTotals;
+}
+
+export function describe({ madeAt, version, totals }: Made): z.output<typeof DESCRIPTION> {
+  return {
+    format_version: FORMAT_VERSION,
+    made_at: madeAt.toISOString(),
+    version,
+    ...totalsAsJson(totals),
+  };
+}
+
+export function writeDescription(file: string, description: object): void {
+  writeFileSync(file, `${JSON.stringify(description, undefined, 2)}\n`, { mode: PRIVATE_FILE });
+}
+
+/** @throws DamagedError for a description that none of our versions has written. */
+export function readDescription<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {
+  const { data, error } = schema.safeParse(parseJson(file));
+  if (error === undefined) return data;
+  const fields = error.issues.map(({ path }) => path.join('.')).filter((field) => field !== '');
+  const which = fields.length === 0 ? 'it is no JSON object' : `wrong or missing: ${fields.join(', ')}`;
+  throw new DamagedError(`This is not a ${basename(file)} of this version (${which})`, { file });
+}
+
+/** @throws DamagedError when a journal does not come to what a description says of it. */
+export function checkTotals(description: object, totals: JournalTotals, file: string, name: string): void {
+  const written = new Map<string, unknown>(Object.entries(description));
+  // First what tells most, as when an exchange has gone on in a backup.
+  const { last_sequence, ...others } = totalsAsJson(totals);
+  for (const [field, found] of Object.entries({ last_sequence, ...others })) {
+    if (written.get(field) === found) continue;
+    throw new DamagedError(`${field} is ${found}, and ${name} says ${written.get(field)}`, { file });
+  }
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new DamagedError('The description of the copy is not JSON', { file }, error);
+  }
+}

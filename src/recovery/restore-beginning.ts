@@ -1,0 +1,36 @@
+import { QuietSink } from '../domain/quiet-sink.ts';
+import { ExchangeState } from '../exchange/exchange-state.ts';
+import type { Beginning } from '../journal/journal.ts';
+import { ArchivedError } from '../journal/journal-errors.ts';
+import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { DamagedError } from '../storage/damaged-error.ts';
+import { restoreSnapshot } from './restore-snapshot.ts';
+
+/**
+ * The state that the journal of a data folder begins with: a blank one, or where its archive ends.
+ *
+ * @throws ArchivedError when the snapshot of that is missing, and DamagedError when it is not as it was written.
+ */
+export function restoreBeginning(directory: string, beginning: Beginning | undefined): ExchangeState {
+  const state = new ExchangeState(new QuietSink());
+  if (beginning === undefined) return state;
+  const snapshot = firstSnapshot(directory, beginning);
+  const { market, clientOrderIds } = restoreSnapshot(snapshot, undefined, state);
+  const expected = beginning.hashes;
+  if (market === expected.market && clientOrderIds === expected.clientOrderIds) return state;
+  throw new DamagedError('the snapshot is not what the journal begins with', {
+    file: snapshot.path,
+    sequence: snapshot.sequence,
+  });
+}
+
+/** @throws ArchivedError when it is not there. */
+export function firstSnapshot(directory: string, beginning: Beginning): SnapshotFile {
+  const { afterSequence } = beginning;
+  const snapshot = listSnapshots(directory).find(({ sequence }) => sequence === afterSequence);
+  if (snapshot !== undefined) return snapshot;
+  throw new ArchivedError(
+    `the snapshot of event ${afterSequence}, with which the journal begins, is missing: copy it from snapshots in the archive to snapshots in ${directory}`,
+    beginning,
+  );
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Config, WriterName } from '../config.ts';
+import type { MongoSettings } from '../mongo/connect.ts';
+import { CURSOR_FILE } from './csv/csv-cursor.ts';
+import { historyFile } from './history/schema.ts';
+import { datagramFile } from './multicast/datagram-store.ts';
+
+/** Which writers an exchange has, and where they write. */
+export type WriterSettings = MongoSettings & Pick<Config, 'dataDir' | 'csvDir' | 'history' | 'writers'>;
+
+/** How far a writer is. */
+export interface WrittenUpTo {
+  readonly writer: WriterName;
+  /** 0 also when what it has is of another history. */
+  readonly sequence: number;
+}
+
+/**
+ * The writers of an exchange that is stopped: those that are set, and those that have left something in their places. Reads only.
+ *
+ * @param epoch of its journal.
+ */
+export async function writerCursors(
+  settings: WriterSettings,
+  epoch: number,
+): Promise<readonly WrittenUpTo[]> {
+  const { dataDir, csvDir, writers } = settings;
+  const inFiles = [
+    { writer: 'history', isSet: settings.history, file: historyFile(dataDir), column: 'sequence' },
+    { writer: 'csv', isSet: writers.includes('csv'), file: join(csvDir, CURSOR_FILE), column: 'sequence' },
+    {
+      writer: 'multicast',
+      isSet: writers.includes('multicast'),
+      file: datagramFile(dataDir),
+      column: 'event',
+    },
+  ] as const;
+  const found: WrittenUpTo[] = inFiles
+    .filter(({ isSet, file }) => isSet || existsSync(file))
+    .map(({ writer, file, column }) => ({ writer, sequence: storedCursor(file, column, epoch) }));
+  if (writers.includes('mongo'))
+    found.push({ writer: 'mongo', sequence: await mongoCursor(settings, epoch) });
+  return found;
+}
+
+function storedCursor(file: string, column: 'sequence' | 'event', epoch: number): number {
+  if (!existsSync(file)) return 0;
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const row = database.prepare(`SELECT epoch, ${column} AS sequence FROM cursor`).get();
+    return row?.['epoch'] === epoch ? Number(row['sequence']) : 0;
+  } finally {
+    database.close();
+  }
+}
+
+/** Loaded here: most exchanges need no MongoDB. */
+async function mongoCursor(settings: WriterSettings, epoch: number): Promise<number> {
+  const [{ connectMongo }, { readCursor }] = await Promise.all([
+    import('../mongo/connect.ts'),
+    import('./mongo/cursor.ts'),
+  ]);
+  const client = await connectMongo(settings);
+  try {
+    const cursor = await readCursor(client.db(settings.mongoDb));
+    return cursor?.epoch === epoch ? cursor.sequence : 0;
+  } finally {
+    await client.close();
+  }
+}

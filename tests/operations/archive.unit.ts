@@ -1,0 +1,307 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
+import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
+import { ArchivedError } from '../../src/journal/journal-errors.ts';
+import { listSnapshots } from '../../src/journal/snapshot-file.ts';
+import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import { archiveJournal, NothingToArchiveError } from '../../src/operations/archive.ts';
+import { withLeftovers } from '../../src/operations/cleanup.ts';
+import { TargetExistsError } from '../../src/operations/target-folder.ts';
+import { BrokenChainError, checkSeam, verifyChain } from '../../src/operations/verify-chain.ts';
+import { chooseCut } from '../../src/recovery/choose-cut.ts';
+import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
+import { createWriter } from '../../src/writers/create-writer.ts';
+import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
+import { TestMarket } from '../writers/test-market.ts';
+import { TradedFolder } from './traded-folder.ts';
+
+let folder: TradedFolder;
+
+beforeEach(async () => {
+  folder = new TradedFolder();
+  await folder.trade(300);
+});
+afterEach(() => folder.remove());
+
+const verified = (name = 'data') => verifyDataFolder(folder.at(name), () => {});
+const settings = (own: Readonly<Record<string, string>> = {}) =>
+  loadConfig({ DATA_DIR: folder.dataDir, HISTORY: 'false', ...own });
+
+/** Everything that has happened. */
+function archive(name: string, own: Readonly<Record<string, string>> = {}, keepMs = 0) {
+  const target = folder.at(name);
+  return archiveJournal({ settings: settings(own), target, keepMs, version: '1.2.3', onProgress() {} });
+}
+
+/** Archives all, and then goes on. */
+async function archiveAndTrade(name: string) {
+  const manifest = await archive(name);
+  await folder.trade(200);
+  return manifest;
+}
+
+function spoil(file: string, change: (database: DatabaseSync) => void): void {
+  const database = new DatabaseSync(file);
+  change(database);
+  database.close();
+}
+
+describe('the cut', () => {
+  function batches() {
+    const journal = openSqliteJournalReader(folder.dataDir);
+    const all = [...journal.read(0)];
+    journal.close();
+    return all;
+  }
+  const never = 2n ** 63n;
+
+  test('is the end of the last batch that every writer has', () => {
+    const all = batches();
+    const [first, second] = all;
+    if (first === undefined || second === undefined) throw new Error('there are batches');
+    expect(chooseCut(all, { beforeNs: never, upTo: Number.POSITIVE_INFINITY })).toBe(
+      all.at(-1)?.lastSequence,
+    );
+    expect(chooseCut(all, { beforeNs: never, upTo: second.lastSequence })).toBe(second.lastSequence);
+    expect(chooseCut(all, { beforeNs: never, upTo: second.lastSequence - 1 })).toBe(first.lastSequence);
+    expect(chooseCut(all, { beforeNs: never, upTo: first.lastSequence - 1 })).toBeUndefined();
+  });
+
+  test('is before the first batch that is not old enough', async () => {
+    const { lastSequence, lastTimeNs } = verified();
+    await folder.trade(100);
+    const limits = { upTo: Number.POSITIVE_INFINITY };
+    expect(chooseCut(batches(), { ...limits, beforeNs: lastTimeNs + 1n })).toBe(lastSequence);
+    expect(chooseCut(batches(), { ...limits, beforeNs: lastTimeNs })).toBeLessThan(lastSequence);
+    expect(chooseCut(batches(), { ...limits, beforeNs: 0n })).toBeUndefined();
+  });
+});
+
+describe('an archive', () => {
+  test('takes the older events, and the journal goes on with the same state', async () => {
+    const before = verified();
+    const manifest = await archive('first');
+    expect(manifest).toMatchObject({
+      ...{ epoch: before.epoch, first_sequence: 1, last_sequence: before.lastSequence },
+      ...{ state_hash: before.stateHash, last_time_ns: String(before.lastTimeNs), version: '1.2.3' },
+    });
+    expect(verified('first')).toEqual({ ...before, snapshots: 1 });
+    const { batches, lastSequence, firstSequence, stateHash, beginning } = verified();
+    expect({ batches, lastSequence, stateHash }).toEqual({
+      ...{ batches: 0, lastSequence: before.lastSequence, stateHash: before.stateHash },
+    });
+    expect(firstSequence).toBe(before.lastSequence + 1);
+    expect(beginning?.archive).toBe(folder.at('first'));
+    expect(readdirSync(folder.dataDir).some((name) => name.includes('tmp'))).toBe(false);
+  });
+
+  test('leaves the journal one that goes on as it would have', async () => {
+    cpSync(folder.dataDir, folder.at('whole'), { recursive: true });
+    await archive('first');
+    for (const name of ['data', 'whole']) {
+      const market = await TestMarket.open(folder.at(name), 5);
+      await market.trade(200);
+      await market.close();
+    }
+    const { stateHash, clientOrderIdsHash, lastSequence } = verified('whole');
+    expect(verified()).toMatchObject({ stateHash, clientOrderIdsHash, lastSequence });
+    const journal = await openSqliteJournal(folder.dataDir);
+    expect(() => [...journal.read(0)]).toThrow(ArchivedError);
+    await journal.close();
+  });
+
+  test('keeps what is younger than a time', async () => {
+    const old = verified().lastSequence;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await folder.trade(100);
+    const { lastSequence, stateHash } = verified();
+    expect(await archive('first', {}, 1_000)).toMatchObject({ last_sequence: old });
+    expect(verified()).toMatchObject({ firstSequence: old + 1, lastSequence, stateHash });
+    expect(listSnapshots(folder.dataDir).map(({ sequence }) => sequence)).toEqual([old]);
+  });
+
+  test('chains: all of them and the data folder are verified from the first event', async () => {
+    await archiveAndTrade('first');
+    const second = await archiveAndTrade('second');
+    expect(second.first_sequence).toBeGreaterThan(1);
+    const all = [folder.at('second'), folder.at('first')];
+    expect(verifyChain(all, folder.dataDir, () => {})).toEqual(verified());
+    // A missing one is named by where it was made.
+    expect(() => verifyChain([folder.at('second')], folder.dataDir, () => {})).toThrow(folder.at('first'));
+    expect(() => verifyChain([folder.at('first')], folder.dataDir, () => {})).toThrow(BrokenChainError);
+    expect(() => verifyChain(all, folder.at('first'), () => {})).toThrow(BrokenChainError);
+  });
+
+  test.each([
+    [
+      'an event',
+      (at: string) =>
+        spoil(join(at, 'journal.db'), (db) =>
+          db.exec('UPDATE batches SET bytes = zeroblob(9) WHERE first_sequence = 1'),
+        ),
+    ],
+    [
+      'a byte that says nothing',
+      (at: string) =>
+        spoil(join(at, 'journal.db'), (db) => db.exec('INSERT INTO probes VALUES (zeroblob(1))')),
+    ],
+    ['its snapshot', (at: string) => appendFileSync(listSnapshots(at)[0]?.path ?? '', 'x')],
+    [
+      'its description',
+      (at: string) =>
+        writeFileSync(
+          join(at, 'archive.json'),
+          readFileSync(join(at, 'archive.json'), 'utf8').replace(/"orders": \d+/, '"orders": 7'),
+        ),
+    ],
+  ])('that is damaged in %s is found', async (_what, damage) => {
+    await archiveAndTrade('first');
+    damage(folder.at('first'));
+    expect(() => verifyChain([folder.at('first')], folder.dataDir, () => {})).toThrow(DamagedError);
+  });
+
+  test('that ends with another state is found where the next one begins', async () => {
+    await archiveAndTrade('first');
+    const data = { directory: folder.dataDir, found: verified() };
+    const before = { directory: folder.at('first'), found: verified('first') };
+    checkSeam(before, data);
+    for (const other of [{ stateHash: '0' }, { clientOrderIdsHash: '0' }, { lastTimeNs: 0n }]) {
+      const found = { ...before.found, ...other };
+      expect(() => checkSeam({ ...before, found }, data)).toThrow('the state that');
+    }
+  });
+
+  test('does not go where something is, into the data folder, or beside an exchange that runs', async () => {
+    mkdirSync(folder.at('there'));
+    await expect(archive('there')).rejects.toThrow(TargetExistsError);
+    await expect(archive('data/archive')).rejects.toThrow('is inside the data folder');
+    const lock = lockDataFolder(folder.dataDir);
+    await expect(archive('first')).rejects.toThrow(DataFolderInUseError);
+    lock.release();
+    await expect(archive('first', {}, 1e9)).rejects.toThrow(NothingToArchiveError);
+    expect(readdirSync(folder.root).sort()).toEqual(['data', 'there']);
+  });
+
+  test('of a damaged journal is not made', async () => {
+    spoil(join(folder.dataDir, 'journal.db'), (database) => {
+      database.exec('UPDATE batches SET bytes = zeroblob(9) WHERE first_sequence = 1');
+    });
+    await expect(archive('first')).rejects.toThrow(DamagedError);
+    expect(existsSync(folder.at('first'))).toBe(false);
+  });
+
+  test('that was finished before the journal was shortened is gone on with', async () => {
+    cpSync(folder.dataDir, folder.at('before'), { recursive: true });
+    const manifest = await archive('first');
+    const after = verified();
+    // As if it had been killed right after the archive was there.
+    const base = listSnapshots(folder.dataDir);
+    cpSync(folder.at('data/snapshots'), folder.at('before/snapshots'), { recursive: true });
+    rmSync(folder.dataDir, { recursive: true });
+    cpSync(folder.at('before'), folder.dataDir, { recursive: true });
+    expect(await archive('first')).toEqual(manifest);
+    expect(verified()).toEqual(after);
+    expect(listSnapshots(folder.dataDir)).toEqual(base);
+    await expect(archive('first')).rejects.toThrow(TargetExistsError);
+  });
+
+  test('leaves what was killed to cleanup', async () => {
+    takeSnapshot(folder.dataDir);
+    const [old] = listSnapshots(folder.dataDir);
+    if (old === undefined) throw new Error('there is a snapshot');
+    cpSync(old.path, folder.at('old'));
+    await folder.trade(100);
+    await archiveAndTrade('first');
+    cpSync(folder.at('old'), old.path);
+    mkdirSync(folder.at('data/archive.tmp'));
+    writeFileSync(folder.at('data/archive.tmp/journal.db'), 'half');
+    const before = verified();
+    const options = {
+      dataDir: folder.dataDir,
+      csvDir: folder.at('csv'),
+      logDir: '',
+      logKeepFiles: 1,
+      derived: true,
+    };
+    const removed = await withLeftovers(options, async (leftovers) => {
+      for (const leftover of leftovers) leftover.remove();
+      return leftovers.map(({ path }) => basename(path));
+    });
+    // Not the snapshot that the journal begins with.
+    expect(removed).toEqual([basename(old.path), 'archive.tmp'].sort().reverse());
+    expect(verified()).toEqual(before);
+  });
+});
+
+describe('with older events archived', () => {
+  test('a writer that has them goes on, and one that does not says why', async () => {
+    const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
+    await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
+    const { lastSequence } = verified();
+    await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, lastSequence);
+    await folder.trade(100);
+    // No further than the writer is, whatever else is old enough.
+    expect(await archive('first', csv)).toMatchObject({ last_sequence: lastSequence });
+    const end = verified().lastSequence;
+    await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, end);
+    const other = await createWriter('csv', settings({ ...csv, CSV_DIR: folder.at('other') }));
+    const running = new RunningWriter(other, folder.dataDir);
+    await running.until(({ state }) => state === 'failing');
+    expect(running.seen.at(-1)?.lastError).toBe(
+      `it has events up to 0, and the journal has only those after ${lastSequence}: events up to ${lastSequence} were moved to the archive ${folder.at('first')}`,
+    );
+    await running.stop();
+  });
+
+  test('a folder without the snapshot that the journal begins with is refused, and says where it is', async () => {
+    await archiveAndTrade('first');
+    const [base] = listSnapshots(folder.dataDir);
+    if (base === undefined) throw new Error('there is a snapshot');
+    rmSync(base.path);
+    expect(() => verified()).toThrow(folder.at('first'));
+    await expect(TestMarket.open(folder.dataDir)).rejects.toThrow(folder.at('first'));
+    cpSync(folder.at('first/snapshots'), folder.at('data/snapshots'), { recursive: true });
+    verified();
+  });
+
+  test('newer snapshots come and go, and the one that the journal begins with stays', async () => {
+    const { last_sequence } = await archiveAndTrade('first');
+    for (let round = 0; round < 3; round += 1) {
+      takeSnapshot(folder.dataDir);
+      await folder.trade(20);
+    }
+    const sequences = listSnapshots(folder.dataDir).map(({ sequence }) => sequence);
+    expect(sequences).toHaveLength(3);
+    expect(sequences[0]).toBe(last_sequence);
+    expect(verified().snapshots).toBe(3);
+  });
+
+  test('a backup has what the journal begins with, and what is restored from it goes on', async () => {
+    await archiveAndTrade('first');
+    const { epoch: _epoch, beginning, ...expected } = verified();
+    folder.backup('backup');
+    folder.restore('backup', 'restored');
+    for (const name of ['backup', 'restored'])
+      expect(verified(name)).toMatchObject({ ...expected, beginning });
+    const chain = verifyChain([folder.at('first')], folder.at('restored'), () => {});
+    expect(chain.stateHash).toBe(expected.stateHash);
+    const market = await TestMarket.open(folder.at('restored'), 9);
+    await market.trade(20);
+    await market.close();
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -12,14 +12,14 @@ import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 
 /**
- * Measures the journal: the codec beside the generated one on the same bytes, commits with
- * 64 commands in flight as the sequencer does them, and reading all of it back.
+ * Measures the journal: the codec beside the generated one on the same bytes, durability against speed, and reading all of it
+ * back.
  */
 const EVENTS_PER_BATCH = 64;
 const START_NS = 1_767_225_600_000_000_000n;
 const CODEC_MS = 2_000;
-const COMMIT_MS = 8_000;
-const IN_FLIGHT = 64;
+const COMMIT_MS = 4_000;
+const IN_FLIGHT = [1, 64, 256];
 
 /** The events of a typical order: four in ten rest, three trade, three are canceled. */
 function tellOrder(sink: EventSink, orderId: number): void {
@@ -93,33 +93,71 @@ function measureCodec(): void {
   );
 }
 
-/** Sixty-four callers that each send an order, wait until it is durable, and send the next. */
-async function measureCommits(directory: string): Promise<void> {
-  const journal = await openSqliteJournal(directory);
-  const encoder = new BatchEncoder();
+/** A row of the table of durability against speed. */
+interface Durability {
+  readonly what: string;
+  readonly 'per second': number;
+  readonly 'p50 ms': number;
+  readonly 'p99 ms': number;
+  readonly 'p99.9 ms': number;
+}
+
+/** Does it again and again, and notes how long each takes. `times` orders share each. */
+async function measure(what: string, times: number, action: () => void | Promise<void>): Promise<Durability> {
   const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000 });
-  let batches = 0;
   const start = performance.now();
   let now = start;
+  let count = 0;
   while (now < start + COMMIT_MS) {
-    const sent = now;
-    for (let i = 1; i <= IN_FLIGHT; i++) {
-      encoder.at(journal.lastSequence + encoder.eventCount + 1, BigInt(Date.now()) * 1_000_000n);
-      tellOrder(encoder, batches * IN_FLIGHT + i);
-    }
-    const { firstSequence, lastSequence } = encoder;
-    await journal.append(encoder.take(), firstSequence, lastSequence);
+    const begun = now;
+    await action();
     now = performance.now();
-    latency.recordValueWithCount((now - sent) * 1000, IN_FLIGHT);
-    batches++;
+    latency.recordValue(Math.max(1, (now - begun) * 1_000));
+    count += times;
   }
-  const seconds = (now - start) / 1000;
-  report(`orders committed, ${IN_FLIGHT} in flight`, (batches * IN_FLIGHT) / seconds);
-  report('events committed', journal.lastSequence / seconds);
-  report('batches committed', batches / seconds);
-  const at = (percentile: number) => `${(latency.getValueAtPercentile(percentile) / 1000).toFixed(2)} ms`;
-  console.log(`order to durable: p50 ${at(50)}, p99 ${at(99)}, p99.9 ${at(99.9)}, worst ${at(100)}`);
+  const at = (percentile: number) => Number((latency.getValueAtPercentile(percentile) / 1_000).toFixed(2));
+  return {
+    what,
+    'per second': Math.round((count * 1_000) / (now - start)),
+    'p50 ms': at(50),
+    'p99 ms': at(99),
+    'p99.9 ms': at(99.9),
+  };
+}
+
+/** What the disk alone can do, and commits of one order and of many. Each caller sends an order, waits until it is durable, and sends the next. */
+async function measureCommits(directory: string): Promise<void> {
+  const rows = [await measureDisk(directory)];
+  const journal = await openSqliteJournal(directory);
+  const encoder = new BatchEncoder();
+  let orders = 0;
+  for (const inFlight of IN_FLIGHT) {
+    const what = inFlight === 1 ? 'each order its own commit' : `group commit, ${inFlight} orders in flight`;
+    const row = await measure(what, inFlight, async () => {
+      for (let i = 0; i < inFlight; i++) {
+        orders += 1;
+        encoder.at(journal.lastSequence + encoder.eventCount + 1, BigInt(Date.now()) * 1_000_000n);
+        tellOrder(encoder, orders);
+      }
+      const { firstSequence, lastSequence } = encoder;
+      await journal.append(encoder.take(), firstSequence, lastSequence);
+    });
+    rows.push(row);
+  }
+  console.table(rows);
   await journal.close();
+}
+
+/** One page written at the end of a file and made durable: nothing that keeps a promise can be faster one by one. */
+async function measureDisk(directory: string): Promise<Durability> {
+  const file = openSync(join(directory, 'disk'), 'a');
+  const page = Buffer.alloc(4_096, 1);
+  const row = await measure('the disk alone: 4 KiB and fdatasync', 1, () => {
+    writeSync(file, page);
+    fdatasyncSync(file);
+  });
+  closeSync(file);
+  return row;
 }
 
 async function measureReading(directory: string): Promise<void> {

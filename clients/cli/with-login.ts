@@ -1,4 +1,5 @@
 import { connectRedleaf, type Redleaf } from '@redleaf/client';
+import { CALL_TIMEOUT_MS } from './call-timeout.ts';
 
 interface Login {
   readonly partyId: string;
@@ -11,7 +12,7 @@ export async function withLogin<Result>(
   login: Login,
   work: (redleaf: Redleaf) => Promise<Result>,
 ): Promise<Result> {
-  const redleaf = connectRedleaf({ url, ...login });
+  const redleaf = connectRedleaf({ url, ...login, timeoutMs: CALL_TIMEOUT_MS });
   try {
     return await work(redleaf);
   } finally {

@@ -1,4 +1,5 @@
 import { connectRedleaf, type Redleaf } from '@redleaf/client';
+import { CALL_TIMEOUT_MS } from './call-timeout.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { Output } from './output.ts';
 import { partiesLoggedIn, readSession } from './session-file.ts';
@@ -10,7 +11,7 @@ export async function withRedleaf<Result>(
   work: (redleaf: Redleaf, output: Output) => Promise<Result>,
 ): Promise<Result> {
   const token = options.token ?? (await storedToken(options));
-  const redleaf = connectRedleaf({ url: options.url, token });
+  const redleaf = connectRedleaf({ url: options.url, token, timeoutMs: CALL_TIMEOUT_MS });
   try {
     return await work(redleaf, new Output(options.json));
   } finally {

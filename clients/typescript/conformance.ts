@@ -1,4 +1,4 @@
-/** `conformance CASE URL`: what this SDK makes of a recorded conversation, as clients/conformance/README.md asks for it. */
+/** `conformance CASE URL [browser]`: what this SDK makes of a recorded conversation, as clients/conformance/README.md asks for it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -9,13 +9,14 @@ import {
   type ListedInstrument,
   type LiveBook,
   type NewOrder,
+  Redleaf as NodeRedleaf,
   OrderStatus,
   type PlaceOrderResponse,
   type PriceLevel,
-  type Redleaf,
   RedleafError,
   Side,
 } from '@redleaf/client';
+import { connectRedleaf as connectInBrowser, type Redleaf } from '@redleaf/client/browser';
 import { z } from 'zod';
 
 const order = z.object({
@@ -139,6 +140,7 @@ async function place(redleaf: Redleaf, { order }: Of<'place'>) {
 }
 
 async function orderEntry(redleaf: Redleaf, { groups }: Of<'order-entry'>) {
+  if (!(redleaf instanceof NodeRedleaf)) throw new Error('browsers have no streams of requests');
   const trading = redleaf.openTrading();
   const placed: { readonly symbol: string; readonly answer: Promise<PlaceOrderResponse> }[] = [];
   const answers: unknown[] = [];
@@ -212,13 +214,14 @@ function perform(redleaf: Redleaf, asked: Task): Promise<object> {
   }
 }
 
-const [, , name = '', url = ''] = process.argv;
+const [, , name = '', url = '', client] = process.argv;
 const cases = z
   .record(z.string(), task)
   .parse(JSON.parse(readFileSync(new URL('../conformance/cases.json', import.meta.url), 'utf8')));
 const asked = cases[name];
 if (asked === undefined) throw new Error(`there is no case ${name}`);
 const heartbeatMs = 'heartbeat_ms' in asked ? asked.heartbeat_ms : undefined;
-const redleaf = connectRedleaf({ url, partyId: 'alice', password: 'correct horse', heartbeatMs });
+const connect = client === 'browser' ? connectInBrowser : connectRedleaf;
+const redleaf = connect({ url, partyId: 'alice', password: 'correct horse', heartbeatMs });
 console.log(JSON.stringify(await perform(redleaf, asked)));
 redleaf.close();

@@ -1,8 +1,10 @@
+import { Code } from '@connectrpc/connect';
 import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { ListedInstrument } from './listed-instrument.ts';
 import { LocalOrderBook } from './local-order-book.ts';
 import type { MarketDataNotice, MarketDataStream } from './market-data-stream.ts';
+import { RedleafError } from './redleaf-error.ts';
 import { Signal } from './signal.ts';
 
 export interface LiveBookOptions {
@@ -12,6 +14,8 @@ export interface LiveBookOptions {
   readonly updateIntervalMs?: number | undefined;
   readonly onChange?: ((book: LiveBook) => void) | undefined;
   readonly onNotice?: ((notice: MarketDataNotice, book: LiveBook) => void) | undefined;
+  /** The exchange refuses it from now on, such as one that was restored to a time before the instrument was listed. */
+  readonly onRefused?: ((error: RedleafError, book: LiveBook) => void) | undefined;
 }
 
 /** The best levels of one book, which are the exchange's, or are known to be stale. */
@@ -23,6 +27,7 @@ export class LiveBook {
   #hasChanged = false;
   #isStale = false;
   #isClosed = false;
+  #failure: RedleafError | undefined;
   #isIterated = false;
   #unsubscribe = (): void => {};
 
@@ -31,11 +36,11 @@ export class LiveBook {
     this.#book = new LocalOrderBook(instrument.instrumentId);
   }
 
-  /** @throws RedleafError when the exchange refuses the subscription. */
+  /** @throws RedleafError when the exchange refuses the subscription, or the connection is closed. */
   static follow(
     stream: MarketDataStream,
     instrument: ListedInstrument,
-    { depth = 0, updateIntervalMs = 0, onChange, onNotice }: LiveBookOptions,
+    { depth = 0, updateIntervalMs = 0, onChange, onNotice, onRefused }: LiveBookOptions,
   ): Promise<LiveBook> {
     const book = new LiveBook(instrument);
     const { instrumentId } = instrument;
@@ -57,7 +62,11 @@ export class LiveBook {
             onNotice?.(notice, book);
             if (notice === 'resynced') onChange?.(book);
           },
-          onRefused: reject,
+          onEnded: (error = closed()) => {
+            reject(error);
+            if (error.reason !== '') onRefused?.(error, book);
+            book.#end(error);
+          },
         },
       );
     });
@@ -91,6 +100,8 @@ export class LiveBook {
   /**
    * What happens, until the book is closed: `changed`, or a notice. Whoever is slow gets one `changed` for many changes, and every
    * notice. For one reader.
+   *
+   * @throws RedleafError when the exchange refuses it from now on.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<'changed' | MarketDataNotice, void, undefined> {
     this.#isIterated = true;
@@ -102,6 +113,7 @@ export class LiveBook {
         yield 'changed';
       } else await this.#news.wait();
     }
+    if (this.#failure !== undefined && this.#failure.reason !== '') throw this.#failure;
   }
 
   /** Ends it. */
@@ -111,9 +123,20 @@ export class LiveBook {
     this.#news.raise();
   }
 
+  #end(error: RedleafError): void {
+    this.#isStale = true;
+    this.#isClosed = true;
+    this.#failure = error;
+    this.#news.raise();
+  }
+
   #told(notice: MarketDataNotice): void {
     this.#isStale = notice !== 'resynced';
     if (this.#isIterated) this.#notices.push(notice);
     this.#news.raise();
   }
+}
+
+function closed(): RedleafError {
+  return new RedleafError('this connection is closed', { code: Code.Canceled, reason: '' });
 }

@@ -37,8 +37,8 @@ export type MarketDataNotice =
 
 export interface MarketDataEvents {
   readonly onNotice?: ((notice: MarketDataNotice) => void) | undefined;
-  /** The exchange refused the subscription, which has ended. */
-  readonly onRefused?: ((error: RedleafError) => void) | undefined;
+  /** The exchange has refused the subscription, or the stream was closed (`error` is not set): nothing more comes. */
+  readonly onEnded?: ((error: RedleafError | undefined) => void) | undefined;
 }
 
 export interface MarketDataStreamOptions {
@@ -156,13 +156,15 @@ export class MarketDataStream {
     this.#endPause();
   }
 
-  /** Ends the stream, and every subscription. Nothing is called from now on. */
+  /** Ends the stream, and every subscription. Nothing is called from now on but `onEnded`. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearInterval(this.#watchdog);
+    const ended = [...this.#wanted.values()];
     this.#wanted.clear();
     this.reconnect();
+    for (const { events } of ended) guarded(() => events.onEnded?.(undefined));
   }
 
   /** Under a new number, so that updates under an older one are told from those that follow its snapshot. */
@@ -324,7 +326,7 @@ export class MarketDataStream {
     const refused = this.#wanted.get(request.subscriptionId);
     this.#wanted.delete(request.subscriptionId);
     this.#failed(error, refused?.wish);
-    guarded(() => refused?.events.onRefused?.(error));
+    guarded(() => refused?.events.onEnded?.(error));
     return true;
   }
 

@@ -62,7 +62,7 @@ export async function toPlaceRequest(order: NewOrder, instruments: InstrumentLis
     timeInForce: order.timeInForce ?? TimeInForce.UNSPECIFIED,
     price: order.price === undefined ? 0n : instrument.priceInMinorUnits(order.price),
     quantity: instrument.quantityInMinorUnits(order.quantity),
-    clientOrderId: order.clientOrderId ?? crypto.randomUUID(),
+    clientOrderId: order.clientOrderId ?? newClientOrderId(),
   };
 }
 
@@ -85,4 +85,10 @@ export function toCancelRequest(name: OrderName): CancelRequest {
 function toReference(name: OrderName): Reference {
   if ('orderId' in name) return { reference: { case: 'orderId', value: name.orderId } };
   return { reference: { case: 'clientOrderId', value: name.clientOrderId } };
+}
+
+/** 32 hexadecimal digits. Unlike `randomUUID`, it is to be had on pages without TLS too. */
+function newClientOrderId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -53,7 +53,7 @@ interface Pending {
 
 const ANSWER_MS = 10_000;
 const CHECKS_PER_ANSWER = 4;
-const CLOSING_LOOK_MS = 5;
+const LOOK_MS = 5;
 
 /**
  * Many commands over one stream, in decimals, executed in the order of the calls. A stream that is lost is opened again, and every
@@ -112,13 +112,14 @@ export class Trading {
 
   /** Resolves when the stream takes more: whoever awaits it between commands keeps memory bounded. */
   async ready(): Promise<void> {
+    while (this.#unsent.length > 0 && !this.#end.signal.aborted) await pause(LOOK_MS);
     await this.#stream?.ready();
   }
 
   /** Resolves when everything is answered; takes no more commands. */
   async close(): Promise<void> {
     await this.#prepared;
-    while (this.#unanswered.size > 0) await pause(CLOSING_LOOK_MS);
+    while (this.#unanswered.size > 0) await pause(LOOK_MS);
     this.abort();
   }
 
@@ -218,6 +219,8 @@ export class Trading {
     await pause((error.retryAfterMs ?? 0) + backoffMs(this.#losses), this.#end.signal);
     this.#isWaiting = false;
     this.#unsent = [...this.#unanswered];
+    // They have their time anew.
+    for (const pending of this.#unsent) if (pending.sentMs !== undefined) pending.sentMs = Date.now();
     if (this.#unsent.length > 0 && !this.#end.signal.aborted) void this.#sendAll();
   }
 

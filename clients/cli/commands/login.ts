@@ -3,6 +3,7 @@ import { connectRedleaf } from '@redleaf/client';
 import { Command } from 'commander';
 import { LoginResponseSchema } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import { readEnvironment } from '../../../src/environment.ts';
+import { CALL_TIMEOUT_MS } from '../call-timeout.ts';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { Output } from '../output.ts';
@@ -35,7 +36,7 @@ async function login(
   const partyId = partyArgument ?? (PARTY_ID || undefined);
   if (partyId === undefined) throw new UsageError(`who logs in? 'redleaf login PARTY_ID'`);
   const password = await currentPassword(`Password of ${partyId}`, options);
-  const redleaf = connectRedleaf({ url: options.url });
+  const redleaf = connectRedleaf({ url: options.url, timeoutMs: CALL_TIMEOUT_MS });
   try {
     const session = await redleaf.sessions.login({ partyId, password });
     await writeSession(options.url, session);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connectRedleaf, type Redleaf } from '@redleaf/client';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import { CALL_TIMEOUT_MS } from '../call-timeout.ts';
 import { UsageError } from '../usage-error.ts';
 import { LOBSTER_PRICE_SCALE, LOBSTER_TICK_SIZE } from './lobster.ts';
 
@@ -52,5 +53,5 @@ async function createInstrument(admin: Redleaf, symbol: string): Promise<Instrum
 async function createParty(admin: Redleaf, url: string, partyId: string): Promise<Redleaf> {
   const password = randomBytes(24).toString('base64url');
   await admin.admin.createParty({ partyId, partyName: 'Replay of recorded messages', password });
-  return connectRedleaf({ url, partyId, password });
+  return connectRedleaf({ url, partyId, password, timeoutMs: CALL_TIMEOUT_MS });
 }

@@ -8,23 +8,36 @@ import { playRecording } from '../../../clients/conformance/play-recording.ts';
 const SUITE = new URL('../../../clients/conformance/', import.meta.url);
 const PROGRAM = fileURLToPath(new URL('../../../clients/typescript/conformance.ts', import.meta.url));
 
-const conformance = (name: string, url: string) =>
-  promisify(execFile)(process.execPath, [PROGRAM, name, url], { timeout: 30_000 });
-
 const cases = Object.keys(JSON.parse(readFileSync(new URL('cases.json', SUITE), 'utf8')));
+
+/** Plays the recording of a case to the program of the SDK, and returns what that has printed. */
+async function conformance(name: string, ...client: readonly string[]): Promise<unknown> {
+  let printed: Promise<unknown> | undefined;
+  await playRecording(fileURLToPath(new URL(`recordings/${name}.jsonl`, SUITE)), (url) => {
+    const program = promisify(execFile)(process.execPath, [PROGRAM, name, url, ...client], {
+      timeout: 30_000,
+    });
+    printed = program.catch((error: unknown) => error);
+  });
+  return printed;
+}
+
+const expectedOf = (name: string) => ({
+  stdout: readFileSync(new URL(`expected/${name}.json`, SUITE), 'utf8'),
+  stderr: '',
+});
 
 describe.concurrent('the TypeScript SDK makes of a recording what every SDK must', () => {
   it.each(cases)('%s', async (name) => {
-    const recording = fileURLToPath(new URL(`recordings/${name}.jsonl`, SUITE));
-    let printed: ReturnType<typeof conformance> | undefined;
-    await playRecording(recording, (url) => {
-      printed = conformance(name, url);
-    });
-    expect(await printed).toEqual({
-      stdout: readFileSync(new URL(`expected/${name}.json`, SUITE), 'utf8'),
-      stderr: '',
-    });
+    expect(await conformance(name)).toEqual(expectedOf(name));
   });
+
+  it.each(['two-books', 'frozen-server', 'executions', 'token-renewed', 'lost-answer'])(
+    '%s, with the client for browsers',
+    async (name) => {
+      expect(await conformance(name, 'browser')).toEqual(expectedOf(name));
+    },
+  );
 });
 
 it('every recording is a case, and has what is expected of it', () => {

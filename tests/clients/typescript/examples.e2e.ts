@@ -107,11 +107,14 @@ it('trade-recorder goes on where it stopped, without a gap and without a repeat'
   await record(10).catch(() => record(10));
   await record(rows().length + 10);
   const redleaf = connectRedleaf({ url });
-  const { trades } = await redleaf.marketData.listTrades({ pageSize: 1_000 });
-  redleaf.close();
   const recorded = rows();
-  const listed = trades.slice(0, recorded.length).map(({ tradeId }) => String(tradeId));
-  expect(recorded.map(([, , tradeId]) => tradeId)).toEqual(listed);
+  // The history may be a moment behind.
+  const listed = async () => {
+    const { trades } = await redleaf.marketData.listTrades({ pageSize: 1_000 });
+    return trades.slice(0, recorded.length).map(({ tradeId }) => String(tradeId));
+  };
+  await expect.poll(listed).toEqual(recorded.map(([, , tradeId]) => tradeId));
+  redleaf.close();
   expect(recorded[0]).toHaveLength(8);
 });
 

@@ -149,6 +149,43 @@ it('cancels and amends once over a lost answer', async () => {
   await trading.close();
 });
 
+it('fails what can never be sent, and what is not answered when it is ended', async () => {
+  const stranger = connectRedleaf({ url: server.url, partyId: 'root', password: 'wrong' });
+  onTestFinished(() => stranger.close());
+  const order = { symbol: 'ACME', side: Side.BUY, price: '50.00', quantity: '2.0' };
+  const refused = stranger.openTrading().place(order);
+  await expect(refused).rejects.toMatchObject({ reason: 'CREDENTIALS_INVALID' });
+
+  const redleaf = connect();
+  const trading = redleaf.openTrading();
+  await trading.place(order);
+  process.kill(server.pid, 'SIGSTOP');
+  try {
+    const unanswered = trading.place(order).catch(RedleafError.from);
+    await expect.poll(() => trading.unanswered).toBe(1);
+    trading.abort();
+    expect(await unanswered).toMatchObject({ code: Code.Canceled });
+    await expect(trading.place(order)).rejects.toThrow('closed');
+  } finally {
+    process.kill(server.pid, 'SIGCONT');
+  }
+});
+
+it('ends a live book with its connection, and refuses one that there is not', async () => {
+  const redleaf = connect();
+  await expect(redleaf.followBook('NOWHERE')).rejects.toMatchObject({ reason: 'UNKNOWN_INSTRUMENT' });
+  await expect(redleaf.followBook('ACME', { depth: 5_000 })).rejects.toMatchObject({
+    field: 'subscriptions[0].depth',
+  });
+  const book = await redleaf.followBook('ACME');
+  const following = (async () => {
+    for await (const what of book) expect(what).toBe('changed');
+  })();
+  redleaf.close();
+  await following;
+  expect(book.isStale).toBe(true);
+});
+
 it('gives up a call when its time is over', async () => {
   const { token } = await connect().sessions.login(ROOT);
   const redleaf = connectRedleaf({ url: server.url, token, timeoutMs: 300 });

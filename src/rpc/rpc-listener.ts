@@ -103,7 +103,7 @@ export function createRpcListener({ routes, requestGate, fallback, logger, ...op
       // An answer of a moment ago may be wrong, and one to a party is for nobody else.
       if (method === 'GET') response.setHeader('cache-control', 'no-store');
       await universalResponseToNodeResponse(
-        json === undefined ? withReason(answered) : withJsonAnswer(answered, json),
+        json === undefined ? withReason(answered, handler) : withJsonAnswer(answered, json),
         response,
       );
     } catch (error) {
@@ -138,6 +138,7 @@ const SUBSCRIBING: ReadonlySet<DescMethod> = new Set([
   MarketDataService.method.updateSubscriptions,
 ]);
 
+const METHOD_NOT_ALLOWED = 405;
 const UNSUPPORTED_MEDIA_TYPE = 415;
 
 const CONTENT_TYPE_NEEDED = Buffer.from(
@@ -149,10 +150,17 @@ const CONTENT_TYPE_NEEDED = Buffer.from(
   })}\n`,
 );
 
-/** The library answers a content type that it does not know with a status alone. */
-function withReason(answered: UniversalServerResponse): UniversalServerResponse {
-  if (answered.status !== UNSUPPORTED_MEDIA_TYPE) return answered;
+/** The library answers a content type or a method that it does not take with a status alone. */
+function withReason(answered: UniversalServerResponse, handler: Handler): UniversalServerResponse {
   const header = new Headers(answered.header);
-  header.set('content-type', 'application/json');
-  return { ...answered, header, body: createAsyncIterable([CONTENT_TYPE_NEEDED]) };
+  switch (answered.status) {
+    case UNSUPPORTED_MEDIA_TYPE:
+      header.set('content-type', 'application/json');
+      return { ...answered, header, body: createAsyncIterable([CONTENT_TYPE_NEEDED]) };
+    case METHOD_NOT_ALLOWED:
+      header.set('allow', handler.allowedMethods.join(', '));
+      return { ...answered, header };
+    default:
+      return answered;
+  }
 }

@@ -106,6 +106,7 @@ it.each(['OrderService/PlaceOrder', 'SessionService/Logout', 'MarketDataService/
   async (call) => {
     const answer = await get(call, { encoding: 'json', message: '{}' }, exchange.headers.alice);
     expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('POST');
   },
 );
 

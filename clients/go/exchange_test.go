@@ -25,6 +25,8 @@ const (
 type exchange struct {
 	t       *testing.T
 	folder  string
+	env     []string
+	options []Option
 	url     string
 	process *exec.Cmd
 }
@@ -33,6 +35,14 @@ type exchange struct {
 func startExchange(t *testing.T) *exchange {
 	t.Helper()
 	e := &exchange{t: t, folder: t.TempDir()}
+	e.begin()
+	return e
+}
+
+// begin has two instruments and a party.
+func (e *exchange) begin() {
+	t := e.t
+	t.Helper()
 	e.start("0")
 	t.Cleanup(e.kill)
 	client := e.connect(admin)
@@ -44,7 +54,6 @@ func startExchange(t *testing.T) *exchange {
 	if _, err := client.Admin.CreateParty(t.Context(), &redleafv1.CreatePartyRequest{PartyId: "alice", Password: password}); err != nil {
 		t.Fatal(err)
 	}
-	return e
 }
 
 func (e *exchange) start(port string) {
@@ -65,6 +74,7 @@ func (e *exchange) start(port string) {
 	e.process.Dir = e.folder
 	e.process.Env = append(os.Environ(), "ADMIN_ID="+admin, "ADMIN_PASSWORD="+password, "LOG_LEVEL=error",
 		"PARTY_STORE=sqlite", "HEARTBEAT_MS="+strconv.FormatInt(heartbeat.Milliseconds(), 10))
+	e.process.Env = append(e.process.Env, e.env...)
 	e.process.Stderr = os.Stderr
 	output, err := e.process.StdoutPipe()
 	if err != nil {
@@ -100,7 +110,7 @@ func (e *exchange) freeze() { _ = e.process.Process.Signal(syscall.SIGSTOP) }
 
 func (e *exchange) thaw() { _ = e.process.Process.Signal(syscall.SIGCONT) }
 
-func (e *exchange) connect(party string, options ...Option) *Client {
+func (e *exchange) connect(party string) *Client {
 	e.t.Helper()
-	return connected(e.t, e.url, append([]Option{WithPassword(party, password), WithHeartbeat(heartbeat)}, options...)...)
+	return connected(e.t, e.url, append(e.options, WithPassword(party, password), WithHeartbeat(heartbeat))...)
 }

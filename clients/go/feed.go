@@ -77,7 +77,7 @@ type subscription struct {
 // connection is one stream, from its opening to its end.
 type connection struct {
 	ctx    context.Context
-	hangUp context.CancelFunc
+	hangUp context.CancelCauseFunc
 	// Subscriptions that the exchange has.
 	known   map[uint32]bool
 	changed chan struct{}
@@ -132,7 +132,7 @@ func (f *Feed) remove(one *subscription) {
 	delete(f.wanted, one.id)
 	f.update()
 	if len(f.wanted) == 0 && f.connection != nil {
-		f.connection.hangUp()
+		f.connection.hangUp(nil)
 	}
 }
 
@@ -175,10 +175,10 @@ func (f *Feed) isWanted() bool {
 
 // connect opens the stream and reads it to its end.
 func (f *Feed) connect(ctx context.Context) (hasWorked, isRefused bool, failure error) {
-	ctx, hangUp := context.WithCancel(ctx)
+	ctx, hangUp := context.WithCancelCause(ctx)
 	var changing sync.WaitGroup
 	defer changing.Wait()
-	defer hangUp()
+	defer hangUp(nil)
 	here := &connection{ctx: ctx, hangUp: hangUp, changed: make(chan struct{}, 1)}
 	requested := f.open(here)
 	open := func(ctx context.Context) (*connect.ServerStreamForClient[redleafv1.StreamMarketDataResponse], error) {
@@ -197,7 +197,7 @@ func (f *Feed) connect(ctx context.Context) (hasWorked, isRefused bool, failure 
 			f.deliver(update)
 		}
 	}
-	return hasWorked, false, nil
+	return hasWorked, false, context.Cause(ctx)
 }
 
 // open is what to ask for at first.
@@ -302,7 +302,7 @@ func (f *Feed) sendChanges(here *connection, streamID string) {
 				return
 			case !f.refuse(err, changes.GetAdd()):
 				// It may have been executed or not; with a new stream that is known again.
-				here.hangUp()
+				here.hangUp(err)
 				return
 			}
 			continue

@@ -79,19 +79,17 @@ func TestCallsAtTheSameTimeShareOneLogin(t *testing.T) {
 
 func TestATokenIsRenewedBeforeItEnds(t *testing.T) {
 	t.Parallel()
-	s := &sessions{life: 600 * time.Millisecond, renewed: make(chan string, 9)}
+	s := &sessions{life: 3 * time.Second, renewed: make(chan string, 9)}
 	client := connectTo(t, s.mount, WithPassword("alice", "secret"))
 	begun := time.Now()
 	if err := client.Login(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
-		if token := within(t, 5*time.Second, s.renewed); token != "Bearer a" {
-			t.Errorf("renewed %q", token)
-		}
+	if token := within(t, 5*time.Second, s.renewed); token != "Bearer a" {
+		t.Errorf("renewed %q", token)
 	}
-	if took := time.Since(begun); took < 700*time.Millisecond {
-		t.Errorf("it was renewed twice within %v", took)
+	if took := time.Since(begun); took < s.life/2 || took > s.life {
+		t.Errorf("renewed after %v of %v", took, s.life)
 	}
 }
 

@@ -123,7 +123,7 @@ await describeWithGo('the Go SDK', () => {
       expect(await once(child, 'exit')).toEqual([0, null]);
     });
 
-    it('a market maker quotes behind the others, and takes its quotes back at the end', async () => {
+    it('a market maker is no better than the others, and takes its quotes back at the end', async () => {
       const alice = () =>
         bob()
           .listOpenOrders({}, { headers: exchange.headers.alice })
@@ -134,12 +134,12 @@ await describeWithGo('the Go SDK', () => {
       const child = spawn(await example('market-maker'), [], { env: account('alice'), stdio: 'ignore' });
       // What it holds since its first order is a tenth of its limit.
       await expect.poll(alice).toEqual([
-        [Side.BUY, 9_986n, 10n],
+        [Side.BUY, 9_988n, 10n],
         [Side.SELL, 10_010n, 10n],
       ]);
       await place(Side.BUY, 9_995n, 5n);
       await expect.poll(alice).toEqual([
-        [Side.BUY, 9_992n, 10n],
+        [Side.BUY, 9_993n, 10n],
         [Side.SELL, 10_010n, 10n],
       ]);
       child.kill('SIGINT');

@@ -51,7 +51,7 @@ func (t terms) targets(m market, position int64) [2]quote {
 		return [2]quote{}
 	}
 	held := float64(position) / float64(t.limit)
-	half := math.Max(float64(m.ask-m.bid)/2, 2*m.jump) + float64(t.tick)
+	half := math.Max(float64(m.ask-m.bid)/2, 2*m.jump)
 	// Who holds much buys lower and sells lower.
 	center := m.middle - held*2*half
 	tick := float64(t.tick)

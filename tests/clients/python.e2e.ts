@@ -9,6 +9,7 @@ import { generatePython } from '../../clients/python/generate.ts';
 import { installPackage } from '../../clients/python/virtual-env.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { ServerProcess } from '../faults/server-process.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { play } from './conformance/play.ts';
 import { describeWithPython } from './describe-with-python.ts';
@@ -16,6 +17,7 @@ import { describeWithPython } from './describe-with-python.ts';
 const PACKAGE = join(import.meta.dirname, '../../clients/python');
 const CONFORMANCE = join(import.meta.dirname, '../../clients/conformance');
 const CASES = readdirSync(join(CONFORMANCE, 'expected')).map((file) => file.replace('.json', ''));
+const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);
 const run = promisify(execFile);
 
 await describeWithPython('the Python SDK', (python) => {
@@ -57,6 +59,11 @@ await describeWithPython('the Python SDK', (python) => {
     expect(await runPython(['-m', 'pytest', '-q', '-p', 'no:cacheprovider'])).toContain(' passed');
   });
 
+  it('is written as its style says', async () => {
+    await runPython(['-m', 'ruff', 'check', '--quiet', '--no-cache']);
+    await runPython(['-m', 'ruff', 'format', '--check', '--quiet', '--no-cache']);
+  });
+
   it('has types that hold', async () => {
     const cache = { PYRIGHT_PYTHON_CACHE_DIR: join(python, '../../pyright') };
     expect(await runPython(['-m', 'pyright', '--pythonpath', python], cache)).toContain(
@@ -69,6 +76,35 @@ await describeWithPython('the Python SDK', (python) => {
     const printed = await runPython(['conformance.py', name, url]);
     expect(await ended).toEqual({ code: 0, complaint: '' });
     expect(printed).toBe(readFileSync(join(CONFORMANCE, `expected/${name}.json`), 'utf8'));
+  });
+
+  it('trusts the authority that it is given, and no other', async () => {
+    const server = { TLS_CERT: fixture('server.crt'), TLS_KEY: fixture('server.key') };
+    const admin = { ADMIN_ID: 'alice', ADMIN_PASSWORD: PASSWORD };
+    const secured = await ServerProcess.start(join(folder, 'secured'), 0, { ...server, ...admin });
+    try {
+      const printed = await runPython(['tests/trust.py', secured.url, fixture('ca.crt')]);
+      expect(printed).toBe('[]\nnot trusted\n');
+    } finally {
+      await secured.end('SIGTERM');
+    }
+  });
+
+  it('shows its certificate to an exchange that asks for one', async () => {
+    const server = { TLS_CERT: fixture('server.crt'), TLS_KEY: fixture('server.key') };
+    const clients = { TLS_CLIENT_CA: fixture('ca.crt'), ADMIN_ID: 'alice', ADMIN_PASSWORD: PASSWORD };
+    const secured = await ServerProcess.start(join(folder, 'closed'), 0, { ...server, ...clients });
+    try {
+      const own = [fixture('client.crt'), fixture('client.key')];
+      const [withIt, without] = await Promise.all([
+        runPython(['tests/trust.py', secured.url, fixture('ca.crt'), ...own]),
+        runPython(['tests/trust.py', secured.url, fixture('ca.crt')]),
+      ]);
+      expect(withIt).toBe('[]\nnot trusted\n');
+      expect(without).toBe('not trusted\nnot trusted\n');
+    } finally {
+      await secured.end('SIGTERM');
+    }
   });
 
   it('fills a first order', async () => {

@@ -18,7 +18,18 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from uuid import uuid4
 
-from redleaf import AsyncRedleaf, Book, Execution, ExecType, Level, OrderEntry, PendingOrder, RedleafError, Side, errors
+from redleaf import (
+    AsyncRedleaf,
+    Book,
+    ExecType,
+    Execution,
+    Level,
+    OrderEntry,
+    PendingOrder,
+    RedleafError,
+    Side,
+    errors,
+)
 
 PREFIX = "mm-"
 
@@ -104,9 +115,16 @@ class MarketMaker:
         if execution.exec_type is ExecType.TRADE and execution.sequence > self.held_sequence:
             sign = 1 if order.side is Side.BUY else -1
             self.held += sign * execution.last_quantity
-            print(f"{order.side.name} {execution.last_quantity} at {execution.last_price}, holds {self.held}", flush=True)
+            print(
+                f"{order.side.name} {execution.last_quantity} at {execution.last_price}, holds {self.held}",
+                flush=True,
+            )
         quote = self._quotes.get(order.side)
-        if quote is not None and quote.order.client_order_id == order.client_order_id and not order.order_status.is_open:
+        if (
+            quote is not None
+            and quote.order.client_order_id == order.client_order_id
+            and not order.order_status.is_open
+        ):
             del self._quotes[order.side]
 
     async def _change(self, side: Side, price: Decimal | None) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import os
 import sys
+from collections import deque
 from pathlib import Path
 
 from redleaf import Redleaf, StreamPosition, Trade
@@ -16,9 +17,7 @@ def last_position(file: Path) -> StreamPosition:
     if not file.exists():
         return StreamPosition(0, 0)
     with file.open(newline="") as lines:
-        last = None
-        for last in csv.DictReader(lines):
-            pass
+        last = next(iter(deque(csv.DictReader(lines), maxlen=1)), None)
     if last is None:
         return StreamPosition(0, 0)
     return StreamPosition(int(last["epoch"]), int(last["sequence"]))
@@ -26,7 +25,16 @@ def last_position(file: Path) -> StreamPosition:
 
 def row(trade: Trade, epoch: int) -> list[object]:
     side, symbol = trade.aggressor_side.name, trade.instrument.symbol
-    return [epoch, trade.trade_id, trade.sequence, trade.transact_time_ns, symbol, side, trade.price, trade.quantity]
+    return [
+        epoch,
+        trade.trade_id,
+        trade.sequence,
+        trade.transact_time_ns,
+        symbol,
+        side,
+        trade.price,
+        trade.quantity,
+    ]
 
 
 def record(file: Path) -> None:

@@ -18,10 +18,10 @@ def line(book: Book) -> str:
 
 
 async def main(*symbols: str) -> None:
-    async with AsyncRedleaf(os.environ.get("REDLEAF_URL", "http://127.0.0.1:8000")) as exchange:
-        async with await exchange.books(*symbols or ("ACME",), depth=1) as books:
-            async for book in books:
-                print(line(book), flush=True)
+    url = os.environ.get("REDLEAF_URL", "http://127.0.0.1:8000")
+    async with AsyncRedleaf(url) as exchange, await exchange.books(*symbols or ("ACME",), depth=1) as books:
+        async for book in books:
+            print(line(book), flush=True)
 
 
 if __name__ == "__main__":

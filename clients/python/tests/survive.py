@@ -28,7 +28,9 @@ async def trade(exchange: AsyncRedleaf, began: asyncio.Event, ended: asyncio.Eve
         while not ended.is_set():
             pending: list[KnownOrder] = []
             waiting = [
-                entry.place("ACME", Side(1 + number % 2), 1 + number % 3, Decimal(100 + (turn * 7 + number) % PRICES))
+                entry.place(
+                    "ACME", Side(1 + number % 2), 1 + number % 3, Decimal(100 + (turn * 7 + number) % PRICES)
+                )
                 for number in range(40)
             ]
             pending.extend(waiting)
@@ -44,7 +46,8 @@ async def trade(exchange: AsyncRedleaf, began: asyncio.Event, ended: asyncio.Eve
 
 async def follow(following: ResumedStream[Any, Execution], executions: list[Execution]) -> None:
     async for execution in following:
-        executions.append(execution)
+        # The list is looked at meanwhile.
+        executions.append(execution)  # noqa: PERF401
 
 
 def traded_by(executions: list[Execution]) -> Counter[int]:
@@ -65,7 +68,11 @@ async def watch(exchange: AsyncRedleaf, latest: list[Book], notices: Counter[str
         say("live")
 
     books = await exchange.books(
-        "ACME", depth=1_000, on_stale=stale, on_resynced=resynced, on_reconnected=lambda _: notices.update(["book reconnected"])
+        "ACME",
+        depth=1_000,
+        on_stale=stale,
+        on_resynced=resynced,
+        on_reconnected=lambda _: notices.update(["book reconnected"]),
     )
     async for book in books:
         if not latest:

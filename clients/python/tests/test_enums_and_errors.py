@@ -48,7 +48,7 @@ def test_a_value_of_a_newer_exchange_is_kept() -> None:
 
 
 def test_every_reason_has_an_error_of_its_name() -> None:
-    for name in error_pb2.ErrorReason.keys():
+    for name in dict(error_pb2.ErrorReason.items()):
         reason = name.removeprefix("ERROR_REASON_")
         if reason == "UNSPECIFIED":
             continue

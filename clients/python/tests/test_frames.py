@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 import pandas as pd
-
 from instruments import ACME
+
 from redleaf import Book, Candle, CandleInterval, Level, Side, Trade
 from redleaf.frames import book_frame, candles_frame, trades_frame
 

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from instruments import ACME
 from market_maker import Settings, wanted_prices
+
 from redleaf import Book, Level, Side
 
-SETTINGS = Settings(
-    size=Decimal(50), most=Decimal(300), half_spread=Decimal("0.0003"), skew=Decimal("0.001")
-)
+SETTINGS = Settings(size=Decimal(50), most=Decimal(300), half_spread=Decimal("0.0003"), skew=Decimal("0.001"))
 NOTHING = Decimal(0)
 
 

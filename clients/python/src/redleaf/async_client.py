@@ -50,6 +50,7 @@ class AsyncRedleaf:
     :param token: of an earlier login, in place of a password.
     :param token_minutes: how long a token is good for; it is renewed before it ends.
     :param ca_certificates: PEM of the authorities to trust, in place of those of the system.
+    :param client_certificate: PEM of this program's certificate and of its private key, where the exchange asks for one.
     :param timeout: seconds that a call may take, with all its tries.
     :param heartbeat: seconds; HEARTBEAT_MS of the exchange. When nothing has come for almost two of them, a stream is taken for dead.
     """
@@ -63,6 +64,7 @@ class AsyncRedleaf:
         token: str | None = None,
         token_minutes: int = 15,
         ca_certificates: bytes | None = None,
+        client_certificate: tuple[bytes, bytes] | None = None,
         timeout: float = 10.0,
         heartbeat: float = 5.0,
     ) -> None:
@@ -72,6 +74,7 @@ class AsyncRedleaf:
             token=token,
             token_minutes=token_minutes,
             ca_certificates=ca_certificates,
+            client_certificate=client_certificate,
             timeout=timeout,
             heartbeat=heartbeat,
         )
@@ -91,7 +94,12 @@ class AsyncRedleaf:
         await self._connection.close()
 
     async def call(
-        self, request: Message, answer: type[M], *, timeout: float | None = None, repeatable: bool | None = None
+        self,
+        request: Message,
+        answer: type[M],
+        *,
+        timeout: float | None = None,
+        repeatable: bool | None = None,
     ) -> M:
         """Any call of the contract, in its own messages: the method is the one that takes ``request``.
 
@@ -206,8 +214,10 @@ class AsyncRedleaf:
 
         async def open_from(position: StreamPosition | None):
             await self._instruments.listed()
-            fields = request() if position is None else request(
-                resume_from_sequence=position.sequence, epoch=position.epoch
+            fields = (
+                request()
+                if position is None
+                else request(resume_from_sequence=position.sequence, epoch=position.epoch)
             )
             return await self._connection.open_stream(fields, order_service_pb2.StreamExecutionsResponse)
 
@@ -302,8 +312,12 @@ class AsyncRedleaf:
         async def open_from(position: StreamPosition | None):
             await self._instruments.listed()
             number = await self._number_of(instrument)
-            fields = request(instrument_id=number) if position is None else request(
-                instrument_id=number, resume_from_sequence=position.sequence, epoch=position.epoch
+            fields = (
+                request(instrument_id=number)
+                if position is None
+                else request(
+                    instrument_id=number, resume_from_sequence=position.sequence, epoch=position.epoch
+                )
             )
             return await self._connection.open_stream(fields, market_data_service_pb2.StreamTradesResponse)
 
@@ -374,7 +388,9 @@ class AsyncRedleaf:
         )
         return [
             from_wire.candle_from(wire, found)
-            async for page in self._pages(request, market_data_service_pb2.ListCandlesResponse, limit, timeout)
+            async for page in self._pages(
+                request, market_data_service_pb2.ListCandlesResponse, limit, timeout
+            )
             for wire in page.candles
         ]
 

@@ -55,7 +55,7 @@ class BookLevels:
         self._bids.clear()
         self._asks.clear()
 
-    def change(self, delta: market_data_pb2.OrderBookDelta | market_data_pb2.OrderBook) -> None:
+    def change(self, delta: market_data_pb2.OrderBookDelta) -> None:
         for side, levels in ((self._bids, delta.bids), (self._asks, delta.asks)):
             for level in levels:
                 if level.quantity == 0:

@@ -51,12 +51,13 @@ class Connection:
         token: str | None,
         token_minutes: int,
         ca_certificates: bytes | None,
+        client_certificate: tuple[bytes, bytes] | None,
         timeout: float,
         heartbeat: float,
     ) -> None:
         self.timeout = timeout
         self.heartbeat = heartbeat
-        self._channel = _channel(url, ca_certificates, heartbeat)
+        self._channel = _channel(url, ca_certificates, client_certificate, heartbeat)
         self._methods: dict[str, _Method] = {}
         calls = SessionCalls(
             login=lambda request, seconds: self._once(
@@ -72,7 +73,12 @@ class Connection:
         self.session = Session(calls, credentials, token, token_minutes)
 
     async def call(
-        self, request: Message, answer: type[M], *, timeout: float | None = None, repeatable: bool | None = None
+        self,
+        request: Message,
+        answer: type[M],
+        *,
+        timeout: float | None = None,
+        repeatable: bool | None = None,
     ) -> M:
         """Calls the method that takes ``request``, and tries again while that is of use and there is time.
 
@@ -134,9 +140,7 @@ class Connection:
         method = self._method_of(request)
         if timeout <= 0:
             raise DeadlineExceeded("no answer within the time limit", method=method.name)
-        call: Any = self._channel.unary_unary(
-            method.path, type(request).SerializeToString, answer.FromString
-        )
+        call: Any = self._channel.unary_unary(method.path, type(request).SerializeToString, answer.FromString)
         try:
             return await call(request, timeout=timeout, metadata=_metadata(token))
         except grpc.aio.AioRpcError as thrown:
@@ -160,7 +164,13 @@ class _TokenStream(MessageStream[M]):
     """Forgets the token when the exchange does not take it, so that the next stream has another."""
 
     def __init__(
-        self, call: Any, kind: type[M], method: str, heartbeat: float | None, session: Session, token: str | None
+        self,
+        call: Any,
+        kind: type[M],
+        method: str,
+        heartbeat: float | None,
+        session: Session,
+        token: str | None,
     ) -> None:
         super().__init__(call, kind, method, heartbeat)
         self._session = session
@@ -191,7 +201,9 @@ class TwoWayStream(_TokenStream[M]):
             await self._call.done_writing()
 
 
-def _channel(url: str, ca_certificates: bytes | None, heartbeat: float) -> grpc.aio.Channel:
+def _channel(
+    url: str, ca_certificates: bytes | None, client_certificate: tuple[bytes, bytes] | None, heartbeat: float
+) -> grpc.aio.Channel:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or parts.hostname is None:
         raise ValueError(f"not a URL of an exchange, such as http://127.0.0.1:8000: {url!r}")
@@ -214,7 +226,8 @@ def _channel(url: str, ca_certificates: bytes | None, heartbeat: float) -> grpc.
     ]
     if parts.scheme == "http":
         return grpc.aio.insecure_channel(target, options)
-    return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(ca_certificates), options)
+    chain, key = client_certificate or (None, None)
+    return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(ca_certificates, key, chain), options)
 
 
 def _metadata(token: str | None) -> tuple[tuple[str, str], ...]:

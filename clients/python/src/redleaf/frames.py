@@ -55,6 +55,8 @@ def candles_frame(candles: Iterable[Candle]) -> pd.DataFrame:
 
 def book_frame(book: Book) -> pd.DataFrame:
     """A row for each level, asks above bids and the best prices in the middle: side, price, quantity, orders."""
-    rows = [("SELL", float(each.price), float(each.quantity), each.order_count) for each in reversed(book.asks)]
+    rows = [
+        ("SELL", float(each.price), float(each.quantity), each.order_count) for each in reversed(book.asks)
+    ]
     rows += [("BUY", float(each.price), float(each.quantity), each.order_count) for each in book.bids]
     return pd.DataFrame(rows, columns=["side", "price", "quantity", "orders"])

@@ -17,7 +17,14 @@ from redleaf.enums import (
 )
 from redleaf.minor_units import to_decimal
 from redleaf.models import Instrument
-from redleaf.v1 import execution_pb2, instrument_pb2, market_data_pb2, order_pb2, order_service_pb2, position_pb2
+from redleaf.v1 import (
+    execution_pb2,
+    instrument_pb2,
+    market_data_pb2,
+    order_pb2,
+    order_service_pb2,
+    position_pb2,
+)
 
 
 def instrument_from(wire: instrument_pb2.Instrument) -> Instrument:
@@ -73,7 +80,9 @@ def amended_from(wire: order_service_pb2.AmendOrderResponse, instrument: Instrum
     )
 
 
-def canceled_from(wire: order_service_pb2.CancelOrderResponse, instrument: Instrument) -> models.CanceledOrder:
+def canceled_from(
+    wire: order_service_pb2.CancelOrderResponse, instrument: Instrument
+) -> models.CanceledOrder:
     return models.CanceledOrder(
         instrument=instrument,
         order_id=wire.order_id,

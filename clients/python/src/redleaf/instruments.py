@@ -34,7 +34,11 @@ class Instruments:
         if isinstance(which, Instrument):
             return which
         by_symbol = self._by_symbol
-        known = self._by_id.get(which) if isinstance(which, int) else by_symbol.get(which) or by_symbol.get(which.upper())
+        known = (
+            self._by_id.get(which)
+            if isinstance(which, int)
+            else by_symbol.get(which) or by_symbol.get(which.upper())
+        )
         if known is None:
             code = grpc.StatusCode.NOT_FOUND
             raise UnknownInstrument(f"no instrument {which!r}", code=code, reason="UNKNOWN_INSTRUMENT")

@@ -229,4 +229,3 @@ class MarketDataStream:
         if subscription is not None:
             subscription.listener.refused(error)
         return True
-

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import grpc
 from google.protobuf.message import Message
 
-from redleaf.errors import ConnectionLost, RedleafError, error_of_status
+from redleaf.errors import ConnectionLost, RedleafError, StreamClosed, error_of_status
 
 M = TypeVar("M", bound=Message)
 
@@ -49,9 +49,9 @@ class MessageStream(Generic[M], AsyncIterator[M]):
             task = asyncio.current_task()
             is_own = task is not None and task.cancelling() > 0
             self.close()
-            if is_own or self._ended_with is None:
+            if is_own:
                 raise
-            raise self._ended_with from None
+            raise self._ended_with or StreamClosed("the connection is closed", method=self._method) from None
         finally:
             self._is_reading = False
         if isinstance(message, self._kind):

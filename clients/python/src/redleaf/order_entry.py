@@ -51,7 +51,11 @@ class Answer(Generic[R]):
     """The answer to a command, when it comes: await it."""
 
     def __init__(
-        self, command: pb.OrderCommand, instrument: Instrument, read: Callable[[pb.OrderResult], R | None], ends: float
+        self,
+        command: pb.OrderCommand,
+        instrument: Instrument,
+        read: Callable[[pb.OrderResult], R | None],
+        ends: float,
     ) -> None:
         self.command = command
         self.instrument = instrument
@@ -232,7 +236,9 @@ class OrderEntry:
         if not isinstance(order, (int, str)):
             return order.instrument
         if instrument is None:
-            raise TypeError("give the instrument of the order, or what the exchange told of it in place of its name")
+            raise TypeError(
+                "give the instrument of the order, or what the exchange told of it in place of its name"
+            )
         return self._instruments.known(instrument)
 
     def _enqueue(self, answer: Answer[Any]) -> None:
@@ -367,7 +373,11 @@ class OrderEntry:
                 continue
             refusal = error_of_refusal(result.refused, "OrderEntry")
             refusal.client_order_id = command.command.place.client_order_id
-            if command.is_uncertain and command.command.HasField("cancel") and isinstance(refusal, UnknownOrder):
+            if (
+                command.is_uncertain
+                and command.command.HasField("cancel")
+                and isinstance(refusal, UnknownOrder)
+            ):
                 lookup = asyncio.create_task(self._look_after_canceling(command, refusal))
                 self._lookups.add(lookup)
                 lookup.add_done_callback(self._lookups.discard)
@@ -421,7 +431,9 @@ class OrderEntry:
                 self._stream.close(ConnectionLost(f"no answer came for {seconds:g} s", method="OrderEntry"))
 
     def _is_temporary(self, error: RedleafError) -> bool:
-        return error.retry_is_useful or (isinstance(error, TokenInvalid) and self._connection.session.can_login)
+        return error.retry_is_useful or (
+            isinstance(error, TokenInvalid) and self._connection.session.can_login
+        )
 
 
 def _overdue(command: Answer[Any]) -> DeadlineExceeded:

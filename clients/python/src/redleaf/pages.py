@@ -15,7 +15,12 @@ _LARGEST_PAGE = 1_000
 
 
 async def pages(
-    connection: Connection, request: Message, answer: type[M], *, limit: int | None = None, timeout: float | None = None
+    connection: Connection,
+    request: Message,
+    answer: type[M],
+    *,
+    limit: int | None = None,
+    timeout: float | None = None,
 ) -> AsyncIterator[M]:
     """Pages with at most ``limit`` items together; the time limit is of each page."""
     # Every request and answer of a list has these fields.

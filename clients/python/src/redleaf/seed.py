@@ -104,7 +104,9 @@ class ExchangeClient:
     def cancel_order(
         self, instrument_id: int, order_id: int, *, party_id: str | None = None, password: str | None = None
     ) -> Any:
-        return self._post("/cancel", {"instrument_id": instrument_id, "order_id": order_id}, party_id, password)
+        return self._post(
+            "/cancel", {"instrument_id": instrument_id, "order_id": order_id}, party_id, password
+        )
 
     def _post(self, path: str, payload: dict[str, Any], party_id: str | None, password: str | None) -> Any:
         payload["party_id"] = party_id or self._config.default_party_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -71,11 +72,9 @@ class Session:
         if token is None or not self.can_login:
             return
         self._token = None
-        try:
+        # One that cannot be ended now ends by itself.
+        with contextlib.suppress(RedleafError):
             await self._calls.logout(pb.LogoutRequest(), token, _LOGOUT_SECONDS)
-        except RedleafError:
-            # It ends by itself.
-            pass
 
     async def _login(self, credentials: Credentials, timeout: float) -> None:
         request = pb.LoginRequest(

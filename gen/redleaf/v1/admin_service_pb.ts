@@ -21,8 +21,8 @@ export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
  */
 export type CreateInstrumentRequest = Message<"redleaf.v1.CreateInstrumentRequest"> & {
   /**
-   * 1 to 4,294,967,295; 0 lets the exchange take the number after the highest in use, and the lowest that is free when
-   * 4,294,967,295 is in use.
+   * 1 to 4,294,967,295. 0 means that the exchange chooses: the highest id plus one, or the lowest free id if
+   * 4,294,967,295 is taken.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
@@ -36,14 +36,14 @@ export type CreateInstrumentRequest = Message<"redleaf.v1.CreateInstrumentReques
   symbol: string;
 
   /**
-   * At most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs may be in it.
+   * At most 256 bytes of UTF-8, without control, invisible and direction characters. Line breaks and tabs are allowed.
    *
    * @generated from field: string description = 3;
    */
   description: string;
 
   /**
-   * Decimal places of a price; not set means 2.
+   * Decimal places of a price. Not set means 2.
    *
    * @generated from field: optional uint32 price_scale = 4;
    */
@@ -78,7 +78,7 @@ export type CreateInstrumentRequest = Message<"redleaf.v1.CreateInstrumentReques
   maxPrice: bigint;
 
   /**
-   * Minor units; 0 means the most that `max_price` leaves room for.
+   * Minor units; 0 means the highest value that `max_price` allows.
    *
    * @generated from field: int64 max_quantity = 9;
    */
@@ -99,7 +99,7 @@ export const CreateInstrumentRequestSchema: GenMessage<CreateInstrumentRequest> 
  */
 export type CreateInstrumentResponse = Message<"redleaf.v1.CreateInstrumentResponse"> & {
   /**
-   * With every default filled in.
+   * The instrument with all defaults.
    *
    * @generated from field: redleaf.v1.Instrument instrument = 1;
    */
@@ -120,16 +120,16 @@ export const CreateInstrumentResponseSchema: GenMessage<CreateInstrumentResponse
  */
 export type CreatePartyRequest = Message<"redleaf.v1.CreatePartyRequest"> & {
   /**
-   * Unique: 1 to 64 bytes of UTF-8 without control, invisible and direction characters. Spaces are ASCII, single, and inside
-   * only. It is stored in Unicode NFC.
+   * Unique. 1 to 64 bytes of UTF-8, without control, invisible and direction characters. Only single ASCII spaces, and
+   * only inside. Stored in Unicode NFC.
    *
    * @generated from field: string party_id = 1;
    */
   partyId: string;
 
   /**
-   * For people: at most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs
-   * may be in it. It is stored in Unicode NFC.
+   * Name for people: at most 256 bytes of UTF-8, without control, invisible and direction characters. Line breaks and
+   * tabs are allowed. Stored in Unicode NFC.
    *
    * @generated from field: string party_name = 2;
    */
@@ -143,7 +143,7 @@ export type CreatePartyRequest = Message<"redleaf.v1.CreatePartyRequest"> & {
   password: string;
 
   /**
-   * Whether it may call this service.
+   * Whether the party is an administrator, who may call this service.
    *
    * @generated from field: bool is_admin = 4;
    */
@@ -164,7 +164,7 @@ export const CreatePartyRequestSchema: GenMessage<CreatePartyRequest> = /*@__PUR
  */
 export type CreatePartyResponse = Message<"redleaf.v1.CreatePartyResponse"> & {
   /**
-   * As it is stored.
+   * The id as stored.
    *
    * @generated from field: string party_id = 1;
    */
@@ -207,7 +207,7 @@ export const SetPasswordRequestSchema: GenMessage<SetPasswordRequest> = /*@__PUR
   messageDesc(file_redleaf_v1_admin_service, 4);
 
 /**
- * The new password counts.
+ * The new password is valid.
  *
  * @generated from message redleaf.v1.SetPasswordResponse
  */
@@ -222,20 +222,20 @@ export const SetPasswordResponseSchema: GenMessage<SetPasswordResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 5);
 
 /**
- * A page of parties.
+ * Parties.
  *
  * @generated from message redleaf.v1.ListPartiesRequest
  */
 export type ListPartiesRequest = Message<"redleaf.v1.ListPartiesRequest"> & {
   /**
-   * At most 1,000; 0 means 1,000.
+   * Page size, 1 to 1,000. 0 means 1,000.
    *
    * @generated from field: uint32 page_size = 1;
    */
   pageSize: number;
 
   /**
-   * `next_page_token` of the page before; empty for the first.
+   * Empty for the first page, else the previous page's `next_page_token`.
    *
    * @generated from field: string page_token = 2;
    */
@@ -250,7 +250,7 @@ export const ListPartiesRequestSchema: GenMessage<ListPartiesRequest> = /*@__PUR
   messageDesc(file_redleaf_v1_admin_service, 6);
 
 /**
- * A page of parties.
+ * Parties.
  *
  * @generated from message redleaf.v1.ListPartiesResponse
  */
@@ -263,7 +263,7 @@ export type ListPartiesResponse = Message<"redleaf.v1.ListPartiesResponse"> & {
   parties: Party[];
 
   /**
-   * Asks for the next page; empty on the last.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -278,7 +278,7 @@ export const ListPartiesResponseSchema: GenMessage<ListPartiesResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 7);
 
 /**
- * Someone who may log in and trade.
+ * A party of the exchange.
  *
  * @generated from message redleaf.v1.Party
  */
@@ -291,21 +291,21 @@ export type Party = Message<"redleaf.v1.Party"> & {
   partyId: string;
 
   /**
-   * For people: at most 256 bytes.
+   * Name for people: at most 256 bytes.
    *
    * @generated from field: string party_name = 2;
    */
   partyName: string;
 
   /**
-   * Whether it may call this service.
+   * Whether the party is an administrator, who may call this service.
    *
    * @generated from field: bool is_admin = 3;
    */
   isAdmin: boolean;
 
   /**
-   * An administrator has disabled it: it may not log in.
+   * Whether an administrator has disabled the party, so that it cannot log in.
    *
    * @generated from field: bool is_disabled = 4;
    */
@@ -320,7 +320,7 @@ export const PartySchema: GenMessage<Party> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_admin_service, 8);
 
 /**
- * Which party.
+ * The party.
  *
  * @generated from message redleaf.v1.DisablePartyRequest
  */
@@ -356,7 +356,7 @@ export const DisablePartyResponseSchema: GenMessage<DisablePartyResponse> = /*@_
   messageDesc(file_redleaf_v1_admin_service, 10);
 
 /**
- * Which party.
+ * The party.
  *
  * @generated from message redleaf.v1.EnablePartyRequest
  */
@@ -377,7 +377,7 @@ export const EnablePartyRequestSchema: GenMessage<EnablePartyRequest> = /*@__PUR
   messageDesc(file_redleaf_v1_admin_service, 11);
 
 /**
- * The party may log in.
+ * The party is enabled.
  *
  * @generated from message redleaf.v1.EnablePartyResponse
  */
@@ -392,27 +392,28 @@ export const EnablePartyResponseSchema: GenMessage<EnablePartyResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 12);
 
 /**
- * Which sessions.
+ * The sessions.
  *
  * @generated from message redleaf.v1.ListSessionsRequest
  */
 export type ListSessionsRequest = Message<"redleaf.v1.ListSessionsRequest"> & {
   /**
-   * Only those of this party; empty for all.
+   * Only sessions of this party. Empty for all.
    *
    * @generated from field: string party_id = 1;
    */
   partyId: string;
 
   /**
-   * At most 1,000; 0 means 1,000.
+   * Page size, 1 to 1,000. 0 means 1,000.
    *
    * @generated from field: uint32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * `next_page_token` of the page before, with all else as it was then; empty for the first.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 3;
    */
@@ -433,14 +434,14 @@ export const ListSessionsRequestSchema: GenMessage<ListSessionsRequest> = /*@__P
  */
 export type ListSessionsResponse = Message<"redleaf.v1.ListSessionsResponse"> & {
   /**
-   * The oldest first.
+   * Oldest first.
    *
    * @generated from field: repeated redleaf.v1.LoginSession sessions = 1;
    */
   sessions: LoginSession[];
 
   /**
-   * Asks for the next page; empty on the last.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -455,41 +456,41 @@ export const ListSessionsResponseSchema: GenMessage<ListSessionsResponse> = /*@_
   messageDesc(file_redleaf_v1_admin_service, 14);
 
 /**
- * An open session. Its token is nowhere.
+ * An open login session. Its token is never shown.
  *
  * @generated from message redleaf.v1.LoginSession
  */
 export type LoginSession = Message<"redleaf.v1.LoginSession"> & {
   /**
-   * Names the session; 16 characters.
+   * Id of the session, 16 characters.
    *
    * @generated from field: string session_id = 1;
    */
   sessionId: string;
 
   /**
-   * Whose it is.
+   * The party that logged in.
    *
    * @generated from field: string party_id = 2;
    */
   partyId: string;
 
   /**
-   * When it began: nanoseconds since 1970-01-01 UTC, to the millisecond.
+   * Login time: nanoseconds since 1970-01-01 UTC, precise to the millisecond.
    *
    * @generated from field: uint64 begin_time_ns = 3;
    */
   beginTimeNs: bigint;
 
   /**
-   * When it ends: nanoseconds since 1970-01-01 UTC.
+   * Expiry: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 expire_time_ns = 4;
    */
   expireTimeNs: bigint;
 
   /**
-   * Where the login came from: an address; empty when that is not known.
+   * Address of the login. Empty if unknown.
    *
    * @generated from field: string address = 5;
    */
@@ -504,7 +505,7 @@ export const LoginSessionSchema: GenMessage<LoginSession> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_admin_service, 15);
 
 /**
- * Which sessions.
+ * The sessions.
  *
  * @generated from message redleaf.v1.EndSessionsRequest
  */
@@ -516,7 +517,7 @@ export type EndSessionsRequest = Message<"redleaf.v1.EndSessionsRequest"> & {
    */
   which: {
     /**
-     * All of this party.
+     * All sessions of this party.
      *
      * @generated from field: string party_id = 1;
      */
@@ -524,7 +525,7 @@ export type EndSessionsRequest = Message<"redleaf.v1.EndSessionsRequest"> & {
     case: "partyId";
   } | {
     /**
-     * This one.
+     * This session.
      *
      * @generated from field: string session_id = 2;
      */
@@ -541,7 +542,7 @@ export const EndSessionsRequestSchema: GenMessage<EndSessionsRequest> = /*@__PUR
   messageDesc(file_redleaf_v1_admin_service, 16);
 
 /**
- * The sessions are over.
+ * The sessions have ended.
  *
  * @generated from message redleaf.v1.EndSessionsResponse
  */
@@ -556,14 +557,14 @@ export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 17);
 
 /**
- * Changes to the exchange itself. Every call needs the token of a party that is an
- * administrator; others get PERMISSION_DENIED ADMIN_REQUIRED.
+ * Administration of instruments, parties and sessions. Every call needs the token of an administrator. Other parties
+ * get PERMISSION_DENIED ADMIN_REQUIRED.
  *
  * @generated from service redleaf.v1.AdminService
  */
 export const AdminService: GenService<{
   /**
-   * Lists an instrument. Orders are taken from then on (FIX message type BP).
+   * Lists a new instrument, which is open for orders at once (FIX message type BP).
    *
    * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
    * or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
@@ -576,7 +577,7 @@ export const AdminService: GenService<{
     output: typeof CreateInstrumentResponseSchema;
   },
   /**
-   * Adds a party that may log in and trade.
+   * Adds a party, which can then log in and trade.
    *
    * Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
    * that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
@@ -590,8 +591,8 @@ export const AdminService: GenService<{
     output: typeof CreatePartyResponseSchema;
   },
   /**
-   * Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
-   * its first login.
+   * Lists the parties of the exchange, in the order in which they were added. A party that exists only in MongoDB is
+   * added by its first login.
    *
    * Errors: INVALID_ARGUMENT (the field is named).
    *
@@ -603,7 +604,7 @@ export const AdminService: GenService<{
     output: typeof ListPartiesResponseSchema;
   },
   /**
-   * Sets the password of a party, whatever it was. All sessions of the party end, and their streams with them.
+   * Sets a new password of a party. All sessions of the party end, with their streams.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_PARTY, RESOURCE_EXHAUSTED
    * TOO_MANY_REQUESTS, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
@@ -616,8 +617,8 @@ export const AdminService: GenService<{
     output: typeof SetPasswordResponseSchema;
   },
   /**
-   * Keeps a party from logging in. All its sessions end, and its streams with them; what it has sent is answered. Its open orders
-   * stay in the book. One that is disabled already stays so.
+   * Disables a party: it can no longer log in. All its sessions end, with their streams. Commands already sent are
+   * answered. Its open orders stay in the book. Disabling a disabled party changes nothing.
    *
    * Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself and for the last administrator,
    * UNAVAILABLE JOURNAL_UNAVAILABLE.
@@ -630,7 +631,7 @@ export const AdminService: GenService<{
     output: typeof DisablePartyResponseSchema;
   },
   /**
-   * Lets a party log in again. Sessions that have ended stay ended.
+   * Enables a party: it can log in again. Ended sessions stay ended.
    *
    * Errors: NOT_FOUND UNKNOWN_PARTY, UNAVAILABLE JOURNAL_UNAVAILABLE.
    *
@@ -642,7 +643,7 @@ export const AdminService: GenService<{
     output: typeof EnablePartyResponseSchema;
   },
   /**
-   * Login sessions that are open, the oldest first.
+   * Lists the open login sessions, oldest first.
    *
    * Errors: INVALID_ARGUMENT (the field is named).
    *
@@ -654,7 +655,7 @@ export const AdminService: GenService<{
     output: typeof ListSessionsResponseSchema;
   },
   /**
-   * Ends sessions, and their streams with them: one, or all of a party. The caller's own may be among them.
+   * Ends one session, or all sessions of a party, with their streams. This may include the caller's own.
    *
    * Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
    *

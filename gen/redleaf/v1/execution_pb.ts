@@ -15,42 +15,42 @@ export const file_redleaf_v1_execution: GenFile = /*@__PURE__*/
   fileDesc("ChpyZWRsZWFmL3YxL2V4ZWN1dGlvbi5wcm90bxIKcmVkbGVhZi52MSL/AQoPRXhlY3V0aW9uUmVwb3J0Eg8KB2V4ZWNfaWQYASABKAQSEAoIc2VxdWVuY2UYAiABKAQSJwoJZXhlY190eXBlGAMgASgOMhQucmVkbGVhZi52MS5FeGVjVHlwZRIgCgVvcmRlchgEIAEoCzIRLnJlZGxlYWYudjEuT3JkZXISEAoIdHJhZGVfaWQYBSABKAQSEgoKbGFzdF9wcmljZRgGIAEoAxIVCg1sYXN0X3F1YW50aXR5GAcgASgDEhAKCGlzX21ha2VyGAggASgIEi8KDWNhbmNlbF9yZWFzb24YCSABKA4yGC5yZWRsZWFmLnYxLkNhbmNlbFJlYXNvbip9CghFeGVjVHlwZRIZChVFWEVDX1RZUEVfVU5TUEVDSUZJRUQQABIRCg1FWEVDX1RZUEVfTkVXEAESEwoPRVhFQ19UWVBFX1RSQURFEAISFgoSRVhFQ19UWVBFX0NBTkNFTEVEEAMSFgoSRVhFQ19UWVBFX1JFUExBQ0VEEARCbQoTZXhjaGFuZ2UucmVkbGVhZi52MVABWkdnaXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL3YxO3JlZGxlYWZ2MaoCClJlZGxlYWYuVjFiBnByb3RvMw", [file_redleaf_v1_order]);
 
 /**
- * One thing that happened to one order of the caller (FIX message type 8).
+ * One event of one order of the caller (FIX message type 8).
  *
  * @generated from message redleaf.v1.ExecutionReport
  */
 export type ExecutionReport = Message<"redleaf.v1.ExecutionReport"> & {
   /**
-   * Unique for ever and counting up: twice the event's sequence, plus one in
-   * the maker's report of a trade (FIX tag 17).
+   * Unique and increasing within an epoch: twice the event's sequence, plus one in the maker's report of a trade
+   * (FIX tag 17).
    *
    * @generated from field: uint64 exec_id = 1;
    */
   execId: bigint;
 
   /**
-   * The event in the exchange's one order of everything.
+   * Position of the event in the sequence of all events.
    *
    * @generated from field: uint64 sequence = 2;
    */
   sequence: bigint;
 
   /**
-   * What happened.
+   * The kind of the event.
    *
    * @generated from field: redleaf.v1.ExecType exec_type = 3;
    */
   execType: ExecType;
 
   /**
-   * The order as it stood right after.
+   * The order right after the event.
    *
    * @generated from field: redleaf.v1.Order order = 4;
    */
   order?: Order | undefined;
 
   /**
-   * The trade, with TRADE (FIX tag 1003).
+   * The trade, if this is a TRADE (FIX tag 1003).
    *
    * @generated from field: uint64 trade_id = 5;
    */
@@ -71,14 +71,14 @@ export type ExecutionReport = Message<"redleaf.v1.ExecutionReport"> & {
   lastQuantity: bigint;
 
   /**
-   * Whether the order was the resting one of the trade.
+   * Whether the order was the maker, the resting order of the trade.
    *
    * @generated from field: bool is_maker = 8;
    */
   isMaker: boolean;
 
   /**
-   * Why, with CANCELED.
+   * The reason, if this is a CANCELED.
    *
    * @generated from field: redleaf.v1.CancelReason cancel_reason = 9;
    */
@@ -93,7 +93,7 @@ export const ExecutionReportSchema: GenMessage<ExecutionReport> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_execution, 0);
 
 /**
- * What an execution report tells (FIX tag 150).
+ * The kind of an execution report (FIX tag 150).
  *
  * @generated from enum redleaf.v1.ExecType
  */
@@ -120,7 +120,7 @@ export const ExecType = {
   TRADE: 2,
 
   /**
-   * What was open of the order is canceled (FIX value 4).
+   * The open quantity was canceled (FIX value 4).
    *
    * @generated from enum value: EXEC_TYPE_CANCELED = 3;
    */
@@ -135,7 +135,7 @@ export const ExecType = {
 } as const;
 
 /**
- * What an execution report tells (FIX tag 150).
+ * The kind of an execution report (FIX tag 150).
  *
  * @generated from enum redleaf.v1.ExecType
  */

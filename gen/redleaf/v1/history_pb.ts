@@ -17,13 +17,13 @@ export const file_redleaf_v1_history: GenFile = /*@__PURE__*/
   fileDesc("ChhyZWRsZWFmL3YxL2hpc3RvcnkucHJvdG8SCnJlZGxlYWYudjEiggEKCU9yZGVyRmlsbBIPCgdleGVjX2lkGAEgASgEEhAKCG9yZGVyX2lkGAIgASgEEh4KBHNpZGUYAyABKA4yEC5yZWRsZWFmLnYxLlNpZGUSEAoIaXNfbWFrZXIYBCABKAgSIAoFdHJhZGUYBSABKAsyES5yZWRsZWFmLnYxLlRyYWRlKmEKCVNvcnRPcmRlchIaChZTT1JUX09SREVSX1VOU1BFQ0lGSUVEEAASGwoXU09SVF9PUkRFUl9PTERFU1RfRklSU1QQARIbChdTT1JUX09SREVSX05FV0VTVF9GSVJTVBACQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM", [file_redleaf_v1_market_data, file_redleaf_v1_order]);
 
 /**
- * What one trade was to one order of the caller.
+ * One side of a trade: the caller's.
  *
  * @generated from message redleaf.v1.OrderFill
  */
 export type OrderFill = Message<"redleaf.v1.OrderFill"> & {
   /**
-   * As `ExecutionReport.exec_id` of the same: twice the trade's sequence, plus one for the maker (FIX tag 17).
+   * As `ExecutionReport.exec_id` of this fill: twice the trade's sequence, plus one for the maker (FIX tag 17).
    *
    * @generated from field: uint64 exec_id = 1;
    */
@@ -37,21 +37,21 @@ export type OrderFill = Message<"redleaf.v1.OrderFill"> & {
   orderId: bigint;
 
   /**
-   * Which way it traded.
+   * Side of the caller's order.
    *
    * @generated from field: redleaf.v1.Side side = 3;
    */
   side: Side;
 
   /**
-   * Whether it was the resting order of the trade.
+   * Whether the order was the maker, the resting order of the trade.
    *
    * @generated from field: bool is_maker = 4;
    */
   isMaker: boolean;
 
   /**
-   * The trade: when, what, how much, and at which price.
+   * The trade, with time, instrument, price and quantity.
    *
    * @generated from field: redleaf.v1.Trade trade = 5;
    */
@@ -66,7 +66,7 @@ export const OrderFillSchema: GenMessage<OrderFill> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_history, 0);
 
 /**
- * In which order a list of the history comes.
+ * Sort order of a list from the history.
  *
  * @generated from enum redleaf.v1.SortOrder
  */
@@ -79,14 +79,14 @@ export const SortOrder = {
   UNSPECIFIED: 0,
 
   /**
-   * What happened first comes first.
+   * Oldest first.
    *
    * @generated from enum value: SORT_ORDER_OLDEST_FIRST = 1;
    */
   OLDEST_FIRST: 1,
 
   /**
-   * What happened last comes first. What happens while the list is paged through is not in it.
+   * Newest first. Events after the first page was read are not in later pages.
    *
    * @generated from enum value: SORT_ORDER_NEWEST_FIRST = 2;
    */
@@ -94,7 +94,7 @@ export const SortOrder = {
 } as const;
 
 /**
- * In which order a list of the history comes.
+ * Sort order of a list from the history.
  *
  * @generated from enum redleaf.v1.SortOrder
  */

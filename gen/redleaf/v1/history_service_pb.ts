@@ -17,48 +17,49 @@ export const file_redleaf_v1_history_service: GenFile = /*@__PURE__*/
   fileDesc("CiByZWRsZWFmL3YxL2hpc3Rvcnlfc2VydmljZS5wcm90bxIKcmVkbGVhZi52MSLQAQoRTGlzdE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdE9yZGVyc1Jlc3BvbnNlEiEKBm9yZGVycxgBIAMoCzIRLnJlZGxlYWYudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIs8BChBMaXN0RmlsbHNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoMZnJvbV90aW1lX25zGAIgASgESACIAQESFwoKdG9fdGltZV9ucxgDIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBCABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBSABKA0SEgoKcGFnZV90b2tlbhgGIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInMKEUxpc3RGaWxsc1Jlc3BvbnNlEiQKBWZpbGxzGAEgAygLMhUucmVkbGVhZi52MS5PcmRlckZpbGwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEMrEBCg5IaXN0b3J5U2VydmljZRJQCgpMaXN0T3JkZXJzEh0ucmVkbGVhZi52MS5MaXN0T3JkZXJzUmVxdWVzdBoeLnJlZGxlYWYudjEuTGlzdE9yZGVyc1Jlc3BvbnNlIgOQAgESTQoJTGlzdEZpbGxzEhwucmVkbGVhZi52MS5MaXN0RmlsbHNSZXF1ZXN0Gh0ucmVkbGVhZi52MS5MaXN0RmlsbHNSZXNwb25zZSIDkAIBQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_order]);
 
 /**
- * Which orders.
+ * A request for a page of orders.
  *
  * @generated from message redleaf.v1.ListOrdersRequest
  */
 export type ListOrdersRequest = Message<"redleaf.v1.ListOrdersRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Only those accepted at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   * Only orders accepted at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
    *
    * @generated from field: optional uint64 from_time_ns = 2;
    */
   fromTimeNs?: bigint | undefined;
 
   /**
-   * Only those accepted before this time, which is not before `from_time_ns`. Not set: to the last one.
+   * Only orders accepted before this time. Not below `from_time_ns`. Not set: no upper limit.
    *
    * @generated from field: optional uint64 to_time_ns = 3;
    */
   toTimeNs?: bigint | undefined;
 
   /**
-   * In which order of `order_id`.
+   * Direction of the sorting by `order_id`.
    *
    * @generated from field: redleaf.v1.SortOrder sort_order = 4;
    */
   sortOrder: SortOrder;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 5;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 6;
    */
@@ -79,28 +80,28 @@ export const ListOrdersRequestSchema: GenMessage<ListOrdersRequest> = /*@__PURE_
  */
 export type ListOrdersResponse = Message<"redleaf.v1.ListOrdersResponse"> & {
   /**
-   * As they stand at `sequence`.
+   * The orders as of `sequence`.
    *
    * @generated from field: repeated redleaf.v1.Order orders = 1;
    */
   orders: Order[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * The last event that the history held.
+   * The last event in the history when it was read.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of; 0 while it holds nothing.
+   * The epoch of `sequence`; 0 while the history is empty.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -115,48 +116,49 @@ export const ListOrdersResponseSchema: GenMessage<ListOrdersResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_history_service, 1);
 
 /**
- * Which fills.
+ * A request for a page of fills.
  *
  * @generated from message redleaf.v1.ListFillsRequest
  */
 export type ListFillsRequest = Message<"redleaf.v1.ListFillsRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Only of trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   * Only trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
    *
    * @generated from field: optional uint64 from_time_ns = 2;
    */
   fromTimeNs?: bigint | undefined;
 
   /**
-   * Only of trades before this time, which is not before `from_time_ns`. Not set: to the last one.
+   * Only trades before this time. Not below `from_time_ns`. Not set: no upper limit.
    *
    * @generated from field: optional uint64 to_time_ns = 3;
    */
   toTimeNs?: bigint | undefined;
 
   /**
-   * In which order of `exec_id`.
+   * Direction of the sorting by `exec_id`.
    *
    * @generated from field: redleaf.v1.SortOrder sort_order = 4;
    */
   sortOrder: SortOrder;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 5;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 6;
    */
@@ -177,28 +179,28 @@ export const ListFillsRequestSchema: GenMessage<ListFillsRequest> = /*@__PURE__*
  */
 export type ListFillsResponse = Message<"redleaf.v1.ListFillsResponse"> & {
   /**
-   * In the order asked for.
+   * In the requested order.
    *
    * @generated from field: repeated redleaf.v1.OrderFill fills = 1;
    */
   fills: OrderFill[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * The last event that the history held.
+   * The last event in the history when it was read.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of; 0 while it holds nothing.
+   * The epoch of `sequence`; 0 while the history is empty.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -213,18 +215,17 @@ export const ListFillsResponseSchema: GenMessage<ListFillsResponse> = /*@__PURE_
   messageDesc(file_redleaf_v1_history_service, 3);
 
 /**
- * What the caller has done, from its first order on. Every call needs the token of `SessionService.Login`.
+ * The caller's orders and fills, from its first order on. Every call needs the token of `SessionService.Login`.
  *
- * The history is written right after what happened is on disk, by a thread of its own, so it may be a moment behind, or
- * more after a fault. Every answer carries `sequence`, the last event that the history holds: when it is not below the
- * `sequence` of the answer to a command, what that command did is in it. The trades of everyone are
- * `MarketDataService.ListTrades`.
+ * A thread of its own writes the history right after the events are on disk. So the history may lag by a moment, or
+ * more after a fault. Every answer has `sequence`, the last event in the history. If it is at least the `sequence` of a
+ * command's answer, the history includes that command. `MarketDataService.ListTrades` has the trades of all parties.
  *
  * @generated from service redleaf.v1.HistoryService
  */
 export const HistoryService: GenService<{
   /**
-   * The caller's orders, open and closed, in order of `order_id`.
+   * Lists the caller's orders, open and closed, sorted by `order_id`.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
    * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
@@ -237,8 +238,8 @@ export const HistoryService: GenService<{
     output: typeof ListOrdersResponseSchema;
   },
   /**
-   * The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
-   * (FIX message type AD).
+   * Lists the caller's fills, sorted by `exec_id`. A fill is one side of a trade, so a trade of the caller with itself
+   * gives two (FIX message type AD).
    *
    * Errors: as ListOrders.
    *

@@ -13,7 +13,7 @@ export const file_redleaf_v1_instrument: GenFile = /*@__PURE__*/
   fileDesc("ChtyZWRsZWFmL3YxL2luc3RydW1lbnQucHJvdG8SCnJlZGxlYWYudjEi9gEKCkluc3RydW1lbnQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKAMSMQoOdHJhZGluZ19zdGF0dXMYCiABKA4yGS5yZWRsZWFmLnYxLlRyYWRpbmdTdGF0dXMqSAoNVHJhZGluZ1N0YXR1cxIeChpUUkFESU5HX1NUQVRVU19VTlNQRUNJRklFRBAAEhcKE1RSQURJTkdfU1RBVFVTX09QRU4QAUJtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z");
 
 /**
- * Something that can be traded, and the numbers its orders must keep to.
+ * A tradable instrument, and the limits of its orders.
  *
  * Prices and quantities are integers in the instrument's minor unit: with
  * `price_scale` 2, a price of 10050 means 100.50.
@@ -22,15 +22,15 @@ export const file_redleaf_v1_instrument: GenFile = /*@__PURE__*/
  */
 export type Instrument = Message<"redleaf.v1.Instrument"> & {
   /**
-   * Chosen by the administrator or given by the exchange. 1 to 4,294,967,295 (FIX tag 48).
+   * 1 to 4,294,967,295, chosen by the administrator or by the exchange (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Unique, 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55); of an instrument that was listed
-   * through the REST API, its name there: 1 to 256 bytes of UTF-8.
+   * Unique. 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55). An instrument listed through the REST API has
+   * its `instrument_name` here: 1 to 256 bytes of UTF-8.
    *
    * @generated from field: string symbol = 2;
    */
@@ -58,14 +58,14 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
   quantityScale: number;
 
   /**
-   * Every price is a whole multiple of this. Minor units, 1 to `max_price` (FIX tag 969).
+   * Every price is a multiple of this. Minor units, 1 to `max_price` (FIX tag 969).
    *
    * @generated from field: int64 tick_size = 6;
    */
   tickSize: bigint;
 
   /**
-   * Every quantity is a whole multiple of this. Minor units, 1 to `max_quantity` (FIX tag 1231).
+   * Every quantity is a multiple of this. Minor units, 1 to `max_quantity` (FIX tag 1231).
    *
    * @generated from field: int64 lot_size = 7;
    */
@@ -79,16 +79,15 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
   maxPrice: bigint;
 
   /**
-   * Largest quantity of one order. Minor units, at most 2,147,483,647, and such
-   * that `max_price` × `max_quantity` stays below 2^53: no sum of money can ever be
-   * inexact (FIX tag 1140).
+   * Largest quantity of one order. Minor units, at most 2,147,483,647. `max_price` × `max_quantity` is below 2^53, so
+   * every sum of money is exact (FIX tag 1140).
    *
    * @generated from field: int64 max_quantity = 9;
    */
   maxQuantity: bigint;
 
   /**
-   * Whether orders are taken now.
+   * Whether the instrument is open for orders.
    *
    * @generated from field: redleaf.v1.TradingStatus trading_status = 10;
    */
@@ -103,7 +102,7 @@ export const InstrumentSchema: GenMessage<Instrument> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_instrument, 0);
 
 /**
- * Whether an instrument takes orders (FIX tag 326).
+ * Trading status of an instrument (FIX tag 326).
  *
  * @generated from enum redleaf.v1.TradingStatus
  */
@@ -116,7 +115,7 @@ export const TradingStatus = {
   UNSPECIFIED: 0,
 
   /**
-   * Orders are taken and matched at once (FIX value 17).
+   * Orders are accepted and matched at once (FIX value 17).
    *
    * @generated from enum value: TRADING_STATUS_OPEN = 1;
    */
@@ -124,7 +123,7 @@ export const TradingStatus = {
 } as const;
 
 /**
- * Whether an instrument takes orders (FIX tag 326).
+ * Trading status of an instrument (FIX tag 326).
  *
  * @generated from enum redleaf.v1.TradingStatus
  */

@@ -15,7 +15,7 @@ export const file_redleaf_v1_market_data: GenFile = /*@__PURE__*/
   fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKAQi+QEKBkNhbmRsZRIVCg1pbnN0cnVtZW50X2lkGAEgASgNEiwKCGludGVydmFsGAIgASgOMhoucmVkbGVhZi52MS5DYW5kbGVJbnRlcnZhbBIUCgxvcGVuX3RpbWVfbnMYAyABKAQSEgoKb3Blbl9wcmljZRgEIAEoAxISCgpoaWdoX3ByaWNlGAUgASgDEhEKCWxvd19wcmljZRgGIAEoAxITCgtjbG9zZV9wcmljZRgHIAEoAxIOCgZ2b2x1bWUYCCABKAMSDQoFdmFsdWUYCSABKAkSEwoLdHJhZGVfY291bnQYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQi6gIKClN0YXRpc3RpY3MSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRISCgpsYXN0X3ByaWNlGAIgASgDEhUKDWxhc3RfcXVhbnRpdHkYAyABKAMSFAoMbGFzdF90aW1lX25zGAQgASgEEi0KE2xhc3RfYWdncmVzc29yX3NpZGUYBSABKA4yEC5yZWRsZWFmLnYxLlNpZGUSGwoTbGFzdF9tYWtlcl9wYXJ0eV9pZBgGIAEoCRIbChNsYXN0X3Rha2VyX3BhcnR5X2lkGAcgASgJEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoAxISCgpoaWdoX3ByaWNlGAkgASgDEhEKCWxvd19wcmljZRgKIAEoAxIOCgZ2b2x1bWUYCyABKAMSDQoFdmFsdWUYDCABKAkSEwoLdHJhZGVfY291bnQYDSABKAQSFQoNb3Blbl9pbnRlcmVzdBgOIAEoAxIQCghzZXF1ZW5jZRgPIAEoBCqCAgoOQ2FuZGxlSW50ZXJ2YWwSHwobQ0FORExFX0lOVEVSVkFMX1VOU1BFQ0lGSUVEEAASHAoYQ0FORExFX0lOVEVSVkFMXzFfU0VDT05EEAESHQoZQ0FORExFX0lOVEVSVkFMXzVfU0VDT05EUxACEhwKGENBTkRMRV9JTlRFUlZBTF8xX01JTlVURRADEh0KGUNBTkRMRV9JTlRFUlZBTF81X01JTlVURVMQBBIeChpDQU5ETEVfSU5URVJWQUxfMTVfTUlOVVRFUxAFEhoKFkNBTkRMRV9JTlRFUlZBTF8xX0hPVVIQBhIZChVDQU5ETEVfSU5URVJWQUxfMV9EQVkQB0JtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z", [file_redleaf_v1_order]);
 
 /**
- * A price of the book and what rests there.
+ * A price level: a price of the book, with the orders that rest there.
  *
  * @generated from message redleaf.v1.PriceLevel
  */
@@ -28,15 +28,15 @@ export type PriceLevel = Message<"redleaf.v1.PriceLevel"> & {
   price: bigint;
 
   /**
-   * Sum of what the level's orders leave open, in minor units. In a delta: the new
-   * sum, not a difference; 0 when the level is gone (FIX tag 271).
+   * Open quantity of all orders at this price, in minor units. In a delta: the new quantity, not a difference. 0 if the
+   * level is gone (FIX tag 271).
    *
    * @generated from field: int64 quantity = 2;
    */
   quantity: bigint;
 
   /**
-   * How many orders rest there (FIX tag 346).
+   * Number of orders at this price (FIX tag 346).
    *
    * @generated from field: uint32 order_count = 3;
    */
@@ -51,7 +51,7 @@ export const PriceLevelSchema: GenMessage<PriceLevel> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 0);
 
 /**
- * The book of one instrument, by price.
+ * The book of one instrument, in price levels.
  *
  * @generated from message redleaf.v1.OrderBook
  */
@@ -64,7 +64,7 @@ export type OrderBook = Message<"redleaf.v1.OrderBook"> & {
   instrumentId: number;
 
   /**
-   * The last event that is in it.
+   * The last event that is included.
    *
    * @generated from field: uint64 sequence = 2;
    */
@@ -93,20 +93,20 @@ export const OrderBookSchema: GenMessage<OrderBook> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 1);
 
 /**
- * Levels that changed.
+ * Changed price levels.
  *
  * @generated from message redleaf.v1.OrderBookDelta
  */
 export type OrderBookDelta = Message<"redleaf.v1.OrderBookDelta"> & {
   /**
-   * Changed buy levels, in no order.
+   * Changed bids, unsorted.
    *
    * @generated from field: repeated redleaf.v1.PriceLevel bids = 1;
    */
   bids: PriceLevel[];
 
   /**
-   * Changed sell levels, in no order.
+   * Changed asks, unsorted.
    *
    * @generated from field: repeated redleaf.v1.PriceLevel asks = 2;
    */
@@ -127,14 +127,14 @@ export const OrderBookDeltaSchema: GenMessage<OrderBookDelta> = /*@__PURE__*/
  */
 export type BestBidOffer = Message<"redleaf.v1.BestBidOffer"> & {
   /**
-   * The highest price that is bid; not set when nobody bids.
+   * The highest bid. Not set if there is none.
    *
    * @generated from field: redleaf.v1.PriceLevel bid = 1;
    */
   bid?: PriceLevel | undefined;
 
   /**
-   * The lowest price that is asked; not set when nobody sells.
+   * The lowest ask. Not set if there is none.
    *
    * @generated from field: redleaf.v1.PriceLevel ask = 2;
    */
@@ -149,7 +149,7 @@ export const BestBidOfferSchema: GenMessage<BestBidOffer> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 3);
 
 /**
- * Nothing happened; the stream is alive.
+ * A sign that the stream is alive while nothing changes.
  *
  * @generated from message redleaf.v1.Heartbeat
  */
@@ -164,20 +164,20 @@ export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 4);
 
 /**
- * A trade, as everyone sees it.
+ * A trade as public market data, without the parties.
  *
  * @generated from message redleaf.v1.Trade
  */
 export type Trade = Message<"redleaf.v1.Trade"> & {
   /**
-   * Given by the exchange, counting up over all instruments (FIX tag 1003).
+   * Given by the exchange, increasing over all instruments (FIX tag 1003).
    *
    * @generated from field: uint64 trade_id = 1;
    */
   tradeId: bigint;
 
   /**
-   * The event in the exchange's one order of everything.
+   * Position of the event in the sequence of all events.
    *
    * @generated from field: uint64 sequence = 2;
    */
@@ -205,28 +205,28 @@ export type Trade = Message<"redleaf.v1.Trade"> & {
   quantity: bigint;
 
   /**
-   * Side of the order that came in and took (FIX tag 2446).
+   * Side of the taker, the incoming order (FIX tag 2446).
    *
    * @generated from field: redleaf.v1.Side aggressor_side = 6;
    */
   aggressorSide: Side;
 
   /**
-   * The order that rested.
+   * The maker, the resting order.
    *
    * @generated from field: uint64 maker_order_id = 7;
    */
   makerOrderId: bigint;
 
   /**
-   * The order that came in.
+   * The taker, the incoming order.
    *
    * @generated from field: uint64 taker_order_id = 8;
    */
   takerOrderId: bigint;
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   * Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 9;
    */
@@ -241,8 +241,8 @@ export const TradeSchema: GenMessage<Trade> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 5);
 
 /**
- * What the trades of one period came to. A period without trades has no candle. Of trades at the same time, `sequence` tells which
- * came first.
+ * Summary of the trades of one period. A period without trades has no candle. Trades at the same time are ordered by
+ * `sequence`.
  *
  * @generated from message redleaf.v1.Candle
  */
@@ -255,14 +255,14 @@ export type Candle = Message<"redleaf.v1.Candle"> & {
   instrumentId: number;
 
   /**
-   * How long the period is.
+   * Length of the period.
    *
    * @generated from field: redleaf.v1.CandleInterval interval = 2;
    */
   interval: CandleInterval;
 
   /**
-   * When it begins: nanoseconds since 1970-01-01 UTC.
+   * Begin of the period: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 open_time_ns = 3;
    */
@@ -276,49 +276,49 @@ export type Candle = Message<"redleaf.v1.Candle"> & {
   openPrice: bigint;
 
   /**
-   * The highest price.
+   * Highest price, in minor units.
    *
    * @generated from field: int64 high_price = 5;
    */
   highPrice: bigint;
 
   /**
-   * The lowest price.
+   * Lowest price, in minor units.
    *
    * @generated from field: int64 low_price = 6;
    */
   lowPrice: bigint;
 
   /**
-   * Price of the last trade.
+   * Price of the last trade, in minor units.
    *
    * @generated from field: int64 close_price = 7;
    */
   closePrice: bigint;
 
   /**
-   * Sum of the quantities, in minor units. There is room for 2^32 trades of the largest quantity.
+   * Sum of the quantities, in minor units. The type has room for 2^32 trades of the largest quantity.
    *
    * @generated from field: int64 volume = 8;
    */
   volume: bigint;
 
   /**
-   * Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+   * Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
    *
    * @generated from field: string value = 9;
    */
   value: string;
 
   /**
-   * How many trades there were, 1 or more.
+   * Number of trades, 1 or more.
    *
    * @generated from field: uint64 trade_count = 10;
    */
   tradeCount: bigint;
 
   /**
-   * The event of the last trade that is in it. The candle is final when there is a later one of the same interval.
+   * The last trade that is included. A candle is final when a later candle of the same interval exists.
    *
    * @generated from field: uint64 sequence = 11;
    */
@@ -333,7 +333,7 @@ export const CandleSchema: GenMessage<Candle> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 6);
 
 /**
- * The last trade of an instrument, its last 24 hours, and what is held of it.
+ * Last trade, last 24 hours, and open interest of an instrument.
  *
  * @generated from message redleaf.v1.Statistics
  */
@@ -346,99 +346,102 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   instrumentId: number;
 
   /**
-   * Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none (FIX tag 31).
+   * Price of the last trade, in minor units. All fields of the last trade are 0 or empty if there was none
+   * (FIX tag 31).
    *
    * @generated from field: int64 last_price = 2;
    */
   lastPrice: bigint;
 
   /**
-   * Its quantity, in minor units (FIX tag 32).
+   * Quantity of the last trade, in minor units (FIX tag 32).
    *
    * @generated from field: int64 last_quantity = 3;
    */
   lastQuantity: bigint;
 
   /**
-   * When it was: nanoseconds since 1970-01-01 UTC; 0 while there was none.
+   * Time of the last trade: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 last_time_ns = 4;
    */
   lastTimeNs: bigint;
 
   /**
-   * Side of the order that came in and took (FIX tag 2446).
+   * Side of the taker, the incoming order (FIX tag 2446).
    *
    * @generated from field: redleaf.v1.Side last_aggressor_side = 5;
    */
   lastAggressorSide: Side;
 
   /**
-   * Whose order rested. Empty unless PUBLIC_PARTIES is on.
+   * Party of the maker. Empty unless PUBLIC_PARTIES is on.
    *
    * @generated from field: string last_maker_party_id = 6;
    */
   lastMakerPartyId: string;
 
   /**
-   * Whose order came in. Empty unless PUBLIC_PARTIES is on.
+   * Party of the taker. Empty unless PUBLIC_PARTIES is on.
    *
    * @generated from field: string last_taker_party_id = 7;
    */
   lastTakerPartyId: string;
 
   /**
-   * The price 24 hours ago: that of the last trade before them, else of the first in them. `last_price` less this is the change.
+   * The price 24 hours ago: of the last trade before that time, or of the first trade after it if there is no earlier
+   * one. The change is `last_price` minus this.
    *
    * @generated from field: int64 reference_price = 8;
    */
   referencePrice: bigint;
 
   /**
-   * The highest price of the last 24 hours. They begin with the minute that was 24 hours ago. This and what follows of them is 0 when
-   * there were no trades (FIX tag 332).
+   * Highest price of the last 24 hours, in minor units. The 24 hours begin with a full minute. This and all other
+   * fields of the 24 hours are 0 if there was no trade (FIX tag 332).
    *
    * @generated from field: int64 high_price = 9;
    */
   highPrice: bigint;
 
   /**
-   * The lowest (FIX tag 333).
+   * Lowest price of the last 24 hours, in minor units (FIX tag 333).
    *
    * @generated from field: int64 low_price = 10;
    */
   lowPrice: bigint;
 
   /**
-   * Sum of the quantities, in minor units (FIX tag 387).
+   * Sum of the quantities of the last 24 hours, in minor units (FIX tag 387).
    *
    * @generated from field: int64 volume = 11;
    */
   volume: bigint;
 
   /**
-   * Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+   * Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
    *
    * @generated from field: string value = 12;
    */
   value: string;
 
   /**
-   * How many trades there were.
+   * Number of trades of the last 24 hours.
    *
    * @generated from field: uint64 trade_count = 13;
    */
   tradeCount: bigint;
 
   /**
-   * Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units (FIX tag 746).
+   * Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units
+   * (FIX tag 746).
    *
    * @generated from field: int64 open_interest = 14;
    */
   openInterest: bigint;
 
   /**
-   * The last trade that is in it, as an event; 0 while there was none.
+   * The last trade that is included; 0 if there was none.
    *
    * @generated from field: uint64 sequence = 15;
    */
@@ -453,8 +456,8 @@ export const StatisticsSchema: GenMessage<Statistics> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data, 7);
 
 /**
- * How long the periods of candles are. All but days are counted from 1970-01-01 UTC. A day begins at 00:00 UTC, or in the time zone of
- * MARKET_TIME_ZONE, where some days have 23 or 25 hours.
+ * Length of a candle's period. All periods except days align to 1970-01-01 UTC. A day begins at 00:00 UTC, or in the
+ * time zone of the setting MARKET_TIME_ZONE, where some days have 23 or 25 hours.
  *
  * @generated from enum redleaf.v1.CandleInterval
  */
@@ -495,7 +498,7 @@ export const CandleInterval = {
   CANDLE_INTERVAL_5_MINUTES: 4,
 
   /**
-   * A quarter of an hour.
+   * 15 minutes.
    *
    * @generated from enum value: CANDLE_INTERVAL_15_MINUTES = 5;
    */
@@ -517,8 +520,8 @@ export const CandleInterval = {
 } as const;
 
 /**
- * How long the periods of candles are. All but days are counted from 1970-01-01 UTC. A day begins at 00:00 UTC, or in the time zone of
- * MARKET_TIME_ZONE, where some days have 23 or 25 hours.
+ * Length of a candle's period. All periods except days align to 1970-01-01 UTC. A day begins at 00:00 UTC, or in the
+ * time zone of the setting MARKET_TIME_ZONE, where some days have 23 or 25 hours.
  *
  * @generated from enum redleaf.v1.CandleInterval
  */

@@ -19,20 +19,20 @@ export const file_redleaf_v1_market_data_service: GenFile = /*@__PURE__*/
   fileDesc("CiRyZWRsZWFmL3YxL21hcmtldF9kYXRhX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiPwoWTGlzdEluc3RydW1lbnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJfChdMaXN0SW5zdHJ1bWVudHNSZXNwb25zZRIrCgtpbnN0cnVtZW50cxgBIAMoCzIWLnJlZGxlYWYudjEuSW5zdHJ1bWVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiOwoTR2V0T3JkZXJCb29rUmVxdWVzdBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEg0KBWRlcHRoGAIgASgNIkEKFEdldE9yZGVyQm9va1Jlc3BvbnNlEikKCm9yZGVyX2Jvb2sYASABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9vayIvChZTdHJlYW1PcmRlckJvb2tSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0ikwIKF1N0cmVhbU9yZGVyQm9va1Jlc3BvbnNlEhUKDWluc3RydW1lbnRfaWQYASABKA0SGQoRcHJldmlvdXNfc2VxdWVuY2UYAiABKAQSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYDyABKAQSKQoIc25hcHNob3QYBCABKAsyFS5yZWRsZWFmLnYxLk9yZGVyQm9va0gAEisKBWRlbHRhGAUgASgLMhoucmVkbGVhZi52MS5PcmRlckJvb2tEZWx0YUgAEioKCWhlYXJ0YmVhdBgGIAEoCzIVLnJlZGxlYWYudjEuSGVhcnRiZWF0SAASFwoPaGFzX21vcmVfbGV2ZWxzGAcgASgIQggKBnVwZGF0ZSJ3ChNTdHJlYW1UcmFkZXNSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SIQoUcmVzdW1lX2Zyb21fc2VxdWVuY2UYAiABKARIAIgBARINCgVlcG9jaBgDIAEoBEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiWgoUU3RyZWFtVHJhZGVzUmVzcG9uc2USEAoIc2VxdWVuY2UYASABKAQSIQoGdHJhZGVzGAIgAygLMhEucmVkbGVhZi52MS5UcmFkZRINCgVlcG9jaBgDIAEoBCLQAQoRTGlzdFRyYWRlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIZCgxmcm9tX3RpbWVfbnMYAiABKARIAIgBARIXCgp0b190aW1lX25zGAMgASgESAGIAQESKQoKc29ydF9vcmRlchgEIAEoDjIVLnJlZGxlYWYudjEuU29ydE9yZGVyEhEKCXBhZ2Vfc2l6ZRgFIAEoDRISCgpwYWdlX3Rva2VuGAYgASgJQg8KDV9mcm9tX3RpbWVfbnNCDQoLX3RvX3RpbWVfbnMicQoSTGlzdFRyYWRlc1Jlc3BvbnNlEiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIv8BChJMaXN0Q2FuZGxlc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIsCghpbnRlcnZhbBgCIAEoDjIaLnJlZGxlYWYudjEuQ2FuZGxlSW50ZXJ2YWwSGQoMZnJvbV90aW1lX25zGAMgASgESACIAQESFwoKdG9fdGltZV9ucxgEIAEoBEgBiAEBEikKCnNvcnRfb3JkZXIYBSABKA4yFS5yZWRsZWFmLnYxLlNvcnRPcmRlchIRCglwYWdlX3NpemUYBiABKA0SEgoKcGFnZV90b2tlbhgHIAEoCUIPCg1fZnJvbV90aW1lX25zQg0KC190b190aW1lX25zInQKE0xpc3RDYW5kbGVzUmVzcG9uc2USIwoHY2FuZGxlcxgBIAMoCzISLnJlZGxlYWYudjEuQ2FuZGxlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIQCghzZXF1ZW5jZRgDIAEoBBINCgVlcG9jaBgEIAEoBCJVChVMaXN0U3RhdGlzdGljc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCSJ+ChZMaXN0U3RhdGlzdGljc1Jlc3BvbnNlEioKCnN0YXRpc3RpY3MYASADKAsyFi5yZWRsZWFmLnYxLlN0YXRpc3RpY3MSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGAQgASgEIlgKFlJlcGxheU11bHRpY2FzdFJlcXVlc3QSDwoHc2Vzc2lvbhgBIAEoCRIWCg5maXJzdF9zZXF1ZW5jZRgCIAEoBBIVCg1sYXN0X3NlcXVlbmNlGAMgASgEIiwKF1JlcGxheU11bHRpY2FzdFJlc3BvbnNlEhEKCWRhdGFncmFtcxgBIAMoDCLwAQoWTWFya2V0RGF0YVN1YnNjcmlwdGlvbhIXCg9zdWJzY3JpcHRpb25faWQYASABKA0SLgoHY2hhbm5lbBgCIAEoDjIdLnJlZGxlYWYudjEuTWFya2V0RGF0YUNoYW5uZWwSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRINCgVkZXB0aBgEIAEoDRIWCg5wcmljZV9ncm91cGluZxgFIAEoAxIzCg9jYW5kbGVfaW50ZXJ2YWwYBiABKA4yGi5yZWRsZWFmLnYxLkNhbmRsZUludGVydmFsEhoKEnVwZGF0ZV9pbnRlcnZhbF9tcxgHIAEoDSJUChdTdHJlYW1NYXJrZXREYXRhUmVxdWVzdBI5Cg1zdWJzY3JpcHRpb25zGAEgAygLMiIucmVkbGVhZi52MS5NYXJrZXREYXRhU3Vic2NyaXB0aW9uIlwKGFN0cmVhbU1hcmtldERhdGFSZXNwb25zZRIRCglzdHJlYW1faWQYASABKAkSLQoHdXBkYXRlcxgCIAMoCzIcLnJlZGxlYWYudjEuTWFya2V0RGF0YVVwZGF0ZSKUBAoQTWFya2V0RGF0YVVwZGF0ZRIXCg9zdWJzY3JpcHRpb25faWQYASABKA0SLgoHY2hhbm5lbBgCIAEoDjIdLnJlZGxlYWYudjEuTWFya2V0RGF0YUNoYW5uZWwSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRINCgVlcG9jaBgEIAEoBBIZChFwcmV2aW91c19zZXF1ZW5jZRgFIAEoBBIQCghzZXF1ZW5jZRgGIAEoBBITCgtpc19zbmFwc2hvdBgHIAEoCBIyCg5iZXN0X2JpZF9vZmZlchgIIAEoCzIYLnJlZGxlYWYudjEuQmVzdEJpZE9mZmVySAASMAoKb3JkZXJfYm9vaxgJIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJCb29rRGVsdGFIABInCgZ0cmFkZXMYCiABKAsyFS5yZWRsZWFmLnYxLlRyYWRlTGlzdEgAEikKB2NhbmRsZXMYCyABKAsyFi5yZWRsZWFmLnYxLkNhbmRsZUxpc3RIABIsCgpzdGF0aXN0aWNzGAwgASgLMhYucmVkbGVhZi52MS5TdGF0aXN0aWNzSAASMQoLaW5zdHJ1bWVudHMYDSABKAsyGi5yZWRsZWFmLnYxLkluc3RydW1lbnRMaXN0SAASKgoJaGVhcnRiZWF0GA4gASgLMhUucmVkbGVhZi52MS5IZWFydGJlYXRIAEIICgZ1cGRhdGUiLgoJVHJhZGVMaXN0EiEKBnRyYWRlcxgBIAMoCzIRLnJlZGxlYWYudjEuVHJhZGUiMQoKQ2FuZGxlTGlzdBIjCgdjYW5kbGVzGAEgAygLMhIucmVkbGVhZi52MS5DYW5kbGUiPQoOSW5zdHJ1bWVudExpc3QSKwoLaW5zdHJ1bWVudHMYASADKAsyFi5yZWRsZWFmLnYxLkluc3RydW1lbnQicAoaVXBkYXRlU3Vic2NyaXB0aW9uc1JlcXVlc3QSEQoJc3RyZWFtX2lkGAEgASgJEi8KA2FkZBgCIAMoCzIiLnJlZGxlYWYudjEuTWFya2V0RGF0YVN1YnNjcmlwdGlvbhIOCgZyZW1vdmUYAyADKA0iHQobVXBkYXRlU3Vic2NyaXB0aW9uc1Jlc3BvbnNlKo4CChFNYXJrZXREYXRhQ2hhbm5lbBIjCh9NQVJLRVRfREFUQV9DSEFOTkVMX1VOU1BFQ0lGSUVEEAASJgoiTUFSS0VUX0RBVEFfQ0hBTk5FTF9CRVNUX0JJRF9PRkZFUhABEiIKHk1BUktFVF9EQVRBX0NIQU5ORUxfT1JERVJfQk9PSxACEh4KGk1BUktFVF9EQVRBX0NIQU5ORUxfVFJBREVTEAMSHwobTUFSS0VUX0RBVEFfQ0hBTk5FTF9DQU5ETEVTEAQSIgoeTUFSS0VUX0RBVEFfQ0hBTk5FTF9TVEFUSVNUSUNTEAUSIwofTUFSS0VUX0RBVEFfQ0hBTk5FTF9JTlNUUlVNRU5UUxAGMq4HChFNYXJrZXREYXRhU2VydmljZRJfCg9MaXN0SW5zdHJ1bWVudHMSIi5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1JlcXVlc3QaIy5yZWRsZWFmLnYxLkxpc3RJbnN0cnVtZW50c1Jlc3BvbnNlIgOQAgESVgoMR2V0T3JkZXJCb29rEh8ucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXF1ZXN0GiAucmVkbGVhZi52MS5HZXRPcmRlckJvb2tSZXNwb25zZSIDkAIBElwKD1N0cmVhbU9yZGVyQm9vaxIiLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVxdWVzdBojLnJlZGxlYWYudjEuU3RyZWFtT3JkZXJCb29rUmVzcG9uc2UwARJfChBTdHJlYW1NYXJrZXREYXRhEiMucmVkbGVhZi52MS5TdHJlYW1NYXJrZXREYXRhUmVxdWVzdBokLnJlZGxlYWYudjEuU3RyZWFtTWFya2V0RGF0YVJlc3BvbnNlMAESZgoTVXBkYXRlU3Vic2NyaXB0aW9ucxImLnJlZGxlYWYudjEuVXBkYXRlU3Vic2NyaXB0aW9uc1JlcXVlc3QaJy5yZWRsZWFmLnYxLlVwZGF0ZVN1YnNjcmlwdGlvbnNSZXNwb25zZRJTCgxTdHJlYW1UcmFkZXMSHy5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1JlcXVlc3QaIC5yZWRsZWFmLnYxLlN0cmVhbVRyYWRlc1Jlc3BvbnNlMAESUAoKTGlzdFRyYWRlcxIdLnJlZGxlYWYudjEuTGlzdFRyYWRlc1JlcXVlc3QaHi5yZWRsZWFmLnYxLkxpc3RUcmFkZXNSZXNwb25zZSIDkAIBElMKC0xpc3RDYW5kbGVzEh4ucmVkbGVhZi52MS5MaXN0Q2FuZGxlc1JlcXVlc3QaHy5yZWRsZWFmLnYxLkxpc3RDYW5kbGVzUmVzcG9uc2UiA5ACARJcCg5MaXN0U3RhdGlzdGljcxIhLnJlZGxlYWYudjEuTGlzdFN0YXRpc3RpY3NSZXF1ZXN0GiIucmVkbGVhZi52MS5MaXN0U3RhdGlzdGljc1Jlc3BvbnNlIgOQAgESXwoPUmVwbGF5TXVsdGljYXN0EiIucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXF1ZXN0GiMucmVkbGVhZi52MS5SZXBsYXlNdWx0aWNhc3RSZXNwb25zZSIDkAIBQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM", [file_redleaf_v1_history, file_redleaf_v1_instrument, file_redleaf_v1_market_data]);
 
 /**
- * Which page.
+ * A request for a page of instruments.
  *
  * @generated from message redleaf.v1.ListInstrumentsRequest
  */
 export type ListInstrumentsRequest = Message<"redleaf.v1.ListInstrumentsRequest"> & {
   /**
-   * At most this many, 1 to 1,000; 0 means 1,000.
+   * Page size, 1 to 1,000. 0 means 1,000.
    *
    * @generated from field: uint32 page_size = 1;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before.
+   * Empty for the first page, else the previous page's `next_page_token`.
    *
    * @generated from field: string page_token = 2;
    */
@@ -53,14 +53,14 @@ export const ListInstrumentsRequestSchema: GenMessage<ListInstrumentsRequest> = 
  */
 export type ListInstrumentsResponse = Message<"redleaf.v1.ListInstrumentsResponse"> & {
   /**
-   * In order of `instrument_id`.
+   * Sorted by `instrument_id`.
    *
    * @generated from field: repeated redleaf.v1.Instrument instruments = 1;
    */
   instruments: Instrument[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -75,7 +75,7 @@ export const ListInstrumentsResponseSchema: GenMessage<ListInstrumentsResponse> 
   messageDesc(file_redleaf_v1_market_data_service, 1);
 
 /**
- * Which book.
+ * The book to read.
  *
  * @generated from message redleaf.v1.GetOrderBookRequest
  */
@@ -88,7 +88,7 @@ export type GetOrderBookRequest = Message<"redleaf.v1.GetOrderBookRequest"> & {
   instrumentId: number;
 
   /**
-   * At most this many levels on each side, 1 to 5,000; 0 means 100. `StreamOrderBook` has them all.
+   * Maximum levels on each side, 1 to 5,000. 0 means 100. `StreamOrderBook` has all levels.
    *
    * @generated from field: uint32 depth = 2;
    */
@@ -103,13 +103,13 @@ export const GetOrderBookRequestSchema: GenMessage<GetOrderBookRequest> = /*@__P
   messageDesc(file_redleaf_v1_market_data_service, 2);
 
 /**
- * The book asked for.
+ * The requested book.
  *
  * @generated from message redleaf.v1.GetOrderBookResponse
  */
 export type GetOrderBookResponse = Message<"redleaf.v1.GetOrderBookResponse"> & {
   /**
-   * As it stands.
+   * Its current state.
    *
    * @generated from field: redleaf.v1.OrderBook order_book = 1;
    */
@@ -124,7 +124,7 @@ export const GetOrderBookResponseSchema: GenMessage<GetOrderBookResponse> = /*@_
   messageDesc(file_redleaf_v1_market_data_service, 3);
 
 /**
- * Which book.
+ * The book to read.
  *
  * @generated from message redleaf.v1.StreamOrderBookRequest
  */
@@ -145,7 +145,7 @@ export const StreamOrderBookRequestSchema: GenMessage<StreamOrderBookRequest> = 
   messageDesc(file_redleaf_v1_market_data_service, 4);
 
 /**
- * The book, a change to it, or a sign of life.
+ * A snapshot of the book, a change, or a heartbeat.
  *
  * @generated from message redleaf.v1.StreamOrderBookResponse
  */
@@ -158,21 +158,21 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
   instrumentId: number;
 
   /**
-   * The `sequence` of the message before this one; 0 in the first.
+   * The `sequence` of the previous message; 0 in the first.
    *
    * @generated from field: uint64 previous_sequence = 2;
    */
   previousSequence: bigint;
 
   /**
-   * The last event that is in the client's book after this message.
+   * The last event that the client's book includes after this message.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history the sequences are of.
+   * The epoch of the sequences.
    *
    * @generated from field: uint64 epoch = 15;
    */
@@ -185,7 +185,7 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
    */
   update: {
     /**
-     * The best 1,000 levels on each side: start from them. Always and only the first message.
+     * The best 1,000 levels on each side. Always the first message, and only that.
      *
      * @generated from field: redleaf.v1.OrderBook snapshot = 4;
      */
@@ -193,7 +193,7 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
     case: "snapshot";
   } | {
     /**
-     * Levels to replace.
+     * Levels to replace in the client's book.
      *
      * @generated from field: redleaf.v1.OrderBookDelta delta = 5;
      */
@@ -201,7 +201,7 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
     case: "delta";
   } | {
     /**
-     * Nothing happened for a while.
+     * Nothing changed for a while.
      *
      * @generated from field: redleaf.v1.Heartbeat heartbeat = 6;
      */
@@ -210,7 +210,7 @@ export type StreamOrderBookResponse = Message<"redleaf.v1.StreamOrderBookRespons
   } | { case: undefined; value?: undefined };
 
   /**
-   * More levels of the snapshot come in the next message.
+   * The next message has more levels of the snapshot.
    *
    * @generated from field: bool has_more_levels = 7;
    */
@@ -225,29 +225,29 @@ export const StreamOrderBookResponseSchema: GenMessage<StreamOrderBookResponse> 
   messageDesc(file_redleaf_v1_market_data_service, 5);
 
 /**
- * Which trades, and from where.
+ * Which trades to stream, and where the stream begins.
  *
  * @generated from message redleaf.v1.StreamTradesRequest
  */
 export type StreamTradesRequest = Message<"redleaf.v1.StreamTradesRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * The last sequence seen: the stream goes on with the first trade after it, however long ago that was. 0 asks
-   * for all that is in memory. Not set: only what happens from now on.
+   * The last sequence that the client has. The stream continues with the next trade, of any age. 0: everything in
+   * memory. Not set: only new trades.
    *
    * @generated from field: optional uint64 resume_from_sequence = 2;
    */
   resumeFromSequence?: bigint | undefined;
 
   /**
-   * The epoch of `resume_from_sequence`, from the message or the answer that it was in. Required when that is above 0.
-   * Another than the one that the exchange is in now is refused: what followed that sequence here is another history.
+   * The epoch of `resume_from_sequence`, from the same message or answer. Required if the sequence is above 0. The
+   * exchange refuses any epoch but its current one, because the next events in another epoch are different ones.
    *
    * @generated from field: uint64 epoch = 3;
    */
@@ -262,27 +262,28 @@ export const StreamTradesRequestSchema: GenMessage<StreamTradesRequest> = /*@__P
   messageDesc(file_redleaf_v1_market_data_service, 6);
 
 /**
- * Some trades, or none: as a heartbeat, or while trades of long ago are looked for. The first message comes at once.
+ * Trades. A message without any is a heartbeat, or shows the progress of a search for old trades. The first message
+ * comes at once.
  *
  * @generated from message redleaf.v1.StreamTradesResponse
  */
 export type StreamTradesResponse = Message<"redleaf.v1.StreamTradesResponse"> & {
   /**
-   * Every trade asked for up to and including this sequence has been sent: resume from here.
+   * All requested trades up to and including this sequence have been sent. Resume from here.
    *
    * @generated from field: uint64 sequence = 1;
    */
   sequence: bigint;
 
   /**
-   * In order.
+   * In order of their sequence.
    *
    * @generated from field: repeated redleaf.v1.Trade trades = 2;
    */
   trades: Trade[];
 
   /**
-   * Which history `sequence` is of: resume with it.
+   * The epoch of `sequence`. Send both to resume.
    *
    * @generated from field: uint64 epoch = 3;
    */
@@ -297,48 +298,49 @@ export const StreamTradesResponseSchema: GenMessage<StreamTradesResponse> = /*@_
   messageDesc(file_redleaf_v1_market_data_service, 7);
 
 /**
- * Which trades.
+ * A request for a page of trades.
  *
  * @generated from message redleaf.v1.ListTradesRequest
  */
 export type ListTradesRequest = Message<"redleaf.v1.ListTradesRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Only those at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   * Only trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
    *
    * @generated from field: optional uint64 from_time_ns = 2;
    */
   fromTimeNs?: bigint | undefined;
 
   /**
-   * Only those before this time, which is not before `from_time_ns`. Not set: to the last one.
+   * Only trades before this time. Not below `from_time_ns`. Not set: no upper limit.
    *
    * @generated from field: optional uint64 to_time_ns = 3;
    */
   toTimeNs?: bigint | undefined;
 
   /**
-   * In which order of `trade_id`.
+   * Direction of the sorting by `trade_id`.
    *
    * @generated from field: redleaf.v1.SortOrder sort_order = 4;
    */
   sortOrder: SortOrder;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 5;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 6;
    */
@@ -359,28 +361,28 @@ export const ListTradesRequestSchema: GenMessage<ListTradesRequest> = /*@__PURE_
  */
 export type ListTradesResponse = Message<"redleaf.v1.ListTradesResponse"> & {
   /**
-   * In the order asked for.
+   * In the requested order.
    *
    * @generated from field: repeated redleaf.v1.Trade trades = 1;
    */
   trades: Trade[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * The last event that the history held.
+   * The last event in the history when it was read.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of; 0 while it holds nothing.
+   * The epoch of `sequence`; 0 while the history is empty.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -395,7 +397,7 @@ export const ListTradesResponseSchema: GenMessage<ListTradesResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_market_data_service, 9);
 
 /**
- * Which candles.
+ * A request for a page of candles.
  *
  * @generated from message redleaf.v1.ListCandlesRequest
  */
@@ -408,42 +410,43 @@ export type ListCandlesRequest = Message<"redleaf.v1.ListCandlesRequest"> & {
   instrumentId: number;
 
   /**
-   * How long their periods are.
+   * Length of the periods.
    *
    * @generated from field: redleaf.v1.CandleInterval interval = 2;
    */
   interval: CandleInterval;
 
   /**
-   * Only those that begin at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+   * Only candles that begin at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
    *
    * @generated from field: optional uint64 from_time_ns = 3;
    */
   fromTimeNs?: bigint | undefined;
 
   /**
-   * Only those that begin before this time, which is not before `from_time_ns`. Not set: to the last one.
+   * Only candles that begin before this time. Not below `from_time_ns`. Not set: no upper limit.
    *
    * @generated from field: optional uint64 to_time_ns = 4;
    */
   toTimeNs?: bigint | undefined;
 
   /**
-   * In which order of `open_time_ns`.
+   * Direction of the sorting by `open_time_ns`.
    *
    * @generated from field: redleaf.v1.SortOrder sort_order = 5;
    */
   sortOrder: SortOrder;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 500.
+   * Page size, 1 to 1,000. 0 means 500.
    *
    * @generated from field: uint32 page_size = 6;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 7;
    */
@@ -464,28 +467,28 @@ export const ListCandlesRequestSchema: GenMessage<ListCandlesRequest> = /*@__PUR
  */
 export type ListCandlesResponse = Message<"redleaf.v1.ListCandlesResponse"> & {
   /**
-   * In the order asked for.
+   * In the requested order.
    *
    * @generated from field: repeated redleaf.v1.Candle candles = 1;
    */
   candles: Candle[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * The last event that the history held.
+   * The last event in the history when it was read.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of; 0 while it holds nothing.
+   * The epoch of `sequence`; 0 while the history is empty.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -500,27 +503,28 @@ export const ListCandlesResponseSchema: GenMessage<ListCandlesResponse> = /*@__P
   messageDesc(file_redleaf_v1_market_data_service, 11);
 
 /**
- * Which statistics.
+ * A request for a page of statistics.
  *
  * @generated from message redleaf.v1.ListStatisticsRequest
  */
 export type ListStatisticsRequest = Message<"redleaf.v1.ListStatisticsRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 3;
    */
@@ -541,28 +545,28 @@ export const ListStatisticsRequestSchema: GenMessage<ListStatisticsRequest> = /*
  */
 export type ListStatisticsResponse = Message<"redleaf.v1.ListStatisticsResponse"> & {
   /**
-   * In order of `instrument_id`.
+   * Sorted by `instrument_id`.
    *
    * @generated from field: repeated redleaf.v1.Statistics statistics = 1;
    */
   statistics: Statistics[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * Every event up to this one is in them.
+   * The last event that is included.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of.
+   * The epoch of `sequence`.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -577,27 +581,27 @@ export const ListStatisticsResponseSchema: GenMessage<ListStatisticsResponse> = 
   messageDesc(file_redleaf_v1_market_data_service, 13);
 
 /**
- * Which datagrams.
+ * The datagrams to replay.
  *
  * @generated from message redleaf.v1.ReplayMulticastRequest
  */
 export type ReplayMulticastRequest = Message<"redleaf.v1.ReplayMulticastRequest"> & {
   /**
-   * The `session` of the datagrams.
+   * Their `session`.
    *
    * @generated from field: string session = 1;
    */
   session: string;
 
   /**
-   * The first one wanted, 1 or more.
+   * The `sequence` of the first datagram, 1 or more.
    *
    * @generated from field: uint64 first_sequence = 2;
    */
   firstSequence: bigint;
 
   /**
-   * The last one wanted, not before the first.
+   * The `sequence` of the last datagram. Not below `first_sequence`.
    *
    * @generated from field: uint64 last_sequence = 3;
    */
@@ -612,14 +616,14 @@ export const ReplayMulticastRequestSchema: GenMessage<ReplayMulticastRequest> = 
   messageDesc(file_redleaf_v1_market_data_service, 14);
 
 /**
- * Datagrams that were sent.
+ * The datagrams as they were sent.
  *
  * @generated from message redleaf.v1.ReplayMulticastResponse
  */
 export type ReplayMulticastResponse = Message<"redleaf.v1.ReplayMulticastResponse"> & {
   /**
-   * In order from `first_sequence`, without a gap, at most 1,000: ask again for the rest. Those that were
-   * not sent yet are not there.
+   * From `first_sequence` on, in order, without gaps, at most 1,000. Request the rest with another call. Datagrams that
+   * are not sent yet are missing at the end.
    *
    * @generated from field: repeated bytes datagrams = 1;
    */
@@ -640,52 +644,53 @@ export const ReplayMulticastResponseSchema: GenMessage<ReplayMulticastResponse> 
  */
 export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"> & {
   /**
-   * Chosen by the client: 1 or more, and above every number that was used before in the same stream (FIX tag 262).
+   * Chosen by the client: 1 or more, and higher than every id used before on the same stream (FIX tag 262).
    *
    * @generated from field: uint32 subscription_id = 1;
    */
   subscriptionId: number;
 
   /**
-   * What is wanted.
+   * The kind of data.
    *
    * @generated from field: redleaf.v1.MarketDataChannel channel = 2;
    */
   channel: MarketDataChannel;
 
   /**
-   * The instrument. 0 for all, also those that are listed later: with BEST_BID_OFFER, TRADES, STATISTICS and INSTRUMENTS, where it always
-   * is 0.
+   * The instrument. 0 means all, including instruments listed later. 0 is allowed with BEST_BID_OFFER, TRADES and
+   * STATISTICS. With INSTRUMENTS it must be 0.
    *
    * @generated from field: uint32 instrument_id = 3;
    */
   instrumentId: number;
 
   /**
-   * ORDER_BOOK: levels on each side, 1 to 1,000, and 10,000 in all books of a stream; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
-   * as far as they are in memory. Else 0 (FIX tag 264).
+   * ORDER_BOOK: levels on each side, 1 to 1,000, and at most 10,000 for all books of a stream. 0 means 20. TRADES:
+   * number of latest trades in the snapshot, 0 to 1,000, limited to those in memory. Other channels: 0 (FIX tag 264).
    *
    * @generated from field: uint32 depth = 4;
    */
   depth: number;
 
   /**
-   * ORDER_BOOK: levels are summed into steps of this size, bids down and asks up. Minor units: `tick_size` times 1, 2 or 5, times a
-   * power of ten up to 10^9. 0 for levels as they are. Else 0.
+   * ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up. Minor units:
+   * `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
    *
    * @generated from field: int64 price_grouping = 5;
    */
   priceGrouping: bigint;
 
   /**
-   * CANDLES: how long their periods are. Else not set.
+   * CANDLES: length of the periods. Other channels: not set.
    *
    * @generated from field: redleaf.v1.CandleInterval candle_interval = 6;
    */
   candleInterval: CandleInterval;
 
   /**
-   * At most one update of this subscription (with all instruments: of each) in so many milliseconds: 10 to 60,000; 0 means 100.
+   * Minimum time between two updates of this subscription, in milliseconds: 10 to 60,000. 0 means 100. With all
+   * instruments, it applies to each instrument.
    *
    * @generated from field: uint32 update_interval_ms = 7;
    */
@@ -700,13 +705,13 @@ export const MarketDataSubscriptionSchema: GenMessage<MarketDataSubscription> = 
   messageDesc(file_redleaf_v1_market_data_service, 16);
 
 /**
- * What to begin with.
+ * The subscriptions at the start of the stream.
  *
  * @generated from message redleaf.v1.StreamMarketDataRequest
  */
 export type StreamMarketDataRequest = Message<"redleaf.v1.StreamMarketDataRequest"> & {
   /**
-   * 0 to 256.
+   * 0 to 256 subscriptions.
    *
    * @generated from field: repeated redleaf.v1.MarketDataSubscription subscriptions = 1;
    */
@@ -721,20 +726,21 @@ export const StreamMarketDataRequestSchema: GenMessage<StreamMarketDataRequest> 
   messageDesc(file_redleaf_v1_market_data_service, 17);
 
 /**
- * News of some subscriptions.
+ * Updates of one or more subscriptions.
  *
  * @generated from message redleaf.v1.StreamMarketDataResponse
  */
 export type StreamMarketDataResponse = Message<"redleaf.v1.StreamMarketDataResponse"> & {
   /**
-   * Names the stream for `UpdateSubscriptions`; whoever knows it can change what is subscribed to. Only in the first message.
+   * The id of the stream for `UpdateSubscriptions`. Keep it private: every caller that knows it can change the
+   * subscriptions. Only in the first message.
    *
    * @generated from field: string stream_id = 1;
    */
   streamId: string;
 
   /**
-   * In the order in which they are to be applied.
+   * Apply them in this order.
    *
    * @generated from field: repeated redleaf.v1.MarketDataUpdate updates = 2;
    */
@@ -749,56 +755,56 @@ export const StreamMarketDataResponseSchema: GenMessage<StreamMarketDataResponse
   messageDesc(file_redleaf_v1_market_data_service, 18);
 
 /**
- * A snapshot, what changed since the update before, or a sign of life.
+ * A snapshot, the changes since the previous update, or a heartbeat.
  *
  * @generated from message redleaf.v1.MarketDataUpdate
  */
 export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
   /**
-   * Which subscription it is for.
+   * Its subscription.
    *
    * @generated from field: uint32 subscription_id = 1;
    */
   subscriptionId: number;
 
   /**
-   * Its channel.
+   * The channel of the subscription.
    *
    * @generated from field: redleaf.v1.MarketDataChannel channel = 2;
    */
   channel: MarketDataChannel;
 
   /**
-   * The instrument; 0 for news that are not of one alone.
+   * The instrument. 0 if the update is not about a single one.
    *
    * @generated from field: uint32 instrument_id = 3;
    */
   instrumentId: number;
 
   /**
-   * Which history the sequences are of.
+   * The epoch of the sequences.
    *
    * @generated from field: uint64 epoch = 4;
    */
   epoch: bigint;
 
   /**
-   * The `sequence` of the update before, of the same subscription and instrument; 0 in a snapshot.
+   * The `sequence` of the previous update of the same subscription and instrument; 0 in a snapshot.
    *
    * @generated from field: uint64 previous_sequence = 5;
    */
   previousSequence: bigint;
 
   /**
-   * The last event that is in it.
+   * The last event that is included.
    *
    * @generated from field: uint64 sequence = 6;
    */
   sequence: bigint;
 
   /**
-   * Forget what you have of this subscription and instrument, and begin with this. A snapshot of very much comes in parts: the first is
-   * marked, and the others follow it as updates of the same `sequence`.
+   * Discard the data of this subscription and instrument, and start with this update. A large snapshot comes in parts:
+   * the first part is marked, and the other parts follow as updates with the same `sequence`.
    *
    * @generated from field: bool is_snapshot = 7;
    */
@@ -811,7 +817,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
    */
   update: {
     /**
-     * The best prices, as they are now.
+     * The current best prices.
      *
      * @generated from field: redleaf.v1.BestBidOffer best_bid_offer = 8;
      */
@@ -819,7 +825,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "bestBidOffer";
   } | {
     /**
-     * Levels with their new quantities: 0 for one that is gone, or no longer among the best.
+     * Changed levels with their new quantities. 0 for a level that is gone or no longer among the best.
      *
      * @generated from field: redleaf.v1.OrderBookDelta order_book = 9;
      */
@@ -827,7 +833,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "orderBook";
   } | {
     /**
-     * What was traded.
+     * New trades.
      *
      * @generated from field: redleaf.v1.TradeList trades = 10;
      */
@@ -835,7 +841,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "trades";
   } | {
     /**
-     * Candles that have changed, as they are now.
+     * Changed candles, in their current state.
      *
      * @generated from field: redleaf.v1.CandleList candles = 11;
      */
@@ -843,7 +849,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "candles";
   } | {
     /**
-     * The numbers as they are now.
+     * The current statistics.
      *
      * @generated from field: redleaf.v1.Statistics statistics = 12;
      */
@@ -851,7 +857,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "statistics";
   } | {
     /**
-     * Instruments that were listed.
+     * Newly listed instruments, or in a snapshot the existing ones.
      *
      * @generated from field: redleaf.v1.InstrumentList instruments = 13;
      */
@@ -859,7 +865,7 @@ export type MarketDataUpdate = Message<"redleaf.v1.MarketDataUpdate"> & {
     case: "instruments";
   } | {
     /**
-     * Nothing happened: `sequence` is still the last one.
+     * Nothing changed: `sequence` is still the last one.
      *
      * @generated from field: redleaf.v1.Heartbeat heartbeat = 14;
      */
@@ -876,13 +882,13 @@ export const MarketDataUpdateSchema: GenMessage<MarketDataUpdate> = /*@__PURE__*
   messageDesc(file_redleaf_v1_market_data_service, 19);
 
 /**
- * Trades in order of `trade_id`.
+ * Trades, sorted by `trade_id`.
  *
  * @generated from message redleaf.v1.TradeList
  */
 export type TradeList = Message<"redleaf.v1.TradeList"> & {
   /**
-   * At most 1,000.
+   * At most 1,000 entries.
    *
    * @generated from field: repeated redleaf.v1.Trade trades = 1;
    */
@@ -897,13 +903,13 @@ export const TradeListSchema: GenMessage<TradeList> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data_service, 20);
 
 /**
- * Candles in order of `open_time_ns`.
+ * Candles, sorted by `open_time_ns`.
  *
  * @generated from message redleaf.v1.CandleList
  */
 export type CandleList = Message<"redleaf.v1.CandleList"> & {
   /**
-   * None in the snapshot of an instrument that never traded; at most 901.
+   * At most 901 candles. Empty in the snapshot of an instrument that has never traded.
    *
    * @generated from field: repeated redleaf.v1.Candle candles = 1;
    */
@@ -924,7 +930,7 @@ export const CandleListSchema: GenMessage<CandleList> = /*@__PURE__*/
  */
 export type InstrumentList = Message<"redleaf.v1.InstrumentList"> & {
   /**
-   * At most 1,000.
+   * At most 1,000 entries.
    *
    * @generated from field: repeated redleaf.v1.Instrument instruments = 1;
    */
@@ -939,7 +945,7 @@ export const InstrumentListSchema: GenMessage<InstrumentList> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_market_data_service, 22);
 
 /**
- * Changes to the subscriptions of a stream. There are at most 256 at a time.
+ * Changes to the subscriptions of a stream, which has at most 256 at a time.
  *
  * @generated from message redleaf.v1.UpdateSubscriptionsRequest
  */
@@ -952,14 +958,14 @@ export type UpdateSubscriptionsRequest = Message<"redleaf.v1.UpdateSubscriptions
   streamId: string;
 
   /**
-   * New ones. Their instruments begin with a snapshot.
+   * New subscriptions. Each begins with a snapshot.
    *
    * @generated from field: repeated redleaf.v1.MarketDataSubscription add = 2;
    */
   add: MarketDataSubscription[];
 
   /**
-   * `subscription_id` of those that are to end. One that the stream does not have is passed over.
+   * `subscription_id` of each subscription to end. Unknown ids are ignored.
    *
    * @generated from field: repeated uint32 remove = 3;
    */
@@ -974,7 +980,7 @@ export const UpdateSubscriptionsRequestSchema: GenMessage<UpdateSubscriptionsReq
   messageDesc(file_redleaf_v1_market_data_service, 23);
 
 /**
- * The change counts.
+ * The subscriptions are changed.
  *
  * @generated from message redleaf.v1.UpdateSubscriptionsResponse
  */
@@ -989,13 +995,13 @@ export const UpdateSubscriptionsResponseSchema: GenMessage<UpdateSubscriptionsRe
   messageDesc(file_redleaf_v1_market_data_service, 24);
 
 /**
- * What a subscription is about (FIX tag 269 has a finer split).
+ * The kind of data of a subscription (FIX tag 269 has a finer split).
  *
  * @generated from enum redleaf.v1.MarketDataChannel
  */
 export const MarketDataChannel = {
   /**
-   * Refused: a subscription has a channel.
+   * Refused: every subscription needs a channel.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_UNSPECIFIED = 0;
    */
@@ -1009,36 +1015,37 @@ export const MarketDataChannel = {
   BEST_BID_OFFER: 1,
 
   /**
-   * The best levels of a book.
+   * The best price levels of a book.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_ORDER_BOOK = 2;
    */
   ORDER_BOOK: 2,
 
   /**
-   * Every trade, without a gap and without a repeat.
+   * Every trade, without gaps and without repeats.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_TRADES = 3;
    */
   TRADES: 3,
 
   /**
-   * Candles of one interval: the one that is forming, and then every one that changes, as it is by then. Without a gap: the final state of
-   * each comes before a later one. Those of before are in `ListCandles`: list until its `sequence` is not below that of the snapshot.
+   * Candles of one interval. The snapshot has the forming candle; later updates have each changed candle in its current
+   * state. There are no gaps: the final state of a candle comes before any later candle. `ListCandles` has earlier
+   * candles: list until its `sequence` is at least that of the snapshot.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_CANDLES = 4;
    */
   CANDLES: 4,
 
   /**
-   * The last trade, 24 hours and open interest: after each trade, and when a minute has passed.
+   * Last trade, 24 hours and open interest. Updated after each trade and every minute.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_STATISTICS = 5;
    */
   STATISTICS: 5,
 
   /**
-   * Instruments: those that there are, then those that are listed.
+   * Instruments. The snapshot has the existing ones; updates have newly listed ones.
    *
    * @generated from enum value: MARKET_DATA_CHANNEL_INSTRUMENTS = 6;
    */
@@ -1046,7 +1053,7 @@ export const MarketDataChannel = {
 } as const;
 
 /**
- * What a subscription is about (FIX tag 269 has a finer split).
+ * The kind of data of a subscription (FIX tag 269 has a finer split).
  *
  * @generated from enum redleaf.v1.MarketDataChannel
  */
@@ -1059,13 +1066,13 @@ export const MarketDataChannelSchema: GenEnum<MarketDataChannel> = /*@__PURE__*/
   enumDesc(file_redleaf_v1_market_data_service, 0);
 
 /**
- * What everyone may see. No call needs a token.
+ * Public market data. No call needs a token.
  *
  * @generated from service redleaf.v1.MarketDataService
  */
 export const MarketDataService: GenService<{
   /**
-   * All instruments, in order of `instrument_id` (FIX message type x).
+   * Lists all instruments, sorted by `instrument_id` (FIX message type x).
    *
    * Errors: INVALID_ARGUMENT (the field is named).
    *
@@ -1077,7 +1084,7 @@ export const MarketDataService: GenService<{
     output: typeof ListInstrumentsResponseSchema;
   },
   /**
-   * The book of one instrument, by price.
+   * The book of one instrument, in price levels.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
    *
@@ -1089,17 +1096,16 @@ export const MarketDataService: GenService<{
     output: typeof GetOrderBookResponseSchema;
   },
   /**
-   * The book of one instrument and then its changes.
+   * Streams the book of one instrument, and then its changes.
    *
-   * The first message is the book at some sequence: all of it, or its best 1,000 levels on each
-   * side while `has_more_levels` is set. Then the rest of the same book follows, in deltas with the same `sequence`, each
-   * with up to 1,000 levels on each side, the best prices first. The book is whole after the first message that has not
-   * set `has_more_levels`.
+   * The first message is a snapshot of the book at one sequence. It has the best 1,000 levels on each side. If there
+   * are more, `has_more_levels` is set, and deltas with the same `sequence` bring the rest, best prices first, with up
+   * to 1,000 levels on each side. The book is complete after the first message without `has_more_levels`.
    *
-   * Each delta says which sequence it follows and which it leads to. A client has missed nothing
-   * as long as `previous_sequence` is the `sequence` before it. A client that reads slowly
-   * gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
-   * than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
+   * A delta leads from `previous_sequence` to `sequence`. A client has missed nothing while `previous_sequence` equals
+   * the `sequence` of the message before. A slow client gets fewer and larger deltas, and they are always correct. All
+   * messages of a stream have the same `epoch`. If it differs from an earlier stream's, the exchange was restored or
+   * rebuilt.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
    *
@@ -1111,14 +1117,14 @@ export const MarketDataService: GenService<{
     output: typeof StreamOrderBookResponseSchema;
   },
   /**
-   * One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
-   * (FIX message type V).
+   * One stream for many instruments and channels, for programs with few connections. A browser, for example, has six
+   * without TLS (FIX message type V).
    *
-   * The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
-   * subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
-   * as long as `previous_sequence` of an update is the `sequence` of the one before, of the same subscription and
-   * instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
-   * When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
+   * The first message comes at once. It has the `stream_id`, which `UpdateSubscriptions` needs. Each subscription
+   * begins with a snapshot, made of the same messages as its updates, and continues with updates. A client has missed
+   * nothing while `previous_sequence` of an update equals the `sequence` of the update before, of the same subscription
+   * and instrument. A slow client gets fewer and larger updates of books, but every trade. After a while without
+   * messages, one message has a heartbeat for each subscription, with its last `sequence`.
    *
    * Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
    * RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
@@ -1131,8 +1137,8 @@ export const MarketDataService: GenService<{
     output: typeof StreamMarketDataResponseSchema;
   },
   /**
-   * Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
-   * Updates of a subscription that was removed may still be on their way.
+   * Adds and removes subscriptions of an open stream. On an error, nothing changes. The snapshots of new subscriptions
+   * come on the stream. A few updates of a removed subscription may still arrive.
    *
    * Errors: as StreamMarketData, and NOT_FOUND UNKNOWN_STREAM.
    *
@@ -1144,10 +1150,10 @@ export const MarketDataService: GenService<{
     output: typeof UpdateSubscriptionsResponseSchema;
   },
   /**
-   * Trades of one instrument or of all, without a gap and without a repeat.
+   * Streams the trades of one instrument or of all, without gaps and without repeats.
    *
-   * Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-   * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+   * Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+   * the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
    * INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
@@ -1161,10 +1167,10 @@ export const MarketDataService: GenService<{
     output: typeof StreamTradesResponseSchema;
   },
   /**
-   * Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
+   * Lists the trades of one instrument or of all, from the first one on, sorted by `trade_id` (FIX message type AD).
    *
-   * They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
-   * trades that resumes from there goes on without a gap.
+   * They come from the history, which may lag by a moment: the answer has its `sequence`. A stream of trades that
+   * resumes from that sequence continues without a gap.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
    * RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
@@ -1177,9 +1183,10 @@ export const MarketDataService: GenService<{
     output: typeof ListTradesResponseSchema;
   },
   /**
-   * Candles of one instrument since its first trade, in order of `open_time_ns`. Those of periods without trades are left out.
+   * Lists the candles of one instrument from its first trade on, sorted by `open_time_ns`. Periods without trades have
+   * no candle.
    *
-   * They come from the history, which may be a moment behind: the last one has the trades up to `sequence`.
+   * They come from the history, which may lag by a moment: the last candle has the trades up to `sequence`.
    *
    * Errors: as ListTrades, and INVALID_ARGUMENT FIELD_REQUIRED.
    *
@@ -1191,7 +1198,7 @@ export const MarketDataService: GenService<{
     output: typeof ListCandlesResponseSchema;
   },
   /**
-   * Last trade, 24 hours and open interest of instruments, in order of `instrument_id`.
+   * Lists last trade, 24 hours and open interest of instruments, sorted by `instrument_id`.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT.
    *
@@ -1203,14 +1210,13 @@ export const MarketDataService: GenService<{
     output: typeof ListStatisticsResponseSchema;
   },
   /**
-   * Datagrams that the exchange has sent by UDP multicast, for a listener that has lost some.
+   * Returns datagrams of the UDP multicast again, for a listener that has lost some.
    *
-   * Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a
-   * session are numbered from 1 without a gap; one that comes twice has the same number and
-   * the same bytes. A session goes on over a restart of the exchange. A heartbeat, `type`
-   * HEARTBEAT, takes no number: its `sequence` is that of the last datagram before it,
-   * and its `started` is when the exchange was started. On an exchange with PUBLIC_PARTIES=false, `null` stands here in
-   * place of each `party_id`, `maker_party_id` and `taker_party_id`; all else is as it was sent.
+   * Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a session are numbered from
+   * 1 without gaps. A repeated datagram has the same number and the same bytes. A session continues after a restart of
+   * the exchange. A heartbeat, `type` HEARTBEAT, has no number of its own: its `sequence` is that of the last datagram
+   * before it, and its `started` is the start time of the exchange. With PUBLIC_PARTIES=false, the answer has `null` in
+   * place of each `party_id`, `maker_party_id` and `taker_party_id`. Everything else is as it was sent.
    *
    * Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
    * OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS,

@@ -13,7 +13,7 @@ export const file_redleaf_v1_order: GenFile = /*@__PURE__*/
   fileDesc("ChZyZWRsZWFmL3YxL29yZGVyLnByb3RvEgpyZWRsZWFmLnYxIrkDCgVPcmRlchIQCghvcmRlcl9pZBgBIAEoBBIXCg9jbGllbnRfb3JkZXJfaWQYAiABKAkSFQoNaW5zdHJ1bWVudF9pZBgDIAEoDRIQCghwYXJ0eV9pZBgEIAEoCRIeCgRzaWRlGAUgASgOMhAucmVkbGVhZi52MS5TaWRlEikKCm9yZGVyX3R5cGUYBiABKA4yFS5yZWRsZWFmLnYxLk9yZGVyVHlwZRIuCg10aW1lX2luX2ZvcmNlGAcgASgOMhcucmVkbGVhZi52MS5UaW1lSW5Gb3JjZRINCgVwcmljZRgIIAEoAxIQCghxdWFudGl0eRgJIAEoAxIXCg9sZWF2ZXNfcXVhbnRpdHkYCiABKAMSFAoMY3VtX3F1YW50aXR5GAsgASgDEhkKEWNhbmNlbGVkX3F1YW50aXR5GAwgASgDEhUKDWF2ZXJhZ2VfcHJpY2UYDSABKAESLQoMb3JkZXJfc3RhdHVzGA4gASgOMhcucmVkbGVhZi52MS5PcmRlclN0YXR1cxIWCg5hY2NlcHRfdGltZV9ucxgPIAEoBBIYChB0cmFuc2FjdF90aW1lX25zGBAgASgEIkwKDk9yZGVyUmVmZXJlbmNlEhIKCG9yZGVyX2lkGAEgASgESAASGQoPY2xpZW50X29yZGVyX2lkGAIgASgJSABCCwoJcmVmZXJlbmNlIlEKBEZpbGwSEAoIdHJhZGVfaWQYASABKAQSDQoFcHJpY2UYAiABKAMSEAoIcXVhbnRpdHkYAyABKAMSFgoObWFrZXJfb3JkZXJfaWQYBCABKAQqOQoEU2lkZRIUChBTSURFX1VOU1BFQ0lGSUVEEAASDAoIU0lERV9CVVkQARINCglTSURFX1NFTEwQAipUCglPcmRlclR5cGUSGgoWT1JERVJfVFlQRV9VTlNQRUNJRklFRBAAEhQKEE9SREVSX1RZUEVfTElNSVQQARIVChFPUkRFUl9UWVBFX01BUktFVBACKloKC1RpbWVJbkZvcmNlEh0KGVRJTUVfSU5fRk9SQ0VfVU5TUEVDSUZJRUQQABIVChFUSU1FX0lOX0ZPUkNFX0dUQxABEhUKEVRJTUVfSU5fRk9SQ0VfSU9DEAIqzQEKC09yZGVyU3RhdHVzEhwKGE9SREVSX1NUQVRVU19VTlNQRUNJRklFRBAAEhQKEE9SREVSX1NUQVRVU19ORVcQARIhCh1PUkRFUl9TVEFUVVNfUEFSVElBTExZX0ZJTExFRBACEhcKE09SREVSX1NUQVRVU19GSUxMRUQQAxIZChVPUkRFUl9TVEFUVVNfQ0FOQ0VMRUQQBBIZChVPUkRFUl9TVEFUVVNfUkVKRUNURUQQBRIYChRPUkRFUl9TVEFUVVNfRVhQSVJFRBAGKnEKDENhbmNlbFJlYXNvbhIdChlDQU5DRUxfUkVBU09OX1VOU1BFQ0lGSUVEEAASGwoXQ0FOQ0VMX1JFQVNPTl9SRVFVRVNURUQQARIlCiFDQU5DRUxfUkVBU09OX0lNTUVESUFURV9PUl9DQU5DRUwQAkJtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z");
 
 /**
- * An order as it stands.
+ * An order in its current state.
  *
  * Always: `leaves_quantity` + `cum_quantity` + `canceled_quantity` = `quantity`.
  *
@@ -21,21 +21,21 @@ export const file_redleaf_v1_order: GenFile = /*@__PURE__*/
  */
 export type Order = Message<"redleaf.v1.Order"> & {
   /**
-   * Given by the exchange, counting up over all instruments (FIX tag 37).
+   * Given by the exchange, increasing over all instruments (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * The owner's own name for it, or empty (FIX tag 11).
+   * The owner's id of the order, or empty (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
   clientOrderId: string;
 
   /**
-   * What it trades (FIX tag 48).
+   * The instrument (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 3;
    */
@@ -49,85 +49,85 @@ export type Order = Message<"redleaf.v1.Order"> & {
   partyId: string;
 
   /**
-   * Which way it trades.
+   * Buy or sell.
    *
    * @generated from field: redleaf.v1.Side side = 5;
    */
   side: Side;
 
   /**
-   * How it is priced.
+   * Limit or market.
    *
    * @generated from field: redleaf.v1.OrderType order_type = 6;
    */
   orderType: OrderType;
 
   /**
-   * How long it stays.
+   * How long the order stays open.
    *
    * @generated from field: redleaf.v1.TimeInForce time_in_force = 7;
    */
   timeInForce: TimeInForce;
 
   /**
-   * Its limit in minor units; 0 for MARKET (FIX tag 44).
+   * Limit price in minor units; 0 for MARKET (FIX tag 44).
    *
    * @generated from field: int64 price = 8;
    */
   price: bigint;
 
   /**
-   * Ordered in all, in minor units, as last amended (FIX tag 38).
+   * Total quantity, in minor units, as last amended (FIX tag 38).
    *
    * @generated from field: int64 quantity = 9;
    */
   quantity: bigint;
 
   /**
-   * Still open (FIX tag 151).
+   * Open quantity (FIX tag 151).
    *
    * @generated from field: int64 leaves_quantity = 10;
    */
   leavesQuantity: bigint;
 
   /**
-   * Traded so far (FIX tag 14).
+   * Traded quantity (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 11;
    */
   cumQuantity: bigint;
 
   /**
-   * Neither open nor traded (FIX tag 84).
+   * Canceled quantity (FIX tag 84).
    *
    * @generated from field: int64 canceled_quantity = 12;
    */
   canceledQuantity: bigint;
 
   /**
-   * Volume-weighted mean price of what has traded, in minor units; 0 before the
-   * first trade. Rounded to a double; the trades are exact (FIX tag 6).
+   * Volume-weighted average price of the trades, in minor units; 0 before the first trade. Rounded to a double. The
+   * trades themselves are exact (FIX tag 6).
    *
    * @generated from field: double average_price = 13;
    */
   averagePrice: number;
 
   /**
-   * Where it is in its life.
+   * Status of the order.
    *
    * @generated from field: redleaf.v1.OrderStatus order_status = 14;
    */
   orderStatus: OrderStatus;
 
   /**
-   * When it was accepted: nanoseconds since 1970-01-01 UTC.
+   * Acceptance time: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 accept_time_ns = 15;
    */
   acceptTimeNs: bigint;
 
   /**
-   * When it last changed: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   * Time of its last change: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 16;
    */
@@ -142,7 +142,7 @@ export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order, 0);
 
 /**
- * Names one order of the caller.
+ * Refers to one order of the caller.
  *
  * @generated from message redleaf.v1.OrderReference
  */
@@ -154,7 +154,7 @@ export type OrderReference = Message<"redleaf.v1.OrderReference"> & {
    */
   reference: {
     /**
-     * The exchange's number (FIX tag 37).
+     * The id given by the exchange (FIX tag 37).
      *
      * @generated from field: uint64 order_id = 1;
      */
@@ -162,8 +162,8 @@ export type OrderReference = Message<"redleaf.v1.OrderReference"> & {
     case: "orderId";
   } | {
     /**
-     * The owner's name. Also works for an order whose acknowledgement is still
-     * on its way, so that commands can follow each other without waiting (FIX tag 41).
+     * The owner's id. It also works for an order that is not acknowledged yet, so commands can follow each other
+     * without waiting (FIX tag 41).
      *
      * @generated from field: string client_order_id = 2;
      */
@@ -180,7 +180,7 @@ export const OrderReferenceSchema: GenMessage<OrderReference> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order, 1);
 
 /**
- * One trade of an order that was just placed or amended.
+ * One trade of an order that the request placed or amended.
  *
  * @generated from message redleaf.v1.Fill
  */
@@ -193,7 +193,7 @@ export type Fill = Message<"redleaf.v1.Fill"> & {
   tradeId: bigint;
 
   /**
-   * Price in minor units: the maker's (FIX tag 31).
+   * The maker's price, in minor units (FIX tag 31).
    *
    * @generated from field: int64 price = 2;
    */
@@ -207,7 +207,7 @@ export type Fill = Message<"redleaf.v1.Fill"> & {
   quantity: bigint;
 
   /**
-   * The resting order it traded with.
+   * The resting order of the trade.
    *
    * @generated from field: uint64 maker_order_id = 4;
    */
@@ -222,13 +222,13 @@ export const FillSchema: GenMessage<Fill> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order, 2);
 
 /**
- * Which way an order trades (FIX tag 54).
+ * Side of an order (FIX tag 54).
  *
  * @generated from enum redleaf.v1.Side
  */
 export const Side = {
   /**
-   * Refused: an order has a side.
+   * Refused: every order needs a side.
    *
    * @generated from enum value: SIDE_UNSPECIFIED = 0;
    */
@@ -250,7 +250,7 @@ export const Side = {
 } as const;
 
 /**
- * Which way an order trades (FIX tag 54).
+ * Side of an order (FIX tag 54).
  *
  * @generated from enum redleaf.v1.Side
  */
@@ -263,13 +263,13 @@ export const SideSchema: GenEnum<Side> = /*@__PURE__*/
   enumDesc(file_redleaf_v1_order, 0);
 
 /**
- * How an order is priced (FIX tag 40). How long it stays is `TimeInForce`.
+ * Type of an order (FIX tag 40). `TimeInForce` says how long it stays open.
  *
  * @generated from enum redleaf.v1.OrderType
  */
 export const OrderType = {
   /**
-   * Refused: an order has a type.
+   * Refused: every order needs a type.
    *
    * @generated from enum value: ORDER_TYPE_UNSPECIFIED = 0;
    */
@@ -283,7 +283,7 @@ export const OrderType = {
   LIMIT: 1,
 
   /**
-   * Trades at whatever the book offers; has no price and never rests (FIX value 1).
+   * Trades at the best available prices. It has no price of its own and never rests (FIX value 1).
    *
    * @generated from enum value: ORDER_TYPE_MARKET = 2;
    */
@@ -291,7 +291,7 @@ export const OrderType = {
 } as const;
 
 /**
- * How an order is priced (FIX tag 40). How long it stays is `TimeInForce`.
+ * Type of an order (FIX tag 40). `TimeInForce` says how long it stays open.
  *
  * @generated from enum redleaf.v1.OrderType
  */
@@ -304,27 +304,27 @@ export const OrderTypeSchema: GenEnum<OrderType> = /*@__PURE__*/
   enumDesc(file_redleaf_v1_order, 1);
 
 /**
- * How long an order stays (FIX tag 59).
+ * How long an order stays open (FIX tag 59).
  *
  * @generated from enum redleaf.v1.TimeInForce
  */
 export const TimeInForce = {
   /**
-   * The usual one for the type: GTC for LIMIT, IOC for MARKET.
+   * The default of the type: GTC for LIMIT, IOC for MARKET.
    *
    * @generated from enum value: TIME_IN_FORCE_UNSPECIFIED = 0;
    */
   UNSPECIFIED: 0,
 
   /**
-   * Good till canceled: what does not trade at once rests in the book. LIMIT only (FIX value 1).
+   * Good till canceled: the quantity that does not trade at once rests in the book. LIMIT only (FIX value 1).
    *
    * @generated from enum value: TIME_IN_FORCE_GTC = 1;
    */
   GTC: 1,
 
   /**
-   * Immediate or cancel: what does not trade at once is canceled (FIX value 3).
+   * Immediate or cancel: the quantity that does not trade at once is canceled (FIX value 3).
    *
    * @generated from enum value: TIME_IN_FORCE_IOC = 2;
    */
@@ -332,7 +332,7 @@ export const TimeInForce = {
 } as const;
 
 /**
- * How long an order stays (FIX tag 59).
+ * How long an order stays open (FIX tag 59).
  *
  * @generated from enum redleaf.v1.TimeInForce
  */
@@ -345,7 +345,7 @@ export const TimeInForceSchema: GenEnum<TimeInForce> = /*@__PURE__*/
   enumDesc(file_redleaf_v1_order, 2);
 
 /**
- * Where an order is in its life (FIX tag 39).
+ * Status of an order (FIX tag 39).
  *
  * @generated from enum redleaf.v1.OrderStatus
  */
@@ -358,35 +358,35 @@ export const OrderStatus = {
   UNSPECIFIED: 0,
 
   /**
-   * Resting, nothing traded yet (FIX value 0).
+   * Open, nothing traded yet (FIX value 0).
    *
    * @generated from enum value: ORDER_STATUS_NEW = 1;
    */
   NEW: 1,
 
   /**
-   * Resting, a part has traded (FIX value 1).
+   * Open, partly traded (FIX value 1).
    *
    * @generated from enum value: ORDER_STATUS_PARTIALLY_FILLED = 2;
    */
   PARTIALLY_FILLED: 2,
 
   /**
-   * All of it has traded. Final (FIX value 2).
+   * Completely traded. Final (FIX value 2).
    *
    * @generated from enum value: ORDER_STATUS_FILLED = 3;
    */
   FILLED: 3,
 
   /**
-   * What had not traded was canceled. Final (FIX value 4).
+   * The rest was canceled. Final (FIX value 4).
    *
    * @generated from enum value: ORDER_STATUS_CANCELED = 4;
    */
   CANCELED: 4,
 
   /**
-   * The market did not take it. Final (FIX value 8).
+   * The exchange rejected it. Final (FIX value 8).
    *
    * @generated from enum value: ORDER_STATUS_REJECTED = 5;
    */
@@ -401,7 +401,7 @@ export const OrderStatus = {
 } as const;
 
 /**
- * Where an order is in its life (FIX tag 39).
+ * Status of an order (FIX tag 39).
  *
  * @generated from enum redleaf.v1.OrderStatus
  */
@@ -414,7 +414,7 @@ export const OrderStatusSchema: GenEnum<OrderStatus> = /*@__PURE__*/
   enumDesc(file_redleaf_v1_order, 3);
 
 /**
- * Why the quantity that had not traded was canceled.
+ * Why the open quantity was canceled.
  *
  * @generated from enum redleaf.v1.CancelReason
  */
@@ -427,14 +427,14 @@ export const CancelReason = {
   UNSPECIFIED: 0,
 
   /**
-   * Its owner asked.
+   * The owner canceled it.
    *
    * @generated from enum value: CANCEL_REASON_REQUESTED = 1;
    */
   REQUESTED: 1,
 
   /**
-   * It was IOC or MARKET, and the book had no more to trade with at its price.
+   * It was IOC or MARKET, and the book had no more orders at an acceptable price.
    *
    * @generated from enum value: CANCEL_REASON_IMMEDIATE_OR_CANCEL = 2;
    */
@@ -442,7 +442,7 @@ export const CancelReason = {
 } as const;
 
 /**
- * Why the quantity that had not traded was canceled.
+ * Why the open quantity was canceled.
  *
  * @generated from enum redleaf.v1.CancelReason
  */

@@ -25,28 +25,28 @@ export const file_redleaf_v1_order_service: GenFile = /*@__PURE__*/
  */
 export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
   /**
-   * What to trade (FIX tag 48).
+   * The instrument (FIX tag 48).
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * Which way.
+   * Buy or sell.
    *
    * @generated from field: redleaf.v1.Side side = 2;
    */
   side: Side;
 
   /**
-   * How it is priced.
+   * Limit or market.
    *
    * @generated from field: redleaf.v1.OrderType order_type = 3;
    */
   orderType: OrderType;
 
   /**
-   * How long it stays.
+   * How long the order stays open.
    *
    * @generated from field: redleaf.v1.TimeInForce time_in_force = 4;
    */
@@ -67,11 +67,12 @@ export type PlaceOrderRequest = Message<"redleaf.v1.PlaceOrderRequest"> & {
   quantity: bigint;
 
   /**
-   * The caller's own name for the order: 1 to 36 printable ASCII characters without spaces; or empty. It names one order
-   * of the caller while that is open, and then until the caller has closed 10,000 more named orders. The same order
-   * sent again (instrument, side, type, time in force, price and quantity as they were sent first, not as amended later) is
-   * a repeat: nothing is executed, and the answer has `is_repeat`. Another order of that name is refused with
-   * DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata (FIX tag 11).
+   * The caller's own id for the order: 1 to 36 printable ASCII characters without spaces, or empty. It belongs to one
+   * order of the caller while that order is open, and until the caller has closed 10,000 more orders with a
+   * `client_order_id`. The same order sent again is a repeat: nothing runs, and the answer has `is_repeat`. "The same"
+   * means instrument, side, type, time in force, price and quantity as first sent, not as amended later. A different
+   * order with the same id is refused with DUPLICATE_CLIENT_ORDER_ID; the metadata have the `order_id` of the first one
+   * (FIX tag 11).
    *
    * @generated from field: string client_order_id = 7;
    */
@@ -86,13 +87,13 @@ export const PlaceOrderRequestSchema: GenMessage<PlaceOrderRequest> = /*@__PURE_
   messageDesc(file_redleaf_v1_order_service, 0);
 
 /**
- * What became of a placed order.
+ * The result of placing an order.
  *
  * @generated from message redleaf.v1.PlaceOrderResponse
  */
 export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   /**
-   * The exchange's number for the order (FIX tag 37).
+   * Order id, given by the exchange (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
@@ -106,75 +107,74 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   clientOrderId: string;
 
   /**
-   * Where the order is in its life.
+   * Status of the order.
    *
    * @generated from field: redleaf.v1.OrderStatus order_status = 3;
    */
   orderStatus: OrderStatus;
 
   /**
-   * Still open, in minor units (FIX tag 151).
+   * Open quantity, in minor units (FIX tag 151).
    *
    * @generated from field: int64 leaves_quantity = 4;
    */
   leavesQuantity: bigint;
 
   /**
-   * Traded, in minor units (FIX tag 14).
+   * Traded quantity, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 5;
    */
   cumQuantity: bigint;
 
   /**
-   * Canceled, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
+   * Canceled quantity, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
    *
    * @generated from field: int64 canceled_quantity = 6;
    */
   canceledQuantity: bigint;
 
   /**
-   * Its trades, in order: the first 1,000, and with OrderEntry the first 10,000 of all commands of a request. The rest is in
-   * `HistoryService.ListFills` and in StreamExecutions.
+   * The first 1,000 trades, in order. With OrderEntry, at most 10,000 for all commands of a request.
+   * `HistoryService.ListFills` and StreamExecutions have all trades.
    *
    * @generated from field: repeated redleaf.v1.Fill fills = 7;
    */
   fills: Fill[];
 
   /**
-   * When it was accepted: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   * Acceptance time: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 8;
    */
   transactTimeNs: bigint;
 
   /**
-   * The last event that this command caused: a stream that resumes from here delivers
-   * what comes after it, not the reports of this order's own placing.
-   * In a repeat: the event after which the order stood like this.
+   * The last event of this command. A stream that resumes from here delivers later events, without the reports of this
+   * command. In a repeat: the last event that the returned state includes.
    *
    * @generated from field: uint64 sequence = 9;
    */
   sequence: bigint;
 
   /**
-   * How many trades the command caused: more than `fills` when those are not all.
+   * Number of trades of the command. It is larger than the number of `fills` if those are not all.
    *
    * @generated from field: uint64 fill_count = 10;
    */
   fillCount: bigint;
 
   /**
-   * The order was placed before, by a request with the same content and `client_order_id`; this one was not executed. What
-   * the answer says is how the order stands now. It lists no trades, and `fill_count` is 0: those are in
-   * `HistoryService.ListFills` and in StreamExecutions. FIX has PossResend (tag 97) for requests like that.
+   * An earlier request with the same content and `client_order_id` placed this order, and this request did not run. The
+   * answer has the order's current state. It has no trades, and `fill_count` is 0: `HistoryService.ListFills` and
+   * StreamExecutions have the trades. FIX marks such requests with PossResend (tag 97).
    *
    * @generated from field: bool is_repeat = 11;
    */
   isRepeat: boolean;
 
   /**
-   * Which history `sequence` is of: a stream can be resumed from both.
+   * The epoch of `sequence`. A stream can resume from the two.
    *
    * @generated from field: uint64 epoch = 15;
    */
@@ -189,7 +189,7 @@ export const PlaceOrderResponseSchema: GenMessage<PlaceOrderResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_order_service, 1);
 
 /**
- * A change to an open order. What is not set stays.
+ * A change to an open order. A field that is not set keeps its value.
  *
  * @generated from message redleaf.v1.AmendOrderRequest
  */
@@ -202,15 +202,15 @@ export type AmendOrderRequest = Message<"redleaf.v1.AmendOrderRequest"> & {
   order?: OrderReference | undefined;
 
   /**
-   * New limit in minor units, with the bounds of `PlaceOrderRequest.price` (FIX tag 44).
+   * New limit price in minor units. Its bounds are those of `PlaceOrderRequest.price` (FIX tag 44).
    *
    * @generated from field: optional int64 price = 2;
    */
   price?: bigint | undefined;
 
   /**
-   * New total quantity in minor units, what has traded included, with the bounds
-   * of `PlaceOrderRequest.quantity` (FIX tag 38).
+   * New total quantity in minor units, including what has traded. Its bounds are those of `PlaceOrderRequest.quantity`
+   * (FIX tag 38).
    *
    * @generated from field: optional int64 quantity = 3;
    */
@@ -225,97 +225,97 @@ export const AmendOrderRequestSchema: GenMessage<AmendOrderRequest> = /*@__PURE_
   messageDesc(file_redleaf_v1_order_service, 2);
 
 /**
- * What became of an amended order.
+ * The result of amending an order.
  *
  * @generated from message redleaf.v1.AmendOrderResponse
  */
 export type AmendOrderResponse = Message<"redleaf.v1.AmendOrderResponse"> & {
   /**
-   * The exchange's number for the order (FIX tag 37).
+   * Order id, given by the exchange (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * The owner's name for it, or empty (FIX tag 11).
+   * The owner's id of the order, or empty (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
   clientOrderId: string;
 
   /**
-   * Where the order is in its life.
+   * Status of the order.
    *
    * @generated from field: redleaf.v1.OrderStatus order_status = 3;
    */
   orderStatus: OrderStatus;
 
   /**
-   * Its limit now, in minor units (FIX tag 44).
+   * Current limit price, in minor units (FIX tag 44).
    *
    * @generated from field: int64 price = 4;
    */
   price: bigint;
 
   /**
-   * Ordered in all now, in minor units (FIX tag 38).
+   * Current total quantity, in minor units (FIX tag 38).
    *
    * @generated from field: int64 quantity = 5;
    */
   quantity: bigint;
 
   /**
-   * Still open, in minor units (FIX tag 151).
+   * Open quantity, in minor units (FIX tag 151).
    *
    * @generated from field: int64 leaves_quantity = 6;
    */
   leavesQuantity: bigint;
 
   /**
-   * Traded so far, in minor units (FIX tag 14).
+   * Traded quantity so far, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 7;
    */
   cumQuantity: bigint;
 
   /**
-   * Whether it kept its place in the queue.
+   * Whether the order kept its priority.
    *
    * @generated from field: bool priority_kept = 8;
    */
   priorityKept: boolean;
 
   /**
-   * The trades that the change caused, in order, as many as in `PlaceOrderResponse.fills`.
+   * The trades of the change, in order. Their number is limited as in `PlaceOrderResponse.fills`.
    *
    * @generated from field: repeated redleaf.v1.Fill fills = 9;
    */
   fills: Fill[];
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   * Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 10;
    */
   transactTimeNs: bigint;
 
   /**
-   * The last event that this command caused.
+   * The last event of this command.
    *
    * @generated from field: uint64 sequence = 11;
    */
   sequence: bigint;
 
   /**
-   * How many trades the change caused: more than `fills` when those are not all.
+   * Number of trades of the change. It is larger than the number of `fills` if those are not all.
    *
    * @generated from field: uint64 fill_count = 12;
    */
   fillCount: bigint;
 
   /**
-   * Which history `sequence` is of: a stream can be resumed from both.
+   * The epoch of `sequence`. A stream can resume from the two.
    *
    * @generated from field: uint64 epoch = 15;
    */
@@ -351,62 +351,62 @@ export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PUR
   messageDesc(file_redleaf_v1_order_service, 4);
 
 /**
- * What became of a canceled order.
+ * The result of canceling an order.
  *
  * @generated from message redleaf.v1.CancelOrderResponse
  */
 export type CancelOrderResponse = Message<"redleaf.v1.CancelOrderResponse"> & {
   /**
-   * The exchange's number for the order (FIX tag 37).
+   * Order id, given by the exchange (FIX tag 37).
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * The owner's name for it, or empty (FIX tag 11).
+   * The owner's id of the order, or empty (FIX tag 11).
    *
    * @generated from field: string client_order_id = 2;
    */
   clientOrderId: string;
 
   /**
-   * CANCELED.
+   * Always CANCELED.
    *
    * @generated from field: redleaf.v1.OrderStatus order_status = 3;
    */
   orderStatus: OrderStatus;
 
   /**
-   * Traded before, in minor units (FIX tag 14).
+   * Quantity traded before the cancel, in minor units (FIX tag 14).
    *
    * @generated from field: int64 cum_quantity = 4;
    */
   cumQuantity: bigint;
 
   /**
-   * Canceled, in minor units (FIX tag 84).
+   * Canceled quantity, in minor units (FIX tag 84).
    *
    * @generated from field: int64 canceled_quantity = 5;
    */
   canceledQuantity: bigint;
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   * Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
    *
    * @generated from field: uint64 transact_time_ns = 6;
    */
   transactTimeNs: bigint;
 
   /**
-   * The event that this command caused.
+   * The event of this command.
    *
    * @generated from field: uint64 sequence = 7;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of: a stream can be resumed from both.
+   * The epoch of `sequence`. A stream can resume from the two.
    *
    * @generated from field: uint64 epoch = 15;
    */
@@ -421,7 +421,7 @@ export const CancelOrderResponseSchema: GenMessage<CancelOrderResponse> = /*@__P
   messageDesc(file_redleaf_v1_order_service, 5);
 
 /**
- * An order to look at.
+ * An order to read.
  *
  * @generated from message redleaf.v1.GetOrderRequest
  */
@@ -442,13 +442,13 @@ export const GetOrderRequestSchema: GenMessage<GetOrderRequest> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order_service, 6);
 
 /**
- * The order asked for.
+ * The requested order.
  *
  * @generated from message redleaf.v1.GetOrderResponse
  */
 export type GetOrderResponse = Message<"redleaf.v1.GetOrderResponse"> & {
   /**
-   * As it stands.
+   * Its current state.
    *
    * @generated from field: redleaf.v1.Order order = 1;
    */
@@ -463,27 +463,27 @@ export const GetOrderResponseSchema: GenMessage<GetOrderResponse> = /*@__PURE__*
   messageDesc(file_redleaf_v1_order_service, 7);
 
 /**
- * Which open orders to list.
+ * A request for a page of open orders.
  *
  * @generated from message redleaf.v1.ListOpenOrdersRequest
  */
 export type ListOpenOrdersRequest = Message<"redleaf.v1.ListOpenOrdersRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before.
+   * Empty for the first page, else the previous page's `next_page_token`.
    *
    * @generated from field: string page_token = 3;
    */
@@ -504,14 +504,14 @@ export const ListOpenOrdersRequestSchema: GenMessage<ListOpenOrdersRequest> = /*
  */
 export type ListOpenOrdersResponse = Message<"redleaf.v1.ListOpenOrdersResponse"> & {
   /**
-   * In order of `order_id`.
+   * Sorted by `order_id`.
    *
    * @generated from field: repeated redleaf.v1.Order orders = 1;
    */
   orders: Order[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
@@ -526,13 +526,13 @@ export const ListOpenOrdersResponseSchema: GenMessage<ListOpenOrdersResponse> = 
   messageDesc(file_redleaf_v1_order_service, 9);
 
 /**
- * Commands to execute in this order.
+ * Commands, which run in this order.
  *
  * @generated from message redleaf.v1.OrderEntryRequest
  */
 export type OrderEntryRequest = Message<"redleaf.v1.OrderEntryRequest"> & {
   /**
-   * 1 to 1,024.
+   * 1 to 1,024 commands.
    *
    * @generated from field: repeated redleaf.v1.OrderCommand commands = 1;
    */
@@ -592,7 +592,7 @@ export const OrderCommandSchema: GenMessage<OrderCommand> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order_service, 11);
 
 /**
- * The results of one request's commands.
+ * The results of the commands of one request.
  *
  * @generated from message redleaf.v1.OrderEntryResponse
  */
@@ -619,7 +619,7 @@ export const OrderEntryResponseSchema: GenMessage<OrderEntryResponse> = /*@__PUR
  */
 export type OrderResult = Message<"redleaf.v1.OrderResult"> & {
   /**
-   * Exactly one is set: the command's kind, or a refusal.
+   * Exactly one is set: the result of this kind of command, or a refusal.
    *
    * @generated from oneof redleaf.v1.OrderResult.result
    */
@@ -666,8 +666,7 @@ export const OrderResultSchema: GenMessage<OrderResult> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order_service, 13);
 
 /**
- * Why a command of an order-entry stream was refused: what the unary call would
- * have carried in its status.
+ * Why a command on an OrderEntry stream was refused. A unary call would have this in its status.
  *
  * @generated from message redleaf.v1.CommandRefusal
  */
@@ -687,21 +686,21 @@ export type CommandRefusal = Message<"redleaf.v1.CommandRefusal"> & {
   reason: string;
 
   /**
-   * For people.
+   * Message for people.
    *
    * @generated from field: string message = 3;
    */
   message: string;
 
   /**
-   * The field that is wrong, if one is.
+   * The invalid field, if there is one.
    *
    * @generated from field: string field = 4;
    */
   field: string;
 
   /**
-   * Facts for programs, as in `google.rpc.ErrorInfo.metadata`.
+   * Details for programs, as in `google.rpc.ErrorInfo.metadata`.
    *
    * @generated from field: map<string, string> metadata = 5;
    */
@@ -716,36 +715,36 @@ export const CommandRefusalSchema: GenMessage<CommandRefusal> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_order_service, 14);
 
 /**
- * From where to listen.
+ * Where the stream begins, and what it has.
  *
  * @generated from message redleaf.v1.StreamExecutionsRequest
  */
 export type StreamExecutionsRequest = Message<"redleaf.v1.StreamExecutionsRequest"> & {
   /**
-   * The last sequence seen: the stream goes on with the first event after it, however long ago that was. 0 asks
-   * for all that is in memory. Not set: only what happens from now on.
+   * The last sequence that the client has. The stream continues with the next event, of any age. 0: everything in
+   * memory. Not set: only new events.
    *
    * @generated from field: optional uint64 resume_from_sequence = 1;
    */
   resumeFromSequence?: bigint | undefined;
 
   /**
-   * The epoch of `resume_from_sequence`, from the message or the answer that it was in. Required when that is above 0.
-   * Another than the one that the exchange is in now is refused: what followed that sequence here is another history.
+   * The epoch of `resume_from_sequence`, from the same message or answer. Required if the sequence is above 0. The
+   * exchange refuses any epoch but its current one, because the next events in another epoch are different ones.
    *
    * @generated from field: uint64 epoch = 2;
    */
   epoch: bigint;
 
   /**
-   * Whether messages have the positions that their executions changed.
+   * Whether messages include the positions that their executions changed.
    *
    * @generated from field: bool with_positions = 3;
    */
   withPositions: boolean;
 
   /**
-   * Whether messages have the queue positions of the caller's open orders: of the first 1,000 by `order_id`.
+   * Whether messages include the queue positions of the caller's open orders, limited to the first 1,000 by `order_id`.
    *
    * @generated from field: bool with_queue_positions = 4;
    */
@@ -760,44 +759,44 @@ export const StreamExecutionsRequestSchema: GenMessage<StreamExecutionsRequest> 
   messageDesc(file_redleaf_v1_order_service, 15);
 
 /**
- * Some executions, or none: as a heartbeat, or while those of long ago are looked for. The first message comes at once.
+ * Executions. A message without any is a heartbeat, or shows the progress of a search for old events. The first message
+ * comes at once.
  *
  * @generated from message redleaf.v1.StreamExecutionsResponse
  */
 export type StreamExecutionsResponse = Message<"redleaf.v1.StreamExecutionsResponse"> & {
   /**
-   * Everything of the caller up to and including this sequence has been sent:
-   * resume from here.
+   * All executions of the caller up to and including this sequence have been sent. Resume from here.
    *
    * @generated from field: uint64 sequence = 1;
    */
   sequence: bigint;
 
   /**
-   * In order.
+   * In order of their sequence.
    *
    * @generated from field: repeated redleaf.v1.ExecutionReport executions = 2;
    */
   executions: ExecutionReport[];
 
   /**
-   * Which history `sequence` is of: resume with it.
+   * The epoch of `sequence`. Send both to resume.
    *
    * @generated from field: uint64 epoch = 3;
    */
   epoch: bigint;
 
   /**
-   * With `with_positions`: the caller's positions in the instruments of these trades. They stand as at `sequence`, or later while the
-   * stream catches up: `Position.sequence` tells.
+   * With `with_positions`: the caller's positions in the instruments of these trades. They are as of `sequence`, or
+   * later while the stream catches up; `Position.sequence` has the exact event.
    *
    * @generated from field: repeated redleaf.v1.Position positions = 4;
    */
   positions: Position[];
 
   /**
-   * With `with_queue_positions`: those that changed since they were last sent, at most twice a second. They stand as when the message
-   * is sent, whatever its `sequence`. The first time, all of them.
+   * With `with_queue_positions`: all of them at first, then the changed ones, at most twice a second. They are current
+   * when the message is sent, whatever its `sequence`.
    *
    * @generated from field: repeated redleaf.v1.QueuePosition queue_positions = 5;
    */
@@ -812,27 +811,27 @@ export const StreamExecutionsResponseSchema: GenMessage<StreamExecutionsResponse
   messageDesc(file_redleaf_v1_order_service, 16);
 
 /**
- * What trades before an open order, at the price of the order: the queue that price-time priority makes.
+ * The orders with higher time priority than an open order, at the same price.
  *
  * @generated from message redleaf.v1.QueuePosition
  */
 export type QueuePosition = Message<"redleaf.v1.QueuePosition"> & {
   /**
-   * The order, of the caller.
+   * The caller's order.
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * How many orders stand before it; 0 for the first.
+   * Number of orders ahead of it. 0 for the first in the queue.
    *
    * @generated from field: uint32 orders_ahead = 2;
    */
   ordersAhead: number;
 
   /**
-   * What is open of them in all, in minor units.
+   * Open quantity of those orders, in minor units.
    *
    * @generated from field: int64 quantity_ahead = 3;
    */
@@ -849,20 +848,19 @@ export const QueuePositionSchema: GenMessage<QueuePosition> = /*@__PURE__*/
 /**
  * Orders of the caller. Every call needs the token of `SessionService.Login`.
  *
- * An answer means that what it says is on disk. A request that is wrong fails with
- * a status code and a reason (see `ErrorReason`); what the market makes of a right
- * one is in the answer.
+ * An answer is sent after its events are on disk. An invalid request fails with a status code and a reason (see
+ * `ErrorReason`). The answer to a valid request has the result of matching.
  *
  * @generated from service redleaf.v1.OrderService
  */
 export const OrderService: GenService<{
   /**
-   * Places an order and answers when it has matched and is on disk (FIX message type D).
+   * Places an order. The answer comes after the order has matched and is on disk (FIX message type D).
    *
-   * With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
-   * order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
-   * the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
-   * exchange too.
+   * With a `client_order_id`, an order can be sent again safely when the answer was lost: it runs once. The same order
+   * again gets its current state, with `is_repeat`. The exchange keeps the id while the order is open, and until the
+   * caller has closed 10,000 more orders with a `client_order_id`. Other parties' orders do not count. The id survives
+   * a restart of the exchange.
    *
    * Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
    * ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
@@ -878,13 +876,12 @@ export const OrderService: GenService<{
   /**
    * Changes price, quantity or both of an open order, in one step (FIX message type G).
    *
-   * A smaller quantity at the same price keeps the order's place in the queue;
-   * anything else puts it behind the orders at its price, and may trade at once.
-   * A quantity of no more than what has traded closes the order as FILLED, with
-   * `quantity` = `cum_quantity` (FIX 4.4 volume 4, appendix D).
+   * A smaller quantity at the same price keeps the order's priority. Any other change moves it behind all orders at its
+   * price, and may trade at once. A quantity not above the traded quantity closes the order as FILLED, with `quantity`
+   * = `cum_quantity` (FIX 4.4 volume 4, appendix D).
    *
-   * Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
-   * is executed again, though: unless it kept its place, the order loses its place a second time.
+   * Price and quantity are new values, not differences, so sending an amend again gives the same order. But it runs
+   * again: unless the order kept its priority, it loses its priority a second time.
    *
    * Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
    * has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
@@ -897,10 +894,10 @@ export const OrderService: GenService<{
     output: typeof AmendOrderResponseSchema;
   },
   /**
-   * Cancels what is open of an order (FIX message type F).
+   * Cancels the open quantity of an order (FIX message type F).
    *
-   * Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
-   * ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
+   * A cancel can be sent again safely. An order that is already canceled or filled gets UNKNOWN_ORDER, and nothing
+   * changes. GetOrder, `HistoryService.ListOrders` and its execution reports show how it ended.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
    * UNAVAILABLE JOURNAL_UNAVAILABLE.
@@ -913,10 +910,10 @@ export const OrderService: GenService<{
     output: typeof CancelOrderResponseSchema;
   },
   /**
-   * One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-   * 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
+   * Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.
+   * Older ones come from the history, if it is on (FIX message type H).
    *
-   * By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
+   * A `client_order_id` finds the caller's open orders and its latest 10,000 closed orders that have one.
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
    * HISTORY_UNAVAILABLE.
@@ -929,7 +926,7 @@ export const OrderService: GenService<{
     output: typeof GetOrderResponseSchema;
   },
   /**
-   * The caller's open orders, in order of `order_id` (FIX message type AF).
+   * Lists the caller's open orders, sorted by `order_id` (FIX message type AF).
    *
    * Errors: INVALID_ARGUMENT (the field is named).
    *
@@ -941,11 +938,10 @@ export const OrderService: GenService<{
     output: typeof ListOpenOrdersResponseSchema;
   },
   /**
-   * For bots: many commands in a frame, many frames in flight.
+   * A stream of commands for bots: many commands in a frame, and many frames in flight.
    *
-   * Commands are executed in the order sent. Every request is answered by one response
-   * with the results of its commands in the same order, when all of them are on
-   * disk. A command that is refused does not end the stream.
+   * Commands run in the order sent. Each request gets one response, when all its commands are on disk, with their
+   * results in the same order. A refused command does not end the stream.
    *
    * Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
    * than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
@@ -958,10 +954,10 @@ export const OrderService: GenService<{
     output: typeof OrderEntryResponseSchema;
   },
   /**
-   * What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
+   * Streams the execution reports of the caller's orders, without gaps and without repeats (FIX message type 8).
    *
-   * Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-   * that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+   * Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+   * the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
    *
    * Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
    * OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session

@@ -13,10 +13,14 @@ export const file_redleaf_v1_position: GenFile = /*@__PURE__*/
   fileDesc("ChlyZWRsZWFmL3YxL3Bvc2l0aW9uLnByb3RvEgpyZWRsZWFmLnYxIuUCCghQb3NpdGlvbhIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhQKDG5ldF9xdWFudGl0eRgCIAEoAxIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAMSFQoNc29sZF9xdWFudGl0eRgEIAEoAxIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCRIcChRhdmVyYWdlX2JvdWdodF9wcmljZRgHIAEoARIaChJhdmVyYWdlX3NvbGRfcHJpY2UYCCABKAESEAoIcGFydHlfaWQYCSABKAkSFQoNYXZlcmFnZV9wcmljZRgKIAEoARIVCg1vcGVuX25vdGlvbmFsGAsgASgJEhQKDHJlYWxpemVkX3BubBgMIAEoCRIWCg51bnJlYWxpemVkX3BubBgNIAEoCRISCgpsYXN0X3ByaWNlGA4gASgDEhAKCHNlcXVlbmNlGA8gASgEQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM");
 
 /**
- * What a party has bought and sold of one instrument since its first trade in it, and what that came to by average cost: a trade that
- * reduces a position releases its share of the cost, rounded to the minor unit (halves away from zero), and the rest keeps
- * what remains; one that goes through zero closes all and opens the rest at its price. So it always holds exactly that
- * `realized_pnl` + `unrealized_pnl` = `sold_notional` − `bought_notional` + `net_quantity` × `last_price`.
+ * Position of one party in one instrument since its first trade, at average cost.
+ *
+ * A trade that reduces the position releases its share of the cost, rounded to the minor unit, halves away from zero.
+ * The rest of the position keeps the rest of the cost. A trade through zero closes the position and opens a new one at
+ * its own price.
+ *
+ * This always holds exactly: `realized_pnl` + `unrealized_pnl` = `sold_notional` − `bought_notional` + `net_quantity` ×
+ * `last_price`.
  *
  * @generated from message redleaf.v1.Position
  */
@@ -29,43 +33,43 @@ export type Position = Message<"redleaf.v1.Position"> & {
   instrumentId: number;
 
   /**
-   * Bought less sold, in minor units: negative when more was sold.
+   * Bought quantity minus sold quantity, in minor units. Negative for a short position.
    *
    * @generated from field: int64 net_quantity = 2;
    */
   netQuantity: bigint;
 
   /**
-   * Bought, in minor units. Here and in `sold_quantity` there is room for 2^32 trades of the largest quantity.
+   * Bought quantity, in minor units. The type has room for 2^32 trades of the largest quantity.
    *
    * @generated from field: int64 bought_quantity = 3;
    */
   boughtQuantity: bigint;
 
   /**
-   * Sold, in minor units.
+   * Sold quantity, in minor units, with the same room.
    *
    * @generated from field: int64 sold_quantity = 4;
    */
   soldQuantity: bigint;
 
   /**
-   * Sum of price × quantity, both in minor units, over all that was bought. Exact, whatever its size, as decimal
-   * digits: it may be more than fits in 64 bits. So are the other sums.
+   * Sum of price × quantity of all bought trades, both in minor units: an exact integer of any size, as decimal digits,
+   * because it may exceed 64 bits. The other sums have the same form.
    *
    * @generated from field: string bought_notional = 5;
    */
   boughtNotional: string;
 
   /**
-   * The same over all that was sold.
+   * Sum of price × quantity of all sold trades.
    *
    * @generated from field: string sold_notional = 6;
    */
   soldNotional: string;
 
   /**
-   * `bought_notional` / `bought_quantity`: volume-weighted mean price in minor units, rounded to a double; 0 when
+   * `bought_notional` / `bought_quantity`: volume-weighted average price in minor units, rounded to a double. 0 if
    * nothing was bought.
    *
    * @generated from field: double average_bought_price = 7;
@@ -73,58 +77,58 @@ export type Position = Message<"redleaf.v1.Position"> & {
   averageBoughtPrice: number;
 
   /**
-   * `sold_notional` / `sold_quantity`, in the same way.
+   * `sold_notional` / `sold_quantity`, in the same form.
    *
    * @generated from field: double average_sold_price = 8;
    */
   averageSoldPrice: number;
 
   /**
-   * Whose position it is.
+   * The owner of the position.
    *
    * @generated from field: string party_id = 9;
    */
   partyId: string;
 
   /**
-   * `open_notional` / `net_quantity`: what the open part was traded at, in the same way; 0 when nothing is open.
+   * `open_notional` / `net_quantity`: average price of the open position, in the same form. 0 if the position is flat.
    *
    * @generated from field: double average_price = 10;
    */
   averagePrice: number;
 
   /**
-   * What the open part was bought for, in minor units of price × quantity; what it was sold for, below 0, when more was sold than
-   * bought. Of a position that was brought over from another exchange, the open part cost the average of its side.
+   * Cost of the open position, in minor units of price × quantity. Negative for a short position: the proceeds of its
+   * sales. A position imported from another exchange gets the average price of its side as its cost.
    *
    * @generated from field: string open_notional = 11;
    */
   openNotional: string;
 
   /**
-   * What was earned by all that was closed, in the same unit; below 0 for a loss.
+   * Profit of all closed parts, in the same unit. Negative for a loss.
    *
    * @generated from field: string realized_pnl = 12;
    */
   realizedPnl: string;
 
   /**
-   * What closing the open part at `last_price` would earn. Empty while the instrument has never traded, which only a position can
-   * have that was brought over.
+   * Profit of closing the position at `last_price`, in the same unit. Empty if the instrument has never traded here,
+   * which is possible only for an imported position.
    *
    * @generated from field: string unrealized_pnl = 13;
    */
   unrealizedPnl: string;
 
   /**
-   * The price of the instrument's last trade, in minor units; 0 while there is none.
+   * Price of the instrument's last trade, in minor units. 0 if there is none.
    *
    * @generated from field: int64 last_price = 14;
    */
   lastPrice: bigint;
 
   /**
-   * The event that changed it last.
+   * The event that last changed the position.
    *
    * @generated from field: uint64 sequence = 15;
    */

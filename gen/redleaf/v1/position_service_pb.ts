@@ -15,34 +15,35 @@ export const file_redleaf_v1_position_service: GenFile = /*@__PURE__*/
   fileDesc("CiFyZWRsZWFmL3YxL3Bvc2l0aW9uX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEiaQoUTGlzdFBvc2l0aW9uc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRITCgthbGxfcGFydGllcxgEIAEoCCJ6ChVMaXN0UG9zaXRpb25zUmVzcG9uc2USJwoJcG9zaXRpb25zGAEgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIc2VxdWVuY2UYAyABKAQSDQoFZXBvY2gYBCABKAQiLQoWU3RyZWFtUG9zaXRpb25zUmVxdWVzdBITCgthbGxfcGFydGllcxgBIAEoCCKKAQoXU3RyZWFtUG9zaXRpb25zUmVzcG9uc2USJwoJcG9zaXRpb25zGAEgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIQCghzZXF1ZW5jZRgCIAEoBBINCgVlcG9jaBgDIAEoBBITCgtpc19zbmFwc2hvdBgEIAEoCBIQCghoYXNfbW9yZRgFIAEoCDLKAQoPUG9zaXRpb25TZXJ2aWNlElkKDUxpc3RQb3NpdGlvbnMSIC5yZWRsZWFmLnYxLkxpc3RQb3NpdGlvbnNSZXF1ZXN0GiEucmVkbGVhZi52MS5MaXN0UG9zaXRpb25zUmVzcG9uc2UiA5ACARJcCg9TdHJlYW1Qb3NpdGlvbnMSIi5yZWRsZWFmLnYxLlN0cmVhbVBvc2l0aW9uc1JlcXVlc3QaIy5yZWRsZWFmLnYxLlN0cmVhbVBvc2l0aW9uc1Jlc3BvbnNlMAFCbQoTZXhjaGFuZ2UucmVkbGVhZi52MVABWkdnaXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL3YxO3JlZGxlYWZ2MaoCClJlZGxlYWYuVjFiBnByb3RvMw", [file_redleaf_v1_position]);
 
 /**
- * Which positions.
+ * A request for a page of positions.
  *
  * @generated from message redleaf.v1.ListPositionsRequest
  */
 export type ListPositionsRequest = Message<"redleaf.v1.ListPositionsRequest"> & {
   /**
-   * Only of this instrument; 0 for all.
+   * Only this instrument. 0 for all.
    *
    * @generated from field: uint32 instrument_id = 1;
    */
   instrumentId: number;
 
   /**
-   * At most this many, 1 to 1,000; 0 means 100.
+   * Page size, 1 to 1,000. 0 means 100.
    *
    * @generated from field: uint32 page_size = 2;
    */
   pageSize: number;
 
   /**
-   * Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+   * Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+   * request.
    *
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
 
   /**
-   * Of everyone, not of the caller alone: for administrators, and for all where PUBLIC_PARTIES is on.
+   * Positions of all parties instead of the caller's. For administrators, and for everyone if PUBLIC_PARTIES is on.
    *
    * @generated from field: bool all_parties = 4;
    */
@@ -63,28 +64,28 @@ export const ListPositionsRequestSchema: GenMessage<ListPositionsRequest> = /*@_
  */
 export type ListPositionsResponse = Message<"redleaf.v1.ListPositionsResponse"> & {
   /**
-   * One for each party asked for and instrument that it has traded.
+   * One for each requested party and each instrument that it has traded.
    *
    * @generated from field: repeated redleaf.v1.Position positions = 1;
    */
   positions: Position[];
 
   /**
-   * Asks for the next page; empty on the last one.
+   * Token of the next page. Empty on the last page.
    *
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
 
   /**
-   * Every event up to this one is in them.
+   * The last event that is included.
    *
    * @generated from field: uint64 sequence = 3;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of.
+   * The epoch of `sequence`.
    *
    * @generated from field: uint64 epoch = 4;
    */
@@ -99,13 +100,13 @@ export const ListPositionsResponseSchema: GenMessage<ListPositionsResponse> = /*
   messageDesc(file_redleaf_v1_position_service, 1);
 
 /**
- * Whose positions.
+ * Which positions to stream.
  *
  * @generated from message redleaf.v1.StreamPositionsRequest
  */
 export type StreamPositionsRequest = Message<"redleaf.v1.StreamPositionsRequest"> & {
   /**
-   * Of everyone, not of the caller alone: for administrators, and for all where PUBLIC_PARTIES is on.
+   * Positions of all parties instead of the caller's. For administrators, and for everyone if PUBLIC_PARTIES is on.
    *
    * @generated from field: bool all_parties = 1;
    */
@@ -120,41 +121,42 @@ export const StreamPositionsRequestSchema: GenMessage<StreamPositionsRequest> = 
   messageDesc(file_redleaf_v1_position_service, 2);
 
 /**
- * Some positions, or none as a heartbeat.
+ * Positions. A message without any is a heartbeat.
  *
  * @generated from message redleaf.v1.StreamPositionsResponse
  */
 export type StreamPositionsResponse = Message<"redleaf.v1.StreamPositionsResponse"> & {
   /**
-   * At most 250.
+   * At most 250 positions.
    *
    * @generated from field: repeated redleaf.v1.Position positions = 1;
    */
   positions: Position[];
 
   /**
-   * Every event up to this one is in what was sent, but for a change that 250 other positions of this message left no room for.
+   * All positions up to this event have been sent, except changes that did not fit into this message because it already
+   * has 250 positions.
    *
    * @generated from field: uint64 sequence = 2;
    */
   sequence: bigint;
 
   /**
-   * Which history `sequence` is of.
+   * The epoch of `sequence`.
    *
    * @generated from field: uint64 epoch = 3;
    */
   epoch: bigint;
 
   /**
-   * They are part of what there was when the stream began.
+   * The positions belong to the snapshot at the start of the stream.
    *
    * @generated from field: bool is_snapshot = 4;
    */
   isSnapshot: boolean;
 
   /**
-   * The next message is another part of that.
+   * The next message has more of the snapshot.
    *
    * @generated from field: bool has_more = 5;
    */
@@ -169,13 +171,14 @@ export const StreamPositionsResponseSchema: GenMessage<StreamPositionsResponse> 
   messageDesc(file_redleaf_v1_position_service, 3);
 
 /**
- * Positions, as they are on disk: of the caller, or of everyone. Every call needs the token of `SessionService.Login`.
+ * Positions of the caller, or of all parties, as of the last event on disk. Every call needs the token of
+ * `SessionService.Login`.
  *
  * @generated from service redleaf.v1.PositionService
  */
 export const PositionService: GenService<{
   /**
-   * Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+   * Lists positions, sorted by `instrument_id`, and within an instrument in the order in which the parties were added
    * (FIX message type AN).
    *
    * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
@@ -188,12 +191,13 @@ export const PositionService: GenService<{
     output: typeof ListPositionsResponseSchema;
   },
   /**
-   * Positions as they stand, and then as they change.
+   * Streams the current positions, and then their changes.
    *
-   * The first messages are all positions, at most 250 in each, until one has not set `has_more`. Each later one has positions that
-   * replace those of the same instrument and party. Own ones come at once, and again when the last price of their instrument
-   * moved while they are open, at most once a second. Those of everyone come when they change, at most ten messages
-   * a second. A client that reads slowly gets a position less often, as it stands then.
+   * The first messages have all positions, at most 250 a message, until a message without `has_more`. Later messages
+   * have positions that replace the earlier state of the same instrument and party. The caller's own positions come at
+   * once after each change. While a position is open, it also comes after a move of the last price, at most once a
+   * second. Positions of all parties come when they change, in at most ten messages a second. A slow client gets a
+   * position less often, always in its current state.
    *
    * Errors: PERMISSION_DENIED PARTIES_NOT_PUBLIC, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
    *

@@ -26,14 +26,14 @@ export type LoginRequest = Message<"redleaf.v1.LoginRequest"> & {
   partyId: string;
 
   /**
-   * 1 to 72 bytes of UTF-8 (bcrypt reads no more) (FIX tag 554).
+   * 1 to 72 bytes of UTF-8, the maximum of bcrypt (FIX tag 554).
    *
    * @generated from field: string password = 2;
    */
   password: string;
 
   /**
-   * For how many minutes the token is to be good, unless it is renewed. 0, or more than SESSION_MINUTES: for SESSION_MINUTES.
+   * Lifetime of the token in minutes, unless it is renewed. 0, or a value above SESSION_MINUTES, means SESSION_MINUTES.
    *
    * @generated from field: uint32 token_minutes = 3;
    */
@@ -54,14 +54,14 @@ export const LoginRequestSchema: GenMessage<LoginRequest> = /*@__PURE__*/
  */
 export type LoginResponse = Message<"redleaf.v1.LoginResponse"> & {
   /**
-   * Secret; 43 characters.
+   * The token: secret, 43 characters.
    *
    * @generated from field: string token = 1;
    */
   token: string;
 
   /**
-   * Who logged in.
+   * The party that logged in.
    *
    * @generated from field: string party_id = 2;
    */
@@ -75,7 +75,7 @@ export type LoginResponse = Message<"redleaf.v1.LoginResponse"> & {
   isAdmin: boolean;
 
   /**
-   * When the token ends: nanoseconds since 1970-01-01 UTC.
+   * Expiry of the token: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 expire_time_ns = 4;
    */
@@ -90,7 +90,7 @@ export const LoginResponseSchema: GenMessage<LoginResponse> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_session_service, 1);
 
 /**
- * Nothing to say.
+ * Empty.
  *
  * @generated from message redleaf.v1.LogoutRequest
  */
@@ -105,7 +105,7 @@ export const LogoutRequestSchema: GenMessage<LogoutRequest> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_session_service, 2);
 
 /**
- * The session is over.
+ * The session has ended.
  *
  * @generated from message redleaf.v1.LogoutResponse
  */
@@ -120,7 +120,7 @@ export const LogoutResponseSchema: GenMessage<LogoutResponse> = /*@__PURE__*/
   messageDesc(file_redleaf_v1_session_service, 3);
 
 /**
- * The password of the caller, and what it is to be.
+ * The current and the new password.
  *
  * @generated from message redleaf.v1.ChangePasswordRequest
  */
@@ -148,7 +148,7 @@ export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*
   messageDesc(file_redleaf_v1_session_service, 4);
 
 /**
- * The new password counts.
+ * The new password is valid.
  *
  * @generated from message redleaf.v1.ChangePasswordResponse
  */
@@ -163,7 +163,7 @@ export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = 
   messageDesc(file_redleaf_v1_session_service, 5);
 
 /**
- * Nothing to choose.
+ * Empty.
  *
  * @generated from message redleaf.v1.GetSessionRequest
  */
@@ -184,7 +184,7 @@ export const GetSessionRequestSchema: GenMessage<GetSessionRequest> = /*@__PURE_
  */
 export type GetSessionResponse = Message<"redleaf.v1.GetSessionResponse"> & {
   /**
-   * Who logged in.
+   * The party that logged in.
    *
    * @generated from field: string party_id = 1;
    */
@@ -198,7 +198,7 @@ export type GetSessionResponse = Message<"redleaf.v1.GetSessionResponse"> & {
   isAdmin: boolean;
 
   /**
-   * When the token ends: nanoseconds since 1970-01-01 UTC.
+   * Expiry of the token: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 expire_time_ns = 3;
    */
@@ -213,13 +213,13 @@ export const GetSessionResponseSchema: GenMessage<GetSessionResponse> = /*@__PUR
   messageDesc(file_redleaf_v1_session_service, 7);
 
 /**
- * For how long.
+ * The new lifetime.
  *
  * @generated from message redleaf.v1.RenewSessionRequest
  */
 export type RenewSessionRequest = Message<"redleaf.v1.RenewSessionRequest"> & {
   /**
-   * For how many minutes from now. 0: until SESSION_MINUTES after the login.
+   * Lifetime in minutes from now. 0: until SESSION_MINUTES after the login.
    *
    * @generated from field: uint32 token_minutes = 1;
    */
@@ -234,13 +234,13 @@ export const RenewSessionRequestSchema: GenMessage<RenewSessionRequest> = /*@__P
   messageDesc(file_redleaf_v1_session_service, 8);
 
 /**
- * The token is good for longer. Less than a minute more is not worth storing: the time is as it was then.
+ * The token is extended. An extension of less than one minute is not stored, and the expiry stays as it was.
  *
  * @generated from message redleaf.v1.RenewSessionResponse
  */
 export type RenewSessionResponse = Message<"redleaf.v1.RenewSessionResponse"> & {
   /**
-   * When the token ends: nanoseconds since 1970-01-01 UTC.
+   * Expiry of the token: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: uint64 expire_time_ns = 1;
    */
@@ -255,15 +255,14 @@ export const RenewSessionResponseSchema: GenMessage<RenewSessionResponse> = /*@_
   messageDesc(file_redleaf_v1_session_service, 9);
 
 /**
- * Who the caller is. The token goes with every other call as the header
- * `authorization: Bearer TOKEN`.
+ * Login sessions. Send the token with every other call, in the header `authorization: Bearer TOKEN`.
  *
  * @generated from service redleaf.v1.SessionService
  */
 export const SessionService: GenService<{
   /**
-   * Checks a password and opens a session. A party that is in MongoDB and was never here is
-   * created by its first login (FIX message type A).
+   * Checks a password and opens a session. A party that exists only in MongoDB is created by its first login
+   * (FIX message type A).
    *
    * Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
    * wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
@@ -278,8 +277,8 @@ export const SessionService: GenService<{
     output: typeof LoginResponseSchema;
   },
   /**
-   * Makes the token of the call good for longer, never for less: for programs that log in for a few minutes and go on while they
-   * run, and keep no password. It ends SESSION_MINUTES after its login, however often it is renewed.
+   * Extends the caller's token, and never shortens it. This is for programs that hold a short-lived token, renew it
+   * while they run, and store no password. The session ends SESSION_MINUTES after its login, regardless of renewals.
    *
    * Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
    *
@@ -291,7 +290,7 @@ export const SessionService: GenService<{
     output: typeof RenewSessionResponseSchema;
   },
   /**
-   * Ends the session of the token that comes with the call (FIX message type 5).
+   * Ends the caller's session (FIX message type 5).
    *
    * Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
    *
@@ -303,7 +302,7 @@ export const SessionService: GenService<{
     output: typeof LogoutResponseSchema;
   },
   /**
-   * Whose session the token of the call is of.
+   * Describes the caller's session.
    *
    * Errors: UNAUTHENTICATED.
    *
@@ -315,8 +314,8 @@ export const SessionService: GenService<{
     output: typeof GetSessionResponseSchema;
   },
   /**
-   * Changes the password of the caller. The session that asks goes on; the party's others end,
-   * and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
+   * Changes the caller's password. The caller's session continues. All other sessions of the party end, with their
+   * streams. The old password is invalid everywhere at once (FIX message type BE).
    *
    * Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
    * `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or

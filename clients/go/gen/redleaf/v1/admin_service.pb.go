@@ -24,14 +24,14 @@ const (
 // An instrument to list. The bounds are those of `Instrument`.
 type CreateInstrumentRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// 1 to 4,294,967,295; 0 lets the exchange take the number after the highest in use, and the lowest that is free when
-	// 4,294,967,295 is in use.
+	// 1 to 4,294,967,295. 0 means that the exchange chooses: the highest id plus one, or the lowest free id if
+	// 4,294,967,295 is taken.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// Unique.
 	Symbol string `protobuf:"bytes,2,opt,name=symbol,proto3" json:"symbol,omitempty"`
-	// At most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs may be in it.
+	// At most 256 bytes of UTF-8, without control, invisible and direction characters. Line breaks and tabs are allowed.
 	Description string `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
-	// Decimal places of a price; not set means 2.
+	// Decimal places of a price. Not set means 2.
 	PriceScale *uint32 `protobuf:"varint,4,opt,name=price_scale,json=priceScale,proto3,oneof" json:"price_scale,omitempty"`
 	// Decimal places of a quantity.
 	QuantityScale uint32 `protobuf:"varint,5,opt,name=quantity_scale,json=quantityScale,proto3" json:"quantity_scale,omitempty"`
@@ -41,7 +41,7 @@ type CreateInstrumentRequest struct {
 	LotSize int64 `protobuf:"varint,7,opt,name=lot_size,json=lotSize,proto3" json:"lot_size,omitempty"`
 	// Minor units; 0 means 100,000,000.
 	MaxPrice int64 `protobuf:"varint,8,opt,name=max_price,json=maxPrice,proto3" json:"max_price,omitempty"`
-	// Minor units; 0 means the most that `max_price` leaves room for.
+	// Minor units; 0 means the highest value that `max_price` allows.
 	MaxQuantity   int64 `protobuf:"varint,9,opt,name=max_quantity,json=maxQuantity,proto3" json:"max_quantity,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -143,7 +143,7 @@ func (x *CreateInstrumentRequest) GetMaxQuantity() int64 {
 // The listed instrument.
 type CreateInstrumentResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// With every default filled in.
+	// The instrument with all defaults.
 	Instrument    *Instrument `protobuf:"bytes,1,opt,name=instrument,proto3" json:"instrument,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -189,15 +189,15 @@ func (x *CreateInstrumentResponse) GetInstrument() *Instrument {
 // A party to add.
 type CreatePartyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Unique: 1 to 64 bytes of UTF-8 without control, invisible and direction characters. Spaces are ASCII, single, and inside
-	// only. It is stored in Unicode NFC.
+	// Unique. 1 to 64 bytes of UTF-8, without control, invisible and direction characters. Only single ASCII spaces, and
+	// only inside. Stored in Unicode NFC.
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// For people: at most 256 bytes of UTF-8 without control, invisible and direction characters; line breaks and tabs
-	// may be in it. It is stored in Unicode NFC.
+	// Name for people: at most 256 bytes of UTF-8, without control, invisible and direction characters. Line breaks and
+	// tabs are allowed. Stored in Unicode NFC.
 	PartyName string `protobuf:"bytes,2,opt,name=party_name,json=partyName,proto3" json:"party_name,omitempty"`
 	// 8 to 72 bytes of UTF-8.
 	Password string `protobuf:"bytes,3,opt,name=password,proto3" json:"password,omitempty"`
-	// Whether it may call this service.
+	// Whether the party is an administrator, who may call this service.
 	IsAdmin       bool `protobuf:"varint,4,opt,name=is_admin,json=isAdmin,proto3" json:"is_admin,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -264,7 +264,7 @@ func (x *CreatePartyRequest) GetIsAdmin() bool {
 // The party was added.
 type CreatePartyResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As it is stored.
+	// The id as stored.
 	PartyId       string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -362,7 +362,7 @@ func (x *SetPasswordRequest) GetPassword() string {
 	return ""
 }
 
-// The new password counts.
+// The new password is valid.
 type SetPasswordResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -399,12 +399,12 @@ func (*SetPasswordResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{5}
 }
 
-// A page of parties.
+// Parties.
 type ListPartiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// At most 1,000; 0 means 1,000.
+	// Page size, 1 to 1,000. 0 means 1,000.
 	PageSize uint32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// `next_page_token` of the page before; empty for the first.
+	// Empty for the first page, else the previous page's `next_page_token`.
 	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -454,12 +454,12 @@ func (x *ListPartiesRequest) GetPageToken() string {
 	return ""
 }
 
-// A page of parties.
+// Parties.
 type ListPartiesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// In the order in which they were added.
 	Parties []*Party `protobuf:"bytes,1,rep,name=parties,proto3" json:"parties,omitempty"`
-	// Asks for the next page; empty on the last.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -509,16 +509,16 @@ func (x *ListPartiesResponse) GetNextPageToken() string {
 	return ""
 }
 
-// Someone who may log in and trade.
+// A party of the exchange.
 type Party struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 64 bytes.
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// For people: at most 256 bytes.
+	// Name for people: at most 256 bytes.
 	PartyName string `protobuf:"bytes,2,opt,name=party_name,json=partyName,proto3" json:"party_name,omitempty"`
-	// Whether it may call this service.
+	// Whether the party is an administrator, who may call this service.
 	IsAdmin bool `protobuf:"varint,3,opt,name=is_admin,json=isAdmin,proto3" json:"is_admin,omitempty"`
-	// An administrator has disabled it: it may not log in.
+	// Whether an administrator has disabled the party, so that it cannot log in.
 	IsDisabled    bool `protobuf:"varint,4,opt,name=is_disabled,json=isDisabled,proto3" json:"is_disabled,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -582,7 +582,7 @@ func (x *Party) GetIsDisabled() bool {
 	return false
 }
 
-// Which party.
+// The party.
 type DisablePartyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 64 bytes.
@@ -665,7 +665,7 @@ func (*DisablePartyResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{10}
 }
 
-// Which party.
+// The party.
 type EnablePartyRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 64 bytes.
@@ -711,7 +711,7 @@ func (x *EnablePartyRequest) GetPartyId() string {
 	return ""
 }
 
-// The party may log in.
+// The party is enabled.
 type EnablePartyResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -748,14 +748,15 @@ func (*EnablePartyResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{12}
 }
 
-// Which sessions.
+// The sessions.
 type ListSessionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only those of this party; empty for all.
+	// Only sessions of this party. Empty for all.
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// At most 1,000; 0 means 1,000.
+	// Page size, 1 to 1,000. 0 means 1,000.
 	PageSize uint32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// `next_page_token` of the page before, with all else as it was then; empty for the first.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -815,9 +816,9 @@ func (x *ListSessionsRequest) GetPageToken() string {
 // A page of sessions.
 type ListSessionsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The oldest first.
+	// Oldest first.
 	Sessions []*LoginSession `protobuf:"bytes,1,rep,name=sessions,proto3" json:"sessions,omitempty"`
-	// Asks for the next page; empty on the last.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -867,18 +868,18 @@ func (x *ListSessionsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// An open session. Its token is nowhere.
+// An open login session. Its token is never shown.
 type LoginSession struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Names the session; 16 characters.
+	// Id of the session, 16 characters.
 	SessionId string `protobuf:"bytes,1,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
-	// Whose it is.
+	// The party that logged in.
 	PartyId string `protobuf:"bytes,2,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// When it began: nanoseconds since 1970-01-01 UTC, to the millisecond.
+	// Login time: nanoseconds since 1970-01-01 UTC, precise to the millisecond.
 	BeginTimeNs uint64 `protobuf:"varint,3,opt,name=begin_time_ns,json=beginTimeNs,proto3" json:"begin_time_ns,omitempty"`
-	// When it ends: nanoseconds since 1970-01-01 UTC.
+	// Expiry: nanoseconds since 1970-01-01 UTC.
 	ExpireTimeNs uint64 `protobuf:"varint,4,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
-	// Where the login came from: an address; empty when that is not known.
+	// Address of the login. Empty if unknown.
 	Address       string `protobuf:"bytes,5,opt,name=address,proto3" json:"address,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -949,7 +950,7 @@ func (x *LoginSession) GetAddress() string {
 	return ""
 }
 
-// Which sessions.
+// The sessions.
 type EndSessionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Exactly one is set.
@@ -1023,12 +1024,12 @@ type isEndSessionsRequest_Which interface {
 }
 
 type EndSessionsRequest_PartyId struct {
-	// All of this party.
+	// All sessions of this party.
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3,oneof"`
 }
 
 type EndSessionsRequest_SessionId struct {
-	// This one.
+	// This session.
 	SessionId string `protobuf:"bytes,2,opt,name=session_id,json=sessionId,proto3,oneof"`
 }
 
@@ -1036,7 +1037,7 @@ func (*EndSessionsRequest_PartyId) isEndSessionsRequest_Which() {}
 
 func (*EndSessionsRequest_SessionId) isEndSessionsRequest_Which() {}
 
-// The sessions are over.
+// The sessions have ended.
 type EndSessionsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields

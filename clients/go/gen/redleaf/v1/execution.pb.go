@@ -21,7 +21,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What an execution report tells (FIX tag 150).
+// The kind of an execution report (FIX tag 150).
 type ExecType int32
 
 const (
@@ -31,7 +31,7 @@ const (
 	ExecType_EXEC_TYPE_NEW ExecType = 1
 	// The order traded, as maker or taker (FIX value F).
 	ExecType_EXEC_TYPE_TRADE ExecType = 2
-	// What was open of the order is canceled (FIX value 4).
+	// The open quantity was canceled (FIX value 4).
 	ExecType_EXEC_TYPE_CANCELED ExecType = 3
 	// The order was amended (FIX value 5).
 	ExecType_EXEC_TYPE_REPLACED ExecType = 4
@@ -82,27 +82,27 @@ func (ExecType) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_execution_proto_rawDescGZIP(), []int{0}
 }
 
-// One thing that happened to one order of the caller (FIX message type 8).
+// One event of one order of the caller (FIX message type 8).
 type ExecutionReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Unique for ever and counting up: twice the event's sequence, plus one in
-	// the maker's report of a trade (FIX tag 17).
+	// Unique and increasing within an epoch: twice the event's sequence, plus one in the maker's report of a trade
+	// (FIX tag 17).
 	ExecId uint64 `protobuf:"varint,1,opt,name=exec_id,json=execId,proto3" json:"exec_id,omitempty"`
-	// The event in the exchange's one order of everything.
+	// Position of the event in the sequence of all events.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// What happened.
+	// The kind of the event.
 	ExecType ExecType `protobuf:"varint,3,opt,name=exec_type,json=execType,proto3,enum=redleaf.v1.ExecType" json:"exec_type,omitempty"`
-	// The order as it stood right after.
+	// The order right after the event.
 	Order *Order `protobuf:"bytes,4,opt,name=order,proto3" json:"order,omitempty"`
-	// The trade, with TRADE (FIX tag 1003).
+	// The trade, if this is a TRADE (FIX tag 1003).
 	TradeId uint64 `protobuf:"varint,5,opt,name=trade_id,json=tradeId,proto3" json:"trade_id,omitempty"`
 	// Price of the trade in minor units (FIX tag 31).
 	LastPrice int64 `protobuf:"varint,6,opt,name=last_price,json=lastPrice,proto3" json:"last_price,omitempty"`
 	// Quantity of the trade in minor units (FIX tag 32).
 	LastQuantity int64 `protobuf:"varint,7,opt,name=last_quantity,json=lastQuantity,proto3" json:"last_quantity,omitempty"`
-	// Whether the order was the resting one of the trade.
+	// Whether the order was the maker, the resting order of the trade.
 	IsMaker bool `protobuf:"varint,8,opt,name=is_maker,json=isMaker,proto3" json:"is_maker,omitempty"`
-	// Why, with CANCELED.
+	// The reason, if this is a CANCELED.
 	CancelReason  CancelReason `protobuf:"varint,9,opt,name=cancel_reason,json=cancelReason,proto3,enum=redleaf.v1.CancelReason" json:"cancel_reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,15 +21,15 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// In which order a list of the history comes.
+// Sort order of a list from the history.
 type SortOrder int32
 
 const (
 	// As OLDEST_FIRST.
 	SortOrder_SORT_ORDER_UNSPECIFIED SortOrder = 0
-	// What happened first comes first.
+	// Oldest first.
 	SortOrder_SORT_ORDER_OLDEST_FIRST SortOrder = 1
-	// What happened last comes first. What happens while the list is paged through is not in it.
+	// Newest first. Events after the first page was read are not in later pages.
 	SortOrder_SORT_ORDER_NEWEST_FIRST SortOrder = 2
 )
 
@@ -74,18 +74,18 @@ func (SortOrder) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_history_proto_rawDescGZIP(), []int{0}
 }
 
-// What one trade was to one order of the caller.
+// One side of a trade: the caller's.
 type OrderFill struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As `ExecutionReport.exec_id` of the same: twice the trade's sequence, plus one for the maker (FIX tag 17).
+	// As `ExecutionReport.exec_id` of this fill: twice the trade's sequence, plus one for the maker (FIX tag 17).
 	ExecId uint64 `protobuf:"varint,1,opt,name=exec_id,json=execId,proto3" json:"exec_id,omitempty"`
 	// The caller's order (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,2,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// Which way it traded.
+	// Side of the caller's order.
 	Side Side `protobuf:"varint,3,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
-	// Whether it was the resting order of the trade.
+	// Whether the order was the maker, the resting order of the trade.
 	IsMaker bool `protobuf:"varint,4,opt,name=is_maker,json=isMaker,proto3" json:"is_maker,omitempty"`
-	// The trade: when, what, how much, and at which price.
+	// The trade, with time, instrument, price and quantity.
 	Trade         *Trade `protobuf:"bytes,5,opt,name=trade,proto3" json:"trade,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,20 +21,21 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Which orders.
+// A request for a page of orders.
 type ListOrdersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Only those accepted at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+	// Only orders accepted at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
 	FromTimeNs *uint64 `protobuf:"varint,2,opt,name=from_time_ns,json=fromTimeNs,proto3,oneof" json:"from_time_ns,omitempty"`
-	// Only those accepted before this time, which is not before `from_time_ns`. Not set: to the last one.
+	// Only orders accepted before this time. Not below `from_time_ns`. Not set: no upper limit.
 	ToTimeNs *uint64 `protobuf:"varint,3,opt,name=to_time_ns,json=toTimeNs,proto3,oneof" json:"to_time_ns,omitempty"`
-	// In which order of `order_id`.
+	// Direction of the sorting by `order_id`.
 	SortOrder SortOrder `protobuf:"varint,4,opt,name=sort_order,json=sortOrder,proto3,enum=redleaf.v1.SortOrder" json:"sort_order,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -115,13 +116,13 @@ func (x *ListOrdersRequest) GetPageToken() string {
 // A page of orders.
 type ListOrdersResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As they stand at `sequence`.
+	// The orders as of `sequence`.
 	Orders []*Order `protobuf:"bytes,1,rep,name=orders,proto3" json:"orders,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// The last event that the history held.
+	// The last event in the history when it was read.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of; 0 while it holds nothing.
+	// The epoch of `sequence`; 0 while the history is empty.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -185,20 +186,21 @@ func (x *ListOrdersResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Which fills.
+// A request for a page of fills.
 type ListFillsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Only of trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+	// Only trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
 	FromTimeNs *uint64 `protobuf:"varint,2,opt,name=from_time_ns,json=fromTimeNs,proto3,oneof" json:"from_time_ns,omitempty"`
-	// Only of trades before this time, which is not before `from_time_ns`. Not set: to the last one.
+	// Only trades before this time. Not below `from_time_ns`. Not set: no upper limit.
 	ToTimeNs *uint64 `protobuf:"varint,3,opt,name=to_time_ns,json=toTimeNs,proto3,oneof" json:"to_time_ns,omitempty"`
-	// In which order of `exec_id`.
+	// Direction of the sorting by `exec_id`.
 	SortOrder SortOrder `protobuf:"varint,4,opt,name=sort_order,json=sortOrder,proto3,enum=redleaf.v1.SortOrder" json:"sort_order,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -279,13 +281,13 @@ func (x *ListFillsRequest) GetPageToken() string {
 // A page of fills.
 type ListFillsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In the order asked for.
+	// In the requested order.
 	Fills []*OrderFill `protobuf:"bytes,1,rep,name=fills,proto3" json:"fills,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// The last event that the history held.
+	// The last event in the history when it was read.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of; 0 while it holds nothing.
+	// The epoch of `sequence`; 0 while the history is empty.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

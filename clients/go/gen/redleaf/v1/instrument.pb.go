@@ -21,13 +21,13 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Whether an instrument takes orders (FIX tag 326).
+// Trading status of an instrument (FIX tag 326).
 type TradingStatus int32
 
 const (
 	// Not a status; never sent by the exchange.
 	TradingStatus_TRADING_STATUS_UNSPECIFIED TradingStatus = 0
-	// Orders are taken and matched at once (FIX value 17).
+	// Orders are accepted and matched at once (FIX value 17).
 	TradingStatus_TRADING_STATUS_OPEN TradingStatus = 1
 )
 
@@ -70,16 +70,16 @@ func (TradingStatus) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_instrument_proto_rawDescGZIP(), []int{0}
 }
 
-// Something that can be traded, and the numbers its orders must keep to.
+// A tradable instrument, and the limits of its orders.
 //
 // Prices and quantities are integers in the instrument's minor unit: with
 // `price_scale` 2, a price of 10050 means 100.50.
 type Instrument struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Chosen by the administrator or given by the exchange. 1 to 4,294,967,295 (FIX tag 48).
+	// 1 to 4,294,967,295, chosen by the administrator or by the exchange (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Unique, 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55); of an instrument that was listed
-	// through the REST API, its name there: 1 to 256 bytes of UTF-8.
+	// Unique. 1 to 32 of the characters A-Z a-z 0-9 . _ - / (FIX tag 55). An instrument listed through the REST API has
+	// its `instrument_name` here: 1 to 256 bytes of UTF-8.
 	Symbol string `protobuf:"bytes,2,opt,name=symbol,proto3" json:"symbol,omitempty"`
 	// Free text, at most 256 bytes of UTF-8 (FIX tag 107).
 	Description string `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
@@ -87,17 +87,16 @@ type Instrument struct {
 	PriceScale uint32 `protobuf:"varint,4,opt,name=price_scale,json=priceScale,proto3" json:"price_scale,omitempty"`
 	// Decimal places of a quantity: 0 to 9.
 	QuantityScale uint32 `protobuf:"varint,5,opt,name=quantity_scale,json=quantityScale,proto3" json:"quantity_scale,omitempty"`
-	// Every price is a whole multiple of this. Minor units, 1 to `max_price` (FIX tag 969).
+	// Every price is a multiple of this. Minor units, 1 to `max_price` (FIX tag 969).
 	TickSize int64 `protobuf:"varint,6,opt,name=tick_size,json=tickSize,proto3" json:"tick_size,omitempty"`
-	// Every quantity is a whole multiple of this. Minor units, 1 to `max_quantity` (FIX tag 1231).
+	// Every quantity is a multiple of this. Minor units, 1 to `max_quantity` (FIX tag 1231).
 	LotSize int64 `protobuf:"varint,7,opt,name=lot_size,json=lotSize,proto3" json:"lot_size,omitempty"`
 	// Highest price of an order. Minor units, at most 2,147,483,647 (FIX tag 1149).
 	MaxPrice int64 `protobuf:"varint,8,opt,name=max_price,json=maxPrice,proto3" json:"max_price,omitempty"`
-	// Largest quantity of one order. Minor units, at most 2,147,483,647, and such
-	// that `max_price` × `max_quantity` stays below 2^53: no sum of money can ever be
-	// inexact (FIX tag 1140).
+	// Largest quantity of one order. Minor units, at most 2,147,483,647. `max_price` × `max_quantity` is below 2^53, so
+	// every sum of money is exact (FIX tag 1140).
 	MaxQuantity int64 `protobuf:"varint,9,opt,name=max_quantity,json=maxQuantity,proto3" json:"max_quantity,omitempty"`
-	// Whether orders are taken now.
+	// Whether the instrument is open for orders.
 	TradingStatus TradingStatus `protobuf:"varint,10,opt,name=trading_status,json=tradingStatus,proto3,enum=redleaf.v1.TradingStatus" json:"trading_status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,8 +21,8 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// How long the periods of candles are. All but days are counted from 1970-01-01 UTC. A day begins at 00:00 UTC, or in the time zone of
-// MARKET_TIME_ZONE, where some days have 23 or 25 hours.
+// Length of a candle's period. All periods except days align to 1970-01-01 UTC. A day begins at 00:00 UTC, or in the
+// time zone of the setting MARKET_TIME_ZONE, where some days have 23 or 25 hours.
 type CandleInterval int32
 
 const (
@@ -36,7 +36,7 @@ const (
 	CandleInterval_CANDLE_INTERVAL_1_MINUTE CandleInterval = 3
 	// 5 minutes.
 	CandleInterval_CANDLE_INTERVAL_5_MINUTES CandleInterval = 4
-	// A quarter of an hour.
+	// 15 minutes.
 	CandleInterval_CANDLE_INTERVAL_15_MINUTES CandleInterval = 5
 	// An hour.
 	CandleInterval_CANDLE_INTERVAL_1_HOUR CandleInterval = 6
@@ -95,15 +95,15 @@ func (CandleInterval) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_market_data_proto_rawDescGZIP(), []int{0}
 }
 
-// A price of the book and what rests there.
+// A price level: a price of the book, with the orders that rest there.
 type PriceLevel struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Minor units (FIX tag 270).
 	Price int64 `protobuf:"varint,1,opt,name=price,proto3" json:"price,omitempty"`
-	// Sum of what the level's orders leave open, in minor units. In a delta: the new
-	// sum, not a difference; 0 when the level is gone (FIX tag 271).
+	// Open quantity of all orders at this price, in minor units. In a delta: the new quantity, not a difference. 0 if the
+	// level is gone (FIX tag 271).
 	Quantity int64 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// How many orders rest there (FIX tag 346).
+	// Number of orders at this price (FIX tag 346).
 	OrderCount    uint32 `protobuf:"varint,3,opt,name=order_count,json=orderCount,proto3" json:"order_count,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -160,12 +160,12 @@ func (x *PriceLevel) GetOrderCount() uint32 {
 	return 0
 }
 
-// The book of one instrument, by price.
+// The book of one instrument, in price levels.
 type OrderBook struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// The last event that is in it.
+	// The last event that is included.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// Highest price first.
 	Bids []*PriceLevel `protobuf:"bytes,3,rep,name=bids,proto3" json:"bids,omitempty"`
@@ -233,12 +233,12 @@ func (x *OrderBook) GetAsks() []*PriceLevel {
 	return nil
 }
 
-// Levels that changed.
+// Changed price levels.
 type OrderBookDelta struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Changed buy levels, in no order.
+	// Changed bids, unsorted.
 	Bids []*PriceLevel `protobuf:"bytes,1,rep,name=bids,proto3" json:"bids,omitempty"`
-	// Changed sell levels, in no order.
+	// Changed asks, unsorted.
 	Asks          []*PriceLevel `protobuf:"bytes,2,rep,name=asks,proto3" json:"asks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -291,9 +291,9 @@ func (x *OrderBookDelta) GetAsks() []*PriceLevel {
 // The best prices of a book.
 type BestBidOffer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The highest price that is bid; not set when nobody bids.
+	// The highest bid. Not set if there is none.
 	Bid *PriceLevel `protobuf:"bytes,1,opt,name=bid,proto3" json:"bid,omitempty"`
-	// The lowest price that is asked; not set when nobody sells.
+	// The lowest ask. Not set if there is none.
 	Ask           *PriceLevel `protobuf:"bytes,2,opt,name=ask,proto3" json:"ask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -343,7 +343,7 @@ func (x *BestBidOffer) GetAsk() *PriceLevel {
 	return nil
 }
 
-// Nothing happened; the stream is alive.
+// A sign that the stream is alive while nothing changes.
 type Heartbeat struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -380,12 +380,12 @@ func (*Heartbeat) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_market_data_proto_rawDescGZIP(), []int{4}
 }
 
-// A trade, as everyone sees it.
+// A trade as public market data, without the parties.
 type Trade struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Given by the exchange, counting up over all instruments (FIX tag 1003).
+	// Given by the exchange, increasing over all instruments (FIX tag 1003).
 	TradeId uint64 `protobuf:"varint,1,opt,name=trade_id,json=tradeId,proto3" json:"trade_id,omitempty"`
-	// The event in the exchange's one order of everything.
+	// Position of the event in the sequence of all events.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
@@ -393,13 +393,13 @@ type Trade struct {
 	Price int64 `protobuf:"varint,4,opt,name=price,proto3" json:"price,omitempty"`
 	// Minor units (FIX tag 32).
 	Quantity int64 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// Side of the order that came in and took (FIX tag 2446).
+	// Side of the taker, the incoming order (FIX tag 2446).
 	AggressorSide Side `protobuf:"varint,6,opt,name=aggressor_side,json=aggressorSide,proto3,enum=redleaf.v1.Side" json:"aggressor_side,omitempty"`
-	// The order that rested.
+	// The maker, the resting order.
 	MakerOrderId uint64 `protobuf:"varint,7,opt,name=maker_order_id,json=makerOrderId,proto3" json:"maker_order_id,omitempty"`
-	// The order that came in.
+	// The taker, the incoming order.
 	TakerOrderId uint64 `protobuf:"varint,8,opt,name=taker_order_id,json=takerOrderId,proto3" json:"taker_order_id,omitempty"`
-	// When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	// Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,9,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
@@ -498,31 +498,31 @@ func (x *Trade) GetTransactTimeNs() uint64 {
 	return 0
 }
 
-// What the trades of one period came to. A period without trades has no candle. Of trades at the same time, `sequence` tells which
-// came first.
+// Summary of the trades of one period. A period without trades has no candle. Trades at the same time are ordered by
+// `sequence`.
 type Candle struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// How long the period is.
+	// Length of the period.
 	Interval CandleInterval `protobuf:"varint,2,opt,name=interval,proto3,enum=redleaf.v1.CandleInterval" json:"interval,omitempty"`
-	// When it begins: nanoseconds since 1970-01-01 UTC.
+	// Begin of the period: nanoseconds since 1970-01-01 UTC.
 	OpenTimeNs uint64 `protobuf:"varint,3,opt,name=open_time_ns,json=openTimeNs,proto3" json:"open_time_ns,omitempty"`
 	// Price of the first trade, in minor units.
 	OpenPrice int64 `protobuf:"varint,4,opt,name=open_price,json=openPrice,proto3" json:"open_price,omitempty"`
-	// The highest price.
+	// Highest price, in minor units.
 	HighPrice int64 `protobuf:"varint,5,opt,name=high_price,json=highPrice,proto3" json:"high_price,omitempty"`
-	// The lowest price.
+	// Lowest price, in minor units.
 	LowPrice int64 `protobuf:"varint,6,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
-	// Price of the last trade.
+	// Price of the last trade, in minor units.
 	ClosePrice int64 `protobuf:"varint,7,opt,name=close_price,json=closePrice,proto3" json:"close_price,omitempty"`
-	// Sum of the quantities, in minor units. There is room for 2^32 trades of the largest quantity.
+	// Sum of the quantities, in minor units. The type has room for 2^32 trades of the largest quantity.
 	Volume int64 `protobuf:"varint,8,opt,name=volume,proto3" json:"volume,omitempty"`
-	// Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,9,opt,name=value,proto3" json:"value,omitempty"`
-	// How many trades there were, 1 or more.
+	// Number of trades, 1 or more.
 	TradeCount uint64 `protobuf:"varint,10,opt,name=trade_count,json=tradeCount,proto3" json:"trade_count,omitempty"`
-	// The event of the last trade that is in it. The candle is final when there is a later one of the same interval.
+	// The last trade that is included. A candle is final when a later candle of the same interval exists.
 	Sequence      uint64 `protobuf:"varint,11,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -635,39 +635,42 @@ func (x *Candle) GetSequence() uint64 {
 	return 0
 }
 
-// The last trade of an instrument, its last 24 hours, and what is held of it.
+// Last trade, last 24 hours, and open interest of an instrument.
 type Statistics struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Price of the last trade, in minor units. This and all of the last trade is 0 or empty while there was none (FIX tag 31).
+	// Price of the last trade, in minor units. All fields of the last trade are 0 or empty if there was none
+	// (FIX tag 31).
 	LastPrice int64 `protobuf:"varint,2,opt,name=last_price,json=lastPrice,proto3" json:"last_price,omitempty"`
-	// Its quantity, in minor units (FIX tag 32).
+	// Quantity of the last trade, in minor units (FIX tag 32).
 	LastQuantity int64 `protobuf:"varint,3,opt,name=last_quantity,json=lastQuantity,proto3" json:"last_quantity,omitempty"`
-	// When it was: nanoseconds since 1970-01-01 UTC; 0 while there was none.
+	// Time of the last trade: nanoseconds since 1970-01-01 UTC.
 	LastTimeNs uint64 `protobuf:"varint,4,opt,name=last_time_ns,json=lastTimeNs,proto3" json:"last_time_ns,omitempty"`
-	// Side of the order that came in and took (FIX tag 2446).
+	// Side of the taker, the incoming order (FIX tag 2446).
 	LastAggressorSide Side `protobuf:"varint,5,opt,name=last_aggressor_side,json=lastAggressorSide,proto3,enum=redleaf.v1.Side" json:"last_aggressor_side,omitempty"`
-	// Whose order rested. Empty unless PUBLIC_PARTIES is on.
+	// Party of the maker. Empty unless PUBLIC_PARTIES is on.
 	LastMakerPartyId string `protobuf:"bytes,6,opt,name=last_maker_party_id,json=lastMakerPartyId,proto3" json:"last_maker_party_id,omitempty"`
-	// Whose order came in. Empty unless PUBLIC_PARTIES is on.
+	// Party of the taker. Empty unless PUBLIC_PARTIES is on.
 	LastTakerPartyId string `protobuf:"bytes,7,opt,name=last_taker_party_id,json=lastTakerPartyId,proto3" json:"last_taker_party_id,omitempty"`
-	// The price 24 hours ago: that of the last trade before them, else of the first in them. `last_price` less this is the change.
+	// The price 24 hours ago: of the last trade before that time, or of the first trade after it if there is no earlier
+	// one. The change is `last_price` minus this.
 	ReferencePrice int64 `protobuf:"varint,8,opt,name=reference_price,json=referencePrice,proto3" json:"reference_price,omitempty"`
-	// The highest price of the last 24 hours. They begin with the minute that was 24 hours ago. This and what follows of them is 0 when
-	// there were no trades (FIX tag 332).
+	// Highest price of the last 24 hours, in minor units. The 24 hours begin with a full minute. This and all other
+	// fields of the 24 hours are 0 if there was no trade (FIX tag 332).
 	HighPrice int64 `protobuf:"varint,9,opt,name=high_price,json=highPrice,proto3" json:"high_price,omitempty"`
-	// The lowest (FIX tag 333).
+	// Lowest price of the last 24 hours, in minor units (FIX tag 333).
 	LowPrice int64 `protobuf:"varint,10,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
-	// Sum of the quantities, in minor units (FIX tag 387).
+	// Sum of the quantities of the last 24 hours, in minor units (FIX tag 387).
 	Volume int64 `protobuf:"varint,11,opt,name=volume,proto3" json:"volume,omitempty"`
-	// Sum of price × quantity, in minor units of both. Exact, whatever its size, as decimal digits.
+	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,12,opt,name=value,proto3" json:"value,omitempty"`
-	// How many trades there were.
+	// Number of trades of the last 24 hours.
 	TradeCount uint64 `protobuf:"varint,13,opt,name=trade_count,json=tradeCount,proto3" json:"trade_count,omitempty"`
-	// Open interest: the sum of the net quantities of all who have bought more than they sold, in minor units (FIX tag 746).
+	// Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units
+	// (FIX tag 746).
 	OpenInterest int64 `protobuf:"varint,14,opt,name=open_interest,json=openInterest,proto3" json:"open_interest,omitempty"`
-	// The last trade that is in it, as an event; 0 while there was none.
+	// The last trade that is included; 0 if there was none.
 	Sequence      uint64 `protobuf:"varint,15,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,24 +21,25 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What a subscription is about (FIX tag 269 has a finer split).
+// The kind of data of a subscription (FIX tag 269 has a finer split).
 type MarketDataChannel int32
 
 const (
-	// Refused: a subscription has a channel.
+	// Refused: every subscription needs a channel.
 	MarketDataChannel_MARKET_DATA_CHANNEL_UNSPECIFIED MarketDataChannel = 0
 	// The best bid and the best ask.
 	MarketDataChannel_MARKET_DATA_CHANNEL_BEST_BID_OFFER MarketDataChannel = 1
-	// The best levels of a book.
+	// The best price levels of a book.
 	MarketDataChannel_MARKET_DATA_CHANNEL_ORDER_BOOK MarketDataChannel = 2
-	// Every trade, without a gap and without a repeat.
+	// Every trade, without gaps and without repeats.
 	MarketDataChannel_MARKET_DATA_CHANNEL_TRADES MarketDataChannel = 3
-	// Candles of one interval: the one that is forming, and then every one that changes, as it is by then. Without a gap: the final state of
-	// each comes before a later one. Those of before are in `ListCandles`: list until its `sequence` is not below that of the snapshot.
+	// Candles of one interval. The snapshot has the forming candle; later updates have each changed candle in its current
+	// state. There are no gaps: the final state of a candle comes before any later candle. `ListCandles` has earlier
+	// candles: list until its `sequence` is at least that of the snapshot.
 	MarketDataChannel_MARKET_DATA_CHANNEL_CANDLES MarketDataChannel = 4
-	// The last trade, 24 hours and open interest: after each trade, and when a minute has passed.
+	// Last trade, 24 hours and open interest. Updated after each trade and every minute.
 	MarketDataChannel_MARKET_DATA_CHANNEL_STATISTICS MarketDataChannel = 5
-	// Instruments: those that there are, then those that are listed.
+	// Instruments. The snapshot has the existing ones; updates have newly listed ones.
 	MarketDataChannel_MARKET_DATA_CHANNEL_INSTRUMENTS MarketDataChannel = 6
 )
 
@@ -91,12 +92,12 @@ func (MarketDataChannel) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_market_data_service_proto_rawDescGZIP(), []int{0}
 }
 
-// Which page.
+// A request for a page of instruments.
 type ListInstrumentsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// At most this many, 1 to 1,000; 0 means 1,000.
+	// Page size, 1 to 1,000. 0 means 1,000.
 	PageSize uint32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before.
+	// Empty for the first page, else the previous page's `next_page_token`.
 	PageToken     string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -149,9 +150,9 @@ func (x *ListInstrumentsRequest) GetPageToken() string {
 // A page of instruments.
 type ListInstrumentsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In order of `instrument_id`.
+	// Sorted by `instrument_id`.
 	Instruments []*Instrument `protobuf:"bytes,1,rep,name=instruments,proto3" json:"instruments,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -201,12 +202,12 @@ func (x *ListInstrumentsResponse) GetNextPageToken() string {
 	return ""
 }
 
-// Which book.
+// The book to read.
 type GetOrderBookRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// At most this many levels on each side, 1 to 5,000; 0 means 100. `StreamOrderBook` has them all.
+	// Maximum levels on each side, 1 to 5,000. 0 means 100. `StreamOrderBook` has all levels.
 	Depth         uint32 `protobuf:"varint,2,opt,name=depth,proto3" json:"depth,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -256,10 +257,10 @@ func (x *GetOrderBookRequest) GetDepth() uint32 {
 	return 0
 }
 
-// The book asked for.
+// The requested book.
 type GetOrderBookResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As it stands.
+	// Its current state.
 	OrderBook     *OrderBook `protobuf:"bytes,1,opt,name=order_book,json=orderBook,proto3" json:"order_book,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -302,7 +303,7 @@ func (x *GetOrderBookResponse) GetOrderBook() *OrderBook {
 	return nil
 }
 
-// Which book.
+// The book to read.
 type StreamOrderBookRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
@@ -348,16 +349,16 @@ func (x *StreamOrderBookRequest) GetInstrumentId() uint32 {
 	return 0
 }
 
-// The book, a change to it, or a sign of life.
+// A snapshot of the book, a change, or a heartbeat.
 type StreamOrderBookResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// The `sequence` of the message before this one; 0 in the first.
+	// The `sequence` of the previous message; 0 in the first.
 	PreviousSequence uint64 `protobuf:"varint,2,opt,name=previous_sequence,json=previousSequence,proto3" json:"previous_sequence,omitempty"`
-	// The last event that is in the client's book after this message.
+	// The last event that the client's book includes after this message.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history the sequences are of.
+	// The epoch of the sequences.
 	Epoch uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	// Exactly one is set.
 	//
@@ -367,7 +368,7 @@ type StreamOrderBookResponse struct {
 	//	*StreamOrderBookResponse_Delta
 	//	*StreamOrderBookResponse_Heartbeat
 	Update isStreamOrderBookResponse_Update `protobuf_oneof:"update"`
-	// More levels of the snapshot come in the next message.
+	// The next message has more levels of the snapshot.
 	HasMoreLevels bool `protobuf:"varint,7,opt,name=has_more_levels,json=hasMoreLevels,proto3" json:"has_more_levels,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -477,17 +478,17 @@ type isStreamOrderBookResponse_Update interface {
 }
 
 type StreamOrderBookResponse_Snapshot struct {
-	// The best 1,000 levels on each side: start from them. Always and only the first message.
+	// The best 1,000 levels on each side. Always the first message, and only that.
 	Snapshot *OrderBook `protobuf:"bytes,4,opt,name=snapshot,proto3,oneof"`
 }
 
 type StreamOrderBookResponse_Delta struct {
-	// Levels to replace.
+	// Levels to replace in the client's book.
 	Delta *OrderBookDelta `protobuf:"bytes,5,opt,name=delta,proto3,oneof"`
 }
 
 type StreamOrderBookResponse_Heartbeat struct {
-	// Nothing happened for a while.
+	// Nothing changed for a while.
 	Heartbeat *Heartbeat `protobuf:"bytes,6,opt,name=heartbeat,proto3,oneof"`
 }
 
@@ -497,16 +498,16 @@ func (*StreamOrderBookResponse_Delta) isStreamOrderBookResponse_Update() {}
 
 func (*StreamOrderBookResponse_Heartbeat) isStreamOrderBookResponse_Update() {}
 
-// Which trades, and from where.
+// Which trades to stream, and where the stream begins.
 type StreamTradesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// The last sequence seen: the stream goes on with the first trade after it, however long ago that was. 0 asks
-	// for all that is in memory. Not set: only what happens from now on.
+	// The last sequence that the client has. The stream continues with the next trade, of any age. 0: everything in
+	// memory. Not set: only new trades.
 	ResumeFromSequence *uint64 `protobuf:"varint,2,opt,name=resume_from_sequence,json=resumeFromSequence,proto3,oneof" json:"resume_from_sequence,omitempty"`
-	// The epoch of `resume_from_sequence`, from the message or the answer that it was in. Required when that is above 0.
-	// Another than the one that the exchange is in now is refused: what followed that sequence here is another history.
+	// The epoch of `resume_from_sequence`, from the same message or answer. Required if the sequence is above 0. The
+	// exchange refuses any epoch but its current one, because the next events in another epoch are different ones.
 	Epoch         uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -563,14 +564,15 @@ func (x *StreamTradesRequest) GetEpoch() uint64 {
 	return 0
 }
 
-// Some trades, or none: as a heartbeat, or while trades of long ago are looked for. The first message comes at once.
+// Trades. A message without any is a heartbeat, or shows the progress of a search for old trades. The first message
+// comes at once.
 type StreamTradesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Every trade asked for up to and including this sequence has been sent: resume from here.
+	// All requested trades up to and including this sequence have been sent. Resume from here.
 	Sequence uint64 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// In order.
+	// In order of their sequence.
 	Trades []*Trade `protobuf:"bytes,2,rep,name=trades,proto3" json:"trades,omitempty"`
-	// Which history `sequence` is of: resume with it.
+	// The epoch of `sequence`. Send both to resume.
 	Epoch         uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -627,20 +629,21 @@ func (x *StreamTradesResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Which trades.
+// A request for a page of trades.
 type ListTradesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Only those at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+	// Only trades at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
 	FromTimeNs *uint64 `protobuf:"varint,2,opt,name=from_time_ns,json=fromTimeNs,proto3,oneof" json:"from_time_ns,omitempty"`
-	// Only those before this time, which is not before `from_time_ns`. Not set: to the last one.
+	// Only trades before this time. Not below `from_time_ns`. Not set: no upper limit.
 	ToTimeNs *uint64 `protobuf:"varint,3,opt,name=to_time_ns,json=toTimeNs,proto3,oneof" json:"to_time_ns,omitempty"`
-	// In which order of `trade_id`.
+	// Direction of the sorting by `trade_id`.
 	SortOrder SortOrder `protobuf:"varint,4,opt,name=sort_order,json=sortOrder,proto3,enum=redleaf.v1.SortOrder" json:"sort_order,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,6,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -721,13 +724,13 @@ func (x *ListTradesRequest) GetPageToken() string {
 // A page of trades.
 type ListTradesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In the order asked for.
+	// In the requested order.
 	Trades []*Trade `protobuf:"bytes,1,rep,name=trades,proto3" json:"trades,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// The last event that the history held.
+	// The last event in the history when it was read.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of; 0 while it holds nothing.
+	// The epoch of `sequence`; 0 while the history is empty.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -791,22 +794,23 @@ func (x *ListTradesResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Which candles.
+// A request for a page of candles.
 type ListCandlesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// How long their periods are.
+	// Length of the periods.
 	Interval CandleInterval `protobuf:"varint,2,opt,name=interval,proto3,enum=redleaf.v1.CandleInterval" json:"interval,omitempty"`
-	// Only those that begin at this time or later: nanoseconds since 1970-01-01 UTC. Not set: from the first one.
+	// Only candles that begin at this time or later: nanoseconds since 1970-01-01 UTC. Not set: no lower limit.
 	FromTimeNs *uint64 `protobuf:"varint,3,opt,name=from_time_ns,json=fromTimeNs,proto3,oneof" json:"from_time_ns,omitempty"`
-	// Only those that begin before this time, which is not before `from_time_ns`. Not set: to the last one.
+	// Only candles that begin before this time. Not below `from_time_ns`. Not set: no upper limit.
 	ToTimeNs *uint64 `protobuf:"varint,4,opt,name=to_time_ns,json=toTimeNs,proto3,oneof" json:"to_time_ns,omitempty"`
-	// In which order of `open_time_ns`.
+	// Direction of the sorting by `open_time_ns`.
 	SortOrder SortOrder `protobuf:"varint,5,opt,name=sort_order,json=sortOrder,proto3,enum=redleaf.v1.SortOrder" json:"sort_order,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 500.
+	// Page size, 1 to 1,000. 0 means 500.
 	PageSize uint32 `protobuf:"varint,6,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,7,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -894,13 +898,13 @@ func (x *ListCandlesRequest) GetPageToken() string {
 // A page of candles.
 type ListCandlesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In the order asked for.
+	// In the requested order.
 	Candles []*Candle `protobuf:"bytes,1,rep,name=candles,proto3" json:"candles,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// The last event that the history held.
+	// The last event in the history when it was read.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of; 0 while it holds nothing.
+	// The epoch of `sequence`; 0 while the history is empty.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -964,14 +968,15 @@ func (x *ListCandlesResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Which statistics.
+// A request for a page of statistics.
 type ListStatisticsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1031,13 +1036,13 @@ func (x *ListStatisticsRequest) GetPageToken() string {
 // A page of statistics.
 type ListStatisticsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In order of `instrument_id`.
+	// Sorted by `instrument_id`.
 	Statistics []*Statistics `protobuf:"bytes,1,rep,name=statistics,proto3" json:"statistics,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// Every event up to this one is in them.
+	// The last event that is included.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of.
+	// The epoch of `sequence`.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1101,14 +1106,14 @@ func (x *ListStatisticsResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Which datagrams.
+// The datagrams to replay.
 type ReplayMulticastRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The `session` of the datagrams.
+	// Their `session`.
 	Session string `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
-	// The first one wanted, 1 or more.
+	// The `sequence` of the first datagram, 1 or more.
 	FirstSequence uint64 `protobuf:"varint,2,opt,name=first_sequence,json=firstSequence,proto3" json:"first_sequence,omitempty"`
-	// The last one wanted, not before the first.
+	// The `sequence` of the last datagram. Not below `first_sequence`.
 	LastSequence  uint64 `protobuf:"varint,3,opt,name=last_sequence,json=lastSequence,proto3" json:"last_sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1165,11 +1170,11 @@ func (x *ReplayMulticastRequest) GetLastSequence() uint64 {
 	return 0
 }
 
-// Datagrams that were sent.
+// The datagrams as they were sent.
 type ReplayMulticastResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In order from `first_sequence`, without a gap, at most 1,000: ask again for the rest. Those that were
-	// not sent yet are not there.
+	// From `first_sequence` on, in order, without gaps, at most 1,000. Request the rest with another call. Datagrams that
+	// are not sent yet are missing at the end.
 	Datagrams     [][]byte `protobuf:"bytes,1,rep,name=datagrams,proto3" json:"datagrams,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1215,22 +1220,23 @@ func (x *ReplayMulticastResponse) GetDatagrams() [][]byte {
 // One channel of one instrument, or of all.
 type MarketDataSubscription struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Chosen by the client: 1 or more, and above every number that was used before in the same stream (FIX tag 262).
+	// Chosen by the client: 1 or more, and higher than every id used before on the same stream (FIX tag 262).
 	SubscriptionId uint32 `protobuf:"varint,1,opt,name=subscription_id,json=subscriptionId,proto3" json:"subscription_id,omitempty"`
-	// What is wanted.
+	// The kind of data.
 	Channel MarketDataChannel `protobuf:"varint,2,opt,name=channel,proto3,enum=redleaf.v1.MarketDataChannel" json:"channel,omitempty"`
-	// The instrument. 0 for all, also those that are listed later: with BEST_BID_OFFER, TRADES, STATISTICS and INSTRUMENTS, where it always
-	// is 0.
+	// The instrument. 0 means all, including instruments listed later. 0 is allowed with BEST_BID_OFFER, TRADES and
+	// STATISTICS. With INSTRUMENTS it must be 0.
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// ORDER_BOOK: levels on each side, 1 to 1,000, and 10,000 in all books of a stream; 0 means 20. TRADES: so many of the latest trades in the snapshot, 0 to 1,000,
-	// as far as they are in memory. Else 0 (FIX tag 264).
+	// ORDER_BOOK: levels on each side, 1 to 1,000, and at most 10,000 for all books of a stream. 0 means 20. TRADES:
+	// number of latest trades in the snapshot, 0 to 1,000, limited to those in memory. Other channels: 0 (FIX tag 264).
 	Depth uint32 `protobuf:"varint,4,opt,name=depth,proto3" json:"depth,omitempty"`
-	// ORDER_BOOK: levels are summed into steps of this size, bids down and asks up. Minor units: `tick_size` times 1, 2 or 5, times a
-	// power of ten up to 10^9. 0 for levels as they are. Else 0.
+	// ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up. Minor units:
+	// `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
 	PriceGrouping int64 `protobuf:"varint,5,opt,name=price_grouping,json=priceGrouping,proto3" json:"price_grouping,omitempty"`
-	// CANDLES: how long their periods are. Else not set.
+	// CANDLES: length of the periods. Other channels: not set.
 	CandleInterval CandleInterval `protobuf:"varint,6,opt,name=candle_interval,json=candleInterval,proto3,enum=redleaf.v1.CandleInterval" json:"candle_interval,omitempty"`
-	// At most one update of this subscription (with all instruments: of each) in so many milliseconds: 10 to 60,000; 0 means 100.
+	// Minimum time between two updates of this subscription, in milliseconds: 10 to 60,000. 0 means 100. With all
+	// instruments, it applies to each instrument.
 	UpdateIntervalMs uint32 `protobuf:"varint,7,opt,name=update_interval_ms,json=updateIntervalMs,proto3" json:"update_interval_ms,omitempty"`
 	unknownFields    protoimpl.UnknownFields
 	sizeCache        protoimpl.SizeCache
@@ -1315,10 +1321,10 @@ func (x *MarketDataSubscription) GetUpdateIntervalMs() uint32 {
 	return 0
 }
 
-// What to begin with.
+// The subscriptions at the start of the stream.
 type StreamMarketDataRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// 0 to 256.
+	// 0 to 256 subscriptions.
 	Subscriptions []*MarketDataSubscription `protobuf:"bytes,1,rep,name=subscriptions,proto3" json:"subscriptions,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1361,12 +1367,13 @@ func (x *StreamMarketDataRequest) GetSubscriptions() []*MarketDataSubscription {
 	return nil
 }
 
-// News of some subscriptions.
+// Updates of one or more subscriptions.
 type StreamMarketDataResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Names the stream for `UpdateSubscriptions`; whoever knows it can change what is subscribed to. Only in the first message.
+	// The id of the stream for `UpdateSubscriptions`. Keep it private: every caller that knows it can change the
+	// subscriptions. Only in the first message.
 	StreamId string `protobuf:"bytes,1,opt,name=stream_id,json=streamId,proto3" json:"stream_id,omitempty"`
-	// In the order in which they are to be applied.
+	// Apply them in this order.
 	Updates       []*MarketDataUpdate `protobuf:"bytes,2,rep,name=updates,proto3" json:"updates,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1416,23 +1423,23 @@ func (x *StreamMarketDataResponse) GetUpdates() []*MarketDataUpdate {
 	return nil
 }
 
-// A snapshot, what changed since the update before, or a sign of life.
+// A snapshot, the changes since the previous update, or a heartbeat.
 type MarketDataUpdate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Which subscription it is for.
+	// Its subscription.
 	SubscriptionId uint32 `protobuf:"varint,1,opt,name=subscription_id,json=subscriptionId,proto3" json:"subscription_id,omitempty"`
-	// Its channel.
+	// The channel of the subscription.
 	Channel MarketDataChannel `protobuf:"varint,2,opt,name=channel,proto3,enum=redleaf.v1.MarketDataChannel" json:"channel,omitempty"`
-	// The instrument; 0 for news that are not of one alone.
+	// The instrument. 0 if the update is not about a single one.
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Which history the sequences are of.
+	// The epoch of the sequences.
 	Epoch uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	// The `sequence` of the update before, of the same subscription and instrument; 0 in a snapshot.
+	// The `sequence` of the previous update of the same subscription and instrument; 0 in a snapshot.
 	PreviousSequence uint64 `protobuf:"varint,5,opt,name=previous_sequence,json=previousSequence,proto3" json:"previous_sequence,omitempty"`
-	// The last event that is in it.
+	// The last event that is included.
 	Sequence uint64 `protobuf:"varint,6,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Forget what you have of this subscription and instrument, and begin with this. A snapshot of very much comes in parts: the first is
-	// marked, and the others follow it as updates of the same `sequence`.
+	// Discard the data of this subscription and instrument, and start with this update. A large snapshot comes in parts:
+	// the first part is marked, and the other parts follow as updates with the same `sequence`.
 	IsSnapshot bool `protobuf:"varint,7,opt,name=is_snapshot,json=isSnapshot,proto3" json:"is_snapshot,omitempty"`
 	// Exactly one is set.
 	//
@@ -1604,37 +1611,37 @@ type isMarketDataUpdate_Update interface {
 }
 
 type MarketDataUpdate_BestBidOffer struct {
-	// The best prices, as they are now.
+	// The current best prices.
 	BestBidOffer *BestBidOffer `protobuf:"bytes,8,opt,name=best_bid_offer,json=bestBidOffer,proto3,oneof"`
 }
 
 type MarketDataUpdate_OrderBook struct {
-	// Levels with their new quantities: 0 for one that is gone, or no longer among the best.
+	// Changed levels with their new quantities. 0 for a level that is gone or no longer among the best.
 	OrderBook *OrderBookDelta `protobuf:"bytes,9,opt,name=order_book,json=orderBook,proto3,oneof"`
 }
 
 type MarketDataUpdate_Trades struct {
-	// What was traded.
+	// New trades.
 	Trades *TradeList `protobuf:"bytes,10,opt,name=trades,proto3,oneof"`
 }
 
 type MarketDataUpdate_Candles struct {
-	// Candles that have changed, as they are now.
+	// Changed candles, in their current state.
 	Candles *CandleList `protobuf:"bytes,11,opt,name=candles,proto3,oneof"`
 }
 
 type MarketDataUpdate_Statistics struct {
-	// The numbers as they are now.
+	// The current statistics.
 	Statistics *Statistics `protobuf:"bytes,12,opt,name=statistics,proto3,oneof"`
 }
 
 type MarketDataUpdate_Instruments struct {
-	// Instruments that were listed.
+	// Newly listed instruments, or in a snapshot the existing ones.
 	Instruments *InstrumentList `protobuf:"bytes,13,opt,name=instruments,proto3,oneof"`
 }
 
 type MarketDataUpdate_Heartbeat struct {
-	// Nothing happened: `sequence` is still the last one.
+	// Nothing changed: `sequence` is still the last one.
 	Heartbeat *Heartbeat `protobuf:"bytes,14,opt,name=heartbeat,proto3,oneof"`
 }
 
@@ -1652,10 +1659,10 @@ func (*MarketDataUpdate_Instruments) isMarketDataUpdate_Update() {}
 
 func (*MarketDataUpdate_Heartbeat) isMarketDataUpdate_Update() {}
 
-// Trades in order of `trade_id`.
+// Trades, sorted by `trade_id`.
 type TradeList struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// At most 1,000.
+	// At most 1,000 entries.
 	Trades        []*Trade `protobuf:"bytes,1,rep,name=trades,proto3" json:"trades,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1698,10 +1705,10 @@ func (x *TradeList) GetTrades() []*Trade {
 	return nil
 }
 
-// Candles in order of `open_time_ns`.
+// Candles, sorted by `open_time_ns`.
 type CandleList struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// None in the snapshot of an instrument that never traded; at most 901.
+	// At most 901 candles. Empty in the snapshot of an instrument that has never traded.
 	Candles       []*Candle `protobuf:"bytes,1,rep,name=candles,proto3" json:"candles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1747,7 +1754,7 @@ func (x *CandleList) GetCandles() []*Candle {
 // Instruments in the order in which they were listed.
 type InstrumentList struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// At most 1,000.
+	// At most 1,000 entries.
 	Instruments   []*Instrument `protobuf:"bytes,1,rep,name=instruments,proto3" json:"instruments,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1790,14 +1797,14 @@ func (x *InstrumentList) GetInstruments() []*Instrument {
 	return nil
 }
 
-// Changes to the subscriptions of a stream. There are at most 256 at a time.
+// Changes to the subscriptions of a stream, which has at most 256 at a time.
 type UpdateSubscriptionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The `stream_id` of the stream.
 	StreamId string `protobuf:"bytes,1,opt,name=stream_id,json=streamId,proto3" json:"stream_id,omitempty"`
-	// New ones. Their instruments begin with a snapshot.
+	// New subscriptions. Each begins with a snapshot.
 	Add []*MarketDataSubscription `protobuf:"bytes,2,rep,name=add,proto3" json:"add,omitempty"`
-	// `subscription_id` of those that are to end. One that the stream does not have is passed over.
+	// `subscription_id` of each subscription to end. Unknown ids are ignored.
 	Remove        []uint32 `protobuf:"varint,3,rep,packed,name=remove,proto3" json:"remove,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1854,7 +1861,7 @@ func (x *UpdateSubscriptionsRequest) GetRemove() []uint32 {
 	return nil
 }
 
-// The change counts.
+// The subscriptions are changed.
 type UpdateSubscriptionsResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields

@@ -21,11 +21,11 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Which way an order trades (FIX tag 54).
+// Side of an order (FIX tag 54).
 type Side int32
 
 const (
-	// Refused: an order has a side.
+	// Refused: every order needs a side.
 	Side_SIDE_UNSPECIFIED Side = 0
 	// Buys at its price or lower (FIX value 1).
 	Side_SIDE_BUY Side = 1
@@ -74,15 +74,15 @@ func (Side) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_order_proto_rawDescGZIP(), []int{0}
 }
 
-// How an order is priced (FIX tag 40). How long it stays is `TimeInForce`.
+// Type of an order (FIX tag 40). `TimeInForce` says how long it stays open.
 type OrderType int32
 
 const (
-	// Refused: an order has a type.
+	// Refused: every order needs a type.
 	OrderType_ORDER_TYPE_UNSPECIFIED OrderType = 0
 	// Trades at its price or better (FIX value 2).
 	OrderType_ORDER_TYPE_LIMIT OrderType = 1
-	// Trades at whatever the book offers; has no price and never rests (FIX value 1).
+	// Trades at the best available prices. It has no price of its own and never rests (FIX value 1).
 	OrderType_ORDER_TYPE_MARKET OrderType = 2
 )
 
@@ -127,15 +127,15 @@ func (OrderType) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_order_proto_rawDescGZIP(), []int{1}
 }
 
-// How long an order stays (FIX tag 59).
+// How long an order stays open (FIX tag 59).
 type TimeInForce int32
 
 const (
-	// The usual one for the type: GTC for LIMIT, IOC for MARKET.
+	// The default of the type: GTC for LIMIT, IOC for MARKET.
 	TimeInForce_TIME_IN_FORCE_UNSPECIFIED TimeInForce = 0
-	// Good till canceled: what does not trade at once rests in the book. LIMIT only (FIX value 1).
+	// Good till canceled: the quantity that does not trade at once rests in the book. LIMIT only (FIX value 1).
 	TimeInForce_TIME_IN_FORCE_GTC TimeInForce = 1
-	// Immediate or cancel: what does not trade at once is canceled (FIX value 3).
+	// Immediate or cancel: the quantity that does not trade at once is canceled (FIX value 3).
 	TimeInForce_TIME_IN_FORCE_IOC TimeInForce = 2
 )
 
@@ -180,21 +180,21 @@ func (TimeInForce) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_order_proto_rawDescGZIP(), []int{2}
 }
 
-// Where an order is in its life (FIX tag 39).
+// Status of an order (FIX tag 39).
 type OrderStatus int32
 
 const (
 	// Not a status; never sent by the exchange.
 	OrderStatus_ORDER_STATUS_UNSPECIFIED OrderStatus = 0
-	// Resting, nothing traded yet (FIX value 0).
+	// Open, nothing traded yet (FIX value 0).
 	OrderStatus_ORDER_STATUS_NEW OrderStatus = 1
-	// Resting, a part has traded (FIX value 1).
+	// Open, partly traded (FIX value 1).
 	OrderStatus_ORDER_STATUS_PARTIALLY_FILLED OrderStatus = 2
-	// All of it has traded. Final (FIX value 2).
+	// Completely traded. Final (FIX value 2).
 	OrderStatus_ORDER_STATUS_FILLED OrderStatus = 3
-	// What had not traded was canceled. Final (FIX value 4).
+	// The rest was canceled. Final (FIX value 4).
 	OrderStatus_ORDER_STATUS_CANCELED OrderStatus = 4
-	// The market did not take it. Final (FIX value 8).
+	// The exchange rejected it. Final (FIX value 8).
 	OrderStatus_ORDER_STATUS_REJECTED OrderStatus = 5
 	// Its time ran out. Final (FIX value C).
 	OrderStatus_ORDER_STATUS_EXPIRED OrderStatus = 6
@@ -249,15 +249,15 @@ func (OrderStatus) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_order_proto_rawDescGZIP(), []int{3}
 }
 
-// Why the quantity that had not traded was canceled.
+// Why the open quantity was canceled.
 type CancelReason int32
 
 const (
 	// Nothing was canceled.
 	CancelReason_CANCEL_REASON_UNSPECIFIED CancelReason = 0
-	// Its owner asked.
+	// The owner canceled it.
 	CancelReason_CANCEL_REASON_REQUESTED CancelReason = 1
-	// It was IOC or MARKET, and the book had no more to trade with at its price.
+	// It was IOC or MARKET, and the book had no more orders at an acceptable price.
 	CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL CancelReason = 2
 )
 
@@ -302,43 +302,43 @@ func (CancelReason) EnumDescriptor() ([]byte, []int) {
 	return file_redleaf_v1_order_proto_rawDescGZIP(), []int{4}
 }
 
-// An order as it stands.
+// An order in its current state.
 //
 // Always: `leaves_quantity` + `cum_quantity` + `canceled_quantity` = `quantity`.
 type Order struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Given by the exchange, counting up over all instruments (FIX tag 37).
+	// Given by the exchange, increasing over all instruments (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The owner's own name for it, or empty (FIX tag 11).
+	// The owner's id of the order, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
-	// What it trades (FIX tag 48).
+	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,3,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// Its owner (FIX tag 448).
 	PartyId string `protobuf:"bytes,4,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// Which way it trades.
+	// Buy or sell.
 	Side Side `protobuf:"varint,5,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
-	// How it is priced.
+	// Limit or market.
 	OrderType OrderType `protobuf:"varint,6,opt,name=order_type,json=orderType,proto3,enum=redleaf.v1.OrderType" json:"order_type,omitempty"`
-	// How long it stays.
+	// How long the order stays open.
 	TimeInForce TimeInForce `protobuf:"varint,7,opt,name=time_in_force,json=timeInForce,proto3,enum=redleaf.v1.TimeInForce" json:"time_in_force,omitempty"`
-	// Its limit in minor units; 0 for MARKET (FIX tag 44).
+	// Limit price in minor units; 0 for MARKET (FIX tag 44).
 	Price int64 `protobuf:"varint,8,opt,name=price,proto3" json:"price,omitempty"`
-	// Ordered in all, in minor units, as last amended (FIX tag 38).
+	// Total quantity, in minor units, as last amended (FIX tag 38).
 	Quantity int64 `protobuf:"varint,9,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// Still open (FIX tag 151).
+	// Open quantity (FIX tag 151).
 	LeavesQuantity int64 `protobuf:"varint,10,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
-	// Traded so far (FIX tag 14).
+	// Traded quantity (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,11,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Neither open nor traded (FIX tag 84).
+	// Canceled quantity (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,12,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
-	// Volume-weighted mean price of what has traded, in minor units; 0 before the
-	// first trade. Rounded to a double; the trades are exact (FIX tag 6).
+	// Volume-weighted average price of the trades, in minor units; 0 before the first trade. Rounded to a double. The
+	// trades themselves are exact (FIX tag 6).
 	AveragePrice float64 `protobuf:"fixed64,13,opt,name=average_price,json=averagePrice,proto3" json:"average_price,omitempty"`
-	// Where it is in its life.
+	// Status of the order.
 	OrderStatus OrderStatus `protobuf:"varint,14,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// When it was accepted: nanoseconds since 1970-01-01 UTC.
+	// Acceptance time: nanoseconds since 1970-01-01 UTC.
 	AcceptTimeNs uint64 `protobuf:"varint,15,opt,name=accept_time_ns,json=acceptTimeNs,proto3" json:"accept_time_ns,omitempty"`
-	// When it last changed: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	// Time of its last change: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,16,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
@@ -486,7 +486,7 @@ func (x *Order) GetTransactTimeNs() uint64 {
 	return 0
 }
 
-// Names one order of the caller.
+// Refers to one order of the caller.
 type OrderReference struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Exactly one is set.
@@ -560,13 +560,13 @@ type isOrderReference_Reference interface {
 }
 
 type OrderReference_OrderId struct {
-	// The exchange's number (FIX tag 37).
+	// The id given by the exchange (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3,oneof"`
 }
 
 type OrderReference_ClientOrderId struct {
-	// The owner's name. Also works for an order whose acknowledgement is still
-	// on its way, so that commands can follow each other without waiting (FIX tag 41).
+	// The owner's id. It also works for an order that is not acknowledged yet, so commands can follow each other
+	// without waiting (FIX tag 41).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3,oneof"`
 }
 
@@ -574,16 +574,16 @@ func (*OrderReference_OrderId) isOrderReference_Reference() {}
 
 func (*OrderReference_ClientOrderId) isOrderReference_Reference() {}
 
-// One trade of an order that was just placed or amended.
+// One trade of an order that the request placed or amended.
 type Fill struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The trade (FIX tag 1003).
 	TradeId uint64 `protobuf:"varint,1,opt,name=trade_id,json=tradeId,proto3" json:"trade_id,omitempty"`
-	// Price in minor units: the maker's (FIX tag 31).
+	// The maker's price, in minor units (FIX tag 31).
 	Price int64 `protobuf:"varint,2,opt,name=price,proto3" json:"price,omitempty"`
 	// Quantity in minor units (FIX tag 32).
 	Quantity int64 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// The resting order it traded with.
+	// The resting order of the trade.
 	MakerOrderId  uint64 `protobuf:"varint,4,opt,name=maker_order_id,json=makerOrderId,proto3" json:"maker_order_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -24,23 +24,24 @@ const (
 // An order to place.
 type PlaceOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// What to trade (FIX tag 48).
+	// The instrument (FIX tag 48).
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Which way.
+	// Buy or sell.
 	Side Side `protobuf:"varint,2,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
-	// How it is priced.
+	// Limit or market.
 	OrderType OrderType `protobuf:"varint,3,opt,name=order_type,json=orderType,proto3,enum=redleaf.v1.OrderType" json:"order_type,omitempty"`
-	// How long it stays.
+	// How long the order stays open.
 	TimeInForce TimeInForce `protobuf:"varint,4,opt,name=time_in_force,json=timeInForce,proto3,enum=redleaf.v1.TimeInForce" json:"time_in_force,omitempty"`
 	// LIMIT: minor units, a multiple of `tick_size`, 1 to `max_price`. MARKET: 0 (FIX tag 44).
 	Price int64 `protobuf:"varint,5,opt,name=price,proto3" json:"price,omitempty"`
 	// Minor units, a multiple of `lot_size`, 1 to `max_quantity` (FIX tag 38).
 	Quantity int64 `protobuf:"varint,6,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// The caller's own name for the order: 1 to 36 printable ASCII characters without spaces; or empty. It names one order
-	// of the caller while that is open, and then until the caller has closed 10,000 more named orders. The same order
-	// sent again (instrument, side, type, time in force, price and quantity as they were sent first, not as amended later) is
-	// a repeat: nothing is executed, and the answer has `is_repeat`. Another order of that name is refused with
-	// DUPLICATE_CLIENT_ORDER_ID; the `order_id` of the first is in the metadata (FIX tag 11).
+	// The caller's own id for the order: 1 to 36 printable ASCII characters without spaces, or empty. It belongs to one
+	// order of the caller while that order is open, and until the caller has closed 10,000 more orders with a
+	// `client_order_id`. The same order sent again is a repeat: nothing runs, and the answer has `is_repeat`. "The same"
+	// means instrument, side, type, time in force, price and quantity as first sent, not as amended later. A different
+	// order with the same id is refused with DUPLICATE_CLIENT_ORDER_ID; the metadata have the `order_id` of the first one
+	// (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,7,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -125,37 +126,36 @@ func (x *PlaceOrderRequest) GetClientOrderId() string {
 	return ""
 }
 
-// What became of a placed order.
+// The result of placing an order.
 type PlaceOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order (FIX tag 37).
+	// Order id, given by the exchange (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// As sent (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
-	// Where the order is in its life.
+	// Status of the order.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Still open, in minor units (FIX tag 151).
+	// Open quantity, in minor units (FIX tag 151).
 	LeavesQuantity int64 `protobuf:"varint,4,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
-	// Traded, in minor units (FIX tag 14).
+	// Traded quantity, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,5,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Canceled, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
+	// Canceled quantity, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,6,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
-	// Its trades, in order: the first 1,000, and with OrderEntry the first 10,000 of all commands of a request. The rest is in
-	// `HistoryService.ListFills` and in StreamExecutions.
+	// The first 1,000 trades, in order. With OrderEntry, at most 10,000 for all commands of a request.
+	// `HistoryService.ListFills` and StreamExecutions have all trades.
 	Fills []*Fill `protobuf:"bytes,7,rep,name=fills,proto3" json:"fills,omitempty"`
-	// When it was accepted: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	// Acceptance time: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,8,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
-	// The last event that this command caused: a stream that resumes from here delivers
-	// what comes after it, not the reports of this order's own placing.
-	// In a repeat: the event after which the order stood like this.
+	// The last event of this command. A stream that resumes from here delivers later events, without the reports of this
+	// command. In a repeat: the last event that the returned state includes.
 	Sequence uint64 `protobuf:"varint,9,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// How many trades the command caused: more than `fills` when those are not all.
+	// Number of trades of the command. It is larger than the number of `fills` if those are not all.
 	FillCount uint64 `protobuf:"varint,10,opt,name=fill_count,json=fillCount,proto3" json:"fill_count,omitempty"`
-	// The order was placed before, by a request with the same content and `client_order_id`; this one was not executed. What
-	// the answer says is how the order stands now. It lists no trades, and `fill_count` is 0: those are in
-	// `HistoryService.ListFills` and in StreamExecutions. FIX has PossResend (tag 97) for requests like that.
+	// An earlier request with the same content and `client_order_id` placed this order, and this request did not run. The
+	// answer has the order's current state. It has no trades, and `fill_count` is 0: `HistoryService.ListFills` and
+	// StreamExecutions have the trades. FIX marks such requests with PossResend (tag 97).
 	IsRepeat bool `protobuf:"varint,11,opt,name=is_repeat,json=isRepeat,proto3" json:"is_repeat,omitempty"`
-	// Which history `sequence` is of: a stream can be resumed from both.
+	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -275,15 +275,15 @@ func (x *PlaceOrderResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// A change to an open order. What is not set stays.
+// A change to an open order. A field that is not set keeps its value.
 type AmendOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order.
 	Order *OrderReference `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
-	// New limit in minor units, with the bounds of `PlaceOrderRequest.price` (FIX tag 44).
+	// New limit price in minor units. Its bounds are those of `PlaceOrderRequest.price` (FIX tag 44).
 	Price *int64 `protobuf:"varint,2,opt,name=price,proto3,oneof" json:"price,omitempty"`
-	// New total quantity in minor units, what has traded included, with the bounds
-	// of `PlaceOrderRequest.quantity` (FIX tag 38).
+	// New total quantity in minor units, including what has traded. Its bounds are those of `PlaceOrderRequest.quantity`
+	// (FIX tag 38).
 	Quantity      *int64 `protobuf:"varint,3,opt,name=quantity,proto3,oneof" json:"quantity,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -340,34 +340,34 @@ func (x *AmendOrderRequest) GetQuantity() int64 {
 	return 0
 }
 
-// What became of an amended order.
+// The result of amending an order.
 type AmendOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order (FIX tag 37).
+	// Order id, given by the exchange (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The owner's name for it, or empty (FIX tag 11).
+	// The owner's id of the order, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
-	// Where the order is in its life.
+	// Status of the order.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Its limit now, in minor units (FIX tag 44).
+	// Current limit price, in minor units (FIX tag 44).
 	Price int64 `protobuf:"varint,4,opt,name=price,proto3" json:"price,omitempty"`
-	// Ordered in all now, in minor units (FIX tag 38).
+	// Current total quantity, in minor units (FIX tag 38).
 	Quantity int64 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// Still open, in minor units (FIX tag 151).
+	// Open quantity, in minor units (FIX tag 151).
 	LeavesQuantity int64 `protobuf:"varint,6,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
-	// Traded so far, in minor units (FIX tag 14).
+	// Traded quantity so far, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,7,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Whether it kept its place in the queue.
+	// Whether the order kept its priority.
 	PriorityKept bool `protobuf:"varint,8,opt,name=priority_kept,json=priorityKept,proto3" json:"priority_kept,omitempty"`
-	// The trades that the change caused, in order, as many as in `PlaceOrderResponse.fills`.
+	// The trades of the change, in order. Their number is limited as in `PlaceOrderResponse.fills`.
 	Fills []*Fill `protobuf:"bytes,9,rep,name=fills,proto3" json:"fills,omitempty"`
-	// When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	// Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,10,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
-	// The last event that this command caused.
+	// The last event of this command.
 	Sequence uint64 `protobuf:"varint,11,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// How many trades the change caused: more than `fills` when those are not all.
+	// Number of trades of the change. It is larger than the number of `fills` if those are not all.
 	FillCount uint64 `protobuf:"varint,12,opt,name=fill_count,json=fillCount,proto3" json:"fill_count,omitempty"`
-	// Which history `sequence` is of: a stream can be resumed from both.
+	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -540,24 +540,24 @@ func (x *CancelOrderRequest) GetOrder() *OrderReference {
 	return nil
 }
 
-// What became of a canceled order.
+// The result of canceling an order.
 type CancelOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The exchange's number for the order (FIX tag 37).
+	// Order id, given by the exchange (FIX tag 37).
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// The owner's name for it, or empty (FIX tag 11).
+	// The owner's id of the order, or empty (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,2,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
-	// CANCELED.
+	// Always CANCELED.
 	OrderStatus OrderStatus `protobuf:"varint,3,opt,name=order_status,json=orderStatus,proto3,enum=redleaf.v1.OrderStatus" json:"order_status,omitempty"`
-	// Traded before, in minor units (FIX tag 14).
+	// Quantity traded before the cancel, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,4,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Canceled, in minor units (FIX tag 84).
+	// Canceled quantity, in minor units (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,5,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
-	// When: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	// Time of the event: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,6,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
-	// The event that this command caused.
+	// The event of this command.
 	Sequence uint64 `protobuf:"varint,7,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of: a stream can be resumed from both.
+	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -649,7 +649,7 @@ func (x *CancelOrderResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// An order to look at.
+// An order to read.
 type GetOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The order.
@@ -695,10 +695,10 @@ func (x *GetOrderRequest) GetOrder() *OrderReference {
 	return nil
 }
 
-// The order asked for.
+// The requested order.
 type GetOrderResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// As it stands.
+	// Its current state.
 	Order         *Order `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -741,14 +741,14 @@ func (x *GetOrderResponse) GetOrder() *Order {
 	return nil
 }
 
-// Which open orders to list.
+// A request for a page of open orders.
 type ListOpenOrdersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before.
+	// Empty for the first page, else the previous page's `next_page_token`.
 	PageToken     string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -808,9 +808,9 @@ func (x *ListOpenOrdersRequest) GetPageToken() string {
 // A page of open orders.
 type ListOpenOrdersResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// In order of `order_id`.
+	// Sorted by `order_id`.
 	Orders []*Order `protobuf:"bytes,1,rep,name=orders,proto3" json:"orders,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -860,10 +860,10 @@ func (x *ListOpenOrdersResponse) GetNextPageToken() string {
 	return ""
 }
 
-// Commands to execute in this order.
+// Commands, which run in this order.
 type OrderEntryRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// 1 to 1,024.
+	// 1 to 1,024 commands.
 	Commands      []*OrderCommand `protobuf:"bytes,1,rep,name=commands,proto3" json:"commands,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1010,7 +1010,7 @@ func (*OrderCommand_Amend) isOrderCommand_Command() {}
 
 func (*OrderCommand_Cancel) isOrderCommand_Command() {}
 
-// The results of one request's commands.
+// The results of the commands of one request.
 type OrderEntryResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// One for each command, in the same order.
@@ -1059,7 +1059,7 @@ func (x *OrderEntryResponse) GetResults() []*OrderResult {
 // The result of one command.
 type OrderResult struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Exactly one is set: the command's kind, or a refusal.
+	// Exactly one is set: the result of this kind of command, or a refusal.
 	//
 	// Types that are valid to be assigned to Result:
 	//
@@ -1177,19 +1177,18 @@ func (*OrderResult_Canceled) isOrderResult_Result() {}
 
 func (*OrderResult_Refused) isOrderResult_Result() {}
 
-// Why a command of an order-entry stream was refused: what the unary call would
-// have carried in its status.
+// Why a command on an OrderEntry stream was refused. A unary call would have this in its status.
 type CommandRefusal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The gRPC status code, for example 3 for INVALID_ARGUMENT.
 	Code uint32 `protobuf:"varint,1,opt,name=code,proto3" json:"code,omitempty"`
 	// The name of an `ErrorReason` without its prefix, for example UNKNOWN_ORDER.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
-	// For people.
+	// Message for people.
 	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
-	// The field that is wrong, if one is.
+	// The invalid field, if there is one.
 	Field string `protobuf:"bytes,4,opt,name=field,proto3" json:"field,omitempty"`
-	// Facts for programs, as in `google.rpc.ErrorInfo.metadata`.
+	// Details for programs, as in `google.rpc.ErrorInfo.metadata`.
 	Metadata      map[string]string `protobuf:"bytes,5,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1260,18 +1259,18 @@ func (x *CommandRefusal) GetMetadata() map[string]string {
 	return nil
 }
 
-// From where to listen.
+// Where the stream begins, and what it has.
 type StreamExecutionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The last sequence seen: the stream goes on with the first event after it, however long ago that was. 0 asks
-	// for all that is in memory. Not set: only what happens from now on.
+	// The last sequence that the client has. The stream continues with the next event, of any age. 0: everything in
+	// memory. Not set: only new events.
 	ResumeFromSequence *uint64 `protobuf:"varint,1,opt,name=resume_from_sequence,json=resumeFromSequence,proto3,oneof" json:"resume_from_sequence,omitempty"`
-	// The epoch of `resume_from_sequence`, from the message or the answer that it was in. Required when that is above 0.
-	// Another than the one that the exchange is in now is refused: what followed that sequence here is another history.
+	// The epoch of `resume_from_sequence`, from the same message or answer. Required if the sequence is above 0. The
+	// exchange refuses any epoch but its current one, because the next events in another epoch are different ones.
 	Epoch uint64 `protobuf:"varint,2,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	// Whether messages have the positions that their executions changed.
+	// Whether messages include the positions that their executions changed.
 	WithPositions bool `protobuf:"varint,3,opt,name=with_positions,json=withPositions,proto3" json:"with_positions,omitempty"`
-	// Whether messages have the queue positions of the caller's open orders: of the first 1,000 by `order_id`.
+	// Whether messages include the queue positions of the caller's open orders, limited to the first 1,000 by `order_id`.
 	WithQueuePositions bool `protobuf:"varint,4,opt,name=with_queue_positions,json=withQueuePositions,proto3" json:"with_queue_positions,omitempty"`
 	unknownFields      protoimpl.UnknownFields
 	sizeCache          protoimpl.SizeCache
@@ -1335,21 +1334,21 @@ func (x *StreamExecutionsRequest) GetWithQueuePositions() bool {
 	return false
 }
 
-// Some executions, or none: as a heartbeat, or while those of long ago are looked for. The first message comes at once.
+// Executions. A message without any is a heartbeat, or shows the progress of a search for old events. The first message
+// comes at once.
 type StreamExecutionsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Everything of the caller up to and including this sequence has been sent:
-	// resume from here.
+	// All executions of the caller up to and including this sequence have been sent. Resume from here.
 	Sequence uint64 `protobuf:"varint,1,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// In order.
+	// In order of their sequence.
 	Executions []*ExecutionReport `protobuf:"bytes,2,rep,name=executions,proto3" json:"executions,omitempty"`
-	// Which history `sequence` is of: resume with it.
+	// The epoch of `sequence`. Send both to resume.
 	Epoch uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	// With `with_positions`: the caller's positions in the instruments of these trades. They stand as at `sequence`, or later while the
-	// stream catches up: `Position.sequence` tells.
+	// With `with_positions`: the caller's positions in the instruments of these trades. They are as of `sequence`, or
+	// later while the stream catches up; `Position.sequence` has the exact event.
 	Positions []*Position `protobuf:"bytes,4,rep,name=positions,proto3" json:"positions,omitempty"`
-	// With `with_queue_positions`: those that changed since they were last sent, at most twice a second. They stand as when the message
-	// is sent, whatever its `sequence`. The first time, all of them.
+	// With `with_queue_positions`: all of them at first, then the changed ones, at most twice a second. They are current
+	// when the message is sent, whatever its `sequence`.
 	QueuePositions []*QueuePosition `protobuf:"bytes,5,rep,name=queue_positions,json=queuePositions,proto3" json:"queue_positions,omitempty"`
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
@@ -1420,14 +1419,14 @@ func (x *StreamExecutionsResponse) GetQueuePositions() []*QueuePosition {
 	return nil
 }
 
-// What trades before an open order, at the price of the order: the queue that price-time priority makes.
+// The orders with higher time priority than an open order, at the same price.
 type QueuePosition struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The order, of the caller.
+	// The caller's order.
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
-	// How many orders stand before it; 0 for the first.
+	// Number of orders ahead of it. 0 for the first in the queue.
 	OrdersAhead uint32 `protobuf:"varint,2,opt,name=orders_ahead,json=ordersAhead,proto3" json:"orders_ahead,omitempty"`
-	// What is open of them in all, in minor units.
+	// Open quantity of those orders, in minor units.
 	QuantityAhead int64 `protobuf:"varint,3,opt,name=quantity_ahead,json=quantityAhead,proto3" json:"quantity_ahead,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,45 +21,49 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// What a party has bought and sold of one instrument since its first trade in it, and what that came to by average cost: a trade that
-// reduces a position releases its share of the cost, rounded to the minor unit (halves away from zero), and the rest keeps
-// what remains; one that goes through zero closes all and opens the rest at its price. So it always holds exactly that
-// `realized_pnl` + `unrealized_pnl` = `sold_notional` − `bought_notional` + `net_quantity` × `last_price`.
+// Position of one party in one instrument since its first trade, at average cost.
+//
+// A trade that reduces the position releases its share of the cost, rounded to the minor unit, halves away from zero.
+// The rest of the position keeps the rest of the cost. A trade through zero closes the position and opens a new one at
+// its own price.
+//
+// This always holds exactly: `realized_pnl` + `unrealized_pnl` = `sold_notional` − `bought_notional` + `net_quantity` ×
+// `last_price`.
 type Position struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Bought less sold, in minor units: negative when more was sold.
+	// Bought quantity minus sold quantity, in minor units. Negative for a short position.
 	NetQuantity int64 `protobuf:"varint,2,opt,name=net_quantity,json=netQuantity,proto3" json:"net_quantity,omitempty"`
-	// Bought, in minor units. Here and in `sold_quantity` there is room for 2^32 trades of the largest quantity.
+	// Bought quantity, in minor units. The type has room for 2^32 trades of the largest quantity.
 	BoughtQuantity int64 `protobuf:"varint,3,opt,name=bought_quantity,json=boughtQuantity,proto3" json:"bought_quantity,omitempty"`
-	// Sold, in minor units.
+	// Sold quantity, in minor units, with the same room.
 	SoldQuantity int64 `protobuf:"varint,4,opt,name=sold_quantity,json=soldQuantity,proto3" json:"sold_quantity,omitempty"`
-	// Sum of price × quantity, both in minor units, over all that was bought. Exact, whatever its size, as decimal
-	// digits: it may be more than fits in 64 bits. So are the other sums.
+	// Sum of price × quantity of all bought trades, both in minor units: an exact integer of any size, as decimal digits,
+	// because it may exceed 64 bits. The other sums have the same form.
 	BoughtNotional string `protobuf:"bytes,5,opt,name=bought_notional,json=boughtNotional,proto3" json:"bought_notional,omitempty"`
-	// The same over all that was sold.
+	// Sum of price × quantity of all sold trades.
 	SoldNotional string `protobuf:"bytes,6,opt,name=sold_notional,json=soldNotional,proto3" json:"sold_notional,omitempty"`
-	// `bought_notional` / `bought_quantity`: volume-weighted mean price in minor units, rounded to a double; 0 when
+	// `bought_notional` / `bought_quantity`: volume-weighted average price in minor units, rounded to a double. 0 if
 	// nothing was bought.
 	AverageBoughtPrice float64 `protobuf:"fixed64,7,opt,name=average_bought_price,json=averageBoughtPrice,proto3" json:"average_bought_price,omitempty"`
-	// `sold_notional` / `sold_quantity`, in the same way.
+	// `sold_notional` / `sold_quantity`, in the same form.
 	AverageSoldPrice float64 `protobuf:"fixed64,8,opt,name=average_sold_price,json=averageSoldPrice,proto3" json:"average_sold_price,omitempty"`
-	// Whose position it is.
+	// The owner of the position.
 	PartyId string `protobuf:"bytes,9,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// `open_notional` / `net_quantity`: what the open part was traded at, in the same way; 0 when nothing is open.
+	// `open_notional` / `net_quantity`: average price of the open position, in the same form. 0 if the position is flat.
 	AveragePrice float64 `protobuf:"fixed64,10,opt,name=average_price,json=averagePrice,proto3" json:"average_price,omitempty"`
-	// What the open part was bought for, in minor units of price × quantity; what it was sold for, below 0, when more was sold than
-	// bought. Of a position that was brought over from another exchange, the open part cost the average of its side.
+	// Cost of the open position, in minor units of price × quantity. Negative for a short position: the proceeds of its
+	// sales. A position imported from another exchange gets the average price of its side as its cost.
 	OpenNotional string `protobuf:"bytes,11,opt,name=open_notional,json=openNotional,proto3" json:"open_notional,omitempty"`
-	// What was earned by all that was closed, in the same unit; below 0 for a loss.
+	// Profit of all closed parts, in the same unit. Negative for a loss.
 	RealizedPnl string `protobuf:"bytes,12,opt,name=realized_pnl,json=realizedPnl,proto3" json:"realized_pnl,omitempty"`
-	// What closing the open part at `last_price` would earn. Empty while the instrument has never traded, which only a position can
-	// have that was brought over.
+	// Profit of closing the position at `last_price`, in the same unit. Empty if the instrument has never traded here,
+	// which is possible only for an imported position.
 	UnrealizedPnl string `protobuf:"bytes,13,opt,name=unrealized_pnl,json=unrealizedPnl,proto3" json:"unrealized_pnl,omitempty"`
-	// The price of the instrument's last trade, in minor units; 0 while there is none.
+	// Price of the instrument's last trade, in minor units. 0 if there is none.
 	LastPrice int64 `protobuf:"varint,14,opt,name=last_price,json=lastPrice,proto3" json:"last_price,omitempty"`
-	// The event that changed it last.
+	// The event that last changed the position.
 	Sequence      uint64 `protobuf:"varint,15,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -21,16 +21,17 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Which positions.
+// A request for a page of positions.
 type ListPositionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Only of this instrument; 0 for all.
+	// Only this instrument. 0 for all.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// At most this many, 1 to 1,000; 0 means 100.
+	// Page size, 1 to 1,000. 0 means 100.
 	PageSize uint32 `protobuf:"varint,2,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	// Empty for the first page, else `next_page_token` of the page before, with all else as it was then.
+	// Empty for the first page, else the previous page's `next_page_token`. All other fields must be as in the previous
+	// request.
 	PageToken string `protobuf:"bytes,3,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	// Of everyone, not of the caller alone: for administrators, and for all where PUBLIC_PARTIES is on.
+	// Positions of all parties instead of the caller's. For administrators, and for everyone if PUBLIC_PARTIES is on.
 	AllParties    bool `protobuf:"varint,4,opt,name=all_parties,json=allParties,proto3" json:"all_parties,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -97,13 +98,13 @@ func (x *ListPositionsRequest) GetAllParties() bool {
 // A page of positions.
 type ListPositionsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// One for each party asked for and instrument that it has traded.
+	// One for each requested party and each instrument that it has traded.
 	Positions []*Position `protobuf:"bytes,1,rep,name=positions,proto3" json:"positions,omitempty"`
-	// Asks for the next page; empty on the last one.
+	// Token of the next page. Empty on the last page.
 	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// Every event up to this one is in them.
+	// The last event that is included.
 	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of.
+	// The epoch of `sequence`.
 	Epoch         uint64 `protobuf:"varint,4,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -167,10 +168,10 @@ func (x *ListPositionsResponse) GetEpoch() uint64 {
 	return 0
 }
 
-// Whose positions.
+// Which positions to stream.
 type StreamPositionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Of everyone, not of the caller alone: for administrators, and for all where PUBLIC_PARTIES is on.
+	// Positions of all parties instead of the caller's. For administrators, and for everyone if PUBLIC_PARTIES is on.
 	AllParties    bool `protobuf:"varint,1,opt,name=all_parties,json=allParties,proto3" json:"all_parties,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -213,18 +214,19 @@ func (x *StreamPositionsRequest) GetAllParties() bool {
 	return false
 }
 
-// Some positions, or none as a heartbeat.
+// Positions. A message without any is a heartbeat.
 type StreamPositionsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// At most 250.
+	// At most 250 positions.
 	Positions []*Position `protobuf:"bytes,1,rep,name=positions,proto3" json:"positions,omitempty"`
-	// Every event up to this one is in what was sent, but for a change that 250 other positions of this message left no room for.
+	// All positions up to this event have been sent, except changes that did not fit into this message because it already
+	// has 250 positions.
 	Sequence uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
-	// Which history `sequence` is of.
+	// The epoch of `sequence`.
 	Epoch uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
-	// They are part of what there was when the stream began.
+	// The positions belong to the snapshot at the start of the stream.
 	IsSnapshot bool `protobuf:"varint,4,opt,name=is_snapshot,json=isSnapshot,proto3" json:"is_snapshot,omitempty"`
-	// The next message is another part of that.
+	// The next message has more of the snapshot.
 	HasMore       bool `protobuf:"varint,5,opt,name=has_more,json=hasMore,proto3" json:"has_more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -26,9 +26,9 @@ type LoginRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 64 bytes (FIX tag 553).
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
-	// 1 to 72 bytes of UTF-8 (bcrypt reads no more) (FIX tag 554).
+	// 1 to 72 bytes of UTF-8, the maximum of bcrypt (FIX tag 554).
 	Password string `protobuf:"bytes,2,opt,name=password,proto3" json:"password,omitempty"`
-	// For how many minutes the token is to be good, unless it is renewed. 0, or more than SESSION_MINUTES: for SESSION_MINUTES.
+	// Lifetime of the token in minutes, unless it is renewed. 0, or a value above SESSION_MINUTES, means SESSION_MINUTES.
 	TokenMinutes  uint32 `protobuf:"varint,3,opt,name=token_minutes,json=tokenMinutes,proto3" json:"token_minutes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -88,13 +88,13 @@ func (x *LoginRequest) GetTokenMinutes() uint32 {
 // An open session.
 type LoginResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Secret; 43 characters.
+	// The token: secret, 43 characters.
 	Token string `protobuf:"bytes,1,opt,name=token,proto3" json:"token,omitempty"`
-	// Who logged in.
+	// The party that logged in.
 	PartyId string `protobuf:"bytes,2,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
 	// Whether the party may call `AdminService`.
 	IsAdmin bool `protobuf:"varint,3,opt,name=is_admin,json=isAdmin,proto3" json:"is_admin,omitempty"`
-	// When the token ends: nanoseconds since 1970-01-01 UTC.
+	// Expiry of the token: nanoseconds since 1970-01-01 UTC.
 	ExpireTimeNs  uint64 `protobuf:"varint,4,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -158,7 +158,7 @@ func (x *LoginResponse) GetExpireTimeNs() uint64 {
 	return 0
 }
 
-// Nothing to say.
+// Empty.
 type LogoutRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -195,7 +195,7 @@ func (*LogoutRequest) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_session_service_proto_rawDescGZIP(), []int{2}
 }
 
-// The session is over.
+// The session has ended.
 type LogoutResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -232,7 +232,7 @@ func (*LogoutResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_session_service_proto_rawDescGZIP(), []int{3}
 }
 
-// The password of the caller, and what it is to be.
+// The current and the new password.
 type ChangePasswordRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// 1 to 72 bytes of UTF-8.
@@ -287,7 +287,7 @@ func (x *ChangePasswordRequest) GetNewPassword() string {
 	return ""
 }
 
-// The new password counts.
+// The new password is valid.
 type ChangePasswordResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -324,7 +324,7 @@ func (*ChangePasswordResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_session_service_proto_rawDescGZIP(), []int{5}
 }
 
-// Nothing to choose.
+// Empty.
 type GetSessionRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -364,11 +364,11 @@ func (*GetSessionRequest) Descriptor() ([]byte, []int) {
 // An open session.
 type GetSessionResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Who logged in.
+	// The party that logged in.
 	PartyId string `protobuf:"bytes,1,opt,name=party_id,json=partyId,proto3" json:"party_id,omitempty"`
 	// Whether the party may call `AdminService`.
 	IsAdmin bool `protobuf:"varint,2,opt,name=is_admin,json=isAdmin,proto3" json:"is_admin,omitempty"`
-	// When the token ends: nanoseconds since 1970-01-01 UTC.
+	// Expiry of the token: nanoseconds since 1970-01-01 UTC.
 	ExpireTimeNs  uint64 `protobuf:"varint,3,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -425,10 +425,10 @@ func (x *GetSessionResponse) GetExpireTimeNs() uint64 {
 	return 0
 }
 
-// For how long.
+// The new lifetime.
 type RenewSessionRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// For how many minutes from now. 0: until SESSION_MINUTES after the login.
+	// Lifetime in minutes from now. 0: until SESSION_MINUTES after the login.
 	TokenMinutes  uint32 `protobuf:"varint,1,opt,name=token_minutes,json=tokenMinutes,proto3" json:"token_minutes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -471,10 +471,10 @@ func (x *RenewSessionRequest) GetTokenMinutes() uint32 {
 	return 0
 }
 
-// The token is good for longer. Less than a minute more is not worth storing: the time is as it was then.
+// The token is extended. An extension of less than one minute is not stored, and the expiry stays as it was.
 type RenewSessionResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// When the token ends: nanoseconds since 1970-01-01 UTC.
+	// Expiry of the token: nanoseconds since 1970-01-01 UTC.
 	ExpireTimeNs  uint64 `protobuf:"varint,1,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -61,42 +61,42 @@ const (
 
 // AdminServiceClient is a client for the redleaf.v1.AdminService service.
 type AdminServiceClient interface {
-	// Lists an instrument. Orders are taken from then on (FIX message type BP).
+	// Lists a new instrument, which is open for orders at once (FIX message type BP).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
 	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
-	// Adds a party that may log in and trade.
+	// Adds a party, which can then log in and trade.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
 	// that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
 	// JOURNAL_UNAVAILABLE or PARTY_STORE_UNAVAILABLE.
 	CreateParty(context.Context, *v1.CreatePartyRequest) (*v1.CreatePartyResponse, error)
-	// Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
-	// its first login.
+	// Lists the parties of the exchange, in the order in which they were added. A party that exists only in MongoDB is
+	// added by its first login.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListParties(context.Context, *v1.ListPartiesRequest) (*v1.ListPartiesResponse, error)
-	// Sets the password of a party, whatever it was. All sessions of the party end, and their streams with them.
+	// Sets a new password of a party. All sessions of the party end, with their streams.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_PARTY, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	SetPassword(context.Context, *v1.SetPasswordRequest) (*v1.SetPasswordResponse, error)
-	// Keeps a party from logging in. All its sessions end, and its streams with them; what it has sent is answered. Its open orders
-	// stay in the book. One that is disabled already stays so.
+	// Disables a party: it can no longer log in. All its sessions end, with their streams. Commands already sent are
+	// answered. Its open orders stay in the book. Disabling a disabled party changes nothing.
 	//
 	// Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself and for the last administrator,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	DisableParty(context.Context, *v1.DisablePartyRequest) (*v1.DisablePartyResponse, error)
-	// Lets a party log in again. Sessions that have ended stay ended.
+	// Enables a party: it can log in again. Ended sessions stay ended.
 	//
 	// Errors: NOT_FOUND UNKNOWN_PARTY, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	EnableParty(context.Context, *v1.EnablePartyRequest) (*v1.EnablePartyResponse, error)
-	// Login sessions that are open, the oldest first.
+	// Lists the open login sessions, oldest first.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListSessions(context.Context, *v1.ListSessionsRequest) (*v1.ListSessionsResponse, error)
-	// Ends sessions, and their streams with them: one, or all of a party. The caller's own may be among them.
+	// Ends one session, or all sessions of a party, with their streams. This may include the caller's own.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)
@@ -252,42 +252,42 @@ func (c *adminServiceClient) EndSessions(ctx context.Context, req *v1.EndSession
 
 // AdminServiceHandler is an implementation of the redleaf.v1.AdminService service.
 type AdminServiceHandler interface {
-	// Lists an instrument. Orders are taken from then on (FIX message type BP).
+	// Lists a new instrument, which is open for orders at once (FIX message type BP).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
 	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
-	// Adds a party that may log in and trade.
+	// Adds a party, which can then log in and trade.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_PARTY (also for one
 	// that is in MongoDB and can log in), RESOURCE_EXHAUSTED TOO_MANY_PARTIES, UNAVAILABLE
 	// JOURNAL_UNAVAILABLE or PARTY_STORE_UNAVAILABLE.
 	CreateParty(context.Context, *v1.CreatePartyRequest) (*v1.CreatePartyResponse, error)
-	// Parties that the exchange has listed, in the order in which they were added. One that is only in MongoDB is listed by
-	// its first login.
+	// Lists the parties of the exchange, in the order in which they were added. A party that exists only in MongoDB is
+	// added by its first login.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListParties(context.Context, *v1.ListPartiesRequest) (*v1.ListPartiesResponse, error)
-	// Sets the password of a party, whatever it was. All sessions of the party end, and their streams with them.
+	// Sets a new password of a party. All sessions of the party end, with their streams.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_PARTY, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	SetPassword(context.Context, *v1.SetPasswordRequest) (*v1.SetPasswordResponse, error)
-	// Keeps a party from logging in. All its sessions end, and its streams with them; what it has sent is answered. Its open orders
-	// stay in the book. One that is disabled already stays so.
+	// Disables a party: it can no longer log in. All its sessions end, with their streams. Commands already sent are
+	// answered. Its open orders stay in the book. Disabling a disabled party changes nothing.
 	//
 	// Errors: NOT_FOUND UNKNOWN_PARTY, INVALID_ARGUMENT FIELD_INVALID for the caller itself and for the last administrator,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	DisableParty(context.Context, *v1.DisablePartyRequest) (*v1.DisablePartyResponse, error)
-	// Lets a party log in again. Sessions that have ended stay ended.
+	// Enables a party: it can log in again. Ended sessions stay ended.
 	//
 	// Errors: NOT_FOUND UNKNOWN_PARTY, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	EnableParty(context.Context, *v1.EnablePartyRequest) (*v1.EnablePartyResponse, error)
-	// Login sessions that are open, the oldest first.
+	// Lists the open login sessions, oldest first.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListSessions(context.Context, *v1.ListSessionsRequest) (*v1.ListSessionsResponse, error)
-	// Ends sessions, and their streams with them: one, or all of a party. The caller's own may be among them.
+	// Ends one session, or all sessions of a party, with their streams. This may include the caller's own.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)

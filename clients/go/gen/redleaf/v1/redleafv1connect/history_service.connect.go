@@ -43,13 +43,13 @@ const (
 
 // HistoryServiceClient is a client for the redleaf.v1.HistoryService service.
 type HistoryServiceClient interface {
-	// The caller's orders, open and closed, in order of `order_id`.
+	// Lists the caller's orders, open and closed, sorted by `order_id`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
-	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
-	// (FIX message type AD).
+	// Lists the caller's fills, sorted by `exec_id`. A fill is one side of a trade, so a trade of the caller with itself
+	// gives two (FIX message type AD).
 	//
 	// Errors: as ListOrders.
 	ListFills(context.Context, *v1.ListFillsRequest) (*v1.ListFillsResponse, error)
@@ -109,13 +109,13 @@ func (c *historyServiceClient) ListFills(ctx context.Context, req *v1.ListFillsR
 
 // HistoryServiceHandler is an implementation of the redleaf.v1.HistoryService service.
 type HistoryServiceHandler interface {
-	// The caller's orders, open and closed, in order of `order_id`.
+	// Lists the caller's orders, open and closed, sorted by `order_id`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
-	// The caller's trades, in order of `exec_id`: one entry for each side that the caller had, so two for a trade with itself
-	// (FIX message type AD).
+	// Lists the caller's fills, sorted by `exec_id`. A fill is one side of a trade, so a trade of the caller with itself
+	// gives two (FIX message type AD).
 	//
 	// Errors: as ListOrders.
 	ListFills(context.Context, *v1.ListFillsRequest) (*v1.ListFillsResponse, error)

@@ -67,80 +67,79 @@ const (
 
 // MarketDataServiceClient is a client for the redleaf.v1.MarketDataService service.
 type MarketDataServiceClient interface {
-	// All instruments, in order of `instrument_id` (FIX message type x).
+	// Lists all instruments, sorted by `instrument_id` (FIX message type x).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListInstruments(context.Context, *v1.ListInstrumentsRequest) (*v1.ListInstrumentsResponse, error)
-	// The book of one instrument, by price.
+	// The book of one instrument, in price levels.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
 	GetOrderBook(context.Context, *v1.GetOrderBookRequest) (*v1.GetOrderBookResponse, error)
-	// The book of one instrument and then its changes.
+	// Streams the book of one instrument, and then its changes.
 	//
-	// The first message is the book at some sequence: all of it, or its best 1,000 levels on each
-	// side while `has_more_levels` is set. Then the rest of the same book follows, in deltas with the same `sequence`, each
-	// with up to 1,000 levels on each side, the best prices first. The book is whole after the first message that has not
-	// set `has_more_levels`.
+	// The first message is a snapshot of the book at one sequence. It has the best 1,000 levels on each side. If there
+	// are more, `has_more_levels` is set, and deltas with the same `sequence` bring the rest, best prices first, with up
+	// to 1,000 levels on each side. The book is complete after the first message without `has_more_levels`.
 	//
-	// Each delta says which sequence it follows and which it leads to. A client has missed nothing
-	// as long as `previous_sequence` is the `sequence` before it. A client that reads slowly
-	// gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
-	// than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
+	// A delta leads from `previous_sequence` to `sequence`. A client has missed nothing while `previous_sequence` equals
+	// the `sequence` of the message before. A slow client gets fewer and larger deltas, and they are always correct. All
+	// messages of a stream have the same `epoch`. If it differs from an earlier stream's, the exchange was restored or
+	// rebuilt.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest) (*connect.ServerStreamForClient[v1.StreamOrderBookResponse], error)
-	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
-	// (FIX message type V).
+	// One stream for many instruments and channels, for programs with few connections. A browser, for example, has six
+	// without TLS (FIX message type V).
 	//
-	// The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
-	// subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
-	// as long as `previous_sequence` of an update is the `sequence` of the one before, of the same subscription and
-	// instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
-	// When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
+	// The first message comes at once. It has the `stream_id`, which `UpdateSubscriptions` needs. Each subscription
+	// begins with a snapshot, made of the same messages as its updates, and continues with updates. A client has missed
+	// nothing while `previous_sequence` of an update equals the `sequence` of the update before, of the same subscription
+	// and instrument. A slow client gets fewer and larger updates of books, but every trade. After a while without
+	// messages, one message has a heartbeat for each subscription, with its last `sequence`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamMarketData(context.Context, *v1.StreamMarketDataRequest) (*connect.ServerStreamForClient[v1.StreamMarketDataResponse], error)
-	// Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
-	// Updates of a subscription that was removed may still be on their way.
+	// Adds and removes subscriptions of an open stream. On an error, nothing changes. The snapshots of new subscriptions
+	// come on the stream. A few updates of a removed subscription may still arrive.
 	//
 	// Errors: as StreamMarketData, and NOT_FOUND UNKNOWN_STREAM.
 	UpdateSubscriptions(context.Context, *v1.UpdateSubscriptionsRequest) (*v1.UpdateSubscriptionsResponse, error)
-	// Trades of one instrument or of all, without a gap and without a repeat.
+	// Streams the trades of one instrument or of all, without gaps and without repeats.
 	//
-	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+	// Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
 	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest) (*connect.ServerStreamForClient[v1.StreamTradesResponse], error)
-	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
+	// Lists the trades of one instrument or of all, from the first one on, sorted by `trade_id` (FIX message type AD).
 	//
-	// They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
-	// trades that resumes from there goes on without a gap.
+	// They come from the history, which may lag by a moment: the answer has its `sequence`. A stream of trades that
+	// resumes from that sequence continues without a gap.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListTrades(context.Context, *v1.ListTradesRequest) (*v1.ListTradesResponse, error)
-	// Candles of one instrument since its first trade, in order of `open_time_ns`. Those of periods without trades are left out.
+	// Lists the candles of one instrument from its first trade on, sorted by `open_time_ns`. Periods without trades have
+	// no candle.
 	//
-	// They come from the history, which may be a moment behind: the last one has the trades up to `sequence`.
+	// They come from the history, which may lag by a moment: the last candle has the trades up to `sequence`.
 	//
 	// Errors: as ListTrades, and INVALID_ARGUMENT FIELD_REQUIRED.
 	ListCandles(context.Context, *v1.ListCandlesRequest) (*v1.ListCandlesResponse, error)
-	// Last trade, 24 hours and open interest of instruments, in order of `instrument_id`.
+	// Lists last trade, 24 hours and open interest of instruments, sorted by `instrument_id`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT.
 	ListStatistics(context.Context, *v1.ListStatisticsRequest) (*v1.ListStatisticsResponse, error)
-	// Datagrams that the exchange has sent by UDP multicast, for a listener that has lost some.
+	// Returns datagrams of the UDP multicast again, for a listener that has lost some.
 	//
-	// Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a
-	// session are numbered from 1 without a gap; one that comes twice has the same number and
-	// the same bytes. A session goes on over a restart of the exchange. A heartbeat, `type`
-	// HEARTBEAT, takes no number: its `sequence` is that of the last datagram before it,
-	// and its `started` is when the exchange was started. On an exchange with PUBLIC_PARTIES=false, `null` stands here in
-	// place of each `party_id`, `maker_party_id` and `taker_party_id`; all else is as it was sent.
+	// Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a session are numbered from
+	// 1 without gaps. A repeated datagram has the same number and the same bytes. A session continues after a restart of
+	// the exchange. A heartbeat, `type` HEARTBEAT, has no number of its own: its `sequence` is that of the last datagram
+	// before it, and its `started` is the start time of the exchange. With PUBLIC_PARTIES=false, the answer has `null` in
+	// place of each `party_id`, `maker_party_id` and `taker_party_id`. Everything else is as it was sent.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
 	// OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS,
@@ -322,80 +321,79 @@ func (c *marketDataServiceClient) ReplayMulticast(ctx context.Context, req *v1.R
 
 // MarketDataServiceHandler is an implementation of the redleaf.v1.MarketDataService service.
 type MarketDataServiceHandler interface {
-	// All instruments, in order of `instrument_id` (FIX message type x).
+	// Lists all instruments, sorted by `instrument_id` (FIX message type x).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListInstruments(context.Context, *v1.ListInstrumentsRequest) (*v1.ListInstrumentsResponse, error)
-	// The book of one instrument, by price.
+	// The book of one instrument, in price levels.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, INVALID_ARGUMENT (the field is named).
 	GetOrderBook(context.Context, *v1.GetOrderBookRequest) (*v1.GetOrderBookResponse, error)
-	// The book of one instrument and then its changes.
+	// Streams the book of one instrument, and then its changes.
 	//
-	// The first message is the book at some sequence: all of it, or its best 1,000 levels on each
-	// side while `has_more_levels` is set. Then the rest of the same book follows, in deltas with the same `sequence`, each
-	// with up to 1,000 levels on each side, the best prices first. The book is whole after the first message that has not
-	// set `has_more_levels`.
+	// The first message is a snapshot of the book at one sequence. It has the best 1,000 levels on each side. If there
+	// are more, `has_more_levels` is set, and deltas with the same `sequence` bring the rest, best prices first, with up
+	// to 1,000 levels on each side. The book is complete after the first message without `has_more_levels`.
 	//
-	// Each delta says which sequence it follows and which it leads to. A client has missed nothing
-	// as long as `previous_sequence` is the `sequence` before it. A client that reads slowly
-	// gets fewer, larger deltas, never wrong ones. `epoch` is the same in all messages of a stream; when it is another
-	// than that of an earlier stream, the exchange was restored or rebuilt meanwhile.
+	// A delta leads from `previous_sequence` to `sequence`. A client has missed nothing while `previous_sequence` equals
+	// the `sequence` of the message before. A slow client gets fewer and larger deltas, and they are always correct. All
+	// messages of a stream have the same `epoch`. If it differs from an earlier stream's, the exchange was restored or
+	// rebuilt.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamOrderBook(context.Context, *v1.StreamOrderBookRequest, *connect.ServerStream[v1.StreamOrderBookResponse]) error
-	// One stream for many instruments and channels, for programs that cannot have many connections: a browser without TLS has six
-	// (FIX message type V).
+	// One stream for many instruments and channels, for programs with few connections. A browser, for example, has six
+	// without TLS (FIX message type V).
 	//
-	// The first message comes at once and has `stream_id`, with which `UpdateSubscriptions` changes what is subscribed to. Each
-	// subscription begins with a snapshot, made of the same messages as its updates, and then follows. A client has missed nothing
-	// as long as `previous_sequence` of an update is the `sequence` of the one before, of the same subscription and
-	// instrument. A client that reads slowly gets fewer, larger updates of books; trades are all there.
-	// When nothing was sent for a while, one message has a heartbeat for each subscription, with its last `sequence`.
+	// The first message comes at once. It has the `stream_id`, which `UpdateSubscriptions` needs. Each subscription
+	// begins with a snapshot, made of the same messages as its updates, and continues with updates. A client has missed
+	// nothing while `previous_sequence` of an update equals the `sequence` of the update before, of the same subscription
+	// and instrument. A slow client gets fewer and larger updates of books, but every trade. After a while without
+	// messages, one message has a heartbeat for each subscription, with its last `sequence`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), for example `subscriptions[3].depth`, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamMarketData(context.Context, *v1.StreamMarketDataRequest, *connect.ServerStream[v1.StreamMarketDataResponse]) error
-	// Adds and removes subscriptions of an open stream: all of them, or with an error none. Their snapshots come in the stream.
-	// Updates of a subscription that was removed may still be on their way.
+	// Adds and removes subscriptions of an open stream. On an error, nothing changes. The snapshots of new subscriptions
+	// come on the stream. A few updates of a removed subscription may still arrive.
 	//
 	// Errors: as StreamMarketData, and NOT_FOUND UNKNOWN_STREAM.
 	UpdateSubscriptions(context.Context, *v1.UpdateSubscriptionsRequest) (*v1.UpdateSubscriptionsResponse, error)
-	// Trades of one instrument or of all, without a gap and without a repeat.
+	// Streams the trades of one instrument or of all, without gaps and without repeats.
 	//
-	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+	// Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
 	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
 	// UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest, *connect.ServerStream[v1.StreamTradesResponse]) error
-	// Trades of one instrument or of all since the first one, in order of `trade_id` (FIX message type AD).
+	// Lists the trades of one instrument or of all, from the first one on, sorted by `trade_id` (FIX message type AD).
 	//
-	// They come from the history, which may be a moment behind: `sequence` in the answer tells how far it is. A stream of
-	// trades that resumes from there goes on without a gap.
+	// They come from the history, which may lag by a moment: the answer has its `sequence`. A stream of trades that
+	// resumes from that sequence continues without a gap.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION HISTORY_OFF,
 	// RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	ListTrades(context.Context, *v1.ListTradesRequest) (*v1.ListTradesResponse, error)
-	// Candles of one instrument since its first trade, in order of `open_time_ns`. Those of periods without trades are left out.
+	// Lists the candles of one instrument from its first trade on, sorted by `open_time_ns`. Periods without trades have
+	// no candle.
 	//
-	// They come from the history, which may be a moment behind: the last one has the trades up to `sequence`.
+	// They come from the history, which may lag by a moment: the last candle has the trades up to `sequence`.
 	//
 	// Errors: as ListTrades, and INVALID_ARGUMENT FIELD_REQUIRED.
 	ListCandles(context.Context, *v1.ListCandlesRequest) (*v1.ListCandlesResponse, error)
-	// Last trade, 24 hours and open interest of instruments, in order of `instrument_id`.
+	// Lists last trade, 24 hours and open interest of instruments, sorted by `instrument_id`.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT.
 	ListStatistics(context.Context, *v1.ListStatisticsRequest) (*v1.ListStatisticsResponse, error)
-	// Datagrams that the exchange has sent by UDP multicast, for a listener that has lost some.
+	// Returns datagrams of the UDP multicast again, for a listener that has lost some.
 	//
-	// Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a
-	// session are numbered from 1 without a gap; one that comes twice has the same number and
-	// the same bytes. A session goes on over a restart of the exchange. A heartbeat, `type`
-	// HEARTBEAT, takes no number: its `sequence` is that of the last datagram before it,
-	// and its `started` is when the exchange was started. On an exchange with PUBLIC_PARTIES=false, `null` stands here in
-	// place of each `party_id`, `maker_party_id` and `taker_party_id`; all else is as it was sent.
+	// Each datagram is a JSON object and ends with `session` and `sequence`. The datagrams of a session are numbered from
+	// 1 without gaps. A repeated datagram has the same number and the same bytes. A session continues after a restart of
+	// the exchange. A heartbeat, `type` HEARTBEAT, has no number of its own: its `sequence` is that of the last datagram
+	// before it, and its `started` is the start time of the exchange. With PUBLIC_PARTIES=false, the answer has `null` in
+	// place of each `party_id`, `maker_party_id` and `taker_party_id`. Everything else is as it was sent.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED or FIELD_OUT_OF_RANGE, NOT_FOUND UNKNOWN_SESSION,
 	// OUT_OF_RANGE RESUME_TOO_OLD (the oldest sequence to be had is in the metadata), RESOURCE_EXHAUSTED TOO_MANY_REQUESTS,

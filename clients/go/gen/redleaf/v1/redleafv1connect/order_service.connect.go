@@ -54,12 +54,12 @@ const (
 
 // OrderServiceClient is a client for the redleaf.v1.OrderService service.
 type OrderServiceClient interface {
-	// Places an order and answers when it has matched and is on disk (FIX message type D).
+	// Places an order. The answer comes after the order has matched and is on disk (FIX message type D).
 	//
-	// With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
-	// order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
-	// the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
-	// exchange too.
+	// With a `client_order_id`, an order can be sent again safely when the answer was lost: it runs once. The same order
+	// again gets its current state, with `is_repeat`. The exchange keeps the id while the order is open, and until the
+	// caller has closed 10,000 more orders with a `client_order_id`. Other parties' orders do not count. The id survives
+	// a restart of the exchange.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
@@ -67,50 +67,48 @@ type OrderServiceClient interface {
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
 	// Changes price, quantity or both of an open order, in one step (FIX message type G).
 	//
-	// A smaller quantity at the same price keeps the order's place in the queue;
-	// anything else puts it behind the orders at its price, and may trade at once.
-	// A quantity of no more than what has traded closes the order as FILLED, with
-	// `quantity` = `cum_quantity` (FIX 4.4 volume 4, appendix D).
+	// A smaller quantity at the same price keeps the order's priority. Any other change moves it behind all orders at its
+	// price, and may trade at once. A quantity not above the traded quantity closes the order as FILLED, with `quantity`
+	// = `cum_quantity` (FIX 4.4 volume 4, appendix D).
 	//
-	// Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
-	// is executed again, though: unless it kept its place, the order loses its place a second time.
+	// Price and quantity are new values, not differences, so sending an amend again gives the same order. But it runs
+	// again: unless the order kept its priority, it loses its priority a second time.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
 	// has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	AmendOrder(context.Context, *v1.AmendOrderRequest) (*v1.AmendOrderResponse, error)
-	// Cancels what is open of an order (FIX message type F).
+	// Cancels the open quantity of an order (FIX message type F).
 	//
-	// Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
-	// ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
+	// A cancel can be sent again safely. An order that is already canceled or filled gets UNKNOWN_ORDER, and nothing
+	// changes. GetOrder, `HistoryService.ListOrders` and its execution reports show how it ended.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
-	// One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-	// 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
+	// Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.
+	// Older ones come from the history, if it is on (FIX message type H).
 	//
-	// By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
+	// A `client_order_id` finds the caller's open orders and its latest 10,000 closed orders that have one.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
 	// HISTORY_UNAVAILABLE.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// The caller's open orders, in order of `order_id` (FIX message type AF).
+	// Lists the caller's open orders, sorted by `order_id` (FIX message type AF).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListOpenOrders(context.Context, *v1.ListOpenOrdersRequest) (*v1.ListOpenOrdersResponse, error)
-	// For bots: many commands in a frame, many frames in flight.
+	// A stream of commands for bots: many commands in a frame, and many frames in flight.
 	//
-	// Commands are executed in the order sent. Every request is answered by one response
-	// with the results of its commands in the same order, when all of them are on
-	// disk. A command that is refused does not end the stream.
+	// Commands run in the order sent. Each request gets one response, when all its commands are on disk, with their
+	// results in the same order. A refused command does not end the stream.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
 	// than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
 	OrderEntry(context.Context) (*connect.BidiStreamForClientSimple[v1.OrderEntryRequest, v1.OrderEntryResponse], error)
-	// What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
+	// Streams the execution reports of the caller's orders, without gaps and without repeats (FIX message type 8).
 	//
-	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+	// Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
 	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
@@ -244,12 +242,12 @@ func (c *orderServiceClient) StreamExecutions(ctx context.Context, req *v1.Strea
 
 // OrderServiceHandler is an implementation of the redleaf.v1.OrderService service.
 type OrderServiceHandler interface {
-	// Places an order and answers when it has matched and is on disk (FIX message type D).
+	// Places an order. The answer comes after the order has matched and is on disk (FIX message type D).
 	//
-	// With a `client_order_id` it is safe to send an order again when the answer was lost: it is executed once. The same
-	// order again is answered as it now stands, with `is_repeat`. The name is known while the order is open, and then until
-	// the caller has closed 10,000 more named orders; what others do never frees it. It is known after a restart of the
-	// exchange too.
+	// With a `client_order_id`, an order can be sent again safely when the answer was lost: it runs once. The same order
+	// again gets its current state, with `is_repeat`. The exchange keeps the id while the order is open, and until the
+	// caller has closed 10,000 more orders with a `client_order_id`. Other parties' orders do not count. The id survives
+	// a restart of the exchange.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_INSTRUMENT,
 	// ALREADY_EXISTS DUPLICATE_CLIENT_ORDER_ID, RESOURCE_EXHAUSTED TOO_MANY_OPEN_ORDERS
@@ -257,50 +255,48 @@ type OrderServiceHandler interface {
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
 	// Changes price, quantity or both of an open order, in one step (FIX message type G).
 	//
-	// A smaller quantity at the same price keeps the order's place in the queue;
-	// anything else puts it behind the orders at its price, and may trade at once.
-	// A quantity of no more than what has traded closes the order as FILLED, with
-	// `quantity` = `cum_quantity` (FIX 4.4 volume 4, appendix D).
+	// A smaller quantity at the same price keeps the order's priority. Any other change moves it behind all orders at its
+	// price, and may trade at once. A quantity not above the traded quantity closes the order as FILLED, with `quantity`
+	// = `cum_quantity` (FIX 4.4 volume 4, appendix D).
 	//
-	// Price and quantity are what they shall be, not a difference, so sending it again comes to the same order. It
-	// is executed again, though: unless it kept its place, the order loses its place a second time.
+	// Price and quantity are new values, not differences, so sending an amend again gives the same order. But it runs
+	// again: unless the order kept its priority, it loses its priority a second time.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), PRICE_OFF_TICK or QUANTITY_OFF_LOT, NOT_FOUND UNKNOWN_ORDER when the caller
 	// has no such open order, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	AmendOrder(context.Context, *v1.AmendOrderRequest) (*v1.AmendOrderResponse, error)
-	// Cancels what is open of an order (FIX message type F).
+	// Cancels the open quantity of an order (FIX message type F).
 	//
-	// Sending it again is safe: an order that is canceled already, or has filled, is UNKNOWN_ORDER, and nothing happens. How it
-	// ended is in GetOrder, in `HistoryService.ListOrders` and in its execution reports.
+	// A cancel can be sent again safely. An order that is already canceled or filled gets UNKNOWN_ORDER, and nothing
+	// changes. GetOrder, `HistoryService.ListOrders` and its execution reports show how it ended.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
-	// One order of the caller: open or closed. An order that was closed so long ago that it is no longer in memory (the latest
-	// 100,000 closed ones of all parties are) is read from the history, while there is one (FIX message type H).
+	// Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.
+	// Older ones come from the history, if it is on (FIX message type H).
 	//
-	// By `client_order_id`, open orders and the caller's latest 10,000 closed ones that have a name are found.
+	// A `client_order_id` finds the caller's open orders and its latest 10,000 closed orders that have one.
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER, RESOURCE_EXHAUSTED TOO_MANY_REQUESTS, UNAVAILABLE
 	// HISTORY_UNAVAILABLE.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// The caller's open orders, in order of `order_id` (FIX message type AF).
+	// Lists the caller's open orders, sorted by `order_id` (FIX message type AF).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named).
 	ListOpenOrders(context.Context, *v1.ListOpenOrdersRequest) (*v1.ListOpenOrdersResponse, error)
-	// For bots: many commands in a frame, many frames in flight.
+	// A stream of commands for bots: many commands in a frame, and many frames in flight.
 	//
-	// Commands are executed in the order sent. Every request is answered by one response
-	// with the results of its commands in the same order, when all of them are on
-	// disk. A command that is refused does not end the stream.
+	// Commands run in the order sent. Each request gets one response, when all its commands are on disk, with their
+	// results in the same order. A refused command does not end the stream.
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED for a frame without commands, RESOURCE_EXHAUSTED MESSAGE_TOO_LARGE for one of more
 	// than 1,024, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile.
 	OrderEntry(context.Context, *connect.BidiStream[v1.OrderEntryRequest, v1.OrderEntryResponse]) error
-	// What happens to the caller's orders, without a gap and without a repeat (FIX message type 8).
+	// Streams the execution reports of the caller's orders, without gaps and without repeats (FIX message type 8).
 	//
-	// Sequences count within one epoch. A client that resumes gives both; when the exchange was restored or rebuilt meanwhile,
-	// that is refused with EPOCH_MISMATCH, and the client drops what it has of the other history and begins again.
+	// Sequences count within one epoch. A client that resumes sends both. After a restore or a rebuild of the exchange,
+	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
 	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session

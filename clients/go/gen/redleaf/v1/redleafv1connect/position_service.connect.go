@@ -43,17 +43,18 @@ const (
 
 // PositionServiceClient is a client for the redleaf.v1.PositionService service.
 type PositionServiceClient interface {
-	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+	// Lists positions, sorted by `instrument_id`, and within an instrument in the order in which the parties were added
 	// (FIX message type AN).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
 	ListPositions(context.Context, *v1.ListPositionsRequest) (*v1.ListPositionsResponse, error)
-	// Positions as they stand, and then as they change.
+	// Streams the current positions, and then their changes.
 	//
-	// The first messages are all positions, at most 250 in each, until one has not set `has_more`. Each later one has positions that
-	// replace those of the same instrument and party. Own ones come at once, and again when the last price of their instrument
-	// moved while they are open, at most once a second. Those of everyone come when they change, at most ten messages
-	// a second. A client that reads slowly gets a position less often, as it stands then.
+	// The first messages have all positions, at most 250 a message, until a message without `has_more`. Later messages
+	// have positions that replace the earlier state of the same instrument and party. The caller's own positions come at
+	// once after each change. While a position is open, it also comes after a move of the last price, at most once a
+	// second. Positions of all parties come when they change, in at most ten messages a second. A slow client gets a
+	// position less often, always in its current state.
 	//
 	// Errors: PERMISSION_DENIED PARTIES_NOT_PUBLIC, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamPositions(context.Context, *v1.StreamPositionsRequest) (*connect.ServerStreamForClient[v1.StreamPositionsResponse], error)
@@ -108,17 +109,18 @@ func (c *positionServiceClient) StreamPositions(ctx context.Context, req *v1.Str
 
 // PositionServiceHandler is an implementation of the redleaf.v1.PositionService service.
 type PositionServiceHandler interface {
-	// Positions in order of `instrument_id`, and those of one instrument in the order in which their parties came
+	// Lists positions, sorted by `instrument_id`, and within an instrument in the order in which the parties were added
 	// (FIX message type AN).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, PERMISSION_DENIED PARTIES_NOT_PUBLIC.
 	ListPositions(context.Context, *v1.ListPositionsRequest) (*v1.ListPositionsResponse, error)
-	// Positions as they stand, and then as they change.
+	// Streams the current positions, and then their changes.
 	//
-	// The first messages are all positions, at most 250 in each, until one has not set `has_more`. Each later one has positions that
-	// replace those of the same instrument and party. Own ones come at once, and again when the last price of their instrument
-	// moved while they are open, at most once a second. Those of everyone come when they change, at most ten messages
-	// a second. A client that reads slowly gets a position less often, as it stands then.
+	// The first messages have all positions, at most 250 a message, until a message without `has_more`. Later messages
+	// have positions that replace the earlier state of the same instrument and party. The caller's own positions come at
+	// once after each change. While a position is open, it also comes after a move of the last price, at most once a
+	// second. Positions of all parties come when they change, in at most ten messages a second. A slow client gets a
+	// position less often, always in its current state.
 	//
 	// Errors: PERMISSION_DENIED PARTIES_NOT_PUBLIC, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS.
 	StreamPositions(context.Context, *v1.StreamPositionsRequest, *connect.ServerStream[v1.StreamPositionsResponse]) error

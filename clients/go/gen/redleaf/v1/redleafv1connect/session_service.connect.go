@@ -50,29 +50,29 @@ const (
 
 // SessionServiceClient is a client for the redleaf.v1.SessionService service.
 type SessionServiceClient interface {
-	// Checks a password and opens a session. A party that is in MongoDB and was never here is
-	// created by its first login (FIX message type A).
+	// Checks a password and opens a session. A party that exists only in MongoDB is created by its first login
+	// (FIX message type A).
 	//
 	// Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
 	// wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
 	// cannot be stored; at such a first login those of `AdminService.CreateParty` too.
 	Login(context.Context, *v1.LoginRequest) (*v1.LoginResponse, error)
-	// Makes the token of the call good for longer, never for less: for programs that log in for a few minutes and go on while they
-	// run, and keep no password. It ends SESSION_MINUTES after its login, however often it is renewed.
+	// Extends the caller's token, and never shortens it. This is for programs that hold a short-lived token, renew it
+	// while they run, and store no password. The session ends SESSION_MINUTES after its login, regardless of renewals.
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
 	RenewSession(context.Context, *v1.RenewSessionRequest) (*v1.RenewSessionResponse, error)
-	// Ends the session of the token that comes with the call (FIX message type 5).
+	// Ends the caller's session (FIX message type 5).
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	Logout(context.Context, *v1.LogoutRequest) (*v1.LogoutResponse, error)
-	// Whose session the token of the call is of.
+	// Describes the caller's session.
 	//
 	// Errors: UNAUTHENTICATED.
 	GetSession(context.Context, *v1.GetSessionRequest) (*v1.GetSessionResponse, error)
-	// Changes the password of the caller. The session that asks goes on; the party's others end,
-	// and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
+	// Changes the caller's password. The caller's session continues. All other sessions of the party end, with their
+	// streams. The old password is invalid everywhere at once (FIX message type BE).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
 	// `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or
@@ -181,29 +181,29 @@ func (c *sessionServiceClient) ChangePassword(ctx context.Context, req *v1.Chang
 
 // SessionServiceHandler is an implementation of the redleaf.v1.SessionService service.
 type SessionServiceHandler interface {
-	// Checks a password and opens a session. A party that is in MongoDB and was never here is
-	// created by its first login (FIX message type A).
+	// Checks a password and opens a session. A party that exists only in MongoDB is created by its first login
+	// (FIX message type A).
 	//
 	// Errors: UNAUTHENTICATED CREDENTIALS_INVALID (the same for an unknown party and a
 	// wrong password), PERMISSION_DENIED PARTY_DISABLED, RESOURCE_EXHAUSTED LOGIN_DELAYED after too many wrong ones, RESOURCE_EXHAUSTED
 	// TOO_MANY_REQUESTS when too many log in at once, UNAVAILABLE PARTY_STORE_UNAVAILABLE when the session
 	// cannot be stored; at such a first login those of `AdminService.CreateParty` too.
 	Login(context.Context, *v1.LoginRequest) (*v1.LoginResponse, error)
-	// Makes the token of the call good for longer, never for less: for programs that log in for a few minutes and go on while they
-	// run, and keep no password. It ends SESSION_MINUTES after its login, however often it is renewed.
+	// Extends the caller's token, and never shortens it. This is for programs that hold a short-lived token, renew it
+	// while they run, and store no password. The session ends SESSION_MINUTES after its login, regardless of renewals.
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE when that cannot be stored.
 	RenewSession(context.Context, *v1.RenewSessionRequest) (*v1.RenewSessionResponse, error)
-	// Ends the session of the token that comes with the call (FIX message type 5).
+	// Ends the caller's session (FIX message type 5).
 	//
 	// Errors: UNAUTHENTICATED, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	Logout(context.Context, *v1.LogoutRequest) (*v1.LogoutResponse, error)
-	// Whose session the token of the call is of.
+	// Describes the caller's session.
 	//
 	// Errors: UNAUTHENTICATED.
 	GetSession(context.Context, *v1.GetSessionRequest) (*v1.GetSessionResponse, error)
-	// Changes the password of the caller. The session that asks goes on; the party's others end,
-	// and their streams with them. What the old password opened elsewhere is forgotten at once (FIX message type BE).
+	// Changes the caller's password. The caller's session continues. All other sessions of the party end, with their
+	// streams. The old password is invalid everywhere at once (FIX message type BE).
 	//
 	// Errors: INVALID_ARGUMENT (the field is named), UNAUTHENTICATED CREDENTIALS_INVALID when
 	// `current_password` is not, or not any more, the password, RESOURCE_EXHAUSTED LOGIN_DELAYED or

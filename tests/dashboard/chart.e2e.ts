@@ -3,8 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decimalText } from '../../clients/dashboard/core/decimal.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
@@ -25,9 +24,7 @@ afterAll(async () => {
 });
 
 async function place(party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigint): Promise<bigint> {
-  const orders = createClient(OrderService, exchange.transport);
-  const order = { instrumentId, side, price, quantity, orderType: OrderType.LIMIT };
-  return (await orders.placeOrder(order, { headers: exchange.headers[party] })).orderId;
+  return (await exchange.placeLimit(party, { instrumentId, side, price, quantity })).orderId;
 }
 
 async function trade(price: bigint, quantity: bigint): Promise<void> {

@@ -52,9 +52,7 @@ afterAll(async () => {
 });
 
 function place(party: 'alice' | 'bob', symbol: Symbol, side: Side, price: bigint, quantity: bigint) {
-  const orders = createClient(OrderService, exchange.transport);
-  const order = { instrumentId: ids.get(symbol) ?? 0, side, price, quantity, orderType: OrderType.LIMIT };
-  return orders.placeOrder(order, { headers: exchange.headers[party] });
+  return exchange.placeLimit(party, { instrumentId: ids.get(symbol) ?? 0, side, price, quantity });
 }
 
 type Row = Readonly<Record<string, string>>;

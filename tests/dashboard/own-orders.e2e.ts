@@ -2,7 +2,7 @@ import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { AmendOrderRequestSchema, OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { seriousFindings } from './accessibility.ts';
@@ -48,9 +48,7 @@ afterEach(async () => {
 });
 
 async function place(party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigint): Promise<bigint> {
-  const orders = createClient(OrderService, exchange.transport);
-  const order = { instrumentId, side, price, quantity, orderType: OrderType.LIMIT };
-  return (await orders.placeOrder(order, { headers: exchange.headers[party] })).orderId;
+  return (await exchange.placeLimit(party, { instrumentId, side, price, quantity })).orderId;
 }
 
 const ladderRow = (label: string) => page.getByRole('button', { name: label, exact: true });

@@ -1,7 +1,7 @@
 import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { seriousFindings } from './accessibility.ts';
@@ -26,9 +26,7 @@ afterAll(async () => {
 });
 
 function place(party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigint) {
-  const orders = createClient(OrderService, exchange.transport);
-  const order = { instrumentId, side, price, quantity, orderType: OrderType.LIMIT };
-  return orders.placeOrder(order, { headers: exchange.headers[party] });
+  return exchange.placeLimit(party, { instrumentId, side, price, quantity });
 }
 
 /** Opens the page for one case, and expects that the browser had nothing to complain about. */

@@ -1,8 +1,6 @@
-import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
@@ -18,12 +16,8 @@ beforeAll(async () => {
   const description = 'A coin with a description that is longer than any banner has room for';
   const scales = { priceScale: 2, quantityScale: 4, tickSize: 50n, maxPrice: 200_000_000n };
   const instrumentId = await exchange.createInstrument('BTC-USD', { ...scales, description });
-  const orders = createClient(OrderService, exchange.transport);
   const place = (party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigint) =>
-    orders.placeOrder(
-      { instrumentId, side, price, quantity, orderType: OrderType.LIMIT },
-      { headers: exchange.headers[party] },
-    );
+    exchange.placeLimit(party, { instrumentId, side, price, quantity });
   await place('bob', Side.SELL, 123_456_750n, 44_567_890n);
   await place('alice', Side.BUY, 123_456_750n, 34_567_891n);
   await place('alice', Side.BUY, 123_456_000n, 12_345_678n);

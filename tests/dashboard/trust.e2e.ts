@@ -2,8 +2,7 @@ import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
@@ -43,9 +42,7 @@ afterAll(async () => {
 });
 
 function place(party: 'alice' | 'bob', symbol: string, side: Side, price: bigint, quantity: bigint) {
-  const orders = createClient(OrderService, exchange.transport);
-  const order = { instrumentId: ids[symbol] ?? 0, side, price, quantity, orderType: OrderType.LIMIT };
-  return orders.placeOrder(order, { headers: exchange.headers[party] });
+  return exchange.placeLimit(party, { instrumentId: ids[symbol] ?? 0, side, price, quantity });
 }
 
 const row = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true });

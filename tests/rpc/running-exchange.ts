@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type Client, createClient, type Transport } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { OrderType, type Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService, type PlaceOrderResponse } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
@@ -74,6 +76,20 @@ export class ExchangeUnderTest {
     );
     if (instrument === undefined) throw new Error('no instrument was created');
     return instrument.instrumentId;
+  }
+
+  /** Places a limit order of one of the parties. */
+  placeLimit(
+    party: 'alice' | 'bob',
+    order: {
+      readonly instrumentId: number;
+      readonly side: Side;
+      readonly price: bigint;
+      readonly quantity: bigint;
+    },
+  ): Promise<PlaceOrderResponse> {
+    const request = { ...order, orderType: OrderType.LIMIT };
+    return createClient(OrderService, this.transport).placeOrder(request, { headers: this.headers[party] });
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { codeFromString } from '@connectrpc/connect/protocol-connect';
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
@@ -14,10 +15,7 @@ export function toConnectError({ code, message, reason, field, metadata, retry_m
     error.details.push({ desc: BadRequestSchema, value: { fieldViolations } });
   }
   if (retry_ms !== undefined) {
-    const retryDelay = {
-      seconds: BigInt(Math.floor(retry_ms / 1_000)),
-      nanos: (retry_ms % 1_000) * 1_000_000,
-    };
+    const retryDelay = durationFromMs(retry_ms);
     error.details.push({ desc: RetryInfoSchema, value: { retryDelay } });
   }
   return error;

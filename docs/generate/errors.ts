@@ -26,7 +26,7 @@ const FOLDER = 'reference/';
 const INTRODUCTION = `A request that is wrong fails with a gRPC status code and one \`google.rpc.ErrorInfo\`: its
 \`reason\` is one of these (the names of \`ErrorReason\` without \`ERROR_REASON_\`), its \`domain\` is
 \`redleaf\`, and its \`metadata\` has facts for programs, all of them texts. Fields that are wrong come in a
-\`google.rpc.BadRequest\` too, named as in the proto. On the order-entry stream a refused
+\`google.rpc.BadRequest\` too, named as in the proto, and a time to wait as \`google.rpc.RetryInfo\`. On the order-entry stream a refused
 command is a [\`CommandRefusal\`](reference/order-service.md#commandrefusal) with the same code, reason and metadata, and the stream goes on.
 
 What the market makes of a right request (an IOC remainder that is canceled, say) is no

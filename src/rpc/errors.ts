@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
+import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
-import { BadRequestSchema, ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { type CommandRefusal, CommandRefusalSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { type Reason, type Refusal, RefusedError } from '../domain/refusal.ts';
 
@@ -79,8 +80,18 @@ export function detailsOf(refusal: Refusal, all: readonly Refusal[] = [refusal])
       : [{ field: violation.field, description: violation.message, reason: violation.reason }],
   );
   const info = { desc: ErrorInfoSchema, value: { reason, domain: ERROR_DOMAIN, metadata: { ...metadata } } };
-  if (fieldViolations.length === 0) return [info];
-  return [info, { desc: BadRequestSchema, value: { fieldViolations } }];
+  const badRequest = { desc: BadRequestSchema, value: { fieldViolations } };
+  const retryAfterMs = metadata?.['retry_after_ms'];
+  return [
+    info,
+    ...(fieldViolations.length === 0 ? [] : [badRequest]),
+    // Clients of gRPC that retry by themselves look for it there.
+    ...(retryAfterMs === undefined ? [] : [retryIn(Number(retryAfterMs))]),
+  ];
+}
+
+function retryIn(ms: number): ConnectError['details'][number] {
+  return { desc: RetryInfoSchema, value: { retryDelay: durationFromMs(ms) } };
 }
 
 /** The same for one command of an order-entry frame. */

@@ -1,6 +1,7 @@
+import { durationMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
+import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
@@ -23,6 +24,9 @@ async function reasonOf(call: Promise<unknown>): Promise<string> {
     if (info?.reason !== 'LOGIN_DELAYED') return info?.reason ?? String(rest.rawMessage);
     expect(code).toBe(Code.ResourceExhausted);
     expect(Number(info.metadata['retry_after_ms'])).toBeGreaterThan(0);
+    const [retry] = ConnectError.from(error).findDetails(RetryInfoSchema);
+    const retryMs = retry?.retryDelay === undefined ? undefined : durationMs(retry.retryDelay);
+    expect(retryMs).toBe(Number(info.metadata['retry_after_ms']));
     return info.reason;
   }
 }

@@ -106,7 +106,8 @@ export function rpcErrorSchemas(reasons: readonly DocumentedReason[]): Record<st
         details: {
           type: 'array',
           items: { $ref: '#/components/schemas/ConnectErrorDetail' },
-          description: 'A `google.rpc.ErrorInfo`, and for wrong fields a `google.rpc.BadRequest`.',
+          description:
+            'A `google.rpc.ErrorInfo`; for wrong fields a `google.rpc.BadRequest`, and a `google.rpc.RetryInfo` where there is a time to wait.',
         },
       },
     },
@@ -122,7 +123,9 @@ export function rpcErrorSchemas(reasons: readonly DocumentedReason[]): Record<st
         },
         debug: {
           description: 'The message as JSON.',
-          anyOf: [{ $ref: '#/components/schemas/ErrorInfo' }, { $ref: '#/components/schemas/BadRequest' }],
+          anyOf: ['ErrorInfo', 'BadRequest', 'RetryInfo'].map((name) => ({
+            $ref: `#/components/schemas/${name}`,
+          })),
         },
       },
     },
@@ -156,6 +159,11 @@ export function rpcErrorSchemas(reasons: readonly DocumentedReason[]): Record<st
           },
         },
       },
+    },
+    RetryInfo: {
+      type: 'object',
+      required: ['retryDelay'],
+      properties: { retryDelay: { type: 'string', description: 'How long to wait, in seconds: `1.500s`.' } },
     },
     ErrorReason: {
       type: 'string',

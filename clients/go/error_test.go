@@ -126,7 +126,7 @@ func TestEveryReasonOfTheContractIsThere(t *testing.T) {
 	}
 	for name, number := range redleafv1.ErrorReason_value {
 		if reason := name[len("ERROR_REASON_"):]; number != 0 && !listed[reason] {
-			t.Errorf("%s is missing", reason)
+			t.Errorf("add %s to reason.go", reason)
 		}
 		delete(listed, name[len("ERROR_REASON_"):])
 	}

@@ -97,14 +97,24 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 		}
 	})
 
-	const count = 400
+	// Every fourth order is canceled, and every fourth amended.
+	const count, unary = 400, 10
 	entry := client.OrderEntry(OrderEntryOptions{MaxCommandsPerFrame: 5})
 	var answers []*Answer[*redleafv1.PlaceOrderResponse]
+	var amends []*Answer[*redleafv1.AmendOrderResponse]
+	var cancels []*Answer[*redleafv1.CancelOrderResponse]
+	less := D("0.4")
 	for i := range count {
 		name := fmt.Sprintf("order-%d", i)
 		order := acme.Limit(Buy, D("0.5"), acme.Price(int64(5*(i+1))))
 		order.ClientOrderID = name
 		answers = append(answers, entry.Place(order))
+		switch i % 4 {
+		case 1:
+			amends = append(amends, entry.Amend(ByName(name), Change{Instrument: acme, Quantity: &less}))
+		case 2:
+			cancels = append(cancels, entry.Cancel(ByName(name)))
+		}
 		if i == count/3 || i == 2*count/3 {
 			// In the middle of what is on its way.
 			_, _ = answers[i-50].Wait(t.Context())
@@ -114,7 +124,7 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 			exchange.restart()
 		}
 		// And the unary calls.
-		if i%40 == 0 {
+		if i%(count/unary) == 0 {
 			if _, err := client.Place(t.Context(), beta.Limit(Sell, D("1"), D("10"))); err != nil {
 				t.Fatal(err)
 			}
@@ -128,6 +138,16 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 		}
 		ids[response.GetOrderId()] = true
 	}
+	for i, amend := range amends {
+		if response, err := amend.Wait(t.Context()); err != nil || response.GetQuantity() != 4 {
+			t.Errorf("amend %d: %v, %v", i, response, err)
+		}
+	}
+	for i, cancel := range cancels {
+		if response, err := cancel.Wait(t.Context()); err != nil || response.GetCanceledQuantity() != 5 {
+			t.Errorf("cancel %d: %v, %v", i, response, err)
+		}
+	}
 	if err := entry.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -136,18 +156,21 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 	}
 
 	open, err := client.OpenOrders(t.Context())
-	if err != nil || len(open) != count+count/40 {
+	if err != nil || len(open) != count-len(cancels)+unary {
 		t.Errorf("%d open orders, %v", len(open), err)
 	}
 	seen := map[string]int{}
-	var execIDs []uint64
-	for range count + count/40 {
+	var last uint64
+	for range count + unary + len(amends) + len(cancels) {
 		report := within(t, 20*time.Second, reports)
-		seen[report.GetOrder().GetClientOrderId()]++
-		execIDs = append(execIDs, report.GetExecId())
+		seen[report.GetOrder().GetClientOrderId()+report.GetExecType().String()]++
+		if report.GetExecId() <= last {
+			t.Errorf("%d came after %d", report.GetExecId(), last)
+		}
+		last = report.GetExecId()
 	}
-	if len(seen) != count+count/40 || !slices.IsSorted(execIDs) {
-		t.Errorf("%d different reports of %d", len(seen), count+count/40)
+	if len(seen) != count+unary+len(amends)+len(cancels) {
+		t.Errorf("%d different reports", len(seen))
 	}
 	cancel()
 	following.Wait()
@@ -156,14 +179,17 @@ func TestAKilledExchangeLosesAndRepeatsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var want []Level
+	for _, bid := range now.GetOrderBook().GetBids() {
+		want = append(want, Level{bid.GetPrice(), bid.GetQuantity(), bid.GetOrderCount()})
+	}
 	for event := range book.Events(t.Context()) {
-		if !event.Book.Stale && event.Book.Sequence >= now.GetOrderBook().GetSequence() || len(event.Book.Bids) == count {
+		if !event.Book.Stale && slices.Equal(event.Book.Bids, want) {
 			break
 		}
 	}
-	view := book.View()
-	if len(view.Bids) != count || view.Bids[0].Price != 5*count || view.Stale || other.View().Stale {
-		t.Errorf("%d bids, best %v, stale %v", len(view.Bids), view.Bids[0], view.Stale)
+	if len(want) != count-len(cancels) || other.View().Stale {
+		t.Errorf("%d bids, stale %v", len(want), other.View().Stale)
 	}
 	if want := []EventKind{Stale, Reconnected, Resynced, Stale, Reconnected, Resynced}; !slices.Equal(notices, want) {
 		t.Errorf("got %v, want %v", notices, want)

@@ -534,8 +534,7 @@ function writerNames() {
     for (const name of unknown) {
       context.addIssue(`there is no writer ${name}, only ${WRITER_NAMES.join(', ')}`);
     }
-    if (unknown.length === 0 && known.length < names.length)
-      context.addIssue('names a writer twice');
+    if (unknown.length === 0 && known.length < names.length) context.addIssue('names a writer twice');
     return known;
   });
 }

@@ -13,20 +13,20 @@ import { isPlainName, NAME_FORM, normalizeName } from './domain/name.ts';
 import { readEnvironment } from './environment.ts';
 import type { Variables } from './settings/env-file.ts';
 
-/** The password that everyone knows; `DEMO=true` on a loopback address is the only place for it. */
+/** The public password of a demo. It is allowed only with `DEMO=true` on a loopback address. */
 const DEMO_PASSWORD = 'redleaf-demo';
 const DEMO_ADMIN = 'admin';
 
 interface Setting {
   readonly name: string;
-  /** As it is written in the environment. */
+  /** As text, in the form of an environment variable. */
   readonly defaultValue: string;
   readonly description: string;
 }
 
-/** Where committed events can go, beside the journal, when WRITERS names it. */
+/** Writers that WRITERS can turn on. */
 const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
-/** And where they go unless HISTORY is false. */
+/** All writers: also the history, unless HISTORY is false. */
 export type WriterName = (typeof WRITER_NAMES)[number] | 'history';
 
 /** A setting with its schema: text in, a value of the right type out. */
@@ -36,89 +36,106 @@ function setting<T extends z.ZodType>(name: string, defaultValue: string, descri
 
 const MAX_INT32 = 2 ** 31 - 1;
 
-/** Every setting there is, in the order in which people meet them. */
+/** All settings, in the order of the documentation. */
 const settings = {
   host: setting('HOST', '127.0.0.1', 'Address to listen on.', z.string().min(1)),
-  port: setting('PORT', '8000', 'TCP port to listen on; 0 takes a free one.', integer(0, 65_535)),
+  port: setting('PORT', '8000', 'TCP port to listen on; 0 chooses a free one.', integer(0, 65_535)),
   tlsCert: setting(
     'TLS_CERT',
     '',
-    'File with the certificate of the server, and those between it and its authority, in PEM; empty for no TLS.',
+    'PEM file with the server certificate, followed by its intermediate certificates; empty for no TLS.',
     z.string(),
   ),
-  tlsKey: setting('TLS_KEY', '', 'File with its private key, in PEM, without a passphrase.', z.string()),
+  tlsKey: setting(
+    'TLS_KEY',
+    '',
+    'PEM file with the private key of TLS_CERT, without a passphrase.',
+    z.string(),
+  ),
   tlsClientCa: setting(
     'TLS_CLIENT_CA',
     '',
-    'File with the authorities of clients, in PEM: clients then need a certificate; empty for none.',
+    'PEM file with authorities of client certificates. If set, clients over TLS need a certificate.',
     z.string(),
   ),
   allowClearText: setting(
     'ALLOW_CLEAR_TEXT',
     'false',
-    'Lets other machines connect without TLS: behind a proxy that speaks it, or in a network that is trusted.',
+    'Lets other machines connect without TLS. For use behind a TLS proxy or in a trusted network.',
     flag(),
   ),
-  dataDir: setting('DATA_DIR', './data', 'Folder of the journal and the credentials.', z.string().min(1)),
+  dataDir: setting(
+    'DATA_DIR',
+    './data',
+    'Folder of the journal, the credentials and all other data.',
+    z.string().min(1),
+  ),
   adminId: setting(
     'ADMIN_ID',
     '',
-    'Administrator that is created at the first start; empty for none.',
+    'Administrator to create at the first start; empty for none.',
     bytes(0, MAX_PARTY_ID_BYTES).transform(normalizeName).refine(isPlainName, `must be ${NAME_FORM}`),
   ),
   adminPassword: setting(
     'ADMIN_PASSWORD',
     '',
-    `Its password, ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes; needed at the first start only.`,
+    `Password of ADMIN_ID, ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes; needed at the first start only.`,
     bytes(0, MAX_PASSWORD_BYTES),
   ),
   demo: setting(
     'DEMO',
     'false',
-    `Lets ADMIN_ID and ADMIN_PASSWORD default to ${DEMO_ADMIN} and ${DEMO_PASSWORD}; loopback addresses only.`,
+    `Demo mode: ADMIN_ID and ADMIN_PASSWORD default to ${DEMO_ADMIN} and ${DEMO_PASSWORD}. Only with a loopback HOST.`,
     flag(),
   ),
   partyStore: setting(
     'PARTY_STORE',
     'sqlite',
-    "Where parties' passwords are: sqlite for the data folder, mongo for the collection parties of MONGO_DB.",
+    'Where passwords are stored: sqlite in DATA_DIR, or mongo in the collection parties of MONGO_DB.',
     z.enum(['sqlite', 'mongo']),
   ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
-    'fatal, error, warn, info, debug, trace or silent.',
+    'Least severe level to log: fatal, error, warn, info, debug, trace; or silent.',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
   logDir: setting(
     'LOG_DIR',
     '',
-    'Folder of log files, one for each quarter of an hour; empty for none.',
+    'Folder of log files, with a new file every 15 minutes; empty for no files.',
     z.string(),
   ),
   logKeepFiles: setting(
     'LOG_KEEP_FILES',
     '672',
-    'Log files that are kept; 672 are those of a week.',
+    'Number of log files to keep; 672 are those of one week.',
     integer(1, 1_000_000),
   ),
   logMaxBytes: setting(
     'LOG_MAX_BYTES',
     '1073741824',
-    'Bytes of all log files together: the oldest go first.',
+    'Maximum size of all log files together, in bytes; the oldest are deleted first.',
     integer(1_048_576, 2 ** 40),
   ),
   otelEndpoint: setting(
     'OTEL_EXPORTER_OTLP_ENDPOINT',
     '',
-    'Collector of OpenTelemetry that a trace of each call is sent to, such as http://127.0.0.1:4318; empty for none.',
-    z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:4318'),
+    'OpenTelemetry collector that receives traces, such as http://127.0.0.1:4318; empty for no traces.',
+    z
+      .string()
+      .refine((text) => text === '' || isHttpUrl(text), 'must be a URL such as http://127.0.0.1:4318'),
   ),
-  otelServiceName: setting('OTEL_SERVICE_NAME', 'redleaf', 'What traces call the exchange.', bytes(1, 255)),
+  otelServiceName: setting(
+    'OTEL_SERVICE_NAME',
+    'redleaf',
+    'Service name of the exchange in traces.',
+    bytes(1, 255),
+  ),
   otelSampleRatio: setting(
     'OTEL_TRACES_SAMPLER_ARG',
     '1',
-    'Which part of the calls is traced, from 0 to 1, unless their caller has decided.',
+    'Fraction of calls to trace, from 0 to 1, when the caller has not decided.',
     z
       .string()
       .regex(/^(0|1|0?\.\d+|[01]\.0*)$/, 'must be a number from 0 to 1')
@@ -127,129 +144,134 @@ const settings = {
   corsOrigins: setting(
     'CORS_ORIGINS',
     '',
-    'Origins whose web pages may call, such as https://desk.example.com, with commas between; * for all.',
+    'Origins whose web pages may call the API, comma-separated, such as https://desk.example.com; * for all.',
     origins(),
   ),
   publicParties: setting(
     'PUBLIC_PARTIES',
     '',
-    'Whether everyone may see who owns and trades what: true or false; empty for true if HOST is a loopback address.',
+    'Whether everyone may see the parties of orders and trades: true or false. Empty: true if HOST is a loopback address.',
     z.enum(['true', 'false', '']).transform((text) => (text === '' ? undefined : text === 'true')),
   ),
   marketTimeZone: setting(
     'MARKET_TIME_ZONE',
     'UTC',
-    'When the days of candles begin: at midnight in this time zone, such as Europe/Zurich.',
-    z.string().refine(isTimeZone, 'must be a time zone of IANA, such as Europe/Zurich'),
+    'Time zone whose midnight begins the days of candles, such as Europe/Zurich.',
+    z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Zurich'),
   ),
   sessionMinutes: setting(
     'SESSION_MINUTES',
     '720',
-    'How long a token is good for; a lower one counts for sessions that are open, from the next start on.',
+    'Lifetime of a session in minutes. After a restart, a lower value also applies to open sessions.',
     integer(1, 525_600),
   ),
   maxSessionsPerParty: setting(
     'MAX_SESSIONS_PER_PARTY',
     '16',
-    'A login beyond it ends the oldest session of the party.',
+    'Open sessions of one party; a further login ends the oldest one.',
     integer(1, 10_000),
   ),
   maxLoginsWaiting: setting(
     'MAX_LOGINS_WAITING',
     '256',
-    'Password checks that may wait their turn, and as many of callers who are known; a quarter of them from one address.',
+    'Password checks that may wait, for unknown callers and again for known ones; a quarter for one address.',
     integer(1, 100_000),
   ),
-  maxConnections: setting('MAX_CONNECTIONS', '10000', 'Open TCP connections.', integer(1, 1_000_000)),
+  maxConnections: setting(
+    'MAX_CONNECTIONS',
+    '10000',
+    'Maximum of open TCP connections.',
+    integer(1, 1_000_000),
+  ),
   maxStreamsPerConnection: setting(
     'MAX_STREAMS_PER_CONNECTION',
     '1024',
-    'Calls that one HTTP/2 connection may have open.',
+    'Maximum of open calls on one HTTP/2 connection.',
     integer(1, MAX_INT32),
   ),
   maxRequestsInFlight: setting(
     'MAX_REQUESTS_IN_FLIGHT',
     '16384',
-    'Unary calls of parties that are being answered, as many without a token, and commands that wait for the journal.',
+    'Maximum of unanswered unary calls of parties, of calls without a token, and of commands that wait for the journal.',
     integer(1, 1_000_000),
   ),
   maxStreamCommandsInFlight: setting(
     'MAX_STREAM_COMMANDS_IN_FLIGHT',
     '4096',
-    'Commands of one order-entry stream that are being answered; the next frame waits in the socket.',
+    'Maximum of unanswered commands on one OrderEntry stream; further frames are not read meanwhile.',
     integer(1, 1_000_000),
   ),
   maxSubscriptions: setting(
     'MAX_SUBSCRIPTIONS',
     '10000',
-    'Streams of market data that are open, and as many again of parties; they have at most 16 times as many subscriptions.',
+    'Maximum of open streams without a token, and again of parties. Their subscriptions: 16 times this number.',
     integer(1, 1_000_000),
   ),
   maxBufferedBytes: setting(
     'MAX_BUFFERED_BYTES',
     '268435456',
-    'Bytes of answers that their callers have not read: of parties, and as many without a token; a quarter of it for arriving requests.',
+    'Bytes of unread answers, for parties and again for callers without a token; a quarter of it for incomplete requests.',
     integer(1_048_576, 64 * 1_073_741_824),
   ),
   partySharePercent: setting(
     'PARTY_SHARE_PERCENT',
     '25',
-    'How much of each of these bounds one party may take.',
+    'Share of each of these maximums that one party may use, in percent.',
     integer(1, 100),
   ),
   addressSharePercent: setting(
     'ADDRESS_SHARE_PERCENT',
     '25',
-    'How much of each, and of the connections, the callers of one address may take without a token; set 100 behind a proxy.',
+    'Share, also of MAX_CONNECTIONS, for callers without a token at one address, in percent; 100 behind a proxy.',
     integer(1, 100),
   ),
   maxOpenOrdersPerParty: setting(
     'MAX_OPEN_ORDERS_PER_PARTY',
     '100000',
-    'Open orders of one party.',
+    'Maximum of open orders of one party.',
     integer(1, MAX_OPEN_ORDERS),
   ),
   retainedReports: setting(
     'RETAINED_REPORTS',
     '200000',
-    'Trades, and execution reports, kept in memory for streams that resume; older ones are read from the journal.',
+    'Number of trades, and of execution reports, to keep in memory for streams; the journal has older ones.',
     integer(1, 100_000_000),
   ),
   heartbeatMs: setting(
     'HEARTBEAT_MS',
     '5000',
-    'A quiet stream sends a sign of life this often.',
+    'Interval of heartbeats on a quiet stream, in milliseconds.',
     integer(10, 3_600_000),
   ),
   idleTimeoutMs: setting(
     'IDLE_TIMEOUT_MS',
     '120000',
-    'A connection on which nothing moves for this long is closed, and a request has so long to arrive.',
+    'Milliseconds after which an idle connection or an incomplete request is closed.',
     // Twice as long is a timer of node, which waits 24.8 days at most.
     integer(1_000, 86_400_000),
   ),
   snapshotEvents: setting(
     'SNAPSHOT_EVENTS',
     '500000',
-    'A snapshot is taken after this many events.',
+    'Number of events between two snapshots.',
     integer(1, 1_000_000_000),
   ),
   history: setting(
     'HISTORY',
     'true',
-    'Keeps every order, trade and position in history.db in DATA_DIR, for the calls that list them.',
+    'Whether history.db in DATA_DIR keeps all orders, trades and candles, for the calls that list them.',
     flag(),
   ),
   maxHistoryReadsWaiting: setting(
     'MAX_HISTORY_READS_WAITING',
     '256',
-    'Calls of parties that may wait for a page of the history, and as many again of everyone for trades and for datagrams.',
+    'Reads of the history that may wait, for parties; again for public reads of trades, and of datagrams.',
     integer(1, 100_000),
   ),
   writers: setting(
     'WRITERS',
     '',
-    `Where committed events go too: any of ${WRITER_NAMES.join(', ')}, with commas between them; empty for nowhere.`,
+    `Additional copies of committed events, comma-separated: ${WRITER_NAMES.join(', ')}; empty for none.`,
     writerNames(),
   ),
   csvDir: setting(
@@ -261,71 +283,68 @@ const settings = {
   mcastGroup: setting(
     'MCAST_GROUP',
     '224.1.1.1',
-    'Multicast group that the datagrams are sent to.',
+    'Multicast group of the datagrams.',
     z.string().refine(isMulticastGroup, 'must be an IPv4 address from 224.0.0.0 to 239.255.255.255'),
   ),
-  mcastPort: setting('MCAST_PORT', '4444', 'UDP port of the group.', integer(1, 65_535)),
+  mcastPort: setting('MCAST_PORT', '4444', 'UDP port of MCAST_GROUP.', integer(1, 65_535)),
   mcastTtl: setting(
     'MCAST_TTL',
     '1',
-    'How many networks a datagram may cross; 0 keeps it on this machine.',
+    'Maximum of networks that a datagram crosses; 0 keeps it on this machine.',
     integer(0, 255),
   ),
   mcastInterface: setting(
     'MCAST_INTERFACE',
     '',
-    'Address of the network interface to send from; empty for the default one of the system.',
+    "Address of the network interface to send from; empty for the system's default.",
     z.string().refine((text) => text === '' || isIPv4(text), 'must be an IPv4 address'),
   ),
   mcastHeartbeatMs: setting(
     'MCAST_HEARTBEAT_MS',
     '1000',
-    'After so long without a datagram, a heartbeat is sent.',
+    'Milliseconds without a datagram after which a heartbeat is sent.',
     integer(10, 3_600_000),
   ),
   mcastRetained: setting(
     'MCAST_RETAINED',
     '1000000',
-    'Datagrams that are kept for listeners that have lost some.',
+    'Number of datagrams to keep for ReplayMulticast.',
     integer(1, 1_000_000_000),
   ),
   mongoUrl: setting(
     'MONGO_URL',
     '',
-    'Connection string of MongoDB; goes over MONGO_HOST and MONGO_PORT.',
+    'Connection string of MongoDB; takes precedence over MONGO_HOST and MONGO_PORT.',
     z
       .string()
       .refine((text) => text === '' || /^mongodb(\+srv)?:\/\//.test(text), 'must begin with mongodb://'),
   ),
-  mongoHost: setting('MONGO_HOST', 'localhost', 'Address of MongoDB.', z.string().min(1)),
+  mongoHost: setting('MONGO_HOST', 'localhost', 'Host of MongoDB.', z.string().min(1)),
   mongoPort: setting('MONGO_PORT', '27017', 'TCP port of MongoDB.', integer(1, 65_535)),
-  mongoDb: setting('MONGO_DB', 'exchange', 'Database of MongoDB that is used.', z.string().min(1)),
+  mongoDb: setting('MONGO_DB', 'exchange', 'Database in MongoDB.', z.string().min(1)),
   mongoUser: setting(
     'MONGO_USER',
     '',
-    'User of MongoDB; empty for none, or for that of MONGO_URL.',
+    'User of MongoDB; empty for none, or for the one in MONGO_URL.',
     z.string(),
   ),
-  mongoPass: setting('MONGO_PASS', '', 'Its password.', z.string()),
+  mongoPass: setting('MONGO_PASS', '', 'Password of MONGO_USER.', z.string()),
   apiUrl: setting(
     'API_URL',
     '',
-    'Where clients find the exchange; empty for HOST and PORT.',
-    z.string().refine((text) => text === '' || isHttpUrl(text), 'must be like http://127.0.0.1:8000'),
+    'URL of the exchange for clients; empty for HOST and PORT.',
+    z
+      .string()
+      .refine((text) => text === '' || isHttpUrl(text), 'must be a URL such as http://127.0.0.1:8000'),
   ),
-  partyId: setting(
-    'PARTY_ID',
-    '',
-    'Party that clients log in as when they name no other.',
-    bytes(0, MAX_PARTY_ID_BYTES),
-  ),
-  password: setting('PASSWORD', '', 'Its password.', bytes(0, MAX_PASSWORD_BYTES)),
+  partyId: setting('PARTY_ID', '', 'Party for logins that name no other.', bytes(0, MAX_PARTY_ID_BYTES)),
+  password: setting('PASSWORD', '', 'Password of PARTY_ID.', bytes(0, MAX_PASSWORD_BYTES)),
 } as const;
 
 type Settings = typeof settings;
 type Parsed = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema']> };
 
-/** How the exchange was told to run. Nothing else reads the environment. */
+/** The settings of the exchange. No other code reads the environment. */
 export type Config = Parsed & { readonly publicParties: boolean };
 
 interface NamedSetting extends Setting {
@@ -333,13 +352,13 @@ interface NamedSetting extends Setting {
   readonly key: string;
 }
 
-/** What `.env.example` and the documentation must list. */
+/** `.env.example` and the documentation must list all of these. */
 export const SETTINGS: readonly NamedSetting[] = Object.entries(settings).map(([key, entry]) => ({
   key,
   ...entry,
 }));
 
-/** What is wrong with a setting, and what to do. */
+/** An invalid setting, with its remedy. */
 interface Problem {
   readonly name: string;
   readonly message: string;
@@ -354,23 +373,22 @@ export const SECRETS: ReadonlySet<string> = new Set([
 ]);
 export const FILE_SUFFIX = '_FILE';
 
-/** Something is wrong with the settings: all of it, one line for each problem. */
+/** Invalid settings, one line for each problem. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly Problem[]) {
     const lines = problems.map(({ name, message }) => `${name}: ${message}`);
-    super(`the settings are wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    super(`invalid settings:\n${lines.map((line) => `  ${line}`).join('\n')}`);
     this.name = 'ConfigError';
     this.problems = lines;
   }
 }
 
 /**
- * Makes the one configuration. Variables that are no settings are ignored; an empty
- * one counts as not set.
+ * Makes the configuration. Unknown variables are ignored. An empty variable counts as not set.
  *
- * @throws ConfigError naming every variable that is wrong.
+ * @throws ConfigError with every invalid variable.
  */
 export function loadConfig(overrides: Variables = {}, environment = readEnvironment()): Config {
   const { config, problems } = checkSettings(overrides, environment);
@@ -378,7 +396,7 @@ export function loadConfig(overrides: Variables = {}, environment = readEnvironm
   return config;
 }
 
-/** The configuration that the variables make, or all that is wrong with them. */
+/** The configuration, or all invalid settings. */
 export function checkSettings(
   overrides: Variables,
   environment: Variables,
@@ -398,18 +416,18 @@ export function checkSettings(
   if (config.idleTimeoutMs <= config.heartbeatMs) {
     problems.push({
       name: 'IDLE_TIMEOUT_MS',
-      message: 'must be more than HEARTBEAT_MS, or quiet streams are cut off',
+      message: 'must be higher than HEARTBEAT_MS, or quiet streams are closed',
     });
   }
   return { config: problems.length > 0 ? undefined : Object.freeze(config), problems };
 }
 
-/** What the file of a secret holds, without the newline at its end; undefined when there is no such file to read. */
+/** Content of a secret's file, without the last newline. Undefined if no file is set, or on a problem. */
 function secretOf(name: string, environment: Variables, problems: Problem[]): string | undefined {
   const file = SECRETS.has(name) ? environment[name + FILE_SUFFIX] : undefined;
   if (!file) return undefined;
   if (environment[name]) {
-    problems.push({ name, message: `is set, and ${name}${FILE_SUFFIX} too: leave one of them out` });
+    problems.push({ name, message: `is set together with ${name}${FILE_SUFFIX}: remove one` });
     return undefined;
   }
   try {
@@ -423,7 +441,7 @@ function secretOf(name: string, environment: Variables, problems: Problem[]): st
   }
 }
 
-/** Password checks at a time: one core is left for matching, whose latency they would eat. */
+/** Concurrent password checks. One core stays free for matching, because they would add to its latency. */
 export function loginConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }
@@ -449,14 +467,17 @@ function adminProblems({ adminId, adminPassword, demo, host, partyStore }: Confi
   const problems: Problem[] = [];
   const add = (name: string, message: string) => problems.push({ name, message });
   if (demo && partyStore === 'mongo') {
-    add('PARTY_STORE', 'other exchanges may read MongoDB, and everyone knows the passwords of a demo');
+    add(
+      'PARTY_STORE',
+      'must be sqlite with DEMO=true: the passwords of a demo are public, and other programs may read MongoDB',
+    );
   }
-  if (demo && !isLoopback(host)) add('DEMO', `only on a loopback address, and HOST is ${host}`);
+  if (demo && !isLoopback(host)) add('DEMO', `is allowed only with a loopback HOST, not with ${host}`);
   if (adminPassword === '') return problems;
   if (adminId === '') {
     add('ADMIN_ID', 'is empty, but ADMIN_PASSWORD is set');
   } else if (adminPassword === DEMO_PASSWORD && !demo) {
-    add('ADMIN_PASSWORD', 'everyone knows this one; choose another, or set DEMO=true');
+    add('ADMIN_PASSWORD', 'is the public password of the demo: choose another, or set DEMO=true');
   } else if (Buffer.byteLength(adminPassword) < MIN_PASSWORD_BYTES) {
     add('ADMIN_PASSWORD', `must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes`);
   }
@@ -472,13 +493,13 @@ function tlsProblems({ host, tlsCert, tlsKey, tlsClientCa, allowClearText }: Con
   if (tlsCert === '' && !allowClearText && !isLoopback(host)) {
     add(
       'HOST',
-      `other machines could connect to ${host}, and passwords would be sent in clear text: set TLS_CERT and TLS_KEY; or ALLOW_CLEAR_TEXT=true, where a proxy in front speaks TLS or the network is trusted`,
+      `other machines can connect to ${host}, and would send passwords in clear text: set TLS_CERT and TLS_KEY. Behind a TLS proxy or in a trusted network, set ALLOW_CLEAR_TEXT=true`,
     );
   }
   return problems;
 }
 
-/** Whether only programs of the same machine can connect to an address. */
+/** Whether only programs of this machine can connect to an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
@@ -487,7 +508,7 @@ function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }
 
-/** Offsets such as +01:00 are none: their days never change. */
+/** Offsets such as +01:00 are not time zones: they have no daylight saving time. */
 function isTimeZone(text: string): boolean {
   try {
     return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== undefined;

@@ -26,6 +26,6 @@ it('prints every setting also when some are wrong, and marks those', async () =>
   expect(exitCode).toBe(1);
   expect(stderr).toBe('redleaf: 2 settings are wrong: see above\n');
   expect(stdout).toMatch(/^HEARTBEAT_MS=soon +environment\n {2}WRONG: must be a whole number/m);
-  expect(stdout).toMatch(/^API_URL=nowhere +environment\n {2}WRONG: must be like /m);
+  expect(stdout).toMatch(/^API_URL=nowhere +environment\n {2}WRONG: must be a URL /m);
   expect(stdout).toMatch(/^PORT=9 +environment\n(?! {2}WRONG)/m);
 });

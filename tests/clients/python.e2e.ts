@@ -18,6 +18,7 @@ const PACKAGE = join(import.meta.dirname, '../../clients/python');
 const CONFORMANCE = join(import.meta.dirname, '../../clients/conformance');
 const CASES = readdirSync(join(CONFORMANCE, 'expected')).map((file) => file.replace('.json', ''));
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);
+const PYTHON_BLOCK = /^```python\n(?<program>.*?)^```$/gms;
 const run = promisify(execFile);
 
 await describeWithPython('the Python SDK', (python) => {
@@ -118,5 +119,28 @@ await describeWithPython('the Python SDK', (python) => {
     };
     await bob.placeOrder(offer, { headers: exchange.headers.bob });
     expect(await runPython(['examples/first_order.py'])).toBe('bought 10 of ACME\n10 at 100.57\n');
+  });
+
+  it('does what its manual shows', async () => {
+    await exchange.createInstrument('PENNY');
+    const bob = createClient(OrderService, exchange.transport);
+    for (const [side, price] of [
+      [Side.BUY, 5_000n],
+      [Side.SELL, 20_000n],
+    ] as const) {
+      const quote = { side, price, orderType: OrderType.LIMIT, quantity: 1n };
+      for (const instrumentId of [1, 2]) {
+        await bob.placeOrder({ instrumentId, ...quote }, { headers: exchange.headers.bob });
+      }
+    }
+    const manual = readFileSync(join(PACKAGE, 'README.md'), 'utf8');
+    const programs = Array.from(manual.matchAll(PYTHON_BLOCK), ({ groups }) => groups?.['program'] ?? '');
+    expect(programs).toHaveLength(6);
+    for (const program of programs) {
+      const here = program
+        .replaceAll('http://127.0.0.1:8000', exchange.url)
+        .replaceAll('alice-demo', PASSWORD);
+      await runPython(['-c', here]);
+    }
   });
 });

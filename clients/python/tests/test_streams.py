@@ -92,6 +92,28 @@ async def test_closing_ends_whoever_waits_for_a_stream() -> None:
         assert await reading is None
 
 
+async def test_closing_the_client_ends_whoever_waits_for_a_book_or_a_trade() -> None:
+    async def silent(_request: Any, _context: Context) -> AsyncIterator[Any]:
+        yield market.StreamTradesResponse(epoch=7, sequence=1)
+        await never()
+
+    async def no_books(_request: Any, _context: Context) -> AsyncIterator[Any]:
+        yield market.StreamMarketDataResponse(stream_id="1")
+        await never()
+
+    async with ScriptedExchange() as exchange, exchange.client() as client:
+        exchange.stream("StreamTrades", market.StreamTradesRequest, silent)
+        exchange.stream("StreamMarketData", market.StreamMarketDataRequest, no_books)
+        trades, books = client.trades(), await client.books("ACME")
+        waiting: list[asyncio.Future[Any]] = [asyncio.ensure_future(anext(each)) for each in (trades, books)]
+        await asyncio.sleep(0.2)
+        assert books["ACME"].is_stale
+        await client.aclose()
+        for each in waiting:
+            with pytest.raises(errors.StreamClosed):
+                await asyncio.wait_for(each, 5)
+
+
 def update(
     instrument: int, previous: int, sequence: int, *, snapshot: bool = False
 ) -> market.MarketDataUpdate:

@@ -102,7 +102,10 @@ class MarketDataStream:
             self._update()
 
     async def close(self) -> None:
+        """Ends every subscription: whoever waits for news is told."""
         self._is_closed = True
+        for subscription in self._wanted.values():
+            subscription.listener.refused(StreamClosed("the connection is closed"))
         self._wanted.clear()
         if self._stream is not None:
             self._stream.close()

@@ -140,7 +140,7 @@ it('begins with the list, and goes on with what the stream reports', async () =>
   expect(own.positions.value.get(1)?.netQuantity).toBe(9n);
 });
 
-it('resumes from where it was, and begins anew when the exchange is of another history', async () => {
+it('resumes from where it was, and ends when the exchange is of another history', async () => {
   const exchange = new FakeExchange();
   exchange.say(5n);
   const { heard } = follow(exchange);
@@ -150,10 +150,7 @@ it('resumes from where it was, and begins anew when the exchange is of another h
   await vi.waitFor(() => expect(exchange.requests).toHaveLength(2));
   expect(exchange.requests[1]).toMatchObject({ resumeFromSequence: 5n, epoch: 1n, withPositions: true });
   exchange.fail(refused(Code.FailedPrecondition, 'EPOCH_MISMATCH'));
-  exchange.say(1n);
-  await vi.waitFor(() => expect(exchange.requests).toHaveLength(3), { timeout: 5_000 });
-  expect(exchange.requests[2]?.resumeFromSequence).toBeUndefined();
-  expect(heard.onNewHistory).toHaveBeenCalledOnce();
+  await vi.waitFor(() => expect(heard.onNewHistory).toHaveBeenCalledOnce());
 });
 
 it('ends with its session, and says whose it was', async () => {

@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { expect, it } from 'vitest';
 import { BookView } from '../../clients/dashboard/core/book.ts';
 import { Market } from '../../clients/dashboard/core/market.ts';
+import { Tape } from '../../clients/dashboard/core/tape.ts';
 import { bannerFacts, nextTick } from '../../clients/dashboard/frame/banner-facts.ts';
 import type { MarketDataWish } from '../../clients/typescript/market-data-stream.ts';
 import { StatisticsSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
@@ -48,6 +49,24 @@ it('a book is nothing until its snapshot has come, and then follows', () => {
   // After an interruption: nothing of before is left.
   say(true, [level(8n, 1n)], []);
   expect(book.sides.value).toMatchObject({ bids: [{ price: 8 }], asks: [] });
+});
+
+it('a tape of a restored exchange begins anew, also where its trades have the same numbers', () => {
+  const feed = new FakeFeed();
+  const tape = new Tape(feed, 1);
+  const say = (epoch: bigint, ...trades: readonly [bigint, bigint][]) =>
+    feed.say(MarketDataChannel.TRADES, {
+      ...{ isSnapshot: true, epoch },
+      update: { case: 'trades', value: { trades: trades.map(([tradeId, price]) => ({ tradeId, price })) } },
+    });
+  const prices = () => tape.trades.value?.map(({ price }) => price);
+  say(1n, [1n, 10n], [2n, 11n]);
+  say(1n, [2n, 11n], [3n, 12n]);
+  expect(prices()).toEqual([10, 11, 12]);
+  say(2n, [2n, 20n], [3n, 21n]);
+  expect(prices()).toEqual([20, 21]);
+  say(3n);
+  expect(prices()).toEqual([]);
 });
 
 it('looks at the instrument of last time, and goes on with the same object over an interruption', () => {

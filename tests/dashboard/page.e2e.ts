@@ -114,6 +114,15 @@ it('says what is wrong at its field, before anything is sent and after', () =>
     await page.getByText('Quantity is missing').waitFor();
   }));
 
+it('Enter in the ticket of nobody opens the log-in, and sends nothing', () =>
+  withPage(async (page) => {
+    // With one field a form is sent by Enter, also without a button for it.
+    await page.getByRole('button', { name: 'Market', exact: true }).click();
+    await page.getByLabel('Quantity', { exact: true }).fill('10');
+    await page.getByLabel('Quantity', { exact: true }).press('Enter');
+    await page.getByRole('dialog', { name: 'Log in' }).waitFor();
+  }));
+
 it('trades by keyboard alone', () =>
   withPage(async (page) => {
     await logIn(page, 'alice', PASSWORD);

@@ -81,6 +81,23 @@ it('has everyone when all parts are here, and then what changes', async () => {
   ]);
 });
 
+it('has nobody any more when the exchange was restored to when nobody had traded', async () => {
+  let streams = 0;
+  const transport = createRouterTransport(({ service }) =>
+    service(PositionService, {
+      async *streamPositions() {
+        streams += 1;
+        if (streams === 1) yield { positions: [LONG], isSnapshot: true };
+        else yield { isSnapshot: true };
+        if (streams === 2) store.close();
+      },
+    }),
+  );
+  const store = new EveryonesPositionsStore({ positions: createClient(PositionService, transport) });
+  await store.run();
+  expect(store.all.value).toMatchObject({ positions: new Map(), isLoaded: true });
+});
+
 it('is not asked again for what it may not see', async () => {
   const transport = createRouterTransport(({ service }) =>
     service(PositionService, {

@@ -1,10 +1,15 @@
+import { rmSync } from 'node:fs';
 import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { backupDataFolder } from '../../src/operations/backup.ts';
+import { restoreBackup } from '../../src/operations/restore.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 import { Network } from './network.ts';
@@ -194,4 +199,55 @@ it('says when it is not live, and comes back by itself from a network that fell 
   await place('bob', 'CHEAP', Side.SELL, 1_001n, 500n);
   await row(page, 'ask 501 at 10.01').waitFor();
   await page.context().close();
+});
+
+it('a restored exchange is another history: what the page had seen of the one before is gone', async () => {
+  const before = await ExchangeUnderTest.start({ HEARTBEAT_MS: '500' });
+  const { port } = new URL(before.url);
+  await using network = await Network.to(Number(port));
+  const instrumentId = await before.createInstrument('GOLD', { priceScale: 2 });
+  const trade = async (price: bigint) => {
+    for (const [partyId, side] of [
+      ['alice', Side.BUY],
+      ['bob', Side.SELL],
+    ] as const) {
+      const { token } = await createClient(SessionService, before.transport).login({
+        partyId,
+        password: PASSWORD,
+      });
+      await createClient(OrderService, before.transport).placeOrder(
+        { instrumentId, side, price, quantity: 1n, orderType: OrderType.LIMIT },
+        { headers: { authorization: `Bearer ${token}` } },
+      );
+    }
+  };
+  await trade(5_000n);
+  const { page } = await openPage(browser, network.url);
+  await logIn(page, 'alice', PASSWORD);
+  await page.getByRole('button', { name: 'Log out' }).waitFor();
+  const rows = page.locator('.tape-row > span:first-child');
+  const prices = async () => (await rows.allTextContents()).flatMap((text) => /\d+\.\d\d/.exec(text) ?? []);
+  await expect.poll(prices).toEqual(['50.00']);
+  const backup = `${before.dataDir}-backup`;
+  backupDataFolder({ dataDir: before.dataDir, target: backup, version: 'test', onProgress: () => undefined });
+  await trade(5_100n);
+  await expect.poll(prices).toEqual(['51.00', '50.00']);
+
+  await page.context().setOffline(true);
+  network.cut();
+  await before.running.stop();
+  const dataDir = `${before.dataDir}-restored`;
+  restoreBackup({ backup, dataDir, onProgress: () => undefined });
+  const after = await startExchange(
+    loadConfig({ PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' }, {}),
+  );
+  // A trade with the number of one that the page has seen.
+  await trade(5_200n);
+  await page.context().setOffline(false);
+  await expect.poll(prices, { timeout: 20_000 }).toEqual(['52.00', '50.00']);
+  // A backup has no sessions.
+  await page.getByRole('button', { name: 'Log in to trade' }).waitFor();
+  await page.context().close();
+  await after.stop();
+  for (const folder of [before.dataDir, backup, dataDir]) rmSync(folder, { recursive: true, force: true });
 });

@@ -23,7 +23,7 @@ export interface OwnOrder {
 export interface AccountListener {
   /** A report of something that happened now. */
   onReport(report: ExecutionReport): void;
-  /** The exchange was restored: orders and fills are loaded anew. */
+  /** The exchange was restored: what is here is of another history, and this account has ended. */
   onNewHistory(): void;
   /** The token is not good any more. */
   onSessionEnded(token: string | undefined, why: string): void;
@@ -70,7 +70,7 @@ export class Account {
     this.#listener = listener;
   }
 
-  /** Runs until it is closed. */
+  /** Runs until it is closed, its session ends, or the exchange is of another history. */
   async run(): Promise<void> {
     const { signal } = this.#closed;
     while (!signal.aborted) {
@@ -85,8 +85,8 @@ export class Account {
           return;
         }
         if (NEW_HISTORY.has(error.reason)) {
-          this.#position = undefined;
           this.#listener.onNewHistory();
+          return;
         }
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }

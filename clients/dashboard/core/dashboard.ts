@@ -236,10 +236,18 @@ export class Dashboard {
     }
     this.isLoggingIn.value = false;
     this.log.add('info', `Logged in as ${party.partyId}`);
+    this.#openAccount();
+  }
+
+  #openAccount(): void {
     const account = new Account(this.api, this.session.token, {
       onReport: (report) => this.#reported(report),
-      onNewHistory: () =>
-        this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew'),
+      onNewHistory: () => {
+        this.log.add('warning', 'The exchange was restored: orders and fills are loaded anew');
+        this.selectedOrder.value = undefined;
+        // Lists that begin with an account forget what the exchange does not know any more.
+        this.#openAccount();
+      },
       onSessionEnded: (token, why) => this.session.ended(token, why),
     });
     this.account.value = account;

@@ -47,8 +47,13 @@ export type Parsed = { readonly value: number } | { readonly problem: string };
 
 /** What was typed, in minor units, or what is wrong with it. */
 export function parseDecimal(typed: string, scale: number): Parsed {
-  const { whole, fraction = '' } = DECIMAL.exec(typed.trim().replaceAll(',', ''))?.groups ?? {};
-  if (whole === undefined || whole + fraction === '') return { problem: 'is not a number' };
+  const text = typed.trim();
+  const { whole, fraction = '' } =
+    DECIMAL.exec(GROUPED.test(text) ? text.replaceAll(',', '') : text)?.groups ?? {};
+  if (whole === undefined || whole + fraction === '') {
+    // In half of the world `0,5` is a half: read as 5, it would be an order of ten times the size.
+    return { problem: text.includes(',') ? 'has commas between thousands alone' : 'is not a number' };
+  }
   const extra = fraction.slice(scale);
   if (/[1-9]/.test(extra)) {
     return { problem: scale === 0 ? 'has to be whole' : `has at most ${scale} decimal places` };
@@ -57,6 +62,8 @@ export function parseDecimal(typed: string, scale: number): Parsed {
   return Number.isSafeInteger(value) ? { value } : { problem: 'is larger than any exchange takes' };
 }
 
+/** Thousands apart, as the page writes them. */
+const GROUPED = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 const DECIMAL = /^(?<whole>\d*)(?:\.(?<fraction>\d*))?$/;
 
 /**

@@ -55,8 +55,8 @@ export class EveryonesPositionsStore {
     const positions = new Map<string, Position>();
     for await (const message of this.#api.positions.streamPositions({ allParties: true }, { signal })) {
       for (const position of message.positions) positions.set(positionKey(position), position);
-      // What was there before stays in sight until all of it is here again.
-      if (message.hasMore || (message.positions.length === 0 && this.all.value.isLoaded)) continue;
+      // What was there before stays in sight until all of it is here again; a sign of life changes nothing.
+      if (message.hasMore || (message.positions.length === 0 && !message.isSnapshot)) continue;
       this.all.value = { positions, isLoaded: true, refusal: undefined };
     }
   }

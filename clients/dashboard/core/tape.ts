@@ -30,6 +30,9 @@ export class Tape {
   /** Ends the subscription. */
   readonly close: () => void;
 
+  /** Which history the trades are of. */
+  #epoch: bigint | undefined;
+
   constructor(feed: Feed, instrumentId: number) {
     const topic = {
       channel: MarketDataChannel.TRADES,
@@ -40,10 +43,12 @@ export class Tape {
     this.close = feed.subscribe(topic, (update) => this.#apply(update));
   }
 
-  #apply({ isSnapshot, update }: MarketDataUpdate): void {
+  #apply({ isSnapshot, epoch, update }: MarketDataUpdate): void {
     if (update.case !== 'trades') return;
     const arrived = update.value.trades.map(tapeTrade);
-    const had = this.trades.value ?? [];
+    // Another history gives the same numbers to other trades.
+    const had = this.#epoch === epoch ? (this.trades.value ?? []) : [];
+    this.#epoch = epoch;
     const { trades, gap } = isSnapshot
       ? afterSnapshot(had, arrived)
       : { trades: [...had, ...arrived], gap: undefined };
@@ -63,8 +68,6 @@ export function afterSnapshot(
   if (snapshot.some(({ tradeId }) => tradeId === last.tradeId)) {
     return { trades: [...had, ...snapshot.filter(({ tradeId }) => tradeId > last.tradeId)], gap: undefined };
   }
-  // Of another history, which may count anew.
-  if (first.tradeId <= last.tradeId) return { trades: snapshot, gap: undefined };
   return { trades: snapshot, gap: { fromTimeNs: last.timeNs, toTimeNs: first.timeNs } };
 }
 

@@ -69,6 +69,11 @@ function Ticket(props: { readonly instrument: Instrument }) {
     if (reject !== undefined) setProblems(problemsOf(reject));
   };
   const submit = () => {
+    // Enter in a form with one field sends it, whichever buttons it has.
+    if (party() === undefined) {
+      dashboard.isLoggingIn.value = true;
+      return;
+    }
     const checked = checkTicket(form(), props.instrument);
     if (checked.problems !== undefined) setProblems(checked.problems);
     else if (settings.current.value.confirmOrders) setToConfirm(checked.order);

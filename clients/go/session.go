@@ -17,15 +17,21 @@ type session struct {
 	partyID      string
 	password     string
 	tokenMinutes uint32
-	// Held by whoever reads or changes the token; a channel, so that waiting for it can end.
-	lock  chan struct{}
+	// Held by whoever reads or changes the grant; a channel, so that waiting for it can end.
+	lock chan struct{}
+	grant
+	// Tells the renewal that there is another token.
+	changed chan struct{}
+}
+
+// grant is a token, and how long it is good.
+type grant struct {
+	// Empty while there is none.
 	token string
 	// When the token ends, as the exchange has told; 0 while that is not known.
 	expireTimeNs uint64
 	// By the clock of this machine.
 	renewAt time.Time
-	// Tells the renewal that there is another token.
-	changed chan struct{}
 }
 
 func newSession(calls redleafv1connect.SessionServiceClient, s settings) *session {
@@ -34,7 +40,7 @@ func newSession(calls redleafv1connect.SessionServiceClient, s settings) *sessio
 		partyID:      s.partyID,
 		password:     s.password,
 		tokenMinutes: s.tokenMinutes,
-		token:        s.token,
+		grant:        grant{token: s.token},
 		lock:         make(chan struct{}, 1),
 		changed:      make(chan struct{}, 1),
 	}
@@ -92,51 +98,54 @@ func (s *session) keep(ctx context.Context) {
 	}
 }
 
-// renewIfDue tells when to look again.
+// renewIfDue tells when to look again. Calls go on with the token meanwhile.
 func (s *session) renewIfDue(ctx context.Context) (time.Duration, error) {
 	const never = 24 * time.Hour
 	if err := s.enter(ctx); err != nil {
 		return never, nil
 	}
-	defer s.leave()
-	if s.token == "" {
+	now := s.grant
+	s.leave()
+	if now.token == "" {
 		return never, nil
 	}
-	if s.expireTimeNs == 0 {
-		// It was given, and only the exchange knows how long it is good.
-		answer, err := s.calls.GetSession(withToken(ctx, s.token), &redleafv1.GetSessionRequest{})
-		if err != nil {
-			return s.unlessEnded(err)
-		}
-		s.goodUntil(answer.GetExpireTimeNs())
-	}
-	if due := time.Until(s.renewAt); due > 0 {
+	if due := time.Until(now.renewAt); due > 0 {
 		return due, nil
 	}
-	answer, err := s.calls.RenewSession(withToken(ctx, s.token), &redleafv1.RenewSessionRequest{TokenMinutes: s.tokenMinutes})
-	if err != nil {
-		return s.unlessEnded(err)
-	}
-	if answer.GetExpireTimeNs() > s.expireTimeNs {
-		s.goodUntil(answer.GetExpireTimeNs())
-		return time.Until(s.renewAt), nil
-	}
-	// The session is as old as sessions get.
-	if !s.canLogin() {
+	expireTimeNs, err := s.renew(withToken(ctx, now.token), now)
+	switch {
+	case errors.Is(err, TokenInvalid):
+		// The next call that needs a token logs in.
+		s.forget(ctx, now.token)
+		return never, nil
+	case err != nil:
+		return 0, err
+	case expireTimeNs <= now.expireTimeNs && !s.canLogin():
 		return never, nil
 	}
-	return 0, s.login(ctx)
+	if err := s.enter(ctx); err != nil {
+		return never, nil
+	}
+	defer s.leave()
+	if s.token != now.token {
+		return 0, nil
+	}
+	// The session is as old as sessions get.
+	if expireTimeNs <= now.expireTimeNs {
+		return 0, s.login(ctx)
+	}
+	s.goodUntil(expireTimeNs)
+	return 0, nil
 }
 
-// unlessEnded: a session that is over is not renewed; the next call that needs one logs in.
-func (s *session) unlessEnded(err error) (time.Duration, error) {
-	if errors.Is(err, TokenInvalid) {
-		if s.canLogin() {
-			s.token = ""
-		}
-		return 24 * time.Hour, nil
+// renew tells when the token ends now. Of one that was given, that is to be asked first.
+func (s *session) renew(ctx context.Context, now grant) (uint64, error) {
+	if now.expireTimeNs == 0 {
+		answer, err := s.calls.GetSession(ctx, &redleafv1.GetSessionRequest{})
+		return answer.GetExpireTimeNs(), err
 	}
-	return 0, err
+	answer, err := s.calls.RenewSession(ctx, &redleafv1.RenewSessionRequest{TokenMinutes: s.tokenMinutes})
+	return answer.GetExpireTimeNs(), err
 }
 
 // goodUntil trusts the clock of the exchange no further than the time that was asked for: it may differ from this one. A

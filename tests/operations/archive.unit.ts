@@ -264,7 +264,7 @@ describe('with older events archived', () => {
     const running = new RunningWriter(other, folder.dataDir);
     await running.until(({ state }) => state === 'failing');
     expect(running.seen.at(-1)?.lastError).toBe(
-      `it has events up to 0, and the journal has only those after ${lastSequence}: events up to ${lastSequence} were moved to the archive ${folder.at('first')}`,
+      `it has events up to 0, and the journal only those after ${lastSequence}, until 'redleaf unarchive' puts older ones back: events up to ${lastSequence} are in the archive ${folder.at('first')}`,
     );
     await running.stop();
   });

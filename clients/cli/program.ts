@@ -31,6 +31,7 @@ import { sessionsCommand } from './commands/sessions.ts';
 import { statsCommand } from './commands/stats.ts';
 import { statusCommand } from './commands/status.ts';
 import { tradesCommand } from './commands/trades.ts';
+import { unarchiveCommand } from './commands/unarchive.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import { whoamiCommand } from './commands/whoami.ts';
@@ -87,6 +88,7 @@ export function createProgram(): Command {
     backupCommand(),
     restoreCommand(),
     archiveCommand(),
+    unarchiveCommand(),
     cleanupCommand(),
   ]);
   addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand(), sessionsCommand()]);

@@ -34,7 +34,7 @@ export class JournalVersionError extends Error {
 /** Something needs events that the journal has no longer. */
 export class ArchivedError extends Error {
   constructor(what: string, { afterSequence, archive }: Beginning) {
-    super(`${what}: events up to ${afterSequence} were moved to the archive ${archive}`);
+    super(`${what}: events up to ${afterSequence} are in the archive ${archive}`);
     this.name = 'ArchivedError';
   }
 }

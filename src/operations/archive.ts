@@ -6,16 +6,13 @@ import { copySnapshot, listSnapshots, type SnapshotFile } from '../journal/snaps
 import { copyJournal } from '../journal/sqlite/copy-journal.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { type JournalReader, openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
-import { replaceJournal } from '../journal/sqlite/replace-journal.ts';
 import { chooseCut } from '../recovery/choose-cut.ts';
 import { firstSnapshot } from '../recovery/restore-beginning.ts';
 import { restoreSnapshot } from '../recovery/restore-snapshot.ts';
 import { takeSnapshot } from '../recovery/take-snapshot.ts';
 import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
-import { DamagedError } from '../storage/damaged-error.ts';
-import { makeFolder } from '../storage/durable-folder.ts';
 import { type WriterSettings, type WrittenUpTo, writerCursors } from '../writers/writer-cursors.ts';
-import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
+import { listOlderSnapshots } from './archive-folder.ts';
 import {
   type ArchiveManifest,
   isArchive,
@@ -26,6 +23,7 @@ import {
 import { NoDataFolderError } from './cleanup.ts';
 import type { OnProgress } from './copy-data-folder.ts';
 import { IncompleteFolder } from './incomplete-folder.ts';
+import { rewriteJournal } from './rewrite-journal.ts';
 import { checkOutside, TargetExistsError } from './target-folder.ts';
 
 interface ArchiveOptions {
@@ -147,30 +145,12 @@ function shortenJournal(
     hashes: { market: archive.state_hash, clientOrderIds: archive.client_order_ids_hash },
     archive: resolve(target),
   };
-  const folder = archiveFolder(dataDir);
-  rmSync(folder, { recursive: true, force: true });
-  makeFolder(folder);
-  const journal = openSqliteJournalReader(dataDir);
-  try {
-    copyJournal(journal.read(beginning.afterSequence), journal.epoch, folder, beginning);
-  } finally {
-    journal.close();
-  }
-  copySnapshot(snapshotAt(dataDir, beginning.afterSequence), folder);
-  const after = verifyDataFolder(folder, (done) =>
-    onProgress(before.lastSequence + done, 2 * before.lastSequence),
+  const after = beginning.afterSequence;
+  const snapshot = snapshotAt(dataDir, after);
+  rewriteJournal(dataDir, { beginning, snapshot, older: [], after }, before, (done, last) =>
+    onProgress(last + done, 2 * last),
   );
-  const isSame =
-    after.stateHash === before.stateHash &&
-    after.clientOrderIdsHash === before.clientOrderIdsHash &&
-    after.lastSequence === before.lastSequence &&
-    after.lastTimeNs === before.lastTimeNs;
-  if (!isSame) {
-    throw new DamagedError('The shorter journal does not come to the same as the journal', { file: folder });
-  }
-  replaceJournal(folder, dataDir);
-  rmSync(folder, { recursive: true });
-  for (const { path } of listOlderSnapshots(dataDir, beginning.afterSequence)) rmSync(path);
+  for (const { path } of listOlderSnapshots(dataDir, after)) rmSync(path);
 }
 
 function snapshotOf(dataDir: string, wanted: number): SnapshotFile | undefined {

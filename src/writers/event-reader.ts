@@ -65,7 +65,7 @@ export class EventReader {
       const { beginning } = journal;
       if (beginning !== undefined && sequence < beginning.afterSequence) {
         throw new ArchivedError(
-          `it has events up to ${sequence}, and the journal has only those after ${beginning.afterSequence}`,
+          `it has events up to ${sequence}, and the journal only those after ${beginning.afterSequence}, until 'redleaf unarchive' puts older ones back`,
           beginning,
         );
       }

@@ -83,6 +83,10 @@ export class RedleafProcess {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async line(): Promise<string> {
     const { done, value } = await this.#lines.next();
     if (done === true) throw new Error('redleaf has ended');

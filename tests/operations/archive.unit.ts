@@ -20,6 +20,7 @@ import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.
 import { archiveJournal, NothingToArchiveError } from '../../src/operations/archive.ts';
 import { withLeftovers } from '../../src/operations/cleanup.ts';
 import { TargetExistsError } from '../../src/operations/target-folder.ts';
+import { unarchiveJournal } from '../../src/operations/unarchive.ts';
 import { BrokenChainError, checkSeam, verifyChain } from '../../src/operations/verify-chain.ts';
 import { chooseCut } from '../../src/recovery/choose-cut.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
@@ -263,7 +264,7 @@ describe('with older events archived', () => {
     const running = new RunningWriter(other, folder.dataDir);
     await running.until(({ state }) => state === 'failing');
     expect(running.seen.at(-1)?.lastError).toBe(
-      `it has events up to 0, and the journal has only those after ${lastSequence}: events up to ${lastSequence} were moved to the archive ${folder.at('first')}`,
+      `it has events up to 0, and the journal only those after ${lastSequence}, until 'redleaf unarchive' puts older ones back: events up to ${lastSequence} are in the archive ${folder.at('first')}`,
     );
     await running.stop();
   });
@@ -277,6 +278,23 @@ describe('with older events archived', () => {
     await expect(TestMarket.open(folder.dataDir)).rejects.toThrow(folder.at('first'));
     cpSync(folder.at('first/snapshots'), folder.at('data/snapshots'), { recursive: true });
     verified();
+  });
+
+  test('the archives put back make the journal what it was, and a writer begins anew', async () => {
+    await archiveAndTrade('first');
+    const second = await archiveAndTrade('second');
+    const { stateHash, lastSequence, firstSequence } = verified();
+    const unarchive = (name: string) =>
+      unarchiveJournal({ dataDir: folder.dataDir, archive: folder.at(name), onProgress() {} });
+    expect(() => unarchive('first')).toThrow(BrokenChainError);
+    expect(unarchive('second').firstSequence).toBe(second.first_sequence);
+    expect(verifyChain([folder.at('first')], folder.dataDir, () => {})).toMatchObject({ stateHash });
+    expect(unarchive('first').beginning).toBeUndefined();
+    expect(verified()).toMatchObject({ stateHash, lastSequence, firstSequence: 1 });
+    expect(firstSequence).toBeGreaterThan(second.first_sequence);
+    const csv = settings({ WRITERS: 'csv', CSV_DIR: folder.at('csv') });
+    await runToEnd(await createWriter('csv', csv), folder.dataDir, lastSequence);
+    await folder.trade(20);
   });
 
   test('newer snapshots come and go, and the one that the journal begins with stays', async () => {

@@ -1156,8 +1156,8 @@ export const MarketDataService: GenService<{
    * the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
    *
    * Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-   * INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
-   * UNAVAILABLE HISTORY_UNAVAILABLE.
+   * INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived,
+   * RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.MarketDataService.StreamTrades
    */

@@ -960,8 +960,8 @@ export const OrderService: GenService<{
    * the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
    *
    * Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
-   * OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
-   * ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
+   * OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived, RESOURCE_EXHAUSTED
+   * TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
    *
    * @generated from rpc redleaf.v1.OrderService.StreamExecutions
    */

@@ -111,8 +111,8 @@ type MarketDataServiceClient interface {
 	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
-	// UNAVAILABLE HISTORY_UNAVAILABLE.
+	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived,
+	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest) (*connect.ServerStreamForClient[v1.StreamTradesResponse], error)
 	// Lists the trades of one instrument or of all, from the first one on, sorted by `trade_id` (FIX message type AD).
 	//
@@ -365,8 +365,8 @@ type MarketDataServiceHandler interface {
 	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: NOT_FOUND UNKNOWN_INSTRUMENT, FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata),
-	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS,
-	// UNAVAILABLE HISTORY_UNAVAILABLE.
+	// INVALID_ARGUMENT (the field is named), OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived,
+	// RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamTrades(context.Context, *v1.StreamTradesRequest, *connect.ServerStream[v1.StreamTradesResponse]) error
 	// Lists the trades of one instrument or of all, from the first one on, sorted by `trade_id` (FIX message type AD).
 	//

@@ -111,8 +111,8 @@ type OrderServiceClient interface {
 	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
-	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
-	// ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
+	// OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived, RESOURCE_EXHAUSTED
+	// TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamExecutions(context.Context, *v1.StreamExecutionsRequest) (*connect.ServerStreamForClient[v1.StreamExecutionsResponse], error)
 }
 
@@ -299,8 +299,8 @@ type OrderServiceHandler interface {
 	// the resume is refused with EPOCH_MISMATCH. The client then discards its data of the old epoch and starts again.
 	//
 	// Errors: FAILED_PRECONDITION EPOCH_MISMATCH (the epoch of now is in the metadata), INVALID_ARGUMENT (the field is named),
-	// OUT_OF_RANGE RESUME_IN_FUTURE, RESOURCE_EXHAUSTED TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session
-	// ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
+	// OUT_OF_RANGE RESUME_IN_FUTURE, or RESUME_TOO_OLD for an event that was archived, RESOURCE_EXHAUSTED
+	// TOO_MANY_SUBSCRIPTIONS, UNAUTHENTICATED TOKEN_INVALID when the session ends meanwhile, UNAVAILABLE HISTORY_UNAVAILABLE.
 	StreamExecutions(context.Context, *v1.StreamExecutionsRequest, *connect.ServerStream[v1.StreamExecutionsResponse]) error
 }
 

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { lockDataFolder } from '../journal/data-folder-lock.ts';
+import { copySnapshot } from '../journal/snapshot-file.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { firstSnapshot } from '../recovery/restore-beginning.ts';
+import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
+import { verifyArchive } from './archive-manifest.ts';
+import { NoDataFolderError } from './cleanup.ts';
+import type { OnProgress } from './copy-data-folder.ts';
+import { rewriteJournal } from './rewrite-journal.ts';
+import { checkSeam } from './verify-chain.ts';
+
+interface UnarchiveOptions {
+  /** Of an exchange that is stopped. */
+  readonly dataDir: string;
+  /** The archive that ends where the journal begins; it stays as it is. */
+  readonly archive: string;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Puts the events of an archive back into the journal that goes on from it: for what needs them, such as a history that is made
+ * again. A crash leaves the old journal or the new one.
+ *
+ * @returns what the journal comes to, which is what it came to before.
+ * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NoArchiveError, BrokenChainError for another archive,
+ * and DamagedError when anything is not as it was written.
+ */
+export function unarchiveJournal({ dataDir, archive, onProgress }: UnarchiveOptions): Verification {
+  if (!existsSync(journalFiles(dataDir).databaseFile)) throw new NoDataFolderError(dataDir);
+  const lock = lockDataFolder(dataDir);
+  try {
+    const before = verifyDataFolder(dataDir, (done, last) => onProgress(done, 2 * last));
+    const found = verifyArchive(archive, () => {});
+    checkSeam({ directory: archive, found }, { directory: dataDir, found: before });
+    const journal = openSqliteJournalReader(archive);
+    try {
+      const { beginning } = journal;
+      const snapshot = beginning === undefined ? undefined : firstSnapshot(archive, beginning);
+      if (snapshot !== undefined) copySnapshot(snapshot, dataDir);
+      const older = journal.read(found.firstSequence - 1);
+      return rewriteJournal(
+        dataDir,
+        { beginning, snapshot, older, after: found.lastSequence },
+        before,
+        (done, last) => onProgress(last + done, 2 * last),
+      );
+    } finally {
+      journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Config } from '../config.ts';
 import { RefusedError } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -17,6 +18,7 @@ export interface OfferedLogin {
 }
 
 interface Parts {
+  readonly config: Pick<Config, 'marketTimeZone'>;
   /** Those of this moment: a demo creates its parties when the exchange is open already. */
   readonly offeredLogins: () => readonly OfferedLogin[];
   readonly feeds: Pick<Feeds, 'epoch'>;
@@ -47,8 +49,11 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
 }
 
 /** What the trading page has to know before it calls anything. */
-function pageSettings({ offeredLogins }: Parts) {
-  return { logins: offeredLogins().map(({ partyId, password }) => ({ party_id: partyId, password })) };
+function pageSettings({ config, offeredLogins }: Parts) {
+  return {
+    logins: offeredLogins().map(({ partyId, password }) => ({ party_id: partyId, password })),
+    market_time_zone: config.marketTimeZone,
+  };
 }
 
 async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): Promise<void> {

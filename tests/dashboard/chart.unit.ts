@@ -4,7 +4,7 @@ import type { OwnOrder } from '../../clients/dashboard/core/account.ts';
 import { type Bar, mergeBars, reaches } from '../../clients/dashboard/core/candles.ts';
 import type { OwnFill } from '../../clients/dashboard/core/own-fills.ts';
 import { toTick } from '../../clients/dashboard/core/ticks.ts';
-import { chartTime, markText } from '../../clients/dashboard/panels/chart/chart-time.ts';
+import { chartTimes, markText } from '../../clients/dashboard/panels/chart/chart-time.ts';
 import { fillMarks } from '../../clients/dashboard/panels/chart/fills.ts';
 import { afterOrders, orderLines, tagSteps } from '../../clients/dashboard/panels/chart/order-drag.ts';
 import {
@@ -109,12 +109,23 @@ it('the axis shows the clock of the user, and days as the exchange has them', ()
   const second = { value: CandleInterval.CANDLE_INTERVAL_1_SECOND, label: '1s', ms: 1_000 };
   const day = { value: CandleInterval.CANDLE_INTERVAL_1_DAY, label: '1D', ms: DAY_MS };
   const noon = Date.UTC(2026, 10, 26, 12);
-  expect(markText(chartTime(noon, second, 120), 4)).toBe('14:00:00');
-  // Midnight in Berlin is 23:00 UTC of the day before, in New York 05:00 UTC.
-  for (const midnight of [Date.UTC(2026, 10, 25, 23), Date.UTC(2026, 10, 26), Date.UTC(2026, 10, 26, 5)]) {
-    expect(markText(chartTime(midnight, day, 120), 2)).toBe('26 Nov');
+  expect(markText(chartTimes(second, 120, 'UTC')(noon), 4)).toBe('14:00:00');
+  for (const [zone, midnight] of [
+    ['Europe/Berlin', Date.UTC(2026, 10, 25, 23)],
+    ['UTC', Date.UTC(2026, 10, 26)],
+    ['America/New_York', Date.UTC(2026, 10, 26, 5)],
+    // Half of the world away from each other, where both clocks show the same.
+    ['Pacific/Auckland', Date.UTC(2026, 10, 25, 11)],
+    ['Pacific/Pago_Pago', Date.UTC(2026, 10, 26, 11)],
+    ['Pacific/Kiritimati', Date.UTC(2026, 10, 25, 10)],
+  ] as const) {
+    expect(markText(chartTimes(day, 120, zone)(midnight), 2)).toBe('26 Nov');
   }
-  const texts = [0, 1, 3].map((type) => markText(chartTime(noon, second, 0), type));
+  // The clocks go forward on 27 September: that day has 23 hours, and no date is twice there.
+  const aucklandDays = [Date.UTC(2026, 8, 25, 12), Date.UTC(2026, 8, 26, 12), Date.UTC(2026, 8, 27, 11)];
+  const shown = aucklandDays.map((openMs) => markText(chartTimes(day, 0, 'Pacific/Auckland')(openMs), 2));
+  expect(shown).toEqual(['26 Sep', '27 Sep', '28 Sep']);
+  const texts = [0, 1, 3].map((type) => markText(chartTimes(second, 0, 'UTC')(noon), type));
   expect(texts).toEqual(['2026', 'Nov', '12:00']);
 });
 

@@ -27,10 +27,20 @@ it('counts its steps to the last', () => {
 
 it('offers the logins that the exchange tells of, and none that it cannot read', () => {
   const login = { party_id: 'alice', password: 'alice-demo' };
-  expect(readExchangeSettings({ logins: [login, { party_id: 'bob' }, null] })).toEqual({
+  expect(
+    readExchangeSettings({ logins: [login, { party_id: 'bob' }, null], market_time_zone: 'Europe/Zurich' }),
+  ).toEqual({
     logins: [{ partyId: 'alice', password: 'alice-demo' }],
+    marketTimeZone: 'Europe/Zurich',
   });
-  for (const answer of [undefined, null, 'text', {}, { demo: true }, { logins: 'alice' }]) {
-    expect(readExchangeSettings(answer)).toEqual({ logins: [] });
+  for (const answer of [
+    undefined,
+    null,
+    'text',
+    {},
+    { demo: true },
+    { logins: 'alice', market_time_zone: 'Moon/Crater' },
+  ]) {
+    expect(readExchangeSettings(answer)).toEqual({ logins: [], marketTimeZone: 'UTC' });
   }
 });

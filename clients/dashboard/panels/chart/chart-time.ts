@@ -5,15 +5,21 @@ const SECOND_MS = 1_000;
 const DAY_MS = 86_400 * SECOND_MS;
 
 /**
- * A time as the chart's axis takes it: seconds that read as UTC are what the user's clock shows. A day of the exchange begins at
- * midnight somewhere, and shows as the date that it has there.
+ * Times as the chart's axis takes them: seconds that read as UTC are what the user's clock shows. A day of the exchange begins at
+ * midnight where its market is, and shows as the date that it has there.
  *
  * @param zoneMinutes how far the user's clock is ahead of UTC. One for the whole chart, so that its times always ascend.
  */
-export function chartTime(openMs: number, { ms }: Interval, zoneMinutes: number): UTCTimestamp {
-  if (ms < DAY_MS) return stamp(openMs / SECOND_MS + zoneMinutes * 60);
-  const noonMs = openMs + DAY_MS / 2;
-  return stamp((noonMs - (noonMs % DAY_MS)) / SECOND_MS);
+export function chartTimes(
+  { ms }: Interval,
+  zoneMinutes: number,
+  marketTimeZone: string,
+): (openMs: number) => UTCTimestamp {
+  if (ms < DAY_MS) return (openMs) => stamp(openMs / SECOND_MS + zoneMinutes * 60);
+  // In Canada the date is written as in ISO 8601.
+  const dates = new Intl.DateTimeFormat('en-CA', { timeZone: marketTimeZone });
+  // At noon: a day without a trade is drawn 24 hours after the one before, also when one of them has 23 or 25.
+  return (openMs) => stamp(Date.parse(dates.format(openMs + DAY_MS / 2)) / SECOND_MS);
 }
 
 /** The library tells its seconds from other numbers by a type that has no values of its own. */

@@ -42,7 +42,7 @@ export default function Chart(props: Props) {
     const follow = () => setMoved(undefined);
     const drawn = new PriceChart(
       {
-        ...{ element, instrument, interval },
+        ...{ element, instrument, interval, marketTimeZone: dashboard.exchange.marketTimeZone },
         onHover: setHovered,
         onMoved: () => beforeNextFrame(follow),
         // What is older is of no use where not all is drawn that is here.

@@ -19,7 +19,7 @@ import { Side } from '../../../../gen/redleaf/v1/order_pb.ts';
 import type { Interval } from '../../core/candles.ts';
 import { type Colours, withAlpha } from '../../core/colours.ts';
 import { groupedText, shortText } from '../../core/decimal.ts';
-import { chartTime, markText } from './chart-time.ts';
+import { chartTimes, markText } from './chart-time.ts';
 import type { FillMark } from './fills.ts';
 import { firstDifference, type Point } from './points.ts';
 
@@ -27,6 +27,8 @@ interface Options {
   readonly element: HTMLElement;
   readonly instrument: Instrument;
   readonly interval: Interval;
+  /** Where its days begin at midnight. */
+  readonly marketTimeZone: string;
   /** The crosshair is on this period; undefined when it is on none. */
   readonly onHover: (point: Point | undefined) => void;
   /** Prices may stand elsewhere now. */
@@ -47,13 +49,15 @@ export class PriceChart {
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #average: ISeriesApi<'Line'>;
   readonly #marks: ISeriesMarkersPluginApi<Time>;
-  readonly #zoneMinutes = -new Date().getTimezoneOffset();
+  readonly #timeAt: (openMs: number) => UTCTimestamp;
   #colours: Colours;
   #points: readonly Point[] = [];
   #fills: readonly FillMark[] = [];
 
   constructor(options: Options, colours: Colours) {
     this.#options = options;
+    const zoneMinutes = -new Date().getTimezoneOffset();
+    this.#timeAt = chartTimes(options.interval, zoneMinutes, options.marketTimeZone);
     this.#colours = colours;
     const { priceScale, quantityScale, tickSize } = options.instrument;
     this.#chart = createChart(options.element, {
@@ -220,6 +224,6 @@ export class PriceChart {
   }
 
   #timeOf({ openMs }: Pick<Point, 'openMs'>): UTCTimestamp {
-    return chartTime(openMs, this.#options.interval, this.#zoneMinutes);
+    return this.#timeAt(openMs);
   }
 }

@@ -5,11 +5,12 @@ import { promisify } from 'node:util';
 import { virtualEnv } from './virtual-env.ts';
 
 const PROTO = join(import.meta.dirname, '../../proto');
+const REQUIREMENTS = 'requirements-generate.txt';
 const CONTRACT = 'redleaf/v1';
 
 /** Writes the Python code of the contract to a folder, in which it is the package `redleaf.v1`. */
 export async function generatePython(folder: string): Promise<void> {
-  const python = await virtualEnv('requirements-generate.txt');
+  const python = await virtualEnv(REQUIREMENTS);
   const out = join(folder, CONTRACT);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -20,4 +21,12 @@ export async function generatePython(folder: string): Promise<void> {
   await writeFile(join(out, '__init__.py'), '"""The contract, generated from proto/redleaf/v1."""\n');
 }
 
-if (import.meta.main) await generatePython(join(import.meta.dirname, 'src'));
+if (import.meta.main) {
+  try {
+    await virtualEnv(REQUIREMENTS);
+  } catch (thrown) {
+    console.error(`There is no Python here: clients/python/src stays as it is (${thrown})`);
+    process.exit();
+  }
+  await generatePython(join(import.meta.dirname, 'src'));
+}

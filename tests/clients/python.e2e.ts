@@ -18,6 +18,8 @@ const PACKAGE = join(import.meta.dirname, '../../clients/python');
 const CONFORMANCE = join(import.meta.dirname, '../../clients/conformance');
 const CASES = readdirSync(join(CONFORMANCE, 'expected')).map((file) => file.replace('.json', ''));
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);
+/** Packages are fetched. */
+const FIRST_TIME_MS = 300_000;
 const PYTHON_BLOCK = /^```python\n(?<program>.*?)^```$/gms;
 const run = promisify(execFile);
 
@@ -46,7 +48,7 @@ await describeWithPython('the Python SDK', (python) => {
     return stdout;
   }
 
-  it('has the contract as it is now', async () => {
+  it('has the contract as it is now', { timeout: FIRST_TIME_MS }, async () => {
     await generatePython(folder);
     const files = readdirSync(join(folder, 'redleaf/v1'));
     expect(files.length).toBeGreaterThan(20);
@@ -65,7 +67,7 @@ await describeWithPython('the Python SDK', (python) => {
     await runPython(['-m', 'ruff', 'format', '--check', '--quiet', '--no-cache']);
   });
 
-  it('has types that hold', async () => {
+  it('has types that hold', { timeout: FIRST_TIME_MS }, async () => {
     const cache = { PYRIGHT_PYTHON_CACHE_DIR: join(python, '../../pyright') };
     expect(await runPython(['-m', 'pyright', '--pythonpath', python], cache)).toContain(
       '0 errors, 0 warnings',

@@ -24,10 +24,6 @@ class Side(_OpenEnum):
     BUY = 1
     SELL = 2
 
-    @property
-    def opposite(self) -> Side:
-        return Side.SELL if self is Side.BUY else Side.BUY
-
 
 class OrderType(_OpenEnum):
     """How an order is priced."""

@@ -407,7 +407,7 @@ def _refusal(
     retry_after: float | None,
     method: str,
 ) -> RedleafError:
-    kind = _BY_REASON.get(reason) or _BY_CODE.get(code, Refused)
+    kind = class_of_reason(reason) or _BY_CODE.get(code, Refused)
     milliseconds = facts.get("retry_after_ms", "")
     if retry_after is None and milliseconds.isdecimal():
         retry_after = int(milliseconds) / 1_000

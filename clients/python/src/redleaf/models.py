@@ -56,10 +56,6 @@ class Instrument:
     def minor_quantity(self, quantity: Amount) -> int:
         return to_minor(quantity, self.quantity_scale, "quantity")
 
-    def on_tick(self, price: Decimal) -> Decimal:
-        """The highest price on the tick that is not above this one."""
-        return price // self.tick_size * self.tick_size
-
 
 @dataclass(frozen=True, slots=True)
 class StreamPosition:

@@ -1,4 +1,5 @@
-import type { Config, WriterName } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { WriterName } from '../settings/schemas.ts';
 import type { Writer } from './writer.ts';
 
 /**

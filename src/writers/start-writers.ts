@@ -1,5 +1,6 @@
-import type { Config, WriterName } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { WriterName } from '../settings/schemas.ts';
 import type { Threads } from '../threads/threads.ts';
 import { watchSpareTime } from './spare-time.ts';
 import { type WriterStatus, WriterThread } from './writer-thread.ts';

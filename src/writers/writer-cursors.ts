@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Config, WriterName } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { MongoSettings } from '../mongo/connect.ts';
+import type { WriterName } from '../settings/schemas.ts';
 import { CURSOR_FILE } from './csv/csv-cursor.ts';
 import { historyFile } from './history/schema.ts';
 import { datagramFile } from './multicast/datagram-store.ts';

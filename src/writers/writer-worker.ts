@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Config, WriterName } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
 import { giveWayToOthers } from '../recovery/low-priority.ts';
+import type { WriterName } from '../settings/schemas.ts';
 import { createWriter } from './create-writer.ts';
 import type { WriterProgress } from './writer-progress.ts';
 import { WriterRunner } from './writer-runner.ts';

@@ -1,4 +1,5 @@
-import { loadConfig, type WriterName } from '../../../src/config.ts';
+import { loadConfig } from '../../../src/config.ts';
+import type { WriterName } from '../../../src/settings/schemas.ts';
 import { createWriter } from '../../../src/writers/create-writer.ts';
 import type { Writer } from '../../../src/writers/writer.ts';
 import { WriterRunner } from '../../../src/writers/writer-runner.ts';

@@ -1,0 +1,74 @@
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+
+/* Text of the environment in, a value of the right type out. */
+
+/** Writers that WRITERS can turn on. */
+export const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
+/** All writers: also the history, unless HISTORY is false. */
+export type WriterName = (typeof WRITER_NAMES)[number] | 'history';
+
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+/** Offsets such as +01:00 are not time zones: they have no daylight saving time. */
+export function isTimeZone(text: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+export function isMulticastGroup(text: string): boolean {
+  const first = Number(text.split('.', 1)[0]);
+  return isIPv4(text) && first >= 224 && first <= 239;
+}
+
+/** Names in any order, each once. */
+export function writerNames() {
+  return z.string().transform((text, context): readonly WriterName[] => {
+    const names = text
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    const known = WRITER_NAMES.filter((name) => names.includes(name));
+    const unknown = names.filter((name) => !known.some((other) => other === name));
+    for (const name of unknown) {
+      context.addIssue(`there is no writer ${name}, only ${WRITER_NAMES.join(', ')}`);
+    }
+    if (unknown.length === 0 && known.length < names.length) context.addIssue('names a writer twice');
+    return known;
+  });
+}
+
+export function flag() {
+  return z.enum(['true', 'false']).transform((text) => text === 'true');
+}
+
+export function integer(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+}
+
+export function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .transform((all) => all.filter((origin) => origin !== ''))
+    .refine(
+      (all) => all.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin),
+      'must be origins such as https://desk.example.com, without a path, or *',
+    );
+}
+
+export function bytes(min: number, max: number) {
+  return z.string().refine((text) => {
+    const length = Buffer.byteLength(text);
+    return length >= min && length <= max;
+  }, `must have ${min} to ${max} bytes`);
+}

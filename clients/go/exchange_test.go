@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -110,7 +111,8 @@ func (e *exchangeUnderTest) freeze() { _ = e.process.Process.Signal(syscall.SIGS
 
 func (e *exchangeUnderTest) thaw() { _ = e.process.Process.Signal(syscall.SIGCONT) }
 
-func (e *exchangeUnderTest) connect(party string) *Client {
+func (e *exchangeUnderTest) connect(party string, options ...Option) *Client {
 	e.t.Helper()
-	return connected(e.t, e.url, append(e.options, WithPassword(party, password), WithHeartbeat(heartbeat))...)
+	account := []Option{WithPassword(party, password), WithHeartbeat(heartbeat)}
+	return connected(e.t, e.url, slices.Concat(e.options, account, options)...)
 }

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"connectrpc.com/connect"
-
 	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
 )
 
@@ -101,9 +99,6 @@ func (c *Client) Book(ctx context.Context, instrument Instrument, options BookOp
 	case <-ctx.Done():
 		b.Close()
 		return nil, errors.Join(toError(ctx.Err(), "StreamMarketData"), c.feed.lastFailure())
-	case <-c.ctx.Done():
-		b.Close()
-		return nil, &Error{Code: connect.CodeCanceled, Message: "the client is closed"}
 	}
 }
 
@@ -144,7 +139,7 @@ func (b *Book) Events(ctx context.Context) iter.Seq[BookEvent] {
 	}
 }
 
-// Err tells why the exchange does not send the book any more; nil while it does.
+// Err tells why the book is over; nil while it goes on, and after Close.
 func (b *Book) Err() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -168,7 +163,7 @@ func (b *Book) finish(refusal error) {
 
 // hear takes what the feed tells.
 func (b *Book) hear(event FeedEvent) {
-	if event.Kind == Refused {
+	if event.Kind == Ended {
 		b.finish(event.Err)
 		return
 	}

@@ -97,7 +97,7 @@ func TestEventsEndWithTheContextOrTheBook(t *testing.T) {
 	}
 	refusal := errors.New("no such instrument")
 	for range b.Events(t.Context()) {
-		b.hear(FeedEvent{Kind: Refused, Err: refusal})
+		b.hear(FeedEvent{Kind: Ended, Err: refusal})
 	}
 	if b.Err() != refusal || !b.View().Stale {
 		t.Error("a refused book says why, and is stale")

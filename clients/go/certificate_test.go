@@ -90,7 +90,7 @@ func TestAnExchangeWithACertificateOfAnOwnAuthorityIsSpokenToOverTLS(t *testing.
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(ca.pem)
 	both := WithTLS(&tls.Config{RootCAs: roots, Certificates: []tls.Certificate{pair}})
-	exchange := &exchange{t: t, folder: t.TempDir(), options: []Option{both}, env: []string{
+	exchange := &exchangeUnderTest{t: t, folder: t.TempDir(), options: []Option{both}, env: []string{
 		"TLS_CERT=" + file("cert.pem", cert), "TLS_KEY=" + file("key.pem", key), "TLS_CLIENT_CA=" + file("ca.pem", ca.pem),
 	}}
 	exchange.begin()

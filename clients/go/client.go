@@ -72,8 +72,10 @@ func Connect(url string, options ...Option) (*Client, error) {
 	return c, nil
 }
 
+var errClientClosed = &Error{Code: connect.CodeCanceled, Message: "the client is closed"}
+
 // Close ends every stream and book, and returns when nothing of the client runs any more. The session ends by itself
-// when its token is not renewed; c.Sessions.Logout ends it at once.
+// when its token is not renewed; c.Sessions.Logout ends it at once. A callback of a book must not call it.
 func (c *Client) Close() {
 	c.close()
 	c.running.Wait()

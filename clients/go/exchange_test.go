@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -21,8 +22,8 @@ const (
 	heartbeat = 500 * time.Millisecond
 )
 
-// exchange is a real one, in a process of its own that can be killed.
-type exchange struct {
+// exchangeUnderTest is a real one, in a process of its own that can be killed.
+type exchangeUnderTest struct {
 	t       *testing.T
 	folder  string
 	env     []string
@@ -32,15 +33,15 @@ type exchange struct {
 }
 
 // startExchange needs the repository around this module, with its packages installed.
-func startExchange(t *testing.T) *exchange {
+func startExchange(t *testing.T) *exchangeUnderTest {
 	t.Helper()
-	e := &exchange{t: t, folder: t.TempDir()}
+	e := &exchangeUnderTest{t: t, folder: t.TempDir()}
 	e.begin()
 	return e
 }
 
 // begin has two instruments and a party.
-func (e *exchange) begin() {
+func (e *exchangeUnderTest) begin() {
 	t := e.t
 	t.Helper()
 	e.start("0")
@@ -56,7 +57,7 @@ func (e *exchange) begin() {
 	}
 }
 
-func (e *exchange) start(port string) {
+func (e *exchangeUnderTest) start(port string) {
 	e.t.Helper()
 	repository, err := filepath.Abs("../..")
 	if err != nil {
@@ -94,23 +95,24 @@ func (e *exchange) start(port string) {
 	e.url = told.URL
 }
 
-func (e *exchange) kill() {
+func (e *exchangeUnderTest) kill() {
 	_ = e.process.Process.Kill()
 	_ = e.process.Wait()
 }
 
 // restart is on the same folder and the same address.
-func (e *exchange) restart() {
+func (e *exchangeUnderTest) restart() {
 	e.t.Helper()
 	e.kill()
 	e.start(e.url[strings.LastIndex(e.url, ":")+1:])
 }
 
-func (e *exchange) freeze() { _ = e.process.Process.Signal(syscall.SIGSTOP) }
+func (e *exchangeUnderTest) freeze() { _ = e.process.Process.Signal(syscall.SIGSTOP) }
 
-func (e *exchange) thaw() { _ = e.process.Process.Signal(syscall.SIGCONT) }
+func (e *exchangeUnderTest) thaw() { _ = e.process.Process.Signal(syscall.SIGCONT) }
 
-func (e *exchange) connect(party string) *Client {
+func (e *exchangeUnderTest) connect(party string, options ...Option) *Client {
 	e.t.Helper()
-	return connected(e.t, e.url, append(e.options, WithPassword(party, password), WithHeartbeat(heartbeat))...)
+	account := []Option{WithPassword(party, password), WithHeartbeat(heartbeat)}
+	return connected(e.t, e.url, slices.Concat(e.options, account, options)...)
 }

@@ -30,20 +30,20 @@ const (
 	Reconnected
 	// Resynced: right again, with a new snapshot.
 	Resynced
-	// Refused: the exchange does not take the subscription. It is over.
-	Refused
+	// Ended: it is over. The exchange does not take the subscription, or the client is closed.
+	Ended
 )
 
 func (k EventKind) String() string {
-	return [...]string{"", "Began", "Changed", "Stale", "Reconnected", "Resynced", "Refused"}[k]
+	return [...]string{"", "Began", "Changed", "Stale", "Reconnected", "Resynced", "Ended"}[k]
 }
 
 // FeedEvent is news of one subscription.
 type FeedEvent struct {
 	Kind EventKind
-	// Update is nil with Stale, Reconnected and Refused.
+	// Update is nil with Stale, Reconnected and Ended.
 	Update *redleafv1.MarketDataUpdate
-	// Err tells why, with Stale and Refused.
+	// Err tells why, with Stale and Ended.
 	Err error
 }
 
@@ -104,6 +104,9 @@ func (c *Client) Feed() *Feed {
 func (f *Feed) Subscribe(wish *redleafv1.MarketDataSubscription, listener func(FeedEvent)) (end func(), err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.client.ctx.Err() != nil {
+		return nil, errClientClosed
+	}
 	if len(f.wanted) >= maxSubscriptions {
 		message := fmt.Sprintf("a feed has at most %d subscriptions", maxSubscriptions)
 		return nil, &Error{Code: connect.CodeResourceExhausted, Reason: TooManySubscriptions, Message: message}
@@ -143,6 +146,7 @@ func (f *Feed) update() {
 }
 
 func (f *Feed) run(ctx context.Context) {
+	defer f.end()
 	var pauses backoff
 	for {
 		for !f.isWanted() {
@@ -164,6 +168,17 @@ func (f *Feed) run(ctx context.Context) {
 		if !isRefused && !pauses.wait(ctx, err) {
 			return
 		}
+	}
+}
+
+// end is for a client that is closed.
+func (f *Feed) end() {
+	f.mu.Lock()
+	ended := f.those(func(*subscription) bool { return true })
+	f.wanted = map[uint32]*subscription{}
+	f.mu.Unlock()
+	for _, one := range ended {
+		one.listener(FeedEvent{Kind: Ended, Err: errClientClosed})
 	}
 }
 
@@ -367,7 +382,7 @@ func (f *Feed) refuse(err error, requested []*redleafv1.MarketDataSubscription) 
 	delete(f.wanted, id)
 	f.mu.Unlock()
 	if one != nil {
-		one.listener(FeedEvent{Kind: Refused, Err: failure})
+		one.listener(FeedEvent{Kind: Ended, Err: failure})
 	}
 	return true
 }

@@ -17,7 +17,7 @@ export async function runInGoSdk(
     return stdout;
   } catch (thrown) {
     const { stdout = '', stderr = '' } = thrown as { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`, { cause: thrown });
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr || thrown}`, { cause: thrown });
   }
 }
 
@@ -27,7 +27,7 @@ export async function runInGoSdk(
  */
 export async function describeWithGo(name: string, tests: () => void): Promise<void> {
   try {
-    await runInGoSdk('go', ['build', './...']);
+    await runInGoSdk('go', ['list', '-deps', '-test', './...', 'tool']);
   } catch (thrown) {
     if (process.env['REQUIRE_SDKS'] === '1') throw thrown;
     process.stderr.write(`\n*** SKIPPED, there is no Go or a module is missing: ${name}\n*** ${thrown}\n\n`);

@@ -36,7 +36,7 @@ export class Player implements Script {
   /** The last one that was awaited. */
   #current: Call | undefined;
   #asked = 0;
-  #thaw: Promise<unknown> = Promise.resolve();
+  #thaw: Promise<void> = Promise.resolve();
 
   listen(): Promise<string> {
     return this.#server.listen();
@@ -142,15 +142,24 @@ export class Player implements Script {
   /** What was sent before is to arrive: it is still on its way through the layers of HTTP/2. */
   async #dropConnections(): Promise<void> {
     await sleep(DELIVERY_MS);
-    this.#server.dropConnections();
+    this.#loseAll();
   }
 
-  /** A server that takes connections and requests, and says nothing at all. */
+  /** A server that takes connections and requests, and says nothing at all; at last it is ended, and there again at once. */
   async #keepSilent(ms: number): Promise<void> {
     const stream = this.#open();
-    this.#thaw = sleep(ms);
-    await this.#thaw;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#thaw = promise;
+    await sleep(ms);
     if (stream.isOpen) throw new Error(`the client still waits for a stream that was silent for ${ms} ms`);
+    // What was asked meanwhile is lost: its caller may be about to hang up.
+    this.#loseAll();
+    resolve();
+  }
+
+  #loseAll(): void {
+    for (const call of [...this.#calls, ...this.#streams]) call.end();
+    this.#server.dropConnections();
   }
 
   async #expectQuiet(ms: number): Promise<void> {

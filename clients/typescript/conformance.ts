@@ -80,6 +80,7 @@ function levelOf(instrument: ListedInstrument, { price, quantity, orderCount }: 
 async function executions(redleaf: Redleaf, { from, count }: Of<'executions'>) {
   const reports: ExecutionReport[] = [];
   const notices: string[] = [];
+  await Promise.all(['ACME', 'BETA'].map((symbol) => redleaf.instrument(symbol)));
   const following = redleaf.watchExecutions({
     epoch: BigInt(from.epoch),
     resumeFromSequence: BigInt(from.sequence),

@@ -26,7 +26,7 @@ export class NodeRedleaf extends Redleaf {
 
   /** For bots: commands in order over one stream, many in flight, which is opened again when it is lost. */
   openTrading(options?: TradingOptions): Trading {
-    return new Trading(this, options);
+    return new Trading(this, { answerMs: this.staleMs, ...options });
   }
 
   /** The same without a net: requests of the API, and a lost stream fails what was not answered. */

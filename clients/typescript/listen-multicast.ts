@@ -1,11 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@connectrpc/connect';
-import pRetry from 'p-retry';
 import type { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { type MulticastEvent, readDatagram } from './multicast-message.ts';
 import { type MulticastGap, MulticastOrder, type MulticastPosition } from './multicast-order.ts';
+import { pause, persistently } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 import { Signal } from './signal.ts';
 
@@ -101,16 +100,9 @@ async function fill(
     lastSequence: BigInt(lastSequence),
   };
   try {
-    const { datagrams } = await pRetry(
+    const { datagrams } = await persistently(
       () => marketData.replayMulticast(request, { ...(signal && { signal }) }),
-      {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: PATIENCE_MS,
-        maxTimeout: 5_000,
-        randomize: true,
-        ...(signal && { signal }),
-        shouldRetry: ({ error }) => RedleafError.from(error).isConnectionLost,
-      },
+      { signal },
     );
     for (const datagram of datagrams) {
       const message = readDatagram(datagram);
@@ -142,8 +134,4 @@ async function join({
     socket.close();
     throw RedleafError.from(error);
   }
-}
-
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
 }

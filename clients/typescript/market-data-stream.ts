@@ -77,8 +77,8 @@ interface Connection {
   readonly known: Set<number>;
   /** Undefined before the first message. */
   streamId: string | undefined;
-  /** When it was opened, or the last message came. */
-  sinceMs: number;
+  /** How often it was looked at since it was opened, or since the last message came. */
+  silentChecks: number;
 }
 
 const DEFAULT_STALE_MS = 10_000;
@@ -115,7 +115,7 @@ export class MarketDataStream {
     this.#marketData = marketData;
     this.#options = options;
     const { staleMs = DEFAULT_STALE_MS } = options;
-    this.#watchdog = setInterval(() => this.#checkSilence(staleMs), staleMs / CHECKS_PER_SILENCE);
+    this.#watchdog = setInterval(() => this.#checkSilence(), staleMs / CHECKS_PER_SILENCE);
     // What is subscribed to in this turn goes with the opening.
     queueMicrotask(() => void this.#run());
   }
@@ -206,7 +206,7 @@ export class MarketDataStream {
       hangUp: new AbortController(),
       known: new Set(this.#wanted.keys()),
       streamId: undefined,
-      sinceMs: Date.now(),
+      silentChecks: 0,
     };
     for (const one of subscribed) {
       one.chain = new UpdateChain();
@@ -237,8 +237,8 @@ export class MarketDataStream {
   }
 
   #arrived(connection: Connection, streamId: string): void {
-    connection.sinceMs = Date.now();
-    this.#lastMessageMs = connection.sinceMs;
+    connection.silentChecks = 0;
+    this.#lastMessageMs = Date.now();
     if (connection.streamId !== undefined) return;
     this.#isSilent = false;
     connection.streamId = streamId;
@@ -334,13 +334,12 @@ export class MarketDataStream {
     if (!this.#isClosed) guarded(() => this.#options.onError?.(error, refused));
   }
 
-  #checkSilence(staleMs: number): void {
+  /** Looks are counted, and not the time: what came while this program itself had no time is read before the next look. */
+  #checkSilence(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
-    const silentMs = Date.now() - connection.sinceMs;
-    // The clock was set back.
-    if (silentMs < 0) connection.sinceMs = Date.now();
-    if (silentMs < staleMs) return;
+    connection.silentChecks += 1;
+    if (connection.silentChecks < CHECKS_PER_SILENCE) return;
     this.#isSilent = true;
     connection.hangUp.abort();
   }

@@ -4,12 +4,7 @@ import { RedleafError } from './redleaf-error.ts';
 
 /** A new connection is tried after 0.1 s, then ever later, at last every 5 s. */
 export const LONGEST_PAUSE_MS = 5_000;
-export const BACKOFF = {
-  retries: Number.POSITIVE_INFINITY,
-  minTimeout: 100,
-  maxTimeout: LONGEST_PAUSE_MS,
-  randomize: true,
-};
+const SHORTEST_PAUSE_MS = 100;
 
 const TEMPORARY_REASONS = new Set(['SLOW_CONSUMER', 'TOO_MANY_REQUESTS']);
 
@@ -42,22 +37,24 @@ export function persistently<Result>(
   { signal, canLogin = false, giveUpMs }: Options,
 ): Promise<Result> {
   return pRetry(attempt, {
-    ...BACKOFF,
+    retries: Number.POSITIVE_INFINITY,
+    // The pause is made below: with its jitter, and with what the exchange asks for.
+    minTimeout: 0,
     ...(signal !== undefined && { signal }),
     ...(giveUpMs !== undefined && { maxRetryTime: giveUpMs }),
-    shouldRetry: async ({ error }) => {
+    shouldRetry: async ({ error, attemptNumber }) => {
       const { retryAfterMs = 0 } = RedleafError.from(error);
       if (!isTemporary(error, canLogin) || retryAfterMs >= (giveUpMs ?? Number.POSITIVE_INFINITY))
         return false;
-      await pause(retryAfterMs, signal);
+      await pause(retryAfterMs + backoffMs(attemptNumber), signal);
       return true;
     },
   });
 }
 
-/** How long to wait before an attempt, the first of which is number 1. */
-export function backoffMs(attempt: number): number {
-  const longest = Math.min(BACKOFF.maxTimeout, BACKOFF.minTimeout * 2 ** attempt);
+/** How long to wait after so many attempts that failed, 1 or more: ever longer, and not as long as other clients. */
+export function backoffMs(failed: number): number {
+  const longest = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** failed);
   return longest * (0.5 + Math.random() / 2);
 }
 

@@ -58,7 +58,8 @@ export class Redleaf {
   readonly instruments: InstrumentList;
   readonly #session: Session;
   readonly #ordering: Ordering;
-  readonly #staleMs: number;
+  /** After so long without a sign of life a connection is taken for lost. */
+  protected readonly staleMs: number;
   /** Of all live books. */
   #books: MarketDataStream | undefined;
 
@@ -67,7 +68,7 @@ export class Redleaf {
     const { token, partyId, password, timeoutMs = 10_000, heartbeatMs = 5_000 } = options;
     const credentials = partyId !== undefined && password !== undefined ? { partyId, password } : undefined;
     this.#session = new Session(transport, token, credentials, timeoutMs);
-    this.#staleMs = 2 * heartbeatMs;
+    this.staleMs = 2 * heartbeatMs;
     const authorized = sessionTransport(transport, this.#session, timeoutMs);
     this.sessions = createClient(SessionService, authorized);
     this.orders = createClient(OrderService, authorized);
@@ -118,7 +119,7 @@ export class Redleaf {
 
   /** Market data of many instruments and channels over one stream. Reconnects by itself. */
   openMarketData(options: MarketDataStreamOptions = {}): MarketDataStream {
-    return new MarketDataStream(this.marketData, { staleMs: this.#staleMs, ...options });
+    return new MarketDataStream(this.marketData, { staleMs: this.staleMs, ...options });
   }
 
   /** The book and its changes: the same object, brought up to date before each turn. Reconnects by itself. */
@@ -126,12 +127,12 @@ export class Redleaf {
     instrumentId: number,
     options?: WatchOptions,
   ): AsyncGenerator<LocalOrderBook, void, undefined> {
-    return watchOrderBook(this.marketData, instrumentId, { staleMs: this.#staleMs, ...options });
+    return watchOrderBook(this.marketData, instrumentId, { staleMs: this.staleMs, ...options });
   }
 
   /** Trades of one instrument, 0 for all, without a gap or a repeat. Reconnects by itself. */
   watchTrades(instrumentId: number, options?: ResumeOptions): AsyncGenerator<Trade, void, undefined> {
-    return watchTrades(this.marketData, instrumentId, { staleMs: this.#staleMs, ...options });
+    return watchTrades(this.marketData, instrumentId, { staleMs: this.staleMs, ...options });
   }
 
   /** Reports on the caller's orders, without a gap or a repeat. Reconnects by itself. */
@@ -151,6 +152,6 @@ export class Redleaf {
   }
 
   #ownStream() {
-    return { staleMs: this.#staleMs, canLogin: this.canLogin };
+    return { staleMs: this.staleMs, canLogin: this.canLogin };
   }
 }

@@ -112,12 +112,16 @@ class OpenStream<Message> {
   async #withinMs<Result>(next: Promise<Result>, staleMs: number): Promise<Result> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = () => {
         reject(
           new RedleafError(`nothing has come for ${staleMs} ms`, { code: Code.Unavailable, reason: '' }),
         );
         this.#hangUp.abort();
-      }, staleMs);
+      };
+      // What came while this program itself had no time is read first.
+      timer = setTimeout(() => {
+        timer = setTimeout(giveUp, GRACE_MS);
+      }, staleMs - GRACE_MS);
     });
     try {
       return await Promise.race([next, silence]);
@@ -126,6 +130,8 @@ class OpenStream<Message> {
     }
   }
 }
+
+const GRACE_MS = 50;
 
 function messageOf<Message>(result: IteratorResult<Message, unknown>): Message | undefined {
   return result.done === true ? undefined : result.value;

@@ -20,7 +20,7 @@ import { backoffMs, isTemporary, pause } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 
 export interface TradingOptions extends OrderEntryOptions {
-  /** When a command is not answered in this time, the stream is taken for lost; 10,000 unless told. */
+  /** When a command is not answered in this time, the stream is taken for lost; two heartbeats unless told. */
   readonly answerMs?: number | undefined;
   /** The stream was lost. It is opened again, and what was not answered is sent again. */
   readonly onInterrupted?: ((error: RedleafError) => void) | undefined;

@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const NODES = join(ROOT, '.cache/nodes');
 const FILES = join(import.meta.dirname, 'installed');
-const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
 
 const run = promisify(execFile);
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()).optional() });
 
 /** Packs the SDK and installs it from the tarball in an empty project, with the programs of the tests beside it. */
 export async function installPackage(): Promise<string> {
@@ -20,8 +22,21 @@ export async function installPackage(): Promise<string> {
   cpSync(FILES, project, { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   const tarball = join(folder, 'redleaf-client-0.1.0.tgz');
-  await run('npm', ['install', ...QUIET, tarball], { cwd: project });
+  bringLibraries(join(folder, 'built'), project);
+  await run('npm', ['install', '--offline', ...QUIET, tarball], { cwd: project });
   return project;
+}
+
+/** The libraries of the package, in the versions of the lock file: npm finds them there, and asks no registry. */
+function bringLibraries(folder: string, project: string): void {
+  const { dependencies = {} } = manifest.parse(
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  );
+  for (const library of Object.keys(dependencies)) {
+    const from = join(ROOT, 'node_modules', library);
+    cpSync(from, join(project, 'node_modules', library), { recursive: true });
+    bringLibraries(from, project);
+  }
 }
 
 /** The program of another version of Node, from the registry; undefined where it cannot be had. */

@@ -41,10 +41,7 @@ describe('a wrong command line', () => {
     [['place', 'ACME', 'buy'], "missing required argument 'quantity'; see --help"],
     [['amend', '1'], 'give --price, --quantity or both'],
     [['cancel'], 'give either the order id or --client-order-id'],
-    [
-      ['cancel', '1', '--client-order-id', 'a'],
-      'give either the order id or --client-order-id',
-    ],
+    [['cancel', '1', '--client-order-id', 'a'], 'give either the order id or --client-order-id'],
     [['cancel', 'mine'], "the order id must be a whole number, not 'mine'"],
     [['login'], "which party? Use 'redleaf login PARTY_ID'"],
     [

@@ -80,9 +80,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
       const { mongoDb } = settings;
       const collections = ['counters', 'instruments', 'parties'];
       expect(await json(env, 'databases', 'create', mongoDb)).toEqual([{ database: mongoDb, collections }]);
-      expect(await refused(env, 'databases', 'create', mongoDb)).toContain(
-        'to add missing parts',
-      );
+      expect(await refused(env, 'databases', 'create', mongoDb)).toContain('to add missing parts');
       const listed = await json(env, 'databases', 'list');
       expect(listed).toContainEqual({ database: mongoDb, size_bytes: expect.any(Number) });
       expect((await mongo(env, 'databases', 'list')).stdout).toMatch(

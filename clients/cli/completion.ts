@@ -23,7 +23,7 @@ export function addCompletion(program: Command): void {
   offerFiles(root);
   const completion = program.commands.find((command) => command.name() === 'completion');
   completion
-    ?.description('print a script that completes commands in your shell')
+    ?.description('print a completion script for your shell')
     .addHelpText('after', HELP)
     .action((shell: string) => {
       root.setup(program.name(), program.name(), shell);

@@ -22,6 +22,6 @@ export async function typesWord(warning: string, word: string): Promise<boolean>
  */
 export async function confirmByName(warning: string, name: string, yes: boolean | undefined): Promise<void> {
   if (yes === true) return;
-  if (!hasTerminal()) throw new UsageError('there is no terminal to confirm this on: give --yes');
-  if (!(await typesWord(warning, name))) throw new Error(`${name} was not typed: nothing was done`);
+  if (!hasTerminal()) throw new UsageError('no terminal to confirm this: use --yes');
+  if (!(await typesWord(warning, name))) throw new Error(`${name} was not confirmed: nothing was done`);
 }

@@ -66,10 +66,10 @@ function explainLostConnection(error: RedleafError, url: string): Explanation {
     const line = `cannot reach the exchange at ${url}; start one with 'redleaf serve' or give another with --url`;
     return { exitCode, line, reason: 'CANNOT_CONNECT' };
   }
-  const broke = `the connection to ${url} broke before the answer came`;
+  const broke = `the connection to ${url} was lost before the answer came`;
   const line = READ.test(error.method)
     ? `${broke}; try again`
-    : `${broke}: what was asked may have been done, or not; look before you repeat it`;
+    : `${broke}: the command may have been executed; check before you repeat it`;
   return { exitCode, line, reason: 'CONNECTION_LOST' };
 }
 
@@ -78,7 +78,7 @@ function tlsLine(error: RedleafError, url: string): string {
   const code = codesOf(error).find((each) => CERTIFICATE_CODE.test(each));
   return code === undefined
     ? `${url} does not speak TLS; use http://, or start the exchange with TLS_CERT and TLS_KEY`
-    : `the certificate of ${url} is not trusted (${code}); if an authority of your own has signed it, name the file of that authority in NODE_EXTRA_CA_CERTS`;
+    : `the certificate of ${url} is not trusted (${code}); for a private authority, set NODE_EXTRA_CA_CERTS to its file`;
 }
 
 /** Calls that change nothing. */
@@ -127,7 +127,7 @@ function refusalLine({ reason, message, field }: RedleafError, { url, token }: T
     case 'ADMIN_REQUIRED':
       return `only an administrator may do this; log in as one with 'redleaf login PARTY_ID'`;
     case '':
-      return `${url} did not answer as an exchange: ${message}`;
+      return `${url} is not a Redleaf Exchange: ${message}`;
     default:
       return `${message} (${reason}${field === undefined ? '' : `, ${field}`})`;
   }

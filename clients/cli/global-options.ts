@@ -14,11 +14,11 @@ export interface GlobalOptions {
 export function addGlobalOptions(program: Command): Command {
   return program
     .addOption(
-      new Option('--url <url>', 'address of the exchange (or REDLEAF_URL, API_URL, HOST and PORT)').default(
+      new Option('--url <url>', 'URL of the exchange (or REDLEAF_URL, API_URL, HOST and PORT)').default(
         defaultUrl(),
       ),
     )
-    .option('--json', 'print one JSON value a line, for programs')
+    .option('--json', 'print one JSON value on each line, for programs')
     .option('--as <party>', 'use the session of this party, if several are logged in')
     .option('--token <token>', 'use this token instead of a stored session')
     .hook('preAction', (root, command) => {

@@ -14,6 +14,6 @@ export function manifestText(manifest: Manifest): string {
   return [
     `${last}: ${counts.join(', ')}`,
     `epoch ${epoch}`,
-    `state hash ${state_hash}, read back and found equal`,
+    `state hash ${state_hash}, verified by reading back`,
   ].join('\n');
 }

@@ -7,7 +7,7 @@ export function parseSide(text: string): Side {
   const word = text.toLowerCase();
   if (word === 'buy') return Side.BUY;
   if (word === 'sell') return Side.SELL;
-  throw new UsageError(`the side is 'buy' or 'sell', not '${text}'`);
+  throw new UsageError(`the side must be 'buy' or 'sell', not '${text}'`);
 }
 
 /** An order by the exchange's number, or with `--client-order-id` by its owner's name. */
@@ -19,9 +19,9 @@ export function parseOrderReference(
     return { reference: { case: 'clientOrderId', value: clientOrderId } };
   }
   if (orderId === undefined || clientOrderId !== undefined) {
-    throw new UsageError('name the order by its number or with --client-order-id, one of the two');
+    throw new UsageError('give either the order id or --client-order-id');
   }
-  return { reference: { case: 'orderId', value: parseUnsigned(orderId, 'the order number') } };
+  return { reference: { case: 'orderId', value: parseUnsigned(orderId, 'the order id') } };
 }
 
 /** A whole number from 0. */

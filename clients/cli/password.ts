@@ -13,7 +13,7 @@ export interface PasswordOptions {
 export function addPasswordOptions(command: Command, what: string): Command {
   return command
     .option('--password-stdin', `read ${what} from the standard input`)
-    .option('--password <password>', `${what}; others on this machine can see it in the list of processes`);
+    .option('--password <password>', `${what}; visible to other users of this machine in the process list`);
 }
 
 /**
@@ -35,7 +35,7 @@ export async function newPassword(question: string, options: PasswordOptions): P
   if (given !== undefined) return given;
   const typed = await askPassword(question, 'NEW_PASSWORD');
   if ((await askPassword('Once more', 'NEW_PASSWORD')) === typed) return typed;
-  throw new UsageError('these were two different passwords; nothing was changed');
+  throw new UsageError('the two passwords differ; nothing was changed');
 }
 
 /** Undefined when it is given in no way. */
@@ -61,7 +61,7 @@ function withoutNewline(line: string): string {
 async function askPassword(question: string, variable: string): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new UsageError(
-      `there is no terminal to ask for the password: give --password-stdin, ${variable} or ${variable}_FILE`,
+      `no terminal to ask for the password: use --password-stdin, ${variable} or ${variable}_FILE`,
     );
   }
   const { default: password } = await import('@inquirer/password');

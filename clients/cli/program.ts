@@ -53,7 +53,7 @@ export function createProgram(): Command {
       // The arguments are in the help of the command: here they would leave no room to say what it does.
       subcommandTerm: (command) => command.name(),
     })
-    .addHelpText('after', "\n'redleaf help COMMAND' says more about a command.")
+    .addHelpText('after', '\nFor more about a command: redleaf help COMMAND')
     // What is wrong with a command line is printed where every other error is.
     .configureOutput({ outputError: () => {} })
     .exitOverride();

@@ -16,5 +16,5 @@ export function resumptionOf({
   const resumeFromSequence = parseUnsigned(from, '--from');
   if (epoch !== undefined) return { resumeFromSequence, epoch: parseUnsigned(epoch, '--epoch') };
   if (resumeFromSequence === 0n) return { resumeFromSequence };
-  throw new UsageError('--from needs --epoch too, which is printed with the sequence and is in /healthz');
+  throw new UsageError('--from needs --epoch, which is printed with the sequence and in /healthz');
 }

@@ -13,7 +13,7 @@ function fileLine(code: unknown, path: string): string | undefined {
       return `there is no file or folder '${path}'`;
     case 'EACCES':
     case 'EPERM':
-      return `'${path}' may not be read or written by this user`;
+      return `no permission to read or write '${path}'`;
     case 'EISDIR':
       return `'${path}' is a folder, not a file`;
     case 'ENOTDIR':
@@ -30,7 +30,7 @@ function mongoLine({ name, message }: Error): string {
     return `MongoDB cannot be reached (${message}); check that it runs, and MONGO_URL or MONGO_HOST and MONGO_PORT`;
   }
   if (/auth/i.test(message)) {
-    return `MongoDB refused the user or what it may do (${message}); check MONGO_USER, MONGO_PASS and its roles`;
+    return `MongoDB refused the user or the operation (${message}); check MONGO_USER, MONGO_PASS and the roles`;
   }
   return `MongoDB: ${message}`;
 }

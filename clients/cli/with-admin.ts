@@ -15,14 +15,14 @@ export interface AdminOptions extends GlobalOptions {
 
 export function addAdminOptions(command: Command): Command {
   return command
-    .option('--admin-id <party>', "log in as this administrator; without it, the stored session's")
+    .option('--admin-id <party>', 'log in as this administrator; default: the stored session')
     .option(
       '--admin-password <password>',
-      'its password; others on this machine can see it in the list of processes',
+      'its password; visible to other users of this machine in the process list',
     )
     .option(
       '--admin-password-stdin',
-      'read it from the standard input; else ADMIN_PASSWORD, the file ADMIN_PASSWORD_FILE, or asked for',
+      'read it from the standard input; default: ADMIN_PASSWORD, the file ADMIN_PASSWORD_FILE, or a prompt',
     );
 }
 
@@ -34,7 +34,7 @@ export async function withAdmin<Result>(
   const { url, json, adminId: partyId, adminPassword, adminPasswordStdin = false } = options;
   if (partyId === undefined) {
     if (adminPassword !== undefined || adminPasswordStdin)
-      throw new UsageError('--admin-password needs --admin-id, the administrator whose password it is');
+      throw new UsageError('--admin-password needs --admin-id');
     return withRedleaf(options, work);
   }
   const password = await currentPassword(

@@ -35,21 +35,18 @@ afterEach(() => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['place', 'ACME', 'up', '1', '100'], "the side is 'buy' or 'sell', not 'up'"],
-    [['place', 'ACME', 'buy', '1'], 'give a price, or --market and no price'],
-    [['place', 'ACME', 'buy', '1', '100', '--market'], 'give a price, or --market and no price'],
+    [['place', 'ACME', 'up', '1', '100'], "the side must be 'buy' or 'sell', not 'up'"],
+    [['place', 'ACME', 'buy', '1'], 'give either a price or --market'],
+    [['place', 'ACME', 'buy', '1', '100', '--market'], 'give either a price or --market'],
     [['place', 'ACME', 'buy'], "missing required argument 'quantity'; see --help"],
     [['amend', '1'], 'give --price, --quantity or both'],
-    [['cancel'], 'name the order by its number or with --client-order-id, one of the two'],
-    [
-      ['cancel', '1', '--client-order-id', 'a'],
-      'name the order by its number or with --client-order-id, one of the two',
-    ],
-    [['cancel', 'mine'], "the order number must be a whole number, not 'mine'"],
-    [['login'], "who logs in? 'redleaf login PARTY_ID'"],
+    [['cancel'], 'give either the order id or --client-order-id'],
+    [['cancel', '1', '--client-order-id', 'a'], 'give either the order id or --client-order-id'],
+    [['cancel', 'mine'], "the order id must be a whole number, not 'mine'"],
+    [['login'], "which party? Use 'redleaf login PARTY_ID'"],
     [
       ['login', 'alice'],
-      'there is no terminal to ask for the password: give --password-stdin, PASSWORD or PASSWORD_FILE',
+      'no terminal to ask for the password: use --password-stdin, PASSWORD or PASSWORD_FILE',
     ],
     [['watch', 'book', 'ACME', '--depth', '0'], "--depth must be a whole number from 1 to 1000, not '0'"],
     [['watch', 'trades', '--from', '-1'], "--from must be a whole number, not '-1'"],
@@ -88,7 +85,7 @@ describe('a wrong command line', () => {
   it('is told to programs as JSON', async () => {
     expect(await run(['--json', 'cancel', 'mine'])).toBe(2);
     expect(JSON.parse(errors)).toEqual({
-      error: { reason: 'USAGE', message: "the order number must be a whole number, not 'mine'" },
+      error: { reason: 'USAGE', message: "the order id must be a whole number, not 'mine'" },
     });
   });
 });

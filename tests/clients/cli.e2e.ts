@@ -71,8 +71,8 @@ describe('the exchange that is called', () => {
     const brokenRead = await call('instruments');
     server.close();
     expect([broken.exitCode, brokenRead.exitCode]).toEqual([3, 3]);
-    expect(broken.stderr).toContain('may have been done, or not');
-    expect(brokenRead.stderr).toContain('broke before the answer came; try again');
+    expect(broken.stderr).toContain('may have been executed');
+    expect(brokenRead.stderr).toContain('was lost before the answer came; try again');
   });
 });
 

@@ -17,11 +17,11 @@ describe('a lost connection', () => {
     });
 
   it.each(['GetOrderBook', 'ListTrades', 'StreamTrades'])('is no worry after %s', (method) => {
-    expect(lost(method).line).toBe(`the connection to ${URL} broke before the answer came; try again`);
+    expect(lost(method).line).toBe(`the connection to ${URL} was lost before the answer came; try again`);
   });
 
   it.each(['PlaceOrder', 'CancelOrder', 'AmendOrder', 'CreateParty', ''])('is one after %s', (method) => {
-    expect(lost(method).line).toContain('may have been done, or not');
+    expect(lost(method).line).toContain('may have been executed');
   });
 
   it('that was never made says so', () => {
@@ -85,7 +85,7 @@ test('Ctrl-C at a question says that nothing was done', () => {
 
 test.each([
   [withCode('ENOENT', { path: '/a/b' }), "there is no file or folder '/a/b'"],
-  [withCode('EACCES', { path: '/a/b' }), "'/a/b' may not be read or written by this user"],
+  [withCode('EACCES', { path: '/a/b' }), "no permission to read or write '/a/b'"],
   [withCode('EISDIR', { path: '/a' }), "'/a' is a folder, not a file"],
   [
     Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:27017'), { name: 'MongoServerSelectionError' }),
@@ -93,7 +93,7 @@ test.each([
   ],
   [
     Object.assign(new Error('Authentication failed.'), { name: 'MongoServerError' }),
-    'MongoDB refused the user or what it may do (Authentication failed.); check MONGO_USER, MONGO_PASS and its roles',
+    'MongoDB refused the user or the operation (Authentication failed.); check MONGO_USER, MONGO_PASS and the roles',
   ],
 ])('%s is explained', (error, line) => {
   expect(explainError(error, { url: URL })).toMatchObject({ exitCode: 1, line });

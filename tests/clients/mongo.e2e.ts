@@ -57,7 +57,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
       expect({ ...listed, roles: new Set(listed.roles) }).toEqual({ ...bob, roles: new Set(roles) });
       expect(await json(env, 'users', 'list')).toContainEqual(listed);
       expect(await refused(env, 'users', 'create', 'bob', ...asked)).toBe(
-        `redleaf: there is a user bob in database ${mongoDb} already\n`,
+        `redleaf: user bob exists already in database ${mongoDb}\n`,
       );
       expect(await json(env, 'users', 'drop', 'bob', '--yes')).toEqual([
         { user: 'bob', database: mongoDb, dropped: true },
@@ -80,9 +80,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
       const { mongoDb } = settings;
       const collections = ['counters', 'instruments', 'parties'];
       expect(await json(env, 'databases', 'create', mongoDb)).toEqual([{ database: mongoDb, collections }]);
-      expect(await refused(env, 'databases', 'create', mongoDb)).toContain(
-        'db bootstrap makes what it lacks',
-      );
+      expect(await refused(env, 'databases', 'create', mongoDb)).toContain('to add missing parts');
       const listed = await json(env, 'databases', 'list');
       expect(listed).toContainEqual({ database: mongoDb, size_bytes: expect.any(Number) });
       expect((await mongo(env, 'databases', 'list')).stdout).toMatch(
@@ -107,7 +105,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
     expect(slip.output).toContain(
       `Database ${mongoDb} has 1 collection, and an exchange writes to it: if it runs, stop it first.`,
     );
-    expect(slip.output).toContain(`${mongoDb} was not typed: nothing was done`);
+    expect(slip.output).toContain(`${mongoDb} was not confirmed: nothing was done`);
     const meant = await redleafAtTerminal(asked, env, `Type ${mongoDb}`, mongoDb);
     expect(meant.output).toContain(`database ${mongoDb} dropped`);
     expect(meant.exitCode).toBe(0);
@@ -119,7 +117,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
     for (const what of ['users', 'databases']) {
       const { exitCode, stderr } = await mongo(env, what, 'drop', settings.mongoDb);
       expect(exitCode).toBe(2);
-      expect(stderr).toContain('give --yes');
+      expect(stderr).toContain('use --yes');
     }
     const names = (await json(env, 'databases', 'list')).map(({ database }) => database);
     expect(names).toContain(settings.mongoDb);

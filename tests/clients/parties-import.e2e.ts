@@ -38,7 +38,7 @@ test('imports the good rows, tells the bad ones by their line, and is safe to re
   );
   const first = await run('parties', 'import', path, '--admin-id', 'admin');
   expect(first.stdout.trimEnd().split('\n')).toEqual([
-    'line 3: skipped, party alice is there already',
+    'line 3: skipped, party alice exists already',
     expect.stringMatching(/^line 4: not imported, password: .*8/),
     'line 5: not imported, is not CSV: CSV_QUOTE_NOT_CLOSED',
     expect.stringMatching(/^line 7: not imported, party_id: /),

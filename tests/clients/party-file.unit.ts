@@ -47,7 +47,7 @@ test.each([
   ['bob,,swordfish,false', 'party_name: is empty'],
   ['bob,Bob,swordfish,maybe', 'is_admin: must be true or false'],
   [`bob,Bob,${HASH},false`, 'password: is a bcrypt hash; the password itself is needed'],
-  ['alice,Alice,swordfish,false', 'party_id: alice is in line 2 already'],
+  ['alice,Alice,swordfish,false', 'party_id: alice is already in line 2'],
 ])('%o is bad, and spoils no other row', (row, reason) => {
   const { rows, bad } = parsePartyFile(`${HEADER}\nalice,A,secret pw,\n${row}\ncarol,C,secret pw,no\n`);
   expect(rows.map(({ line, partyId }) => `${line} ${partyId}`)).toEqual(['2 alice', '4 carol']);

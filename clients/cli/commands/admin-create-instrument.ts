@@ -20,9 +20,13 @@ interface CreateInstrumentOptions extends GlobalOptions {
 
 export function createInstrumentCommand(): Command {
   return new Command('create-instrument')
-    .description('add an instrument that can be traded')
-    .argument('<symbol>', 'such as ACME')
-    .option('--id <number>', 'its number; else the next free one', wholeNumber('--id', 1, 2 ** 32 - 1))
+    .description('list a new instrument')
+    .argument('<symbol>', 'symbol, such as ACME')
+    .option(
+      '--id <number>',
+      'instrument number; default: the next free one',
+      wholeNumber('--id', 1, 2 ** 32 - 1),
+    )
     .option('--description <text>', 'free text')
     .option('--price-scale <places>', 'decimal places of a price', wholeNumber('--price-scale', 0, 9), 2)
     .option(
@@ -31,10 +35,16 @@ export function createInstrumentCommand(): Command {
       wholeNumber('--quantity-scale', 0, 9),
       0,
     )
-    .option('--tick-size <decimal>', 'every price is a multiple of this; else of the last decimal place')
-    .option('--lot-size <decimal>', 'every quantity is a multiple of this; else of the last decimal place')
-    .option('--max-price <decimal>', 'highest price of an order; else what the exchange chooses')
-    .option('--max-quantity <decimal>', 'largest quantity of an order; else what the exchange chooses')
+    .option(
+      '--tick-size <decimal>',
+      'every price is a multiple of this; default: one in the last decimal place',
+    )
+    .option(
+      '--lot-size <decimal>',
+      'every quantity is a multiple of this; default: one in the last decimal place',
+    )
+    .option('--max-price <decimal>', 'highest price of an order; default: chosen by the exchange')
+    .option('--max-quantity <decimal>', 'largest quantity of an order; default: chosen by the exchange')
     .action(createInstrument);
 }
 

@@ -11,13 +11,13 @@ interface CreatePartyOptions extends GlobalOptions, PasswordOptions {
 
 export function createPartyCommand(): Command {
   const command = new Command('create-party')
-    .description('add a party that may log in and trade')
+    .description('add a party, which can log in and trade')
     .argument('<party>', 'party id')
-    .option('--name <text>', 'name that people read')
+    .option('--name <text>', 'name for people')
     .option('--admin', 'make it an administrator')
     .addHelpText(
       'after',
-      '\nWithout an option, the password is in PASSWORD or in the file PASSWORD_FILE, or\nis asked for.',
+      '\nWithout an option, the password comes from PASSWORD, from the file\nPASSWORD_FILE, or from a prompt.',
     );
   return addPasswordOptions(command, 'its password').action(createParty);
 }

@@ -7,11 +7,11 @@ type SetPasswordOptions = GlobalOptions & PasswordOptions;
 
 export function setPasswordCommand(): Command {
   const command = new Command('set-password')
-    .description('set the password of a party, whatever it was; all its sessions end')
+    .description('set a new password for a party; all its sessions end')
     .argument('<party>', 'party id')
     .addHelpText(
       'after',
-      '\nWithout an option, it is in NEW_PASSWORD or in the file NEW_PASSWORD_FILE, or\nis asked for.',
+      '\nWithout an option, it comes from NEW_PASSWORD, from the file NEW_PASSWORD_FILE,\nor from a prompt.',
     );
   return addPasswordOptions(command, 'the new password').action(setPassword);
 }

@@ -17,9 +17,11 @@ interface AmendOptions extends GlobalOptions {
 
 export function amendCommand(): Command {
   return new Command('amend')
-    .description('change the price or the quantity of an open order; less at the same price keeps its place')
-    .argument('[order]', "the exchange's number for the order")
-    .option('--client-order-id <id>', 'your own name for the order, instead of its number')
+    .description(
+      'change price or quantity of an open order; a smaller quantity at the same price keeps its priority',
+    )
+    .argument('[order]', 'order id, given by the exchange')
+    .option('--client-order-id <id>', 'your own id of the order, instead of the order id')
     .option('--price <decimal>', 'new limit price')
     .option('--quantity <decimal>', 'new total quantity, including what has traded')
     .action(amend);

@@ -13,13 +13,13 @@ interface ArchiveOptions extends GlobalOptions {
 export function archiveCommand(): Command {
   return new Command('archive')
     .description(
-      'move the older events of a stopped exchange from its journal to a folder of their own; the copy is read back before they go',
+      'move older events of a stopped exchange from its journal to an archive, and verify the archive first',
     )
-    .argument('<folder>', 'folder for the archive; it must not exist yet, unless this was cut short')
+    .argument('<folder>', 'folder of the archive; new, or from a killed run of this command')
     .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
     .option(
       '--keep <period>',
-      'what stays: events of the last so many s, m, h, d or w',
+      'age of the events to keep, in s, m, h, d or w',
       parsePeriod,
       parsePeriod('7d'),
     )
@@ -46,9 +46,9 @@ async function archive(target: string, _options: ArchiveOptions, command: Comman
   const { first_sequence, last_sequence, epoch, state_hash } = manifest;
   new Output(options.json).line({ archive: target, ...manifest }, () =>
     [
-      `events ${first_sequence} to ${last_sequence} are in ${target}; the journal goes on after them`,
+      `events ${first_sequence} to ${last_sequence} are in ${target}; the journal begins after them`,
       `epoch ${epoch}`,
-      `state hash ${state_hash}, read back and found equal`,
+      `state hash ${state_hash}, verified by reading back`,
     ].join('\n'),
   );
 }

@@ -11,9 +11,7 @@ interface BackupOptions extends GlobalOptions {
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description(
-      'copy the journal and the passwords of an exchange, also while it runs; the copy is read back',
-    )
+    .description('copy the journal and the passwords of an exchange, running or stopped, and verify the copy')
     .argument('<folder>', 'folder for the backup; it must not exist yet')
     .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
     .action(backup);

@@ -14,7 +14,7 @@ interface BookOptions extends GlobalOptions {
 
 export function bookCommand(): Command {
   return new Command('book')
-    .description('the book of an instrument as it is now; `watch book` follows it')
+    .description('show the current book of an instrument; `watch book` shows it live')
     .argument('<instrument>', 'symbol or number')
     .option('--depth <levels>', 'levels on each side', wholeNumber('--depth', 1, 5_000), 10)
     .action(book);

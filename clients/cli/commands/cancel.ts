@@ -16,11 +16,11 @@ interface CancelOptions extends GlobalOptions {
 
 export function cancelCommand(): Command {
   return new Command('cancel')
-    .description('cancel what is open of an order, or of all your orders with --all')
-    .argument('[order]', "the exchange's number for the order")
-    .option('--client-order-id <id>', 'your own name for the order, instead of its number')
+    .description('cancel an open order, or all your open orders with --all')
+    .argument('[order]', 'order id, given by the exchange')
+    .option('--client-order-id <id>', 'your own id of the order, instead of the order id')
     .option('--all', 'all your open orders')
-    .option('--instrument <instrument>', 'with --all: only those of this one, by symbol or number')
+    .option('--instrument <instrument>', 'with --all: only this instrument, by symbol or number')
     .action(cancel);
 }
 

@@ -20,11 +20,13 @@ interface CandlesOptions extends ListOptions {
 
 export function candlesCommand(): Command {
   const command = new Command('candles')
-    .description('open, high, low, close and volume of each period, newest first')
+    .description('list candles: open, high, low, close and volume, newest first')
     .argument('<instrument>', 'symbol or number')
-    .addOption(new Option('--interval <length>', 'of a period').choices([...INTERVALS.keys()]).default('1m'))
-    .option('--since <time>', 'from then on: 1h (an hour ago), 2d, today, yesterday, 2026-03-31T09:30:00Z')
-    .option('--until <time>', 'before then');
+    .addOption(
+      new Option('--interval <length>', 'length of a period').choices([...INTERVALS.keys()]).default('1m'),
+    )
+    .option('--since <time>', 'start: 1h (an hour ago), 2d, today, yesterday, 2026-03-31T09:30:00Z')
+    .option('--until <time>', 'end, in the same form; not included');
   return addListOptions(command, 20).action(candles);
 }
 

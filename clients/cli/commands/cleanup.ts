@@ -15,11 +15,14 @@ interface CleanupOptions extends GlobalOptions {
 
 export function cleanupCommand(): Command {
   return new Command('cleanup')
-    .description('list what an exchange that has ended left behind and nothing needs, and remove it')
+    .description('list files that killed programs left behind, and remove them')
     .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
-    .option('--derived', 'also what is made again from the journal: snapshots, history, datagrams, CSV files')
+    .option(
+      '--derived',
+      'also files that the exchange makes again from the journal: snapshots, history, datagrams, CSV files',
+    )
     .option('--dry-run', 'only list')
-    .option('--yes', 'do it without asking')
+    .option('--yes', 'do not ask')
     .action(cleanup);
 }
 
@@ -42,7 +45,7 @@ async function cleanup(_options: CleanupOptions, command: Command): Promise<void
       if (removed) leftover.remove();
       output.value({ what, path, bytes, removed });
     }
-    output.note(removed ? `removed ${total}` : `${total}; nothing was removed, --yes does it`);
+    output.note(removed ? `removed ${total}` : `${total}; nothing removed: use --yes`);
   });
 }
 

@@ -12,7 +12,7 @@ interface ConfigOptions extends GlobalOptions {
 
 export function configCommand(): Command {
   return new Command('config')
-    .description('print every setting as serve would take it, and where it comes from; secrets are hidden')
+    .description('print every setting with its source; secrets are hidden')
     .option('--host <address>', 'as for serve')
     .option('--port <port>', 'as for serve', wholeNumber('--port', 0, 65_535))
     .option('--data-dir <folder>', 'as for serve')

@@ -5,7 +5,7 @@ import { Output } from '../output.ts';
 
 export function dbBootstrapCommand(): Command {
   return new Command('bootstrap')
-    .description('make its collections, indexes and validators; safe to repeat (MONGO_URL, MONGO_DB, …)')
+    .description('create collections, indexes and validators; safe to repeat (MONGO_URL, MONGO_DB, …)')
     .action(bootstrap);
 }
 
@@ -17,7 +17,7 @@ async function bootstrap(_options: GlobalOptions, command: Command): Promise<voi
   new Output(options.json).line({ database, collections: [...collections], problems: [...problems] }, () =>
     [
       `database ${database} has ${collections.length} collections: ${collections.join(', ')}`,
-      ...problems.map((problem) => `look at this: ${problem}`),
+      ...problems.map((problem) => `please check: ${problem}`),
     ].join('\n'),
   );
 }

@@ -3,6 +3,6 @@ import { dbBootstrapCommand } from './db-bootstrap.ts';
 
 export function dbCommand(): Command {
   return new Command('db')
-    .description('the MongoDB database that WRITERS=mongo writes to')
+    .description('prepare the MongoDB database of WRITERS=mongo')
     .addCommand(dbBootstrapCommand());
 }

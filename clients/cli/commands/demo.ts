@@ -18,15 +18,10 @@ interface DemoOptions extends GlobalOptions {
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('run the exchange with a market in it: three instruments and bots that trade them')
-    .option('--port <port>', 'TCP port; 0 takes a free one (or PORT)', wholeNumber('--port', 0, 65_535))
+    .description('run a demo exchange: three instruments, and bots that trade them')
+    .option('--port <port>', 'TCP port; 0 chooses a free one (or PORT)', wholeNumber('--port', 0, 65_535))
     .option('--data-dir <folder>', 'data folder of the demo', './data/demo')
-    .option(
-      '--rate <commands>',
-      'commands a second of all bots together',
-      wholeNumber('--rate', 1, 5_000),
-      75,
-    )
+    .option('--rate <commands>', 'commands a second, all bots together', wholeNumber('--rate', 1, 5_000), 75)
     .option('--seed <number>', 'seed of the random decisions', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
     .action(demo);
 }

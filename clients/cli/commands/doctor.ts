@@ -13,9 +13,7 @@ interface DoctorOptions extends GlobalOptions {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description(
-      'look at what an exchange needs here, and say what is wrong and how to mend it; changes nothing',
-    )
+    .description('check settings and machine, and report problems with remedies; changes nothing')
     .option('--host <address>', 'as for serve')
     .option('--port <port>', 'as for serve', wholeNumber('--port', 0, 65_535))
     .option('--data-dir <folder>', 'as for serve')
@@ -39,11 +37,11 @@ async function doctor(_options: DoctorOptions, command: Command): Promise<void> 
       name: 'settings',
       outcome: 'failed',
       what: `${name}: ${message}`,
-      fix: 'correct it; redleaf config shows all',
+      fix: 'correct it; redleaf config shows all settings',
     });
   let failures = problems.length;
   if (config !== undefined) {
-    print({ name: 'settings', outcome: 'ok', what: 'all well-formed' });
+    print({ name: 'settings', outcome: 'ok', what: 'all valid' });
     for await (const found of examine(config)) {
       print(found);
       if (found.outcome === 'failed') failures += 1;

@@ -5,7 +5,7 @@ import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
 export function historyFillsCommand(): Command {
-  return addHistoryOptions(new Command('fills').description('what your orders traded')).action(historyFills);
+  return addHistoryOptions(new Command('fills').description('list your fills')).action(historyFills);
 }
 
 async function historyFills(_options: ListOptions, command: Command): Promise<void> {

@@ -5,7 +5,7 @@ import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
 export function historyOrdersCommand(): Command {
-  const command = new Command('orders').description('your orders, open and closed');
+  const command = new Command('orders').description('list your orders, open and closed');
   return addHistoryOptions(command).action(historyOrders);
 }
 

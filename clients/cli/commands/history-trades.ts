@@ -5,7 +5,7 @@ import { addHistoryOptions } from '../history-options.ts';
 import { type ListOptions, printList } from '../print-list.ts';
 
 export function historyTradesCommand(): Command {
-  return addHistoryOptions(new Command('trades').description('trades of everyone')).action(historyTrades);
+  return addHistoryOptions(new Command('trades').description('list all trades')).action(historyTrades);
 }
 
 async function historyTrades(_options: ListOptions, command: Command): Promise<void> {

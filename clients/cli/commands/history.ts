@@ -5,7 +5,7 @@ import { historyTradesCommand } from './history-trades.ts';
 
 export function historyCommand(): Command {
   return new Command('history')
-    .description('orders, fills and trades, from the first one on')
+    .description('list orders, fills and trades of any age')
     .addCommand(historyOrdersCommand())
     .addCommand(historyFillsCommand())
     .addCommand(historyTradesCommand());

@@ -6,7 +6,7 @@ import type { GlobalOptions } from '../global-options.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 export function instrumentsCommand(): Command {
-  return new Command('instruments').description('the instruments that can be traded').action(instruments);
+  return new Command('instruments').description('list the instruments').action(instruments);
 }
 
 async function instruments(_options: GlobalOptions, command: Command): Promise<void> {

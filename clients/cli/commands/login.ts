@@ -20,7 +20,7 @@ that --as names.`;
 
 export function loginCommand(): Command {
   const command = new Command('login')
-    .description('log in and keep the session for the commands that follow')
+    .description('log in, and store the session for later commands')
     .argument('[party]', 'party id (or PARTY_ID)')
     .addHelpText('after', PASSWORD_HELP);
   return addPasswordOptions(command, 'the password').action(login);
@@ -34,7 +34,7 @@ async function login(
   const options = command.optsWithGlobals<LoginOptions>();
   const { PARTY_ID } = readEnvironment();
   const partyId = partyArgument ?? (PARTY_ID || undefined);
-  if (partyId === undefined) throw new UsageError(`who logs in? 'redleaf login PARTY_ID'`);
+  if (partyId === undefined) throw new UsageError(`which party? Use 'redleaf login PARTY_ID'`);
   const password = await currentPassword(`Password of ${partyId}`, options);
   const redleaf = connectRedleaf({ url: options.url, timeoutMs: CALL_TIMEOUT_MS });
   try {

@@ -6,8 +6,8 @@ import { Output } from '../output.ts';
 
 export function createDatabaseCommand(): Command {
   return new Command('create')
-    .description('make a database for WRITERS=mongo: collections, indexes and validators')
-    .argument('<name>', 'of the database', ownDatabaseName)
+    .description('create a database for WRITERS=mongo: collections, indexes and validators')
+    .argument('<name>', 'name of the database', ownDatabaseName)
     .action(create);
 }
 
@@ -20,7 +20,7 @@ async function create(name: string, _options: GlobalOptions, command: Command): 
   ]);
   if (await withMongo(settings, (client) => hasDatabase(client, name))) {
     throw new Error(
-      `there is a database ${name} already; MONGO_DB=${name} redleaf db bootstrap makes what it lacks`,
+      `database ${name} exists already; to add missing parts: MONGO_DB=${name} redleaf db bootstrap`,
     );
   }
   const { database, collections } = await bootstrapDatabase({ ...settings, mongoDb: name });

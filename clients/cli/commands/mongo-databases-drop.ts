@@ -12,9 +12,9 @@ interface DropDatabaseOptions extends GlobalOptions {
 
 export function dropDatabaseCommand(): Command {
   return new Command('drop')
-    .description('remove a database and all that is in it')
-    .argument('<name>', 'of the database', ownDatabaseName)
-    .option('--yes', 'do it without asking')
+    .description('remove a database and all its data')
+    .argument('<name>', 'name of the database', ownDatabaseName)
+    .option('--yes', 'do not ask')
     .action(drop);
 }
 

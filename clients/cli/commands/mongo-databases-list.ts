@@ -6,7 +6,7 @@ import { mongoSettings, withMongo } from '../mongo/with-mongo.ts';
 import { Output } from '../output.ts';
 
 export function listDatabasesCommand(): Command {
-  return new Command('list').description('databases and their sizes').action(list);
+  return new Command('list').description('list databases and their sizes').action(list);
 }
 
 async function list(_options: GlobalOptions, command: Command): Promise<void> {

@@ -14,16 +14,16 @@ interface CreateUserOptions extends GlobalOptions, PasswordOptions {
 export function createUserCommand(): Command {
   const command = new Command('create')
     .description('add a user')
-    .argument('<name>', 'of the user', userName)
+    .argument('<name>', 'name of the user', userName)
     .requiredOption(
       '--role <role>',
-      'what it may do, such as read, readWrite, dbAdmin, dbOwner, userAdmin, in admin also root, or a role of your own; can be repeated',
+      'role, such as read, readWrite, dbAdmin, dbOwner, userAdmin, root (in admin only), or a custom one; repeatable',
       roleNames,
     )
-    .option('--database <name>', 'where it is made, and of its roles (or MONGO_DB)', databaseName)
+    .option('--database <name>', 'database of the user and its roles (or MONGO_DB)', databaseName)
     .addHelpText(
       'after',
-      '\nWithout an option, the password is in NEW_PASSWORD or in the file\nNEW_PASSWORD_FILE, or is asked for.',
+      '\nWithout an option, the password comes from NEW_PASSWORD, from the file\nNEW_PASSWORD_FILE, or from a prompt.',
     );
   return addPasswordOptions(command, 'its password').action(create);
 }
@@ -42,5 +42,5 @@ async function create(user: string, _options: CreateUserOptions, command: Comman
     { user, database, roles },
     () => `user ${user} created in ${database}: ${options.role.join(', ')}`,
   );
-  if (database !== 'admin') output.note(`it logs in with ?authSource=${database} in MONGO_URL`);
+  if (database !== 'admin') output.note(`to log in as this user, add ?authSource=${database} to MONGO_URL`);
 }

@@ -13,9 +13,9 @@ interface DropUserOptions extends GlobalOptions {
 export function dropUserCommand(): Command {
   return new Command('drop')
     .description('remove a user')
-    .argument('<name>', 'of the user', userName)
-    .option('--database <name>', 'where it was made (or MONGO_DB)', databaseName)
-    .option('--yes', 'do it without asking')
+    .argument('<name>', 'name of the user', userName)
+    .option('--database <name>', 'database of the user (or MONGO_DB)', databaseName)
+    .option('--yes', 'do not ask')
     .action(drop);
 }
 

@@ -21,8 +21,8 @@ export const MONGO_USER_COLUMNS: readonly Column<MongoUser>[] = [
 
 export function listUsersCommand(): Command {
   return new Command('list')
-    .description('users and what they may do')
-    .option('--database <name>', 'only those that were made in this one', databaseName)
+    .description('list users and their roles')
+    .option('--database <name>', 'only users of this database', databaseName)
     .action(list);
 }
 

@@ -8,17 +8,17 @@ import { listUsersCommand } from './mongo-users-list.ts';
 
 export function mongoCommand(): Command {
   const users = new Command('users')
-    .description('users of the server')
+    .description('manage users of the server')
     .addCommand(listUsersCommand())
     .addCommand(createUserCommand())
     .addCommand(dropUserCommand());
   const databases = new Command('databases')
-    .description('databases of the server')
+    .description('manage databases of the server')
     .addCommand(listDatabasesCommand())
     .addCommand(createDatabaseCommand())
     .addCommand(dropDatabaseCommand());
   return new Command('mongo')
-    .description('users and databases of a MongoDB server (MONGO_URL, MONGO_USER, …)')
+    .description('manage users and databases of a MongoDB server (MONGO_URL, MONGO_USER, …)')
     .addCommand(users)
     .addCommand(databases);
 }

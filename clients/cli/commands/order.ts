@@ -21,9 +21,9 @@ interface OrderOptions extends GlobalOptions {
 
 export function orderCommand(): Command {
   return new Command('order')
-    .description('one of your orders, open or closed not long ago')
-    .argument('[order]', "the exchange's number for the order")
-    .option('--client-order-id <id>', 'your own name for the order, instead of its number')
+    .description('show one of your orders, open or closed')
+    .argument('[order]', 'order id, given by the exchange')
+    .option('--client-order-id <id>', 'your own id of the order, instead of the order id')
     .action(order);
 }
 

@@ -11,8 +11,8 @@ interface OrdersOptions extends GlobalOptions {
 
 export function ordersCommand(): Command {
   return new Command('orders')
-    .description('your open orders')
-    .option('--instrument <instrument>', 'only of this one, by symbol or number')
+    .description('list your open orders')
+    .option('--instrument <instrument>', 'only this instrument, by symbol or number')
     .action(orders);
 }
 

@@ -4,7 +4,7 @@ import { withRedleaf } from '../with-redleaf.ts';
 
 export function partiesDisableCommand(): Command {
   return new Command('disable')
-    .description('keep a party from logging in; its sessions end, its open orders stay')
+    .description('disable a party: its sessions end, its open orders stay')
     .argument('<party>', 'party id')
     .action((partyId: string, _options: GlobalOptions, command: Command) =>
       setStatus(partyId, true, command),
@@ -13,7 +13,7 @@ export function partiesDisableCommand(): Command {
 
 export function partiesEnableCommand(): Command {
   return new Command('enable')
-    .description('let a party log in again')
+    .description('enable a party again')
     .argument('<party>', 'party id')
     .action((partyId: string, _options: GlobalOptions, command: Command) =>
       setStatus(partyId, false, command),
@@ -24,7 +24,7 @@ async function setStatus(partyId: string, isDisabled: boolean, command: Command)
   await withRedleaf(command.optsWithGlobals<GlobalOptions>(), async ({ admin }, output) => {
     await (isDisabled ? admin.disableParty({ partyId }) : admin.enableParty({ partyId }));
     output.line({ party_id: partyId, is_disabled: isDisabled }, () =>
-      isDisabled ? `${partyId} is disabled; its sessions have ended` : `${partyId} may log in`,
+      isDisabled ? `${partyId} is disabled; its sessions have ended` : `${partyId} can log in`,
     );
   });
 }

@@ -10,10 +10,8 @@ import { type AdminOptions, addAdminOptions, withAdmin } from '../with-admin.ts'
 
 export function partiesImportCommand(): Command {
   const command = new Command('import')
-    .description(
-      'create the parties of a CSV file; those that are there stay as they are, so it is safe to repeat',
-    )
-    .argument('<file>', 'with the columns party_id,party_name,password,is_admin');
+    .description('create the parties of a CSV file; existing parties are skipped, so it is safe to repeat')
+    .argument('<file>', 'CSV file with the columns party_id,party_name,password,is_admin');
   return addAdminOptions(command).action(importFile);
 }
 
@@ -49,7 +47,7 @@ function report(
 ): void {
   for (const name of ignoredColumns) output.note(`column ${JSON.stringify(name)} is ignored`);
   for (const { line, partyId } of skipped)
-    output.note(`line ${line}: skipped, party ${partyId} is there already`);
+    output.note(`line ${line}: skipped, party ${partyId} exists already`);
   for (const { line, reason } of bad) output.note(`line ${line}: not imported, ${reason}`);
   const summary = {
     imported,

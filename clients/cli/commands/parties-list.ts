@@ -13,7 +13,7 @@ export const PARTY_COLUMNS: readonly Column<Party>[] = [
 ];
 
 export function partiesListCommand(): Command {
-  return new Command('list').description('the parties, in the order in which they were added').action(list);
+  return new Command('list').description('list the parties, in order of creation').action(list);
 }
 
 async function list(_options: GlobalOptions, command: Command): Promise<void> {

@@ -5,7 +5,7 @@ import { partiesListCommand } from './parties-list.ts';
 
 export function partiesCommand(): Command {
   return new Command('parties')
-    .description('the parties that may log in and trade, for administrators')
+    .description('manage parties, for administrators')
     .addCommand(partiesListCommand())
     .addCommand(partiesImportCommand())
     .addCommand(partiesDisableCommand())

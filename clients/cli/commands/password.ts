@@ -15,8 +15,8 @@ export function passwordCommand(): Command {
   const command = new Command('password')
     .description('change your password; your other sessions end')
     .addHelpText('after', PASSWORD_HELP);
-  return addPasswordOptions(command, 'the password that you have')
-    .option('--new-password <password>', 'the new password; others on this machine can see it as well')
+  return addPasswordOptions(command, 'your current password')
+    .option('--new-password <password>', 'the new password; visible to other users of this machine')
     .action(changePassword);
 }
 

@@ -27,7 +27,7 @@ export function placeCommand(): Command {
     .option('--ioc', 'cancel what does not trade at once')
     .option(
       '--client-order-id <id>',
-      'your own name for the order: with one, the same order again is not placed twice',
+      'your own id of the order; the same order sent again is placed only once',
     )
     .addHelpText('after', '\nExample:\n  redleaf place ACME buy 10 100.50')
     .action(place);
@@ -44,8 +44,7 @@ async function place(
   const options = command.optsWithGlobals<PlaceOptions>();
   const side = parseSide(sideArgument);
   const isMarket = options.market === true;
-  if (isMarket !== (priceArgument === undefined))
-    throw new UsageError('give a price, or --market and no price');
+  if (isMarket !== (priceArgument === undefined)) throw new UsageError('give either a price or --market');
   await withRedleaf(options, async (redleaf, output) => {
     const instrument = await findInstrument(redleaf, symbolOrId);
     const request = {

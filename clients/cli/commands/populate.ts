@@ -25,17 +25,17 @@ interface PopulateOptions extends AdminOptions {
 export function populateCommand(): Command {
   const command = new Command('populate')
     .description(
-      'fill a book to try things on: 20 bids and 20 asks around 100, then market orders at random; safe to repeat',
+      'fill a test book: 20 bids and 20 asks around 100, then random market orders; safe to repeat',
     )
     .option(
       '--instrument <number>',
-      'its number; listed first if it is not there, by an administrator',
+      'instrument number; an administrator lists it first if it does not exist',
       wholeNumber('--instrument', 1, 2 ** 32 - 1),
       9_999,
     )
     .option(
       '--market-orders <n>',
-      'how many market orders, of 1 to 3 lots each',
+      'number of market orders, 1 to 3 lots each',
       wholeNumber('--market-orders', 0, 1_000_000),
       10,
     )
@@ -48,7 +48,7 @@ export function populateCommand(): Command {
     .option('--seed <number>', 'seed of the random decisions', wholeNumber('--seed', 0, 2 ** 31 - 1), 1)
     .option(
       '--party <party>',
-      "party that places the orders; else the administrator, or the stored session's",
+      'party that places the orders; default: the administrator, or the stored session',
     );
   return addAdminOptions(addPasswordOptions(command, 'its password')).action(populateBook);
 }
@@ -56,10 +56,10 @@ export function populateCommand(): Command {
 async function populateBook(_options: PopulateOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<PopulateOptions>();
   if (options.passwordStdin === true && options.adminPasswordStdin === true) {
-    throw new UsageError('only one password can come from the standard input: give the other one in a file');
+    throw new UsageError('only one password can come from the standard input: put the other one in a file');
   }
   if (options.party === undefined && (options.password !== undefined || options.passwordStdin === true)) {
-    throw new UsageError('--password needs --party, the party whose password it is');
+    throw new UsageError('--password needs --party');
   }
   await withAdmin(options, async (admin, output) => {
     // Loaded here: other commands need none of it.

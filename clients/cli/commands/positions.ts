@@ -13,12 +13,14 @@ interface PositionsOptions extends ListOptions {
 }
 
 export function positionsCommand(): Command {
-  const command = new Command('positions').description('what you have bought and sold, and what it earned');
+  const command = new Command('positions').description('list your positions with profit and loss');
   return addListOptions(command)
-    .option('--instrument <instrument>', 'only this one, by symbol or number')
-    .option('--all', 'of everyone, where that is public, or as an administrator')
+    .option('--instrument <instrument>', 'only this instrument, by symbol or number')
+    .option('--all', 'of all parties, for administrators or where PUBLIC_PARTIES is on')
     .addOption(
-      new Option('--watch', 'all of them, and each again when it changes; Ctrl-C ends it').conflicts('limit'),
+      new Option('--watch', 'all positions, and each again when it changes; Ctrl-C ends it').conflicts(
+        'limit',
+      ),
     )
     .action(positions);
 }

@@ -18,7 +18,7 @@ interface ReplayOptions extends AdminOptions {
 export function replayCommand(): Command {
   const command = new Command('replay')
     .description(
-      'send a recorded order flow to an exchange and compare what trades; it is a new exchange, which is removed afterwards, unless --keep is given',
+      'send a recorded order flow to a temporary exchange, or with --keep to the one at --url, and compare the trades',
     )
     .argument('<file>', 'recorded messages, as text or .gz')
     .addOption(
@@ -31,7 +31,7 @@ export function replayCommand(): Command {
     )
     .option(
       '--in-flight <frames>',
-      'messages with commands that may wait for an answer',
+      'maximum of unanswered messages with commands',
       wholeNumber('--in-flight', 1, 65_536),
       64,
     )
@@ -39,7 +39,7 @@ export function replayCommand(): Command {
       '--keep',
       'replay on the exchange at --url, as an administrator; the instrument and two parties stay there',
     )
-    .option('--instrument <instrument>', 'with --keep: an empty one, in place of a new one');
+    .option('--instrument <instrument>', 'with --keep: use this empty instrument instead of a new one');
   return addAdminOptions(command).action(replayFile);
 }
 

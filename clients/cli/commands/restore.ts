@@ -10,7 +10,7 @@ interface RestoreOptions extends GlobalOptions {
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('check a backup and make a data folder of it')
+    .description('check a backup and make a data folder from it')
     .argument('<folder>', 'folder of the backup')
     .option('--data-dir <folder>', 'data folder to make; it must not exist yet, or be empty (or DATA_DIR)')
     .action(restore);

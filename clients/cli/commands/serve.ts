@@ -17,9 +17,9 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('run the exchange; its settings come from the environment and .env')
     .option('--host <address>', 'address to listen on (or HOST)')
-    .option('--port <port>', 'TCP port; 0 takes a free one (or PORT)', wholeNumber('--port', 0, 65_535))
+    .option('--port <port>', 'TCP port; 0 chooses a free one (or PORT)', wholeNumber('--port', 0, 65_535))
     .option('--data-dir <folder>', 'data folder, with the journal (or DATA_DIR)')
-    .option('--rebuild-from-mongo', 'begin an empty data folder with the exchange that MongoDB holds')
+    .option('--rebuild-from-mongo', 'fill an empty data folder from MongoDB first')
     .action(serve);
 }
 
@@ -61,7 +61,7 @@ function tellRebuilt({ findings, ...counts }: Rebuilt, output: Output): void {
         countText(counts.positions, 'position'),
       ].join(', ')}`,
       `state hash ${counts.stateHash}`,
-      ...findings.map((finding) => `look at this: ${finding}`),
+      ...findings.map((finding) => `please check: ${finding}`),
     ].join('\n'),
   );
 }

@@ -29,17 +29,17 @@ export const SESSION_COLUMNS: readonly Column<LoginSession>[] = [
 
 export function sessionsCommand(): Command {
   return new Command('sessions')
-    .description('who is logged in, for administrators')
+    .description('list and end login sessions, for administrators')
     .addCommand(
       new Command('list')
-        .description('the sessions that are open, the oldest first')
-        .option('--party <party>', 'only those of this party')
+        .description('list open sessions, oldest first')
+        .option('--party <party>', 'only sessions of this party')
         .action(list),
     )
     .addCommand(
       new Command('end')
-        .description('end a session, or all of a party, and their streams')
-        .argument('[session]', "as 'redleaf sessions list' shows it")
+        .description('end a session, or all sessions of a party, with their streams')
+        .argument('[session]', "session id, from 'redleaf sessions list'")
         .option('--party <party>', 'all sessions of this party')
         .action(end),
     );
@@ -64,7 +64,7 @@ async function end(sessionId: string | undefined, _options: EndOptions, command:
   const options = command.optsWithGlobals<EndOptions>();
   const { party } = options;
   if ((sessionId === undefined) === (party === undefined)) {
-    throw new UsageError('name either a session or, with --party, the party whose sessions are to end');
+    throw new UsageError('give either a session id or --party');
   }
   const which =
     party === undefined

@@ -6,8 +6,8 @@ import { type ListOptions, printList } from '../print-list.ts';
 
 export function statsCommand(): Command {
   const command = new Command('stats')
-    .description('last price, what the last 24 hours came to, and open interest')
-    .argument('[instrument]', 'symbol or number; all when left out');
+    .description('show last price, 24-hour statistics and open interest')
+    .argument('[instrument]', 'symbol or number; default: all');
   return addListOptions(command).action(stats);
 }
 

@@ -18,7 +18,7 @@ type Health = z.output<typeof HEALTH>;
 
 export function statusCommand(): Command {
   return new Command('status')
-    .description('whether the exchange takes orders, and what of it fails')
+    .description('show whether the exchange accepts orders, and which parts fail')
     .action(status);
 }
 
@@ -26,7 +26,7 @@ async function status(_options: GlobalOptions, command: Command): Promise<void> 
   const { url, json } = command.optsWithGlobals<GlobalOptions>();
   const health = await healthOf(url);
   new Output(json).line({ url, ...health }, () => healthText(url, health));
-  if (health.status === 'unavailable') throw new Error(`${url} takes no orders: ${health.reason}`);
+  if (health.status === 'unavailable') throw new Error(`${url} accepts no orders: ${health.reason}`);
 }
 
 async function healthOf(url: string): Promise<Health> {
@@ -36,7 +36,7 @@ async function healthOf(url: string): Promise<Health> {
     throw new RedleafError(message, { code: Code.Unavailable, reason: '', method: 'GetHealth', cause });
   });
   const { data } = HEALTH.safeParse(await response.json().catch(() => undefined));
-  if (data === undefined) throw new Error(`${url} did not answer as an exchange`);
+  if (data === undefined) throw new Error(`${url} is not a Redleaf Exchange`);
   return data;
 }
 

@@ -5,8 +5,8 @@ import { printTrades } from './history-trades.ts';
 
 export function tradesCommand(): Command {
   const command = new Command('trades')
-    .description('the latest trades of everyone, newest first')
-    .argument('[instrument]', 'symbol or number; all when left out');
+    .description('list the latest trades, newest first')
+    .argument('[instrument]', 'symbol or number; default: all');
   return addListOptions(command, 20).action(trades);
 }
 

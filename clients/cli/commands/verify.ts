@@ -10,12 +10,9 @@ interface VerifyOptions extends GlobalOptions {
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('replay a journal from where it begins and print what it comes to; changes nothing')
+    .description('replay a journal, and print the state hash and counts; changes nothing')
     .option('--data-dir <folder>', 'data folder of the exchange (or DATA_DIR)')
-    .option(
-      '--archives <folders...>',
-      'archives of older events, in any order: all of them are replayed first, from the first event on',
-    )
+    .option('--archives <folders...>', 'archives of older events, in any order; they are replayed first')
     .action(verify);
 }
 

@@ -22,9 +22,13 @@ const DEFAULT_DEPTH = 10;
 
 export function watchBookCommand(): Command {
   return new Command('book')
-    .description('the book of an instrument as a live ladder, with your orders if you are logged in')
+    .description('show the book as a live ladder, with your own orders if you are logged in')
     .argument('<instrument>', 'symbol or number')
-    .option('--depth <levels>', 'levels on each side; else what fits', wholeNumber('--depth', 1, 1_000))
+    .option(
+      '--depth <levels>',
+      'levels on each side; default: as many as fit',
+      wholeNumber('--depth', 1, 1_000),
+    )
     .option('--count <n>', 'end after this many updates', wholeNumber('--count', 1, 2 ** 31))
     .action(watchBook);
 }

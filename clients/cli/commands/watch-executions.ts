@@ -17,9 +17,9 @@ interface WatchExecutionsOptions extends GlobalOptions {
 
 export function watchExecutionsCommand(): Command {
   return new Command('executions')
-    .description('what happens to your orders, without a gap, over lost connections too')
-    .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
-    .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
+    .description('follow your execution reports, without gaps, also across lost connections')
+    .option('--from <sequence>', 'continue after this sequence; 0 for everything in memory')
+    .option('--epoch <epoch>', 'epoch of --from; required unless that is 0')
     .option('--count <n>', 'end after this many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchExecutions);
 }

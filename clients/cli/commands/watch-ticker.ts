@@ -17,8 +17,8 @@ interface WatchTickerOptions extends GlobalOptions {
 
 export function watchTickerCommand(): Command {
   return new Command('ticker')
-    .description('last price, change, high, low and volume of 24 hours, live')
-    .argument('[instruments...]', 'symbols or numbers; all when left out')
+    .description('show last price, change, high, low and volume of 24 hours, live')
+    .argument('[instruments...]', 'symbols or numbers; default: all')
     .option('--count <n>', 'end after this many updates', wholeNumber('--count', 1, 2 ** 31))
     .action(watchTicker);
 }

@@ -17,10 +17,10 @@ interface WatchTradesOptions extends GlobalOptions {
 
 export function watchTradesCommand(): Command {
   return new Command('trades')
-    .description('trades, without a gap, over lost connections too')
-    .argument('[instrument]', 'symbol or number; all when left out')
-    .option('--from <sequence>', 'go on after this sequence; 0 for all that is kept')
-    .option('--epoch <epoch>', 'of that sequence; required unless it is 0')
+    .description('follow trades, without gaps, also across lost connections')
+    .argument('[instrument]', 'symbol or number; default: all')
+    .option('--from <sequence>', 'continue after this sequence; 0 for everything in memory')
+    .option('--epoch <epoch>', 'epoch of --from; required unless that is 0')
     .option('--count <n>', 'end after this many', wholeNumber('--count', 1, 2 ** 31))
     .action(watchTrades);
 }

@@ -6,7 +6,9 @@ import { partiesLoggedIn } from '../session-file.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 export function whoamiCommand(): Command {
-  return new Command('whoami').description('the party that commands act as, and until when').action(whoami);
+  return new Command('whoami')
+    .description('show the party of the session, and when it expires')
+    .action(whoami);
 }
 
 async function whoami(_options: GlobalOptions, command: Command): Promise<void> {

@@ -16,7 +16,7 @@ export const clock: Check = {
       const when = new Date(lastMs).toISOString();
       return failed(
         `the clock is behind the last event of the journal, of ${when}`,
-        'set the clock: until then every event has the time of that one',
+        'set the clock: until then, new events get the time of the last event',
       );
     }
     const isSynchronized = await synchronization();

@@ -19,9 +19,9 @@ export const dataFolder: Check = {
         `let the user of the exchange own it, or choose another with DATA_DIR`,
       );
     }
-    if (place !== folder) return ok(`${folder} will be made at the first start`);
+    if (place !== folder) return ok(`${folder} will be created at the first start`);
     if (!statSync(folder).isDirectory())
-      return failed(`${folder} is no folder`, 'choose another with DATA_DIR');
+      return failed(`${folder} is not a folder`, 'choose another with DATA_DIR');
     if ((statSync(folder).mode & OTHERS) !== 0)
       return warning(
         `other users can look into ${folder}`,

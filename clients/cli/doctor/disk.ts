@@ -28,18 +28,21 @@ export const disk: Check = {
     if (network !== undefined)
       return failed(
         `${folder} is on ${network}`,
-        'put DATA_DIR on a disk of this machine: a journal over a network can be damaged',
+        'move DATA_DIR to a local disk: a network file system can damage the journal',
       );
     if (bavail * bsize < NEEDED_BYTES)
       return failed(`${free} are free`, 'make room: orders are refused when the disk is full');
     const { medianMs, p99Ms } = syncTime(folder);
     const times = `a sync takes ${medianMs.toFixed(1)} ms, one in a hundred ${p99Ms.toFixed(1)} ms`;
     if (bavail * bsize < SCARCE_BYTES)
-      return warning(`${free} are free; ${times}`, 'make room: the journal grows by some 100 bytes an event');
+      return warning(
+        `${free} are free; ${times}`,
+        'make room: the journal grows by about 100 bytes an event',
+      );
     if (medianMs > SLOW_SYNC_MS)
       return warning(
         `${free} are free; ${times}`,
-        'every order waits that long: use a disk with a faster sync, such as NVMe',
+        'every order waits for a sync: use a disk with faster syncs, such as NVMe',
       );
     return ok(`${free} are free; ${times}`);
   },

@@ -26,5 +26,5 @@ export async function* examine(config: Config): AsyncGenerator<Examined> {
 }
 
 function unexpected(error: unknown): Finding {
-  return failed(error instanceof Error ? error.message : String(error), 'this check itself has failed');
+  return failed(error instanceof Error ? error.message : String(error), 'the check itself failed');
 }

@@ -18,7 +18,7 @@ export const machine: Check = {
     if (cores < 2)
       return warning(facts, 'matching, the disk and the writers share one core: use two or more');
     if (totalmem() < SMALL_BYTES)
-      return warning(facts, 'an exchange that is traded on takes 300 MB and more: see docs/OPERATIONS.md');
+      return warning(facts, 'a busy exchange needs 300 MB or more: see docs/OPERATIONS.md');
     const files = Number(LIMITS.safeParse(process.report.getReport()).data?.userLimits.open_files.soft);
     // NaN: the system sets no limit, or does not tell.
     if (files < maxConnections + OWN_FILES) {

@@ -22,7 +22,7 @@ export const mongodb: Check = {
         if (hello['setName'] === undefined)
           return warning(
             `${facts}, a server on its own`,
-            'use a replica set: events then arrive in transactions, and survive a server',
+            'use a replica set: it has transactions, and survives the loss of a server',
           );
         return ok(`${facts}, replica set ${String(hello['setName'])}`);
       } finally {
@@ -32,7 +32,7 @@ export const mongodb: Check = {
       const why = systemErrorLine(error) ?? (error instanceof Error ? error.message : String(error));
       return failed(
         why,
-        'trading goes on without MongoDB; logins with PARTY_STORE=mongo need it. See docs/MONGODB.md',
+        'trading works without MongoDB; logins with PARTY_STORE=mongo need it. See docs/MONGODB.md',
       );
     }
   },

@@ -24,7 +24,7 @@ export const multicast: Check = {
       const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
       return failed(
         `datagrams to ${mcastGroup} do not come back${code}`,
-        'let the network interface do multicast, or name another one with MCAST_INTERFACE',
+        'enable multicast on the network interface, or set MCAST_INTERFACE to another one',
       );
     } finally {
       socket.close();

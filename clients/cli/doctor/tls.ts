@@ -19,7 +19,7 @@ export const tls: Check = {
       const until = `the certificate is good until ${new Date(expiresMs).toISOString().slice(0, 10)}`;
       if (expiresMs < Date.now()) return failed(until, 'renew it: clients refuse it');
       if (expiresMs < Date.now() + SOON_MS)
-        return warning(until, 'renew it; the exchange takes a new one without a restart');
+        return warning(until, 'renew it; the exchange loads a new one without a restart');
       return ok(until);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;

@@ -25,7 +25,7 @@ export function ownDatabaseName(text: string): string {
   const name = databaseName(text);
   // Names that differ by case alone are one database.
   if (!SYSTEM_DATABASES.includes(name.toLowerCase())) return name;
-  throw new UsageError(`${name} is MongoDB's own database: it is not for us to make or drop`);
+  throw new UsageError(`${name} is MongoDB's own database, which cannot be created or dropped`);
 }
 
 export function userName(text: string): string {

@@ -50,7 +50,7 @@ export async function createUser(
     await client.db(database).command({ createUser: user, pwd: password, roles: asCommand });
   } catch (error) {
     if (!hasCode(error, USER_EXISTS)) throw error;
-    throw new Error(`there is a user ${user} in database ${database} already`, { cause: error });
+    throw new Error(`user ${user} exists already in database ${database}`, { cause: error });
   }
 }
 

@@ -48,7 +48,7 @@ export function parsePartyFile(text: string): PartyFile {
       const row = rowOf(content, columns, line);
       const earlier = lineOfParty.get(row.partyId);
       if (earlier !== undefined)
-        throw new BadRowError(`party_id: ${row.partyId} is in line ${earlier} already`);
+        throw new BadRowError(`party_id: ${row.partyId} is already in line ${earlier}`);
       lineOfParty.set(row.partyId, line);
       rows.push(row);
     } catch (error) {

@@ -45,7 +45,7 @@ async function createInstrument(admin: Redleaf, symbol: string): Promise<Instrum
     tickSize: LOBSTER_TICK_SIZE,
     maxPrice: MAX_PRICE,
   });
-  if (instrument === undefined) throw new Error('the exchange created no instrument');
+  if (instrument === undefined) throw new Error('the exchange returned no instrument');
   return instrument;
 }
 

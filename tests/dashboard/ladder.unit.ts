@@ -39,14 +39,18 @@ it('the best prices meet in the middle, and every side has its rows whatever the
   expect(view.bids.map(({ priceText }) => priceText)).toEqual(['100.52', '100.50', '']);
   expect(view.asks.map(({ totalText }) => totalText)).toEqual(['27', '20', '5']);
   expect(view.bids.map(({ share }) => share)).toEqual([0.75, 1, 0]);
-  expect([view.midText, view.spreadText]).toEqual(['100.53', '0.02']);
+  expect([view.midText, view.spreadText]).toEqual(['100.53', 'spread 0.02']);
   expect(view.bids[0]?.dimmed).toBe(4);
 });
 
 it('an empty book and one with one side have no spread', () => {
-  for (const book of [undefined, sides([], []), sides([[10_000, 1]], [])]) {
+  for (const [book, text] of [
+    [undefined, ''],
+    [sides([], []), 'the book is empty'],
+    [sides([[10_000, 1]], []), 'one side is empty'],
+  ] as const) {
     const view = ladderView({ ...OPTIONS, sides: book });
-    expect([view.asks.length, view.bids.length, view.spreadText, view.midText]).toEqual([3, 3, '', '']);
+    expect([view.asks.length, view.bids.length, view.spreadText, view.midText]).toEqual([3, 3, text, '']);
   }
 });
 

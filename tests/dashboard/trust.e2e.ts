@@ -201,6 +201,19 @@ it('says when it is not live, and comes back by itself from a network that fell 
   await page.context().close();
 });
 
+it('says that no stream comes through, and that it does not know of an instrument that it has not heard of', async () => {
+  const page = await (await browser.newContext()).newPage();
+  // As behind a proxy that passes an answer on when it is complete.
+  await page.route(/StreamMarketData/, () => undefined);
+  await page.goto(exchange.url);
+  await page.getByText('The exchange answers, but its stream does not come through').waitFor();
+  expect(await page.getByText('No instrument is listed yet').count()).toBe(0);
+  await page.unrouteAll();
+  await page.getByText('No market data.').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^bid/ }).first().waitFor();
+  await page.context().close();
+});
+
 it('a restored exchange is another history: what the page had seen of the one before is gone', async () => {
   const before = await ExchangeUnderTest.start({ HEARTBEAT_MS: '500' });
   const { port } = new URL(before.url);

@@ -9,7 +9,7 @@ import { type Api, createApi } from './api.ts';
 import { BookHistory } from './book-history.ts';
 import { decimalText } from './decimal.ts';
 import type { ExchangeSettings } from './exchange-settings.ts';
-import { firstLink, type Link, type LinkEvent, nextLink } from './link.ts';
+import { firstLink, isFirst, type Link, type LinkEvent, nextLink } from './link.ts';
 import { Log } from './log.ts';
 import { Market } from './market.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -198,7 +198,7 @@ export class Dashboard {
     const before = this.link.value;
     const after = nextLink(before, event, Date.now());
     this.link.value = after;
-    if (after.state === before.state || before.state === 'connecting') return;
+    if (after.state === before.state || isFirst(before)) return;
     if (after.state !== 'live') this.bookHistory.value?.interrupt();
     if (after.state === 'reconnecting')
       this.log.add('warning', 'The connection to the exchange is lost; trying again');

@@ -4,6 +4,8 @@ import type { MarketDataState } from '../../typescript/market-data-stream.ts';
 export interface Link {
   readonly state: /** The first connection is being made. */
     | 'connecting'
+    /** That takes too long. */
+    | 'waiting'
     /** What is shown is what the exchange has. */
     | 'live'
     /** Nothing was heard for too long, though nothing has failed. */
@@ -27,6 +29,8 @@ export type LinkEvent =
 
 /** The exchange says something every five seconds, and answers pings twice as often. */
 export const STALE_AFTER_MS = 6_000;
+/** A first connection takes seconds at most, also from far away. */
+export const WAITING_AFTER_MS = 10_000;
 
 export function firstLink(nowMs: number): Link {
   return { state: 'connecting', lastHeardMs: nowMs, roundTripMs: undefined, interruptedMs: 0 };
@@ -37,7 +41,7 @@ export function nextLink(link: Link, event: LinkEvent, nowMs: number): Link {
   switch (event.kind) {
     case 'stream':
       if (event.state === 'live') return live(link, nowMs);
-      return link.state === 'connecting' ? link : { ...link, state: 'reconnecting' };
+      return isFirst(link) ? link : { ...link, state: 'reconnecting' };
     case 'pong': {
       // A pong while the stream is lost does not make the page live: only the stream does.
       const heard = link.state === 'stale' ? live(link, nowMs) : link;
@@ -45,6 +49,9 @@ export function nextLink(link: Link, event: LinkEvent, nowMs: number): Link {
       return { ...heard, lastHeardMs, roundTripMs: event.roundTripMs };
     }
     case 'tick': {
+      if (link.state === 'connecting' && nowMs - link.lastHeardMs > WAITING_AFTER_MS) {
+        return { ...link, state: 'waiting' };
+      }
       if (link.state !== 'live' && link.state !== 'stale') return link;
       const lastHeardMs = Math.max(link.lastHeardMs, nowMs - event.silentMs);
       const heard = { ...link, lastHeardMs };
@@ -52,6 +59,11 @@ export function nextLink(link: Link, event: LinkEvent, nowMs: number): Link {
       return link.state === 'stale' ? live(link, nowMs) : heard;
     }
   }
+}
+
+/** Whether there was no connection before, so that nothing is shown that could be old. */
+export function isFirst({ state }: Pick<Link, 'state'>): boolean {
+  return state === 'connecting' || state === 'waiting';
 }
 
 function live(link: Link, nowMs: number): Link {

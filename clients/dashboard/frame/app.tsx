@@ -8,7 +8,7 @@ import { useIsPhone, useLayout } from './layout-store.ts';
 import { Login } from './login.tsx';
 import { Phone } from './phone.tsx';
 import { QuestionDialog } from './question.tsx';
-import { StaleNotice } from './stale-notice.tsx';
+import { StaleNotice, WaitingNotice } from './stale-notice.tsx';
 import { Toasts } from './toasts.tsx';
 import { Workspace } from './workspace.tsx';
 
@@ -27,6 +27,9 @@ export function App() {
       <Banner layout={layout} onHelp={() => setHasSheet(true)} />
       <Show when={isStale()}>
         <StaleNotice />
+      </Show>
+      <Show when={link().state === 'waiting'}>
+        <WaitingNotice />
       </Show>
       <Guide />
       <Show when={isPhone()} fallback={<Workspace layout={layout} />}>

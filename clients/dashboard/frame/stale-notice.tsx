@@ -23,3 +23,22 @@ export function StaleNotice() {
     </div>
   );
 }
+
+/** Nothing has come yet, and why that may be. */
+export function WaitingNotice() {
+  const dashboard = useDashboard();
+  const link = useSource(dashboard.link);
+  return (
+    <div class="stale-notice" role="alert">
+      <p>
+        <strong>No market data.</strong>{' '}
+        {link().roundTripMs === undefined
+          ? 'The exchange does not answer; trying again.'
+          : 'The exchange answers, but its stream does not come through: a proxy on the way may hold it back.'}
+      </p>
+      <button type="button" class="button small" onClick={() => dashboard.reopen()}>
+        Try now
+      </button>
+    </div>
+  );
+}

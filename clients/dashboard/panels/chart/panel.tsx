@@ -2,6 +2,7 @@ import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { INTERVALS, type Interval } from '../../core/candles.ts';
 import { Choices } from '../../parts/choices.tsx';
+import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { useDashboard, useSelected } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './chart.css';
@@ -57,7 +58,7 @@ function Body() {
   });
   return (
     <div class="chart">
-      <Show when={shown()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+      <Show when={shown()} keyed fallback={<NoInstrument />}>
         {(now) => (
           <Suspense>
             <Chart instrument={now.instrument} interval={now.interval} />

@@ -4,6 +4,7 @@ import { BookView } from '../../core/book.ts';
 import { decimalText, groupedText, shortText } from '../../core/decimal.ts';
 import { Canvas, type Spot } from '../../parts/canvas.tsx';
 import { useColours } from '../../parts/colours.ts';
+import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { useDashboard, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './depth.css';
@@ -18,7 +19,7 @@ const ZOOM = { first: 1, min: 0.1, max: 50, step: 1.25 };
 function Depth() {
   const selected = useSelected();
   return (
-    <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+    <Show when={selected()} keyed fallback={<NoInstrument />}>
       {(instrument) => <Chart instrument={instrument} />}
     </Show>
   );

@@ -7,6 +7,7 @@ import { clockText } from '../../core/time.ts';
 import { Canvas, type Size, type Spot } from '../../parts/canvas.tsx';
 import { Choices } from '../../parts/choices.tsx';
 import { useColours } from '../../parts/colours.ts';
+import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { useDashboard, useSelected, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import { cellAt, heatMapDrawing, type Picture, plotSize } from './draw-heat-map.tsx';
@@ -48,7 +49,7 @@ function Body() {
       : undefined;
   });
   return (
-    <Show when={shown()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+    <Show when={shown()} keyed fallback={<NoInstrument />}>
       {({ instrument, book }) => <BookMap instrument={instrument} book={book} />}
     </Show>
   );

@@ -15,6 +15,7 @@ import { BookView, groupingSteps, type Sides } from '../../core/book.ts';
 import { decimalText } from '../../core/decimal.ts';
 import { Tape } from '../../core/tape.ts';
 import { AmendDialog } from '../../parts/amend-dialog.tsx';
+import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { Price } from '../../parts/price.tsx';
 import { useDashboard, useOpenOrders, useSelected, useSource } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
@@ -51,7 +52,7 @@ function Grouping() {
 function Ladder() {
   const selected = useSelected();
   return (
-    <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+    <Show when={selected()} keyed fallback={<NoInstrument />}>
       {(instrument) => <Book instrument={instrument} />}
     </Show>
   );
@@ -108,11 +109,7 @@ function Book(props: { readonly instrument: Instrument }) {
       <Rows rows={view().asks} side="sell" onChoose={choose} onAmend={amend} />
       <div class="ladder-spread">
         <strong>{view().midText}</strong>
-        <span class="muted">
-          <Show when={view().spreadText} fallback={sides()() ? 'one side is empty' : ''}>
-            spread {view().spreadText}
-          </Show>
-        </span>
+        <span class="muted">{view().spreadText}</span>
       </div>
       <Rows rows={view().bids} side="buy" onChoose={choose} onAmend={amend} />
       <Show when={amending()} keyed>

@@ -33,6 +33,7 @@ export interface LadderView {
   readonly asks: readonly LadderRow[];
   /** From the best price down. */
   readonly bids: readonly LadderRow[];
+  /** Or that there is none. */
   readonly spreadText: string;
   readonly midText: string;
 }
@@ -85,12 +86,19 @@ export function ladderView(options: Options): LadderView {
   return {
     asks: padded(rows(asks, 'ask'), rowsPerSide).reverse(),
     bids: padded(rows(bids, 'bid'), rowsPerSide),
-    spreadText: hasSpread ? decimalText(bestAsk - bestBid, instrument.priceScale) : '',
+    spreadText: hasSpread
+      ? `spread ${decimalText(bestAsk - bestBid, instrument.priceScale)}`
+      : emptyText(sides),
     // Between two ticks it has one digit more.
     midText: hasSpread
       ? groupedText((bestBid + bestAsk) * 5, instrument.priceScale + 1).replace(/0$/, '')
       : '',
   };
+}
+
+function emptyText(sides: Sides | undefined): string {
+  if (sides === undefined) return '';
+  return sides.bids.length + sides.asks.length === 0 ? 'the book is empty' : 'one side is empty';
 }
 
 function rowsOf(

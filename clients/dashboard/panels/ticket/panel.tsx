@@ -23,6 +23,7 @@ import {
 import { ORDER_TYPES, sideName, TIME_IN_FORCE_MEANINGS, TIMES_IN_FORCE } from '../../core/words.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { NumberField } from '../../parts/number-field.tsx';
 import { useAccount, useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
@@ -35,7 +36,7 @@ const NO_POSITIONS: ReadonlyMap<number, Position> = new Map();
 function TicketPanel() {
   const selected = useSelected();
   return (
-    <Show when={selected()} keyed fallback={<div class="empty">No instrument is listed yet.</div>}>
+    <Show when={selected()} keyed fallback={<NoInstrument />}>
       {(instrument) => <Ticket instrument={instrument} />}
     </Show>
   );

@@ -24,21 +24,20 @@ const (
 // Why a request failed. Comes as `google.rpc.ErrorInfo.reason`, spelled without the
 // prefix, with `domain` = "redleaf"; wrong fields come as `google.rpc.BadRequest` too.
 //
-// Each says its status code and what is wrong, then what to do, which metadata come with it, and which calls it may come
-// of where no call names it in its own list.
+// Each entry has its status code and cause, the remedy, its metadata, and, for errors that are not in the lists of the
+// calls, the calls that can fail with it.
 type ErrorReason int32
 
 const (
 	// Not a reason; never sent by the exchange.
 	ErrorReason_ERROR_REASON_UNSPECIFIED ErrorReason = 0
-	// INVALID_ARGUMENT: a field that must be set is not.
+	// INVALID_ARGUMENT: a required field is not set.
 	// What to do: set the field; `google.rpc.BadRequest` names it.
 	ErrorReason_ERROR_REASON_FIELD_REQUIRED ErrorReason = 1
-	// INVALID_ARGUMENT: a field is not of the form its documentation asks for, or has an enum value that this exchange does
-	// not know.
-	// What to do: correct the field; `google.rpc.BadRequest` names it and says what it must be.
+	// INVALID_ARGUMENT: a field does not have its documented form, or has an enum value that this exchange does not know.
+	// What to do: correct the field; `google.rpc.BadRequest` names it and its valid form.
 	// Metadata: `min` and `max`, the bounds in bytes of a text that is too short or too long; `max`, the most levels that the
-	// books of a stream may have; `tick_size`, where a price grouping does not go with it.
+	// books of a stream may have; `tick_size`, if a price grouping does not fit it.
 	ErrorReason_ERROR_REASON_FIELD_INVALID ErrorReason = 2
 	// INVALID_ARGUMENT: a number is outside its bounds.
 	// What to do: send a number within them. The bounds of an instrument are in `Instrument`.
@@ -52,30 +51,30 @@ const (
 	// What to do: round the quantity to a multiple of it.
 	// Metadata: `lot_size`, in minor units.
 	ErrorReason_ERROR_REASON_QUANTITY_OFF_LOT ErrorReason = 5
-	// INVALID_ARGUMENT: the message cannot be read: cut short, not UTF-8, not of its type, or JSON with a field that the
-	// contract does not have.
-	// What to do: correct the program that makes the message.
+	// INVALID_ARGUMENT: the message cannot be read. It is cut short, not UTF-8, not of its type, or JSON with an unknown
+	// field.
+	// What to do: correct the client that sends the message.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_MESSAGE_MALFORMED ErrorReason = 6
-	// RESOURCE_EXHAUSTED: the message is larger than the exchange takes.
+	// RESOURCE_EXHAUSTED: the message is larger than allowed.
 	// What to do: send a smaller message: fewer commands in a frame, or fewer subscriptions at once.
-	// Metadata: `max`, the most bytes, or commands of a frame; it may be missing.
+	// Metadata: `max`, the maximum of bytes, or of commands in a frame; it may be missing.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_MESSAGE_TOO_LARGE ErrorReason = 7
 	// NOT_FOUND: there is no such instrument.
-	// What to do: look in `MarketDataService.ListInstruments`.
+	// What to do: find the instruments with `MarketDataService.ListInstruments`.
 	ErrorReason_ERROR_REASON_UNKNOWN_INSTRUMENT ErrorReason = 8
-	// NOT_FOUND: the caller has no such order, or it is not open any more.
-	// What to do: see how the order ended in `OrderService.GetOrder` or `HistoryService.ListOrders`. A cancel that is answered
-	// like this has nothing left to do.
+	// NOT_FOUND: the caller has no such order, or it is no longer open.
+	// What to do: read the final state with `OrderService.GetOrder` or `HistoryService.ListOrders`. A cancel that gets this
+	// error has nothing left to do.
 	ErrorReason_ERROR_REASON_UNKNOWN_ORDER ErrorReason = 9
-	// ALREADY_EXISTS: the caller has used this `client_order_id` for another order. The same order again is no error: see
+	// ALREADY_EXISTS: the caller has used this `client_order_id` for a different order. The same order sent again is no error: see
 	// `PlaceOrderResponse.is_repeat`.
 	// What to do: choose another `client_order_id`.
-	// Metadata: `order_id`, the order that has the name.
+	// Metadata: `order_id`, the order that has this `client_order_id`.
 	ErrorReason_ERROR_REASON_DUPLICATE_CLIENT_ORDER_ID ErrorReason = 10
 	// ALREADY_EXISTS: there is an instrument with this `instrument_id`.
-	// What to do: choose another `instrument_id`, or 0 for the next one that is free.
+	// What to do: choose another `instrument_id`, or 0 for the next free one.
 	ErrorReason_ERROR_REASON_DUPLICATE_INSTRUMENT ErrorReason = 11
 	// ALREADY_EXISTS: there is an instrument with this `symbol`.
 	// What to do: choose another `symbol`.
@@ -90,7 +89,7 @@ const (
 	// What to do: send the token of `SessionService.Login` with the call.
 	// Calls: any that needs a token.
 	ErrorReason_ERROR_REASON_TOKEN_MISSING ErrorReason = 15
-	// UNAUTHENTICATED: the token was never given out, has ended, or its session is over.
+	// UNAUTHENTICATED: the token is unknown or expired, or its session has ended.
 	// What to do: log in again.
 	// Calls: any that needs a token.
 	ErrorReason_ERROR_REASON_TOKEN_INVALID ErrorReason = 16
@@ -98,99 +97,98 @@ const (
 	// What to do: log in as an administrator.
 	// Calls: any of AdminService.
 	ErrorReason_ERROR_REASON_ADMIN_REQUIRED ErrorReason = 17
-	// RESOURCE_EXHAUSTED: the caller, or all callers together, have as many requests, or bytes of them, waiting as they may.
-	// What to do: read the answers that are due, then send the request again.
-	// Metadata: `max`, how many there may be.
+	// RESOURCE_EXHAUSTED: the caller, or all callers together, have reached the maximum of waiting requests or their bytes.
+	// What to do: read the outstanding answers, then send the request again.
+	// Metadata: `max`, the maximum.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_TOO_MANY_REQUESTS ErrorReason = 18
-	// RESOURCE_EXHAUSTED: the caller, or the whole exchange, has as many open orders as it may.
+	// RESOURCE_EXHAUSTED: the caller, or the whole exchange, has reached the maximum of open orders.
 	// What to do: cancel some, then send the order again.
-	// Metadata: `max`, how many there may be.
+	// Metadata: `max`, the maximum.
 	ErrorReason_ERROR_REASON_TOO_MANY_OPEN_ORDERS ErrorReason = 19
-	// RESOURCE_EXHAUSTED: the caller, or all callers together, have as many streams open, or as many subscriptions in streams
-	// of market data, as they may.
+	// RESOURCE_EXHAUSTED: the caller, or all callers together, have reached the maximum of open streams, or of subscriptions
+	// in streams of market data.
 	// What to do: close a stream or end subscriptions, or try again later.
-	// Metadata: `max`, how many there may be.
+	// Metadata: `max`, the maximum.
 	// Calls: any stream.
 	ErrorReason_ERROR_REASON_TOO_MANY_SUBSCRIPTIONS ErrorReason = 20
-	// RESOURCE_EXHAUSTED: the exchange has as many instruments as it may.
-	// What to do: nothing helps: instruments are never removed.
-	// Metadata: `max`, how many there may be.
+	// RESOURCE_EXHAUSTED: the exchange has reached the maximum of instruments.
+	// What to do: use an existing instrument. Instruments are never removed.
+	// Metadata: `max`, the maximum.
 	ErrorReason_ERROR_REASON_TOO_MANY_INSTRUMENTS ErrorReason = 21
-	// RESOURCE_EXHAUSTED: the exchange has as many parties as it may.
-	// What to do: nothing helps: parties are never removed.
-	// Metadata: `max`, how many there may be.
+	// RESOURCE_EXHAUSTED: the exchange has reached the maximum of parties.
+	// What to do: use an existing party. Parties are never removed.
+	// Metadata: `max`, the maximum.
 	ErrorReason_ERROR_REASON_TOO_MANY_PARTIES ErrorReason = 22
-	// RESOURCE_EXHAUSTED: the client read a stream too slowly, and nothing has what it missed. Streams of an exchange with a
-	// journal go on from there by themselves.
+	// RESOURCE_EXHAUSTED: the client read a stream too slowly, and the missed entries are not kept. It does not occur with a
+	// journal, from which streams read older entries.
 	// What to do: open the stream again from the sequence in the metadata, and read faster.
 	// Metadata: `resume_from_sequence`, the last sequence that was delivered.
 	ErrorReason_ERROR_REASON_SLOW_CONSUMER ErrorReason = 23
-	// OUT_OF_RANGE: what followed that sequence is not kept any more, in memory or in a file.
-	// What to do: take what is left, from the oldest sequence on, or begin again without a sequence.
-	// Metadata: `oldest_sequence`, the oldest to resume from.
+	// OUT_OF_RANGE: the entries after this sequence are no longer kept.
+	// What to do: resume from the oldest sequence, or start again without a sequence.
+	// Metadata: `oldest_sequence`, the oldest sequence to resume from.
 	ErrorReason_ERROR_REASON_RESUME_TOO_OLD ErrorReason = 24
-	// OUT_OF_RANGE: that sequence has not happened yet.
+	// OUT_OF_RANGE: the sequence is higher than that of the last event.
 	// What to do: resume from a sequence that the exchange has sent.
-	// Metadata: `sequence`, the last one that has happened.
+	// Metadata: `sequence`, the sequence of the last event.
 	ErrorReason_ERROR_REASON_RESUME_IN_FUTURE ErrorReason = 25
 	// UNAVAILABLE: the journal cannot be written. The command was not executed.
-	// What to do: send the command again in some seconds. `/readyz` tells when commands are taken again.
+	// What to do: send the command again after some seconds. `/readyz` shows when the exchange accepts commands again.
 	ErrorReason_ERROR_REASON_JOURNAL_UNAVAILABLE ErrorReason = 26
 	// UNAVAILABLE: the exchange is stopping. The command was not executed.
-	// What to do: connect again once the exchange is back.
+	// What to do: connect again after the exchange has restarted.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_SHUTTING_DOWN ErrorReason = 27
-	// INTERNAL: a fault of the exchange; the log has it.
-	// What to do: tell the operator the request id. Whether a command was executed is in `OrderService.GetOrder` and in the
-	// history.
-	// Metadata: `request_id`, by which the log names the call.
+	// INTERNAL: an error in the exchange, which is in its log.
+	// What to do: send the request id to the operator. `OrderService.GetOrder` and the history show whether a command was
+	// executed.
+	// Metadata: `request_id`, the id of the call in the log.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_INTERNAL ErrorReason = 28
-	// NOT_FOUND: the exchange sends no multicast datagrams of this session.
-	// What to do: begin again with the session in the metadata.
-	// Metadata: `session`, the one that datagrams are sent of; empty when none are sent.
+	// NOT_FOUND: the exchange has no multicast session with this id.
+	// What to do: start again with the session in the metadata.
+	// Metadata: `session`, the current session; empty if multicast is off.
 	ErrorReason_ERROR_REASON_UNKNOWN_SESSION ErrorReason = 29
 	// NOT_FOUND: there is no party with this `party_id`.
-	// What to do: look in `AdminService.ListParties`.
+	// What to do: find the parties with `AdminService.ListParties`.
 	ErrorReason_ERROR_REASON_UNKNOWN_PARTY ErrorReason = 30
-	// UNAVAILABLE: passwords or sessions cannot be written: MongoDB is down, or the disk is full. Nothing was done, unless it
-	// broke off in the middle.
+	// UNAVAILABLE: passwords or sessions cannot be read or written, because MongoDB is down or the disk is full. Nothing was
+	// changed, unless the failure came in the middle of the change.
 	// What to do: try again.
 	ErrorReason_ERROR_REASON_PARTY_STORE_UNAVAILABLE ErrorReason = 31
-	// FAILED_PRECONDITION: the exchange keeps no history: it runs with HISTORY=false.
-	// What to do: use the streams, and what they have in memory.
+	// FAILED_PRECONDITION: the exchange runs with HISTORY=false, so it has no history.
+	// What to do: use the streams, which have the latest entries in memory.
 	ErrorReason_ERROR_REASON_HISTORY_OFF ErrorReason = 32
-	// FAILED_PRECONDITION: the sequence to resume from is of another epoch: the exchange was restored or rebuilt since, and
-	// goes on from another history.
-	// What to do: drop what you have of the other history, and begin again without a sequence, or with sequence 0.
-	// Metadata: `epoch`, the one of now.
+	// FAILED_PRECONDITION: the sequence to resume from belongs to another epoch. The exchange was restored or rebuilt, and
+	// continues with a different history.
+	// What to do: discard the data of the old epoch, and start again without a sequence, or with sequence 0.
+	// Metadata: `epoch`, the current epoch.
 	ErrorReason_ERROR_REASON_EPOCH_MISMATCH ErrorReason = 33
-	// RESOURCE_EXHAUSTED: too many wrong passwords came from the caller's address, or for this party. The password was not
-	// looked at.
+	// RESOURCE_EXHAUSTED: too many wrong passwords came from the caller's address, or for this party. The password of this
+	// request was not checked.
 	// What to do: try again after the time in the metadata.
-	// Metadata: `retry_after_ms`, how long to wait in milliseconds, at most 60,000.
+	// Metadata: `retry_after_ms`, the time to wait in milliseconds, at most 60,000.
 	ErrorReason_ERROR_REASON_LOGIN_DELAYED ErrorReason = 34
-	// UNIMPLEMENTED: the request is compressed with something else than gzip, which is the only compression that the exchange
-	// reads.
+	// UNIMPLEMENTED: the request has a compression other than gzip, the only one that the exchange supports.
 	// What to do: send the request again without compression, or with gzip.
 	// Calls: any.
 	ErrorReason_ERROR_REASON_COMPRESSION_UNKNOWN ErrorReason = 35
-	// UNAVAILABLE: what is no longer in memory (history, datagrams, older entries of a stream) cannot be read at the moment.
-	// What to do: try again in some seconds; a stream resumes where it was.
+	// UNAVAILABLE: data that is not in memory (history, datagrams, older entries of a stream) cannot be read at the moment.
+	// What to do: try again after some seconds. A stream resumes from its last sequence.
 	ErrorReason_ERROR_REASON_HISTORY_UNAVAILABLE ErrorReason = 38
-	// NOT_FOUND: no stream of market data with this `stream_id` is open here: it has ended.
-	// What to do: open a stream again, with all subscriptions.
+	// NOT_FOUND: no stream of market data with this `stream_id` is open. It may have ended.
+	// What to do: open a new stream with all subscriptions.
 	// Metadata: `stream_id`, as it was sent.
 	ErrorReason_ERROR_REASON_UNKNOWN_STREAM ErrorReason = 39
-	// PERMISSION_DENIED: what others have is not shown here: PUBLIC_PARTIES is off, and the caller is no administrator.
-	// What to do: ask for what is your own.
+	// PERMISSION_DENIED: data of other parties is not public. PUBLIC_PARTIES is off, and the caller is not an administrator.
+	// What to do: request your own data.
 	ErrorReason_ERROR_REASON_PARTIES_NOT_PUBLIC ErrorReason = 40
-	// PERMISSION_DENIED: the password is right, but an administrator has disabled the party.
+	// PERMISSION_DENIED: the password is correct, but an administrator has disabled the party.
 	// What to do: ask an administrator.
 	ErrorReason_ERROR_REASON_PARTY_DISABLED ErrorReason = 41
 	// NOT_FOUND: no login session with this `session_id` is open.
-	// What to do: look in `AdminService.ListSessions`. The session may have ended by itself.
+	// What to do: find the sessions with `AdminService.ListSessions`. The session may have ended.
 	ErrorReason_ERROR_REASON_UNKNOWN_LOGIN_SESSION ErrorReason = 42
 )
 

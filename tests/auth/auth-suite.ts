@@ -261,7 +261,7 @@ export function authContract(name: string, store: () => StoreSettings): void {
           next: 'the thief’s',
           address: HERE,
         });
-        await vi.waitUntil(() => vi.mocked(bcrypt.hash).mock.calls.length === 1);
+        await vi.waitUntil(() => vi.mocked(bcrypt.hash).mock.calls.length === 1, 30_000);
         await under.auth.setPassword('alice', 'another one', party);
         resolve();
         await expect(changing).rejects.toMatchObject(INVALID);
@@ -305,7 +305,7 @@ export function authContract(name: string, store: () => StoreSettings): void {
           return compare(password, hash);
         });
         const login = under.auth.login({ partyId: 'alice', password: PASSWORD, address: HERE });
-        await vi.waitUntil(() => check.mock.calls.length === 1);
+        await vi.waitUntil(() => check.mock.calls.length === 1, 30_000);
         await setBy('alice', 'another one');
         resolve();
         await expect(login).rejects.toMatchObject(INVALID);

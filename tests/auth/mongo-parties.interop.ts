@@ -69,7 +69,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
     let asked = 0;
     under.submit = async (command) => {
       asked += 1;
-      await vi.waitUntil(() => asked > 1);
+      await vi.waitUntil(() => asked > 1, 30_000);
       return under.listParty(command);
     };
     const parties = await Promise.all([

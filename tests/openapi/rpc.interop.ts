@@ -75,6 +75,9 @@ async function send(
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
+/** For a writer of a busy machine. */
+const PATIENCE_MS = 30_000;
+
 /** What stands in an example for what only a running exchange knows. */
 async function known(call: string): Promise<object> {
   const marketData = createClient(MarketDataService, exchange.transport);
@@ -88,7 +91,7 @@ async function known(call: string): Promise<object> {
     const session = await vi.waitUntil(async () => {
       const error = await marketData.replayMulticast(unknown).then(() => undefined, ConnectError.from);
       return error?.findDetails(ErrorInfoSchema)[0]?.metadata['session'];
-    });
+    }, PATIENCE_MS);
     return { session };
   }
   return {};
@@ -108,7 +111,7 @@ async function trade(): Promise<void> {
   await vi.waitUntil(async () => {
     const { fills } = await history.listFills({}, { headers: exchange.headers.alice });
     return fills.length > 0;
-  });
+  }, PATIENCE_MS);
 }
 
 it('every unary RPC has an example that is played', () => {

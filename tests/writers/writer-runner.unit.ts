@@ -69,7 +69,7 @@ test('halted, it writes what it has begun and no more', async () => {
   writer.gate = promise;
   await market.trade(1_500);
   const running = new RunningWriter(writer, folder);
-  await vi.waitUntil(() => writer.begun === 1);
+  await vi.waitUntil(() => writer.begun === 1, 30_000);
   const halted = running.halt();
   resolve();
   await halted;

@@ -1,23 +1,30 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { virtualEnv } from './virtual-env.ts';
 
-const PROTO = join(import.meta.dirname, '../../proto');
+const ROOT = join(import.meta.dirname, '../..');
+const BUF = join(ROOT, 'node_modules/.bin/buf');
 const REQUIREMENTS = 'requirements-generate.txt';
 const CONTRACT = 'redleaf/v1';
 
-/** Writes the Python code of the contract to a folder, in which it is the package `redleaf.v1`. */
+/**
+ * Writes the Python code of the contract to a folder, in which it is the package `redleaf.v1`. The rules of `buf.validate` are
+ * left out of it: with them, everyone who imports it would need another package.
+ */
 export async function generatePython(folder: string): Promise<void> {
   const python = await virtualEnv(REQUIREMENTS);
   const out = join(folder, CONTRACT);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const names = await readdir(join(PROTO, CONTRACT));
-  const files = names.filter((name) => name.endsWith('.proto')).map((name) => `${CONTRACT}/${name}`);
-  const protoc = ['-m', 'grpc_tools.protoc', `-I${PROTO}`, `--python_out=${folder}`, `--pyi_out=${folder}`];
-  await promisify(execFile)(python, [...protoc, ...files.sort()]);
+  const protoc = { out: folder, protoc_path: [python, '-m', 'grpc_tools.protoc'] };
+  const template = {
+    version: 'v2',
+    inputs: [{ directory: '.', paths: [`proto/${CONTRACT}`], exclude_types: ['buf.validate'] }],
+    plugins: ['python', 'pyi'].map((language) => ({ protoc_builtin: language, ...protoc })),
+  };
+  await promisify(execFile)(BUF, ['generate', '--template', JSON.stringify(template)], { cwd: ROOT });
   await writeFile(join(out, '__init__.py'), '"""The contract, generated from proto/redleaf/v1."""\n');
 }
 

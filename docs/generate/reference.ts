@@ -6,6 +6,7 @@ import { type Contract, errorsParagraph, paragraphsOf } from './contract.ts';
 import { Links, reasonLink, servicePage } from './links.ts';
 import { GENERATED, page, table } from './markdown.ts';
 import { FIELD_REASONS, reasonsOf } from './reasons.ts';
+import { isOneofRequired, rulesText } from './rules.ts';
 
 /** The pages of `docs/reference` by their file names. */
 export function referencePages(contract: Contract): Map<string, string> {
@@ -32,6 +33,8 @@ const CONVENTIONS = `## In all calls
 - **Times** are nanoseconds since 1970-01-01 UTC.
 - **Token.** Calls that need one have the header \`authorization: Bearer TOKEN\`, with the token of
   [\`Login\`](session-service.md#login).
+- **Rules** of a field are in the column of that name, and for programs in the proto, as options of
+  [\`buf.validate\`](../../proto/README.md). What depends on an instrument or on another field is under "Meaning".
 - **Errors.** A wrong request fails with a status code and a reason: [ERRORS.md](../ERRORS.md). What the market makes of a right
   one is in the answer.
 - **Health and reflection** are the services of gRPC: \`grpc.health.v1.Health\` and \`grpc.reflection.v1.ServerReflection\`. Neither needs a token.
@@ -143,21 +146,25 @@ function messagesPage({ messages, services }: Contract, links: Links): string {
 }
 
 function messageParts(message: DescMessage, links: Links, heading = '###'): string[] {
+  const hasRules = message.fields.some((field) => rulesText(field) !== '');
   const rows = message.fields.map((field) => [
     `\`${field.name}\``,
     String(field.number),
     typeOf(field, links),
+    ...(hasRules ? [rulesText(field)] : []),
     links.text([...oneofOf(field), ...paragraphsOf(field)].join(' ')),
   ]);
+  const head = ['Field', 'Number', 'Type', ...(hasRules ? ['Rules'] : []), 'Meaning'];
   return [
     `${heading} ${message.name}`,
     ...paragraphsOf(message).map((text) => links.text(text)),
-    rows.length === 0 ? 'No fields.' : table(['Field', 'Number', 'Type', 'Meaning'], rows),
+    rows.length === 0 ? 'No fields.' : table(head, rows),
   ];
 }
 
 function oneofOf({ oneof }: DescField): string[] {
-  return oneof === undefined ? [] : [`One of \`${oneof.name}\`:`];
+  if (oneof === undefined) return [];
+  return [`One of \`${oneof.name}\`${isOneofRequired(oneof) ? ', which is required' : ''}:`];
 }
 
 function typeOf(field: DescField, links: Links): string {

@@ -1,5 +1,6 @@
 import { type DescEnum, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { type Contract, type Documented, paragraphsOf } from '../contract.ts';
+import { isOneofRequired, type Rules, rulesOf } from '../rules.ts';
 
 /** A JSON Schema, as OpenAPI 3.1 has them. */
 export interface Schema {
@@ -50,7 +51,17 @@ function messageSchema(message: DescMessage, isSent: boolean): Schema {
         { ...fieldSchema(field, isSent), ...fieldDescription(field) },
       ]),
     ),
-    ...(isSent && { additionalProperties: false }),
+    ...(isSent && { ...requiredOf(message), additionalProperties: false }),
+  };
+}
+
+function requiredOf({ name, fields, oneofs }: DescMessage): Schema {
+  const required = fields.filter((field) => rulesOf(field).isRequired).map(({ jsonName }) => jsonName);
+  const [choice, ...others] = oneofs.filter(isOneofRequired);
+  if (others.length > 0) throw new Error(`${name}: no message has two required choices yet`);
+  return {
+    ...(required.length > 0 && { required }),
+    ...(choice && { oneOf: choice.fields.map(({ jsonName }) => ({ required: [jsonName] })) }),
   };
 }
 
@@ -62,7 +73,11 @@ function fieldDescription(field: DescField): { readonly description: string } {
 function fieldSchema(field: DescField, isSent: boolean): Schema {
   switch (field.fieldKind) {
     case 'list':
-      return { type: 'array', items: elementSchema(field, isSent) };
+      return {
+        type: 'array',
+        items: elementSchema(field, isSent),
+        ...(isSent && itemBounds(rulesOf(field))),
+      };
     case 'map':
       throw new Error(`${field.parent.name}.${field.name}: no unary call has a map yet`);
     default:
@@ -76,7 +91,36 @@ function elementSchema(
 ): Schema {
   if (field.message !== undefined) return reference(field.message);
   if (field.enum !== undefined) return reference(field.enum);
-  return scalarSchema(field.scalar, isSent);
+  const schema = scalarSchema(field.scalar, isSent);
+  if (!isSent || field.fieldKind === 'list') return schema;
+  const rules = rulesOf(field);
+  return { ...schema, ...(field.scalar === ScalarType.STRING ? textBounds(rules) : numberBounds(rules)) };
+}
+
+/** The most bytes that a character has in UTF-8. JSON Schema counts characters. */
+const MAX_CHARACTER_BYTES = 4;
+
+/** Classes of Unicode characters are not understood by the regular expressions of every language. */
+const OF_UNICODE = '\\p{';
+
+function textBounds({ isRequired, minBytes = isRequired ? 1 : 0, maxBytes, pattern }: Rules): Schema {
+  return {
+    ...(minBytes > 0 && { minLength: Math.ceil(minBytes / MAX_CHARACTER_BYTES) }),
+    ...(maxBytes !== undefined && { maxLength: maxBytes }),
+    ...(pattern !== undefined && !pattern.includes(OF_UNICODE) && { pattern }),
+  };
+}
+
+/** JSON Schema holds them against numbers only, and not against the texts that 64-bit integers may be. */
+function numberBounds({ isRequired, mayBeZero, min = isRequired ? 1n : undefined, max }: Rules): Schema {
+  return {
+    ...(min !== undefined && { minimum: mayBeZero ? 0 : Number(min) }),
+    ...(max !== undefined && { maximum: Number(max) }),
+  };
+}
+
+function itemBounds({ minItems, maxItems }: Rules): Schema {
+  return { ...(minItems !== undefined && { minItems }), ...(maxItems !== undefined && { maxItems }) };
 }
 
 const MAX_UINT32 = 2 ** 32 - 1;

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -1079,37 +1080,42 @@ var File_redleaf_v1_admin_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1eredleaf/v1/admin_service.proto\x12\n" +
-	"redleaf.v1\x1a\x1bredleaf/v1/instrument.proto\"\xcd\x02\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1bredleaf/v1/instrument.proto\"\xe4\x03\n" +
 	"\x17CreateInstrumentRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x16\n" +
-	"\x06symbol\x18\x02 \x01(\tR\x06symbol\x12 \n" +
-	"\vdescription\x18\x03 \x01(\tR\vdescription\x12$\n" +
-	"\vprice_scale\x18\x04 \x01(\rH\x00R\n" +
-	"priceScale\x88\x01\x01\x12%\n" +
-	"\x0equantity_scale\x18\x05 \x01(\rR\rquantityScale\x12\x1b\n" +
-	"\ttick_size\x18\x06 \x01(\x03R\btickSize\x12\x19\n" +
-	"\blot_size\x18\a \x01(\x03R\alotSize\x12\x1b\n" +
-	"\tmax_price\x18\b \x01(\x03R\bmaxPrice\x12!\n" +
-	"\fmax_quantity\x18\t \x01(\x03R\vmaxQuantityB\x0e\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x126\n" +
+	"\x06symbol\x18\x02 \x01(\tB\x1e\xbaH\x1b\xc8\x01\x01r\x16( 2\x12^[A-Za-z0-9._/-]*$R\x06symbol\x12I\n" +
+	"\vdescription\x18\x03 \x01(\tB'\xbaH$r\"(\x80\x022\x1d^([^\\p{Cc}\\p{Cf}]|[\\t\\r\\n])*$R\vdescription\x12-\n" +
+	"\vprice_scale\x18\x04 \x01(\rB\a\xbaH\x04*\x02\x18\tH\x00R\n" +
+	"priceScale\x88\x01\x01\x12.\n" +
+	"\x0equantity_scale\x18\x05 \x01(\rB\a\xbaH\x04*\x02\x18\tR\rquantityScale\x12*\n" +
+	"\ttick_size\x18\x06 \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x00R\btickSize\x12(\n" +
+	"\blot_size\x18\a \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x00R\alotSize\x12*\n" +
+	"\tmax_price\x18\b \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x00R\bmaxPrice\x120\n" +
+	"\fmax_quantity\x18\t \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x00R\vmaxQuantityB\x0e\n" +
 	"\f_price_scale\"R\n" +
 	"\x18CreateInstrumentResponse\x126\n" +
 	"\n" +
 	"instrument\x18\x01 \x01(\v2\x16.redleaf.v1.InstrumentR\n" +
-	"instrument\"\x85\x01\n" +
-	"\x12CreatePartyRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\x12\x1d\n" +
+	"instrument\"\xfc\x01\n" +
+	"\x12CreatePartyRequest\x12Y\n" +
+	"\bparty_id\x18\x01 \x01(\tB>\xbaH;\xc8\x01\x01r6(@22^[^\\p{Cc}\\p{Cf}\\p{Zs}]+( [^\\p{Cc}\\p{Cf}\\p{Zs}]+)*$R\apartyId\x12F\n" +
 	"\n" +
-	"party_name\x18\x02 \x01(\tR\tpartyName\x12\x1a\n" +
-	"\bpassword\x18\x03 \x01(\tR\bpassword\x12\x19\n" +
+	"party_name\x18\x02 \x01(\tB'\xbaH$r\"(\x80\x022\x1d^([^\\p{Cc}\\p{Cf}]|[\\t\\r\\n])*$R\tpartyName\x12(\n" +
+	"\bpassword\x18\x03 \x01(\tB\f\xbaH\t\xc8\x01\x01r\x04 \b(HR\bpassword\x12\x19\n" +
 	"\bis_admin\x18\x04 \x01(\bR\aisAdmin\"0\n" +
 	"\x13CreatePartyResponse\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\"K\n" +
-	"\x12SetPasswordRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\x12\x1a\n" +
-	"\bpassword\x18\x02 \x01(\tR\bpassword\"\x15\n" +
-	"\x13SetPasswordResponse\"P\n" +
-	"\x12ListPartiesRequest\x12\x1b\n" +
-	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\bparty_id\x18\x01 \x01(\tR\apartyId\"e\n" +
+	"\x12SetPasswordRequest\x12%\n" +
+	"\bparty_id\x18\x01 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(@R\apartyId\x12(\n" +
+	"\bpassword\x18\x02 \x01(\tB\f\xbaH\t\xc8\x01\x01r\x04 \b(HR\bpassword\"\x15\n" +
+	"\x13SetPasswordResponse\"Z\n" +
+	"\x12ListPartiesRequest\x12%\n" +
+	"\tpage_size\x18\x01 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\"j\n" +
 	"\x13ListPartiesResponse\x12+\n" +
@@ -1121,16 +1127,18 @@ const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"party_name\x18\x02 \x01(\tR\tpartyName\x12\x19\n" +
 	"\bis_admin\x18\x03 \x01(\bR\aisAdmin\x12\x1f\n" +
 	"\vis_disabled\x18\x04 \x01(\bR\n" +
-	"isDisabled\"0\n" +
-	"\x13DisablePartyRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\"\x16\n" +
-	"\x14DisablePartyResponse\"/\n" +
-	"\x12EnablePartyRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\"\x15\n" +
-	"\x13EnablePartyResponse\"l\n" +
-	"\x13ListSessionsRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\x12\x1b\n" +
-	"\tpage_size\x18\x02 \x01(\rR\bpageSize\x12\x1d\n" +
+	"isDisabled\"<\n" +
+	"\x13DisablePartyRequest\x12%\n" +
+	"\bparty_id\x18\x01 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(@R\apartyId\"\x16\n" +
+	"\x14DisablePartyResponse\";\n" +
+	"\x12EnablePartyRequest\x12%\n" +
+	"\bparty_id\x18\x01 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(@R\apartyId\"\x15\n" +
+	"\x13EnablePartyResponse\"\x7f\n" +
+	"\x13ListSessionsRequest\x12\"\n" +
+	"\bparty_id\x18\x01 \x01(\tB\a\xbaH\x04r\x02(@R\apartyId\x12%\n" +
+	"\tpage_size\x18\x02 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tR\tpageToken\"t\n" +
 	"\x14ListSessionsResponse\x124\n" +
@@ -1142,12 +1150,12 @@ const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\bparty_id\x18\x02 \x01(\tR\apartyId\x12\"\n" +
 	"\rbegin_time_ns\x18\x03 \x01(\x04R\vbeginTimeNs\x12$\n" +
 	"\x0eexpire_time_ns\x18\x04 \x01(\x04R\fexpireTimeNs\x12\x18\n" +
-	"\aaddress\x18\x05 \x01(\tR\aaddress\"[\n" +
-	"\x12EndSessionsRequest\x12\x1b\n" +
-	"\bparty_id\x18\x01 \x01(\tH\x00R\apartyId\x12\x1f\n" +
+	"\aaddress\x18\x05 \x01(\tR\aaddress\"x\n" +
+	"\x12EndSessionsRequest\x12&\n" +
+	"\bparty_id\x18\x01 \x01(\tB\t\xbaH\x06r\x04 \x01(@H\x00R\apartyId\x12*\n" +
 	"\n" +
-	"session_id\x18\x02 \x01(\tH\x00R\tsessionIdB\a\n" +
-	"\x05which\"\x15\n" +
+	"session_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04 \x01(@H\x00R\tsessionIdB\x0e\n" +
+	"\x05which\x12\x05\xbaH\x02\b\x01\"\x15\n" +
 	"\x13EndSessionsResponse2\xad\x05\n" +
 	"\fAdminService\x12]\n" +
 	"\x10CreateInstrument\x12#.redleaf.v1.CreateInstrumentRequest\x1a$.redleaf.v1.CreateInstrumentResponse\x12N\n" +

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -356,16 +357,16 @@ var File_redleaf_v1_history_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_history_service_proto_rawDesc = "" +
 	"\n" +
 	" redleaf/v1/history_service.proto\x12\n" +
-	"redleaf.v1\x1a\x18redleaf/v1/history.proto\x1a\x16redleaf/v1/order.proto\"\x94\x02\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x18redleaf/v1/history.proto\x1a\x16redleaf/v1/order.proto\"\xa8\x02\n" +
 	"\x11ListOrdersRequest\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
 	"\ffrom_time_ns\x18\x02 \x01(\x04H\x00R\n" +
 	"fromTimeNs\x88\x01\x01\x12!\n" +
 	"\n" +
-	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x124\n" +
+	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x12>\n" +
 	"\n" +
-	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n" +
-	"\tpage_size\x18\x05 \x01(\rR\bpageSize\x12\x1d\n" +
+	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderB\b\xbaH\x05\x82\x01\x02\x10\x01R\tsortOrder\x12%\n" +
+	"\tpage_size\x18\x05 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x06 \x01(\tR\tpageTokenB\x0f\n" +
 	"\r_from_time_nsB\r\n" +
@@ -374,16 +375,16 @@ const file_redleaf_v1_history_service_proto_rawDesc = "" +
 	"\x06orders\x18\x01 \x03(\v2\x11.redleaf.v1.OrderR\x06orders\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\x93\x02\n" +
+	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\xa7\x02\n" +
 	"\x10ListFillsRequest\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
 	"\ffrom_time_ns\x18\x02 \x01(\x04H\x00R\n" +
 	"fromTimeNs\x88\x01\x01\x12!\n" +
 	"\n" +
-	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x124\n" +
+	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x12>\n" +
 	"\n" +
-	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n" +
-	"\tpage_size\x18\x05 \x01(\rR\bpageSize\x12\x1d\n" +
+	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderB\b\xbaH\x05\x82\x01\x02\x10\x01R\tsortOrder\x12%\n" +
+	"\tpage_size\x18\x05 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x06 \x01(\tR\tpageTokenB\x0f\n" +
 	"\r_from_time_nsB\r\n" +

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -1903,22 +1904,22 @@ var File_redleaf_v1_market_data_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"\n" +
 	"$redleaf/v1/market_data_service.proto\x12\n" +
-	"redleaf.v1\x1a\x18redleaf/v1/history.proto\x1a\x1bredleaf/v1/instrument.proto\x1a\x1credleaf/v1/market_data.proto\"T\n" +
-	"\x16ListInstrumentsRequest\x12\x1b\n" +
-	"\tpage_size\x18\x01 \x01(\rR\bpageSize\x12\x1d\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x18redleaf/v1/history.proto\x1a\x1bredleaf/v1/instrument.proto\x1a\x1credleaf/v1/market_data.proto\"^\n" +
+	"\x16ListInstrumentsRequest\x12%\n" +
+	"\tpage_size\x18\x01 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\"{\n" +
 	"\x17ListInstrumentsResponse\x128\n" +
 	"\vinstruments\x18\x01 \x03(\v2\x16.redleaf.v1.InstrumentR\vinstruments\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"P\n" +
-	"\x13GetOrderBookRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x14\n" +
-	"\x05depth\x18\x02 \x01(\rR\x05depth\"L\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"b\n" +
+	"\x13GetOrderBookRequest\x12+\n" +
+	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\x12\x1e\n" +
+	"\x05depth\x18\x02 \x01(\rB\b\xbaH\x05*\x03\x18\x88'R\x05depth\"L\n" +
 	"\x14GetOrderBookResponse\x124\n" +
 	"\n" +
-	"order_book\x18\x01 \x01(\v2\x15.redleaf.v1.OrderBookR\torderBook\"=\n" +
-	"\x16StreamOrderBookRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\"\xef\x02\n" +
+	"order_book\x18\x01 \x01(\v2\x15.redleaf.v1.OrderBookR\torderBook\"E\n" +
+	"\x16StreamOrderBookRequest\x12+\n" +
+	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\"\xef\x02\n" +
 	"\x17StreamOrderBookResponse\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12+\n" +
 	"\x11previous_sequence\x18\x02 \x01(\x04R\x10previousSequence\x12\x1a\n" +
@@ -1928,25 +1929,25 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"\x05delta\x18\x05 \x01(\v2\x1a.redleaf.v1.OrderBookDeltaH\x00R\x05delta\x125\n" +
 	"\theartbeat\x18\x06 \x01(\v2\x15.redleaf.v1.HeartbeatH\x00R\theartbeat\x12&\n" +
 	"\x0fhas_more_levels\x18\a \x01(\bR\rhasMoreLevelsB\b\n" +
-	"\x06update\"\xa0\x01\n" +
+	"\x06update\"\xb0\x01\n" +
 	"\x13StreamTradesRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x125\n" +
-	"\x14resume_from_sequence\x18\x02 \x01(\x04H\x00R\x12resumeFromSequence\x88\x01\x01\x12\x14\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12E\n" +
+	"\x14resume_from_sequence\x18\x02 \x01(\x04B\x0e\xbaH\v2\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x00R\x12resumeFromSequence\x88\x01\x01\x12\x14\n" +
 	"\x05epoch\x18\x03 \x01(\x04R\x05epochB\x17\n" +
 	"\x15_resume_from_sequence\"s\n" +
 	"\x14StreamTradesResponse\x12\x1a\n" +
 	"\bsequence\x18\x01 \x01(\x04R\bsequence\x12)\n" +
 	"\x06trades\x18\x02 \x03(\v2\x11.redleaf.v1.TradeR\x06trades\x12\x14\n" +
-	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\"\x94\x02\n" +
+	"\x05epoch\x18\x03 \x01(\x04R\x05epoch\"\xa8\x02\n" +
 	"\x11ListTradesRequest\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
 	"\ffrom_time_ns\x18\x02 \x01(\x04H\x00R\n" +
 	"fromTimeNs\x88\x01\x01\x12!\n" +
 	"\n" +
-	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x124\n" +
+	"to_time_ns\x18\x03 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x12>\n" +
 	"\n" +
-	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n" +
-	"\tpage_size\x18\x05 \x01(\rR\bpageSize\x12\x1d\n" +
+	"sort_order\x18\x04 \x01(\x0e2\x15.redleaf.v1.SortOrderB\b\xbaH\x05\x82\x01\x02\x10\x01R\tsortOrder\x12%\n" +
+	"\tpage_size\x18\x05 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x06 \x01(\tR\tpageTokenB\x0f\n" +
 	"\r_from_time_nsB\r\n" +
@@ -1955,17 +1956,17 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"\x06trades\x18\x01 \x03(\v2\x11.redleaf.v1.TradeR\x06trades\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\xcd\x02\n" +
-	"\x12ListCandlesRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x126\n" +
-	"\binterval\x18\x02 \x01(\x0e2\x1a.redleaf.v1.CandleIntervalR\binterval\x12%\n" +
+	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\xf6\x02\n" +
+	"\x12ListCandlesRequest\x12+\n" +
+	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\x12C\n" +
+	"\binterval\x18\x02 \x01(\x0e2\x1a.redleaf.v1.CandleIntervalB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\binterval\x12%\n" +
 	"\ffrom_time_ns\x18\x03 \x01(\x04H\x00R\n" +
 	"fromTimeNs\x88\x01\x01\x12!\n" +
 	"\n" +
-	"to_time_ns\x18\x04 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x124\n" +
+	"to_time_ns\x18\x04 \x01(\x04H\x01R\btoTimeNs\x88\x01\x01\x12>\n" +
 	"\n" +
-	"sort_order\x18\x05 \x01(\x0e2\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n" +
-	"\tpage_size\x18\x06 \x01(\rR\bpageSize\x12\x1d\n" +
+	"sort_order\x18\x05 \x01(\x0e2\x15.redleaf.v1.SortOrderB\b\xbaH\x05\x82\x01\x02\x10\x01R\tsortOrder\x12%\n" +
+	"\tpage_size\x18\x06 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\a \x01(\tR\tpageTokenB\x0f\n" +
 	"\r_from_time_nsB\r\n" +
@@ -1974,10 +1975,10 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"\acandles\x18\x01 \x03(\v2\x12.redleaf.v1.CandleR\acandles\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"x\n" +
+	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\x82\x01\n" +
 	"\x15ListStatisticsRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x1b\n" +
-	"\tpage_size\x18\x02 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
+	"\tpage_size\x18\x02 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tR\tpageToken\"\xaa\x01\n" +
 	"\x16ListStatisticsResponse\x126\n" +
@@ -1986,23 +1987,24 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"statistics\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n" +
 	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"~\n" +
-	"\x16ReplayMulticastRequest\x12\x18\n" +
-	"\asession\x18\x01 \x01(\tR\asession\x12%\n" +
-	"\x0efirst_sequence\x18\x02 \x01(\x04R\rfirstSequence\x12#\n" +
-	"\rlast_sequence\x18\x03 \x01(\x04R\flastSequence\"7\n" +
+	"\x05epoch\x18\x04 \x01(\x04R\x05epoch\"\xb1\x01\n" +
+	"\x16ReplayMulticastRequest\x12%\n" +
+	"\asession\x18\x01 \x01(\tB\v\xbaH\b\xc8\x01\x01r\x03(\x80\x02R\asession\x128\n" +
+	"\x0efirst_sequence\x18\x02 \x01(\x04B\x11\xbaH\x0e\xc8\x01\x012\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fR\rfirstSequence\x126\n" +
+	"\rlast_sequence\x18\x03 \x01(\x04B\x11\xbaH\x0e\xc8\x01\x012\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fR\flastSequence\"7\n" +
 	"\x17ReplayMulticastResponse\x12\x1c\n" +
-	"\tdatagrams\x18\x01 \x03(\fR\tdatagrams\"\xcf\x02\n" +
-	"\x16MarketDataSubscription\x12'\n" +
-	"\x0fsubscription_id\x18\x01 \x01(\rR\x0esubscriptionId\x127\n" +
-	"\achannel\x18\x02 \x01(\x0e2\x1d.redleaf.v1.MarketDataChannelR\achannel\x12#\n" +
-	"\rinstrument_id\x18\x03 \x01(\rR\finstrumentId\x12\x14\n" +
-	"\x05depth\x18\x04 \x01(\rR\x05depth\x12%\n" +
-	"\x0eprice_grouping\x18\x05 \x01(\x03R\rpriceGrouping\x12C\n" +
-	"\x0fcandle_interval\x18\x06 \x01(\x0e2\x1a.redleaf.v1.CandleIntervalR\x0ecandleInterval\x12,\n" +
-	"\x12update_interval_ms\x18\a \x01(\rR\x10updateIntervalMs\"c\n" +
-	"\x17StreamMarketDataRequest\x12H\n" +
-	"\rsubscriptions\x18\x01 \x03(\v2\".redleaf.v1.MarketDataSubscriptionR\rsubscriptions\"o\n" +
+	"\tdatagrams\x18\x01 \x03(\fR\tdatagrams\"\x9a\x03\n" +
+	"\x16MarketDataSubscription\x12/\n" +
+	"\x0fsubscription_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\x0esubscriptionId\x12D\n" +
+	"\achannel\x18\x02 \x01(\x0e2\x1d.redleaf.v1.MarketDataChannelB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\achannel\x12#\n" +
+	"\rinstrument_id\x18\x03 \x01(\rR\finstrumentId\x12\x1e\n" +
+	"\x05depth\x18\x04 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\x05depth\x127\n" +
+	"\x0eprice_grouping\x18\x05 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\rpriceGrouping\x12M\n" +
+	"\x0fcandle_interval\x18\x06 \x01(\x0e2\x1a.redleaf.v1.CandleIntervalB\b\xbaH\x05\x82\x01\x02\x10\x01R\x0ecandleInterval\x12<\n" +
+	"\x12update_interval_ms\x18\a \x01(\rB\x0e\xbaH\v\xd8\x01\x01*\x06\x18\xe0\xd4\x03(\n" +
+	"R\x10updateIntervalMs\"n\n" +
+	"\x17StreamMarketDataRequest\x12S\n" +
+	"\rsubscriptions\x18\x01 \x03(\v2\".redleaf.v1.MarketDataSubscriptionB\t\xbaH\x06\x92\x01\x03\x10\x80\x02R\rsubscriptions\"o\n" +
 	"\x18StreamMarketDataResponse\x12\x1b\n" +
 	"\tstream_id\x18\x01 \x01(\tR\bstreamId\x126\n" +
 	"\aupdates\x18\x02 \x03(\v2\x1c.redleaf.v1.MarketDataUpdateR\aupdates\"\xb8\x05\n" +
@@ -2033,10 +2035,10 @@ const file_redleaf_v1_market_data_service_proto_rawDesc = "" +
 	"CandleList\x12,\n" +
 	"\acandles\x18\x01 \x03(\v2\x12.redleaf.v1.CandleR\acandles\"J\n" +
 	"\x0eInstrumentList\x128\n" +
-	"\vinstruments\x18\x01 \x03(\v2\x16.redleaf.v1.InstrumentR\vinstruments\"\x87\x01\n" +
+	"\vinstruments\x18\x01 \x03(\v2\x16.redleaf.v1.InstrumentR\vinstruments\"\x92\x01\n" +
 	"\x1aUpdateSubscriptionsRequest\x12\x1b\n" +
-	"\tstream_id\x18\x01 \x01(\tR\bstreamId\x124\n" +
-	"\x03add\x18\x02 \x03(\v2\".redleaf.v1.MarketDataSubscriptionR\x03add\x12\x16\n" +
+	"\tstream_id\x18\x01 \x01(\tR\bstreamId\x12?\n" +
+	"\x03add\x18\x02 \x03(\v2\".redleaf.v1.MarketDataSubscriptionB\t\xbaH\x06\x92\x01\x03\x10\x80\x02R\x03add\x12\x16\n" +
 	"\x06remove\x18\x03 \x03(\rR\x06remove\"\x1d\n" +
 	"\x1bUpdateSubscriptionsResponse*\x8e\x02\n" +
 	"\x11MarketDataChannel\x12#\n" +

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -652,7 +653,7 @@ var File_redleaf_v1_order_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\n" +
 	"\x16redleaf/v1/order.proto\x12\n" +
-	"redleaf.v1\"\xff\x04\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\xff\x04\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n" +
@@ -671,11 +672,12 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\raverage_price\x18\r \x01(\x01R\faveragePrice\x12:\n" +
 	"\forder_status\x18\x0e \x01(\x0e2\x17.redleaf.v1.OrderStatusR\vorderStatus\x12$\n" +
 	"\x0eaccept_time_ns\x18\x0f \x01(\x04R\facceptTimeNs\x12(\n" +
-	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\"d\n" +
-	"\x0eOrderReference\x12\x1b\n" +
-	"\border_id\x18\x01 \x01(\x04H\x00R\aorderId\x12(\n" +
-	"\x0fclient_order_id\x18\x02 \x01(\tH\x00R\rclientOrderIdB\v\n" +
-	"\treference\"y\n" +
+	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\"\x91\x01\n" +
+	"\x0eOrderReference\x12,\n" +
+	"\border_id\x18\x01 \x01(\x04B\x0f\xbaH\f2\n" +
+	"\x18\xff\xff\xff\xff\xff\xff?(\x01H\x00R\aorderId\x12=\n" +
+	"\x0fclient_order_id\x18\x02 \x01(\tB\x13\xbaH\x10r\x0e \x01($2\b^[!-~]*$H\x00R\rclientOrderIdB\x12\n" +
+	"\treference\x12\x05\xbaH\x02\b\x01\"y\n" +
 	"\x04Fill\x12\x19\n" +
 	"\btrade_id\x18\x01 \x01(\x04R\atradeId\x12\x14\n" +
 	"\x05price\x18\x02 \x01(\x03R\x05price\x12\x1a\n" +

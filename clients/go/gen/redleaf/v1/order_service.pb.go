@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -1488,16 +1489,17 @@ var File_redleaf_v1_order_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1eredleaf/v1/order_service.proto\x12\n" +
-	"redleaf.v1\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xab\x02\n" +
-	"\x11PlaceOrderRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12$\n" +
-	"\x04side\x18\x02 \x01(\x0e2\x10.redleaf.v1.SideR\x04side\x124\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\x8b\x03\n" +
+	"\x11PlaceOrderRequest\x12+\n" +
+	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\x121\n" +
+	"\x04side\x18\x02 \x01(\x0e2\x10.redleaf.v1.SideB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\x04side\x12A\n" +
 	"\n" +
-	"order_type\x18\x03 \x01(\x0e2\x15.redleaf.v1.OrderTypeR\torderType\x12;\n" +
-	"\rtime_in_force\x18\x04 \x01(\x0e2\x17.redleaf.v1.TimeInForceR\vtimeInForce\x12\x14\n" +
-	"\x05price\x18\x05 \x01(\x03R\x05price\x12\x1a\n" +
-	"\bquantity\x18\x06 \x01(\x03R\bquantity\x12&\n" +
-	"\x0fclient_order_id\x18\a \x01(\tR\rclientOrderId\"\xcc\x03\n" +
+	"order_type\x18\x03 \x01(\x0e2\x15.redleaf.v1.OrderTypeB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\torderType\x12E\n" +
+	"\rtime_in_force\x18\x04 \x01(\x0e2\x17.redleaf.v1.TimeInForceB\b\xbaH\x05\x82\x01\x02\x10\x01R\vtimeInForce\x12#\n" +
+	"\x05price\x18\x05 \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x00R\x05price\x12,\n" +
+	"\bquantity\x18\x06 \x01(\x03B\x10\xbaH\r\xc8\x01\x01\"\b\x18\xff\xff\xff\xff\a(\x01R\bquantity\x129\n" +
+	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\"\xcc\x03\n" +
 	"\x12PlaceOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +
@@ -1512,11 +1514,13 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"fill_count\x18\n" +
 	" \x01(\x04R\tfillCount\x12\x1b\n" +
 	"\tis_repeat\x18\v \x01(\bR\bisRepeat\x12\x14\n" +
-	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"\x98\x01\n" +
-	"\x11AmendOrderRequest\x120\n" +
-	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceR\x05order\x12\x19\n" +
-	"\x05price\x18\x02 \x01(\x03H\x00R\x05price\x88\x01\x01\x12\x1f\n" +
-	"\bquantity\x18\x03 \x01(\x03H\x01R\bquantity\x88\x01\x01B\b\n" +
+	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"\xbe\x01\n" +
+	"\x11AmendOrderRequest\x128\n" +
+	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\x12(\n" +
+	"\x05price\x18\x02 \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x01H\x00R\x05price\x88\x01\x01\x12.\n" +
+	"\bquantity\x18\x03 \x01(\x03B\r\xbaH\n" +
+	"\"\b\x18\xff\xff\xff\xff\a(\x01H\x01R\bquantity\x88\x01\x01B\b\n" +
 	"\x06_priceB\v\n" +
 	"\t_quantity\"\xd9\x03\n" +
 	"\x12AmendOrderResponse\x12\x19\n" +
@@ -1534,9 +1538,9 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\bsequence\x18\v \x01(\x04R\bsequence\x12\x1d\n" +
 	"\n" +
 	"fill_count\x18\f \x01(\x04R\tfillCount\x12\x14\n" +
-	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"F\n" +
-	"\x12CancelOrderRequest\x120\n" +
-	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceR\x05order\"\xc0\x02\n" +
+	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"N\n" +
+	"\x12CancelOrderRequest\x128\n" +
+	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\"\xc0\x02\n" +
 	"\x13CancelOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +
@@ -1545,26 +1549,26 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x11canceled_quantity\x18\x05 \x01(\x03R\x10canceledQuantity\x12(\n" +
 	"\x10transact_time_ns\x18\x06 \x01(\x04R\x0etransactTimeNs\x12\x1a\n" +
 	"\bsequence\x18\a \x01(\x04R\bsequence\x12\x14\n" +
-	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"C\n" +
-	"\x0fGetOrderRequest\x120\n" +
-	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceR\x05order\";\n" +
+	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"K\n" +
+	"\x0fGetOrderRequest\x128\n" +
+	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\";\n" +
 	"\x10GetOrderResponse\x12'\n" +
-	"\x05order\x18\x01 \x01(\v2\x11.redleaf.v1.OrderR\x05order\"x\n" +
+	"\x05order\x18\x01 \x01(\v2\x11.redleaf.v1.OrderR\x05order\"\x82\x01\n" +
 	"\x15ListOpenOrdersRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x1b\n" +
-	"\tpage_size\x18\x02 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
+	"\tpage_size\x18\x02 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tR\tpageToken\"k\n" +
 	"\x16ListOpenOrdersResponse\x12)\n" +
 	"\x06orders\x18\x01 \x03(\v2\x11.redleaf.v1.OrderR\x06orders\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"I\n" +
-	"\x11OrderEntryRequest\x124\n" +
-	"\bcommands\x18\x01 \x03(\v2\x18.redleaf.v1.OrderCommandR\bcommands\"\xc1\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"V\n" +
+	"\x11OrderEntryRequest\x12A\n" +
+	"\bcommands\x18\x01 \x03(\v2\x18.redleaf.v1.OrderCommandB\v\xbaH\b\x92\x01\x05\b\x01\x10\x80\bR\bcommands\"\xc8\x01\n" +
 	"\fOrderCommand\x125\n" +
 	"\x05place\x18\x01 \x01(\v2\x1d.redleaf.v1.PlaceOrderRequestH\x00R\x05place\x125\n" +
 	"\x05amend\x18\x02 \x01(\v2\x1d.redleaf.v1.AmendOrderRequestH\x00R\x05amend\x128\n" +
-	"\x06cancel\x18\x03 \x01(\v2\x1e.redleaf.v1.CancelOrderRequestH\x00R\x06cancelB\t\n" +
-	"\acommand\"G\n" +
+	"\x06cancel\x18\x03 \x01(\v2\x1e.redleaf.v1.CancelOrderRequestH\x00R\x06cancelB\x10\n" +
+	"\acommand\x12\x05\xbaH\x02\b\x01\"G\n" +
 	"\x12OrderEntryResponse\x121\n" +
 	"\aresults\x18\x01 \x03(\v2\x17.redleaf.v1.OrderResultR\aresults\"\x84\x02\n" +
 	"\vOrderResult\x128\n" +
@@ -1581,9 +1585,9 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\bmetadata\x18\x05 \x03(\v2(.redleaf.v1.CommandRefusal.MetadataEntryR\bmetadata\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd8\x01\n" +
-	"\x17StreamExecutionsRequest\x125\n" +
-	"\x14resume_from_sequence\x18\x01 \x01(\x04H\x00R\x12resumeFromSequence\x88\x01\x01\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xe8\x01\n" +
+	"\x17StreamExecutionsRequest\x12E\n" +
+	"\x14resume_from_sequence\x18\x01 \x01(\x04B\x0e\xbaH\v2\t\x18\xff\xff\xff\xff\xff\xff\xff\x0fH\x00R\x12resumeFromSequence\x88\x01\x01\x12\x14\n" +
 	"\x05epoch\x18\x02 \x01(\x04R\x05epoch\x12%\n" +
 	"\x0ewith_positions\x18\x03 \x01(\bR\rwithPositions\x120\n" +
 	"\x14with_queue_positions\x18\x04 \x01(\bR\x12withQueuePositionsB\x17\n" +

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -302,10 +303,10 @@ var File_redleaf_v1_position_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_position_service_proto_rawDesc = "" +
 	"\n" +
 	"!redleaf/v1/position_service.proto\x12\n" +
-	"redleaf.v1\x1a\x19redleaf/v1/position.proto\"\x98\x01\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x19redleaf/v1/position.proto\"\xa2\x01\n" +
 	"\x14ListPositionsRequest\x12#\n" +
-	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x1b\n" +
-	"\tpage_size\x18\x02 \x01(\rR\bpageSize\x12\x1d\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12%\n" +
+	"\tpage_size\x18\x02 \x01(\rB\b\xbaH\x05*\x03\x18\xe8\aR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x03 \x01(\tR\tpageToken\x12\x1f\n" +
 	"\vall_parties\x18\x04 \x01(\bR\n" +

@@ -7,6 +7,7 @@
 package redleafv1
 
 import (
+	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -522,10 +523,12 @@ var File_redleaf_v1_session_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_session_service_proto_rawDesc = "" +
 	"\n" +
 	" redleaf/v1/session_service.proto\x12\n" +
-	"redleaf.v1\"j\n" +
-	"\fLoginRequest\x12\x19\n" +
-	"\bparty_id\x18\x01 \x01(\tR\apartyId\x12\x1a\n" +
-	"\bpassword\x18\x02 \x01(\tR\bpassword\x12#\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\x82\x01\n" +
+	"\fLoginRequest\x12%\n" +
+	"\bparty_id\x18\x01 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(@R\apartyId\x12&\n" +
+	"\bpassword\x18\x02 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(HR\bpassword\x12#\n" +
 	"\rtoken_minutes\x18\x03 \x01(\rR\ftokenMinutes\"\x81\x01\n" +
 	"\rLoginResponse\x12\x14\n" +
 	"\x05token\x18\x01 \x01(\tR\x05token\x12\x19\n" +
@@ -533,10 +536,11 @@ const file_redleaf_v1_session_service_proto_rawDesc = "" +
 	"\bis_admin\x18\x03 \x01(\bR\aisAdmin\x12$\n" +
 	"\x0eexpire_time_ns\x18\x04 \x01(\x04R\fexpireTimeNs\"\x0f\n" +
 	"\rLogoutRequest\"\x10\n" +
-	"\x0eLogoutResponse\"e\n" +
-	"\x15ChangePasswordRequest\x12)\n" +
-	"\x10current_password\x18\x01 \x01(\tR\x0fcurrentPassword\x12!\n" +
-	"\fnew_password\x18\x02 \x01(\tR\vnewPassword\"\x18\n" +
+	"\x0eLogoutResponse\"\x7f\n" +
+	"\x15ChangePasswordRequest\x125\n" +
+	"\x10current_password\x18\x01 \x01(\tB\n" +
+	"\xbaH\a\xc8\x01\x01r\x02(HR\x0fcurrentPassword\x12/\n" +
+	"\fnew_password\x18\x02 \x01(\tB\f\xbaH\t\xc8\x01\x01r\x04 \b(HR\vnewPassword\"\x18\n" +
 	"\x16ChangePasswordResponse\"\x13\n" +
 	"\x11GetSessionRequest\"p\n" +
 	"\x12GetSessionResponse\x12\x19\n" +

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from redleaf.v1 import order_pb2 as redleaf_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aredleaf/v1/execution.proto\x12\nredleaf.v1\x1a\x16redleaf/v1/order.proto\"\xff\x01\n\x0f\x45xecutionReport\x12\x0f\n\x07\x65xec_id\x18\x01 \x01(\x04\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\'\n\texec_type\x18\x03 \x01(\x0e\x32\x14.redleaf.v1.ExecType\x12 \n\x05order\x18\x04 \x01(\x0b\x32\x11.redleaf.v1.Order\x12\x10\n\x08trade_id\x18\x05 \x01(\x04\x12\x12\n\nlast_price\x18\x06 \x01(\x03\x12\x15\n\rlast_quantity\x18\x07 \x01(\x03\x12\x10\n\x08is_maker\x18\x08 \x01(\x08\x12/\n\rcancel_reason\x18\t \x01(\x0e\x32\x18.redleaf.v1.CancelReason*}\n\x08\x45xecType\x12\x19\n\x15\x45XEC_TYPE_UNSPECIFIED\x10\x00\x12\x11\n\rEXEC_TYPE_NEW\x10\x01\x12\x13\n\x0f\x45XEC_TYPE_TRADE\x10\x02\x12\x16\n\x12\x45XEC_TYPE_CANCELED\x10\x03\x12\x16\n\x12\x45XEC_TYPE_REPLACED\x10\x04\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aredleaf/v1/execution.proto\x12\nredleaf.v1\x1a\x16redleaf/v1/order.proto\"\xdb\x02\n\x0f\x45xecutionReport\x12\x17\n\x07\x65xec_id\x18\x01 \x01(\x04R\x06\x65xecId\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12\x31\n\texec_type\x18\x03 \x01(\x0e\x32\x14.redleaf.v1.ExecTypeR\x08\x65xecType\x12\'\n\x05order\x18\x04 \x01(\x0b\x32\x11.redleaf.v1.OrderR\x05order\x12\x19\n\x08trade_id\x18\x05 \x01(\x04R\x07tradeId\x12\x1d\n\nlast_price\x18\x06 \x01(\x03R\tlastPrice\x12#\n\rlast_quantity\x18\x07 \x01(\x03R\x0clastQuantity\x12\x19\n\x08is_maker\x18\x08 \x01(\x08R\x07isMaker\x12=\n\rcancel_reason\x18\t \x01(\x0e\x32\x18.redleaf.v1.CancelReasonR\x0c\x63\x61ncelReason*}\n\x08\x45xecType\x12\x19\n\x15\x45XEC_TYPE_UNSPECIFIED\x10\x00\x12\x11\n\rEXEC_TYPE_NEW\x10\x01\x12\x13\n\x0f\x45XEC_TYPE_TRADE\x10\x02\x12\x16\n\x12\x45XEC_TYPE_CANCELED\x10\x03\x12\x16\n\x12\x45XEC_TYPE_REPLACED\x10\x04\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,8 +33,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.execution_pb2', 
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
-  _globals['_EXECTYPE']._serialized_start=324
-  _globals['_EXECTYPE']._serialized_end=449
+  _globals['_EXECTYPE']._serialized_start=416
+  _globals['_EXECTYPE']._serialized_end=541
   _globals['_EXECUTIONREPORT']._serialized_start=67
-  _globals['_EXECUTIONREPORT']._serialized_end=322
+  _globals['_EXECUTIONREPORT']._serialized_end=414
 # @@protoc_insertion_point(module_scope)

@@ -26,7 +26,7 @@ from redleaf.v1 import market_data_pb2 as redleaf_dot_v1_dot_market__data__pb2
 from redleaf.v1 import order_pb2 as redleaf_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18redleaf/v1/history.proto\x12\nredleaf.v1\x1a\x1credleaf/v1/market_data.proto\x1a\x16redleaf/v1/order.proto\"\x82\x01\n\tOrderFill\x12\x0f\n\x07\x65xec_id\x18\x01 \x01(\x04\x12\x10\n\x08order_id\x18\x02 \x01(\x04\x12\x1e\n\x04side\x18\x03 \x01(\x0e\x32\x10.redleaf.v1.Side\x12\x10\n\x08is_maker\x18\x04 \x01(\x08\x12 \n\x05trade\x18\x05 \x01(\x0b\x32\x11.redleaf.v1.Trade*a\n\tSortOrder\x12\x1a\n\x16SORT_ORDER_UNSPECIFIED\x10\x00\x12\x1b\n\x17SORT_ORDER_OLDEST_FIRST\x10\x01\x12\x1b\n\x17SORT_ORDER_NEWEST_FIRST\x10\x02\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18redleaf/v1/history.proto\x12\nredleaf.v1\x1a\x1credleaf/v1/market_data.proto\x1a\x16redleaf/v1/order.proto\"\xa9\x01\n\tOrderFill\x12\x17\n\x07\x65xec_id\x18\x01 \x01(\x04R\x06\x65xecId\x12\x19\n\x08order_id\x18\x02 \x01(\x04R\x07orderId\x12$\n\x04side\x18\x03 \x01(\x0e\x32\x10.redleaf.v1.SideR\x04side\x12\x19\n\x08is_maker\x18\x04 \x01(\x08R\x07isMaker\x12\'\n\x05trade\x18\x05 \x01(\x0b\x32\x11.redleaf.v1.TradeR\x05trade*a\n\tSortOrder\x12\x1a\n\x16SORT_ORDER_UNSPECIFIED\x10\x00\x12\x1b\n\x17SORT_ORDER_OLDEST_FIRST\x10\x01\x12\x1b\n\x17SORT_ORDER_NEWEST_FIRST\x10\x02\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,8 +34,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.history_pb2', _g
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
-  _globals['_SORTORDER']._serialized_start=227
-  _globals['_SORTORDER']._serialized_end=324
+  _globals['_SORTORDER']._serialized_start=266
+  _globals['_SORTORDER']._serialized_end=363
   _globals['_ORDERFILL']._serialized_start=95
-  _globals['_ORDERFILL']._serialized_end=225
+  _globals['_ORDERFILL']._serialized_end=264
 # @@protoc_insertion_point(module_scope)

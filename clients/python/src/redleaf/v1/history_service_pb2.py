@@ -26,7 +26,7 @@ from redleaf.v1 import history_pb2 as redleaf_dot_v1_dot_history__pb2
 from redleaf.v1 import order_pb2 as redleaf_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/history_service.proto\x12\nredleaf.v1\x1a\x18redleaf/v1/history.proto\x1a\x16redleaf/v1/order.proto\"\xd0\x01\n\x11ListOrdersRequest\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x19\n\x0c\x66rom_time_ns\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12\x17\n\nto_time_ns\x18\x03 \x01(\x04H\x01\x88\x01\x01\x12)\n\nsort_order\x18\x04 \x01(\x0e\x32\x15.redleaf.v1.SortOrder\x12\x11\n\tpage_size\x18\x05 \x01(\r\x12\x12\n\npage_token\x18\x06 \x01(\tB\x0f\n\r_from_time_nsB\r\n\x0b_to_time_ns\"q\n\x12ListOrdersResponse\x12!\n\x06orders\x18\x01 \x03(\x0b\x32\x11.redleaf.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x04\x12\r\n\x05\x65poch\x18\x04 \x01(\x04\"\xcf\x01\n\x10ListFillsRequest\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x19\n\x0c\x66rom_time_ns\x18\x02 \x01(\x04H\x00\x88\x01\x01\x12\x17\n\nto_time_ns\x18\x03 \x01(\x04H\x01\x88\x01\x01\x12)\n\nsort_order\x18\x04 \x01(\x0e\x32\x15.redleaf.v1.SortOrder\x12\x11\n\tpage_size\x18\x05 \x01(\r\x12\x12\n\npage_token\x18\x06 \x01(\tB\x0f\n\r_from_time_nsB\r\n\x0b_to_time_ns\"s\n\x11ListFillsResponse\x12$\n\x05\x66ills\x18\x01 \x03(\x0b\x32\x15.redleaf.v1.OrderFill\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x04\x12\r\n\x05\x65poch\x18\x04 \x01(\x04\x32\xb1\x01\n\x0eHistoryService\x12P\n\nListOrders\x12\x1d.redleaf.v1.ListOrdersRequest\x1a\x1e.redleaf.v1.ListOrdersResponse\"\x03\x90\x02\x01\x12M\n\tListFills\x12\x1c.redleaf.v1.ListFillsRequest\x1a\x1d.redleaf.v1.ListFillsResponse\"\x03\x90\x02\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/history_service.proto\x12\nredleaf.v1\x1a\x18redleaf/v1/history.proto\x1a\x16redleaf/v1/order.proto\"\x94\x02\n\x11ListOrdersRequest\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12%\n\x0c\x66rom_time_ns\x18\x02 \x01(\x04H\x00R\nfromTimeNs\x88\x01\x01\x12!\n\nto_time_ns\x18\x03 \x01(\x04H\x01R\x08toTimeNs\x88\x01\x01\x12\x34\n\nsort_order\x18\x04 \x01(\x0e\x32\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n\tpage_size\x18\x05 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x06 \x01(\tR\tpageTokenB\x0f\n\r_from_time_nsB\r\n\x0b_to_time_ns\"\x99\x01\n\x12ListOrdersResponse\x12)\n\x06orders\x18\x01 \x03(\x0b\x32\x11.redleaf.v1.OrderR\x06orders\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n\x08sequence\x18\x03 \x01(\x04R\x08sequence\x12\x14\n\x05\x65poch\x18\x04 \x01(\x04R\x05\x65poch\"\x93\x02\n\x10ListFillsRequest\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12%\n\x0c\x66rom_time_ns\x18\x02 \x01(\x04H\x00R\nfromTimeNs\x88\x01\x01\x12!\n\nto_time_ns\x18\x03 \x01(\x04H\x01R\x08toTimeNs\x88\x01\x01\x12\x34\n\nsort_order\x18\x04 \x01(\x0e\x32\x15.redleaf.v1.SortOrderR\tsortOrder\x12\x1b\n\tpage_size\x18\x05 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x06 \x01(\tR\tpageTokenB\x0f\n\r_from_time_nsB\r\n\x0b_to_time_ns\"\x9a\x01\n\x11ListFillsResponse\x12+\n\x05\x66ills\x18\x01 \x03(\x0b\x32\x15.redleaf.v1.OrderFillR\x05\x66ills\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n\x08sequence\x18\x03 \x01(\x04R\x08sequence\x12\x14\n\x05\x65poch\x18\x04 \x01(\x04R\x05\x65poch2\xb1\x01\n\x0eHistoryService\x12P\n\nListOrders\x12\x1d.redleaf.v1.ListOrdersRequest\x1a\x1e.redleaf.v1.ListOrdersResponse\"\x03\x90\x02\x01\x12M\n\tListFills\x12\x1c.redleaf.v1.ListFillsRequest\x1a\x1d.redleaf.v1.ListFillsResponse\"\x03\x90\x02\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,13 +39,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_HISTORYSERVICE'].methods_by_name['ListFills']._loaded_options = None
   _globals['_HISTORYSERVICE'].methods_by_name['ListFills']._serialized_options = b'\220\002\001'
   _globals['_LISTORDERSREQUEST']._serialized_start=99
-  _globals['_LISTORDERSREQUEST']._serialized_end=307
-  _globals['_LISTORDERSRESPONSE']._serialized_start=309
-  _globals['_LISTORDERSRESPONSE']._serialized_end=422
-  _globals['_LISTFILLSREQUEST']._serialized_start=425
-  _globals['_LISTFILLSREQUEST']._serialized_end=632
-  _globals['_LISTFILLSRESPONSE']._serialized_start=634
-  _globals['_LISTFILLSRESPONSE']._serialized_end=749
-  _globals['_HISTORYSERVICE']._serialized_start=752
-  _globals['_HISTORYSERVICE']._serialized_end=929
+  _globals['_LISTORDERSREQUEST']._serialized_end=375
+  _globals['_LISTORDERSRESPONSE']._serialized_start=378
+  _globals['_LISTORDERSRESPONSE']._serialized_end=531
+  _globals['_LISTFILLSREQUEST']._serialized_start=534
+  _globals['_LISTFILLSREQUEST']._serialized_end=809
+  _globals['_LISTFILLSRESPONSE']._serialized_start=812
+  _globals['_LISTFILLSRESPONSE']._serialized_end=966
+  _globals['_HISTORYSERVICE']._serialized_start=969
+  _globals['_HISTORYSERVICE']._serialized_end=1146
 # @@protoc_insertion_point(module_scope)

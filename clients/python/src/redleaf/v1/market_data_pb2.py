@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from redleaf.v1 import order_pb2 as redleaf_dot_v1_dot_order__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1credleaf/v1/market_data.proto\x12\nredleaf.v1\x1a\x16redleaf/v1/order.proto\"B\n\nPriceLevel\x12\r\n\x05price\x18\x01 \x01(\x03\x12\x10\n\x08quantity\x18\x02 \x01(\x03\x12\x13\n\x0border_count\x18\x03 \x01(\r\"\x80\x01\n\tOrderBook\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12$\n\x04\x62ids\x18\x03 \x03(\x0b\x32\x16.redleaf.v1.PriceLevel\x12$\n\x04\x61sks\x18\x04 \x03(\x0b\x32\x16.redleaf.v1.PriceLevel\"\\\n\x0eOrderBookDelta\x12$\n\x04\x62ids\x18\x01 \x03(\x0b\x32\x16.redleaf.v1.PriceLevel\x12$\n\x04\x61sks\x18\x02 \x03(\x0b\x32\x16.redleaf.v1.PriceLevel\"X\n\x0c\x42\x65stBidOffer\x12#\n\x03\x62id\x18\x01 \x01(\x0b\x32\x16.redleaf.v1.PriceLevel\x12#\n\x03\x61sk\x18\x02 \x01(\x0b\x32\x16.redleaf.v1.PriceLevel\"\x0b\n\tHeartbeat\"\xd7\x01\n\x05Trade\x12\x10\n\x08trade_id\x18\x01 \x01(\x04\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\x15\n\rinstrument_id\x18\x03 \x01(\r\x12\r\n\x05price\x18\x04 \x01(\x03\x12\x10\n\x08quantity\x18\x05 \x01(\x03\x12(\n\x0e\x61ggressor_side\x18\x06 \x01(\x0e\x32\x10.redleaf.v1.Side\x12\x16\n\x0emaker_order_id\x18\x07 \x01(\x04\x12\x16\n\x0etaker_order_id\x18\x08 \x01(\x04\x12\x18\n\x10transact_time_ns\x18\t \x01(\x04\"\xf9\x01\n\x06\x43\x61ndle\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12,\n\x08interval\x18\x02 \x01(\x0e\x32\x1a.redleaf.v1.CandleInterval\x12\x14\n\x0copen_time_ns\x18\x03 \x01(\x04\x12\x12\n\nopen_price\x18\x04 \x01(\x03\x12\x12\n\nhigh_price\x18\x05 \x01(\x03\x12\x11\n\tlow_price\x18\x06 \x01(\x03\x12\x13\n\x0b\x63lose_price\x18\x07 \x01(\x03\x12\x0e\n\x06volume\x18\x08 \x01(\x03\x12\r\n\x05value\x18\t \x01(\t\x12\x13\n\x0btrade_count\x18\n \x01(\x04\x12\x10\n\x08sequence\x18\x0b \x01(\x04\"\xea\x02\n\nStatistics\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x12\n\nlast_price\x18\x02 \x01(\x03\x12\x15\n\rlast_quantity\x18\x03 \x01(\x03\x12\x14\n\x0clast_time_ns\x18\x04 \x01(\x04\x12-\n\x13last_aggressor_side\x18\x05 \x01(\x0e\x32\x10.redleaf.v1.Side\x12\x1b\n\x13last_maker_party_id\x18\x06 \x01(\t\x12\x1b\n\x13last_taker_party_id\x18\x07 \x01(\t\x12\x17\n\x0freference_price\x18\x08 \x01(\x03\x12\x12\n\nhigh_price\x18\t \x01(\x03\x12\x11\n\tlow_price\x18\n \x01(\x03\x12\x0e\n\x06volume\x18\x0b \x01(\x03\x12\r\n\x05value\x18\x0c \x01(\t\x12\x13\n\x0btrade_count\x18\r \x01(\x04\x12\x15\n\ropen_interest\x18\x0e \x01(\x03\x12\x10\n\x08sequence\x18\x0f \x01(\x04*\x82\x02\n\x0e\x43\x61ndleInterval\x12\x1f\n\x1b\x43\x41NDLE_INTERVAL_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41NDLE_INTERVAL_1_SECOND\x10\x01\x12\x1d\n\x19\x43\x41NDLE_INTERVAL_5_SECONDS\x10\x02\x12\x1c\n\x18\x43\x41NDLE_INTERVAL_1_MINUTE\x10\x03\x12\x1d\n\x19\x43\x41NDLE_INTERVAL_5_MINUTES\x10\x04\x12\x1e\n\x1a\x43\x41NDLE_INTERVAL_15_MINUTES\x10\x05\x12\x1a\n\x16\x43\x41NDLE_INTERVAL_1_HOUR\x10\x06\x12\x19\n\x15\x43\x41NDLE_INTERVAL_1_DAY\x10\x07\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1credleaf/v1/market_data.proto\x12\nredleaf.v1\x1a\x16redleaf/v1/order.proto\"_\n\nPriceLevel\x12\x14\n\x05price\x18\x01 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x02 \x01(\x03R\x08quantity\x12\x1f\n\x0border_count\x18\x03 \x01(\rR\norderCount\"\xa4\x01\n\tOrderBook\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12*\n\x04\x62ids\x18\x03 \x03(\x0b\x32\x16.redleaf.v1.PriceLevelR\x04\x62ids\x12*\n\x04\x61sks\x18\x04 \x03(\x0b\x32\x16.redleaf.v1.PriceLevelR\x04\x61sks\"h\n\x0eOrderBookDelta\x12*\n\x04\x62ids\x18\x01 \x03(\x0b\x32\x16.redleaf.v1.PriceLevelR\x04\x62ids\x12*\n\x04\x61sks\x18\x02 \x03(\x0b\x32\x16.redleaf.v1.PriceLevelR\x04\x61sks\"b\n\x0c\x42\x65stBidOffer\x12(\n\x03\x62id\x18\x01 \x01(\x0b\x32\x16.redleaf.v1.PriceLevelR\x03\x62id\x12(\n\x03\x61sk\x18\x02 \x01(\x0b\x32\x16.redleaf.v1.PriceLevelR\x03\x61sk\"\x0b\n\tHeartbeat\"\xc4\x02\n\x05Trade\x12\x19\n\x08trade_id\x18\x01 \x01(\x04R\x07tradeId\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12#\n\rinstrument_id\x18\x03 \x01(\rR\x0cinstrumentId\x12\x14\n\x05price\x18\x04 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x05 \x01(\x03R\x08quantity\x12\x37\n\x0e\x61ggressor_side\x18\x06 \x01(\x0e\x32\x10.redleaf.v1.SideR\raggressorSide\x12$\n\x0emaker_order_id\x18\x07 \x01(\x04R\x0cmakerOrderId\x12$\n\x0etaker_order_id\x18\x08 \x01(\x04R\x0ctakerOrderId\x12(\n\x10transact_time_ns\x18\t \x01(\x04R\x0etransactTimeNs\"\xee\x02\n\x06\x43\x61ndle\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x36\n\x08interval\x18\x02 \x01(\x0e\x32\x1a.redleaf.v1.CandleIntervalR\x08interval\x12 \n\x0copen_time_ns\x18\x03 \x01(\x04R\nopenTimeNs\x12\x1d\n\nopen_price\x18\x04 \x01(\x03R\topenPrice\x12\x1d\n\nhigh_price\x18\x05 \x01(\x03R\thighPrice\x12\x1b\n\tlow_price\x18\x06 \x01(\x03R\x08lowPrice\x12\x1f\n\x0b\x63lose_price\x18\x07 \x01(\x03R\nclosePrice\x12\x16\n\x06volume\x18\x08 \x01(\x03R\x06volume\x12\x14\n\x05value\x18\t \x01(\tR\x05value\x12\x1f\n\x0btrade_count\x18\n \x01(\x04R\ntradeCount\x12\x1a\n\x08sequence\x18\x0b \x01(\x04R\x08sequence\"\xac\x04\n\nStatistics\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x1d\n\nlast_price\x18\x02 \x01(\x03R\tlastPrice\x12#\n\rlast_quantity\x18\x03 \x01(\x03R\x0clastQuantity\x12 \n\x0clast_time_ns\x18\x04 \x01(\x04R\nlastTimeNs\x12@\n\x13last_aggressor_side\x18\x05 \x01(\x0e\x32\x10.redleaf.v1.SideR\x11lastAggressorSide\x12-\n\x13last_maker_party_id\x18\x06 \x01(\tR\x10lastMakerPartyId\x12-\n\x13last_taker_party_id\x18\x07 \x01(\tR\x10lastTakerPartyId\x12\'\n\x0freference_price\x18\x08 \x01(\x03R\x0ereferencePrice\x12\x1d\n\nhigh_price\x18\t \x01(\x03R\thighPrice\x12\x1b\n\tlow_price\x18\n \x01(\x03R\x08lowPrice\x12\x16\n\x06volume\x18\x0b \x01(\x03R\x06volume\x12\x14\n\x05value\x18\x0c \x01(\tR\x05value\x12\x1f\n\x0btrade_count\x18\r \x01(\x04R\ntradeCount\x12#\n\ropen_interest\x18\x0e \x01(\x03R\x0copenInterest\x12\x1a\n\x08sequence\x18\x0f \x01(\x04R\x08sequence*\x82\x02\n\x0e\x43\x61ndleInterval\x12\x1f\n\x1b\x43\x41NDLE_INTERVAL_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43\x41NDLE_INTERVAL_1_SECOND\x10\x01\x12\x1d\n\x19\x43\x41NDLE_INTERVAL_5_SECONDS\x10\x02\x12\x1c\n\x18\x43\x41NDLE_INTERVAL_1_MINUTE\x10\x03\x12\x1d\n\x19\x43\x41NDLE_INTERVAL_5_MINUTES\x10\x04\x12\x1e\n\x1a\x43\x41NDLE_INTERVAL_15_MINUTES\x10\x05\x12\x1a\n\x16\x43\x41NDLE_INTERVAL_1_HOUR\x10\x06\x12\x19\n\x15\x43\x41NDLE_INTERVAL_1_DAY\x10\x07\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,22 +33,22 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.market_data_pb2'
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
-  _globals['_CANDLEINTERVAL']._serialized_start=1300
-  _globals['_CANDLEINTERVAL']._serialized_end=1558
+  _globals['_CANDLEINTERVAL']._serialized_start=1807
+  _globals['_CANDLEINTERVAL']._serialized_end=2065
   _globals['_PRICELEVEL']._serialized_start=68
-  _globals['_PRICELEVEL']._serialized_end=134
-  _globals['_ORDERBOOK']._serialized_start=137
-  _globals['_ORDERBOOK']._serialized_end=265
-  _globals['_ORDERBOOKDELTA']._serialized_start=267
-  _globals['_ORDERBOOKDELTA']._serialized_end=359
-  _globals['_BESTBIDOFFER']._serialized_start=361
-  _globals['_BESTBIDOFFER']._serialized_end=449
-  _globals['_HEARTBEAT']._serialized_start=451
-  _globals['_HEARTBEAT']._serialized_end=462
-  _globals['_TRADE']._serialized_start=465
-  _globals['_TRADE']._serialized_end=680
-  _globals['_CANDLE']._serialized_start=683
-  _globals['_CANDLE']._serialized_end=932
-  _globals['_STATISTICS']._serialized_start=935
-  _globals['_STATISTICS']._serialized_end=1297
+  _globals['_PRICELEVEL']._serialized_end=163
+  _globals['_ORDERBOOK']._serialized_start=166
+  _globals['_ORDERBOOK']._serialized_end=330
+  _globals['_ORDERBOOKDELTA']._serialized_start=332
+  _globals['_ORDERBOOKDELTA']._serialized_end=436
+  _globals['_BESTBIDOFFER']._serialized_start=438
+  _globals['_BESTBIDOFFER']._serialized_end=536
+  _globals['_HEARTBEAT']._serialized_start=538
+  _globals['_HEARTBEAT']._serialized_end=549
+  _globals['_TRADE']._serialized_start=552
+  _globals['_TRADE']._serialized_end=876
+  _globals['_CANDLE']._serialized_start=879
+  _globals['_CANDLE']._serialized_end=1245
+  _globals['_STATISTICS']._serialized_start=1248
+  _globals['_STATISTICS']._serialized_end=1804
 # @@protoc_insertion_point(module_scope)

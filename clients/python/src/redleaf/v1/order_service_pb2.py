@@ -27,7 +27,7 @@ from redleaf.v1 import order_pb2 as redleaf_dot_v1_dot_order__pb2
 from redleaf.v1 import position_pb2 as redleaf_dot_v1_dot_position__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eredleaf/v1/order_service.proto\x12\nredleaf.v1\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xdf\x01\n\x11PlaceOrderRequest\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x1e\n\x04side\x18\x02 \x01(\x0e\x32\x10.redleaf.v1.Side\x12)\n\norder_type\x18\x03 \x01(\x0e\x32\x15.redleaf.v1.OrderType\x12.\n\rtime_in_force\x18\x04 \x01(\x0e\x32\x17.redleaf.v1.TimeInForce\x12\r\n\x05price\x18\x05 \x01(\x03\x12\x10\n\x08quantity\x18\x06 \x01(\x03\x12\x17\n\x0f\x63lient_order_id\x18\x07 \x01(\t\"\xbb\x02\n\x12PlaceOrderResponse\x12\x10\n\x08order_id\x18\x01 \x01(\x04\x12\x17\n\x0f\x63lient_order_id\x18\x02 \x01(\t\x12-\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatus\x12\x17\n\x0fleaves_quantity\x18\x04 \x01(\x03\x12\x14\n\x0c\x63um_quantity\x18\x05 \x01(\x03\x12\x19\n\x11\x63\x61nceled_quantity\x18\x06 \x01(\x03\x12\x1f\n\x05\x66ills\x18\x07 \x03(\x0b\x32\x10.redleaf.v1.Fill\x12\x18\n\x10transact_time_ns\x18\x08 \x01(\x04\x12\x10\n\x08sequence\x18\t \x01(\x04\x12\x12\n\nfill_count\x18\n \x01(\x04\x12\x11\n\tis_repeat\x18\x0b \x01(\x08\x12\r\n\x05\x65poch\x18\x0f \x01(\x04\"\x80\x01\n\x11\x41mendOrderRequest\x12)\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReference\x12\x12\n\x05price\x18\x02 \x01(\x03H\x00\x88\x01\x01\x12\x15\n\x08quantity\x18\x03 \x01(\x03H\x01\x88\x01\x01\x42\x08\n\x06_priceB\x0b\n\t_quantity\"\xc5\x02\n\x12\x41mendOrderResponse\x12\x10\n\x08order_id\x18\x01 \x01(\x04\x12\x17\n\x0f\x63lient_order_id\x18\x02 \x01(\t\x12-\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatus\x12\r\n\x05price\x18\x04 \x01(\x03\x12\x10\n\x08quantity\x18\x05 \x01(\x03\x12\x17\n\x0fleaves_quantity\x18\x06 \x01(\x03\x12\x14\n\x0c\x63um_quantity\x18\x07 \x01(\x03\x12\x15\n\rpriority_kept\x18\x08 \x01(\x08\x12\x1f\n\x05\x66ills\x18\t \x03(\x0b\x32\x10.redleaf.v1.Fill\x12\x18\n\x10transact_time_ns\x18\n \x01(\x04\x12\x10\n\x08sequence\x18\x0b \x01(\x04\x12\x12\n\nfill_count\x18\x0c \x01(\x04\x12\r\n\x05\x65poch\x18\x0f \x01(\x04\"?\n\x12\x43\x61ncelOrderRequest\x12)\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReference\"\xdb\x01\n\x13\x43\x61ncelOrderResponse\x12\x10\n\x08order_id\x18\x01 \x01(\x04\x12\x17\n\x0f\x63lient_order_id\x18\x02 \x01(\t\x12-\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatus\x12\x14\n\x0c\x63um_quantity\x18\x04 \x01(\x03\x12\x19\n\x11\x63\x61nceled_quantity\x18\x05 \x01(\x03\x12\x18\n\x10transact_time_ns\x18\x06 \x01(\x04\x12\x10\n\x08sequence\x18\x07 \x01(\x04\x12\r\n\x05\x65poch\x18\x0f \x01(\x04\"<\n\x0fGetOrderRequest\x12)\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReference\"4\n\x10GetOrderResponse\x12 \n\x05order\x18\x01 \x01(\x0b\x32\x11.redleaf.v1.Order\"U\n\x15ListOpenOrdersRequest\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\"T\n\x16ListOpenOrdersResponse\x12!\n\x06orders\x18\x01 \x03(\x0b\x32\x11.redleaf.v1.Order\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"?\n\x11OrderEntryRequest\x12*\n\x08\x63ommands\x18\x01 \x03(\x0b\x32\x18.redleaf.v1.OrderCommand\"\xab\x01\n\x0cOrderCommand\x12.\n\x05place\x18\x01 \x01(\x0b\x32\x1d.redleaf.v1.PlaceOrderRequestH\x00\x12.\n\x05\x61mend\x18\x02 \x01(\x0b\x32\x1d.redleaf.v1.AmendOrderRequestH\x00\x12\x30\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1e.redleaf.v1.CancelOrderRequestH\x00\x42\t\n\x07\x63ommand\">\n\x12OrderEntryResponse\x12(\n\x07results\x18\x01 \x03(\x0b\x32\x17.redleaf.v1.OrderResult\"\xe0\x01\n\x0bOrderResult\x12\x30\n\x06placed\x18\x01 \x01(\x0b\x32\x1e.redleaf.v1.PlaceOrderResponseH\x00\x12\x31\n\x07\x61mended\x18\x02 \x01(\x0b\x32\x1e.redleaf.v1.AmendOrderResponseH\x00\x12\x33\n\x08\x63\x61nceled\x18\x03 \x01(\x0b\x32\x1f.redleaf.v1.CancelOrderResponseH\x00\x12-\n\x07refused\x18\x04 \x01(\x0b\x32\x1a.redleaf.v1.CommandRefusalH\x00\x42\x08\n\x06result\"\xbb\x01\n\x0e\x43ommandRefusal\x12\x0c\n\x04\x63ode\x18\x01 \x01(\r\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x0f\n\x07message\x18\x03 \x01(\t\x12\r\n\x05\x66ield\x18\x04 \x01(\t\x12:\n\x08metadata\x18\x05 \x03(\x0b\x32(.redleaf.v1.CommandRefusal.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x9a\x01\n\x17StreamExecutionsRequest\x12!\n\x14resume_from_sequence\x18\x01 \x01(\x04H\x00\x88\x01\x01\x12\r\n\x05\x65poch\x18\x02 \x01(\x04\x12\x16\n\x0ewith_positions\x18\x03 \x01(\x08\x12\x1c\n\x14with_queue_positions\x18\x04 \x01(\x08\x42\x17\n\x15_resume_from_sequence\"\xc9\x01\n\x18StreamExecutionsResponse\x12\x10\n\x08sequence\x18\x01 \x01(\x04\x12/\n\nexecutions\x18\x02 \x03(\x0b\x32\x1b.redleaf.v1.ExecutionReport\x12\r\n\x05\x65poch\x18\x03 \x01(\x04\x12\'\n\tpositions\x18\x04 \x03(\x0b\x32\x14.redleaf.v1.Position\x12\x32\n\x0fqueue_positions\x18\x05 \x03(\x0b\x32\x19.redleaf.v1.QueuePosition\"O\n\rQueuePosition\x12\x10\n\x08order_id\x18\x01 \x01(\x04\x12\x14\n\x0corders_ahead\x18\x02 \x01(\r\x12\x16\n\x0equantity_ahead\x18\x03 \x01(\x03\x32\xd4\x04\n\x0cOrderService\x12K\n\nPlaceOrder\x12\x1d.redleaf.v1.PlaceOrderRequest\x1a\x1e.redleaf.v1.PlaceOrderResponse\x12K\n\nAmendOrder\x12\x1d.redleaf.v1.AmendOrderRequest\x1a\x1e.redleaf.v1.AmendOrderResponse\x12N\n\x0b\x43\x61ncelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12J\n\x08GetOrder\x12\x1b.redleaf.v1.GetOrderRequest\x1a\x1c.redleaf.v1.GetOrderResponse\"\x03\x90\x02\x01\x12\\\n\x0eListOpenOrders\x12!.redleaf.v1.ListOpenOrdersRequest\x1a\".redleaf.v1.ListOpenOrdersResponse\"\x03\x90\x02\x01\x12O\n\nOrderEntry\x12\x1d.redleaf.v1.OrderEntryRequest\x1a\x1e.redleaf.v1.OrderEntryResponse(\x01\x30\x01\x12_\n\x10StreamExecutions\x12#.redleaf.v1.StreamExecutionsRequest\x1a$.redleaf.v1.StreamExecutionsResponse0\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eredleaf/v1/order_service.proto\x12\nredleaf.v1\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xab\x02\n\x11PlaceOrderRequest\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12$\n\x04side\x18\x02 \x01(\x0e\x32\x10.redleaf.v1.SideR\x04side\x12\x34\n\norder_type\x18\x03 \x01(\x0e\x32\x15.redleaf.v1.OrderTypeR\torderType\x12;\n\rtime_in_force\x18\x04 \x01(\x0e\x32\x17.redleaf.v1.TimeInForceR\x0btimeInForce\x12\x14\n\x05price\x18\x05 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x06 \x01(\x03R\x08quantity\x12&\n\x0f\x63lient_order_id\x18\x07 \x01(\tR\rclientOrderId\"\xcc\x03\n\x12PlaceOrderResponse\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12&\n\x0f\x63lient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatusR\x0borderStatus\x12\'\n\x0fleaves_quantity\x18\x04 \x01(\x03R\x0eleavesQuantity\x12!\n\x0c\x63um_quantity\x18\x05 \x01(\x03R\x0b\x63umQuantity\x12+\n\x11\x63\x61nceled_quantity\x18\x06 \x01(\x03R\x10\x63\x61nceledQuantity\x12&\n\x05\x66ills\x18\x07 \x03(\x0b\x32\x10.redleaf.v1.FillR\x05\x66ills\x12(\n\x10transact_time_ns\x18\x08 \x01(\x04R\x0etransactTimeNs\x12\x1a\n\x08sequence\x18\t \x01(\x04R\x08sequence\x12\x1d\n\nfill_count\x18\n \x01(\x04R\tfillCount\x12\x1b\n\tis_repeat\x18\x0b \x01(\x08R\x08isRepeat\x12\x14\n\x05\x65poch\x18\x0f \x01(\x04R\x05\x65poch\"\x98\x01\n\x11\x41mendOrderRequest\x12\x30\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReferenceR\x05order\x12\x19\n\x05price\x18\x02 \x01(\x03H\x00R\x05price\x88\x01\x01\x12\x1f\n\x08quantity\x18\x03 \x01(\x03H\x01R\x08quantity\x88\x01\x01\x42\x08\n\x06_priceB\x0b\n\t_quantity\"\xd9\x03\n\x12\x41mendOrderResponse\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12&\n\x0f\x63lient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatusR\x0borderStatus\x12\x14\n\x05price\x18\x04 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x05 \x01(\x03R\x08quantity\x12\'\n\x0fleaves_quantity\x18\x06 \x01(\x03R\x0eleavesQuantity\x12!\n\x0c\x63um_quantity\x18\x07 \x01(\x03R\x0b\x63umQuantity\x12#\n\rpriority_kept\x18\x08 \x01(\x08R\x0cpriorityKept\x12&\n\x05\x66ills\x18\t \x03(\x0b\x32\x10.redleaf.v1.FillR\x05\x66ills\x12(\n\x10transact_time_ns\x18\n \x01(\x04R\x0etransactTimeNs\x12\x1a\n\x08sequence\x18\x0b \x01(\x04R\x08sequence\x12\x1d\n\nfill_count\x18\x0c \x01(\x04R\tfillCount\x12\x14\n\x05\x65poch\x18\x0f \x01(\x04R\x05\x65poch\"F\n\x12\x43\x61ncelOrderRequest\x12\x30\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReferenceR\x05order\"\xc0\x02\n\x13\x43\x61ncelOrderResponse\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12&\n\x0f\x63lient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n\x0corder_status\x18\x03 \x01(\x0e\x32\x17.redleaf.v1.OrderStatusR\x0borderStatus\x12!\n\x0c\x63um_quantity\x18\x04 \x01(\x03R\x0b\x63umQuantity\x12+\n\x11\x63\x61nceled_quantity\x18\x05 \x01(\x03R\x10\x63\x61nceledQuantity\x12(\n\x10transact_time_ns\x18\x06 \x01(\x04R\x0etransactTimeNs\x12\x1a\n\x08sequence\x18\x07 \x01(\x04R\x08sequence\x12\x14\n\x05\x65poch\x18\x0f \x01(\x04R\x05\x65poch\"C\n\x0fGetOrderRequest\x12\x30\n\x05order\x18\x01 \x01(\x0b\x32\x1a.redleaf.v1.OrderReferenceR\x05order\";\n\x10GetOrderResponse\x12\'\n\x05order\x18\x01 \x01(\x0b\x32\x11.redleaf.v1.OrderR\x05order\"x\n\x15ListOpenOrdersRequest\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x1b\n\tpage_size\x18\x02 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\"k\n\x16ListOpenOrdersResponse\x12)\n\x06orders\x18\x01 \x03(\x0b\x32\x11.redleaf.v1.OrderR\x06orders\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"I\n\x11OrderEntryRequest\x12\x34\n\x08\x63ommands\x18\x01 \x03(\x0b\x32\x18.redleaf.v1.OrderCommandR\x08\x63ommands\"\xc1\x01\n\x0cOrderCommand\x12\x35\n\x05place\x18\x01 \x01(\x0b\x32\x1d.redleaf.v1.PlaceOrderRequestH\x00R\x05place\x12\x35\n\x05\x61mend\x18\x02 \x01(\x0b\x32\x1d.redleaf.v1.AmendOrderRequestH\x00R\x05\x61mend\x12\x38\n\x06\x63\x61ncel\x18\x03 \x01(\x0b\x32\x1e.redleaf.v1.CancelOrderRequestH\x00R\x06\x63\x61ncelB\t\n\x07\x63ommand\"G\n\x12OrderEntryResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32\x17.redleaf.v1.OrderResultR\x07results\"\x84\x02\n\x0bOrderResult\x12\x38\n\x06placed\x18\x01 \x01(\x0b\x32\x1e.redleaf.v1.PlaceOrderResponseH\x00R\x06placed\x12:\n\x07\x61mended\x18\x02 \x01(\x0b\x32\x1e.redleaf.v1.AmendOrderResponseH\x00R\x07\x61mended\x12=\n\x08\x63\x61nceled\x18\x03 \x01(\x0b\x32\x1f.redleaf.v1.CancelOrderResponseH\x00R\x08\x63\x61nceled\x12\x36\n\x07refused\x18\x04 \x01(\x0b\x32\x1a.redleaf.v1.CommandRefusalH\x00R\x07refusedB\x08\n\x06result\"\xef\x01\n\x0e\x43ommandRefusal\x12\x12\n\x04\x63ode\x18\x01 \x01(\rR\x04\x63ode\x12\x16\n\x06reason\x18\x02 \x01(\tR\x06reason\x12\x18\n\x07message\x18\x03 \x01(\tR\x07message\x12\x14\n\x05\x66ield\x18\x04 \x01(\tR\x05\x66ield\x12\x44\n\x08metadata\x18\x05 \x03(\x0b\x32(.redleaf.v1.CommandRefusal.MetadataEntryR\x08metadata\x1a;\n\rMetadataEntry\x12\x10\n\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n\x05value\x18\x02 \x01(\tR\x05value:\x02\x38\x01\"\xd8\x01\n\x17StreamExecutionsRequest\x12\x35\n\x14resume_from_sequence\x18\x01 \x01(\x04H\x00R\x12resumeFromSequence\x88\x01\x01\x12\x14\n\x05\x65poch\x18\x02 \x01(\x04R\x05\x65poch\x12%\n\x0ewith_positions\x18\x03 \x01(\x08R\rwithPositions\x12\x30\n\x14with_queue_positions\x18\x04 \x01(\x08R\x12withQueuePositionsB\x17\n\x15_resume_from_sequence\"\x81\x02\n\x18StreamExecutionsResponse\x12\x1a\n\x08sequence\x18\x01 \x01(\x04R\x08sequence\x12;\n\nexecutions\x18\x02 \x03(\x0b\x32\x1b.redleaf.v1.ExecutionReportR\nexecutions\x12\x14\n\x05\x65poch\x18\x03 \x01(\x04R\x05\x65poch\x12\x32\n\tpositions\x18\x04 \x03(\x0b\x32\x14.redleaf.v1.PositionR\tpositions\x12\x42\n\x0fqueue_positions\x18\x05 \x03(\x0b\x32\x19.redleaf.v1.QueuePositionR\x0equeuePositions\"t\n\rQueuePosition\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12!\n\x0corders_ahead\x18\x02 \x01(\rR\x0bordersAhead\x12%\n\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xd4\x04\n\x0cOrderService\x12K\n\nPlaceOrder\x12\x1d.redleaf.v1.PlaceOrderRequest\x1a\x1e.redleaf.v1.PlaceOrderResponse\x12K\n\nAmendOrder\x12\x1d.redleaf.v1.AmendOrderRequest\x1a\x1e.redleaf.v1.AmendOrderResponse\x12N\n\x0b\x43\x61ncelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12J\n\x08GetOrder\x12\x1b.redleaf.v1.GetOrderRequest\x1a\x1c.redleaf.v1.GetOrderResponse\"\x03\x90\x02\x01\x12\\\n\x0eListOpenOrders\x12!.redleaf.v1.ListOpenOrdersRequest\x1a\".redleaf.v1.ListOpenOrdersResponse\"\x03\x90\x02\x01\x12O\n\nOrderEntry\x12\x1d.redleaf.v1.OrderEntryRequest\x1a\x1e.redleaf.v1.OrderEntryResponse(\x01\x30\x01\x12_\n\x10StreamExecutions\x12#.redleaf.v1.StreamExecutionsRequest\x1a$.redleaf.v1.StreamExecutionsResponse0\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,43 +42,43 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ORDERSERVICE'].methods_by_name['ListOpenOrders']._loaded_options = None
   _globals['_ORDERSERVICE'].methods_by_name['ListOpenOrders']._serialized_options = b'\220\002\001'
   _globals['_PLACEORDERREQUEST']._serialized_start=126
-  _globals['_PLACEORDERREQUEST']._serialized_end=349
-  _globals['_PLACEORDERRESPONSE']._serialized_start=352
-  _globals['_PLACEORDERRESPONSE']._serialized_end=667
-  _globals['_AMENDORDERREQUEST']._serialized_start=670
-  _globals['_AMENDORDERREQUEST']._serialized_end=798
-  _globals['_AMENDORDERRESPONSE']._serialized_start=801
-  _globals['_AMENDORDERRESPONSE']._serialized_end=1126
-  _globals['_CANCELORDERREQUEST']._serialized_start=1128
-  _globals['_CANCELORDERREQUEST']._serialized_end=1191
-  _globals['_CANCELORDERRESPONSE']._serialized_start=1194
-  _globals['_CANCELORDERRESPONSE']._serialized_end=1413
-  _globals['_GETORDERREQUEST']._serialized_start=1415
-  _globals['_GETORDERREQUEST']._serialized_end=1475
-  _globals['_GETORDERRESPONSE']._serialized_start=1477
-  _globals['_GETORDERRESPONSE']._serialized_end=1529
-  _globals['_LISTOPENORDERSREQUEST']._serialized_start=1531
-  _globals['_LISTOPENORDERSREQUEST']._serialized_end=1616
-  _globals['_LISTOPENORDERSRESPONSE']._serialized_start=1618
-  _globals['_LISTOPENORDERSRESPONSE']._serialized_end=1702
-  _globals['_ORDERENTRYREQUEST']._serialized_start=1704
-  _globals['_ORDERENTRYREQUEST']._serialized_end=1767
-  _globals['_ORDERCOMMAND']._serialized_start=1770
-  _globals['_ORDERCOMMAND']._serialized_end=1941
-  _globals['_ORDERENTRYRESPONSE']._serialized_start=1943
-  _globals['_ORDERENTRYRESPONSE']._serialized_end=2005
-  _globals['_ORDERRESULT']._serialized_start=2008
-  _globals['_ORDERRESULT']._serialized_end=2232
-  _globals['_COMMANDREFUSAL']._serialized_start=2235
-  _globals['_COMMANDREFUSAL']._serialized_end=2422
-  _globals['_COMMANDREFUSAL_METADATAENTRY']._serialized_start=2375
-  _globals['_COMMANDREFUSAL_METADATAENTRY']._serialized_end=2422
-  _globals['_STREAMEXECUTIONSREQUEST']._serialized_start=2425
-  _globals['_STREAMEXECUTIONSREQUEST']._serialized_end=2579
-  _globals['_STREAMEXECUTIONSRESPONSE']._serialized_start=2582
-  _globals['_STREAMEXECUTIONSRESPONSE']._serialized_end=2783
-  _globals['_QUEUEPOSITION']._serialized_start=2785
-  _globals['_QUEUEPOSITION']._serialized_end=2864
-  _globals['_ORDERSERVICE']._serialized_start=2867
-  _globals['_ORDERSERVICE']._serialized_end=3463
+  _globals['_PLACEORDERREQUEST']._serialized_end=425
+  _globals['_PLACEORDERRESPONSE']._serialized_start=428
+  _globals['_PLACEORDERRESPONSE']._serialized_end=888
+  _globals['_AMENDORDERREQUEST']._serialized_start=891
+  _globals['_AMENDORDERREQUEST']._serialized_end=1043
+  _globals['_AMENDORDERRESPONSE']._serialized_start=1046
+  _globals['_AMENDORDERRESPONSE']._serialized_end=1519
+  _globals['_CANCELORDERREQUEST']._serialized_start=1521
+  _globals['_CANCELORDERREQUEST']._serialized_end=1591
+  _globals['_CANCELORDERRESPONSE']._serialized_start=1594
+  _globals['_CANCELORDERRESPONSE']._serialized_end=1914
+  _globals['_GETORDERREQUEST']._serialized_start=1916
+  _globals['_GETORDERREQUEST']._serialized_end=1983
+  _globals['_GETORDERRESPONSE']._serialized_start=1985
+  _globals['_GETORDERRESPONSE']._serialized_end=2044
+  _globals['_LISTOPENORDERSREQUEST']._serialized_start=2046
+  _globals['_LISTOPENORDERSREQUEST']._serialized_end=2166
+  _globals['_LISTOPENORDERSRESPONSE']._serialized_start=2168
+  _globals['_LISTOPENORDERSRESPONSE']._serialized_end=2275
+  _globals['_ORDERENTRYREQUEST']._serialized_start=2277
+  _globals['_ORDERENTRYREQUEST']._serialized_end=2350
+  _globals['_ORDERCOMMAND']._serialized_start=2353
+  _globals['_ORDERCOMMAND']._serialized_end=2546
+  _globals['_ORDERENTRYRESPONSE']._serialized_start=2548
+  _globals['_ORDERENTRYRESPONSE']._serialized_end=2619
+  _globals['_ORDERRESULT']._serialized_start=2622
+  _globals['_ORDERRESULT']._serialized_end=2882
+  _globals['_COMMANDREFUSAL']._serialized_start=2885
+  _globals['_COMMANDREFUSAL']._serialized_end=3124
+  _globals['_COMMANDREFUSAL_METADATAENTRY']._serialized_start=3065
+  _globals['_COMMANDREFUSAL_METADATAENTRY']._serialized_end=3124
+  _globals['_STREAMEXECUTIONSREQUEST']._serialized_start=3127
+  _globals['_STREAMEXECUTIONSREQUEST']._serialized_end=3343
+  _globals['_STREAMEXECUTIONSRESPONSE']._serialized_start=3346
+  _globals['_STREAMEXECUTIONSRESPONSE']._serialized_end=3603
+  _globals['_QUEUEPOSITION']._serialized_start=3605
+  _globals['_QUEUEPOSITION']._serialized_end=3721
+  _globals['_ORDERSERVICE']._serialized_start=3724
+  _globals['_ORDERSERVICE']._serialized_end=4320
 # @@protoc_insertion_point(module_scope)

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19redleaf/v1/position.proto\x12\nredleaf.v1\"\xe5\x02\n\x08Position\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x14\n\x0cnet_quantity\x18\x02 \x01(\x03\x12\x17\n\x0f\x62ought_quantity\x18\x03 \x01(\x03\x12\x15\n\rsold_quantity\x18\x04 \x01(\x03\x12\x17\n\x0f\x62ought_notional\x18\x05 \x01(\t\x12\x15\n\rsold_notional\x18\x06 \x01(\t\x12\x1c\n\x14\x61verage_bought_price\x18\x07 \x01(\x01\x12\x1a\n\x12\x61verage_sold_price\x18\x08 \x01(\x01\x12\x10\n\x08party_id\x18\t \x01(\t\x12\x15\n\raverage_price\x18\n \x01(\x01\x12\x15\n\ropen_notional\x18\x0b \x01(\t\x12\x14\n\x0crealized_pnl\x18\x0c \x01(\t\x12\x16\n\x0eunrealized_pnl\x18\r \x01(\t\x12\x12\n\nlast_price\x18\x0e \x01(\x03\x12\x10\n\x08sequence\x18\x0f \x01(\x04\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19redleaf/v1/position.proto\x12\nredleaf.v1\"\xb8\x04\n\x08Position\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12!\n\x0cnet_quantity\x18\x02 \x01(\x03R\x0bnetQuantity\x12\'\n\x0f\x62ought_quantity\x18\x03 \x01(\x03R\x0e\x62oughtQuantity\x12#\n\rsold_quantity\x18\x04 \x01(\x03R\x0csoldQuantity\x12\'\n\x0f\x62ought_notional\x18\x05 \x01(\tR\x0e\x62oughtNotional\x12#\n\rsold_notional\x18\x06 \x01(\tR\x0csoldNotional\x12\x30\n\x14\x61verage_bought_price\x18\x07 \x01(\x01R\x12\x61verageBoughtPrice\x12,\n\x12\x61verage_sold_price\x18\x08 \x01(\x01R\x10\x61verageSoldPrice\x12\x19\n\x08party_id\x18\t \x01(\tR\x07partyId\x12#\n\raverage_price\x18\n \x01(\x01R\x0c\x61veragePrice\x12#\n\ropen_notional\x18\x0b \x01(\tR\x0copenNotional\x12!\n\x0crealized_pnl\x18\x0c \x01(\tR\x0brealizedPnl\x12%\n\x0eunrealized_pnl\x18\r \x01(\tR\runrealizedPnl\x12\x1d\n\nlast_price\x18\x0e \x01(\x03R\tlastPrice\x12\x1a\n\x08sequence\x18\x0f \x01(\x04R\x08sequenceBm\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
   _globals['_POSITION']._serialized_start=42
-  _globals['_POSITION']._serialized_end=399
+  _globals['_POSITION']._serialized_end=610
 # @@protoc_insertion_point(module_scope)

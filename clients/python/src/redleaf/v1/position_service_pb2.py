@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from redleaf.v1 import position_pb2 as redleaf_dot_v1_dot_position__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!redleaf/v1/position_service.proto\x12\nredleaf.v1\x1a\x19redleaf/v1/position.proto\"i\n\x14ListPositionsRequest\x12\x15\n\rinstrument_id\x18\x01 \x01(\r\x12\x11\n\tpage_size\x18\x02 \x01(\r\x12\x12\n\npage_token\x18\x03 \x01(\t\x12\x13\n\x0b\x61ll_parties\x18\x04 \x01(\x08\"z\n\x15ListPositionsResponse\x12\'\n\tpositions\x18\x01 \x03(\x0b\x32\x14.redleaf.v1.Position\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x10\n\x08sequence\x18\x03 \x01(\x04\x12\r\n\x05\x65poch\x18\x04 \x01(\x04\"-\n\x16StreamPositionsRequest\x12\x13\n\x0b\x61ll_parties\x18\x01 \x01(\x08\"\x8a\x01\n\x17StreamPositionsResponse\x12\'\n\tpositions\x18\x01 \x03(\x0b\x32\x14.redleaf.v1.Position\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\r\n\x05\x65poch\x18\x03 \x01(\x04\x12\x13\n\x0bis_snapshot\x18\x04 \x01(\x08\x12\x10\n\x08has_more\x18\x05 \x01(\x08\x32\xca\x01\n\x0fPositionService\x12Y\n\rListPositions\x12 .redleaf.v1.ListPositionsRequest\x1a!.redleaf.v1.ListPositionsResponse\"\x03\x90\x02\x01\x12\\\n\x0fStreamPositions\x12\".redleaf.v1.StreamPositionsRequest\x1a#.redleaf.v1.StreamPositionsResponse0\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!redleaf/v1/position_service.proto\x12\nredleaf.v1\x1a\x19redleaf/v1/position.proto\"\x98\x01\n\x14ListPositionsRequest\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x1b\n\tpage_size\x18\x02 \x01(\rR\x08pageSize\x12\x1d\n\npage_token\x18\x03 \x01(\tR\tpageToken\x12\x1f\n\x0b\x61ll_parties\x18\x04 \x01(\x08R\nallParties\"\xa5\x01\n\x15ListPositionsResponse\x12\x32\n\tpositions\x18\x01 \x03(\x0b\x32\x14.redleaf.v1.PositionR\tpositions\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x12\x1a\n\x08sequence\x18\x03 \x01(\x04R\x08sequence\x12\x14\n\x05\x65poch\x18\x04 \x01(\x04R\x05\x65poch\"9\n\x16StreamPositionsRequest\x12\x1f\n\x0b\x61ll_parties\x18\x01 \x01(\x08R\nallParties\"\xbb\x01\n\x17StreamPositionsResponse\x12\x32\n\tpositions\x18\x01 \x03(\x0b\x32\x14.redleaf.v1.PositionR\tpositions\x12\x1a\n\x08sequence\x18\x02 \x01(\x04R\x08sequence\x12\x14\n\x05\x65poch\x18\x03 \x01(\x04R\x05\x65poch\x12\x1f\n\x0bis_snapshot\x18\x04 \x01(\x08R\nisSnapshot\x12\x19\n\x08has_more\x18\x05 \x01(\x08R\x07hasMore2\xca\x01\n\x0fPositionService\x12Y\n\rListPositions\x12 .redleaf.v1.ListPositionsRequest\x1a!.redleaf.v1.ListPositionsResponse\"\x03\x90\x02\x01\x12\\\n\x0fStreamPositions\x12\".redleaf.v1.StreamPositionsRequest\x1a#.redleaf.v1.StreamPositionsResponse0\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,14 +35,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
   _globals['_POSITIONSERVICE'].methods_by_name['ListPositions']._loaded_options = None
   _globals['_POSITIONSERVICE'].methods_by_name['ListPositions']._serialized_options = b'\220\002\001'
-  _globals['_LISTPOSITIONSREQUEST']._serialized_start=76
-  _globals['_LISTPOSITIONSREQUEST']._serialized_end=181
-  _globals['_LISTPOSITIONSRESPONSE']._serialized_start=183
-  _globals['_LISTPOSITIONSRESPONSE']._serialized_end=305
-  _globals['_STREAMPOSITIONSREQUEST']._serialized_start=307
-  _globals['_STREAMPOSITIONSREQUEST']._serialized_end=352
-  _globals['_STREAMPOSITIONSRESPONSE']._serialized_start=355
-  _globals['_STREAMPOSITIONSRESPONSE']._serialized_end=493
-  _globals['_POSITIONSERVICE']._serialized_start=496
-  _globals['_POSITIONSERVICE']._serialized_end=698
+  _globals['_LISTPOSITIONSREQUEST']._serialized_start=77
+  _globals['_LISTPOSITIONSREQUEST']._serialized_end=229
+  _globals['_LISTPOSITIONSRESPONSE']._serialized_start=232
+  _globals['_LISTPOSITIONSRESPONSE']._serialized_end=397
+  _globals['_STREAMPOSITIONSREQUEST']._serialized_start=399
+  _globals['_STREAMPOSITIONSREQUEST']._serialized_end=456
+  _globals['_STREAMPOSITIONSRESPONSE']._serialized_start=459
+  _globals['_STREAMPOSITIONSRESPONSE']._serialized_end=646
+  _globals['_POSITIONSERVICE']._serialized_start=649
+  _globals['_POSITIONSERVICE']._serialized_end=851
 # @@protoc_insertion_point(module_scope)

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/session_service.proto\x12\nredleaf.v1\"I\n\x0cLoginRequest\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08password\x18\x02 \x01(\t\x12\x15\n\rtoken_minutes\x18\x03 \x01(\r\"Z\n\rLoginResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08party_id\x18\x02 \x01(\t\x12\x10\n\x08is_admin\x18\x03 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x04 \x01(\x04\"\x0f\n\rLogoutRequest\"\x10\n\x0eLogoutResponse\"G\n\x15\x43hangePasswordRequest\x12\x18\n\x10\x63urrent_password\x18\x01 \x01(\t\x12\x14\n\x0cnew_password\x18\x02 \x01(\t\"\x18\n\x16\x43hangePasswordResponse\"\x13\n\x11GetSessionRequest\"P\n\x12GetSessionResponse\x12\x10\n\x08party_id\x18\x01 \x01(\t\x12\x10\n\x08is_admin\x18\x02 \x01(\x08\x12\x16\n\x0e\x65xpire_time_ns\x18\x03 \x01(\x04\",\n\x13RenewSessionRequest\x12\x15\n\rtoken_minutes\x18\x01 \x01(\r\".\n\x14RenewSessionResponse\x12\x16\n\x0e\x65xpire_time_ns\x18\x01 \x01(\x04\x32\x8d\x03\n\x0eSessionService\x12<\n\x05Login\x12\x18.redleaf.v1.LoginRequest\x1a\x19.redleaf.v1.LoginResponse\x12Q\n\x0cRenewSession\x12\x1f.redleaf.v1.RenewSessionRequest\x1a .redleaf.v1.RenewSessionResponse\x12?\n\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12P\n\nGetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\"\x03\x90\x02\x01\x12W\n\x0e\x43hangePassword\x12!.redleaf.v1.ChangePasswordRequest\x1a\".redleaf.v1.ChangePasswordResponseBm\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n redleaf/v1/session_service.proto\x12\nredleaf.v1\"j\n\x0cLoginRequest\x12\x19\n\x08party_id\x18\x01 \x01(\tR\x07partyId\x12\x1a\n\x08password\x18\x02 \x01(\tR\x08password\x12#\n\rtoken_minutes\x18\x03 \x01(\rR\x0ctokenMinutes\"\x81\x01\n\rLoginResponse\x12\x14\n\x05token\x18\x01 \x01(\tR\x05token\x12\x19\n\x08party_id\x18\x02 \x01(\tR\x07partyId\x12\x19\n\x08is_admin\x18\x03 \x01(\x08R\x07isAdmin\x12$\n\x0e\x65xpire_time_ns\x18\x04 \x01(\x04R\x0c\x65xpireTimeNs\"\x0f\n\rLogoutRequest\"\x10\n\x0eLogoutResponse\"e\n\x15\x43hangePasswordRequest\x12)\n\x10\x63urrent_password\x18\x01 \x01(\tR\x0f\x63urrentPassword\x12!\n\x0cnew_password\x18\x02 \x01(\tR\x0bnewPassword\"\x18\n\x16\x43hangePasswordResponse\"\x13\n\x11GetSessionRequest\"p\n\x12GetSessionResponse\x12\x19\n\x08party_id\x18\x01 \x01(\tR\x07partyId\x12\x19\n\x08is_admin\x18\x02 \x01(\x08R\x07isAdmin\x12$\n\x0e\x65xpire_time_ns\x18\x03 \x01(\x04R\x0c\x65xpireTimeNs\":\n\x13RenewSessionRequest\x12#\n\rtoken_minutes\x18\x01 \x01(\rR\x0ctokenMinutes\"<\n\x14RenewSessionResponse\x12$\n\x0e\x65xpire_time_ns\x18\x01 \x01(\x04R\x0c\x65xpireTimeNs2\x8d\x03\n\x0eSessionService\x12<\n\x05Login\x12\x18.redleaf.v1.LoginRequest\x1a\x19.redleaf.v1.LoginResponse\x12Q\n\x0cRenewSession\x12\x1f.redleaf.v1.RenewSessionRequest\x1a .redleaf.v1.RenewSessionResponse\x12?\n\x06Logout\x12\x19.redleaf.v1.LogoutRequest\x1a\x1a.redleaf.v1.LogoutResponse\x12P\n\nGetSession\x12\x1d.redleaf.v1.GetSessionRequest\x1a\x1e.redleaf.v1.GetSessionResponse\"\x03\x90\x02\x01\x12W\n\x0e\x43hangePassword\x12!.redleaf.v1.ChangePasswordRequest\x1a\".redleaf.v1.ChangePasswordResponseBm\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,25 +35,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SESSIONSERVICE'].methods_by_name['GetSession']._loaded_options = None
   _globals['_SESSIONSERVICE'].methods_by_name['GetSession']._serialized_options = b'\220\002\001'
   _globals['_LOGINREQUEST']._serialized_start=48
-  _globals['_LOGINREQUEST']._serialized_end=121
-  _globals['_LOGINRESPONSE']._serialized_start=123
-  _globals['_LOGINRESPONSE']._serialized_end=213
-  _globals['_LOGOUTREQUEST']._serialized_start=215
-  _globals['_LOGOUTREQUEST']._serialized_end=230
-  _globals['_LOGOUTRESPONSE']._serialized_start=232
-  _globals['_LOGOUTRESPONSE']._serialized_end=248
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=250
-  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=321
-  _globals['_CHANGEPASSWORDRESPONSE']._serialized_start=323
-  _globals['_CHANGEPASSWORDRESPONSE']._serialized_end=347
-  _globals['_GETSESSIONREQUEST']._serialized_start=349
-  _globals['_GETSESSIONREQUEST']._serialized_end=368
-  _globals['_GETSESSIONRESPONSE']._serialized_start=370
-  _globals['_GETSESSIONRESPONSE']._serialized_end=450
-  _globals['_RENEWSESSIONREQUEST']._serialized_start=452
-  _globals['_RENEWSESSIONREQUEST']._serialized_end=496
-  _globals['_RENEWSESSIONRESPONSE']._serialized_start=498
-  _globals['_RENEWSESSIONRESPONSE']._serialized_end=544
-  _globals['_SESSIONSERVICE']._serialized_start=547
-  _globals['_SESSIONSERVICE']._serialized_end=944
+  _globals['_LOGINREQUEST']._serialized_end=154
+  _globals['_LOGINRESPONSE']._serialized_start=157
+  _globals['_LOGINRESPONSE']._serialized_end=286
+  _globals['_LOGOUTREQUEST']._serialized_start=288
+  _globals['_LOGOUTREQUEST']._serialized_end=303
+  _globals['_LOGOUTRESPONSE']._serialized_start=305
+  _globals['_LOGOUTRESPONSE']._serialized_end=321
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_start=323
+  _globals['_CHANGEPASSWORDREQUEST']._serialized_end=424
+  _globals['_CHANGEPASSWORDRESPONSE']._serialized_start=426
+  _globals['_CHANGEPASSWORDRESPONSE']._serialized_end=450
+  _globals['_GETSESSIONREQUEST']._serialized_start=452
+  _globals['_GETSESSIONREQUEST']._serialized_end=471
+  _globals['_GETSESSIONRESPONSE']._serialized_start=473
+  _globals['_GETSESSIONRESPONSE']._serialized_end=585
+  _globals['_RENEWSESSIONREQUEST']._serialized_start=587
+  _globals['_RENEWSESSIONREQUEST']._serialized_end=645
+  _globals['_RENEWSESSIONRESPONSE']._serialized_start=647
+  _globals['_RENEWSESSIONRESPONSE']._serialized_end=707
+  _globals['_SESSIONSERVICE']._serialized_start=710
+  _globals['_SESSIONSERVICE']._serialized_end=1107
 # @@protoc_insertion_point(module_scope)

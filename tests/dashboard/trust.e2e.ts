@@ -174,6 +174,32 @@ it('a session that an administrator ends is over on the page too; the market goe
   await page.context().close();
 });
 
+it('a session that ends takes along what its party was asked', async () => {
+  await place('alice', 'DEAR', Side.BUY, 80_000n, 5n);
+  const { page } = await openPage(browser, exchange.url);
+  const which = { case: 'partyId', value: 'alice' } as const;
+  const asked = async (open: () => Promise<void>) => {
+    await logIn(page, 'alice', PASSWORD);
+    await open();
+    await page.getByRole('dialog').waitFor();
+    const { token } = await createClient(SessionService, exchange.transport).login({
+      partyId: 'admin',
+      password: PASSWORD,
+    });
+    await exchange.admin.endSessions({ which }, { headers: { authorization: `Bearer ${token}` } });
+    await page.getByRole('button', { name: 'Log in to trade' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+  await asked(async () => {
+    await select(page, 'DEAR');
+    await ticket(page, 'Buy', '800.00', '1');
+    await page.getByRole('button', { name: 'Buy 1 DEAR at 800.00' }).click();
+  });
+  await asked(() => page.getByRole('button', { name: '800.00', exact: true }).click());
+  await asked(() => page.getByRole('button', { name: /^Cancel all/ }).click());
+  await page.context().close();
+});
+
 it('says when it is not live, and comes back by itself from a network that fell silent and a server that was restarted', async () => {
   const { port } = new URL(exchange.url);
   await using network = await Network.to(Number(port));

@@ -227,6 +227,8 @@ export class Dashboard {
   #partyChanged(): void {
     this.account.value?.close();
     this.selectedOrder.value = undefined;
+    // It was asked of somebody who is not there any more.
+    this.question.value = undefined;
     const party = this.session.party.value;
     if (party === undefined) {
       this.account.value = undefined;

@@ -14,7 +14,7 @@ import {
 import { Choices } from './choices.tsx';
 import { Dialog } from './dialog.tsx';
 import { NumberField } from './number-field.tsx';
-import { useDashboard, useOpenOrders } from './use.ts';
+import { onPartyChange, useDashboard, useOpenOrders } from './use.ts';
 
 interface Props {
   /** Of one instrument, at least one, as they were when it was opened. */
@@ -30,6 +30,7 @@ interface Props {
 export function AmendDialog(props: Props) {
   const { market } = useDashboard();
   const [chosen, setChosen] = createSignal(props.orders[0]);
+  onPartyChange(() => props.onClose());
   const instrument = () => market.instrument(props.orders[0]?.instrumentId ?? 0);
   return (
     <Dialog title="Amend the order" anchor={props.anchor} onClose={props.onClose}>

@@ -1,4 +1,13 @@
-import { type Accessor, createContext, createMemo, createSignal, onCleanup, useContext } from 'solid-js';
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  useContext,
+} from 'solid-js';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import type { Account, OwnOrder } from '../core/account.ts';
 import type { Dashboard } from '../core/dashboard.ts';
@@ -59,6 +68,11 @@ export function useSelected(): Accessor<Instrument | undefined> {
 /** Open orders of the party that is logged in, of all instruments; none while nobody is. */
 export function useOpenOrders(): Accessor<readonly OwnOrder[]> {
   return useAccount(({ openOrders }) => openOrders, []);
+}
+
+/** Calls back when somebody else trades on this page, or nobody any more: what one party began is not ended by another. */
+export function onPartyChange(callback: () => void): void {
+  createEffect(on(useSource(useDashboard().session.party), callback, { defer: true }));
 }
 
 /** Something of the party that is logged in. */

@@ -25,7 +25,14 @@ import { Choices } from '../../parts/choices.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { NoInstrument } from '../../parts/no-instrument.tsx';
 import { NumberField } from '../../parts/number-field.tsx';
-import { useAccount, useDashboard, useSelected, useSource, useSourceNow } from '../../parts/use.ts';
+import {
+  onPartyChange,
+  useAccount,
+  useDashboard,
+  useSelected,
+  useSource,
+  useSourceNow,
+} from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import './ticket.css';
 
@@ -59,6 +66,10 @@ function Ticket(props: { readonly instrument: Instrument }) {
   const natural = createMemo(() => naturalQuantity(form().side, netQuantity(), sides(), props.instrument));
   const [problems, setProblems] = createSignal<TicketProblems>({});
   const [toConfirm, setToConfirm] = createSignal<NewOrder>();
+  onPartyChange(() => {
+    setToConfirm(undefined);
+    setProblems({});
+  });
 
   const change = (changed: Partial<TicketForm>) => {
     setProblems({});

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -219,6 +220,39 @@ describe('an archive', () => {
     expect(verified()).toEqual(after);
     expect(listSnapshots(folder.dataDir)).toEqual(base);
     await expect(archive('first')).rejects.toThrow(TargetExistsError);
+  });
+
+  test('of a journal whose log a kill has left does not leave that log to the next one', async () => {
+    const market = await TestMarket.open(folder.dataDir, 4);
+    await market.trade(300);
+    // As it would be found after a kill: with its log.
+    cpSync(folder.dataDir, folder.at('killed'), { recursive: true });
+    await market.close();
+    rmSync(folder.dataDir, { recursive: true });
+    cpSync(folder.at('killed'), folder.dataDir, { recursive: true });
+    expect(statSync(folder.at('data/journal.db-wal')).size).toBeGreaterThan(0);
+    const { stateHash, lastSequence } = verified();
+    await archive('first');
+    expect(verified()).toMatchObject({
+      stateHash,
+      lastSequence,
+      firstSequence: lastSequence + 1,
+      batches: 0,
+    });
+    await folder.trade(20);
+    verified();
+  });
+
+  test('that was finished is not gone on with when a writer lacks some of it', async () => {
+    cpSync(folder.dataDir, folder.at('before'), { recursive: true });
+    await archive('first');
+    rmSync(folder.dataDir, { recursive: true });
+    cpSync(folder.at('before'), folder.dataDir, { recursive: true });
+    const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
+    await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
+    expect(verified().firstSequence).toBe(1);
+    await archive('first');
+    expect(verified().firstSequence).toBeGreaterThan(1);
   });
 
   test('leaves what was killed to cleanup', async () => {

@@ -13,6 +13,8 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { hashesOf } from '../../src/exchange/state-hash.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { ArchivedError } from '../../src/journal/journal-errors.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
@@ -24,6 +26,7 @@ import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { unarchiveJournal } from '../../src/operations/unarchive.ts';
 import { BrokenChainError, checkSeam, verifyChain } from '../../src/operations/verify-chain.ts';
 import { chooseCut } from '../../src/recovery/choose-cut.ts';
+import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
@@ -266,6 +269,14 @@ describe('an archive', () => {
     mkdirSync(folder.at('data/archive.tmp'));
     writeFileSync(folder.at('data/archive.tmp/journal.db'), 'half');
     const before = verified();
+    // Until then, nothing minds the old snapshot.
+    const journal = await openSqliteJournal(folder.dataDir);
+    const { state } = recover({
+      ...{ directory: folder.dataDir, journal, output: new QuietSink(), from: 'older snapshot' },
+      ...{ createViews: () => undefined, onDamagedSnapshot() {} },
+    });
+    expect(hashesOf(state).market).toBe(before.stateHash);
+    await journal.close();
     const options = {
       dataDir: folder.dataDir,
       csvDir: folder.at('csv'),

@@ -298,6 +298,7 @@ describe('with older events archived', () => {
   test('a writer that has them goes on, and one that does not says why', async () => {
     const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
     await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
+    expect(existsSync(folder.at('first'))).toBe(false);
     const { lastSequence } = verified();
     await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, lastSequence);
     await folder.trade(100);

@@ -63,9 +63,11 @@ export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveMa
   const lock = lockDataFolder(dataDir);
   try {
     const journal = verifyDataFolder(dataDir, (done, last) => onProgress(done, 2 * last));
+    const slowest = await slowestWriter(settings, journal.epoch);
     const archive = existsSync(target)
       ? checkArchive(target, dataDir, journal)
-      : await makeArchive(options, journal);
+      : makeArchive(options, journal, slowest);
+    if (slowest !== undefined && slowest.sequence < archive.last_sequence) throw behind(slowest);
     shortenJournal(options, archive, journal);
     return archive;
   } finally {
@@ -76,31 +78,34 @@ export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveMa
 /** An archive that was made before, and that the journal was not shortened after. */
 function checkArchive(target: string, dataDir: string, journal: Verification): ArchiveManifest {
   const manifest = readArchiveManifest(target);
-  const snapshot = snapshotOf(dataDir, manifest.last_sequence);
   const isOurs =
     manifest.epoch === journal.epoch &&
     manifest.first_sequence === journal.firstSequence &&
-    snapshot !== undefined &&
-    restoreSnapshot(snapshot).market === manifest.state_hash;
+    manifest.last_sequence <= journal.lastSequence &&
+    restoreSnapshot(snapshotOf(dataDir, manifest.last_sequence)).market === manifest.state_hash;
   if (!isOurs) throw new TargetExistsError(target);
   verifyArchive(target, () => {});
   return manifest;
 }
 
-async function makeArchive(options: ArchiveOptions, verified: Verification): Promise<ArchiveManifest> {
+function makeArchive(
+  options: ArchiveOptions,
+  verified: Verification,
+  slowest: WrittenUpTo | undefined,
+): ArchiveManifest {
   const { settings, target, version, onProgress } = options;
   const { dataDir } = settings;
   const madeAt = new Date();
   const journal = openSqliteJournalReader(dataDir);
   try {
-    const cut = await cutOf(journal, options);
-    // Before the archive: it is checked by what the archive comes to, and has a copy there.
-    if (snapshotOf(dataDir, cut) === undefined) takeSnapshot(dataDir, undefined, cut);
+    const cut = cutOf(journal, options, slowest);
+    // It is checked by what the archive comes to.
+    const snapshot = snapshotOf(dataDir, cut);
     using folder = new IncompleteFolder(target);
     const { beginning, epoch } = journal;
     copyJournal(upTo(cut, journal.read(beginsAfter(beginning))), epoch, folder.path, beginning);
     if (beginning !== undefined) copySnapshot(firstSnapshot(dataDir, beginning), folder.path);
-    copySnapshot(snapshotAt(dataDir, cut), folder.path);
+    copySnapshot(snapshot, folder.path);
     const totals = verifyDataFolder(folder.path, (done) =>
       onProgress(verified.lastSequence + done, 2 * verified.lastSequence),
     );
@@ -112,24 +117,27 @@ async function makeArchive(options: ArchiveOptions, verified: Verification): Pro
   }
 }
 
-/** @throws NothingToArchiveError */
-async function cutOf(journal: JournalReader, { settings, keepMs }: ArchiveOptions): Promise<number> {
-  const cursors = await writerCursors(settings, journal.epoch);
-  const slowest = cursors.reduce<WrittenUpTo | undefined>(
-    (least, each) => (least === undefined || each.sequence < least.sequence ? each : least),
-    undefined,
+/** Undefined when there is no writer. */
+async function slowestWriter(settings: WriterSettings, epoch: number): Promise<WrittenUpTo | undefined> {
+  const cursors = await writerCursors(settings, epoch);
+  return cursors.toSorted((a, b) => a.sequence - b.sequence)[0];
+}
+
+function behind({ writer, sequence }: WrittenUpTo): NothingToArchiveError {
+  return new NothingToArchiveError(
+    `the writer ${writer} has events up to ${sequence} only: run the exchange with it until it has caught up`,
   );
+}
+
+/** @throws NothingToArchiveError */
+function cutOf(journal: JournalReader, { keepMs }: ArchiveOptions, slowest: WrittenUpTo | undefined): number {
   const first = beginsAfter(journal.beginning);
   const beforeNs = BigInt(Date.now() - keepMs) * 1_000_000n;
-  const limits = { beforeNs, upTo: slowest?.sequence ?? journal.lastSequence };
-  const cut = chooseCut(journal.read(first), limits);
+  const whole = { beforeNs, upTo: journal.lastSequence };
+  const cut = chooseCut(journal.read(first), { ...whole, ...(slowest && { upTo: slowest.sequence }) });
   if (cut !== undefined) return cut;
-  if (chooseCut(journal.read(first), { ...limits, upTo: journal.lastSequence }) === undefined) {
-    throw new NothingToArchiveError('no event is older than what is kept');
-  }
-  throw new NothingToArchiveError(
-    `the writer ${slowest?.writer} has events up to ${slowest?.sequence} only: run the exchange with it until it has caught up`,
-  );
+  if (slowest !== undefined && chooseCut(journal.read(first), whole) !== undefined) throw behind(slowest);
+  throw new NothingToArchiveError('no event is older than what is kept');
 }
 
 /** Has the journal begin after the archive. */
@@ -146,20 +154,19 @@ function shortenJournal(
     archive: resolve(target),
   };
   const after = beginning.afterSequence;
-  const snapshot = snapshotAt(dataDir, after);
+  const snapshot = snapshotOf(dataDir, after);
   rewriteJournal(dataDir, { beginning, snapshot, older: [], after }, before, (done, last) =>
     onProgress(last + done, 2 * last),
   );
   for (const { path } of listOlderSnapshots(dataDir, after)) rmSync(path);
 }
 
-function snapshotOf(dataDir: string, wanted: number): SnapshotFile | undefined {
-  return listSnapshots(dataDir).find(({ sequence }) => sequence === wanted);
-}
-
-function snapshotAt(dataDir: string, sequence: number): SnapshotFile {
-  const snapshot = snapshotOf(dataDir, sequence);
-  if (snapshot === undefined) throw new Error(`${dataDir} has no snapshot of event ${sequence}`);
+/** Takes it when it is not there. */
+function snapshotOf(dataDir: string, wanted: number): SnapshotFile {
+  const find = () => listSnapshots(dataDir).find(({ sequence }) => sequence === wanted);
+  if (find() === undefined) takeSnapshot(dataDir, undefined, wanted);
+  const snapshot = find();
+  if (snapshot === undefined) throw new Error(`${dataDir} has no batch that ends with event ${wanted}`);
   return snapshot;
 }
 

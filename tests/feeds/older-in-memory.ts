@@ -10,7 +10,8 @@ export interface Entry {
 export class OlderInMemory implements OlderEntries<Entry> {
   readonly entries: Entry[] = [];
   readonly #eventsPerPage: number;
-  readonly oldest = 0;
+  /** It has what followed this event. */
+  oldest = 0;
   readers = 0;
 
   constructor(eventsPerPage: number) {

@@ -101,6 +101,20 @@ describe('a log feed', () => {
     expect(() => feed.subscribe(7, 100)).not.toThrow();
   });
 
+  it('does not resume from before what the file has', () => {
+    const older = new OlderInMemory(10);
+    older.oldest = 3;
+    const feed = new LogFeed<Entry>(({ topic }) => topic, { retained: 2, heartbeatMs: 50, older });
+    for (let sequence = 1; sequence <= 9; sequence += 1) feed.append({ sequence, topic: 7 });
+    feed.committed(9);
+    expect(() => feed.subscribe(7, 2)).toThrow(
+      expect.objectContaining({
+        refusal: expect.objectContaining({ reason: 'RESUME_TOO_OLD', metadata: { oldest_sequence: '3' } }),
+      }),
+    );
+    expect(() => feed.subscribe(7, 3)).not.toThrow();
+  });
+
   it('closes a reader that is too slow, and says from where to resume', async () => {
     const { feed, commit } = logFeed(2);
     const subscription = feed.subscribe(7, undefined);

@@ -6,12 +6,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { hashesOf } from '../../src/exchange/state-hash.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { ArchivedError } from '../../src/journal/journal-errors.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
@@ -23,6 +26,7 @@ import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { unarchiveJournal } from '../../src/operations/unarchive.ts';
 import { BrokenChainError, checkSeam, verifyChain } from '../../src/operations/verify-chain.ts';
 import { chooseCut } from '../../src/recovery/choose-cut.ts';
+import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
@@ -221,6 +225,39 @@ describe('an archive', () => {
     await expect(archive('first')).rejects.toThrow(TargetExistsError);
   });
 
+  test('of a journal whose log a kill has left does not leave that log to the next one', async () => {
+    const market = await TestMarket.open(folder.dataDir, 4);
+    await market.trade(300);
+    // As it would be found after a kill: with its log.
+    cpSync(folder.dataDir, folder.at('killed'), { recursive: true });
+    await market.close();
+    rmSync(folder.dataDir, { recursive: true });
+    cpSync(folder.at('killed'), folder.dataDir, { recursive: true });
+    expect(statSync(folder.at('data/journal.db-wal')).size).toBeGreaterThan(0);
+    const { stateHash, lastSequence } = verified();
+    await archive('first');
+    expect(verified()).toMatchObject({
+      stateHash,
+      lastSequence,
+      firstSequence: lastSequence + 1,
+      batches: 0,
+    });
+    await folder.trade(20);
+    verified();
+  });
+
+  test('that was finished is not gone on with when a writer lacks some of it', async () => {
+    cpSync(folder.dataDir, folder.at('before'), { recursive: true });
+    await archive('first');
+    rmSync(folder.dataDir, { recursive: true });
+    cpSync(folder.at('before'), folder.dataDir, { recursive: true });
+    const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
+    await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
+    expect(verified().firstSequence).toBe(1);
+    await archive('first');
+    expect(verified().firstSequence).toBeGreaterThan(1);
+  });
+
   test('leaves what was killed to cleanup', async () => {
     takeSnapshot(folder.dataDir);
     const [old] = listSnapshots(folder.dataDir);
@@ -232,6 +269,14 @@ describe('an archive', () => {
     mkdirSync(folder.at('data/archive.tmp'));
     writeFileSync(folder.at('data/archive.tmp/journal.db'), 'half');
     const before = verified();
+    // Until then, nothing minds the old snapshot.
+    const journal = await openSqliteJournal(folder.dataDir);
+    const { state } = recover({
+      ...{ directory: folder.dataDir, journal, output: new QuietSink(), from: 'older snapshot' },
+      ...{ createViews: () => undefined, onDamagedSnapshot() {} },
+    });
+    expect(hashesOf(state).market).toBe(before.stateHash);
+    await journal.close();
     const options = {
       dataDir: folder.dataDir,
       csvDir: folder.at('csv'),
@@ -253,6 +298,7 @@ describe('with older events archived', () => {
   test('a writer that has them goes on, and one that does not says why', async () => {
     const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
     await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
+    expect(existsSync(folder.at('first'))).toBe(false);
     const { lastSequence } = verified();
     await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, lastSequence);
     await folder.trade(100);

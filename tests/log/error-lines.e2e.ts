@@ -122,7 +122,7 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
   vi.spyOn(Metrics.prototype, 'text').mockRejectedValue(new Error('out of order'));
   const marketData = createClient(MarketDataService, exchange.transport);
   await expect(marketData.getOrderBook({ instrumentId: 1 })).rejects.toThrow(
-    'the exchange failed at this call',
+    'internal error: see the log of the exchange',
   );
   expect((await fetch(`${exchange.url}/orders/1`)).status).toBe(500);
   expect((await fetch(`${exchange.url}/metrics`)).status).toBe(500);

@@ -222,7 +222,7 @@ function asRestError(error: unknown, request: NodeRequest, requestId: string, lo
     { err: error, method: request.method, path: pathOf(request), requestId },
     'a request failed with an internal error',
   );
-  return new RestError(500, `the exchange failed at this request; its log says why, at request ${requestId}`);
+  return new RestError(500, `internal error: see the log of the exchange for request ${requestId}`);
 }
 
 function sendError(response: NodeResponse, { status, detail, retryAfterMs }: RestError): void {

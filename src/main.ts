@@ -116,7 +116,7 @@ export async function startExchange(
       return foldInTurns(batch, feeds);
     },
     onFatal: (error) => {
-      logger.fatal({ err: error }, 'only a restart can tell what the journal holds');
+      logger.fatal({ err: error }, 'the end of the journal is unknown until a restart');
       process.exit(1);
     },
     observer: metrics.commits,
@@ -169,7 +169,7 @@ export async function startExchange(
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
   started.defer(endGivingWay);
-  logger.info({ url }, 'the exchange takes orders');
+  logger.info({ url }, 'the exchange accepts orders');
 
   const running = started.move();
   return {
@@ -185,11 +185,14 @@ function tightenDataFolder(directory: string, logger: Logger): void {
   if (tightened.length > 0) {
     logger.warn(
       { directory, files: tightened.length },
-      'other users could read the data folder; now they cannot',
+      'the data folder was readable by other users; this is corrected',
     );
   }
   if (open.length > 0) {
-    logger.warn({ directory, files: open }, 'other users can read these files, which are not ours');
+    logger.warn(
+      { directory, files: open },
+      'other users can read these files, which the exchange does not own',
+    );
   }
 }
 
@@ -208,7 +211,7 @@ async function rebuild(config: Config, logger: Logger): Promise<Rebuilt> {
     logger,
   });
   const { findings, ...facts } = rebuilt;
-  for (const finding of findings) logger.warn({}, `not as it should be in MongoDB: ${finding}`);
+  for (const finding of findings) logger.warn({}, `problem in MongoDB: ${finding}`);
   logger.info({ ...facts, findings: findings.length }, 'rebuilt from MongoDB');
   return rebuilt;
 }

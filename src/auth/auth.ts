@@ -261,7 +261,7 @@ export class Auth {
     // Without a password there is nothing to create later.
     if (password === '') this.#awaitedAdmin = undefined;
     if (this.#awaitedAdmin !== undefined) {
-      this.#parts.logger.warn({ party: partyId }, 'the administrator cannot log in before MongoDB answers');
+      this.#parts.logger.warn({ party: partyId }, 'the administrator cannot log in until MongoDB answers');
     }
   }
 

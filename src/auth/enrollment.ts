@@ -69,10 +69,7 @@ export class Enrollment {
     if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
     const listed = await this.#list(stored.profile);
     if ('reason' in listed) throw new RefusedError(listed);
-    this.#parts.logger.info(
-      { party: listed.partyId },
-      'a party that only the store of passwords knew was created',
-    );
+    this.#parts.logger.info({ party: listed.partyId }, 'a party was created from its document in MongoDB');
     return listed;
   }
 
@@ -90,7 +87,7 @@ export class Enrollment {
     if (!canLogIn(stored, party)) {
       if (password === '') throw new AdminPasswordMissingError(partyId);
       if (party !== undefined) {
-        logger.warn({ party: partyId }, 'the administrator had no password: it is that of the settings now');
+        logger.warn({ party: partyId }, 'the administrator had no password: it is now ADMIN_PASSWORD');
       }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }

@@ -107,7 +107,7 @@ export class LoginDelays {
 
   #countStranger(partyId: string, address: string): void {
     const nowMs = performance.now();
-    const message = 'many wrong passwords: who is not known has to wait';
+    const message = 'many wrong passwords: unknown callers must wait';
     if (this.#addresses.add(address, nowMs)) this.#logger.warn({ address }, message);
     if (this.#parties.add(partyId, nowMs)) this.#logger.warn({ party: partyId }, message);
   }

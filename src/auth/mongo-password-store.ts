@@ -171,7 +171,7 @@ export class MongoPasswordStore implements PasswordStore {
     if (told === '') this.#told.delete(party);
     else if (told !== this.#told.get(party)) {
       this.#told.set(party, told);
-      this.#options.logger.warn({ party, problems }, 'the document of a party is not as it should be');
+      this.#options.logger.warn({ party, problems }, 'the document of a party is invalid');
     }
   }
 
@@ -225,8 +225,8 @@ export class MongoPasswordStore implements PasswordStore {
       const db = client.db(settings.mongoDb);
       const problems = await ensureCommonCollections(db);
       if (this.#closed) return await client.close();
-      if (problems.length > 0) logger.warn({ problems }, 'the database is not as it should be');
-      if (this.#toldDown) logger.info({}, 'MongoDB answers again: the passwords that it holds count');
+      if (problems.length > 0) logger.warn({ problems }, 'the database has problems');
+      if (this.#toldDown) logger.info({}, 'MongoDB answers again: its passwords apply');
       this.#toldDown = false;
       this.#connection = { client, parties: db.collection(PARTIES) };
     } catch (error) {
@@ -244,7 +244,7 @@ export class MongoPasswordStore implements PasswordStore {
     this.#toldDown = true;
     this.#options.logger.warn(
       { error: messageOf(error) },
-      'MongoDB does not answer: passwords are checked against those that were known last',
+      'MongoDB does not answer: passwords are checked against the last known ones',
     );
   }
 }

@@ -287,7 +287,7 @@ export class Sequencer implements Exchange {
   /** What is not in the journal has not happened: forgets it all, and starts again from there. */
   #fail(error: unknown, reason: string): void {
     const { encoder, logger } = this.#options;
-    logger.error({ err: error }, `no commands are taken: ${reason}`);
+    logger.error({ err: error }, `commands are refused: ${reason}`);
     if (!this.#stopping) this.#status = { accepting: false, reason };
     if (encoder.eventCount > 0) encoder.take();
     const waiting = this.#filling;
@@ -312,7 +312,7 @@ export class Sequencer implements Exchange {
       this.#state = recover();
       this.#lastSequence = journal.lastSequence;
       if (!this.#stopping) this.#status = { accepting: true, reason: '' };
-      logger.info({ sequence: this.#lastSequence }, 'commands are taken again');
+      logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
     } catch (error) {
       const isJournal = error instanceof JournalUnavailableError;
       // What is wrong with which file is for the log; everyone may read the status.

@@ -18,8 +18,8 @@ export function answerErrors(logger: Logger): Interceptor {
       if (isDisconnect(error)) return CALLER_GONE;
       const requestId = request.contextValues.get(CALL)?.requestId ?? '';
       const facts = { err: error, method: request.method.name, requestId };
-      logger.error(facts, 'a call failed for a fault of ours');
-      const message = `the exchange failed at this call; its log says why, at request ${requestId}`;
+      logger.error(facts, 'a call failed with an internal error');
+      const message = `internal error: see the log of the exchange for request ${requestId}`;
       return connectErrorOf(refuse('INTERNAL', message, undefined, { request_id: requestId }));
     };
     try {

@@ -18,7 +18,7 @@ export function logCall(
   const call = `${method.parent.typeName}/${method.name}`;
   const requestId = values.get(CALL)?.requestId;
   if (error !== undefined && !(error instanceof ConnectError)) {
-    logger.error({ err: error, call, requestId }, 'a call failed for a fault of ours');
+    logger.error({ err: error, call, requestId }, 'a call failed with an internal error');
   }
   if (!logger.isLevelEnabled('debug')) return;
   const line = { call, requestId, party: values.get(CALLER)?.party.partyId, code: codeNameOf(error), ms };

@@ -41,7 +41,7 @@ const logTo = (level: keyof Logger) => (facts: object, message: string) =>
 
 const runner = new WriterRunner({
   writer: await createWriter(name, config, (problems) => {
-    logTo('warn')({ writer: name, problems }, 'the database is not as it should be');
+    logTo('warn')({ writer: name, problems }, 'the database has problems');
   }),
   directory: config.dataDir,
   logger: { info: logTo('info'), warn: logTo('warn'), error: logTo('error') },

@@ -9,8 +9,8 @@ import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
 const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 const UNAVAILABLE = { refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } };
-const DOWN = 'MongoDB does not answer: passwords are checked against those that were known last';
-const UP = 'MongoDB answers again: the passwords that it holds count';
+const DOWN = 'MongoDB does not answer: passwords are checked against the last known ones';
+const UP = 'MongoDB answers again: its passwords apply';
 
 /** What is acknowledged survives the death of the server. */
 const DURABLE = { writeConcern: { journal: true } };
@@ -147,7 +147,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await mongod.kill();
     await under.restart();
     await under.auth.ensureAdmin('root', 'correct horse');
-    expect(under.log.messages).toContain('the administrator cannot log in before MongoDB answers');
+    expect(under.log.messages).toContain('the administrator cannot log in until MongoDB answers');
     await expect(
       under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE }),
     ).rejects.toMatchObject(UNAVAILABLE);

@@ -133,7 +133,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
       expect(under.log.lines).toEqual([
         {
           level: 'warn',
-          message: 'the document of a party is not as it should be',
+          message: 'the document of a party is invalid',
           facts: { party: 'Bob', problems: [expect.stringMatching(new RegExp(`^${field}: `))] },
         },
       ]);

@@ -556,7 +556,7 @@ describe('durability', () => {
     await vi.waitUntil(() => tries > 1, { timeout: 5_000 });
     const reason = 'the state could not be read back from the journal';
     expect(exchange.status).toEqual({ accepting: false, reason });
-    expect(logged[0]).toContain('no commands are taken: The journal cannot be written: the disk is full');
+    expect(logged[0]).toContain('commands are refused: The journal cannot be written: the disk is full');
     expect(logged).toContain(reason);
     await exchange.stop();
   });

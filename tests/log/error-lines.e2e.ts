@@ -15,9 +15,9 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Every call in `src` that logs an error, by its file and its message, and the test that provokes it: it has this text. */
 const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]>> = {
-  'src/exchange/sequencer.ts: `no commands are taken: ${reason}`': [
+  'src/exchange/sequencer.ts: `commands are refused: ${reason}`': [
     'tests/exchange/sequencer.unit.ts',
-    'no commands are taken: The journal cannot be written',
+    'commands are refused: The journal cannot be written',
   ],
   'src/exchange/sequencer.ts: STATE_LOST': [
     'tests/exchange/sequencer.unit.ts',
@@ -31,33 +31,33 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/recovery/damaged-snapshot.e2e.ts',
     'was put aside',
   ],
-  "src/main.ts: 'only a restart can tell what the journal holds'": [
+  "src/main.ts: 'the end of the journal is unknown until a restart'": [
     'tests/log/error-lines.e2e.ts',
-    'only a restart can tell what the journal holds',
+    'the end of the journal is unknown until a restart',
   ],
-  "src/rpc/interceptors.ts: 'a call failed for a fault of ours'": [
+  "src/rpc/interceptors.ts: 'a call failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
-    'a call failed for a fault of ours',
+    'a call failed with an internal error',
   ],
-  "src/rpc/log-requests.ts: 'a call failed for a fault of ours'": [
+  "src/rpc/log-requests.ts: 'a call failed with an internal error'": [
     'tests/log/log-call.unit.ts',
-    'a call failed for a fault of ours',
+    'a call failed with an internal error',
   ],
   "src/rpc/pages.ts: 'the metrics could not be collected'": [
     'tests/log/error-lines.e2e.ts',
     'the metrics could not be collected',
   ],
-  "src/rpc/rest/rest-api.ts: 'a request failed for a fault of ours'": [
+  "src/rpc/rest/rest-api.ts: 'a request failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
-    'a request failed for a fault of ours',
+    'a request failed with an internal error',
   ],
   "src/rpc/tls/tls-server.ts: 'the TLS certificate has expired: clients will refuse it'": [
     'tests/rpc/tls.interop.ts',
     'the TLS certificate has expired',
   ],
-  "src/rpc/tls/tls-server.ts: 'the new certificate cannot be used; the one before goes on'": [
+  "src/rpc/tls/tls-server.ts: 'the new certificate cannot be used; the previous one stays in use'": [
     'tests/rpc/tls.interop.ts',
-    'the new certificate cannot be used; the one before goes on',
+    'the new certificate cannot be used; the previous one stays in use',
   ],
   "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [
     'tests/threads/kept-thread.unit.ts',
@@ -122,7 +122,7 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
   vi.spyOn(Metrics.prototype, 'text').mockRejectedValue(new Error('out of order'));
   const marketData = createClient(MarketDataService, exchange.transport);
   await expect(marketData.getOrderBook({ instrumentId: 1 })).rejects.toThrow(
-    'the exchange failed at this call',
+    'internal error: see the log of the exchange',
   );
   expect((await fetch(`${exchange.url}/orders/1`)).status).toBe(500);
   expect((await fetch(`${exchange.url}/metrics`)).status).toBe(500);
@@ -136,8 +136,8 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
     .map((line) => JSON.parse(line));
   const error = (msg: string) => ({ level: 50, msg, err: { message: 'out of order' } });
   expect(lines).toMatchObject([
-    error('a call failed for a fault of ours'),
-    error('a request failed for a fault of ours'),
+    error('a call failed with an internal error'),
+    error('a request failed with an internal error'),
     error('the metrics could not be collected'),
   ]);
 });
@@ -164,6 +164,6 @@ test('a commit of which nothing is known is in the log before the process ends',
   expect(refused.exitCode).not.toBe(0);
   expect(JSON.parse(await server.line())).toMatchObject({
     level: 60,
-    msg: 'only a restart can tell what the journal holds',
+    msg: 'the end of the journal is unknown until a restart',
   });
 });

@@ -18,7 +18,7 @@ test('a call that fails with what is no status is a fault of ours', () => {
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     {
       level: 50,
-      msg: 'a call failed for a fault of ours',
+      msg: 'a call failed with an internal error',
       call: 'redleaf.v1.MarketDataService/GetOrderBook',
       err: { message: 'out of order' },
     },

@@ -133,7 +133,7 @@ it('takes a new certificate without a restart, and keeps the old one when the ne
   writeFileSync(join(files, 'tls.crt'), 'no certificate');
   await expect
     .poll(() => log.filter(({ level }) => level === 50).map(({ msg }) => msg))
-    .toContainEqual('the new certificate cannot be used; the one before goes on');
+    .toContainEqual('the new certificate cannot be used; the previous one stays in use');
   expect(await nameOf()).toBe('server');
   install('next');
   await expect.poll(nameOf).toBe('next');

@@ -44,7 +44,7 @@ test('an older data folder is tightened at the start, with a line in the log', a
   await exchange.stop();
   expect(['', 'kept', 'kept/file'].map((name) => modeOf(join(dataDir, name)))).toEqual(['700', '700', '600']);
   const lines = listLogFiles(logDir).map((file) => readFileSync(file, 'utf8'));
-  expect(lines.join('')).toContain('other users could read the data folder; now they cannot');
+  expect(lines.join('')).toContain('the data folder was readable by other users; this is corrected');
 });
 
 test('tells what it has tightened, and follows no links', () => {

@@ -220,9 +220,9 @@ function asRestError(error: unknown, request: NodeRequest, requestId: string, lo
   if (error instanceof RefusedError) return fromRefusals([error.refusal]);
   logger.error(
     { err: error, method: request.method, path: pathOf(request), requestId },
-    'a request failed for a fault of ours',
+    'a request failed with an internal error',
   );
-  return new RestError(500, `the exchange failed at this request; its log says why, at request ${requestId}`);
+  return new RestError(500, `internal error: see the log of the exchange for request ${requestId}`);
 }
 
 function sendError(response: NodeResponse, { status, detail, retryAfterMs }: RestError): void {

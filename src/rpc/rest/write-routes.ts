@@ -158,7 +158,7 @@ async function createInstrument({ party, fields, exchange, logger }: Request): P
     const { instrumentId, tickSize, maxPrice, lotSize, maxQuantity } = reply.instrument;
     logger.info(
       { instrumentId, maxPrice, maxQuantity },
-      'a book was made over REST; orders beyond its bounds are refused',
+      'a book was created over REST; orders above its limits are refused',
     );
     return JSON.stringify({
       status: 'CREATED',

@@ -42,7 +42,7 @@ export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: O
       warnOfEnd(next.expiresMs, logger);
     } catch (error) {
       // Of two files, one may be there before the other.
-      logger.error({ err: error }, 'the new certificate cannot be used; the one before goes on');
+      logger.error({ err: error }, 'the new certificate cannot be used; the previous one stays in use');
     }
   };
   const paths = [files.tlsCert, files.tlsKey, files.tlsClientCa].filter((path) => path !== '');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
+import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { collectionsOf } from '../mongo/schema.ts';
 import { partyId, plainValue, problemsOf, timestamp, whole } from './fields.ts';
@@ -10,7 +11,7 @@ import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 import type { FoundTrades } from './read-trades.ts';
 import { RememberedOrders } from './remembered-orders.ts';
-import { KINDS, type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
+import { type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
 
 /** Documents that the seed wrote, and we have not touched. */
 export const FROM_SEED = { filled_notional: { $exists: false } };
@@ -187,7 +188,7 @@ export class OrderReader {
       instrumentId: instrument.instrumentId,
       partyNumber,
       side: data.side === 'BUY' ? Side.Buy : Side.Sell,
-      ...KINDS[data.order_type],
+      ...ORDER_KINDS[data.order_type],
       price: data.order_type === 'MARKET' ? 0 : data.price_cents,
       quantity: data.quantity,
       acceptTimeNs: data.timestamp,

@@ -2,17 +2,12 @@ import { z } from 'zod';
 import type { PlaceOrder } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID, MAX_PRICE, MAX_QUANTITY } from '../domain/limits.ts';
-import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { Side } from '../domain/order.ts';
+import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import { checkPlace } from '../exchange/checks.ts';
 import { partyId, timestamp, whole } from './fields.ts';
 import type { Fills } from './read-trades.ts';
-
-export const KINDS = {
-  GTC: { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled },
-  IOC: { orderType: OrderType.Limit, timeInForce: TimeInForce.ImmediateOrCancel },
-  MARKET: { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel },
-} as const;
 
 /** What the seed writes of an order, and we do too. */
 export const seedOrder = z.object({
@@ -96,7 +91,7 @@ function commandOf({ side, price_cents, quantity }: SeedOrder): PlaceOrder {
     kind: 'place',
     ...{ partyNumber: 0, instrumentId: 0, clientOrderId: '' },
     side: side === 'BUY' ? Side.Buy : Side.Sell,
-    ...KINDS.GTC,
+    ...ORDER_KINDS.GTC,
     ...{ price: price_cents, quantity },
   };
 }

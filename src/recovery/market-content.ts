@@ -7,6 +7,7 @@ import {
   type SnapshotPosition,
   SnapshotPositionSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
+import { knownValue } from '../domain/known-value.ts';
 import { Side } from '../domain/order.ts';
 import type { MarketState } from '../feeds/instrument-market.ts';
 import type { Candle } from '../market/candle.ts';
@@ -39,7 +40,7 @@ export function toMarketState(stored: SnapshotMarket): MarketState {
       sequence: Number(second.sequence),
       price: stored.lastPrice,
       quantity: stored.lastQuantity,
-      aggressorSide: stored.lastAggressorSide === Side.Buy ? Side.Buy : Side.Sell,
+      aggressorSide: knownValue(Side, 'side', stored.lastAggressorSide),
       makerPartyNumber: stored.lastMaker,
       takerPartyNumber: stored.lastTaker,
       transactTimeNs: stored.lastTimeNs,

@@ -25,7 +25,12 @@ export function restoreSnapshot(
 ): StateHashes {
   const { header, chunks } = readSnapshot(path);
   view?.restored(Number(header.sequence), header.timeNs);
-  for (const chunk of chunks) restoreChunk(chunk, state, view);
+  try {
+    for (const chunk of chunks) restoreChunk(chunk, state, view);
+  } catch (error) {
+    if (error instanceof RangeError) throw new DamagedError(error.message, { file: path });
+    throw error;
+  }
   state.engine.restoreCounters(Number(header.lastOrderId), Number(header.lastTradeId));
   const hashes = hashesOf(state);
   if (

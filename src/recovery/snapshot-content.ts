@@ -9,6 +9,7 @@ import {
   SnapshotOrderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import { knownValue } from '../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
@@ -146,12 +147,9 @@ function toTerms(order: OrderAccepted | undefined) {
     clientOrderId: order.clientOrderId,
     instrumentId: order.instrumentId,
     partyNumber: order.partyNumber,
-    side: order.side === Side.Buy ? Side.Buy : Side.Sell,
-    orderType: order.orderType === OrderType.Limit ? OrderType.Limit : OrderType.Market,
-    timeInForce:
-      order.timeInForce === TimeInForce.GoodTillCanceled
-        ? TimeInForce.GoodTillCanceled
-        : TimeInForce.ImmediateOrCancel,
+    side: knownValue(Side, 'side', order.side),
+    orderType: knownValue(OrderType, 'order type', order.orderType),
+    timeInForce: knownValue(TimeInForce, 'time in force', order.timeInForce),
     price: order.price,
     quantity: order.quantity,
   };

@@ -1,7 +1,8 @@
 import type { TimedEventSink } from '../domain/event-sink.ts';
 import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { type CancelReason, OrderType, type Side, TimeInForce } from '../domain/order.ts';
+import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { orderKindOf } from '../domain/order-kind.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { Trade } from '../domain/trade.ts';
@@ -121,7 +122,7 @@ export class EventTranslation implements TimedEventSink {
       partyId: this.#partyId(partyNumber),
       partyNumber,
       side,
-      kind: kindOf(orderType, timeInForce),
+      kind: orderKindOf(orderType, timeInForce),
       price,
       quantity,
       leavesQuantity: quantity,
@@ -242,7 +243,7 @@ export class EventTranslation implements TimedEventSink {
       partyId: this.#partyId(order.partyNumber),
       partyNumber: order.partyNumber,
       side: order.side,
-      kind: kindOf(order.orderType, order.timeInForce),
+      kind: orderKindOf(order.orderType, order.timeInForce),
       price: order.price,
       quantity: order.quantity,
       leavesQuantity: order.leavesQuantity,
@@ -284,9 +285,4 @@ export class EventTranslation implements TimedEventSink {
     }
     this.#command = [];
   }
-}
-
-function kindOf(orderType: OrderType, timeInForce: TimeInForce): OrderState['kind'] {
-  if (orderType === OrderType.Market) return 'MARKET';
-  return timeInForce === TimeInForce.GoodTillCanceled ? 'GTC' : 'IOC';
 }

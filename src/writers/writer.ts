@@ -1,6 +1,7 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { CancelReason } from '../domain/order.ts';
+import type { OrderKind } from '../domain/order-kind.ts';
 import type { OrderSnapshot } from '../domain/order-snapshot.ts';
 import type { Party } from '../domain/party.ts';
 import type { Trade } from '../domain/trade.ts';
@@ -8,7 +9,7 @@ import type { Trade } from '../domain/trade.ts';
 /** An order as it stood right after an event, in the words of the seed. */
 export interface OrderState extends Omit<OrderSnapshot, 'orderType' | 'timeInForce'> {
   readonly partyId: string;
-  readonly kind: 'GTC' | 'IOC' | 'MARKET';
+  readonly kind: OrderKind;
 }
 
 interface Happened {

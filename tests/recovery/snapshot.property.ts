@@ -160,3 +160,21 @@ it('an order sent again is answered as it stands, over restarts at any point, an
     { numRuns: 100 * CAMPAIGN },
   );
 });
+
+it.each(['side', 'orderType', 'timeInForce'] as const)(
+  'an order with an unknown %s is refused, not changed',
+  async (field) => {
+    const { exchange, feeds } = await testExchange();
+    await exchange.submit(limit('buy', 100, 10));
+    const state = new ExchangeState(new BatchEncoder());
+    const again = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
+    const restore = (unknown: number | undefined) => {
+      for (const chunk of snapshotChunks(feeds, state.clientOrderIds)) {
+        for (const { order } of chunk.orders)
+          if (order !== undefined && unknown !== undefined) order[field] = unknown;
+        restoreChunk(chunk, state, again);
+      }
+    };
+    expect(() => restore(9)).toThrow(/ 9 is unknown$/);
+  },
+);

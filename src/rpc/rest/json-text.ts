@@ -1,6 +1,7 @@
 import type { Placed, PlaceOrder } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { Side } from '../../domain/order.ts';
+import { orderKindOf } from '../../domain/order-kind.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { PartyProfile } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
@@ -19,7 +20,7 @@ export type ListedTrade = Omit<TradeRecord, 'tradeId' | 'sequence'>;
 export function orderText(order: Readonly<OrderSnapshot>, parties: PartyNames): string {
   const { leavesQuantity, cumQuantity, canceledQuantity } = order;
   return (
-    `{"order_type":"${kindOf(order)}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
+    `{"order_type":"${orderKindOf(order.orderType, order.timeInForce)}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
     `"instrument_id":${order.instrumentId},"price_cents":${order.price},"quantity":${order.quantity},` +
     `"timestamp":${order.acceptTimeNs},"order_id":${order.orderId},` +
     `"party_id":${partyText(order.partyNumber, parties)},"cancelled":${canceledQuantity > 0},` +
@@ -81,11 +82,6 @@ export function partyPairText({ partyId, partyName }: PartyProfile): string {
 
 export function errorText(details: string): string {
   return JSON.stringify({ status: 'ERROR', details });
-}
-
-function kindOf({ orderType, timeInForce }: Readonly<OrderSnapshot>): 'MARKET' | 'IOC' | 'GTC' {
-  if (orderType === OrderType.Market) return 'MARKET';
-  return timeInForce === TimeInForce.ImmediateOrCancel ? 'IOC' : 'GTC';
 }
 
 /** Null for a party that the caller may not see. */

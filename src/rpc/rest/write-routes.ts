@@ -3,7 +3,8 @@ import { CreateInstrumentRequestSchema } from '../../../gen/redleaf/v1/admin_ser
 import { PlaceOrderRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { CancelOrder } from '../../domain/command.ts';
 import { DEFAULT_MAX_PRICE, MAX_NOTIONAL, MAX_TEXT_BYTES } from '../../domain/limits.ts';
-import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
+import { Side } from '../../domain/order.ts';
+import { ORDER_KINDS, type OrderKind } from '../../domain/order-kind.ts';
 import type { Party } from '../../domain/party.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
@@ -37,27 +38,20 @@ export const WRITE_ROUTES: ReadonlyMap<string, (request: Request) => Promise<str
   ['/new_book', createInstrument],
 ]);
 
-interface OrderKind {
-  readonly orderType: OrderType;
-  readonly timeInForce: TimeInForce;
-}
-
 const SIDES = new Map<unknown, Side>([
   ['BUY', Side.Buy],
   ['SELL', Side.Sell],
   [1, Side.Buy],
   [2, Side.Sell],
 ]);
-const MARKET: OrderKind = { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel };
-const GTC: OrderKind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
-const IOC: OrderKind = { orderType: OrderType.Limit, timeInForce: TimeInForce.ImmediateOrCancel };
-const ORDER_KINDS = new Map<unknown, OrderKind>([
-  ['MARKET', MARKET],
-  ['GTC', GTC],
-  ['IOC', IOC],
-  [1, MARKET],
-  [2, GTC],
-  [3, IOC],
+/** By name, or by the seed's number. */
+const KINDS = new Map<unknown, (typeof ORDER_KINDS)[OrderKind]>([
+  ['MARKET', ORDER_KINDS.MARKET],
+  ['GTC', ORDER_KINDS.GTC],
+  ['IOC', ORDER_KINDS.IOC],
+  [1, ORDER_KINDS.MARKET],
+  [2, ORDER_KINDS.GTC],
+  [3, ORDER_KINDS.IOC],
 ]);
 
 /** Cancels that one commit may hold of one `/cancel_all`: what else is traded has its turn between. */
@@ -66,11 +60,11 @@ const CANCELS_AT_A_TIME = 1_000;
 async function placeOrder({ party, fields, exchange, feeds, parties }: Request): Promise<string> {
   const instrumentId = fields.integer('instrument_id');
   const side = fields.word('side', SIDES);
-  const kind = fields.word('order_type', ORDER_KINDS);
+  const kind = fields.word('order_type', KINDS);
   const price = fields.optionalInteger('price_cents');
   const quantity = fields.positiveInteger('quantity');
   fields.throwIfWrong();
-  if (kind !== MARKET) checkLimitPrice(price, fields);
+  if (kind !== ORDER_KINDS.MARKET) checkLimitPrice(price, fields);
   if (!isListed(instrumentId, feeds))
     fields.refuse('unknown_instrument', ['instrument_id'], UNKNOWN_INSTRUMENT);
   fields.throwIfWrong();
@@ -82,7 +76,7 @@ async function placeOrder({ party, fields, exchange, feeds, parties }: Request):
       ...(side === undefined ? {} : { side }),
       ...kind,
       // A MARKET order's price is ignored there.
-      price: kind === MARKET ? 0n : (price ?? 0n),
+      price: kind === ORDER_KINDS.MARKET ? 0n : (price ?? 0n),
       quantity,
     }),
     party.partyNumber,

@@ -1,3 +1,4 @@
+import { knownValue } from '../../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
@@ -15,11 +16,8 @@ export function toOrder(row: Row): OrderSnapshot {
     instrumentId: Number(row['instrument_id']),
     partyNumber: Number(row['party_number']),
     side: toSide(row['side']),
-    orderType: Number(row['order_type']) === OrderType.Market ? OrderType.Market : OrderType.Limit,
-    timeInForce:
-      Number(row['time_in_force']) === TimeInForce.GoodTillCanceled
-        ? TimeInForce.GoodTillCanceled
-        : TimeInForce.ImmediateOrCancel,
+    orderType: knownValue(OrderType, 'order type', Number(row['order_type'])),
+    timeInForce: knownValue(TimeInForce, 'time in force', Number(row['time_in_force'])),
     price: Number(row['price']),
     quantity: Number(row['quantity']),
     leavesQuantity: Number(row['leaves_quantity']),
@@ -70,7 +68,7 @@ export function toCandle(row: Row): Candle {
 }
 
 function toSide(value: unknown): Side {
-  return Number(value) === Side.Buy ? Side.Buy : Side.Sell;
+  return knownValue(Side, 'side', Number(value));
 }
 
 /** Of an integer, or of one in decimal digits. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { OrderType, TimeInForce } from '../../domain/order.ts';
+import { ORDER_KINDS } from '../../domain/order-kind.ts';
 import type { Trade, TradeRecord } from '../../domain/trade.ts';
 import { TradingDays } from '../../market/trading-days.ts';
 import { MAX_LOG_BYTES } from '../../storage/log-limit.ts';
@@ -131,8 +131,8 @@ export class HistoryStore {
       order.instrumentId,
       order.partyNumber,
       order.side,
-      order.kind === 'MARKET' ? OrderType.Market : OrderType.Limit,
-      order.kind === 'GTC' ? TimeInForce.GoodTillCanceled : TimeInForce.ImmediateOrCancel,
+      ORDER_KINDS[order.kind].orderType,
+      ORDER_KINDS[order.kind].timeInForce,
       order.price,
       order.quantity,
       order.leavesQuantity,

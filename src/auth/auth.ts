@@ -110,7 +110,7 @@ export class Auth {
     const partyId = await this.#idOf(typedId);
     if (isDisabled && partyId === by.partyId) {
       throw new RefusedError(
-        refuse('FIELD_INVALID', 'nobody can disable himself: ask another administrator', 'party_id'),
+        refuse('FIELD_INVALID', 'you cannot disable yourself: ask another administrator', 'party_id'),
       );
     }
     // One that only the store knows is listed by it, as by its first login.

@@ -105,7 +105,7 @@ export class Enrollment {
   }
 }
 
-const DUPLICATE_PARTY = refuse('DUPLICATE_PARTY', 'there is a party with this party_id', 'party_id');
+const DUPLICATE_PARTY = refuse('DUPLICATE_PARTY', 'a party with this party_id exists already', 'party_id');
 
 /** Whether a party's password, if it is the right one, opens anything. */
 function canLogIn(stored: StoredParty | undefined, party: Party | undefined): boolean {

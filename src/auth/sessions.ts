@@ -209,7 +209,7 @@ export class Sessions {
 }
 
 function sessionOver(): RefusedError {
-  return new RefusedError(refuse('TOKEN_INVALID', 'the session is over: log in again'));
+  return new RefusedError(refuse('TOKEN_INVALID', 'the session has ended: log in again'));
 }
 
 function hashOf(token: string): string {

@@ -192,12 +192,12 @@ function createInstrument(command: CreateInstrument, state: ExchangeState, log: 
   if (listings.instrument(instrument.instrumentId) !== undefined) {
     return refuse(
       'DUPLICATE_INSTRUMENT',
-      `there is an instrument ${instrument.instrumentId} already`,
+      `instrument ${instrument.instrumentId} exists already`,
       'instrument_id',
     );
   }
   if (listings.hasSymbol(instrument.symbol)) {
-    return refuse('DUPLICATE_SYMBOL', `there is an instrument ${instrument.symbol} already`, 'symbol');
+    return refuse('DUPLICATE_SYMBOL', `instrument ${instrument.symbol} exists already`, 'symbol');
   }
   if (listings.instrumentCount >= MAX_INSTRUMENTS)
     return full('TOO_MANY_INSTRUMENTS', 'instruments', MAX_INSTRUMENTS);
@@ -208,7 +208,7 @@ function createInstrument(command: CreateInstrument, state: ExchangeState, log: 
 
 function createParty(command: CreateParty, { listings, engine }: ExchangeState, log: CommandLog): Reply {
   if (listings.hasParty(command.partyId)) {
-    return refuse('DUPLICATE_PARTY', `there is a party ${command.partyId} already`, 'party_id');
+    return refuse('DUPLICATE_PARTY', `party ${command.partyId} exists already`, 'party_id');
   }
   if (listings.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
   const { partyId, partyName, isAdmin } = command;
@@ -228,7 +228,7 @@ function setPartyStatus(
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
   // Decided here, where commands have an order: two administrators who disable each other are never both gone.
   if (isDisabled && party.isAdmin && !listings.hasOtherAdministrator(partyId)) {
-    return refuse('FIELD_INVALID', `${partyId} is the last administrator who may log in`, 'party_id');
+    return refuse('FIELD_INVALID', `${partyId} is the last administrator who can log in`, 'party_id');
   }
   if ((party.isDisabled ?? false) !== isDisabled) {
     log.begin();
@@ -242,7 +242,7 @@ function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined
   if (taken === undefined) return undefined;
   return refuse(
     'DUPLICATE_CLIENT_ORDER_ID',
-    `client_order_id ${taken.clientOrderId} is your order ${taken.orderId} already, which is not the same`,
+    `client_order_id ${taken.clientOrderId} belongs to your order ${taken.orderId}, which is different`,
     'client_order_id',
     { order_id: String(taken.orderId) },
   );
@@ -261,7 +261,7 @@ function checkRoom(
   if (engine.openOrdersOf(command.partyNumber) < limits.maxOpenOrdersPerParty) return undefined;
   return refuse(
     'TOO_MANY_OPEN_ORDERS',
-    `a party has ${limits.maxOpenOrdersPerParty} open orders at most; cancel some first`,
+    `a party may have at most ${limits.maxOpenOrdersPerParty} open orders; cancel some first`,
     undefined,
     { max: String(limits.maxOpenOrdersPerParty) },
   );
@@ -293,7 +293,11 @@ function unknownInstrument(instrumentId: number): Refusal {
 function unknownOrder(order: OrderReference): Refusal {
   return 'orderId' in order
     ? refuse('UNKNOWN_ORDER', `you have no open order ${order.orderId}`, 'order.order_id')
-    : refuse('UNKNOWN_ORDER', `you have no open order named ${order.clientOrderId}`, 'order.client_order_id');
+    : refuse(
+        'UNKNOWN_ORDER',
+        `you have no open order with client_order_id ${order.clientOrderId}`,
+        'order.client_order_id',
+      );
 }
 
 function full(
@@ -301,7 +305,7 @@ function full(
   what: string,
   max: number,
 ): Refusal {
-  return refuse(reason, `the exchange has room for ${max} ${what}, and no more`, undefined, {
+  return refuse(reason, `the exchange may have at most ${max} ${what}`, undefined, {
     max: String(max),
   });
 }

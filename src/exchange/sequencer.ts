@@ -348,7 +348,7 @@ const CALLER_GONE = refuse(
   'TOKEN_INVALID',
   'the stream or its session has ended; the command was not executed',
 );
-const FAULT = refuse('INTERNAL', 'the exchange failed; the command was not executed');
+const FAULT = refuse('INTERNAL', 'internal error; the command was not executed');
 
 function journalUnavailable(why: string): Refusal {
   return refuse('JOURNAL_UNAVAILABLE', `the command was not executed: ${why}`);
@@ -357,7 +357,7 @@ function journalUnavailable(why: string): Refusal {
 function tooMany(max: number): Refusal {
   return refuse(
     'TOO_MANY_REQUESTS',
-    'too many commands are waiting already: wait for answers, then send again',
+    'too many commands are waiting: wait for their answers, then send again',
     undefined,
     { max: String(max) },
   );

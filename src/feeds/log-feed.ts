@@ -157,6 +157,6 @@ function inFuture(resumeFrom: number, sequence: number): Refusal {
 }
 
 function tooOld(resumeFrom: number, oldest: number): Refusal {
-  const message = `what followed sequence ${resumeFrom} is not kept any more; the oldest to resume from is ${oldest}`;
+  const message = `the entries after sequence ${resumeFrom} are no longer kept; the oldest sequence to resume from is ${oldest}`;
   return refuse('RESUME_TOO_OLD', message, 'resume_from_sequence', { oldest_sequence: String(oldest) });
 }

@@ -64,7 +64,7 @@ export function toSubscriptions(
     checks.refuse(
       'FIELD_INVALID',
       field,
-      `may come to ${MAX_STREAM_SUBSCRIPTIONS} in a stream, not ${count}`,
+      `must be at most ${MAX_STREAM_SUBSCRIPTIONS} in a stream, not ${count}`,
       {
         max: String(MAX_STREAM_SUBSCRIPTIONS),
       },
@@ -110,7 +110,7 @@ function toSubscription(
     checks.refuse(
       'FIELD_INVALID',
       `${prefix}subscription_id`,
-      'has no number left in this stream: open another',
+      'has no higher number left on this stream: open another stream',
     );
   if (updateIntervalMs !== 0)
     checks.inRange(`${prefix}update_interval_ms`, updateIntervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
@@ -138,7 +138,7 @@ function toChannel(
   const { channel, instrumentId, depth } = wanted;
   const onlyIf = (isAllowed: boolean, name: string, value: number | bigint) => {
     if (!isAllowed && Number(value) !== 0)
-      checks.refuse('FIELD_INVALID', `${prefix}${name}`, 'does not go with this channel: leave it out');
+      checks.refuse('FIELD_INVALID', `${prefix}${name}`, 'is not allowed with this channel: leave it out');
   };
   const isBook = channel === MarketDataChannel.ORDER_BOOK;
   const isTrades = channel === MarketDataChannel.TRADES;

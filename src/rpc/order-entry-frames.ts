@@ -90,7 +90,7 @@ function checkMessage(message: Uint8Array, isJson: boolean): void {
   if (message.length <= SHORT_FRAME_BYTES) return;
   if (isJson ? countJsonValues(message) > MAX_JSON_VALUES : countBinary(message) > MAX_MESSAGES) {
     throw connectErrorOf(
-      refuse('MESSAGE_TOO_LARGE', `a frame has ${MAX_COMMANDS_PER_FRAME} commands at most`, 'commands', {
+      refuse('MESSAGE_TOO_LARGE', `a frame may have at most ${MAX_COMMANDS_PER_FRAME} commands`, 'commands', {
         max: String(MAX_COMMANDS_PER_FRAME),
       }),
     );

@@ -43,6 +43,10 @@ function decode(pageToken: string, checks: FieldChecks): number {
   if (pageToken === '') return 0;
   const after = Number(Buffer.from(pageToken, 'base64url').toString('latin1').slice(PREFIX.length));
   if (pageTokenAfter(after) === pageToken && Number.isSafeInteger(after) && after > 0) return after;
-  checks.refuse('FIELD_INVALID', 'page_token', 'is not one of ours: use next_page_token, or leave it out');
+  checks.refuse(
+    'FIELD_INVALID',
+    'page_token',
+    'is invalid: use next_page_token of the previous page, or leave it out',
+  );
   return 0;
 }

@@ -16,7 +16,7 @@ export async function askReader<Request, Answer>(
     throw new RefusedError(
       refuse(
         'HISTORY_UNAVAILABLE',
-        'what reads from the disk is being started again: try again in some seconds',
+        'the thread that reads from the disk is restarting: try again after some seconds',
       ),
     );
   }

@@ -205,9 +205,7 @@ const tooMany = (message: string) => (max: number) =>
 const tooManySubscriptions = (message: string) => (max: number) =>
   refuse('TOO_MANY_SUBSCRIPTIONS', message, undefined, { max: String(max) });
 
-const TOO_MANY_CALLS = tooMany(
-  'too many calls are being answered already: read their answers, then call again',
-);
+const TOO_MANY_CALLS = tooMany('too many calls are open: read their answers, then call again');
 
 /** Of what there is too much, and what to do. */
 const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {

@@ -272,7 +272,7 @@ function unknownSession(wanted: string, session: string): RefusedError {
 }
 
 function tooOld(first: number, oldest: number): RefusedError {
-  const message = `datagram ${first} is not kept any more; the oldest is ${oldest}`;
+  const message = `datagram ${first} is no longer kept; the oldest is ${oldest}`;
   return new RefusedError(
     refuse('RESUME_TOO_OLD', message, 'first_sequence', { oldest_sequence: String(oldest) }),
   );

@@ -97,13 +97,13 @@ async function readFrames(
 /** @throws RefusedError FIELD_REQUIRED or MESSAGE_TOO_LARGE, which ends the stream. */
 function checkFrame({ commands }: OrderEntryRequest): void {
   if (commands.length === 0) {
-    throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame has at least one command', 'commands'));
+    throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame needs at least one command', 'commands'));
   }
   if (commands.length <= MAX_COMMANDS_PER_FRAME) return;
   throw new RefusedError(
     refuse(
       'MESSAGE_TOO_LARGE',
-      `a frame has ${MAX_COMMANDS_PER_FRAME} commands at most; this one has ${commands.length}`,
+      `a frame may have at most ${MAX_COMMANDS_PER_FRAME} commands; this one has ${commands.length}`,
       'commands',
       { max: String(MAX_COMMANDS_PER_FRAME) },
     ),

@@ -123,6 +123,28 @@ it('Enter in the ticket of nobody opens the log-in, and sends nothing', () =>
     await page.getByRole('dialog', { name: 'Log in' }).waitFor();
   }));
 
+it('Enter that is held sends one order', () =>
+  withPage(async (page) => {
+    await page.evaluate("localStorage.setItem('redleaf:settings', JSON.stringify({ confirmOrders: false }))");
+    await page.reload();
+    await logIn(page, 'alice', PASSWORD);
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await page.getByLabel('Price', { exact: true }).fill('90.00');
+    await page.getByLabel('Quantity', { exact: true }).fill('1');
+    for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await page.getByRole('button', { name: 'Amend your 1 at 90.00' }).waitFor();
+    // Had there been more, they would be here by the time that the next one is.
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Amend your 2 at 90.00' }).waitFor();
+    const orders = createClient(OrderService, exchange.transport);
+    const headers = exchange.headers.alice;
+    const { orders: open } = await orders.listOpenOrders({}, { headers });
+    expect(open).toHaveLength(2);
+    for (const { orderId } of open)
+      await orders.cancelOrder({ order: { reference: { case: 'orderId', value: orderId } } }, { headers });
+  }));
+
 it('trades by keyboard alone', () =>
   withPage(async (page) => {
     await logIn(page, 'alice', PASSWORD);

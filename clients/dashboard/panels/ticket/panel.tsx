@@ -111,6 +111,10 @@ function Ticket(props: { readonly instrument: Instrument }) {
     <form
       class="ticket stack"
       noValidate
+      onKeyDown={(event) => {
+        // A key that is held would send an order with every repeat.
+        if (event.key === 'Enter' && event.repeat) event.preventDefault();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         submit();

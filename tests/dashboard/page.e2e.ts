@@ -1,8 +1,11 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { DASHBOARD_FOLDER } from '../../src/rpc/dashboard-files.ts';
 import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
 import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
@@ -38,6 +41,14 @@ async function withPage(work: (page: Page) => Promise<void>, viewport?: { width:
 }
 
 const ladderRow = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true });
+
+it('comes in less than 250 kB, fonts included', () => {
+  const files = readdirSync(DASHBOARD_FOLDER, { recursive: true, encoding: 'utf8' });
+  const sent = files.filter((name) => name.endsWith('.gz') || name.endsWith('.woff2'));
+  const bytes = sent.reduce((sum, name) => sum + statSync(join(DASHBOARD_FOLDER, name)).size, 0);
+  expect(sent.length).toBeGreaterThan(3);
+  expect(bytes).toBeLessThan(250_000);
+});
 
 it('shows the market to everyone, and what others typed as text', () =>
   withPage(async (page) => {

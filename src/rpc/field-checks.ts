@@ -4,9 +4,12 @@ import { RefusedFieldsError } from './errors.ts';
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
+/** An error goes in trailers, of which many clients take no more than 8 KiB. */
+const MAX_REFUSALS = 8;
+
 /**
  * Gathers what is wrong with the form of one request, so that its sender hears of all of
- * it at once. Whether an order suits its instrument is for the exchange to say.
+ * it at once, or of the first eight fields. Whether an order suits its instrument is for the exchange to say.
  */
 export class FieldChecks {
   readonly #refusals: Refusal[] = [];
@@ -22,6 +25,7 @@ export class FieldChecks {
   }
 
   refuse(reason: Reason, field: string, message: string, metadata?: Readonly<Record<string, string>>): void {
+    if (this.#refusals.length === MAX_REFUSALS) return;
     this.#refusals.push(refuse(reason, `${field} ${message}`, field, metadata));
   }
 

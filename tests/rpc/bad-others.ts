@@ -54,6 +54,15 @@ export const BAD_OTHERS: readonly Table[] = [
     'nobody',
     rows(streamMarketData, [
       [
+        'as many wrong fields as a stream has room for',
+        subscriptions(
+          ...Array.from({ length: 256 }, () => ({ channel: CANDLES, depth: 1_001, updateIntervalMs: 1 })),
+        ),
+        'InvalidArgument',
+        'FIELD_OUT_OF_RANGE',
+        'subscriptions[0].subscription_id',
+      ],
+      [
         'more levels than a stream may have',
         subscriptions(
           ...Array.from({ length: 11 }, (_, index) => ({

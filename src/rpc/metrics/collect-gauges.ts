@@ -36,7 +36,7 @@ export function collectGauges(
   gauge('redleaf_last_committed_sequence', 'Sequence of the last durable event.', () => feeds.sequence);
   gauge('redleaf_open_orders', 'Open orders.', () => feeds.orders.openCount);
   gauge('redleaf_instruments', 'Listed instruments.', () => feeds.registry.instrumentCount);
-  gauge('redleaf_parties', 'Parties.', () => feeds.registry.partyCount);
+  gauge('redleaf_parties', 'Parties of the exchange.', () => feeds.registry.partyCount);
   gauge('redleaf_sessions', 'Open login sessions.', () => auth.sessionCount);
   gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
 

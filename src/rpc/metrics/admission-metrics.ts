@@ -13,18 +13,18 @@ export class AdmissionCounters implements AdmissionMetrics {
     const registers = [registry];
     this.#refused = new Counter({
       name: 'redleaf_refused_total',
-      help: 'Connections, requests and streams that were refused, and answers that were dropped, for what their callers hold already.',
+      help: 'Connections, requests and streams refused, and answers dropped, because their callers had reached a limit.',
       labelNames: ['what', 'holder'],
       registers,
     });
     this.#gaveUp = new Counter({
       name: 'redleaf_unread_answers_total',
-      help: 'Streams that were closed because their answers did not leave in time.',
+      help: 'Streams closed because their answers were not read in time.',
       registers,
     });
     this.#expelled = new Counter({
       name: 'redleaf_expelled_connections_total',
-      help: 'Connections that were closed because their callers reset, or had refused, too many calls.',
+      help: 'Connections closed because of too many reset or refused calls.',
       registers,
     });
   }

@@ -29,21 +29,21 @@ export function collectGauges(
         this.set(read());
       },
     });
-  gauge('redleaf_accepting_commands', '1 while commands are taken, 0 while they are refused.', () =>
+  gauge('redleaf_accepting_commands', '1 while commands are accepted, 0 while they are refused.', () =>
     Number(exchange.status.accepting),
   );
   gauge('redleaf_commands_in_flight', 'Commands that wait for the journal.', () => exchange.commandsInFlight);
-  gauge('redleaf_last_committed_sequence', 'The last event that is durable.', () => feeds.sequence);
-  gauge('redleaf_open_orders', 'Orders that can still trade.', () => feeds.orders.openCount);
-  gauge('redleaf_instruments', 'Instruments that are listed.', () => feeds.registry.instrumentCount);
-  gauge('redleaf_parties', 'Parties that there are.', () => feeds.registry.partyCount);
-  gauge('redleaf_sessions', 'Sessions that were opened and have not ended.', () => auth.sessionCount);
+  gauge('redleaf_last_committed_sequence', 'Sequence of the last durable event.', () => feeds.sequence);
+  gauge('redleaf_open_orders', 'Open orders.', () => feeds.orders.openCount);
+  gauge('redleaf_instruments', 'Listed instruments.', () => feeds.registry.instrumentCount);
+  gauge('redleaf_parties', 'Parties of the exchange.', () => feeds.registry.partyCount);
+  gauge('redleaf_sessions', 'Open login sessions.', () => auth.sessionCount);
   gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
 
   const { parties, strangers, probes } = admission;
   new Gauge({
     name: 'redleaf_subscriptions',
-    help: 'Open streams: of callers with a token, and public ones of all others.',
+    help: 'Open streams, of parties and of callers without a token.',
     labelNames: ['kind'],
     registers: [registry],
     collect() {
@@ -53,7 +53,7 @@ export function collectGauges(
   });
   new Gauge({
     name: 'redleaf_held',
-    help: 'What callers hold: places, streams and bytes, of parties, of those without a token, and of health and metrics.',
+    help: 'Places, streams and bytes in use, by parties, by callers without a token, and by health and metrics.',
     labelNames: ['what', 'holder'],
     registers: [registry],
     collect() {

@@ -6,7 +6,7 @@ export function collectThreads(registry: Registry, threads: Threads): void {
   const registers = [registry];
   new Gauge({
     name: 'redleaf_thread_failing',
-    help: '1 while the thread fails and is started again, else 0.',
+    help: '1 while the thread fails and is being restarted, else 0.',
     labelNames: ['thread'],
     registers,
     collect() {
@@ -15,7 +15,7 @@ export function collectThreads(registry: Registry, threads: Threads): void {
   });
   new Counter({
     name: 'redleaf_thread_failures_total',
-    help: 'How often the thread has ended by a fault or could not be started.',
+    help: 'Number of times that the thread ended with an error or could not be started.',
     labelNames: ['thread'],
     registers,
     collect() {

@@ -7,7 +7,7 @@ export function collectWriters(registry: Registry, writers: Writers): void {
   const registers = [registry];
   new Gauge({
     name: 'redleaf_writer_cursor_sequence',
-    help: 'The last event that is durable at the writer.',
+    help: 'Sequence of the last event that is durable at the writer.',
     labelNames: ['writer'],
     registers,
     collect() {
@@ -16,7 +16,7 @@ export function collectWriters(registry: Registry, writers: Writers): void {
   });
   new Gauge({
     name: 'redleaf_writer_lag_events',
-    help: 'Events that are committed and not durable at the writer yet.',
+    help: 'Lag: committed events that are not durable at the writer yet.',
     labelNames: ['writer'],
     registers,
     collect() {
@@ -25,7 +25,7 @@ export function collectWriters(registry: Registry, writers: Writers): void {
   });
   new Gauge({
     name: 'redleaf_writer_state',
-    help: '1 for the state that the writer is in, 0 for the others.',
+    help: '1 for the current state of the writer, 0 for the others.',
     labelNames: ['writer', 'state'],
     registers,
     collect() {
@@ -36,7 +36,7 @@ export function collectWriters(registry: Registry, writers: Writers): void {
   });
   new Counter({
     name: 'redleaf_writer_failures_total',
-    help: 'How often the writer has failed; it is opened again after each.',
+    help: 'Number of failures of the writer. It is opened again after each.',
     labelNames: ['writer'],
     registers,
     collect() {

@@ -17,7 +17,7 @@ export class Metrics {
   readonly admission = new AdmissionCounters(this.registry);
   readonly damagedSnapshots = new Counter({
     name: 'redleaf_damaged_snapshots_total',
-    help: 'Snapshots that were damaged, and put aside.',
+    help: 'Damaged snapshots that were put aside.',
     registers: [this.registry],
   });
 

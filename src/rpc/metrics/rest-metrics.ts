@@ -10,13 +10,13 @@ export class RestMetrics {
     const registers = [registry];
     this.#requests = new Counter({
       name: 'redleaf_rest_requests_total',
-      help: 'Requests of the REST API that have ended, by route and HTTP status, 499 when the caller left; a method that the route does not have is other.',
+      help: 'Finished requests of the REST API, by route and HTTP status. 499: the caller left. The method "other": not a method of the route.',
       labelNames: ['method', 'route', 'code'],
       registers,
     });
     this.#durations = new Histogram({
       name: 'redleaf_rest_request_duration_seconds',
-      help: 'From the headers of a request to the end of its answer.',
+      help: 'Time from the headers of a request to the end of its answer.',
       labelNames: ['method', 'route'],
       buckets: REQUEST_BUCKETS,
       registers,

@@ -12,13 +12,13 @@ export class RpcMetrics {
     const registers = [registry];
     this.#calls = new Counter({
       name: 'redleaf_rpcs_total',
-      help: 'Calls that have ended, by method and status code; also streams, and calls that were refused by their headers.',
+      help: 'Finished calls, by method and status code, including streams and calls refused by their headers.',
       labelNames: ['service', 'method', 'code'],
       registers,
     });
     this.#durations = new Histogram({
       name: 'redleaf_rpc_duration_seconds',
-      help: 'From the headers of a call to its answer; streams are not in it.',
+      help: 'Time from the headers of a call to its answer, without streams.',
       labelNames: ['service', 'method'],
       buckets: REQUEST_BUCKETS,
       registers,

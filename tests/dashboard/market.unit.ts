@@ -91,6 +91,21 @@ it('looks at the instrument of last time, and goes on with the same object over 
   expect(market.selected.value?.symbol).toBe('ALPHA');
 });
 
+it('looks on at its instrument when others are listed, before it and of the name of last time', () => {
+  const feed = new FakeFeed();
+  const market = new Market(feed, 'BETA');
+  const say = (isSnapshot: boolean, instrumentId: number, symbol: string) =>
+    feed.say(MarketDataChannel.INSTRUMENTS, {
+      isSnapshot,
+      update: { case: 'instruments', value: { instruments: [{ instrumentId, symbol }] } },
+    });
+  say(true, 5, 'ALPHA');
+  say(false, 1, 'GAMMA');
+  expect(market.selected.value?.symbol).toBe('ALPHA');
+  say(false, 6, 'BETA');
+  expect(market.selected.value?.symbol).toBe('ALPHA');
+});
+
 it('the banner says how an instrument stands, and which way its price went last', () => {
   const scales = { priceScale: 2, quantityScale: 0 };
   const statistics = create(StatisticsSchema, {

@@ -50,6 +50,8 @@ export class Market {
     }
     const all = [...this.#byId.values()].sort((a, b) => a.instrumentId - b.instrumentId);
     this.instruments.value = all;
-    this.selected.value = all.find(({ symbol }) => symbol === this.#wantedSymbol) ?? all[0];
+    const bySymbol = (wanted: string | undefined) => all.find(({ symbol }) => symbol === wanted);
+    // What is looked at stays, whatever is listed meanwhile: an order may be half typed.
+    this.selected.value = bySymbol(this.selected.value?.symbol) ?? bySymbol(this.#wantedSymbol) ?? all[0];
   }
 }

@@ -118,7 +118,7 @@ async function lastOrderId(
   if (!isUsable) {
     findings.add(
       `${COUNTERS}, order_id`,
-      `is ${counted}, but there is order ${highestId}: ids go on behind that`,
+      `is ${counted}, but there is order ${highestId}: new ids follow that one`,
     );
   }
   const last = isUsable ? counted : highestId;

@@ -68,7 +68,7 @@ export async function readInstruments(db: Db, findings: Findings): Promise<Found
     if (found.has(id)) {
       findings.add(
         placeOf(document),
-        'another document has the same instrument_id, as a number: this one is not taken over',
+        'another document has the same instrument_id, as a number: this one is not imported',
       );
       continue;
     }
@@ -92,16 +92,13 @@ async function readBooksWithoutDocument(
   for (const book of [...(await bookNames(db))].sort()) {
     const id = instrumentIdOf(book);
     if (id === undefined) {
-      findings.add(
-        `orders_${book}`,
-        'its instrument has no number: its orders and trades are not taken over',
-      );
+      findings.add(`orders_${book}`, 'its instrument has no number: its orders and trades are not imported');
     } else if (!found.has(id)) {
       const where = `${INSTRUMENTS}, instrument ${id}`;
       const symbol = freeName(id, symbols);
       findings.add(
         where,
-        `has orders or trades and no document that could be taken over: it is called ${symbol} now`,
+        `has orders or trades and no document that could be imported: it is called ${symbol} now`,
       );
       symbols.add(symbol);
       const document = { instrument_id: id, instrument_name: symbol };
@@ -121,7 +118,7 @@ async function readInstrument(
   const where = placeOf(document);
   const { success, data, error } = instrumentDocument.safeParse(document);
   if (!success) {
-    findings.add(where, `${problemsOf(error)}: not taken over`);
+    findings.add(where, `${problemsOf(error)}: not imported`);
     return undefined;
   }
   const instrument: Instrument = {
@@ -139,7 +136,7 @@ async function readInstrument(
   };
   const refusal = checkInstrument(instrument);
   if (refusal === undefined) return { instrument, createdBy: data.created_by };
-  findings.add(where, `${refusal.message}: not taken over`);
+  findings.add(where, `${refusal.message}: not imported`);
   return undefined;
 }
 
@@ -160,7 +157,7 @@ async function boundsOf(
     const given = `max_price ${bounds.maxPrice} and max_quantity ${bounds.maxQuantity}`;
     findings.add(
       where,
-      `live orders have ${most}, whose product is beyond 2^53: it has ${given}, and orders beyond these are not taken over as open`,
+      `live orders have ${most}, whose product is beyond 2^53: it has ${given}, and orders beyond these are not imported as open`,
     );
   }
   if (bounds.maxPrice !== boundsFor({ maxPrice: 0, maxQuantity: 0 }).maxPrice) {
@@ -177,11 +174,11 @@ function descriptionOf(value: unknown, where: string, findings: Findings): strin
   if (value === undefined || value === null) return '';
   const isText = typeof value === 'string';
   const description = isText ? cutText(value) : '';
-  if (!isText) findings.add(where, 'instrument_description is not text: taken over without it');
+  if (!isText) findings.add(where, 'instrument_description is not text: imported without it');
   else if (description !== value) {
     findings.add(
       where,
-      `instrument_description has more than ${MAX_TEXT_BYTES} bytes: its beginning is taken over`,
+      `instrument_description has more than ${MAX_TEXT_BYTES} bytes: its beginning is imported`,
     );
   }
   return description;
@@ -203,8 +200,7 @@ function symbolOf(
 ): string {
   const { success, data, error } = name.safeParse(instrument_name);
   if (success && !symbols.has(data)) {
-    if (!isPlainName(data))
-      findings.add(where, `instrument_name should be ${NAME_FORM}: taken over as it is`);
+    if (!isPlainName(data)) findings.add(where, `instrument_name should be ${NAME_FORM}: imported as it is`);
     return data;
   }
   const given = freeName(instrument_id, symbols);

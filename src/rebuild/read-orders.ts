@@ -74,9 +74,9 @@ export class OrderReader {
       const where = placeOf(liveOrders, document);
       const order = this.#read(document, instrument, where, true);
       if (order === undefined || order.leavesQuantity === 0) continue;
-      const problem = this.#openIds.has(order.orderId) ? 'is there twice' : best.problemOf(order);
+      const problem = this.#openIds.has(order.orderId) ? 'occurs twice' : best.problemOf(order);
       if (problem !== undefined) {
-        this.#parts.findings.add(where, `${problem}: not taken over as open`);
+        this.#parts.findings.add(where, `${problem}: not imported as open`);
         continue;
       }
       best.add(order);
@@ -102,7 +102,7 @@ export class OrderReader {
       if (openOf !== undefined || this.#closedIds.has(Number(order_id))) {
         // An order that is open is among all orders too.
         if (openOf !== instrument.instrumentId)
-          this.#parts.findings.add(placeOf(orders, document), 'is there twice: not taken over');
+          this.#parts.findings.add(placeOf(orders, document), 'occurs twice: not imported');
         continue;
       }
       if (!remembered.isRemembered(about)) {
@@ -127,7 +127,7 @@ export class OrderReader {
     }
   }
 
-  /** The highest order id of an instrument, taken over or not. */
+  /** The highest order id of an instrument, imported or not. */
   async highestId(instrument: Instrument): Promise<number> {
     const { orders, liveOrders } = collectionsOf(instrument.instrumentId);
     const filter = { order_id: { $lte: MAX_ORDER_ID } };
@@ -141,7 +141,7 @@ export class OrderReader {
 
   /**
    * Those with a place in the queue are ours. The others are the seed's, where whoever came first has the lower number; beside ours,
-   * they are those that could not be taken over before.
+   * they are those that could not be imported before.
    */
   async *#findLive(liveOrders: string): AsyncIterable<Document> {
     yield* this.#find(liveOrders, { priority: { $exists: true } }, { priority: 1, order_id: 1 });
@@ -167,14 +167,14 @@ export class OrderReader {
     const { parties, findings } = this.#parts;
     const { data, error } = seedOrder.safeParse(document);
     if (data === undefined) {
-      findings.add(where, `${problemsOf(error)}: not taken over`);
+      findings.add(where, `${problemsOf(error)}: not imported`);
       return undefined;
     }
     const partyNumber = parties.numberOfOwner(data.party_id);
     if (partyNumber === undefined) {
       findings.add(
         where,
-        `its party_id ${plainValue(data.party_id)} cannot be that of a party: not taken over`,
+        `its party_id ${plainValue(data.party_id)} cannot be that of a party: not imported`,
       );
       return undefined;
     }
@@ -198,7 +198,7 @@ export class OrderReader {
 
   #ownProgress(document: Document, where: string): Progress | undefined {
     const { data, error } = ownProgress.safeParse(document);
-    if (error !== undefined) this.#parts.findings.add(where, `${problemsOf(error)}: not taken over`);
+    if (error !== undefined) this.#parts.findings.add(where, `${problemsOf(error)}: not imported`);
     return data;
   }
 

@@ -8,7 +8,7 @@ import { cutText } from './cut-text.ts';
 import { partyId, plainValue } from './fields.ts';
 import type { Findings } from './found.ts';
 
-const NOT_PLAIN = `party_id should be ${NAME_FORM}, in Unicode NFC: taken over as it is`;
+const NOT_PLAIN = `party_id should be ${NAME_FORM}, in Unicode NFC: imported as it is`;
 
 /** The parties of a database, and those that only its orders and trades name. */
 export class FoundParties {
@@ -46,7 +46,7 @@ export class FoundParties {
     if (!isPartyId(id)) return undefined;
     this.#findings.add(
       `${PARTIES}, party ${id}`,
-      'only its orders or trades name it: taken over without a name, and cannot log in until an administrator sets a password',
+      'only its orders or trades name it: imported without a name, and cannot log in until an administrator sets a password',
     );
     if (!isPlainName(id)) this.#findings.add(`${PARTIES}, party ${plainValue(id)}`, NOT_PLAIN);
     this.add({ partyId: id, partyName: '', isAdmin: false }, undefined);
@@ -67,7 +67,7 @@ function readParty(document: Document, found: FoundParties, findings: Findings):
   const { data: id } = partyId.safeParse(document['party_id']);
   const where = `${PARTIES}, party ${plainValue(document['party_id'])}`;
   if (id === undefined) {
-    findings.add(where, 'party_id is neither text nor a whole number: not taken over');
+    findings.add(where, 'party_id is neither text nor a whole number: not imported');
     return;
   }
   const { party_name, password, is_admin } = document;
@@ -78,22 +78,19 @@ function readParty(document: Document, found: FoundParties, findings: Findings):
     if (isNeeded) found.passwordHashes.set(id, passwordHash);
     findings.add(
       where,
-      `is there twice: the first one counts${isNeeded ? ', with the password of this one' : ''}`,
+      `occurs twice: the first one counts${isNeeded ? ', with the password of this one' : ''}`,
     );
     return;
   }
   for (const problem of problems) findings.add(where, problem);
   if (!isPartyId(id)) {
-    findings.add(where, 'not taken over');
+    findings.add(where, 'not imported');
     return;
   }
   const partyName = typeof party_name === 'string' ? cutText(party_name) : '';
   const profile = stored.profile ?? { partyId: id, partyName, isAdmin: is_admin === true };
   if (stored.profile === undefined) {
-    findings.add(
-      where,
-      `taken over as ${plainValue(partyName)}, ${profile.isAdmin ? '' : 'no '}administrator`,
-    );
+    findings.add(where, `imported as ${plainValue(partyName)}, ${profile.isAdmin ? '' : 'no '}administrator`);
   }
   if (passwordHash === undefined) {
     findings.add(where, 'no password in the database: cannot log in until an administrator sets one');

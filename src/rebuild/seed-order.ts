@@ -39,7 +39,7 @@ interface Read {
 /** An order among the seed's live ones. Its trades count: what its documents say is not updated there, or counted twice. */
 export function readOpenSeedOrder(order: SeedOrder, fills: Fills, instrument: Instrument): Read {
   const problem = openProblem(order, fills, instrument);
-  if (problem !== undefined) return { finding: `${problem}: not taken over as open` };
+  if (problem !== undefined) return { finding: `${problem}: not imported as open` };
   const left = order.quantity - fills.quantity;
   const progress = progressOf(order, fills, left, 0);
   if (order.filled_quantity === fills.quantity) return { progress };
@@ -49,13 +49,12 @@ export function readOpenSeedOrder(order: SeedOrder, fills: Fills, instrument: In
 /** Any other order of the seed's: what its trades have not filled is canceled. */
 export function readClosedSeedOrder(order: SeedOrder, fills: Fills): Read {
   const left = order.quantity - fills.quantity;
-  if (left < 0)
-    return { finding: `its trades come to ${fills.quantity} of ${order.quantity}: not taken over` };
+  if (left < 0) return { finding: `its trades come to ${fills.quantity} of ${order.quantity}: not imported` };
   const progress = progressOf(order, fills, 0, left);
   if (order.order_type !== 'GTC' || order.cancelled || left === 0) return { progress };
   return {
     progress,
-    finding: `${left} of ${order.quantity} are neither traded nor cancelled, and it is not open here: taken over as cancelled`,
+    finding: `${left} of ${order.quantity} are neither traded nor cancelled, and it is not open here: imported as cancelled`,
   };
 }
 

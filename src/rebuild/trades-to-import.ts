@@ -57,7 +57,7 @@ export async function highestNumber(db: Db, instruments: readonly Instrument[]):
 
 /**
  * All trades of a database that can be told, for the history. Those without a number come first, and get theirs in order of
- * time: 1 for the first. Numbers ascend, and none is there twice.
+ * time: 1 for the first. Numbers ascend, and none occurs twice.
  */
 export async function* tradesToImport(parts: Parts): AsyncIterable<Trade> {
   const { db, unnumbered, instruments, findings } = parts;
@@ -81,7 +81,7 @@ export async function* tradesToImport(parts: Parts): AsyncIterable<Trade> {
     const trade = toTrade(found, tradeId, parts);
     if (trade === undefined) continue;
     if (tradeId > last) yield trade;
-    else findings.add(placeOf(found), `trade ${tradeId} is there twice: not in the history`);
+    else findings.add(placeOf(found), `trade ${tradeId} occurs twice: not in the history`);
     last = tradeId;
   }
 }

@@ -119,7 +119,7 @@ const OPEN_API = new URL('../../docs/openapi.json', import.meta.url);
 
 const SETTINGS_PAGE = '/dashboard-settings.json';
 
-const TOO_MANY = { detail: 'too many requests are being answered already: slow down' };
+const TOO_MANY = { detail: 'too many requests are open: slow down' };
 
 /** As the REST API tells of an error. */
 const NOT_FOUND = '{"detail":"Not Found"}';

@@ -64,7 +64,7 @@ test('nothing is written over what another process has written', () => {
   expect(withCredentials(({ passwords }) => passwords.get('alice'))).toBe('by another');
 });
 
-test('credentials of the first version are taken over', () => {
+test('credentials of the first version are imported', () => {
   const first = new DatabaseSync(inData('credentials.db'));
   first.exec(`
     PRAGMA journal_mode = WAL;

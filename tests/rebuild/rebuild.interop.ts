@@ -87,7 +87,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       const left = findings.filter((finding) => finding.endsWith('not in the history'));
       expect(left.map((finding) => finding.replace(/^.*?: /, '')).sort()).toEqual([
         'its parties or its number are unknown: not in the history',
-        'trade 1000000 is there twice: not in the history',
+        'trade 1000000 occurs twice: not in the history',
       ]);
     });
 
@@ -109,9 +109,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         call.name === 'orderImported' ? call.values.map(({ orderId }) => orderId) : [],
       );
       expect(ids).toHaveLength(new Set(ids).size);
-      expect(findings.filter((finding) => finding.endsWith('is there twice: not taken over'))).toHaveLength(
-        2,
-      );
+      expect(findings.filter((finding) => finding.endsWith('occurs twice: not imported'))).toHaveLength(2);
     });
 
     test('goes on where it was, and writes on to the same database and to a new one', async () => {
@@ -209,9 +207,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         expect.stringMatching(/^parties, party "al\u200Bice": party_id: must be without control, invisible/),
       );
       expect(findings).toContainEqual(
-        expect.stringMatching(
-          /^instruments, instrument 1: instrument_name should be .*: taken over as it is$/,
-        ),
+        expect.stringMatching(/^instruments, instrument 1: instrument_name should be .*: imported as it is$/),
       );
       const created = eventsOf(after).flatMap(({ call }) =>
         call.name === 'partyCreated' ? call.values : [],
@@ -232,7 +228,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       });
       const { findings } = await rebuild(settings, newFolder());
       expect(findings).toContainEqual(
-        `live_orders_1, order ${first['order_id']}: filled_quantity, remaining_quantity and cancelled_quantity do not come to quantity: not taken over`,
+        `live_orders_1, order ${first['order_id']}: filled_quantity, remaining_quantity and cancelled_quantity do not come to quantity: not imported`,
       );
       expect(findings).toContainEqual(expect.stringMatching(/writing ended in the middle, after event \d+/));
     });

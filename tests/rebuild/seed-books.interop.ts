@@ -37,17 +37,17 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
   const openIn = (folder: string) =>
     calls(folder).flatMap(({ name, values }) => (name === 'orderImported' ? values : []));
 
-  test('a book without a document of its instrument is taken over, and one without a number is told', async () => {
+  test('a book without a document of its instrument is imported, and one without a number is told', async () => {
     await insert('parties', { party_id: 1, party_name: 'One', is_admin: false });
     await insert('live_orders_7', live(1, 7));
     await insert('live_orders_abc', live(2, 7));
     const folder = newFolder();
     const { findings } = await rebuild(settings, folder);
     expect(findings).toContain(
-      'instruments, instrument 7: has orders or trades and no document that could be taken over: it is called INSTRUMENT-7 now',
+      'instruments, instrument 7: has orders or trades and no document that could be imported: it is called INSTRUMENT-7 now',
     );
     expect(findings).toContain(
-      'orders_abc: its instrument has no number: its orders and trades are not taken over',
+      'orders_abc: its instrument has no number: its orders and trades are not imported',
     );
     expect(findings).toContain(
       'parties, party 1: no password in the database: cannot log in until an administrator sets one',
@@ -89,9 +89,9 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     const { findings } = await rebuild(settings, folder);
     expect(findings).toEqual(
       expect.arrayContaining([
-        'instruments, instrument 8: live orders have price_cents up to 250000000 and quantity up to 100000000, whose product is beyond 2^53: it has max_price 100000000 and max_quantity 90071992, and orders beyond these are not taken over as open',
-        expect.stringMatching(/^live_orders_8, order 1: price must .* 100000000: not taken over as open$/),
-        expect.stringMatching(/^live_orders_8, order 2: quantity must .* 90071992: not taken over as open$/),
+        'instruments, instrument 8: live orders have price_cents up to 250000000 and quantity up to 100000000, whose product is beyond 2^53: it has max_price 100000000 and max_quantity 90071992, and orders beyond these are not imported as open',
+        expect.stringMatching(/^live_orders_8, order 1: price must .* 100000000: not imported as open$/),
+        expect.stringMatching(/^live_orders_8, order 2: quantity must .* 90071992: not imported as open$/),
       ]),
     );
     await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
@@ -105,7 +105,7 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     const folder = newFolder();
     const { findings } = await rebuild(settings, folder);
     expect(findings).toContain(
-      'instruments, instrument 9: instrument_description has more than 256 bytes: its beginning is taken over',
+      'instruments, instrument 9: instrument_description has more than 256 bytes: its beginning is imported',
     );
     expect(instrumentsIn(folder)).toMatchObject([{ description: 'é'.repeat(128) }]);
     await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
@@ -127,8 +127,8 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     expect(parties).toBe(2);
     expect(passwords).toEqual(new Map(['1', '2'].map((id) => [id, password])));
     expect(findings).toContain(
-      'parties, party 1: is there twice: the first one counts, with the password of this one',
+      'parties, party 1: occurs twice: the first one counts, with the password of this one',
     );
-    expect(findings).toContainEqual(expect.stringMatching(/^parties, party 2: taken over as "é+", adm/));
+    expect(findings).toContainEqual(expect.stringMatching(/^parties, party 2: imported as "é+", adm/));
   });
 });

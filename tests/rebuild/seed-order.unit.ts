@@ -54,7 +54,7 @@ describe('an order among the live ones of the seed', () => {
     const read = readOpenSeedOrder(order(changes), traded, instrument);
     expect(read.progress).toBeUndefined();
     expect(read.finding).toMatch(finding);
-    expect(read.finding).toMatch(/not taken over as open$/);
+    expect(read.finding).toMatch(/not imported as open$/);
   });
 });
 
@@ -77,7 +77,7 @@ describe('any other order of the seed', () => {
 
   test('more traded than ordered: is left out', () => {
     expect(readClosedSeedOrder(order(), fills(13))).toEqual({
-      finding: 'its trades come to 13 of 12: not taken over',
+      finding: 'its trades come to 13 of 12: not imported',
     });
   });
 });

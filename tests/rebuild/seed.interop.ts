@@ -93,13 +93,13 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
     const after = newFolder();
     const { findings, passwords } = await rebuild(settings, after);
     expect([...findings].sort()).toEqual([
-      'instruments, instrument "55": another document has the same instrument_id, as a number: this one is not taken over',
-      'instruments, instrument "abc": instrument_id is not a whole number from 1 to 4294967295: not taken over',
+      'instruments, instrument "55": another document has the same instrument_id, as a number: this one is not imported',
+      'instruments, instrument "abc": instrument_id is not a whole number from 1 to 4294967295: not imported',
       'instruments, instrument 21: instrument_name is that of another one: it is called INSTRUMENT-21 now',
-      'live_orders_20, order 32: would trade with order 30: not taken over as open',
-      'live_orders_20, order 33: is MARKET, which never rests: not taken over as open',
+      'live_orders_20, order 32: would trade with order 30: not imported as open',
+      'live_orders_20, order 33: is MARKET, which never rests: not imported as open',
       'live_orders_21, order 17: filled_quantity is 19 and its trades come to 10: 2 of 12 are open',
-      'parties, party Zoe: only its orders or trades name it: taken over without a name, and cannot log in until an administrator sets a password',
+      'parties, party Zoe: only its orders or trades name it: imported without a name, and cannot log in until an administrator sets a password',
     ]);
     const calls = eventsOf(after).map(({ call }) => call);
     expect(calls[0]).toEqual({ name: 'importBegun', values: [60, 7] });
@@ -158,7 +158,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
 
   test('is carried on in its database: right where it was wrong, and nothing lost', async () => {
     await restoreSeed();
-    // What cannot be taken over stays where it is.
+    // What cannot be imported stays where it is.
     await withDatabase(settings, (db) =>
       db.collection('orders_20').insertOne({ order_id: 40, party_id: null }),
     );
@@ -180,7 +180,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
       ...{ order_id: 17, filled_quantity: 10, remaining_quantity: 2, cancelled: false },
     });
     expect((await documentsOf(settings, 'live_orders_20')).map((order) => Number(order['order_id']))).toEqual(
-      // Two that were not taken over, as the findings say, are as they were.
+      // Two that were not imported, as the findings say, are as they were.
       [30, 31, 32, 33],
     );
     expect(await documentsOf(settings, 'orders_20')).toHaveLength(11);
@@ -194,10 +194,10 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
     expect(importedPositions(second)).toEqual(importedPositions(after));
     expect(again.stateHash).toBe(stateHash);
     expect(again.findings.filter((finding) => finding.includes('orders_'))).toEqual([
-      'live_orders_20, order 32: would trade with order 30: not taken over as open',
-      'live_orders_20, order 33: is MARKET, which never rests: not taken over as open',
+      'live_orders_20, order 32: would trade with order 30: not imported as open',
+      'live_orders_20, order 33: is MARKET, which never rests: not imported as open',
       expect.stringMatching(
-        /^orders_20, order 40: party_id is neither text nor a whole number, .*: not taken over$/,
+        /^orders_20, order 40: party_id is neither text nor a whole number, .*: not imported$/,
       ),
     ]);
   });

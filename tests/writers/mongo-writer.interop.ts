@@ -186,7 +186,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       await writer.close();
     });
 
-    test('a second process that writes is noticed, and nothing is there twice', async () => {
+    test('a second process that writes is noticed, and nothing occurs twice', async () => {
       const first = new MongoWriter(settings);
       const second = new MongoWriter(settings);
       await first.open();

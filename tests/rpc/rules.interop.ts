@@ -5,6 +5,7 @@ import {
   type Message,
   type MessageInitShape,
   toBinary,
+  toJson,
 } from '@bufbuild/protobuf';
 import { pathToString, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { createValidator } from '@bufbuild/protovalidate';
@@ -26,6 +27,7 @@ import {
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { MAX_PRICE } from '../../src/domain/limits.ts';
+import { DescribedApi } from '../openapi/described-api.ts';
 import { byId, order, pathOf } from './bad-rows.ts';
 import { envelope, type Outcome, outcomeOf, RawGrpc } from './raw-grpc.ts';
 import { type Probe, probesOf, type Surroundings } from './rule-probes.ts';
@@ -248,6 +250,29 @@ test('the right requests break no rule, and there are rules', () => {
   for (const [method] of BASES) expect(broken(requestOf(method, [])), method.name).toEqual([]);
   expect(PROBES.length).toBeGreaterThan(300);
 });
+
+test('the OpenAPI document says the same of the unary calls, as far as JSON Schema can', () => {
+  const api = DescribedApi.read();
+  const found = PROBES.filter(({ method }) => method.methodKind === 'unary').map((probe) => {
+    const request = requestOf(probe.method, [probe]);
+    return {
+      name: `${probe.method.name}.${probe.path}: ${probe.what}`,
+      isRight: broken(request).length === 0,
+      faults: api.faultsOfRequest('post', pathOf(probe.method), jsonOf(request)),
+    };
+  });
+  expect(found.filter(({ isRight, faults }) => isRight && faults.length > 0)).toEqual([]);
+  const missed = found.filter(({ isRight, faults }) => !isRight && faults.length === 0);
+  // It counts characters, not bytes, and has no classes of Unicode characters.
+  expect(missed.filter(({ name }) => !name.endsWith(' bytes'))).toEqual([]);
+});
+
+/** With numbers for 64-bit integers: bounds are not held against texts. */
+function jsonOf({ desc, message }: ReflectMessage): unknown {
+  return JSON.parse(JSON.stringify(toJson(desc, message)), (_key, value: unknown) =>
+    typeof value === 'string' && /^-?[0-9]+$/.test(value) ? Number(value) : value,
+  );
+}
 
 test('no request that breaks a rule is taken, whatever else is in it', async () => {
   const changes = fc.constantFrom(...BY_PROBED).chain(([method, probes]) =>

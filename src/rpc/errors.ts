@@ -3,7 +3,7 @@ import { durationFromMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { type CommandRefusal, CommandRefusalSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { type Reason, type Refusal, RefusedError } from '../domain/refusal.ts';
+import { type Reason, type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 
 const ERROR_DOMAIN = 'redleaf';
 
@@ -69,6 +69,11 @@ export function toConnectError(error: RefusedError): ConnectError {
 
 export function connectErrorOf(refusal: Refusal): ConnectError {
   return fromRefusal(refusal, [refusal]);
+}
+
+export function messageTooLarge(maxBytes: number): Refusal {
+  const message = `a message of this method has ${maxBytes} bytes at most`;
+  return refuse('MESSAGE_TOO_LARGE', message, undefined, { max: String(maxBytes) });
 }
 
 /** Details in Google's error model, which every gRPC library can decode. */

@@ -1,8 +1,7 @@
 import { base64Decode } from '@bufbuild/protobuf/wire';
 import type { HandlerContext } from '@connectrpc/connect';
 import { refuse } from '../domain/refusal.ts';
-import { connectErrorOf } from './errors.ts';
-import { messageTooLarge } from './whole-body.ts';
+import { connectErrorOf, messageTooLarge } from './errors.ts';
 
 /*
  * Connect lets an RPC without side effects be called by GET, with the message in the query:
@@ -27,9 +26,9 @@ export function checkQueryMessage({ requestMethod, url }: HandlerContext, maxByt
   const message = query.get('message') ?? '';
   const isBase64 = query.get('base64') === '1';
   // Base64 makes four characters of three bytes.
-  if (message.length > (isBase64 ? maxBytes * 2 : maxBytes)) throw messageTooLarge(maxBytes);
+  if (message.length > (isBase64 ? maxBytes * 2 : maxBytes)) throw connectErrorOf(messageTooLarge(maxBytes));
   const bytes = isBase64 ? decodedLength(message) : Buffer.byteLength(message);
-  if (bytes > maxBytes) throw messageTooLarge(maxBytes);
+  if (bytes > maxBytes) throw connectErrorOf(messageTooLarge(maxBytes));
 }
 
 function decodedLength(base64: string): number {

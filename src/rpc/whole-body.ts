@@ -1,6 +1,4 @@
-import type { ConnectError } from '@connectrpc/connect';
-import { refuse } from '../domain/refusal.ts';
-import { connectErrorOf } from './errors.ts';
+import { connectErrorOf, messageTooLarge } from './errors.ts';
 
 /** One message has an envelope, or none. */
 const ENVELOPE_BYTES = 5;
@@ -19,14 +17,9 @@ export async function* wholeBody(
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.length;
-    if (bytes > maxMessageBytes + ENVELOPE_BYTES) throw messageTooLarge(maxMessageBytes);
+    if (bytes > maxMessageBytes + ENVELOPE_BYTES) throw connectErrorOf(messageTooLarge(maxMessageBytes));
     parts.push(chunk);
   }
   const [first] = parts;
   if (first !== undefined) yield parts.length === 1 ? first : Buffer.concat(parts);
-}
-
-export function messageTooLarge(max: number): ConnectError {
-  const message = `a message of this method has ${max} bytes at most`;
-  return connectErrorOf(refuse('MESSAGE_TOO_LARGE', message, undefined, { max: String(max) }));
 }

@@ -20,7 +20,7 @@ async function install() {
   const progress = setInterval(() => {
     console.log(`still installing (${Math.round((performance.now() - beganMs) / 1_000)} s)`);
   }, PROGRESS_MS);
-  const exitCode = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const exitCode = await run('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error']);
   clearInterval(progress);
   if (exitCode !== 0) {
     console.error('The packages could not be installed: npm says why above. Then try again.');

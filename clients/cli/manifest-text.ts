@@ -12,8 +12,10 @@ export function manifestText(manifest: Manifest): string {
     countText(parties, 'party', 'parties'),
   ];
   return [
-    `${last}: ${counts.join(', ')}`,
+    last,
+    counts.join(', '),
     `epoch ${epoch}`,
-    `state hash ${state_hash}, verified by reading back`,
+    `state hash ${state_hash}`,
+    'verified by reading back',
   ].join('\n');
 }

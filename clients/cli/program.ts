@@ -12,6 +12,7 @@ import { configCommand } from './commands/config.ts';
 import { dbCommand } from './commands/db.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { helpCommand } from './commands/help.ts';
 import { historyCommand } from './commands/history.ts';
 import { instrumentsCommand } from './commands/instruments.ts';
 import { loginCommand } from './commands/login.ts';
@@ -93,8 +94,9 @@ export function createProgram(): Command {
   ]);
   addGroup(program, 'Administer an exchange:', [adminCommand(), partiesCommand(), sessionsCommand()]);
   addGroup(program, 'Use MongoDB:', [dbCommand(), mongoCommand()]);
-  program.commandsGroup('Help:').helpCommand('help [command]', 'print the help of a command');
+  program.commandsGroup('Help:').helpCommand(false);
   addCompletion(program);
+  addGroup(program, 'Help:', [helpCommand(program)]);
   return program;
 }
 

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { defaultUrl } from './default-url.ts';
 import { explainError } from './explain-error.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -15,8 +16,14 @@ export async function run(args: readonly string[]): Promise<number> {
     const { exitCode, line, reason, field, metadata } = explainError(thrown, target);
     if (line !== '') {
       const forPrograms = JSON.stringify({ error: { reason, message: line, field, metadata } });
-      process.stderr.write(json ? `${forPrograms}\n` : `redleaf: ${line}\n`);
+      process.stderr.write(json ? `${forPrograms}\n` : `${toTerminal(program, `redleaf: ${line}`)}\n`);
     }
     return exitCode;
   }
+}
+
+/** Between words where the terminal ends, and as it is in a file or a pipe. */
+function toTerminal(program: Command, message: string): string {
+  const { isTTY, columns } = process.stderr;
+  return isTTY ? program.createHelp().boxWrap(message, columns) : message;
 }

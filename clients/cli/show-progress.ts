@@ -5,17 +5,22 @@ export interface Progress extends Disposable {
   update(value: number, total?: number): void;
 }
 
+/** Leaves room for the longest text in a terminal of 80. */
+const BAR_COLUMNS = 30;
+
 /** A bar on the terminal until it is disposed of; nothing where the standard error is no terminal. */
 export function showProgress(format: string, total = 0): Progress {
   if (!process.stderr.isTTY) return { update() {}, [Symbol.dispose]() {} };
   const bar = new SingleBar(
-    { format: `{bar} ${format}, {duration_formatted}`, clearOnComplete: true },
+    { format: `{bar} ${format}, {duration_formatted}`, barsize: BAR_COLUMNS, clearOnComplete: true },
     Presets.shades_classic,
   );
-  bar.start(total, 0);
+  // A bar of nothing would be full.
+  if (total > 0) bar.start(total, 0);
   return {
-    update(value, newTotal) {
-      if (newTotal !== undefined) bar.setTotal(newTotal);
+    update(value, newTotal = total) {
+      if (!bar.isActive) bar.start(newTotal, value);
+      bar.setTotal(newTotal);
       bar.update(value);
     },
     [Symbol.dispose]() {

@@ -74,12 +74,22 @@ describe('a wrong command line', () => {
     ],
     [['nonsense'], "unknown command 'nonsense'; see --help"],
     [['serv'], "unknown command 'serv'; did you mean serve?"],
+    [['help', 'plaice'], "unknown command 'plaice'; did you mean place?"],
+    [['help', 'watch', 'nonsense'], "unknown command 'nonsense'; see --help"],
     [['orders', '--instrumnt', 'A'], "unknown option '--instrumnt'; did you mean --instrument?"],
     [['orders', '--nonsense'], "unknown option '--nonsense'; see --help"],
   ])('%j says what to do', async (args, text) => {
     expect(await run(args)).toBe(2);
     expect(errors).toBe(`redleaf: ${text}\n`);
     expect(output).toBe('');
+  });
+
+  it('is broken between words where a terminal ends', async () => {
+    const { isTTY, columns } = process.stderr;
+    Object.assign(process.stderr, { isTTY: true, columns: 60 });
+    await run(['admin', 'create-instrument', 'OAK', '--max-price', '92233720368547758.08']);
+    Object.assign(process.stderr, { isTTY, columns });
+    expect(errors).toBe('redleaf: --max-price 92233720368547758.08 is larger than any\nexchange takes\n');
   });
 
   it('is told to programs as JSON', async () => {
@@ -95,6 +105,15 @@ describe('help', () => {
     expect(await run(['watch', 'book', '--help'])).toBe(0);
     expect(output).toContain('redleaf watch book');
     expect(errors).toBe('');
+  });
+
+  it.each([
+    [['help'], 'Usage: redleaf [options]'],
+    [['help', 'place'], 'Usage: redleaf place'],
+    [['help', 'watch', 'book'], 'Usage: redleaf watch book'],
+  ])('is what %j prints', async (args, text) => {
+    expect(await run(args)).toBe(0);
+    expect(output).toContain(text);
   });
 
   it.each(HELP_COMMANDS)('of %j fits into 80 columns', async (...args) => {

@@ -169,7 +169,7 @@ test('what goes wrong is told in a line', async () => {
   const { exitCode, stdout } = await redleaf(['backup', at('backup'), '--data-dir', at('data')], {});
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(
-    /^backup made in .*\nup to event \d+ of .*: \d+ open orders?, .*\nepoch \d+\nstate hash [0-9a-f]{64}/,
+    /^backup made in .*\nup to event \d+ of .*\n\d+ open orders?, .*\nepoch \d+\nstate hash [0-9a-f]{64}/,
   );
   const again = await redleaf(['backup', at('backup'), '--data-dir', at('data')], {});
   expect(again.stderr).toContain('is there already');

@@ -35,20 +35,19 @@ async function archive(target: string, _options: ArchiveOptions, command: Comman
   ]);
   const settings = loadConfig({ DATA_DIR: options.dataDir });
   const { version } = program;
-  using progress = showProgress('{percentage} % verified, copied and read back');
-  const manifest = await archiveJournal({
-    settings,
-    target,
-    keepMs: options.keep,
-    version,
-    onProgress: (done, total) => progress.update(done, total),
-  });
+  const archived = async () => {
+    using progress = showProgress('{percentage} % verified, copied and read back');
+    const onProgress = (done: number, all: number) => progress.update(done, all);
+    return await archiveJournal({ settings, target, keepMs: options.keep, version, onProgress });
+  };
+  const manifest = await archived();
   const { first_sequence, last_sequence, epoch, state_hash } = manifest;
   new Output(options.json).line({ archive: target, ...manifest }, () =>
     [
       `events ${first_sequence} to ${last_sequence} are in ${target}; the journal begins after them`,
       `epoch ${epoch}`,
-      `state hash ${state_hash}, verified by reading back`,
+      `state hash ${state_hash}`,
+      'verified by reading back',
     ].join('\n'),
   );
 }

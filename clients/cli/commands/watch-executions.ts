@@ -31,6 +31,8 @@ async function watchExecutions(_options: WatchExecutionsOptions, command: Comman
     const directory = new InstrumentDirectory(redleaf);
     const signal = interruptSignal();
     const reports = redleaf.watchExecutions({ signal, ...resumption, onInterrupted: connectionLost });
+    // Who has no order may wait for hours.
+    if (process.stderr.isTTY) process.stderr.write('waiting for executions; Ctrl-C ends it\n');
     const print = output.messages(ExecutionReportSchema, EXECUTION_COLUMNS);
     for await (const report of take(reports, options.count)) {
       const instrument = await directory.get(report.order?.instrumentId ?? 0);

@@ -33,7 +33,7 @@ export const disk: Check = {
     if (bavail * bsize < NEEDED_BYTES)
       return failed(`${free} are free`, 'make room: orders are refused when the disk is full');
     const { medianMs, p99Ms } = syncTime(folder);
-    const times = `a sync takes ${medianMs.toFixed(1)} ms, one in a hundred ${p99Ms.toFixed(1)} ms`;
+    const times = `a sync takes ${medianMs.toFixed(1)} ms (p99 ${p99Ms.toFixed(1)} ms)`;
     if (bavail * bsize < SCARCE_BYTES)
       return warning(
         `${free} are free; ${times}`,

@@ -39,7 +39,8 @@ export class OwnOrders {
         }
         onPosition();
       };
-      await Promise.all([list(), watch()]);
+      // The connection may be lost before the stream is open.
+      await Promise.all([list(), readAgain(watch, signal)]);
     } catch (thrown) {
       const { reason } = RedleafError.from(thrown);
       if (reason !== 'TOKEN_MISSING' && reason !== 'TOKEN_INVALID') throw thrown;

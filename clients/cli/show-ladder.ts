@@ -46,7 +46,10 @@ export async function showLadder({
   });
   const followTrades = async () => {
     lastTrade = await readAgain(() => latestTrade(redleaf, instrumentId), either);
-    for await (const trade of redleaf.watchTrades(instrumentId, { signal: either })) lastTrade = trade;
+    // The connection may be lost after the book is there and before this stream is open.
+    await readAgain(async () => {
+      for await (const trade of redleaf.watchTrades(instrumentId, { signal: either })) lastTrade = trade;
+    }, either);
   };
   const followBook = async () => {
     for await (const update of take(books, count)) {

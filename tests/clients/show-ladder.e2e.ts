@@ -61,6 +61,36 @@ test('the ladder says STALE while its connection is cut, keeps the own orders, a
   await shown;
 });
 
+test('a connection that is lost before its last stream is open is a lost connection, and no end', async () => {
+  const terminal = new Terminal();
+  const ended = new AbortController();
+  const instrument = await findInstrument(watching, 'ACME');
+  const { promise: isCut, resolve: cut } = Promise.withResolvers<void>();
+  const slow = vi.spyOn(watching.marketData, 'listTrades').mockImplementation(async (request) => {
+    const page = await trading.marketData.listTrades(request);
+    await isCut;
+    return page;
+  });
+  const options = {
+    redleaf: watching,
+    instrument,
+    depth: 3,
+    count: undefined,
+    signal: ended.signal,
+    terminal,
+  };
+  const shown = showLadder(options);
+  await vi.waitFor(() => expect(terminal.frame).toContain('ACME'), WAIT);
+  await line.cut();
+  cut();
+  await vi.waitFor(() => expect(terminal.frame).toContain('STALE'), WAIT);
+  await line.mend();
+  await vi.waitFor(() => expect(terminal.frame).not.toContain('STALE'), WAIT);
+  ended.abort();
+  await shown;
+  slow.mockRestore();
+});
+
 /** Only how long a failure takes. */
 const WAIT = { timeout: 15_000, interval: 20 };
 

@@ -437,10 +437,12 @@ describe('after a restart', () => {
     let { sequence } = await trader.place('bob', Side.BUY, 1n, 100n);
     await trader.untilHistoryHas(sequence);
     const { url } = running ?? exchange;
-    await vi.waitFor(async () =>
-      expect((await health(url)).writers).toEqual([
-        { name: 'history', state: 'running', cursor: Number(sequence), lag: 0 },
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect((await health(url)).writers).toEqual([
+          { name: 'history', state: 'running', cursor: Number(sequence), lag: 0 },
+        ]),
+      { timeout: 20_000 },
     );
 
     trader = await traderAfterRestart({ HISTORY: 'false' });

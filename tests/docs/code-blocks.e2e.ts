@@ -80,31 +80,27 @@ it('every block is of a language that is checked here, and what is not run is to
 describe.concurrent('commands work as they are written', () => {
   const pages = [...new Set(of('sh').map(({ file }) => file))];
 
-  it.for(pages)(
-    '%s',
-    async (file, { signal }) => {
-      const home = mkdtempSync(join(folder, 'page-'));
-      const workshop = new Workshop(home, env);
-      try {
-        if (of('sh').some((one) => one.file === file && one.code.includes(' --data-dir ./data')))
-          await workshop.shell(MAKES_DATA);
-        // Programs of the page that have a name are in the folder where the reader would save them.
-        for (const block of RUN.filter((one) => one.file === file)) {
-          const name = /^(?:\/\/|#) (?<name>[\w-]+\.(?:mjs|ts|py|go))$/m.exec(block.code)?.groups?.['name'];
-          if (block.language !== 'sh') {
-            if (name !== undefined) writeFileSync(join(workshop.place, name), here(block, home));
-            continue;
-          }
-          const { exitCode, printed } = await workshop.shell(here(block, home), signal);
-          expect(exitCode, `${block.place}\n${printed}`).toBe(0);
-          expectPrinted(block, printed);
+  it.for(pages)('%s', { timeout: 180_000 }, async (file, { signal }) => {
+    const home = mkdtempSync(join(folder, 'page-'));
+    const workshop = new Workshop(home, env);
+    try {
+      if (of('sh').some((one) => one.file === file && one.code.includes(' --data-dir ./data')))
+        await workshop.shell(MAKES_DATA);
+      // Programs of the page that have a name are in the folder where the reader would save them.
+      for (const block of RUN.filter((one) => one.file === file)) {
+        const name = /^(?:\/\/|#) (?<name>[\w-]+\.(?:mjs|ts|py|go))$/m.exec(block.code)?.groups?.['name'];
+        if (block.language !== 'sh') {
+          if (name !== undefined) writeFileSync(join(workshop.place, name), here(block, home));
+          continue;
         }
-      } finally {
-        workshop.close();
+        const { exitCode, printed } = await workshop.shell(here(block, home), signal);
+        expect(exitCode, `${block.place}\n${printed}`).toBe(0);
+        expectPrinted(block, printed);
       }
-    },
-    180_000,
-  );
+    } finally {
+      workshop.close();
+    }
+  });
 });
 
 describe('programs in TypeScript', () => {

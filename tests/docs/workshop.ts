@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Not of the project, or not what its documentation needs. */
+const LEFT_OUT = new Set(['.git', '.cache', 'node_modules', 'dist', 'data']);
+/** What is typed when a command asks, and how the tests know that it does. */
+const QUESTIONS: readonly (readonly [asks: RegExp, answer: string])[] = [
+  [/\[input is masked\]/, 'choose one'],
+  [/Type (?<word>\S+) to go on: *$/, '$<word>'],
+];
+
+/** A copy of the project in which blocks of one page are run one after the other, as in one terminal. */
+export class Workshop {
+  readonly folder: string;
+  readonly #own: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(parent: string, env: NodeJS.ProcessEnv) {
+    this.folder = join(parent, 'redleaf');
+    this.#own = join(parent, 'own');
+    copyProject(this.folder);
+    mkdirSync(this.#own);
+    writeFileSync(join(this.#own, 'state'), `cd ${this.folder}\n`);
+    this.#env = {
+      ...env,
+      PATH: `${join(this.folder, 'node_modules/.bin')}:${env['PATH']}`,
+      NO_COLOR: '1',
+      REDLEAF_COPY: this.folder,
+      REDLEAF_TEST: this.#own,
+      XDG_CONFIG_HOME: this.#own,
+      // What is compiled in one copy need not be compiled in the next.
+      GOFLAGS: '-trimpath',
+    };
+  }
+
+  /** The folder in which the blocks have arrived. */
+  get place(): string {
+    return /^cd (.*)$/m.exec(readFileSync(join(this.#own, 'state'), 'utf8'))?.[1] ?? this.folder;
+  }
+
+  /** Runs a block of a shell, at a terminal, and answers what it asks. */
+  async shell(
+    code: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly exitCode: number | null; readonly printed: string }> {
+    const script = join(this.#own, 'block.sh');
+    const state = join(this.#own, 'state');
+    writeFileSync(script, `set -e\nsource '${state}'\n${code}\necho "cd $PWD" >'${state}'\n`);
+    const args = ['--quiet', '--return', '--command', `stty -echo cols 200; bash ${script}`, '/dev/null'];
+    const child = spawn('script', args, { env: this.#env, stdio: ['pipe', 'pipe', 'inherit'], signal });
+    const exited = once(child, 'close');
+    let printed = '';
+    let answered = 0;
+    for await (const chunk of child.stdout) {
+      printed += chunk;
+      const asked = stripVTControlCharacters(printed.slice(answered));
+      for (const [asks, answer] of QUESTIONS) {
+        const match = asks.exec(asked);
+        if (match === null) continue;
+        answered = printed.length;
+        child.stdin.write(`${match[0].replace(asks, answer)}\r`);
+      }
+    }
+    await exited;
+    return { exitCode: child.exitCode, printed };
+  }
+
+  /** Stops the exchange that a block may have started. */
+  close(): void {
+    const file = join(this.#own, 'server.pid');
+    try {
+      process.kill(Number(readFileSync(file, 'utf8')), 'SIGINT');
+    } catch {
+      // None was started, or it has ended.
+    }
+  }
+}
+
+function copyProject(to: string): void {
+  mkdirSync(to);
+  const filter = (path: string) => !LEFT_OUT.has(basename(path));
+  for (const name of readdirSync(ROOT).filter(filter))
+    cpSync(join(ROOT, name), join(to, name), { recursive: true, filter });
+  // Packages are linked one by one: those of the project itself are the copies.
+  const modules = join(to, 'node_modules');
+  mkdirSync(join(modules, '@redleaf'), { recursive: true });
+  mkdirSync(join(modules, '.bin'));
+  const link = (path: string) => symlinkSync(join(ROOT, 'node_modules', path), join(modules, path));
+  for (const name of readdirSync(join(ROOT, 'node_modules')))
+    if (name !== '.bin' && name !== '@redleaf') link(name);
+  for (const name of readdirSync(join(ROOT, 'node_modules/.bin')))
+    if (name !== 'redleaf') link(join('.bin', name));
+  symlinkSync(join(to, 'clients/cli'), join(modules, '@redleaf/cli'));
+  symlinkSync(join(to, 'clients/typescript'), join(modules, '@redleaf/client'));
+  symlinkSync(join(import.meta.dirname, 'shims/redleaf'), join(modules, '.bin/redleaf'));
+}

@@ -55,8 +55,8 @@ await describeWithPython('the Python SDK and an exchange that goes away', (pytho
         'book reconnected': 3,
         'book resynced': 3,
       });
-      // The freeze may be over before this stream notices it.
-      expect(result.notices['executions reconnected']).toBeGreaterThanOrEqual(2);
+      // The book is back first: the next kill, or the end of the freeze, may come before this stream is.
+      expect(result.notices['executions reconnected']).toBeGreaterThanOrEqual(1);
     } finally {
       program?.kill();
       await server.end('SIGKILL');

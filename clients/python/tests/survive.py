@@ -113,16 +113,20 @@ async def main() -> None:
         await asyncio.to_thread(sys.stdin.readline)
         ended.set()
         placed, alone = await traders
-        orders = {order.order_id: order for order in await exchange.order_history(limit=1_000_000)}
+        ids_placed = {order.order_id for order in placed}
         request = pb.GetOrderBookRequest(instrument_id=1, depth=5_000)
         truth = (await exchange.call(request, pb.GetOrderBookResponse)).order_book
-        # The followers are a moment behind.
+        # The followers are a moment behind, and so is the history.
+        orders = {order.order_id: order for order in await exchange.order_history(limit=1_000_000)}
         for _ in range(100):
             traded = traded_by(executions)
-            is_complete = all(traded[each] == order.cum_quantity for each, order in orders.items())
+            is_complete = len(orders) >= len(ids_placed) + alone and all(
+                traded[each] == order.cum_quantity for each, order in orders.items()
+            )
             if is_complete and latest[0].sequence >= truth.sequence:
                 break
             await asyncio.sleep(0.1)
+            orders = {order.order_id: order for order in await exchange.order_history(limit=1_000_000)}
         for follower in followers:
             follower.cancel()
         traded = traded_by(executions)
@@ -130,7 +134,7 @@ async def main() -> None:
         book = latest[0]
         result = {
             "answers": len(placed) + alone,
-            "distinct": len({order.order_id for order in placed}) + alone,
+            "distinct": len(ids_placed) + alone,
             "orders": len(orders),
             "reports_ascend": ids == sorted(set(ids)),
             "new_reports": sum(execution.exec_type.name == "NEW" for execution in executions),

@@ -90,6 +90,8 @@ it('an own order is a line: dragged to amend, let be with Escape, moved with the
   await grip(page).waitFor();
 
   const drag = async (byPx: number) => {
+    // Waits until the grip stands still: the scale of prices may be moving it.
+    await grip(page).hover();
     const box = await grip(page).boundingBox();
     if (box === null) throw new Error('the grip is in sight');
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

@@ -302,10 +302,12 @@ it(
       await expect
         .poll(
           async () => {
+            // At the end already, a key moves nothing, and nothing more is read.
+            await table.getByRole('rowgroup').press('Home');
             await table.getByRole('rowgroup').press('End');
             return rowCount();
           },
-          { timeout: 60_000 },
+          { timeout: 180_000 },
         )
         .toBeGreaterThan(4_500);
     }),

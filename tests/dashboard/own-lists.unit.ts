@@ -73,7 +73,10 @@ it('joins a list with what was heard since, which is forgotten alone', () => {
     { id: 2n, time: 2n },
   ]);
   expect(heard.size).toBe(1);
-  heard.clear();
+  heard.add([{ id: 5n, time: 5n }]);
+  heard.dropBelow(5n);
+  expect(heard.with(listed)).toEqual([{ id: 5n, time: 5n }, ...listed]);
+  heard.dropBelow(6n);
   expect(heard.with(listed)).toEqual(listed);
 });
 

@@ -21,8 +21,9 @@ export class NewestFirst<Item> {
     return this.#byNumber.size;
   }
 
-  clear(): void {
-    this.#byNumber.clear();
+  /** Forgets those with a lower number. */
+  dropBelow(number: bigint): void {
+    for (const each of this.#byNumber.keys()) if (each < number) this.#byNumber.delete(each);
   }
 
   /** All, and those of a list. */

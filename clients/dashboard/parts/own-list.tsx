@@ -1,15 +1,19 @@
-import { type Component, createEffect, createMemo, type JSX, onCleanup, Show } from 'solid-js';
+import { type Component, createMemo, type JSX, onCleanup, Show } from 'solid-js';
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
+import type { Account } from '../core/account.ts';
 import { NewestFirst } from '../core/newest-first.ts';
 import { type Page, Pages } from '../core/pages.ts';
+import type { Source } from '../core/source.ts';
 import type { Column } from '../core/table.ts';
 import { ListState } from './list-state.tsx';
 import { Table } from './table.tsx';
 import type { TableTools } from './table-tools.tsx';
 import { useDashboard, useSource } from './use.ts';
 
-/** So many that came since are kept beside what is live, and then the list is read anew: a busy party has thousands a minute. */
-const HEARD_KEPT = 2_000;
+/** A busy party has thousands a minute: when more are kept, the list is read anew, and they are dropped as far as it has them. */
+const MAX_HEARD = 3_000;
+/** The history may be behind: what it lacks stays, and is looked at again. */
+const READ_AGAIN_MS = 1_000;
 
 /** A body that begins anew with another party. */
 export function perParty(Body: Component): Component {
@@ -28,8 +32,10 @@ interface Props<Item, Row> {
   readonly tools: TableTools;
   /** A page of what the exchange has, the newest first. */
   readonly read: (pageToken: string, signal: AbortSignal) => Promise<Page<Item>>;
-  /** What the account has heard since. */
-  readonly live: readonly Item[];
+  /** Where the account puts what it hears, the newest first. It keeps only the latest. */
+  readonly live: (account: Account) => Source<readonly Item[]>;
+  /** What may still change. */
+  readonly current?: readonly Item[];
   /** Ascending. */
   readonly numberOf: (item: Item) => bigint;
   readonly timeOf: (item: Item) => bigint;
@@ -45,29 +51,55 @@ interface Props<Item, Row> {
 
 /** A table of the party's own things, the newest first: read page by page, and kept up to date by what the account hears. */
 export function OwnList<Item extends { readonly instrumentId: number }, Row>(props: Props<Item, Row>) {
-  const { market, session } = useDashboard();
+  const { account, market, session } = useDashboard();
   const pages = new Pages<Item>((pageToken, signal) => props.read(pageToken, signal));
   onCleanup(pages.close);
   const listed = useSource(pages.listed);
   const instruments = useSource(market.instruments);
-  /** What is live, and what was since the list was read. */
   const heard = new NewestFirst<Item>(
     (item) => props.numberOf(item),
     (item) => props.timeOf(item),
   );
+  let isOpen = true;
+  let isReading = false;
+  onCleanup(() => {
+    isOpen = false;
+  });
+  const dropRead = async () => {
+    if (!isOpen || isReading || heard.size <= MAX_HEARD) return;
+    isReading = true;
+    await pages.anew();
+    const oldest = pages.listed.value.items.at(-1);
+    if (oldest !== undefined) heard.dropBelow(props.numberOf(oldest));
+    setTimeout(() => {
+      isReading = false;
+      void dropRead();
+    }, READ_AGAIN_MS);
+  };
+  /** Everything is heard at once: frames are for drawing, and a page that is not looked at has none. */
+  const hear = (source: Source<readonly Item[]>) => {
+    let before = source.value;
+    heard.add(before);
+    const end = source.subscribe(() => {
+      const now = source.value;
+      // One came, or it is another list.
+      heard.add(now[1] === before[0] ? now.slice(0, 1) : now);
+      before = now;
+      void dropRead();
+    });
+    onCleanup(end);
+    return useSource(source);
+  };
+  // Another party has a list of its own.
+  const live = account.value && hear(props.live(account.value));
   const rows = createMemo(() => {
     instruments();
-    heard.add(props.live);
-    return heard.with(listed().items).flatMap((item) => {
+    live?.();
+    const items = heard.with([...listed().items, ...(props.current ?? [])]);
+    return items.flatMap((item) => {
       const instrument = market.instrument(item.instrumentId);
       return instrument === undefined ? [] : [props.rowOf(item, instrument)];
     });
-  });
-  createEffect(() => {
-    rows();
-    if (heard.size <= props.live.length + HEARD_KEPT) return;
-    heard.clear();
-    void pages.anew();
   });
   const more = () => {
     if (session.party.value !== undefined) void pages.more();

@@ -2,7 +2,7 @@ import { listFills } from '../../core/own-fills.ts';
 import { OwnList, perParty } from '../../parts/own-list.tsx';
 import { withSides } from '../../parts/side.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
-import { useAccount, useDashboard } from '../../parts/use.ts';
+import { useDashboard } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import { FILL_COLUMNS, type FillRow } from './columns.ts';
 
@@ -14,13 +14,12 @@ const COLUMNS = withSides<FillRow>(FILL_COLUMNS, ({ fill }) => fill.side);
 
 function Fills() {
   const { api } = useDashboard();
-  const live = useAccount(({ fills }) => fills, []);
   return (
     <OwnList
       label="Fills"
       tools={tools}
       read={(pageToken, signal) => listFills(api, pageToken, signal)}
-      live={live()}
+      live={({ fills }) => fills}
       numberOf={({ execId }) => execId}
       timeOf={({ timeNs }) => timeNs}
       rowOf={(fill, instrument): FillRow => ({ fill, instrument })}

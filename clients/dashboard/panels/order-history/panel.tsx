@@ -30,7 +30,6 @@ function OrderHistory() {
   const closed = new AbortController();
   onCleanup(() => closed.abort());
   const open = useOpenOrders();
-  const finished = useAccount(({ closedOrders }) => closedOrders, []);
 
   /** By order; those that are unfolded. Read when they are, and live from then on. */
   const [unfolded, setUnfolded] = createSignal<ReadonlyMap<bigint, readonly OwnFill[]>>(new Map());
@@ -91,7 +90,8 @@ function OrderHistory() {
       label="Order history"
       tools={tools}
       read={read}
-      live={[...finished(), ...answeredOrders(open())]}
+      live={({ closedOrders }) => closedOrders}
+      current={answeredOrders(open())}
       numberOf={({ orderId }) => orderId}
       timeOf={({ transactTimeNs }) => transactTimeNs}
       rowOf={(order, instrument): HistoryRow => ({ order, instrument })}

@@ -6,16 +6,16 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
 import { TradeSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
-import { CatchUp } from '../../src/catch-up/catch-up.ts';
 import type { TradeRecord } from '../../src/domain/trade.ts';
 import type { ExecutionRecord } from '../../src/feeds/execution.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import type { LogMessage } from '../../src/feeds/log-message.ts';
 import type { OlderEntries } from '../../src/feeds/older-entries.ts';
+import { CatchUp } from '../../src/follower/catch-up.ts';
+import { fromExecution, fromTrade } from '../../src/gateway/rpc/convert-responses.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
-import { fromExecution, fromTrade } from '../../src/rpc/convert-responses.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { TestMarket } from '../writers/test-market.ts';
 

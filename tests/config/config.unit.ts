@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, loadConfig, SETTINGS } from '../../src/config.ts';
-import { readEnvironment } from '../../src/environment.ts';
+import { ConfigError, loadConfig, SETTINGS } from '../../src/settings/config.ts';
+import { readEnvironment } from '../../src/settings/environment.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {

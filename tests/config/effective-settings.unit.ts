@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadConfig, SETTINGS } from '../../src/config.ts';
-import { effectiveSettings } from '../../src/effective-settings.ts';
+import { loadConfig, SETTINGS } from '../../src/settings/config.ts';
+import { effectiveSettings } from '../../src/settings/effective-settings.ts';
 
 function settingsOf(...variables: Parameters<typeof effectiveSettings>) {
   return new Map(

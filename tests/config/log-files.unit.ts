@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listLogFiles } from '../../src/log-files.ts';
-import { openLog } from '../../src/logger.ts';
+import { listLogFiles } from '../../src/log/log-files.ts';
+import { openLog } from '../../src/log/logger.ts';
 
 let logDir: string;
 let onConsole: string;

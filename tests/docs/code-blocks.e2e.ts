@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { FILE_SUFFIX, SECRETS, SETTINGS } from '../../src/config.ts';
+import { FILE_SUFFIX, SECRETS, SETTINGS } from '../../src/settings/config.ts';
 import { parseEnvFile } from '../../src/settings/env-file.ts';
 import { describeWithGo } from '../clients/describe-with-go.ts';
 import { describeWithPython } from '../clients/describe-with-python.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BestBidOfferChannel } from '../../src/market-data/best-bid-offer-channel.ts';
-import { StatisticsChannel } from '../../src/market-data/statistics-channel.ts';
+import { BestBidOfferChannel } from '../../src/feeds/channels/best-bid-offer-channel.ts';
+import { StatisticsChannel } from '../../src/feeds/channels/statistics-channel.ts';
 import { INSTRUMENT, testExchange } from '../exchange/test-exchange.ts';
 
 const COUNT = 3;

@@ -4,18 +4,18 @@ import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { CandleInterval } from '../../src/domain/candle.ts';
 import { Side } from '../../src/domain/order.ts';
 import type { TradeRecord } from '../../src/domain/trade.ts';
+import { BestBidOfferChannel } from '../../src/feeds/channels/best-bid-offer-channel.ts';
+import { CandlesChannel } from '../../src/feeds/channels/candles-channel.ts';
+import type { Channel, ChannelUpdate } from '../../src/feeds/channels/channel.ts';
+import type { MarketStream } from '../../src/feeds/channels/market-stream.ts';
+import { MarketStreams } from '../../src/feeds/channels/market-streams.ts';
+import { OrderBookChannel } from '../../src/feeds/channels/order-book-channel.ts';
+import { StatisticsChannel } from '../../src/feeds/channels/statistics-channel.ts';
+import { TradesChannel } from '../../src/feeds/channels/trades-channel.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import type { BookLevels } from '../../src/feeds/snapshot-parts.ts';
 import type { Candle } from '../../src/market/candle.ts';
-import { BestBidOfferChannel } from '../../src/market-data/best-bid-offer-channel.ts';
-import { CandlesChannel } from '../../src/market-data/candles-channel.ts';
-import type { Channel, ChannelUpdate } from '../../src/market-data/channel.ts';
-import type { MarketStream } from '../../src/market-data/market-stream.ts';
-import { MarketStreams } from '../../src/market-data/market-streams.ts';
-import { OrderBookChannel } from '../../src/market-data/order-book-channel.ts';
-import { StatisticsChannel } from '../../src/market-data/statistics-channel.ts';
-import { TradesChannel } from '../../src/market-data/trades-channel.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 
 const never = new AbortController().signal;

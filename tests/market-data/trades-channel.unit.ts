@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
 import type { TradeRecord } from '../../src/domain/trade.ts';
+import type { ChannelUpdate } from '../../src/feeds/channels/channel.ts';
+import { TradesChannel } from '../../src/feeds/channels/trades-channel.ts';
 import { LogFeed } from '../../src/feeds/log-feed.ts';
 import { tradeRecord } from '../../src/feeds/trade.ts';
-import type { ChannelUpdate } from '../../src/market-data/channel.ts';
-import { TradesChannel } from '../../src/market-data/trades-channel.ts';
 
 /** Trades of one instrument, of which the last `retained` are in memory and all in a list that stands for the journal. */
 function market(retained: number) {

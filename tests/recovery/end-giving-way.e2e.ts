@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { mayGoUp } from './may-go-up.ts';
 
 /** Threads of this process that give way to others. */

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { endGivingWay } from '../../src/recovery/low-priority.ts';
+import { endGivingWay } from '../../src/threads/low-priority.ts';
 import { mayGoUp } from './may-go-up.ts';
 
-const FILE = new URL('../../src/recovery/low-priority.ts', import.meta.url);
+const FILE = new URL('../../src/threads/low-priority.ts', import.meta.url);
 
 /** A thread that gives way, and tells its priority then and whenever it is asked. */
 const WORKER = `

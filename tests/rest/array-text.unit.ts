@@ -1,8 +1,8 @@
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { expect, it } from 'vitest';
-import { ReadTurns } from '../../src/rpc/read-turns.ts';
-import { arrayText } from '../../src/rpc/rest/array-text.ts';
+import { ReadTurns } from '../../src/admission/read-turns.ts';
+import { arrayText } from '../../src/gateway/rest/array-text.ts';
 
 /** Writes an array to a caller who takes everything at once. */
 async function write(values: Iterable<string>): Promise<{ text: string; turnsOfOthers: number }> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { instrumentText, orderText, placedText, tradeText } from '../../src/rpc/rest/json-text.ts';
+import { instrumentText, orderText, placedText, tradeText } from '../../src/gateway/rest/json-text.ts';
 
 const TIME_NS = 1_795_348_099_038_021_739n;
 const parties = {

@@ -7,8 +7,8 @@ import bcrypt from 'bcrypt';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 /** Until it gets the one of the recording, every party has a password that the API takes. */
 const LONG_PASSWORD = 'correct horse';

@@ -4,13 +4,13 @@ import type { Command } from '../../src/domain/command.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
 import { RefusedError, refuse } from '../../src/domain/refusal.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
+import { CALLER_GONE } from '../../src/gateway/http/caller-gone.ts';
+import { allOrders, allTrades, type Caller } from '../../src/gateway/rest/whole-lists.ts';
+import type { HistoryPage } from '../../src/history/history-query.ts';
+import type { HistoryReader } from '../../src/history/history-reader.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { CALLER_GONE } from '../../src/rpc/caller-gone.ts';
-import { allOrders, allTrades, type Caller } from '../../src/rpc/rest/whole-lists.ts';
-import { EventTranslation } from '../../src/writers/event-translation.ts';
-import type { HistoryPage } from '../../src/writers/history/history-query.ts';
-import type { HistoryReader } from '../../src/writers/history/history-reader.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 import { HistoryFolder, order as orderOf } from '../writers/history-folder.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressKey } from '../../src/rpc/admission/address-key.ts';
+import { addressKey } from '../../src/gateway/http/admission/address-key.ts';
 
 it.each([
   ['192.0.2.7', '192.0.2.7'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Addresses } from '../../src/rpc/admission/addresses.ts';
-import { openHolder } from '../../src/rpc/admission/holder.ts';
+import { Addresses } from '../../src/gateway/http/admission/addresses.ts';
+import { openHolder } from '../../src/gateway/http/admission/holder.ts';
 
 const NOTHING = {
   requests: 0,

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { Admission } from '../../src/rpc/admission/admission.ts';
+import { Admission } from '../../src/gateway/http/admission/admission.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

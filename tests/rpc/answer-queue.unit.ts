@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Account } from '../../src/admission/account.ts';
-import { AnswerQueue } from '../../src/rpc/answer-queue.ts';
+import { AnswerQueue } from '../../src/gateway/rpc/answer-queue.ts';
 
 test('answers come in the order of the questions, whichever is ready first', async () => {
   const queue = new AnswerQueue<string>(10, new Account(100));

@@ -9,7 +9,11 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
-import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/rpc/message-limits.ts';
+import {
+  MAX_ADMIN_REQUEST_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_REQUEST_BYTES,
+} from '../../src/gateway/rpc/message-limits.ts';
 import { BAD_HISTORY } from './bad-history.ts';
 import { BAD_ORDERS } from './bad-orders.ts';
 import { BAD_OTHERS } from './bad-others.ts';

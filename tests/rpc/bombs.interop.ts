@@ -12,8 +12,8 @@ import {
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
-import { BINARY_OPTIONS, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/rpc/message-limits.ts';
-import { ReadTurns } from '../../src/rpc/read-turns.ts';
+import { ReadTurns } from '../../src/admission/read-turns.ts';
+import { BINARY_OPTIONS, MAX_FRAME_BYTES, MAX_REQUEST_BYTES } from '../../src/gateway/rpc/message-limits.ts';
 import { pathOf } from './bad-rows.ts';
 import { PROTOCOLS, rawCall } from './raw-call.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDisconnect } from '../../src/rpc/caller-gone.ts';
+import { isDisconnect } from '../../src/gateway/http/caller-gone.ts';
 
 test.each(['ECONNRESET', 'ECONNABORTED', 'ECANCELED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ABORT_ERR'])(
   'a connection that fails with %s is a caller that has gone',

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { createCompression } from '../../src/rpc/compression.ts';
+import { createCompression } from '../../src/gateway/http/compression.ts';
 
 const ANSWER = new Uint8Array(100_000);
 

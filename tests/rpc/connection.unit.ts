@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type ServerHttp2Session } from 'node:http2';
 import { Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { Addresses } from '../../src/rpc/admission/addresses.ts';
-import { Connection } from '../../src/rpc/admission/connection.ts';
-import { openHolder } from '../../src/rpc/admission/holder.ts';
+import { Addresses } from '../../src/gateway/http/admission/addresses.ts';
+import { Connection } from '../../src/gateway/http/admission/connection.ts';
+import { openHolder } from '../../src/gateway/http/admission/holder.ts';
 
 const NOTHING = {
   requests: 0,

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OrderBookSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { StreamOrderBookResponseSchema } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { BookMessage } from '../../src/feeds/book.ts';
-import { fromBookMessage, fromBookSnapshot } from '../../src/rpc/convert-responses.ts';
-import { encodeOrderBook } from '../../src/rpc/encode-book.ts';
-import { encodedBookMessage } from '../../src/rpc/encoded-book-message.ts';
+import type { BookMessage } from '../../src/feeds/depth-book.ts';
+import { fromBookMessage, fromBookSnapshot } from '../../src/gateway/rpc/convert-responses.ts';
+import { encodeOrderBook } from '../../src/gateway/rpc/encode-book.ts';
+import { encodedBookMessage } from '../../src/gateway/rpc/encoded-book-message.ts';
 
 /** Numbers where an encoding grows by a byte are as likely as all others. */
 const edges = Array.from({ length: 53 }, (_, bits) => 2 ** bits).flatMap((value) => [value - 1, value]);

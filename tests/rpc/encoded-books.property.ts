@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import { Book } from '../../src/feeds/book.ts';
-import { encodeOrderBook } from '../../src/rpc/encode-book.ts';
-import { EncodedBooks } from '../../src/rpc/encoded-books.ts';
+import { DepthBook } from '../../src/feeds/depth-book.ts';
+import { encodeOrderBook } from '../../src/gateway/rpc/encode-book.ts';
+import { EncodedBooks } from '../../src/gateway/rpc/encoded-books.ts';
 
 const LEVELS = 5_000;
 
-function bookOf(levels: number, instrumentId = 7): Book {
-  const book = new Book(instrumentId, 1, { heartbeatMs: 0 });
+function bookOf(levels: number, instrumentId = 7): DepthBook {
+  const book = new DepthBook(instrumentId, 1, { heartbeatMs: 0 });
   for (let i = 0; i < levels; i += 1) {
     book.add(2 + i, Side.Buy, 1_000_000 - i, 1 + i);
     book.add(2 + i, Side.Sell, 1_000_001 + i * 1_000, 1 + i * i);

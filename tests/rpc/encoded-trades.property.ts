@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { TradeListSchema } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../src/domain/order.ts';
 import { tradeRecord } from '../../src/feeds/trade.ts';
-import { fromTrade } from '../../src/rpc/convert-responses.ts';
-import { withEncoded } from '../../src/rpc/encoded-field.ts';
-import { EncodedTrades } from '../../src/rpc/encoded-trades.ts';
+import { fromTrade } from '../../src/gateway/rpc/convert-responses.ts';
+import { withEncoded } from '../../src/gateway/rpc/encoded-field.ts';
+import { EncodedTrades } from '../../src/gateway/rpc/encoded-trades.ts';
 
 /** Numbers that share a place among the bytes that are kept, and some that do not. */
 const tradeIds = fc.oneof(

@@ -10,7 +10,7 @@ import {
   RefusedFieldsError,
   toCommandRefusal,
   toConnectError,
-} from '../../src/rpc/errors.ts';
+} from '../../src/gateway/rpc/errors.ts';
 
 const outOfRange = refuse('FIELD_OUT_OF_RANGE', 'price is too high', 'price', { min: '1', max: '5' });
 const required = refuse('FIELD_REQUIRED', 'side is required', 'side');

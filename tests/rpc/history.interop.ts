@@ -14,9 +14,9 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { type Order, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService, type PlaceOrderRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { Orders } from '../../src/feeds/orders.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { byId } from './bad-rows.ts';
 import { outcomeOf } from './raw-grpc.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';

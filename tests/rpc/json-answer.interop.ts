@@ -8,8 +8,8 @@ import {
   MarketDataService,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { fromBookSnapshot } from '../../src/rpc/convert-responses.ts';
-import { orderBookText } from '../../src/rpc/order-book-text.ts';
+import { fromBookSnapshot } from '../../src/gateway/rpc/convert-responses.ts';
+import { orderBookText } from '../../src/gateway/rpc/order-book-text.ts';
 import { placeLadder } from './place-ladder.ts';
 import { ExchangeUnderTest } from './running-exchange.ts';
 

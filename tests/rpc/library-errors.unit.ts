@@ -1,6 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { expect, it } from 'vitest';
-import { explainLibraryError } from '../../src/rpc/library-errors.ts';
+import { explainLibraryError } from '../../src/gateway/rpc/library-errors.ts';
 
 it('a message that is too large is told its bound, not the setting of a library', () => {
   for (const text of ['message size', 'message size 5016']) {

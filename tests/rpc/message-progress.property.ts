@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MessageProgress } from '../../src/rpc/admission/message-progress.ts';
+import { MessageProgress } from '../../src/gateway/http/admission/message-progress.ts';
 import { envelope } from './raw-grpc.ts';
 
 it('counts the bytes of the message that is not whole, however the stream is cut', () => {

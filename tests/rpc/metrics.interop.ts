@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { METRICS_KEPT_MS } from '../../src/rpc/metrics/metrics.ts';
+import { METRICS_KEPT_MS } from '../../src/gateway/metrics/metrics.ts';
 import { envelope, RawGrpc } from './raw-grpc.ts';
 import { MetricsPage } from './read-metrics.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';

@@ -3,7 +3,7 @@ import { ConnectError } from '@connectrpc/connect';
 import { describe, expect, test } from 'vitest';
 import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { OrderEntryRequestSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { encodingOf, orderEntryFrames } from '../../src/rpc/order-entry-frames.ts';
+import { encodingOf, orderEntryFrames } from '../../src/gateway/rpc/order-entry-frames.ts';
 import { order } from './bad-rows.ts';
 import { envelope } from './raw-grpc.ts';
 

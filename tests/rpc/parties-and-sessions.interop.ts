@@ -7,8 +7,8 @@ import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { Sessions } from '../../src/auth/sessions.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { ExchangeUnderTest, PASSWORD } from './running-exchange.ts';
 
 let exchange: ExchangeUnderTest;

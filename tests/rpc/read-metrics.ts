@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import parsePrometheusTextFormat, { type MetricFamily } from 'parse-prometheus-text-format';
-import { METRICS_KEPT_MS } from '../../src/rpc/metrics/metrics.ts';
+import { METRICS_KEPT_MS } from '../../src/gateway/metrics/metrics.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

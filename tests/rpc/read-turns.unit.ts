@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { ReadTurns } from '../../src/rpc/read-turns.ts';
+import { ReadTurns } from '../../src/admission/read-turns.ts';
 
 it('lets one slice run in each turn of the event loop, in the order in which they were asked for', async () => {
   const turns = new ReadTurns();

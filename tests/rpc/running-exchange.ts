@@ -7,8 +7,8 @@ import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
 import { OrderType, type Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService, type PlaceOrderResponse } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 export const PASSWORD = 'correct horse';
 

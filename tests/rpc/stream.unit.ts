@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
+import { ReadTurns } from '../../src/admission/read-turns.ts';
 import { LogFeed } from '../../src/feeds/log-feed.ts';
-import { ReadTurns } from '../../src/rpc/read-turns.ts';
-import { streamLog } from '../../src/rpc/stream.ts';
+import { streamLog } from '../../src/gateway/rpc/stream.ts';
 
 it('takes a turn for each long message, and none for what happens one by one', async () => {
   const feed = new LogFeed<{ readonly sequence: number }>(() => 1, {

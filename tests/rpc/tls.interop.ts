@@ -12,8 +12,8 @@ import {
 } from '@connectrpc/connect-node';
 import { expect, it, onTestFinished } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { createGrpcJsTransport } from './grpc-js-transport.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Turns } from '../../src/rpc/admission/turns.ts';
+import { Turns } from '../../src/gateway/http/admission/turns.ts';
 
 it('begins so much a turn, lets callers take turns, and keeps the order of each connection', async () => {
   const turns = new Turns(2);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CANDLE_INTERVALS } from '../../src/domain/candle.ts';
+import type { WriterEvent } from '../../src/follower/writer.ts';
 import type { Candle } from '../../src/market/candle.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { candlesOf, type SequencedTrade, trades } from '../market/trades.ts';
 import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { datagramsOf, withoutParties } from '../../src/writers/multicast/datagrams.ts';
+import { datagramsOf, withoutParties } from '../../src/multicast/datagrams.ts';
 import { eventsOf, everyKind } from './write-commands.ts';
 
 /** The names in the seed's datagrams, in their order. */

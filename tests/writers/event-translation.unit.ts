@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
+import type { OrderState } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
-import { EventTranslation } from '../../src/writers/event-translation.ts';
-import type { OrderState } from '../../src/writers/writer.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 import { eventsOf, everyKind } from './write-commands.ts';
 

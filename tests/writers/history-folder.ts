@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Side } from '../../src/domain/order.ts';
+import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import { HistoryPages } from '../../src/history/history-pages.ts';
+import { HistoryStore } from '../../src/history/history-store.ts';
+import { openForReading } from '../../src/history/schema.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
-import { HistoryPages } from '../../src/writers/history/history-pages.ts';
-import { HistoryStore } from '../../src/writers/history/history-store.ts';
-import { openForReading } from '../../src/writers/history/schema.ts';
-import type { OrderState, WriterEvent } from '../../src/writers/writer.ts';
 
 /** A history in a folder of its own. */
 export class HistoryFolder implements Disposable {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import type { HistoryQueries } from '../../src/writers/history/history-query.ts';
-import { SLICE } from '../../src/writers/history/schema.ts';
-import type { OrderState, WriterEvent } from '../../src/writers/writer.ts';
+import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import type { HistoryQueries } from '../../src/history/history-query.ts';
+import { SLICE } from '../../src/history/schema.ts';
 import { HistoryFolder, order } from './history-folder.ts';
 
 type Trade = Extract<WriterEvent, { kind: 'traded' }>;

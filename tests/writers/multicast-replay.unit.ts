@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { DatagramStore, datagramFile } from '../../src/multicast/datagram-store.ts';
+import { MulticastReplay } from '../../src/multicast/multicast-replay.ts';
 import { Threads } from '../../src/threads/threads.ts';
-import { DatagramStore, datagramFile } from '../../src/writers/multicast/datagram-store.ts';
-import { MulticastReplay } from '../../src/writers/multicast/multicast-replay.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 
 const ALL = { firstSequence: 1, lastSequence: 100, limit: 100, namesParties: true };

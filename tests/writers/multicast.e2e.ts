@@ -5,8 +5,8 @@ import { Code, connectRedleaf, type MulticastEvent, type MulticastGap, type Redl
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Random } from '../../clients/demo/random.ts';
 import { OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { LossyRelay } from './lossy-relay.ts';
 import { multicastSettings } from './multicast-settings.ts';
 

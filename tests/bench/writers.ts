@@ -9,8 +9,8 @@ import type { WriterName } from '../../src/settings/schemas.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
 import { findMongod } from '../mongod/find-mongod.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
 import { RunningWriter } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 

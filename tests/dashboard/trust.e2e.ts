@@ -10,7 +10,7 @@ import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { backupDataFolder } from '../../src/operations/backup.ts';
 import { restoreBackup } from '../../src/operations/restore.ts';
 import { loadConfig } from '../../src/settings/config.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 import { Network } from './network.ts';
 

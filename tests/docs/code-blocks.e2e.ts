@@ -10,7 +10,7 @@ import { parseEnvFile } from '../../src/settings/env-file.ts';
 import { describeWithGo } from '../clients/describe-with-go.ts';
 import { describeWithPython } from '../clients/describe-with-python.ts';
 import { RedleafProcess } from '../clients/redleaf-process.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { type CodeBlock, codeBlocks, writtenPages } from './code-blocks.ts';
 import { missingLines } from './printed.ts';
 import { Workshop } from './workshop.ts';

@@ -9,7 +9,7 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { Registry } from '../../src/feeds/registry.ts';
 import { Metrics } from '../../src/gateway/metrics/metrics.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -52,11 +52,11 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'a request failed with an internal error',
   ],
   "src/gateway/http/tls/tls-server.ts: 'the TLS certificate has expired: clients will refuse it'": [
-    'tests/rpc/tls.interop.ts',
+    'tests/gateway/http/tls.interop.ts',
     'the TLS certificate has expired',
   ],
   "src/gateway/http/tls/tls-server.ts: 'the new certificate cannot be used; the previous one stays in use'": [
-    'tests/rpc/tls.interop.ts',
+    'tests/gateway/http/tls.interop.ts',
     'the new certificate cannot be used; the previous one stays in use',
   ],
   "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [

@@ -11,7 +11,7 @@ import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import { DataFolderInUseError, lockDataFolder } from '../../src/storage/data-folder-lock.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
 

@@ -5,7 +5,7 @@ import { StoredDatagrams } from '../../src/multicast/stored-datagrams.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
 

@@ -7,7 +7,7 @@ import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
-import { EVERYTHING, HistoryFolder } from './history-folder.ts';
+import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
 
 const OPEN: OrderSnapshot = {
   ...{ orderId: 7, clientOrderId: 'mine', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },

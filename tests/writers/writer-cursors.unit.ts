@@ -6,7 +6,7 @@ import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader
 import { loadConfig } from '../../src/settings/config.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
 import { writerCursors } from '../../src/writers/writer-cursors.ts';
-import { multicastSettings } from './multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 

@@ -22,6 +22,16 @@ export type CrashOutcome =
   | { readonly kept: 'nothing' | 'all' }
   | { readonly kept: 'part'; readonly bytes: number };
 
+/** Is told what the disk does. */
+export interface DiskObserver {
+  /** A batch waits for its sync. */
+  written(frame: Frame): void;
+  /** The batch is durable. */
+  synced(frame: Frame): void;
+  /** The batch is certainly not there. */
+  failed(): void;
+}
+
 /** The disk under a journal: outlives the processes that write to it. */
 export class SimulatedDisk {
   readonly epoch = 1;
@@ -31,6 +41,7 @@ export class SimulatedDisk {
   tail = 0;
   /** While set, nothing can be written. */
   isFull = false;
+  observer: DiskObserver | undefined;
   #unsynced: Unsynced | undefined;
 
   /** Whether a batch waits for its sync. */
@@ -38,8 +49,13 @@ export class SimulatedDisk {
     return this.#unsynced !== undefined;
   }
 
-  /** Resolves when the sync ends, which `sync` decides. */
-  write(frame: Frame): Promise<SyncOutcome> {
+  /** Resolves when the sync ends, which `sync` decides; at once on a full disk. */
+  async write(frame: Frame): Promise<SyncOutcome> {
+    this.observer?.written(frame);
+    if (this.isFull) {
+      this.observer?.failed();
+      return 'failed';
+    }
     return new Promise((settle) => {
       this.#unsynced = { frame, settle };
     });
@@ -50,7 +66,12 @@ export class SimulatedDisk {
     const unsynced = this.#unsynced;
     if (unsynced === undefined) return;
     if (outcome !== 'unknown') this.#unsynced = undefined;
-    if (outcome === 'synced') this.#keep(unsynced.frame);
+    if (outcome === 'failed') this.observer?.failed();
+    if (outcome === 'synced') {
+      this.frames.push(unsynced.frame);
+      this.tail = unsynced.frame.lastSequence;
+      this.observer?.synced(unsynced.frame);
+    }
     unsynced.settle(outcome);
   }
 
@@ -62,10 +83,5 @@ export class SimulatedDisk {
     const { frame } = unsynced;
     if (outcome.kept === 'part') frame.bytes.fill(0, Math.min(outcome.bytes, frame.bytes.length - 1));
     this.frames.push(frame);
-  }
-
-  #keep(frame: Frame): void {
-    this.frames.push(frame);
-    this.tail = frame.lastSequence;
   }
 }

@@ -72,8 +72,16 @@ export class SimulatedJournal implements Journal {
     }
   }
 
+  /** As the reader of another thread: no batch beyond an event. */
+  *batches(afterSequence: number, lastSequence: () => number): Generator<StoredBatch> {
+    for (const batch of this.read(afterSequence)) {
+      if (batch.firstSequence > lastSequence()) return;
+      yield batch;
+    }
+  }
+
   probe(): Promise<void> {
-    return this.#alone(() => this.#write());
+    return this.#alone(() => this.#probe());
   }
 
   async close(): Promise<void> {
@@ -82,14 +90,13 @@ export class SimulatedJournal implements Journal {
   }
 
   async #append(frame: Frame): Promise<void> {
-    await this.#write();
     const outcome = await this.#disk.write(frame);
-    if (outcome === 'failed') throw new JournalUnavailableError('SQLITE_IOERR', 'the sync failed');
+    if (outcome === 'failed') throw new JournalUnavailableError('SQLITE_IOERR', 'it failed');
     if (outcome === 'unknown') throw new JournalOutcomeUnknownError('the sync failed, and so did the look');
     this.#lastSequence = frame.lastSequence;
   }
 
-  async #write(): Promise<void> {
+  async #probe(): Promise<void> {
     if (this.#disk.isFull) throw new JournalUnavailableError('SQLITE_FULL', 'the disk is full');
   }
 

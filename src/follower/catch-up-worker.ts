@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { BatchReader } from '../journal/sqlite/batch-reader.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { giveWayToOthers } from '../threads/low-priority.ts';
 import type { CatchUpAnswer, CatchUpRequest } from './catch-up-messages.ts';
 import { OlderReaders } from './older-readers.ts';
@@ -6,7 +8,7 @@ import { OlderReaders } from './older-readers.ts';
 /** The thread that reads for streams what memory has no longer: it can wait, and keeps no order waiting. */
 const directory: string = workerData;
 await giveWayToOthers(directory);
-const readers = new OlderReaders(directory);
+const readers = new OlderReaders(directory, new BatchReader(journalFiles(directory).databaseFile));
 parentPort?.on('message', (request: CatchUpRequest) => parentPort?.postMessage(answer(request)));
 
 function answer(request: CatchUpRequest): CatchUpAnswer {

@@ -51,9 +51,9 @@ export class Enrollment {
       const hash = await passwords.hash(password);
       signal?.throwIfAborted();
       if (!(await store.replace(command, stored?.passwordHash, hash))) return DUPLICATE_PARTY;
-      const listed = await this.#list(command);
-      if ('reason' in listed) await store.remove(partyId);
-      return listed;
+      const created = await this.#submitParty(command);
+      if ('reason' in created) await store.remove(partyId);
+      return created;
     } finally {
       this.#inCreation.delete(partyId);
     }
@@ -65,12 +65,12 @@ export class Enrollment {
    * @returns undefined when the store has no profile of the party, or when its id looks like another id.
    * @throws RefusedError when it cannot be created.
    */
-  async admit(stored: StoredParty | undefined): Promise<Party | undefined> {
+  async createFromStore(stored: StoredParty | undefined): Promise<Party | undefined> {
     if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
-    const listed = await this.#list(stored.profile);
-    if ('reason' in listed) throw new RefusedError(listed);
-    this.#parts.logger.info({ party: listed.partyId }, 'a party was created from its document in MongoDB');
-    return listed;
+    const created = await this.#submitParty(stored.profile);
+    if ('reason' in created) throw new RefusedError(created);
+    this.#parts.logger.info({ party: created.partyId }, 'a party was created from its document in MongoDB');
+    return created;
   }
 
   /**
@@ -91,11 +91,11 @@ export class Enrollment {
       }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }
-    const listed = party ?? (await this.#list(profile));
-    if ('reason' in listed) throw new RefusedError(listed);
+    const created = party ?? (await this.#submitParty(profile));
+    if ('reason' in created) throw new RefusedError(created);
   }
 
-  async #list({ partyId, partyName, isAdmin }: PartyProfile): Promise<Party | Refusal> {
+  async #submitParty({ partyId, partyName, isAdmin }: PartyProfile): Promise<Party | Refusal> {
     const { parties, submit } = this.#parts;
     const reply = await submit({ kind: 'createParty', partyId, partyName, isAdmin });
     if (reply.kind === 'partyCreated') return reply.party;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
-import { METRICS_KEPT_MS } from '../../../src/gateway/metrics/metrics.ts';
+import { METRICS_CACHE_MS } from '../../../src/gateway/metrics/metrics.ts';
 import { envelope, RawGrpc } from '../rpc/raw-grpc.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 import { MetricsPage } from './read-metrics.ts';
@@ -175,7 +175,7 @@ test('two exchanges in one process tell each of itself', async () => {
 
 test('is collected once for all who ask at the same time', async () => {
   await MetricsPage.read(exchange.url);
-  await setTimeout(METRICS_KEPT_MS);
+  await setTimeout(METRICS_CACHE_MS);
   const collect = vi.spyOn(Registry.prototype, 'metrics');
   const methods = ['GET', 'HEAD', 'GET', 'HEAD', 'GET'];
   await Promise.all(methods.map((method) => fetch(`${exchange.url}/metrics`, { method })));

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import parsePrometheusTextFormat, { type MetricFamily } from 'parse-prometheus-text-format';
-import { METRICS_KEPT_MS } from '../../../src/gateway/metrics/metrics.ts';
+import { METRICS_CACHE_MS } from '../../../src/gateway/metrics/metrics.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export class MetricsPage {
 
   /** As they are now: what was collected for somebody else before is no longer given out. */
   static async read(url: string): Promise<MetricsPage> {
-    await setTimeout(METRICS_KEPT_MS);
+    await setTimeout(METRICS_CACHE_MS);
     const response = await fetch(`${url}/metrics`);
     if (response.status !== 200) throw new Error(`the metrics are ${response.status}`);
     return new MetricsPage(await response.text());

@@ -15,7 +15,7 @@ interface Parts {
   submit(command: Command): Promise<Reply>;
 }
 
-/** Neither the administrator nor the settings have a password. */
+/** The administrator has no password, and the settings have none for it. */
 class AdminPasswordMissingError extends Error {
   constructor(partyId: string) {
     super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);

@@ -3,7 +3,7 @@ import { FairQueue, type QueuedCaller } from '../../src/auth/fair-queue.ts';
 
 const REFUSED = { refusal: { reason: 'TOO_MANY_REQUESTS', metadata: { max: '100' } } };
 
-/** A queue whose work ends when the test says so, and in which order work began. */
+/** A queue whose jobs the test ends. It records the order in which jobs begin. */
 class Queue {
   readonly began: string[] = [];
   readonly #queue = new FairQueue({ concurrency: 1, maxWaiting: 100 });

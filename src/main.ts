@@ -6,6 +6,7 @@ import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { Sequencer } from './exchange/sequencer.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { CatchUp } from './follower/catch-up.ts';
+import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
 import { Metrics } from './gateway/metrics/metrics.ts';
 import type { OfferedLogin } from './gateway/page/pages.ts';
 import { createServer } from './gateway/server.ts';
@@ -62,6 +63,8 @@ export async function startExchange(
   const { logger, close } = await openLog(config, logTo);
   started.defer(close);
   started.defer(() => logger.info({}, 'stopped'));
+  // A wrong certificate is refused before anything else is done.
+  if (config.tlsCert !== '') readTlsFiles(config);
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
   restrictDataFolder(directory, logger);

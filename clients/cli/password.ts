@@ -17,9 +17,9 @@ export function addPasswordOptions(command: Command, what: string): Command {
 }
 
 /**
- * A password that is there: from an option, the standard input, PASSWORD or the file PASSWORD_FILE, or asked for.
+ * The current password: from an option, the standard input, a variable, the file that a variable names, or a prompt.
  *
- * @param variable names the variables, such as PASSWORD.
+ * @param variable such as PASSWORD; with `_FILE` behind it, the variable of the file.
  */
 export async function currentPassword(
   question: string,
@@ -29,12 +29,16 @@ export async function currentPassword(
   return (await givenPassword(options, variable)) ?? (await askPassword(question, variable));
 }
 
-/** A password to be: as one that is there, but typed twice, since it cannot be seen. */
-export async function newPassword(question: string, options: PasswordOptions): Promise<string> {
-  const given = await givenPassword(options, 'NEW_PASSWORD');
+/** A new password: the same sources, but the prompt asks twice, because the typed text is not shown. */
+export async function newPassword(
+  question: string,
+  options: PasswordOptions,
+  variable = 'NEW_PASSWORD',
+): Promise<string> {
+  const given = await givenPassword(options, variable);
   if (given !== undefined) return given;
-  const typed = await askPassword(question, 'NEW_PASSWORD');
-  if ((await askPassword('Once more', 'NEW_PASSWORD')) === typed) return typed;
+  const typed = await askPassword(question, variable);
+  if ((await askPassword('Once more', variable)) === typed) return typed;
   throw new UsageError('the two passwords differ; nothing was changed');
 }
 

@@ -1,13 +1,17 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { defaultUrl } from '../cli/default-url.ts';
+import { RULES, WITHOUT_RULES } from '../typescript/build/without-rules.ts';
 
 /** Where `npm run dev:dashboard` finds the exchange: where the command line does. */
 const EXCHANGE = defaultUrl();
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid()],
+  plugins: [
+    solid(),
+    { name: 'without-rules', load: (id) => (id.endsWith(`${RULES}.ts`) ? WITHOUT_RULES : undefined) },
+  ],
   build: {
     target: 'es2023',
     // A `data:` address would need an exception in the content security policy.

@@ -43,7 +43,7 @@ export {
 export type { NewOrder, OrderChange, OrderName } from './order-terms.ts';
 export type { OrderingOptions } from './ordering.ts';
 export { isTemporary } from './reconnect.ts';
-export { type ErrorReasonName, RedleafError } from './redleaf-error.ts';
+export { type ErrorReasonName, type FieldViolation, RedleafError } from './redleaf-error.ts';
 export type { StreamPosition } from './resumed-stream.ts';
 export type { TradeGap } from './trade-gap.ts';
 export type { PositionOptions, ResumeOptions, WatchOptions } from './watch.ts';

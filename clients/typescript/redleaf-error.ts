@@ -9,10 +9,19 @@ export type ErrorReasonName =
   | Exclude<keyof typeof ErrorReason, 'UNSPECIFIED'>
   | (string & NonNullable<unknown>);
 
+/** A field of the request that is wrong. */
+export interface FieldViolation {
+  /** Spelled as in the proto. */
+  readonly field: string;
+  /** For people. */
+  readonly message: string;
+}
+
 interface Details {
   readonly code: Code;
   readonly reason: ErrorReasonName | '';
   readonly field?: string | undefined;
+  readonly violations?: readonly FieldViolation[];
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retryAfterMs?: number | undefined;
   readonly method?: string | undefined;
@@ -25,8 +34,10 @@ export class RedleafError extends Error {
   readonly code: Code;
   /** The name of an `ErrorReason`, for example `UNKNOWN_ORDER`; empty when it does not come from the exchange. */
   readonly reason: ErrorReasonName | '';
-  /** The wrong field, spelled as in the proto. */
+  /** The wrong field, spelled as in the proto; the first one of several. */
   readonly field: string | undefined;
+  /** All wrong fields of a unary call, at most eight. Empty for a command of an order-entry stream, which has `field` only. */
+  readonly violations: readonly FieldViolation[];
   /** Facts for programs, such as the bounds that were missed. */
   readonly metadata: Readonly<Record<string, string>>;
   /** How long the exchange asks to wait before another attempt. */
@@ -40,6 +51,7 @@ export class RedleafError extends Error {
     this.code = details.code;
     this.reason = details.reason;
     this.field = details.field;
+    this.violations = details.violations ?? [];
     this.metadata = details.metadata ?? {};
     this.retryAfterMs = details.retryAfterMs;
     this.method = details.method ?? '';
@@ -51,10 +63,15 @@ export class RedleafError extends Error {
     const error = ConnectError.from(thrown);
     const [info] = error.findDetails(ErrorInfoSchema);
     const [badRequest] = error.findDetails(BadRequestSchema);
+    const violations = (badRequest?.fieldViolations ?? []).map(({ field, description }) => ({
+      field,
+      message: description,
+    }));
     return new RedleafError(error.rawMessage, {
       code: error.code,
       reason: info?.reason ?? '',
-      field: badRequest?.fieldViolations[0]?.field,
+      field: violations[0]?.field,
+      violations,
       metadata: info?.metadata ?? {},
       retryAfterMs: retryAfterMsOf(error),
       method,

@@ -117,6 +117,18 @@ describe('on a terminal', () => {
     expect(shown.endsWith('\x1b[?1049l')).toBe(true);
   });
 
+  it('a new party gets a password that is typed twice', async () => {
+    const args = ['--as', 'admin', 'admin', 'create-party', 'zoe'];
+    const ask = (again: string) =>
+      redleafAtTerminal(args, env(), 'Password for zoe', 'long enough', ['Once more', again]);
+    const slip = await ask('long enuff');
+    expect(slip.exitCode).toBe(2);
+    expect(slip.output).toContain('the two passwords differ; nothing was changed');
+    const made = await ask('long enough');
+    expect(made.output).toContain('party zoe created');
+    expect(made.exitCode).toBe(0);
+  });
+
   it('Ctrl-C at a question is no failure of the program', async () => {
     const stopped = await redleafAtTerminal(['login', 'bob'], env(), 'Password of bob', '\x03');
     expect(stopped.exitCode).toBe(130);

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { type Client, createClient } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
@@ -41,6 +42,25 @@ await describeWithPython('the examples of the Python SDK', (python) => {
     const order = { instrumentId: 1, side, orderType: OrderType.LIMIT, price, quantity };
     await orders.placeOrder(order, { headers: exchange.headers.bob });
   }
+
+  it.each(['first_order.py', 'watch_book.py', 'record_trades.py', 'market_maker.py'])(
+    '%s ends with one line and exit code 1 when no exchange runs',
+    async (file) => {
+      const { PATH, HOME } = process.env;
+      const account = { PARTY_ID: 'alice', PASSWORD, PYTHONPATH: join(PACKAGE, 'src') };
+      const child = spawn(
+        python,
+        [join(PACKAGE, 'examples', file), file === 'record_trades.py' ? '/dev/null' : 'ACME'],
+        {
+          env: { PATH, HOME, REDLEAF_URL: 'http://127.0.0.1:9', ...account },
+          stdio: ['ignore', 'inherit', 'pipe'],
+        },
+      );
+      const exited = once(child, 'exit');
+      expect(await text(child.stderr)).toMatch(/^failed to connect .* Connection refused\n$/);
+      expect(await exited).toEqual([1, null]);
+    },
+  );
 
   it('a book is watched', async () => {
     const watcher = start('watch_book.py', 'ACME');

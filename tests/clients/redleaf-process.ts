@@ -33,12 +33,13 @@ export async function redleaf(args: readonly string[], env: Environment, input =
   return { exitCode: child.exitCode, stdout, stderr };
 }
 
-/** Runs `redleaf` on a terminal, and types `answer` when the output contains `question`. */
+/** Runs `redleaf` on a terminal, and types each answer when the output contains its question. */
 export async function redleafAtTerminal(
   args: readonly string[],
   env: Environment,
   question: string,
   answer: string,
+  ...others: readonly (readonly [question: string, answer: string])[]
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const line = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
   const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
@@ -47,12 +48,15 @@ export async function redleafAtTerminal(
   });
   const exited = once(child, 'exit');
   let output = '';
-  let hasAnswered = false;
+  const dialogue = [[question, answer] as const, ...others];
+  let answered = 0;
   for await (const chunk of child.stdout) {
     output += chunk;
-    if (hasAnswered || !output.includes(question)) continue;
-    hasAnswered = true;
-    child.stdin.write(`${answer}\r`);
+    const [asked, typed] = dialogue[0] ?? [];
+    if (asked === undefined || !output.includes(asked, answered)) continue;
+    answered = output.length;
+    dialogue.shift();
+    child.stdin.write(`${typed}\r`);
   }
   await exited;
   return { exitCode: child.exitCode, output };

@@ -34,6 +34,7 @@ export class ExchangeUnderTest {
     options: Parameters<typeof startExchange>[1] = {},
   ): Promise<ExchangeUnderTest> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-rpc-'));
+    const removeDataDir = () => rmSync(dataDir, { recursive: true, force: true });
     const running = await startExchange(
       loadConfig(
         {
@@ -47,7 +48,10 @@ export class ExchangeUnderTest {
         {},
       ),
       options,
-    );
+    ).catch((error: unknown) => {
+      removeDataDir();
+      throw error;
+    });
     const transport = createConnectTransport({ baseUrl: running.url, httpVersion: '1.1' });
     const admin = await login(transport, 'admin');
     for (const partyId of ['alice', 'bob']) {

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig, SETTINGS } from '../../src/settings/config.ts';
 import { effectiveSettings } from '../../src/settings/effective-settings.ts';
 
@@ -72,7 +72,9 @@ test('marks what is wrong, and shows it as it is written', () => {
 });
 
 test('reads a secret from a file, and shows only that there is one', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'redleaf-secret-')), 'password');
+  const folder = mkdtempSync(join(tmpdir(), 'redleaf-secret-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'password');
   writeFileSync(file, 'topsecret1\n');
   expect(loadConfig({}, { ADMIN_ID: 'root', ADMIN_PASSWORD_FILE: file })).toMatchObject({
     adminPassword: 'topsecret1',

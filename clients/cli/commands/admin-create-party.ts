@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CreatePartyResponseSchema } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { addPasswordOptions, currentPassword, type PasswordOptions } from '../password.ts';
+import { addPasswordOptions, newPassword, type PasswordOptions } from '../password.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 interface CreatePartyOptions extends GlobalOptions, PasswordOptions {
@@ -17,14 +17,14 @@ export function createPartyCommand(): Command {
     .option('--admin', 'make it an administrator')
     .addHelpText(
       'after',
-      '\nWithout an option, the password comes from PASSWORD, from the file\nPASSWORD_FILE, or from a prompt.',
+      '\nWithout an option, the password comes from PASSWORD, from the file\nPASSWORD_FILE, or from a prompt that asks twice.',
     );
   return addPasswordOptions(command, 'its password').action(createParty);
 }
 
 async function createParty(partyId: string, _options: CreatePartyOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<CreatePartyOptions>();
-  const password = await currentPassword(`Password for ${partyId}`, options);
+  const password = await newPassword(`Password for ${partyId}`, options, 'PASSWORD');
   await withRedleaf(options, async (redleaf, output) => {
     const response = await redleaf.admin.createParty({
       partyId,

@@ -10,6 +10,9 @@ interface ArchiveOptions extends GlobalOptions {
   readonly keep: number;
 }
 
+const MONGO_NOT_CHECKED =
+  'MongoDB was not checked, because WRITERS has no mongo: a database that the exchange writes to may lack these events';
+
 export function archiveCommand(): Command {
   return new Command('archive')
     .description(
@@ -42,12 +45,14 @@ async function archive(target: string, _options: ArchiveOptions, command: Comman
   };
   const manifest = await archived();
   const { first_sequence, last_sequence, epoch, state_hash } = manifest;
-  new Output(options.json).line({ archive: target, ...manifest }, () =>
+  const mongoChecked = settings.writers.includes('mongo');
+  new Output(options.json).line({ archive: target, ...manifest, mongo_checked: mongoChecked }, () =>
     [
       `events ${first_sequence} to ${last_sequence} are in ${target}; the journal begins after them`,
       `epoch ${epoch}`,
       `state hash ${state_hash}`,
       'verified by reading back',
+      ...(mongoChecked ? [] : [MONGO_NOT_CHECKED]),
     ].join('\n'),
   );
 }

@@ -12,6 +12,8 @@ const OLD = `${NEXT}-old`;
 /** Fonts are compressed already. */
 const COMPRESSIBLE = /\.(html|js|css|svg|webmanifest)$/;
 
+// A test that builds the page has another value, which would bring the development code of libraries.
+process.env['NODE_ENV'] = 'production';
 await build({
   root: PAGE,
   configFile: join(PAGE, 'vite.config.ts'),

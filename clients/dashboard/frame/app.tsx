@@ -1,10 +1,10 @@
 import { createMemo, createSignal, Show } from 'solid-js';
 import { PANELS } from '../panels/all-panels.ts';
-import { useDashboard, useSource } from '../parts/use.ts';
+import { useDashboard, useIsPhone, useSource } from '../parts/use.ts';
 import { Banner } from './banner.tsx';
 import { Guide } from './guide.tsx';
 import { KeySheet, useKeys } from './keys.tsx';
-import { useIsPhone, useLayout } from './layout-store.ts';
+import { useLayout } from './layout-store.ts';
 import { Login } from './login.tsx';
 import { Phone } from './phone.tsx';
 import { QuestionDialog } from './question.tsx';

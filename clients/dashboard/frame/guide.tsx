@@ -1,8 +1,7 @@
 import { createEffect, createMemo, onCleanup, Show } from 'solid-js';
 import { GUIDE_STEPS, GUIDE_TEXTS, guideStep } from '../core/guide.ts';
-import { useAccount, useDashboard, useOpenOrders, useSource } from '../parts/use.ts';
+import { useAccount, useDashboard, useIsPhone, useOpenOrders, useSource } from '../parts/use.ts';
 import { DemoLogins } from './demo-logins.tsx';
-import { useIsPhone } from './layout-store.ts';
 import { useLogin } from './use-login.ts';
 
 /** Explains the first minute of a demo beside what the user does, until it was seen or sent away; then never again. */

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, on } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { Dashboard } from '../core/dashboard.ts';
 import { type Node, readLayout } from '../core/layout.ts';
@@ -40,14 +40,4 @@ function structuredCloneOf(node: Node | undefined): Node | undefined {
     children: node.children.flatMap((child) => structuredCloneOf(child) ?? []),
     shares: [...node.shares],
   };
-}
-
-/** Whether the window is as narrow as a phone. */
-export function useIsPhone() {
-  const query = matchMedia('(max-width: 767px)');
-  const [isPhone, setIsPhone] = createSignal(query.matches);
-  const follow = () => setIsPhone(query.matches);
-  query.addEventListener('change', follow);
-  onCleanup(() => query.removeEventListener('change', follow));
-  return isPhone;
 }

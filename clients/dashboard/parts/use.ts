@@ -84,3 +84,13 @@ export function useAccount<T>(choose: (account: Account) => Source<T>, without: 
   });
   return () => chosen()();
 }
+
+/** Whether the window is as narrow as a phone. */
+export function useIsPhone() {
+  const query = matchMedia('(max-width: 767px)');
+  const [isPhone, setIsPhone] = createSignal(query.matches);
+  const follow = () => setIsPhone(query.matches);
+  query.addEventListener('change', follow);
+  onCleanup(() => query.removeEventListener('change', follow));
+  return isPhone;
+}

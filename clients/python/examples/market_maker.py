@@ -10,7 +10,6 @@ It means to earn the spread and not to bet on the price:
 """
 
 import asyncio
-import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -208,5 +207,9 @@ async def main(symbol: str) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        pass
+    except RedleafError as error:
+        sys.exit(str(error))

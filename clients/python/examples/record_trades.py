@@ -1,13 +1,12 @@
 """Appends every trade to a CSV file, each once, also over restarts of this program: python record_trades.py trades.csv"""
 
-import contextlib
 import csv
 import os
 import sys
 from collections import deque
 from pathlib import Path
 
-from redleaf import Redleaf, StreamPosition, Trade
+from redleaf import Redleaf, RedleafError, StreamPosition, Trade
 
 COLUMNS = ["epoch", "trade_id", "sequence", "transact_time_ns", "symbol", "side", "price", "quantity"]
 
@@ -53,5 +52,9 @@ def record(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         record(Path(sys.argv[1]))
+    except KeyboardInterrupt:
+        pass
+    except RedleafError as error:
+        sys.exit(str(error))

@@ -1,11 +1,10 @@
 """Prints the best prices of some instruments as they change: python watch_book.py ACME PENNY"""
 
 import asyncio
-import contextlib
 import os
 import sys
 
-from redleaf import AsyncRedleaf, Book, Level
+from redleaf import AsyncRedleaf, Book, Level, RedleafError
 
 
 def level(side: Level | None) -> str:
@@ -25,5 +24,9 @@ async def main(*symbols: str) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        pass
+    except RedleafError as error:
+        sys.exit(str(error))

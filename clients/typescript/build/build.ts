@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { RULES, WITHOUT_RULES } from './without-rules.ts';
 
 const SDK = join(import.meta.dirname, '..');
 const ROOT = join(SDK, '../..');
@@ -33,6 +34,7 @@ execFileSync(
   [join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', SDK, '--outDir', FOLDER],
   { stdio: 'inherit' },
 );
+writeFileSync(join(FOLDER, `${RULES}.js`), WITHOUT_RULES);
 const { name, version } = read(SDK);
 const root = read(ROOT);
 const versions = { ...root.devDependencies, ...root.dependencies };

@@ -2,6 +2,10 @@
 import { connectRedleaf, type LiveBook } from '@redleaf/client';
 
 const { REDLEAF_URL = 'http://127.0.0.1:8000', SYMBOLS = 'ACME' } = process.env;
+process.once('uncaughtException', ({ message }) => {
+  console.error(`${REDLEAF_URL}: ${message}`);
+  process.exit(1);
+});
 const redleaf = connectRedleaf({ url: REDLEAF_URL });
 
 function line({ instrument, bids, asks, isStale }: LiveBook): string {

@@ -2,15 +2,16 @@
 import { connectRedleaf, OrderStatus, Side } from '@redleaf/client';
 
 const { REDLEAF_URL = 'http://127.0.0.1:8000', PARTY_ID, PASSWORD } = process.env;
+process.once('uncaughtException', ({ message }) => {
+  console.error(`${REDLEAF_URL}: ${message}`);
+  process.exit(1);
+});
 const redleaf = connectRedleaf({ url: REDLEAF_URL, partyId: PARTY_ID, password: PASSWORD });
 
-const { asks, instrument } = await redleaf.followBook('ACME');
-const price = asks[0]?.price ?? instrument.terms.maxPrice;
-const order = { symbol: 'ACME', side: Side.BUY, price, quantity: '1' };
-const { orderId, orderStatus, fills } = await redleaf.place(order);
-for (const fill of fills)
-  console.log(
-    `order ${orderId}: bought ${instrument.quantity(fill.quantity)} at ${instrument.price(fill.price)}`,
-  );
-if (orderStatus !== OrderStatus.FILLED) console.log(`order ${orderId} rests in the book`);
+const { asks, instrument: acme } = await redleaf.followBook('ACME');
+const price = asks[0]?.price ?? acme.terms.maxPrice;
+const placed = await redleaf.place({ symbol: 'ACME', side: Side.BUY, price, quantity: '1' });
+for (const { quantity, price } of placed.fills)
+  console.log(`order ${placed.orderId}: bought ${acme.quantity(quantity)} at ${acme.price(price)}`);
+if (placed.orderStatus !== OrderStatus.FILLED) console.log(`order ${placed.orderId} rests in the book`);
 redleaf.close();

@@ -12,6 +12,10 @@ import {
 } from '@redleaf/client';
 
 const { REDLEAF_URL = 'http://127.0.0.1:8000', PARTY_ID, PASSWORD, SYMBOL = 'ACME' } = process.env;
+process.once('uncaughtException', ({ message }) => {
+  console.error(`${REDLEAF_URL}: ${message}`);
+  process.exit(1);
+});
 const redleaf = connectRedleaf({ url: REDLEAF_URL, partyId: PARTY_ID, password: PASSWORD });
 const book = await redleaf.followBook(SYMBOL, { updateIntervalMs: 20 });
 const trading = redleaf.openTrading({ answerMs: 2_000 });

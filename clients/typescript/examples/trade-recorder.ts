@@ -3,6 +3,10 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { connectRedleaf, Side } from '@redleaf/client';
 
 const { REDLEAF_URL = 'http://127.0.0.1:8000', FILE = 'trades.csv' } = process.env;
+process.once('uncaughtException', ({ message }) => {
+  console.error(`${REDLEAF_URL}: ${message}`);
+  process.exit(1);
+});
 const COLUMNS = ['epoch', 'sequence', 'trade_id', 'time_ns', 'symbol', 'price', 'quantity', 'aggressor'];
 const redleaf = connectRedleaf({ url: REDLEAF_URL });
 const stop = new AbortController();

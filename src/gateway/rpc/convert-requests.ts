@@ -122,8 +122,11 @@ export function toOrderReference(
   switch (reference?.case) {
     case 'orderId': {
       const orderId = reference.value;
-      if (orderId === 0n) checks.refuse('FIELD_REQUIRED', 'order.order_id', 'is required');
-      return { orderId: checks.integer('order.order_id', orderId, 1, MAX_ORDER_ID) };
+      if (orderId === 0n) {
+        checks.refuse('FIELD_REQUIRED', 'order.order_id', 'is required');
+        return { orderId: 0 };
+      }
+      return { orderId: checks.integerInRange('order.order_id', orderId, 1, MAX_ORDER_ID) };
     }
     case 'clientOrderId':
       return { clientOrderId: toClientOrderId('order.client_order_id', reference.value, checks) };
@@ -167,10 +170,9 @@ export function toDatagramRange(
   checks: FieldChecks,
 ): { readonly first: number; readonly last: number } {
   checks.text('session', session, 1, MAX_TEXT_BYTES);
-  const first = checks.integer('first_sequence', firstSequence, 1, Number.MAX_SAFE_INTEGER);
-  const last = checks.integer('last_sequence', lastSequence, 1, Number.MAX_SAFE_INTEGER);
-  checks.inRange('first_sequence', first, 1, Number.MAX_SAFE_INTEGER);
-  checks.inRange('last_sequence', last, Math.max(first, 1), Number.MAX_SAFE_INTEGER);
+  const { MAX_SAFE_INTEGER } = Number;
+  const first = checks.integerInRange('first_sequence', firstSequence, 1, MAX_SAFE_INTEGER);
+  const last = checks.integerInRange('last_sequence', lastSequence, Math.max(first, 1), MAX_SAFE_INTEGER);
   return { first, last };
 }
 

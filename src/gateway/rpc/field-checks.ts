@@ -35,6 +35,12 @@ export class FieldChecks {
     return Number(value);
   }
 
+  /** A 64-bit integer as a number, within bounds. */
+  integerInRange(field: string, value: bigint, min: number, max: number): number {
+    if (value < min || value > max) this.#outOfRange(field, min, max);
+    return Number(value);
+  }
+
   inRange(field: string, value: number, min: number, max: number): number {
     if (value < min || value > max) this.#outOfRange(field, min, max);
     return value;

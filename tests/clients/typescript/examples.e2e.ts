@@ -169,3 +169,17 @@ it('live-book.html shows a book', async () => {
     await server.close();
   }
 });
+
+it.each([FIRST_ORDER, BOOK_WATCHER, TRADE_RECORDER, MARKET_MAKER])(
+  'ends with one line and exit code 1 when no exchange runs: %s',
+  async (program) => {
+    const unused = { REDLEAF_URL: 'http://127.0.0.1:9', FILE: join(folder, 'unused.csv') };
+    const child = spawn(process.execPath, [program], {
+      env: { PATH: process.env['PATH'], PARTY_ID: 'alice', PASSWORD: 'alice-demo', ...unused },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    const exited = once(child, 'exit');
+    expect(await text(child.stderr)).toBe('http://127.0.0.1:9: connect ECONNREFUSED 127.0.0.1:9\n');
+    expect(await exited).toEqual([1, null]);
+  },
+);

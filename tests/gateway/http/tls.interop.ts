@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get as getClearText, type IncomingMessage } from 'node:http';
 import { get as getOverTls, type RequestOptions } from 'node:https';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -22,6 +22,7 @@ const SERVER = { TLS_CERT: fixture('server.crt'), TLS_KEY: fixture('server.key')
 
 async function start(overrides: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'redleaf-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const log: { level: number; msg: string }[] = [];
   const running = await startExchange(
     loadConfig({ PORT: '0', DATA_DIR: folder, HISTORY: 'false', ...overrides }, {}),
@@ -32,10 +33,7 @@ async function start(overrides: Record<string, string>) {
     if (!isStopped) await running.stop();
     isStopped = true;
   };
-  onTestFinished(async () => {
-    await stop();
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(stop);
   return { ...running, stop, log, folder };
 }
 
@@ -159,4 +157,15 @@ it.each([
   ['no authority', { ...SERVER, TLS_CLIENT_CA: fixture('next.key') }, /TLS_CLIENT_CA: /],
 ])('says which file is wrong: %s', async (_what, files, message) => {
   await expect(start(files)).rejects.toThrow(message);
+});
+
+it('a key of another certificate is refused before anything of the exchange is read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redleaf-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const log: string[] = [];
+  const settings = { PORT: '0', DATA_DIR: folder, ...SERVER, TLS_KEY: fixture('next.key') };
+  const start = startExchange(loadConfig(settings, {}), { logTo: { write: (line) => void log.push(line) } });
+  await expect(start).rejects.toThrow(/TLS_KEY: .* is not the key of/);
+  expect(log.join('')).not.toContain('recovered');
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -142,6 +142,7 @@ export const BAD_ORDERS: readonly Table[] = [
       ['no order', {}, 'InvalidArgument', 'FIELD_REQUIRED', 'order'],
       ['an empty reference', { order: {} }, 'InvalidArgument', 'FIELD_REQUIRED', 'order'],
       ['order 0', byId(0n), 'InvalidArgument', 'FIELD_REQUIRED', 'order.order_id'],
+      ['order 2^48', byId(2n ** 48n), 'InvalidArgument', 'FIELD_OUT_OF_RANGE', 'order.order_id'],
       ['order 2^64-1', byId(2n ** 64n - 1n), 'InvalidArgument', 'FIELD_OUT_OF_RANGE', 'order.order_id'],
       ['an unknown order', byId(77_777n), 'NotFound', 'UNKNOWN_ORDER', 'order.order_id'],
       ["somebody else's order", byId(1n), 'NotFound', 'UNKNOWN_ORDER', 'order.order_id'],

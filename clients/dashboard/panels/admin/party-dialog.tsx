@@ -37,10 +37,15 @@ export function PartyDialog(props: Props) {
       }
       props.onClose(true);
     } catch (thrown) {
-      const { field, message, reason } = RedleafError.from(thrown);
+      const { violations, message, reason } = RedleafError.from(thrown);
       if (reason === 'DUPLICATE_PARTY') setProblems({ party_id: 'is in use' });
-      else if (field === undefined) setProblems({ form: message });
-      else setProblems({ [field]: withoutField(message, field) });
+      else if (violations.length === 0) setProblems({ form: message });
+      else
+        setProblems(
+          Object.fromEntries(
+            violations.map(({ field, message: wrong }) => [field, withoutField(wrong, field)]),
+          ),
+        );
     } finally {
       setIsSending(false);
     }

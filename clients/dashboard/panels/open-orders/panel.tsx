@@ -5,7 +5,7 @@ import { sideName, sideText } from '../../core/words.ts';
 import { AmendDialog } from '../../parts/amend-dialog.tsx';
 import { Table } from '../../parts/table.tsx';
 import { createTableTools } from '../../parts/table-tools.tsx';
-import { useDashboard, useOpenOrders, useSource, useSourceNow } from '../../parts/use.ts';
+import { useDashboard, useIsPhone, useOpenOrders, useSource, useSourceNow } from '../../parts/use.ts';
 import type { Panel } from '../panel.ts';
 import { OPEN_ORDER_COLUMNS, type OpenOrderRow, openOrderRows } from './columns.ts';
 
@@ -60,38 +60,56 @@ function OpenOrders() {
     price: number('price', textIn('price')),
     open: number('quantity', textIn('open')),
   };
-  const columns = [
-    ...OPEN_ORDER_COLUMNS.map((column) => {
-      const cell = cells[column.id];
-      return cell === undefined ? column : { ...column, cell };
-    }),
-    {
-      id: 'cancel',
-      title: '',
-      width: '24px',
-      isNumber: true,
-      text: () => '',
-      cell: (row: () => OpenOrderRow) => (
-        <button
-          type="button"
-          class="button small"
-          aria-label="Cancel"
-          title="Cancel"
-          disabled={row().pending !== undefined}
-          onClick={() => void orders.cancel(row().order)}
-        >
-          ×
-        </button>
-      ),
-    },
-  ];
+  const isPhone = useIsPhone();
+  const cancelColumn = {
+    id: 'cancel',
+    title: '',
+    width: '24px',
+    isNumber: true,
+    text: () => '',
+    cell: (row: () => OpenOrderRow) => (
+      <button
+        type="button"
+        class="button small"
+        aria-label="Cancel"
+        title="Cancel"
+        disabled={row().pending !== undefined}
+        onClick={() => void orders.cancel(row().order)}
+      >
+        ×
+      </button>
+    ),
+  };
+  // The price and quantity of a row are buttons too, but a finger does not find out by hovering.
+  const amendColumn = {
+    id: 'amend',
+    title: '',
+    width: '64px',
+    isNumber: true,
+    text: () => '',
+    cell: (row: () => OpenOrderRow) => (
+      <button
+        type="button"
+        class="button small"
+        disabled={row().pending !== undefined}
+        onClick={(event) => amend(row(), event.currentTarget)}
+      >
+        Amend
+      </button>
+    ),
+  };
+  const ownColumns = OPEN_ORDER_COLUMNS.map((column) => {
+    const cell = cells[column.id];
+    return cell === undefined ? column : { ...column, cell };
+  });
+  const columns = () => [...ownColumns, ...(isPhone() ? [amendColumn] : []), cancelColumn];
   return (
     <>
       <Table
         label="Open orders"
         tools={tools}
         rows={rows()}
-        columns={columns}
+        columns={columns()}
         keyOf={({ order }) => order.orderId || order.clientOrderId}
         selected={selected()}
         onCurrent={({ order }) => {

@@ -672,9 +672,10 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\raverage_price\x18\r \x01(\x01R\faveragePrice\x12:\n" +
 	"\forder_status\x18\x0e \x01(\x0e2\x17.redleaf.v1.OrderStatusR\vorderStatus\x12$\n" +
 	"\x0eaccept_time_ns\x18\x0f \x01(\x04R\facceptTimeNs\x12(\n" +
-	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\"\x92\x01\n" +
-	"\x0eOrderReference\x12-\n" +
-	"\border_id\x18\x01 \x01(\x04B\x10\xbaH\r2\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x01H\x00R\aorderId\x12=\n" +
+	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\"\x91\x01\n" +
+	"\x0eOrderReference\x12,\n" +
+	"\border_id\x18\x01 \x01(\x04B\x0f\xbaH\f2\n" +
+	"\x18\xff\xff\xff\xff\xff\xff?(\x01H\x00R\aorderId\x12=\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tB\x13\xbaH\x10r\x0e \x01($2\b^[!-~]*$H\x00R\rclientOrderIdB\x12\n" +
 	"\treference\x12\x05\xbaH\x02\b\x01\"y\n" +
 	"\x04Fill\x12\x19\n" +

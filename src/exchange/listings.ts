@@ -1,10 +1,11 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_INSTRUMENT_ID } from '../domain/limits.ts';
 import type { Party } from '../domain/party.ts';
-import { QuietSink } from '../domain/quiet-sink.ts';
+import type { InstrumentCreated, PartyCreated, PartyStatusChanged } from '../events/events.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 
 /** Which instruments and parties there are, as the sequencer knows it: ahead of the disk. */
-export class Listings extends QuietSink {
+export class Listings implements FrameConsumer {
   readonly #instruments = new Map<number, Instrument>();
   readonly #symbols = new Set<string>();
   readonly #parties = new Map<string, Party>();
@@ -51,18 +52,18 @@ export class Listings extends QuietSink {
     return this.#parties.size;
   }
 
-  override instrumentCreated(instrument: Instrument): void {
+  instrumentCreated({ instrument }: InstrumentCreated): void {
     this.#instruments.set(instrument.instrumentId, instrument);
     this.#symbols.add(instrument.symbol);
     this.#highestInstrumentId = Math.max(this.#highestInstrumentId, instrument.instrumentId);
   }
 
-  override partyCreated(party: Party): void {
+  partyCreated({ party }: PartyCreated): void {
     this.#parties.set(party.partyId, party);
     this.#partyIds.push(party.partyId);
   }
 
-  override partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
+  partyStatusChanged({ partyNumber, isDisabled }: PartyStatusChanged): void {
     const party = this.#parties.get(this.#partyIds[partyNumber - 1] ?? '');
     if (party !== undefined) this.#parties.set(party.partyId, { ...party, isDisabled });
   }

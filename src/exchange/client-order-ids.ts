@@ -1,7 +1,7 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLIENT_ORDER_IDS } from '../domain/limits.ts';
-import type { OrderTerms } from '../domain/order-terms.ts';
 import { OrderTable } from '../domain/order-table.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import type {
   OrderAccepted,
   OrderAmended,

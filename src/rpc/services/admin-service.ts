@@ -75,7 +75,7 @@ export function adminService(
 
     async createParty(request, context) {
       const checks = new FieldChecks();
-      const command = toCreateParty(request, checks);
+      const command = toCreateParty(request, callerOf(context).party.partyNumber, checks);
       checks.throwIfWrong();
       const created = await auth.createParty(command, request.password, sessionSignalOf(context, auth));
       if ('reason' in created) throw new RefusedError(created);

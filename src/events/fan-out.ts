@@ -1,10 +1,5 @@
 import type { EventKind } from './events.ts';
-import type { FrameConsumer } from './frame.ts';
-
-type Name = keyof FrameConsumer;
-type Handlers = {
-  -readonly [Each in Name]-?: (event: Parameters<NonNullable<FrameConsumer[Each]>>[0]) => void;
-};
+import type { FrameConsumer, FrameHandlers } from './frame.ts';
 
 const EVENT_NAMES: { readonly [Kind in EventKind]: Kind } = {
   orderAccepted: 'orderAccepted',
@@ -20,27 +15,28 @@ const EVENT_NAMES: { readonly [Kind in EventKind]: Kind } = {
   tradeImported: 'tradeImported',
   positionImported: 'positionImported',
 };
-const NAMES: readonly Name[] = ['begin', ...Object.values(EVENT_NAMES), 'end'];
+const NAMES = ['begin', ...Object.values(EVENT_NAMES), 'end'] as const;
 
 /** One consumer that hands everything to several, in the order given. It has the methods that at least one of them has. */
 export function fanOut(...consumers: readonly FrameConsumer[]): FrameConsumer {
-  const all: Partial<Handlers> = {};
+  const all: FrameConsumer = {};
   for (const name of NAMES) join(all, name, consumers);
   return all;
 }
 
-function join<Each extends Name>(
-  all: Partial<Handlers>,
-  name: Each,
-  consumers: readonly Partial<Handlers>[],
+function join<Name extends keyof FrameHandlers>(
+  all: FrameConsumer,
+  name: Name,
+  consumers: readonly FrameConsumer[],
 ): void {
   const wanting = consumers.filter((consumer) => consumer[name] !== undefined);
   const [first, second] = wanting;
   if (first === undefined) return;
-  if (second === undefined) all[name] = (event: Parameters<Handlers[Each]>[0]) => first[name]?.(event);
-  else {
-    all[name] = (event) => {
-      for (const consumer of wanting) consumer[name]?.(event);
-    };
-  }
+  const handler: FrameHandlers[Name] =
+    second === undefined
+      ? (part) => first[name]?.(part)
+      : (part) => {
+          for (const consumer of wanting) consumer[name]?.(part);
+        };
+  all[name] = handler;
 }

@@ -8,7 +8,7 @@ import type { Party } from '../domain/party.ts';
 import type { Trade, TradeRecord } from '../domain/trade.ts';
 import type { Position } from '../market/position.ts';
 import { TradingDays } from '../market/trading-days.ts';
-import { Book } from './book.ts';
+import { DepthBook } from './depth-book.ts';
 import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from './execution.ts';
 import { type ExecutionMessage, ExecutionSubscription } from './execution-subscription.ts';
 import { InstrumentMarket, type MarketState } from './instrument-market.ts';
@@ -56,9 +56,9 @@ export class Feeds implements TimedEventSink {
   readonly executions: LogFeed<ExecutionRecord>;
   readonly #options: FeedOptions;
   readonly #days: TradingDays;
-  readonly #books = new Map<number, Book>();
+  readonly #books = new Map<number, DepthBook>();
   readonly #markets = new Map<number, InstrumentMarket>();
-  readonly #touchedBooks = new Set<Book>();
+  readonly #touchedBooks = new Set<DepthBook>();
   #sequence = 0;
   #beganWith = 0;
   #timeNs = 0n;
@@ -99,7 +99,7 @@ export class Feeds implements TimedEventSink {
   }
 
   /** Undefined for an instrument that is not listed. */
-  book(instrumentId: number): Book | undefined {
+  book(instrumentId: number): DepthBook | undefined {
     return this.#books.get(instrumentId);
   }
 
@@ -151,7 +151,7 @@ export class Feeds implements TimedEventSink {
     this.registry.addInstrument(instrument);
     const { instrumentId } = instrument;
     const options = { heartbeatMs: this.#options.heartbeatMs };
-    this.#books.set(instrumentId, new Book(instrumentId, this.#sequence, options));
+    this.#books.set(instrumentId, new DepthBook(instrumentId, this.#sequence, options));
     this.#markets.set(instrumentId, new InstrumentMarket(instrumentId, this.#days));
   }
 
@@ -349,7 +349,7 @@ export class Feeds implements TimedEventSink {
     this.trades.startAfter(this.#sequence);
   }
 
-  #touch(instrumentId: number): Book {
+  #touch(instrumentId: number): DepthBook {
     const book = this.#books.get(instrumentId);
     if (book === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
     this.#touchedBooks.add(book);

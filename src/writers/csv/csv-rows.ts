@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { Side } from '../../domain/order.ts';
-import { recordsOf, type WriterTrade } from '../records.ts';
-import type { OrderState, WriterEvent } from '../writer.ts';
+import { recordsOf, type WriterTrade } from '../../follower/records.ts';
+import type { OrderState, WriterEvent } from '../../follower/writer.ts';
 
 type Cell = string | number | bigint | boolean;
 

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writer, WriterCursor, WriterEvent } from '../../follower/writer.ts';
 import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
-import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Party } from '../../domain/party.ts';
-import type { OrderState, WriterEvent } from '../writer.ts';
+import type { OrderState, WriterEvent } from '../../follower/writer.ts';
 import type { ImportedPositionEvent, TradedEvent } from './documents.ts';
 
 /** What becomes of an order's document among the live orders. */

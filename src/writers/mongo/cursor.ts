@@ -1,6 +1,6 @@
 import { type Binary, type ClientSession, type Collection, type Db, Long } from 'mongodb';
+import { NO_EVENT, type WriterCursor } from '../../follower/writer.ts';
 import { COUNTERS, ensureCommonCollections, INSTRUMENTS } from '../../mongo/schema.ts';
-import { NO_EVENT, type WriterCursor } from '../writer.ts';
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
 

@@ -2,7 +2,7 @@ import { Decimal128, Long, ObjectId } from 'mongodb';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
 import type { Party } from '../../domain/party.ts';
-import type { OrderState, WriterEvent } from '../writer.ts';
+import type { OrderState, WriterEvent } from '../../follower/writer.ts';
 
 /** BSON int where it fits, else long: what the seed's driver stored. A plain number past 2^31 would be a double. */
 export type Integer = number | Long;

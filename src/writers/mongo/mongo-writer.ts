@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
+import type { Writer, WriterCursor, WriterEvent } from '../../follower/writer.ts';
 import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
 import { partyIdText } from '../../mongo/party-id.ts';
 import {
@@ -10,7 +11,6 @@ import {
   INSTRUMENTS,
   PARTIES,
 } from '../../mongo/schema.ts';
-import type { Writer, WriterCursor, WriterEvent } from '../writer.ts';
 import { Changes } from './changes.ts';
 import {
   advanced,

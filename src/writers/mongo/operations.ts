@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { OrderState } from '../../follower/writer.ts';
 import { samePartyId } from '../../mongo/party-id.ts';
-import type { OrderState } from '../writer.ts';
 import type { BookChanges, Changes } from './changes.ts';
 import {
   type ImportedPositionDocument,

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../../dashboard/browser.ts';
-import { ExchangeUnderTest, PASSWORD } from '../../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../../gateway/running-exchange.ts';
 import { installPackage, nodeOfVersion } from './installed-package.ts';
 import { WebPage } from './web-page.ts';
 

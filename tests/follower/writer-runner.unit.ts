@@ -177,7 +177,7 @@ test('a writer goes on where the nearest snapshot is damaged', async () => {
   await runToEnd(whole, folder, market.lastSequence);
   expect(writer.groups.flat()).toEqual(whole.groups.flat());
   expect(before.length).toBeLessThan(writer.groups.flat().length);
-  expect(log.messages).toEqual(['a snapshot is damaged; it goes on without it']);
+  expect(log.messages).toEqual(['a snapshot is damaged; continuing without it']);
   // Only the thread that takes snapshots puts them aside.
   expect(listSnapshots(folder)).toEqual([snapshot]);
 });

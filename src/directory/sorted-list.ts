@@ -1,4 +1,4 @@
-/** What is only ever added to, in an order: sorted when somebody asks for it, and not again before there is more. */
+/** Values in an order of their own. They are sorted when somebody reads them after some were added. */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number;
   #sorted: readonly T[] = [];
@@ -12,10 +12,10 @@ export class SortedList<T> {
     this.#added.push(value);
   }
 
-  /** Stays as it is when more is added, so it can be read at leisure. */
+  /** An array that never changes: what is added later is in the next one. */
   get values(): readonly T[] {
     if (this.#added.length > 0) {
-      // Little work when most of it is in order already.
+      // Fast when most of it is in order already.
       this.#sorted = [...this.#sorted, ...this.#added].sort(this.#compare);
       this.#added = [];
     }

@@ -1,7 +1,7 @@
-import type { CandleInterval } from '../../domain/candle.ts';
-import type { TradeRecord } from '../../domain/trade.ts';
-import type { Candle } from '../../market/candle.ts';
+import type { CandleInterval } from '../domain/candle.ts';
 import type { Order } from '../domain/order-progress.ts';
+import type { TradeRecord } from '../domain/trade.ts';
+import type { Candle } from '../market/candle.ts';
 
 /** Which part of a list. */
 interface ListQuery {

@@ -1,8 +1,8 @@
-import type { TradeRecord } from '../../domain/trade.ts';
-import type { Candle } from '../../market/candle.ts';
 import { knownValue } from '../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Order } from '../domain/order-progress.ts';
+import type { TradeRecord } from '../domain/trade.ts';
+import type { Candle } from '../market/candle.ts';
 import { toSum } from '../market/sum.ts';
 import type { HistoryFill } from './history-query.ts';
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Trade, TradeRecord } from '../../domain/trade.ts';
+import type { Trade, TradeRecord } from '../domain/trade.ts';
 import { SqliteCursor } from '../follower/sqlite-cursor.ts';
 import type { WriterCursor, WriterFrame, WriterOrder, WriterTrade } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Writer, Writer, WriterCursor, WriterCursor, WriterEvent, WriterFrame } from '../../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
 import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';

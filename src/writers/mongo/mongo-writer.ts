@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
-import type { Writer, Writer, WriterCursor, WriterCursor, WriterEvent, WriterFrame } from '../../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
 import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
 import { partyIdText } from '../../mongo/party-id.ts';
 import {

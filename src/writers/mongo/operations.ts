@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import type { OrderState, WriterOrder } from '../../follower/writer.ts';
+import type { WriterOrder } from '../../follower/writer.ts';
 import { samePartyId } from '../../mongo/party-id.ts';
 import type { BookChanges, Changes } from './changes.ts';
 import {

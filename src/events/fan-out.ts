@@ -15,7 +15,8 @@ const EVENT_NAMES: { readonly [Kind in EventKind]: Kind } = {
   tradeImported: 'tradeImported',
   positionImported: 'positionImported',
 };
-const NAMES = ['begin', ...Object.values(EVENT_NAMES), 'end'] as const;
+export const EVENT_KINDS: readonly EventKind[] = Object.values(EVENT_NAMES);
+const NAMES = ['begin', ...EVENT_KINDS, 'end'] as const;
 
 /** One consumer that hands everything to several, in the order given. It has the methods that at least one of them has. */
 export function fanOut(...consumers: readonly FrameConsumer[]): FrameConsumer {

@@ -116,7 +116,12 @@ export class Auth {
     // One that only the store knows is listed by it, as by its first login.
     if ((await this.#partyOf(partyId, await this.#parts.store.find(partyId))) === undefined)
       throw unknownParty();
-    const reply = await this.#parts.submit({ kind: 'setPartyStatus', partyId, isDisabled });
+    const reply = await this.#parts.submit({
+      kind: 'setPartyStatus',
+      partyNumber: by.partyNumber,
+      partyId,
+      isDisabled,
+    });
     if (reply.kind === 'refused') throw new RefusedError(reply);
     // Logins look at the views, which have the change by now: none can come in behind this.
     if (isDisabled) this.#endSessions(partyId);

@@ -51,7 +51,7 @@ export class Enrollment {
       const hash = await passwords.hash(password);
       signal?.throwIfAborted();
       if (!(await store.replace(command, stored?.passwordHash, hash))) return DUPLICATE_PARTY;
-      const listed = await this.#list(command);
+      const listed = await this.#list(command, command.partyNumber);
       if ('reason' in listed) await store.remove(partyId);
       return listed;
     } finally {
@@ -67,7 +67,7 @@ export class Enrollment {
    */
   async admit(stored: StoredParty | undefined): Promise<Party | undefined> {
     if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
-    const listed = await this.#list(stored.profile);
+    const listed = await this.#list(stored.profile, BY_EXCHANGE);
     if ('reason' in listed) throw new RefusedError(listed);
     this.#parts.logger.info({ party: listed.partyId }, 'a party was created from its document in MongoDB');
     return listed;
@@ -91,19 +91,22 @@ export class Enrollment {
       }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }
-    const listed = party ?? (await this.#list(profile));
+    const listed = party ?? (await this.#list(profile, BY_EXCHANGE));
     if ('reason' in listed) throw new RefusedError(listed);
   }
 
-  async #list({ partyId, partyName, isAdmin }: PartyProfile): Promise<Party | Refusal> {
+  async #list({ partyId, partyName, isAdmin }: PartyProfile, partyNumber: number): Promise<Party | Refusal> {
     const { parties, submit } = this.#parts;
-    const reply = await submit({ kind: 'createParty', partyId, partyName, isAdmin });
+    const reply = await submit({ kind: 'createParty', partyNumber, partyId, partyName, isAdmin });
     if (reply.kind === 'partyCreated') return reply.party;
     // Two first logins at once: one creates it, and both are in.
     if (reply.kind === 'refused') return parties.partyById(partyId) ?? reply;
     throw new Error(`createParty was answered with ${reply.kind}`);
   }
 }
+
+/** The sender of a command that no administrator sends. */
+const BY_EXCHANGE = 0;
 
 const DUPLICATE_PARTY = refuse('DUPLICATE_PARTY', 'a party with this party_id exists already', 'party_id');
 

@@ -29,12 +29,14 @@ export interface Frame {
 }
 
 /** What takes events: one method for each kind that it wants. It is not called for others. */
-export type EventHandlers = {
-  [Kind in keyof EventRecords]?: (event: EventRecords[Kind]) => void;
-};
+export type EventHandlers = Handlers<EventRecords>;
+
+interface FrameParts extends EventRecords {
+  begin: Frame;
+  end: Frame;
+}
 
 /** A consumer of whole frames: `begin`, then each event in order, then `end`. */
-export interface FrameConsumer extends EventHandlers {
-  begin?(frame: Frame): void;
-  end?(frame: Frame): void;
-}
+export type FrameConsumer = Handlers<FrameParts>;
+
+type Handlers<Parts> = { [Name in keyof Parts]?: ((part: Parts[Name]) => void) | undefined };

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import { decodeInSlices } from '../journal/batch-decoder.ts';
 
 /** Views of what is durable. */
-export interface CommittedViews extends TimedEventSink {
+export interface CommittedViews extends FrameConsumer {
   /** Publishes the events since the last call to readers and subscribers. */
   publish(): void;
 }

@@ -205,11 +205,13 @@ export class Sequencer implements Exchange {
 
   readonly #log: CommandLog = {
     lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
-    begin: () => {
+    frame: (kind, partyNumber, orderId, change) => {
       const sequence = this.#log.lastSequence() + 1;
       const timeNs = this.#clock.now();
-      this.#options.encoder.at(sequence, timeNs);
-      this.#state.begin(sequence, timeNs);
+      const frame = { sequence, timeNs, kind, partyNumber, orderId };
+      this.#state.begin(frame);
+      change();
+      this.#state.end(frame);
       return timeNs;
     },
   };

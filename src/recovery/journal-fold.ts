@@ -75,7 +75,7 @@ export class JournalFold {
   }
 
   totals(): JournalTotals {
-    const { engine, listings } = this.#state;
+    const { engine, directory } = this.#state;
     const { market, clientOrderIds } = this.hashes();
     return {
       stateHash: market,
@@ -88,8 +88,8 @@ export class JournalFold {
       orders: this.#count.orders,
       openOrders: engine.openOrders,
       trades: engine.lastTradeId,
-      instruments: listings.instrumentCount,
-      parties: listings.partyCount,
+      instruments: directory.instrumentCount,
+      parties: directory.partyCount,
     };
   }
 }

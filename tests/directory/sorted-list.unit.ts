@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Registry } from '../../src/feeds/registry.ts';
-import { SortedList } from '../../src/feeds/sorted-list.ts';
+import { SortedList } from '../../src/directory/sorted-list.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 it('is in order whenever it is read, and what was read before stays as it was', () => {

@@ -2,30 +2,30 @@ import type { DestinationStream } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
-import { CatchUp } from './catch-up/catch-up.ts';
-import { type Config, isLoopback, loginConcurrency } from './config.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { Sequencer } from './exchange/sequencer.ts';
 import { Feeds } from './feeds/feeds.ts';
+import { CatchUp } from './follower/catch-up.ts';
+import { Metrics } from './gateway/metrics/metrics.ts';
+import type { OfferedLogin } from './gateway/page/pages.ts';
+import { createServer } from './gateway/server.ts';
+import { HistoryReader } from './history/history-reader.ts';
 import { BatchEncoder } from './journal/batch-encoder.ts';
-import { lockDataFolder } from './journal/data-folder-lock.ts';
 import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
-import { type Logger, openLog } from './logger.ts';
+import { type Logger, openLog } from './log/logger.ts';
 import { TradingDays } from './market/trading-days.ts';
+import { MulticastReplay } from './multicast/multicast-replay.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
-import { endGivingWay } from './recovery/low-priority.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
-import { Metrics } from './rpc/metrics/metrics.ts';
-import type { OfferedLogin } from './rpc/pages.ts';
-import { createServer } from './rpc/server.ts';
+import { type Config, isLoopback, loginConcurrency } from './settings/config.ts';
 import { risksOf } from './settings/risks.ts';
+import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { tighten } from './storage/private-files.ts';
 import { openTracing } from './telemetry/tracing.ts';
 import { compactHeap } from './threads/compact-heap.ts';
+import { endGivingWay } from './threads/low-priority.ts';
 import { Threads } from './threads/threads.ts';
-import { HistoryReader } from './writers/history/history-reader.ts';
-import { MulticastReplay } from './writers/multicast/multicast-replay.ts';
 import { startWriters } from './writers/start-writers.ts';
 
 export interface RunningExchange {
@@ -132,14 +132,14 @@ export async function startExchange(
     maxSessionsPerParty: config.maxSessionsPerParty,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
-    parties: feeds.registry,
+    parties: feeds.directory,
     logger,
     submit: (command) => sequencer.submit(command),
   });
   started.defer(() => auth.close());
-  auth.endSessionsOfDisabled(feeds.registry.parties());
+  auth.endSessionsOfDisabled(feeds.directory.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
-  const hasAdministrator = [...feeds.registry.parties()].some(({ isAdmin }) => isAdmin);
+  const hasAdministrator = [...feeds.directory.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 

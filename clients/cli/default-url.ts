@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { readEnvironment } from '../../src/environment.ts';
+import { readEnvironment } from '../../src/settings/environment.ts';
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = '8000';

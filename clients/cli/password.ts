@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { readEnvironment } from '../../src/environment.ts';
+import { readEnvironment } from '../../src/settings/environment.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface PasswordOptions {

@@ -1,6 +1,6 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
-import { needsToken } from '../../src/rpc/gate.ts';
+import { needsToken } from '../../src/gateway/rpc/gate.ts';
 import { type Contract, commentOf, errorsParagraph } from './contract.ts';
 
 /** A reason as the comment of `ErrorReason` describes it. */

@@ -1,7 +1,7 @@
 import type { DescEnum, DescField, DescMessage, DescMethod, DescService } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
-import { needsToken } from '../../src/rpc/gate.ts';
+import { needsToken } from '../../src/gateway/rpc/gate.ts';
 import { type Contract, errorsParagraph, paragraphsOf } from './contract.ts';
 import { Links, reasonLink, servicePage } from './links.ts';
 import { GENERATED, page, table } from './markdown.ts';

@@ -9,6 +9,7 @@ import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
+import { keepsPriority } from './rules/amend-priority.ts';
 import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
@@ -101,7 +102,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(quantity);
     const pool = this.#state.pool;
     const leaves = quantity - pool.cumOf(slot);
-    if (leaves > 0 && leaves < pool.leavesOf(slot) && price === pool.priceOf(slot)) {
+    if (keepsPriority(pool.priceOf(slot), pool.leavesOf(slot), price, leaves)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));

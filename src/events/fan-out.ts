@@ -1,43 +1,31 @@
-import type { EventKind } from './events.ts';
-import type { FrameConsumer, FrameHandlers } from './frame.ts';
+import type { FrameConsumer } from './frame.ts';
 
-const EVENT_NAMES: { readonly [Kind in EventKind]: Kind } = {
-  orderAccepted: 'orderAccepted',
-  orderRested: 'orderRested',
-  orderTraded: 'orderTraded',
-  orderCanceled: 'orderCanceled',
-  orderAmended: 'orderAmended',
-  instrumentCreated: 'instrumentCreated',
-  partyCreated: 'partyCreated',
-  partyStatusChanged: 'partyStatusChanged',
-  importBegun: 'importBegun',
-  orderImported: 'orderImported',
-  tradeImported: 'tradeImported',
-  positionImported: 'positionImported',
-};
-export const EVENT_KINDS: readonly EventKind[] = Object.values(EVENT_NAMES);
-const NAMES = ['begin', ...EVENT_KINDS, 'end'] as const;
+type Handler<Part> = (part: Part) => void;
 
-/** One consumer that hands everything to several, in the order given. It has the methods that at least one of them has. */
-export function fanOut(...consumers: readonly FrameConsumer[]): FrameConsumer {
-  const all: FrameConsumer = {};
-  for (const name of NAMES) join(all, name, consumers);
-  return all;
+/** One consumer that hands everything to several, in the order given. It wants what at least one of them wants. */
+export function fanOut(...consumers: readonly FrameConsumer[]): Required<FrameConsumer> {
+  return {
+    begin: join(consumers.map((each) => each.begin?.bind(each))),
+    orderAccepted: join(consumers.map((each) => each.orderAccepted?.bind(each))),
+    orderRested: join(consumers.map((each) => each.orderRested?.bind(each))),
+    orderTraded: join(consumers.map((each) => each.orderTraded?.bind(each))),
+    orderCanceled: join(consumers.map((each) => each.orderCanceled?.bind(each))),
+    orderAmended: join(consumers.map((each) => each.orderAmended?.bind(each))),
+    instrumentCreated: join(consumers.map((each) => each.instrumentCreated?.bind(each))),
+    partyCreated: join(consumers.map((each) => each.partyCreated?.bind(each))),
+    partyStatusChanged: join(consumers.map((each) => each.partyStatusChanged?.bind(each))),
+    importBegun: join(consumers.map((each) => each.importBegun?.bind(each))),
+    orderImported: join(consumers.map((each) => each.orderImported?.bind(each))),
+    tradeImported: join(consumers.map((each) => each.tradeImported?.bind(each))),
+    positionImported: join(consumers.map((each) => each.positionImported?.bind(each))),
+    end: join(consumers.map((each) => each.end?.bind(each))),
+  };
 }
 
-function join<Name extends keyof FrameHandlers>(
-  all: FrameConsumer,
-  name: Name,
-  consumers: readonly FrameConsumer[],
-): void {
-  const wanting = consumers.filter((consumer) => consumer[name] !== undefined);
-  const [first, second] = wanting;
-  if (first === undefined) return;
-  const handler: FrameHandlers[Name] =
-    second === undefined
-      ? (part) => first[name]?.(part)
-      : (part) => {
-          for (const consumer of wanting) consumer[name]?.(part);
-        };
-  all[name] = handler;
+function join<Part>(handlers: readonly (Handler<Part> | undefined)[]): Handler<Part> | undefined {
+  const wanting = handlers.filter((handler) => handler !== undefined);
+  if (wanting.length < 2) return wanting[0];
+  return (part) => {
+    for (const handler of wanting) handler(part);
+  };
 }

@@ -29,7 +29,7 @@ export interface Frame {
 }
 
 /** What takes events: one method for each kind that it wants. It is not called for others. */
-export type EventHandlers = Partial<Handlers<EventRecords>>;
+export type EventHandlers = Handlers<EventRecords>;
 
 interface FrameParts extends EventRecords {
   begin: Frame;
@@ -37,9 +37,6 @@ interface FrameParts extends EventRecords {
 }
 
 /** A consumer of whole frames: `begin`, then each event in order, then `end`. */
-export type FrameConsumer = Partial<Handlers<FrameParts>>;
+export type FrameConsumer = Handlers<FrameParts>;
 
-/** A consumer that wants everything. */
-export type FrameHandlers = Handlers<FrameParts>;
-
-type Handlers<Parts> = { [Name in keyof Parts]: (part: Parts[Name]) => void };
+type Handlers<Parts> = { [Name in keyof Parts]?: ((part: Parts[Name]) => void) | undefined };

@@ -1,3 +1,4 @@
+import { Directory } from '../directory/directory.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
@@ -6,7 +7,6 @@ import type { MatchingEngine } from '../engine/matching-engine.ts';
 import { fanOut } from '../events/fan-out.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
-import { Listings } from './listings.ts';
 import { ReplyCollector } from './reply-collector.ts';
 
 /**
@@ -14,7 +14,7 @@ import { ReplyCollector } from './reply-collector.ts';
  * disk; like every view it is a fold of the journal.
  */
 export class ExchangeState {
-  readonly listings = new Listings();
+  readonly directory = new Directory();
   readonly clientOrderIds: ClientOrderIds;
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
@@ -28,9 +28,9 @@ export class ExchangeState {
    */
   constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
-    this.#live = fanOut(output, this.reply, this.listings, this.clientOrderIds);
+    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds);
     this.engine = new Engine(this.#live);
-    this.fold = fanOut(this.engine.fold, this.listings, this.clientOrderIds);
+    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds);
   }
 
   /** The events that the engine now causes are those of this frame, until `end`. */

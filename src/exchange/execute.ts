@@ -60,7 +60,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   const { partyNumber, instrumentId, clientOrderId } = terms;
   const earlier = state.clientOrderIds.find(partyNumber, clientOrderId);
   if (earlier !== undefined && isSameOrder(terms, earlier.terms)) return repeat(earlier, state, log);
-  const instrument = state.listings.instrument(instrumentId);
+  const instrument = state.directory.instrument(instrumentId);
   if (instrument === undefined) return unknownInstrument(instrumentId);
   const refusal = checkPlace(terms, instrument) ?? checkName(earlier) ?? checkRoom(terms, state, limits);
   if (refusal !== undefined) return refusal;
@@ -121,7 +121,7 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
   const { engine, reply } = state;
   const orderId = findOpenOrder(command, state);
   if (orderId === undefined) return unknownOrder(command.order);
-  const instrument = state.listings.instrument(engine.instrumentOf(orderId));
+  const instrument = state.directory.instrument(engine.instrumentOf(orderId));
   if (instrument === undefined) throw new Error(`order ${orderId} rests on an instrument that is not listed`);
   const refusal = checkAmend(command, instrument);
   if (refusal !== undefined) return refusal;
@@ -174,36 +174,36 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
 }
 
 function createInstrument(command: CreateInstrument, state: ExchangeState, log: CommandLog): Reply {
-  const { listings, engine } = state;
+  const { directory, engine } = state;
   const instrument = {
     ...command.instrument,
-    instrumentId: command.instrument.instrumentId || listings.nextInstrumentId,
+    instrumentId: command.instrument.instrumentId || directory.nextInstrumentId,
   };
   const refusal = checkInstrument(instrument);
   if (refusal !== undefined) return refusal;
-  if (listings.instrument(instrument.instrumentId) !== undefined) {
+  if (directory.instrument(instrument.instrumentId) !== undefined) {
     return refuse(
       'DUPLICATE_INSTRUMENT',
       `instrument ${instrument.instrumentId} exists already`,
       'instrument_id',
     );
   }
-  if (listings.hasSymbol(instrument.symbol)) {
+  if (directory.instrumentBySymbol(instrument.symbol) !== undefined) {
     return refuse('DUPLICATE_SYMBOL', `instrument ${instrument.symbol} exists already`, 'symbol');
   }
-  if (listings.instrumentCount >= MAX_INSTRUMENTS)
+  if (directory.instrumentCount >= MAX_INSTRUMENTS)
     return full('TOO_MANY_INSTRUMENTS', 'instruments', MAX_INSTRUMENTS);
   log.frame(CommandKind.CreateInstrument, command.partyNumber, 0, () => engine.createInstrument(instrument));
   return { kind: 'instrumentCreated', instrument };
 }
 
-function createParty(command: CreateParty, { listings, engine }: ExchangeState, log: CommandLog): Reply {
-  if (listings.hasParty(command.partyId)) {
+function createParty(command: CreateParty, { directory, engine }: ExchangeState, log: CommandLog): Reply {
+  if (directory.partyById(command.partyId) !== undefined) {
     return refuse('DUPLICATE_PARTY', `party ${command.partyId} exists already`, 'party_id');
   }
-  if (listings.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
+  if (directory.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
   const { partyId, partyName, isAdmin } = command;
-  const party = { partyNumber: listings.partyCount + 1, partyId, partyName, isAdmin };
+  const party = { partyNumber: directory.partyCount + 1, partyId, partyName, isAdmin };
   log.frame(CommandKind.CreateParty, command.partyNumber, 0, () => engine.createParty(party));
   return { kind: 'partyCreated', party };
 }
@@ -211,13 +211,13 @@ function createParty(command: CreateParty, { listings, engine }: ExchangeState, 
 /** A party that has this status already is answered alike, without an event. */
 function setPartyStatus(
   { partyNumber, partyId, isDisabled }: SetPartyStatus,
-  { listings, engine }: ExchangeState,
+  { directory, engine }: ExchangeState,
   log: CommandLog,
 ): Reply {
-  const party = listings.party(partyId);
+  const party = directory.partyById(partyId);
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
   // Decided here, where commands have an order: two administrators who disable each other are never both gone.
-  if (isDisabled && party.isAdmin && !listings.hasOtherAdministrator(partyId)) {
+  if (isDisabled && party.isAdmin && !directory.hasOtherAdministrator(partyId)) {
     return refuse('FIELD_INVALID', `${partyId} is the last administrator who can log in`, 'party_id');
   }
   if ((party.isDisabled ?? false) !== isDisabled) {

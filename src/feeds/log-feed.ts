@@ -4,11 +4,11 @@ import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
 
-interface Options<T> {
+export interface LogOptions<T> {
   /** How many entries are kept in memory. */
   readonly retained: number;
   readonly heartbeatMs: number;
-  /** Has what memory has no longer; undefined when nothing has. */
+  /** Has what memory no longer has; undefined when nothing has. */
   readonly older: OlderEntries<T> | undefined;
 }
 
@@ -24,7 +24,7 @@ const MAX_ENTRIES_PER_MESSAGE = 250;
  * the log keeps.
  */
 export class LogFeed<T extends { readonly sequence: number }> {
-  readonly #options: Options<T>;
+  readonly #options: LogOptions<T>;
   readonly #topicOf: (entry: T) => number;
   readonly #log: RetainedLog<T>;
   readonly #subscribers = new Map<number, Set<LogSubscription<T>>>();
@@ -32,7 +32,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
   readonly #news = new Set<number>();
   #committed = 0;
 
-  constructor(topicOf: (entry: T) => number, options: Options<T>) {
+  constructor(topicOf: (entry: T) => number, options: LogOptions<T>) {
     this.#topicOf = topicOf;
     this.#options = options;
     this.#log = new RetainedLog(options.retained, topicOf);

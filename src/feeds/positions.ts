@@ -1,6 +1,5 @@
-import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
-import type { TradeRecord } from '../domain/trade.ts';
+import type { OrderTraded, PositionImported } from '../events/events.ts';
 import {
   addFill,
   type ChangingPosition,
@@ -9,9 +8,11 @@ import {
   positionOf,
 } from '../market/position.ts';
 import { add, type Sum, subtract } from '../market/sum.ts';
+import type { Head } from './head.ts';
 import { type PositionMessage, type PositionOptions, PositionSubscription } from './position-subscription.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 import type { Subscription } from './subscriptions.ts';
+import type { View } from './view.ts';
 
 /** No party has this number. */
 export const EVERYONE = 0;
@@ -22,7 +23,8 @@ const PARTY_KEYS = 2 ** 20;
  * Of every party in every instrument that it has traded: some 250 bytes each, for good. A party has at most one for each
  * instrument, and each took a trade.
  */
-export class Positions {
+export class Positions implements View {
+  readonly #head: Pick<Head, 'sequence'>;
   readonly #byInstrument = new Map<number, Map<number, ChangingPosition>>();
   readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
   readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
@@ -30,6 +32,10 @@ export class Positions {
   /** Changed since the last commit, while anyone listens. */
   readonly #news = new Set<Position>();
   readonly #openInterest = new Map<number, Sum>();
+
+  constructor(head: Pick<Head, 'sequence'>) {
+    this.#head = head;
+  }
 
   /** The position of a party in an instrument; undefined when it never had any. */
   get(partyNumber: number, instrumentId: number): Position | undefined {
@@ -62,12 +68,13 @@ export class Positions {
   /** Listens to the positions of a party, or of everyone with 0. */
   subscribe(
     partyNumber: number,
-    options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf' | 'sequence'>,
+    options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf'>,
   ): Subscription<PositionMessage> {
     const isOfEveryone = partyNumber === EVERYONE;
     const subscription = new PositionSubscription({
       ...options,
       isOfEveryone,
+      sequence: () => this.#head.sequence,
       keyOf,
       after: (key, count) => (isOfEveryone ? this.all(key, count) : this.ofParty(partyNumber, key, count)),
       onClose: () => this.#leave(partyNumber, subscription),
@@ -90,15 +97,15 @@ export class Positions {
   }
 
   /** A trade of a party with itself buys before it sells. */
-  traded(trade: TradeRecord): void {
+  orderTraded(trade: OrderTraded): void {
     const { aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
     const isTakerBuyer = aggressorSide === Side.Buy;
     this.#fill(isTakerBuyer ? takerPartyNumber : makerPartyNumber, Side.Buy, trade);
     this.#fill(isTakerBuyer ? makerPartyNumber : takerPartyNumber, Side.Sell, trade);
   }
 
-  imported(position: ImportedPosition, sequence: number): void {
-    this.restore(positionOf(position, sequence));
+  positionImported({ position }: PositionImported): void {
+    this.restore(positionOf(position, this.#head.sequence));
   }
 
   restore(position: Position): void {
@@ -106,12 +113,12 @@ export class Positions {
     this.#addOpen(position.instrumentId, longOf(position));
   }
 
-  #fill(partyNumber: number, side: Side, { instrumentId, price, quantity, sequence }: TradeRecord): void {
+  #fill(partyNumber: number, side: Side, { instrumentId, price, quantity }: OrderTraded): void {
     const position =
       this.#byInstrument.get(instrumentId)?.get(partyNumber) ??
       this.#add(newPosition(partyNumber, instrumentId));
     const long = longOf(position);
-    addFill(position, side, price, quantity, sequence);
+    addFill(position, side, price, quantity, this.#head.sequence);
     this.#addOpen(instrumentId, subtract(longOf(position), long));
     if (this.#subscribers.size > 0) this.#news.add(position);
   }

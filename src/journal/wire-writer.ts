@@ -1,18 +1,16 @@
-import { MAX_AMOUNT } from './batch-format.ts';
-
-/** More than any message of ours takes apart from its strings: reserved before each. */
+/** More than any message of ours takes apart from its texts and messages: there is room for it before and after each of these. */
 const SLACK_BYTES = 256;
 const FIRST_CAPACITY_BYTES = 4096;
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
+const MAX_FIXED64 = 2n ** 64n - 1n;
 
 const utf8 = new TextEncoder();
 
 /**
- * Writes protobuf wire format into one growing buffer. Zero values are left out, as
- * proto3 does; field numbers go to 15. A message is of unknown length until it ends, so
- * one byte is kept for its length and the rare long message is moved.
+ * Writes protobuf wire format into one growing buffer. A tag is the number of a field and its wire type, as protobuf writes them.
+ * Zero values are left out, as proto3 does, except by the methods that begin with `present`. A message is of unknown length
+ * until it ends, so one byte is kept for its length, and a message of 128 bytes or more is moved.
+ *
+ * Each method throws a RangeError for a value that its type does not hold: it is a mistake of the caller and must not reach a disk.
  */
 export class WireWriter {
   #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
@@ -27,57 +25,81 @@ export class WireWriter {
     this.#position = position;
   }
 
-  /** 0 to 2^53 - 1; anything else is a mistake of the caller and must not reach a disk. */
-  uint(field: number, value: number): void {
-    if (value === 0) return;
-    this.#bytes[this.#position++] = (field << 3) | VARINT;
+  /** 0 to 2^53 - 1. */
+  uint(tag: number, value: number): void {
+    if (value !== 0) this.presentUint(tag, value);
+  }
+
+  presentUint(tag: number, value: number): void {
+    this.#tag(tag);
     this.#varint(value);
   }
 
-  uint32(field: number, value: number): void {
+  uint32(tag: number, value: number): void {
+    if (value !== 0) this.presentUint32(tag, value);
+  }
+
+  presentUint32(tag: number, value: number): void {
     if (value >>> 0 !== value) throw new RangeError(`${value} is not an unsigned 32-bit integer.`);
-    this.uint(field, value);
+    this.presentUint(tag, value);
   }
 
-  /** A price or a quantity: 0 to 2^31 - 1. */
-  amount(field: number, value: number): void {
-    if (value >>> 0 !== value || value > MAX_AMOUNT) throw new RangeError(`${value} is not an amount.`);
-    this.uint(field, value);
+  bool(tag: number, value: boolean): void {
+    if (value) this.presentBool(tag, value);
   }
 
-  bool(field: number, value: boolean): void {
-    if (value) this.uint(field, 1);
+  presentBool(tag: number, value: boolean): void {
+    this.presentUint(tag, value ? 1 : 0);
   }
 
-  fixed64(field: number, value: bigint): void {
-    if (value === 0n) return;
-    this.#bytes[this.#position++] = (field << 3) | FIXED64;
+  /** 0 to 2^64 - 1. */
+  fixed64(tag: number, value: bigint): void {
+    if (value !== 0n) this.presentFixed64(tag, value);
+  }
+
+  presentFixed64(tag: number, value: bigint): void {
+    if (value < 0n || value > MAX_FIXED64) throw new RangeError(`${value} does not fit 64 bits.`);
+    this.#tag(tag);
     new DataView(this.#bytes.buffer).setBigUint64(this.#position, value, true);
     this.#position += 8;
   }
 
-  text(field: number, value: string): void {
+  /** 0 or more, of any size: as bytes, the highest first, without leading zeros. */
+  bigint(tag: number, value: bigint): void {
+    if (value === 0n) return;
+    if (value < 0n) throw new RangeError(`${value} is below 0.`);
+    const digits = value.toString(16);
+    const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+    this.#reserve(bytes.length + SLACK_BYTES);
+    const start = this.open(tag);
+    this.#bytes.set(bytes, start);
+    this.#position = start + bytes.length;
+    this.close(start);
+  }
+
+  text(tag: number, value: string): void {
     if (value === '') return;
     // UTF-8 takes at most three bytes for one UTF-16 unit.
     this.#reserve(value.length * 3 + SLACK_BYTES);
-    const start = this.open(field);
+    const start = this.open(tag);
+    const bytes = this.#bytes;
     let position = start;
     for (let i = 0; i < value.length; i++) {
       const unit = value.charCodeAt(i);
       if (unit >= 0x80) {
-        position = start + utf8.encodeInto(value, this.#bytes.subarray(start)).written;
+        position = start + utf8.encodeInto(value, bytes.subarray(start)).written;
         break;
       }
-      this.#bytes[position++] = unit;
+      bytes[position++] = unit;
     }
     this.#position = position;
     this.close(start);
   }
 
-  /** Starts a message inside, or a string; what it returns is for `close`. */
-  open(field: number): number {
+  /** Starts a message inside, or a text; what it returns is for `close`. */
+  open(tag: number): number {
     this.#reserve(SLACK_BYTES);
-    this.#bytes[this.#position++] = (field << 3) | LENGTH_DELIMITED;
+    this.#tag(tag);
     return ++this.#position;
   }
 
@@ -85,6 +107,7 @@ export class WireWriter {
     const length = this.#position - start;
     if (length >= 0x80) this.#widenLength(start, length);
     else this.#bytes[start - 1] = length;
+    this.#reserve(SLACK_BYTES);
   }
 
   /** Hands over what was written, in a buffer of its own, and starts anew. */
@@ -94,6 +117,12 @@ export class WireWriter {
     this.#bytes = new Uint8Array(Math.max(FIRST_CAPACITY_BYTES, this.#position + SLACK_BYTES));
     this.#position = 0;
     return taken;
+  }
+
+  /** One byte up to field 15, two above. */
+  #tag(tag: number): void {
+    if (tag >= 0x80) this.#varint(tag);
+    else this.#bytes[this.#position++] = tag;
   }
 
   #varint(value: number): void {

@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { lockDataFolder } from '../journal/data-folder-lock.ts';
 import type { Beginning, StoredBatch } from '../journal/journal.ts';
 import { copySnapshot, listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { copyJournal } from '../journal/sqlite/copy-journal.ts';
@@ -11,6 +10,7 @@ import { firstSnapshot } from '../recovery/restore-beginning.ts';
 import { restoreSnapshot } from '../recovery/restore-snapshot.ts';
 import { takeSnapshot } from '../recovery/take-snapshot.ts';
 import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
+import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import { type WriterSettings, type WrittenUpTo, writerCursors } from '../writers/writer-cursors.ts';
 import { listOlderSnapshots } from './archive-folder.ts';
 import {

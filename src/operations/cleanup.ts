@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lockDataFolder } from '../journal/data-folder-lock.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import { findDerived } from './derived.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { listSnapshots } from '../journal/snapshot-file.ts';
 import { journalBeginning } from '../journal/sqlite/journal-reader.ts';
+import { beginSession, datagramFile } from '../multicast/datagram-store.ts';
 import { CURSOR_FILES } from '../writers/csv/csv-cursor.ts';
 import { FILE_NAME } from '../writers/csv/csv-rows.ts';
-import { beginSession, datagramFile } from '../writers/multicast/datagram-store.ts';
 import { bytesOf, file, type Leftover } from './leftovers.ts';
 
 /**

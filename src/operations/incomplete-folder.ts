@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type DataFolderLock, lockDataFolder } from '../journal/data-folder-lock.ts';
+import { type DataFolderLock, lockDataFolder } from '../storage/data-folder-lock.ts';
 import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 
 /** A folder is called so while not all that belongs in it is there. */

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { credentialsFiles } from '../auth/credentials-files.ts';
 import { hasExpiredSessions, removeExpiredSessions } from '../auth/expired-sessions.ts';
-import { DataFolderInUseError, lockDataFolder } from '../journal/data-folder-lock.ts';
 import { listDamagedSnapshots, listTemporarySnapshots } from '../journal/snapshot-file.ts';
 import { journalBeginning } from '../journal/sqlite/journal-reader.ts';
-import { listLogFiles } from '../log-files.ts';
+import { listLogFiles } from '../log/log-files.ts';
 import { rebuildFolder } from '../rebuild/rebuild-folder.ts';
+import { DataFolderInUseError, lockDataFolder } from '../storage/data-folder-lock.ts';
 import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
 import { listIncompleteFolders } from './incomplete-folder.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { newEpoch } from '../journal/epoch.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { newEpoch } from '../storage/epoch.ts';
 import { copyDataFolder, type OnProgress } from './copy-data-folder.ts';
 import { checkTotals } from './description.ts';
 import { IncompleteFolder } from './incomplete-folder.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { lockDataFolder } from '../journal/data-folder-lock.ts';
 import { copySnapshot } from '../journal/snapshot-file.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { firstSnapshot } from '../recovery/restore-beginning.ts';
 import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
+import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import { verifyArchive } from './archive-manifest.ts';
 import { NoDataFolderError } from './cleanup.ts';
 import type { OnProgress } from './copy-data-folder.ts';

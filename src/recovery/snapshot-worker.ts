@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { giveWayToOthers } from './low-priority.ts';
+import { giveWayToOthers } from '../threads/low-priority.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** What the thread is told to do. */

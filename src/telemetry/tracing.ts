@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { Span, TextMapGetter } from '@opentelemetry/api';
-import type { Config } from '../config.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Config } from '../settings/config.ts';
 
 /** One call, in the trace of its caller. */
 export interface CallSpan {

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
+import type { Writer } from '../follower/writer.ts';
+import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
-import type { Writer } from './writer.ts';
 
 /**
  * Makes a writer that is not open yet. Only what it needs is loaded.
@@ -18,11 +18,11 @@ export async function createWriter(
       return new CsvWriter(config.csvDir);
     }
     case 'multicast': {
-      const { MulticastWriter } = await import('./multicast/multicast-writer.ts');
+      const { MulticastWriter } = await import('../multicast/multicast-writer.ts');
       return new MulticastWriter(config);
     }
     case 'history': {
-      const { HistoryWriter } = await import('./history/history-writer.ts');
+      const { HistoryWriter } = await import('../history/history-writer.ts');
       const { TradingDays } = await import('../market/trading-days.ts');
       return new HistoryWriter(config.dataDir, new TradingDays(config.marketTimeZone));
     }

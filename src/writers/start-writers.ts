@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
 import type { Threads } from '../threads/threads.ts';
 import { watchSpareTime } from './spare-time.ts';

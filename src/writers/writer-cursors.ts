@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Config } from '../config.ts';
+import { historyFile } from '../history/schema.ts';
 import type { MongoSettings } from '../mongo/connect.ts';
+import { datagramFile } from '../multicast/datagram-store.ts';
+import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
 import { CURSOR_FILE } from './csv/csv-cursor.ts';
-import { historyFile } from './history/schema.ts';
-import { datagramFile } from './multicast/datagram-store.ts';
 
 /** Which writers an exchange has, and where they write. */
 export type WriterSettings = MongoSettings & Pick<Config, 'dataDir' | 'csvDir' | 'history' | 'writers'>;

@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
+import type { WriterProgress } from '../follower/writer-progress.ts';
+import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
 import type { KeptThread } from '../threads/kept-thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import { WakeOnce } from './wake-once.ts';
-import type { WriterProgress } from './writer-progress.ts';
 import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-worker.ts';
 
 export interface WriterStatus extends WriterProgress {

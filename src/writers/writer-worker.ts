@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Config } from '../config.ts';
 import type { Logger } from '../domain/logger.ts';
-import { giveWayToOthers } from '../recovery/low-priority.ts';
+import type { WriterProgress } from '../follower/writer-progress.ts';
+import { WriterRunner } from '../follower/writer-runner.ts';
+import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
+import { giveWayToOthers } from '../threads/low-priority.ts';
 import { createWriter } from './create-writer.ts';
-import type { WriterProgress } from './writer-progress.ts';
-import { WriterRunner } from './writer-runner.ts';
 
 /** What the thread is told to do. */
 export interface WriterWorkerData {

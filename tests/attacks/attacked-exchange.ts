@@ -8,7 +8,7 @@ import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import type { OrderCommandSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { type Clients, connect, withToken } from '../faults/clients.ts';
 import { ServerProcess } from '../faults/server-process.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import type { Target } from './attacker.ts';
 import { HonestParty } from './honest-party.ts';
 

@@ -5,13 +5,13 @@ import { ConnectError } from '@connectrpc/connect';
 import bcrypt from 'bcrypt';
 import type { Document } from 'mongodb';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { connect, withToken } from '../faults/clients.ts';
+import { outcomeOf } from '../gateway/rpc/raw-grpc.ts';
 import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
-import { outcomeOf } from '../rpc/raw-grpc.ts';
 import { documentsOf, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 
 const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };

@@ -5,7 +5,7 @@ import type { CDPSession } from 'playwright-core';
 import { type Node, split, tabs } from '../../clients/dashboard/core/layout.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { buildPage, launchBrowser, logIn, openPage } from '../dashboard/browser.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 
 /*
  * What the trading page makes of a busy market, in a real Chromium: frames a second, tasks that kept it from answering, and memory

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { CancelReason, Side } from '../../src/domain/order.ts';
-import type { OrderState, WriterEvent } from '../../src/writers/writer.ts';
+import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
 
 export const PARTIES = 1_000;
 export const INSTRUMENTS = 100;

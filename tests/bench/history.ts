@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'hdr-histogram-js';
+import { HistoryReader } from '../../src/history/history-reader.ts';
+import { HistoryStore } from '../../src/history/history-store.ts';
 import { Threads } from '../../src/threads/threads.ts';
-import { HistoryReader } from '../../src/writers/history/history-reader.ts';
-import { HistoryStore } from '../../src/writers/history/history-store.ts';
 import { DEPARTED, HistoryEvents, INSTRUMENTS, PARTIES } from './history-events.ts';
 
 const TRADES = Number(process.argv[2] ?? 10_000_000);

@@ -15,8 +15,8 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 /*
  * What one request of a stranger costs the thread that matches: of every call that needs no token, and of what the bounds

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import * as grpc from '@grpc/grpc-js';
 import { PlaceOrderRequestSchema, PlaceOrderResponseSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 /*
  * What an order costs over the wire: durable orders on the real server with its real

@@ -7,9 +7,9 @@ import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { type CommandLog, execute } from '../../src/exchange/execute.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import { fromPlaced } from '../../src/gateway/rpc/convert-responses.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { fromPlaced } from '../../src/rpc/convert-responses.ts';
 
 /*
  * One order that trades with very many others: what each fill costs the thread that matches, by part. The journal and the

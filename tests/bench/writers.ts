@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
 import { findMongod } from '../mongod/find-mongod.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
 import { RunningWriter } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 

@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ServerProcess } from '../faults/server-process.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { historyIn } from '../writers/written.ts';
 import { redleaf, redleafAtTerminal } from './redleaf-process.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { RedleafProcess, redleaf } from './redleaf-process.ts';
 
 let exchange: ExchangeUnderTest;

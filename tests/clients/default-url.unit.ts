@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultUrl } from '../../clients/cli/default-url.ts';
-import { loadConfig } from '../../src/config.ts';
-import { readEnvFile } from '../../src/environment.ts';
+import { loadConfig } from '../../src/settings/config.ts';
+import { readEnvFile } from '../../src/settings/environment.ts';
 
 test.each([
   ['nothing', '', 8000],

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Examined, examine } from '../../clients/cli/doctor/examine.ts';
-import type { Config } from '../../src/config.ts';
-import { loadConfig } from '../../src/config.ts';
+import type { Config } from '../../src/settings/config.ts';
+import { loadConfig } from '../../src/settings/config.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
 import { redleaf } from './redleaf-process.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { connectRedleaf, type Redleaf, type ResumeOptions, type StreamPosition } from '@redleaf/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { backupDataFolder } from '../../src/operations/backup.ts';
 import { restoreBackup } from '../../src/operations/restore.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 const ROOT = { partyId: 'root', password: 'correct horse' };
 

@@ -2,7 +2,7 @@ import { Code, RedleafError } from '@redleaf/client';
 import { CommanderError } from 'commander';
 import { describe, expect, it, test } from 'vitest';
 import { explainError } from '../../clients/cli/explain-error.ts';
-import { ConfigError } from '../../src/config.ts';
+import { ConfigError } from '../../src/settings/config.ts';
 
 const URL = 'http://127.0.0.1:8000';
 

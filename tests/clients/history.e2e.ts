@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectRedleaf } from '@redleaf/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { redleaf } from './redleaf-process.ts';
 
 let exchange: ExchangeUnderTest;

@@ -10,7 +10,7 @@ import { installPackage } from '../../clients/python/virtual-env.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ServerProcess } from '../faults/server-process.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { play } from './conformance/play.ts';
 import { describeWithPython } from './describe-with-python.ts';
 

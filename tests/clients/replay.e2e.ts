@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { redleaf } from './redleaf-process.ts';
 
 const SAMPLE = fileURLToPath(new URL('../fixtures/flow/lobster-aapl-first-10min.csv.gz', import.meta.url));

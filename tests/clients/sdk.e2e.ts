@@ -14,8 +14,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataChannel } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 const ROOT = { partyId: 'root', password: 'correct horse' };
 

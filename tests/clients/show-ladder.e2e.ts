@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findInstrument } from '../../clients/cli/instruments.ts';
 import { showLadder } from '../../clients/cli/show-ladder.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 let exchange: ExchangeUnderTest;
 let line: Line;

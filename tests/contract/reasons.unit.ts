@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readContract } from '../../docs/generate/contract.ts';
 import { reasonsOfMethod } from '../../docs/generate/reasons.ts';
-import { BAD_HISTORY } from '../rpc/bad-history.ts';
-import { BAD_ORDERS } from '../rpc/bad-orders.ts';
-import { BAD_OTHERS } from '../rpc/bad-others.ts';
+import { BAD_HISTORY } from '../gateway/rpc/bad-history.ts';
+import { BAD_ORDERS } from '../gateway/rpc/bad-orders.ts';
+import { BAD_OTHERS } from '../gateway/rpc/bad-others.ts';
 
 /* Wrong requests, each of which another test sends: the contract says of the RPC that it may be refused like that. */
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decimalText } from '../../clients/dashboard/core/decimal.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 let exchange: ExchangeUnderTest;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DashboardFiles, readDashboardFiles } from '../../src/rpc/dashboard-files.ts';
+import { type DashboardFiles, readDashboardFiles } from '../../src/gateway/page/dashboard-files.ts';
 
 const INDEX = '<!doctype html><title>page</title>';
 const SCRIPT = 'console.log(1)';

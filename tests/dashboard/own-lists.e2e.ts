@@ -11,7 +11,7 @@ import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Position } from '../../gen/redleaf/v1/position_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 /* Order history, fills and positions are what the API answers, in a browser: as they come, sorted, filtered and saved. */

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { AmendOrderRequestSchema, OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 

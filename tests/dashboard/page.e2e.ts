@@ -5,8 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { DASHBOARD_FOLDER } from '../../src/rpc/dashboard-files.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { DASHBOARD_FOLDER } from '../../src/gateway/page/dashboard-files.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { seriousFindings } from './accessibility.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 /* At every size, with numbers as long as they get: nothing is cut off, nothing lies over something else. */

@@ -6,11 +6,11 @@ import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.t
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
-import { loadConfig } from '../../src/config.ts';
 import { type RunningExchange, startExchange } from '../../src/main.ts';
 import { backupDataFolder } from '../../src/operations/backup.ts';
 import { restoreBackup } from '../../src/operations/restore.ts';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { loadConfig } from '../../src/settings/config.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 import { Network } from './network.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { loadConfig, SECRETS, SETTINGS } from '../../src/config.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { loadConfig, SECRETS, SETTINGS } from '../../src/settings/config.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');

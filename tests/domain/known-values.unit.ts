@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { knownValue } from '../../src/domain/known-value.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ORDER_KINDS, orderKindOf } from '../../src/domain/order-kind.ts';
-import { toOrder, toTrade } from '../../src/writers/history/history-rows.ts';
+import { toOrder, toTrade } from '../../src/history/history-rows.ts';
 
 const ENUMS = { Side, OrderType, TimeInForce, CancelReason };
 

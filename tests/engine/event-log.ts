@@ -1,6 +1,6 @@
 import type { EventKind, EventRecords } from '../../src/events/events.ts';
-import { EVENT_KINDS } from '../../src/events/fan-out.ts';
 import { CommandKind, type EventHandlers, type FrameConsumer } from '../../src/events/frame.ts';
+import { EVENT_KINDS } from '../events/event-kinds.ts';
 
 /** An event as data. */
 export type LoggedEvent<Kind extends EventKind = EventKind> = {

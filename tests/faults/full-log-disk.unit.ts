@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openLog } from '../../src/logger.ts';
+import { openLog } from '../../src/log/logger.ts';
 import { SmallDisk } from './small-disk.ts';
 
 test('a full disk is told once, on the console, and the files lack nothing afterwards', async ({ skip }) => {

@@ -1,5 +1,5 @@
-import { loadConfig } from '../../src/config.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 
 // The exchange as its users run it, told what to do by the environment alone.
 const exchange = await startExchange(loadConfig());

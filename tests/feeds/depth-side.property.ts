@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Book, type BookMessage } from '../../src/feeds/book.ts';
+import { type BookMessage, DepthBook } from '../../src/feeds/depth-book.ts';
 import { DepthSide, type PriceLevel } from '../../src/feeds/depth-side.ts';
 import { MAX_PART_LEVELS } from '../../src/feeds/snapshot-parts.ts';
 
@@ -79,7 +79,7 @@ it('a snapshot in parts and the changes since come to the book, whatever happens
   const turns = fc.array(changesAmong(3 * MAX_PART_LEVELS), { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(turns, async (changesBetween) => {
-      const book = new Book(1, 1, { heartbeatMs: 1 });
+      const book = new DepthBook(1, 1, { heartbeatMs: 1 });
       const plain = { 1: new PlainSide(), 2: new PlainSide() };
       let sequence = 1;
       const apply = (side: 1 | 2, [kind, price, quantity]: Change) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Book } from '../../src/feeds/book.ts';
+import { DepthBook } from '../../src/feeds/depth-book.ts';
 import { LogFeed } from '../../src/feeds/log-feed.ts';
 import { type Entry, OlderInMemory } from './older-in-memory.ts';
 
@@ -210,7 +210,7 @@ describe('a log feed', () => {
 });
 
 describe('a book', () => {
-  const book = () => new Book(1, 0, { heartbeatMs: 20 });
+  const book = () => new DepthBook(1, 0, { heartbeatMs: 20 });
 
   it('sends a snapshot, then deltas that follow each other, then heartbeats', async () => {
     const subject = book();

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
+import { DataFolderInUseError, lockDataFolder } from '../../src/storage/data-folder-lock.ts';
 import { kill, startProcess } from './processes/start-process.ts';
 
 let directory: string;

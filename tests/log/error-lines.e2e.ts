@@ -7,9 +7,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { Registry } from '../../src/feeds/registry.ts';
-import { Metrics } from '../../src/rpc/metrics/metrics.ts';
+import { Metrics } from '../../src/gateway/metrics/metrics.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -23,7 +23,7 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/exchange/sequencer.unit.ts',
     'the state could not be read back from the journal',
   ],
-  "src/logger.ts: 'the log files cannot be written'": [
+  "src/log/logger.ts: 'the log files cannot be written'": [
     'tests/faults/full-log-disk.unit.ts',
     'the log files cannot be written',
   ],
@@ -35,28 +35,28 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/log/error-lines.e2e.ts',
     'the end of the journal is unknown until a restart',
   ],
-  "src/rpc/interceptors.ts: 'a call failed with an internal error'": [
+  "src/gateway/rpc/interceptors.ts: 'a call failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
     'a call failed with an internal error',
   ],
-  "src/rpc/log-requests.ts: 'a call failed with an internal error'": [
+  "src/gateway/rpc/log-requests.ts: 'a call failed with an internal error'": [
     'tests/log/log-call.unit.ts',
     'a call failed with an internal error',
   ],
-  "src/rpc/pages.ts: 'the metrics could not be collected'": [
+  "src/gateway/page/pages.ts: 'the metrics could not be collected'": [
     'tests/log/error-lines.e2e.ts',
     'the metrics could not be collected',
   ],
-  "src/rpc/rest/rest-api.ts: 'a request failed with an internal error'": [
+  "src/gateway/rest/rest-api.ts: 'a request failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
     'a request failed with an internal error',
   ],
-  "src/rpc/tls/tls-server.ts: 'the TLS certificate has expired: clients will refuse it'": [
-    'tests/rpc/tls.interop.ts',
+  "src/gateway/http/tls/tls-server.ts: 'the TLS certificate has expired: clients will refuse it'": [
+    'tests/gateway/http/tls.interop.ts',
     'the TLS certificate has expired',
   ],
-  "src/rpc/tls/tls-server.ts: 'the new certificate cannot be used; the previous one stays in use'": [
-    'tests/rpc/tls.interop.ts',
+  "src/gateway/http/tls/tls-server.ts: 'the new certificate cannot be used; the previous one stays in use'": [
+    'tests/gateway/http/tls.interop.ts',
     'the new certificate cannot be used; the previous one stays in use',
   ],
   "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [

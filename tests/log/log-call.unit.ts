@@ -2,7 +2,7 @@ import { createHandlerContext } from '@connectrpc/connect';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
-import { logCall } from '../../src/rpc/log-requests.ts';
+import { logCall } from '../../src/gateway/rpc/log-requests.ts';
 
 test('a call that fails with what is no status is a fault of ours', () => {
   const lines: string[] = [];

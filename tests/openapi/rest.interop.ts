@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ExchangeUnderTest, PASSWORD } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 import { DescribedApi } from './described-api.ts';
 
 const api = DescribedApi.read();

@@ -6,8 +6,8 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { DescribedApi } from './described-api.ts';
 
 const api = DescribedApi.read();

@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
-import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
 import { JournalVersionError } from '../../src/journal/journal-errors.ts';
 import { backupDataFolder } from '../../src/operations/backup.ts';
 import { totalsAsJson } from '../../src/operations/description.ts';
@@ -23,6 +22,7 @@ import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
+import { DataFolderInUseError, lockDataFolder } from '../../src/storage/data-folder-lock.ts';
 import { TestMarket } from '../writers/test-market.ts';
 import { PASSWORD_HASH, TradedFolder } from './traded-folder.ts';
 

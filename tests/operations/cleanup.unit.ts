@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
-import { loadConfig } from '../../src/config.ts';
-import { DataFolderInUseError, lockDataFolder } from '../../src/journal/data-folder-lock.ts';
+import { StoredDatagrams } from '../../src/multicast/stored-datagrams.ts';
 import { NoDataFolderError, withLeftovers } from '../../src/operations/cleanup.ts';
 import type { Leftover } from '../../src/operations/leftovers.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { loadConfig } from '../../src/settings/config.ts';
+import { DataFolderInUseError, lockDataFolder } from '../../src/storage/data-folder-lock.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
 

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { datagramFile } from '../../src/multicast/datagram-store.ts';
+import { StoredDatagrams } from '../../src/multicast/stored-datagrams.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import { datagramFile } from '../../src/writers/multicast/datagram-store.ts';
-import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
-import { multicastSettings } from '../writers/multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from '../writers/run-writer.ts';
 import { TradedFolder } from './traded-folder.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
-import { MetricsPage } from '../rpc/read-metrics.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { MetricsPage } from '../gateway/metrics/read-metrics.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
 

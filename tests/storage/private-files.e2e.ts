@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { listLogFiles } from '../../src/log-files.ts';
+import { listLogFiles } from '../../src/log/log-files.ts';
 import { startExchange } from '../../src/main.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { openPrivateDatabase, tighten } from '../../src/storage/private-files.ts';
 
 const SCRIPT = join(import.meta.dirname, 'processes/run-without-umask.ts');

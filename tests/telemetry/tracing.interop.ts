@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const ATTRIBUTE = z.object({ key: z.string(), value: z.object({ stringValue: z.string() }).partial() });
 const SPANS = z.object({

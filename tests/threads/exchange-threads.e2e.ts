@@ -4,9 +4,9 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../../gen/grpc/health/v1/health_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
-import { reasonOf } from '../rpc/provoke.ts';
-import { MetricsPage } from '../rpc/read-metrics.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { MetricsPage } from '../gateway/metrics/read-metrics.ts';
+import { reasonOf } from '../gateway/rpc/provoke.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 /** Files of the threads that cannot be started, as when the system has no room for another thread. */
 const system = vi.hoisted(() => ({ refused: new Set<string>(), workers: new Map<string, Worker>() }));

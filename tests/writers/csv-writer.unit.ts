@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { WriterEvent } from '../../src/follower/writer.ts';
 import { CsvWriter } from '../../src/writers/csv/csv-writer.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { eventsOf, everyKind } from './write-commands.ts';
 
 let folder: string;

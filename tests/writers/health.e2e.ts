@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Health, HealthCheckResponse_ServingStatus } from '../../gen/grpc/health/v1/health_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { MetricsPage } from '../rpc/read-metrics.ts';
-import { ExchangeUnderTest } from '../rpc/running-exchange.ts';
+import { MetricsPage } from '../gateway/metrics/read-metrics.ts';
+import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 let folder: string;
 let exchange: ExchangeUnderTest;

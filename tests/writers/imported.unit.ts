@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
+import type { WriterEvent } from '../../src/follower/writer.ts';
+import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
-import { EventTranslation } from '../../src/writers/event-translation.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
-import { datagramsOf } from '../../src/writers/multicast/datagrams.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
-import { EVERYTHING, HistoryFolder } from './history-folder.ts';
+import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
 
 const OPEN: OrderSnapshot = {
   ...{ orderId: 7, clientOrderId: 'mine', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },

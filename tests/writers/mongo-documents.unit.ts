@@ -1,8 +1,8 @@
 import { BSON, Long } from 'mongodb';
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
+import type { OrderState } from '../../src/follower/writer.ts';
 import { integer, orderDocument } from '../../src/writers/mongo/documents.ts';
-import type { OrderState } from '../../src/writers/writer.ts';
 
 const ORDER: OrderState = {
   orderId: 2 ** 48 - 1,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Command, OrderCommand } from '../../src/domain/command.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
+import type { WriterEvent } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
-import { EventTranslation } from '../../src/writers/event-translation.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts';
 
 /** What a real exchange makes of some commands: what its writers are told, and its own view of every order. */

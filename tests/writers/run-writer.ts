@@ -1,7 +1,7 @@
 import type { Logger } from '../../src/domain/logger.ts';
-import type { Writer } from '../../src/writers/writer.ts';
-import type { WriterProgress } from '../../src/writers/writer-progress.ts';
-import { WriterRunner } from '../../src/writers/writer-runner.ts';
+import type { Writer } from '../../src/follower/writer.ts';
+import type { WriterProgress } from '../../src/follower/writer-progress.ts';
+import { WriterRunner } from '../../src/follower/writer-runner.ts';
 
 const QUIET: Logger = { info() {}, warn() {}, error() {} };
 

@@ -1,9 +1,9 @@
 import type { Command, PlaceOrder } from '../../src/domain/command.ts';
 import type { TimedEventSink } from '../../src/domain/event-sink.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
+import type { WriterEvent } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
-import { EventTranslation } from '../../src/writers/event-translation.ts';
-import type { WriterEvent } from '../../src/writers/writer.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 
 /** The events of these commands, as writers are told them, after those of the listings. The parties are alice (1) and bob (2). */

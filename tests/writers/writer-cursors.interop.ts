@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { writerCursors } from '../../src/writers/writer-cursors.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
 import { writerCursors } from '../../src/writers/writer-cursors.ts';
-import { multicastSettings } from './multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 

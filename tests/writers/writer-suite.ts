@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../clients/demo/random.ts';
-import { loadConfig } from '../../src/config.ts';
+import type { Writer, WriterCursor, WriterEvent } from '../../src/follower/writer.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
-import type { Writer, WriterCursor, WriterEvent } from '../../src/writers/writer.ts';
 import { RunningWriter, runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 

@@ -3,10 +3,10 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
 import type { Logger } from '../../src/domain/logger.ts';
+import { historyFile } from '../../src/history/schema.ts';
+import { loadConfig } from '../../src/settings/config.ts';
 import { Threads } from '../../src/threads/threads.ts';
-import { historyFile } from '../../src/writers/history/schema.ts';
 import { WriterThread } from '../../src/writers/writer-thread.ts';
 import { TestMarket } from './test-market.ts';
 

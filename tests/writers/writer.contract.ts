@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import { multicastSettings } from './multicast-settings.ts';
+import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { type WriterTarget, writerContract } from './writer-suite.ts';
 import { csvFilesIn, datagramsIn, historyIn } from './written.ts';
 

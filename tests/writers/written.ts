@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoredDatagrams } from '../../src/writers/multicast/stored-datagrams.ts';
+import { StoredDatagrams } from '../../src/multicast/stored-datagrams.ts';
 
 /** All that a CSV writer has written to a folder. */
 export function csvFilesIn(directory: string) {

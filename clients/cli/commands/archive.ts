@@ -30,7 +30,7 @@ async function archive(target: string, _options: ArchiveOptions, command: Comman
   const options = command.optsWithGlobals<ArchiveOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { archiveJournal }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/operations/archive.ts'),
   ]);
   const settings = loadConfig({ DATA_DIR: options.dataDir });

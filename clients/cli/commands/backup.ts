@@ -21,7 +21,7 @@ async function backup(target: string, _options: BackupOptions, command: Command)
   const options = command.optsWithGlobals<BackupOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { backupDataFolder }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/operations/backup.ts'),
   ]);
   const { dataDir } = loadConfig({ DATA_DIR: options.dataDir });

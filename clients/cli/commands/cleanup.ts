@@ -30,7 +30,7 @@ async function cleanup(_options: CleanupOptions, command: Command): Promise<void
   const options = command.optsWithGlobals<CleanupOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { withLeftovers }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/operations/cleanup.ts'),
   ]);
   const config = loadConfig({ DATA_DIR: options.dataDir });

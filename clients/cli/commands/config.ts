@@ -22,7 +22,7 @@ export function configCommand(): Command {
 async function printConfig(_options: ConfigOptions, command: Command): Promise<void> {
   const options = command.optsWithGlobals<ConfigOptions>();
   // Loaded here: other commands do not need the exchange.
-  const { effectiveSettings } = await import('../../../src/effective-settings.ts');
+  const { effectiveSettings } = await import('../../../src/settings/effective-settings.ts');
   const flags = { HOST: options.host, PORT: options.port?.toString(), DATA_DIR: options.dataDir };
   const output = new Output(options.json);
   const settings = effectiveSettings(flags);

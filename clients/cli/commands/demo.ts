@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { OfferedLogin } from '../../../src/rpc/pages.ts';
+import type { OfferedLogin } from '../../../src/gateway/page/pages.ts';
 import { defaultUrl } from '../default-url.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';
@@ -32,7 +32,7 @@ async function demo(_options: DemoOptions, command: Command): Promise<void> {
   // Loaded here: other commands need neither the exchange nor the bots.
   const [{ loadConfig }, { startExchange }, { startDemoMarket }, { DEMO_ADMIN }, { welcomeText }] =
     await Promise.all([
-      import('../../../src/config.ts'),
+      import('../../../src/settings/config.ts'),
       import('../../../src/main.ts'),
       import('../../demo/demo-market.ts'),
       import('../../demo/parties.ts'),

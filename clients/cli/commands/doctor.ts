@@ -24,8 +24,8 @@ async function doctor(_options: DoctorOptions, command: Command): Promise<void> 
   const options = command.optsWithGlobals<DoctorOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ checkSettings }, { readEnvironment }, { examine }] = await Promise.all([
-    import('../../../src/config.ts'),
-    import('../../../src/environment.ts'),
+    import('../../../src/settings/config.ts'),
+    import('../../../src/settings/environment.ts'),
     import('../doctor/examine.ts'),
   ]);
   const flags = { HOST: options.host, PORT: options.port?.toString(), DATA_DIR: options.dataDir };

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { connectRedleaf } from '@redleaf/client';
 import { Command } from 'commander';
 import { LoginResponseSchema } from '../../../gen/redleaf/v1/session_service_pb.ts';
-import { readEnvironment } from '../../../src/environment.ts';
+import { readEnvironment } from '../../../src/settings/environment.ts';
 import { CALL_TIMEOUT_MS } from '../call-timeout.ts';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';

@@ -20,7 +20,7 @@ async function restore(backup: string, _options: RestoreOptions, command: Comman
   const options = command.optsWithGlobals<RestoreOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { restoreBackup }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/operations/restore.ts'),
   ]);
   const { dataDir } = loadConfig({ DATA_DIR: options.dataDir });

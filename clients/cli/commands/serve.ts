@@ -28,7 +28,7 @@ async function serve(_options: ServeOptions, command: Command): Promise<void> {
   const signal = interruptSignal();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { startExchange }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/main.ts'),
   ]);
   const config = loadConfig({

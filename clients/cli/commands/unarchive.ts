@@ -21,7 +21,7 @@ async function unarchive(archive: string, _options: UnarchiveOptions, command: C
   const options = command.optsWithGlobals<UnarchiveOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { unarchiveJournal }, { totalsAsJson }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/operations/unarchive.ts'),
     import('../../../src/operations/description.ts'),
   ]);

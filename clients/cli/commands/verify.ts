@@ -20,7 +20,7 @@ async function verify(_options: VerifyOptions, command: Command): Promise<void> 
   const options = command.optsWithGlobals<VerifyOptions>();
   // Loaded here: other commands do not need the exchange.
   const [{ loadConfig }, { verifyDataFolder }, { verifyChain }, { totalsAsJson }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/recovery/verify.ts'),
     import('../../../src/operations/verify-chain.ts'),
     import('../../../src/operations/description.ts'),

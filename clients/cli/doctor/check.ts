@@ -1,4 +1,4 @@
-import type { Config } from '../../../src/config.ts';
+import type { Config } from '../../../src/settings/config.ts';
 
 /** How a check came out: `warning` works, and may not tomorrow or not well. */
 export type Outcome = 'ok' | 'warning' | 'failed';

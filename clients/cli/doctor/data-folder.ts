@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DataFolderInUseError, lockDataFolder } from '../../../src/journal/data-folder-lock.ts';
+import { DataFolderInUseError, lockDataFolder } from '../../../src/storage/data-folder-lock.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 import { existingFolder } from './existing-folder.ts';
 

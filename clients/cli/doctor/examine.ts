@@ -1,4 +1,4 @@
-import type { Config } from '../../../src/config.ts';
+import type { Config } from '../../../src/settings/config.ts';
 import { type Check, type Finding, failed } from './check.ts';
 import { clock } from './clock.ts';
 import { dataFolder } from './data-folder.ts';

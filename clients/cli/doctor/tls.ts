@@ -1,5 +1,5 @@
-import { ConfigError, isLoopback } from '../../../src/config.ts';
-import { readTlsFiles } from '../../../src/rpc/tls/tls-files.ts';
+import { readTlsFiles } from '../../../src/gateway/http/tls/tls-files.ts';
+import { ConfigError, isLoopback } from '../../../src/settings/config.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
 const SOON_MS = 14 * 86_400_000;

@@ -3,7 +3,7 @@ import type { MongoSettings } from '../../../src/mongo/connect.ts';
 
 /** Where MongoDB is, as the settings have it: MONGO_URL and the others. */
 export async function mongoSettings(): Promise<MongoSettings> {
-  const { loadConfig } = await import('../../../src/config.ts');
+  const { loadConfig } = await import('../../../src/settings/config.ts');
   return loadConfig();
 }
 

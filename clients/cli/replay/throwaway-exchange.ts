@@ -13,7 +13,7 @@ export async function withThrowawayExchange<Result>(
 ): Promise<Result> {
   // Loaded here: a replay on a running exchange does not need one.
   const [{ loadConfig }, { startExchange }] = await Promise.all([
-    import('../../../src/config.ts'),
+    import('../../../src/settings/config.ts'),
     import('../../../src/main.ts'),
   ]);
   const dataDir = await mkdtemp(join(tmpdir(), 'redleaf-replay-'));

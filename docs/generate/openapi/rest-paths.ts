@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { READ_ROUTES, READ_ROUTES_OF_INSTRUMENT } from '../../../src/rpc/rest/read-routes.ts';
-import { WRITE_ROUTES } from '../../../src/rpc/rest/write-routes.ts';
+import { READ_ROUTES, READ_ROUTES_OF_INSTRUMENT } from '../../../src/gateway/rest/read-routes.ts';
+import { WRITE_ROUTES } from '../../../src/gateway/rest/write-routes.ts';
 import {
   ActionCount,
   Cancel,
@@ -133,7 +133,7 @@ const DESCRIBED: Readonly<Record<string, Described>> = {
   },
 };
 
-/** The routes of `src/rpc/rest`, each of which has to be described here. */
+/** The routes of `src/gateway/rest`, each of which has to be described here. */
 export function restPaths(): Record<string, Schema> {
   const paths: Record<string, Schema> = {};
   for (const path of WRITE_ROUTES.keys()) paths[path] = { post: operation(path) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /*
- * The JSON of the REST API, which is the one of the Python exchange. `src/rpc/rest` reads and writes it key by key; a test
+ * The JSON of the REST API, which is the one of the Python exchange. `src/gateway/rest` reads and writes it key by key; a test
  * holds these schemas against what a running exchange answers.
  */
 

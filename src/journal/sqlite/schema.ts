@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { DamagedError } from '../../storage/damaged-error.ts';
+import { newEpoch } from '../../storage/epoch.ts';
 import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
-import { newEpoch } from '../epoch.ts';
 import type { Beginning } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { beginningChecksum, epochChecksum } from './batch-checksum.ts';

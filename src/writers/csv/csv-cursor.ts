@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { CURSOR_TABLE, checkCursorTable, SqliteCursor } from '../../follower/sqlite-cursor.ts';
+import type { WriterCursor } from '../../follower/writer.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
-import { CURSOR_TABLE, checkCursorTable, SqliteCursor } from '../sqlite-cursor.ts';
-import type { WriterCursor } from '../writer.ts';
 
 export const CURSOR_FILE = 'cursor.db';
 /** What SQLite keeps beside it comes first, since it is nothing without it. */

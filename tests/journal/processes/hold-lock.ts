@@ -1,4 +1,4 @@
-import { lockDataFolder } from '../../../src/journal/data-folder-lock.ts';
+import { lockDataFolder } from '../../../src/storage/data-folder-lock.ts';
 
 /** A process that locks the folder it is given, says so, and waits to be killed. */
 lockDataFolder(process.argv[2] ?? '');

@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../../src/config.ts';
 import { startExchange } from '../../../src/main.ts';
 import { backupDataFolder } from '../../../src/operations/backup.ts';
 import { restoreBackup } from '../../../src/operations/restore.ts';
+import { loadConfig } from '../../../src/settings/config.ts';
 
 /*
  * Lets an exchange make every file that it makes, with a umask that takes no rights away, and prints the modes of all of

@@ -1,8 +1,8 @@
-import { loadConfig } from '../../../src/config.ts';
+import type { Writer } from '../../../src/follower/writer.ts';
+import { WriterRunner } from '../../../src/follower/writer-runner.ts';
+import { loadConfig } from '../../../src/settings/config.ts';
 import type { WriterName } from '../../../src/settings/schemas.ts';
 import { createWriter } from '../../../src/writers/create-writer.ts';
-import type { Writer } from '../../../src/writers/writer.ts';
-import { WriterRunner } from '../../../src/writers/writer-runner.ts';
 
 /** A process with the writer that is named, up to the end of the journal. Says when it begins to write something. */
 const NAMES: readonly WriterName[] = ['csv', 'multicast', 'mongo', 'history'];

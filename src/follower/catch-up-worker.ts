@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { giveWayToOthers } from '../threads/low-priority.ts';
+import type { CatchUpAnswer, CatchUpRequest } from './catch-up-messages.ts';
+import { OlderReaders } from './older-readers.ts';
+
+/** The thread that reads for streams what memory has no longer: it can wait, and keeps no order waiting. */
+const directory: string = workerData;
+await giveWayToOthers(directory);
+const readers = new OlderReaders(directory);
+parentPort?.on('message', (request: CatchUpRequest) => parentPort?.postMessage(answer(request)));
+
+function answer(request: CatchUpRequest): CatchUpAnswer {
+  try {
+    switch (request.kind) {
+      case 'trades':
+        return { kind: request.kind, page: readers.trades(request) };
+      case 'executions':
+        return { kind: request.kind, page: readers.executions(request) };
+      case 'close':
+        readers.close(request.id);
+        return { kind: 'closed' };
+    }
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}

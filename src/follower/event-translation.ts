@@ -1,0 +1,259 @@
+import type { Instrument } from '../domain/instrument.ts';
+import type { Order, OrderProgress } from '../domain/order-progress.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
+import type { Party } from '../domain/party.ts';
+import type {
+  ImportBegun,
+  InstrumentCreated,
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderRested,
+  OrderTraded,
+  PartyCreated,
+  PartyStatusChanged,
+  PositionImported,
+  TradeImported,
+} from '../events/events.ts';
+import type { Frame, FrameConsumer } from '../events/frame.ts';
+import type { WriterEvent, WriterFrame, WriterOrder } from './writer.ts';
+
+type Content = WriterEvent extends infer Event
+  ? Event extends WriterEvent
+    ? Omit<Event, 'sequence' | 'timeNs'>
+    : never
+  : never;
+
+/**
+ * Turns the journal's frames into those that writers take. It remembers the orders that are open at that point of the journal, so
+ * its size follows the market's and not how far behind a writer is.
+ */
+export class EventTranslation implements FrameConsumer {
+  readonly #epoch: number;
+  readonly #cursor: number;
+  readonly #maxGroup: number;
+  /** Open ones. An entry is replaced by every event about its order. */
+  readonly #orders = new Map<number, WriterOrder>();
+  readonly #partyIds = new Map<number, string>();
+  readonly #groups: WriterFrame[][] = [];
+  /** Events in the last group. */
+  #groupSize = 0;
+  #frame: Frame | undefined;
+  #events: WriterEvent[] = [];
+  #sequence = 0;
+  #cursorTimeNs = 0n;
+
+  /**
+   * @param epoch of the journal.
+   * @param cursor the writer has the events up to this one: they only change the orders here.
+   * @param maxGroup a group has at most so many events, or one frame that has more.
+   */
+  constructor(epoch: number, cursor: number, maxGroup: number) {
+    this.#epoch = epoch;
+    this.#cursor = cursor;
+    this.#maxGroup = maxGroup;
+  }
+
+  /** The last event that was translated. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Time of the event at the cursor; 0 unless a frame ended there. */
+  get cursorTimeNs(): bigint {
+    return this.#cursorTimeNs;
+  }
+
+  /** Full groups, and then the one that may still grow. */
+  get groupCount(): number {
+    return this.#groups.length;
+  }
+
+  takeGroup(): readonly WriterFrame[] | undefined {
+    return this.#groups.shift();
+  }
+
+  /** The state after this event is restored next. */
+  beginRestore(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
+  }
+
+  restoreInstrument(_instrument: Instrument): void {}
+
+  restoreParty({ partyNumber, partyId }: Party): void {
+    this.#partyIds.set(partyNumber, partyId);
+  }
+
+  restoreOpenOrder(order: Order): void {
+    this.#orders.set(order.orderId, this.#withOwner(order));
+  }
+
+  /** Nothing can happen to closed orders. */
+  restoreClosedOrder(): void {}
+
+  restoreMarket(): void {}
+
+  restorePosition(): void {}
+
+  begin(frame: Frame): void {
+    this.#frame = frame;
+  }
+
+  instrumentCreated({ instrument }: InstrumentCreated): void {
+    this.#add({ kind: 'instrumentCreated', instrument });
+  }
+
+  partyCreated({ party }: PartyCreated): void {
+    this.restoreParty(party);
+    this.#add({ kind: 'partyCreated', party });
+  }
+
+  partyStatusChanged({ partyNumber, isDisabled }: PartyStatusChanged): void {
+    this.#add({ kind: 'partyStatusChanged', partyNumber, isDisabled });
+  }
+
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    const { timeNs } = this.#current;
+    const progress: OrderProgress = {
+      leavesQuantity: terms.quantity,
+      cumQuantity: 0,
+      canceledQuantity: 0,
+      notional: 0n,
+      acceptTimeNs: timeNs,
+      transactTimeNs: timeNs,
+    };
+    const order = this.#withOwner({ orderId, terms, progress });
+    this.#orders.set(orderId, order);
+    this.#add({ kind: 'orderAccepted', order });
+  }
+
+  orderRested({ orderId }: OrderRested): void {
+    this.#add({ kind: 'orderRested', order: this.#order(orderId) });
+  }
+
+  orderTraded({
+    tradeId,
+    price,
+    quantity,
+    makerOrderId,
+    makerLeavesQuantity,
+    takerOrderId,
+    takerLeavesQuantity,
+  }: OrderTraded): void {
+    const maker = this.#fill(makerOrderId, price, quantity, makerLeavesQuantity);
+    const taker = this.#fill(takerOrderId, price, quantity, takerLeavesQuantity);
+    this.#add({ kind: 'orderTraded', tradeId, price, quantity, maker, taker });
+  }
+
+  orderCanceled({ orderId, canceledQuantity, reason, wasResting }: OrderCanceled): void {
+    const before = this.#order(orderId);
+    const order = this.#replace(before, before.terms, {
+      leavesQuantity: 0,
+      canceledQuantity: before.progress.canceledQuantity + canceledQuantity,
+    });
+    this.#add({ kind: 'orderCanceled', order, canceledQuantity, reason, wasResting });
+  }
+
+  orderAmended({
+    orderId,
+    oldPrice,
+    oldLeavesQuantity,
+    price,
+    leavesQuantity,
+    priorityKept,
+  }: OrderAmended): void {
+    const before = this.#order(orderId);
+    const quantity = before.progress.cumQuantity + leavesQuantity;
+    const order = this.#replace(before, { ...before.terms, price, quantity }, { leavesQuantity });
+    this.#add({ kind: 'orderAmended', order, oldPrice, oldLeavesQuantity, priorityKept });
+  }
+
+  importBegun({ lastOrderId, lastTradeId }: ImportBegun): void {
+    this.#add({ kind: 'importBegun', lastOrderId, lastTradeId });
+  }
+
+  orderImported({ order: imported }: OrderImported): void {
+    const order = this.#withOwner(imported);
+    if (order.progress.leavesQuantity > 0) this.#orders.set(order.orderId, order);
+    this.#add({ kind: 'orderImported', order });
+  }
+
+  tradeImported({ trade }: TradeImported): void {
+    this.#add({ kind: 'tradeImported', trade });
+  }
+
+  positionImported({ position }: PositionImported): void {
+    this.#add({ kind: 'positionImported', partyId: this.#partyId(position.partyNumber), position });
+  }
+
+  end({ sequence, timeNs }: Frame): void {
+    this.#sequence = sequence;
+    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
+    const events = this.#events;
+    if (events.length === 0) return;
+    this.#events = [];
+    const frame: WriterFrame = { epoch: this.#epoch, sequence, timeNs, events };
+    const group = this.#groups.at(-1);
+    if (group !== undefined && this.#groupSize + events.length <= this.#maxGroup) {
+      group.push(frame);
+      this.#groupSize += events.length;
+    } else {
+      this.#groups.push([frame]);
+      this.#groupSize = events.length;
+    }
+  }
+
+  get #current(): Frame {
+    if (this.#frame === undefined) throw new Error('an event stands in a frame');
+    return this.#frame;
+  }
+
+  #add(content: Content): void {
+    const { sequence, timeNs } = this.#current;
+    if (sequence > this.#cursor) this.#events.push({ ...content, sequence, timeNs });
+  }
+
+  #fill(orderId: number, price: number, quantity: number, leavesQuantity: number): WriterOrder {
+    const before = this.#order(orderId);
+    const { cumQuantity, notional } = before.progress;
+    return this.#replace(before, before.terms, {
+      leavesQuantity,
+      cumQuantity: cumQuantity + quantity,
+      notional: notional + BigInt(price) * BigInt(quantity),
+    });
+  }
+
+  /** The order as it stands after the event. A closed one is forgotten. */
+  #replace(
+    { orderId, partyId, progress }: WriterOrder,
+    terms: OrderTerms,
+    changed: Partial<OrderProgress>,
+  ): WriterOrder {
+    const transactTimeNs = this.#current.timeNs;
+    const order = { orderId, partyId, terms, progress: { ...progress, ...changed, transactTimeNs } };
+    if (order.progress.leavesQuantity > 0) this.#orders.set(orderId, order);
+    else this.#orders.delete(orderId);
+    return order;
+  }
+
+  #withOwner({ orderId, terms, progress }: Order): WriterOrder {
+    return { orderId, partyId: this.#partyId(terms.partyNumber), terms, progress };
+  }
+
+  #order(orderId: number): WriterOrder {
+    const order = this.#orders.get(orderId);
+    if (order === undefined) {
+      throw new Error(`event ${this.#current.sequence} is about order ${orderId}, not open`);
+    }
+    return order;
+  }
+
+  #partyId(partyNumber: number): string {
+    const partyId = this.#partyIds.get(partyNumber);
+    if (partyId === undefined)
+      throw new Error(`an event after ${this.#sequence} is about party ${partyNumber}, which is unknown`);
+    return partyId;
+  }
+}

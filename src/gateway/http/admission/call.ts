@@ -1,0 +1,221 @@
+import { constants } from 'node:http2';
+import type { Account } from '../../../admission/account.ts';
+import type { Reader } from '../../../admission/read-turns.ts';
+import { type Refusal, RefusedError, refuse } from '../../../domain/refusal.ts';
+import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import { requestIdOf } from '../request-id.ts';
+import type { AdmissionMetrics } from './admission-metrics.ts';
+import type { Held, Holder } from './holder.ts';
+
+/** Sweeps that go by before what does not move is late. */
+const LATE_SWEEPS = 4;
+
+/** Counts sweeps: a clock that costs nothing to read. */
+export interface SweepClock {
+  readonly sweep: number;
+}
+
+interface Surroundings {
+  readonly address: string;
+  readonly clock: SweepClock;
+  readonly metrics: AdmissionMetrics;
+}
+
+/** One request: what it holds from its headers until its answer has left. */
+export class Call {
+  /** How a refusal is thrown; RPCs and the REST API differ. */
+  toError: (refusal: Refusal) => Error = (refusal) => new RefusedError(refusal);
+  readonly requestId: string;
+  /** Of its caller, as callers are counted: an IPv4 address, or the /64 of an IPv6 one. */
+  readonly address: string;
+  readonly #request: NodeRequest;
+  readonly #response: NodeResponse;
+  readonly #clock: SweepClock;
+  readonly #metrics: AdmissionMetrics;
+  #holder: Holder;
+  #place: Account | undefined;
+  #arrivingFrom: Account | undefined;
+  #arrivingBytes = 0;
+  #subscribedFrom: Account | undefined;
+  #subscriptions = 0;
+  #leavingFrom: Account | undefined;
+  #leavingBytes = 0;
+  /** When something was written or left last. */
+  #movedAt = 0;
+  #isClosed = false;
+  #isGivenUp = false;
+
+  /** Of a request for which a place among `holder.requests` is taken already. */
+  constructor(
+    request: NodeRequest,
+    response: NodeResponse,
+    holder: Holder,
+    { address, clock, metrics }: Surroundings,
+  ) {
+    this.requestId = requestIdOf(request);
+    this.address = address;
+    this.#request = request;
+    this.#response = response;
+    this.#holder = holder;
+    this.#clock = clock;
+    this.#metrics = metrics;
+  }
+
+  get holder(): Holder {
+    return this.#holder;
+  }
+
+  /** Whose turns its long reads take. */
+  get reader(): Reader {
+    return this.#holder.name === 'party' ? this.#holder : this.address;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Whether its stream was closed here before its answer had left. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
+  /** Whether nothing of it is left in memory. */
+  get isOver(): boolean {
+    return this.#isClosed && this.#leavingBytes === 0;
+  }
+
+  /** Whether its caller has broken it off before its answer was complete. */
+  get isReset(): boolean {
+    return 'stream' in this.#request && this.#request.stream.aborted && !this.#isGivenUp;
+  }
+
+  /**
+   * Counts it as one of a party from now on: its body has shown whose it is.
+   *
+   * @throws RefusedError or ConnectError TOO_MANY_REQUESTS.
+   */
+  become(holder: Holder): void {
+    if (this.#isClosed) return;
+    if (!holder.requests.take(1)) throw this.#refused('requests', holder);
+    this.#holder.requests.give(1);
+    this.#holder = holder;
+  }
+
+  /**
+   * Takes a place, which it has until its answer has left.
+   *
+   * @throws RefusedError or ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
+   */
+  enter(held: 'calls' | 'cancels' | 'streams'): void {
+    if (this.#isClosed) return;
+    const { [held]: places, leavingBytes } = this.#holder;
+    if (held !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
+    if (!places.take(1)) throw this.#refused(held, this.#holder);
+    this.#place = places;
+  }
+
+  /**
+   * Sets how many bytes have arrived that cannot be worked on before more do.
+   *
+   * @throws RefusedError or ConnectError TOO_MANY_REQUESTS.
+   */
+  arriving(bytes: number): void {
+    this.#arrivingFrom ??= this.#holder.arrivingBytes;
+    const more = bytes - this.#arrivingBytes;
+    if (more > 0 && !this.#arrivingFrom.take(more)) throw this.#refused('arrivingBytes', this.#holder);
+    if (more < 0) this.#arrivingFrom.give(-more);
+    this.#arrivingBytes = bytes;
+  }
+
+  /**
+   * Sets what the subscriptions of its stream come to.
+   *
+   * @throws RefusedError or ConnectError TOO_MANY_SUBSCRIPTIONS.
+   */
+  subscribed(subscriptions: number): void {
+    if (this.#isClosed) return;
+    this.#subscribedFrom ??= this.#holder.subscriptions;
+    const more = subscriptions - this.#subscriptions;
+    if (more > 0 && !this.#subscribedFrom.take(more)) throw this.#refused('subscriptions', this.#holder);
+    if (more < 0) this.#subscribedFrom.give(-more);
+    this.#subscriptions = subscriptions;
+  }
+
+  /** Bytes of its answer are about to be written; false when there is no room for them. */
+  write(bytes: number): boolean {
+    this.#leavingFrom ??= this.#holder.leavingBytes;
+    if (!this.#leavingFrom.take(bytes)) {
+      this.#metrics.refused('leavingBytes', this.#holder.name);
+      this.giveUp();
+      return false;
+    }
+    if (this.#leavingBytes === 0) this.#movedAt = this.#clock.sweep;
+    this.#leavingBytes += bytes;
+    return true;
+  }
+
+  left(bytes: number): void {
+    // None, when its connection was closed meanwhile.
+    const given = Math.min(bytes, this.#leavingBytes);
+    this.#leavingBytes -= given;
+    this.#leavingFrom?.give(given);
+    this.#movedAt = this.#clock.sweep;
+  }
+
+  /** Whether its answer does not leave, or its caller does not end a request that was answered. */
+  get isLate(): boolean {
+    const isWaiting = this.#leavingBytes > 0 || (!this.#isClosed && this.#response.writableEnded);
+    return isWaiting && this.#clock.sweep - this.#movedAt > LATE_SWEEPS;
+  }
+
+  /** The stream is closed, and what is left of its answer is dropped. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.#movedAt = this.#clock.sweep;
+    if (!('stream' in this.#request)) this.#request.destroy();
+    else if (this.#leavingBytes === 0 && this.#response.writableEnded) {
+      this.#request.stream.close(constants.NGHTTP2_NO_ERROR);
+    } else this.#request.stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.subscribed(0);
+    this.#isClosed = true;
+    this.arriving(0);
+    this.#place?.give(1);
+    this.#holder.requests.give(1);
+  }
+
+  /** Its connection is closed: nothing of it is left in memory. */
+  drop(): void {
+    this.close();
+    this.left(this.#leavingBytes);
+  }
+
+  #refused(held: Held, holder: Holder): Error {
+    this.#metrics.refused(held, holder.name);
+    return this.toError(REFUSAL_OF[held](holder[held].max));
+  }
+}
+
+const tooMany = (message: string) => (max: number) =>
+  refuse('TOO_MANY_REQUESTS', message, undefined, { max: String(max) });
+
+const tooManySubscriptions = (message: string) => (max: number) =>
+  refuse('TOO_MANY_SUBSCRIPTIONS', message, undefined, { max: String(max) });
+
+const TOO_MANY_CALLS = tooMany('too many calls are open: read their answers, then call again');
+
+/** Of what there is too much, and what to do. */
+const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {
+  requests: TOO_MANY_CALLS,
+  calls: TOO_MANY_CALLS,
+  cancels: TOO_MANY_CALLS,
+  streams: tooManySubscriptions('too many streams are open: close one, or try again later'),
+  subscriptions: tooManySubscriptions(
+    'the streams of market data have too many subscriptions: end some, or try again later',
+  ),
+  arrivingBytes: tooMany('too many bytes of requests are on their way: finish some, then send again'),
+  leavingBytes: tooMany('too many bytes of answers were not read: read them, then call again'),
+};

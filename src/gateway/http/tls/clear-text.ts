@@ -1,0 +1,15 @@
+import { TLSSocket } from 'node:tls';
+import { isLoopback } from '../../../settings/config.ts';
+import type { NodeRequest } from '../node-http.ts';
+
+export const NEEDS_TLS = 'callers of other machines need TLS here: use https://';
+
+/** Whether a request has come without TLS from another machine. */
+export function isClearTextFromElsewhere(request: NodeRequest): boolean {
+  // An IPv4 address, as a socket of IPv6 has it, has this prefix.
+  const address = request.socket.remoteAddress?.replace(/^::ffff:/i, '');
+  if (address !== undefined && isLoopback(address)) return false;
+  return 'stream' in request
+    ? request.stream.session?.encrypted !== true
+    : !(request.socket instanceof TLSSocket);
+}

@@ -1,0 +1,43 @@
+import { Counter, type Registry } from 'prom-client';
+import type { AdmissionMetrics } from '../http/admission/admission-metrics.ts';
+import type { Held, HolderName } from '../http/admission/holder.ts';
+import { snakeCase } from './snake-case.ts';
+
+/** Counts what was not let in, and what was ended. */
+export class AdmissionCounters implements AdmissionMetrics {
+  readonly #refused: Counter<'what' | 'holder'>;
+  readonly #gaveUp: Counter;
+  readonly #expelled: Counter;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.#refused = new Counter({
+      name: 'redleaf_refused_total',
+      help: 'Connections, requests and streams refused, and answers dropped, because their callers had reached a limit.',
+      labelNames: ['what', 'holder'],
+      registers,
+    });
+    this.#gaveUp = new Counter({
+      name: 'redleaf_unread_answers_total',
+      help: 'Streams closed because their answers were not read in time.',
+      registers,
+    });
+    this.#expelled = new Counter({
+      name: 'redleaf_expelled_connections_total',
+      help: 'Connections closed because of too many reset or refused calls.',
+      registers,
+    });
+  }
+
+  refused(what: Held | 'connections', holder: HolderName): void {
+    this.#refused.inc({ what: snakeCase(what), holder });
+  }
+
+  gaveUp(): void {
+    this.#gaveUp.inc();
+  }
+
+  expelled(): void {
+    this.#expelled.inc();
+  }
+}

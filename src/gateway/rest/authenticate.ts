@@ -1,0 +1,80 @@
+import type { Auth } from '../../auth/auth.ts';
+import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
+import type { Party } from '../../domain/party.ts';
+import type { Call } from '../http/admission/call.ts';
+import { bearerTokenOf } from '../http/bearer-token.ts';
+import type { NodeRequest } from '../http/node-http.ts';
+import { RestError } from './rest-error.ts';
+
+const BASIC = /^basic +(\S+) *$/i;
+
+/** What is known of the sender of a request before its body. */
+export interface Sender {
+  readonly authorization: string | undefined;
+  readonly address: string;
+}
+
+export function senderOf({ headers }: NodeRequest, { address }: Call): Sender {
+  return { authorization: headers.authorization, address };
+}
+
+/**
+ * The party whose password is in the body of a request.
+ *
+ * @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password.
+ */
+export async function partyOfBody(
+  values: ReadonlyMap<string, unknown>,
+  { address }: Sender,
+  auth: Auth,
+): Promise<Party> {
+  return verify(
+    { partyId: toPartyId(values.get('party_id')), password: values.get('password'), address },
+    auth,
+  );
+}
+
+/**
+ * The party whose token (Bearer) or password (Basic) is in the header of a request without a body; undefined without a
+ * header.
+ *
+ * @throws RestError or RefusedError for what is not right.
+ */
+export async function partyOfHeader(
+  { authorization, address }: Sender,
+  auth: Auth,
+): Promise<Party | undefined> {
+  if (authorization === undefined) return undefined;
+  const token = bearerTokenOf(authorization);
+  if (token !== undefined) return auth.partyOf(token) ?? refuse('this token has ended: log in again');
+  const [partyId, ...password] = Buffer.from(BASIC.exec(authorization)?.[1] ?? '', 'base64')
+    .toString()
+    .split(':');
+  return verify({ partyId, password: password.join(':'), address }, auth);
+}
+
+interface Claim {
+  readonly partyId: unknown;
+  readonly password: unknown;
+  readonly address: string;
+}
+
+async function verify({ partyId, password, address }: Claim, auth: Auth): Promise<Party> {
+  if (isText(partyId, MAX_PARTY_ID_BYTES) && isText(password, MAX_PASSWORD_BYTES)) {
+    return auth.verify({ partyId, password, address });
+  }
+  return refuse('invalid party_id / password');
+}
+
+function refuse(detail: string): never {
+  throw new RestError(401, detail);
+}
+
+/** A number is the party of that name. */
+function toPartyId(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function isText(value: unknown, maxBytes: number): value is string {
+  return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes;
+}

@@ -1,0 +1,48 @@
+import { createContextKey, type HandlerContext } from '@connectrpc/connect';
+import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Reader } from '../../admission/read-turns.ts';
+import type { Call } from '../http/admission/call.ts';
+
+export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
+
+/**
+ * Gives an RPC its place by its headers, before a byte of its body is read.
+ *
+ * @throws ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
+ */
+export function admitCall(context: HandlerContext): void {
+  const { method } = context;
+  const call = callOf(context);
+  if (method.methodKind !== 'unary') call.enter('streams');
+  else call.enter(method === OrderService.method.cancelOrder ? 'cancels' : 'calls');
+}
+
+/**
+ * Sets what the subscriptions of a stream of market data come to.
+ *
+ * @throws ConnectError TOO_MANY_SUBSCRIPTIONS.
+ */
+export function holdSubscriptions(context: HandlerContext, subscriptions: number): void {
+  callOf(context).subscribed(subscriptions);
+}
+
+/** How the log and traces name a call. */
+export function requestIdOfCall(context: HandlerContext): string {
+  return callOf(context).requestId;
+}
+
+/** The address that the caller of an RPC is counted by. */
+export function callerAddressOf(context: HandlerContext): string {
+  return callOf(context).address;
+}
+
+/** Whose turns the long reads of an RPC take. */
+export function readerOf(context: HandlerContext): Reader {
+  return callOf(context).reader;
+}
+
+function callOf({ method, values }: HandlerContext): Call {
+  const call = values.get(CALL);
+  if (call === undefined) throw new Error(`${method.name} came without its call`);
+  return call;
+}

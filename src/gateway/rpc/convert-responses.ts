@@ -1,0 +1,262 @@
+import { create } from '@bufbuild/protobuf';
+import { type ExecutionReport, ExecutionReportSchema } from '../../../gen/redleaf/v1/execution_pb.ts';
+import { type OrderFill, OrderFillSchema } from '../../../gen/redleaf/v1/history_pb.ts';
+import {
+  type Instrument as InstrumentMessage,
+  InstrumentSchema,
+  TradingStatus,
+} from '../../../gen/redleaf/v1/instrument_pb.ts';
+import {
+  HeartbeatSchema,
+  type OrderBook,
+  OrderBookDeltaSchema,
+  OrderBookSchema,
+  type PriceLevel as PriceLevelMessage,
+  PriceLevelSchema,
+  type Trade,
+  TradeSchema,
+} from '../../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  type StreamOrderBookResponse,
+  StreamOrderBookResponseSchema,
+} from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import {
+  type Fill as FillMessage,
+  FillSchema,
+  type Order,
+  OrderSchema,
+} from '../../../gen/redleaf/v1/order_pb.ts';
+import {
+  type AmendOrderResponse,
+  AmendOrderResponseSchema,
+  type CancelOrderResponse,
+  CancelOrderResponseSchema,
+  type OrderResult,
+  OrderResultSchema,
+  type PlaceOrderResponse,
+  PlaceOrderResponseSchema,
+  type QueuePosition,
+  QueuePositionSchema,
+} from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Amended, Canceled, Fill, Placed, Reply } from '../../domain/command.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { Side, statusOf } from '../../domain/order.ts';
+import type { Order as KeptOrder } from '../../domain/order-progress.ts';
+import type { Party } from '../../domain/party.ts';
+import type { TradeRecord } from '../../domain/trade.ts';
+import type { BookMessage, BookSnapshot } from '../../feeds/depth-book.ts';
+import type { PriceLevel } from '../../feeds/depth-side.ts';
+import { type ExecutionRecord, execIdOf } from '../../feeds/execution.ts';
+import type { QueuePlace } from '../../feeds/order-queues.ts';
+import type { HistoryFill } from '../../history/history-query.ts';
+import { ratio } from '../../market/sum.ts';
+import { toCommandRefusal } from './errors.ts';
+
+/* From the domain to the API. Numbers are below 2^53 and sums are exact, so nothing is lost. */
+
+/** Finds parties by number. */
+export interface PartyNames {
+  party(partyNumber: number): Party | undefined;
+}
+
+export function fromPlaced(placed: Placed, epoch: bigint): PlaceOrderResponse {
+  return create(PlaceOrderResponseSchema, {
+    orderId: BigInt(placed.orderId),
+    clientOrderId: placed.clientOrderId,
+    orderStatus: placed.orderStatus,
+    leavesQuantity: BigInt(placed.leavesQuantity),
+    cumQuantity: BigInt(placed.cumQuantity),
+    canceledQuantity: BigInt(placed.canceledQuantity),
+    fills: placed.fills.map(fromFill),
+    transactTimeNs: placed.transactTimeNs,
+    sequence: BigInt(placed.sequence),
+    fillCount: BigInt(placed.fillCount),
+    isRepeat: placed.isRepeat,
+    epoch,
+  });
+}
+
+export function fromAmended(amended: Amended, epoch: bigint): AmendOrderResponse {
+  return create(AmendOrderResponseSchema, {
+    orderId: BigInt(amended.orderId),
+    clientOrderId: amended.clientOrderId,
+    orderStatus: amended.orderStatus,
+    price: BigInt(amended.price),
+    quantity: BigInt(amended.quantity),
+    leavesQuantity: BigInt(amended.leavesQuantity),
+    cumQuantity: BigInt(amended.cumQuantity),
+    priorityKept: amended.priorityKept,
+    fills: amended.fills.map(fromFill),
+    transactTimeNs: amended.transactTimeNs,
+    sequence: BigInt(amended.sequence),
+    fillCount: BigInt(amended.fillCount),
+    epoch,
+  });
+}
+
+export function fromCanceled(canceled: Canceled, epoch: bigint): CancelOrderResponse {
+  return create(CancelOrderResponseSchema, {
+    orderId: BigInt(canceled.orderId),
+    clientOrderId: canceled.clientOrderId,
+    orderStatus: canceled.orderStatus,
+    cumQuantity: BigInt(canceled.cumQuantity),
+    canceledQuantity: BigInt(canceled.canceledQuantity),
+    transactTimeNs: canceled.transactTimeNs,
+    sequence: BigInt(canceled.sequence),
+    epoch,
+  });
+}
+
+/** The result of one command of an order-entry frame. */
+export function fromReply(reply: Reply, epoch: bigint): OrderResult {
+  return create(OrderResultSchema, { result: resultOf(reply, epoch) });
+}
+
+export function fromOrder({ orderId, terms, progress }: KeptOrder, parties: PartyNames): Order {
+  const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
+  return create(OrderSchema, {
+    orderId: BigInt(orderId),
+    clientOrderId: terms.clientOrderId,
+    instrumentId: terms.instrumentId,
+    partyId: parties.party(terms.partyNumber)?.partyId ?? '',
+    side: terms.side,
+    orderType: terms.orderType,
+    timeInForce: terms.timeInForce,
+    price: BigInt(terms.price),
+    quantity: BigInt(terms.quantity),
+    leavesQuantity: BigInt(leavesQuantity),
+    cumQuantity: BigInt(cumQuantity),
+    canceledQuantity: BigInt(canceledQuantity),
+    averagePrice: ratio(progress.notional, cumQuantity),
+    orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
+    acceptTimeNs: progress.acceptTimeNs,
+    transactTimeNs: progress.transactTimeNs,
+  });
+}
+
+export function fromExecution(execution: ExecutionRecord, parties: PartyNames): ExecutionReport {
+  return create(ExecutionReportSchema, {
+    execId: BigInt(execIdOf(execution)),
+    sequence: BigInt(execution.sequence),
+    execType: execution.execType,
+    order: fromOrder(execution, parties),
+    tradeId: BigInt(execution.trade?.tradeId ?? 0),
+    lastPrice: BigInt(execution.trade?.price ?? 0),
+    lastQuantity: BigInt(execution.trade?.quantity ?? 0),
+    isMaker: execution.isMaker,
+    cancelReason: execution.cancelReason ?? 0,
+  });
+}
+
+export function fromQueuePlace({ orderId, ordersAhead, quantityAhead }: QueuePlace): QueuePosition {
+  return create(QueuePositionSchema, {
+    orderId: BigInt(orderId),
+    ordersAhead,
+    quantityAhead: BigInt(quantityAhead),
+  });
+}
+
+export function fromTrade(trade: TradeRecord): Trade {
+  return create(TradeSchema, {
+    tradeId: BigInt(trade.tradeId),
+    sequence: BigInt(trade.sequence),
+    instrumentId: trade.instrumentId,
+    price: BigInt(trade.price),
+    quantity: BigInt(trade.quantity),
+    aggressorSide: trade.aggressorSide,
+    makerOrderId: BigInt(trade.makerOrderId),
+    takerOrderId: BigInt(trade.takerOrderId),
+    transactTimeNs: trade.transactTimeNs,
+  });
+}
+
+export function fromHistoryFill({ trade, isMaker }: HistoryFill): OrderFill {
+  const { sequence, aggressorSide, makerOrderId, takerOrderId } = trade;
+  const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
+  return create(OrderFillSchema, {
+    execId: BigInt(sequence * 2 + (isMaker ? 1 : 0)),
+    orderId: BigInt(isMaker ? makerOrderId : takerOrderId),
+    side: isMaker ? makerSide : aggressorSide,
+    isMaker,
+    trade: fromTrade(trade),
+  });
+}
+
+export function fromInstrument(instrument: Instrument): InstrumentMessage {
+  return create(InstrumentSchema, {
+    instrumentId: instrument.instrumentId,
+    symbol: instrument.symbol,
+    description: instrument.description,
+    priceScale: instrument.priceScale,
+    quantityScale: instrument.quantityScale,
+    tickSize: BigInt(instrument.tickSize),
+    lotSize: BigInt(instrument.lotSize),
+    maxPrice: BigInt(instrument.maxPrice),
+    maxQuantity: BigInt(instrument.maxQuantity),
+    tradingStatus: TradingStatus.OPEN,
+  });
+}
+
+export function fromBookSnapshot(snapshot: BookSnapshot): OrderBook {
+  return create(OrderBookSchema, {
+    instrumentId: snapshot.instrumentId,
+    sequence: BigInt(snapshot.sequence),
+    bids: snapshot.bids.map(fromPriceLevel),
+    asks: snapshot.asks.map(fromPriceLevel),
+  });
+}
+
+export function fromBookMessage(
+  message: BookMessage,
+  instrumentId: number,
+  epoch: bigint,
+): StreamOrderBookResponse {
+  return create(StreamOrderBookResponseSchema, {
+    epoch,
+    instrumentId,
+    previousSequence: BigInt(message.previousSequence),
+    sequence: BigInt(message.sequence),
+    update: updateOf(message),
+    hasMoreLevels: message.hasMoreLevels,
+  });
+}
+
+function updateOf({ snapshot, delta }: BookMessage): StreamOrderBookResponse['update'] {
+  if (snapshot !== undefined) return { case: 'snapshot', value: fromBookSnapshot(snapshot) };
+  if (delta === undefined) return { case: 'heartbeat', value: create(HeartbeatSchema) };
+  const bids = delta.bids.map(fromPriceLevel);
+  const asks = delta.asks.map(fromPriceLevel);
+  return { case: 'delta', value: create(OrderBookDeltaSchema, { bids, asks }) };
+}
+
+function resultOf(reply: Reply, epoch: bigint): OrderResult['result'] {
+  switch (reply.kind) {
+    case 'placed':
+      return { case: 'placed', value: fromPlaced(reply, epoch) };
+    case 'amended':
+      return { case: 'amended', value: fromAmended(reply, epoch) };
+    case 'canceled':
+      return { case: 'canceled', value: fromCanceled(reply, epoch) };
+    case 'refused':
+      return { case: 'refused', value: toCommandRefusal(reply) };
+    default:
+      throw new Error(`an order command was answered with ${reply.kind}`);
+  }
+}
+
+function fromFill(fill: Fill): FillMessage {
+  return create(FillSchema, {
+    tradeId: BigInt(fill.tradeId),
+    price: BigInt(fill.price),
+    quantity: BigInt(fill.quantity),
+    makerOrderId: BigInt(fill.makerOrderId),
+  });
+}
+
+export function fromPriceLevel(level: PriceLevel): PriceLevelMessage {
+  return create(PriceLevelSchema, {
+    price: BigInt(level.price),
+    quantity: BigInt(level.quantity),
+    orderCount: level.orderCount,
+  });
+}

@@ -1,0 +1,162 @@
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import {
+  OrderBookDeltaSchema,
+  OrderBookSchema,
+  PriceLevelSchema,
+} from '../../../gen/redleaf/v1/market_data_pb.ts';
+import type { BookSnapshot } from '../../feeds/depth-book.ts';
+import type { PriceLevel } from '../../feeds/depth-side.ts';
+import type { BookLevels } from '../../feeds/snapshot-parts.ts';
+import type { Sum } from '../../market/sum.ts';
+
+/*
+ * Books as protobuf bytes, by hand: a level costs a twentieth of what a message object and its serialisation do, and a
+ * book of thousands of levels is asked for by callers without a token. Each result is what a message field holds: the
+ * length, then the message.
+ */
+
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+/** A length of up to 2^32 bytes. */
+const MAX_LENGTH_BYTES = 5;
+/** Tag and number of `instrument_id` and of `sequence`. */
+const MAX_HEADER_BYTES = 6 + 9;
+/** Tag and length, then price (below 2^53), quantity (below 2^63) and order count, each with its tag. */
+const MAX_LEVEL_BYTES = 2 + 9 + 10 + 6;
+
+const PRICE = tag(PriceLevelSchema.field.price.number, VARINT);
+const QUANTITY = tag(PriceLevelSchema.field.quantity.number, VARINT);
+const BIDS = tag(OrderBookSchema.field.bids.number, LENGTH_DELIMITED);
+const ASKS = tag(OrderBookSchema.field.asks.number, LENGTH_DELIMITED);
+const ORDER_COUNT = tag(PriceLevelSchema.field.orderCount.number, VARINT);
+
+/** An `OrderBook` of which any number of the best levels can be taken. */
+export interface EncodedBook {
+  /** All fields but the levels. */
+  readonly header: Uint8Array;
+  /** The best levels first, each behind its tag and its length. */
+  readonly bids: Uint8Array;
+  readonly asks: Uint8Array;
+}
+
+/** An `OrderBook`. */
+export function encodeOrderBook(snapshot: BookSnapshot): Uint8Array {
+  const { bids, asks } = snapshot;
+  const writer = new LevelWriter(bids.length + asks.length);
+  writeHeader(writer, snapshot);
+  writer.levels(BIDS, bids);
+  writer.levels(ASKS, asks);
+  return writer.finish();
+}
+
+/** The same `OrderBook` in its parts. */
+export function encodeBookInParts(snapshot: BookSnapshot): EncodedBook {
+  const { bids, asks } = snapshot;
+  const header = new LevelWriter(0);
+  writeHeader(header, snapshot);
+  const bidWriter = new LevelWriter(bids.length);
+  bidWriter.levels(BIDS, bids);
+  const askWriter = new LevelWriter(asks.length);
+  askWriter.levels(ASKS, asks);
+  return { header: header.written(), bids: bidWriter.written(), asks: askWriter.written() };
+}
+
+/** An `OrderBook` of the best levels of each side. */
+export function cutOrderBook({ header, bids, asks }: EncodedBook, depth: number): Uint8Array {
+  const levels = [bids, asks].map((side) => side.subarray(0, endOfLevels(side, depth)));
+  const message = Buffer.concat([header, ...levels]);
+  return new BinaryWriter().bytes(message).finish();
+}
+
+/** Where the first `count` levels end: a level has a tag of one byte and a length of one byte. */
+function endOfLevels(side: Uint8Array, count: number): number {
+  let end = 0;
+  for (let level = 0; level < count && end < side.length; level += 1) end += 2 + (side[end + 1] ?? 0);
+  return end;
+}
+
+function writeHeader(writer: LevelWriter, { instrumentId, sequence }: BookSnapshot): void {
+  const { field } = OrderBookSchema;
+  writer.number(tag(field.instrumentId.number, VARINT), instrumentId);
+  writer.number(tag(field.sequence.number, VARINT), sequence);
+}
+
+/** An `OrderBookDelta`. */
+export function encodeOrderBookDelta({ bids, asks }: BookLevels): Uint8Array {
+  const { field } = OrderBookDeltaSchema;
+  const writer = new LevelWriter(bids.length + asks.length);
+  writer.levels(tag(field.bids.number, LENGTH_DELIMITED), bids);
+  writer.levels(tag(field.asks.number, LENGTH_DELIMITED), asks);
+  return writer.finish();
+}
+
+class LevelWriter {
+  readonly #bytes: Buffer;
+  #end = MAX_LENGTH_BYTES;
+
+  constructor(levels: number) {
+    this.#bytes = Buffer.allocUnsafe(MAX_LENGTH_BYTES + MAX_HEADER_BYTES + levels * MAX_LEVEL_BYTES);
+  }
+
+  /** A field that is 0 is left out. */
+  number(fieldTag: number, value: Sum): void {
+    if (value === 0) return;
+    this.#bytes[this.#end++] = fieldTag;
+    this.#varint(typeof value === 'number' ? value : this.#lowBytes(value));
+  }
+
+  levels(fieldTag: number, levels: readonly PriceLevel[]): void {
+    for (const { price, quantity, orderCount } of levels) {
+      this.#bytes[this.#end++] = fieldTag;
+      const lengthAt = this.#end++;
+      this.number(PRICE, price);
+      this.number(QUANTITY, quantity);
+      this.number(ORDER_COUNT, orderCount);
+      this.#bytes[lengthAt] = this.#end - lengthAt - 1;
+    }
+  }
+
+  /** What was written, without its length; a copy, so that no unused space is kept. */
+  written(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(MAX_LENGTH_BYTES, this.#end));
+  }
+
+  /** What was written behind its length; a copy, so that no unused space is kept. */
+  finish(): Uint8Array {
+    const end = this.#end;
+    const length = end - MAX_LENGTH_BYTES;
+    this.#end = MAX_LENGTH_BYTES - varintLength(length);
+    const start = this.#end;
+    this.#varint(length);
+    return new Uint8Array(this.#bytes.subarray(start, end));
+  }
+
+  /** Writes the lowest 28 bits of a sum beyond 2^53 as four bytes of its varint. Returns the bits above them. */
+  #lowBytes(value: bigint): number {
+    const low = Number(value & 0xfff_ffffn);
+    for (let shift = 0; shift < 28; shift += 7) this.#bytes[this.#end++] = ((low >>> shift) & 0x7f) | 0x80;
+    return Number(value >> 28n);
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    // Beyond 31 bits, bitwise operators would cut it.
+    while (rest > 0x7fff_ffff) {
+      this.#bytes[this.#end++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    while (rest > 0x7f) {
+      this.#bytes[this.#end++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#end++] = rest;
+  }
+}
+
+function varintLength(value: number): number {
+  return value < 0x80 ? 1 : 1 + varintLength(Math.floor(value / 0x80));
+}
+
+function tag(fieldNumber: number, wireType: number): number {
+  return fieldNumber * 8 + wireType;
+}

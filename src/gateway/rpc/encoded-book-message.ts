@@ -1,0 +1,45 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  type StreamOrderBookResponse,
+  StreamOrderBookResponseSchema,
+} from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { BookMessage } from '../../feeds/depth-book.ts';
+import type { BookLevels } from '../../feeds/snapshot-parts.ts';
+import { fromBookMessage } from './convert-responses.ts';
+import { encodeOrderBook, encodeOrderBookDelta } from './encode-book.ts';
+import { withEncoded } from './encoded-field.ts';
+
+const { snapshot: SNAPSHOT, delta: DELTA } = StreamOrderBookResponseSchema.field;
+
+/** Of the deltas that are being sent: all who are up to date get the same one. */
+const encodedDeltas = new WeakMap<BookLevels, Uint8Array>();
+
+/** The same message as `fromBookMessage` makes, with its levels as bytes, which all who watch share. */
+export function encodedBookMessage(
+  message: BookMessage,
+  instrumentId: number,
+  epoch: bigint,
+): StreamOrderBookResponse {
+  const { previousSequence, sequence, snapshot, delta, hasMoreLevels } = message;
+  if (snapshot === undefined && delta === undefined) return fromBookMessage(message, instrumentId, epoch);
+  const header = create(StreamOrderBookResponseSchema, {
+    instrumentId,
+    previousSequence: BigInt(previousSequence),
+    sequence: BigInt(sequence),
+    epoch,
+    hasMoreLevels,
+  });
+  return withEncoded(header, [
+    ...(snapshot === undefined ? [] : [{ field: SNAPSHOT, bytes: encodeOrderBook(snapshot) }]),
+    ...(delta === undefined ? [] : [{ field: DELTA, bytes: bytesOf(delta) }]),
+  ]);
+}
+
+function bytesOf(delta: BookLevels): Uint8Array {
+  let bytes = encodedDeltas.get(delta);
+  if (bytes === undefined) {
+    bytes = encodeOrderBookDelta(delta);
+    encodedDeltas.set(delta, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,35 @@
+import { type DescField, toBinary } from '@bufbuild/protobuf';
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { TradeSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
+import type { TradeRecord } from '../../domain/trade.ts';
+import { fromTrade } from './convert-responses.ts';
+import type { EncodedField } from './encoded-field.ts';
+
+/** As many of the latest trades as the readers of streams may be behind one another. */
+const KEPT = 1_024;
+
+interface Kept {
+  readonly trade: TradeRecord;
+  /** A length, then the message. */
+  readonly bytes: Uint8Array;
+}
+
+/** Trades as bytes, each encoded once for all who read it while it is new. */
+export class EncodedTrades {
+  /** By the remainder of the trade's number. */
+  readonly #kept = new Map<number, Kept>();
+
+  /** @param field a list of trades. */
+  fieldsOf(field: DescField, trades: readonly TradeRecord[]): readonly EncodedField[] {
+    return trades.map((trade) => ({ field, bytes: this.#bytesOf(trade) }));
+  }
+
+  #bytesOf(trade: TradeRecord): Uint8Array {
+    const place = trade.tradeId % KEPT;
+    const kept = this.#kept.get(place);
+    if (kept?.trade === trade) return kept.bytes;
+    const bytes = new BinaryWriter().bytes(toBinary(TradeSchema, fromTrade(trade))).finish();
+    this.#kept.set(place, { trade, bytes });
+    return bytes;
+  }
+}

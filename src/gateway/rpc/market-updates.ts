@@ -1,0 +1,103 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  BestBidOfferSchema,
+  HeartbeatSchema,
+  OrderBookDeltaSchema,
+} from '../../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  CandleListSchema,
+  InstrumentListSchema,
+  type MarketDataUpdate,
+  MarketDataUpdateSchema,
+  TradeListSchema,
+} from '../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { ChannelContent } from '../../feeds/channels/channel.ts';
+import type { StreamUpdate } from '../../feeds/channels/market-stream.ts';
+import type { Feeds } from '../../feeds/feeds.ts';
+import type { BookLevels } from '../../feeds/snapshot-parts.ts';
+import { fromCandle, statisticsOf } from './convert-market.ts';
+import { fromInstrument, fromPriceLevel, fromTrade, type PartyNames } from './convert-responses.ts';
+import { encodeOrderBookDelta } from './encode-book.ts';
+import { withEncoded } from './encoded-field.ts';
+import type { EncodedTrades } from './encoded-trades.ts';
+
+const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
+const TRADES = TradeListSchema.field.trades;
+
+/** What changed of a book, as all who are up to date get it. */
+const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
+
+interface Options {
+  readonly feeds: Feeds;
+  /** Names the parties that may be seen. */
+  readonly parties: PartyNames;
+  readonly trades: EncodedTrades;
+  /** JSON is made of the fields that a message knows; else books and trades are bytes that all who watch share. */
+  readonly isJson: boolean;
+}
+
+export function fromStreamUpdate(
+  { subscriptionId, channel, update }: StreamUpdate,
+  { feeds, parties, trades, isJson }: Options,
+): MarketDataUpdate {
+  const { instrumentId, previousSequence, sequence, isSnapshot, content } = update;
+  const header = {
+    ...{ subscriptionId, channel, instrumentId, epoch: BigInt(feeds.epoch), isSnapshot },
+    ...{ previousSequence: BigInt(previousSequence), sequence: BigInt(sequence) },
+  };
+  if (content.kind === 'orderBook' && !isJson) {
+    const bytes = bytesOf(content.levels);
+    return withEncoded(create(MarketDataUpdateSchema, header), [{ field: ORDER_BOOK, bytes }]);
+  }
+  if (content.kind === 'trades' && !isJson) {
+    const value = withEncoded(create(TradeListSchema), trades.fieldsOf(TRADES, content.trades));
+    return create(MarketDataUpdateSchema, { ...header, update: { case: 'trades', value } });
+  }
+  if (content.kind === 'statistics') {
+    const value = statisticsOf(feeds, instrumentId, parties);
+    return create(MarketDataUpdateSchema, { ...header, update: { case: 'statistics', value } });
+  }
+  return create(MarketDataUpdateSchema, { ...header, update: fromContent(content, instrumentId) });
+}
+
+function fromContent(
+  content: Exclude<ChannelContent, { readonly kind: 'statistics' }>,
+  instrumentId: number,
+): MarketDataUpdate['update'] {
+  switch (content.kind) {
+    case 'bestBidOffer': {
+      const { bid, ask } = content;
+      const value = create(BestBidOfferSchema, {
+        ...(bid === undefined ? {} : { bid: fromPriceLevel(bid) }),
+        ...(ask === undefined ? {} : { ask: fromPriceLevel(ask) }),
+      });
+      return { case: 'bestBidOffer', value };
+    }
+    case 'orderBook': {
+      const bids = content.levels.bids.map(fromPriceLevel);
+      const asks = content.levels.asks.map(fromPriceLevel);
+      return { case: 'orderBook', value: create(OrderBookDeltaSchema, { bids, asks }) };
+    }
+    case 'trades':
+      return { case: 'trades', value: create(TradeListSchema, { trades: content.trades.map(fromTrade) }) };
+    case 'candles': {
+      const candles = content.candles.map((candle) => fromCandle(candle, instrumentId, content.interval));
+      return { case: 'candles', value: create(CandleListSchema, { candles }) };
+    }
+    case 'instruments': {
+      const instruments = content.instruments.map(fromInstrument);
+      return { case: 'instruments', value: create(InstrumentListSchema, { instruments }) };
+    }
+    case 'heartbeat':
+      return { case: 'heartbeat', value: create(HeartbeatSchema) };
+  }
+}
+
+function bytesOf(levels: BookLevels): Uint8Array {
+  let bytes = encodedChanges.get(levels);
+  if (bytes === undefined) {
+    bytes = encodeOrderBookDelta(levels);
+    encodedChanges.set(levels, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,106 @@
+import { compressedFlag } from '@connectrpc/connect/protocol';
+import { compressionGzip } from '@connectrpc/connect-node';
+import { OrderEntryRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { connectErrorOf } from './errors.ts';
+import { MAX_FRAME_BYTES } from './message-limits.ts';
+import { countJsonValues, createMessageCount } from './message-values.ts';
+
+/** One byte of flags, four of length. */
+const HEADER_BYTES = 5;
+
+/** A command is at most three messages: itself, what it asks for, and the order that it names. */
+const MAX_MESSAGES = MAX_COMMANDS_PER_FRAME * 3;
+/** A message takes at least two bytes, so a shorter frame cannot have more; it need not be looked through. */
+const SHORT_FRAME_BYTES = MAX_MESSAGES * 2;
+/** A command in JSON has up to seven fields and three objects; the rest is room for fields to come. */
+const MAX_JSON_VALUES = MAX_COMMANDS_PER_FRAME * 16;
+
+interface Encoding {
+  readonly isJson: boolean;
+  readonly isGzip: boolean;
+}
+
+/** How a stream says that its frames are written. */
+export function encodingOf(header: Headers): Encoding {
+  const contentType = header.get('content-type') ?? '';
+  // Each protocol has a header of its own for it, and does not look at that of the other.
+  const name = /^application\/connect/i.test(contentType) ? 'connect-content-encoding' : 'grpc-encoding';
+  return { isJson: /json/i.test(contentType), isGzip: header.get(name) === 'gzip' };
+}
+
+const countMessages = createMessageCount(OrderEntryRequestSchema);
+
+/**
+ * The frames of an order-entry stream, each in one piece and not compressed. A frame is looked through before the
+ * library makes objects of it, since an empty command takes two bytes of a frame and hundreds of memory.
+ *
+ * @throws ConnectError MESSAGE_TOO_LARGE when a frame has too many commands, or too many bytes decompressed;
+ * MESSAGE_MALFORMED. A frame that has too many bytes as it comes is left to the library, which refuses it by its header.
+ */
+export async function* orderEntryFrames(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<Uint8Array> {
+  let frame = Buffer.alloc(HEADER_BYTES);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    let offset = 0;
+    while (offset < chunk.length) {
+      const taken = Math.min(chunk.length - offset, frame.length - filled);
+      frame.set(chunk.subarray(offset, offset + taken), filled);
+      filled += taken;
+      offset += taken;
+      if (filled < frame.length) break;
+      const messageBytes = frame.readUInt32BE(1);
+      if (messageBytes > MAX_FRAME_BYTES) {
+        yield frame;
+        return;
+      }
+      if (filled < HEADER_BYTES + messageBytes) {
+        frame = Buffer.concat([frame], HEADER_BYTES + messageBytes);
+        continue;
+      }
+      yield await toCheckedFrame(frame, encoding);
+      frame = Buffer.alloc(HEADER_BYTES);
+      filled = 0;
+    }
+  }
+  // Cut short: the library says so.
+  if (filled > 0) yield frame.subarray(0, filled);
+}
+
+async function toCheckedFrame(frame: Buffer, { isJson, isGzip }: Encoding): Promise<Uint8Array> {
+  const flags = frame.readUInt8(0);
+  if (flags === 0) {
+    checkMessage(frame.subarray(HEADER_BYTES), isJson);
+    return frame;
+  }
+  // The end of a stream, or a compression that is not known: for the library to say.
+  if (flags !== compressedFlag || !isGzip) return frame;
+  const message = await compressionGzip.decompress(frame.subarray(HEADER_BYTES), MAX_FRAME_BYTES);
+  checkMessage(message, isJson);
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32BE(message.length, 1);
+  return Buffer.concat([header, message]);
+}
+
+function checkMessage(message: Uint8Array, isJson: boolean): void {
+  if (message.length <= SHORT_FRAME_BYTES) return;
+  if (isJson ? countJsonValues(message) > MAX_JSON_VALUES : countBinary(message) > MAX_MESSAGES) {
+    throw connectErrorOf(
+      refuse('MESSAGE_TOO_LARGE', `a frame may have at most ${MAX_COMMANDS_PER_FRAME} commands`, 'commands', {
+        max: String(MAX_COMMANDS_PER_FRAME),
+      }),
+    );
+  }
+}
+
+function countBinary(message: Uint8Array): number {
+  try {
+    return countMessages(message, MAX_MESSAGES);
+  } catch (error) {
+    throw connectErrorOf(refuse('MESSAGE_MALFORMED', `the frame cannot be read: ${String(error)}`));
+  }
+}

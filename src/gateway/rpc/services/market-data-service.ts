@@ -1,0 +1,283 @@
+import { create } from '@bufbuild/protobuf';
+import type { ServiceImpl } from '@connectrpc/connect';
+import {
+  type Instrument as InstrumentMessage,
+  InstrumentSchema,
+} from '../../../../gen/redleaf/v1/instrument_pb.ts';
+import {
+  type Candle as CandleMessage,
+  CandleSchema,
+  type Statistics,
+  StatisticsSchema,
+  type Trade,
+  TradeSchema,
+} from '../../../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  GetOrderBookResponseSchema,
+  ListCandlesResponseSchema,
+  ListInstrumentsResponseSchema,
+  ListStatisticsResponseSchema,
+  ListTradesResponseSchema,
+  type MarketDataService,
+  StreamTradesResponseSchema,
+} from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { ReadTurns, Turns } from '../../../admission/read-turns.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
+import { RefusedError, refuse } from '../../../domain/refusal.ts';
+import { entriesOf, type MarketStream, type NewSubscription } from '../../../feeds/channels/market-stream.ts';
+import { MarketStreams } from '../../../feeds/channels/market-streams.ts';
+import type { Feeds } from '../../../feeds/feeds.ts';
+import type { HistoryReader } from '../../../history/history-reader.ts';
+import type { Candle } from '../../../market/candle.ts';
+import type { MulticastReplay } from '../../../multicast/multicast-replay.ts';
+import type { Config } from '../../../settings/config.ts';
+import { holdSubscriptions, readerOf } from '../admit-call.ts';
+import { fromCandle, statisticsOf } from '../convert-market.ts';
+import { toDatagramRange } from '../convert-requests.ts';
+import { fromBookMessage, fromInstrument, fromTrade, type PartyNames } from '../convert-responses.ts';
+import { encodedBookMessage } from '../encoded-book-message.ts';
+import { EncodedBooks } from '../encoded-books.ts';
+import { isJson, withEncoded } from '../encoded-field.ts';
+import { EncodedInstruments } from '../encoded-instruments.ts';
+import { EncodedTrades } from '../encoded-trades.ts';
+import { FieldChecks } from '../field-checks.ts';
+import { JSON_ANSWER } from '../json-answer.ts';
+import { listAnswer } from '../list-answer.ts';
+import { toSubscriptions, unknownStream } from '../market-subscriptions.ts';
+import { fromStreamUpdate } from '../market-updates.ts';
+import { orderBookText } from '../order-book-text.ts';
+import { pageOf, toPage } from '../page.ts';
+import { readHistory, toCandlesQuery, toListQuery } from '../read-history.ts';
+import { requireBook } from '../require-book.ts';
+import { toResumePoint } from '../resume-point.ts';
+import { stream, streamLog } from '../stream.ts';
+
+/** Levels of a side in one answer. */
+const MAX_DEPTH = 5_000;
+const DEFAULT_DEPTH = 100;
+const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
+const STATISTICS_PAGE_SIZES = { max: 1_000, byDefault: 100 };
+const MAX_DATAGRAMS = 1_000;
+/** Levels, trades and instruments of a message: about a tenth of a millisecond to convert. */
+const MAX_ENTRIES_WITHOUT_TURN = 200;
+
+interface Parts {
+  readonly config: Pick<Config, 'publicParties' | 'heartbeatMs'>;
+  readonly feeds: Feeds;
+  readonly multicast: MulticastReplay;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
+}
+
+export function marketDataService(
+  { config: { publicParties, heartbeatMs }, feeds, multicast, history }: Parts,
+  turns: ReadTurns,
+): ServiceImpl<typeof MarketDataService> {
+  const epoch = BigInt(feeds.epoch);
+  const books = new EncodedBooks();
+  const instruments = new EncodedInstruments();
+  const trades = new EncodedTrades();
+  const named: PartyNames = publicParties ? feeds.directory : { party: () => undefined };
+  const streams = new MarketStreams(feeds, heartbeatMs);
+  return {
+    async listInstruments(request, context) {
+      const checks = new FieldChecks();
+      const { after, size } = toPage(request, PAGE_SIZES, checks);
+      checks.throwIfWrong();
+      const found = feeds.directory.instrumentsAfter(after, size + 1);
+      const { page, nextPageToken } = pageOf(found, size, ({ instrumentId }) => instrumentId);
+      const list = {
+        field: ListInstrumentsResponseSchema.field.instruments,
+        item: InstrumentSchema,
+        convert: fromInstrument,
+        encode: (instrument: Instrument) => instruments.bytesOf(instrument),
+        answer: (items: InstrumentMessage[]) =>
+          create(ListInstrumentsResponseSchema, { instruments: items, nextPageToken }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async getOrderBook({ instrumentId, depth }, context) {
+      const { requestHeader, values } = context;
+      const checks = new FieldChecks();
+      checks.inRange('depth', depth, 0, MAX_DEPTH);
+      checks.throwIfWrong();
+      const book = requireBook(feeds, instrumentId);
+      const levels = depth || DEFAULT_DEPTH;
+      if (levels > DEFAULT_DEPTH) await turns.of(readerOf(context)).next();
+      if (isJson(requestHeader)) {
+        values.set(JSON_ANSWER, await orderBookText(book.snapshot(levels), turns.of(readerOf(context))));
+        return {};
+      }
+      const field = GetOrderBookResponseSchema.field.orderBook;
+      const bytes = books.get(book, levels);
+      return withEncoded(create(GetOrderBookResponseSchema), [{ field, bytes }]);
+    },
+
+    async *streamOrderBook({ instrumentId }, context) {
+      const { requestHeader, signal } = context;
+      const subscription = requireBook(feeds, instrumentId).subscribe();
+      const convert = isJson(requestHeader) ? fromBookMessage : encodedBookMessage;
+      for await (const message of stream(subscription, (item) => item, signal)) {
+        yield convert(message, instrumentId, epoch);
+        if (message.hasMoreLevels) await turns.of(readerOf(context)).next();
+      }
+    },
+
+    async *streamMarketData({ subscriptions }, context) {
+      const { requestHeader, signal } = context;
+      const ownTurns = turns.of(readerOf(context));
+      const options = { feeds, parties: named, trades, isJson: isJson(requestHeader) };
+      const market = streams.open({
+        turn: () => ownTurns.next(),
+        hold: (held) => holdSubscriptions(context, held),
+      });
+      try {
+        const wanted = toSubscriptions('subscriptions', subscriptions, market, new Set(), feeds);
+        await addInTurns(market, wanted, ownTurns);
+        let streamId = market.id;
+        for await (const updates of stream(market, (item) => item, signal)) {
+          const entries = updates.reduce((sum, { update }) => sum + entriesOf(update), 0);
+          if (entries > MAX_ENTRIES_WITHOUT_TURN) await ownTurns.next();
+          yield {
+            streamId,
+            updates: updates.map((update) => fromStreamUpdate(update, options)),
+          };
+          streamId = '';
+        }
+      } finally {
+        market.close();
+      }
+    },
+
+    async updateSubscriptions({ streamId, add, remove }, context) {
+      const market = streams.get(streamId);
+      if (market === undefined) throw unknownStream(streamId);
+      await market.changes(async () => {
+        const removed = new Set(remove.filter((id) => market.has(id)));
+        const wanted = toSubscriptions('add', add, market, removed, feeds);
+        for (const id of removed) market.remove(id);
+        await addInTurns(market, wanted, turns.of(readerOf(context)));
+      });
+      return {};
+    },
+
+    async *streamTrades(request, context) {
+      const { instrumentId } = request;
+      const resumeFrom = toResumePoint(request, epoch);
+      if (instrumentId !== 0) requireBook(feeds, instrumentId);
+      const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
+      const inJson = isJson(context.requestHeader);
+      yield* streamLog(
+        subscription,
+        ({ sequence, entries }) => {
+          const header = { epoch, sequence: BigInt(sequence) };
+          if (inJson)
+            return create(StreamTradesResponseSchema, { ...header, trades: entries.map(fromTrade) });
+          const fields = trades.fieldsOf(StreamTradesResponseSchema.field.trades, entries);
+          return withEncoded(create(StreamTradesResponseSchema, header), fields);
+        },
+        context.signal,
+        turns.of(readerOf(context)),
+      );
+    },
+
+    async listTrades(request, context) {
+      const query = toListQuery(request, feeds);
+      const { page, ...rest } = await readHistory(history, 'trades', query, ({ tradeId }) => tradeId);
+      const list = {
+        field: ListTradesResponseSchema.field.trades,
+        item: TradeSchema,
+        convert: fromTrade,
+        answer: (trades: Trade[]) => create(ListTradesResponseSchema, { trades, ...rest }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async listCandles(request, context) {
+      const query = toCandlesQuery(request, feeds);
+      const { page, ...rest } = await readHistory(
+        history,
+        'candles',
+        query,
+        ({ openSeconds }) => openSeconds,
+      );
+      const { instrumentId, interval } = query;
+      const list = {
+        field: ListCandlesResponseSchema.field.candles,
+        item: CandleSchema,
+        convert: (candle: Candle) => fromCandle(candle, instrumentId, interval),
+        answer: (candles: CandleMessage[]) => create(ListCandlesResponseSchema, { candles, ...rest }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async listStatistics(request, context) {
+      const { instrumentId } = request;
+      const checks = new FieldChecks();
+      const { after, size } = toPage(request, STATISTICS_PAGE_SIZES, checks);
+      checks.throwIfWrong();
+      if (instrumentId !== 0) requireBook(feeds, instrumentId);
+      const [first, count] = instrumentId === 0 ? [after, size + 1] : [Math.max(after, instrumentId - 1), 1];
+      const found = feeds.directory
+        .instrumentsAfter(first, count)
+        .filter((instrument) => instrumentId === 0 || instrument.instrumentId === instrumentId);
+      const { page, nextPageToken } = pageOf(found, size, (instrument) => instrument.instrumentId);
+      const rest = { nextPageToken, sequence: BigInt(feeds.sequence), epoch };
+      const list = {
+        field: ListStatisticsResponseSchema.field.statistics,
+        item: StatisticsSchema,
+        convert: (instrument: Instrument) => statisticsOf(feeds, instrument.instrumentId, named),
+        answer: (statistics: Statistics[]) => create(ListStatisticsResponseSchema, { statistics, ...rest }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    async replayMulticast(request, context) {
+      const { requestHeader, values } = context;
+      const checks = new FieldChecks();
+      const { first, last } = toDatagramRange(request, checks);
+      checks.throwIfWrong();
+      const { session, oldestSequence, datagrams } = await multicast.read({
+        firstSequence: first,
+        lastSequence: last,
+        limit: MAX_DATAGRAMS,
+        namesParties: publicParties,
+      });
+      if (session !== request.session) throw unknownSession(request.session, session);
+      if (first < oldestSequence) throw tooOld(first, oldestSequence);
+      await turns.of(readerOf(context)).next();
+      if (!isJson(requestHeader)) return { datagrams: [...datagrams] };
+      values.set(JSON_ANSWER, JSON.stringify({ datagrams: datagrams.map(base64Of) }));
+      return {};
+    },
+  };
+}
+
+/** A book that is summed up for the first time is looked at from end to end. */
+async function addInTurns(
+  market: MarketStream,
+  wanted: readonly NewSubscription[],
+  turns: Turns,
+): Promise<void> {
+  for (const one of wanted) {
+    if (one.isLong) await turns.next();
+    market.add(one);
+  }
+}
+
+function unknownSession(wanted: string, session: string): RefusedError {
+  const message = `no datagrams of session ${wanted} are sent here`;
+  return new RefusedError(refuse('UNKNOWN_SESSION', message, 'session', { session }));
+}
+
+function tooOld(first: number, oldest: number): RefusedError {
+  const message = `datagram ${first} is no longer kept; the oldest is ${oldest}`;
+  return new RefusedError(
+    refuse('RESUME_TOO_OLD', message, 'first_sequence', { oldest_sequence: String(oldest) }),
+  );
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

@@ -1,0 +1,147 @@
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import {
+  type OrderEntryRequest,
+  type OrderEntryResponse,
+  OrderEntryResponseSchema,
+  type OrderService,
+} from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import { Account } from '../../../admission/account.ts';
+import type { Auth } from '../../../auth/auth.ts';
+import type { OrderCommand, Reply } from '../../../domain/command.ts';
+import { MAX_COMMANDS_PER_FRAME } from '../../../domain/limits.ts';
+import { type Refusal, RefusedError, refuse } from '../../../domain/refusal.ts';
+import type { Exchange } from '../../../exchange/exchange.ts';
+import { AnswerQueue } from '../answer-queue.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
+import { toOrderCommand } from '../convert-requests.ts';
+import { fromReply } from '../convert-responses.ts';
+import { FieldChecks } from '../field-checks.ts';
+
+interface Parts {
+  readonly exchange: Exchange;
+  readonly epoch: bigint;
+  readonly auth: Auth;
+  readonly maxStreamCommandsInFlight: number;
+}
+
+/** Streams of one party that may have as many answers due as one stream may. What they hold waits in memory. */
+const FULL_STREAMS_PER_PARTY = 4;
+
+/**
+ * Frames are submitted as they arrive, without waiting for the ones before to be durable,
+ * and answered in the same order. When the caller sends faster than the journal commits, the
+ * bound on commands in flight stops the reading, and flow control stops the caller.
+ */
+export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
+  const accounts = new Map<number, Account>();
+  const commandsOf = (partyNumber: number): Account => {
+    let account = accounts.get(partyNumber);
+    if (account === undefined) {
+      account = new Account(FULL_STREAMS_PER_PARTY * parts.maxStreamCommandsInFlight);
+      accounts.set(partyNumber, account);
+    }
+    return account;
+  };
+  return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
+    const { auth, maxStreamCommandsInFlight } = parts;
+    const signal = sessionSignalOf(context, auth);
+    const { partyNumber } = callerOf(context).party;
+    const answers = new AnswerQueue<OrderEntryResponse>(maxStreamCommandsInFlight, commandsOf(partyNumber));
+    try {
+      void readFrames(frames, answers, signal, (frame) => execute(frame, partyNumber, parts, signal));
+      for (;;) {
+        const answer = await answers.next();
+        if (answer === undefined) break;
+        yield answer;
+      }
+    } finally {
+      answers.abandon();
+    }
+    signal.throwIfAborted();
+  };
+}
+
+interface FrameTurn {
+  readonly answer: Promise<OrderEntryResponse>;
+  /** Resolves when the commands are executed; undefined when they are already. */
+  readonly begun: Promise<void> | undefined;
+}
+
+/** Never rejects: how reading ended is told through the queue, behind the answers that are due. */
+async function readFrames(
+  frames: AsyncIterable<OrderEntryRequest>,
+  answers: AnswerQueue<OrderEntryResponse>,
+  signal: AbortSignal,
+  answerTo: (frame: OrderEntryRequest) => FrameTurn,
+): Promise<void> {
+  const stop = () => answers.end();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const frame of frames) {
+      if (signal.aborted) break;
+      checkFrame(frame);
+      const { answer, begun } = answerTo(frame);
+      answers.add(answer, frame.commands.length);
+      if (begun !== undefined) await begun;
+      if (!(await answers.room())) break;
+    }
+    answers.end();
+  } catch (error) {
+    answers.fail(error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** @throws RefusedError FIELD_REQUIRED or MESSAGE_TOO_LARGE, which ends the stream. */
+function checkFrame({ commands }: OrderEntryRequest): void {
+  if (commands.length === 0) {
+    throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame needs at least one command', 'commands'));
+  }
+  if (commands.length <= MAX_COMMANDS_PER_FRAME) return;
+  throw new RefusedError(
+    refuse(
+      'MESSAGE_TOO_LARGE',
+      `a frame may have at most ${MAX_COMMANDS_PER_FRAME} commands; this one has ${commands.length}`,
+      'commands',
+      { max: String(MAX_COMMANDS_PER_FRAME) },
+    ),
+  );
+}
+
+/** Submits the commands of a frame that are in good form, or has them wait for places. */
+function execute(
+  frame: OrderEntryRequest,
+  partyNumber: number,
+  { exchange, epoch }: Pick<Parts, 'exchange' | 'epoch'>,
+  signal: AbortSignal,
+): FrameTurn {
+  const commands: OrderCommand[] = [];
+  const refusals = new Map<number, Refusal>();
+  for (const [index, message] of frame.commands.entries()) {
+    const checks = new FieldChecks();
+    const command = toOrderCommand(message, partyNumber, checks);
+    if (checks.first !== undefined) refusals.set(index, checks.first);
+    else if (command !== undefined) commands.push(command);
+  }
+  const { replies, begun } = exchange.submitInTurn(commands, signal);
+  return { answer: toAnswer(replies, refusals, epoch), begun };
+}
+
+async function toAnswer(
+  replies: Promise<readonly Reply[]>,
+  refusals: ReadonlyMap<number, Refusal>,
+  epoch: bigint,
+): Promise<OrderEntryResponse> {
+  const results = inOrder(await replies, refusals).map((reply) => fromReply(reply, epoch));
+  return create(OrderEntryResponseSchema, { results });
+}
+
+/** Puts the refusals of commands that were never submitted back where those were. */
+function inOrder(replies: readonly Reply[], refusals: ReadonlyMap<number, Refusal>): readonly Reply[] {
+  if (refusals.size === 0) return replies;
+  const all: Reply[] = [...replies];
+  for (const [index, refusal] of refusals) all.splice(index, 0, refusal);
+  return all;
+}

@@ -1,0 +1,159 @@
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import { type Order, OrderSchema } from '../../../../gen/redleaf/v1/order_pb.ts';
+import {
+  ListOpenOrdersResponseSchema,
+  type OrderService,
+} from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Position as PositionMessage } from '../../../../gen/redleaf/v1/position_pb.ts';
+import type { ReadTurns } from '../../../admission/read-turns.ts';
+import type { Auth } from '../../../auth/auth.ts';
+import type { OrderReference } from '../../../domain/command.ts';
+import type { Order as KeptOrder } from '../../../domain/order-progress.ts';
+import { RefusedError, refuse } from '../../../domain/refusal.ts';
+import type { Exchange } from '../../../exchange/exchange.ts';
+import { ExecType, type ExecutionRecord } from '../../../feeds/execution.ts';
+import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts';
+import type { Feeds } from '../../../feeds/feeds.ts';
+import type { Subscription } from '../../../feeds/subscriptions.ts';
+import type { HistoryReader } from '../../../history/history-reader.ts';
+import type { Position } from '../../../market/position.ts';
+import { readerOf } from '../admit-call.ts';
+import { callerOf, sessionSignalOf } from '../caller.ts';
+import { fromPosition } from '../convert-market.ts';
+import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
+import {
+  fromAmended,
+  fromCanceled,
+  fromExecution,
+  fromOrder,
+  fromPlaced,
+  fromQueuePlace,
+} from '../convert-responses.ts';
+import { FieldChecks } from '../field-checks.ts';
+import { findOrder } from '../find-order.ts';
+import { listAnswer } from '../list-answer.ts';
+import { findOpenOrders } from '../open-orders.ts';
+import { pageOf, toPage } from '../page.ts';
+import { toResumePoint } from '../resume-point.ts';
+import { streamLog } from '../stream.ts';
+import { submit } from '../submit.ts';
+import { orderEntry } from './order-entry.ts';
+
+const PAGE_SIZES = { max: 1_000, byDefault: 100 };
+
+interface Options {
+  readonly maxStreamCommandsInFlight: number;
+}
+
+interface Parts {
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+  readonly auth: Auth;
+  /** Undefined when the exchange keeps none. */
+  readonly history: HistoryReader | undefined;
+}
+
+export function orderService(
+  { exchange, feeds, auth, history }: Parts,
+  options: Options,
+  turns: ReadTurns,
+): ServiceImpl<typeof OrderService> {
+  const epoch = BigInt(feeds.epoch);
+  return {
+    async placeOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toPlaceOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromPlaced(await submit(exchange, command, 'placed'), epoch);
+    },
+
+    async amendOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toAmendOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromAmended(await submit(exchange, command, 'amended'), epoch);
+    },
+
+    async cancelOrder(request, context) {
+      const checks = new FieldChecks();
+      const command = toCancelOrder(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
+    },
+
+    async getOrder(request, context) {
+      const checks = new FieldChecks();
+      const reference = toOrderReference(request.order, checks);
+      checks.throwIfWrong();
+      const partyNumber = partyNumberOf(context);
+      const orderId = exchange.resolve(partyNumber, reference);
+      const order =
+        orderId === undefined ? undefined : await findOrder({ partyNumber, orderId }, feeds, history);
+      if (order === undefined) throw unknownOrder(reference);
+      return { order: fromOrder(order, feeds.directory) };
+    },
+
+    async listOpenOrders(request, context) {
+      const checks = new FieldChecks();
+      const { after, size } = toPage(request, PAGE_SIZES, checks);
+      checks.throwIfWrong();
+      const { instrumentId } = request;
+      const partyNumber = partyNumberOf(context);
+      const wanted = { partyNumber, instrumentId, afterOrderId: after, count: size + 1 };
+      const found = await findOpenOrders(feeds.orders, wanted, turns.of(readerOf(context)));
+      const { page, nextPageToken } = pageOf(found, size, ({ orderId }) => orderId);
+      const list = {
+        field: ListOpenOrdersResponseSchema.field.orders,
+        item: OrderSchema,
+        convert: (order: KeptOrder) => fromOrder(order, feeds.directory),
+        answer: (orders: Order[]) => create(ListOpenOrdersResponseSchema, { orders, nextPageToken }),
+      };
+      return listAnswer(page, list, context, turns.of(readerOf(context)));
+    },
+
+    orderEntry: orderEntry({ exchange, epoch, auth, ...options }),
+
+    async *streamExecutions(request, context) {
+      const resumeFrom = toResumePoint(request, epoch);
+      const partyNumber = partyNumberOf(context);
+      const subscription: Subscription<ExecutionMessage> = request.withQueuePositions
+        ? feeds.subscribeExecutionsAndPlaces(partyNumber, resumeFrom)
+        : feeds.executions.subscribe(partyNumber, resumeFrom);
+      yield* streamLog(
+        subscription,
+        ({ sequence, entries, queuePlaces = [] }) => ({
+          epoch,
+          sequence: BigInt(sequence),
+          executions: entries.map((execution) => fromExecution(execution, feeds.directory)),
+          positions: request.withPositions ? positionsAfter(entries) : [],
+          queuePositions: queuePlaces.map(fromQueuePlace),
+        }),
+        sessionSignalOf(context, auth),
+        turns.of(readerOf(context)),
+      );
+    },
+  };
+
+  /** Those that these executions changed. */
+  function positionsAfter(entries: readonly ExecutionRecord[]): PositionMessage[] {
+    const changed = new Set<Position>();
+    for (const { execType, terms } of entries) {
+      if (execType !== ExecType.Trade) continue;
+      const position = feeds.positions.get(terms.partyNumber, terms.instrumentId);
+      if (position !== undefined) changed.add(position);
+    }
+    return Array.from(changed, (position) => fromPosition(feeds.valued(position), feeds.directory));
+  }
+}
+
+function partyNumberOf(context: HandlerContext): number {
+  return callerOf(context).party.partyNumber;
+}
+
+function unknownOrder(reference: OrderReference): RefusedError {
+  const field = 'orderId' in reference ? 'order.order_id' : 'order.client_order_id';
+  return new RefusedError(
+    refuse('UNKNOWN_ORDER', 'you have no such order, or it was closed long ago', field),
+  );
+}

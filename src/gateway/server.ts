@@ -1,0 +1,295 @@
+import { type EventEmitter, once } from 'node:events';
+import { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ConnectRouter } from '@connectrpc/connect';
+import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
+import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
+import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
+import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
+import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
+import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
+import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
+import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
+import { ReadTurns } from '../admission/read-turns.ts';
+import type { Auth } from '../auth/auth.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import type { HistoryReader } from '../history/history-reader.ts';
+import type { Logger } from '../log/logger.ts';
+import type { MulticastReplay } from '../multicast/multicast-replay.ts';
+import { type Config, isLoopback } from '../settings/config.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { Writers } from '../writers/start-writers.ts';
+import { Admission } from './http/admission/admission.ts';
+import { countArriving } from './http/admission/count-bytes.ts';
+import { bearerTokenOf } from './http/bearer-token.ts';
+import { Connections } from './http/connections.ts';
+import { createCrossOrigin } from './http/cross-origin.ts';
+import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts';
+import { headersFault } from './http/request-headers.ts';
+import { REQUEST_ID_HEADER } from './http/request-id.ts';
+import { isClearTextFromElsewhere, NEEDS_TLS } from './http/tls/clear-text.ts';
+import { openTlsServer } from './http/tls/tls-server.ts';
+import { collectGauges } from './metrics/collect-gauges.ts';
+import { collectThreads } from './metrics/collect-threads.ts';
+import { collectWriters } from './metrics/collect-writers.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { codeNameOf } from './metrics/rpc-metrics.ts';
+import { createPages, type OfferedLogin, sendJson } from './page/pages.ts';
+import { createRestApi } from './rest/rest-api.ts';
+import { admitCall, requestIdOfCall } from './rpc/admit-call.ts';
+import { onCallEnd } from './rpc/call-end.ts';
+import { CALLER } from './rpc/caller.ts';
+import { connectErrorOf } from './rpc/errors.ts';
+import { authorizeMessages, createGate } from './rpc/gate.ts';
+import { answerErrors } from './rpc/interceptors.ts';
+import { logCall } from './rpc/log-requests.ts';
+import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
+import { createRpcListener } from './rpc/rpc-listener.ts';
+import { adminService } from './rpc/services/admin-service.ts';
+import { healthService } from './rpc/services/health-service.ts';
+import { historyService } from './rpc/services/history-service.ts';
+import { marketDataService } from './rpc/services/market-data-service.ts';
+import { orderService } from './rpc/services/order-service.ts';
+import { positionService } from './rpc/services/position-service.ts';
+import { reflectionService } from './rpc/services/reflection-service.ts';
+import { sessionService } from './rpc/services/session-service.ts';
+
+export interface ServerParts {
+  readonly config: Config;
+  readonly exchange: Exchange;
+  readonly feeds: Feeds;
+  readonly auth: Auth;
+  readonly writers: Writers;
+  readonly threads: Threads;
+  readonly multicast: MulticastReplay;
+  readonly metrics: Metrics;
+  /** Undefined when none is kept. */
+  readonly history: HistoryReader | undefined;
+  readonly offeredLogins: () => readonly OfferedLogin[];
+  /** Undefined when nobody collects traces. */
+  readonly tracing: Tracing | undefined;
+  readonly logger: Logger;
+}
+
+export interface Server {
+  /** Takes connections; resolves with the address, such as `http://127.0.0.1:8000`. */
+  listen(): Promise<string>;
+  /**
+   * Ends streams with SHUTTING_DOWN, answers what was asked, then closes the port.
+   *
+   * @param stopExchange resolves when every command that was taken has its reply.
+   */
+  close(stopExchange: () => Promise<void>): Promise<void>;
+}
+
+const SERVICES = [
+  AdminService,
+  HistoryService,
+  MarketDataService,
+  OrderService,
+  PositionService,
+  SessionService,
+  Health,
+  ServerReflection,
+] as const;
+
+/** Of calls whose requests are streams: they come as long as their callers want. */
+const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
+  SERVICES.flatMap(({ typeName, methods }) =>
+    methods
+      .filter(({ methodKind }) => methodKind === 'bidi_streaming')
+      .map(({ name }) => `/${typeName}/${name}`),
+  ),
+);
+
+/** Asked for just when others are flooded. */
+const PROBE_PATH = new RegExp(
+  `^/(healthz|livez|readyz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`,
+);
+
+/** The older name of the same protocol, which older tools still ask for. */
+const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
+
+/** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2, with TLS and without. */
+export function createServer(parts: ServerParts): Server {
+  const { config, metrics, logger } = parts;
+  const shutdown = new AbortController();
+  const tls =
+    config.tlsCert === ''
+      ? undefined
+      : openTlsServer(config, { handshakeTimeoutMs: config.idleTimeoutMs, logger });
+  const tcp = createPolyglotServer(
+    {
+      http: {
+        keepAliveTimeout: config.idleTimeoutMs,
+        headersTimeout: config.idleTimeoutMs,
+        requestTimeout: config.idleTimeoutMs,
+        connectionsCheckingInterval: config.idleTimeoutMs / 4,
+      },
+      http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
+      ...(tls !== undefined && { tls: tls.server }),
+    },
+    (request: NodeRequest, response: NodeResponse) => serve(request, response),
+  );
+  const admission = createAdmission(tcp, parts);
+  const serve = createRequestListener(parts, admission, shutdown.signal);
+  tcp.maxConnections = config.maxConnections;
+  watchHttp1Timeouts(tcp);
+  const connections = new Connections(tcp, {
+    idleMs: config.idleTimeoutMs,
+    isOpenEnded: (request) => OPEN_ENDED_PATHS.has(pathOf(request)),
+  });
+  collectGauges(metrics.registry, { ...parts, connections, admission });
+  collectWriters(metrics.registry, parts.writers);
+  collectThreads(metrics.registry, parts.threads);
+
+  return {
+    async listen() {
+      tcp.listen(config.port, config.host);
+      await once(tcp, 'listening').catch((error: unknown) => {
+        throw listenError(error, config);
+      });
+      return urlOf(tls === undefined ? 'http' : 'https', tcp.address());
+    },
+    async close(stopExchange) {
+      const closed = once(tcp, 'close');
+      tcp.close();
+      shutdown.abort(connectErrorOf(refuse('SHUTTING_DOWN', 'the exchange is stopping')));
+      connections.giveUpArriving();
+      await stopExchange();
+      await connections.drain();
+      admission.close();
+      tls?.close();
+      await closed;
+    },
+  };
+}
+
+function createAdmission(tcp: EventEmitter, { config, auth, metrics }: ServerParts): Admission {
+  return new Admission(tcp, {
+    config,
+    metrics: metrics.admission,
+    isProbe: (request) => PROBE_PATH.test(pathOf(request)),
+    partyNumberOf: ({ headers }) => {
+      const token = bearerTokenOf(headers.authorization);
+      return token === undefined ? undefined : auth.partyOf(token)?.partyNumber;
+    },
+  });
+}
+
+/**
+ * An HTTP/1.1 server checks its timeouts once it listens. Ours is handed its connections
+ * by the one that listens, so it has to be told.
+ */
+function watchHttp1Timeouts(tcp: object): void {
+  const http1: unknown = Reflect.get(tcp, '_httpServer');
+  if (!(http1 instanceof HttpServer)) throw new Error('httpolyglot keeps its HTTP/1.1 server elsewhere now');
+  http1.emit('listening');
+}
+
+function createRequestListener(parts: ServerParts, admission: Admission, shutdown: AbortSignal) {
+  const { config, auth, metrics, tracing, logger } = parts;
+  const turns = new ReadTurns();
+  const rest = createRestApi({ ...parts, turns, admission }, shutdown);
+  const pages = createPages(parts);
+  const gate = createGate(auth, shutdown);
+  const rpc = createRpcListener({
+    routes: (router) => addRoutes(router, parts, turns),
+    requestGate: (context) => {
+      const span = tracing?.begin(context.method, context.requestHeader);
+      onCallEnd(context, ({ error, ms }) => {
+        span?.end(codeNameOf(error), {
+          requestId: requestIdOfCall(context),
+          party: context.values.get(CALLER)?.party.partyId,
+        });
+        metrics.rpcs.ended(context.method, error, ms);
+        logCall(context, error, ms, logger);
+      });
+      gate(context);
+      admitCall(context);
+    },
+    interceptors: [answerErrors(logger), authorizeMessages(auth)],
+    shutdownSignal: shutdown,
+    fallback: (request, response, call) => {
+      if (!rest(request, response, call)) pages(request, response, call);
+    },
+    logger,
+  });
+  const answerPreflight = createCrossOrigin(config.corsOrigins);
+  const checksTls = !config.allowClearText && !isLoopback(config.host);
+  return (request: NodeRequest, response: NodeResponse): void => {
+    if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
+      request.url = request.url.replace('v1alpha', 'v1');
+    }
+    admission.serve(request, response, (call) => {
+      response.setHeader(REQUEST_ID_HEADER, call.requestId);
+      countArriving(request, response, call, OPEN_ENDED_PATHS.has(pathOf(request)));
+      const fault = headersFault(request);
+      if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
+      else if (fault !== undefined) sendJson(response, 400, { error: fault });
+      else if (!answerPreflight(request, response)) rpc(request, response, call);
+    });
+  };
+}
+
+function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
+  const { config, exchange, feeds, auth, history } = parts;
+  const names = new Set(SERVICES.map((service) => service.typeName));
+  const orders = orderService(parts, config, turns);
+  const marketData = marketDataService(parts, turns);
+  router
+    .service(SessionService, sessionService(auth))
+    .service(AdminService, adminService(exchange, auth, feeds, turns), {
+      readMaxBytes: MAX_ADMIN_REQUEST_BYTES,
+    })
+    .service(MarketDataService, marketData)
+    .service(HistoryService, historyService(history, feeds, turns))
+    .service(PositionService, positionService(parts, turns))
+    .service(OrderService, orders)
+    // Of two handlers of a path, the later one counts.
+    .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
+    .rpc(MarketDataService.method.streamMarketData, marketData.streamMarketData, {
+      readMaxBytes: MAX_SUBSCRIPTIONS_BYTES,
+    })
+    .rpc(MarketDataService.method.updateSubscriptions, marketData.updateSubscriptions, {
+      readMaxBytes: MAX_SUBSCRIPTIONS_BYTES,
+    })
+    .service(Health, healthService(exchange, names))
+    .service(ServerReflection, reflectionService(SERVICES, turns));
+}
+
+/** What to do about an address or a port that cannot be had. */
+function listenError(cause: unknown, { host, port }: Config): unknown {
+  if (!(cause instanceof Error && 'code' in cause)) return cause;
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new Error(
+        `port ${port} of ${host} is in use; stop the program that uses it, or choose another port with PORT`,
+        {
+          cause,
+        },
+      );
+    case 'EACCES':
+      return new Error(
+        `port ${port} needs rights that this user does not have; choose one above 1023 with PORT`,
+        {
+          cause,
+        },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new Error(`${host} is no address of this machine; choose another with HOST`, { cause });
+    default:
+      return cause;
+  }
+}
+
+function urlOf(scheme: 'http' | 'https', address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('listening on no TCP port');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${scheme}://${host}:${address.port}`;
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { CANDLE_INTERVALS } from '../../src/domain/candle.ts';
+import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { Candle } from '../../src/market/candle.ts';
+import { TradingDays } from '../../src/market/trading-days.ts';
+import { candlesOf, type SequencedTrade, trades } from '../market/trades.ts';
+import { EVERYTHING, HistoryFolder } from './history-folder.ts';
+
+const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
+const ZONES = ['UTC', 'Europe/Zurich', 'Asia/Kathmandu'] as const;
+const zone = fc.constantFrom(...ZONES);
+
+function eventOf({ sequence, ...trade }: SequencedTrade): WriterEvent {
+  return { kind: 'tradeImported', sequence, epoch: 1, timeNs: trade.transactTimeNs, trade };
+}
+
+function candlesIn(folder: HistoryFolder, isNewestFirst: boolean) {
+  return CANDLE_INTERVALS.map((interval) =>
+    folder.read((pages) => {
+      const found: Candle[] = [];
+      for (let after = 0, isLast = false; !isLast; after = found.at(-1)?.openSeconds ?? 0) {
+        const { rows } = pages.candles({
+          ...EVERYTHING,
+          isNewestFirst,
+          instrumentId: 1,
+          interval,
+          after,
+          limit: 7,
+        });
+        found.push(...rows);
+        isLast = rows.length < 7;
+      }
+      return found;
+    }),
+  );
+}
+
+it('candles are those of the list of trades, however they were written, and in the time zone of the last start', () => {
+  fc.assert(
+    fc.property(trades, fc.array(fc.tuple(fc.nat(60), zone), { maxLength: 4 }), (all, starts) => {
+      using folder = new HistoryFolder();
+      let written = 0;
+      for (const [count, name] of [...starts, [all.length, starts[0]?.[1] ?? 'UTC'] as const]) {
+        folder.write(all.slice(written, written + count).map(eventOf), new TradingDays(name));
+        written = Math.min(all.length, written + count);
+        const days = new TradingDays(name);
+        const expected = CANDLE_INTERVALS.map((interval) => candlesOf(all.slice(0, written), interval, days));
+        expect(candlesIn(folder, false)).toEqual(expected);
+        const reversed = expected.map((candles) => candles.toReversed());
+        expect(candlesIn(folder, true)).toEqual(reversed);
+      }
+    }),
+    { numRuns: 40 * CAMPAIGN },
+  );
+});
+
+it('a time that is asked for is one of the period that a candle begins with', () => {
+  using folder = new HistoryFolder();
+  const at = (sequence: number, transactTimeNs: bigint): SequencedTrade => ({
+    ...{ tradeId: sequence, instrumentId: 1, price: 1, quantity: 1, aggressorSide: 1, sequence },
+    ...{ makerOrderId: 1, makerPartyNumber: 1, makerLeavesQuantity: 0 },
+    ...{ takerOrderId: 2, takerPartyNumber: 2, takerLeavesQuantity: 0 },
+    transactTimeNs,
+  });
+  folder.write([at(1, 5_000_000_000n), at(2, 6_999_999_999n), at(3, 8_000_000_001n)].map(eventOf));
+  const between = (fromTimeNs: bigint | undefined, toTimeNs: bigint | undefined) =>
+    folder.read((pages) =>
+      pages
+        .candles({ ...EVERYTHING, instrumentId: 1, interval: 1, fromTimeNs, toTimeNs })
+        .rows.map(({ openSeconds }) => openSeconds),
+    );
+  expect(between(undefined, undefined)).toEqual([5, 6, 8]);
+  expect(between(5_000_000_000n, 8_000_000_000n)).toEqual([5, 6]);
+  expect(between(5_000_000_001n, 8_000_000_001n)).toEqual([6, 8]);
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Side } from '../../src/domain/order.ts';
+import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import type { HistoryQueries } from '../../src/history/history-query.ts';
+import { SLICE } from '../../src/history/schema.ts';
+import { HistoryFolder, order } from './history-folder.ts';
+
+type Trade = Extract<WriterEvent, { kind: 'traded' }>;
+
+const party = fc.integer({ min: 1, max: 3 });
+const instrument = fc.integer({ min: 1, max: 2 });
+/** How far an id is from the one before: in the same slice, in the next one, or slices later. */
+const gap = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(1) },
+  fc.constantFrom(2, SLICE - 2, SLICE - 1, SLICE, SLICE + 1, 5 * SLICE),
+);
+const time = fc.integer({ min: 0, max: 3 }).map(BigInt);
+const steps = fc.array(fc.tuple(gap, gap, time, party, party, instrument), { minLength: 1, maxLength: 40 });
+
+/** In each step, two orders come and trade with each other. */
+function eventsOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never): WriterEvent[] {
+  const events: WriterEvent[] = [];
+  let [orderId, tradeId, timeNs] = [0, 0, 10n];
+  for (const [orderGap, tradeGap, timeGap, makerParty, takerParty, instrumentId] of all) {
+    timeNs += timeGap;
+    const common = { instrumentId, acceptTimeNs: timeNs, transactTimeNs: timeNs };
+    orderId += orderGap;
+    const maker = order({ ...common, orderId, partyNumber: makerParty, side: Side.Sell });
+    orderId += 1;
+    const taker = order({ ...common, orderId, partyNumber: takerParty });
+    tradeId += tradeGap;
+    const sequence = events.length;
+    const at = (offset: number) => ({ epoch: 1, sequence: sequence + offset, timeNs });
+    events.push(
+      { kind: 'accepted', order: maker, ...at(1) },
+      { kind: 'accepted', order: taker, ...at(2) },
+      { kind: 'traded', tradeId, price: 1, quantity: 1, maker, taker, ...at(3) },
+    );
+  }
+  return events;
+}
+
+const queries = fc.record({
+  partyNumber: party,
+  instrumentId: fc.integer({ min: 0, max: 3 }),
+  fromTimeNs: fc.option(fc.bigInt({ min: 0n, max: 100n }), { nil: undefined }),
+  toTimeNs: fc.option(fc.bigInt({ min: 0n, max: 100n }), { nil: undefined }),
+  isNewestFirst: fc.boolean(),
+  limit: fc.integer({ min: 1, max: 9 }),
+});
+type Query = Omit<HistoryQueries['fills'], 'after'>;
+
+/** What a list must be, found by looking at everything. */
+function expected<T>(
+  all: readonly T[],
+  { instrumentId, fromTimeNs, toTimeNs, isNewestFirst }: Query,
+  of: (item: T) => { readonly instrumentId: number; readonly timeNs: bigint; readonly id: number },
+): number[] {
+  const found = all
+    .map(of)
+    .filter((item) => instrumentId === 0 || item.instrumentId === instrumentId)
+    .filter((item) => fromTimeNs === undefined || item.timeNs >= fromTimeNs)
+    .filter((item) => toTimeNs === undefined || item.timeNs < toTimeNs)
+    .map(({ id }) => id);
+  return isNewestFirst ? found.reverse() : found;
+}
+
+/** The ids of a whole list, page by page. */
+function walk(limit: number, page: (after: number) => number[]): number[] {
+  const ids: number[] = [];
+  let found: number[];
+  do {
+    found = page(ids.at(-1) ?? 0);
+    expect(found.length).toBeLessThanOrEqual(limit);
+    expect(ids).not.toContain(found[0]);
+    ids.push(...found);
+  } while (found.length === limit);
+  return ids;
+}
+
+test('page by page, every list has all that it should, once and in order', () => {
+  fc.assert(
+    fc.property(steps, fc.array(queries, { minLength: 1, maxLength: 20 }), (all, asked) => {
+      using folder = new HistoryFolder();
+      const events = eventsOf(all);
+      folder.write(events);
+      const orders: OrderState[] = events.flatMap((event) =>
+        event.kind === 'accepted' ? [event.order] : [],
+      );
+      const trades: Trade[] = events.filter((event) => event.kind === 'traded');
+      folder.read((pages) => {
+        for (const query of asked) {
+          const { partyNumber, limit } = query;
+          const own = orders.filter((item) => item.partyNumber === partyNumber);
+          expect(
+            walk(limit, (after) => pages.orders({ ...query, after }).rows.map((row) => row.orderId)),
+          ).toEqual(
+            expected(own, query, ({ orderId, acceptTimeNs, instrumentId }) => ({
+              id: orderId,
+              timeNs: acceptTimeNs,
+              instrumentId,
+            })),
+          );
+          expect(
+            walk(limit, (after) => pages.trades({ ...query, after }).rows.map((row) => row.tradeId)),
+          ).toEqual(
+            expected(trades, query, ({ tradeId, timeNs, maker }) => ({ id: tradeId, timeNs, ...maker })),
+          );
+          const sides = trades.flatMap(({ tradeId, timeNs, maker, taker }) => [
+            { ...taker, id: tradeId * 2, timeNs },
+            { ...maker, id: tradeId * 2 + 1, timeNs },
+          ]);
+          const ownSides = sides.filter((side) => side.partyNumber === partyNumber);
+          expect(
+            walk(limit, (after) => pages.fills({ ...query, after }).rows.map((row) => row.fillId)),
+          ).toEqual(expected(ownSides, query, (side) => side));
+        }
+      });
+    }),
+    { numRuns: 60 },
+  );
+});

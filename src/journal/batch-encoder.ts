@@ -92,6 +92,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
     this.#isOpen = false;
     this.#frameEvents = 0;
     wire.rewind(this.#end);
+    wire.reserve();
     let elapsedNs = 0;
     if (this.#eventCount === 0) {
       if (sequence < 1) throw new RangeError(`Sequences start at 1, not at ${sequence}.`);
@@ -203,6 +204,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
     if (!this.#isOpen) throw new RangeError('An event stands in a frame: `begin` comes before it.');
     const wire = this.#wire;
     wire.rewind(this.#eventEnd);
+    wire.reserve();
     this.#eventStart = wire.open(FrameTag.events);
     this.#kindStart = wire.open(tag);
     return wire;

@@ -3,7 +3,9 @@ import type { FrameConsumer } from '../events/frame.ts';
 import { decodeInSlices } from '../journal/batch-decoder.ts';
 
 /** Views of what is durable. */
-export interface CommittedViews extends FrameConsumer {
+export interface CommittedViews {
+  /** Takes the committed frames. */
+  readonly fold: FrameConsumer;
   /** Publishes the events since the last call to readers and subscribers. */
   publish(): void;
 }
@@ -18,7 +20,7 @@ const EVENTS_PER_TURN = 2_000;
  * @returns undefined when all of it is in the views, as for nearly every batch; else a promise of that.
  */
 export function foldInTurns(batch: Uint8Array, views: CommittedViews): Promise<void> | undefined {
-  const slices = decodeInSlices(batch, views, EVENTS_PER_TURN);
+  const slices = decodeInSlices(batch, views.fold, EVENTS_PER_TURN);
   const { done } = slices.next();
   views.publish();
   return done === true ? undefined : foldRest(slices, views);

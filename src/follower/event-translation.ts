@@ -75,7 +75,7 @@ export class EventTranslation implements FrameConsumer {
   }
 
   /** The state after this event is restored next. */
-  restored(sequence: number, timeNs: bigint): void {
+  beginRestore(sequence: number, timeNs: bigint): void {
     this.#sequence = sequence;
     if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
   }

@@ -1,4 +1,3 @@
-import { QuietSink } from '../domain/quiet-sink.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 
@@ -19,7 +18,7 @@ export function chooseCut(batches: Iterable<StoredBatch>, { beforeNs, upTo }: Li
   let cut: number | undefined;
   for (const { bytes, lastSequence } of batches) {
     if (lastSequence > upTo) break;
-    if (decodeBatch(bytes, new QuietSink()).lastTimeNs >= beforeNs) break;
+    if (decodeBatch(bytes, {}).lastTimeNs >= beforeNs) break;
     cut = lastSequence;
   }
   return cut;

@@ -1,5 +1,5 @@
-import type { EventSink } from '../domain/event-sink.ts';
-import { TimedEventTee } from '../domain/event-tee.ts';
+import { fanOut } from '../events/fan-out.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
@@ -20,9 +20,9 @@ export interface RecoverOptions<Views extends Feeds | undefined> {
   /** A data folder of this process: damaged snapshots in it are put aside. */
   readonly directory: string;
   readonly journal: BatchSource;
-  /** Where the recovered state writes the events of new commands. */
-  readonly output: EventSink;
-  /** Makes the views to fill on the way. */
+  /** Takes the frames of new commands of the recovered state. */
+  readonly output: FrameConsumer;
+  /** Makes the views that recovery fills too. */
   readonly createViews: () => Views;
   /**
    * With the older of the two snapshots, what has happened since then is read again: that is how long a
@@ -41,8 +41,8 @@ export interface Recovered<Views extends Feeds | undefined> {
 }
 
 /**
- * The state where the journal ends: a snapshot and then the fold of every event after it. Never runs
- * matching, so yesterday's events do not depend on today's code.
+ * The state where the journal ends: a snapshot, then the fold of every event after it. Matching does not run, so old events do not
+ * depend on the code of today.
  *
  * @throws DamagedError when an event is not as it was written, or the journal ends before a snapshot does; ArchivedError when
  * older events were archived and no snapshot since then is sound.
@@ -70,7 +70,7 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
     );
   }
   const { sequence, state, views } = restored ?? blank(0);
-  const sink = new TimedEventTee(views === undefined ? [state.fold] : [views, state.fold], []);
+  const sink = fanOut(views?.fold ?? {}, state.fold);
   if (sequence < upTo) {
     for (const { bytes, lastSequence } of journal.read(sequence)) {
       decodeBatch(bytes, sink);

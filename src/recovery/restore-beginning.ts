@@ -1,4 +1,3 @@
-import { QuietSink } from '../domain/quiet-sink.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Beginning } from '../journal/journal.ts';
 import { ArchivedError } from '../journal/journal-errors.ts';
@@ -12,7 +11,7 @@ import { restoreSnapshot } from './restore-snapshot.ts';
  * @throws ArchivedError when the snapshot of that is missing, and DamagedError when it is not as it was written.
  */
 export function restoreBeginning(directory: string, beginning: Beginning | undefined): ExchangeState {
-  const state = new ExchangeState(new QuietSink());
+  const state = new ExchangeState({});
   if (beginning === undefined) return state;
   const snapshot = firstSnapshot(directory, beginning);
   const { market, clientOrderIds } = restoreSnapshot(snapshot, undefined, state);

@@ -1,7 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { SnapshotHeaderSchema } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
-import { QuietSink } from '../domain/quiet-sink.ts';
-import { hashesOf } from '../exchange/state-hash.ts';
+import { HASH_VERSION, hashesOf } from '../exchange/state-hash.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
@@ -26,7 +25,7 @@ export function takeSnapshot(
     const { state, views } = recover({
       directory,
       journal,
-      output: new QuietSink(),
+      output: {},
       // Nothing subscribes to these views, so they keep nothing for it.
       createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
       from: 'newer snapshot',
@@ -43,6 +42,7 @@ export function takeSnapshot(
       lastTradeId: BigInt(engine.lastTradeId),
       stateHash: Buffer.from(hashes.market, 'hex'),
       clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
+      hashVersion: HASH_VERSION,
     });
     const kept = [journal.beginning?.afterSequence ?? 0, upTo];
     writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds), kept);

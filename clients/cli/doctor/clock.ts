@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { QuietSink } from '../../../src/domain/quiet-sink.ts';
+import type { Frame, FrameConsumer } from '../../../src/events/frame.ts';
 import { decodeBatch } from '../../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../../src/journal/sqlite/journal-reader.ts';
 import { type Check, failed, ok, warning } from './check.ts';
@@ -46,10 +46,10 @@ function lastEventMs(dataDir: string): number | undefined {
   }
 }
 
-class LastTime extends QuietSink {
+class LastTime implements FrameConsumer {
   ms: number | undefined;
 
-  override at(_sequence: number, timeNs: bigint): void {
+  begin({ timeNs }: Frame): void {
     this.ms = Number(timeNs / 1_000_000n);
   }
 }

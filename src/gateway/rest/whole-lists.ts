@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RETAINED_CLOSED_ORDERS } from '../../domain/limits.ts';
-import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Order } from '../../domain/order-progress.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryPage, HistoryRows } from '../../history/history-query.ts';
@@ -40,10 +40,7 @@ interface Parts {
  *
  * @throws RefusedError TOO_MANY_REQUESTS, before the first page only, or HISTORY_UNAVAILABLE.
  */
-export async function* allOrders(
-  parts: Parts,
-  instrumentId: number,
-): AsyncIterable<Iterable<Readonly<OrderSnapshot>>> {
+export async function* allOrders(parts: Parts, instrumentId: number): AsyncIterable<Iterable<Order>> {
   const { feeds, history } = parts;
   const { orders } = feeds;
   let lastId = 0;

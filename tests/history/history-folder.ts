@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { WriterFrame } from '../../src/follower/writer.ts';
 import { HistoryPages } from '../../src/history/history-pages.ts';
 import { HistoryStore } from '../../src/history/history-store.ts';
+import { openForReading } from '../../src/history/schema.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
-import { openForReading } from '../../src/writers/history/schema.ts';
 
 /** A history in a folder of its own. */
 export class HistoryFolder implements Disposable {

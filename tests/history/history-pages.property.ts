@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
 import type { WriterFrame, WriterOrder, WriterTrade } from '../../src/follower/writer.ts';
 import type { HistoryQueries } from '../../src/history/history-query.ts';
-import { SLICE } from '../../src/writers/history/schema.ts';
+import { SLICE } from '../../src/history/schema.ts';
 import { eventsIn, frameOf, order } from '../writers/frames.ts';
 import { HistoryFolder } from './history-folder.ts';
 

@@ -206,9 +206,19 @@ export class Sequencer implements Exchange {
   readonly #log: CommandLog = {
     lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
     frame: (kind, partyNumber, orderId, change) => {
-      const sequence = this.#log.lastSequence() + 1;
+      const { encoder } = this.#options;
+      const firstSequence = this.#log.lastSequence() + 1;
       const timeNs = this.#clock.now();
-      const frame = { sequence, timeNs, kind, partyNumber, orderId };
+      const frame = {
+        // The encoder takes each event before the other consumers.
+        get sequence() {
+          return Math.max(firstSequence, encoder.lastSequence);
+        },
+        timeNs,
+        kind,
+        partyNumber,
+        orderId,
+      };
       this.#state.begin(frame);
       change();
       this.#state.end(frame);

@@ -67,12 +67,13 @@ export class BatchEncoder implements Required<FrameConsumer> {
 
   /** 0 while the batch is empty. */
   get firstSequence(): number {
-    return this.#firstSequence;
+    return this.#eventCount === 0 ? 0 : this.#firstSequence;
   }
 
-  /** 0 while the batch is empty. */
+  /** Of the last event, also in an open frame; 0 while there is none. */
   get lastSequence(): number {
-    return this.#eventCount === 0 ? 0 : this.#firstSequence + this.#eventCount - 1;
+    const eventCount = this.#eventCount + this.#frameEvents;
+    return eventCount === 0 ? 0 : this.#firstSequence + eventCount - 1;
   }
 
   /** Hands over the batch, which may not be empty, in a buffer that may be transferred; starts the next. */
@@ -89,11 +90,14 @@ export class BatchEncoder implements Required<FrameConsumer> {
   begin({ sequence, timeNs, kind, partyNumber, orderId }: Frame): void {
     const wire = this.#wire;
     this.#isOpen = false;
+    this.#frameEvents = 0;
     wire.rewind(this.#end);
+    wire.reserve();
     let elapsedNs = 0;
     if (this.#eventCount === 0) {
       if (sequence < 1) throw new RangeError(`Sequences start at 1, not at ${sequence}.`);
       if (timeNs < 0n || timeNs > MAX_TIME_NS) throw new RangeError(`Time ${timeNs} ns is out of range.`);
+      this.#firstSequence = sequence;
       this.#writeHead(sequence, timeNs);
     } else {
       if (sequence !== this.#firstSequence + this.#eventCount) {
@@ -109,23 +113,20 @@ export class BatchEncoder implements Required<FrameConsumer> {
     wire.uint32(FrameTag.partyNumber, partyNumber);
     wire.uint(FrameTag.orderId, orderId);
     this.#eventEnd = wire.position;
-    this.#frameEvents = 0;
     this.#isOpen = true;
   }
 
   end({ sequence, timeNs }: Frame): void {
     if (!this.#isOpen) throw new RangeError('No frame has begun.');
     if (this.#frameEvents === 0) throw new RangeError('A frame holds at least one event.');
-    const firstSequence = this.#eventCount === 0 ? sequence - this.#frameEvents + 1 : this.#firstSequence;
-    const eventCount = this.#eventCount + this.#frameEvents;
-    if (sequence !== firstSequence + eventCount - 1) {
-      throw new RangeError(`The frame ends with event ${firstSequence + eventCount - 1}, not ${sequence}.`);
+    if (sequence !== this.lastSequence) {
+      throw new RangeError(`The frame ends with event ${this.lastSequence}, not ${sequence}.`);
     }
     const wire = this.#wire;
     wire.rewind(this.#eventEnd);
     wire.close(this.#frameStart);
-    this.#firstSequence = firstSequence;
-    this.#eventCount = eventCount;
+    this.#eventCount += this.#frameEvents;
+    this.#frameEvents = 0;
     this.#lastTimeNs = timeNs;
     this.#end = wire.position;
     this.#isOpen = false;
@@ -203,6 +204,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
     if (!this.#isOpen) throw new RangeError('An event stands in a frame: `begin` comes before it.');
     const wire = this.#wire;
     wire.rewind(this.#eventEnd);
+    wire.reserve();
     this.#eventStart = wire.open(FrameTag.events);
     this.#kindStart = wire.open(tag);
     return wire;

@@ -27,16 +27,25 @@ export class WireReader {
   /** 0 to 2^53 - 1. */
   uint(): number {
     const bytes = this.#bytes;
-    const first = bytes[this.position++];
-    if (first !== undefined && first < 0x80) return first;
     let position = this.position;
-    let value = (first ?? 0) & 0x7f;
-    // Shifts work on 32 bits only; this is exact below 2^53, and what is above is refused.
-    for (let scale = 0x80; scale <= 2 ** 49; scale *= 0x80) {
+    // Shifts work on 32 bits only, so a long number is read in two parts of four bytes each.
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
       const byte = bytes[position++];
-      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
-      value += (byte & 0x7f) * scale;
+      if (byte === undefined) throw this.#cutNumber();
+      low |= (byte & 0x7f) << shift;
       if (byte < 0x80) {
+        this.position = position;
+        return low;
+      }
+    }
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[position++];
+      if (byte === undefined) throw this.#cutNumber();
+      high |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        const value = high * 2 ** 28 + low;
         if (value > Number.MAX_SAFE_INTEGER) break;
         this.position = position;
         return value;
@@ -57,7 +66,7 @@ export class WireReader {
   }
 
   fixed64(limit: number): bigint {
-    if (this.position + 8 > limit) throw this.damaged('the bytes end in the middle of a number');
+    if (this.position + 8 > limit) throw this.#cutNumber();
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.length);
     const value = view.getBigUint64(this.position, true);
     this.position += 8;
@@ -132,10 +141,14 @@ export class WireReader {
     );
   }
 
+  #cutNumber(): DamagedError {
+    return this.damaged('the bytes end in the middle of a number');
+  }
+
   #skipVarint(): void {
     for (let i = 0; i < MAX_VARINT_BYTES; i++) {
       const byte = this.#bytes[this.position++];
-      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
+      if (byte === undefined) throw this.#cutNumber();
       if (byte < 0x80) return;
     }
     throw this.damaged('a number has no end');

@@ -1,5 +1,5 @@
-/** More than any message of ours takes apart from its texts and messages: there is room for it before and after each of these. */
-const SLACK_BYTES = 256;
+/** More than any message of ours takes, apart from its texts and big numbers. */
+const SLACK_BYTES = 1024;
 const FIRST_CAPACITY_BYTES = 4096;
 const MAX_FIXED64 = 2n ** 64n - 1n;
 
@@ -25,14 +25,36 @@ export class WireWriter {
     this.#position = position;
   }
 
+  /** Makes room for a message, all that is in it included apart from its texts and big numbers, which make room for themselves. */
+  reserve(): void {
+    this.#reserve(SLACK_BYTES);
+  }
+
   /** 0 to 2^53 - 1. */
   uint(tag: number, value: number): void {
     if (value !== 0) this.presentUint(tag, value);
   }
 
   presentUint(tag: number, value: number): void {
-    this.#tag(tag);
-    this.#varint(value);
+    if (value >>> 0 !== value) {
+      this.#longUint(tag, value);
+      return;
+    }
+    const bytes = this.#bytes;
+    let position = this.#position;
+    let rest = tag;
+    while (rest >= 0x80) {
+      bytes[position++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[position++] = rest;
+    rest = value;
+    while (rest >= 0x80) {
+      bytes[position++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[position++] = rest;
+    this.#position = position;
   }
 
   uint32(tag: number, value: number): void {
@@ -59,7 +81,7 @@ export class WireWriter {
 
   presentFixed64(tag: number, value: bigint): void {
     if (value < 0n || value > MAX_FIXED64) throw new RangeError(`${value} does not fit 64 bits.`);
-    this.#tag(tag);
+    this.#varint(tag);
     new DataView(this.#bytes.buffer).setBigUint64(this.#position, value, true);
     this.#position += 8;
   }
@@ -98,8 +120,7 @@ export class WireWriter {
 
   /** Starts a message inside, or a text; what it returns is for `close`. */
   open(tag: number): number {
-    this.#reserve(SLACK_BYTES);
-    this.#tag(tag);
+    this.#varint(tag);
     return ++this.#position;
   }
 
@@ -107,7 +128,6 @@ export class WireWriter {
     const length = this.#position - start;
     if (length >= 0x80) this.#widenLength(start, length);
     else this.#bytes[start - 1] = length;
-    this.#reserve(SLACK_BYTES);
   }
 
   /** Hands over what was written, in a buffer of its own, and starts anew. */
@@ -119,25 +139,23 @@ export class WireWriter {
     return taken;
   }
 
-  /** One byte up to field 15, two above. */
-  #tag(tag: number): void {
-    if (tag >= 0x80) this.#varint(tag);
-    else this.#bytes[this.#position++] = tag;
+  /** From 2^32 on: the lower 28 bits are four bytes, and the rest is written as a number of its own. */
+  #longUint(tag: number, value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
+    this.#varint(tag);
+    const bytes = this.#bytes;
+    const low = value >>> 0;
+    let position = this.#position;
+    for (let shift = 0; shift < 28; shift += 7) bytes[position++] = ((low >>> shift) & 0x7f) | 0x80;
+    this.#position = position;
+    this.#varint(((value - low) / 2 ** 32) * 16 + (low >>> 28));
   }
 
+  /** 0 to 2^32 - 1. */
   #varint(value: number): void {
     const bytes = this.#bytes;
     let position = this.#position;
     let rest = value;
-    if (value >>> 0 !== value) {
-      if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
-      // Shifts work on 32 bits only; division is exact below 2^53.
-      while (rest >= 2 ** 32) {
-        const low = rest % 0x80;
-        bytes[position++] = low | 0x80;
-        rest = (rest - low) / 0x80;
-      }
-    }
     while (rest >= 0x80) {
       bytes[position++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;

@@ -1,37 +1,37 @@
 import { create } from '@bufbuild/protobuf';
-import type { OrderAccepted } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import type * as stored from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import { InstrumentSchema, OrderSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import {
   type SnapshotChunk,
   SnapshotChunkSchema,
   type SnapshotNamedOrder,
   SnapshotNamedOrderSchema,
-  type SnapshotOrder,
-  SnapshotOrderSchema,
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { knownValue } from '../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { Order } from '../domain/order-progress.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { MarketState } from '../feeds/instrument-market.ts';
-import type { OrderRecord } from '../feeds/order-record.ts';
 import type { Position } from '../market/position.ts';
 import { toMarketSnapshot, toMarketState, toPosition, toPositionSnapshot } from './market-content.ts';
 
 const ITEMS_PER_CHUNK = 1_000;
 
-/** All that is to be remembered, in the order in which it must be put back. */
+/** All that a snapshot holds, in the order in which it is restored. */
 export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
-  const { registry, orders } = views;
+  const { directory, orders } = views;
   yield create(SnapshotChunkSchema, {
-    instruments: [...registry.instruments()],
-    parties: [...registry.parties()],
+    instruments: directory.instrumentsListed(0, Number.POSITIVE_INFINITY).map(toInstrumentSnapshot),
+    parties: [...directory.parties()],
   });
-  for (const chunk of chunked(orders.open(), toSnapshot))
+  for (const chunk of chunked(orders.open(), toOrderSnapshot))
     yield create(SnapshotChunkSchema, { orders: chunk });
-  for (const chunk of chunked(orders.closed(), toSnapshot)) {
+  for (const chunk of chunked(orders.closed(), toOrderSnapshot)) {
     yield create(SnapshotChunkSchema, { closedOrders: chunk });
   }
   for (const chunk of chunked(clientOrderIds.orders(), toNamedSnapshot)) {
@@ -45,36 +45,35 @@ export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): I
   }
 }
 
-/** The part of a snapshot that the state consists of. Open orders come in order of time priority. */
+/** Takes the part of a snapshot that the state consists of. Open orders come in time priority. */
 interface StateTarget {
   restoreInstrument(instrument: Instrument): void;
   restoreParty(party: Party): void;
-  restoreOpenOrder(order: OrderRecord): void;
+  restoreOpenOrder(order: Order): void;
 }
 
 /** Takes all that a snapshot holds. */
 export interface SnapshotTarget extends StateTarget {
-  restoreClosedOrder(order: OrderRecord): void;
+  restoreClosedOrder(order: Order): void;
   restoreMarket(market: MarketState): void;
   restorePosition(position: Position): void;
 }
 
-/** The open orders of one party that are in it. */
-export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable<OrderRecord> {
-  for (const order of chunk.orders) if (order.order?.partyNumber === partyNumber) yield toRecord(order);
+/** The open orders of one party. */
+export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable<Order> {
+  for (const order of chunk.orders) if (order.terms?.partyNumber === partyNumber) yield toOrder(order);
 }
 
-/** @param view is put back too, beside the state. */
+/** @param view is restored too. */
 export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
   const targets: StateTarget[] = view === undefined ? [state] : [state, view];
   for (const target of targets) {
-    for (const instrument of chunk.instruments) target.restoreInstrument(instrument);
-    for (const party of chunk.parties) target.restoreParty(party);
-    // Each target gets records of its own: it will change them.
-    for (const order of chunk.orders) target.restoreOpenOrder(toRecord(order));
+    for (const instrument of chunk.instruments) target.restoreInstrument(toInstrument(instrument));
+    for (const party of chunk.parties) target.restoreParty(toParty(party));
+    for (const order of chunk.orders) target.restoreOpenOrder(toOrder(order));
   }
   if (view !== undefined) {
-    for (const order of chunk.closedOrders) view.restoreClosedOrder(toRecord(order));
+    for (const order of chunk.closedOrders) view.restoreClosedOrder(toOrder(order));
     for (const market of chunk.markets) view.restoreMarket(toMarketState(market));
     for (const position of chunk.positions) view.restorePosition(toPosition(position));
   }
@@ -93,64 +92,117 @@ function* chunked<From, To>(items: Iterable<From>, convert: (item: From) => To):
   if (chunk.length > 0) yield chunk;
 }
 
-function toSnapshot(record: OrderRecord): SnapshotOrder {
-  return create(SnapshotOrderSchema, {
-    order: { ...record, orderId: BigInt(record.orderId) },
-    quantity: record.quantity,
-    leavesQuantity: record.leavesQuantity,
-    cumQuantity: record.cumQuantity,
-    notional: BigInt(record.notional),
-    acceptTimeNs: record.acceptTimeNs,
-    transactTimeNs: record.transactTimeNs,
+function toInstrumentSnapshot({ createdBy, createTimeNs, ...instrument }: Instrument): stored.Instrument {
+  return create(InstrumentSchema, {
+    ...instrument,
+    tickSize: BigInt(instrument.tickSize),
+    lotSize: BigInt(instrument.lotSize),
+    maxPrice: BigInt(instrument.maxPrice),
+    maxQuantity: BigInt(instrument.maxQuantity),
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(createTimeNs === undefined ? {} : { createTimeNs }),
+  });
+}
+
+function toInstrument({ createdBy, createTimeNs, ...instrument }: stored.Instrument): Instrument {
+  return {
+    instrumentId: instrument.instrumentId,
+    symbol: instrument.symbol,
+    description: instrument.description,
+    priceScale: instrument.priceScale,
+    quantityScale: instrument.quantityScale,
+    tickSize: Number(instrument.tickSize),
+    lotSize: Number(instrument.lotSize),
+    maxPrice: Number(instrument.maxPrice),
+    maxQuantity: Number(instrument.maxQuantity),
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(createTimeNs === undefined ? {} : { createTimeNs }),
+  };
+}
+
+function toParty({ partyNumber, partyId, partyName, isAdmin, isDisabled }: stored.Party): Party {
+  return { partyNumber, partyId, partyName, isAdmin, ...(isDisabled === undefined ? {} : { isDisabled }) };
+}
+
+function toOrderSnapshot({ orderId, terms, progress }: Order): stored.Order {
+  const { acceptTimeNs, transactTimeNs } = progress;
+  return create(OrderSchema, {
+    orderId: BigInt(orderId),
+    terms: toTermsSnapshot(terms),
+    progress: {
+      leavesQuantity: BigInt(progress.leavesQuantity),
+      cumQuantity: BigInt(progress.cumQuantity),
+      canceledQuantity: BigInt(progress.canceledQuantity),
+      notional: toBytes(progress.notional),
+      acceptTimeNs,
+      transactTimeNs,
+    },
   });
 }
 
 function toNamedSnapshot(order: Readonly<NamedOrder>): SnapshotNamedOrder {
   return create(SnapshotNamedOrderSchema, {
-    order: { ...order, orderId: BigInt(order.orderId) },
+    orderId: BigInt(order.orderId),
+    terms: toTermsSnapshot(order.terms),
     acceptTimeNs: order.acceptTimeNs,
-    quantity: order.totalQuantity,
-    canceledQuantity: order.canceledQuantity,
+    quantity: BigInt(order.totalQuantity),
+    canceledQuantity: BigInt(order.canceledQuantity),
     isOpen: order.isOpen,
   });
 }
 
-function toRecord(stored: SnapshotOrder): OrderRecord {
-  const { quantity, leavesQuantity, cumQuantity } = stored;
+function toTermsSnapshot(terms: OrderTerms) {
+  return { ...terms, price: BigInt(terms.price), quantity: BigInt(terms.quantity) };
+}
+
+function toOrder({ orderId, terms, progress }: stored.Order): Order {
+  if (progress === undefined) throw new Error('a snapshot has an order without its progress');
   return {
-    ...toTerms(stored.order),
-    acceptTimeNs: stored.acceptTimeNs,
-    quantity,
-    leavesQuantity,
-    cumQuantity,
-    canceledQuantity: quantity - leavesQuantity - cumQuantity,
-    notional: Number(stored.notional),
-    transactTimeNs: stored.transactTimeNs,
-    priority: 0,
+    orderId: Number(orderId),
+    terms: toTerms(terms),
+    progress: {
+      leavesQuantity: Number(progress.leavesQuantity),
+      cumQuantity: Number(progress.cumQuantity),
+      canceledQuantity: Number(progress.canceledQuantity),
+      notional: toBigInt(progress.notional),
+      acceptTimeNs: progress.acceptTimeNs,
+      transactTimeNs: progress.transactTimeNs,
+    },
   };
 }
 
-function toNamedOrder(stored: SnapshotNamedOrder): NamedOrder {
+function toNamedOrder(named: SnapshotNamedOrder): NamedOrder {
   return {
-    ...toTerms(stored.order),
-    acceptTimeNs: stored.acceptTimeNs,
-    totalQuantity: stored.quantity,
-    canceledQuantity: stored.canceledQuantity,
-    isOpen: stored.isOpen,
+    orderId: Number(named.orderId),
+    terms: toTerms(named.terms),
+    acceptTimeNs: named.acceptTimeNs,
+    totalQuantity: Number(named.quantity),
+    canceledQuantity: Number(named.canceledQuantity),
+    isOpen: named.isOpen,
   };
 }
 
-function toTerms(order: OrderAccepted | undefined) {
-  if (order === undefined) throw new Error('a snapshot has an order without its beginning');
+function toTerms(terms: stored.OrderTerms | undefined): OrderTerms {
+  if (terms === undefined) throw new Error('a snapshot has an order without its terms');
   return {
-    orderId: Number(order.orderId),
-    clientOrderId: order.clientOrderId,
-    instrumentId: order.instrumentId,
-    partyNumber: order.partyNumber,
-    side: knownValue(Side, 'side', order.side),
-    orderType: knownValue(OrderType, 'order type', order.orderType),
-    timeInForce: knownValue(TimeInForce, 'time in force', order.timeInForce),
-    price: order.price,
-    quantity: order.quantity,
+    partyNumber: terms.partyNumber,
+    instrumentId: terms.instrumentId,
+    side: knownValue(Side, 'side', terms.side),
+    orderType: knownValue(OrderType, 'order type', terms.orderType),
+    timeInForce: knownValue(TimeInForce, 'time in force', terms.timeInForce),
+    price: Number(terms.price),
+    quantity: Number(terms.quantity),
+    clientOrderId: terms.clientOrderId,
   };
+}
+
+/** Big-endian, without leading zeros. */
+function toBytes(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array();
+  const digits = value.toString(16);
+  return Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
+}
+
+function toBigInt(bytes: Uint8Array): bigint {
+  return BigInt(`0x0${Buffer.from(bytes).toString('hex')}`);
 }

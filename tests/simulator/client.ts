@@ -6,6 +6,8 @@ const TICK = 5;
 const LOT = 10;
 const PRICES = { min: 18, max: 22 };
 const MOST_LOTS = 6;
+/** Orders of others are guessed up to this id. */
+const MOST_ORDERS = 60;
 
 /** What a client thinks of doing next. */
 type Idea = (client: Client, random: Random) => Command;
@@ -29,7 +31,9 @@ export class Client {
   }
 
   told(replies: readonly Reply[]): void {
-    for (const reply of replies) if (reply.kind === 'placed') this.#orders.push(reply.orderId);
+    for (const reply of replies) {
+      if (reply.kind === 'placed' && reply.leavesQuantity > 0) this.#orders.push(reply.orderId);
+    }
   }
 
   /** No answer will come to these. */
@@ -55,8 +59,8 @@ export class Client {
 
   /** One of its own, mostly; else any, which may be of somebody else or of nobody. */
   someOrder(random: Random): number {
-    const own = random.chance(80) ? random.maybe(this.#orders.slice(-10)) : undefined;
-    return own ?? random.integer(0, 80);
+    const own = random.chance(80) ? random.maybe(this.#orders.slice(-6)) : undefined;
+    return own ?? random.integer(0, MOST_ORDERS);
   }
 }
 

@@ -24,6 +24,7 @@ export interface ModelOrder {
 }
 
 export interface ModelTrade {
+  readonly sequence: number;
   readonly tradeId: number;
   readonly instrumentId: number;
   readonly price: number;
@@ -43,6 +44,7 @@ export interface ModelExecution
     ModelOrder,
     'orderId' | 'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'price' | 'quantity'
   > {
+  readonly sequence: number;
   readonly execType: ExecType;
   readonly partyNumber: number;
   /** 0 unless it is a trade. */
@@ -54,7 +56,7 @@ export class ModelOrders extends QuietSink {
   readonly byId = new Map<number, ModelOrder>();
   readonly trades: ModelTrade[] = [];
   readonly executions: ModelExecution[] = [];
-  /** Events so far. */
+  /** Events so far, which is the sequence of the last one. */
   events = 0;
   /** Of the last amendment. */
   priorityKept = false;
@@ -84,12 +86,12 @@ export class ModelOrders extends QuietSink {
     quantity: number,
     clientOrderId: string,
   ): void {
+    this.events += 1;
     this.byId.set(orderId, {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
       ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0 },
     });
     this.#report(ExecType.New, orderId);
-    this.events += 1;
   }
 
   override rested(): void {
@@ -109,7 +111,9 @@ export class ModelOrders extends QuietSink {
     takerPartyNumber: number,
     takerLeavesQuantity: number,
   ): void {
+    this.events += 1;
     this.trades.push({
+      sequence: this.events,
       ...{ tradeId, instrumentId, price, quantity, aggressorSide },
       ...{ makerOrderId, makerPartyNumber, makerLeavesQuantity },
       ...{ takerOrderId, takerPartyNumber, takerLeavesQuantity },
@@ -120,7 +124,6 @@ export class ModelOrders extends QuietSink {
       order.leavesQuantity -= quantity;
       this.#report(ExecType.Trade, orderId, tradeId);
     }
-    this.events += 1;
   }
 
   override canceled(
@@ -133,11 +136,11 @@ export class ModelOrders extends QuietSink {
     _reason: CancelReason,
     _wasResting: boolean,
   ): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;
     this.#report(ExecType.Canceled, orderId);
-    this.events += 1;
   }
 
   override amended(
@@ -151,19 +154,19 @@ export class ModelOrders extends QuietSink {
     leaves: number,
     priorityKept: boolean,
   ): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.price = price;
     order.leavesQuantity = leaves;
     order.quantity = order.cumQuantity + leaves;
     this.priorityKept = priorityKept;
     this.#report(ExecType.Replaced, orderId);
-    this.events += 1;
   }
 
   #report(execType: ExecType, orderId: number, tradeId = 0): void {
     const { partyNumber, price, quantity, leavesQuantity, cumQuantity, canceledQuantity } = this.get(orderId);
     this.executions.push({
-      ...{ execType, orderId, partyNumber, tradeId },
+      ...{ sequence: this.events, execType, orderId, partyNumber, tradeId },
       ...{ price, quantity, leavesQuantity, cumQuantity, canceledQuantity },
     });
   }

@@ -4,7 +4,8 @@ import type { Random, Weighted } from './random.ts';
 
 const TICK = 5;
 const LOT = 10;
-const PRICES = { min: 18, max: 22 };
+/** Of bids and of asks, in ticks: some of them cross. */
+const PRICES = { [Side.Buy]: { min: 15, max: 21 }, [Side.Sell]: { min: 19, max: 25 } };
 const MOST_LOTS = 6;
 /** Orders of others are guessed up to this id. */
 const MOST_ORDERS = 60;
@@ -53,8 +54,9 @@ export class Client {
     return command;
   }
 
+  /** One of the latest. */
   someNamed(random: Random): PlaceOrder | undefined {
-    return random.maybe(this.#named);
+    return random.maybe(this.#named.slice(-8));
   }
 
   /** One of its own, mostly; else any, which may be of somebody else or of nobody. */
@@ -83,14 +85,15 @@ const IDEAS: readonly Weighted<Idea>[] = [
 ];
 
 function rest({ partyNumber }: Client, random: Random): PlaceOrder {
+  const side = random.pick([Side.Buy, Side.Sell]);
   return {
     kind: 'place',
     partyNumber,
     instrumentId: random.integer(1, 2),
-    side: random.pick([Side.Buy, Side.Sell]),
+    side,
     orderType: OrderType.Limit,
     timeInForce: TimeInForce.GoodTillCanceled,
-    price: somePrice(random),
+    price: somePrice(side, random),
     quantity: someQuantity(random),
     clientOrderId: '',
   };
@@ -120,7 +123,7 @@ function amend(client: Client, random: Random): Command {
     partyNumber: client.partyNumber,
     order:
       named === undefined ? { orderId: client.someOrder(random) } : { clientOrderId: named.clientOrderId },
-    price: random.chance(60) ? somePrice(random) : undefined,
+    price: random.chance(60) ? somePrice(random.pick([Side.Buy, Side.Sell]), random) : undefined,
     quantity: random.chance(60) ? someQuantity(random) : undefined,
   };
 }
@@ -151,8 +154,9 @@ function wrong(client: Client, random: Random): Command {
   ]);
 }
 
-function somePrice(random: Random): number {
-  return random.integer(PRICES.min, PRICES.max) * TICK;
+function somePrice(side: Side, random: Random): number {
+  const { min, max } = PRICES[side];
+  return random.integer(min, max) * TICK;
 }
 
 function someQuantity(random: Random): number {

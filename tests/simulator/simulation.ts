@@ -56,7 +56,7 @@ export class Simulation {
     this.#directory = directory;
     this.#settings = {
       retained: this.random.pick([3, 20, 1_000]),
-      maxOpenOrdersPerParty: this.random.pick([4, 12, 100]),
+      maxOpenOrdersPerParty: this.random.pick([6, 20, 100]),
       eventsPerTurn: this.random.pick([3, 10, 2_000]),
     };
     this.mostCommands = this.random.pick([2, 12, 50]);

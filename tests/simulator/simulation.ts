@@ -201,8 +201,12 @@ export class Simulation {
     expectSame(process.sequencer.stateHash(), this.#ledger.ahead.stateHash(), 'the state of the exchange');
   }
 
-  /** Nothing fails any more: everything is answered, everyone reads everything, and all of it agrees. */
-  async finish(): Promise<void> {
+  /**
+   * Nothing fails any more: everything is answered, everyone reads everything, and all of it agrees.
+   *
+   * @returns the hash of the state that all of it has come to.
+   */
+  async finish(): Promise<string> {
     this.disk.isFull = false;
     await this.#becomeQuiet();
     await this.#readAll();
@@ -221,6 +225,7 @@ export class Simulation {
       'the state from a snapshot and from event 1',
     );
     await this.crash({ kept: 'nothing' });
+    return stateHash(again.recovered.engine);
   }
 
   /** Without any snapshot. */

@@ -10,7 +10,7 @@ import { Reader } from './reader.ts';
 /** Reads a stream of entries, and checks each against the next one that the model has: nothing may be left out or come twice. */
 abstract class EntryReader<
   T extends { readonly sequence: number; readonly transactTimeNs: bigint },
-  Modeled,
+  Modeled extends { readonly sequence: number },
 > extends Reader<LogMessage<T>> {
   #count = 0;
   #hasBegun = false;
@@ -24,8 +24,8 @@ abstract class EntryReader<
   protected subscribe(feeds: Feeds): Subscription<LogMessage<T>> {
     if (this.#hasBegun) return this.open(feeds, this.sequence);
     this.#hasBegun = true;
-    this.#count = this.modeled().length;
     this.sequence = feeds.sequence;
+    this.#count = this.modeled().filter(({ sequence }) => sequence <= feeds.sequence).length;
     return this.open(feeds, undefined);
   }
 
@@ -73,12 +73,12 @@ export class TradeReader extends EntryReader<TradeRecord, ModelTrade> {
     return feeds.trades.subscribe(this.#instrumentId, resumeFrom);
   }
 
-  protected said({ sequence, transactTimeNs, ...trade }: TradeRecord): ModelTrade {
+  protected said({ sequence, ...trade }: TradeRecord): ModelTrade {
     const { tradeId, instrumentId, price, quantity, aggressorSide } = trade;
     const { makerOrderId, makerPartyNumber, makerLeavesQuantity } = trade;
     const { takerOrderId, takerPartyNumber, takerLeavesQuantity } = trade;
     return {
-      ...{ tradeId, instrumentId, price, quantity, aggressorSide },
+      ...{ sequence, tradeId, instrumentId, price, quantity, aggressorSide },
       ...{ makerOrderId, makerPartyNumber, makerLeavesQuantity },
       ...{ takerOrderId, takerPartyNumber, takerLeavesQuantity },
     };
@@ -107,11 +107,12 @@ export class ExecutionReader extends EntryReader<ExecutionRecord, ModelExecution
   }
 
   protected said(report: ExecutionRecord): ModelExecution {
-    const { execType, terms, tradeId, price, quantity } = report;
-    const { leavesQuantity, cumQuantity, canceledQuantity } = report;
-    const { orderId, partyNumber } = terms;
+    const { sequence, execType, orderId, terms, progress, trade } = report;
+    const { partyNumber, price, quantity } = terms;
+    const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
+    const tradeId = trade?.tradeId ?? 0;
     return {
-      ...{ execType, orderId, partyNumber, tradeId },
+      ...{ sequence, execType, orderId, partyNumber, tradeId },
       ...{ price, quantity, leavesQuantity, cumQuantity, canceledQuantity },
     };
   }

@@ -114,7 +114,9 @@ function cancel(client: Client, random: Random): Command {
   const { partyNumber } = client;
   const named = random.chance(40) ? client.someNamed(random) : undefined;
   const order =
-    named === undefined ? { orderId: client.someOrder(random) } : { clientOrderId: named.terms.clientOrderId };
+    named === undefined
+      ? { orderId: client.someOrder(random) }
+      : { clientOrderId: named.terms.clientOrderId };
   return { kind: 'cancel', partyNumber, order };
 }
 
@@ -124,7 +126,9 @@ function amend(client: Client, random: Random): Command {
     kind: 'amend',
     partyNumber: client.partyNumber,
     order:
-      named === undefined ? { orderId: client.someOrder(random) } : { clientOrderId: named.terms.clientOrderId },
+      named === undefined
+        ? { orderId: client.someOrder(random) }
+        : { clientOrderId: named.terms.clientOrderId },
     price: random.chance(60) ? somePrice(random.pick([Side.Buy, Side.Sell]), random) : undefined,
     quantity: random.chance(60) ? someQuantity(random) : undefined,
   };

@@ -18,7 +18,9 @@ export interface ModelOrder {
   canceledQuantity: number;
 }
 
-export type ModelTrade = OrderTraded;
+export interface ModelTrade extends OrderTraded {
+  readonly sequence: number;
+}
 
 /** What happened to one order, and where it stood then. */
 export interface ModelExecution
@@ -58,13 +60,13 @@ export class ModelOrders implements FrameConsumer {
   }
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
+    this.events += 1;
     const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
     this.byId.set(orderId, {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
       ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0 },
     });
     this.#report(ExecType.New, orderId);
-    this.events += 1;
   }
 
   orderRested(): void {
@@ -72,32 +74,32 @@ export class ModelOrders implements FrameConsumer {
   }
 
   orderTraded(trade: OrderTraded): void {
-    this.trades.push({ ...trade });
+    this.events += 1;
+    this.trades.push({ sequence: this.events, ...trade });
     for (const orderId of [trade.takerOrderId, trade.makerOrderId]) {
       const order = this.get(orderId);
       order.cumQuantity += trade.quantity;
       order.leavesQuantity -= trade.quantity;
       this.#report(ExecType.Trade, orderId, trade.tradeId);
     }
-    this.events += 1;
   }
 
   orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;
     this.#report(ExecType.Canceled, orderId);
-    this.events += 1;
   }
 
   orderAmended({ orderId, price, leavesQuantity, priorityKept }: OrderAmended): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.price = price;
     order.leavesQuantity = leavesQuantity;
     order.quantity = order.cumQuantity + leavesQuantity;
     this.priorityKept = priorityKept;
     this.#report(ExecType.Replaced, orderId);
-    this.events += 1;
   }
 
   #report(execType: ExecType, orderId: number, tradeId = 0): void {

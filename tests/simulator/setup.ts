@@ -17,5 +17,11 @@ const INSTRUMENT: Omit<Instrument, 'instrumentId' | 'symbol'> = {
 export const FIRST_COMMANDS: readonly Command[] = [
   { kind: 'createInstrument', partyNumber: 0, instrument: { ...INSTRUMENT, instrumentId: 1, symbol: 'ONE' } },
   { kind: 'createInstrument', partyNumber: 0, instrument: { ...INSTRUMENT, instrumentId: 2, symbol: 'TWO' } },
-  ...PARTIES.map((partyId) => ({ kind: 'createParty' as const, partyNumber: 0, partyId, partyName: '', isAdmin: false })),
+  ...PARTIES.map((partyId) => ({
+    kind: 'createParty' as const,
+    partyNumber: 0,
+    partyId,
+    partyName: '',
+    isAdmin: false,
+  })),
 ];

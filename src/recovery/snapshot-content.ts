@@ -21,11 +21,11 @@ import {
 
 const ITEMS_PER_CHUNK = 1_000;
 
-/** All that is to be remembered, in the order in which it must be put back. */
+/** All that a snapshot holds, in the order in which it is restored. */
 export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
   const { directory, orders } = views;
   yield create(SnapshotChunkSchema, {
-    instruments: directory.instruments().map(toInstrumentMessage),
+    instruments: directory.instrumentsListed(0, Number.POSITIVE_INFINITY).map(toInstrumentMessage),
     parties: [...directory.parties()],
   });
   for (const chunk of chunked(orders.open(), toOrderMessage))
@@ -58,12 +58,12 @@ export interface SnapshotTarget extends StateTarget {
   restorePosition(position: Position): void;
 }
 
-/** The open orders of one party that are in it. */
+/** The open orders of one party. */
 export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable<Order> {
   for (const order of chunk.orders) if (order.terms?.partyNumber === partyNumber) yield toOrder(order);
 }
 
-/** @param view is put back too, beside the state. */
+/** @param view is restored too. */
 export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
   const instruments = chunk.instruments.map(toInstrument);
   const parties = chunk.parties.map(toParty);

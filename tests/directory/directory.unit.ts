@@ -1,86 +1,124 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Directory } from '../../src/directory/directory.ts';
-import type { Party } from '../../src/domain/party.ts';
+import { MAX_INSTRUMENT_ID } from '../../src/domain/limits.ts';
 import { CommandKind } from '../../src/events/frame.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
-function party(partyNumber: number, partyId: string, isAdmin = false): Party {
-  return { partyNumber, partyId, partyName: '', isAdmin };
-}
-
-function withParties(...parties: readonly Party[]): Directory {
+function withParties(...parties: readonly (readonly [partyId: string, isAdmin: boolean])[]): Directory {
   const directory = new Directory();
-  for (const each of parties) directory.partyCreated({ party: each });
+  for (const [index, [partyId, isAdmin]] of parties.entries())
+    directory.partyCreated({ party: { partyNumber: index + 1, partyId, partyName: '', isAdmin } });
   return directory;
 }
 
-const idsOf = (instruments: Iterable<{ instrumentId: number }>) =>
-  Array.from(instruments, ({ instrumentId }) => instrumentId);
+function withInstruments(...ids: readonly number[]): Directory {
+  const directory = new Directory();
+  for (const instrumentId of ids)
+    directory.instrumentCreated({ instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` } });
+  return directory;
+}
 
-it('lists parties by number and by id, a page at a time', () => {
-  const directory = withParties(party(1, 'b'), party(2, 'C'), party(3, 'a'));
-  expect(Array.from(directory.parties(), ({ partyId }) => partyId)).toEqual(['b', 'C', 'a']);
-  expect(Array.from(directory.partiesById(), ({ partyId }) => partyId)).toEqual(['C', 'a', 'b']);
-  expect(directory.partiesAfter(1, 1).map(({ partyId }) => partyId)).toEqual(['C']);
+const idsOf = (instruments: Iterable<{ readonly instrumentId: number }>) =>
+  Array.from(instruments, ({ instrumentId }) => instrumentId);
+const namesOf = (parties: Iterable<{ readonly partyId: string }>) =>
+  Array.from(parties, ({ partyId }) => partyId);
+
+test('parties are found by number and by id, and listed in either order', () => {
+  const directory = withParties(['b', false], ['C', false], ['a', false]);
+  expect(directory.party(2)?.partyId).toBe('C');
+  expect(directory.partyById('a')?.partyNumber).toBe(3);
+  expect([directory.party(0), directory.party(4), directory.partyById('c')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(namesOf(directory.parties())).toEqual(['b', 'C', 'a']);
+  expect(namesOf(directory.partiesAfter(1, 1))).toEqual(['C']);
+  expect(namesOf(directory.partiesById())).toEqual(['C', 'a', 'b']);
   expect(directory.partyCount).toBe(3);
 });
 
-it('lists instruments by id, by the time of their listing, and in order of listing', () => {
+test('a party that leaves a gap is refused', () => {
+  const directory = withParties(['a', false]);
+  const party = { partyNumber: 3, partyId: 'c', partyName: '', isAdmin: false };
+  expect(() => directory.partyCreated({ party })).toThrow('party 3 comes after party 1');
+});
+
+test('a disabled party is so wherever it is found', () => {
+  const directory = withParties(['a', false], ['b', false]);
+  directory.partyStatusChanged({ partyNumber: 1, isDisabled: true });
+  const found = [
+    directory.party(1),
+    directory.partyById('a'),
+    ...directory.partiesAfter(0, 1),
+    ...[...directory.partiesById()].slice(0, 1),
+  ];
+  for (const party of found) expect(party?.isDisabled).toBe(true);
+  directory.partyStatusChanged({ partyNumber: 1, isDisabled: false });
+  expect(directory.party(1)?.isDisabled).toBe(false);
+  expect(() => directory.partyStatusChanged({ partyNumber: 9, isDisabled: true })).toThrow(
+    'there is no party 9',
+  );
+});
+
+test('the last administrator who can log in is known', () => {
+  const directory = withParties(['a', true], ['b', true], ['c', false]);
+  expect(directory.hasOtherAdministrator('a')).toBe(true);
+  directory.partyStatusChanged({ partyNumber: 2, isDisabled: true });
+  expect(directory.hasOtherAdministrator('a')).toBe(false);
+  expect(directory.hasOtherAdministrator('b')).toBe(true);
+  expect(directory.hasOtherAdministrator('c')).toBe(true);
+  directory.partyStatusChanged({ partyNumber: 2, isDisabled: true });
+  directory.partyStatusChanged({ partyNumber: 2, isDisabled: false });
+  expect(directory.hasOtherAdministrator('a')).toBe(true);
+});
+
+test('instruments are found by id and symbol, and listed by id, by listing and by time', () => {
   const directory = new Directory();
-  for (const [instrumentId, createTimeNs] of [
+  for (const [instrumentId, timeNs] of [
     [5, 20n],
     [9, 0n],
     [7, 10n],
     [6, 20n],
     [4, 0n],
   ] as const) {
-    const instrument = { ...INSTRUMENT, instrumentId, symbol: `S${instrumentId}`, createTimeNs };
-    directory.instrumentCreated({ instrument });
-    // Read in between: what is added later is sorted in.
-    directory.instrumentsByListTime();
+    directory.begin({
+      sequence: 1,
+      timeNs,
+      kind: CommandKind.CreateInstrument,
+      partyNumber: 0,
+      orderId: 0,
+    });
+    directory.instrumentCreated({ instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` } });
   }
   expect(idsOf(directory.instruments())).toEqual([4, 5, 6, 7, 9]);
   expect(idsOf(directory.instrumentsAfter(5, 2))).toEqual([6, 7]);
+  expect(idsOf(directory.instrumentsListed(1, 3))).toEqual([9, 7, 6]);
   expect(idsOf(directory.instrumentsByListTime())).toEqual([4, 9, 7, 5, 6]);
-  expect(idsOf(directory.instrumentsListed(1, 2))).toEqual([9, 7]);
-  expect([directory.instrumentCount, directory.nextInstrumentId]).toEqual([5, 10]);
+  expect(directory.instrument(7)?.createTimeNs).toBe(10n);
+  expect(directory.instrumentBySymbol('I6')?.instrumentId).toBe(6);
+  expect([directory.instrument(8), directory.instrumentBySymbol('I8')]).toEqual([undefined, undefined]);
+  expect(directory.instrumentCount).toBe(5);
 });
 
-it('an instrument gets the time of its frame, unless it has one of its own', () => {
+test('an instrument that brings the time of its listing keeps it', () => {
   const directory = new Directory();
-  directory.begin({ sequence: 1, timeNs: 7n, kind: CommandKind.CreateInstrument, partyNumber: 0, orderId: 0 });
-  directory.instrumentCreated({ instrument: INSTRUMENT });
-  expect(directory.instrument(INSTRUMENT.instrumentId)?.createTimeNs).toBe(7n);
+  directory.instrumentCreated({ instrument: { ...INSTRUMENT, createTimeNs: 7n } });
+  expect(directory.instrument(1)?.createTimeNs).toBe(7n);
 });
 
-it('an instrument can be replaced: it keeps its place, and its old symbol is free', () => {
-  const directory = new Directory();
-  directory.instrumentCreated({ instrument: INSTRUMENT });
-  directory.putInstrument({ ...INSTRUMENT, symbol: 'NEW', maxQuantity: 5 });
-  expect(directory.instrumentCount).toBe(1);
-  expect(directory.instrumentBySymbol(INSTRUMENT.symbol)).toBeUndefined();
-  expect(directory.instrumentBySymbol('NEW')?.maxQuantity).toBe(5);
+test('a changed instrument takes the place of the one before', () => {
+  const directory = withInstruments(1, 2);
+  directory.putInstrument({ ...INSTRUMENT, instrumentId: 1, symbol: 'NEW', maxPrice: 5 });
+  expect(directory.instrument(1)).toMatchObject({ symbol: 'NEW', maxPrice: 5 });
+  expect(directory.instrumentBySymbol('NEW')?.instrumentId).toBe(1);
+  expect(directory.instrumentBySymbol('I1')).toBeUndefined();
+  expect(idsOf(directory.instruments())).toEqual([1, 2]);
+  expect(directory.instrumentsListed(0, 1)).toMatchObject([{ symbol: 'NEW' }]);
 });
 
-it('the lowest free id comes after the last possible one', () => {
-  const directory = new Directory();
-  for (const instrumentId of [1, 2 ** 32 - 1, 3]) {
-    directory.instrumentCreated({ instrument: { ...INSTRUMENT, instrumentId, symbol: `S${instrumentId}` } });
-  }
-  expect(directory.nextInstrumentId).toBe(2);
-});
-
-it('knows whether another administrator can log in, also while parties are disabled', () => {
-  const directory = withParties(party(1, 'a', true), party(2, 'b', true), party(3, 'c'));
-  expect(directory.hasOtherAdministrator('a')).toBe(true);
-  directory.partyStatusChanged({ partyNumber: 2, isDisabled: true });
-  expect(directory.party(2)?.isDisabled).toBe(true);
-  expect([directory.hasOtherAdministrator('a'), directory.hasOtherAdministrator('b')]).toEqual([false, true]);
-  expect(directory.hasOtherAdministrator('c')).toBe(true);
-  directory.partyStatusChanged({ partyNumber: 2, isDisabled: false });
-  expect(directory.hasOtherAdministrator('a')).toBe(true);
-});
-
-it('a party number that does not follow is refused', () => {
-  expect(() => withParties(party(2, 'b'))).toThrow('party 2');
+test('the next id is free', () => {
+  expect(withInstruments().nextInstrumentId).toBe(1);
+  expect(withInstruments(3, 7).nextInstrumentId).toBe(8);
+  expect(withInstruments(1, 2, MAX_INSTRUMENT_ID).nextInstrumentId).toBe(3);
 });

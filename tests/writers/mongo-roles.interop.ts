@@ -10,7 +10,7 @@ import { newFolder, rebuild } from '../rebuild/rebuilding.ts';
 import { happened, someCommands } from './mongo-events.ts';
 
 const ROOT = { username: 'root', password: 'correct horse' };
-const LEFT_AS_THEY_ARE = /^\w+: its validator stays as it is, since this user may not run collMod/;
+const LEFT_AS_THEY_ARE = /^\w+: the validator was not updated, because this user may not run collMod/;
 
 await describeWithMongod('a user of MongoDB with the role readWrite', (binary) => {
   let mongod: MongodProcess;
@@ -40,10 +40,10 @@ await describeWithMongod('a user of MongoDB with the role readWrite', (binary) =
 
   async function write(settings: MongoSettings): Promise<readonly string[]> {
     const problems: string[] = [];
-    const { events } = await happened(someCommands(50, 7));
+    const { frames } = await happened(someCommands(50, 7));
     const writer = new MongoWriter(settings, (some) => problems.push(...some));
     await writer.open();
-    await writer.write(events);
+    await writer.write(frames);
     await writer.close();
     return problems;
   }

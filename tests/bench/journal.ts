@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { build } from 'hdr-histogram-js';
-import { EventBatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
-import type { EventSink } from '../../src/domain/event-sink.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { BatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import { CommandKind, type FrameConsumer } from '../../src/events/frame.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 
 /**
- * Measures the journal: the codec beside the generated one on the same bytes, durability against speed, and reading all of it
+ * Measures the journal: the codec beside protobuf-es on the same bytes, durability against speed, and reading all of it
  * back.
  */
 const EVENTS_PER_BATCH = 64;
@@ -21,15 +22,44 @@ const CODEC_MS = 2_000;
 const COMMIT_MS = 4_000;
 const IN_FLIGHT = [1, 64, 256];
 
-/** The events of a typical order: four in ten rest, three trade, three are canceled. */
-function tellOrder(sink: EventSink, orderId: number): void {
-  const side = orderId % 2 === 0 ? 1 : 2;
-  const price = 10_000 + (orderId % 512);
-  sink.accepted(orderId, 1, orderId % 1000, side, 1, 1, price, 100, `client-${orderId}`);
+const ORDERS = Array.from({ length: 1_000 }, (_, orderId): OrderTerms => {
+  const side = orderId % 2 === 0 ? Side.Buy : Side.Sell;
+  return {
+    ...{ partyNumber: orderId, instrumentId: 1, side, orderType: OrderType.Limit, quantity: 100 },
+    ...{ timeInForce: TimeInForce.GoodTillCanceled, price: 10_000 + (orderId % 512) },
+    clientOrderId: `client-${orderId}`,
+  };
+});
+const frame = { sequence: 0, timeNs: 0n, kind: CommandKind.PlaceOrder, partyNumber: 0, orderId: 0 };
+
+/** The two events of a typical order, in a frame: four in ten rest, three trade, three are canceled. */
+function encodeOrder(encoder: BatchEncoder, sequence: number, timeNs: bigint, orderId: number): void {
+  const terms = ORDERS[orderId % ORDERS.length];
+  if (terms === undefined) throw new RangeError(`there is no order ${orderId}`);
+  const { instrumentId, partyNumber, side, price } = terms;
   const kind = orderId % 10;
-  if (kind < 4) sink.rested(orderId, 1, side, price, 100);
-  else if (kind < 7) sink.traded(orderId, 1, price, 40, side, orderId + 1, 17, 60, orderId, 18, 0);
-  else sink.canceled(orderId, 1, orderId % 1000, side, price, 100, 2, false);
+  frame.sequence = sequence;
+  frame.timeNs = timeNs;
+  frame.partyNumber = partyNumber;
+  frame.orderId = orderId;
+  encoder.begin(frame);
+  encoder.orderAccepted({ orderId, terms });
+  if (kind < 4) encoder.orderRested({ orderId, instrumentId, side, price, leavesQuantity: 100 });
+  else if (kind < 7) {
+    encoder.orderTraded({
+      ...{ tradeId: orderId, instrumentId, price, quantity: 40, aggressorSide: side },
+      ...{ makerOrderId: orderId + 1, makerPartyNumber: 17, makerLeavesQuantity: 60 },
+      ...{ takerOrderId: orderId, takerPartyNumber: 18, takerLeavesQuantity: 0 },
+    });
+  } else {
+    const reason = CancelReason.ImmediateOrCancel;
+    encoder.orderCanceled({
+      ...{ orderId, instrumentId, partyNumber, side, price, canceledQuantity: 100, reason },
+      wasResting: false,
+    });
+  }
+  frame.sequence = sequence + 1;
+  encoder.end(frame);
 }
 
 function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBuffer>[] {
@@ -37,14 +67,21 @@ function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBu
   let sequence = 1;
   for (let i = 0; i < count; i++) {
     for (let event = 0; event < EVENTS_PER_BATCH; event += 2) {
-      encoder.at(sequence, START_NS + BigInt(sequence) * 1_000n);
-      tellOrder(encoder, (sequence + 1) / 2);
+      encodeOrder(encoder, sequence, START_NS + BigInt(sequence) * 1_000n, (sequence + 1) / 2);
       sequence += 2;
     }
     batches.push(encoder.take());
   }
   return batches;
 }
+
+/** Takes the events of orders, so that they are read, and does nothing with them. */
+const reader: FrameConsumer = {
+  orderAccepted: () => {},
+  orderRested: () => {},
+  orderTraded: () => {},
+  orderCanceled: () => {},
+};
 
 /** Calls per second of an action on `unitsPerCall` units, once it is warm. */
 function rate(unitsPerCall: number, action: () => void): number {
@@ -67,8 +104,7 @@ function measureCodec(): void {
   const encoder = new BatchEncoder();
   const batches = encodeBatches(encoder, 256);
   const events = batches.length * EVENTS_PER_BATCH;
-  const messages = batches.map((batch) => fromBinary(EventBatchSchema, batch));
-  const sink = new QuietSink();
+  const messages = batches.map((batch) => fromBinary(BatchSchema, batch));
   report(
     'events encoded',
     rate(events, () => encodeBatches(encoder, 256)),
@@ -76,19 +112,19 @@ function measureCodec(): void {
   report(
     'events decoded',
     rate(events, () => {
-      for (const batch of batches) decodeBatch(batch, sink);
+      for (const batch of batches) decodeBatch(batch, reader);
     }),
   );
   report(
-    'events encoded, generated codec',
+    'events encoded, protobuf-es',
     rate(events, () => {
-      for (const message of messages) toBinary(EventBatchSchema, message);
+      for (const message of messages) toBinary(BatchSchema, message);
     }),
   );
   report(
-    'events decoded, generated codec',
+    'events decoded, protobuf-es',
     rate(events, () => {
-      for (const batch of batches) fromBinary(EventBatchSchema, batch);
+      for (const batch of batches) fromBinary(BatchSchema, batch);
     }),
   );
 }
@@ -136,8 +172,8 @@ async function measureCommits(directory: string): Promise<void> {
     const row = await measure(what, inFlight, async () => {
       for (let i = 0; i < inFlight; i++) {
         orders += 1;
-        encoder.at(journal.lastSequence + encoder.eventCount + 1, BigInt(Date.now()) * 1_000_000n);
-        tellOrder(encoder, orders);
+        const sequence = journal.lastSequence + encoder.eventCount + 1;
+        encodeOrder(encoder, sequence, BigInt(Date.now()) * 1_000_000n, orders);
       }
       const { firstSequence, lastSequence } = encoder;
       await journal.append(encoder.take(), firstSequence, lastSequence);
@@ -162,9 +198,8 @@ async function measureDisk(directory: string): Promise<Durability> {
 
 async function measureReading(directory: string): Promise<void> {
   const journal = await openSqliteJournal(directory);
-  const sink = new QuietSink();
   const start = performance.now();
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, reader);
   report('events read back and decoded', (journal.lastSequence * 1000) / (performance.now() - start));
   await journal.close();
 }

@@ -114,12 +114,9 @@ async function fill(journal: Journal): Promise<void> {
         execute({ kind: 'place', terms }, state, LIMITS, log);
       } else {
         const orderId = Math.max(1, state.engine.lastOrderId - upTo(2_000));
-        execute(
-          { kind: 'cancel', partyNumber: state.engine.ownerOf(orderId), order: { orderId } },
-          state,
-          LIMITS,
-          log,
-        );
+        const owner = state.engine.ownerOf(orderId);
+        if (owner === 0) continue;
+        execute({ kind: 'cancel', partyNumber: owner, order: { orderId } }, state, LIMITS, log);
       }
     }
     if (encoder.eventCount === 0) continue;

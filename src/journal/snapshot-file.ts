@@ -22,7 +22,7 @@ import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
-/** Earlier versions are of earlier states of development. */
+/** Earlier versions were of builds before the first release. */
 export const SNAPSHOT_FORMAT_VERSION = 4;
 
 /** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */

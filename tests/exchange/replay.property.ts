@@ -7,6 +7,7 @@ import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { add } from '../../src/market/sum.ts';
 import { orderCommand } from './order-commands.ts';
 import { testExchange } from './test-exchange.ts';
 
@@ -16,12 +17,11 @@ const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 function bookOf(feeds: Feeds, wanted: number): Map<number, PriceLevel> {
   const levels = new Map<number, PriceLevel>();
   for (const { terms, progress } of feeds.orders.open()) {
-    const { side, price } = terms;
-    if (side !== wanted) continue;
-    const level = levels.get(price);
-    levels.set(price, {
-      price,
-      quantity: Number(level?.quantity ?? 0) + progress.leavesQuantity,
+    if (terms.side !== wanted) continue;
+    const level = levels.get(terms.price);
+    levels.set(terms.price, {
+      price: terms.price,
+      quantity: add(level?.quantity ?? 0, progress.leavesQuantity),
       orderCount: (level?.orderCount ?? 0) + 1,
     });
   }
@@ -36,8 +36,8 @@ it('replay comes to the state that execution came to, in the books, the views an
 
       const again = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
       const state = new ExchangeState(new BatchEncoder());
-      const sink = fanOut(again.fold, state.fold);
-      for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+      const both = fanOut(again.fold, state.fold);
+      for (const batch of journal.read(0)) decodeBatch(batch.bytes, both);
       again.publish();
 
       expect(stateHash(state.engine)).toBe(exchange.stateHash());

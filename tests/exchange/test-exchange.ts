@@ -65,20 +65,18 @@ export function limit(
   quantity: number,
   more: Partial<OrderTerms> = {},
 ): PlaceOrder {
-  return {
-    kind: 'place',
-    terms: {
-      partyNumber: side === 'buy' ? 1 : 2,
-      instrumentId: 1,
-      side: side === 'buy' ? Side.Buy : Side.Sell,
-      orderType: OrderType.Limit,
-      timeInForce: TimeInForce.GoodTillCanceled,
-      price,
-      quantity,
-      clientOrderId: '',
-      ...more,
-    },
+  const terms: OrderTerms = {
+    partyNumber: side === 'buy' ? 1 : 2,
+    instrumentId: 1,
+    side: side === 'buy' ? Side.Buy : Side.Sell,
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+    price,
+    quantity,
+    clientOrderId: '',
+    ...more,
   };
+  return { kind: 'place', terms };
 }
 
 export function amend(partyNumber: number, orderId: number, change: Partial<AmendOrder>): AmendOrder {

@@ -9,10 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO_RETAINED_REPORTS } from '../../clients/cli/commands/demo.ts';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
-import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import type { LoggedEvent } from '../engine/event-log.ts';
+import { accepted, canceled, rested } from '../engine/events.ts';
+import { handFrame } from '../events/hand-frame.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /**
@@ -84,12 +85,8 @@ async function views(): Promise<{ closedOrder: number; report: number }> {
   const withReports = () => new Feeds({ epoch: 1, retained: 10 * ENTRIES, heartbeatMs: 0 });
   await measure('open order, in the views', feeds(), rest(''));
   await measure('open order with a name, in the views', feeds(), rest('client-order-'));
-  await measure('open order, in matching', new ExchangeState(new QuietSink()).fold, rest(''));
-  await measure(
-    'open order with a name, in matching',
-    new ExchangeState(new QuietSink()).fold,
-    rest('client-order-'),
-  );
+  await measure('open order, in matching', new ExchangeState({}), rest(''));
+  await measure('open order with a name, in matching', new ExchangeState({}), rest('client-order-'));
   const closedOrder = await measure('closed order (100,000 are kept)', feeds(), restAndCancel);
   const withTwoReports = await measure(
     'closed order and its two reports (RETAINED_REPORTS are kept)',
@@ -99,28 +96,23 @@ async function views(): Promise<{ closedOrder: number; report: number }> {
   return { closedOrder, report: (withTwoReports - closedOrder) / 2 };
 }
 
-type Sink = Feeds | ExchangeState['fold'];
-
 async function measure(
   what: string,
-  sink: Sink,
-  tell: (sink: Sink, orderId: number) => void,
+  subject: Feeds | ExchangeState,
+  eventsOf: (orderId: number) => readonly LoggedEvent[],
 ): Promise<number> {
-  let sequence = 0;
-  const next = () => {
-    sequence += 1;
-    if (sink instanceof Feeds) sink.at(sequence, BigInt(sequence));
+  let sequence = 1;
+  const { fold } = subject;
+  const take = (events: readonly LoggedEvent[]) => {
+    handFrame(fold, sequence, events);
+    sequence += events.length;
   };
-  next();
-  sink.instrumentCreated(INSTRUMENT);
-  next();
-  sink.partyCreated({ partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false });
+  take([{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }]);
+  const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
+  take([{ kind: 'partyCreated', record: { party } }]);
   const before = await heldBytes();
-  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) {
-    next();
-    tell(sink, orderId);
-  }
-  if (sink instanceof Feeds) sink.publish();
+  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) take(eventsOf(orderId));
+  if (subject instanceof Feeds) subject.publish();
   const after = await heldBytes();
   const bytes = (after - before) / ENTRIES;
   console.log(`  ${String(Math.round(bytes)).padStart(6)}  ${what}`);
@@ -128,27 +120,22 @@ async function measure(
 }
 
 function rest(name: string) {
-  return (sink: Sink, orderId: number) => {
-    const price = 5 * (1 + (orderId % 1_000));
+  return (orderId: number): LoggedEvent[] => {
+    const price = priceOf(orderId);
     const clientOrderId = name === '' ? '' : `${name}${orderId}`;
-    sink.accepted(
-      orderId,
-      1,
-      1,
-      Side.Buy,
-      OrderType.Limit,
-      TimeInForce.GoodTillCanceled,
-      price,
-      100,
-      clientOrderId,
-    );
-    sink.rested(orderId, 1, Side.Buy, price, 100);
+    return [
+      accepted(orderId, { price, quantity: 100, clientOrderId }),
+      rested(orderId, { price, leavesQuantity: 100 }),
+    ];
   };
 }
 
-function restAndCancel(sink: Sink, orderId: number): void {
-  rest('')(sink, orderId);
-  sink.canceled(orderId, 1, 1, Side.Buy, 5 * (1 + (orderId % 1_000)), 100, 1, true);
+function restAndCancel(orderId: number): LoggedEvent[] {
+  return [...rest('')(orderId), canceled(orderId, { price: priceOf(orderId), canceledQuantity: 100 })];
+}
+
+function priceOf(orderId: number): number {
+  return 5 * (1 + (orderId % 1_000));
 }
 
 async function heldBytes(): Promise<number> {

@@ -17,6 +17,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { commandLog } from './command-log.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000);
 const COMMANDS_PER_BATCH = Number(process.argv[3] ?? 256);
@@ -75,16 +76,12 @@ async function fill(journal: Journal): Promise<void> {
   const state = new ExchangeState(encoder);
   const random = xoroshiro128plus(7);
   const upTo = (max: number) => uniformInt(random, 1, max);
-  const log = {
-    lastSequence: () => journal.lastSequence + encoder.eventCount,
-    begin: () => {
-      const timeNs = 1_700_000_000_000_000_000n;
-      encoder.at(log.lastSequence() + 1, timeNs);
-      state.begin(log.lastSequence() + 1, timeNs);
-      return timeNs;
-    },
-  };
-  log.begin();
+  const log = commandLog({
+    state,
+    encoder,
+    committed: () => journal.lastSequence,
+    nowNs: () => 1_700_000_000_000_000_000n,
+  });
   const numbers = {
     priceScale: 2,
     quantityScale: 0,
@@ -93,9 +90,11 @@ async function fill(journal: Journal): Promise<void> {
     maxPrice: 1_000_000,
     maxQuantity: 1_000_000,
   };
-  state.engine.createInstrument({ instrumentId: 1, symbol: 'BENCH', description: '', ...numbers });
+  const instrument = { instrumentId: 1, symbol: 'BENCH', description: '', ...numbers };
+  execute({ kind: 'createInstrument', partyNumber: 0, instrument }, state, LIMITS, log);
   for (let partyNumber = 1; partyNumber <= PARTIES; partyNumber += 1) {
-    state.engine.createParty({ partyNumber, partyId: `p${partyNumber}`, partyName: '', isAdmin: false });
+    const profile = { partyId: `p${partyNumber}`, partyName: '', isAdmin: false };
+    execute({ kind: 'createParty', partyNumber: 0, ...profile }, state, LIMITS, log);
   }
   while (journal.lastSequence + encoder.eventCount < EVENTS) {
     for (let i = 0; i < COMMANDS_PER_BATCH; i += 1) {
@@ -110,7 +109,7 @@ async function fill(journal: Journal): Promise<void> {
           quantity: upTo(100),
         };
         execute(
-          { kind: 'place', partyNumber, instrumentId: 1, side, clientOrderId: '', ...order },
+          { kind: 'place', terms: { partyNumber, instrumentId: 1, side, clientOrderId: '', ...order } },
           state,
           LIMITS,
           log,

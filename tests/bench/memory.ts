@@ -9,10 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO_RETAINED_REPORTS } from '../../clients/cli/commands/demo.ts';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import type { LoggedEvent } from '../engine/event-log.ts';
-import { accepted, canceled, rested } from '../engine/events.ts';
+import { canceled, rested } from '../engine/events.ts';
 import { handFrame } from '../events/hand-frame.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
@@ -123,8 +124,19 @@ function rest(name: string) {
   return (orderId: number): LoggedEvent[] => {
     const price = priceOf(orderId);
     const clientOrderId = name === '' ? '' : `${name}${orderId}`;
+    // As the decoder makes it: an object that others were spread into takes more.
+    const terms = {
+      partyNumber: 1,
+      instrumentId: 1,
+      side: Side.Buy,
+      orderType: OrderType.Limit,
+      timeInForce: TimeInForce.GoodTillCanceled,
+      price,
+      quantity: 100,
+      clientOrderId,
+    };
     return [
-      accepted(orderId, { price, quantity: 100, clientOrderId }),
+      { kind: 'orderAccepted', record: { orderId, terms } },
       rested(orderId, { price, leavesQuantity: 100 }),
     ];
   };

@@ -58,14 +58,13 @@ class CountingConsumer implements EventHandlers {
     this.reports++;
     const { orderId, instrumentId, partyNumber, side, price, canceledQuantity, reason } = event;
     this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ price ^ canceledQuantity ^ reason;
-    this.sum ^= Number(event.wasResting);
   }
 
   orderAmended(event: OrderAmended): void {
     this.reports++;
     const { orderId, instrumentId, partyNumber, side, price, leavesQuantity } = event;
     this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ price ^ leavesQuantity;
-    this.sum ^= event.oldPrice ^ event.oldLeavesQuantity ^ Number(event.priorityKept);
+    this.sum ^= event.oldPrice ^ event.oldLeavesQuantity;
   }
 }
 

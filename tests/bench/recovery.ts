@@ -116,12 +116,9 @@ async function fill(journal: Journal): Promise<void> {
         );
       } else {
         const orderId = Math.max(1, state.engine.lastOrderId - upTo(2_000));
-        execute(
-          { kind: 'cancel', partyNumber: state.engine.ownerOf(orderId), order: { orderId } },
-          state,
-          LIMITS,
-          log,
-        );
+        const owner = state.engine.ownerOf(orderId);
+        if (owner !== 0)
+          execute({ kind: 'cancel', partyNumber: owner, order: { orderId } }, state, LIMITS, log);
       }
     }
     if (encoder.eventCount === 0) continue;

@@ -21,10 +21,10 @@ import { Snapshotter } from './recovery/snapshotter.ts';
 import { type Config, isLoopback, loginConcurrency } from './settings/config.ts';
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
-import { tighten } from './storage/private-files.ts';
+import { restrictToOwner } from './storage/private-files.ts';
 import { openTracing } from './telemetry/tracing.ts';
 import { compactHeap } from './threads/compact-heap.ts';
-import { endGivingWay } from './threads/low-priority.ts';
+import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
 import { startWriters } from './writers/start-writers.ts';
 
@@ -64,7 +64,7 @@ export async function startExchange(
   started.defer(() => logger.info({}, 'stopped'));
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
-  tightenDataFolder(directory, logger);
+  restrictDataFolder(directory, logger);
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
   const threads = new Threads(logger);
   const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message), threads);
@@ -168,7 +168,7 @@ export async function startExchange(
   await compactHeap();
   const url = await server.listen();
   started.defer(() => server.close(() => sequencer.stop()));
-  started.defer(endGivingWay);
+  started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');
 
   const running = started.move();
@@ -179,12 +179,12 @@ export async function startExchange(
   };
 }
 
-/** Earlier versions let other users read the passwords' hashes. */
-function tightenDataFolder(directory: string, logger: Logger): void {
-  const { tightened, open } = tighten(directory);
-  if (tightened.length > 0) {
+/** Earlier versions let other users read the password hashes. */
+function restrictDataFolder(directory: string, logger: Logger): void {
+  const { restricted, open } = restrictToOwner(directory);
+  if (restricted.length > 0) {
     logger.warn(
-      { directory, files: tightened.length },
+      { directory, files: restricted.length },
       'the data folder was readable by other users; this is corrected',
     );
   }

@@ -1,32 +1,32 @@
 import { RoundRobin } from './round-robin.ts';
 
-/** For each millisecond of long reads, the others have this many. */
+/** After each millisecond of long reads, other work gets this many milliseconds. */
 const SHARE_OF_OTHERS = 3;
-/** What a timer can wait for at least; less is added up. */
+/** Shortest pause of a timer. Shorter pauses are added up. */
 const MIN_PAUSE_MS = 1;
 
 type Resolve = () => void;
 
-/** Who reads: a party, or an address. */
+/** Identifies the reader: a party or an address. */
 export type Reader = object | string;
 
 /** The turns of one reader. */
 export interface Turns {
   /**
-   * Resolves when the caller may do its next slice, which lasts until it waits for something. A slice should take some
-   * tenths of a millisecond.
+   * Resolves when the caller may run its next slice. The slice ends at the caller's next `await`, and should take less than
+   * a millisecond.
    */
   next(): Promise<void>;
 }
 
 /**
- * Long reads share the thread that matches, so they take turns: one at a time does a slice of its work, and then the
- * others have three times as long. However many long reads there are, orders keep three quarters of the thread.
+ * Limits long reads, which run on the matching thread, to a quarter of its time. They run in slices, one at a time, and
+ * after each slice other work gets three times as long.
  *
- * Readers take turns too: who asks for a thousand lists at once waits for them alone.
+ * Readers take turns, so a reader with a thousand requests does not delay the others.
  */
 export class ReadTurns {
-  /** Slices that wait, by reader. */
+  /** Waiting slices by reader. */
   readonly #waiting = new RoundRobin<Reader, Resolve, Resolve[]>(() => []);
   #isBusy = false;
   #owedMs = 0;
@@ -51,7 +51,7 @@ export class ReadTurns {
       startMs = performance.now();
       this.#waiting.shift()?.();
     });
-    // Runs right after the slice: what a callback resolves goes on before the next callback.
+    // Runs right after the slice: microtasks of one immediate run before the next immediate.
     setImmediate(() => this.#pause((performance.now() - startMs) * SHARE_OF_OTHERS));
   }
 

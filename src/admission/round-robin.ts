@@ -1,31 +1,31 @@
-/** What waits for one holder, first in, first out. An array is one. */
+/** A first-in-first-out queue, such as an array. */
 interface Queue<Item> {
   readonly length: number;
   shift(): Item | undefined;
 }
 
-/** Queues that are not empty, by holder. One item is taken of each, in rotation. */
+/** The non-empty queues of several holders. Items are taken from them in rotation. */
 export class RoundRobin<Holder, Item, Of extends Queue<Item>> implements Queue<Item> {
   readonly #open: () => Of;
-  /** The holder whose turn is next comes first. */
+  /** In the order of the holders' next turns. */
   readonly #queues = new Map<Holder, Of>();
 
-  /** @param open makes an empty queue. */
+  /** @param open creates an empty queue. */
   constructor(open: () => Of) {
     this.#open = open;
   }
 
-  /** How many holders wait. */
+  /** Number of holders with a queue. */
   get length(): number {
     return this.#queues.size;
   }
 
-  /** The queue of a holder; undefined when it is empty. */
+  /** A holder's queue; undefined when it is empty. */
   get(holder: Holder): Of | undefined {
     return this.#queues.get(holder);
   }
 
-  /** The queue of a holder, to which the caller adds an item. */
+  /** A holder's queue, new if it has none. The caller must add an item. */
   of(holder: Holder): Of {
     let queue = this.#queues.get(holder);
     if (queue === undefined) {
@@ -35,7 +35,7 @@ export class RoundRobin<Holder, Item, Of extends Queue<Item>> implements Queue<I
     return queue;
   }
 
-  /** The next item. Its holder comes behind the others. */
+  /** Takes the next item, and moves its holder behind the others. */
   shift(): Item | undefined {
     const [first] = this.#queues;
     if (first === undefined) return undefined;

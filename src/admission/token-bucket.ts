@@ -1,4 +1,4 @@
-/** A rate: `burst` at once, and then `perSecond`. */
+/** A rate limit: `burst` at once, then `perSecond`. */
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
@@ -12,7 +12,7 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** Takes a token; false when there is none. */
+  /** Takes a token; returns false when there is none. */
   take(nowMs: number): boolean {
     this.#refill(nowMs);
     if (this.#tokens < 1) return false;
@@ -20,13 +20,13 @@ export class TokenBucket {
     return true;
   }
 
-  /** Takes a token that is spent already. The bucket goes into debt when there is none, by a burst at most. */
+  /** Takes a token even when there is none. The debt is at most one burst. */
   charge(nowMs: number): void {
     this.#refill(nowMs);
     this.#tokens = Math.max(-this.#burst, this.#tokens - 1);
   }
 
-  /** Tokens that are left; below zero while it is in debt. */
+  /** Remaining tokens; negative while the bucket is in debt. */
   tokens(nowMs: number): number {
     this.#refill(nowMs);
     return this.#tokens;

@@ -4,7 +4,7 @@ import type { Logger } from '../domain/logger.ts';
 import { isPlainName } from '../domain/name.ts';
 import type { PartyProfile } from '../domain/party.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
-import { connectMongo, type MongoPatience, type MongoSettings } from '../mongo/connect.ts';
+import { connectMongo, type MongoSettings, type MongoTimeouts } from '../mongo/connect.ts';
 import { samePartyId } from '../mongo/party-id.ts';
 import { ensureCommonCollections, PARTIES } from '../mongo/schema.ts';
 import type { HashTable } from './credentials.ts';
@@ -18,7 +18,7 @@ const ASK_MS = 1_000;
 /** While it is down it is tried so often, by nobody who waits. */
 const RETRY_MS = 3_000;
 /** The start of the exchange waits as long for a server, and whoever changes a password for one that is silent. */
-const PATIENCE: MongoPatience = { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 5_000 };
+const TIMEOUTS: MongoTimeouts = { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 5_000 };
 /** Parties whose last answer is remembered; of more, the one asked for longest ago is asked for again. */
 const MAX_REMEMBERED = 10_000;
 
@@ -221,7 +221,7 @@ export class MongoPasswordStore implements PasswordStore {
     const { settings, logger } = this.#options;
     let client: MongoClient | undefined;
     try {
-      client = await connectMongo(settings, PATIENCE);
+      client = await connectMongo(settings, TIMEOUTS);
       const db = client.db(settings.mongoDb);
       const problems = await ensureCommonCollections(db);
       if (this.#closed) return await client.close();

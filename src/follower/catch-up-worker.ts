@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { giveWayToOthers } from '../threads/low-priority.ts';
+import { BatchReader } from '../journal/sqlite/batch-reader.ts';
+import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import type { CatchUpAnswer, CatchUpRequest } from './catch-up-messages.ts';
 import { OlderReaders } from './older-readers.ts';
 
 /** The thread that reads for streams what memory has no longer: it can wait, and keeps no order waiting. */
 const directory: string = workerData;
-await giveWayToOthers(directory);
-const readers = new OlderReaders(directory);
+await lowerThreadPriority(directory);
+const readers = new OlderReaders(directory, new BatchReader(journalFiles(directory).databaseFile));
 parentPort?.on('message', (request: CatchUpRequest) => parentPort?.postMessage(answer(request)));
 
 function answer(request: CatchUpRequest): CatchUpAnswer {

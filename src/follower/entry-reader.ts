@@ -9,7 +9,7 @@ const PAGE_ENTRIES = 250;
 const TURN_MS = 20;
 
 interface EntryReaderOptions<T> {
-  readonly journal: BatchReader;
+  readonly journal: Pick<BatchReader, 'batches'>;
   readonly sink: EntrySink<T>;
   /** Gives the sink what it needs to begin, a step at a time. */
   readonly beginning: Iterator<void>;

@@ -1,8 +1,7 @@
 import type { TradeRecord } from '../domain/trade.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
-import { BatchReader } from '../journal/sqlite/batch-reader.ts';
-import { journalFiles } from '../journal/sqlite/journal-files.ts';
+import type { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import type { PageRequest } from './catch-up-messages.ts';
 import { EntryReader } from './entry-reader.ts';
 import { ExecutionSink } from './execution-sink.ts';
@@ -15,13 +14,14 @@ const MAX_TRADE_READERS = 64;
 /** The readers of all subscribers that catch up, by their ids. */
 export class OlderReaders {
   readonly #directory: string;
-  readonly #journal: BatchReader;
+  readonly #journal: Pick<BatchReader, 'batches'>;
   readonly #trades = new Map<number, EntryReader<TradeRecord>>();
   readonly #executions = new Map<number, EntryReader<ExecutionRecord>>();
 
-  constructor(directory: string) {
+  /** @param directory of the snapshots. */
+  constructor(directory: string, journal: Pick<BatchReader, 'batches'>) {
     this.#directory = directory;
-    this.#journal = new BatchReader(journalFiles(directory).databaseFile);
+    this.#journal = journal;
   }
 
   trades(request: PageRequest): LogMessage<TradeRecord> {

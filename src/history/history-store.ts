@@ -4,9 +4,9 @@ import type { Trade, TradeRecord } from '../domain/trade.ts';
 import { SqliteCursor } from '../follower/sqlite-cursor.ts';
 import type { WriterCursor, WriterFrame, WriterOrder, WriterTrade } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';
-import { MAX_LOG_BYTES } from '../storage/log-limit.ts';
 import { readChecked } from '../storage/sqlite-error.ts';
 import { inTransaction } from '../storage/transaction.ts';
+import { MAX_WAL_BYTES } from '../storage/wal-limit.ts';
 import { CandleTable } from './candle-table.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
@@ -72,7 +72,7 @@ export class HistoryStore {
   /** SQLite restarts the log by itself when nothing reads it at that moment. Above the bound this waits for the readers. */
   #boundLog(): void {
     const { size } = statSync(`${this.#file}-wal`);
-    if (size > MAX_LOG_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (size > MAX_WAL_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   /** An order that changes several times is written once, as it stands in the end. */

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CURSOR_TABLE } from '../follower/sqlite-cursor.ts';
-import { LIMIT_LOG } from '../storage/log-limit.ts';
 import { openPrivateDatabase } from '../storage/private-files.ts';
 import { readChecked } from '../storage/sqlite-error.ts';
+import { LIMIT_WAL } from '../storage/wal-limit.ts';
 
 const FILE = 'history.db';
 /** "RLFH": distinguishes the file from other SQLite databases. */
@@ -118,7 +118,7 @@ export function openForWriting(directory: string): DatabaseSync {
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-      ${LIMIT_LOG};
+      ${LIMIT_WAL};
     `);
     if (isNew) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return database;

@@ -1,4 +1,5 @@
 import { DamagedError } from '../storage/damaged-error.ts';
+import { fromBigEndian } from './big-endian.ts';
 
 const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
@@ -105,7 +106,7 @@ export class WireReader {
     const bytes = this.#bytes.subarray(this.position, end);
     if (bytes[0] === 0) throw this.damaged('a number has leading zeros');
     this.position = end;
-    return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+    return fromBigEndian(bytes);
   }
 
   /** A message was read to its end, and its last field does not pass it. */

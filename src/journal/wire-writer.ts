@@ -1,3 +1,5 @@
+import { toBigEndian } from './big-endian.ts';
+
 /** More than any message of ours takes, apart from its texts and big numbers. */
 const SLACK_BYTES = 1024;
 const FIRST_CAPACITY_BYTES = 4096;
@@ -89,9 +91,7 @@ export class WireWriter {
   /** 0 or more, of any size: as bytes, the highest first, without leading zeros. */
   bigint(tag: number, value: bigint): void {
     if (value === 0n) return;
-    if (value < 0n) throw new RangeError(`${value} is below 0.`);
-    const digits = value.toString(16);
-    const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex');
+    const bytes = toBigEndian(value);
     this.#reserve(bytes.length + SLACK_BYTES);
     const start = this.open(tag);
     this.#bytes.set(bytes, start);

@@ -5,37 +5,37 @@ import { join } from 'node:path';
 import roll from 'pino-roll';
 
 const QUARTER_HOUR_MS = 15 * 60_000;
-/** What a disk that is stuck or full may keep waiting; lines beyond it are only on the console. */
+/** Characters that may wait for a stuck or full disk. Further lines go to the console only. */
 const MAX_WAITING_CHARACTERS = 16 * 2 ** 20;
 
-/** What is written at once: the library looks at the size of a file afterwards. */
+/** Maximum of one write. The library checks the size of the file only after a write. */
 const MAX_WRITE_BYTES = 16_384;
-/** A file is worth having from this size on. */
+/** Smaller files would be too many for what they hold. */
 const MIN_FILE_BYTES = 65_536;
 
 const NAME = /^exchange\.(?<quarter>\d{4}-\d{2}-\d{2}-\d{4})\.(?<number>\d+)\.log$/;
 
 interface LogFilesOptions {
   readonly directory: string;
-  /** Of this many files, the oldest are removed when a new one is begun. */
+  /** Maximum of files. A new file replaces the oldest one. */
   readonly keep: number;
-  /** All of them together. */
+  /** Maximum size of all files together. */
   readonly maxBytes: number;
-  /** Once for each time that the files cannot be written, however long it lasts. */
+  /** Called once when writing begins to fail, and again only after a successful write. */
   readonly onError: (error: Error) => void;
 }
 
 export interface LogFiles {
   readonly stream: { write(line: string): void; flushSync(): void };
-  /** Writes what is waiting. Never fails: by then there is nobody left to tell. */
+  /** Writes the lines that wait. Never rejects, because nothing could log the error any more. */
   close(): Promise<void>;
 }
 
 /**
- * Files `exchange.<date>-<time>.<number>.log`, one for each quarter of an hour, by its beginning, and another one when that is
- * full. A start in the same quarter goes on with its file.
+ * Opens log files `exchange.<date>-<time>.<number>.log`. Each quarter of an hour has a new file, named for its start, and a
+ * further one whenever a file is full. A restart in the same quarter continues the last file.
  *
- * @throws Error of the file system when they cannot be written at all.
+ * @throws Error of the file system when the files cannot be written.
  */
 export async function openLogFiles({
   directory,
@@ -44,17 +44,17 @@ export async function openLogFiles({
   onError,
 }: LogFilesOptions): Promise<LogFiles> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  // A file is begun before the oldest is removed.
+  // One file more than `keep` exists for a moment: the library creates a file before it removes the oldest.
   const fileBytes = Math.max(MIN_FILE_BYTES, Math.floor(maxBytes / (keep + 1)));
   const count = Math.min(keep, Math.floor(maxBytes / fileBytes) - 1);
   const file = await roll({
     file: join(directory, 'exchange.log'),
-    // Only for the owner: they say who trades.
+    // Access only for the owner: log lines name parties.
     mode: 0o600,
-    // Every time zone is whole quarters away from UTC, so these are the quarters of the local clock.
+    // The library counts from 1970 in UTC. Every time zone is whole quarters away from UTC, so files also begin at local quarters.
     frequency: QUARTER_HOUR_MS,
     size: `${fileBytes - MAX_WRITE_BYTES}b`,
-    // With the date in the name, a start never goes on with a file of long ago.
+    // The date in the name prevents that a start continues an old file.
     dateFormat: 'yyyy-MM-dd-HHmm',
     limit: { count, removeOtherLogFiles: true },
     maxLength: MAX_WAITING_CHARACTERS,
@@ -67,13 +67,13 @@ export async function openLogFiles({
   });
   file.on('write', () => {
     failing = false;
-    // The library begins the next file when everything is written, which it never is while much is logged.
+    // The library begins the next file on `drain` only, which never comes while lines are always waiting.
     file.emit('drain');
   });
   let open = true;
   return {
     stream: {
-      // What is logged after the end is only on the console.
+      // After `close`, lines go to the console only.
       write(line: string) {
         if (open) file.write(line);
       },
@@ -90,7 +90,7 @@ export async function openLogFiles({
   };
 }
 
-/** Paths of the log files in a folder, the oldest first. */
+/** Paths of the log files in a folder, oldest first. */
 export function listLogFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory)

@@ -3,7 +3,7 @@ import type { Config } from '../settings/config.ts';
 
 export type { Logger };
 
-/** Names under which a secret could come along, at any of the depths that we log. */
+/** Fields that may hold a secret. They are redacted down to the deepest level that we log. */
 const SECRET_NAMES = [
   'authorization',
   'password',
@@ -14,20 +14,20 @@ const SECRET_NAMES = [
   'tokenHash',
   'cookie',
   'mongoPass',
-  // It may hold a password.
+  // A connection string may contain a password.
   'mongoUrl',
 ];
 
 interface Log {
   readonly logger: Logger;
-  /** Writes what is still waiting; the last thing to do. */
+  /** Writes the lines that wait. Call it last. */
   close(): Promise<void>;
 }
 
 /**
- * The log of the exchange: on the console, and in files as well if the settings name a folder for them.
+ * Opens the log of the exchange, on the console and, if LOG_DIR is set, in files.
  *
- * @throws Error of the file system when that folder cannot be written to.
+ * @throws Error of the file system when LOG_DIR cannot be written.
  */
 export async function openLog(
   config: Pick<Config, 'logLevel' | 'logDir' | 'logKeepFiles' | 'logMaxBytes'>,
@@ -36,7 +36,7 @@ export async function openLog(
   const standard = console ?? (await standardOutput());
   const logger = createLogger(config, standard);
   if (config.logDir === '') return { logger, close: async () => {} };
-  // Loaded here: with its calendar it takes some megabytes, and most exchanges have no files.
+  // Loaded only when needed: the library takes some megabytes of memory, and most exchanges have no log files.
   const { openLogFiles } = await import('./log-files.ts');
   const files = await openLogFiles({
     directory: config.logDir,
@@ -44,7 +44,7 @@ export async function openLog(
     maxBytes: config.logMaxBytes,
     onError: (err) => logger.error({ err }, 'the log files cannot be written'),
   });
-  // The logger decides what is logged; here everything passes.
+  // The logger filters by level; the streams pass everything.
   const both = pino.multistream([
     { level: 'trace', stream: standard },
     { level: 'trace', stream: files.stream },
@@ -52,7 +52,7 @@ export async function openLog(
   return { logger: createLogger(config, both), close: () => files.close() };
 }
 
-/** Lines for people on a terminal, JSON for everything else; never a secret in either. */
+/** Writes JSON lines with secrets redacted. */
 export function createLogger(
   { logLevel }: { readonly logLevel: string },
   destination: DestinationStream,
@@ -70,6 +70,7 @@ export function createLogger(
   );
 }
 
+/** Readable lines on a terminal, otherwise JSON. */
 async function standardOutput(): Promise<DestinationStream> {
   if (!process.stdout.isTTY) return pino.destination(1);
   const { default: pretty } = await import('pino-pretty');

@@ -1,20 +1,20 @@
-// The library comes without types; these are of what is used here.
+// The library has no types. These cover what we use.
 declare module 'pino-roll' {
   import type { destination } from 'pino';
 
   interface RollOptions {
-    /** Path of the files, without the date and number that are added to it. */
+    /** Path of the files, without the date and number that the library adds. */
     readonly file: string;
-    /** Of new files. */
+    /** Permissions of new files. */
     readonly mode: number;
-    /** Milliseconds; a new file is begun at every multiple of it since 1970. */
+    /** Milliseconds. A new file begins at every multiple since 1970. */
     readonly frequency: number;
-    /** Of one file, as in `65536b`; the next line begins another one. */
+    /** Maximum size of a file, such as `65536b`. A further line begins the next file. */
     readonly size: string;
-    /** Of date-fns, in local time. */
+    /** Format of date-fns, in local time. */
     readonly dateFormat: string;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
-    /** Characters that may wait to be written; lines beyond it are dropped. */
+    /** Maximum of characters that wait to be written. Further lines are dropped. */
     readonly maxLength: number;
   }
 

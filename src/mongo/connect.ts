@@ -1,60 +1,61 @@
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 
 export interface MongoSettings {
-  /** Goes over host and port. */
+  /** Takes precedence over host and port. */
   readonly mongoUrl: string;
   readonly mongoHost: string;
   readonly mongoPort: number;
   readonly mongoDb: string;
-  /** Empty for none, or when the URL has it. */
+  /** Empty for no user, or for the user in the URL. */
   readonly mongoUser: string;
   readonly mongoPass: string;
 }
 
-/** How long to wait, in milliseconds. */
-export interface MongoPatience {
-  /** For a server that can be written to. */
+/** Timeouts of the driver. */
+export interface MongoTimeouts {
+  /** How long to look for a writable server. */
   readonly serverSelectionTimeoutMS: number;
-  /** For a server that has taken a request and says nothing: it is as good as down. */
+  /** How long a server may take to answer a request. */
   readonly socketTimeoutMS: number;
 }
 
-/** Long enough for an election; whoever waits is told soon after that. */
-const PATIENT: MongoPatience = { serverSelectionTimeoutMS: 5_000, socketTimeoutMS: 30_000 };
+/** Server selection is long enough for an election in the replica set. */
+const DEFAULT_TIMEOUTS: MongoTimeouts = { serverSelectionTimeoutMS: 5_000, socketTimeoutMS: 30_000 };
 
 /**
- * A client that reads and writes by majority. Once connected, it connects again by itself after a failure.
+ * Connects a client that reads and writes with majority concern. It reconnects by itself after later failures.
  *
- * @throws MongoServerSelectionError if nobody answers.
+ * @throws MongoServerSelectionError if no server answers.
  */
-export async function connectMongo(settings: MongoSettings, patience = PATIENT): Promise<MongoClient> {
-  const client = createClient(settings, patience);
+export async function connectMongo(
+  settings: MongoSettings,
+  timeouts = DEFAULT_TIMEOUTS,
+): Promise<MongoClient> {
+  const client = createClient(settings, timeouts);
   try {
     return await client.connect();
   } catch (error) {
-    // A client that has failed to connect stays useless.
+    // The driver does not reconnect a client whose first connection failed.
     await client.close();
     throw error;
   }
 }
 
-function createClient(settings: MongoSettings, patience: MongoPatience): MongoClient {
+function createClient(settings: MongoSettings, timeouts: MongoTimeouts): MongoClient {
   const { mongoUrl, mongoHost, mongoPort } = settings;
   const url = mongoUrl || `mongodb://${mongoHost.includes(':') ? `[${mongoHost}]` : mongoHost}:${mongoPort}`;
   try {
-    return new MongoClient(url, { ...options(settings), ...patience });
+    return new MongoClient(url, { ...options(settings), ...timeouts });
   } catch {
-    // What the driver says of it repeats it, and it may hold a password.
-    throw new Error(
-      'MongoDB cannot be reached by MONGO_URL, MONGO_USER or MONGO_PASS: one is not well-formed',
-    );
+    // Do not pass on the driver's message: it quotes the URL, which may contain a password.
+    throw new Error('MONGO_URL, MONGO_USER or MONGO_PASS is not well-formed');
   }
 }
 
 function options({ mongoUser, mongoPass }: MongoSettings): MongoClientOptions {
   return {
     appName: 'redleaf-exchange',
-    // On a server without replicas, too, what is acknowledged must survive its death.
+    // `journal`: on a server without a replica set, too, an acknowledged write must survive a crash.
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
     ...(mongoUser === '' ? {} : { auth: { username: mongoUser, password: mongoPass } }),

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db, Document, IndexDescription } from 'mongodb';
 
-/** Collections beside those that each instrument has. */
+/** Collections that exist once per database. */
 export const INSTRUMENTS = 'instruments';
 export const PARTIES = 'parties';
 export const COUNTERS = 'counters';
-/** Only of an exchange that was brought over from another one. */
+/** Exists only if the exchange was imported from another one. */
 export const IMPORTED_POSITIONS = 'imported_positions';
 
-/** Names of the three collections of an instrument. */
+/** Names of an instrument's collections. */
 export function collectionsOf(instrumentId: number | string) {
   return {
     orders: `orders_${instrumentId}`,
@@ -22,19 +22,19 @@ interface CollectionSchema {
   readonly validator: Document;
 }
 
-/** What `ensure…` found that is not as it should be, one sentence each. */
+/** Deviations from the schema that could not be corrected, one sentence each. */
 type Problems = readonly string[];
 
 const INTEGER = { bsonType: ['int', 'long'] };
 /** A sum of money: a decimal beyond a long, and text beyond its 34 digits. */
 const EXACT_SUM = { bsonType: ['int', 'long', 'decimal', 'string'] };
 const TEXT = { bsonType: 'string' };
-/** Integers are those of the older state of the seed. */
+/** Older versions of the seed store integers. */
 const PARTY_ID = { bsonType: ['string', 'int', 'long'] };
 const YES_OR_NO = { bsonType: 'bool' };
 const TIMESTAMP = { bsonType: 'long' };
 
-/** The seed's fields are required; ours beside them are not, since documents that the seed wrote are as good. */
+/** Fields of the seed are required. Ours are optional, because the seed's documents do not have them. */
 function fields(required: Document, optional: Document = {}): Document {
   return {
     $jsonSchema: {
@@ -78,10 +78,10 @@ const instruments: CollectionSchema = {
 
 const parties: CollectionSchema = {
   indexes: [{ key: { party_id: 1 }, unique: true }],
-  // Names and ids come from events, the password later and from elsewhere.
+  // The password is optional: the MongoDB writer creates the document, and the password store adds the hash later.
   validator: fields(
     { party_id: PARTY_ID, party_name: TEXT, is_admin: YES_OR_NO },
-    // Hashes are bytes where the seed's library returned them so.
+    // Some libraries of the seed store the hash as bytes.
     { password: { bsonType: ['string', 'binData'] }, disabled: YES_OR_NO },
   ),
 };
@@ -115,9 +115,9 @@ const importedPositions: CollectionSchema = {
 
 const trades: CollectionSchema = {
   indexes: [
-    // The seed's trades have no id; ours must not be there twice.
+    // Partial, because the seed's trades have no id.
     { key: { trade_id: 1 }, unique: true, partialFilterExpression: { trade_id: { $exists: true } } },
-    // The seed's, which reads trades in this order.
+    // The seed reads trades in this order.
     { key: { timestamp: 1 } },
   ],
   validator: fields(
@@ -138,7 +138,7 @@ const trades: CollectionSchema = {
   ),
 };
 
-/** Makes the collections that every database has. Safe to repeat, and on a database that the seed has begun. */
+/** Creates the collections that every database has. Safe to repeat, and safe on a database of the seed. */
 export async function ensureCommonCollections(db: Db): Promise<Problems> {
   return await ensureCollections(db, [
     [INSTRUMENTS, instruments],
@@ -147,12 +147,12 @@ export async function ensureCommonCollections(db: Db): Promise<Problems> {
   ]);
 }
 
-/** Makes what only an exchange has that was brought over from another one. Safe to repeat. */
+/** Creates the collections for an imported exchange. Safe to repeat. */
 export async function ensureImportCollections(db: Db): Promise<Problems> {
   return await ensureCollections(db, [[IMPORTED_POSITIONS, importedPositions]]);
 }
 
-/** Makes the collections of some instruments. Safe to repeat. */
+/** Creates the collections of instruments. Safe to repeat. */
 export async function ensureInstrumentCollections(
   db: Db,
   instrumentIds: readonly (number | string)[],
@@ -180,7 +180,7 @@ async function ensureCollections(
   const existing = new Map<string, Document>();
   for (const info of listed) existing.set(info.name, 'options' in info ? (info.options ?? {}) : {});
   for (const [name, { indexes, validator }] of wanted) {
-    // `moderate` leaves documents alone that were there before the validator and do not pass it.
+    // `moderate` does not check existing documents that violate the validator.
     const validation = { validator, validationLevel: 'moderate' };
     const options = existing.get(name);
     if (options === undefined) await createCollection(db, name, validation);
@@ -202,14 +202,14 @@ function hasValidation(options: Document, wanted: Document): boolean {
   return Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(options[name], value));
 }
 
-/** The role `readWrite` may not change the validator of a collection: then documents are not checked, and all else is the same. */
+/** The role `readWrite` may not change a validator. Without it, documents are only not checked, so this is no error. */
 async function setValidation(db: Db, name: string, validation: Document): Promise<Problems> {
   try {
     await db.command({ collMod: name, ...validation });
     return [];
   } catch (error) {
     if (codeOf(error) !== UNAUTHORIZED) throw error;
-    return [`${name}: its validator stays as it is, since this user may not run collMod (role dbAdmin)`];
+    return [`${name}: the validator was not updated, because this user may not run collMod (role dbAdmin)`];
   }
 }
 
@@ -217,7 +217,7 @@ async function createCollection(db: Db, name: string, options: Document): Promis
   try {
     await db.createCollection(name, options);
   } catch (error) {
-    // Someone else made it a moment ago, by the same rules.
+    // Another process created it meanwhile, with the same options.
     if (codeOf(error) !== NAMESPACE_EXISTS) throw error;
   }
 }
@@ -228,9 +228,9 @@ async function createIndex(db: Db, name: string, index: IndexDescription): Promi
     await db.collection(name).createIndex(key, options);
     return undefined;
   } catch (error) {
-    // Loading parties twice doubled them in the seed. Which of two is right cannot be told from here.
+    // In the seed, loading the parties twice duplicated them. Only an operator can decide which document is right.
     if (codeOf(error) !== DUPLICATE_KEY) throw error;
-    return `${name}: documents with the same ${Object.keys(index.key).join(', ')}, so that it has no unique index`;
+    return `${name}: no unique index, because several documents have the same ${Object.keys(index.key).join(', ')}`;
   }
 }
 

@@ -3,9 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { checkCursorTable } from '../follower/sqlite-cursor.ts';
 import { NO_EVENT, type WriterCursor } from '../follower/writer.ts';
 import { newEpoch } from '../storage/epoch.ts';
-import { LIMIT_LOG } from '../storage/log-limit.ts';
 import { openPrivateDatabase } from '../storage/private-files.ts';
 import { inTransaction } from '../storage/transaction.ts';
+import { LIMIT_WAL } from '../storage/wal-limit.ts';
 
 const FILE = 'multicast.db';
 const BUSY_TIMEOUT_MS = 10_000;
@@ -52,7 +52,7 @@ export class DatagramStore {
     const file = datagramFile(directory);
     this.#database = openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS });
     try {
-      this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${LIMIT_LOG}; ${SCHEMA}`);
+      this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${LIMIT_WAL}; ${SCHEMA}`);
       checkCursorTable(this.#database, file);
       this.#insert = this.#database.prepare('INSERT OR REPLACE INTO datagrams VALUES (?, ?)');
       this.#move = this.#database.prepare(

@@ -34,7 +34,7 @@ export async function withLeftovers<Result>(
 ): Promise<Result> {
   const { dataDir, csvDir, derived } = options;
   if (!existsSync(journalFiles(dataDir).databaseFile)) throw new NoDataFolderError(dataDir);
-  const lock = lockDataFolder(dataDir, { tellsPid: false });
+  const lock = lockDataFolder(dataDir, { writesPid: false });
   try {
     const leftovers = findLeftovers(dataDir, options);
     return await work(derived ? [...leftovers, ...findDerived(dataDir, csvDir)] : leftovers);

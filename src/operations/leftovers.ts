@@ -77,7 +77,7 @@ function incompleteFolders(dataDir: string): Leftover[] {
 
 function isAbandoned(path: string): boolean {
   try {
-    lockDataFolder(path, { tellsPid: false }).release();
+    lockDataFolder(path, { writesPid: false }).release();
     return true;
   } catch (error) {
     if (error instanceof DataFolderInUseError) return false;

@@ -1,24 +1,23 @@
 import { create } from '@bufbuild/protobuf';
-import type * as stored from '../../gen/redleaf/journal/v1/journal_pb.ts';
-import { InstrumentSchema, OrderSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
-import {
-  type SnapshotChunk,
-  SnapshotChunkSchema,
-  type SnapshotNamedOrder,
-  SnapshotNamedOrderSchema,
-} from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
+import { type SnapshotChunk, SnapshotChunkSchema } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { knownValue } from '../domain/known-value.ts';
-import { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Order } from '../domain/order-progress.ts';
-import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
-import type { ClientOrderIds, NamedOrder } from '../exchange/client-order-ids.ts';
+import type { ClientOrderIds } from '../exchange/client-order-ids.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import type { MarketState } from '../feeds/instrument-market.ts';
 import type { Position } from '../market/position.ts';
 import { toMarketSnapshot, toMarketState, toPosition, toPositionSnapshot } from './market-content.ts';
+import {
+  toInstrument,
+  toInstrumentMessage,
+  toNamedOrder,
+  toNamedOrderMessage,
+  toOrder,
+  toOrderMessage,
+  toParty,
+} from './order-content.ts';
 
 const ITEMS_PER_CHUNK = 1_000;
 
@@ -26,15 +25,15 @@ const ITEMS_PER_CHUNK = 1_000;
 export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
   const { directory, orders } = views;
   yield create(SnapshotChunkSchema, {
-    instruments: directory.instrumentsListed(0, Number.POSITIVE_INFINITY).map(toInstrumentSnapshot),
+    instruments: directory.instrumentsListed(0, Number.POSITIVE_INFINITY).map(toInstrumentMessage),
     parties: [...directory.parties()],
   });
-  for (const chunk of chunked(orders.open(), toOrderSnapshot))
+  for (const chunk of chunked(orders.open(), toOrderMessage))
     yield create(SnapshotChunkSchema, { orders: chunk });
-  for (const chunk of chunked(orders.closed(), toOrderSnapshot)) {
+  for (const chunk of chunked(orders.closed(), toOrderMessage)) {
     yield create(SnapshotChunkSchema, { closedOrders: chunk });
   }
-  for (const chunk of chunked(clientOrderIds.orders(), toNamedSnapshot)) {
+  for (const chunk of chunked(clientOrderIds.orders(), toNamedOrderMessage)) {
     yield create(SnapshotChunkSchema, { namedOrders: chunk });
   }
   for (const market of views.marketStates()) {
@@ -45,7 +44,7 @@ export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): I
   }
 }
 
-/** Takes the part of a snapshot that the state consists of. Open orders come in time priority. */
+/** The part of a snapshot that the state consists of. Open orders come in order of time priority. */
 interface StateTarget {
   restoreInstrument(instrument: Instrument): void;
   restoreParty(party: Party): void;
@@ -66,11 +65,14 @@ export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable
 
 /** @param view is restored too. */
 export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
+  const instruments = chunk.instruments.map(toInstrument);
+  const parties = chunk.parties.map(toParty);
+  const orders = chunk.orders.map(toOrder);
   const targets: StateTarget[] = view === undefined ? [state] : [state, view];
   for (const target of targets) {
-    for (const instrument of chunk.instruments) target.restoreInstrument(toInstrument(instrument));
-    for (const party of chunk.parties) target.restoreParty(toParty(party));
-    for (const order of chunk.orders) target.restoreOpenOrder(toOrder(order));
+    for (const instrument of instruments) target.restoreInstrument(instrument);
+    for (const party of parties) target.restoreParty(party);
+    for (const order of orders) target.restoreOpenOrder(order);
   }
   if (view !== undefined) {
     for (const order of chunk.closedOrders) view.restoreClosedOrder(toOrder(order));
@@ -90,119 +92,4 @@ function* chunked<From, To>(items: Iterable<From>, convert: (item: From) => To):
     }
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function toInstrumentSnapshot({ createdBy, createTimeNs, ...instrument }: Instrument): stored.Instrument {
-  return create(InstrumentSchema, {
-    ...instrument,
-    tickSize: BigInt(instrument.tickSize),
-    lotSize: BigInt(instrument.lotSize),
-    maxPrice: BigInt(instrument.maxPrice),
-    maxQuantity: BigInt(instrument.maxQuantity),
-    ...(createdBy === undefined ? {} : { createdBy }),
-    ...(createTimeNs === undefined ? {} : { createTimeNs }),
-  });
-}
-
-function toInstrument({ createdBy, createTimeNs, ...instrument }: stored.Instrument): Instrument {
-  return {
-    instrumentId: instrument.instrumentId,
-    symbol: instrument.symbol,
-    description: instrument.description,
-    priceScale: instrument.priceScale,
-    quantityScale: instrument.quantityScale,
-    tickSize: Number(instrument.tickSize),
-    lotSize: Number(instrument.lotSize),
-    maxPrice: Number(instrument.maxPrice),
-    maxQuantity: Number(instrument.maxQuantity),
-    ...(createdBy === undefined ? {} : { createdBy }),
-    ...(createTimeNs === undefined ? {} : { createTimeNs }),
-  };
-}
-
-function toParty({ partyNumber, partyId, partyName, isAdmin, isDisabled }: stored.Party): Party {
-  return { partyNumber, partyId, partyName, isAdmin, ...(isDisabled === undefined ? {} : { isDisabled }) };
-}
-
-function toOrderSnapshot({ orderId, terms, progress }: Order): stored.Order {
-  const { acceptTimeNs, transactTimeNs } = progress;
-  return create(OrderSchema, {
-    orderId: BigInt(orderId),
-    terms: toTermsSnapshot(terms),
-    progress: {
-      leavesQuantity: BigInt(progress.leavesQuantity),
-      cumQuantity: BigInt(progress.cumQuantity),
-      canceledQuantity: BigInt(progress.canceledQuantity),
-      notional: toBytes(progress.notional),
-      acceptTimeNs,
-      transactTimeNs,
-    },
-  });
-}
-
-function toNamedSnapshot(order: Readonly<NamedOrder>): SnapshotNamedOrder {
-  return create(SnapshotNamedOrderSchema, {
-    orderId: BigInt(order.orderId),
-    terms: toTermsSnapshot(order.terms),
-    acceptTimeNs: order.acceptTimeNs,
-    quantity: BigInt(order.totalQuantity),
-    canceledQuantity: BigInt(order.canceledQuantity),
-    isOpen: order.isOpen,
-  });
-}
-
-function toTermsSnapshot(terms: OrderTerms) {
-  return { ...terms, price: BigInt(terms.price), quantity: BigInt(terms.quantity) };
-}
-
-function toOrder({ orderId, terms, progress }: stored.Order): Order {
-  if (progress === undefined) throw new Error('a snapshot has an order without its progress');
-  return {
-    orderId: Number(orderId),
-    terms: toTerms(terms),
-    progress: {
-      leavesQuantity: Number(progress.leavesQuantity),
-      cumQuantity: Number(progress.cumQuantity),
-      canceledQuantity: Number(progress.canceledQuantity),
-      notional: toBigInt(progress.notional),
-      acceptTimeNs: progress.acceptTimeNs,
-      transactTimeNs: progress.transactTimeNs,
-    },
-  };
-}
-
-function toNamedOrder(named: SnapshotNamedOrder): NamedOrder {
-  return {
-    orderId: Number(named.orderId),
-    terms: toTerms(named.terms),
-    acceptTimeNs: named.acceptTimeNs,
-    totalQuantity: Number(named.quantity),
-    canceledQuantity: Number(named.canceledQuantity),
-    isOpen: named.isOpen,
-  };
-}
-
-function toTerms(terms: stored.OrderTerms | undefined): OrderTerms {
-  if (terms === undefined) throw new Error('a snapshot has an order without its terms');
-  return {
-    partyNumber: terms.partyNumber,
-    instrumentId: terms.instrumentId,
-    side: knownValue(Side, 'side', terms.side),
-    orderType: knownValue(OrderType, 'order type', terms.orderType),
-    timeInForce: knownValue(TimeInForce, 'time in force', terms.timeInForce),
-    price: Number(terms.price),
-    quantity: Number(terms.quantity),
-    clientOrderId: terms.clientOrderId,
-  };
-}
-
-/** Big-endian, without leading zeros. */
-function toBytes(value: bigint): Uint8Array {
-  if (value === 0n) return new Uint8Array();
-  const digits = value.toString(16);
-  return Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex');
-}
-
-function toBigInt(bytes: Uint8Array): bigint {
-  return BigInt(`0x0${Buffer.from(bytes).toString('hex')}`);
 }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { giveWayToOthers } from '../threads/low-priority.ts';
+import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /** What the thread is told to do. */
@@ -15,7 +15,7 @@ export type SnapshotReport =
 
 // A thread of its own, so that orders do not wait while millions of others are written down.
 const { directory }: SnapshotWorkerData = workerData;
-await giveWayToOthers(directory);
+await lowerThreadPriority(directory);
 const report = (message: SnapshotReport) => parentPort?.postMessage(message);
 const sequence = takeSnapshot(directory, (damage) => report({ kind: 'damaged', damage }));
 report({ kind: 'taken', sequence });

@@ -1,6 +1,6 @@
 import type { Logger } from '../domain/logger.ts';
 import { listSnapshots } from '../journal/snapshot-file.ts';
-import type { KeptThread } from '../threads/kept-thread.ts';
+import type { SupervisedThread } from '../threads/supervised-thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { SnapshotReport, SnapshotWorkerData } from './snapshot-worker.ts';
 
@@ -20,14 +20,14 @@ const PAUSE_MS = { first: 1_000, longest: 300_000 };
 /** Has a snapshot taken whenever enough has happened since the last one. */
 export class Snapshotter {
   readonly #everyEvents: number;
-  readonly #thread: KeptThread<never, SnapshotReport>;
+  readonly #thread: SupervisedThread<never, SnapshotReport>;
   #lastSequence: number;
 
   constructor({ directory, everyEvents, threads, logger, onDamagedSnapshot }: SnapshotterOptions) {
     this.#everyEvents = everyEvents;
     this.#lastSequence = listSnapshots(directory).at(-1)?.sequence ?? 0;
     const workerData: SnapshotWorkerData = { directory };
-    this.#thread = threads.keep({
+    this.#thread = threads.supervise({
       name: 'snapshot',
       file: new URL('./snapshot-worker.ts', import.meta.url),
       workerData: () => workerData,

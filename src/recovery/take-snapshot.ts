@@ -5,7 +5,7 @@ import { Feeds } from '../feeds/feeds.ts';
 import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import type { DamagedError } from '../storage/damaged-error.ts';
-import { recover } from './recover.ts';
+import { type BatchSource, recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
 /**
@@ -20,34 +20,49 @@ export function takeSnapshot(
   ofEvent?: number,
 ): number {
   const journal = openSqliteJournalReader(directory);
-  const upTo = ofEvent ?? journal.lastSequence;
   try {
-    const { state, views } = recover({
-      directory,
-      journal,
-      output: {},
-      // Nothing subscribes to these views, so they keep nothing for it.
-      createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
-      from: 'newer snapshot',
-      upTo,
-      onDamagedSnapshot,
-    });
-    const { engine, clientOrderIds } = state;
-    const hashes = hashesOf(state);
-    const header = create(SnapshotHeaderSchema, {
-      formatVersion: SNAPSHOT_FORMAT_VERSION,
-      sequence: BigInt(views.sequence),
-      timeNs: views.timeNs,
-      lastOrderId: BigInt(engine.lastOrderId),
-      lastTradeId: BigInt(engine.lastTradeId),
-      stateHash: Buffer.from(hashes.market, 'hex'),
-      clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
-      hashVersion: HASH_VERSION,
-    });
-    const kept = [journal.beginning?.afterSequence ?? 0, upTo];
-    writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds), kept);
-    return views.sequence;
+    return takeSnapshotOf(journal, { directory, onDamagedSnapshot, upTo: ofEvent ?? journal.lastSequence });
   } finally {
     journal.close();
   }
+}
+
+interface SnapshotOptions {
+  /** Of the snapshots. */
+  readonly directory: string;
+  readonly onDamagedSnapshot: (damage: DamagedError) => void;
+  /** The event that it is of. */
+  readonly upTo: number;
+}
+
+/** The same with a journal that is open. */
+export function takeSnapshotOf(
+  journal: BatchSource & { readonly epoch: number },
+  { directory, onDamagedSnapshot, upTo }: SnapshotOptions,
+): number {
+  const { state, views } = recover({
+    directory,
+    journal,
+    output: {},
+    // Nothing subscribes to these views, so they keep nothing for it.
+    createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
+    from: 'newer snapshot',
+    upTo,
+    onDamagedSnapshot,
+  });
+  const { engine, clientOrderIds } = state;
+  const hashes = hashesOf(state);
+  const header = create(SnapshotHeaderSchema, {
+    formatVersion: SNAPSHOT_FORMAT_VERSION,
+    sequence: BigInt(views.sequence),
+    timeNs: views.timeNs,
+    lastOrderId: BigInt(engine.lastOrderId),
+    lastTradeId: BigInt(engine.lastTradeId),
+    stateHash: Buffer.from(hashes.market, 'hex'),
+    clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
+    hashVersion: HASH_VERSION,
+  });
+  const kept = [journal.beginning?.afterSequence ?? 0, upTo];
+  writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds), kept);
+  return views.sequence;
 }

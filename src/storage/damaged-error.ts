@@ -1,15 +1,15 @@
-/** Where the damage was found; what is not known is left out. */
+/** Where the damage is. Unknown parts are undefined. */
 export interface DamagePlace {
   readonly file?: string;
   /** First sequence of the batch, or the first sequence that is missing. */
   readonly sequence?: number;
-  /** From the start of the file, or of the batch when a batch is named. */
+  /** Offset from the start of the batch if `sequence` is set, otherwise from the start of the file. */
   readonly byteOffset?: number;
 }
 
 /**
- * Stored bytes are not what was written. Nothing is repaired or skipped: whoever reads
- * stops here, and a person decides what to restore.
+ * Stored data differs from what was written. A reader must stop: it repairs and skips nothing, and an operator decides
+ * what to restore.
  */
 export class DamagedError extends Error {
   readonly place: DamagePlace;

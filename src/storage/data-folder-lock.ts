@@ -7,10 +7,10 @@ import { openPrivateDatabase, PRIVATE_FILE } from './private-files.ts';
 const SQLITE_BUSY = 5;
 const PID_FILE = 'lock.pid';
 
-/** Another process works in this data folder. */
+/** Another process uses this data folder. */
 export class DataFolderInUseError extends Error {
   readonly directory: string;
-  /** Undefined when the owner has not told yet. */
+  /** Undefined when the owner has not written its pid yet. */
   readonly pid: number | undefined;
 
   constructor(directory: string, pid: number | undefined) {
@@ -23,30 +23,31 @@ export class DataFolderInUseError extends Error {
 }
 
 export interface DataFolderLock {
-  /** Gives the folder another name without letting go of it. */
+  /** Renames the folder while it stays locked. */
   rename(to: string): void;
   release(): void;
 }
 
-/** An open lock that nobody refers to would be collected, and be open no more. */
+/** Keep a reference: the garbage collector closes an unreferenced lock. */
 const held = new Set<DatabaseSync>();
 
 interface LockOptions {
-  /** Whether `lock.pid` tells others who has it; else it is left as it was found. */
-  readonly tellsPid?: boolean;
+  /** Whether to write the pid to `lock.pid`, for the error message of other processes. Otherwise the file is not touched. */
+  readonly writesPid?: boolean;
 }
 
 /**
- * Makes a data folder this process's own, until `release` or the end of the process, also
- * when it is killed: the operating system keeps the lock that SQLite takes on its file, and
- * drops it with the process. Throws a DataFolderInUseError when another has it.
+ * Locks a data folder for this process until `release`. The operating system holds the lock, on a SQLite file, and frees it
+ * when the process ends, also when the process is killed.
+ *
+ * @throws DataFolderInUseError when another process holds the lock.
  */
-export function lockDataFolder(directory: string, { tellsPid = true }: LockOptions = {}): DataFolderLock {
+export function lockDataFolder(directory: string, { writesPid = true }: LockOptions = {}): DataFolderLock {
   makeFolder(directory);
   let pidFile = join(directory, PID_FILE);
   const database = openPrivateDatabase(join(directory, 'lock.db'), { timeout: 0 });
   try {
-    // A rollback journal in a file would ask for room, and a folder on a full disk can still be read.
+    // A rollback journal in memory needs no disk space, so a folder on a full disk can still be locked.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
@@ -54,7 +55,7 @@ export function lockDataFolder(directory: string, { tellsPid = true }: LockOptio
     throw new DataFolderInUseError(directory, readPid(pidFile));
   }
   held.add(database);
-  if (tellsPid) tellPid(pidFile);
+  if (writesPid) writePid(pidFile);
   return {
     rename(to) {
       renameSync(directory, to);
@@ -62,7 +63,7 @@ export function lockDataFolder(directory: string, { tellsPid = true }: LockOptio
     },
     release() {
       if (!held.delete(database)) return;
-      if (tellsPid) rmSync(pidFile, { force: true });
+      if (writesPid) rmSync(pidFile, { force: true });
       database.close();
     },
   };
@@ -72,8 +73,8 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
-/** Only for the message that others get, and so no reason not to start, as on a full disk. */
-function tellPid(file: string): void {
+/** Ignores failures, such as a full disk: the pid is only for the error message of other processes. */
+function writePid(file: string): void {
   try {
     writeFileSync(file, `${process.pid}\n`, { mode: PRIVATE_FILE });
   } catch {

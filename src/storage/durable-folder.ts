@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { PRIVATE_FOLDER } from './private-files.ts';
 
 /**
- * Makes a folder, and those above it, so that a power cut cannot take them and what is in them. Only their owner can use them. One at a
- * time: asked for all of them at once, Node tries for ever where the system takes no new folders, as in /proc.
+ * Creates a folder and its missing parents durably, with access only for their owner. It creates them one by one, because
+ * `mkdir` with `recursive` loops for ever where the system refuses new folders, such as in /proc.
  */
 export function makeFolder(directory: string): void {
   const folder = resolve(directory);
@@ -14,12 +14,12 @@ export function makeFolder(directory: string): void {
   syncFolder(dirname(folder));
 }
 
-/** Makes the names in a folder durable. */
+/** Makes the directory entries of a folder durable. */
 export function syncFolder(directory: string): void {
   sync(directory);
 }
 
-/** Makes what is in a file durable, whoever has written it. */
+/** Makes the content of a file durable, also what another process wrote. */
 export function syncFile(file: string): void {
   sync(file);
 }

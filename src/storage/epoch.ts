@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Names a history: the number that a journal is given when it begins. A sequence counts within one epoch, so a
- * client that keeps a sequence keeps its epoch too. A journal that may go on differently than an earlier one, as after a
- * restore or a rebuild, has an epoch of its own.
+ * Makes the number that identifies the history in a new journal. Sequences count within one epoch, so a client stores both.
+ * A restore or a rebuild may continue differently than the first journal did, so it gets a new epoch.
  *
- * Microseconds since 1970-01-01 UTC, the last three digits at random: unique, below 2^53, and later epochs are higher.
+ * The number is microseconds since 1970-01-01 UTC with three random last digits. It is below 2^53 and grows with time.
  *
- * @param previous the epoch that this one continues, which it is above whatever the clock says; 0 for none.
+ * @param previous epoch that the new one replaces; 0 for none. The new one is higher even if the clock was set back.
  */
 export function newEpoch(previous = 0): number {
   return Math.max(Date.now() * 1_000 + randomInt(1_000), previous + 1);

@@ -7,26 +7,25 @@ import { PRIVATE_FILE } from './private-files.ts';
 
 const SIZE_BYTES = 12;
 
-/** A database, and the record of what was committed to it last. */
+/** A database, and the file that records its last commit. */
 export interface RecordedDatabase {
   readonly databaseFile: string;
   readonly tailFile: string;
 }
 
 /**
- * The last committed sequence, in a file beside the database. SQLite takes a damaged log
- * for one that ends before the damage, so the database alone cannot tell that its newest
- * batches are gone; this file can. It is written after each commit and never synced: after
- * a power cut it may be behind the database, but never ahead of what was durable.
+ * Records the last committed sequence in a file beside the database. SQLite reads a damaged log as one that ends before
+ * the damage, so the database alone does not show that its newest batches are lost. The file is written after each
+ * commit and never synced: after a power cut it may be behind the database, but never ahead of it.
  */
 export class TailFile {
   readonly #descriptor: number;
 
-  /** Opens the file, and makes it when it is not there. */
+  /** Opens the file, and creates it if it is missing. */
   constructor(file: string, lastSequence: number) {
     this.#descriptor = openSync(file, existsSync(file) ? 'r+' : 'w', PRIVATE_FILE);
     this.write(lastSequence);
-    // Once on disk the file keeps its size: what is written later fits one sector and cannot be torn.
+    // From here on the size of the file is durable. Later writes fit into one sector, so they cannot be torn.
     fsyncSync(this.#descriptor);
     syncFolder(dirname(file));
   }
@@ -44,21 +43,24 @@ export class TailFile {
 }
 
 /**
- * The last committed sequence by this record; undefined when there is none yet. Beside a running exchange it must be
- * read before the database, which is then at least as far.
+ * The last committed sequence according to the record; undefined when there is no record yet. While an exchange runs, read
+ * the record before the database, so that the database cannot be behind it.
+ *
+ * @throws DamagedError
  */
 export function readTail(file: string): number | undefined {
-  // The first read may see half of a record that is being written.
+  // Read twice: the first read may see a half-written record.
   const tail = parseTail(file) ?? parseTail(file);
   if (tail !== undefined) return tail.sequence;
   throw new DamagedError('The record of the last committed event cannot be read', { file });
 }
 
 /**
- * Where the journal ends, once it is checked against the record that was read before it.
+ * Checks the end of the journal against the record, which must have been read before the journal.
  *
- * @throws DamagedError when the journal is shorter than the record says, or has events and no record. A record is
- * durable before the first event is committed, so one that is missing was removed.
+ * @returns the last sequence of the journal.
+ * @throws DamagedError when the journal is behind the record, or has events but no record. The record becomes durable
+ * before the first event, so a missing one was removed.
  */
 export function checkedEnd(
   { databaseFile, tailFile }: RecordedDatabase,
@@ -66,11 +68,11 @@ export function checkedEnd(
   tail: number | undefined,
 ): number {
   if (tail === undefined) {
-    // An exchange that starts beside this reader may have made it since.
+    // An exchange that just started may have created the record meanwhile.
     if (lastSequence === 0 || readTail(tailFile) !== undefined) return lastSequence;
     throw new DamagedError(
-      `The record of the last committed event is missing, and the journal has events up to ${lastSequence}: ` +
-        'without it nothing shows whether newer ones are lost',
+      `The record of the last committed event is missing, but the journal has events up to ${lastSequence}: ` +
+        'newer events may be lost',
       { file: tailFile },
     );
   }
@@ -86,7 +88,7 @@ export function checkedEnd(
 function parseTail(file: string): { readonly sequence: number | undefined } | undefined {
   if (!existsSync(file)) return { sequence: undefined };
   const record = readFileSync(file);
-  // A crash came between making the file and filling it.
+  // The process crashed after it created the file and before it wrote the record.
   if (record.length === 0) return { sequence: undefined };
   if (record.length !== SIZE_BYTES || record.readUInt32BE(8) !== crc32(record.subarray(0, 8)))
     return undefined;

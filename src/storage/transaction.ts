@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Does something in one transaction: as a whole or not at all. */
+/** Runs `action` in one transaction. If it throws, nothing is changed. */
 export function inTransaction(database: DatabaseSync, action: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     action();
     database.exec('COMMIT');
   } catch (error) {
-    // SQLite has ended it by itself when there was no room for it, and the reason must not get lost over that.
+    // On a full disk SQLite has rolled back already. A second rollback would fail and hide the first error.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }

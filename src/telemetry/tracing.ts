@@ -3,20 +3,20 @@ import type { Span, TextMapGetter } from '@opentelemetry/api';
 import type { Logger } from '../log/logger.ts';
 import type { Config } from '../settings/config.ts';
 
-/** One call, in the trace of its caller. */
+/** The span of one call, in the trace of its caller. */
 export interface CallSpan {
-  /** @param code of gRPC, as its libraries spell it. */
+  /** @param code gRPC status code, such as `NotFound`. */
   end(code: string, facts: { readonly requestId: string; readonly party: string | undefined }): void;
 }
 
 export interface Tracing {
-  /** @param headers of the call: `traceparent` says which span of its caller it belongs to. */
+  /** @param headers of the call; `traceparent` names the parent span. */
   begin(method: DescMethod, headers: Headers): CallSpan;
-  /** Sends what is not sent yet. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
-/** Codes that are a fault of the server, by the conventions of OpenTelemetry for RPC. */
+/** Codes that count as server errors in OpenTelemetry's conventions for RPC. */
 const FAULTS: ReadonlySet<string> = new Set([
   'Unknown',
   'DeadlineExceeded',
@@ -33,7 +33,11 @@ const HEADERS: TextMapGetter<Headers> = {
 
 type Settings = Pick<Config, 'otelEndpoint' | 'otelServiceName' | 'otelSampleRatio'>;
 
-/** Sends a span for each call to a collector, by OTLP over HTTP. Undefined without a collector; then nothing of it is loaded. */
+/**
+ * Opens the export of one span per call to a collector, by OTLP over HTTP.
+ *
+ * @returns undefined without a collector; then the libraries are not loaded.
+ */
 export async function openTracing(
   { otelEndpoint, otelServiceName, otelSampleRatio }: Settings,
   version: string,
@@ -53,7 +57,7 @@ export async function openTracing(
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/exporter-trace-otlp-http'),
   ]);
-  // A collector that is down is told of, and stops nobody.
+  // A collector that is down causes only warnings.
   const ignore = () => undefined;
   const warn = (message: string) => logger.warn({ message }, 'traces could not be sent');
   diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
@@ -85,7 +89,7 @@ export async function openTracing(
       };
     },
     async close() {
-      await provider.shutdown().catch((err: unknown) => logger.warn({ err }, 'the last traces are lost'));
+      await provider.shutdown().catch((err: unknown) => logger.warn({ err }, 'the last traces were lost'));
     },
   };
 }

@@ -4,14 +4,14 @@ import { readChecked } from '../storage/sqlite-error.ts';
 export type ReadAnswer<Result> = { readonly result: Result } | { readonly failure: string };
 
 interface Source<Request, Result> {
-  /** What is read, for errors. */
+  /** Named in errors. */
   readonly file: string;
   read(request: Request): Result;
-  /** A read has failed: the next one opens the file again, which may have been repaired or removed. */
+  /** Closes the file after a failed read. The next read opens it again, because it may have been repaired or removed. */
   reset(): void;
 }
 
-/** What runs on a reading thread: answers each request, in order. */
+/** Runs on a reading thread, and answers its requests in order. */
 export function answerReads<Request, Result>({ file, read, reset }: Source<Request, Result>): void {
   const answer = (request: Request): ReadAnswer<Result> => {
     try {

@@ -1,5 +1,5 @@
 import type { Transferable } from 'node:worker_threads';
-import type { KeptThread, ThreadOptions } from './kept-thread.ts';
+import type { SupervisedThread, ThreadOptions } from './supervised-thread.ts';
 import type { Threads } from './threads.ts';
 
 type Options = Omit<ThreadOptions<unknown>, 'onMessage' | 'onEnd'>;
@@ -9,14 +9,14 @@ interface Waiting<Answer> {
   reject(error: Error): void;
 }
 
-/** A worker thread that answers every request with one message, in order. It begins with the first request. */
+/** A worker thread that answers every request with one message, in order. The first request starts it. */
 export class AnsweringThread<Request, Answer> {
-  readonly #thread: KeptThread<Request, Answer>;
+  readonly #thread: SupervisedThread<Request, Answer>;
   readonly #waiting: Waiting<Answer>[] = [];
   #lastEnd = new Error('the thread has not been started');
 
   constructor(threads: Threads, options: Options) {
-    this.#thread = threads.keep({
+    this.#thread = threads.supervise({
       ...options,
       onMessage: (answer: Answer) => this.#waiting.shift()?.resolve(answer),
       onEnd: (cause) => {
@@ -26,7 +26,7 @@ export class AnsweringThread<Request, Answer> {
     });
   }
 
-  /** Rejects when the thread ends before it has answered, or is not there at the moment. */
+  /** Rejects when the thread ends before its answer, or does not run. */
   ask(request: Request, transfer: readonly Transferable[] = []): Promise<Answer> {
     this.#thread.start();
     if (!this.#thread.isRunning) return Promise.reject(this.#lastEnd);
@@ -36,7 +36,7 @@ export class AnsweringThread<Request, Answer> {
     return promise;
   }
 
-  /** Ends the thread at once; what waits is rejected. */
+  /** Ends the thread at once, and rejects the requests that wait. */
   stop(): Promise<void> {
     return this.#thread.stop();
   }

@@ -2,9 +2,9 @@ import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { AnsweringThread } from './answering-thread.ts';
 
 /**
- * Asks a thread that reads from the disk. That it has ended is in the log already, once for all who ask.
+ * Sends a request to a thread that reads from the disk. The thread's own failure is logged once, not for each caller.
  *
- * @throws RefusedError HISTORY_UNAVAILABLE while the thread is being started again.
+ * @throws RefusedError HISTORY_UNAVAILABLE while the thread is restarting.
  */
 export async function askReader<Request, Answer>(
   thread: AnsweringThread<Request, Answer>,

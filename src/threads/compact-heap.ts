@@ -1,12 +1,12 @@
 import { Session } from 'node:inspector/promises';
 import { getHeapStatistics } from 'node:v8';
 
-/** A larger heap is mostly what an exchange holds, and would take seconds to go through. */
+/** A larger heap holds mostly live data, and its collection would take seconds. */
 const SMALL_HEAP_BYTES = 96 * 2 ** 20;
 
 /**
- * Gives back to the system what the start has needed and nothing needs any more, some 50 MB: V8 alone would keep it. Stops this
- * thread for about a tenth of a second, so it comes before the first order.
+ * Returns about 50 MB of garbage from the start to the system; V8 would keep that memory. Blocks this thread for about
+ * 0.1 s, so call it before the first order.
  */
 export async function compactHeap(): Promise<void> {
   if (getHeapStatistics().used_heap_size > SMALL_HEAP_BYTES) return;

@@ -4,21 +4,21 @@ import { AnsweringThread } from './answering-thread.ts';
 import { askReader } from './ask-reader.ts';
 import type { Threads } from './threads.ts';
 
-/** Counted apart: a caller without a token cannot take the places of parties. */
+/** Each kind has its own limit, so callers without a token cannot use up the reads of parties. */
 export type ReaderKind = 'party' | 'anyone';
 
 interface Options {
-  /** As in the log, in health and in metrics. */
+  /** Shown in the log, in health and in metrics. */
   readonly name: string;
-  /** What runs on the thread: it calls `answerReads`. */
+  /** Entry point of the thread, which calls `answerReads`. */
   readonly file: URL;
-  /** The data folder. */
+  /** Data folder. */
   readonly directory: string;
-  /** Reads of parties that may wait, and as many again of everyone else. */
+  /** Maximum of waiting reads for parties, and the same again for all other callers. */
   readonly maxWaiting: number;
 }
 
-/** Reads what a writer keeps on a thread of its own, so that the disk keeps no order waiting. It begins with the first read. */
+/** Reads a writer's file on its own thread, so that a slow disk does not delay orders. The first read starts the thread. */
 export class ReadingThread<Request, Result> {
   readonly #thread: AnsweringThread<Request, ReadAnswer<Result>>;
   readonly #maxWaiting: number;
@@ -42,7 +42,7 @@ export class ReadingThread<Request, Result> {
     }
   }
 
-  /** Ends the thread; what waits is rejected. */
+  /** Ends the thread, and rejects the reads that wait. */
   stop(): Promise<void> {
     return this.#thread.stop();
   }

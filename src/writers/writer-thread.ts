@@ -2,7 +2,7 @@ import type { Logger } from '../domain/logger.ts';
 import type { WriterProgress } from '../follower/writer-progress.ts';
 import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
-import type { KeptThread } from '../threads/kept-thread.ts';
+import type { SupervisedThread } from '../threads/supervised-thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import { WakeOnce } from './wake-once.ts';
 import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-worker.ts';
@@ -39,14 +39,14 @@ export class WriterThread {
   #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
   /** Of threads that have ended, and of their ends. */
   #earlierFailures = 0;
-  readonly #thread: KeptThread<WriterRequest, WriterReport>;
+  readonly #thread: SupervisedThread<WriterRequest, WriterReport>;
   readonly #wakeOnce: WakeOnce;
   #share = 1;
 
   constructor(options: WriterThreadOptions) {
     this.#options = options;
     const { name, config, threads } = options;
-    this.#thread = threads.keep({
+    this.#thread = threads.supervise({
       name: `${name} writer`,
       file: new URL('./writer-worker.ts', import.meta.url),
       workerData: (): WriterWorkerData => ({ name, config, share: this.#share }),

@@ -4,7 +4,7 @@ import type { WriterProgress } from '../follower/writer-progress.ts';
 import { WriterRunner } from '../follower/writer-runner.ts';
 import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
-import { giveWayToOthers } from '../threads/low-priority.ts';
+import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import { createWriter } from './create-writer.ts';
 
 /** What the thread is told to do. */
@@ -33,7 +33,7 @@ const port = parentPort;
 if (port === null) throw new Error('this is a worker thread');
 const { name, config, share }: WriterWorkerData = workerData;
 
-await giveWayToOthers(config.dataDir);
+await lowerThreadPriority(config.dataDir);
 
 const tell = (report: WriterReport) => port.postMessage(report);
 const logTo = (level: keyof Logger) => (facts: object, message: string) =>

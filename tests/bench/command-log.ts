@@ -3,24 +3,26 @@ import type { CommandLog } from '../../src/exchange/execute.ts';
 import type { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 
 interface Parts {
+  /** Writes its events to the encoder. */
   readonly state: ExchangeState;
-  /** What the state hands its frames to. */
   readonly encoder: BatchEncoder;
+  /** The last event that is not in the encoder any more. */
   readonly committed: () => number;
   readonly nowNs: () => bigint;
 }
 
-/** Frames of commands as the sequencer opens them. */
+/** Executes commands as the sequencer does, without a journal. */
 export function commandLog({ state, encoder, committed, nowNs }: Parts): CommandLog {
   const lastSequence = () => committed() + encoder.eventCount;
   return {
     lastSequence,
     frame(kind, partyNumber, orderId, change) {
-      const first = lastSequence() + 1;
+      const firstSequence = lastSequence() + 1;
       const timeNs = nowNs();
       const frame = {
+        // The encoder takes each event before the other consumers.
         get sequence() {
-          return Math.max(first, encoder.lastSequence);
+          return Math.max(firstSequence, encoder.lastSequence);
         },
         timeNs,
         kind,

@@ -9,12 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO_RETAINED_REPORTS } from '../../clients/cli/commands/demo.ts';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
-import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CommandKind, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
-import type { LoggedEvent } from '../engine/event-log.ts';
-import { canceled, rested } from '../engine/events.ts';
-import { handFrame } from '../events/hand-frame.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /**
@@ -33,6 +31,7 @@ const REPORT_HEAP = new URL('./report-heap.ts', import.meta.url).href;
 /** As systems count processor time. */
 const TICKS_PER_S = 100;
 const MIB = 2 ** 20;
+const KIND = CommandKind.PlaceOrder;
 
 await runs('idle exchange', ['serve', '--port', '0']);
 const demoMib = await runs('demo at 75 commands a second', ['demo', '--port', '0']);
@@ -97,53 +96,54 @@ async function views(): Promise<{ closedOrder: number; report: number }> {
   return { closedOrder, report: (withTwoReports - closedOrder) / 2 };
 }
 
-async function measure(
-  what: string,
-  subject: Feeds | ExchangeState,
-  eventsOf: (orderId: number) => readonly LoggedEvent[],
-): Promise<number> {
-  let sequence = 1;
-  const { fold } = subject;
-  const take = (events: readonly LoggedEvent[]) => {
-    handFrame(fold, sequence, events);
-    sequence += events.length;
+type Target = Feeds | ExchangeState;
+type Change = (fold: FrameConsumer, orderId: number) => void;
+
+async function measure(what: string, target: Target, change: Change): Promise<number> {
+  const { fold } = target;
+  let sequence = 0;
+  const inFrame = (handOver: () => void) => {
+    sequence += 1;
+    const frame: Frame = { sequence, timeNs: BigInt(sequence), kind: KIND, partyNumber: 1, orderId: 0 };
+    fold.begin?.(frame);
+    handOver();
+    fold.end?.(frame);
   };
-  take([{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }]);
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
-  take([{ kind: 'partyCreated', record: { party } }]);
+  inFrame(() => fold.instrumentCreated?.({ instrument: INSTRUMENT }));
+  inFrame(() => fold.partyCreated?.({ party }));
   const before = await heldBytes();
-  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) take(eventsOf(orderId));
-  if (subject instanceof Feeds) subject.publish();
+  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) inFrame(() => change(fold, orderId));
+  if (target instanceof Feeds) target.publish();
   const after = await heldBytes();
   const bytes = (after - before) / ENTRIES;
   console.log(`  ${String(Math.round(bytes)).padStart(6)}  ${what}`);
   return bytes;
 }
 
-function rest(name: string) {
-  return (orderId: number): LoggedEvent[] => {
-    const price = priceOf(orderId);
+function rest(name: string): Change {
+  return (fold, orderId) => {
     const clientOrderId = name === '' ? '' : `${name}${orderId}`;
-    // As the decoder makes it: an object that others were spread into takes more.
-    const terms = {
-      partyNumber: 1,
-      instrumentId: 1,
-      side: Side.Buy,
-      orderType: OrderType.Limit,
-      timeInForce: TimeInForce.GoodTillCanceled,
-      price,
-      quantity: 100,
-      clientOrderId,
-    };
-    return [
-      { kind: 'orderAccepted', record: { orderId, terms } },
-      rested(orderId, { price, leavesQuantity: 100 }),
-    ];
+    const [side, price, quantity] = [Side.Buy, priceOf(orderId), 100];
+    const kind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
+    const terms = { partyNumber: 1, instrumentId: 1, side, ...kind, price, quantity, clientOrderId };
+    fold.orderAccepted?.({ orderId, terms });
+    fold.orderRested?.({ orderId, instrumentId: 1, side, price, leavesQuantity: quantity });
   };
 }
 
-function restAndCancel(orderId: number): LoggedEvent[] {
-  return [...rest('')(orderId), canceled(orderId, { price: priceOf(orderId), canceledQuantity: 100 })];
+function restAndCancel(fold: FrameConsumer, orderId: number): void {
+  rest('')(fold, orderId);
+  fold.orderCanceled?.({
+    orderId,
+    instrumentId: 1,
+    partyNumber: 1,
+    side: Side.Buy,
+    price: priceOf(orderId),
+    canceledQuantity: 100,
+    reason: CancelReason.Requested,
+    wasResting: true,
+  });
 }
 
 function priceOf(orderId: number): number {

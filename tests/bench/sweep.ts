@@ -51,8 +51,10 @@ function order(
   clientOrderId = '',
 ): PlaceOrder {
   const kind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
-  const terms = { partyNumber, instrumentId: 1, side, ...kind, price, quantity, clientOrderId };
-  return { kind: 'place', terms };
+  return {
+    kind: 'place',
+    terms: { partyNumber, instrumentId: 1, side, ...kind, price, quantity, clientOrderId },
+  };
 }
 
 /** The parts of one command, each with the processor time that it takes of this thread. */

@@ -51,7 +51,9 @@ await describeWithMongo('redleaf db bootstrap', (mongoUrl) => {
     });
     const { exitCode, stdout } = await bootstrap();
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('please check: parties: documents with the same party_id');
+    expect(stdout).toContain(
+      'please check: parties: no unique index, because several documents have the same party_id',
+    );
     expect(stdout).toContain('live_orders_20, live_orders_55, orders_20, orders_55');
     expect(await indexesOf('orders_20')).toHaveLength(2);
     expect(await indexesOf('trades_20')).toEqual(['{"_id":1}', '{"trade_id":1}', '{"timestamp":1}']);

@@ -71,8 +71,9 @@ export class RedleafProcess {
   }
 
   static start(args: readonly string[], env: Environment): RedleafProcess {
+    // It ends with its launcher: a killed test run leaves no exchange behind.
     const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: environment(env),
+      env: { ...environment(env), REDLEAF_LAUNCHER: String(process.pid) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     return new RedleafProcess(child, createInterface({ input: child.stdout }));

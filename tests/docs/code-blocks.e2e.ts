@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,6 +10,8 @@ import { parseEnvFile } from '../../src/settings/env-file.ts';
 import { describeWithGo } from '../clients/describe-with-go.ts';
 import { describeWithPython } from '../clients/describe-with-python.ts';
 import { RedleafProcess } from '../clients/redleaf-process.ts';
+import { findMongod } from '../mongod/find-mongod.ts';
+import { MongodProcess } from '../mongod/mongod-process.ts';
 import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { type CodeBlock, codeBlocks, writtenPages } from './code-blocks.ts';
 import { missingLines } from './printed.ts';
@@ -17,19 +19,20 @@ import { Workshop } from './workshop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ALL = writtenPages(ROOT).flatMap((file) => codeBlocks(ROOT, file));
-const RUN = ALL.filter(({ notRun }) => notRun === undefined);
-const of = (...languages: readonly string[]) => RUN.filter(({ language }) => languages.includes(language));
-/** Diagrams, and what is neither run nor printed. */
+const of = (...languages: readonly string[]) => ALL.filter(({ language }) => languages.includes(language));
+/** Diagrams. */
 const SHOWN = ['', 'mermaid'];
-/** Of languages without an SDK: their toolchains are not here, and each block says that it is not run. */
+/** Files of a project in a language without an SDK: commands of the same page compile them. */
 const OTHERS = ['java', 'rust', 'toml', 'xml'];
 const CHECKED = ['sh', 'ts', 'python', 'go', 'json', 'yaml', 'env', 'proto', ...OTHERS, ...SHOWN];
-/** The page takes it for granted that there is an exchange in `./data`. */
-const MAKES_DATA =
-  "ADMIN_ID=admin ADMIN_PASSWORD='choose one' redleaf serve; redleaf verify; mkdir -p ../archives";
+const PAGE_MS = process.env['CAMPAIGN'] === undefined ? 240_000 : 3_600_000;
+
+const mongod = await findMongod({ ...process.env, MONGO_URL: '', MONGO_HOST: '' });
+if (mongod.is === 'missing' && process.env['REQUIRE_MONGO'] === '1') throw new Error(mongod.why);
 
 let folder: string;
 let demo: RedleafProcess;
+let database: MongodProcess | undefined;
 let url: string;
 let env: NodeJS.ProcessEnv;
 
@@ -40,23 +43,58 @@ beforeAll(async () => {
   demo = RedleafProcess.start(args, { XDG_CONFIG_HOME: folder, ...multicast });
   url = /http:\S+/.exec(await demo.line())?.[0] ?? '';
   while (!(await demo.line()).includes('Ctrl-C'));
+  if (mongod.is === 'binary') database = await MongodProcess.start(mongod.path);
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const port = new URL(url).port;
-  env = { PATH, HOME, NODE_COMPILE_CACHE, ...multicast, WRITERS: '', PORT: port, REDLEAF_URL: url };
+  env = { ...registries(), PATH, HOME, NODE_COMPILE_CACHE, ...multicast, WRITERS: '', REDLEAF_URL: url };
 });
 
 afterAll(async () => {
   await demo.interrupt();
+  await database?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The block with the addresses and folders of this test. */
-function here({ code }: CodeBlock, home = folder): string {
+/** How this machine reaches the registries of packages. Variables of an exchange must not reach the commands. */
+function registries(): NodeJS.ProcessEnv {
+  const names = /_PROXY$|CERT|^(?:PIP_|GOPROXY$|npm_config_registry$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name)));
+}
+
+/** What a block needs and this machine, or this run of the tests, does not have. */
+function missing({ notes: { needs = [] } }: CodeBlock): string[] {
+  return needs.filter((need) => {
+    if (need === 'mongod') return mongod.is !== 'binary';
+    if (need === 'CAMPAIGN') return process.env['CAMPAIGN'] === undefined;
+    if (need === 'REQUIRE_SDKS')
+      return process.env['REQUIRE_SDKS'] !== '1' && process.env['CAMPAIGN'] === undefined;
+    return spawnSync('which', [need]).status !== 0;
+  });
+}
+
+/** Whether the block itself, or a part of it, is run in this test. */
+function isRun(block: CodeBlock): boolean {
+  const { notRun, withoutLines, runBy } = block.notes;
+  return (
+    (notRun === undefined || withoutLines !== undefined) && runBy === undefined && missing(block).length === 0
+  );
+}
+
+/** The block without the lines that are not run, and with the addresses and folders of this test. */
+function here({ code, notes: { withoutLines = [] } }: CodeBlock, home = folder): string {
   return code
-    .replaceAll('http://127.0.0.1:8000', url)
+    .split('\n')
+    .filter((line) => !withoutLines.includes(commandOf(line)))
+    .join('\n')
+    .replaceAll('127.0.0.1:8000', new URL(url).host)
     .replaceAll('224.1.1.1', env['MCAST_GROUP'] ?? '')
     .replaceAll('4444', env['MCAST_PORT'] ?? '')
-    .replaceAll(/(?<![\w.])\/(?:var\/lib\/redleaf|backups|archives)\b/g, `${home}$&`);
+    .replaceAll('~/redleaf-exchange', `${home}/redleaf`)
+    .replaceAll(/(?<![\w.])\/(?:var\/lib\/redleaf|etc\/redleaf|backups|archives)\b/g, `${home}$&`);
+}
+
+/** A line of a shell without its comment. */
+function commandOf(line: string): string {
+  return line.replace(/(?:^|\s+)#.*$/, '').trim();
 }
 
 function expectPrinted({ prints = '' }: CodeBlock, printed: string): void {
@@ -69,36 +107,75 @@ async function expectRuns(block: CodeBlock, command: string, args: readonly stri
   expectPrinted(block, stdout);
 }
 
-it('every block is of a language that is checked here, and what is not run is told', () => {
+it('every block is of a language that is checked here, and what is not run is printed', () => {
   expect(ALL.filter(({ language }) => !CHECKED.includes(language)).map(({ place }) => place)).toEqual([]);
-  expect(RUN.filter(({ language }) => OTHERS.includes(language))).toEqual([]);
-  const notRun = ALL.filter(({ notRun }) => notRun !== undefined);
-  const runnable = RUN.filter(({ language }) => !SHOWN.includes(language));
-  const reasons = notRun.map(({ place, notRun: reason }) => `\n  ${place}: ${reason}`);
+  const lines = (texts: readonly string[]) => texts.map((text) => `\n  ${text}`).join('');
+  const notRun = ALL.filter(({ notes }) => notes.notRun !== undefined).map(
+    ({ place, notes }) =>
+      `${place}${notes.withoutLines ? ` (${notes.withoutLines.join('; ')})` : ''}: ${notes.notRun}`,
+  );
+  const skipped = ALL.filter((block) => missing(block).length > 0).map(
+    (block) => `${block.place}: needs ${missing(block).join(' and ')}`,
+  );
   process.stdout.write(
-    `${runnable.length} blocks are checked, ${notRun.length} are not${reasons.join('')}\n`,
+    `${ALL.filter((block) => isRun(block) && !SHOWN.includes(block.language)).length} blocks of code are checked\n` +
+      `never run:${lines(notRun)}\n` +
+      (skipped.length === 0 ? '' : `*** SKIPPED in this run:${lines(skipped)}\n`),
   );
 });
 
-describe.concurrent('commands work as they are written', () => {
-  const pages = [...new Set(of('sh').map(({ file }) => file))];
+it('what another test runs stands in it word for word', () => {
+  const words = (text: string) => ` ${text.split(/[^\w./=:-]+/).join(' ')} `;
+  const byOthers = ALL.filter(({ notes }) => notes.runBy !== undefined);
+  expect(byOthers).not.toEqual([]);
+  for (const block of byOthers) {
+    const test = words(readFileSync(join(ROOT, block.notes.runBy ?? ''), 'utf8'));
+    const commands = here(block)
+      .split(/\n|&&/)
+      .map(commandOf)
+      .filter((command) => command !== '');
+    expect(
+      commands.filter((command) => !test.includes(words(command).trimEnd())),
+      block.place,
+    ).toEqual([]);
+  }
+});
 
-  it.for(pages)('%s', { timeout: 180_000 }, async (file, { signal }) => {
+it('a line that is not run is a line of its block', () => {
+  for (const { code, place, notes } of ALL)
+    expect(code.split('\n').map(commandOf), place).toEqual(
+      expect.arrayContaining([...(notes.withoutLines ?? [])]),
+    );
+});
+
+describe.concurrent('commands work as they are written', () => {
+  const pages = [
+    ...new Set(
+      of('sh')
+        .filter(isRun)
+        .map(({ file }) => file),
+    ),
+  ];
+
+  it.for(pages)('%s', { timeout: PAGE_MS }, async (file, { signal }) => {
     const home = mkdtempSync(join(folder, 'page-'));
-    const workshop = new Workshop(home, env);
+    // No two pages share a group or a database.
+    const own = { ...(await multicastSettings()), MONGO_URL: database?.url, MONGO_DB: basename(home) };
+    const workshop = new Workshop(home, { ...env, ...own });
     try {
-      if (of('sh').some((one) => one.file === file && one.code.includes(' --data-dir ./data')))
-        await workshop.shell(MAKES_DATA);
-      // Programs of the page that have a name are in the folder where the reader would save them.
-      for (const block of RUN.filter((one) => one.file === file)) {
-        const name = /^(?:\/\/|#) (?<name>[\w-]+\.(?:mjs|ts|py|go))$/m.exec(block.code)?.groups?.['name'];
-        if (block.language !== 'sh') {
-          if (name !== undefined) writeFileSync(join(workshop.place, name), here(block, home));
-          continue;
+      for (const block of ALL.filter((one) => one.file === file && isRun(one))) {
+        // Files that a page names are where its reader would save them.
+        if (block.name !== undefined) workshop.save(block.name, here(block, home));
+        if (block.language !== 'sh') continue;
+        for (const [code, what] of [
+          [block.notes.first, 'before '],
+          [here(block, home), ''],
+        ] as const) {
+          if (code === undefined) continue;
+          const { exitCode, printed } = await workshop.shell(code, signal);
+          expect(exitCode, `${what}${block.place}\n${printed}`).toBe(0);
+          if (what === '') expectPrinted(block, printed);
         }
-        const { exitCode, printed } = await workshop.shell(here(block, home), signal);
-        expect(exitCode, `${block.place}\n${printed}`).toBe(0);
-        expectPrinted(block, printed);
       }
     } finally {
       workshop.close();

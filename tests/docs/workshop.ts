@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
+const SHIMS = join(import.meta.dirname, 'shims');
 /** Not of the project, or not what its documentation needs. */
 const LEFT_OUT = new Set(['.git', '.cache', 'node_modules', 'dist', 'data']);
 /** What is typed when a command asks, and how the tests know that it does. */
@@ -12,6 +21,12 @@ const QUESTIONS: readonly (readonly [asks: RegExp, answer: string])[] = [
   [/\[input is masked\]/, 'choose one'],
   [/Type (?<word>\S+) to go on: *$/, '$<word>'],
 ];
+/** What an exchange in front says when it is up: a reader has seen enough, and stops it with Ctrl-C. */
+const IS_UP = /Redleaf Exchange at http\S+\s*$/;
+const CTRL_C = '\x03';
+
+/** npm's list of what is installed: nothing is installed again while it is newer than the lock file. */
+const INSTALLED = '.package-lock.json';
 
 /** A copy of the project in which blocks of one page are run one after the other, as in one terminal. */
 export class Workshop {
@@ -24,6 +39,8 @@ export class Workshop {
     this.#own = join(parent, 'own');
     copyProject(this.folder);
     mkdirSync(this.#own);
+    cpSync(join(ROOT, 'tests/fixtures/tls/server.crt'), join(parent, 'etc/redleaf/tls.crt'));
+    cpSync(join(ROOT, 'tests/fixtures/tls/server.key'), join(parent, 'etc/redleaf/tls.key'));
     writeFileSync(join(this.#own, 'state'), `cd ${this.folder}\n`);
     this.#env = {
       ...env,
@@ -31,7 +48,10 @@ export class Workshop {
       NO_COLOR: '1',
       REDLEAF_COPY: this.folder,
       REDLEAF_TEST: this.#own,
+      REDLEAF_TEST_RUN: String(process.pid),
+      REDLEAF_SHIMS: SHIMS,
       XDG_CONFIG_HOME: this.#own,
+      CARGO_TARGET_DIR: join(ROOT, '.cache/rust'),
       // What is compiled in one copy need not be compiled in the next.
       GOFLAGS: '-trimpath',
     };
@@ -40,6 +60,13 @@ export class Workshop {
   /** The folder in which the blocks have arrived. */
   get place(): string {
     return /^cd (.*)$/m.exec(readFileSync(join(this.#own, 'state'), 'utf8'))?.[1] ?? this.folder;
+  }
+
+  /** Saves a file that a page shows. */
+  save(name: string, content: string): void {
+    const path = join(this.place, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   }
 
   /** Runs a block of a shell, at a terminal, and answers what it asks. */
@@ -64,6 +91,9 @@ export class Workshop {
         answered = printed.length;
         child.stdin.write(`${match[0].replace(asks, answer)}\r`);
       }
+      if (!IS_UP.test(asked)) continue;
+      answered = printed.length;
+      child.stdin.write(CTRL_C);
     }
     await exited;
     return { exitCode: child.exitCode, printed };
@@ -91,10 +121,13 @@ function copyProject(to: string): void {
   mkdirSync(join(modules, '.bin'));
   const link = (path: string) => symlinkSync(join(ROOT, 'node_modules', path), join(modules, path));
   for (const name of readdirSync(join(ROOT, 'node_modules')))
-    if (name !== '.bin' && name !== '@redleaf') link(name);
+    if (name !== '.bin' && name !== '@redleaf' && name !== INSTALLED) link(name);
   for (const name of readdirSync(join(ROOT, 'node_modules/.bin')))
     if (name !== 'redleaf') link(join('.bin', name));
   symlinkSync(join(to, 'clients/cli'), join(modules, '@redleaf/cli'));
   symlinkSync(join(to, 'clients/typescript'), join(modules, '@redleaf/client'));
-  symlinkSync(join(import.meta.dirname, 'shims/redleaf'), join(modules, '.bin/redleaf'));
+  symlinkSync(join(SHIMS, 'redleaf'), join(modules, '.bin/redleaf'));
+  const page = 'clients/dashboard/dist';
+  if (existsSync(join(ROOT, page))) cpSync(join(ROOT, page), join(to, page), { recursive: true });
+  cpSync(join(ROOT, 'node_modules', INSTALLED), join(modules, INSTALLED));
 }

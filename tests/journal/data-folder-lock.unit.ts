@@ -51,7 +51,7 @@ test('a folder that is not there yet is made', () => {
 test('a lock can be taken without a trace of it', () => {
   lockDataFolder(directory).release();
   writeFileSync(join(directory, 'lock.pid'), '4711\n');
-  const lock = lockDataFolder(directory, { tellsPid: false });
+  const lock = lockDataFolder(directory, { writesPid: false });
   expect(() => lockDataFolder(directory)).toThrow(DataFolderInUseError);
   lock.release();
   expect(readFileSync(join(directory, 'lock.pid'), 'utf8')).toBe('4711\n');

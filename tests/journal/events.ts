@@ -9,8 +9,11 @@ import {
 } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { BatchSchema, EventSchema, FrameSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
 import { MAX_INSTRUMENT_ID } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { Order } from '../../src/domain/order-progress.ts';
+import type { Party } from '../../src/domain/party.ts';
 import type { EventKind, EventRecords } from '../../src/events/events.ts';
 import { CommandKind, type EventHandlers, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -36,7 +39,7 @@ export interface Batch {
   readonly frames: readonly FrameOfCalls[];
 }
 
-export function handOver(consumer: EventHandlers, { name, event }: EventCall): void {
+function handOver(consumer: EventHandlers, { name, event }: EventCall): void {
   // Name and record belong together in the type, which the compiler cannot follow into a call.
   (consumer[name] as ((record: unknown) => void) | undefined)?.call(consumer, event);
 }
@@ -200,7 +203,7 @@ const progress = fc.record({
   ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
   ...{ notional, acceptTimeNs: time, transactTimeNs: time },
 });
-const instrument = fc.record(
+export const instruments: fc.Arbitrary<Instrument> = fc.record(
   {
     ...{ instrumentId: uint32, symbol: text, description: text, priceScale: uint32, quantityScale: uint32 },
     ...{ tickSize: uint64, lotSize: uint64, maxPrice: uint64, maxQuantity: uint64 },
@@ -213,10 +216,11 @@ const instrument = fc.record(
     ],
   },
 );
-const party = fc.record(
+const parties: fc.Arbitrary<Party> = fc.record(
   { partyNumber: uint32, partyId: text, partyName: text, isAdmin: fc.boolean(), isDisabled: fc.boolean() },
   { requiredKeys: ['partyNumber', 'partyId', 'partyName', 'isAdmin'] },
 );
+export const orders: fc.Arbitrary<Order> = fc.record({ orderId: uint64, terms, progress });
 const traded = {
   ...{ tradeId: uint64, instrumentId: uint32, price: uint64, quantity: uint64, aggressorSide: side },
   ...{ makerOrderId: uint64, makerPartyNumber: uint32, makerLeavesQuantity: uint64 },
@@ -238,11 +242,11 @@ const records: { readonly [Kind in EventKind]: fc.Arbitrary<EventRecords[Kind]> 
     ...{ orderId: uint64, instrumentId: uint32, partyNumber: uint32, side, oldPrice: uint64 },
     ...{ oldLeavesQuantity: uint64, price: uint64, leavesQuantity: uint64, priorityKept: fc.boolean() },
   }),
-  instrumentCreated: fc.record({ instrument }),
-  partyCreated: fc.record({ party }),
+  instrumentCreated: fc.record({ instrument: instruments }),
+  partyCreated: fc.record({ party: parties }),
   partyStatusChanged: fc.record({ partyNumber: uint32, isDisabled: fc.boolean() }),
   importBegun: fc.record({ lastOrderId: uint64, lastTradeId: uint64 }),
-  orderImported: fc.record({ order: fc.record({ orderId: uint64, terms, progress }) }),
+  orderImported: fc.record({ order: orders }),
   tradeImported: fc.record({ trade: fc.record({ ...traded, transactTimeNs: time }) }),
   positionImported: fc.record({
     position: fc.record({
@@ -258,7 +262,7 @@ function callsOf<Kind extends EventKind>(name: Kind) {
 
 export const EVENT_KINDS = Object.keys(records) as EventKind[];
 
-export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(...EVENT_KINDS.map(callsOf));
+const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(...EVENT_KINDS.map(callsOf));
 
 export const batches: fc.Arbitrary<Batch> = fc.record({
   firstSequence: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 48 })),

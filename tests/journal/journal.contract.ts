@@ -3,6 +3,7 @@ import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
 import type { DamagedError } from '../../src/storage/damaged-error.ts';
+import { SimulatedStorage } from '../simulator/simulated-storage.ts';
 import { appendEvents, sequencesAfter } from './append-events.ts';
 import { RecordingSink } from './events.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
@@ -204,3 +205,4 @@ function damageAt(sequence: number): DamagedError {
 }
 
 journalContract('sqlite', () => new SqliteStorage());
+journalContract('simulated', () => new SimulatedStorage());

@@ -59,9 +59,9 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/gateway/http/tls.interop.ts',
     'the new certificate cannot be used; the previous one stays in use',
   ],
-  "src/threads/kept-thread.ts: 'a thread has failed, and is started again after a pause'": [
-    'tests/threads/kept-thread.unit.ts',
-    'a thread has failed, and is started again after a pause',
+  "src/threads/supervised-thread.ts: 'a thread failed and is restarted after a pause'": [
+    'tests/threads/supervised-thread.unit.ts',
+    'a thread failed and is restarted after a pause',
   ],
 };
 

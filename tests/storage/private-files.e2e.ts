@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listLogFiles } from '../../src/log/log-files.ts';
 import { startExchange } from '../../src/main.ts';
 import { loadConfig } from '../../src/settings/config.ts';
-import { openPrivateDatabase, tighten } from '../../src/storage/private-files.ts';
+import { openPrivateDatabase, restrictToOwner } from '../../src/storage/private-files.ts';
 
 const SCRIPT = join(import.meta.dirname, 'processes/run-without-umask.ts');
 
@@ -35,7 +35,7 @@ test('whatever the umask, only the owner can use the folders and files that an e
   expect(made.some((name) => /^logs\/exchange\..*log$/.test(name))).toBe(true);
 });
 
-test('an older data folder is tightened at the start, with a line in the log', async () => {
+test('a start restricts an older data folder to its owner, with a line in the log', async () => {
   const dataDir = join(folder, 'data');
   mkdirSync(join(dataDir, 'kept'), { recursive: true, mode: 0o755 });
   writeFileSync(join(dataDir, 'kept/file'), '', { mode: 0o644 });
@@ -47,15 +47,15 @@ test('an older data folder is tightened at the start, with a line in the log', a
   expect(lines.join('')).toContain('the data folder was readable by other users; this is corrected');
 });
 
-test('tells what it has tightened, and follows no links', () => {
+test('restricting returns the changed paths, and follows no links', () => {
   const outside = join(folder, 'outside');
   writeFileSync(outside, '', { mode: 0o644 });
   const inside = join(folder, 'inside');
   mkdirSync(inside, { mode: 0o700 });
   symlinkSync(outside, join(inside, 'link'));
   writeFileSync(join(inside, 'open'), '', { mode: 0o644 });
-  expect(tighten(inside)).toEqual({ tightened: [join(inside, 'open')], open: [] });
-  expect(tighten(inside)).toEqual({ tightened: [], open: [] });
+  expect(restrictToOwner(inside)).toEqual({ restricted: [join(inside, 'open')], open: [] });
+  expect(restrictToOwner(inside)).toEqual({ restricted: [], open: [] });
   expect(modeOf(outside)).toBe('644');
 });
 

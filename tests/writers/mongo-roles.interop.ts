@@ -10,7 +10,7 @@ import { newFolder, rebuild } from '../rebuild/rebuilding.ts';
 import { happened, someCommands } from './mongo-events.ts';
 
 const ROOT = { username: 'root', password: 'correct horse' };
-const LEFT_AS_THEY_ARE = /^\w+: its validator stays as it is, since this user may not run collMod/;
+const LEFT_AS_THEY_ARE = /^\w+: the validator was not updated, because this user may not run collMod/;
 
 await describeWithMongod('a user of MongoDB with the role readWrite', (binary) => {
   let mongod: MongodProcess;

@@ -34,7 +34,7 @@ export const dataFolder: Check = {
 function isInUse(folder: string): boolean {
   if (!existsSync(`${folder}/lock.db`)) return false;
   try {
-    lockDataFolder(folder, { tellsPid: false }).release();
+    lockDataFolder(folder, { writesPid: false }).release();
     return false;
   } catch (error) {
     if (error instanceof DataFolderInUseError) return true;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { errorMessage, errorName, saysNotWritten } from '../../storage/sqlite-error.ts';
+import { errorMessage, errorName, isWriteFailure } from '../../storage/sqlite-error.ts';
 import { TailFile } from '../../storage/tail-file.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import type { CommitAnswer, CommitWorkerData } from './commit-messages.ts';
@@ -70,7 +70,7 @@ export class BatchWriter {
       // A batch ends with the frame that commits it, so one that was cut short is not there. But
       // one that was written and not synced could come back with a restart, or be seen and then
       // be lost: moving all that counts into the database, and emptying the log, settles both.
-      if (!saysNotWritten(error)) truncateLog(database);
+      if (!isWriteFailure(error)) truncateLog(database);
       const row = database
         .prepare('SELECT checksum FROM batches WHERE first_sequence = ?')
         .get(firstSequence);

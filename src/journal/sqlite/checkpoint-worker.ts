@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { FRAME_BYTES, MAX_LOG_BYTES } from '../../storage/log-limit.ts';
+import { FRAME_BYTES, MAX_WAL_BYTES } from '../../storage/wal-limit.ts';
 import type { CheckpointAnswer } from './checkpoints.ts';
 
 /** Past this the log begins anew. What is committed while that is prepared fits below the bound of the log. */
-const RESTART_LOG_BYTES = (MAX_LOG_BYTES * 3) / 8;
+const RESTART_LOG_BYTES = (MAX_WAL_BYTES * 3) / 8;
 /** How long the committing thread may have to wait for readers to leave the log. They take milliseconds. */
 const BUSY_TIMEOUT_MS = 50;
 

@@ -1,12 +1,12 @@
-import { FRAME_BYTES, MAX_LOG_BYTES, PAGE_BYTES } from '../../storage/log-limit.ts';
 import { errorMessage } from '../../storage/sqlite-error.ts';
+import { FRAME_BYTES, MAX_WAL_BYTES, PAGE_BYTES } from '../../storage/wal-limit.ts';
 import { AnsweringThread } from '../../threads/answering-thread.ts';
 import type { Threads } from '../../threads/threads.ts';
 
 /** So much more in the log asks for a checkpoint. */
-const CHECKPOINT_EVERY_BYTES = MAX_LOG_BYTES / 4;
+const CHECKPOINT_EVERY_BYTES = MAX_WAL_BYTES / 4;
 /** And so much more for another try, after one that failed. */
-const RETRY_AFTER_BYTES = MAX_LOG_BYTES / 16;
+const RETRY_AFTER_BYTES = MAX_WAL_BYTES / 16;
 
 export interface CheckpointAnswer {
   readonly failure: string | undefined;

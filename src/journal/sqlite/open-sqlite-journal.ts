@@ -66,7 +66,7 @@ async function startWorker(
     name: 'commit',
     file: new URL('./commit-worker.ts', import.meta.url),
     workerData: () => data,
-    startsAgain: false,
+    restarts: false,
   });
   try {
     await worker.ask({ kind: 'start' });

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { DamagedError } from '../../storage/damaged-error.ts';
 import { newEpoch } from '../../storage/epoch.ts';
-import { LIMIT_LOG } from '../../storage/log-limit.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
+import { LIMIT_WAL } from '../../storage/wal-limit.ts';
 import type { Beginning } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { beginningChecksum, epochChecksum } from './batch-checksum.ts';
@@ -50,7 +50,7 @@ export function openForWriting(file: string): DatabaseSync {
   const database = openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; ${LIMIT_LOG}`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; ${LIMIT_WAL}`,
     );
     return database;
   } catch (error) {

@@ -2,21 +2,21 @@ import type { Transferable, Worker, WorkerOptions } from 'node:worker_threads';
 import type { Logger } from '../domain/logger.ts';
 
 export interface ThreadOptions<Message> {
-  /** As in the log, in health and in metrics. */
+  /** Shown in the log, in health and in metrics. */
   readonly name: string;
   readonly file: URL;
-  /** Asked for at every start. */
+  /** Called at every start of the thread. */
   readonly workerData: () => unknown;
   readonly onMessage: (message: Message) => void;
-  /** It has ended, by a fault or by `stop`, or could not be started: what it was asked for is not answered. */
+  /** Called when the thread fails, is stopped, or cannot be started. Its unanswered requests stay unanswered. */
   readonly onEnd?: (cause: Error) => void;
-  /** For the log, beside its name. */
+  /** Fields for the log, beside the name. */
   readonly facts?: () => object;
-  /** It ends when its work is done, and is started for more. Any other thread fails when it ends. */
+  /** Whether the thread ends normally when its work is done. Any other thread has failed when it ends. */
   readonly endsWhenDone?: boolean;
-  /** Whether it is started again when it fails; true unless said otherwise. */
-  readonly startsAgain?: boolean;
-  /** Pauses before it is started again grow from the first to the longest. */
+  /** Whether the thread is restarted after a failure; true by default. */
+  readonly restarts?: boolean;
+  /** The pause before a restart doubles with each failure, from `first` to `longest`. */
   readonly pauseMs?: { readonly first: number; readonly longest: number };
 }
 
@@ -29,21 +29,21 @@ export interface ThreadStatus {
 
 export type CreateWorker = (file: URL, options: WorkerOptions) => Worker;
 
-/** For what is allocated and soon forgotten. V8's own bound is six times as much, and is used up under load. */
+/** Young generation of a thread's heap. V8's default is six times as large, and a busy thread would fill it. */
 const MAX_YOUNG_MB = 16;
 const PAUSE_MS = { first: 500, longest: 30_000 };
-/** A thread that has sent nothing works once it has lived this long. */
-const WORKS_AFTER_MS = 5_000;
+/** After this time without a failure, a thread counts as healthy even if it has sent no message. */
+const HEALTHY_AFTER_MS = 5_000;
 
-/** A worker thread that is started again, after growing pauses, when it ends by a fault or cannot be started. */
-export class KeptThread<Request, Message> {
+/** A worker thread that is restarted when it fails or cannot be started. */
+export class SupervisedThread<Request, Message> {
   readonly #options: ThreadOptions<Message>;
   readonly #logger: Logger;
   readonly #create: CreateWorker;
   #worker: Worker | undefined;
   #ended = Promise.resolve();
   #restart: NodeJS.Timeout | undefined;
-  #worksAfter: NodeJS.Timeout | undefined;
+  #healthyTimer: NodeJS.Timeout | undefined;
   #isWanted = true;
   #failures = 0;
   #failuresInARow = 0;
@@ -64,7 +64,7 @@ export class KeptThread<Request, Message> {
     return this.#worker !== undefined;
   }
 
-  /** Does nothing while it runs, waits to be started again, or is stopped. */
+  /** Does nothing when the thread runs, waits for its restart, or was stopped. */
   start(): void {
     if (!this.#isWanted || this.isRunning || this.#restart !== undefined) return;
     const { file, workerData } = this.#options;
@@ -80,19 +80,19 @@ export class KeptThread<Request, Message> {
     }
   }
 
-  /** Without a thread, the request is dropped. */
+  /** Drops the request when the thread does not run. */
   post(request: Request, transfer: readonly Transferable[] = []): void {
     this.#worker?.postMessage(request, transfer);
   }
 
-  /** Resolves when it has ended by itself; it is not started again. */
+  /** Waits until the thread ends by itself, and does not restart it. */
   async untilEnded(): Promise<void> {
     this.#isWanted = false;
     clearTimeout(this.#restart);
     await this.#ended;
   }
 
-  /** Ends it at once. */
+  /** Ends the thread at once. */
   async stop(): Promise<void> {
     await Promise.all([this.untilEnded(), this.#worker?.terminate()]);
   }
@@ -102,17 +102,17 @@ export class KeptThread<Request, Message> {
     this.#ended = promise;
     let fault: Error | undefined;
     worker.on('online', () => {
-      this.#worksAfter = setTimeout(() => this.#works(), WORKS_AFTER_MS).unref();
+      this.#healthyTimer = setTimeout(() => this.#recovered(), HEALTHY_AFTER_MS).unref();
     });
     worker.on('message', (message: Message) => {
-      this.#works();
+      this.#recovered();
       this.#options.onMessage(message);
     });
     worker.on('error', (error) => {
       fault = asError(error);
     });
     worker.on('exit', (code) => {
-      clearTimeout(this.#worksAfter);
+      clearTimeout(this.#healthyTimer);
       this.#worker = undefined;
       this.#exited(code, fault);
       resolve();
@@ -121,29 +121,29 @@ export class KeptThread<Request, Message> {
 
   #exited(code: number, fault: Error | undefined): void {
     const mayEnd = this.#options.endsWhenDone === true || !this.#isWanted;
-    const cause = fault ?? new Error(`the thread has ended with code ${code}`);
-    if (mayEnd && code === 0 && fault === undefined) this.#works();
+    const cause = fault ?? new Error(`the thread ended with code ${code}`);
+    if (mayEnd && code === 0 && fault === undefined) this.#recovered();
     else if (this.#isWanted) this.#failed(cause);
     else this.#options.onEnd?.(cause);
   }
 
   #failed(cause: Error): void {
-    const { name, facts, onEnd, startsAgain = true, pauseMs = PAUSE_MS } = this.#options;
+    const { name, facts, onEnd, restarts = true, pauseMs = PAUSE_MS } = this.#options;
     const pause = Math.min(pauseMs.first * 2 ** this.#failuresInARow, pauseMs.longest);
     this.#failures += 1;
     this.#failuresInARow += 1;
-    this.#isWanted &&= startsAgain;
+    this.#isWanted &&= restarts;
     onEnd?.(cause);
-    if (!startsAgain) return;
-    const more = { thread: name, ...facts?.(), pauseMs: pause, err: cause };
-    this.#logger.error(more, 'a thread has failed, and is started again after a pause');
+    if (!restarts) return;
+    const fields = { thread: name, ...facts?.(), pauseMs: pause, err: cause };
+    this.#logger.error(fields, 'a thread failed and is restarted after a pause');
     this.#restart = setTimeout(() => {
       this.#restart = undefined;
       this.start();
     }, pause);
   }
 
-  #works(): void {
+  #recovered(): void {
     if (this.#failuresInARow === 0) return;
     this.#failuresInARow = 0;
     this.#logger.info({ thread: this.#options.name }, 'the thread works again');

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import { endGivingWay } from '../../src/threads/low-priority.ts';
+import { restoreThreadPriorities } from '../../src/threads/thread-priority.ts';
 import { mayGoUp } from './may-go-up.ts';
 
-const FILE = new URL('../../src/threads/low-priority.ts', import.meta.url);
+const FILE = new URL('../../src/threads/thread-priority.ts', import.meta.url);
 
 /** A thread that gives way, and tells its priority then and whenever it is asked. */
 const WORKER = `
   const { getPriority } = require('node:os');
   const { parentPort } = require('node:worker_threads');
-  import(${JSON.stringify(FILE.href)}).then(async ({ giveWayToOthers }) => {
-    await giveWayToOthers('/');
+  import(${JSON.stringify(FILE.href)}).then(async ({ lowerThreadPriority }) => {
+    await lowerThreadPriority('/');
     parentPort.postMessage(getPriority());
     parentPort.on('message', () => parentPort.postMessage(getPriority()));
   });
@@ -24,7 +24,7 @@ it.runIf(process.platform === 'linux')(
     const usual = getPriority();
     const worker = new Worker(WORKER, { eval: true });
     expect(await once(worker, 'message')).toEqual([19]);
-    endGivingWay();
+    restoreThreadPriorities();
     worker.postMessage('now?');
     expect(await once(worker, 'message')).toEqual([(await mayGoUp()) ? usual : 19]);
     expect(getPriority()).toBe(usual);

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { AnsweringThread } from '../../src/threads/answering-thread.ts';
-import type { CreateWorker, ThreadOptions } from '../../src/threads/kept-thread.ts';
+import type { CreateWorker, ThreadOptions } from '../../src/threads/supervised-thread.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 
-const FAILED = 'a thread has failed, and is started again after a pause';
+const FAILED = 'a thread failed and is restarted after a pause';
 const WAIT = { timeout: 30_000, interval: 5 };
 
 /** A worker that runs this code, where `port` is its way to the thread that started it. */
@@ -15,12 +15,12 @@ function code(text: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(module)}`);
 }
 
-function keep(options: Partial<ThreadOptions<unknown>> & { readonly file: URL }, create?: CreateWorker) {
+function supervise(options: Partial<ThreadOptions<unknown>> & { readonly file: URL }, create?: CreateWorker) {
   const log = new LoggedLines();
   const threads = new Threads(log, create);
   const messages: unknown[] = [];
   const ends: string[] = [];
-  const thread = threads.keep<unknown, unknown>({
+  const thread = threads.supervise<unknown, unknown>({
     name: 'test',
     workerData: () => messages.length,
     onMessage: (message) => messages.push(message),
@@ -39,13 +39,13 @@ function noRoom(): never {
 
 test.each([
   ['throws', 'throw new Error("broken")', 'broken'],
-  ['exits', 'process.exit(3)', 'the thread has ended with code 3'],
-  ['ends without a fault', 'process.exit(0)', 'the thread has ended with code 0'],
+  ['exits', 'process.exit(3)', 'the thread ended with code 3'],
+  ['ends without a fault', 'process.exit(0)', 'the thread ended with code 0'],
   ['cannot be loaded', 'import "node:nothing"', 'No such built-in module: node:nothing'],
 ])(
   'a thread that %s is started again, with growing pauses, and is failing meanwhile',
   async (_, text, cause) => {
-    const { thread, threads, log, ends } = keep({ file: code(text) });
+    const { thread, threads, log, ends } = supervise({ file: code(text) });
     expect(threads.status).toEqual([{ name: 'test', state: 'idle', failures: 0 }]);
     thread.start();
     await vi.waitUntil(() => ends.length >= 4, WAIT);
@@ -64,7 +64,7 @@ test.each([
 test.each<[string, () => Worker]>([
   ['throws', noRoom],
   [
-    'tells it later',
+    'reports it later',
     () => {
       const worker = new Worker(code(''));
       queueMicrotask(() => worker.emit('error', new Error('EAGAIN')));
@@ -77,7 +77,7 @@ test.each<[string, () => Worker]>([
   async (_, refuse) => {
     let hasRoom = false;
     const create: CreateWorker = (file, options) => (hasRoom ? new Worker(file, options) : refuse());
-    const { thread, threads, log, messages } = keep(
+    const { thread, threads, log, messages } = supervise(
       { file: code('port.postMessage("here"); setInterval(() => {}, 1e6)') },
       create,
     );
@@ -93,7 +93,7 @@ test.each<[string, () => Worker]>([
 );
 
 test('a thread that ends when its work is done is idle, and can be started for more', async () => {
-  const { thread, threads, log, messages, ends } = keep({
+  const { thread, threads, log, messages, ends } = supervise({
     file: code('port.postMessage(workerData)'),
     endsWhenDone: true,
   });
@@ -108,9 +108,9 @@ test('a thread that ends when its work is done is idle, and can be started for m
 });
 
 test('a thread that is not started again stays away', async () => {
-  const { thread, threads, log, ends } = keep({
+  const { thread, threads, log, ends } = supervise({
     file: code('throw new Error("broken")'),
-    startsAgain: false,
+    restarts: false,
   });
   thread.start();
   await vi.waitUntil(() => ends.length > 0, WAIT);
@@ -128,7 +128,7 @@ test.each(['while it pauses', 'while it runs'])(
       started += 1;
       return when === 'while it runs' ? new Worker(file, options) : noRoom();
     };
-    const { thread } = keep({ file: code('setInterval(() => {}, 1e6)') }, create);
+    const { thread } = supervise({ file: code('setInterval(() => {}, 1e6)') }, create);
     thread.start();
     await thread.stop();
     const before = started;
@@ -159,8 +159,8 @@ test('what a thread was asked is rejected when it ends, and the next thread answ
   expect(workers).toHaveLength(0);
   expect(await thread.ask('one')).toBe('one');
   const asked = ['die', 'two'].map((text) => thread.ask(text).catch(({ message }) => message));
-  expect(await Promise.all(asked)).toEqual(Array(2).fill('the thread has ended with code 1'));
-  await expect(thread.ask('while it pauses')).rejects.toThrow('the thread has ended with code 1');
+  expect(await Promise.all(asked)).toEqual(Array(2).fill('the thread ended with code 1'));
+  await expect(thread.ask('while it pauses')).rejects.toThrow('the thread ended with code 1');
   await vi.waitUntil(() => workers.length === 2, WAIT);
   expect(await thread.ask('three')).toBe('three');
   const ended = workers[1] === undefined ? undefined : once(workers[1], 'exit');

@@ -1,0 +1,38 @@
+import type { AmendOrder, CancelOrder, Command } from '../../src/domain/command.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+
+/** For the trace: short, and all that matters. */
+export function describeCommands(commands: readonly Command[]): string {
+  return commands.map(describeCommand).join('; ');
+}
+
+function describeCommand(command: Command): string {
+  switch (command.kind) {
+    case 'place': {
+      const { partyNumber, instrumentId, side, orderType, timeInForce, price, quantity, clientOrderId } =
+        command.terms;
+      const words = [
+        side === Side.Buy ? 'buy' : 'sell',
+        `${quantity} of ${instrumentId}`,
+        orderType === OrderType.Market ? 'at market' : `at ${price}`,
+      ];
+      if (timeInForce === TimeInForce.ImmediateOrCancel) words.push('IOC');
+      if (clientOrderId !== '') words.push(`as ${clientOrderId}`);
+      return `party ${partyNumber}: ${words.join(' ')}`;
+    }
+    case 'amend': {
+      const changes = [];
+      if (command.price !== undefined) changes.push(`price ${command.price}`);
+      if (command.quantity !== undefined) changes.push(`quantity ${command.quantity}`);
+      return `party ${command.partyNumber}: amend ${orderOf(command)} to ${changes.join(', ') || 'nothing'}`;
+    }
+    case 'cancel':
+      return `party ${command.partyNumber}: cancel ${orderOf(command)}`;
+    default:
+      return command.kind;
+  }
+}
+
+function orderOf({ order }: AmendOrder | CancelOrder): string {
+  return 'orderId' in order ? `order ${order.orderId}` : `its ${order.clientOrderId}`;
+}

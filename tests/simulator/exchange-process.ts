@@ -1,0 +1,60 @@
+import type { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
+import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
+import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { recover } from '../../src/recovery/recover.ts';
+import type { Random } from './random.ts';
+import { SimulatedCatchUp } from './simulated-catch-up.ts';
+import type { SimulatedDisk } from './simulated-disk.ts';
+import { SimulatedJournal } from './simulated-journal.ts';
+
+export interface ProcessOptions {
+  readonly disk: SimulatedDisk;
+  /** Of the snapshots. */
+  readonly directory: string;
+  readonly random: Random;
+  /** Entries that the streams keep in memory. */
+  readonly retained: number;
+  readonly maxOpenOrdersPerParty: number;
+  /** Events that are folded into the views before others have their turn. */
+  readonly eventsPerTurn: number;
+  /** The process would end now. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export const HEARTBEAT_MS = 50;
+const QUIET = { info() {}, warn() {}, error() {} };
+
+/** One run of the exchange, wired as `main.ts` wires it, from its recovery to its end. */
+export class ExchangeProcess {
+  readonly journal: SimulatedJournal;
+  readonly sequencer: Sequencer;
+  readonly feeds: Feeds;
+  /** What recovery came to. */
+  readonly recovered: ExchangeState;
+
+  /** @throws DamagedError when the journal is not all that was committed. */
+  constructor(options: ProcessOptions) {
+    const { disk, directory, random, retained, maxOpenOrdersPerParty, eventsPerTurn, onFatal } = options;
+    const journal = new SimulatedJournal(disk);
+    const encoder = new BatchEncoder();
+    const older = new SimulatedCatchUp(directory, journal, random);
+    const createViews = () => new Feeds({ older, epoch: journal.epoch, retained, heartbeatMs: HEARTBEAT_MS });
+    const stored = { directory, journal, output: encoder, onDamagedSnapshot: () => {} };
+    const { state, views } = recover({ ...stored, createViews, from: 'older snapshot' });
+    this.journal = journal;
+    this.recovered = state;
+    this.feeds = views;
+    this.sequencer = new Sequencer({
+      journal,
+      encoder,
+      state,
+      recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
+      limits: { maxOpenOrdersPerParty, maxCommandsInFlight: 100, partySharePercent: 50 },
+      logger: QUIET,
+      onCommitted: (batch) => foldInTurns(batch, views, eventsPerTurn),
+      onFatal,
+    });
+  }
+}

@@ -1,0 +1,205 @@
+import type {
+  AmendOrder,
+  CancelOrder,
+  Command,
+  CreateInstrument,
+  CreateParty,
+  Fill,
+  OrderReference,
+  PlaceOrder,
+} from '../../src/domain/command.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import type { Reason } from '../../src/domain/refusal.ts';
+import { stateHash } from '../../src/exchange/state-hash.ts';
+import { ReferenceEngine } from '../engine/reference-engine.ts';
+import { isRepeat, type ModelOrder, ModelOrders, statusOf } from './model-orders.ts';
+
+/** What an answer must say, but for its time and its sequence. */
+export type Expected = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/**
+ * The exchange as one would explain it: the reference engine, and the plainest rules around it. Knows no disk: whoever uses it
+ * gives it the commands that count.
+ */
+export class Model {
+  readonly #maxOpenOrdersPerParty: number;
+  readonly orders = new ModelOrders();
+  readonly engine = new ReferenceEngine(this.orders);
+  readonly instruments = new Map<number, Instrument>();
+  readonly partyIds: string[] = [];
+  readonly #names = new Map<string, { readonly orderId: number; readonly terms: OrderTerms }>();
+
+  constructor(maxOpenOrdersPerParty: number) {
+    this.#maxOpenOrdersPerParty = maxOpenOrdersPerParty;
+  }
+
+  stateHash(): string {
+    return stateHash(this.engine);
+  }
+
+  /** How many events there were. */
+  get events(): number {
+    return this.orders.events;
+  }
+
+  execute(command: Command): Expected {
+    switch (command.kind) {
+      case 'place':
+        return this.#place(command);
+      case 'amend':
+        return this.#amend(command);
+      case 'cancel':
+        return this.#cancel(command);
+      case 'createInstrument':
+        return this.#createInstrument(command);
+      case 'createParty':
+        return this.#createParty(command);
+      case 'setPartyStatus':
+        throw new Error('the simulation sends no such command');
+    }
+  }
+
+  #place(command: PlaceOrder): Expected {
+    const { terms } = command;
+    const { partyNumber, clientOrderId, instrumentId, orderType, timeInForce, price, quantity } = terms;
+    const earlier = clientOrderId === '' ? undefined : this.#names.get(nameKey(partyNumber, clientOrderId));
+    if (earlier !== undefined && isRepeat(terms, earlier.terms)) {
+      const order = this.orders.get(earlier.orderId);
+      return { ...placed(order), fills: [], fillCount: 0, isRepeat: true };
+    }
+    const instrument = this.instruments.get(instrumentId);
+    if (instrument === undefined) return refused('UNKNOWN_INSTRUMENT');
+    const isMarket = orderType === OrderType.Market;
+    const wrong =
+      (isMarket && (timeInForce !== TimeInForce.ImmediateOrCancel || price !== 0)
+        ? 'FIELD_INVALID'
+        : undefined) ??
+      wrongQuantity(quantity, instrument) ??
+      (isMarket ? undefined : wrongPrice(price, instrument));
+    if (wrong !== undefined) return refused(wrong);
+    if (earlier !== undefined) return refused('DUPLICATE_CLIENT_ORDER_ID');
+    const mayRest = timeInForce !== TimeInForce.ImmediateOrCancel;
+    if (mayRest && this.engine.openOrdersOf(partyNumber) >= this.#maxOpenOrdersPerParty) {
+      return refused('TOO_MANY_OPEN_ORDERS');
+    }
+    const orderId = this.engine.lastOrderId + 1;
+    const fills = this.#fillsOf(() => this.engine.place(orderId, terms));
+    if (clientOrderId !== '') this.#names.set(nameKey(partyNumber, clientOrderId), { orderId, terms });
+    return { ...placed(this.orders.get(orderId)), fills, fillCount: fills.length, isRepeat: false };
+  }
+
+  #amend(command: AmendOrder): Expected {
+    const order = this.#openOrder(command);
+    if (order === undefined) return refused('UNKNOWN_ORDER');
+    const instrument = this.instruments.get(order.instrumentId);
+    if (instrument === undefined) throw new Error('an order rests on no instrument');
+    const { price, quantity } = command;
+    if (price === undefined && quantity === undefined) return refused('FIELD_REQUIRED');
+    const wrong =
+      (quantity === undefined ? undefined : wrongQuantity(quantity, instrument)) ??
+      (price === undefined ? undefined : wrongPrice(price, instrument));
+    if (wrong !== undefined) return refused(wrong);
+    const fills = this.#fillsOf(() => {
+      this.engine.amend(order.orderId, price ?? order.price, quantity ?? order.quantity);
+    });
+    const { orderId, clientOrderId, leavesQuantity, cumQuantity } = order;
+    return {
+      kind: 'amended',
+      ...{
+        orderId,
+        clientOrderId,
+        leavesQuantity,
+        cumQuantity,
+        price: order.price,
+        quantity: order.quantity,
+      },
+      ...{ orderStatus: statusOf(order), priorityKept: this.orders.priorityKept },
+      ...{ fills, fillCount: fills.length },
+    };
+  }
+
+  #cancel(command: CancelOrder): Expected {
+    const order = this.#openOrder(command);
+    if (order === undefined) return refused('UNKNOWN_ORDER');
+    this.engine.cancel(order.orderId);
+    const { orderId, clientOrderId, cumQuantity, canceledQuantity } = order;
+    return {
+      kind: 'canceled',
+      ...{ orderId, clientOrderId, cumQuantity, canceledQuantity, orderStatus: OrderStatus.Canceled },
+    };
+  }
+
+  #createInstrument({ instrument }: CreateInstrument): Expected {
+    if (this.instruments.has(instrument.instrumentId)) return refused('DUPLICATE_INSTRUMENT');
+    for (const { symbol } of this.instruments.values()) {
+      if (symbol === instrument.symbol) return refused('DUPLICATE_SYMBOL');
+    }
+    this.instruments.set(instrument.instrumentId, instrument);
+    this.engine.createInstrument(instrument);
+    return { kind: 'instrumentCreated', instrument };
+  }
+
+  #createParty({ partyId, partyName, isAdmin }: CreateParty): Expected {
+    if (this.partyIds.includes(partyId)) return refused('DUPLICATE_PARTY');
+    this.partyIds.push(partyId);
+    const party = { partyNumber: this.partyIds.length, partyId, partyName, isAdmin };
+    this.engine.createParty(party);
+    return { kind: 'partyCreated', party };
+  }
+
+  /** An order of somebody else is as unknown as none. */
+  #openOrder({ partyNumber, order }: AmendOrder | CancelOrder): ModelOrder | undefined {
+    const known = this.orders.byId.get(this.#resolve(partyNumber, order) ?? 0);
+    return known?.partyNumber === partyNumber && known.leavesQuantity > 0 ? known : undefined;
+  }
+
+  #resolve(partyNumber: number, order: OrderReference): number | undefined {
+    if ('orderId' in order) return order.orderId;
+    return this.#names.get(nameKey(partyNumber, order.clientOrderId))?.orderId;
+  }
+
+  #fillsOf(action: () => void): Fill[] {
+    const before = this.orders.trades.length;
+    action();
+    return this.orders.trades
+      .slice(before)
+      .map(({ tradeId, price, quantity, makerOrderId, makerPartyNumber, makerLeavesQuantity }) => ({
+        ...{ tradeId, price, quantity, makerOrderId, makerPartyNumber, makerLeavesQuantity },
+      }));
+  }
+}
+
+function placed(order: ModelOrder): Expected {
+  const { orderId, clientOrderId, leavesQuantity, cumQuantity, canceledQuantity } = order;
+  return {
+    kind: 'placed',
+    ...{
+      orderId,
+      clientOrderId,
+      leavesQuantity,
+      cumQuantity,
+      canceledQuantity,
+      orderStatus: statusOf(order),
+    },
+  };
+}
+
+function refused(reason: Reason): Expected {
+  return { kind: 'refused', reason };
+}
+
+function wrongPrice(price: number, { maxPrice, tickSize }: Instrument): Reason | undefined {
+  if (price < 1 || price > maxPrice) return 'FIELD_OUT_OF_RANGE';
+  return price % tickSize === 0 ? undefined : 'PRICE_OFF_TICK';
+}
+
+function wrongQuantity(quantity: number, { maxQuantity, lotSize }: Instrument): Reason | undefined {
+  if (quantity < 1 || quantity > maxQuantity) return 'FIELD_OUT_OF_RANGE';
+  return quantity % lotSize === 0 ? undefined : 'QUANTITY_OFF_LOT';
+}
+
+function nameKey(partyNumber: number, clientOrderId: string): string {
+  return `${partyNumber}/${clientOrderId}`;
+}

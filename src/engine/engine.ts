@@ -3,7 +3,7 @@ import { CancelReason, OrderType, Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
-import { type Book, LAST_TICK } from './book.ts';
+import { type Book, LAST_TICK } from './book/book.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
@@ -16,7 +16,6 @@ import type { StateVisitor } from './state-visitor.ts';
 
 // An import is looked up at each use; a constant of this module is part of the machine code.
 const BUY = Side.Buy;
-const SELL = Side.Sell;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 
@@ -102,7 +101,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(quantity);
     const pool = this.#state.pool;
     const leaves = quantity - pool.cumOf(slot);
-    if (keepsPriority(pool.priceOf(slot), pool.leavesOf(slot), price, leaves)) {
+    if (keepsPriority(this.#state.priceAt(slot), pool.leavesOf(slot), price, leaves)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
@@ -131,13 +130,13 @@ export class Engine implements MatchingEngine {
     canceled.instrumentId = book.instrumentId;
     canceled.partyNumber = pool.partyOf(slot);
     canceled.side = side;
-    canceled.price = pool.priceOf(slot);
+    canceled.price = state.priceAt(slot);
     canceled.canceledQuantity = pool.leavesOf(slot);
     canceled.reason = REQUESTED;
     canceled.wasResting = true;
-    state.remove(book, slot, orderId, side);
+    state.remove(slot, orderId);
     this.#consumer.orderCanceled?.(canceled);
-    state.giveBackMemory();
+    state.compact();
     return true;
   }
 
@@ -158,7 +157,7 @@ export class Engine implements MatchingEngine {
 
   priceOf(orderId: number): number {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.priceOf(slot);
+    return slot === 0 ? 0 : this.#state.priceAt(slot);
   }
 
   leavesOf(orderId: number): number {
@@ -189,7 +188,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(leaves);
     checkQuantity(leaves + cum);
     if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
-    this.#state.rest(book, orderId, partyNumber, side, tick, price, leaves, cum);
+    this.#state.rest(book, orderId, partyNumber, side, tick, leaves, cum);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -205,7 +204,7 @@ export class Engine implements MatchingEngine {
   #enter(order: IncomingOrder, book: Book): void {
     if (book.crosses(order.side, order.limit)) {
       this.#match(order, book);
-      this.#state.giveBackMemory();
+      this.#state.compact();
     }
     if (order.leaves === 0) return;
     if (order.remainder === RESTS) this.#rest(order, book);
@@ -217,7 +216,6 @@ export class Engine implements MatchingEngine {
     const state = this.#state;
     const pool = state.pool;
     const { side, limit } = order;
-    const makerSide = side === BUY ? SELL : BUY;
     const { traded } = this.#records;
     traded.instrumentId = book.instrumentId;
     traded.aggressorSide = side;
@@ -231,13 +229,13 @@ export class Engine implements MatchingEngine {
       const makerOrderId = pool.idOf(maker);
       leaves -= quantity;
       traded.tradeId = ++state.lastTradeId;
-      traded.price = pool.priceOf(maker);
+      traded.price = state.priceAt(maker);
       traded.quantity = quantity;
       traded.makerOrderId = makerOrderId;
       traded.makerPartyNumber = pool.partyOf(maker);
       traded.makerLeavesQuantity = open - quantity;
       traded.takerLeavesQuantity = leaves;
-      if (quantity === open) state.remove(book, maker, makerOrderId, makerSide);
+      if (quantity === open) state.remove(maker, makerOrderId);
       else state.reduce(maker, open - quantity, quantity);
       this.#consumer.orderTraded?.(traded);
       maker = book.nextMaker(side, limit);
@@ -248,7 +246,7 @@ export class Engine implements MatchingEngine {
 
   #rest(order: IncomingOrder, book: Book): void {
     const { orderId, side, price, leaves } = order;
-    this.#state.rest(book, orderId, order.partyNumber, side, order.limit, price, leaves, order.cum);
+    this.#state.rest(book, orderId, order.partyNumber, side, order.limit, leaves, order.cum);
     const { rested } = this.#records;
     rested.orderId = orderId;
     rested.instrumentId = book.instrumentId;
@@ -274,7 +272,7 @@ export class Engine implements MatchingEngine {
   /** Reduces the open part of a resting order, which keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
     const book = this.#state.bookAt(slot);
-    const price = this.#state.pool.priceOf(slot);
+    const price = this.#state.priceAt(slot);
     const amended = this.#amendment(slot, orderId, book, price, leaves);
     amended.priorityKept = true;
     this.#state.reduce(slot, leaves, 0);
@@ -298,10 +296,10 @@ export class Engine implements MatchingEngine {
     order.leaves = leaves;
     order.cum = state.pool.cumOf(slot);
     order.remainder = RESTS;
-    state.remove(book, slot, orderId, order.side);
+    state.remove(slot, orderId);
     this.#consumer.orderAmended?.(amended);
     if (leaves > 0) this.#enter(order, book);
-    else state.giveBackMemory();
+    else state.compact();
   }
 
   /** The record of a change, with the order as it is before. */
@@ -312,7 +310,7 @@ export class Engine implements MatchingEngine {
     amended.instrumentId = book.instrumentId;
     amended.partyNumber = pool.partyOf(slot);
     amended.side = this.#state.sideAt(slot);
-    amended.oldPrice = pool.priceOf(slot);
+    amended.oldPrice = this.#state.priceAt(slot);
     amended.oldLeavesQuantity = pool.leavesOf(slot);
     amended.price = price;
     amended.leavesQuantity = leaves;

@@ -6,13 +6,11 @@ import { type Scenario, scenariosOf } from './engine-scenarios.ts';
 
 /** What a child process tells its parent. */
 export interface Measured {
-  /**
-   * Million messages in a second of the thread's own processor time, so that other programs on the machine count little:
-   * in the first pass of a fresh process, and in all passes after it.
-   */
+  /** Million messages a second by the clock in the first pass of a fresh process. */
   readonly cold: number;
+  /** In all passes after it, for a second of the thread's own processor time: what else the machine does counts little. */
   readonly warm: number;
-  /** By the clock in the fastest pass. */
+  /** By the clock in the fastest of them. */
   readonly best: number;
   /** Nanoseconds for a message, what the clock itself takes subtracted. */
   readonly p50: number;
@@ -28,7 +26,7 @@ function measure(contestant: Contestant, scenario: Scenario): Measured {
   const flow = scenario.load();
   const end = Math.min(flow.count, scenario.prefilled + contestant.mostMessages);
   const messages = end - scenario.prefilled;
-  const cold = messages / pass(contestant, flow, scenario.prefilled, end).processor;
+  const cold = messages / pass(contestant, flow, scenario.prefilled, end).clock;
   const warm: Pass[] = [];
   const until = performance.now() + WARM_MS;
   do warm.push(pass(contestant, flow, scenario.prefilled, end));

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { Side } from '../../src/domain/order.ts';
+import type { Book } from '../../src/engine/book/book.ts';
+import { State } from '../../src/engine/state.ts';
+import { instrument } from './commands.ts';
+
+const BEYOND_32_BITS = 2 ** 32 + 5;
+
+function newState(): { state: State; book: Book } {
+  const state = new State(16);
+  state.addInstrument(instrument(1));
+  for (const partyNumber of [1, 2, 3]) {
+    state.addParty({ partyNumber, partyId: `p${partyNumber}`, partyName: '', isAdmin: false });
+  }
+  return { state, book: state.book(1) as Book };
+}
+
+test("a party's orders are found by it, lowest id first, whatever their books and slots", () => {
+  const { state, book } = newState();
+  state.addInstrument(instrument(2));
+  const other = state.book(2) as Book;
+  state.rest(other, 1, 1, Side.Sell, 10, 5, 0);
+  state.rest(book, 2, 2, Side.Buy, 10, 5, 0);
+  state.rest(book, 3, 1, Side.Buy, 10, 5, 0);
+  state.remove(state.find(1), 1);
+  state.rest(book, 4, 1, Side.Buy, 10, 5, 0);
+  state.rest(other, BEYOND_32_BITS, 1, Side.Buy, 10, 5, 0);
+  expect(state.ordersOf(1)).toEqual([3, 4, BEYOND_32_BITS]);
+  expect(state.ordersOf(2)).toEqual([2]);
+  expect(state.ordersOf(3)).toEqual([]);
+});
+
+test('a book holds orders that cross, and tells what would trade', () => {
+  const { state, book } = newState();
+  state.rest(book, 1, 1, Side.Buy, 105, 3, 0);
+  state.rest(book, 2, 1, Side.Buy, 104, 4, 0);
+  state.rest(book, 3, 2, Side.Sell, 100, 2 ** 40, 0);
+  expect([book.bids.tickOf(book.bids.best), book.asks.tickOf(book.asks.best)]).toEqual([105, 100]);
+  expect(book.quantityUpTo(Side.Sell, 105, 10)).toBe(3);
+  expect(book.quantityUpTo(Side.Sell, 104, 10)).toBe(7);
+  expect(book.quantityUpTo(Side.Sell, 106, 10)).toBe(0);
+  expect(book.quantityUpTo(Side.Buy, 99, 10)).toBe(0);
+  expect(book.quantityUpTo(Side.Buy, 100, 2 ** 53 - 1)).toBe(2 ** 40);
+  const seen: number[] = [];
+  book.visit((slot) => seen.push(state.pool.idOf(slot)));
+  expect(seen).toEqual([1, 2, 3]);
+});
+
+test('quantities of all sizes are exact, also when they shrink from wide to narrow', () => {
+  const { state, book } = newState();
+  const pool = state.pool;
+  const sizes = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
+  for (const [i, leaves] of sizes.entries()) state.rest(book, i + 1, 1, Side.Buy, 10, leaves, i);
+  for (const [i, leaves] of sizes.entries()) {
+    const slot = state.find(i + 1);
+    expect([pool.leavesOf(slot), pool.cumOf(slot)]).toEqual([leaves, i]);
+    state.reduce(slot, 1, leaves - 1 - i);
+    expect([pool.leavesOf(slot), pool.cumOf(slot)]).toEqual([1, leaves - 1]);
+  }
+});

@@ -83,7 +83,8 @@ export class Fold implements FrameConsumer {
     const tick = book.tickOf(price);
     check(tick !== 0, 'price of a resting order', price);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    this.#state.rest(book, orderId, order.partyNumber, side, tick, leavesQuantity, order.cum);
+    const bookSide = book.side(side);
+    this.#state.rest(bookSide, orderId, order.partyNumber, bookSide.rankOf(tick), leavesQuantity, order.cum);
     order.orderId = 0;
   }
 
@@ -110,7 +111,7 @@ export class Fold implements FrameConsumer {
       'maker leaves',
       makerLeavesQuantity,
     );
-    if (makerLeavesQuantity === 0) state.remove(maker, makerOrderId);
+    if (makerLeavesQuantity === 0) state.remove(state.sideAt(maker), maker, makerOrderId);
     else state.reduce(maker, makerLeavesQuantity, quantity);
     state.lastTradeId = trade.tradeId;
     order.leaves = takerLeavesQuantity;
@@ -135,7 +136,7 @@ export class Fold implements FrameConsumer {
     const slot = this.#restingAt(orderId, book, side, partyNumber);
     check(price === state.priceAt(slot), 'price', price);
     check(canceledQuantity === state.pool.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    state.remove(slot, orderId);
+    state.remove(state.sideAt(slot), slot, orderId);
     state.compact();
   }
 
@@ -157,7 +158,7 @@ export class Fold implements FrameConsumer {
     }
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
-    state.remove(slot, orderId);
+    state.remove(state.sideAt(slot), slot, orderId);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
       order.orderId = orderId;
@@ -196,7 +197,8 @@ export class Fold implements FrameConsumer {
     check(isQuantity(leaves) && cum >= 0 && isQuantity(leaves + cum), 'leaves', leaves);
     check(state.find(orderId) === 0, 'second order', orderId);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    state.rest(book, orderId, partyNumber, side, tick, leaves, cum);
+    const bookSide = book.side(side);
+    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
   /** Trades of the past are no part of the state. */
@@ -228,8 +230,8 @@ export class Fold implements FrameConsumer {
   #restingAt(orderId: number, book: Book, side: Side, partyNumber: number): number {
     const slot = this.#state.find(orderId);
     check(slot !== 0, 'event about an order that is not resting:', orderId);
-    check(this.#state.bookAt(slot) === book, 'instrument', book.instrumentId);
-    check(this.#state.sideAt(slot) === side, 'side', side);
+    check(this.#state.sideAt(slot).book === book, 'instrument', book.instrumentId);
+    check(this.#state.sideAt(slot).side === side, 'side', side);
     check(this.#state.pool.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }

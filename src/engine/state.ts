@@ -1,6 +1,5 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_INSTRUMENTS } from '../domain/limits.ts';
-import { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
@@ -8,9 +7,6 @@ import { IdleWindows } from './book/idle-windows.ts';
 import { OrderIndex } from './book/order-index.ts';
 import { OrderPool } from './book/order-pool.ts';
 import type { StateVisitor } from './state-visitor.ts';
-
-// Not looked up in the import each time: see `Engine`.
-const BUY = Side.Buy;
 
 const FIRST_PARTIES = 16;
 
@@ -88,39 +84,33 @@ export class State {
     return this.#index.find(orderId);
   }
 
-  bookAt(slot: number): Book {
-    return this.#books[this.pool.sideIndexOf(slot) >> 1] as Book;
-  }
-
-  sideAt(slot: number): Side {
-    return this.#bookSideAt(slot).side;
+  /** Where the order rests. */
+  sideAt(slot: number): BookSide {
+    return this.#sides[this.pool.sideIndexOf(slot)] as BookSide;
   }
 
   priceAt(slot: number): number {
-    return this.bookAt(slot).priceAt(this.#bookSideAt(slot).tickOf(this.pool.rankOf(slot)));
+    return this.sideAt(slot).priceOf(this.pool.rankOf(slot));
   }
 
   /** A new resting order, behind those at its price. */
   rest(
-    book: Book,
+    side: BookSide,
     orderId: number,
     partyNumber: number,
-    side: Side,
-    tick: number,
+    rank: number,
     leaves: number,
     cum: number,
   ): void {
-    const bookSide = this.#sides[(book.index << 1) + (side - BUY)] as BookSide;
-    const slot = bookSide.add(orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
+    const slot = side.add(orderId, partyNumber, rank, leaves, cum);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }
 
   /** A resting order leaves for good; its slot is free. */
-  remove(slot: number, orderId: number): void {
-    const pool = this.pool;
-    const partyNumber = pool.partyOf(slot);
-    this.#bookSideAt(slot).remove(slot);
+  remove(side: BookSide, slot: number, orderId: number): void {
+    const partyNumber = this.pool.partyOf(slot);
+    side.remove(slot);
     this.#index.remove(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
   }
@@ -168,12 +158,8 @@ export class State {
     );
   }
 
-  #bookSideAt(slot: number): BookSide {
-    return this.#sides[this.pool.sideIndexOf(slot)] as BookSide;
-  }
-
   #moved(from: number, to: number): void {
-    this.#bookSideAt(to).relink(this.pool.rankOf(to), from, to);
+    this.sideAt(to).relink(this.pool.rankOf(to), from, to);
     this.#index.move(this.pool.idOf(to), from, to);
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import { BookSide } from '../../src/engine/book/book-side.ts';
+import { Book } from '../../src/engine/book/book.ts';
+import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
 import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { instrument } from './commands.ts';
 
 /** One side of a book with at most one order at each rank. */
 class Ranks {
@@ -10,7 +12,7 @@ class Ranks {
   readonly #slots = new Map<number, number>();
 
   constructor(side: Side = Side.Buy) {
-    this.side = new BookSide(side, 0, new OrderPool(16), new IdleWindows());
+    this.side = new Book(instrument(1), 0, new OrderPool(16), new IdleWindows()).side(side);
   }
 
   add(rank: number, leaves = 1): void {

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { Side } from '../../src/domain/order.ts';
-import { BookSide } from '../../src/engine/book/book-side.ts';
+import { Book } from '../../src/engine/book/book.ts';
+import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
 import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { instrument } from './commands.ts';
 
 const MARKET = 33_504;
 
 /** A side that is empty again and has a large window. */
 function usedSide(idle: IdleWindows): BookSide {
-  const side = new BookSide(Side.Buy, 0, new OrderPool(16), idle);
+  const side = new Book(instrument(1), 0, new OrderPool(16), idle).bids;
   const first = side.add(1, 1, MARKET, 1, 0);
   while (side.windowSize === 256) side.remove(side.add(2, 1, MARKET + 300, 1, 0));
   side.remove(first);

@@ -3,6 +3,7 @@ import { Side } from '../../src/domain/order.ts';
 import type { Book } from '../../src/engine/book/book.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
+import { remove, rest } from './resting.ts';
 
 const BEYOND_32_BITS = 2 ** 32 + 5;
 
@@ -19,12 +20,12 @@ test("a party's orders are found by it, lowest id first, whatever their books an
   const { state, book } = newState();
   state.addInstrument(instrument(2));
   const other = state.book(2) as Book;
-  state.rest(other, 1, 1, Side.Sell, 10, 5, 0);
-  state.rest(book, 2, 2, Side.Buy, 10, 5, 0);
-  state.rest(book, 3, 1, Side.Buy, 10, 5, 0);
-  state.remove(state.find(1), 1);
-  state.rest(book, 4, 1, Side.Buy, 10, 5, 0);
-  state.rest(other, BEYOND_32_BITS, 1, Side.Buy, 10, 5, 0);
+  rest(state, other.asks, { orderId: 1, tick: 10, leaves: 5 });
+  rest(state, book.bids, { orderId: 2, partyNumber: 2, tick: 10, leaves: 5 });
+  rest(state, book.bids, { orderId: 3, tick: 10, leaves: 5 });
+  remove(state, 1);
+  rest(state, book.bids, { orderId: 4, tick: 10, leaves: 5 });
+  rest(state, other.bids, { orderId: BEYOND_32_BITS, tick: 10, leaves: 5 });
   expect(state.ordersOf(1)).toEqual([3, 4, BEYOND_32_BITS]);
   expect(state.ordersOf(2)).toEqual([2]);
   expect(state.ordersOf(3)).toEqual([]);
@@ -32,9 +33,9 @@ test("a party's orders are found by it, lowest id first, whatever their books an
 
 test('a book holds orders that cross, and tells what would trade', () => {
   const { state, book } = newState();
-  state.rest(book, 1, 1, Side.Buy, 105, 3, 0);
-  state.rest(book, 2, 1, Side.Buy, 104, 4, 0);
-  state.rest(book, 3, 2, Side.Sell, 100, 2 ** 40, 0);
+  rest(state, book.bids, { orderId: 1, tick: 105, leaves: 3 });
+  rest(state, book.bids, { orderId: 2, tick: 104, leaves: 4 });
+  rest(state, book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
   expect([book.bids.tickOf(book.bids.best), book.asks.tickOf(book.asks.best)]).toEqual([105, 100]);
   expect(book.quantityUpTo(Side.Sell, 105, 10)).toBe(3);
   expect(book.quantityUpTo(Side.Sell, 104, 10)).toBe(7);
@@ -50,7 +51,8 @@ test('quantities of all sizes are exact, also when they shrink from wide to narr
   const { state, book } = newState();
   const pool = state.pool;
   const sizes = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
-  for (const [i, leaves] of sizes.entries()) state.rest(book, i + 1, 1, Side.Buy, 10, leaves, i);
+  for (const [i, leaves] of sizes.entries())
+    rest(state, book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
   for (const [i, leaves] of sizes.entries()) {
     const slot = state.find(i + 1);
     expect([pool.leavesOf(slot), pool.cumOf(slot)]).toEqual([leaves, i]);

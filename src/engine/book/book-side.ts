@@ -1,8 +1,10 @@
 import { Side } from '../../domain/order.ts';
+import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import { Occupancy } from './occupancy.ts';
 import type { OrderPool } from './order-pool.ts';
+import type { TickScale } from './tick-scale.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
@@ -26,11 +28,14 @@ export class BookSide {
   /** The best rank that has orders; 0 when there is none. */
   best = 0;
   readonly side: Side = Side.Buy;
+  readonly book: Book;
+  readonly instrumentId: number = 0;
   /** Where the side is in the engine's list. */
   readonly index: number = 0;
   /** Rank = sign × tick + origin, modulo 2^32. */
   readonly #sign: number = 1;
   readonly #origin: number = 0;
+  readonly #ticks: TickScale;
   readonly #pool: OrderPool;
   readonly #idle: IdleWindows;
   #base = 0;
@@ -44,9 +49,12 @@ export class BookSide {
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
 
-  constructor(side: Side, index: number, pool: OrderPool, idle: IdleWindows) {
+  constructor(side: Side, book: Book, ticks: TickScale, pool: OrderPool, idle: IdleWindows) {
     this.side = side;
-    this.index = index;
+    this.book = book;
+    this.instrumentId = book.instrumentId;
+    this.index = (book.index << 1) | (side === Side.Buy ? 0 : 1);
+    this.#ticks = ticks;
     this.#sign = side === Side.Buy ? 1 : -1;
     this.#origin = side === Side.Buy ? 0 : -0x80000000;
     this.#pool = pool;
@@ -65,6 +73,10 @@ export class BookSide {
   /** The inverse of `rankOf`. */
   tickOf(rank: number): number {
     return (Math.imul(rank | 0, this.#sign) + this.#origin) | 0;
+  }
+
+  priceOf(rank: number): number {
+    return this.#ticks.priceOf(this.tickOf(rank));
   }
 
   /** The first order in line at this rank, or 0. */

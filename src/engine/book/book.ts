@@ -3,12 +3,10 @@ import { Side } from '../../domain/order.ts';
 import { BookSide } from './book-side.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import type { OrderPool } from './order-pool.ts';
+import { TickScale } from './tick-scale.ts';
 
 // Not looked up in the import each time: see `Engine`.
 const BUY = Side.Buy;
-
-/** No price is above this tick. */
-export const LAST_TICK = 2 ** 31 - 1;
 
 /**
  * The resting orders of one instrument. Its sides do not know of each other, so that it can hold orders that cross.
@@ -21,30 +19,20 @@ export class Book {
   readonly index: number = 0;
   readonly bids: BookSide;
   readonly asks: BookSide;
-  readonly #tickSize: number = 0;
-  /** The price at tick 0. */
-  readonly #origin: number = 0;
-  /** True when each price is its own tick. */
-  readonly #isIdentity: boolean = false;
+  readonly #ticks: TickScale;
 
   constructor(instrument: Instrument, index: number, pool: OrderPool, idle: IdleWindows) {
     this.instrument = instrument;
     this.instrumentId = instrument.instrumentId;
     this.index = index;
-    this.bids = new BookSide(Side.Buy, index << 1, pool, idle);
-    this.asks = new BookSide(Side.Sell, (index << 1) + 1, pool, idle);
-    this.#tickSize = instrument.tickSize;
-    this.#isIdentity = this.#tickSize === 1 && this.#origin === 0;
+    this.#ticks = new TickScale(instrument);
+    this.bids = new BookSide(Side.Buy, this, this.#ticks, pool, idle);
+    this.asks = new BookSide(Side.Sell, this, this.#ticks, pool, idle);
   }
 
   /** 0 when the price is not one of this book. */
   tickOf(price: number): number {
-    const tick = this.#isIdentity ? price : (price - this.#origin) / this.#tickSize;
-    return (tick | 0) === tick && tick >= 1 ? tick | 0 : 0;
-  }
-
-  priceAt(tick: number): number {
-    return this.#isIdentity ? tick : this.#origin + tick * this.#tickSize;
+    return this.#ticks.tickOf(price);
   }
 
   side(side: Side): BookSide {
@@ -60,13 +48,6 @@ export class Book {
   crosses(side: Side, tick: number): boolean {
     const makers = this.against(side);
     return makers.rankOf(tick) <= makers.best;
-  }
-
-  /** The first order in line that an order at this limit trades with, or 0. */
-  nextMaker(side: Side, tick: number): number {
-    const makers = this.against(side);
-    const best = makers.best;
-    return makers.rankOf(tick) <= best ? makers.headAt(best) : 0;
   }
 
   /** What an order at this limit could trade now; no more than `atMost` is counted. */

@@ -3,7 +3,9 @@ import { CancelReason, OrderType, Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
-import { type Book, LAST_TICK } from './book.ts';
+import type { Book } from './book/book.ts';
+import type { BookSide } from './book/book-side.ts';
+import { LAST_TICK } from './book/tick-scale.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
@@ -16,7 +18,6 @@ import type { StateVisitor } from './state-visitor.ts';
 
 // An import is looked up at each use; a constant of this module is part of the machine code.
 const BUY = Side.Buy;
-const SELL = Side.Sell;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 
@@ -93,7 +94,7 @@ export class Engine implements MatchingEngine {
     order.leaves = terms.quantity;
     order.cum = 0;
     order.remainder = remainderOf(terms);
-    this.#enter(order, book);
+    this.#enter(order, book.side(side), book.against(side));
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {
@@ -102,7 +103,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(quantity);
     const pool = this.#state.pool;
     const leaves = quantity - pool.cumOf(slot);
-    if (keepsPriority(pool.priceOf(slot), pool.leavesOf(slot), price, leaves)) {
+    if (keepsPriority(this.#state.priceAt(slot), pool.leavesOf(slot), price, leaves)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
@@ -123,21 +124,20 @@ export class Engine implements MatchingEngine {
     const state = this.#state;
     const slot = state.find(orderId);
     if (slot === 0) return false;
-    const book = state.bookAt(slot);
     const side = state.sideAt(slot);
     const pool = state.pool;
     const { canceled } = this.#records;
     canceled.orderId = orderId;
-    canceled.instrumentId = book.instrumentId;
+    canceled.instrumentId = side.instrumentId;
     canceled.partyNumber = pool.partyOf(slot);
-    canceled.side = side;
-    canceled.price = pool.priceOf(slot);
+    canceled.side = side.side;
+    canceled.price = side.priceOf(pool.rankOf(slot));
     canceled.canceledQuantity = pool.leavesOf(slot);
     canceled.reason = REQUESTED;
     canceled.wasResting = true;
-    state.remove(book, slot, orderId, side);
+    state.remove(side, slot, orderId);
     this.#consumer.orderCanceled?.(canceled);
-    state.giveBackMemory();
+    state.compact();
     return true;
   }
 
@@ -148,17 +148,17 @@ export class Engine implements MatchingEngine {
 
   instrumentOf(orderId: number): number {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.bookAt(slot).instrumentId;
+    return slot === 0 ? 0 : this.#state.sideAt(slot).instrumentId;
   }
 
   sideOf(orderId: number): Side | 0 {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.sideAt(slot);
+    return slot === 0 ? 0 : this.#state.sideAt(slot).side;
   }
 
   priceOf(orderId: number): number {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.priceOf(slot);
+    return slot === 0 ? 0 : this.#state.priceAt(slot);
   }
 
   leavesOf(orderId: number): number {
@@ -189,7 +189,8 @@ export class Engine implements MatchingEngine {
     checkQuantity(leaves);
     checkQuantity(leaves + cum);
     if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
-    this.#state.rest(book, orderId, partyNumber, side, tick, price, leaves, cum);
+    const bookSide = book.side(side);
+    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -202,66 +203,64 @@ export class Engine implements MatchingEngine {
   }
 
   /** Trades while the order crosses the book; then its open part rests or is canceled. */
-  #enter(order: IncomingOrder, book: Book): void {
-    if (book.crosses(order.side, order.limit)) {
-      this.#match(order, book);
-      this.#state.giveBackMemory();
+  #enter(order: IncomingOrder, side: BookSide, makers: BookSide): void {
+    const limit = makers.rankOf(order.limit);
+    if (limit <= makers.best) {
+      this.#match(order, makers, limit);
+      this.#state.compact();
     }
     if (order.leaves === 0) return;
-    if (order.remainder === RESTS) this.#rest(order, book);
-    else this.#cancelRemainder(order, book, order.remainder);
+    if (order.remainder === RESTS) this.#rest(order, side);
+    else this.#cancelRemainder(order, side, order.remainder);
   }
 
-  /** Trades with the best makers in time priority while they cross the limit. */
-  #match(order: IncomingOrder, book: Book): void {
+  /** Trades with the best makers in time priority while their rank is at least the limit. */
+  #match(order: IncomingOrder, makers: BookSide, limit: number): void {
     const state = this.#state;
     const pool = state.pool;
-    const { side, limit } = order;
-    const makerSide = side === BUY ? SELL : BUY;
     const { traded } = this.#records;
-    traded.instrumentId = book.instrumentId;
-    traded.aggressorSide = side;
+    traded.instrumentId = makers.instrumentId;
+    traded.aggressorSide = order.side;
     traded.takerOrderId = order.orderId;
     traded.takerPartyNumber = order.partyNumber;
     let leaves = order.leaves;
-    let maker = book.nextMaker(side, limit);
-    while (maker !== 0 && leaves > 0) {
+    while (leaves > 0 && makers.best >= limit) {
+      const maker = makers.headAt(makers.best);
       const open = pool.leavesOf(maker);
       const quantity = Math.min(open, leaves);
       const makerOrderId = pool.idOf(maker);
       leaves -= quantity;
       traded.tradeId = ++state.lastTradeId;
-      traded.price = pool.priceOf(maker);
+      traded.price = makers.priceOf(makers.best);
       traded.quantity = quantity;
       traded.makerOrderId = makerOrderId;
       traded.makerPartyNumber = pool.partyOf(maker);
       traded.makerLeavesQuantity = open - quantity;
       traded.takerLeavesQuantity = leaves;
-      if (quantity === open) state.remove(book, maker, makerOrderId, makerSide);
+      if (quantity === open) state.remove(makers, maker, makerOrderId);
       else state.reduce(maker, open - quantity, quantity);
       this.#consumer.orderTraded?.(traded);
-      maker = book.nextMaker(side, limit);
     }
     order.cum += order.leaves - leaves;
     order.leaves = leaves;
   }
 
-  #rest(order: IncomingOrder, book: Book): void {
-    const { orderId, side, price, leaves } = order;
-    this.#state.rest(book, orderId, order.partyNumber, side, order.limit, price, leaves, order.cum);
+  #rest(order: IncomingOrder, side: BookSide): void {
+    const { orderId, leaves } = order;
+    this.#state.rest(side, orderId, order.partyNumber, side.rankOf(order.limit), leaves, order.cum);
     const { rested } = this.#records;
     rested.orderId = orderId;
-    rested.instrumentId = book.instrumentId;
-    rested.side = side;
-    rested.price = price;
+    rested.instrumentId = side.instrumentId;
+    rested.side = order.side;
+    rested.price = order.price;
     rested.leavesQuantity = leaves;
     this.#consumer.orderRested?.(rested);
   }
 
-  #cancelRemainder(order: IncomingOrder, book: Book, reason: CancelReason): void {
+  #cancelRemainder(order: IncomingOrder, side: BookSide, reason: CancelReason): void {
     const { canceled } = this.#records;
     canceled.orderId = order.orderId;
-    canceled.instrumentId = book.instrumentId;
+    canceled.instrumentId = side.instrumentId;
     canceled.partyNumber = order.partyNumber;
     canceled.side = order.side;
     canceled.price = order.price;
@@ -273,9 +272,9 @@ export class Engine implements MatchingEngine {
 
   /** Reduces the open part of a resting order, which keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
-    const book = this.#state.bookAt(slot);
-    const price = this.#state.pool.priceOf(slot);
-    const amended = this.#amendment(slot, orderId, book, price, leaves);
+    const side = this.#state.sideAt(slot);
+    const price = side.priceOf(this.#state.pool.rankOf(slot));
+    const amended = this.#amendment(slot, orderId, side, price, leaves);
     amended.priorityKept = true;
     this.#state.reduce(slot, leaves, 0);
     this.#consumer.orderAmended?.(amended);
@@ -284,9 +283,10 @@ export class Engine implements MatchingEngine {
   /** A resting order leaves the book and, unless it closes, enters again like a new one. */
   #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
     const state = this.#state;
-    const book = state.bookAt(slot);
+    const side = state.sideAt(slot);
+    const { book } = side;
     const limit = checkedTick(book, price);
-    const amended = this.#amendment(slot, orderId, book, price, leaves);
+    const amended = this.#amendment(slot, orderId, side, price, leaves);
     amended.priorityKept = false;
     const order = this.#incoming;
     order.orderId = orderId;
@@ -298,21 +298,21 @@ export class Engine implements MatchingEngine {
     order.leaves = leaves;
     order.cum = state.pool.cumOf(slot);
     order.remainder = RESTS;
-    state.remove(book, slot, orderId, order.side);
+    state.remove(side, slot, orderId);
     this.#consumer.orderAmended?.(amended);
-    if (leaves > 0) this.#enter(order, book);
-    else state.giveBackMemory();
+    if (leaves > 0) this.#enter(order, side, book.against(side.side));
+    else state.compact();
   }
 
   /** The record of a change, with the order as it is before. */
-  #amendment(slot: number, orderId: number, book: Book, price: number, leaves: number) {
+  #amendment(slot: number, orderId: number, side: BookSide, price: number, leaves: number) {
     const pool = this.#state.pool;
     const { amended } = this.#records;
     amended.orderId = orderId;
-    amended.instrumentId = book.instrumentId;
+    amended.instrumentId = side.instrumentId;
     amended.partyNumber = pool.partyOf(slot);
-    amended.side = this.#state.sideAt(slot);
-    amended.oldPrice = pool.priceOf(slot);
+    amended.side = side.side;
+    amended.oldPrice = side.priceOf(pool.rankOf(slot));
     amended.oldLeavesQuantity = pool.leavesOf(slot);
     amended.price = price;
     amended.leavesQuantity = leaves;

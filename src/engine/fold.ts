@@ -14,7 +14,7 @@ import type {
   TradeImported,
 } from '../events/events.ts';
 import type { FrameConsumer } from '../events/frame.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
 import { isQuantity } from './preconditions.ts';
@@ -83,7 +83,8 @@ export class Fold implements FrameConsumer {
     const tick = book.tickOf(price);
     check(tick !== 0, 'price of a resting order', price);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    this.#state.rest(book, orderId, order.partyNumber, side, tick, price, leavesQuantity, order.cum);
+    const bookSide = book.side(side);
+    this.#state.rest(bookSide, orderId, order.partyNumber, bookSide.rankOf(tick), leavesQuantity, order.cum);
     order.orderId = 0;
   }
 
@@ -104,19 +105,19 @@ export class Fold implements FrameConsumer {
     const makerSide = opposite(trade.aggressorSide);
     const maker = this.#restingAt(makerOrderId, book, makerSide, trade.makerPartyNumber);
     const pool = state.pool;
-    check(price === pool.priceOf(maker), 'price', price);
+    check(price === state.priceAt(maker), 'price', price);
     check(
       makerLeavesQuantity >= 0 && makerLeavesQuantity === pool.leavesOf(maker) - quantity,
       'maker leaves',
       makerLeavesQuantity,
     );
-    if (makerLeavesQuantity === 0) state.remove(book, maker, makerOrderId, makerSide);
+    if (makerLeavesQuantity === 0) state.remove(state.sideAt(maker), maker, makerOrderId);
     else state.reduce(maker, makerLeavesQuantity, quantity);
     state.lastTradeId = trade.tradeId;
     order.leaves = takerLeavesQuantity;
     order.cum += quantity;
     if (takerLeavesQuantity === 0) order.orderId = 0;
-    state.giveBackMemory();
+    state.compact();
   }
 
   orderCanceled(event: OrderCanceled): void {
@@ -133,10 +134,10 @@ export class Fold implements FrameConsumer {
       return;
     }
     const slot = this.#restingAt(orderId, book, side, partyNumber);
-    check(price === state.pool.priceOf(slot), 'price', price);
+    check(price === state.priceAt(slot), 'price', price);
     check(canceledQuantity === state.pool.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    state.remove(book, slot, orderId, side);
-    state.giveBackMemory();
+    state.remove(state.sideAt(slot), slot, orderId);
+    state.compact();
   }
 
   orderAmended(event: OrderAmended): void {
@@ -146,7 +147,7 @@ export class Fold implements FrameConsumer {
     this.#checkNothingIncoming();
     const slot = this.#restingAt(orderId, book, side, partyNumber);
     const cum = state.pool.cumOf(slot);
-    check(oldPrice === state.pool.priceOf(slot), 'old price', oldPrice);
+    check(oldPrice === state.priceAt(slot), 'old price', oldPrice);
     check(oldLeavesQuantity === state.pool.leavesOf(slot), 'old leaves', oldLeavesQuantity);
     check(book.tickOf(price) !== 0, 'price', price);
     if (event.priorityKept) {
@@ -157,7 +158,7 @@ export class Fold implements FrameConsumer {
     }
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
-    state.remove(book, slot, orderId, side);
+    state.remove(state.sideAt(slot), slot, orderId);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
       order.orderId = orderId;
@@ -168,7 +169,7 @@ export class Fold implements FrameConsumer {
       order.leaves = leavesQuantity;
       order.cum = cum;
     }
-    state.giveBackMemory();
+    state.compact();
   }
 
   importBegun({ lastOrderId, lastTradeId }: ImportBegun): void {
@@ -196,7 +197,8 @@ export class Fold implements FrameConsumer {
     check(isQuantity(leaves) && cum >= 0 && isQuantity(leaves + cum), 'leaves', leaves);
     check(state.find(orderId) === 0, 'second order', orderId);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    state.rest(book, orderId, partyNumber, side, tick, price, leaves, cum);
+    const bookSide = book.side(side);
+    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
   /** Trades of the past are no part of the state. */
@@ -228,8 +230,8 @@ export class Fold implements FrameConsumer {
   #restingAt(orderId: number, book: Book, side: Side, partyNumber: number): number {
     const slot = this.#state.find(orderId);
     check(slot !== 0, 'event about an order that is not resting:', orderId);
-    check(this.#state.bookAt(slot) === book, 'instrument', book.instrumentId);
-    check(this.#state.sideAt(slot) === side, 'side', side);
+    check(this.#state.sideAt(slot).book === book, 'instrument', book.instrumentId);
+    check(this.#state.sideAt(slot).side === side, 'side', side);
     check(this.#state.pool.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }

@@ -1,5 +1,5 @@
 import { type CancelReason, Side } from '../domain/order.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 import { RESTS } from './rules/remainder.ts';
 
 /** An order on its way into the book: a new one, or one that lost its place. The engine and the fold each reuse one. */

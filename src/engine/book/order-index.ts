@@ -9,11 +9,11 @@ const PLACES_PER_ORDER = 8;
  * rests, the ring grows, or if it is large already the old order moves to a map.
  */
 export class OrderIndex {
-  /** With fewer live orders than this, `shrink` gives memory back. */
+  /** With fewer live orders than this, `shrink` frees memory. */
   sparseBelow = 0;
   readonly #pool: OrderPool;
   readonly #minimum: number = 0;
-  #ring: Int32Array;
+  #ring: Int32Array = new Int32Array(0);
   #mask = 0;
   readonly #old = new Map<number, number>();
 
@@ -32,13 +32,12 @@ export class OrderIndex {
   /** 0 when no such order rests. */
   find(orderId: number): number {
     const slot = this.#ring[orderId & this.#mask] as number;
-    if (slot !== 0 && this.#pool.idOf(slot) === orderId) return slot;
-    return this.#old.size === 0 ? 0 : (this.#old.get(orderId) ?? 0);
+    return slot !== 0 && this.#pool.idOf(slot) === orderId ? slot : this.#findOld(orderId);
   }
 
   insert(orderId: number, slot: number): void {
     const place = orderId & this.#mask;
-    if (this.#ring[place] === 0) this.#ring[place] = slot;
+    if (this.#ring[place] === 0) this.#ring[place] = slot | 0;
     else this.#makeRoom(orderId, slot);
   }
 
@@ -57,6 +56,10 @@ export class OrderIndex {
 
   shrink(): void {
     this.#rebuild(Math.max(this.#minimum, this.#ring.length / 4));
+  }
+
+  #findOld(orderId: number): number {
+    return this.#old.size === 0 ? 0 : (this.#old.get(orderId) ?? 0);
   }
 
   #makeRoom(orderId: number, slot: number): void {

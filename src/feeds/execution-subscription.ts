@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutionRecord } from './execution.ts';
 import type { LogMessage } from './log-message.ts';
 import type { QueuePlace, QueueWatch } from './order-queues.ts';
@@ -34,7 +33,7 @@ export class ExecutionSubscription implements Subscription<ExecutionMessage> {
         const first = await this.#message;
         return first && this.#deliver(first, this.#nextPlaces());
       }
-      this.#untilPlaces ??= pause(PLACES_EVERY_MS, undefined, { ref: false });
+      this.#untilPlaces ??= pause(PLACES_EVERY_MS);
       const isMessage = await Promise.race([
         this.#message.then(() => true),
         this.#untilPlaces.then(() => false),
@@ -65,4 +64,11 @@ export class ExecutionSubscription implements Subscription<ExecutionMessage> {
     this.#untilPlaces = undefined;
     return this.#places.changes();
   }
+}
+
+/** By the global function, which a simulated clock can replace. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }

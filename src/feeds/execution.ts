@@ -14,15 +14,18 @@ export interface ExecutionRecord extends Order {
   readonly execType: ExecType;
   /** Set only with `ExecType.Trade`. */
   readonly trade: TradeRecord | undefined;
-  /** Whether the order is the maker of the trade. */
-  readonly isMaker: boolean;
   /** Set only with `ExecType.Canceled`. */
   readonly cancelReason: CancelReason | undefined;
 }
 
+/** Whether it is the report of the maker of a trade. */
+export function isMaker({ orderId, trade }: ExecutionRecord): boolean {
+  return trade?.makerOrderId === orderId;
+}
+
 /** Unique and increasing: one event has at most two reports, for the taker and the maker. */
-export function execIdOf({ sequence, isMaker }: ExecutionRecord): number {
-  return sequence * 2 + (isMaker ? 1 : 0);
+export function execIdOf(report: ExecutionRecord): number {
+  return report.sequence * 2 + (isMaker(report) ? 1 : 0);
 }
 
 /** @param order right after the event. */
@@ -32,24 +35,11 @@ export function executionOf(
   execType: ExecType,
   cancelReason?: CancelReason,
 ): ExecutionRecord {
-  return { orderId, terms, progress, sequence, execType, trade: undefined, isMaker: false, cancelReason };
+  return { orderId, terms, progress, sequence, execType, trade: undefined, cancelReason };
 }
 
 /** @param order right after the trade. */
-export function fillOf(
-  { orderId, terms, progress }: Order,
-  trade: TradeRecord,
-  isMaker: boolean,
-): ExecutionRecord {
+export function fillOf({ orderId, terms, progress }: Order, trade: TradeRecord): ExecutionRecord {
   const { sequence } = trade;
-  return {
-    orderId,
-    terms,
-    progress,
-    sequence,
-    execType: ExecType.Trade,
-    trade,
-    isMaker,
-    cancelReason: undefined,
-  };
+  return { orderId, terms, progress, sequence, execType: ExecType.Trade, trade, cancelReason: undefined };
 }

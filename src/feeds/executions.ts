@@ -31,8 +31,8 @@ export class Executions extends LogFeed<ExecutionRecord> implements View {
   /** The taker's report comes first. */
   orderTraded(): void {
     const trade = this.#sources.trades.last;
-    this.append(fillOf(this.#order(trade.takerOrderId), trade, false));
-    this.append(fillOf(this.#order(trade.makerOrderId), trade, true));
+    this.append(fillOf(this.#order(trade.takerOrderId), trade));
+    this.append(fillOf(this.#order(trade.makerOrderId), trade));
   }
 
   orderCanceled({ orderId, reason }: OrderCanceled): void {

@@ -51,14 +51,14 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     if (frame === undefined || !(isTaker || isMaker)) return;
     const trade = tradeOf(event, frame.sequence, frame.timeNs);
     const notional = BigInt(event.price) * BigInt(event.quantity);
-    const fillOrder = (orderId: number, leavesQuantity: number, isMakerOrder: boolean) => {
+    const fillOrder = (orderId: number, leavesQuantity: number) => {
       const order = this.#order(orderId);
       fill(order, event, leavesQuantity, frame.timeNs, notional);
       this.#forgetIfClosed(order);
-      this.#report(fillOf(order, trade, isMakerOrder));
+      this.#report(fillOf(order, trade));
     };
-    if (isTaker) fillOrder(event.takerOrderId, event.takerLeavesQuantity, false);
-    if (isMaker) fillOrder(event.makerOrderId, event.makerLeavesQuantity, true);
+    if (isTaker) fillOrder(event.takerOrderId, event.takerLeavesQuantity);
+    if (isMaker) fillOrder(event.makerOrderId, event.makerLeavesQuantity);
   }
 
   orderCanceled({ orderId, partyNumber, reason }: OrderCanceled): void {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Auth } from '../../src/auth/auth.ts';
 import { openAuth } from '../../src/auth/open-auth.ts';
+import { Directory } from '../../src/directory/directory.ts';
 import type { Command, Reply } from '../../src/domain/command.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { type Refusal, refuse } from '../../src/domain/refusal.ts';
-import { Directory } from '../../src/directory/directory.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { LoggedLines } from './logged-lines.ts';
 
@@ -81,7 +81,10 @@ export class AuthUnderTest {
   }
 
   create(partyId: string, password: string): Promise<Party | Refusal> {
-    return this.auth.createParty({ kind: 'createParty', partyNumber: 0, partyId, partyName: '', isAdmin: false }, password);
+    return this.auth.createParty(
+      { kind: 'createParty', partyNumber: 0, partyId, partyName: '', isAdmin: false },
+      password,
+    );
   }
 
   /** What the exchange does. */

@@ -26,6 +26,11 @@ it.each(pages.map(({ file, path }) => [file, path]))('every link of %s leads som
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
 
+it.each(pages.map(({ file }) => file))('every test that %s names is there', (file) => {
+  const named = readFileSync(join(ROOT, file), 'utf8').match(/\btests\/[\w/-]+(?:\.\w+)+/g) ?? [];
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
 it('a link to another page, to a part of it, and to a source are told apart', () => {
   const page = { file: 'docs/a.md', path: 'a.html' };
   const other = { file: 'docs/sub/b.md', path: 'sub/b.html' };

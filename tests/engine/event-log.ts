@@ -10,7 +10,7 @@ export type LoggedEvent<Kind extends EventKind = EventKind> = {
 type Handlers<Kind extends EventKind = EventKind> = { [Each in Kind]?: (record: EventRecords[Each]) => void };
 
 /** Handlers of all kinds that give every event to one function, as a copy: records are reused. */
-export function handlersOfAll(take: (event: LoggedEvent) => void): EventHandlers {
+function handlersOfAll(take: (event: LoggedEvent) => void): EventHandlers {
   const handlers: Handlers = {};
   for (const kind of EVENT_KINDS) addHandler(handlers, kind, take);
   return handlers;

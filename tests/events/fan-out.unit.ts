@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { fanOut } from '../../src/events/fan-out.ts';
 import { CommandKind, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
-import { replay } from '../engine/event-log.ts';
-import { accepted, canceled, rested, traded } from '../engine/events.ts';
+import { instrument } from '../engine/commands.ts';
+import { EventLog, type LoggedEvent, replay } from '../engine/event-log.ts';
+import { accepted, amended, canceled, orderImported, rested, traded } from '../engine/events.ts';
+import { EVENT_KINDS } from './event-kinds.ts';
 
 /** Notes what it is told, and in whose turn. */
 class Notes implements FrameConsumer {
@@ -35,6 +37,27 @@ it('wants what at least one of its consumers wants', () => {
   expect(wanted(all)).toEqual(['begin', 'orderAccepted', 'orderTraded', 'end']);
   expect(wanted(fanOut())).toEqual([]);
   expect(wanted(fanOut({}))).toEqual([]);
+});
+
+it('hands every kind of event to its own method', () => {
+  const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
+  const sums = { boughtQuantity: 1, soldQuantity: 2, boughtNotional: 3n, soldNotional: 4n };
+  const trade = { ...traded(8, 1, 2).record, transactTimeNs: 5n };
+  const events: LoggedEvent[] = [
+    { kind: 'importBegun', record: { lastOrderId: 9, lastTradeId: 8 } },
+    { kind: 'instrumentCreated', record: { instrument: instrument(1) } },
+    { kind: 'partyCreated', record: { party } },
+    { kind: 'partyStatusChanged', record: { partyNumber: 1, isDisabled: true } },
+    { kind: 'tradeImported', record: { trade } },
+    { kind: 'positionImported', record: { position: { partyNumber: 1, instrumentId: 1, ...sums } } },
+    ...[orderImported(3), accepted(10), traded(9, 3, 10), rested(10), amended(10), canceled(10)],
+  ];
+  expect(events.map(({ kind }) => kind).sort()).toEqual([...EVENT_KINDS].sort());
+  const first = new EventLog();
+  const second = new EventLog();
+  replay(events, fanOut(first.handlers, second.handlers));
+  expect(first.take()).toEqual(events);
+  expect(second.take()).toEqual(events);
 });
 
 it('tells everything to one after the other, in the order given, from begin to end', () => {

@@ -42,6 +42,13 @@ describe('replies', () => {
     });
   });
 
+  it('do not depend on the party: orders of one party trade with each other', async () => {
+    const { exchange } = await testExchange();
+    await exchange.submit(limit('sell', 100, 10));
+    const own = limit('buy', 100, 10, { partyNumber: limit('sell', 100, 10).terms.partyNumber });
+    expect(await exchange.submit(own)).toMatchObject({ orderStatus: OrderStatus.Filled, cumQuantity: 10 });
+  });
+
   it('cancel what a market order cannot fill', async () => {
     const { exchange } = await testExchange();
     await exchange.submit(limit('sell', 100, 10));

@@ -39,7 +39,7 @@ export interface Batch {
   readonly frames: readonly FrameOfCalls[];
 }
 
-export function handOver(consumer: EventHandlers, { name, event }: EventCall): void {
+function handOver(consumer: EventHandlers, { name, event }: EventCall): void {
   // Name and record belong together in the type, which the compiler cannot follow into a call.
   (consumer[name] as ((record: unknown) => void) | undefined)?.call(consumer, event);
 }

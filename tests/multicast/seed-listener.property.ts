@@ -9,8 +9,8 @@ import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { generateFlow } from '../bench/engine-flows.ts';
 import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, readFlow, sendMessage } from '../engine/flow.ts';
 import { limit } from '../exchange/test-exchange.ts';
+import { FrameSource } from '../writers/frame-source.ts';
 import { eventsIn } from '../writers/frames.ts';
-import { FrameSource } from '../writers/hand-over.ts';
 import { framesOf } from '../writers/write-commands.ts';
 import { linesOf, SeedListener } from './seed-listener.ts';
 

@@ -48,7 +48,8 @@ export class BookReader extends Reader<BookMessage> {
     this.#previous = sequence;
     this.#hasMoreLevels = hasMoreLevels;
     this.sequence = sequence;
-    if (this.isUpToDate) this.checkAll();
+    // Of a long batch, a part may be shown already.
+    if (this.isUpToDate && this.#feeds?.sequence === this.ledger.durable.events) this.checkAll();
   }
 }
 

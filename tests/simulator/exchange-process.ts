@@ -17,6 +17,8 @@ export interface ProcessOptions {
   /** Entries that the streams keep in memory. */
   readonly retained: number;
   readonly maxOpenOrdersPerParty: number;
+  /** Events that are folded into the views before others have their turn. */
+  readonly eventsPerTurn: number;
   /** The process would end now. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -33,7 +35,8 @@ export class ExchangeProcess {
   readonly recovered: ExchangeState;
 
   /** @throws DamagedError when the journal is not all that was committed. */
-  constructor({ disk, directory, random, retained, maxOpenOrdersPerParty, onFatal }: ProcessOptions) {
+  constructor(options: ProcessOptions) {
+    const { disk, directory, random, retained, maxOpenOrdersPerParty, eventsPerTurn, onFatal } = options;
     const journal = new SimulatedJournal(disk);
     const encoder = new BatchEncoder();
     const older = new SimulatedCatchUp(directory, journal, random);
@@ -50,7 +53,7 @@ export class ExchangeProcess {
       recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
       limits: { maxOpenOrdersPerParty, maxCommandsInFlight: 100, partySharePercent: 50 },
       logger: QUIET,
-      onCommitted: (batch) => foldInTurns(batch, views),
+      onCommitted: (batch) => foldInTurns(batch, views, eventsPerTurn),
       onFatal,
     });
   }

@@ -1,12 +1,7 @@
-import type { PlaceOrder } from '../../src/domain/command.ts';
-import {
-  type CancelReason,
-  OrderStatus,
-  type OrderType,
-  type Side,
-  type TimeInForce,
-} from '../../src/domain/order.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { OrderStatus, type Side } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../../src/events/events.ts';
+import type { FrameConsumer } from '../../src/events/frame.ts';
 import { ExecType } from '../../src/feeds/execution.ts';
 
 /** An order as the model knows it. */
@@ -23,18 +18,8 @@ export interface ModelOrder {
   canceledQuantity: number;
 }
 
-export interface ModelTrade {
-  readonly tradeId: number;
-  readonly instrumentId: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly aggressorSide: Side;
-  readonly makerOrderId: number;
-  readonly makerPartyNumber: number;
-  readonly makerLeavesQuantity: number;
-  readonly takerOrderId: number;
-  readonly takerPartyNumber: number;
-  readonly takerLeavesQuantity: number;
+export interface ModelTrade extends OrderTraded {
+  readonly sequence: number;
 }
 
 /** What happened to one order, and where it stood then. */
@@ -43,6 +28,7 @@ export interface ModelExecution
     ModelOrder,
     'orderId' | 'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'price' | 'quantity'
   > {
+  readonly sequence: number;
   readonly execType: ExecType;
   readonly partyNumber: number;
   /** 0 unless it is a trade. */
@@ -50,11 +36,11 @@ export interface ModelExecution
 }
 
 /** Writes down what the reference engine says happened: each order as it stands, every trade and every execution. */
-export class ModelOrders extends QuietSink {
+export class ModelOrders implements FrameConsumer {
   readonly byId = new Map<number, ModelOrder>();
   readonly trades: ModelTrade[] = [];
   readonly executions: ModelExecution[] = [];
-  /** Events so far. */
+  /** Events so far, which is the sequence of the last one. */
   events = 0;
   /** Of the last amendment. */
   priorityKept = false;
@@ -65,105 +51,61 @@ export class ModelOrders extends QuietSink {
     return order;
   }
 
-  override instrumentCreated(): void {
+  instrumentCreated(): void {
     this.events += 1;
   }
 
-  override partyCreated(): void {
+  partyCreated(): void {
     this.events += 1;
   }
 
-  override accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    _orderType: OrderType,
-    _timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    this.events += 1;
+    const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
     this.byId.set(orderId, {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
       ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0 },
     });
     this.#report(ExecType.New, orderId);
+  }
+
+  orderRested(): void {
     this.events += 1;
   }
 
-  override rested(): void {
+  orderTraded(trade: OrderTraded): void {
     this.events += 1;
-  }
-
-  override traded(
-    tradeId: number,
-    instrumentId: number,
-    price: number,
-    quantity: number,
-    aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeavesQuantity: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeavesQuantity: number,
-  ): void {
-    this.trades.push({
-      ...{ tradeId, instrumentId, price, quantity, aggressorSide },
-      ...{ makerOrderId, makerPartyNumber, makerLeavesQuantity },
-      ...{ takerOrderId, takerPartyNumber, takerLeavesQuantity },
-    });
-    for (const orderId of [takerOrderId, makerOrderId]) {
+    this.trades.push({ sequence: this.events, ...trade });
+    for (const orderId of [trade.takerOrderId, trade.makerOrderId]) {
       const order = this.get(orderId);
-      order.cumQuantity += quantity;
-      order.leavesQuantity -= quantity;
-      this.#report(ExecType.Trade, orderId, tradeId);
+      order.cumQuantity += trade.quantity;
+      order.leavesQuantity -= trade.quantity;
+      this.#report(ExecType.Trade, orderId, trade.tradeId);
     }
-    this.events += 1;
   }
 
-  override canceled(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    _price: number,
-    canceledQuantity: number,
-    _reason: CancelReason,
-    _wasResting: boolean,
-  ): void {
+  orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;
     this.#report(ExecType.Canceled, orderId);
-    this.events += 1;
   }
 
-  override amended(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    _oldPrice: number,
-    _oldLeaves: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-  ): void {
+  orderAmended({ orderId, price, leavesQuantity, priorityKept }: OrderAmended): void {
+    this.events += 1;
     const order = this.get(orderId);
     order.price = price;
-    order.leavesQuantity = leaves;
-    order.quantity = order.cumQuantity + leaves;
+    order.leavesQuantity = leavesQuantity;
+    order.quantity = order.cumQuantity + leavesQuantity;
     this.priorityKept = priorityKept;
     this.#report(ExecType.Replaced, orderId);
-    this.events += 1;
   }
 
   #report(execType: ExecType, orderId: number, tradeId = 0): void {
     const { partyNumber, price, quantity, leavesQuantity, cumQuantity, canceledQuantity } = this.get(orderId);
     this.executions.push({
-      ...{ execType, orderId, partyNumber, tradeId },
+      ...{ sequence: this.events, execType, orderId, partyNumber, tradeId },
       ...{ price, quantity, leavesQuantity, cumQuantity, canceledQuantity },
     });
   }
@@ -174,9 +116,9 @@ export function statusOf({ leavesQuantity, cumQuantity, canceledQuantity }: Mode
   return canceledQuantity > 0 ? OrderStatus.Canceled : OrderStatus.Filled;
 }
 
-/** Whether a command repeats another one, field by field. */
-export function isRepeat(command: PlaceOrder, earlier: PlaceOrder): boolean {
-  const { instrumentId, side, orderType, timeInForce, price, quantity } = command;
+/** Whether an order is another one again, field by field. */
+export function isRepeat(terms: OrderTerms, earlier: OrderTerms): boolean {
+  const { instrumentId, side, orderType, timeInForce, price, quantity } = terms;
   return (
     instrumentId === earlier.instrumentId &&
     side === earlier.side &&

@@ -6,8 +6,8 @@ import type { Random } from './random.ts';
 export interface Request {
   readonly client: Client;
   readonly call: Call;
-  /** The connection was lost: no answer reaches the client. */
-  isCut: boolean;
+  /** Aborts when the connection is lost: no answer reaches the client. */
+  readonly connection: AbortController;
 }
 
 /** Between the clients and the exchange: delivers in any order, and loses connections. */
@@ -20,13 +20,13 @@ export class Network {
   readonly answers: Request[] = [];
 
   send(client: Client, call: Call): void {
-    this.requests.push({ client, call, isCut: false });
+    this.requests.push({ client, call, connection: new AbortController() });
   }
 
   /** An answer comes out of the exchange. */
   answer(request: Request): void {
     this.inside.delete(request);
-    if (!request.isCut) this.answers.push(request);
+    if (!request.connection.signal.aborted) this.answers.push(request);
   }
 
   /** A client loses its connection. What it has sent may still arrive; answers do not. */
@@ -51,8 +51,9 @@ export class Network {
   }
 
   #lose(request: Request): void {
-    if (request.isCut) return;
-    request.isCut = true;
+    const { connection } = request;
+    if (connection.signal.aborted) return;
+    connection.abort();
     request.client.lost(request.call.commands);
   }
 

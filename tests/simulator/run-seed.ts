@@ -1,12 +1,19 @@
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedTime } from './simulated-time.ts';
 import { Simulation } from './simulation.ts';
 import { drawTurns } from './turns.ts';
 
-const TURNS = { min: 50, max: 400 };
+const TURNS = { min: 50, max: 800 };
 /** Turns of the trace that a failure shows. */
 const SHOWN = 40;
+
+export interface Simulated {
+  /** What happened, in order. */
+  readonly trace: readonly string[];
+  /** Of the state in which it ended. */
+  readonly stateHash: string;
+}
 
 /**
  * Simulates what one seed draws.
@@ -14,9 +21,8 @@ const SHOWN = 40;
  * @param directory where it may put files.
  * @throws Error that tells how to run it again, and what happened last.
  */
-export async function runSeed(seed: number, directory: string): Promise<void> {
-  const own = join(directory, String(seed));
-  mkdirSync(own);
+export async function runSeed(seed: number, directory: string): Promise<Simulated> {
+  const own = mkdtempSync(join(directory, `${seed}-`));
   const trace: string[] = [];
   using time = new SimulatedTime();
   try {
@@ -32,7 +38,7 @@ export async function runSeed(seed: number, directory: string): Promise<void> {
       await simulation.settle();
     }
     trace.push('nothing fails any more');
-    await simulation.finish();
+    return { trace, stateHash: await simulation.finish() };
   } catch (error) {
     const last = trace
       .slice(-SHOWN)

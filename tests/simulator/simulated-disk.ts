@@ -51,6 +51,8 @@ export class SimulatedDisk {
 
   /** Resolves when the sync ends, which `sync` decides; at once on a full disk. */
   async write(frame: Frame): Promise<SyncOutcome> {
+    // It is on its way to another thread, so whoever wrote it goes on first.
+    await undefined;
     this.observer?.written(frame);
     if (this.isFull) {
       this.observer?.failed();

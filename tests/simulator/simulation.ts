@@ -9,7 +9,7 @@ import { BookReader } from './book-reader.ts';
 import { checkSameViews, checkViews } from './check-views.ts';
 import { Client } from './client.ts';
 import { ExecutionReader, TradeReader } from './entry-readers.ts';
-import { ExchangeProcess, HEARTBEAT_MS } from './exchange-process.ts';
+import { ExchangeProcess, HEARTBEAT_MS, type ProcessOptions } from './exchange-process.ts';
 import { expectSame } from './expect-same.ts';
 import { Call, Ledger } from './ledger.ts';
 import { Network, type Request } from './network.ts';
@@ -21,7 +21,12 @@ import { type CrashOutcome, SimulatedDisk, type SyncOutcome } from './simulated-
 import type { SimulatedTime } from './simulated-time.ts';
 
 /** Reasons to refuse commands without executing them. */
-const TURNED_AWAY: readonly string[] = ['TOO_MANY_REQUESTS', 'JOURNAL_UNAVAILABLE', 'SHUTTING_DOWN'];
+const TURNED_AWAY: readonly string[] = [
+  'TOO_MANY_REQUESTS',
+  'JOURNAL_UNAVAILABLE',
+  'SHUTTING_DOWN',
+  'TOKEN_INVALID',
+];
 /** The exchange tries once a second to write again. */
 const LONG_MS = 1_100;
 const MANY_ROUNDS = 1_000;
@@ -33,10 +38,12 @@ export class Simulation {
   readonly network = new Network();
   readonly clients = PARTIES.map((_partyId, index) => new Client(index + 1));
   readonly readers: readonly Reader[];
+  /** Of one request. */
+  readonly mostCommands: number;
   readonly #time: SimulatedTime;
   readonly #directory: string;
   readonly #ledger: Ledger;
-  readonly #settings: { readonly retained: number; readonly maxOpenOrdersPerParty: number };
+  readonly #settings: Pick<ProcessOptions, 'retained' | 'maxOpenOrdersPerParty' | 'eventsPerTurn'>;
   #process: ExchangeProcess | undefined;
   #stopped = false;
   #mustCrash = false;
@@ -49,8 +56,10 @@ export class Simulation {
     this.#directory = directory;
     this.#settings = {
       retained: this.random.pick([3, 20, 1_000]),
-      maxOpenOrdersPerParty: this.random.pick([4, 12, 100]),
+      maxOpenOrdersPerParty: this.random.pick([6, 20, 100]),
+      eventsPerTurn: this.random.pick([3, 10, 2_000]),
     };
+    this.mostCommands = this.random.pick([2, 12, 50]);
     this.#ledger = new Ledger(this.#settings.maxOpenOrdersPerParty);
     this.readers = this.#makeReaders();
     this.disk.observer = {
@@ -136,18 +145,24 @@ export class Simulation {
     const process = this.#process;
     if (process === undefined) return this.network.lose(request);
     const { call } = request;
+    const { sequencer } = process;
     this.network.inside.add(request);
-    process.sequencer
-      .submitAll(call.commands)
-      .then((replies) => {
-        if (process === this.#process) this.#answered(request, replies);
+    const { replies, begun } = this.random.chance(40)
+      ? sequencer.submitInTurn(call.commands, request.connection.signal)
+      : { replies: sequencer.submitAll(call.commands), begun: undefined };
+    replies
+      .then((all) => {
+        if (process === this.#process) this.#answered(request, all);
+      })
+      .catch(this.#fail);
+    begun
+      ?.then(() => {
+        const isExecuted = sequencer.status.accepting && !request.connection.signal.aborted;
+        if (isExecuted && process === this.#process) this.#ledger.execute(call);
       })
       .catch(this.#fail);
     await this.#time.settle();
-    const isTurnedAway = call.replies?.every(
-      (reply) => reply.kind === 'refused' && TURNED_AWAY.includes(reply.reason),
-    );
-    if (isTurnedAway === true) return;
+    if (begun !== undefined || isTurnedAway(call.replies)) return;
     this.#ledger.execute(call);
     if (call.replies !== undefined) this.#check(call, call.replies);
   }
@@ -180,13 +195,18 @@ export class Simulation {
   check(): void {
     const process = this.#process;
     if (process === undefined) return;
-    checkViews(process.feeds, this.#ledger.durable);
+    const isFolded = process.feeds.sequence === this.#ledger.durable.events;
+    if (isFolded) checkViews(process.feeds, this.#ledger.durable);
     if (!process.sequencer.status.accepting) return;
     expectSame(process.sequencer.stateHash(), this.#ledger.ahead.stateHash(), 'the state of the exchange');
   }
 
-  /** Nothing fails any more: everything is answered, everyone reads everything, and all of it agrees. */
-  async finish(): Promise<void> {
+  /**
+   * Nothing fails any more: everything is answered, everyone reads everything, and all of it agrees.
+   *
+   * @returns the hash of the state that all of it has come to.
+   */
+  async finish(): Promise<string> {
     this.disk.isFull = false;
     await this.#becomeQuiet();
     await this.#readAll();
@@ -205,6 +225,7 @@ export class Simulation {
       'the state from a snapshot and from event 1',
     );
     await this.crash({ kept: 'nothing' });
+    return stateHash(again.recovered.engine);
   }
 
   /** Without any snapshot. */
@@ -291,6 +312,10 @@ export class Simulation {
     if (call.restsOn > events) {
       throw new Error(`answered what rests on event ${call.restsOn} while ${events} are durable`);
     }
+    const shown = this.#running().feeds.sequence;
+    if (call.restsOn > shown) {
+      throw new Error(`answered what rests on event ${call.restsOn} while the views show ${shown}`);
+    }
   }
 
   #makeReaders(): readonly Reader[] {
@@ -318,6 +343,11 @@ export class Simulation {
   #throwFailure(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
+}
+
+/** Undefined for commands that have no answer yet. */
+function isTurnedAway(replies: readonly Reply[] | undefined): boolean {
+  return replies?.every((reply) => reply.kind === 'refused' && TURNED_AWAY.includes(reply.reason)) === true;
 }
 
 /** What an answer says, but for its time and its sequence. */

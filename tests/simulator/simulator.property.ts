@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSeed } from './run-seed.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
@@ -23,4 +23,10 @@ const groups = Array.from({ length: SEED === undefined ? TESTS : 1 }, (_, index)
 
 it.each(groups)(`holds in the ${count} simulations from seed %i`, async (from) => {
   for (let seed = from; seed < from + count; seed += 1) await runSeed(seed, directory);
+});
+
+it('draws the same again from the same seed', async () => {
+  for (const seed of [first, first + 1, first + 2]) {
+    expect(await runSeed(seed, directory)).toEqual(await runSeed(seed, directory));
+  }
 });

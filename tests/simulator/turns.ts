@@ -13,16 +13,15 @@ interface Turn {
   run(simulation: Simulation): Promise<string | undefined> | string | undefined;
 }
 
-const MOST_COMMANDS = 12;
 const DAY_MS = 86_400_000;
 
 const TURNS: readonly Turn[] = [
   {
     name: 'a client sends',
     weight: 30,
-    run({ random, clients, network }) {
+    run({ random, clients, network, mostCommands }) {
       const client = random.pick(clients);
-      const count = random.chance(75) ? 1 : random.integer(2, MOST_COMMANDS);
+      const count = random.chance(75) ? 1 : random.integer(2, mostCommands);
       const commands = Array.from({ length: count }, () => client.think(random));
       network.send(client, new Call(commands));
       return describeCommands(commands);
@@ -126,12 +125,22 @@ const TURNS: readonly Turn[] = [
     },
   },
   {
-    name: 'the disk is full, or has room again',
-    weight: 2,
+    name: 'the disk is full',
+    weight: 1,
     isFault: true,
     run({ disk }) {
-      disk.isFull = !disk.isFull;
-      return disk.isFull ? 'full' : 'room';
+      if (disk.isFull) return undefined;
+      disk.isFull = true;
+      return '';
+    },
+  },
+  {
+    name: 'the disk has room again',
+    weight: 10,
+    run({ disk }) {
+      if (!disk.isFull) return undefined;
+      disk.isFull = false;
+      return '';
     },
   },
   {

@@ -8,8 +8,8 @@ import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
+import { FrameSource } from './frame-source.ts';
 import { eventsIn } from './frames.ts';
-import { FrameSource } from './hand-over.ts';
 
 const OPEN: Order = {
   orderId: 7,

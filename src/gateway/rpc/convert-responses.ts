@@ -46,7 +46,7 @@ import type { Party } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
 import type { BookMessage, BookSnapshot } from '../../feeds/depth-book.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
-import { type ExecutionRecord, execIdOf } from '../../feeds/execution.ts';
+import { type ExecutionRecord, execIdOf, isMaker } from '../../feeds/execution.ts';
 import type { QueuePlace } from '../../feeds/order-queues.ts';
 import type { HistoryFill } from '../../history/history-query.ts';
 import { ratio } from '../../market/sum.ts';
@@ -143,7 +143,7 @@ export function fromExecution(execution: ExecutionRecord, parties: PartyNames): 
     tradeId: BigInt(execution.trade?.tradeId ?? 0),
     lastPrice: BigInt(execution.trade?.price ?? 0),
     lastQuantity: BigInt(execution.trade?.quantity ?? 0),
-    isMaker: execution.isMaker,
+    isMaker: isMaker(execution),
     cancelReason: execution.cancelReason ?? 0,
   });
 }
@@ -170,14 +170,14 @@ export function fromTrade(trade: TradeRecord): Trade {
   });
 }
 
-export function fromHistoryFill({ trade, isMaker }: HistoryFill): OrderFill {
+export function fromHistoryFill({ trade, isMaker: isOfMaker }: HistoryFill): OrderFill {
   const { sequence, aggressorSide, makerOrderId, takerOrderId } = trade;
   const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
   return create(OrderFillSchema, {
-    execId: BigInt(sequence * 2 + (isMaker ? 1 : 0)),
-    orderId: BigInt(isMaker ? makerOrderId : takerOrderId),
-    side: isMaker ? makerSide : aggressorSide,
-    isMaker,
+    execId: BigInt(sequence * 2 + (isOfMaker ? 1 : 0)),
+    orderId: BigInt(isOfMaker ? makerOrderId : takerOrderId),
+    side: isOfMaker ? makerSide : aggressorSide,
+    isMaker: isOfMaker,
     trade: fromTrade(trade),
   });
 }

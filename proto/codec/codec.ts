@@ -4,6 +4,11 @@ import { EVENTS, TYPES } from './types.ts';
 
 const SRC = '../../../../src';
 
+/** WireWriter makes room for so much at the beginning of an event. Texts and big numbers make room for themselves. */
+const ROOM_BYTES = 1000;
+/** Of a tag, and of a number or a length behind it. */
+const FIELD_BYTES = 2 + 10;
+
 /** The lines of the codec: one function each that reads and writes a message, tags of the three outer ones, and the dispatch. */
 export function codecOf(file: DescFile): string[] {
   const [batch, frame, event] = ['Batch', 'Frame', 'Event'].map((name) => messageOf(file, name));
@@ -14,6 +19,10 @@ export function codecOf(file: DescFile): string[] {
   const [messages, enums] = [new Set<DescMessage>(), new Set<DescEnum>()];
   for (const each of events) collect(each, messages, enums);
   for (const { enum: kind } of frame.fields) if (kind !== undefined) enums.add(kind);
+  for (const each of events) {
+    if (largest(each) > ROOM_BYTES)
+      throw new Error(`${each.name} is too large: see SLACK_BYTES of WireWriter`);
+  }
   const nested = [...messages].filter((message) => !events.includes(message));
   return [
     '// Generated from redleaf/journal/v1/journal.proto by proto/codec. Do not edit.',
@@ -37,6 +46,14 @@ export function codecOf(file: DescFile): string[] {
 
 function messageOf(file: DescFile, name: string): DescMessage | undefined {
   return file.messages.find((message) => message.name === name);
+}
+
+/** The bytes that a message takes at most, without what is in its texts and big numbers. */
+function largest({ fields }: DescMessage): number {
+  return fields.reduce(
+    (sum, { message }) => sum + FIELD_BYTES + (message === undefined ? 0 : largest(message)),
+    0,
+  );
 }
 
 /** What a message is made of comes before it. */

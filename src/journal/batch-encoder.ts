@@ -104,8 +104,11 @@ export class BatchEncoder implements Required<FrameConsumer> {
         throw new RangeError(`Event ${sequence} does not follow event ${this.lastSequence}.`);
       }
       if (timeNs > MAX_TIME_NS) throw new RangeError(`Time ${timeNs} ns is out of range.`);
-      if (timeNs !== this.#lastTimeNs) elapsedNs = Number(timeNs - this.#lastTimeNs);
-      if (elapsedNs < 0) throw new RangeError(`Time goes back by ${-elapsedNs} ns at event ${sequence}.`);
+      // In 64 bits, which the engine of JavaScript computes without an object; a difference below 0 becomes a very large one.
+      elapsedNs = Number(BigInt.asUintN(64, timeNs - this.#lastTimeNs));
+      if (!Number.isSafeInteger(elapsedNs)) {
+        throw new RangeError(`Event ${sequence} is before the one before it, or more than 2^53 ns after it.`);
+      }
     }
     this.#frameStart = wire.open(BatchTag.frames);
     wire.uint(FrameTag.elapsedNs, elapsedNs);

@@ -44,13 +44,13 @@ export class WireWriter {
     }
     const bytes = this.#bytes;
     let position = this.#position;
-    let rest = tag;
-    while (rest >= 0x80) {
-      bytes[position++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
+    if (tag < 0x80) {
+      bytes[position++] = tag;
+    } else {
+      bytes[position++] = (tag & 0x7f) | 0x80;
+      bytes[position++] = tag >>> 7;
     }
-    bytes[position++] = rest;
-    rest = value;
+    let rest = value;
     while (rest >= 0x80) {
       bytes[position++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
@@ -100,13 +100,14 @@ export class WireWriter {
   }
 
   text(tag: number, value: string): void {
-    if (value === '') return;
+    const { length } = value;
+    if (length === 0) return;
     // UTF-8 takes at most three bytes for one UTF-16 unit.
-    this.#reserve(value.length * 3 + SLACK_BYTES);
+    this.#reserve(length * 3 + SLACK_BYTES);
     const start = this.open(tag);
     const bytes = this.#bytes;
     let position = start;
-    for (let i = 0; i < value.length; i++) {
+    for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
       if (unit >= 0x80) {
         position = start + utf8.encodeInto(value, bytes.subarray(start)).written;
@@ -120,8 +121,14 @@ export class WireWriter {
 
   /** Starts a message inside, or a text; what it returns is for `close`. */
   open(tag: number): number {
-    this.#varint(tag);
-    return ++this.#position;
+    if (tag >= 0x80) {
+      this.#varint(tag);
+      return ++this.#position;
+    }
+    const position = this.#position;
+    this.#bytes[position] = tag;
+    this.#position = position + 2;
+    return position + 2;
   }
 
   close(start: number): void {

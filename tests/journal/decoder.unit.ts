@@ -3,6 +3,7 @@ import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { BatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
 import { Side } from '../../src/domain/order.ts';
+import type { Trade } from '../../src/domain/trade.ts';
 import type { OrderRested } from '../../src/events/events.ts';
 import { CommandKind, type Frame } from '../../src/events/frame.ts';
 import { decodeBatch, decodeInSlices } from '../../src/journal/batch-decoder.ts';
@@ -262,6 +263,11 @@ describe('the decoder', () => {
 
 describe('the encoder refuses mistakes of its caller and keeps what it had', () => {
   const order: OrderRested = { orderId: 5, instrumentId: 1, side: Side.Buy, price: 3, leavesQuantity: 4 };
+  const trade: Trade = {
+    ...{ tradeId: 1, instrumentId: 1, price: 3, quantity: 4, aggressorSide: Side.Buy },
+    ...{ makerOrderId: 1, makerPartyNumber: 1, makerLeavesQuantity: 0 },
+    ...{ takerOrderId: 2, takerPartyNumber: 2, takerLeavesQuantity: 0, transactTimeNs: 1n },
+  };
   const frameAt = (sequence: number, timeNs: bigint): Frame => ({
     ...{ sequence, timeNs, kind: CommandKind.PlaceOrder, partyNumber: 3, orderId: 5 },
   });
@@ -303,6 +309,13 @@ describe('the encoder refuses mistakes of its caller and keeps what it had', () 
         target.begin(frameAt(8, 100n));
         target.orderRested(order);
         target.end(frameAt(9, 100n));
+      },
+    ],
+    [
+      'the time of a trade above 2^64 - 1',
+      (target) => {
+        target.begin(frameAt(8, 100n));
+        target.tradeImported({ trade: { ...trade, transactTimeNs: 2n ** 64n } });
       },
     ],
     [

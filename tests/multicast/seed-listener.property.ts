@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import { fanOut } from '../../src/events/fan-out.ts';
 import { EventTranslation } from '../../src/follower/event-translation.ts';
 import type { WriterEvent, WriterOrder } from '../../src/follower/writer.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { generateFlow } from '../bench/engine-flows.ts';
+import { EventLog, type LoggedEvent } from '../engine/event-log.ts';
 import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, readFlow, sendMessage } from '../engine/flow.ts';
+import { handFrame } from '../events/hand-frame.ts';
 import { limit } from '../exchange/test-exchange.ts';
-import { FrameSource } from '../writers/frame-source.ts';
 import { eventsIn } from '../writers/frames.ts';
 import { framesOf } from '../writers/write-commands.ts';
 import { linesOf, SeedListener } from './seed-listener.ts';
@@ -70,26 +70,37 @@ function levelOf({ terms }: WriterOrder, price: number): string {
   return `${terms.side === Side.Buy ? 'BUY' : 'SELL'} ${price}`;
 }
 
+/** A flow reuses the terms of its orders, which a consumer may keep. */
+function withOwnTerms(event: LoggedEvent): LoggedEvent {
+  if (event.kind !== 'orderAccepted') return event;
+  const { orderId, terms } = event.record;
+  return { kind: event.kind, record: { orderId, terms: { ...terms } } };
+}
+
 function expectSameBooks(flow: Flow): void {
   const translation = new EventTranslation(1, 0, 1);
-  // The flow reuses the terms of its orders, which a consumer may keep.
-  const source = new FrameSource({
-    ...fanOut(translation),
-    orderAccepted: ({ orderId, terms }) => translation.orderAccepted({ orderId, terms: { ...terms } }),
-  });
-  const engine = new Engine(source.events);
-  source.frame(1n, () => engine.createInstrument(FLOW_INSTRUMENT));
-  source.frame(1n, () => engine.createParty(FLOW_PARTY));
+  const log = new EventLog();
+  const engine = new Engine(log.handlers);
+  let sequence = 1;
+  const endFrame = () => {
+    const events = log.take();
+    if (events.length > 0) handFrame(translation, sequence, events.map(withOwnTerms));
+    sequence += events.length;
+  };
+  engine.createInstrument(FLOW_INSTRUMENT);
+  endFrame();
+  engine.createParty(FLOW_PARTY);
+  endFrame();
   const listener = new SeedListener();
   const books = new Books();
   for (let i = 0; i < flow.count; i++) {
-    source.frame(BigInt(i), () => sendMessage(engine, flow, i));
+    sendMessage(engine, flow, i);
+    endFrame();
     // The seed cannot do this: reduce an order that keeps its place.
     const orderId = flow.orderIds[i] ?? 0;
     const price = flow.prices[i] ?? 0;
-    if (i % 7 === 0 && engine.ownerOf(orderId) > 0) {
-      source.frame(BigInt(i), () => engine.amend(orderId, price, 1));
-    }
+    if (i % 7 === 0 && engine.ownerOf(orderId) > 0) engine.amend(orderId, price, 1);
+    endFrame();
     for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup()) {
       for (const datagram of datagramsOf(group, 's', 1)) listener.take(datagram);
       for (const event of eventsIn(group)) books.take(event);

@@ -1,7 +1,10 @@
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderProgress } from '../../src/domain/order-progress.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import { EventTranslation } from '../../src/follower/event-translation.ts';
 import type { WriterEvent, WriterFrame, WriterOrder } from '../../src/follower/writer.ts';
+import type { LoggedEvent } from '../engine/event-log.ts';
+import { handFrame } from '../events/hand-frame.ts';
 
 type Content = WriterEvent extends infer Event
   ? Event extends WriterEvent
@@ -13,6 +16,20 @@ type Content = WriterEvent extends infer Event
 export function frameOf(first: number, timeNs: bigint, ...contents: readonly Content[]): WriterFrame {
   const events = contents.map((content, index) => ({ ...content, sequence: first + index, timeNs }));
   return { epoch: 1, sequence: first + contents.length - 1, timeNs, events };
+}
+
+/** What writers get of these frames, all at one time. The events of each are of one command. */
+export function translated(
+  timeNs: bigint,
+  ...frames: readonly (readonly LoggedEvent[])[]
+): readonly WriterFrame[] {
+  const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
+  let sequence = 1;
+  for (const events of frames) {
+    handFrame(translation, sequence, events, { timeNs });
+    sequence += events.length;
+  }
+  return translation.takeGroup() ?? [];
 }
 
 /** The events of frames, in order. */

@@ -1,15 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order-progress.ts';
-import { EventTranslation } from '../../src/follower/event-translation.ts';
 import type { WriterFrame } from '../../src/follower/writer.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
-import { FrameSource } from './frame-source.ts';
-import { eventsIn } from './frames.ts';
+import { eventsIn, translated } from './frames.ts';
 
 const OPEN: Order = {
   orderId: 7,
@@ -41,36 +39,36 @@ const CLOSED: Order = {
 let frames: readonly WriterFrame[];
 
 beforeEach(() => {
-  const translation = new EventTranslation(1, 0, 1_000);
-  const source = new FrameSource(translation);
-  source.frame(5n, (events) => events.importBegun?.({ lastOrderId: 50, lastTradeId: 9 }));
-  source.frame(5n, (events) => events.instrumentCreated?.({ instrument: INSTRUMENT }));
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
-  source.frame(5n, (events) => events.partyCreated?.({ party }));
-  source.frame(5n, (events) => events.orderImported?.({ order: OPEN }));
-  source.frame(5n, (events) => events.orderImported?.({ order: CLOSED }));
   const sums = { boughtQuantity: 10, soldQuantity: 0, boughtNotional: 990n, soldNotional: 0n };
-  const position = { partyNumber: 1, instrumentId: 1, ...sums };
-  source.frame(5n, (events) => events.positionImported?.({ position }));
   const timeInForce = TimeInForce.ImmediateOrCancel;
   const terms = { ...OPEN.terms, side: Side.Sell, timeInForce, quantity: 5, clientOrderId: '' };
-  source.frame(5n, (events) => {
-    events.orderAccepted?.({ orderId: 51, terms });
-    events.orderTraded?.({
-      tradeId: 10,
-      instrumentId: 1,
-      price: 100,
-      quantity: 5,
-      aggressorSide: Side.Sell,
-      makerOrderId: 7,
-      makerPartyNumber: 1,
-      makerLeavesQuantity: 15,
-      takerOrderId: 51,
-      takerPartyNumber: 1,
-      takerLeavesQuantity: 0,
-    });
-  });
-  frames = translation.takeGroup() ?? [];
+  const trade = {
+    tradeId: 10,
+    instrumentId: 1,
+    price: 100,
+    quantity: 5,
+    aggressorSide: Side.Sell,
+    makerOrderId: 7,
+    makerPartyNumber: 1,
+    makerLeavesQuantity: 15,
+    takerOrderId: 51,
+    takerPartyNumber: 1,
+    takerLeavesQuantity: 0,
+  };
+  frames = translated(
+    5n,
+    [{ kind: 'importBegun', record: { lastOrderId: 50, lastTradeId: 9 } }],
+    [{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }],
+    [{ kind: 'partyCreated', record: { party } }],
+    [{ kind: 'orderImported', record: { order: OPEN } }],
+    [{ kind: 'orderImported', record: { order: CLOSED } }],
+    [{ kind: 'positionImported', record: { position: { partyNumber: 1, instrumentId: 1, ...sums } } }],
+    [
+      { kind: 'orderAccepted', record: { orderId: 51, terms } },
+      { kind: 'orderTraded', record: trade },
+    ],
+  );
 });
 
 test('writers get each of them, and an imported order continues from what it was', () => {

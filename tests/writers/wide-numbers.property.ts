@@ -2,15 +2,14 @@ import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import { EventTranslation } from '../../src/follower/event-translation.ts';
 import type { WriterFrame, WriterOrder } from '../../src/follower/writer.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { sum } from '../../src/rebuild/fields.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { exactSum, orderDocument, tradeDocument } from '../../src/writers/mongo/documents.ts';
+import type { LoggedEvent } from '../engine/event-log.ts';
 import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
-import { FrameSource } from './frame-source.ts';
-import { eventsIn, order } from './frames.ts';
+import { eventsIn, order, translated } from './frames.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 /** Where a double, a 32-bit or a 64-bit integer would round or overflow, and anything else. */
@@ -28,40 +27,34 @@ type Trades = readonly { readonly price: number; readonly quantity: number }[];
 
 /** Each trade fills an order that comes in. Its maker is imported, and had traded `before` already. */
 function framesOf(before: bigint, all: Trades): readonly WriterFrame[] {
-  const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
-  const source = new FrameSource(translation);
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
-  source.frame(1n, (events) => events.partyCreated?.({ party }));
-  all.forEach(({ price, quantity }, index) => {
+  const imported = { quantity: MAX, leavesQuantity: MAX, cumQuantity: 0, notional: before };
+  const commands = all.flatMap(({ price, quantity }, index): LoggedEvent[][] => {
     const [makerOrderId, takerOrderId] = [2 * index + 1, 2 * index + 2];
-    const { terms, progress } = order({
-      side: Side.Sell,
+    const { partyId: _, ...maker } = order({ orderId: makerOrderId, side: Side.Sell, price, ...imported });
+    const trade = {
+      tradeId: index + 1,
+      instrumentId: 1,
       price,
-      quantity: MAX,
-      leavesQuantity: MAX,
-      cumQuantity: 0,
-      notional: before,
-    });
-    const maker = { orderId: makerOrderId, terms, progress };
-    source.frame(2n, (events) => events.orderImported?.({ order: maker }));
-    source.frame(3n, (events) => {
-      events.orderAccepted?.({ orderId: takerOrderId, terms: { ...terms, side: Side.Buy, quantity } });
-      events.orderTraded?.({
-        tradeId: index + 1,
-        instrumentId: 1,
-        price,
-        quantity,
-        aggressorSide: Side.Buy,
-        makerOrderId,
-        makerPartyNumber: 1,
-        makerLeavesQuantity: MAX - quantity,
-        takerOrderId,
-        takerPartyNumber: 1,
-        takerLeavesQuantity: 0,
-      });
-    });
+      quantity,
+      aggressorSide: Side.Buy,
+      makerOrderId,
+      makerPartyNumber: 1,
+      makerLeavesQuantity: MAX - quantity,
+      takerOrderId,
+      takerPartyNumber: 1,
+      takerLeavesQuantity: 0,
+    };
+    const terms = { ...maker.terms, side: Side.Buy, quantity };
+    return [
+      [{ kind: 'orderImported', record: { order: maker } }],
+      [
+        { kind: 'orderAccepted', record: { orderId: takerOrderId, terms } },
+        { kind: 'orderTraded', record: trade },
+      ],
+    ];
   });
-  return translation.takeGroup() ?? [];
+  return translated(1n, [{ kind: 'partyCreated', record: { party } }], ...commands);
 }
 
 /** Each order after its last event. */

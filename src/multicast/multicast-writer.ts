@@ -111,7 +111,7 @@ export class MulticastWriter implements Writer {
     const { store, socket } = this.#connection;
     const { session, sequence } = store.sent;
     if (session === '') return;
-    // A heartbeat that is lost is followed by another.
+    // A lost heartbeat does no harm: another follows.
     this.#send(socket, heartbeat(session, sequence, nowNs(), this.#startedNs)).catch(() => {});
   }
 }

@@ -3,6 +3,7 @@ import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
 import type { WriterFrame, WriterOrder } from '../../src/follower/writer.ts';
+import { fromOrder } from '../../src/gateway/rpc/convert-responses.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { sum } from '../../src/rebuild/fields.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
@@ -98,6 +99,24 @@ test('the history gives back orders and trades as they were', () => {
           pages.trades(EVERYTHING).rows.map(({ price, quantity }) => ({ price, quantity })),
         ),
       ).toEqual(all);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("the API's lists have every number of the history, and the average price of the exact sum", () => {
+  fc.assert(
+    fc.property(trades, (all) => {
+      using folder = new HistoryFolder();
+      folder.write(framesOf(0n, all));
+      const { rows } = folder.read((pages) => pages.orders({ ...EVERYTHING, partyNumber: 1 }));
+      const messages = rows.map((row) => fromOrder(row, { party: () => undefined }));
+      all.forEach(({ price, quantity }, index) => {
+        for (const message of messages.slice(2 * index, 2 * index + 2)) {
+          expect(message).toMatchObject({ price: BigInt(price), cumQuantity: BigInt(quantity) });
+          expect(message.averagePrice).toBe(price);
+        }
+      });
     }),
     { numRuns: 50 },
   );

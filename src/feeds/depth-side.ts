@@ -18,9 +18,9 @@ export interface LevelChange extends PriceLevel {
 /** One side of a book by price, best first. */
 export class DepthSide {
   readonly #levels: SortedBlocks<PriceLevel>;
-  /** A price times this comes earlier the better it is. */
+  /** Better prices have lower keys: price × sign. */
   readonly #sign: 1 | -1;
-  /** Prices that changed, and whether nothing rested there before; undefined while there are no watchers. */
+  /** Prices that changed, and whether nothing rested there before; undefined while there are no subscribers. */
   #changed: Map<number, boolean> | undefined;
 
   constructor(best: 'highest' | 'lowest') {
@@ -39,7 +39,7 @@ export class DepthSide {
     });
   }
 
-  /** Takes a quantity off a level; `orders` is how many of its orders went with it. */
+  /** Takes a quantity off a level. @param orders the number of orders that leave the level. */
   reduce(price: number, quantity: number, orders: 0 | 1): void {
     const level = this.#levels.get(price * this.#sign);
     if (level === undefined) throw new Error(`nothing rests at price ${price}`);

@@ -77,8 +77,8 @@ export class Feeds {
     this.positions = new Positions(head);
     this.#markets = new Markets({ head, trades: this.trades, days });
     this.#books = new Books({ head, watchers: this.watchers, heartbeatMs });
-    // First the views that others read while they take the same event: where we are, the orders, the trades. The rest can stand in
-    // any order, but the books publish last: whom they wake reads the other views.
+    // A new view is added here. The first ones come first because others read them while they take the same event: the head, the
+    // orders, the trades. The books come last because they wake the watchers, who read the other views.
     this.#views = [
       head,
       this.directory,
@@ -155,8 +155,8 @@ export class Feeds {
   }
 
   /**
-   * A snapshot of the state after this event is restored next. It comes to the views as an import does, in one frame: instruments,
-   * parties, then orders. Call `endRestore` with the same after it.
+   * A snapshot of the state after this event is restored next. The views take it as an import of one frame: instruments, parties,
+   * then orders. Ends with `endRestore` of the same event.
    */
   beginRestore(sequence: number, timeNs: bigint): void {
     this.fold.begin?.(frameOf(sequence, timeNs));

@@ -13,7 +13,7 @@ import type { View } from './view.ts';
 /** The open orders of a party that get places: those with the lowest ids. Bounds the work and the message. */
 const MAX_QUEUE_PLACES = 1_000;
 
-/** What trades before an order, at its price. */
+/** The orders that trade before an order, at its price. */
 export interface QueuePlace {
   readonly orderId: number;
   readonly ordersAhead: number;
@@ -31,7 +31,7 @@ export interface QueueWatch {
 /** The orders at one price. Each joins behind all others, so the order of the set is time priority. */
 interface Queue {
   readonly orders: Set<ViewedOrder>;
-  /** Of the orders of parties that watch; undefined when the queue has changed since. */
+  /** Places of the orders of parties that watch; undefined when the queue has changed since they were found. */
   places: ReadonlyMap<ViewedOrder, QueuePlace> | undefined;
 }
 
@@ -42,7 +42,7 @@ interface Queue {
 export class OrderQueues implements View {
   readonly #orders: Orders;
   readonly #followed = new Map<number, Map<number, Queue>>();
-  /** Parties that watch, with how many watches each. */
+  /** Number of watches of each party that watches. */
   readonly #watching = new Map<number, number>();
 
   constructor(orders: Orders) {

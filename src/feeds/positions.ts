@@ -16,12 +16,12 @@ import type { View } from './view.ts';
 
 /** No party has this number. */
 export const EVERYONE = 0;
-/** More than there can be parties: a position's key is its instrument and its party, below 2^53. */
+/** More than the parties that there can be: a position's key, made of instrument and party, is below 2^53. */
 const PARTY_KEYS = 2 ** 20;
 
 /**
- * Of every party in every instrument that it has traded: some 250 bytes each, for good. A party has at most one for each
- * instrument, and each took a trade.
+ * The position of every party in every instrument that it has traded: about 250 bytes each, kept for good. Their number is bounded by
+ * the number of trades.
  */
 export class Positions implements View {
   readonly #head: Pick<Head, 'sequence'>;
@@ -29,7 +29,7 @@ export class Positions implements View {
   readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
   readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
   readonly #subscribers = new Map<number, Set<PositionSubscription>>();
-  /** Changed since the last commit, while anyone listens. */
+  /** Positions that changed since the last commit; only while there are subscribers. */
   readonly #news = new Set<Position>();
   readonly #openInterest = new Map<number, Sum>();
 
@@ -65,7 +65,7 @@ export class Positions implements View {
     return this.#openInterest.get(instrumentId) ?? 0;
   }
 
-  /** Listens to the positions of a party, or of everyone with 0. */
+  /** Subscribes to the positions of a party, or of everyone with 0. */
   subscribe(
     partyNumber: number,
     options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf'>,
@@ -84,7 +84,7 @@ export class Positions implements View {
     return subscription;
   }
 
-  /** What changed since the last call is durable: wakes who listens to it. */
+  /** The changes since the last call are durable: wakes the subscribers. */
   publish(): void {
     if (this.#news.size === 0) return;
     const ofEveryone = this.#subscribers.get(EVERYONE) ?? [];
@@ -96,7 +96,7 @@ export class Positions implements View {
     this.#news.clear();
   }
 
-  /** A trade of a party with itself buys before it sells. */
+  /** When a party trades with itself, it buys before it sells. */
   orderTraded(trade: OrderTraded): void {
     const { aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
     const isTakerBuyer = aggressorSide === Side.Buy;
@@ -152,7 +152,7 @@ export class Positions implements View {
   }
 }
 
-/** Numbers positions by instrument, and those of one by party. */
+/** Orders positions by instrument, then by party. */
 export function keyOf({ instrumentId, partyNumber }: Position): number {
   return instrumentId * PARTY_KEYS + partyNumber;
 }

@@ -25,11 +25,10 @@ export interface RecoverOptions<Views extends Feeds | undefined> {
   /** Makes the views that recovery fills too. */
   readonly createViews: () => Views;
   /**
-   * With the older of the two snapshots, what has happened since then is read again: that is how long a
-   * client may have been away and still resume its streams after a restart.
+   * With the older snapshot, the events since then are read again: clients can resume their streams from there after a restart.
    */
   readonly from: 'older snapshot' | 'newer snapshot';
-  /** The last event of a batch, which is the last that counts; the end of the journal if not set. */
+  /** The last event to recover, which ends a batch; the end of the journal if not set. */
   readonly upTo?: number;
   /** A snapshot was damaged, and put aside; the next one is tried, or the first event. */
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
@@ -97,12 +96,12 @@ function choices<Views extends Feeds | undefined>({
       { file: last.path, sequence: last.sequence },
     );
   }
-  // Until it is removed, one that is older than the journal may be there.
+  // Snapshots from before the journal begins may not be removed yet.
   const snapshots = all.filter(({ sequence }) => sequence >= beginsAfter && sequence <= upTo);
   const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
   if (newest === undefined) return [];
   if (older === undefined) {
-    // Before the only snapshot there is the first event, unless that was archived.
+    // Older than the only snapshot is the first event, unless it was archived.
     return from === 'newer snapshot' || journal.beginning !== undefined ? [newest] : [];
   }
   const others = snapshots.slice(0, -2).reverse();

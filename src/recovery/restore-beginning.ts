@@ -6,7 +6,7 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreSnapshot } from './restore-snapshot.ts';
 
 /**
- * The state that the journal of a data folder begins with: a blank one, or where its archive ends.
+ * The state before the first event of a journal: a blank one, or the state where its archive ends.
  *
  * @throws ArchivedError when the snapshot of that is missing, and DamagedError when it is not as it was written.
  */

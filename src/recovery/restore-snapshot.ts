@@ -50,9 +50,9 @@ export function restoreSnapshot(
 }
 
 /**
- * What the first of these snapshots comes to that is not damaged; undefined when there is none.
+ * The result of the first snapshot that is not damaged; undefined when there is none.
  *
- * @param restore begins with empty views for each: a damaged snapshot leaves a part of itself in them.
+ * @param restore begins with empty views each time: a damaged snapshot leaves a part of itself in them.
  */
 export function restoreFirstSound<Restored>(
   snapshots: readonly SnapshotFile[],
@@ -70,7 +70,7 @@ export function restoreFirstSound<Restored>(
   return undefined;
 }
 
-/** The thread that takes snapshots removes old ones at any moment. */
+/** Whether a snapshot is gone: the thread that takes snapshots removes old ones at any moment. */
 export function wasRemoved(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

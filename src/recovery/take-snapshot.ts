@@ -9,8 +9,8 @@ import { type BatchSource, recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
 /**
- * Writes a snapshot of where the journal ends now, or of an event that ends one of its batches; made from the snapshot before it and the events
- * since: the running exchange is not asked and does not wait.
+ * Writes a snapshot of the state where the journal ends, or after an event that ends one of its batches. It is made from the previous
+ * snapshot and the events since, so the running exchange takes no part and does not wait.
  *
  * @returns the sequence of the last event that is in it.
  */

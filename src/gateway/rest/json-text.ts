@@ -15,7 +15,7 @@ import type { PartyNames } from '../rpc/convert-responses.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** A trade as it is listed: of memory or of the history. */
+/** A trade of a list: from memory or from the history. */
 export type ListedTrade = Omit<TradeRecord, 'tradeId' | 'sequence'>;
 
 export function orderText({ orderId, terms, progress }: Order, parties: PartyNames): string {
@@ -41,8 +41,8 @@ export function tradeText(trade: ListedTrade, parties: PartyNames): string {
 }
 
 /**
- * An order that may not rest is answered with its remainder, as cancelled. `trade_count` comes only where `trades` are not
- * all: the seed listed them whatever their number.
+ * An order that may not rest is answered with its remainder, as cancelled. `trade_count` is there only when `trades` does not list all:
+ * the seed lists all.
  */
 export function placedText(placed: Placed, terms: OrderTerms, parties: PartyNames): string {
   let takerLeavesQuantity = terms.quantity;

@@ -10,14 +10,14 @@ import { RestError } from './rest-error.ts';
 import { allOrders, allTrades, type Caller } from './whole-lists.ts';
 
 /**
- * A JSON value as text, or the values of an array, which may be too many for one string; empty for one
- * that is not told, so that others have their turn while an instrument's few are looked for among the many of all.
+ * A JSON value as text, or the values of an array, which may be too many for one string. An empty value is left out of the array: it
+ * lets other work have its turn while few values are found among many.
  */
 export type Answer = string | Values;
 
-const NOT_TOLD = '';
+const LEFT_OUT = '';
 
-/** Orders that are looked up at once: as many as one turn of a list writes. */
+/** Orders that are read at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 
 interface Views {
@@ -74,12 +74,12 @@ function* listParties(
   unlisted: readonly PartyProfile[],
 ): Iterable<string> {
   for (const party of directory.partiesById()) {
-    yield parties.party(party.partyNumber) === undefined ? NOT_TOLD : partyPairText(party);
+    yield parties.party(party.partyNumber) === undefined ? LEFT_OUT : partyPairText(party);
   }
   for (const party of unlisted) yield partyPairText(party);
 }
 
-/** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
+/** The seed counts calls to its writers. This counts events of orders and trades, so it is the same after a restart. */
 function actionCount({ directory, sequence }: Feeds): string {
   const seq = sequence - directory.instrumentCount - directory.partyCount;
   if (seq === 0) throw new RestError(404, 'action_count counter not found');
@@ -102,7 +102,7 @@ function* texts<Item>(items: Iterable<Item>, toText: (item: Item) => string): It
 
 function* listLiveOrders({ feeds }: Views, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const order of ordersOf(feeds, instrumentId)) {
-    yield order.progress.leavesQuantity > 0 ? orderText(order, parties) : NOT_TOLD;
+    yield order.progress.leavesQuantity > 0 ? orderText(order, parties) : LEFT_OUT;
   }
 }
 

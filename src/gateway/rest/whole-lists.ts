@@ -11,10 +11,10 @@ import type { ListedTrade } from './json-text.ts';
 /** Kinds of lists that are of one instrument and of everyone. */
 type Kind = 'ordersOfInstrument' | 'trades';
 
-/** Orders that are looked up at once: as many as one turn of a list writes. */
+/** Orders that are read at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 const ROWS_AT_A_TIME = 1_000;
-/** An event closes two orders at most, so memory has every order that changed in so many events. */
+/** An event closes at most two orders, so memory has every order that changed in this many events. */
 const MAX_LAG_EVENTS = RETAINED_CLOSED_ORDERS / 2;
 const PAUSE_MS = 50;
 
@@ -56,7 +56,7 @@ export async function* allOrders(parts: Parts, instrumentId: number): AsyncItera
         yield rows.map((order) => orders.get(order.orderId) ?? order);
       }
     }
-    // Memory moves on while a slow caller reads: then the history goes on from here.
+    // A slow caller may fall behind memory: then the history continues here.
     while (history === undefined || isInMemory()) {
       const page = orders.ofInstrument(instrumentId, lastId, ORDERS_AT_A_TIME);
       const last = page.at(-1);
@@ -121,7 +121,7 @@ async function* pages<One extends Kind>(
   }
 }
 
-/** A list that has begun to be sent cannot be refused any more: it waits for a place while its caller does. */
+/** A list whose first page was sent can no longer be refused: it waits for a place while its caller waits. */
 async function readPatiently<Page>(read: () => Promise<Page>, caller: Caller): Promise<Page> {
   for (;;) {
     if (caller.isClosed) throw CALLER_GONE;

@@ -34,9 +34,9 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
 }
 
 /**
- * Of an instrument, as of now.
+ * The statistics of an instrument as of now.
  *
- * @param parties names the parties that may be seen: none where that is not public.
+ * @param parties the parties that may be named: none when they are not public.
  */
 export function statisticsOf(
   feeds: Pick<Feeds, 'market' | 'positions'>,

@@ -5,7 +5,7 @@ import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
 import type { Credentials } from './credentials.ts';
 import type { Enrollment } from './enrollment.ts';
-import type { PasswordChecks, Shown } from './password-checks.ts';
+import type { PasswordChecks, PresentedPassword } from './password-checks.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
 import type { SessionFacts, Sessions } from './sessions.ts';
@@ -19,7 +19,7 @@ interface Parts {
   readonly verified: VerifiedPasswords;
   readonly sessions: Sessions;
   readonly enrollment: Enrollment;
-  /** The parties that there are for good. */
+  /** Committed parties. */
   readonly parties: { partyById(partyId: string): Party | undefined };
   readonly logger: Logger;
   submit(command: Command): Promise<Reply>;
@@ -34,7 +34,7 @@ export interface OpenSession {
 interface NewPassword {
   readonly current: string;
   readonly next: string;
-  /** Where it comes from. */
+  /** Address of the caller. */
   readonly address: string;
 }
 
@@ -43,55 +43,56 @@ interface Admin {
   readonly password: string;
 }
 
-/** Who may come in, and as whom. */
+/** Authenticates callers, and manages passwords and sessions. */
 export class Auth {
   readonly #parts: Parts;
-  /** The administrator of the settings, until it is sure to be there. */
-  #awaitedAdmin: Admin | undefined;
+  /** The administrator from the settings, until it exists. */
+  #pendingAdmin: Admin | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   /**
-   * Checks a password and opens a session. An unknown party and a wrong password look
-   * and last the same. A party that only the store knows is created.
+   * Checks a password and opens a session. An unknown party and a wrong password get the same answer after the same time.
+   * The first login of a party that exists only in the store creates it in the exchange.
    *
-   * @param tokenMs how long the token is to be good, as far as sessions may last.
-   * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED or TOO_MANY_REQUESTS, or why the party cannot be created.
+   * @param tokenMs lifetime of the token, limited to the lifetime of a session.
+   * @throws RefusedError CREDENTIALS_INVALID, PARTY_DISABLED, LOGIN_DELAYED, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE,
+   * or the refusal to create the party.
    */
-  async login(shown: Shown, tokenMs?: number): Promise<OpenSession> {
+  async login(presented: PresentedPassword, tokenMs?: number): Promise<OpenSession> {
     const { checks, sessions } = this.#parts;
-    const { password, address } = shown;
-    const partyId = await this.#idOf(shown.partyId);
+    const { password, address } = presented;
+    const partyId = await this.#idOf(presented.partyId);
     const stored = await this.#find(partyId);
-    // Also a password that is remembered: a session costs a write to the disk, so each costs its caller a full check.
+    // A session costs a write to the disk. So a login always takes a full check, also with a remembered password.
     const matches = await checks.check({ partyId, password, address }, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
-    // A password that was changed while it was checked opens no session that the change would have ended.
-    if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
+    // If the password was changed meanwhile, the change has ended all sessions, so do not open another one.
+    if (party === undefined || !(await this.#isUnchanged(partyId, stored))) throw credentialsInvalid();
     this.#checkEnabled(partyId);
     return { ...sessions.open(partyId, address, tokenMs), party };
   }
 
   /**
-   * Checks a password that comes with a single request. One that was right is remembered for some minutes, until it
-   * is changed or a session of the party is ended; one that is wrong costs as much as at a login.
+   * Checks a password that is part of a request. A right password is remembered for some minutes, until it changes or a
+   * session of the party ends. A wrong one takes as long as at a login.
    *
    * @throws RefusedError as for a login.
    */
-  async verify(shown: Shown): Promise<Party> {
-    const partyId = await this.#idOf(shown.partyId);
+  async verify(presented: PresentedPassword): Promise<Party> {
+    const partyId = await this.#idOf(presented.partyId);
     const stored = await this.#find(partyId);
-    const matches = await this.#parts.verified.matches({ ...shown, partyId }, stored?.passwordHash);
+    const matches = await this.#parts.verified.matches({ ...presented, partyId }, stored?.passwordHash);
     const party = matches ? await this.#partyOf(partyId, stored) : undefined;
-    // A password that was changed while it was checked is good for nothing any more.
-    if (party === undefined || !(await this.#isStill(partyId, stored))) throw credentialsInvalid();
+    // The password may have been changed during the check.
+    if (party === undefined || !(await this.#isUnchanged(partyId, stored))) throw credentialsInvalid();
     this.#checkEnabled(partyId);
     return party;
   }
 
-  /** Parties that can log in and have not yet done so: the exchange does not have them, in order of id. */
+  /** Parties in the store that have never logged in, so that the exchange does not have them yet, ordered by id. */
   async unlistedParties(): Promise<readonly PartyProfile[]> {
     const { store, parties } = this.#parts;
     const unlisted = new Map<string, PartyProfile>();
@@ -102,9 +103,9 @@ export class Auth {
   }
 
   /**
-   * Lets a party log in, or not any more: then its sessions end, and its streams with them. Its open orders stay.
+   * Disables or enables a party. A disabled party cannot log in; its sessions and streams end, its open orders stay.
    *
-   * @throws RefusedError UNKNOWN_PARTY, or FIELD_INVALID for the last administrator and for who would shut himself out; JOURNAL_UNAVAILABLE.
+   * @throws RefusedError UNKNOWN_PARTY, JOURNAL_UNAVAILABLE, or FIELD_INVALID for the caller itself and for the last administrator.
    */
   async setDisabled(typedId: string, isDisabled: boolean, by: Party): Promise<void> {
     const partyId = await this.#idOf(typedId);
@@ -113,7 +114,7 @@ export class Auth {
         refuse('FIELD_INVALID', 'you cannot disable yourself: ask another administrator', 'party_id'),
       );
     }
-    // One that only the store knows is listed by it, as by its first login.
+    // Creates a party that exists only in the store, as its first login would.
     if ((await this.#partyOf(partyId, await this.#parts.store.find(partyId))) === undefined)
       throw unknownParty();
     const reply = await this.#parts.submit({
@@ -123,13 +124,13 @@ export class Auth {
       isDisabled,
     });
     if (reply.kind === 'refused') throw new RefusedError(reply);
-    // Logins look at the views, which have the change by now: none can come in behind this.
+    // The views have the change by now and logins check them, so no new session can follow.
     if (isDisabled) this.#endSessions(partyId);
     const what = isDisabled ? 'disabled' : 'enabled';
     this.#parts.logger.info({ party: partyId, by: by.partyId }, `an administrator has ${what} a party`);
   }
 
-  /** Open sessions with numbers above one, the oldest first, at most `count`; of all parties with an empty id. */
+  /** At most `count` open sessions with numbers above `after`, oldest first. An empty id means all parties. */
   sessions(partyId: string, after: number, count: number): readonly SessionFacts[] {
     return this.#parts.sessions.list(partyId, after, count);
   }
@@ -160,22 +161,22 @@ export class Auth {
     logger.info({ party: partyId, by: by.partyId }, 'an administrator has ended the sessions of a party');
   }
 
-  /** After a crash between the two, a party may be disabled and still have sessions: when it is enabled, they must not come back. */
+  /** For the start: a crash may have come after a party was disabled and before its sessions ended. */
   endSessionsOfDisabled(all: Iterable<Party>): void {
     for (const { partyId, isDisabled } of all)
       if (isDisabled === true) this.#parts.sessions.closeAll(partyId);
   }
 
-  /** Sessions whose tokens are good now. */
+  /** Number of open sessions. */
   get sessionCount(): number {
     return this.#parts.sessions.count;
   }
 
-  /** The party that holds a token; undefined when the token is not, or not any more, good. */
+  /** The party of a token; undefined when the token is unknown or its session has ended. */
   partyOf(token: string): Party | undefined {
     const partyId = this.#parts.sessions.partyIdOf(token);
     const party = partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
-    // Its sessions end right after it was disabled; until then they open nothing.
+    // The sessions of a disabled party end a moment later; do not accept them until then.
     return party?.isDisabled === true ? undefined : party;
   }
 
@@ -185,16 +186,16 @@ export class Auth {
   }
 
   /**
-   * Makes a token good for longer, as far as sessions may last.
+   * Extends a token, up to the lifetime of a session.
    *
-   * @returns when it ends; undefined when it has ended.
+   * @returns the new expiry; undefined when the session has ended.
    * @throws RefusedError PARTY_STORE_UNAVAILABLE.
    */
   renew(token: string, tokenMs?: number): number | undefined {
     return this.#parts.sessions.renew(token, tokenMs);
   }
 
-  /** Aborts, with TOKEN_INVALID, when the session of a token is over. */
+  /** Aborts with TOKEN_INVALID when the session of a token ends. */
   endOf(token: string): AbortSignal {
     return this.#parts.sessions.endOf(token);
   }
@@ -207,27 +208,27 @@ export class Auth {
   }
 
   /**
-   * Changes the password of a party that shows the current one. Its other sessions end.
+   * Changes the password of a party that presents its current one. Ends its other sessions.
    *
    * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
    */
   async changePassword(party: Party, token: string, { current, next, address }: NewPassword): Promise<void> {
     const { store, passwords, checks, logger } = this.#parts;
     const stored = await store.find(party.partyId);
-    const shown = { partyId: party.partyId, password: current, address };
-    if (!(await checks.check(shown, stored?.passwordHash))) throw credentialsInvalid();
+    const presented = { partyId: party.partyId, password: current, address };
+    if (!(await checks.check(presented, stored?.passwordHash))) throw credentialsInvalid();
     const hash = await passwords.hash(next);
-    // Else whoever knows a password could undo what an administrator has set in the meantime.
+    // Replace only the checked password, so that a party cannot undo one that an administrator has set meanwhile.
     if (!(await store.replace(party, stored?.passwordHash, hash))) throw credentialsInvalid();
     this.#endSessions(party.partyId, token);
     logger.info({ party: party.partyId }, 'a party has changed its password');
   }
 
   /**
-   * Sets the password of any party. All its sessions end.
+   * Sets the password of any party, and ends its sessions.
    *
-   * @param signal aborts when the session of the one who asks ends: nothing is set then, though hashing takes its time.
-   * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE, or why the signal has aborted.
+   * @param signal aborts when the caller's session ends. Then nothing is set.
+   * @throws RefusedError UNKNOWN_PARTY, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE, or the signal's reason.
    */
   async setPassword(typedId: string, password: string, by: Party, signal?: AbortSignal): Promise<void> {
     const { store, passwords, logger } = this.#parts;
@@ -244,28 +245,28 @@ export class Auth {
   }
 
   /**
-   * Adds a party that can log in.
+   * Creates a party with a password.
    *
-   * @param signal aborts when the session of the one who asks ends: nothing is added then.
-   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or why the signal has aborted.
+   * @param signal aborts when the caller's session ends. Then nothing is created.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or the signal's reason.
    */
   createParty(command: CreateParty, password: string, signal?: AbortSignal): Promise<Party | Refusal> {
     return this.#parts.enrollment.create(command, password, signal);
   }
 
   /**
-   * Makes sure that someone can administer the exchange. When the store cannot be reached now, it is done when the
-   * administrator comes: nobody misses it before.
+   * Creates the administrator if it does not exist. While the store cannot be reached, this waits for the administrator's
+   * first login.
    *
-   * @param password empty when the settings have none: then the administrator has to have one already.
-   * @throws RefusedError when the party cannot be created; AdminPasswordMissingError.
+   * @param password empty if the settings have none. Then the administrator must have a password already.
+   * @throws AdminPasswordMissingError, or RefusedError when the party cannot be created.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
-    this.#awaitedAdmin = { partyId, password };
-    await this.#ensureAwaitedAdmin(this.#awaitedAdmin);
-    // Without a password there is nothing to create later.
-    if (password === '') this.#awaitedAdmin = undefined;
-    if (this.#awaitedAdmin !== undefined) {
+    this.#pendingAdmin = { partyId, password };
+    await this.#ensurePendingAdmin(this.#pendingAdmin);
+    // Without a password the administrator cannot be created later.
+    if (password === '') this.#pendingAdmin = undefined;
+    if (this.#pendingAdmin !== undefined) {
       this.#parts.logger.warn({ party: partyId }, 'the administrator cannot log in until MongoDB answers');
     }
   }
@@ -277,7 +278,7 @@ export class Auth {
     credentials.close();
   }
 
-  /** The id of a party that may be typed in another form of Unicode. Ids that are older than that rule are found as they are. */
+  /** Normalizes the Unicode of a typed party id. Ids from before that rule may not be normalized, so an exact match comes first. */
   async #idOf(typed: string): Promise<string> {
     const { parties, store } = this.#parts;
     const normal = normalizeName(typed);
@@ -287,14 +288,14 @@ export class Auth {
   }
 
   async #find(partyId: string): Promise<StoredParty | undefined> {
-    if (partyId === this.#awaitedAdmin?.partyId) await this.#ensureAwaitedAdmin(this.#awaitedAdmin);
+    if (partyId === this.#pendingAdmin?.partyId) await this.#ensurePendingAdmin(this.#pendingAdmin);
     return this.#parts.store.find(partyId);
   }
 
-  async #ensureAwaitedAdmin({ partyId, password }: Admin): Promise<void> {
+  async #ensurePendingAdmin({ partyId, password }: Admin): Promise<void> {
     try {
       await this.#parts.enrollment.ensureAdmin(partyId, password);
-      this.#awaitedAdmin = undefined;
+      this.#pendingAdmin = undefined;
     } catch (error) {
       if (!(error instanceof RefusedError) || error.refusal.reason !== 'PARTY_STORE_UNAVAILABLE') throw error;
     }
@@ -304,11 +305,12 @@ export class Auth {
     return this.#parts.parties.partyById(partyId) ?? (await this.#parts.enrollment.admit(stored));
   }
 
-  async #isStill(partyId: string, stored: StoredParty | undefined): Promise<boolean> {
+  /** Whether the stored hash is the same as before a check. */
+  async #isUnchanged(partyId: string, stored: StoredParty | undefined): Promise<boolean> {
     return (await this.#parts.store.find(partyId))?.passwordHash === stored?.passwordHash;
   }
 
-  /** Only after the password was right: nobody else learns that a party is disabled. */
+  /** Call it only after the password was right, so that nobody else learns that a party is disabled. */
   #checkEnabled(partyId: string): void {
     if (this.#parts.parties.partyById(partyId)?.isDisabled !== true) return;
     throw new RefusedError(refuse('PARTY_DISABLED', 'an administrator has disabled this party'));

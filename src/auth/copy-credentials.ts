@@ -4,10 +4,10 @@ import { openEntryFile } from './entry-file.ts';
 import { findCredentials } from './find-credentials.ts';
 
 /**
- * Copies the passwords of one data folder into another that has none, also while an exchange runs. Sessions are left behind:
- * one that is ended after this must not come back with the copy. Where there are no credentials, there are none to copy.
+ * Copies the passwords of a data folder into one without credentials. An exchange may run on the first one. Sessions are not
+ * copied, because one that ends later must not be open again in the copy.
  *
- * @throws DamagedError when they are not as they were written.
+ * @throws DamagedError when the credentials are damaged.
  */
 export function copyCredentials(from: string, to: string): void {
   const { stored } = findCredentials(credentialsFiles(from));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where the credentials of a data folder are: their database, and the record of how far it goes. */
+/** The files of the credentials in a data folder: the database, and the record of its last change. */
 export function credentialsFiles(dataDir: string) {
   return { databaseFile: join(dataDir, 'credentials.db'), tailFile: join(dataDir, 'credentials.tail') };
 }

@@ -13,7 +13,7 @@ import {
 } from './entries.ts';
 
 const SCHEMA_VERSION = 2;
-/** Tables without checksums, as the first version made them. */
+/** The first version has tables without checksums. */
 const FIRST_VERSION = 0;
 
 const SCHEMA = `
@@ -39,16 +39,16 @@ export interface StoredCredentials {
   readonly totals: Totals;
 }
 
-/** Makes the tables. The caller holds a transaction open. */
+/** Creates the tables, in the caller's transaction. */
 export function createTables(database: DatabaseSync): void {
-  // Of the first version, which are read before.
+  // Tables of the first version. Their content was read before.
   for (const table of ['passwords', 'known_passwords', 'sessions']) {
     database.exec(`DROP TABLE IF EXISTS ${table}`);
   }
   database.exec(SCHEMA);
 }
 
-/** Writes the changes of one transaction, which the caller holds open, and what all comes to then. */
+/** Prepares a function that writes changes and the new totals, in the caller's transaction. */
 export function prepareWrite(database: DatabaseSync) {
   const put = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)');
   const remove = database.prepare('DELETE FROM entries WHERE kind = ? AND id = ?');
@@ -56,7 +56,7 @@ export function prepareWrite(database: DatabaseSync) {
   const generation = database.prepare('SELECT generation FROM totals');
   return (changes: readonly Change[], totals: Totals): void => {
     const { generation: last = 0 } = generation.get() ?? {};
-    if (last !== totals.generation - 1) throw new Error('another process has changed them');
+    if (last !== totals.generation - 1) throw new Error('another process has changed the credentials');
     for (const { kind, id, value } of changes) {
       if (value === undefined) remove.run(kind, id);
       else put.run(kind, id, value, entryChecksum(kind, id, value));
@@ -65,7 +65,7 @@ export function prepareWrite(database: DatabaseSync) {
   };
 }
 
-/** Whether no table was made yet. */
+/** Whether the database has no tables yet. */
 export function isBlank(database: DatabaseSync, file: string): boolean {
   return readChecked({ file }, () => database.prepare('SELECT 1 FROM sqlite_schema').get()) === undefined;
 }
@@ -75,9 +75,9 @@ export function isFirstVersion(database: DatabaseSync, file: string): boolean {
 }
 
 /**
- * Everything that is stored.
+ * Reads all entries, and checks each of them and their totals.
  *
- * @throws DamagedError when it is not, entry by entry and as a whole, what was written.
+ * @throws DamagedError
  */
 export function readEntries(database: DatabaseSync, file: string): StoredCredentials {
   const version = versionOf(database, file);
@@ -91,7 +91,7 @@ export function readEntries(database: DatabaseSync, file: string): StoredCredent
     const { id, value, checksum } = row;
     const kind = KINDS.find((known) => known === row['kind']);
     if (kind === undefined || typeof id !== 'string' || typeof value !== 'string') {
-      throw new DamagedError('An entry is not as it was written', { file });
+      throw new DamagedError('An entry has an unknown kind or a wrong type', { file });
     }
     if (entryChecksum(kind, id, value) !== checksum) {
       throw new DamagedError(`The checksum of the ${kind} of ${JSON.stringify(id)} is wrong`, { file });
@@ -102,7 +102,7 @@ export function readEntries(database: DatabaseSync, file: string): StoredCredent
   }
   const totals = readTotals(database, file);
   if (totals.count !== count || totals.checksumSum !== checksumSum) {
-    throw new DamagedError(`Of ${totals.count} entries, ${count} are there, or some are older`, { file });
+    throw new DamagedError(`${count} of ${totals.count} entries were found, or some are outdated`, { file });
   }
   return { entries, totals };
 }

@@ -1,37 +1,40 @@
-/** An open session as it is kept: the token itself is nowhere. */
+/** A session as it is stored, without its token. */
 export interface StoredSession {
   /** SHA-256 of the token, in base64url. */
   readonly tokenHash: string;
   readonly partyId: string;
   readonly beginTimeMs: number;
-  /** As the login promised. A lower SESSION_MINUTES may end the session before. */
+  /** Expiry at the login. A lower SESSION_MINUTES may end the session earlier. */
   readonly expireTimeMs: number;
-  /** Where the login came from; empty when that is not known. */
+  /** Address of the login; empty when unknown. */
   readonly address: string;
 }
 
-/** What a call stores is durable when it returns. */
+/** Stored sessions. A change is durable when its call returns. */
 export interface SessionTable {
-  /** In no order. */
+  /** In no defined order. */
   all(): StoredSession[];
   add(session: StoredSession): void;
   remove(tokenHashes: readonly string[]): void;
 }
 
-/** The bcrypt hashes of parties' passwords. Reading is from memory; what a call stores is durable when it returns. */
+/** The bcrypt hashes of the parties' passwords. Reads come from memory. A change is durable when its call returns. */
 export interface HashTable {
   get(partyId: string): string | undefined;
-  /** Whatever was there. */
+  /** Sets or replaces a hash. */
   set(partyId: string, hash: string): void;
-  /** Sets a hash in place of another, undefined for none; false, and nothing changed, if it is not that which is there. */
+  /** Sets a hash if the current one is `from`, which is undefined for none. Otherwise returns false. */
   replace(partyId: string, from: string | undefined, to: string): boolean;
   remove(partyId: string): void;
 }
 
-/** What proves who a party is, on this machine. Not part of the journal, so that it can be changed and erased. */
+/** Password hashes and sessions on this machine. They are not in the journal, so that they can be changed and erased. */
 export interface Credentials {
   readonly passwords: HashTable;
-  /** What another store said last. Apart from `passwords`: an old one must not come back when the store is changed. */
+  /**
+   * The last known hashes of another store. They are separate from `passwords`, so that a change of PARTY_STORE does not
+   * bring back an old password.
+   */
   readonly knownPasswords: HashTable;
   readonly sessions: SessionTable;
   close(): void;

@@ -9,13 +9,13 @@ import type { Passwords } from './passwords.ts';
 interface Parts {
   readonly store: PasswordStore;
   readonly passwords: Passwords;
-  /** The parties that there are for good. */
+  /** Committed parties. */
   readonly parties: { partyById(partyId: string): Party | undefined };
   readonly logger: Logger;
   submit(command: Command): Promise<Reply>;
 }
 
-/** The administrator of the settings has no password yet, and the settings have none either. */
+/** Neither the administrator nor the settings have a password. */
 class AdminPasswordMissingError extends Error {
   constructor(partyId: string) {
     super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);
@@ -23,10 +23,10 @@ class AdminPasswordMissingError extends Error {
   }
 }
 
-/** How parties come to be: an administrator creates them, the settings, or their first login. */
+/** Creates parties: for an administrator, for the settings, or at a party's first login. */
 export class Enrollment {
   readonly #parts: Parts;
-  /** Parties that are being created right now. */
+  /** Ids of parties whose creation is running. */
   readonly #inCreation = new Set<string>();
 
   constructor(parts: Parts) {
@@ -34,11 +34,11 @@ export class Enrollment {
   }
 
   /**
-   * Adds a party that can log in. Its password is stored first. After a crash between the two it is there without a
-   * party: in SQLite nobody can log in with it, and the next attempt overwrites it; in MongoDB the first login does what
-   * was left undone. The password of a party that can log in is never touched.
+   * Creates a party with a password. It stores the password before it commits the party. A crash between the two leaves a
+   * password without a party: in SQLite nobody can log in with it, and the next attempt replaces it; in MongoDB the first
+   * login creates the party. The password of a party that can log in is never changed here.
    *
-   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or why the signal has aborted.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE or TOO_MANY_REQUESTS, or the signal's reason.
    */
   async create(command: CreateParty, password: string, signal?: AbortSignal): Promise<Party | Refusal> {
     const { store, passwords, parties } = this.#parts;
@@ -60,9 +60,9 @@ export class Enrollment {
   }
 
   /**
-   * Lists a party that the store knows and the exchange does not: it has shown its password for the first time.
+   * Creates a party that exists only in the store, at its first login.
    *
-   * @returns undefined when the store does not tell as what, or its id can be taken for another.
+   * @returns undefined when the store has no profile of the party, or when its id looks like another id.
    * @throws RefusedError when it cannot be created.
    */
   async admit(stored: StoredParty | undefined): Promise<Party | undefined> {
@@ -74,10 +74,10 @@ export class Enrollment {
   }
 
   /**
-   * Makes sure that someone can administer the exchange. An administrator that can log in keeps its password.
+   * Creates the administrator if it does not exist. An administrator that can log in keeps its password.
    *
-   * @param password empty when the settings have none: it is needed once.
-   * @throws RefusedError when that cannot be done; AdminPasswordMissingError.
+   * @param password empty if the settings have none. It is needed only for an administrator without a password.
+   * @throws AdminPasswordMissingError, or RefusedError when the party cannot be created.
    */
   async ensureAdmin(partyId: string, password: string): Promise<void> {
     const { store, passwords, parties, logger } = this.#parts;
@@ -99,7 +99,7 @@ export class Enrollment {
     const { parties, submit } = this.#parts;
     const reply = await submit({ kind: 'createParty', partyNumber, partyId, partyName, isAdmin });
     if (reply.kind === 'partyCreated') return reply.party;
-    // Two first logins at once: one creates it, and both are in.
+    // Another first login of the party may have created it meanwhile.
     if (reply.kind === 'refused') return parties.partyById(partyId) ?? reply;
     throw new Error(`createParty was answered with ${reply.kind}`);
   }
@@ -110,7 +110,7 @@ const BY_EXCHANGE = 0;
 
 const DUPLICATE_PARTY = refuse('DUPLICATE_PARTY', 'a party with this party_id exists already', 'party_id');
 
-/** Whether a party's password, if it is the right one, opens anything. */
+/** Whether the right password of this party would open a session. */
 function canLogIn(stored: StoredParty | undefined, party: Party | undefined): boolean {
   return stored?.passwordHash !== undefined && (party ?? stored.profile) !== undefined;
 }

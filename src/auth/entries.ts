@@ -1,27 +1,26 @@
 import { crc32 } from 'node:zlib';
 
-/** What an entry of the credentials holds: of a party its bcrypt hash, of a token its session. */
+/** Kinds of entries. The value is a bcrypt hash or a session. */
 export const KINDS = ['password', 'known_password', 'session'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Values by id: of passwords the party id, of sessions the hash of the token. */
+/** Values by id. The id of a password is the party id, the id of a session is the hash of its token. */
 export type Entries = Readonly<Record<Kind, Map<string, string>>>;
 
-/** An entry that is set, or removed when its value is undefined. */
+/** Sets an entry, or removes it if `value` is undefined. */
 export interface Change {
   readonly kind: Kind;
   readonly id: string;
   readonly value: string | undefined;
 }
 
-/**
- * What the credentials come to as a whole. The generation counts the transactions; the two others prove that each
- * entry is there and is the latest one.
- */
+/** Totals of all entries. They show a missing or outdated entry, whose own checksum is right. */
 export interface Totals {
+  /** Number of transactions. */
   readonly generation: number;
+  /** Number of entries. */
   readonly count: number;
-  /** Of the checksums of all entries, modulo 2^32. */
+  /** Sum of the entries' checksums, modulo 2^32. */
   readonly checksumSum: number;
 }
 
@@ -38,7 +37,7 @@ export function apply(changes: readonly Change[], entries: Entries): void {
   }
 }
 
-/** Covers kind and id too, so that an entry cannot pass for another. */
+/** Covers the kind and the id too, so that no entry can replace another. */
 export function entryChecksum(kind: Kind, id: string, value: string): number {
   return crc32(JSON.stringify([kind, id, value]));
 }
@@ -47,7 +46,7 @@ export function totalsChecksum({ generation, count, checksumSum }: Totals): numb
   return crc32(JSON.stringify([generation, count, checksumSum]));
 }
 
-/** The totals after a transaction. Each entry may be in `changes` once. */
+/** The totals after a transaction, in which each entry may change once. */
 export function totalsAfter(totals: Totals, entries: Entries, changes: readonly Change[]): Totals {
   let { count, checksumSum } = totals;
   for (const { kind, id, value } of changes) {
@@ -64,6 +63,7 @@ export function totalsAfter(totals: Totals, entries: Entries, changes: readonly 
   return { generation: totals.generation + 1, count, checksumSum: modulo(checksumSum) };
 }
 
+/** Modulo 2^32, never negative. */
 export function modulo(sum: number): number {
   return ((sum % 2 ** 32) + 2 ** 32) % 2 ** 32;
 }

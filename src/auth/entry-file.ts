@@ -23,21 +23,21 @@ import { findCredentials } from './find-credentials.ts';
 const BUSY_TIMEOUT_MS = 2_000;
 
 interface Options {
-  /** WAL for an exchange that runs. DELETE leaves no log, so that a copy can be read where nothing can be written. */
+  /** WAL for a running exchange. DELETE leaves no log, so that a copy on a read-only disk can be read. */
   readonly journalMode: 'WAL' | 'DELETE';
   readonly warn: (message: string) => void;
 }
 
 /**
- * Opens the credentials of a data folder, or makes empty ones.
+ * Opens the credentials of a data folder, or creates empty ones.
  *
- * @throws DamagedError when what is there is not the latest that was committed; it stays as it was found.
+ * @throws DamagedError when the credentials are damaged or outdated. Nothing is changed then.
  */
 export function openEntryFile(dataDir: string, { journalMode, warn }: Options): EntryFile {
   makeFolder(dataDir);
   const files = credentialsFiles(dataDir);
   const { isCreated, stored } = findCredentials(files);
-  // Before the database: a database without its record has lost it.
+  // Create the record before the database: a database without a record counts as damaged.
   const tail = new TailFile(files.tailFile, isCreated ? stored.totals.generation : 0);
   const database = openPrivateDatabase(files.databaseFile, { timeout: BUSY_TIMEOUT_MS });
   try {
@@ -62,8 +62,8 @@ function create(database: DatabaseSync, entries: Entries): StoredCredentials {
 }
 
 /**
- * The entries of `credentials.db`. All are in memory: nothing is read from the disk for a stranger's login, and what was
- * read and checked at the start is what counts.
+ * The entries of `credentials.db`. They are read and checked at the start and then kept in memory, so that a login of an
+ * unknown caller reads nothing from the disk.
  */
 export class EntryFile {
   readonly #database: DatabaseSync;
@@ -94,7 +94,7 @@ export class EntryFile {
   }
 
   /**
-   * Makes all changes durable, or none. Each entry may be in them once.
+   * Makes all changes durable, or none of them. Each entry may change once.
    *
    * @throws RefusedError PARTY_STORE_UNAVAILABLE, as on a full disk.
    */
@@ -116,7 +116,7 @@ export class EntryFile {
     this.#tail.close();
   }
 
-  /** A record that is behind protects less and loses nothing, so the change stands. One warning while it lasts. */
+  /** A failure only weakens the check of the next start, so the change stays valid. Warns once until a write succeeds. */
   #recordTail(): void {
     const wasBehind = this.#tailIsBehind;
     try {
@@ -125,7 +125,9 @@ export class EntryFile {
     } catch (error) {
       this.#tailIsBehind = true;
       if (wasBehind) return;
-      this.#warn(`the record of the last change of the credentials is behind: ${errorMessage(error)}`);
+      this.#warn(
+        `the record of the last change of the credentials cannot be written: ${errorMessage(error)}`,
+      );
     }
   }
 }

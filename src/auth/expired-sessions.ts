@@ -3,7 +3,7 @@ import { findCredentials } from './find-credentials.ts';
 import { readSession } from './session-text.ts';
 import { openSqliteCredentials } from './sqlite-credentials.ts';
 
-/** Whether there are sessions in a data folder that nobody can use any more. */
+/** Whether a data folder has expired sessions. */
 export function hasExpiredSessions(dataDir: string, nowMs: number): boolean {
   const { entries } = findCredentials(credentialsFiles(dataDir)).stored;
   return Array.from(entries.session).some(([id, text]) => readSession(id, text).expireTimeMs <= nowMs);

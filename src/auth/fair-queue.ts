@@ -1,21 +1,21 @@
 import { RoundRobin } from '../admission/round-robin.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 
-/** Of four turns, strangers have one while callers who are known wait. */
-const TURNS_PER_STRANGER = 4;
+/** While known callers wait, unknown callers get one turn of four. */
+const TURNS_PER_UNKNOWN = 4;
 
-/** Whose turn it is. */
+/** The caller that a job belongs to. */
 export interface Turn {
-  /** Callers with one key share their turns. */
+  /** Callers with the same key share their turns. */
   readonly key: string;
-  /** Whether this caller has shown the right password from there before. */
+  /** Whether the party has presented the right password from this address before. */
   readonly isKnown: boolean;
 }
 
 interface Options {
-  /** How many run at a time. */
+  /** Maximum of running jobs. */
   readonly concurrency: number;
-  /** How many may wait: callers who are known, and as many strangers. A quarter of it with one key. */
+  /** Maximum of waiting jobs of known callers, and again of unknown callers; a quarter for one key. */
   readonly maxWaiting: number;
 }
 
@@ -25,13 +25,13 @@ interface Job {
 }
 
 /**
- * Does work in turns, a few at a time. Callers have turns one after the other, however much each asks for, and
- * those who are known go before strangers.
+ * Runs a few jobs at a time. Callers take turns, so a caller with many jobs does not delay the others. Known callers come
+ * before unknown ones.
  */
 export class FairQueue {
   readonly #options: Options;
   readonly #known = new Lane();
-  readonly #strangers = new Lane();
+  readonly #unknown = new Lane();
   #running = 0;
   #turns = 0;
 
@@ -47,7 +47,7 @@ export class FairQueue {
       run: () => work().then(resolve, reject),
       refuse: () => reject(tooMany(maxWaiting)),
     };
-    const lane = isKnown ? this.#known : this.#strangers;
+    const lane = isKnown ? this.#known : this.#unknown;
     if (this.#running < concurrency) this.#start(job);
     else if (lane.waiting(key) >= Math.ceil(maxWaiting / 4)) job.refuse();
     else if (lane.size < maxWaiting || lane.dropFor(key)) lane.add(key, job);
@@ -66,13 +66,13 @@ export class FairQueue {
 
   #next(): Job | undefined {
     this.#turns += 1;
-    const isStrangersTurn = this.#turns % TURNS_PER_STRANGER === 0;
-    const [first, second] = isStrangersTurn ? [this.#strangers, this.#known] : [this.#known, this.#strangers];
+    const isUnknownTurn = this.#turns % TURNS_PER_UNKNOWN === 0;
+    const [first, second] = isUnknownTurn ? [this.#unknown, this.#known] : [this.#known, this.#unknown];
     return first.take() ?? second.take();
   }
 }
 
-/** Jobs that wait, by key. */
+/** Waiting jobs by key. */
 class Lane {
   readonly #jobs = new RoundRobin<string, Job, Job[]>(() => []);
   #size = 0;
@@ -96,7 +96,7 @@ class Lane {
     return job;
   }
 
-  /** Refuses the newest job of the key that has most, if that has more than this key would have. */
+  /** Makes room for a job of this key: refuses the newest job of the key with the most jobs, if it has more than this key would have. */
   dropFor(key: string): boolean {
     let most: Job[] = [];
     for (const jobs of this.#jobs.queues()) if (jobs.length > most.length) most = jobs;

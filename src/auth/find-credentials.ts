@@ -9,22 +9,22 @@ import { readFirstVersion } from './first-version.ts';
 
 type Files = ReturnType<typeof credentialsFiles>;
 
-/** A running exchange that stores a login holds the file for a moment. */
+/** A running exchange locks the file for a moment when it stores a login. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 interface Found {
-  /** Whether the tables of this version are there. Else they have to be made, with these entries. */
+  /** Whether the tables of this version exist. Otherwise the caller creates them with these entries. */
   readonly isCreated: boolean;
   readonly stored: StoredCredentials;
 }
 
 /**
- * Reads all credentials of a data folder, and checks that they are the latest that were committed. Changes nothing, and works
- * beside a running exchange.
+ * Reads all credentials of a data folder, and checks that no committed change is missing. Changes nothing. An exchange may
+ * run on the folder.
  *
- * SQLite reads a damaged log as a shorter one, and an empty file as a new database. The record of the last change tells
- * the difference. It is made before the database and is never ahead of it, so credentials without it, or with
- * one that says more, have been damaged.
+ * SQLite reads a damaged log as a shorter one, and an empty file as a new database. The record of the last change shows
+ * such a loss. It is created before the database and is never ahead of it. So the credentials are damaged if the record is
+ * missing or ahead.
  *
  * @throws DamagedError with the file.
  */
@@ -32,12 +32,12 @@ export function findCredentials({ databaseFile, tailFile }: Files): Found {
   const tail = tailOf(tailFile);
   const size = statSync(databaseFile, { throwIfNoEntry: false })?.size;
   if (size === undefined) return checkNoneYet(databaseFile, tail);
-  // Not opened when it is empty: SQLite would remove the log beside it.
+  // Do not open an empty file: SQLite would delete its log.
   if (size === 0) return checkBlank(databaseFile, tail);
   const database = new DatabaseSync(databaseFile, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     if (isBlank(database, databaseFile)) return checkBlank(databaseFile, tail);
-    // One transaction, so that what is read is of one moment.
+    // All reads in one transaction see the same state.
     database.exec('BEGIN');
     const isUpgraded = typeof tail === 'number' && tail > 0;
     if (!isUpgraded && isFirstVersion(database, databaseFile)) {
@@ -53,17 +53,17 @@ export function findCredentials({ databaseFile, tailFile }: Files): Found {
   }
 }
 
-/** A power cut at the first start may leave an empty record, and one that says 0, without a database. */
+/** A power cut at the first start may leave a record that is empty or 0, and no database. */
 function checkNoneYet(file: string, tail: Tail): Found {
   const isFirstStart = tail === undefined || tail === 'empty' || tail === 0;
   if (isFirstStart && !existsSync(`${file}-wal`)) return notCreated(noEntries());
-  throw new DamagedError('The credentials were there before and are missing', { file });
+  throw new DamagedError('The credentials existed before and are missing', { file });
 }
 
-/** A process may have ended at the first start, before it made the tables. */
+/** A process that ended at the first start may have left a database without tables. */
 function checkBlank(file: string, tail: Tail): Found {
   if (tail === 0) return notCreated(noEntries());
-  throw new DamagedError('The credentials were there before and are empty', { file });
+  throw new DamagedError('The credentials existed before and are empty', { file });
 }
 
 function checkLatest(stored: StoredCredentials, tail: number, file: string): StoredCredentials {
@@ -79,7 +79,7 @@ function notCreated(entries: Entries): Found {
   return { isCreated: false, stored: { entries, totals: NO_TOTALS } };
 }
 
-/** What the record says; undefined when there is none. */
+/** The last change according to the record; undefined without a record. */
 type Tail = number | 'empty' | undefined;
 
 function tailOf(file: string): Tail {

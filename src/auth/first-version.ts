@@ -3,7 +3,7 @@ import { readChecked } from '../storage/sqlite-error.ts';
 import { type Entries, noEntries } from './entries.ts';
 import { sessionText } from './session-text.ts';
 
-/** What credentials of the first version hold, which have no checksums. A copy of a backup has no sessions. */
+/** Reads credentials of the first version, which have no checksums. Those in a backup have no table of sessions. */
 export function readFirstVersion(database: DatabaseSync, file: string): Entries {
   const entries = noEntries();
   const rows = (table: string): Record<string, SQLOutputValue>[] =>
@@ -20,7 +20,7 @@ export function readFirstVersion(database: DatabaseSync, file: string): Entries 
   for (const row of rows('sessions')) {
     const session = {
       partyId: String(row['party_id']),
-      // It was not stored: it counts from now on.
+      // The first version did not store the begin. The lifetime counts from now.
       beginTimeMs: Date.now(),
       expireTimeMs: Number(row['expire_time_ms']),
       address: '',

@@ -1,10 +1,10 @@
-/** Keys that are counted; of more, the one that was counted longest ago is forgotten. */
+/** Maximum of keys. A further one replaces the key whose last guess is the oldest. */
 const MAX_KEYS = 20_000;
-/** One guess is forgotten after so long. */
+/** One guess is forgotten after this time. */
 const FORGET_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 60_000;
-/** Guesses beyond the free ones that count: the delay grows no more, and is gone as many minutes later. */
+/** Maximum of counted guesses beyond the free ones. More would only keep the delay for longer. */
 const MAX_COUNTED = 7;
 
 interface Count {
@@ -12,13 +12,13 @@ interface Count {
   readonly atMs: number;
 }
 
-/** Counts wrong passwords by a key, and how long that key has to wait before the next. */
+/** Counts the wrong passwords of each key, and computes the delay until its next attempt. */
 export class GuessCounter {
   readonly #free: number;
-  /** The one counted longest ago comes first. */
+  /** The key whose last guess is the oldest comes first. */
   readonly #counts = new Map<string, Count>();
 
-  /** @param free how many guesses are not delayed. */
+  /** @param free number of guesses without a delay. */
   constructor(free: number) {
     this.#free = free;
   }
@@ -27,13 +27,13 @@ export class GuessCounter {
     return this.#counts.has(key);
   }
 
-  /** Those that are not forgotten. */
+  /** Guesses that are not forgotten, with a fraction for the one that is being forgotten. */
   guesses(key: string, nowMs: number): number {
     const count = this.#counts.get(key);
     return count === undefined ? 0 : Math.max(0, count.guesses - (nowMs - count.atMs) / FORGET_MS);
   }
 
-  /** @returns whether the key has to wait from now on, and had not before. */
+  /** @returns whether this guess begins the delays of the key. */
   add(key: string, nowMs: number): boolean {
     const before = this.guesses(key, nowMs);
     const guesses = Math.min(before + 1, this.#free + MAX_COUNTED);
@@ -50,7 +50,7 @@ export class GuessCounter {
     this.#counts.delete(key);
   }
 
-  /** Until the next guess, in milliseconds: 1 s after the first one that is not free, then twice as long each time. */
+  /** Remaining delay until the next attempt. It is 1 s after the first guess that is not free, and doubles with each further one. */
   delayMs(key: string, nowMs: number, maxMs = MAX_DELAY_MS): number {
     const count = this.#counts.get(key);
     if (count === undefined || count.guesses <= this.#free) return 0;

@@ -1,6 +1,6 @@
 import { openSqliteCredentials } from './sqlite-credentials.ts';
 
-/** Takes over bcrypt hashes of passwords into the credentials of a data folder in which no exchange runs. */
+/** Imports bcrypt hashes into the credentials of a data folder. No exchange may run on it. */
 export function keepPasswordHashes(dataDir: string, hashes: ReadonlyMap<string, string>): void {
   const credentials = openSqliteCredentials(dataDir);
   try {

@@ -1,47 +1,51 @@
 import type { Logger } from '../domain/logger.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
-import { ChecksUnderWay } from './checks-under-way.ts';
 import type { Turn } from './fair-queue.ts';
 import { GuessCounter } from './guess-counter.ts';
+import { RunningChecks } from './running-checks.ts';
 
-/** Wrong passwords that are not delayed: of one party from one address, so that a mistyped one costs nothing. */
+/** Wrong passwords without a delay, for one party from one address, so that typing errors have no consequences. */
 const FREE_PER_PAIR = 10;
-/** Of all parties from one address, of all addresses at one party. */
+/** Wrong passwords without a delay from one address, for all parties together. */
 const FREE_PER_ADDRESS = 20;
+/** Wrong passwords without a delay for one party, from all addresses together. */
 const FREE_PER_PARTY = 20;
-/** The longest that guesses of others delay an address that has made none at this party. */
+/** Maximum delay by the guesses of others, for an address without a guess at this party. */
 const FRESH_DELAY_MS = 1_000;
-/** Parties and addresses that are known together; of more, the one that came longest ago is a stranger again. */
+/** Maximum of known pairs of party and address. A further one replaces the one whose last login is the oldest. */
 const MAX_KNOWN = 10_000;
 
-/** One password that is being checked. Exactly one of its three ends has to be reported. */
+/** A running password check. The caller must report exactly one of its three ends. */
 export interface Attempt {
   readonly turn: Turn;
-  /** What the check came to. */
+  /** The password was right. */
   succeeded(): void;
+  /** The password was wrong. */
   failed(): void;
-  /** It was not checked. */
+  /** The password was not checked. */
   undone(): void;
 }
 
 /**
- * Who has to wait before another password is tried.
+ * Delays password attempts after wrong passwords. There are three counters:
  *
- * Wrong ones are counted in three ways. Of a party from an address: this slows down the usual guesser alone.
- * From an address, at any party: who tries one password at many parties. At a party, from any address: who guesses from many
- * machines. An address from which a party has shown its password is known: only its own mistakes delay it. A stranger waits
- * for others' guesses at a party a second at most, unless it has guessed there itself.
+ * - for a party from an address. It slows down only the one who guesses.
+ * - from an address, for all parties. It slows down one password for many parties.
+ * - for a party, from all addresses. It slows down guesses from many machines.
  *
- * A delayed attempt is refused before its password is looked at, so that it costs nothing and reveals nothing. Wrong passwords count
- * when they were checked, right ones never. Of a party from an address, no more are checked at once than guesses are free, and
- * then one at a time: sending many at once gives no more guesses.
+ * An address from which a party has logged in is known for that party, and only the first counter delays it. The guesses of
+ * others delay an unknown address by one second at most, unless it has guessed at the party itself.
+ *
+ * A delayed attempt is refused before its password is checked, so that it costs nothing and reveals nothing. Checked wrong
+ * passwords count, right ones never. The running checks of a pair count as guesses, and beyond the free guesses a pair has
+ * one check at a time. So many concurrent attempts give no additional guesses.
  */
 export class LoginDelays {
   readonly #pairs = new GuessCounter(FREE_PER_PAIR);
-  readonly #pairsUnderWay = new ChecksUnderWay();
+  readonly #runningChecks = new RunningChecks();
   readonly #addresses = new GuessCounter(FREE_PER_ADDRESS);
   readonly #parties = new GuessCounter(FREE_PER_PARTY);
-  /** The pair that came longest ago is first. */
+  /** Pairs of party and address. The one whose last login is the oldest comes first. */
   readonly #known = new Set<string>();
   readonly #logger: Logger;
 
@@ -49,7 +53,7 @@ export class LoginDelays {
     this.#logger = logger;
   }
 
-  /** Notes that a party has shown its password from an address. */
+  /** Remembers that a party has presented its password from an address. */
   know(partyId: string, address: string): void {
     const pair = pairOf(partyId, address);
     this.#known.delete(pair);
@@ -60,8 +64,9 @@ export class LoginDelays {
   }
 
   /**
-   * Begins an attempt; undefined when it has to wait for others of the same party and address (`ended`).
+   * Begins an attempt.
    *
+   * @returns undefined when the attempt must first wait for another one of the same party and address; see `ended`.
    * @throws RefusedError LOGIN_DELAYED.
    */
   begin(partyId: string, address: string): Attempt | undefined {
@@ -69,43 +74,43 @@ export class LoginDelays {
     const pair = pairOf(partyId, address);
     const isKnown = this.#known.has(pair);
     const ownMs = this.#pairs.delayMs(pair, nowMs);
-    const delayMs = isKnown ? ownMs : Math.max(ownMs, this.#delayOfStranger(partyId, address, nowMs));
+    const delayMs = isKnown ? ownMs : Math.max(ownMs, this.#delayOfUnknown(partyId, address, nowMs));
     if (delayMs > 0) throw delayed(delayMs);
-    const underWay = this.#pairsUnderWay.count(pair);
-    if (underWay > 0 && this.#pairs.guesses(pair, nowMs) + underWay > FREE_PER_PAIR) return undefined;
-    this.#pairsUnderWay.begin(pair);
+    const running = this.#runningChecks.count(pair);
+    if (running > 0 && this.#pairs.guesses(pair, nowMs) + running > FREE_PER_PAIR) return undefined;
+    this.#runningChecks.begin(pair);
     return {
       turn: { key: isKnown ? pair : address, isKnown },
       succeeded: () => {
         this.#pairs.forget(pair);
         this.know(partyId, address);
-        this.#pairsUnderWay.end(pair);
+        this.#runningChecks.end(pair);
       },
       failed: () => {
         this.#pairs.add(pair, performance.now());
-        if (!isKnown) this.#countStranger(partyId, address);
-        this.#pairsUnderWay.end(pair);
+        if (!isKnown) this.#countUnknown(partyId, address);
+        this.#runningChecks.end(pair);
       },
-      undone: () => this.#pairsUnderWay.end(pair),
+      undone: () => this.#runningChecks.end(pair),
     };
   }
 
   /**
-   * Resolves when an attempt of a party from an address has ended.
+   * Resolves when an attempt of this party and address ends.
    *
    * @throws RefusedError TOO_MANY_REQUESTS.
    */
   ended(partyId: string, address: string): Promise<void> {
-    return this.#pairsUnderWay.ended(pairOf(partyId, address));
+    return this.#runningChecks.ended(pairOf(partyId, address));
   }
 
-  #delayOfStranger(partyId: string, address: string, nowMs: number): number {
+  #delayOfUnknown(partyId: string, address: string, nowMs: number): number {
     const isFresh = !this.#pairs.has(pairOf(partyId, address));
     const ofPartyMs = this.#parties.delayMs(partyId, nowMs, isFresh ? FRESH_DELAY_MS : undefined);
     return Math.max(ofPartyMs, this.#addresses.delayMs(address, nowMs));
   }
 
-  #countStranger(partyId: string, address: string): void {
+  #countUnknown(partyId: string, address: string): void {
     const nowMs = performance.now();
     const message = 'many wrong passwords: unknown callers must wait';
     if (this.#addresses.add(address, nowMs)) this.#logger.warn({ address }, message);

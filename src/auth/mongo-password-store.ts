@@ -11,60 +11,61 @@ import type { HashTable } from './credentials.ts';
 import { type PartyDocument, readPartyDocument } from './party-document.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 
-/** For so long what MongoDB said counts without being asked for again: a changed password counts after that. */
+/** Lifetime of a cached document. A password that another program changes counts after this time. */
 const FRESH_MS = 1_000;
-/** Logins and requests wait for an answer no longer than this, and only once: then MongoDB is down. */
-const ASK_MS = 1_000;
-/** While it is down it is tried so often, by nobody who waits. */
+/** Timeout of a look-up. After the first timeout MongoDB counts as down, and logins do not wait for it. */
+const FIND_TIMEOUT_MS = 1_000;
+/** Pause between attempts to connect while MongoDB is down. */
 const RETRY_MS = 3_000;
-/** The start of the exchange waits as long for a server, and whoever changes a password for one that is silent. */
+/** Server selection delays the start of the exchange, the socket timeout delays a change of a password. */
 const TIMEOUTS: MongoTimeouts = { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 5_000 };
-/** Parties whose last answer is remembered; of more, the one asked for longest ago is asked for again. */
-const MAX_REMEMBERED = 10_000;
+/** Maximum of cached parties. A further one replaces the oldest. */
+const MAX_CACHED = 10_000;
 
 interface Connection {
   readonly client: MongoClient;
   readonly parties: Collection<PartyDocument>;
 }
 
-interface Answer {
+interface CachedParty {
   readonly stored: StoredParty | undefined;
-  /** When it was asked for. */
+  /** Time of the query. */
   readonly atMs: number;
 }
 
 interface Options {
   readonly settings: MongoSettings;
-  /** What MongoDB said last, for when it is down. */
+  /** Last known hashes, used while MongoDB is down. */
   readonly known: HashTable;
   readonly logger: Logger;
 }
 
 /**
- * Passwords in the documents of the parties in MongoDB, which are the truth. The last known hashes are kept on this
- * machine, so that those who have ever logged in here can do so while MongoDB is down.
+ * Reads and writes passwords in the parties' documents in MongoDB. It keeps the last known hashes on this machine, so that
+ * parties that have logged in before can log in while MongoDB is down.
  */
 export class MongoPasswordStore implements PasswordStore {
   readonly #options: Options;
   /** Undefined while MongoDB is down. */
   #connection: Connection | undefined;
-  #toldDown = false;
+  #isDownLogged = false;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
-  /** By party, the one asked for longest ago first. */
-  readonly #answers = new Map<string, Answer>();
-  readonly #asking = new Map<string, Promise<StoredParty | undefined>>();
+  /** By party id, oldest first. */
+  readonly #cache = new Map<string, CachedParty>();
+  /** Running look-ups by party id. */
+  readonly #lookups = new Map<string, Promise<StoredParty | undefined>>();
   #listed = { atMs: Number.NEGATIVE_INFINITY, profiles: Promise.resolve<readonly PartyProfile[]>([]) };
-  /** How often something was stored: an answer that was under way then may be older, and is not remembered. */
+  /** Number of writes. A look-up that ran during a write may be outdated, so it is not cached. */
   #writes = 0;
-  /** Problems of documents that were logged, by party. */
-  readonly #told = new Map<string, string>();
+  /** Logged problems of documents, by party id. */
+  readonly #loggedProblems = new Map<string, string>();
 
   private constructor(options: Options) {
     this.#options = options;
   }
 
-  /** Tries once to connect; without success, it goes on trying. */
+  /** Returns after the first attempt to connect. If it fails, the store tries again in the background. */
   static async open(options: Options): Promise<MongoPasswordStore> {
     const store = new MongoPasswordStore(options);
     await store.#connect();
@@ -72,18 +73,18 @@ export class MongoPasswordStore implements PasswordStore {
   }
 
   async find(partyId: string): Promise<StoredParty | undefined> {
-    const answer = this.#answers.get(partyId);
-    if (answer !== undefined && performance.now() - answer.atMs < FRESH_MS) return answer.stored;
+    const cached = this.#cache.get(partyId);
+    if (cached !== undefined && performance.now() - cached.atMs < FRESH_MS) return cached.stored;
     if (this.#connection === undefined) return this.#lastKnown(partyId);
-    let asking = this.#asking.get(partyId);
-    if (asking === undefined) {
-      asking = this.#ask(partyId, this.#connection).finally(() => this.#asking.delete(partyId));
-      this.#asking.set(partyId, asking);
+    let lookup = this.#lookups.get(partyId);
+    if (lookup === undefined) {
+      lookup = this.#lookUp(partyId, this.#connection).finally(() => this.#lookups.delete(partyId));
+      this.#lookups.set(partyId, lookup);
     }
-    return asking;
+    return lookup;
   }
 
-  /** One question for all who ask within a second. */
+  /** At most one query a second. */
   profiles(): Promise<readonly PartyProfile[]> {
     const nowMs = performance.now();
     if (nowMs - this.#listed.atMs >= FRESH_MS) this.#listed = { atMs: nowMs, profiles: this.#list() };
@@ -93,7 +94,7 @@ export class MongoPasswordStore implements PasswordStore {
   async set(party: PartyProfile, passwordHash: string): Promise<void> {
     await this.#write(party, async (parties) => {
       const filter = { party_id: samePartyId(party.partyId) };
-      // The seed's scripts may have left several.
+      // The seed's scripts may have left several documents of one party.
       const { matchedCount } = await parties.updateMany(filter, { $set: fields(party, passwordHash) });
       if (matchedCount === 0) await insertNew(parties, party, passwordHash);
     });
@@ -145,7 +146,7 @@ export class MongoPasswordStore implements PasswordStore {
     return profiles;
   }
 
-  async #ask(partyId: string, connection: Connection): Promise<StoredParty | undefined> {
+  async #lookUp(partyId: string, connection: Connection): Promise<StoredParty | undefined> {
     const atMs = performance.now();
     const writes = this.#writes;
     let document: PartyDocument | null;
@@ -156,43 +157,44 @@ export class MongoPasswordStore implements PasswordStore {
       return this.#lastKnown(partyId);
     }
     const stored = document === null ? undefined : this.#read(partyId, document);
-    if (writes === this.#writes) this.#remember(partyId, { stored, atMs });
+    if (writes === this.#writes) this.#cacheParty(partyId, { stored, atMs });
     return stored;
   }
 
   #read(partyId: string, document: PartyDocument): StoredParty {
     const { stored, problems } = readPartyDocument(document);
-    this.#tellOnce(partyId, problems);
+    this.#logProblems(partyId, problems);
     return stored;
   }
 
-  #tellOnce(party: string, problems: readonly string[]): void {
-    const told = problems.join('; ');
-    if (told === '') this.#told.delete(party);
-    else if (told !== this.#told.get(party)) {
-      this.#told.set(party, told);
+  /** Logs the problems of a document once, and again when they change. */
+  #logProblems(party: string, problems: readonly string[]): void {
+    const text = problems.join('; ');
+    if (text === '') this.#loggedProblems.delete(party);
+    else if (text !== this.#loggedProblems.get(party)) {
+      this.#loggedProblems.set(party, text);
       this.#options.logger.warn({ party, problems }, 'the document of a party is invalid');
     }
   }
 
-  #remember(partyId: string, answer: Answer): void {
-    this.#answers.delete(partyId);
-    this.#answers.set(partyId, answer);
-    if (this.#answers.size > MAX_REMEMBERED) {
-      const [oldest] = this.#answers.keys();
-      if (oldest !== undefined) this.#answers.delete(oldest);
+  #cacheParty(partyId: string, party: CachedParty): void {
+    this.#cache.delete(partyId);
+    this.#cache.set(partyId, party);
+    if (this.#cache.size > MAX_CACHED) {
+      const [oldest] = this.#cache.keys();
+      if (oldest !== undefined) this.#cache.delete(oldest);
     }
     const { known } = this.#options;
-    const hash = answer.stored?.passwordHash;
+    const hash = party.stored?.passwordHash;
     if (hash === known.get(partyId)) return;
     if (hash === undefined) known.remove(partyId);
     else known.set(partyId, hash);
   }
 
-  /** @throws RefusedError PARTY_STORE_UNAVAILABLE: its password may be right. */
+  /** @throws RefusedError PARTY_STORE_UNAVAILABLE when no hash is known. The caller's password may still be right. */
   #lastKnown(partyId: string): StoredParty {
     const passwordHash = this.#options.known.get(partyId);
-    if (passwordHash === undefined) throw unavailable('cannot be asked');
+    if (passwordHash === undefined) throw unavailable('cannot be reached');
     return { passwordHash, profile: undefined };
   }
 
@@ -212,8 +214,8 @@ export class MongoPasswordStore implements PasswordStore {
       throw unavailable('cannot be written');
     } finally {
       this.#writes += 1;
-      this.#answers.delete(partyId);
-      this.#asking.delete(partyId);
+      this.#cache.delete(partyId);
+      this.#lookups.delete(partyId);
     }
   }
 
@@ -226,8 +228,8 @@ export class MongoPasswordStore implements PasswordStore {
       const problems = await ensureCommonCollections(db);
       if (this.#closed) return await client.close();
       if (problems.length > 0) logger.warn({ problems }, 'the database has problems');
-      if (this.#toldDown) logger.info({}, 'MongoDB answers again: its passwords apply');
-      this.#toldDown = false;
+      if (this.#isDownLogged) logger.info({}, 'MongoDB answers again: its passwords apply');
+      this.#isDownLogged = false;
       this.#connection = { client, parties: db.collection(PARTIES) };
     } catch (error) {
       await client?.close().catch(() => {});
@@ -240,8 +242,8 @@ export class MongoPasswordStore implements PasswordStore {
     this.#connection = undefined;
     if (this.#closed) return;
     this.#retry = setTimeout(() => void this.#connect(), RETRY_MS).unref();
-    if (this.#toldDown) return;
-    this.#toldDown = true;
+    if (this.#isDownLogged) return;
+    this.#isDownLogged = true;
     this.#options.logger.warn(
       { error: messageOf(error) },
       'MongoDB does not answer: passwords are checked against the last known ones',
@@ -253,26 +255,26 @@ function fields({ partyName, isAdmin }: PartyProfile, passwordHash: string) {
   return { party_name: partyName, is_admin: isAdmin, password: passwordHash };
 }
 
-/** A hash as text or as bytes; undefined for none. */
+/** A filter for a hash, stored as text or bytes; undefined for no hash. */
 function samePassword(hash: string | undefined) {
   return hash === undefined ? null : { $in: [hash, new Binary(Buffer.from(hash))] };
 }
 
-/** Of several documents of a party always the same: the first that has a password, else the first. */
+/** Finds the party's document. Of several, always the same: the first one with a password, or else the first one. */
 async function findDocument(
   parties: Collection<PartyDocument>,
   partyId: string,
 ): Promise<PartyDocument | null> {
   const filter = { party_id: samePartyId(partyId) };
-  // Text that is not UTF-8 is no reason to fail.
-  const options = { enableUtf8Validation: false, signal: AbortSignal.timeout(ASK_MS) };
+  // Invalid UTF-8 in one field must not prevent a login.
+  const options = { enableUtf8Validation: false, signal: AbortSignal.timeout(FIND_TIMEOUT_MS) };
   const first = await parties.findOne(filter, { ...options, sort: { _id: 1 } });
   if (first === null || (first.password ?? null) !== null) return first;
   const withPassword = { ...filter, password: { $ne: null } };
   return (await parties.findOne(withPassword, { ...options, sort: { _id: 1 } })) ?? first;
 }
 
-/** False if the party has a document. */
+/** Inserts a document; returns false if the party has one already. */
 async function insertNew(
   parties: Collection<PartyDocument>,
   party: PartyProfile,
@@ -287,7 +289,7 @@ async function insertNew(
 }
 
 function unavailable(what: string): RefusedError {
-  const message = `MongoDB, which holds the passwords, ${what}; try again later`;
+  const message = `MongoDB, which stores the passwords, ${what}: try again later`;
   return new RefusedError(refuse('PARTY_STORE_UNAVAILABLE', message));
 }
 

@@ -17,21 +17,21 @@ import { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Options {
   readonly dataDir: string;
-  /** Where passwords are; sessions are always in the data folder. */
+  /** Where passwords are stored. Sessions are always in the data folder. */
   readonly partyStore: 'sqlite' | 'mongo';
   readonly mongo: MongoSettings;
   readonly sessionMinutes: number;
   readonly maxSessionsPerParty: number;
   readonly maxLoginsWaiting: number;
-  /** Password checks at a time. */
+  /** Maximum of concurrent password checks. */
   readonly loginConcurrency: number;
-  /** The parties that there are for good. */
+  /** Committed parties. */
   readonly parties: { partyById(partyId: string): Party | undefined };
   readonly logger: Logger;
   submit(command: Command): Promise<Reply>;
 }
 
-/** Everything of `auth/`, wired, on the credentials of a data folder. */
+/** Opens the credentials of a data folder, and wires the parts of this folder. */
 export async function openAuth(options: Options): Promise<Auth> {
   const { parties, logger } = options;
   const credentials = openSqliteCredentials(options.dataDir, (message) => logger.warn({}, message));
@@ -40,7 +40,7 @@ export async function openAuth(options: Options): Promise<Auth> {
     new FairQueue({ concurrency: options.loginConcurrency, maxWaiting: options.maxLoginsWaiting }),
   );
   const delays = new LoginDelays(logger);
-  // They would be strangers after a restart.
+  // Without this, every address would be unknown after a restart.
   for (const { partyId, address } of credentials.sessions.all()) delays.know(partyId, address);
   const checks = new PasswordChecks(passwords, delays);
   const submit = (command: Command) => options.submit(command);
@@ -66,7 +66,7 @@ async function openStore(
   { passwords, knownPasswords }: Credentials,
 ): Promise<PasswordStore> {
   if (partyStore === 'sqlite') return new SqlitePasswordStore(passwords);
-  // Loaded here: most exchanges need no MongoDB.
+  // Loaded only when needed: most exchanges do not use MongoDB.
   const { MongoPasswordStore } = await import('./mongo-password-store.ts');
   return MongoPasswordStore.open({ settings: mongo, known: knownPasswords, logger });
 }

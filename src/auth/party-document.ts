@@ -4,7 +4,7 @@ import { PARTY_ID_FORM } from '../domain/party.ts';
 import { partyIdText, textOrBytes } from '../mongo/party-id.ts';
 import type { StoredParty } from './password-store.ts';
 
-/** A document of the collection `parties` as it may be: the seed wrote it, a script, or someone by hand. */
+/** A document of the collection `parties`. The seed, a script or a person wrote it, so every field may be invalid. */
 export interface PartyDocument {
   readonly party_id: unknown;
   readonly party_name?: unknown;
@@ -12,10 +12,10 @@ export interface PartyDocument {
   readonly is_admin?: unknown;
 }
 
-/** What the seed's libraries wrote, and those of other languages do. */
+/** The forms that the seed's library and those of other languages write. */
 const BCRYPT_HASH = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
-/** Takes of a document what is as it should be; `problems` names the fields that are not, never what is in them. */
+/** Reads the valid fields of a document. `problems` names the invalid ones, without their values. */
 export function readPartyDocument(document: PartyDocument): {
   readonly stored: StoredParty;
   readonly problems: readonly string[];
@@ -25,8 +25,8 @@ export function readPartyDocument(document: PartyDocument): {
   const party_id = partyIdText(document.party_id);
   const password = textOrBytes(document.password);
   const passwordHash = isBcryptHash(password) ? password : undefined;
-  // The MongoDB writer's documents have none at first.
-  if (passwordHash === undefined && password !== undefined) problems.push('password: is no bcrypt hash');
+  // A new document of the MongoDB writer has no password yet.
+  if (passwordHash === undefined && password !== undefined) problems.push('password: is not a bcrypt hash');
   const hasId = isText(party_id, 1, MAX_PARTY_ID_BYTES) && PARTY_ID_FORM.test(party_id);
   if (!hasId) {
     problems.push(

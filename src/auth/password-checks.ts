@@ -1,15 +1,15 @@
 import type { Attempt, LoginDelays } from './login-delays.ts';
 import type { Passwords } from './passwords.ts';
 
-/** A password that someone shows for a party. */
-export interface Shown {
+/** The credentials that a caller presents. */
+export interface PresentedPassword {
   readonly partyId: string;
   readonly password: string;
-  /** Where it comes from. */
+  /** Address of the caller. */
   readonly address: string;
 }
 
-/** Checks passwords as often as the delays allow it. */
+/** Checks passwords within the limits of LoginDelays. */
 export class PasswordChecks {
   readonly #passwords: Passwords;
   readonly #delays: LoginDelays;
@@ -20,14 +20,14 @@ export class PasswordChecks {
   }
 
   /**
-   * Whether a password is the one of a hash; false without a hash, after as long.
+   * Whether a password matches a hash. Without a hash it returns false, after the same time.
    *
-   * @param isVerified whether it is known to be right. It waits for the delays like any other: who guesses must not
-   * find out sooner.
+   * @param isVerified whether the password is already known to be right. It is delayed all the same, because a faster
+   * answer would reveal a right guess.
    * @throws RefusedError LOGIN_DELAYED or TOO_MANY_REQUESTS.
    */
   async check(
-    { partyId, password, address }: Shown,
+    { partyId, password, address }: PresentedPassword,
     hash: string | undefined,
     isVerified = false,
   ): Promise<boolean> {

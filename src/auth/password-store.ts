@@ -1,32 +1,31 @@
 import type { PartyProfile } from '../domain/party.ts';
 
 export interface StoredParty {
-  /** bcrypt; undefined when nobody can log in as this party. */
+  /** bcrypt hash; undefined when the party cannot log in. */
   readonly passwordHash: string | undefined;
-  /** As what the exchange may list the party; undefined in a store that keeps nothing but passwords. */
+  /** Name and role for creating the party in the exchange; undefined if the store has only passwords. */
   readonly profile: PartyProfile | undefined;
 }
 
 /**
- * Where parties' passwords are. Other programs may change them there at any time.
+ * Stores the parties' passwords. Other programs may change them at any time.
  *
- * With RefusedError PARTY_STORE_UNAVAILABLE, storing fails when the store cannot be reached, and so does looking up a party that is not
- * known from before.
+ * While the store cannot be reached, every change fails with RefusedError PARTY_STORE_UNAVAILABLE.
  */
 export interface PasswordStore {
   /**
-   * What is stored, or was a moment ago; the last that is known, when the store cannot be reached.
+   * The stored data of a party, at most about a second old. While the store cannot be reached, the last known data.
    *
-   * @throws RefusedError PARTY_STORE_UNAVAILABLE.
+   * @throws RefusedError PARTY_STORE_UNAVAILABLE when the store cannot be reached and nothing is known of the party.
    */
   find(partyId: string): Promise<StoredParty | undefined>;
-  /** Parties that other programs may have added; none in a store that keeps nothing but passwords, or that cannot be reached. */
+  /** All parties in the store; none if the store has only passwords or cannot be reached. */
   profiles(): Promise<readonly PartyProfile[]>;
-  /** Whatever is there. */
+  /** Sets or replaces the password. */
   set(party: PartyProfile, passwordHash: string): Promise<void>;
-  /** Stores a hash in place of another, undefined for none; false, and nothing changed, if it is not that which is there. */
+  /** Sets a hash if the current one is `from`, which is undefined for none. Otherwise returns false. */
   replace(party: PartyProfile, from: string | undefined, to: string): Promise<boolean>;
-  /** Leaves the party without a password. */
+  /** Removes the password of a party. */
   remove(partyId: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import type { FairQueue, Turn } from './fair-queue.ts';
 
-/** About 50 ms a check: what slows down someone who guesses. */
+/** bcrypt cost. A check takes about 50 ms, which slows down guessing. */
 const COST = 10;
 
-/** Of new passwords: administrators set them, and parties that have shown the one they had. */
+/** New passwords come from administrators and from parties that have presented their current password. */
 const NEW_PASSWORDS: Turn = { key: 'new passwords', isKnown: true };
 
-/** Makes and checks password hashes, off the main thread and never more than a few at a time. */
+/** Makes and checks password hashes, outside the main thread and a few at a time. */
 export class Passwords {
   readonly #queue: FairQueue;
-  /** Hash of a password that nobody has. */
+  /** Hash of a random password that nobody knows. */
   readonly #decoy: Promise<string>;
 
   constructor(queue: FairQueue) {
@@ -25,13 +25,13 @@ export class Passwords {
   }
 
   /**
-   * Whether a password is the one of a hash. Without a hash it takes as long and is
-   * false, so that the time does not tell which parties there are.
+   * Whether a password matches a hash. Without a hash it returns false after the same time, so that the time does not
+   * reveal which parties exist.
    *
    * @throws RefusedError TOO_MANY_REQUESTS.
    */
   async matches(password: string, hash: string | undefined, turn: Turn): Promise<boolean> {
-    // What other libraries call the algorithm that ours knows by one name only.
+    // `$2y$` is another name of the same algorithm, which our library does not know.
     const expected = hash?.replace(/^\$2y\$/, '$2b$') ?? (await this.#decoy);
     const matches = await this.#queue.run(turn, () => bcrypt.compare(password, expected));
     return matches && hash !== undefined;

@@ -8,7 +8,7 @@ const SESSION = z.object({
   address: z.string(),
 });
 
-/** A session as it is stored beside the hash of its token. */
+/** The stored form of a session, without the hash of its token. */
 export function sessionText(session: Omit<StoredSession, 'tokenHash'>): string {
   return JSON.stringify({
     party_id: session.partyId,

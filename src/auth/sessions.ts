@@ -4,23 +4,23 @@ import type { SessionTable, StoredSession } from './credentials.ts';
 
 const TOKEN_BYTES = 32;
 const SESSION_ID_LENGTH = 16;
-/** A renewal for less is not worth a write to the disk: so there are few in the life of a session, however often it is renewed. */
+/** A renewal by less than this is not stored, which limits the disk writes of a client that renews often. */
 const LEAST_RENEWAL_MS = 60_000;
 
-/** How long after its time the streams of a session may go on. */
+/** Streams of an expired session end after this time at the latest. */
 const EXPIRY_CHECK_MS = 1_000;
 
 interface Session {
-  /** Tells it from others without telling its token. */
+  /** Identifies the session without revealing its token. */
   readonly sessionId: string;
-  /** Counts up, from the start of the exchange on. */
+  /** Counts up from 1 since the start of the exchange. */
   readonly number: number;
   readonly beginTimeMs: number;
-  /** Where the login came from; empty when that is not known. */
+  /** Address of the login; empty when unknown. */
   readonly address: string;
   readonly partyId: string;
   readonly expireTimeMs: number;
-  /** Aborts what is still done for the session when it is over. */
+  /** Aborts the session's calls and streams when it ends. */
   readonly end: AbortController;
 }
 
@@ -33,16 +33,15 @@ interface Options {
 }
 
 /**
- * Who holds which token. All sessions are in memory, so a forged token costs one hash and
- * one look-up; there are never more than passwords could be checked within a session's
- * length. The store has them too, so that tokens outlive a restart.
+ * The open sessions. All are in memory, so a forged token costs one hash and one look-up. The rate of password checks
+ * limits their number. They are also stored, so that tokens stay valid after a restart.
  */
 export class Sessions {
   readonly #store: SessionTable;
   readonly #options: Options;
-  /** By token hash, in no order of expiry: SESSION_MINUTES may have been another when they began. */
+  /** By token hash, oldest first. This is not the order of expiry: SESSION_MINUTES may have changed. */
   readonly #sessions = new Map<string, Session>();
-  /** Token hashes of each party, the oldest first. */
+  /** Token hashes of each party, oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
   #lastNumber = 0;
   readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
@@ -50,19 +49,19 @@ export class Sessions {
   constructor(store: SessionTable, options: Options) {
     this.#store = store;
     this.#options = options;
-    // Those that have expired go with the next login: a start needs no room on the disk.
+    // The next login removes expired sessions. The start must not write, so that it works on a full disk.
     for (const session of store.all().sort((a, b) => a.beginTimeMs - b.beginTimeMs)) this.#remember(session);
   }
 
-  /** Those whose time has not come. */
+  /** Number of sessions that have not expired. */
   get count(): number {
     return this.#sessions.size - this.#expired().length;
   }
 
   /**
-   * Opens a session; of a party that has as many as it may, the oldest ends.
+   * Opens a session. If the party has too many, its oldest session ends.
    *
-   * @param tokenMs how long the token is good, at most as long as sessions are.
+   * @param tokenMs lifetime of the token, limited to the lifetime of a session.
    */
   open(
     partyId: string,
@@ -82,9 +81,9 @@ export class Sessions {
   }
 
   /**
-   * Makes a token good for longer, up to the length of a session from its login.
+   * Extends a token, up to the lifetime of a session since the login.
    *
-   * @returns when it ends; undefined when it has ended.
+   * @returns the new expiry; undefined when the session has ended.
    */
   renew(token: string, tokenMs = this.#options.sessionMs): number | undefined {
     const session = this.#openSession(token);
@@ -98,7 +97,7 @@ export class Sessions {
     return expireTimeMs;
   }
 
-  /** The party that holds a token; undefined when it was never given out or has ended. */
+  /** The party of a token; undefined when the token is unknown or its session has ended. */
   partyIdOf(token: string): string | undefined {
     return this.#openSession(token)?.partyId;
   }
@@ -108,7 +107,7 @@ export class Sessions {
     return this.#openSession(token)?.expireTimeMs;
   }
 
-  /** Aborts, with TOKEN_INVALID, when the session of a token is over: closed, expired, or pushed out by a newer one. */
+  /** Aborts with TOKEN_INVALID when the session of a token is closed, expires, or is replaced by a newer one. */
   endOf(token: string): AbortSignal {
     return this.#sessions.get(hashOf(token))?.end.signal ?? AbortSignal.abort(sessionOver());
   }
@@ -117,14 +116,14 @@ export class Sessions {
     this.#remove([hashOf(token)]);
   }
 
-  /** Ends the sessions of a party, but for the one of a token that may be given. */
+  /** Ends the sessions of a party, except the one with `keptToken`. */
   closeAll(partyId: string, keptToken?: string): void {
     const kept = keptToken === undefined ? undefined : hashOf(keptToken);
     const own = this.#byParty.get(partyId) ?? [];
     this.#remove([...own].filter((tokenHash) => tokenHash !== kept));
   }
 
-  /** Ends no session: they are good for the next start. */
+  /** Stops the expiry check. Sessions stay valid for the next start. */
   stop(): void {
     clearInterval(this.#expiryCheck);
   }
@@ -135,9 +134,9 @@ export class Sessions {
   }
 
   /**
-   * Sessions that are open and have numbers above one, the oldest first, at most `count`.
+   * At most `count` open sessions with numbers above `after`, oldest first.
    *
-   * @param partyId empty for those of all parties.
+   * @param partyId empty for all parties.
    */
   list(partyId: string, after: number, count: number): SessionFacts[] {
     const found: SessionFacts[] = [];
@@ -150,7 +149,7 @@ export class Sessions {
     return found;
   }
 
-  /** @returns the party whose session it was; undefined when there is none. */
+  /** @returns the party of the session; undefined when there is no such session. */
   closeById(sessionId: string): string | undefined {
     for (const [tokenHash, session] of this.#sessions) {
       if (session.sessionId !== sessionId) continue;
@@ -161,7 +160,7 @@ export class Sessions {
   }
 
   #remember({ tokenHash, partyId, beginTimeMs, expireTimeMs, address }: StoredSession): void {
-    // A lower SESSION_MINUTES counts for sessions that began before, a higher one does not.
+    // A lower SESSION_MINUTES shortens earlier sessions; a higher one does not extend them.
     const endTimeMs = Math.min(expireTimeMs, beginTimeMs + this.#options.sessionMs);
     this.#lastNumber += 1;
     this.#sessions.set(tokenHash, {
@@ -179,12 +178,12 @@ export class Sessions {
     own.add(tokenHash);
   }
 
-  /** Leaves the store alone: a failure here would have no caller to answer. */
+  /** Does not change the store, because no caller would get the error of a failed write. */
   #endExpired(): void {
     for (const tokenHash of this.#expired()) this.#sessions.get(tokenHash)?.end.abort(sessionOver());
   }
 
-  /** Hashes of the tokens. */
+  /** Token hashes of the expired sessions. */
   #expired(): string[] {
     const now = Date.now();
     const expired: string[] = [];

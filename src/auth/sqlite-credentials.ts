@@ -3,11 +3,11 @@ import { type EntryFile, openEntryFile } from './entry-file.ts';
 import { readSession, sessionText } from './session-text.ts';
 
 /**
- * Credentials in `credentials.db` in the data folder. Storing fails with RefusedError PARTY_STORE_UNAVAILABLE, as on a full
- * disk: nothing has changed then.
+ * Opens the credentials in `credentials.db` of a data folder. A change that cannot be written, such as on a full disk, fails
+ * with RefusedError PARTY_STORE_UNAVAILABLE and has no effect.
  *
- * @param warn is called with what loses nothing and somebody should look at.
- * @throws DamagedError when what is there is not the latest that was stored.
+ * @param warn called with problems that lose no data.
+ * @throws DamagedError when the credentials are damaged or outdated.
  */
 export function openSqliteCredentials(
   dataDir: string,

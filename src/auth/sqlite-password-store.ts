@@ -31,6 +31,6 @@ export class SqlitePasswordStore implements PasswordStore {
     this.#hashes.remove(partyId);
   }
 
-  /** The table is closed with the rest of the credentials. */
+  /** Does nothing: `Credentials.close` closes the table. */
   async close(): Promise<void> {}
 }

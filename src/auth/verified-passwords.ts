@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { PasswordChecks, Shown } from './password-checks.ts';
+import type { PasswordChecks, PresentedPassword } from './password-checks.ts';
 
-/** How long a password that was right need not be checked again. */
+/** How long a right password is remembered. */
 const REMEMBERED_MS = 5 * 60_000;
-/** Parties that are remembered; of more, the one whose check is the longest ago is checked again. */
+/** Maximum of remembered parties. A further one replaces the one whose check is the oldest. */
 const MAX_REMEMBERED = 10_000;
 
 interface Verified {
@@ -12,21 +12,21 @@ interface Verified {
 }
 
 /**
- * Remembers which passwords were right, so that one that comes with every request costs a keyed hash instead of
- * a bcrypt. Only right ones: a wrong password and an unknown party always cost the full check, and so the same.
+ * Remembers right passwords, so that a password in every request costs a keyed hash instead of bcrypt. A wrong password and
+ * an unknown party always take the full check, so their times do not differ.
  *
- * What is kept is a MAC over the party, its stored hash and its password, with a key that is nowhere else: no memory dump
- * gives a password away, and whoever changes the stored hash, in this process or another, has changed what is compared.
+ * It keeps a MAC over the party, its stored hash and its password. The MAC does not reveal the password, and a new stored
+ * hash, from this process or another, no longer matches it.
  */
 export class VerifiedPasswords {
   readonly #checks: PasswordChecks;
   readonly #key = randomBytes(32);
-  /** By party, the one checked longest ago first. */
+  /** By party id, oldest check first. */
   readonly #verified = new Map<string, Verified>();
-  /** Checks under way, by MAC: a client's first requests come together and share one. */
+  /** Running checks by MAC. Concurrent first requests of a client share one check. */
   readonly #checking = new Map<string, Promise<boolean>>();
 
-  /** How often something was forgotten: a check that was under way then is not remembered, whosever it is. */
+  /** Number of calls of `forget`. A check that ran during such a call is not remembered. */
   #forgotten = 0;
 
   constructor(checks: PasswordChecks) {
@@ -34,18 +34,18 @@ export class VerifiedPasswords {
   }
 
   /**
-   * Whether a password is the one of a party's stored hash; false without a hash, after as long.
+   * Whether a password matches a party's stored hash. Without a hash it returns false, after the same time.
    *
    * @throws RefusedError LOGIN_DELAYED or TOO_MANY_REQUESTS.
    */
-  async matches(shown: Shown, hash: string | undefined): Promise<boolean> {
-    const { partyId, password } = shown;
+  async matches(presented: PresentedPassword, hash: string | undefined): Promise<boolean> {
+    const { partyId, password } = presented;
     const mac = createHmac('sha256', this.#key)
       .update(JSON.stringify([partyId, hash, password]))
       .digest();
-    if (this.#isVerified(partyId, mac)) return this.#checks.check(shown, hash, true);
+    if (this.#isVerified(partyId, mac)) return this.#checks.check(presented, hash, true);
     const forgotten = this.#forgotten;
-    const matches = await this.#check(mac.toString('base64'), shown, hash);
+    const matches = await this.#check(mac.toString('base64'), presented, hash);
     if (matches && forgotten === this.#forgotten) this.#remember(partyId, mac);
     return matches;
   }
@@ -61,10 +61,10 @@ export class VerifiedPasswords {
     return timingSafeEqual(verified.mac, mac);
   }
 
-  #check(mac: string, shown: Shown, hash: string | undefined): Promise<boolean> {
+  #check(mac: string, presented: PresentedPassword, hash: string | undefined): Promise<boolean> {
     let check = this.#checking.get(mac);
     if (check === undefined) {
-      check = this.#checks.check(shown, hash).finally(() => this.#checking.delete(mac));
+      check = this.#checks.check(presented, hash).finally(() => this.#checking.delete(mac));
       this.#checking.set(mac, check);
     }
     return check;

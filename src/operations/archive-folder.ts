@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 
-/** A journal is made here that takes the place of the one beside it. Whoever is killed at it leaves it behind. */
+/** Temporary folder for the new journal of `archive` and `unarchive`. A killed command leaves it behind. */
 export function archiveFolder(dataDir: string): string {
   return join(dataDir, 'archive.tmp');
 }
 
-/** Snapshots from before the journal begins, which nothing reads. */
+/** Snapshots of events before the first event of the journal. Nothing reads them. */
 export function listOlderSnapshots(dataDir: string, afterSequence: number): readonly SnapshotFile[] {
   return listSnapshots(dataDir).filter(({ sequence }) => sequence < afterSequence);
 }

@@ -6,10 +6,10 @@ import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import {
+  type CopyFacts,
   checkTotals,
   DESCRIPTION,
   describe,
-  type Made,
   readDescription,
   sha256,
   writeDescription,
@@ -19,19 +19,19 @@ const FILE = 'archive.json';
 const CHUNK_BYTES = 2 ** 20;
 
 const ARCHIVE = DESCRIPTION.extend({
-  /** Of the names of orders that the exchange remembers where the archive ends. */
+  /** Hash of the client order ids that the exchange remembers at the end of the archive. */
   client_order_ids_hash: sha256,
-  /** Of `journal.db`. */
+  /** Checksum of `journal.db`. */
   journal_sha256: sha256,
 });
 
-/** What `archive.json` says of the archive that it lies in. */
+/** The content of `archive.json`, which describes the archive in its folder. */
 export type ArchiveManifest = z.output<typeof ARCHIVE>;
 
-/** A folder that is no archive, or one that was not finished. */
+/** The folder is not an archive, or its archive is incomplete. */
 class NoArchiveError extends Error {
   constructor(directory: string) {
-    super(`${directory} is no finished archive: it has no ${FILE}`);
+    super(`${directory} is not a complete archive: it has no ${FILE}`);
     this.name = 'NoArchiveError';
   }
 }
@@ -40,7 +40,7 @@ export function isArchive(directory: string): boolean {
   return existsSync(join(directory, FILE));
 }
 
-export function writeArchiveManifest(directory: string, made: Made): ArchiveManifest {
+export function writeArchiveManifest(directory: string, made: CopyFacts): ArchiveManifest {
   const manifest = {
     ...describe(made),
     client_order_ids_hash: made.totals.clientOrderIdsHash,
@@ -50,7 +50,7 @@ export function writeArchiveManifest(directory: string, made: Made): ArchiveMani
   return manifest;
 }
 
-/** @throws NoArchiveError, and DamagedError for a description that none of our versions has written. */
+/** @throws NoArchiveError, and DamagedError when the file has another format. */
 export function readArchiveManifest(directory: string): ArchiveManifest {
   const file = join(directory, FILE);
   if (!existsSync(file)) throw new NoArchiveError(directory);
@@ -58,9 +58,9 @@ export function readArchiveManifest(directory: string): ArchiveManifest {
 }
 
 /**
- * Replays an archive.
+ * Replays an archive, and compares it with its description.
  *
- * @throws NoArchiveError, and DamagedError with the place when anything in it is not as it was written.
+ * @throws NoArchiveError, and DamagedError with the place of any damage.
  */
 export function verifyArchive(
   directory: string,
@@ -68,19 +68,19 @@ export function verifyArchive(
 ): Verification {
   const manifest = readArchiveManifest(directory);
   const file = journalFiles(directory).databaseFile;
-  // First what tells the place of the damage.
+  // Replay before the checksum of the file, because a replay finds the place of the damage.
   const found = verifyDataFolder(directory, onProgress);
   checkTotals(manifest, found, file, FILE);
   if (found.clientOrderIdsHash !== manifest.client_order_ids_hash) {
-    throw new DamagedError(`The names of orders do not have the hash that ${FILE} says`, { file });
+    throw new DamagedError(`The hash of the client order ids differs from the one in ${FILE}`, { file });
   }
   if (fileHash(file) !== manifest.journal_sha256) {
-    throw new DamagedError(`The file does not have the checksum that ${FILE} says`, { file });
+    throw new DamagedError(`The checksum of the file differs from the one in ${FILE}`, { file });
   }
   return found;
 }
 
-/** Of a file that may be larger than memory. */
+/** SHA-256 of a file, read in chunks because it may be larger than the memory. */
 function fileHash(file: string): string {
   const hash = createHash('sha256');
   const chunk = Buffer.alloc(CHUNK_BYTES);

@@ -27,18 +27,18 @@ import { rewriteJournal } from './rewrite-journal.ts';
 import { checkOutside, TargetExistsError } from './target-folder.ts';
 
 interface ArchiveOptions {
-  /** Of the exchange, which must be stopped. */
+  /** Settings of the exchange, which must be stopped. */
   readonly settings: WriterSettings;
-  /** A folder that is not there yet, or an archive that was made when this was cut short. */
+  /** A new folder, or the archive of an interrupted run. */
   readonly target: string;
-  /** The events of so many milliseconds before now stay. */
+  /** Events of this number of milliseconds before now stay in the journal. */
   readonly keepMs: number;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
   readonly onProgress: OnProgress;
 }
 
-/** No event can be moved. */
+/** No event can be archived. */
 export class NothingToArchiveError extends Error {
   constructor(why: string) {
     super(`nothing was archived: ${why}`);
@@ -47,12 +47,13 @@ export class NothingToArchiveError extends Error {
 }
 
 /**
- * Moves the older events of a journal into a folder of their own, which is a data folder with a description in `archive.json`. The
- * journal then goes on from the snapshot of the last event that was moved. Events leave it only when the archive is durable and was
- * read back; a crash leaves the old journal or the new one, and when this is run again with the same folder it is gone on with.
+ * Moves the older events of a journal into an archive, which is a data folder with a description in `archive.json`. The
+ * journal then begins with a snapshot at the last archived event. Events are removed from it only after the archive is
+ * durable and has been read back. A crash leaves the old journal or the new one; a further run with the same target
+ * continues.
  *
- * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NothingToArchiveError, TargetExistsError, and DamagedError
- * when anything is not as it was written.
+ * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NothingToArchiveError, TargetExistsError, and
+ * DamagedError.
  */
 export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveManifest> {
   const { settings, target, onProgress } = options;
@@ -67,7 +68,7 @@ export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveMa
     const archive = existsSync(target)
       ? checkArchive(target, dataDir, journal)
       : makeArchive(options, journal, slowest);
-    if (slowest !== undefined && slowest.sequence < archive.last_sequence) throw behind(slowest);
+    if (slowest !== undefined && slowest.sequence < archive.last_sequence) throw writerBehind(slowest);
     shortenJournal(options, archive, journal);
     return archive;
   } finally {
@@ -75,7 +76,7 @@ export async function archiveJournal(options: ArchiveOptions): Promise<ArchiveMa
   }
 }
 
-/** An archive that was made before, and that the journal was not shortened after. */
+/** Checks that an existing archive comes from an interrupted run on this journal. */
 function checkArchive(target: string, dataDir: string, journal: Verification): ArchiveManifest {
   const manifest = readArchiveManifest(target);
   const isOurs =
@@ -99,7 +100,7 @@ function makeArchive(
   const journal = openSqliteJournalReader(dataDir);
   try {
     const cut = cutOf(journal, options, slowest);
-    // It is checked by what the archive comes to.
+    // The snapshot is checked below, against the replay of the archive.
     const snapshot = snapshotOf(dataDir, cut);
     using folder = new IncompleteFolder(target);
     const { beginning, epoch } = journal;
@@ -117,30 +118,31 @@ function makeArchive(
   }
 }
 
-/** Undefined when there is no writer. */
+/** The writer with the lowest cursor; undefined without writers. */
 async function slowestWriter(settings: WriterSettings, epoch: number): Promise<WrittenUpTo | undefined> {
   const cursors = await writerCursors(settings, epoch);
   return cursors.toSorted((a, b) => a.sequence - b.sequence)[0];
 }
 
-function behind({ writer, sequence }: WrittenUpTo): NothingToArchiveError {
+function writerBehind({ writer, sequence }: WrittenUpTo): NothingToArchiveError {
   return new NothingToArchiveError(
     `the writer ${writer} has events up to ${sequence} only: run the exchange with it until it has caught up`,
   );
 }
 
-/** @throws NothingToArchiveError */
+/** The last event to archive: a batch's end that is old enough and that all writers have. */
 function cutOf(journal: JournalReader, { keepMs }: ArchiveOptions, slowest: WrittenUpTo | undefined): number {
   const first = beginsAfter(journal.beginning);
   const beforeNs = BigInt(Date.now() - keepMs) * 1_000_000n;
   const whole = { beforeNs, upTo: journal.lastSequence };
   const cut = chooseCut(journal.read(first), { ...whole, ...(slowest && { upTo: slowest.sequence }) });
   if (cut !== undefined) return cut;
-  if (slowest !== undefined && chooseCut(journal.read(first), whole) !== undefined) throw behind(slowest);
-  throw new NothingToArchiveError('no event is older than what is kept');
+  if (slowest !== undefined && chooseCut(journal.read(first), whole) !== undefined)
+    throw writerBehind(slowest);
+  throw new NothingToArchiveError('no event is old enough');
 }
 
-/** Has the journal begin after the archive. */
+/** Removes the archived events from the journal. */
 function shortenJournal(
   { settings, target, onProgress }: ArchiveOptions,
   archive: ArchiveManifest,
@@ -161,7 +163,7 @@ function shortenJournal(
   for (const { path } of listOlderSnapshots(dataDir, after)) rmSync(path);
 }
 
-/** Takes it when it is not there. */
+/** The snapshot at a sequence. Takes it if it does not exist. */
 function snapshotOf(dataDir: string, wanted: number): SnapshotFile {
   const find = () => listSnapshots(dataDir).find(({ sequence }) => sequence === wanted);
   if (find() === undefined) takeSnapshot(dataDir, undefined, wanted);

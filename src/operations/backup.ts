@@ -6,18 +6,18 @@ import { checkOutside, TargetExistsError } from './target-folder.ts';
 
 interface BackupOptions {
   readonly dataDir: string;
-  /** A folder that is not there yet. */
+  /** A new folder. */
   readonly target: string;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
   readonly onProgress: OnProgress;
 }
 
 /**
- * Copies a data folder into a new one, also while an exchange runs on it. The copy is itself a data folder, with a description in
- * `backup.json`; what can be made again from the journal is not in it.
+ * Copies a data folder into a new one. An exchange may run on it. The copy is a data folder with a description in
+ * `backup.json`. It does not contain data that an exchange can derive from the journal.
  *
- * @throws TargetExistsError, TargetInsideError, JournalVersionError when there is no journal, DamagedError when it is damaged.
+ * @throws TargetExistsError, TargetInsideError, JournalVersionError if there is no journal, and DamagedError.
  */
 export function backupDataFolder({ dataDir, target, version, onProgress }: BackupOptions): Manifest {
   if (existsSync(target)) throw new TargetExistsError(target);

@@ -7,24 +7,24 @@ import { findLeftovers, type Leftover } from './leftovers.ts';
 interface CleanupOptions {
   readonly dataDir: string;
   readonly csvDir: string;
-  /** Empty for none. */
+  /** Empty for no log files. */
   readonly logDir: string;
   readonly logKeepFiles: number;
-  /** Whether what can be made again is left over too. */
+  /** Whether to include data that an exchange can derive from the journal. */
   readonly derived: boolean;
 }
 
-/** A folder that no exchange has ever run on. */
+/** The folder is not a data folder. */
 export class NoDataFolderError extends Error {
   constructor(dataDir: string) {
-    super(`${dataDir} is no data folder: it has no journal`);
+    super(`${dataDir} is not a data folder: it has no journal`);
     this.name = 'NoDataFolderError';
   }
 }
 
 /**
- * Finds what can be removed from a data folder and beside it, and keeps exchanges out of it until the work with that is done.
- * Finding changes nothing.
+ * Finds files that can be removed from a data folder and its parent. Locks the data folder until `work` is done. The search
+ * itself changes nothing.
  *
  * @throws NoDataFolderError, and DataFolderInUseError while an exchange runs.
  */

@@ -9,21 +9,21 @@ import { firstSnapshot, restoreBeginning } from '../recovery/restore-beginning.t
 import { verifyDataFolder } from '../recovery/verify.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 
-/** Of so many events how many are done. Each counts twice: when it is copied, and when it is read back. */
+/** Each event counts twice: when it is copied, and when it is read back. */
 export type OnProgress = (done: number, total: number) => void;
 
 interface CopyOptions {
-  /** Of the copy; that of the journal if not set. */
+  /** Epoch of the copy; that of the original by default. */
   readonly epoch?: number;
   readonly onProgress: OnProgress;
 }
 
 /**
- * Copies what cannot be made again, the journal with what it begins with and the passwords, into a folder that has neither; and reads the journal back from
- * there. Works beside a running exchange, and then copies what was committed when it began.
+ * Copies the journal, its first snapshot and the passwords into a folder that has none of them. Then it reads the copy of the
+ * journal back. While an exchange runs, it copies the events that were committed at the start of the copy.
  *
- * @returns what the journal that was copied comes to.
- * @throws DamagedError with the place, when anything is not as it was written.
+ * @returns the totals of the copied journal.
+ * @throws DamagedError with the place of any damage.
  */
 export function copyDataFolder(from: string, to: string, options: CopyOptions): JournalTotals {
   const { onProgress } = options;
@@ -36,7 +36,7 @@ export function copyDataFolder(from: string, to: string, options: CopyOptions): 
   let totals: JournalTotals;
   try {
     const fold = new JournalFold(journal, restoreBeginning(from, beginning));
-    const batches = watched(journal.read(beginsAfter), (batch) => {
+    const batches = tap(journal.read(beginsAfter), (batch) => {
       fold.add(batch);
       onProgress(batch.lastSequence - beginsAfter, total);
     });
@@ -46,17 +46,18 @@ export function copyDataFolder(from: string, to: string, options: CopyOptions): 
   } finally {
     journal.close();
   }
-  // After the journal: the password of a party is stored before the party is.
+  // Copy the passwords after the journal: a party's password is stored before its event, so the copy has both.
   copyCredentials(from, to);
   const readBack = verifyDataFolder(to, (done) => onProgress(count + done - beginsAfter, total));
   const snapshots = beginning === undefined ? 0 : 1;
   if (isDeepStrictEqual(readBack, { ...totals, epoch, beginning, snapshots })) return totals;
-  throw new DamagedError('The copy does not come to the same as what was copied', { file: to });
+  throw new DamagedError('The copy differs from the original', { file: to });
 }
 
-function* watched(batches: Iterable<StoredBatch>, see: (batch: StoredBatch) => void): Generator<StoredBatch> {
+/** Calls `onBatch` for each batch on its way. */
+function* tap(batches: Iterable<StoredBatch>, onBatch: (batch: StoredBatch) => void): Generator<StoredBatch> {
   for (const batch of batches) {
-    see(batch);
+    onBatch(batch);
     yield batch;
   }
 }

@@ -8,20 +8,20 @@ import { FILE_NAME } from '../writers/csv/csv-rows.ts';
 import { bytesOf, file, type Leftover } from './leftovers.ts';
 
 /**
- * What an exchange makes again from its journal, which takes it a while: only snapshots once older events were archived. The folder
- * must be locked.
+ * Finds files that an exchange can make again from its journal, which takes some time. After events were archived, these are
+ * only snapshots. The caller holds the lock of the folder.
  */
 export function findDerived(dataDir: string, csvDir: string): Leftover[] {
   const beginning = journalBeginning(dataDir);
   const snapshots = listSnapshots(dataDir)
     .filter(({ sequence }) => sequence > (beginning?.afterSequence ?? 0))
     .map(({ path }) => file('snapshot', path));
-  // Of the events in an archive nothing is made again.
+  // The journal does not have the archived events, so the other files cannot be made again.
   if (beginning !== undefined) return snapshots;
   return [
     ...snapshots,
     ...database('history', join(dataDir, 'history.db')),
-    // Listeners have heard of the numbers that would be given again, perhaps for something else.
+    // Begin a new session: numbering restarts, and listeners must not confuse the new datagrams with earlier ones.
     ...database('datagrams', datagramFile(dataDir), () => beginSession(dataDir)),
     ...csvFiles(csvDir),
   ];
@@ -29,7 +29,7 @@ export function findDerived(dataDir: string, csvDir: string): Leftover[] {
 
 function database(what: string, path: string, afterwards = () => {}): Leftover[] {
   if (!existsSync(path)) return [];
-  // A log without its database would be taken for that of the next one: it goes first.
+  // Remove the log first: SQLite would apply a remaining log to the next database.
   const paths = [`${path}-wal`, `${path}-shm`, path];
   return [
     {
@@ -44,7 +44,7 @@ function database(what: string, path: string, afterwards = () => {}): Leftover[]
   ];
 }
 
-/** One for all: without its cursor the writer takes none of them for its own. */
+/** All CSV files are removed together: without the cursor the writer does not accept any of them. */
 function csvFiles(directory: string): Leftover[] {
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory);

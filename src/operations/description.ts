@@ -10,17 +10,17 @@ const FORMAT_VERSION = 1;
 export const sha256 = z.hash('sha256');
 const count = z.int().nonnegative();
 
-/** What the file in every copy of a journal says of it. */
+/** The fields that describe every copy of a journal, in a file beside it. */
 export const DESCRIPTION = z.object({
   format_version: z.literal(FORMAT_VERSION),
-  /** When it was begun. */
+  /** Start of the copy. */
   made_at: z.iso.datetime(),
-  /** Of the program that made it. */
+  /** Version of the program that made the copy. */
   version: z.string(),
-  /** Of the journal; a restore gives it another. */
+  /** Epoch of the journal. A restore gives the journal a new one. */
   epoch: count,
   state_hash: sha256,
-  /** More than 1 when older events were archived. */
+  /** More than 1 if older events were archived before. */
   first_sequence: count.default(1),
   last_sequence: count,
   /** Nanoseconds since 1970-01-01 UTC. */
@@ -33,7 +33,7 @@ export const DESCRIPTION = z.object({
   parties: count,
 });
 
-/** By the names that they have in JSON. */
+/** Totals with their names in JSON. */
 export function totalsAsJson(totals: JournalTotals) {
   return {
     epoch: totals.epoch,
@@ -50,14 +50,14 @@ export function totalsAsJson(totals: JournalTotals) {
   };
 }
 
-export interface Made {
+export interface CopyFacts {
   readonly madeAt: Date;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
   readonly totals: JournalTotals;
 }
 
-export function describe({ madeAt, version, totals }: Made): z.output<typeof DESCRIPTION> {
+export function describe({ madeAt, version, totals }: CopyFacts): z.output<typeof DESCRIPTION> {
   return {
     format_version: FORMAT_VERSION,
     made_at: madeAt.toISOString(),
@@ -70,7 +70,7 @@ export function writeDescription(file: string, description: object): void {
   writeFileSync(file, `${JSON.stringify(description, undefined, 2)}\n`, { mode: PRIVATE_FILE });
 }
 
-/** @throws DamagedError for a description that none of our versions has written. */
+/** @throws DamagedError when the file does not match the schema. */
 export function readDescription<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {
   const { data, error } = schema.safeParse(parseJson(file));
   if (error === undefined) return data;
@@ -79,14 +79,14 @@ export function readDescription<Schema extends z.ZodType>(file: string, schema: 
   throw new DamagedError(`This is not a ${basename(file)} of this version (${which})`, { file });
 }
 
-/** @throws DamagedError when a journal does not come to what a description says of it. */
+/** @throws DamagedError when the totals of a journal differ from its description. */
 export function checkTotals(description: object, totals: JournalTotals, file: string, name: string): void {
   const written = new Map<string, unknown>(Object.entries(description));
-  // First what tells most, as when an exchange has gone on in a backup.
+  // The last sequence comes first, because it shows an exchange that has run on the copy.
   const { last_sequence, ...others } = totalsAsJson(totals);
   for (const [field, found] of Object.entries({ last_sequence, ...others })) {
     if (written.get(field) === found) continue;
-    throw new DamagedError(`${field} is ${found}, and ${name} says ${written.get(field)}`, { file });
+    throw new DamagedError(`${field} is ${found}, but ${name} has ${written.get(field)}`, { file });
   }
 }
 
@@ -94,6 +94,6 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new DamagedError('The description of the copy is not JSON', { file }, error);
+    throw new DamagedError('The description is not JSON', { file }, error);
   }
 }

@@ -3,24 +3,27 @@ import { dirname, join, resolve } from 'node:path';
 import { type DataFolderLock, lockDataFolder } from '../storage/data-folder-lock.ts';
 import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 
-/** A folder is called so while not all that belongs in it is there. */
+/** Suffix of the folder's name until the copy is complete. */
 const SUFFIX = '.incomplete';
 const LOCK = /^lock\.(db(-journal)?|pid)$/;
-/** What else a backup, or a restored folder, has in it. */
+/** Names of all other files in a backup, an archive or a restored data folder. */
 const CONTENT =
   /^((journal|credentials|multicast)\.db(-journal|-wal|-shm)?|(journal|credentials)\.tail|(backup|archive)\.json|snapshots(\/\d{16}\.snapshot(\.tmp)?)?)$/;
 
-/** A folder with the name of an incomplete one has other things in it. */
+/** The temporary folder exists and contains files that are not part of a copy. */
 export class FolderNotOursError extends Error {
   constructor(path: string, name: string) {
-    super(`${path} would be made now, but is there and holds ${name}, which is not ours: move it elsewhere`);
+    super(
+      `the temporary folder ${path} exists and contains ${name}, which is not part of a copy: move it away`,
+    );
     this.name = 'FolderNotOursError';
   }
 }
 
 /**
- * A data folder in the making, under another name and locked; what is left of an earlier try is removed. It gets its own name
- * when everything is in it and durable, so that nobody ever takes a part of it for the whole. Only its owner can read it.
+ * A locked temporary folder for a copy of a data folder, readable only for its owner. Files of an earlier attempt are removed.
+ * It is renamed to its target when the copy is complete and durable, so that a partial copy is never mistaken for a complete
+ * one.
  */
 export class IncompleteFolder implements Disposable {
   readonly path: string;
@@ -40,12 +43,12 @@ export class IncompleteFolder implements Disposable {
     for (const name of this.#content()) rmSync(join(this.path, name), { recursive: true });
   }
 
-  /** Makes all of it durable, and gives it its name: that of no folder, or of an empty one. */
+  /** Makes everything durable, and renames the folder to the target, which must not exist or be empty. */
   finish(): void {
     for (const name of readdirSync(this.path)) {
       chmodSync(join(this.path, name), name === 'snapshots' ? 0o700 : 0o600);
     }
-    // Not the lock: whoever closes a locked file lets go of it.
+    // Do not sync the lock: closing its file would free the lock.
     for (const name of this.#content()) syncFile(join(this.path, name));
     syncFolder(this.path);
     this.#lock.rename(this.#target);
@@ -53,7 +56,7 @@ export class IncompleteFolder implements Disposable {
     syncFolder(dirname(this.#target));
   }
 
-  /** Leaves nothing of one that was not finished. */
+  /** Frees the lock, and removes an unfinished folder. */
   [Symbol.dispose](): void {
     this.#lock.release();
     if (!this.#isFinished) rmSync(this.path, { recursive: true });
@@ -64,7 +67,7 @@ export class IncompleteFolder implements Disposable {
   }
 }
 
-/** What copies that were killed have left in a folder; one may be in the making, which its lock tells. */
+/** Incomplete folders of killed copies. A locked one belongs to a running copy. */
 export function listIncompleteFolders(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name.endsWith(SUFFIX))
@@ -75,7 +78,7 @@ export function listIncompleteFolders(directory: string): string[] {
     });
 }
 
-/** Names of what is in a folder and in those below it. */
+/** Paths of everything below a folder, relative to it. */
 function allIn(path: string): string[] {
   return readdirSync(path, { recursive: true, encoding: 'utf8' });
 }

@@ -10,17 +10,17 @@ import { DataFolderInUseError, lockDataFolder } from '../storage/data-folder-loc
 import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
 import { listIncompleteFolders } from './incomplete-folder.ts';
 
-/** Something that nothing needs any more. */
+/** Something that can be removed. */
 export interface Leftover {
-  /** In a few words. */
+  /** A short description. */
   readonly what: string;
   readonly path: string;
-  /** What is free without it. */
+  /** Disk space that its removal frees. */
   readonly bytes: number;
   remove(): void;
 }
 
-/** What an exchange that was killed has left in its folder, and what piles up beside it. The folder must be locked. */
+/** Finds the remains of killed processes, and files that pile up over time. The caller holds the lock of the data folder. */
 export function findLeftovers(
   dataDir: string,
   { logDir, logKeepFiles }: { readonly logDir: string; readonly logKeepFiles: number },
@@ -31,16 +31,14 @@ export function findLeftovers(
     ...listTemporarySnapshots(dataDir).map((path) => file('temporary snapshot', path)),
     ...listDamagedSnapshots(dataDir).map((path) => file('damaged snapshot', path)),
     ...incompleteFolders(dataDir),
-    ...(existsSync(rebuildFolder(dataDir))
-      ? [folder('rebuild that was cut short', rebuildFolder(dataDir))]
-      : []),
+    ...(existsSync(rebuildFolder(dataDir)) ? [folder('interrupted rebuild', rebuildFolder(dataDir))] : []),
     ...(existsSync(archiveFolder(dataDir))
-      ? [folder('archiving that was cut short', archiveFolder(dataDir))]
+      ? [folder('interrupted archive or unarchive', archiveFolder(dataDir))]
       : []),
     ...listOlderSnapshots(dataDir, journalBeginning(dataDir)?.afterSequence ?? 0).map(({ path }) =>
-      file('snapshot from before the journal', path),
+      file('snapshot of archived events', path),
     ),
-    ...(existsSync(lockPid) ? [file('number of a process that has ended', lockPid)] : []),
+    ...(existsSync(lockPid) ? [file('pid file of an ended process', lockPid)] : []),
     ...logs.map((path) => file('old log file', path)),
     ...expiredSessions(dataDir),
   ];
@@ -55,18 +53,18 @@ function folder(what: string, path: string): Leftover {
   return { what, path, bytes, remove: () => rmSync(path, { recursive: true }) };
 }
 
-/** How long files are; those that are not there count nothing. */
+/** Total size of files. Missing files count as 0. */
 export function bytesOf(paths: readonly string[]): number {
   return paths.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-/** In the data folder, where backups may be kept, and beside it, where one is restored. */
+/** In the data folder, which may contain backups, and in its parent, into which a backup is restored. */
 function incompleteFolders(dataDir: string): Leftover[] {
   return [dataDir, dirname(resolve(dataDir))]
     .flatMap(listIncompleteFolders)
     .filter(isAbandoned)
     .map((path) => ({
-      ...folder('copy that was cut short', path),
+      ...folder('interrupted copy', path),
       remove() {
         const lock = lockDataFolder(path);
         rmSync(path, { recursive: true });

@@ -9,30 +9,30 @@ import { BACKUP_FILE, checkCredentials, type Manifest, readManifest } from './ma
 
 interface RestoreOptions {
   readonly backup: string;
-  /** A folder that is not there yet, or is empty. */
+  /** A new or empty folder. */
   readonly dataDir: string;
   readonly onProgress: OnProgress;
 }
 
-/** A backup cannot be put there. */
+/** The target folder cannot take a backup. */
 export class CannotRestoreError extends Error {
   constructor(dataDir: string, why: string) {
-    super(`${dataDir} ${why}: restore into a folder that is not there yet, or is empty`);
+    super(`${dataDir} ${why}: restore into a new or empty folder`);
     this.name = 'CannotRestoreError';
   }
 }
 
 /**
- * Makes a data folder of a backup, with an epoch of its own. It is there only when it is whole and has been read back.
+ * Restores a backup into a data folder with a new epoch. The folder appears only when it is complete and was read back.
  *
- * @returns what the backup says of itself, with the new epoch.
- * @throws CannotRestoreError, NoBackupError, and DamagedError when the backup is not as it was made.
+ * @returns the description of the backup, with the new epoch.
+ * @throws CannotRestoreError, NoBackupError, and DamagedError.
  */
 export function restoreBackup({ backup, dataDir, onProgress }: RestoreOptions): Manifest {
   const manifest = readManifest(backup);
   using folder = new IncompleteFolder(freeFolder(dataDir));
   checkCredentials(backup, manifest);
-  // What happens from here on may be something else than what happened after the backup, and was seen: another history.
+  // Clients may have seen events from after the backup. The restored exchange continues differently, so it needs a new epoch.
   const epoch = newEpoch(manifest.epoch);
   const totals = copyDataFolder(backup, folder.path, { epoch, onProgress });
   checkTotals(manifest, totals, journalFiles(backup).databaseFile, BACKUP_FILE);
@@ -40,15 +40,15 @@ export function restoreBackup({ backup, dataDir, onProgress }: RestoreOptions): 
   return { ...manifest, epoch };
 }
 
-/** @returns where the folder really is. */
+/** @returns the folder's real path. */
 function freeFolder(dataDir: string): string {
   if (!existsSync(dataDir)) return dataDir;
   const path = realpathSync(dataDir);
   const names = readdirSync(path);
   if (names.includes('journal.db')) throw new CannotRestoreError(dataDir, 'holds a journal');
   if (names.length > 0) throw new CannotRestoreError(dataDir, 'is not empty');
-  // No other folder can take its name.
+  // Another folder cannot be renamed to a mount point.
   const isMounted = statSync(path).dev !== statSync(dirname(path)).dev;
-  if (isMounted) throw new CannotRestoreError(dataDir, 'is where a disk is mounted');
+  if (isMounted) throw new CannotRestoreError(dataDir, 'is a mount point');
   return path;
 }

@@ -9,38 +9,39 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import { makeFolder } from '../storage/durable-folder.ts';
 import { archiveFolder } from './archive-folder.ts';
 
-/** Another journal of the same history, which begins earlier or later. */
-interface Rewritten {
+/** A new journal of the same history, with an earlier or later first event. */
+interface NewJournal {
   readonly beginning: Beginning | undefined;
-  /** Of the event that it begins after, when it does not begin with event 1. */
+  /** Snapshot at the beginning; undefined if the new journal begins with event 1. */
   readonly snapshot: SnapshotFile | undefined;
-  /** Its events that the journal lacks. */
+  /** Events that the current journal does not have. */
   readonly older: Iterable<StoredBatch>;
-  /** Then come those of the journal after this one. */
+  /** The events of the current journal after this sequence follow. */
   readonly after: number;
 }
 
 /**
- * Puts another journal of the same history in place of that of a data folder, once it is durable and was read back: a crash leaves
- * the one or the other. The folder must be locked, and have the snapshot already that the other journal begins with.
+ * Replaces the journal of a data folder by a new one of the same history, after the new one is durable and was read back. A
+ * crash leaves the old journal or the new one. The caller holds the lock of the folder, which already has the snapshot of the
+ * new beginning.
  *
- * @param before what the journal comes to now.
- * @returns what the other one comes to.
- * @throws DamagedError when the other one does not come to the same.
+ * @param before result of verifying the current journal.
+ * @returns result of verifying the new one.
+ * @throws DamagedError when the two results differ.
  */
 export function rewriteJournal(
   dataDir: string,
-  { beginning, snapshot, older, after }: Rewritten,
+  { beginning, snapshot, older, after }: NewJournal,
   before: Verification,
   onProgress: (sequence: number, last: number) => void,
 ): Verification {
   const folder = archiveFolder(dataDir);
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
-  // Closed before it is replaced.
+  // Close the journal before it is replaced.
   const journal = openSqliteJournalReader(dataDir);
   try {
-    copyJournal(both(older, journal.read(after)), journal.epoch, folder, beginning);
+    copyJournal(concat(older, journal.read(after)), journal.epoch, folder, beginning);
   } finally {
     journal.close();
   }
@@ -52,14 +53,14 @@ export function rewriteJournal(
     rewritten.lastSequence === before.lastSequence &&
     rewritten.lastTimeNs === before.lastTimeNs;
   if (!isSame) {
-    throw new DamagedError('The new journal does not come to the same as the journal', { file: folder });
+    throw new DamagedError('The new journal differs from the old one', { file: folder });
   }
   replaceJournal(folder, dataDir);
   rmSync(folder, { recursive: true });
   return rewritten;
 }
 
-function* both(first: Iterable<StoredBatch>, second: Iterable<StoredBatch>): Generator<StoredBatch> {
+function* concat(first: Iterable<StoredBatch>, second: Iterable<StoredBatch>): Generator<StoredBatch> {
   yield* first;
   yield* second;
 }

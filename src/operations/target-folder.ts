@@ -1,36 +1,34 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
-/** There is something where a copy should go. */
+/** The target of a copy exists. */
 export class TargetExistsError extends Error {
   constructor(target: string) {
-    super(`${target} is there already; give a folder that is not`);
+    super(`${target} exists already: give a new folder`);
     this.name = 'TargetExistsError';
   }
 }
 
-/** A copy goes where the data folder is: it would be lost with it, and in the way of the next one. */
+/** The target is inside the data folder. The copy would be lost together with it, and the next copy would contain it. */
 class TargetInsideError extends Error {
   constructor(target: string, dataDir: string) {
-    super(
-      `${target} is inside the data folder ${dataDir}: give a folder outside of it, best on another disk`,
-    );
+    super(`${target} is inside the data folder ${dataDir}: give a folder outside it, best on another disk`);
     this.name = 'TargetInsideError';
   }
 }
 
-/** @throws TargetInsideError when a copy of a data folder would be in it. */
+/** @throws TargetInsideError if the target is inside the data folder. */
 export function checkOutside(target: string, dataDir: string): void {
   if (isInside(target, dataDir)) throw new TargetInsideError(target, dataDir);
 }
 
 function isInside(target: string, folder: string): boolean {
   if (!existsSync(folder)) return false;
-  const way = relative(realpathSync(folder), realPath(resolve(target)));
-  return way !== '..' && !way.startsWith(`..${sep}`);
+  const path = relative(realpathSync(folder), realPath(resolve(target)));
+  return path !== '..' && !path.startsWith(`..${sep}`);
 }
 
-/** Of a path whose end is not there yet: a link before it may lead anywhere. */
+/** Resolves symbolic links in a path whose last parts may not exist yet. */
 function realPath(path: string): string {
   if (existsSync(path) || dirname(path) === path) return realpathSync(path);
   return join(realPath(dirname(path)), relative(dirname(path), path));

@@ -9,23 +9,23 @@ import { verifyArchive } from './archive-manifest.ts';
 import { NoDataFolderError } from './cleanup.ts';
 import type { OnProgress } from './copy-data-folder.ts';
 import { rewriteJournal } from './rewrite-journal.ts';
-import { checkSeam } from './verify-chain.ts';
+import { checkContinues } from './verify-chain.ts';
 
 interface UnarchiveOptions {
-  /** Of an exchange that is stopped. */
+  /** Data folder of a stopped exchange. */
   readonly dataDir: string;
-  /** The archive that ends where the journal begins; it stays as it is. */
+  /** The archive that ends where the journal begins. It is not changed. */
   readonly archive: string;
   readonly onProgress: OnProgress;
 }
 
 /**
- * Puts the events of an archive back into the journal that goes on from it: for what needs them, such as a history that is made
- * again. A crash leaves the old journal or the new one.
+ * Puts the events of an archive back into the journal that follows it, for example to make a history again. A crash leaves
+ * the old journal or the new one.
  *
- * @returns what the journal comes to, which is what it came to before.
- * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NoArchiveError, BrokenChainError for another archive,
- * and DamagedError when anything is not as it was written.
+ * @returns result of verifying the new journal.
+ * @throws NoDataFolderError, DataFolderInUseError while an exchange runs, NoArchiveError, BrokenChainError for another
+ * archive, and DamagedError.
  */
 export function unarchiveJournal({ dataDir, archive, onProgress }: UnarchiveOptions): Verification {
   if (!existsSync(journalFiles(dataDir).databaseFile)) throw new NoDataFolderError(dataDir);
@@ -33,7 +33,7 @@ export function unarchiveJournal({ dataDir, archive, onProgress }: UnarchiveOpti
   try {
     const before = verifyDataFolder(dataDir, (done, last) => onProgress(done, 2 * last));
     const found = verifyArchive(archive, () => {});
-    checkSeam({ directory: archive, found }, { directory: dataDir, found: before });
+    checkContinues({ directory: archive, found }, { directory: dataDir, found: before });
     const journal = openSqliteJournalReader(archive);
     try {
       const { beginning } = journal;

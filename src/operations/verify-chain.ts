@@ -3,13 +3,13 @@ import { type Verification, verifyDataFolder } from '../recovery/verify.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { readArchiveManifest, verifyArchive } from './archive-manifest.ts';
 
-/** A part of a history: an archive, or the data folder. */
+/** A part of the history: an archive or the data folder. */
 interface Part {
   readonly directory: string;
   readonly found: Verification;
 }
 
-/** Some archive is missing, or one is there that belongs to another history. */
+/** An archive is missing, or one belongs to another history. */
 export class BrokenChainError extends Error {
   constructor(message: string) {
     super(message);
@@ -18,12 +18,12 @@ export class BrokenChainError extends Error {
 }
 
 /**
- * Replays archives and then the data folder that goes on from the last of them, from event 1 on. Where one ends, the next must
- * begin, with the same state.
+ * Replays all archives from event 1, and then the data folder. Each part must begin where the one before it ends, with the
+ * same state.
  *
  * @param archives in any order.
- * @returns what the data folder comes to.
- * @throws BrokenChainError when an archive is missing, and DamagedError with the place for anything that is not as it was written.
+ * @returns result of verifying the data folder.
+ * @throws BrokenChainError when an archive is missing, and DamagedError with the place of any damage.
  */
 export function verifyChain(
   archives: readonly string[],
@@ -36,23 +36,23 @@ export function verifyChain(
   let before: Part | undefined;
   for (const { directory } of inOrder) {
     const part = { directory, found: verifyArchive(directory, onProgress) };
-    checkSeam(before, part);
+    checkContinues(before, part);
     before = part;
   }
   const found = verifyDataFolder(dataDir, onProgress);
-  checkSeam(before, { directory: dataDir, found });
+  checkContinues(before, { directory: dataDir, found });
   return found;
 }
 
-/** @throws BrokenChainError, and DamagedError when the state where the one ends is not that with which the next begins. */
-export function checkSeam(before: Part | undefined, { directory, found }: Part): void {
+/** @throws BrokenChainError when a part does not begin where the one before it ends, and DamagedError when their states differ. */
+export function checkContinues(before: Part | undefined, { directory, found }: Part): void {
   const { beginning } = found;
   const end = before?.found.lastSequence ?? 0;
   const begin = beginning?.afterSequence ?? 0;
   if (begin !== end) {
-    const which = beginning === undefined ? '' : `; the one before it was made in ${beginning.archive}`;
+    const which = beginning === undefined ? '' : `; the archive before it was made in ${beginning.archive}`;
     const reached = before === undefined ? 'nothing comes before it' : `${before.directory} ends at ${end}`;
-    throw new BrokenChainError(`${directory} begins with event ${begin + 1} and ${reached}${which}`);
+    throw new BrokenChainError(`${directory} begins with event ${begin + 1}, but ${reached}${which}`);
   }
   if (before === undefined || beginning === undefined) return;
   const { market, clientOrderIds } = beginning.hashes;
@@ -61,7 +61,7 @@ export function checkSeam(before: Part | undefined, { directory, found }: Part):
     clientOrderIds === before.found.clientOrderIdsHash &&
     beginning.timeNs === before.found.lastTimeNs;
   if (isSame) return;
-  throw new DamagedError(`It does not begin with the state that ${before.directory} ends with`, {
+  throw new DamagedError(`The journal does not begin with the state at the end of ${before.directory}`, {
     file: journalFiles(directory).databaseFile,
     sequence: begin,
   });

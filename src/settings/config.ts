@@ -15,7 +15,7 @@ type Parsed = { readonly [Key in keyof Settings]: z.output<Settings[Key]['schema
 export type Config = Parsed & { readonly publicParties: boolean };
 
 interface NamedSetting extends Setting {
-  /** Its name in a Config. */
+  /** Name of the setting in a Config. */
   readonly key: string;
 }
 
@@ -108,7 +108,7 @@ function secretOf(name: string, environment: Variables, problems: Problem[]): st
   }
 }
 
-/** Concurrent password checks. One core stays free for matching, because they would add to its latency. */
+/** Maximum of concurrent password checks. One core stays free for matching, because the checks would add to its latency. */
 export function loginConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }

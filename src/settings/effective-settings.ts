@@ -4,17 +4,17 @@ import { readEnvFile } from './environment.ts';
 
 export interface EffectiveSetting {
   readonly name: string;
-  /** As it takes effect; as it is written when something is wrong. A secret is hidden. */
+  /** The effective value, or the written text if any setting is invalid. Secrets are hidden. */
   readonly value: string;
   readonly source: 'default' | '.env' | 'environment' | 'flag';
-  /** What is wrong with it, and what to do. */
+  /** What is wrong with the value, and what to do. */
   readonly problem?: string;
 }
 
 const HIDDEN = '********';
 const CONNECTION_STRING = /^mongodb(\+srv)?:\/\//;
 
-/** Every setting as the exchange would take it now, and where it comes from. */
+/** All settings with their effective values and their sources. */
 export function effectiveSettings(
   flags: Variables,
   envFile: Variables = readEnvFile(),
@@ -37,7 +37,7 @@ export function effectiveSettings(
   });
 }
 
-/** Empty means not set, except that an empty variable still hides the one in `.env`. */
+/** An empty variable counts as not set, but it still overrides the one in `.env`. */
 function sourceOf(
   name: string,
   flags: Variables,
@@ -58,8 +58,8 @@ function textOf(value: unknown): string {
 
 function shown(name: string, value: string): string {
   if (SECRETS.has(name) && !CONNECTION_STRING.test(value)) return value === '' ? '' : HIDDEN;
-  // A connection string may hold a password between the user and the host, also one that is not escaped as it should
-  // be, and more among its options. Rather too much is hidden than too little.
+  // A connection string may contain a password between the user and the host, possibly not escaped, and secrets among its
+  // options. Rather hide too much than too little.
   return value
     .replace(/^([a-z+]+:\/\/[^:]*:).*@/is, `$1${HIDDEN}@`)
     .replace(/([?&][^=&]*(?:password|mechanismproperties)[^=&]*=)[^&]*/gi, `$1${HIDDEN}`);

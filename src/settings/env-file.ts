@@ -1,7 +1,7 @@
 /**
- * Reads the text of an `.env` file by the rules of python-dotenv 1.2, whose files the users of the seed have: a `#` begins a
- * comment only after white space, quotes may span lines, and `${NAME}` or `${NAME:-default}` stands for another variable.
- * Keys may be written in lower case; they are returned in upper case.
+ * Parses an `.env` file by the rules of python-dotenv 1.2, because users of the seed have such files. A `#` begins a comment
+ * only after white space, a quoted value may span lines, and `${NAME}` or `${NAME:-default}` stands for another variable.
+ * Names in lower case are returned in upper case.
  */
 export function parseEnvFile(text: string, environment: Variables): Variables {
   const reader = new Reader(text.replace(/^\uFEFF/, ''));
@@ -47,7 +47,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Keys with their values, as written; a key without `=` says nothing. */
+/** Keys with their unexpanded values. A key without `=` is skipped. */
 function* bindings(reader: Reader): Generator<readonly [string, string]> {
   reader.match(BLANK);
   while (!reader.isAtEnd) {
@@ -77,7 +77,7 @@ function readValue(reader: Reader): string {
     .trimEnd();
 }
 
-/** Walks through a text by sticky patterns. */
+/** Reads a text piece by piece with sticky regular expressions. */
 class Reader {
   readonly #text: string;
   #position = 0;
@@ -95,7 +95,7 @@ class Reader {
     return this.#text[this.#position];
   }
 
-  /** Passes over what a pattern matches here; its first group, undefined when it does not match. */
+  /** Consumes a match at this position. Returns its first group, or undefined if the pattern does not match. */
   match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#position;
     const found = pattern.exec(this.#text);
@@ -104,7 +104,7 @@ class Reader {
     return found[1] ?? '';
   }
 
-  /** @throws EnvFileError when the pattern does not match here. */
+  /** @throws EnvFileError if the pattern does not match at this position. */
   require(pattern: RegExp): string {
     const found = this.match(pattern);
     if (found === undefined)

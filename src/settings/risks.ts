@@ -5,7 +5,7 @@ interface Situation {
   readonly hasAdministrator: boolean;
 }
 
-/** What an operator must know when the exchange starts: what is at risk, and what to do. */
+/** Warnings for the operator at the start, with their remedies. */
 export function risksOf({ host, isClearText, hasAdministrator }: Situation): string[] {
   const risks: string[] = [];
   if (!hasAdministrator) {
@@ -15,7 +15,7 @@ export function risksOf({ host, isClearText, hasAdministrator }: Situation): str
   }
   if (isClearText) {
     risks.push(
-      `ALLOW_CLEAR_TEXT is on, and ${host} can be reached from other machines: passwords and tokens are safe only behind a proxy that speaks TLS, or in a network that is trusted`,
+      `ALLOW_CLEAR_TEXT is on, and ${host} can be reached from other machines: passwords and tokens are safe only behind a TLS proxy or in a trusted network`,
     );
   }
   return risks;

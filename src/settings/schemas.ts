@@ -1,11 +1,11 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
-/* Text of the environment in, a value of the right type out. */
+/* Schemas that turn the text of a variable into a typed value. */
 
 /** Writers that WRITERS can turn on. */
 export const WRITER_NAMES = ['csv', 'multicast', 'mongo'] as const;
-/** All writers: also the history, unless HISTORY is false. */
+/** All writers. The history runs unless HISTORY is false. */
 export type WriterName = (typeof WRITER_NAMES)[number] | 'history';
 
 export function isHttpUrl(text: string): boolean {
@@ -26,7 +26,7 @@ export function isMulticastGroup(text: string): boolean {
   return isIPv4(text) && first >= 224 && first <= 239;
 }
 
-/** Names in any order, each once. */
+/** A comma-separated list of different writers. */
 export function writerNames() {
   return z.string().transform((text, context): readonly WriterName[] => {
     const names = text

@@ -25,12 +25,12 @@ export const DEMO_ADMIN = 'admin';
 
 export interface Setting {
   readonly name: string;
-  /** As text, in the form of an environment variable. */
+  /** The text of an environment variable. */
   readonly defaultValue: string;
   readonly description: string;
 }
 
-/** A setting with its schema: text in, a value of the right type out. */
+/** @param schema turns the text into a typed value. */
 function setting<T extends z.ZodType>(name: string, defaultValue: string, description: string, schema: T) {
   return { name, defaultValue, description, schema };
 }
@@ -248,7 +248,7 @@ export const settings = {
     'IDLE_TIMEOUT_MS',
     '120000',
     'Milliseconds after which an idle connection or an incomplete request is closed.',
-    // Twice as long is a timer of node, which waits 24.8 days at most.
+    // A timer runs for twice this time. Timers of Node are limited to 24.8 days.
     integer(1_000, 86_400_000),
   ),
   snapshotEvents: setting(

@@ -55,7 +55,7 @@ test('a full queue makes room for an address with less in it', async () => {
   expect((await outcomes).filter(({ status }) => status === 'rejected')).toHaveLength(1);
 });
 
-test('those who are known go first, and strangers still have every fourth turn', async () => {
+test('known callers come first, and unknown ones still have every fourth turn', async () => {
   const queue = new Queue();
   const all = [queue.add('begun', from('attacker'))];
   for (let count = 0; count < 20; count += 1) all.push(queue.add('stranger', from(`attacker-${count}`)));

@@ -31,7 +31,7 @@ test.each<[PartyDocument['password']]>([
 ])('%o is no password, and is not told', (password) => {
   expect(readPartyDocument({ ...BOB, password })).toEqual({
     stored: { passwordHash: undefined, profile: PROFILE },
-    problems: ['password: is no bcrypt hash'],
+    problems: ['password: is not a bcrypt hash'],
   });
 });
 

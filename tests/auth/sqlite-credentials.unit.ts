@@ -144,7 +144,7 @@ describe('credentials that were stored before are refused', () => {
 
   test.each([
     ['a hash is another', "UPDATE entries SET value = 'mine'", /checksum of the password of "alice"/],
-    ['an entry is gone', 'DELETE FROM entries', /Of 1 entries, 0 are there/],
+    ['an entry is gone', 'DELETE FROM entries', /0 of 1 entries were found/],
     ['the generation is another', 'UPDATE totals SET generation = 9', /checksum of the totals/],
     ['the version is unknown', 'PRAGMA user_version = 3', /version 3 is unknown/],
     ['the version is the first', 'PRAGMA user_version = 0', /version 0 is unknown/],

@@ -135,7 +135,7 @@ describe('killed in the middle', () => {
           {},
         );
         expect(exitCode).toBe(1);
-        expect(stderr).toContain('is no finished backup');
+        expect(stderr).toContain('is not a complete backup');
         expect(existsSync(at('restored'))).toBe(false);
       } else rmSync(at('backup'), { recursive: true });
     }
@@ -172,7 +172,7 @@ test('what goes wrong is told in a line', async () => {
     /^backup made in .*\nup to event \d+ of .*\n\d+ open orders?, .*\nepoch \d+\nstate hash [0-9a-f]{64}/,
   );
   const again = await redleaf(['backup', at('backup'), '--data-dir', at('data')], {});
-  expect(again.stderr).toContain('is there already');
+  expect(again.stderr).toContain('exists already');
   const over = await redleaf(['restore', at('backup'), '--data-dir', at('data')], {});
   expect(over.stderr).toContain('holds a journal');
 });

@@ -79,7 +79,7 @@ test('removes what a killed exchange has left, when that is wanted', async () =>
   const leftovers = [
     { what: 'temporary snapshot', path: at('data/snapshots/0000000000000007.snapshot.tmp'), bytes: 2_000 },
     {
-      what: 'number of a process that has ended',
+      what: 'pid file of an ended process',
       path: at('data/lock.pid'),
       bytes: `${server.pid}\n`.length,
     },
@@ -144,6 +144,6 @@ test('removes what is made again from the journal, and the next start makes it a
 test('says where there is nothing to clean', async () => {
   const { exitCode, stderr } = await cleanup('--data-dir', at('nowhere'));
   expect(exitCode).toBe(1);
-  expect(stderr).toBe(`redleaf: ${at('nowhere')} is no data folder: it has no journal\n`);
+  expect(stderr).toBe(`redleaf: ${at('nowhere')} is not a data folder: it has no journal\n`);
   expect(existsSync(at('nowhere'))).toBe(false);
 });

@@ -21,7 +21,7 @@ import { archiveJournal, NothingToArchiveError } from '../../src/operations/arch
 import { withLeftovers } from '../../src/operations/cleanup.ts';
 import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { unarchiveJournal } from '../../src/operations/unarchive.ts';
-import { BrokenChainError, checkSeam, verifyChain } from '../../src/operations/verify-chain.ts';
+import { BrokenChainError, checkContinues, verifyChain } from '../../src/operations/verify-chain.ts';
 import { chooseCut } from '../../src/recovery/choose-cut.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
@@ -183,10 +183,10 @@ describe('an archive', () => {
     await archiveAndTrade('first');
     const data = { directory: folder.dataDir, found: verified() };
     const before = { directory: folder.at('first'), found: verified('first') };
-    checkSeam(before, data);
+    checkContinues(before, data);
     for (const other of [{ stateHash: '0' }, { clientOrderIdsHash: '0' }, { lastTimeNs: 0n }]) {
       const found = { ...before.found, ...other };
-      expect(() => checkSeam({ ...before, found }, data)).toThrow('the state that');
+      expect(() => checkContinues({ ...before, found }, data)).toThrow('does not begin with the state');
     }
   });
 

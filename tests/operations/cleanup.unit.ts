@@ -60,7 +60,7 @@ describe('what is left over', () => {
 
   test.each<[string, () => string]>([
     ['temporary snapshot', () => inData('snapshots', '0000000000000007.snapshot.tmp')],
-    ['number of a process that has ended', () => inData('lock.pid')],
+    ['pid file of an ended process', () => inData('lock.pid')],
   ])('is a %s', async (what, place) => {
     put(place());
     expect(await found()).toEqual([`${what}: ${basename(place())}`]);
@@ -70,9 +70,9 @@ describe('what is left over', () => {
     expect(await found()).toEqual([]);
   });
 
-  test('is a rebuild that was cut short', async () => {
+  test('is an interrupted rebuild', async () => {
     put(inData('rebuild.tmp', 'journal.db'));
-    expect(await found(options(), true)).toEqual(['rebuild that was cut short: rebuild.tmp']);
+    expect(await found(options(), true)).toEqual(['interrupted rebuild: rebuild.tmp']);
     expect(await found()).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe('what is left over', () => {
     expect(await found({ ...options(), logDir: '' })).toEqual([]);
   });
 
-  test('are copies that were cut short, in the data folder and beside it, but none that is being made', async () => {
+  test('are interrupted copies in the data folder and beside it, but not a running one', async () => {
     for (const path of [inData('backup.incomplete'), `${folder.dataDir}.incomplete`]) {
       put(join(path, 'journal.db'));
       lockDataFolder(path).release();
@@ -105,8 +105,8 @@ describe('what is left over', () => {
     put(folder.at('thesis.incomplete/lock.db'), '');
     const making = lockDataFolder(folder.at('other.incomplete'));
     expect((await found(options(), true)).sort()).toEqual([
-      'copy that was cut short: backup.incomplete',
-      'copy that was cut short: data.incomplete',
+      'interrupted copy: backup.incomplete',
+      'interrupted copy: data.incomplete',
     ]);
     expect(readdirSync(folder.root).sort()).toEqual(['data', 'other.incomplete', 'thesis.incomplete']);
     making.release();

@@ -1,12 +1,12 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 
 /**
- * What a call ends with when its caller leaves: a connection that is reset, an HTTP/2 stream that is reset with whatever
- * code, an HTTP/1.1 connection that is closed. It is no fault of the exchange. One object, since many leave.
+ * Ends a call whose caller has disconnected or reset its stream. It is no error of the exchange. One shared object saves the
+ * cost of a stack trace for each caller.
  */
 export const CALLER_GONE = new ConnectError('the caller has gone', Code.Canceled);
 
-/** Codes of what node fails with when one reads from, or writes to, a connection that is no more. */
+/** Codes of Node's errors for reads and writes on a closed connection. */
 const DISCONNECT =
   /^(?:ERR_STREAM_|ERR_HTTP2_|ECONNRESET$|ECONNABORTED$|ECANCELED$|EHOSTUNREACH$|EPIPE$|ETIMEDOUT$|ABORT_ERR$)/;
 

@@ -2,18 +2,18 @@ import { promisify } from 'node:util';
 import { constants, gzip, gzipSync } from 'node:zlib';
 import { compressionGzip } from '@connectrpc/connect-node';
 
-/** Below it, an answer is some packets, and compressing costs more than they do. */
+/** Smaller answers are only a few packets, which cost less than their compression. */
 export const COMPRESS_MIN_BYTES = 4_096;
 
-/** Answers that are compressed at a time: the threads that do it check passwords too. */
+/** Maximum of concurrent compressions. They share their threads with the password checks. */
 const MAX_RUNNING = 2;
 
 const compressAsync = promisify(gzip);
 const CHEAP = { level: constants.Z_BEST_SPEED };
-/** Copies, in a gzip envelope. */
+/** Wraps the bytes in gzip without compression. */
 const STORED = { level: constants.Z_NO_COMPRESSION };
 
-/** gzip at its cheapest level; while others are being compressed, an answer goes out as it is. */
+/** gzip at its fastest level. While the maximum of compressions runs, further answers are not compressed. */
 export function createCompression(): typeof compressionGzip {
   let running = 0;
   return {

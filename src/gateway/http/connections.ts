@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { connectionSocket } from './tls/connection-socket.ts';
 
-/** How long an answer may take to leave when the server stops. */
+/** Time for open answers to leave when the server stops. */
 const GRACE_MS = 5_000;
 
 interface Options {
-  /** A connection on which nothing moves for so long is closed, and a request has so long to arrive. */
+  /** Maximum time without traffic on a connection, and maximum time for a request to arrive. */
   readonly idleMs: number;
-  /** Whether the body of a request comes as long as its caller wants. */
+  /** Whether the body of a request is a stream, whose end the caller decides. */
   readonly isOpenEnded: (request: NodeRequest) => boolean;
 }
 
@@ -19,26 +19,26 @@ interface OpenRequest {
   readonly beganMs: number;
 }
 
-/** The open connections of the server, so that it can end them in good order. */
+/** Tracks the open connections and requests of the server, closes idle ones, and drains them at the end. */
 export class Connections {
   readonly #isOpenEnded: Options['isOpenEnded'];
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
-  /** The longest open first. */
+  /** Oldest first. */
   readonly #requests = new Map<NodeRequest, OpenRequest>();
   readonly #lateCheck: NodeJS.Timeout;
   #onIdle: (() => void) | undefined;
 
   constructor(server: EventEmitter, { idleMs, isOpenEnded }: Options) {
     this.#isOpenEnded = isOpenEnded;
-    // The server hands a connection on to its HTTP/1.1 or HTTP/2 half, which tell of it again.
+    // The server passes a connection on to its HTTP/1.1 or HTTP/2 part, which emits `connection` again.
     server.on('connection', (socket: Socket) => {
       if (this.#sockets.has(socket)) return;
-      // What is written goes through TLS, so that is what is ended.
+      // Keep the TLS socket instead of its TCP socket, because bytes are written through TLS.
       this.#sockets.delete(connectionSocket(socket));
       this.#sockets.add(socket);
       socket.setNoDelay(true);
-      // The last resort: each protocol ends an idle connection in its own good manners before.
+      // The last resort. Each protocol closes an idle connection gracefully before.
       socket.setTimeout(2 * idleMs, () => socket.destroy());
       socket.once('close', () => this.#sockets.delete(socket));
     });
@@ -60,12 +60,12 @@ export class Connections {
     return this.#sockets.size;
   }
 
-  /** Ends requests of which not all has arrived: nothing has been done for them, and nobody knows when they would. */
+  /** Resets incomplete requests. Nothing was done for them yet, and they could delay the end of the server for long. */
   giveUpArriving(): void {
     for (const [request] of this.#arriving()) giveUp(request);
   }
 
-  /** Waits until what was asked is answered, then ends every connection. */
+  /** Waits until all requests are answered, then closes all connections. */
   async drain(): Promise<void> {
     clearInterval(this.#lateCheck);
     const grace = setTimeout(() => this.#destroy(), GRACE_MS);
@@ -76,12 +76,12 @@ export class Connections {
     }
     clearTimeout(grace);
     for (const session of this.#sessions) session.close();
-    // Once what was written has left: a client that keeps an idle connection open does not close it by itself.
+    // Closes each socket after its last byte. Clients do not close their idle connections by themselves.
     for (const socket of this.#sockets) socket.destroySoon();
     setTimeout(() => this.#destroy(), GRACE_MS).unref();
   }
 
-  /** Over HTTP/1.1 node does it itself. */
+  /** Resets requests over HTTP/2 that arrive too slowly. Node does the same over HTTP/1.1. */
   #giveUpLate(maxMs: number): void {
     const sinceMs = performance.now() - maxMs;
     for (const [request, { beganMs }] of this.#arriving()) {
@@ -103,12 +103,12 @@ export class Connections {
   }
 }
 
-/** Over HTTP/2, a request without a body is complete with its headers and does not say so. */
+/** Over HTTP/2, Node does not set `complete` for a request without a body. */
 function hasArrived(request: NodeRequest): boolean {
   return request.complete || ('stream' in request && request.stream.endAfterHeaders);
 }
 
-/** A refused stream tells a client that nothing was done, so that it may send the same again. */
+/** REFUSED_STREAM means that nothing was done, so the client can repeat the request safely. */
 function giveUp(request: NodeRequest): void {
   if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
   else request.destroy();

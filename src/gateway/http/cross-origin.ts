@@ -10,10 +10,10 @@ const EXPOSED_HEADERS = [...cors.exposedHeaders, REQUEST_ID_HEADER].join(', ');
 const PREFLIGHT_GOOD_FOR_SECONDS = 7_200;
 
 /**
- * Lets browsers show our answers to pages of these origins, `*` for every page. Tokens are sent by the page itself
- * and never by the browser, so a page can do no more than its user's password lets it.
+ * Allows pages of these origins to call the API; `*` allows all. There are no cookies: a page sends the token itself, so it
+ * can act only for a user who has logged in on it.
  *
- * @returns true when the request was a browser's question whether it may ask, and is answered.
+ * @returns a function that returns true when it has answered a preflight request.
  */
 export function createCrossOrigin(origins: readonly string[]) {
   const allowed = new Set(origins);

@@ -3,10 +3,10 @@ import type { AdmissionMetrics } from '../http/admission/admission-metrics.ts';
 import type { Held, HolderName } from '../http/admission/holder.ts';
 import { snakeCase } from './snake-case.ts';
 
-/** Counts what was not let in, and what was ended. */
+/** Counts refused and closed connections, requests and streams. */
 export class AdmissionCounters implements AdmissionMetrics {
   readonly #refused: Counter<'what' | 'holder'>;
-  readonly #gaveUp: Counter;
+  readonly #unread: Counter;
   readonly #expelled: Counter;
 
   constructor(registry: Registry) {
@@ -17,7 +17,7 @@ export class AdmissionCounters implements AdmissionMetrics {
       labelNames: ['what', 'holder'],
       registers,
     });
-    this.#gaveUp = new Counter({
+    this.#unread = new Counter({
       name: 'redleaf_unread_answers_total',
       help: 'Streams closed because their answers were not read in time.',
       registers,
@@ -33,8 +33,8 @@ export class AdmissionCounters implements AdmissionMetrics {
     this.#refused.inc({ what: snakeCase(what), holder });
   }
 
-  gaveUp(): void {
-    this.#gaveUp.inc();
+  closedUnread(): void {
+    this.#unread.inc();
   }
 
   expelled(): void {

@@ -15,7 +15,7 @@ interface Parts {
   readonly admission: Admission;
 }
 
-/** What is so right now: asked for when someone looks, so that nobody has to keep it up to date. */
+/** Registers gauges that read their values from the parts when the metrics are collected. */
 export function collectGauges(
   registry: Registry,
   { exchange, feeds, auth, connections, admission }: Parts,
@@ -40,14 +40,14 @@ export function collectGauges(
   gauge('redleaf_sessions', 'Open login sessions.', () => auth.sessionCount);
   gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
 
-  const { parties, strangers, probes } = admission;
+  const { parties, anonymous, probes } = admission;
   new Gauge({
     name: 'redleaf_subscriptions',
     help: 'Open streams, of parties and of callers without a token.',
     labelNames: ['kind'],
     registers: [registry],
     collect() {
-      this.set({ kind: 'public' }, strangers.streams.used + probes.streams.used);
+      this.set({ kind: 'public' }, anonymous.streams.used + probes.streams.used);
       this.set({ kind: 'party' }, parties.streams.used);
     },
   });
@@ -57,7 +57,7 @@ export function collectGauges(
     labelNames: ['what', 'holder'],
     registers: [registry],
     collect() {
-      for (const holder of [parties, strangers, probes]) {
+      for (const holder of [parties, anonymous, probes]) {
         for (const what of HELD) this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
       }
     },

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Threads } from '../../threads/threads.ts';
 
-/** How each worker thread is, asked for when someone looks. */
+/** Registers metrics of the worker threads, read when the metrics are collected. */
 export function collectThreads(registry: Registry, threads: Threads): void {
   const registers = [registry];
   new Gauge({

@@ -2,7 +2,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { WRITER_STATES } from '../../follower/writer-progress.ts';
 import type { Writers } from '../../writers/start-writers.ts';
 
-/** How each writer is doing, asked for when someone looks. */
+/** Registers metrics of the writers, read when the metrics are collected. */
 export function collectWriters(registry: Registry, writers: Writers): void {
   const registers = [registry];
   new Gauge({
@@ -36,7 +36,7 @@ export function collectWriters(registry: Registry, writers: Writers): void {
   });
   new Counter({
     name: 'redleaf_writer_failures_total',
-    help: 'Number of failures of the writer. It is opened again after each.',
+    help: 'Number of failures of the writer. It is restarted after each.',
     labelNames: ['writer'],
     registers,
     collect() {

@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { CommitObserver } from '../../exchange/commit-observer.ts';
 
-/** What becomes of the batches. */
+/** Counts and times the commits of batches. */
 export class CommitMetrics implements CommitObserver {
   readonly #durations: Histogram;
   readonly #events: Counter;

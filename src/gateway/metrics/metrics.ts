@@ -5,10 +5,10 @@ import { processMetrics } from './process-metrics.ts';
 import { RestMetrics } from './rest-metrics.ts';
 import { RpcMetrics } from './rpc-metrics.ts';
 
-/** A text answers everyone for this long, so that collecting it takes about 1 % of the thread at most. */
+/** Lifetime of the collected text. It limits the collection to about 1 % of the thread. */
 export const METRICS_KEPT_MS = 200;
 
-/** What one exchange tells of itself, in the text format of Prometheus. */
+/** The metrics of one exchange, in Prometheus's text format. */
 export class Metrics {
   readonly registry = new Registry();
   readonly commits = new CommitMetrics(this.registry);
@@ -27,7 +27,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** Collected at most METRICS_KEPT_MS ago: that takes milliseconds of the thread that matches, and everyone may ask for it. */
+  /** At most METRICS_KEPT_MS old, because any caller may request it and collecting takes milliseconds of the matching thread. */
   text(): Promise<string> {
     const nowMs = performance.now();
     if (this.#collected === undefined || nowMs - this.#collected.timeMs >= METRICS_KEPT_MS) {

@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 let registry: Registry | undefined;
 
 /**
- * Of the process and its event loop, and so the same for every exchange in it. Measured once, and only from the first request for
- * metrics on: sampling the delay of the event loop wakes an idle process a hundred times a second.
+ * Metrics of the process, shared by all exchanges in it. Measuring starts with the first request for metrics, because
+ * sampling the delay of the event loop wakes an idle process a hundred times a second.
  */
 export function processMetrics(): Registry {
   if (registry === undefined) {

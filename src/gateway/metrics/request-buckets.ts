@@ -1,4 +1,4 @@
-/** In seconds. A durable order takes from about a millisecond, a login about 50. */
+/** In seconds. A durable order takes about 1 ms or more, a login about 50 ms. */
 export const REQUEST_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];

@@ -23,7 +23,7 @@ export class RestMetrics {
     });
   }
 
-  /** @param route as in `/orders/{instrument_id}`: never what a caller has sent. */
+  /** @param route template such as `/orders/{instrument_id}`, never the path of the caller, so that labels stay bounded. */
   ended(method: string, route: string, code: number, ms: number): void {
     this.#requests.inc({ method, route, code });
     this.#durations.observe({ method, route }, ms / 1_000);

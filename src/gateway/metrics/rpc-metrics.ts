@@ -3,7 +3,7 @@ import { Code, ConnectError } from '@connectrpc/connect';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { REQUEST_BUCKETS } from './request-buckets.ts';
 
-/** Counts calls by how they ended, and times those that are one answer. */
+/** Counts calls by status code, and times unary calls. */
 export class RpcMetrics {
   readonly #calls: Counter<'service' | 'method' | 'code'>;
   readonly #durations: Histogram<'service' | 'method'>;
@@ -25,7 +25,7 @@ export class RpcMetrics {
     });
   }
 
-  /** @param error what it failed with; undefined when it ended well. */
+  /** @param error undefined if the call succeeded. */
   ended(method: DescMethod, error: unknown, ms: number): void {
     const labels = { service: method.parent.typeName, method: method.name };
     this.#calls.inc({ ...labels, code: codeNameOf(error) });
@@ -33,7 +33,7 @@ export class RpcMetrics {
   }
 }
 
-/** As gRPC libraries spell it. */
+/** Name of the status code, such as `OK` or `NotFound`. */
 export function codeNameOf(error: unknown): string {
   return error === undefined ? 'OK' : Code[ConnectError.from(error, Code.Internal).code];
 }

@@ -1,4 +1,4 @@
-/** As Prometheus writes names: `arrivingBytes` is `arriving_bytes`. */
+/** The form of Prometheus's names: `arriving_bytes` for `arrivingBytes`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NodeRequest, NodeResponse } from '../http/node-http.ts';
 
-/** Where `npm run build:dashboard` leaves the trading page. */
+/** Output of `npm run build:dashboard`. */
 export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../../clients/dashboard/dist', import.meta.url));
 
 const INDEX = '/index.html';
@@ -18,13 +18,13 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** By what a browser may ask for, the smallest first; each is a file beside the original. */
+/** Encodings in the order of preference, smallest output first. Each is a file beside the original. */
 const ENCODINGS = [
   { name: 'br', ending: '.br' },
   { name: 'gzip', ending: '.gz' },
 ] as const;
 
-/** The page takes everything from this exchange, runs no script of another, and is shown in no frame. */
+/** The page loads only from this exchange, and no other page may embed it. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
@@ -50,18 +50,18 @@ interface Variant {
 interface PageFile {
   readonly contentType: string;
   readonly cacheControl: string;
-  /** By name of the encoding; '' is the file as it is, and always there. */
+  /** By encoding. The key '' is the original file, which always exists. */
   readonly variants: ReadonlyMap<string, Variant>;
 }
 
-/** Answers a request for a file of the trading page; false for all others. */
+/** Answers a request for a file of the trading page. Returns false for other paths. */
 export type DashboardFiles = (path: string, request: NodeRequest, response: NodeResponse) => boolean;
 
 /**
- * The files of the trading page. All are read now and kept, less than two megabytes, so a path is looked up in a table
- * and never in the file system.
+ * Reads all files of the trading page into memory, less than 2 MB. A request then never accesses the file system, so no path
+ * can escape the folder.
  *
- * @returns undefined when the page was not built.
+ * @returns undefined if the page was not built.
  */
 export function readDashboardFiles(folder: string): DashboardFiles | undefined {
   if (!existsSync(join(folder, INDEX))) return undefined;
@@ -71,7 +71,7 @@ export function readDashboardFiles(folder: string): DashboardFiles | undefined {
     if (!entry.isFile() || contentType === undefined) continue;
     const file = join(entry.parentPath, entry.name);
     const path = `/${relative(folder, file).split(sep).join('/')}`;
-    // Names in this folder carry a hash of the content.
+    // File names in this folder contain a hash of the content.
     const isImmutable = path.startsWith('/assets/');
     const cacheControl = isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
     files.set(path === INDEX ? '/' : path, { contentType, cacheControl, variants: variantsOf(file) });
@@ -107,10 +107,10 @@ function sendFile(
   for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
   response.setHeader('cache-control', cacheControl);
   response.setHeader('etag', variant.etag);
-  // Of a server that lets other origins ask, `vary` has a value already.
+  // With CORS_ORIGINS, `vary` has a value already.
   const vary = response.getHeader('vary');
   response.setHeader('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
-  if (knows(request.headers['if-none-match'], variant.etag)) {
+  if (matchesEtag(request.headers['if-none-match'], variant.etag)) {
     response.statusCode = 304;
     response.end();
     return;
@@ -123,12 +123,12 @@ function sendFile(
   else response.end(variant.body);
 }
 
-function knows(ifNoneMatch: string | undefined, etag: string): boolean {
+function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return known.includes(etag) || known.includes('*');
 }
 
-/** Names of encodings; those with a weight of 0 are refused. */
+/** Names of the accepted encodings, without those of weight 0. */
 function acceptedEncodings(header: string | string[] | undefined): ReadonlySet<string> {
   const accepted = new Set<string>();
   for (const part of String(header ?? '').split(',')) {

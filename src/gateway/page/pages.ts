@@ -11,7 +11,7 @@ import { type NodeRequest, type NodeResponse, pathOf } from '../http/node-http.t
 import type { Metrics } from '../metrics/metrics.ts';
 import { DASHBOARD_FOLDER, readDashboardFiles } from './dashboard-files.ts';
 
-/** A login that the trading page offers to everyone, with its password: only whoever runs a demo gives any. */
+/** A login that the trading page offers to everyone, with its password. Only a demo has any. */
 export interface OfferedLogin {
   readonly partyId: string;
   readonly password: string;
@@ -19,7 +19,7 @@ export interface OfferedLogin {
 
 interface Parts {
   readonly config: Pick<Config, 'marketTimeZone'>;
-  /** Those of this moment: a demo creates its parties when the exchange is open already. */
+  /** Called for each request, because a demo creates its parties after the exchange has opened. */
   readonly offeredLogins: () => readonly OfferedLogin[];
   readonly feeds: Pick<Feeds, 'epoch'>;
   readonly exchange: Exchange;
@@ -29,7 +29,7 @@ interface Parts {
   readonly logger: Logger;
 }
 
-/** What answers requests that are no RPC. Everyone may read these pages. */
+/** Answers requests that are not RPCs. These pages need no token. */
 export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FOLDER) {
   const dashboard = readDashboardFiles(dashboardFolder);
   const openApi = readFileSync(OPEN_API, 'utf8');
@@ -48,7 +48,7 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
   };
 }
 
-/** What the trading page has to know before it calls anything. */
+/** Settings that the trading page reads before its first call. */
 function pageSettings({ config, offeredLogins }: Parts) {
   return {
     logins: offeredLogins().map(({ partyId, password }) => ({ party_id: partyId, password })),
@@ -66,15 +66,18 @@ async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): 
 }
 
 /**
- * Whether orders are taken. Apart from `/livez`, which answers as long as the process lives: a full disk is a reason to
- * send orders elsewhere, and none to restart the exchange.
+ * Answers 200 while orders are accepted. This is not `/livez`, which is 200 while the process lives: after a full disk,
+ * a balancer should send orders elsewhere, but a supervisor should not restart the exchange.
  */
 function sendReadiness(response: NodeResponse, { exchange }: Parts): void {
   const { accepting, reason } = exchange.status;
   sendJson(response, accepting ? 200 : 503, accepting ? { status: 'ok' } : { status: 'unavailable', reason });
 }
 
-/** A writer or a thread that fails does not stop trading: that is degraded, and still 200. Why is in the log, not for everyone. */
+/**
+ * A failing writer or thread does not stop trading, so the status is `degraded` with code 200. The cause is only in the log,
+ * because everyone can read this page.
+ */
 function sendHealth(response: NodeResponse, { exchange, feeds, writers, threads }: Parts): void {
   const { accepting, reason } = exchange.status;
   const eachWriter = writers.status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
@@ -121,16 +124,16 @@ const SETTINGS_PAGE = '/dashboard-settings.json';
 
 const TOO_MANY = { detail: 'too many requests are open: slow down' };
 
-/** As the REST API tells of an error. */
+/** In the form of the REST API's errors. */
 const NOT_FOUND = '{"detail":"Not Found"}';
 
-/** In place of the trading page, in a folder where nobody has built it. */
+/** Shown if the trading page was not built. */
 const NOT_BUILT = `Redleaf Exchange: a limit order book exchange. This port speaks gRPC, gRPC-Web and Connect, over HTTP/1.1 and
 HTTP/2, and describes itself by gRPC reflection.
 
 The trading page was not built. Build it with 'npm run bootstrap' or 'npm run build:dashboard', then start the exchange again.
 
-What instruments there are:
+List the instruments:
 
   curl -H 'content-type: application/json' -d '{}' http://HOST:PORT/redleaf.v1.MarketDataService/ListInstruments
 

@@ -152,7 +152,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
       answer: async (values, call) => {
         const party = await partyOfBody(values, call.sender, auth);
         call.party = party.partyId;
-        call.admitted.become(admission.holderOfParty(party.partyNumber));
+        call.admitted.transferTo(admission.holderOfParty(party.partyNumber));
         call.admitted.enter(CANCEL_PATHS.has(path) ? 'cancels' : 'calls');
         return write({
           party,

@@ -11,7 +11,10 @@ const NOTHING = {
   arrivingBytes: 0,
   leavingBytes: 0,
 };
-const openHolders = () => ({ holder: openHolder('stranger', NOTHING), probes: openHolder('probe', NOTHING) });
+const openHolders = () => ({
+  holder: openHolder('anonymous', NOTHING),
+  probes: openHolder('probe', NOTHING),
+});
 const addresses = (maxConnections: number) => new Addresses({ maxConnections, openHolders });
 
 it('has a bounded number of connections of an address open, and leaves others alone', () => {

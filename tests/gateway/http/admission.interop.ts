@@ -107,13 +107,13 @@ test('bodies that never end hold a bounded number of bytes, and a party trades o
   const refused = await Promise.race(streams.map((stream) => once(stream, 'response')));
   expect(refused[0][':status']).toBe(429);
   await new Promise((answered) => session.ping(answered));
-  const bytes = await held('arriving_bytes', 'stranger');
+  const bytes = await held('arriving_bytes', 'anonymous');
   expect(bytes).toBeLessThanOrEqual(most);
   expect(bytes).toBeGreaterThan(most - 1_100);
   expect(await call(PLACE, order(instrumentId), exchange.headers.alice)).toBe('OK');
   session.destroy();
-  await untilHeld('arriving_bytes', 'stranger', 0);
-  await untilHeld('requests', 'stranger', 0);
+  await untilHeld('arriving_bytes', 'anonymous', 0);
+  await untilHeld('requests', 'anonymous', 0);
 });
 
 test('a stream of orders counts the bytes of the frame that has not come in full', async () => {
@@ -143,11 +143,11 @@ test('answers that are not read keep their places, and their streams are closed 
   const query = new URLSearchParams({ encoding: 'json', message: JSON.stringify({ instrumentId }) });
   const got = session.request({ ':path': `${BOOK}?${query}` }).on('error', () => undefined);
   await untilHeld('calls', 'party', 5);
-  expect(await held('calls', 'stranger')).toBe(12);
-  expect(await held('leaving_bytes', 'stranger')).toBeGreaterThan(0);
+  expect(await held('calls', 'anonymous')).toBe(12);
+  expect(await held('leaving_bytes', 'anonymous')).toBeGreaterThan(0);
   const codes = await Promise.all([...streams, ...orders, list, got].map(closeCodeOf));
   expect(new Set(codes)).toEqual(new Set([constants.NGHTTP2_ENHANCE_YOUR_CALM]));
-  for (const holder of ['stranger', 'party']) {
+  for (const holder of ['anonymous', 'party']) {
     await untilHeld('calls', holder, 0);
     await untilHeld('leaving_bytes', holder, 0);
     await untilHeld('requests', holder, 0);
@@ -181,12 +181,12 @@ test('answers beyond the bytes that an address may hold are dropped at once', as
     return list.on('error', () => undefined);
   });
   expect(await Promise.race(lists.map(closeCodeOf))).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-  const bytes = await held('leaving_bytes', 'stranger');
+  const bytes = await held('leaving_bytes', 'anonymous');
   expect(bytes).toBeLessThanOrEqual(1_048_576);
   expect(bytes).toBeGreaterThan(1_048_576 / 2);
   expect(await call(PLACE, order(instrumentId), alice)).toBe('OK');
   session.destroy();
-  await untilHeld('leaving_bytes', 'stranger', 0);
+  await untilHeld('leaving_bytes', 'anonymous', 0);
 });
 
 test('a party that reads no answers has its calls refused, cancels excepted, and keeps nobody else out', async () => {
@@ -254,12 +254,12 @@ test('subscriptions are counted per party and per address, and a deep book count
   const session = open();
   const streams = Array.from({ length: 4 }, () => ask(session, MARKET, books(250, 1, instrumentId)));
   const [[begun] = []] = await Promise.all(streams.map((stream) => once(stream, 'data')));
-  expect(await held('subscriptions', 'stranger')).toBe(1_000);
+  expect(await held('subscriptions', 'anonymous')).toBe(1_000);
   // Of 1,024, two books of 1,000 levels are 22.
   expect(await call(MARKET, books(3, 1_000, instrumentId))).toBe('TOO_MANY_SUBSCRIPTIONS');
   const deep = ask(session, MARKET, books(2, 1_000, instrumentId));
   await once(deep.resume(), 'response');
-  expect(await held('subscriptions', 'stranger')).toBe(1_022);
+  expect(await held('subscriptions', 'anonymous')).toBe(1_022);
   const own = ask(session, MARKET, books(250, 1, instrumentId), exchange.headers.alice);
   await once(own.resume(), 'response');
   expect(await held('subscriptions', 'party')).toBe(250);
@@ -272,9 +272,9 @@ test('subscriptions are counted per party and per address, and a deep book count
   const refused = await market.updateSubscriptions({ streamId, add }).catch(ConnectError.from);
   expect(refused).toMatchObject({ code: Code.ResourceExhausted });
   await market.updateSubscriptions({ streamId, remove: [1, 2, 3, 4], add });
-  expect(await held('subscriptions', 'stranger')).toBe(1_021);
+  expect(await held('subscriptions', 'anonymous')).toBe(1_021);
   session.destroy();
-  await untilHeld('subscriptions', 'stranger', 0);
+  await untilHeld('subscriptions', 'anonymous', 0);
   await untilHeld('subscriptions', 'party', 0);
 });
 
@@ -289,7 +289,7 @@ test('a subscription of all instruments counts for what it keeps of each', async
   const stream = ask(session, MARKET, bytesOf(StreamMarketDataRequestSchema, { subscriptions }));
   await once(stream.resume(), 'data');
   // 4 of the best prices, and 16 of statistics, are as large as another subscription.
-  expect(await held('subscriptions', 'stranger')).toBe(1 + 32 / 4 + (1 + 32 / 16) + 1);
+  expect(await held('subscriptions', 'anonymous')).toBe(1 + 32 / 4 + (1 + 32 / 16) + 1);
 });
 
 /** The first message of a stream; the rest of the chunk may be the next one. */
@@ -346,7 +346,7 @@ test('pipelined requests are answered one after the other, and only a few may wa
   const many = openSocket().resume();
   many.write(get.repeat(2_000));
   await new Promise((closed) => many.once('close', closed));
-  await untilHeld('requests', 'stranger', 0);
+  await untilHeld('requests', 'anonymous', 0);
   expect(await call(PLACE, order(instrumentId), exchange.headers.alice)).toBe('OK');
 });
 
@@ -362,7 +362,7 @@ test('headers are bounded, also those that come out of the compression table', a
     const [headers] = await once(stream.resume(), 'response');
     expect(headers[':status']).toBe(431);
   }
-  expect(await held('requests', 'stranger')).toBe(0);
+  expect(await held('requests', 'anonymous')).toBe(0);
 });
 
 /** A list of 1,000 orders: what a socket keeps for its caller is full after some of them. */
@@ -384,8 +384,8 @@ async function startWithList(): Promise<string> {
 async function untilGivenUp(): Promise<void> {
   const given = async () => (await MetricsPage.read(exchange.url)).value('redleaf_unread_answers_total') ?? 0;
   await vi.waitUntil(async () => (await given()) > 0, PATIENT);
-  await untilHeld('leaving_bytes', 'stranger', 0);
-  await untilHeld('requests', 'stranger', 0);
+  await untilHeld('leaving_bytes', 'anonymous', 0);
+  await untilHeld('requests', 'anonymous', 0);
 }
 
 test('lists that are not read over HTTP/1.1 are dropped with their connection', async () => {
@@ -433,8 +433,8 @@ test('requests beyond those that may be open are refused without a word, and cou
   );
   const codes = await Promise.all(streams.slice(most).map(closeCodeOf));
   expect(new Set(codes)).toEqual(new Set([constants.NGHTTP2_REFUSED_STREAM]));
-  expect(await held('requests', 'stranger')).toBe(most);
+  expect(await held('requests', 'anonymous')).toBe(most);
   const page = await MetricsPage.read(exchange.url);
-  expect(page.value('redleaf_refused_total', { what: 'requests', holder: 'stranger' })).toBe(20);
+  expect(page.value('redleaf_refused_total', { what: 'requests', holder: 'anonymous' })).toBe(20);
   expect(await call(PLACE, order(instrumentId), exchange.headers.alice)).toBe('OK');
 });

@@ -18,7 +18,7 @@ test('new connections are bounded over all addresses: 2,000 a second after a bur
     config: loadConfig({ MAX_CONNECTIONS: '100', DEMO: 'true' }, {}),
     partyNumberOf: () => undefined,
     isProbe: () => false,
-    metrics: { refused, gaveUp() {}, expelled() {} },
+    metrics: { refused, closedUnread() {}, expelled() {} },
   });
   let address = 0;
   const connect = (count: number) => {

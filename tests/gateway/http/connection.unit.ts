@@ -31,7 +31,7 @@ async function openSession(): Promise<ServerHttp2Session> {
 }
 
 test('closing a connection whose session has ended by itself closes its socket', async () => {
-  const holder = openHolder('stranger', NOTHING);
+  const holder = openHolder('anonymous', NOTHING);
   const address = new Addresses({
     maxConnections: 1,
     openHolders: () => ({ holder, probes: holder }),

@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net';
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
-/** A customer of an IPv6 provider has at least a /64, so its addresses count as one. */
+/** One customer usually has at least a /64 of IPv6, so these addresses count as one. */
 const PREFIX_GROUPS = 4;
 
-/** What the callers of an address are counted by: an IPv4 address, or the /64 of an IPv6 one. */
+/** The key under which an address is counted: the IPv4 address, or the /64 of the IPv6 address. */
 export function addressKey(remoteAddress: string): string {
   const mapped = MAPPED_IPV4.exec(remoteAddress)?.[1];
   if (mapped !== undefined) return mapped;

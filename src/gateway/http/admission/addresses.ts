@@ -1,17 +1,17 @@
 import { TokenBucket } from '../../../admission/token-bucket.ts';
 import type { Holder } from './holder.ts';
 
-/** Clients that keep no connection open need one for each request. */
+/** High enough for clients that open a connection for each request. */
 const CONNECTIONS_PER_SECOND = 500;
 const OFFENCES = { perSecond: 400, burst: 4_096 };
 
-/** What comes from one address, or from one /64. */
+/** Use of the server by one IPv4 address or one IPv6 /64. */
 export interface Address {
-  /** What its callers are counted by. */
+  /** See `addressKey`. */
   readonly key: string;
-  /** Of calls without a token. */
+  /** For calls without a token. */
   readonly holder: Holder;
-  /** Of health, reflection, metrics and pages. */
+  /** For health, reflection, metrics and pages. */
   readonly probes: Holder;
   readonly newConnections: TokenBucket;
   readonly offences: TokenBucket;
@@ -23,7 +23,7 @@ interface Options {
   readonly openHolders: () => { readonly holder: Holder; readonly probes: Holder };
 }
 
-/** The addresses that have connections, or had many a moment ago. */
+/** Addresses with open connections, or with recent ones that still count against a rate. */
 export class Addresses {
   readonly #options: Options;
   readonly #addresses = new Map<string, Address>();
@@ -32,7 +32,7 @@ export class Addresses {
     this.#options = options;
   }
 
-  /** Counts a new connection; undefined when its address may have no other now. */
+  /** Counts a new connection. Returns undefined if the address must not open another one now. */
   connect(key: string, nowMs: number): Address | undefined {
     const address = this.#addresses.get(key) ?? this.#open(key, nowMs);
     if (address.connections >= this.#options.maxConnections) return undefined;
@@ -41,7 +41,7 @@ export class Addresses {
     return address;
   }
 
-  /** Forgets addresses that would be the same anew. */
+  /** Removes addresses without connections whose rates have recovered. */
   sweep(nowMs: number): void {
     for (const [key, { connections, newConnections, offences }] of this.#addresses) {
       if (connections === 0 && newConnections.isFull(nowMs) && offences.isFull(nowMs)) {

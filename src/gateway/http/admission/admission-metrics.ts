@@ -1,10 +1,10 @@
 import type { Held, HolderName } from './holder.ts';
 
-/** What is counted as it happens. */
+/** Counters of the admission. */
 export interface AdmissionMetrics {
   refused(what: Held | 'connections', holder: HolderName): void;
-  /** A stream whose answer does not leave is closed. */
-  gaveUp(): void;
-  /** A connection is closed for what its caller does. */
+  /** A stream was closed because its answer was not read. */
+  closedUnread(): void;
+  /** A connection was closed because of too many offences. */
   expelled(): void;
 }

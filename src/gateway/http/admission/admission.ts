@@ -15,28 +15,31 @@ import { countLeaving } from './count-bytes.ts';
 import { type Bounds, type Holder, openHolder } from './holder.ts';
 import { Turns } from './turns.ts';
 
-/** Of all addresses together. */
+/** For all addresses together. */
 const NEW_CONNECTIONS_PER_SECOND = 2_000;
-/** Requests that begin in one turn of the event loop: of all callers with a token, and of all without. An order costs 0.3 ms. */
+/** Maximum of requests that begin in one turn of the event loop, with and without a token. An order takes 0.3 ms. */
 const PARTY_REQUESTS_PER_TURN = 16;
-const STRANGER_REQUESTS_PER_TURN = 8;
-/** As node's own bound over HTTP/1.1. Over HTTP/2 a header that is sent again costs its caller one byte, and us all of it. */
+const ANONYMOUS_REQUESTS_PER_TURN = 8;
+/**
+ * Node has the same limit for HTTP/1.1. HTTP/2 needs one too: with header compression a caller repeats a long header with one
+ * byte.
+ */
 const MAX_HEADER_BYTES = 16_384;
-/** Of what an address may have, one of its connections has half. */
+/** Share of one connection in the bounds of its address. */
 const CONNECTION_SHARE_PERCENT = 50;
 
 interface Options {
   readonly config: Config;
-  /** The party that holds the token of a request; undefined when there is none. */
+  /** The party of a request's token; undefined without a valid token. */
   readonly partyNumberOf: (request: NodeRequest) => number | undefined;
   /** Whether a request asks for health, metrics or reflection. */
   readonly isProbe: (request: NodeRequest) => boolean;
   readonly metrics: AdmissionMetrics;
 }
 
-/** Lets in connections and requests, as many of each caller as are its share. */
+/** Limits the connections and requests of each party, address and connection to its share. */
 export class Admission {
-  readonly strangers: Holder;
+  readonly anonymous: Holder;
   readonly parties: Holder;
   readonly probes: Holder;
   readonly #options: Options;
@@ -47,10 +50,10 @@ export class Admission {
   readonly #addressBounds: Bounds;
   readonly #connectionBounds: Bounds;
   readonly #partyTurns = new Turns(PARTY_REQUESTS_PER_TURN);
-  readonly #strangerTurns = new Turns(STRANGER_REQUESTS_PER_TURN);
+  readonly #anonymousTurns = new Turns(ANONYMOUS_REQUESTS_PER_TURN);
   readonly #connections = new Map<Socket, Connection>();
   readonly #connectionOfSession = new WeakMap<Http2Session, Connection>();
-  /** Of the connection that is announced next. */
+  /** The session that belongs to the next `connection` event. */
   #newSession: ServerHttp2Session | undefined;
   readonly #clock: SweepClock & { sweep: number } = { sweep: 0 };
   readonly #sweepTimer: NodeJS.Timeout;
@@ -59,7 +62,7 @@ export class Admission {
     const { config } = options;
     const all = boundsOfAll(config);
     this.#options = options;
-    this.strangers = openHolder('stranger', all);
+    this.anonymous = openHolder('anonymous', all);
     this.parties = openHolder('party', all);
     this.probes = openHolder('probe', PROBES);
     this.#partyBounds = shareOf(all, config.partySharePercent);
@@ -74,7 +77,7 @@ export class Admission {
     this.#addresses = new Addresses({
       maxConnections: shareOfConnections(config),
       openHolders: () => ({
-        holder: openHolder('stranger', this.#addressBounds, this.strangers),
+        holder: openHolder('anonymous', this.#addressBounds, this.anonymous),
         probes: openHolder('probe', probeBounds, this.probes),
       }),
     });
@@ -94,7 +97,7 @@ export class Admission {
     return holder;
   }
 
-  /** Has a request worked on when it is its turn, or refuses it without a word when even that is too much. */
+  /** Runs `work` for a request in its turn. Resets the request without an answer if its caller has too many of them. */
   serve(request: NodeRequest, response: NodeResponse, work: (call: Call) => void): void {
     const connection = this.#connectionOf(request);
     if (connection === undefined || connection.isClosed) return;
@@ -109,7 +112,7 @@ export class Admission {
       metrics.refused('requests', holder.name);
       if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
       else request.destroy();
-      this.#offend(connection);
+      this.#countOffence(connection);
       return;
     }
     const call = new Call(request, response, holder, {
@@ -121,7 +124,7 @@ export class Admission {
     countLeaving(response, call);
     response.once('close', () => this.#ended(call, connection));
     const [turns, caller] =
-      holder.name === 'party' ? [this.#partyTurns, holder] : [this.#strangerTurns, connection.address];
+      holder.name === 'party' ? [this.#partyTurns, holder] : [this.#anonymousTurns, connection.address];
     connection.serve(() =>
       turns.run(caller, connection, () => {
         if (!call.isClosed) work(call);
@@ -129,10 +132,10 @@ export class Admission {
     );
   }
 
-  /** A caller that was refused counts as one that has reset its call. */
+  /** Counts a refused request as an offence, like a reset call. */
   refused(request: NodeRequest): void {
     const connection = this.#connectionOf(request);
-    if (connection !== undefined) this.#offend(connection);
+    if (connection !== undefined) this.#countOffence(connection);
   }
 
   close(): void {
@@ -141,14 +144,14 @@ export class Admission {
 
   #connect(announced: Socket): void {
     const socket = connectionSocket(announced);
-    // The server hands a connection on to its TLS, HTTP/1.1 or HTTP/2 part, which announces it again.
+    // The server passes a connection on to its TLS, HTTP/1.1 or HTTP/2 part, which emits `connection` again.
     const known = this.#connections.get(socket);
     if (known !== undefined) {
       this.#beginSession(known);
       return;
     }
     const nowMs = performance.now();
-    // It has none when its caller has left already.
+    // Undefined if the caller has disconnected already.
     const { remoteAddress } = socket;
     if (remoteAddress === undefined) {
       socket.destroy();
@@ -157,11 +160,11 @@ export class Admission {
     const address = this.#addresses.connect(addressKey(remoteAddress), nowMs);
     if (address === undefined || !this.#newConnections.take(nowMs)) {
       if (address !== undefined) address.connections -= 1;
-      this.#options.metrics.refused('connections', 'stranger');
+      this.#options.metrics.refused('connections', 'anonymous');
       socket.destroy();
       return;
     }
-    const holder = openHolder('stranger', this.#connectionBounds, address.holder);
+    const holder = openHolder('anonymous', this.#connectionBounds, address.holder);
     const connection = new Connection(socket, address, holder, this.#clock);
     this.#connections.set(socket, connection);
     socket.once('close', () => {
@@ -171,7 +174,7 @@ export class Admission {
     });
   }
 
-  /** The HTTP/2 half makes the session of a connection just before it announces the connection. */
+  /** The HTTP/2 part emits `session` just before it emits `connection` again. */
   #beginSession(connection: Connection): void {
     const session = this.#newSession;
     if (session === undefined) return;
@@ -179,8 +182,8 @@ export class Admission {
     connection.begin(session);
     this.#connectionOfSession.set(session, connection);
     session.on('stream', (stream) => {
-      // It was reset before it could become a request.
-      if (stream.destroyed) this.#offend(connection);
+      // The stream was reset before it became a request.
+      if (stream.destroyed) this.#countOffence(connection);
     });
   }
 
@@ -200,12 +203,12 @@ export class Admission {
   #ended(call: Call, connection: Connection): void {
     call.close();
     if (call.isOver) connection.remove(call);
-    if (call.isReset && !connection.isClosing) this.#offend(connection);
+    if (call.isReset && !connection.isClosing) this.#countOffence(connection);
     connection.served();
   }
 
-  #offend(connection: Connection): void {
-    if (connection.isClosed || !connection.offend()) return;
+  #countOffence(connection: Connection): void {
+    if (connection.isClosed || !connection.countOffence()) return;
     this.#options.metrics.expelled();
     connection.destroy();
   }
@@ -223,11 +226,11 @@ export class Admission {
   }
 
   /**
-   * What is still in the socket of a call whose stream was closed is only dropped with the connection. A stream whose socket
-   * takes nothing does not close either.
+   * Closes the stream of a late call, or its connection if the stream is closed already. Only the end of a connection frees
+   * bytes in its socket, and a stream cannot close while its socket is blocked.
    */
   #giveUp(call: Call, connection: Connection): void {
-    this.#options.metrics.gaveUp();
+    this.#options.metrics.closedUnread();
     if (call.isClosed || call.isGivenUp) connection.destroy();
     else call.giveUp();
   }

@@ -3,13 +3,13 @@ import { type Bounds, HELD } from './holder.ts';
 
 const MEBIBYTE = 1_048_576;
 
-/** Requests that may be open beyond those that have places: they are being refused. */
+/** Room for requests beyond all places, which are open only until they are refused. */
 const REFUSALS = 1_024;
 
-/** A trading page has about ten. One takes about a kilobyte of memory. */
+/** A trading page has about ten subscriptions. Each takes about 1 kB of memory. */
 const SUBSCRIPTIONS_PER_STREAM = 16;
 
-/** What each address and each party may hold in any case, however small its share. */
+/** Minimum of the bounds of an address or a party, for small shares. */
 const LEAST: Bounds = {
   requests: 128,
   calls: 64,
@@ -22,7 +22,7 @@ const LEAST: Bounds = {
 
 const LEAST_CONNECTIONS = 64;
 
-/** What others can never take from a party. */
+/** Guaranteed to each party, also when others have used up the bounds of all. */
 export const PARTY_FLOORS: Bounds = {
   requests: 128,
   calls: 64,
@@ -33,6 +33,7 @@ export const PARTY_FLOORS: Bounds = {
   leavingBytes: MEBIBYTE,
 };
 
+/** For health, reflection, metrics and pages. */
 export const PROBES: Bounds = {
   requests: 1_024,
   calls: 512,

@@ -7,10 +7,10 @@ import { requestIdOf } from '../request-id.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Held, Holder } from './holder.ts';
 
-/** Sweeps that go by before what does not move is late. */
+/** A call is late if none of its bytes has moved during this number of sweeps. */
 const LATE_SWEEPS = 4;
 
-/** Counts sweeps: a clock that costs nothing to read. */
+/** Counts sweeps. It replaces a clock where the precision of a sweep is enough. */
 export interface SweepClock {
   readonly sweep: number;
 }
@@ -21,12 +21,12 @@ interface Surroundings {
   readonly metrics: AdmissionMetrics;
 }
 
-/** One request: what it holds from its headers until its answer has left. */
+/** The resources that one request holds, from its headers until its answer has left. */
 export class Call {
-  /** How a refusal is thrown; RPCs and the REST API differ. */
+  /** Makes the error that refuses the call. RPCs and the REST API use different ones. */
   toError: (refusal: Refusal) => Error = (refusal) => new RefusedError(refusal);
   readonly requestId: string;
-  /** Of its caller, as callers are counted: an IPv4 address, or the /64 of an IPv6 one. */
+  /** Of the caller; see `addressKey`. */
   readonly address: string;
   readonly #request: NodeRequest;
   readonly #response: NodeResponse;
@@ -40,12 +40,12 @@ export class Call {
   #subscriptions = 0;
   #leavingFrom: Account | undefined;
   #leavingBytes = 0;
-  /** When something was written or left last. */
+  /** Sweep at which bytes were last written or left. */
   #movedAt = 0;
   #isClosed = false;
   #isGivenUp = false;
 
-  /** Of a request for which a place among `holder.requests` is taken already. */
+  /** @param holder the caller has taken one of its `requests` for this request. */
   constructor(
     request: NodeRequest,
     response: NodeResponse,
@@ -65,7 +65,7 @@ export class Call {
     return this.#holder;
   }
 
-  /** Whose turns its long reads take. */
+  /** The reader whose turns the call's long reads use. */
   get reader(): Reader {
     return this.#holder.name === 'party' ? this.#holder : this.address;
   }
@@ -74,27 +74,27 @@ export class Call {
     return this.#isClosed;
   }
 
-  /** Whether its stream was closed here before its answer had left. */
+  /** Whether we have closed its stream before its answer had left. */
   get isGivenUp(): boolean {
     return this.#isGivenUp;
   }
 
-  /** Whether nothing of it is left in memory. */
+  /** Whether it holds nothing any more. */
   get isOver(): boolean {
     return this.#isClosed && this.#leavingBytes === 0;
   }
 
-  /** Whether its caller has broken it off before its answer was complete. */
+  /** Whether the caller has reset it before the answer was complete. */
   get isReset(): boolean {
     return 'stream' in this.#request && this.#request.stream.aborted && !this.#isGivenUp;
   }
 
   /**
-   * Counts it as one of a party from now on: its body has shown whose it is.
+   * Counts the call for a party from now on. The REST API learns the party from the body.
    *
    * @throws RefusedError or ConnectError TOO_MANY_REQUESTS.
    */
-  become(holder: Holder): void {
+  transferTo(holder: Holder): void {
     if (this.#isClosed) return;
     if (!holder.requests.take(1)) throw this.#refused('requests', holder);
     this.#holder.requests.give(1);
@@ -102,7 +102,7 @@ export class Call {
   }
 
   /**
-   * Takes a place, which it has until its answer has left.
+   * Takes a place until the answer has left.
    *
    * @throws RefusedError or ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
    */
@@ -115,7 +115,7 @@ export class Call {
   }
 
   /**
-   * Sets how many bytes have arrived that cannot be worked on before more do.
+   * Sets the number of arrived bytes that belong to an incomplete message.
    *
    * @throws RefusedError or ConnectError TOO_MANY_REQUESTS.
    */
@@ -128,7 +128,7 @@ export class Call {
   }
 
   /**
-   * Sets what the subscriptions of its stream come to.
+   * Sets the number of subscriptions of the stream.
    *
    * @throws RefusedError or ConnectError TOO_MANY_SUBSCRIPTIONS.
    */
@@ -141,7 +141,7 @@ export class Call {
     this.#subscriptions = subscriptions;
   }
 
-  /** Bytes of its answer are about to be written; false when there is no room for them. */
+  /** Counts bytes of the answer before they are written. Returns false, and closes the stream, if they do not fit. */
   write(bytes: number): boolean {
     this.#leavingFrom ??= this.#holder.leavingBytes;
     if (!this.#leavingFrom.take(bytes)) {
@@ -155,20 +155,20 @@ export class Call {
   }
 
   left(bytes: number): void {
-    // None, when its connection was closed meanwhile.
+    // `drop` has counted the bytes already if the connection was closed.
     const given = Math.min(bytes, this.#leavingBytes);
     this.#leavingBytes -= given;
     this.#leavingFrom?.give(given);
     this.#movedAt = this.#clock.sweep;
   }
 
-  /** Whether its answer does not leave, or its caller does not end a request that was answered. */
+  /** Whether the caller does not read the answer, or does not end a request that was answered. */
   get isLate(): boolean {
     const isWaiting = this.#leavingBytes > 0 || (!this.#isClosed && this.#response.writableEnded);
     return isWaiting && this.#clock.sweep - this.#movedAt > LATE_SWEEPS;
   }
 
-  /** The stream is closed, and what is left of its answer is dropped. */
+  /** Closes the stream, and drops the rest of the answer. */
   giveUp(): void {
     this.#isGivenUp = true;
     this.#movedAt = this.#clock.sweep;
@@ -187,7 +187,7 @@ export class Call {
     this.#holder.requests.give(1);
   }
 
-  /** Its connection is closed: nothing of it is left in memory. */
+  /** Returns everything that the call holds, after its connection was closed. */
   drop(): void {
     this.close();
     this.left(this.#leavingBytes);
@@ -207,7 +207,7 @@ const tooManySubscriptions = (message: string) => (max: number) =>
 
 const TOO_MANY_CALLS = tooMany('too many calls are open: read their answers, then call again');
 
-/** Of what there is too much, and what to do. */
+/** The refusal for each resource, with its remedy. */
 const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {
   requests: TOO_MANY_CALLS,
   calls: TOO_MANY_CALLS,
@@ -216,6 +216,6 @@ const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {
   subscriptions: tooManySubscriptions(
     'the streams of market data have too many subscriptions: end some, or try again later',
   ),
-  arrivingBytes: tooMany('too many bytes of requests are on their way: finish some, then send again'),
+  arrivingBytes: tooMany('too many bytes of incomplete requests have arrived: finish some, then send again'),
   leavingBytes: tooMany('too many bytes of answers were not read: read them, then call again'),
 };

@@ -5,26 +5,26 @@ import type { Address } from './addresses.ts';
 import type { Call, SweepClock } from './call.ts';
 import type { Holder } from './holder.ts';
 
-/** Requests that may wait behind the one that is answered, over HTTP/1.1. */
+/** Maximum of requests that wait behind the current one over HTTP/1.1. */
 const MAX_PIPELINED = 64;
-/** A client may break off many streams at once. nghttp2 ends a connection after a burst of 1,000. */
+/** A client may reset many streams at once. nghttp2 closes a connection after a burst of 1,000. */
 const OFFENCES = { perSecond: 50, burst: 512 };
-/** A connection with fewer resets is not closed, even when its address floods. */
+/** A connection with fewer offences is not closed, even if its address floods the server. */
 const MINOR_OFFENCES = 64;
 const IDLE_SWEEPS = 4;
-/** How long the frame that says why a connection is closed has to leave. */
+/** Time for the GOAWAY frame to leave before the connection is closed. */
 const GOODBYE_MS = 50;
 
-/** An open connection, and the calls that came over it. */
+/** An open connection with its calls. */
 export class Connection {
   readonly address: Address;
-  /** Of its calls without a token. */
+  /** For its calls without a token. */
   readonly holder: Holder;
   readonly calls = new Set<Call>();
   readonly #socket: Socket;
   readonly #clock: SweepClock;
   readonly #offences: TokenBucket;
-  /** HTTP/1.1 answers in order, so there is no use in working on two. */
+  /** Waiting requests over HTTP/1.1. Its answers are in order, so requests run one by one. */
   readonly #pipelined: (() => void)[] = [];
   #isServing = false;
   #session: ServerHttp2Session | undefined;
@@ -40,7 +40,7 @@ export class Connection {
     this.#offences = new TokenBucket(OFFENCES.perSecond, OFFENCES.burst, performance.now());
   }
 
-  /** It speaks HTTP/2. */
+  /** Called when the connection turns out to be HTTP/2. */
   begin(session: ServerHttp2Session): void {
     this.#session = session;
   }
@@ -55,7 +55,7 @@ export class Connection {
     this.#calledAt = this.#clock.sweep;
   }
 
-  /** Over HTTP/1.1, one after the other. */
+  /** Runs `work` at once over HTTP/2, and in order over HTTP/1.1. */
   serve(work: () => void): void {
     if (this.#session !== undefined || !this.#isServing) {
       this.#isServing = true;
@@ -70,8 +70,8 @@ export class Connection {
     next?.();
   }
 
-  /** Its caller has broken off a call, or was refused one; true when that is too often. */
-  offend(): boolean {
+  /** Counts a reset or refused call. Returns true if the connection has had too many of them. */
+  countOffence(): boolean {
     const nowMs = performance.now();
     this.#offences.charge(nowMs);
     this.address.offences.charge(nowMs);
@@ -79,7 +79,7 @@ export class Connection {
     return left < 0 || (left < OFFENCES.burst - MINOR_OFFENCES && this.address.offences.tokens(nowMs) < 0);
   }
 
-  /** Lets a session go on which nothing was asked for long. A PING asks for nothing. */
+  /** Closes an HTTP/2 session without calls for a long time. A PING is no call. */
   closeIfIdle(): void {
     if (this.calls.size === 0 && this.#clock.sweep - this.#calledAt > IDLE_SWEEPS) this.#session?.close();
   }
@@ -92,12 +92,12 @@ export class Connection {
     return this.isClosed || this.#session?.closed === true;
   }
 
-  /** Says why over HTTP/2, then closes the connection. */
+  /** Closes the connection, over HTTP/2 after a GOAWAY with the reason. */
   destroy(): void {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     const session = this.#session;
-    // A session that is destroyed may still wait for a socket that is not read, and has nothing more to say.
+    // A destroyed session may still wait for its blocked socket, so destroy the socket.
     if (session === undefined || session.destroyed) {
       this.#socket.destroy();
       return;
@@ -105,12 +105,12 @@ export class Connection {
     session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     setTimeout(() => {
       session.destroy();
-      // A session waits for what it has written, and a socket that is not read never takes it.
+      // The session waits until the socket has taken its bytes, which a blocked socket never does.
       this.#socket.destroy();
     }, GOODBYE_MS).unref();
   }
 
-  /** The socket is closed. */
+  /** Returns everything that its calls hold, after the socket was closed. */
   drop(): void {
     this.#pipelined.length = 0;
     for (const call of this.calls) call.drop();

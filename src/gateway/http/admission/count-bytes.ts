@@ -11,7 +11,7 @@ type Write = (
   callback?: Callback,
 ) => boolean;
 
-/** Counts what is written to a response until it has left. */
+/** Counts the bytes of a response until they have left. */
 export function countLeaving(response: NodeResponse, call: Call): void {
   if ('stream' in response) {
     response.stream.write = counting(response.stream.write.bind(response.stream), call);
@@ -20,7 +20,7 @@ export function countLeaving(response: NodeResponse, call: Call): void {
   const write = counting(response.write.bind(response), call);
   const end = response.end.bind(response);
   response.write = write;
-  // It writes what it is given without `write`.
+  // `end` does not use `write` for its chunk, so it is counted here.
   Object.defineProperty(response, 'end', {
     value: (chunk?: string | Uint8Array) => {
       if (chunk === undefined || chunk.length === 0) return end();
@@ -35,8 +35,7 @@ function counting(write: BoundWrite, call: Call): Write {
     const bytes = Buffer.byteLength(chunk);
     const written = typeof encoding === 'function' ? encoding : callback;
     if (!call.write(bytes)) {
-      if (written !== undefined)
-        setImmediate(written, new Error('too much of what was written has not left'));
+      if (written !== undefined) setImmediate(written, new Error('too many bytes of answers were not read'));
       return false;
     }
     return write(chunk, typeof encoding === 'string' ? encoding : 'utf8', (error) => {
@@ -47,11 +46,10 @@ function counting(write: BoundWrite, call: Call): Write {
 }
 
 /**
- * Counts what has arrived of a request. When a request is answered before all of it was read, the
- * rest is dropped as it arrives. Left alone, node would break the connection, or keep the bytes until the caller is
- * blocked, and the caller would see that instead of the answer.
+ * Counts the arriving bytes of a request. After an early answer, it reads and drops the rest of the body. Otherwise Node would
+ * close the connection or block the caller, who would not see the answer.
  *
- * @param isOpenEnded whether the body is a stream of messages, each of which is worked on when it has arrived.
+ * @param isOpenEnded whether the body is a stream of messages, which are handled one by one.
  */
 export function countArriving(
   request: NodeRequest,
@@ -87,10 +85,10 @@ async function* readMessages(request: NodeRequest, call: Call) {
 async function* readOrBreakOff(request: NodeRequest, call: Call) {
   try {
     yield* request.iterator({ destroyOnReturn: false });
-    // A stream of HTTP/2 that is reset ends like one that has come whole, but it is closed on both sides.
+    // A reset HTTP/2 stream ends like a complete one, but it is closed on both sides.
     if ('stream' in request && request.stream.closed) throw CALLER_GONE;
   } catch {
-    // Whatever breaks off a body, its caller cannot be answered.
+    // Any error while the body is read means that the caller has disconnected.
     throw CALLER_GONE;
   } finally {
     call.arriving(0);

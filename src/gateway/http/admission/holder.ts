@@ -1,25 +1,25 @@
 import { Account } from '../../../admission/account.ts';
 
-/** What the callers of one address, or one party, hold of the server. */
+/** The resources that a party, an address or a connection holds. */
 export interface Holder {
   readonly name: HolderName;
-  /** Requests from their headers until their answers have left, also those that are refused. */
+  /** All requests, also refused ones, from their headers until their answers have left. */
   readonly requests: Account;
-  /** Calls that are being answered, or whose answer has not left. */
+  /** Unary calls whose answers have not left. Calls that cancel orders count separately. */
   readonly calls: Account;
-  /** The same of calls that only cancel orders. */
+  /** Unary calls that cancel orders. */
   readonly cancels: Account;
   readonly streams: Account;
-  /** Subscriptions of streams of market data; one of a deep book counts as several. */
+  /** Subscriptions of market data streams. A subscription of a deep book counts as several. */
   readonly subscriptions: Account;
-  /** Bytes of requests that have not arrived in full. */
+  /** Bytes of incomplete requests. */
   readonly arrivingBytes: Account;
   /** Bytes of answers that have not left. */
   readonly leavingBytes: Account;
 }
 
-/** Health, reflection, metrics and pages have a share of their own: they are asked for just when others are flooded. */
-export type HolderName = 'stranger' | 'party' | 'probe';
+/** Health, reflection, metrics and pages have their own holder `probe`, so that they answer during a flood of other requests. */
+export type HolderName = 'anonymous' | 'party' | 'probe';
 
 export const HELD = [
   'requests',
@@ -33,7 +33,7 @@ export const HELD = [
 export type Held = (typeof HELD)[number];
 export type Bounds = Readonly<Record<Held, number>>;
 
-/** @param floors what the holder gets even when others have filled the wider one. */
+/** @param floors guaranteed amounts, which the holder gets even when the wider holder is full. */
 export function openHolder(name: HolderName, bounds: Bounds, wider?: Holder, floors?: Bounds): Holder {
   const open = (held: Held) => new Account(bounds[held], wider?.[held], floors?.[held]);
   return {

@@ -1,9 +1,9 @@
-/** Flags, and the length as four bytes. */
+/** One byte of flags, and four bytes of length. */
 const ENVELOPE_BYTES = 5;
 
-/** Follows a stream of messages, each in an envelope, as gRPC, gRPC-Web and Connect send them. */
+/** Measures the incomplete message in a stream of enveloped messages of gRPC, gRPC-Web or Connect. */
 export class MessageProgress {
-  /** Bytes of the message that has not arrived in full. */
+  /** Arrived bytes of the incomplete message, with its envelope. */
   incompleteBytes = 0;
   #length = 0;
 

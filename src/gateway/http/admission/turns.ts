@@ -1,12 +1,12 @@
 import { RoundRobin } from '../../../admission/round-robin.ts';
 
 type Work = () => void;
-/** What waits for one caller, by connection. */
+/** The waiting requests of one caller, by connection. */
 type Connections = RoundRobin<object, Work, Work[]>;
 
 /**
- * A bounded number of requests begins in one turn of the event loop. The others wait: callers take turns, and so do the
- * connections of one caller. Each connection keeps its order. A caller who sends much delays another by one turn at most,
+ * Limits the number of requests that begin in one turn of the event loop. Further requests wait. Callers take turns, and so do
+ * the connections of a caller; a connection keeps its order. So a busy caller delays another one by one turn at most,
  * however many connections it has.
  */
 export class Turns {
@@ -43,7 +43,7 @@ export class Turns {
       this.#left -= 1;
       this.#waiting.shift()?.();
     }
-    // What was begun now counts in this turn.
+    // Requests that began now count for this turn.
     if (this.#left < this.#perTurn) this.#schedule();
   };
 }

@@ -4,9 +4,9 @@ import type { NodeRequest } from '../node-http.ts';
 
 export const NEEDS_TLS = 'callers of other machines need TLS here: use https://';
 
-/** Whether a request has come without TLS from another machine. */
+/** Whether a request came from another machine without TLS. */
 export function isClearTextFromElsewhere(request: NodeRequest): boolean {
-  // An IPv4 address, as a socket of IPv6 has it, has this prefix.
+  // An IPv6 socket shows IPv4 addresses with this prefix.
   const address = request.socket.remoteAddress?.replace(/^::ffff:/i, '');
   if (address !== undefined && isLoopback(address)) return false;
   return 'stream' in request

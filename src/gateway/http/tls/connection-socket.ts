@@ -1,10 +1,10 @@
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** The TCP connection that a socket is, or that it encrypts: each layer of the server announces the same connection. */
+/** The TCP socket below a TLS socket, or the socket itself. Every layer of the server emits `connection` for the same TCP socket. */
 export function connectionSocket(socket: Socket): Socket {
   if (!(socket instanceof TLSSocket)) return socket;
   const parent: unknown = Reflect.get(socket, '_parent');
-  if (!(parent instanceof Socket)) throw new Error('node keeps the connection of a TLS socket elsewhere now');
+  if (!(parent instanceof Socket)) throw new Error('this version of Node does not have TLSSocket._parent');
   return parent;
 }

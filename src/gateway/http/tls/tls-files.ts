@@ -3,25 +3,25 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../../../settings/config.ts';
 
-/** Paths of files in PEM. */
+/** Paths of PEM files. */
 export interface TlsFiles {
-  /** The certificate of the server, then those between it and its authority. */
+  /** The server certificate, followed by its intermediate certificates. */
   readonly tlsCert: string;
   readonly tlsKey: string;
-  /** Authorities of clients; empty when clients need no certificate. */
+  /** Authorities of client certificates; empty if clients need no certificate. */
   readonly tlsClientCa: string;
 }
 
-/** What a TLS server needs, and until when it is good. */
+/** Options of a TLS server, with the expiry of its certificate. */
 export interface Certificate {
   readonly context: SecureContextOptions;
   readonly expiresMs: number;
 }
 
 /**
- * Reads the files, and checks that they belong together.
+ * Reads the files, and checks that the key belongs to the certificate.
  *
- * @throws ConfigError that names the setting of the file that is wrong.
+ * @throws ConfigError with the setting of the wrong file.
  */
 export function readTlsFiles({ tlsCert, tlsKey, tlsClientCa }: TlsFiles): Certificate {
   const cert = read('TLS_CERT', tlsCert);

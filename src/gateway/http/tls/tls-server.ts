@@ -3,15 +3,17 @@ import { Server } from 'node:tls';
 import type { Logger } from '../../../log/logger.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
-/** A certificate is renewed by a program that replaces its files, often as a link to another folder: their times tell. */
+/**
+ * Renewal programs often replace a link to a folder, which file events do not report. So the files' times are polled.
+ */
 const LOOK_EVERY_MS = 2_000;
 const DAY_MS = 86_400_000;
-/** Time for an operator to find out why nothing has renewed it. */
+/** Time for an operator to find out why the certificate was not renewed. */
 const WARN_DAYS = 14;
 
 export interface TlsServer {
   readonly server: Server;
-  /** Looks after the files no more. */
+  /** Stops watching the files. */
   close(): void;
 }
 
@@ -20,7 +22,7 @@ interface Options {
   readonly logger: Logger;
 }
 
-/** Speaks TLS, and takes a new certificate for new connections once its files have changed. */
+/** Opens a TLS server. When the files change, new connections get the new certificate. */
 export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: Options): TlsServer {
   const first = readTlsFiles(files);
   warnOfEnd(first.expiresMs, logger);
@@ -41,7 +43,7 @@ export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: O
       logger.info({ expires: new Date(next.expiresMs).toISOString() }, 'a new certificate is in use');
       warnOfEnd(next.expiresMs, logger);
     } catch (error) {
-      // Of two files, one may be there before the other.
+      // Usual for a moment during a renewal: the certificate may be replaced before its key.
       logger.error({ err: error }, 'the new certificate cannot be used; the previous one stays in use');
     }
   };

@@ -149,7 +149,9 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   RESUME_TOO_OLD: async () => {
     const unknown = { session: 'unknown', firstSequence: 1n, lastSequence: 1n };
     // It is there once the first datagram was sent.
-    const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'));
+    const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'), {
+      timeout: 20_000,
+    });
     return marketData().replayMulticast({ ...unknown, session });
   },
   RESUME_IN_FUTURE: async () =>

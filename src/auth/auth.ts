@@ -302,7 +302,7 @@ export class Auth {
   }
 
   async #partyOf(partyId: string, stored: StoredParty | undefined): Promise<Party | undefined> {
-    return this.#parts.parties.partyById(partyId) ?? (await this.#parts.enrollment.admit(stored));
+    return this.#parts.parties.partyById(partyId) ?? (await this.#parts.enrollment.createFromStore(stored));
   }
 
   /** Whether the stored hash is the same as before a check. */

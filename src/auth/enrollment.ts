@@ -15,7 +15,7 @@ interface Parts {
   submit(command: Command): Promise<Reply>;
 }
 
-/** Neither the administrator nor the settings have a password. */
+/** The administrator has no password, and the settings have none for it. */
 class AdminPasswordMissingError extends Error {
   constructor(partyId: string) {
     super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);
@@ -51,9 +51,9 @@ export class Enrollment {
       const hash = await passwords.hash(password);
       signal?.throwIfAborted();
       if (!(await store.replace(command, stored?.passwordHash, hash))) return DUPLICATE_PARTY;
-      const listed = await this.#list(command, command.partyNumber);
-      if ('reason' in listed) await store.remove(partyId);
-      return listed;
+      const created = await this.#submitParty(command, command.partyNumber);
+      if ('reason' in created) await store.remove(partyId);
+      return created;
     } finally {
       this.#inCreation.delete(partyId);
     }
@@ -65,12 +65,12 @@ export class Enrollment {
    * @returns undefined when the store has no profile of the party, or when its id looks like another id.
    * @throws RefusedError when it cannot be created.
    */
-  async admit(stored: StoredParty | undefined): Promise<Party | undefined> {
+  async createFromStore(stored: StoredParty | undefined): Promise<Party | undefined> {
     if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
-    const listed = await this.#list(stored.profile, BY_EXCHANGE);
-    if ('reason' in listed) throw new RefusedError(listed);
-    this.#parts.logger.info({ party: listed.partyId }, 'a party was created from its document in MongoDB');
-    return listed;
+    const created = await this.#submitParty(stored.profile, BY_EXCHANGE);
+    if ('reason' in created) throw new RefusedError(created);
+    this.#parts.logger.info({ party: created.partyId }, 'a party was created from its document in MongoDB');
+    return created;
   }
 
   /**
@@ -91,11 +91,14 @@ export class Enrollment {
       }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }
-    const listed = party ?? (await this.#list(profile, BY_EXCHANGE));
-    if ('reason' in listed) throw new RefusedError(listed);
+    const created = party ?? (await this.#submitParty(profile, BY_EXCHANGE));
+    if ('reason' in created) throw new RefusedError(created);
   }
 
-  async #list({ partyId, partyName, isAdmin }: PartyProfile, partyNumber: number): Promise<Party | Refusal> {
+  async #submitParty(
+    { partyId, partyName, isAdmin }: PartyProfile,
+    partyNumber: number,
+  ): Promise<Party | Refusal> {
     const { parties, submit } = this.#parts;
     const reply = await submit({ kind: 'createParty', partyNumber, partyId, partyName, isAdmin });
     if (reply.kind === 'partyCreated') return reply.party;

@@ -5,7 +5,7 @@ import { RefusedError, refuse } from '../domain/refusal.ts';
 const TURNS_PER_UNKNOWN = 4;
 
 /** The caller that a job belongs to. */
-export interface Turn {
+export interface QueuedCaller {
   /** Callers with the same key share their turns. */
   readonly key: string;
   /** Whether the party has presented the right password from this address before. */
@@ -40,7 +40,7 @@ export class FairQueue {
   }
 
   /** @throws RefusedError TOO_MANY_REQUESTS. */
-  run<T>({ key, isKnown }: Turn, work: () => Promise<T>): Promise<T> {
+  run<T>({ key, isKnown }: QueuedCaller, work: () => Promise<T>): Promise<T> {
     const { maxWaiting, concurrency } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const job = {

@@ -1,6 +1,6 @@
 import type { Logger } from '../domain/logger.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
-import type { Turn } from './fair-queue.ts';
+import type { QueuedCaller } from './fair-queue.ts';
 import { GuessCounter } from './guess-counter.ts';
 import { RunningChecks } from './running-checks.ts';
 
@@ -17,13 +17,13 @@ const MAX_KNOWN = 10_000;
 
 /** A running password check. The caller must report exactly one of its three ends. */
 export interface Attempt {
-  readonly turn: Turn;
+  readonly caller: QueuedCaller;
   /** The password was right. */
   succeeded(): void;
   /** The password was wrong. */
   failed(): void;
   /** The password was not checked. */
-  undone(): void;
+  unchecked(): void;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface Attempt {
  *
  * A delayed attempt is refused before its password is checked, so that it costs nothing and reveals nothing. Checked wrong
  * passwords count, right ones never. The running checks of a pair count as guesses, and beyond the free guesses a pair has
- * one check at a time. So many concurrent attempts give no additional guesses.
+ * one check at a time. Concurrent attempts therefore give no additional guesses.
  */
 export class LoginDelays {
   readonly #pairs = new GuessCounter(FREE_PER_PAIR);
@@ -54,7 +54,7 @@ export class LoginDelays {
   }
 
   /** Remembers that a party has presented its password from an address. */
-  know(partyId: string, address: string): void {
+  markKnown(partyId: string, address: string): void {
     const pair = pairOf(partyId, address);
     this.#known.delete(pair);
     this.#known.add(pair);
@@ -80,10 +80,10 @@ export class LoginDelays {
     if (running > 0 && this.#pairs.guesses(pair, nowMs) + running > FREE_PER_PAIR) return undefined;
     this.#runningChecks.begin(pair);
     return {
-      turn: { key: isKnown ? pair : address, isKnown },
+      caller: { key: isKnown ? pair : address, isKnown },
       succeeded: () => {
         this.#pairs.forget(pair);
-        this.know(partyId, address);
+        this.markKnown(partyId, address);
         this.#runningChecks.end(pair);
       },
       failed: () => {
@@ -91,7 +91,7 @@ export class LoginDelays {
         if (!isKnown) this.#countUnknown(partyId, address);
         this.#runningChecks.end(pair);
       },
-      undone: () => this.#runningChecks.end(pair),
+      unchecked: () => this.#runningChecks.end(pair),
     };
   }
 

@@ -141,7 +141,7 @@ export class MongoPasswordStore implements PasswordStore {
         if (profile !== undefined && isPlainName(profile.partyId)) profiles.push(profile);
       }
     } catch (error) {
-      if (connection === this.#connection) this.#lost(error);
+      if (connection === this.#connection) this.#disconnected(error);
     }
     return profiles;
   }
@@ -153,7 +153,7 @@ export class MongoPasswordStore implements PasswordStore {
     try {
       document = await findDocument(connection.parties, partyId);
     } catch (error) {
-      if (connection === this.#connection) this.#lost(error);
+      if (connection === this.#connection) this.#disconnected(error);
       return this.#lastKnown(partyId);
     }
     const stored = document === null ? undefined : this.#read(partyId, document);
@@ -233,11 +233,11 @@ export class MongoPasswordStore implements PasswordStore {
       this.#connection = { client, parties: db.collection(PARTIES) };
     } catch (error) {
       await client?.close().catch(() => {});
-      this.#lost(error);
+      this.#disconnected(error);
     }
   }
 
-  #lost(error: unknown): void {
+  #disconnected(error: unknown): void {
     void this.#connection?.client.close().catch(() => {});
     this.#connection = undefined;
     if (this.#closed) return;

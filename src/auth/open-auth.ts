@@ -41,7 +41,7 @@ export async function openAuth(options: Options): Promise<Auth> {
   );
   const delays = new LoginDelays(logger);
   // Without this, every address would be unknown after a restart.
-  for (const { partyId, address } of credentials.sessions.all()) delays.know(partyId, address);
+  for (const { partyId, address } of credentials.sessions.all()) delays.markKnown(partyId, address);
   const checks = new PasswordChecks(passwords, delays);
   const submit = (command: Command) => options.submit(command);
   return new Auth({

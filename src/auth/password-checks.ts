@@ -34,9 +34,9 @@ export class PasswordChecks {
     const attempt = await this.#begin(partyId, address);
     let matches: boolean;
     try {
-      matches = isVerified || (await this.#passwords.matches(password, hash, attempt.turn));
+      matches = isVerified || (await this.#passwords.matches(password, hash, attempt.caller));
     } catch (error) {
-      attempt.undone();
+      attempt.unchecked();
       throw error;
     }
     if (matches) attempt.succeeded();

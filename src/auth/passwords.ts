@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import bcrypt from 'bcrypt';
-import type { FairQueue, Turn } from './fair-queue.ts';
+import type { FairQueue, QueuedCaller } from './fair-queue.ts';
 
 /** bcrypt cost. A check takes about 50 ms, which slows down guessing. */
 const COST = 10;
 
 /** New passwords come from administrators and from parties that have presented their current password. */
-const NEW_PASSWORDS: Turn = { key: 'new passwords', isKnown: true };
+const NEW_PASSWORDS: QueuedCaller = { key: 'new passwords', isKnown: true };
 
 /** Makes and checks password hashes, outside the main thread and a few at a time. */
 export class Passwords {
@@ -30,10 +30,10 @@ export class Passwords {
    *
    * @throws RefusedError TOO_MANY_REQUESTS.
    */
-  async matches(password: string, hash: string | undefined, turn: Turn): Promise<boolean> {
+  async matches(password: string, hash: string | undefined, caller: QueuedCaller): Promise<boolean> {
     // `$2y$` is another name of the same algorithm, which our library does not know.
     const expected = hash?.replace(/^\$2y\$/, '$2b$') ?? (await this.#decoy);
-    const matches = await this.#queue.run(turn, () => bcrypt.compare(password, expected));
+    const matches = await this.#queue.run(caller, () => bcrypt.compare(password, expected));
     return matches && hash !== undefined;
   }
 }

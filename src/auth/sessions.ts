@@ -5,7 +5,7 @@ import type { SessionTable, StoredSession } from './credentials.ts';
 const TOKEN_BYTES = 32;
 const SESSION_ID_LENGTH = 16;
 /** A renewal by less than this is not stored, which limits the disk writes of a client that renews often. */
-const LEAST_RENEWAL_MS = 60_000;
+const MIN_RENEWAL_MS = 60_000;
 
 /** Streams of an expired session end after this time at the latest. */
 const EXPIRY_CHECK_MS = 1_000;
@@ -90,7 +90,7 @@ export class Sessions {
     if (session === undefined) return undefined;
     const { partyId, address, beginTimeMs } = session;
     const expireTimeMs = Math.min(Date.now() + tokenMs, beginTimeMs + this.#options.sessionMs);
-    if (expireTimeMs - session.expireTimeMs < LEAST_RENEWAL_MS) return session.expireTimeMs;
+    if (expireTimeMs - session.expireTimeMs < MIN_RENEWAL_MS) return session.expireTimeMs;
     const tokenHash = hashOf(token);
     this.#store.add({ tokenHash, partyId, beginTimeMs, expireTimeMs, address });
     this.#sessions.set(tokenHash, { ...session, expireTimeMs });

@@ -159,7 +159,7 @@ export function createServer(parts: ServerParts): Server {
       const closed = once(tcp, 'close');
       tcp.close();
       shutdown.abort(connectErrorOf(refuse('SHUTTING_DOWN', 'the exchange is stopping')));
-      connections.giveUpArriving();
+      connections.resetIncomplete();
       await stopExchange();
       await connections.drain();
       admission.close();

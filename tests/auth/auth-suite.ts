@@ -8,7 +8,7 @@ import { AuthUnderTest, HERE, type StoreSettings } from './auth-under-test.ts';
 const PASSWORD = 'correct horse';
 const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 
-/** What `auth/` does, wherever the passwords are. `store` gives settings for a test of its own. */
+/** The tests of `auth/` for every password store. `store` returns new settings for each test. */
 export function authContract(name: string, store: () => StoreSettings): void {
   describe(`auth with passwords in ${name}`, () => {
     let under: AuthUnderTest;

@@ -10,12 +10,12 @@ import { type Refusal, refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { LoggedLines } from './logged-lines.ts';
 
-/** Where callers of a test come from. */
+/** Address of the callers in a test. */
 export const HERE = '192.0.2.1';
 
 export type StoreSettings = { readonly partyStore: 'sqlite' | 'mongo'; readonly mongo: MongoSettings };
 
-/** For a store that is not MongoDB. */
+/** Settings for a store without MongoDB. */
 export const NO_MONGO: MongoSettings = {
   mongoUrl: '',
   mongoHost: '',
@@ -25,12 +25,12 @@ export const NO_MONGO: MongoSettings = {
   mongoPass: '',
 };
 
-/** Real `auth/` on a folder of its own; in place of the exchange, a list of parties. */
+/** The real `auth/` on its own folder, with a list of parties instead of an exchange. */
 export class AuthUnderTest {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'redleaf-auth-'));
   readonly parties = new Directory();
   readonly log = new LoggedLines();
-  /** What the exchange does with a command; a test may have it fail. */
+  /** Stands for the exchange. A test may replace it with one that fails. */
   submit = (command: Command): Promise<Reply> => this.listParty(command);
   readonly #store: StoreSettings;
   #auth: Auth | undefined;
@@ -50,7 +50,7 @@ export class AuthUnderTest {
     return this.#auth;
   }
 
-  /** As a start of the exchange does: its parties are there already. */
+  /** Opens `auth/` as a start of the exchange does, with the parties already recovered. */
   async open(): Promise<void> {
     this.#auth = await openAuth({
       ...this.#store,
@@ -87,7 +87,7 @@ export class AuthUnderTest {
     );
   }
 
-  /** What the exchange does. */
+  /** Creates a party, like the exchange. */
   async listParty(command: Command): Promise<Reply> {
     if (command.kind !== 'createParty') throw new Error(`unexpected ${command.kind}`);
     const { partyId, partyName, isAdmin } = command;

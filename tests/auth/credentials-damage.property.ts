@@ -38,12 +38,12 @@ for (let change = 0; change < 60; change += 1) {
   if (change % 3 === 0) credentials.sessions.remove([`token-${change - 10}`]);
 }
 const latest = contents(credentials);
-// As a killed process leaves it: with its log.
+// Keeps the log, as a killed process does.
 cpSync(closed, running, { recursive: true });
 rmSync(join(running, 'credentials.db-shm'));
 credentials.close();
 
-/** Opens credentials of which a file was changed: they are the latest, or damage is reported. */
+/** Opens credentials after one file was changed. They must be the latest, or the damage must be reported. */
 function checkDamaged(source: string, name: string, damage: (bytes: Buffer) => Uint8Array): void {
   rmSync(copy, { recursive: true, force: true });
   cpSync(source, copy, { recursive: true });

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { FairQueue, type Turn } from '../../src/auth/fair-queue.ts';
+import { FairQueue, type QueuedCaller } from '../../src/auth/fair-queue.ts';
 
 const REFUSED = { refusal: { reason: 'TOO_MANY_REQUESTS', metadata: { max: '100' } } };
 
-/** A queue whose work ends when the test says so, and in which order work began. */
+/** A queue whose jobs the test ends. It records the order in which jobs begin. */
 class Queue {
   readonly began: string[] = [];
   readonly #queue = new FairQueue({ concurrency: 1, maxWaiting: 100 });
   readonly #ends: (() => void)[] = [];
 
-  add(name: string, turn: Turn): Promise<void> {
-    return this.#queue.run(turn, () => {
+  add(name: string, caller: QueuedCaller): Promise<void> {
+    return this.#queue.run(caller, () => {
       this.began.push(name);
       return new Promise<void>((resolve) => this.#ends.push(resolve));
     });
@@ -24,8 +24,8 @@ class Queue {
   }
 }
 
-const from = (address: string): Turn => ({ key: address, isKnown: false });
-const known = (pair: string): Turn => ({ key: pair, isKnown: true });
+const from = (address: string): QueuedCaller => ({ key: address, isKnown: false });
+const known = (pair: string): QueuedCaller => ({ key: pair, isKnown: true });
 
 test('of 1,000 attempts from one address, a quarter of the places wait, and another address is the next but one', async () => {
   const queue = new Queue();

@@ -29,7 +29,7 @@ await describeWithMongo('a party whose id is an integer in MongoDB', (mongoUrl) 
   });
 
   const load = (document: Document) =>
-    // The validators let the older state of the seed go on writing.
+    // The validators accept the documents of older versions of the seed.
     withDatabase(settings, (db) => db.collection('parties').insertOne({ ...document }));
   const stored = async () =>
     (await documentsOf(settings, 'parties')).map(({ party_id, party_name }) => [

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How long a guess has to wait, in milliseconds; it is made, and wrong, when that is 0. */
+/** Makes a wrong guess if there is no delay. Returns the delay in milliseconds. */
 function guess(partyId: string, address: string): number {
   const attempt = begin(partyId, address);
   if (typeof attempt === 'number') return attempt;
@@ -43,7 +43,7 @@ function logIn(partyId: string, address: string): void {
   attempt.succeeded();
 }
 
-/** Makes as many guesses as one may within a time that passes, waiting each time no longer than it has to. */
+/** Guesses as often as possible within a time, and returns the number of guesses. */
 function guessFor(durationMs: number, make: () => number): number {
   const endMs = performance.now() + durationMs;
   let made = 0;
@@ -64,7 +64,7 @@ test('eleven mistakes cost nothing, the next wait 1, 2, 4, … and at most 60 se
     vi.advanceTimersByTime(waitMs);
     expect(guess('alice', 'home')).toBe(0);
   }
-  // After a minute one is forgotten.
+  // One guess is forgotten after a minute.
   expect(waits).toEqual([1, 2, 4, 8, 16, 32, 32, 60].map((seconds) => seconds * 1_000));
 });
 
@@ -87,7 +87,7 @@ test('guesses that are made at once are no more than those one after the other, 
   const waiting = delays.ended('alice', 'home');
   attempts.shift()?.failed();
   await waiting;
-  // One is wrong and ten are being checked.
+  // One password was wrong, and ten checks are running.
   expect(begun()).toBeUndefined();
   for (const attempt of attempts) attempt.failed();
   expect(begin('alice', 'home')).toBe(1_000);
@@ -110,7 +110,7 @@ test('an attempt that could not be checked does not count', () => {
   for (let count = 0; count < 100; count += 1) {
     const attempt = begin('alice', 'home');
     if (attempt === undefined || typeof attempt === 'number') throw new Error('has to wait');
-    attempt.undone();
+    attempt.unchecked();
   }
   expect(guess('alice', 'home')).toBe(0);
 });
@@ -148,7 +148,7 @@ test('an owner who comes from somewhere new waits for guesses of others a second
     guess('alice', `attacker-${count % 100}`);
     vi.advanceTimersByTime(500);
   }
-  // The last guess may have been made just now.
+  // Also right after the last guess.
   guess('alice', 'attacker-new');
   expect(begin('alice', 'hotel')).toBe(1_000);
   vi.advanceTimersByTime(1_000);

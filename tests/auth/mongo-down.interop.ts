@@ -12,7 +12,7 @@ const UNAVAILABLE = { refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } };
 const DOWN = 'MongoDB does not answer: passwords are checked against the last known ones';
 const UP = 'MongoDB answers again: its passwords apply';
 
-/** What is acknowledged survives the death of the server. */
+/** Acknowledged writes survive a crash of the server. */
 const DURABLE = { writeConcern: { journal: true } };
 
 const hashOf = (password: string) => bcrypt.hashSync(password, 4);
@@ -53,7 +53,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     });
     await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });
     await stop();
-    // Whoever comes first finds out.
+    // The first login detects that MongoDB answers again.
     await vi.waitUntil(
       async () => {
         await under.auth.verify({ partyId: 'Bob', password: 'secret', address: HERE });

@@ -12,7 +12,7 @@ import { AuthUnderTest, HERE } from './auth-under-test.ts';
 
 const INVALID = { refusal: { reason: 'CREDENTIALS_INVALID' } };
 
-/** As cheap as bcrypt gets. */
+/** The lowest cost of bcrypt. */
 const hashOf = (password: string) => bcrypt.hashSync(password, 4);
 const BOB = { party_id: 'Bob', party_name: 'Bob Ltd', password: hashOf('bobpw'), is_admin: false };
 
@@ -30,7 +30,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
     await drop(settings);
   });
 
-  /** Around the validators, as the seed did: it had none. */
+  /** Bypasses the validators, because the seed had none. */
   const load = (...documents: readonly Document[]) =>
     withDatabase(settings, (db) =>
       db.collection('parties').insertMany(
@@ -126,7 +126,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
         await expect(
           under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE }),
         ).rejects.toMatchObject(INVALID);
-        // Long enough that the document is read again.
+        // Longer than the cache, so that the document is read again.
         await sleep(1_100);
       }
       expect(listed()).toEqual([]);

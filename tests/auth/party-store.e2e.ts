@@ -18,7 +18,7 @@ const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const INVALID = { code: 'Unauthenticated', reason: 'CREDENTIALS_INVALID', field: '' };
 const UNAVAILABLE = { code: 'Unavailable', reason: 'PARTY_STORE_UNAVAILABLE', field: '' };
 
-/** As the seed's scripts load them; the hashes were made by the Python library. */
+/** Documents as the seed's scripts load them, with hashes of the Python library. */
 const SEED: readonly Document[] = [
   {
     party_id: 'Bob',
@@ -40,7 +40,7 @@ const SEED: readonly Document[] = [
   },
 ];
 
-/** What a server acknowledges survives its death. */
+/** Acknowledged writes survive a crash of the server. */
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 await describeWithMongod('an exchange with PARTY_STORE=mongo', (binary) => {

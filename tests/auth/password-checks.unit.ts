@@ -9,11 +9,11 @@ import { LoggedLines } from './logged-lines.ts';
 const passwords = new Passwords(new FairQueue({ concurrency: 2, maxWaiting: 100 }));
 const hash = await passwords.hash('right');
 
-/** What becomes of passwords of one party that come at once, from one address. */
+/** Results of concurrent passwords of one party from one address. */
 async function checkAtOnce(tried: readonly string[]) {
   const checks = new PasswordChecks(passwords, new LoginDelays(new LoggedLines()));
-  const shown = (password: string) => ({ partyId: 'alice', password, address: '192.0.2.1' });
-  const results = await Promise.allSettled(tried.map((password) => checks.check(shown(password), hash)));
+  const presented = (password: string) => ({ partyId: 'alice', password, address: '192.0.2.1' });
+  const results = await Promise.allSettled(tried.map((password) => checks.check(presented(password), hash)));
   return results.map((result) => {
     if (result.status === 'fulfilled') return result.value;
     if (result.reason instanceof RefusedError) return result.reason.refusal.reason;

@@ -12,7 +12,7 @@ import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
 import { LoggedLines } from './logged-lines.ts';
 
-/** No real hashes: stores do not look into them. */
+/** Not real hashes, because stores do not parse them. */
 const hash = (letter: string) => `$2b$12$${letter.repeat(53)}`;
 const [FIRST, SECOND, THIRD] = [hash('a'), hash('b'), hash('c')];
 
@@ -27,7 +27,7 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-/** What every store of passwords does. `open` gives the same store again, as a restart does. */
+/** The contract of every password store. `open` opens the same store again, like a restart. */
 function passwordStoreContract(
   name: string,
   open: (credentials: Credentials) => Promise<PasswordStore>,

@@ -4,10 +4,10 @@ import { FairQueue } from '../../src/auth/fair-queue.ts';
 import { Passwords } from '../../src/auth/passwords.ts';
 import { RefusedError } from '../../src/domain/refusal.ts';
 
-// Here it is the real one.
+// These tests use the real cost.
 vi.unmock('bcrypt');
 
-const TURN = { key: 'somewhere', isKnown: false };
+const CALLER = { key: 'somewhere', isKnown: false };
 
 function create(concurrency: number, maxWaiting: number): Passwords {
   return new Passwords(new FairQueue({ concurrency, maxWaiting }));
@@ -18,8 +18,8 @@ test('knows a password by its hash, and no other', async () => {
   const hash = await passwords.hash('correct horse');
   expect(hash).not.toContain('correct horse');
   expect(hash).toMatch(/^\$2b\$10\$/);
-  expect(await passwords.matches('correct horse', hash, TURN)).toBe(true);
-  expect(await passwords.matches('correct horse ', hash, TURN)).toBe(false);
+  expect(await passwords.matches('correct horse', hash, CALLER)).toBe(true);
+  expect(await passwords.matches('correct horse ', hash, CALLER)).toBe(false);
 });
 
 test.each([
@@ -30,20 +30,22 @@ test.each([
   ['bobpw', bcrypt.hashSync('bobpw', 4)],
 ])('knows %s by a hash that another library made: %s', async (password, hash) => {
   const passwords = create(1, 10);
-  expect(await passwords.matches(password, hash, TURN)).toBe(true);
-  expect(await passwords.matches(`${password} `, hash, TURN)).toBe(false);
+  expect(await passwords.matches(password, hash, CALLER)).toBe(true);
+  expect(await passwords.matches(`${password} `, hash, CALLER)).toBe(false);
 });
 
 test('a password with a zero byte is not cut there', async () => {
   const passwords = create(1, 10);
-  expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'), TURN)).toBe(false);
+  expect(await passwords.matches('abcdefgh\0other', await passwords.hash('abcdefgh\0one'), CALLER)).toBe(
+    false,
+  );
 });
 
 test('without a hash nothing matches, though a check is made as for any other', async () => {
   const passwords = create(1, 10);
-  await passwords.matches('the decoy is there now', undefined, TURN);
+  await passwords.matches('the decoy is there now', undefined, CALLER);
   const compare = vi.spyOn(bcrypt, 'compare');
-  expect(await passwords.matches('anything', undefined, TURN)).toBe(false);
+  expect(await passwords.matches('anything', undefined, CALLER)).toBe(false);
   expect(compare).toHaveBeenCalledExactlyOnceWith('anything', expect.stringMatching(/^\$2b\$10\$/));
 });
 

@@ -4,7 +4,7 @@ import { Sessions } from '../../src/auth/sessions.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What a restart finds. */
+/** The stored sessions, which outlive a restart. */
 class Table implements SessionTable {
   readonly stored = new Map<string, StoredSession>();
   all() {
@@ -39,7 +39,7 @@ afterEach(() => {
 
 test('a session ends at its time, whatever sessions began before it', () => {
   const before = start(100).open('alice', '');
-  // The clock of the machine is set back.
+  // The machine's clock is set back.
   vi.setSystemTime(-50 * MINUTE_MS);
   const sessions = start(100);
   const after = sessions.open('bob', '');
@@ -83,7 +83,7 @@ test('a token of a few minutes goes on while it is renewed, with its streams, up
   vi.advanceTimersByTime(8 * MINUTE_MS);
   expect(sessions.renew(token, 10 * MINUTE_MS)).toBe(18 * MINUTE_MS);
   vi.advanceTimersByTime(9 * MINUTE_MS);
-  // Also over a restart.
+  // Also after a restart.
   expect(start(30).partyIdOf(token)).toBe('alice');
   expect(sessions.partyIdOf(token)).toBe('alice');
   expect(signal.aborted).toBe(false);

@@ -31,7 +31,7 @@ test('what cannot be written is refused, and sessions that expired do not keep a
   const credentials = openSqliteCredentials(dataDir);
   credentials.sessions.add(OLD_SESSION);
   const other = new DatabaseSync(inData('credentials.db'));
-  // No other process can write, as on a full disk.
+  // A lock makes every write fail, as on a full disk.
   other.exec('BEGIN IMMEDIATE');
   const sessions = new Sessions(credentials.sessions, { sessionMs: 60_000, maxPerParty: 5 });
   expect(() => sessions.open('alice', '')).toThrow(expect.objectContaining(REFUSED));

@@ -20,7 +20,7 @@ import { RedleafProcess, redleaf } from './redleaf-process.ts';
 const SETTINGS = {
   ADMIN_ID: 'boss',
   ADMIN_PASSWORD: 'boss-password',
-  // So that streams are read from the journal.
+  // Few retained reports, so that streams read from the journal.
   RETAINED_REPORTS: '50',
   HEARTBEAT_MS: '50',
 };
@@ -58,7 +58,7 @@ async function setUp(clients: Clients): Promise<void> {
   }
 }
 
-/** An exchange on the data folder. */
+/** Starts an exchange on the data folder. */
 async function start(): Promise<ServerProcess> {
   const server = await ServerProcess.start(at('data'), 0, SETTINGS);
   onTestFinished(async () => {
@@ -79,7 +79,7 @@ async function tradeAndStop(server: ServerProcess, parties: readonly string[]): 
   await Promise.all(load);
 }
 
-/** Sequences of all trades after an event, or of all reports of a party. */
+/** Sequences of all trades, or of all execution reports of a party, after an event. */
 async function sequencesAfter(
   redleafOf: Redleaf,
   what: 'trades' | 'executions',
@@ -147,7 +147,7 @@ test('an exchange goes on after its older events were archived, and the archives
   expect(second).toMatchObject({ first_sequence: cut + 1, state_hash: stateHash });
   const chain = ['verify', '--data-dir', at('data'), '--archives', at('second'), at('first')];
   expect(await json(chain)).toMatchObject({ state_hash: stateHash, last_sequence: second.last_sequence });
-  // The history has what was archived.
+  // The history still has the archived events.
   const history = new DatabaseSync(join(at('data'), 'history.db'), { readOnly: true });
   const { trades } = history.prepare('SELECT count(*) AS trades FROM trades').get() ?? {};
   history.close();
@@ -164,7 +164,7 @@ describe('killed in the middle', () => {
   let cut: number;
   const env = () => ({ HISTORY: 'false', WRITERS: 'csv', CSV_DIR: at('csv') });
 
-  /** The writer of the CSV files has half of it, so the other half stays. */
+  /** The CSV writer has only half of the events, so the other half stays in the journal. */
   beforeEach(async () => {
     const market = await TestMarket.open(at('data'), 3);
     await market.trade(6_000);

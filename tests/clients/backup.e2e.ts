@@ -55,7 +55,7 @@ async function tradersOn(clients: Clients): Promise<Trader[]> {
   );
 }
 
-/** What the exchange tells a party about its orders: their numbers by their names. */
+/** Order ids by client order id, from the execution reports of a party. */
 async function ordersOf(clients: Clients, partyId: string): Promise<Map<string, bigint>> {
   const reader = new Trader(partyId, await tokenOf(clients, partyId), () => 0);
   await reader.catchUp(clients);
@@ -95,7 +95,7 @@ test('a backup made under load is what is left when the exchange and its disk ar
     for (const [name, orderId] of placed) if (orders.get(name) !== orderId) missing += 1;
   }
   expect(missing).toBe(0);
-  // Who was logged in then logs in again.
+  // A backup has no sessions, so every party must log in again.
   const old = watched.openOrders(clients).catch((error: unknown) => ConnectError.from(error).code);
   expect(await old).toBe(Code.Unauthenticated);
 
@@ -114,8 +114,8 @@ describe('killed in the middle', () => {
     await market.close();
   }, 120_000);
 
-  /** Kills the command a moment after it has begun to write; tells whether it came to nothing, as it does unless it was fast. */
-  async function isCutShort(target: string, afterMs: number, ...args: string[]): Promise<boolean> {
+  /** Kills the command after it has begun to write. Returns false if the command was so fast that it had finished. */
+  async function isInterrupted(target: string, afterMs: number, ...args: string[]): Promise<boolean> {
     const begun = () => existsSync(join(`${target}.incomplete`, 'journal.db'));
     rmSync(join(`${target}.incomplete`, 'journal.db'), { force: true });
     const command = RedleafProcess.start(args, {});
@@ -126,10 +126,10 @@ describe('killed in the middle', () => {
   }
 
   test('a backup leaves nothing that restore takes, and the next one is whole', async () => {
-    let cutShort = 0;
+    let interrupted = 0;
     for (const afterMs of [0, 30, 60]) {
-      if (await isCutShort(at('backup'), afterMs, 'backup', at('backup'), '--data-dir', at('data'))) {
-        cutShort += 1;
+      if (await isInterrupted(at('backup'), afterMs, 'backup', at('backup'), '--data-dir', at('data'))) {
+        interrupted += 1;
         const { exitCode, stderr } = await redleaf(
           ['restore', at('backup.incomplete'), '--data-dir', at('restored')],
           {},
@@ -139,7 +139,7 @@ describe('killed in the middle', () => {
         expect(existsSync(at('restored'))).toBe(false);
       } else rmSync(at('backup'), { recursive: true });
     }
-    expect(cutShort).toBeGreaterThan(0);
+    expect(interrupted).toBeGreaterThan(0);
     await json('backup', at('backup'), '--data-dir', at('data'));
     await json('restore', at('backup'), '--data-dir', at('restored'));
     expect(existsSync(at('backup.incomplete'))).toBe(false);
@@ -147,13 +147,13 @@ describe('killed in the middle', () => {
 
   test('a restore leaves no data folder, and the next one is whole', async () => {
     const { state_hash } = await json('backup', at('backup'), '--data-dir', at('data'));
-    let cutShort = 0;
+    let interrupted = 0;
     for (const afterMs of [0, 30, 60]) {
       const command = ['restore', at('backup'), '--data-dir', at('restored')];
-      if (await isCutShort(at('restored'), afterMs, ...command)) cutShort += 1;
+      if (await isInterrupted(at('restored'), afterMs, ...command)) interrupted += 1;
       else rmSync(at('restored'), { recursive: true });
     }
-    expect(cutShort).toBeGreaterThan(0);
+    expect(interrupted).toBeGreaterThan(0);
     expect(await json('restore', at('backup'), '--data-dir', at('restored'))).toMatchObject({ state_hash });
     expect(await json('verify', '--data-dir', at('restored'))).toMatchObject({ state_hash });
   });

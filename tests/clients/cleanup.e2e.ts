@@ -85,7 +85,7 @@ test('removes what a killed exchange has left, when that is wanted', async () =>
     },
     { what: 'old log file', path: at('logs/exchange.2020-01-02-0900.1.log'), bytes: 500 },
   ];
-  // Nobody is here to say yes.
+  // Without a terminal nobody can confirm.
   for (const how of [[], ['--dry-run'], ['--dry-run', '--yes']]) {
     expect(await json(...how)).toEqual(leftovers.map((leftover) => ({ ...leftover, removed: false })));
     for (const { path } of leftovers) expect(existsSync(path)).toBe(true);

@@ -10,7 +10,7 @@ import { RedleafProcess, redleaf } from './redleaf-process.ts';
 let exchange: ExchangeUnderTest;
 let config: string;
 
-/** Runs a command as one user of the machine; each has sessions of their own. */
+/** Runs a command as one user of the machine. Each user has its own stored sessions. */
 function as(user: string, ...args: string[]) {
   return redleaf(args, { REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: join(config, user) });
 }

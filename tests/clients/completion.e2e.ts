@@ -22,14 +22,14 @@ function isFound(shell: string): boolean {
   return spawnSync(shell, ['-c', 'true']).status === 0;
 }
 
-/** What bash offers after a command line, by the script that is printed for it. */
+/** The words that bash offers after a command line, with the printed script. */
 function offers(line: string): string[] {
   const words = line.split(' ');
   const script = [
     'source <(redleaf completion bash)',
-    // As the package bash-completion has it.
+    // The same as in the package bash-completion.
     `_get_comp_words_by_ref() { words=(${words.map((word) => `'${word}'`).join(' ')}); cur='${words.at(-1)}'; }`,
-    // Only a shell with a terminal can set how it completes.
+    // Bash sets completion options only in an interactive shell.
     'compopt() { :; }',
     '__redleaf_complete',
     'printf "%s\\n" "$' + '{COMPREPLY[@]}"',
@@ -37,7 +37,7 @@ function offers(line: string): string[] {
   return run('bash', '-c', script).split('\n');
 }
 
-/** A zsh that completes a line on a terminal of its own, and ends when the line is what it should be. */
+/** Runs a zsh that completes a line on its terminal, and ends it when the line is as expected. */
 function zshScript(line: string, completed: string): string {
   return [
     'zmodload zsh/zpty',

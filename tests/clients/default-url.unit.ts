@@ -64,7 +64,7 @@ test('port 0 is one that the exchange chooses, so its clients are told its addre
   expect(defaultUrl(environment)).toBe('http://127.0.0.1:8000');
 });
 
-/** As a file `.env` makes it, without what the environment of the tests has. */
+/** Settings from an `.env` file alone, without the environment of the tests. */
 function environmentOf(text: string) {
   const folder = mkdtempSync(join(tmpdir(), 'redleaf-env-'));
   try {

@@ -15,7 +15,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs the demo for as long as the work takes, and tells what it printed. */
+/** Runs the demo until `work` is done, and returns its output. */
 async function withDemo(work: (redleaf: Redleaf, printed: string[]) => Promise<void>): Promise<void> {
   const args = ['demo', '--port', '0', '--data-dir', join(folder, 'data'), '--rate', '300'];
   const demo = RedleafProcess.start(args, { XDG_CONFIG_HOME: folder });
@@ -32,7 +32,7 @@ async function withDemo(work: (redleaf: Redleaf, printed: string[]) => Promise<v
   }
 }
 
-/** Order numbers of the first trade of each instrument from now on; waits for it. */
+/** Waits for the next trade of each instrument, and returns the order ids of the takers. */
 async function firstTrades(redleaf: Redleaf): Promise<bigint[]> {
   return Promise.all(
     [1, 2, 3].map(async (instrumentId) => {
@@ -42,7 +42,7 @@ async function firstTrades(redleaf: Redleaf): Promise<bigint[]> {
   );
 }
 
-/** Who the trading page lets everyone trade as. */
+/** The logins that the trading page offers. */
 async function offeredLogins(url: string): Promise<unknown> {
   const settings: unknown = await (await fetch(`${url}/dashboard-settings.json`)).json();
   expect(settings).toMatchObject({ market_time_zone: 'UTC' });
@@ -63,7 +63,7 @@ it('runs a market, stops at Ctrl-C, and goes on where it stopped', async () => {
     for (const orderId of await firstTrades(client)) lastOrder = orderId > lastOrder ? orderId : lastOrder;
     await expectFullBooks(client);
 
-    // The commands work as they are printed.
+    // The printed commands work.
     const url = /export REDLEAF_URL=(\S+)/.exec(printed.join('\n'))?.[1] ?? '';
     const commands = printed.filter((line) => line.includes('npx redleaf'));
     expect(commands).toHaveLength(4);

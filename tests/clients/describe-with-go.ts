@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 
 export const GO_SDK = join(import.meta.dirname, '../../clients/go');
 
-/** What a command prints in the folder of the Go SDK. It throws with all that was printed when the command fails. */
+/** Runs a command in the folder of the Go SDK, and returns its output. The error of a failed command contains all output. */
 export async function runInGoSdk(
   command: string,
   args: readonly string[],
@@ -22,8 +22,8 @@ export async function runInGoSdk(
 }
 
 /**
- * Tests that need Go and the modules of the Go SDK. Where they cannot be had, the tests are skipped, and say so; with
- * `REQUIRE_SDKS=1` that is a failure.
+ * Describes tests that need Go and the modules of the Go SDK. Without them the tests are skipped with a message, or fail with
+ * `REQUIRE_SDKS=1`.
  */
 export async function describeWithGo(name: string, tests: () => void): Promise<void> {
   try {

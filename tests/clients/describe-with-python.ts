@@ -2,8 +2,8 @@ import { describe } from 'vitest';
 import { virtualEnv } from '../../clients/python/virtual-env.ts';
 
 /**
- * Tests that need Python and its packages. Where they cannot be had, the tests are skipped, and say so; with `REQUIRE_SDKS=1`
- * that is a failure.
+ * Describes tests that need Python and its packages. Without them the tests are skipped with a message, or fail with
+ * `REQUIRE_SDKS=1`.
  */
 export async function describeWithPython(name: string, tests: (python: string) => void): Promise<void> {
   let python: string;

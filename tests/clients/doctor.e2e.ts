@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is found with these settings, by the name of the check. */
+/** Findings with these settings, by the name of the check. */
 async function findings(environment: Record<string, string>) {
   const config: Config = loadConfig({}, { DATA_DIR: join(folder, 'data'), PORT: '0', ...environment });
   const found = new Map<string, Examined>();

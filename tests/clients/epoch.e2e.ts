@@ -33,7 +33,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** On the same address: on the same folder, or on what a backup of it was restored to. */
+/** Restarts the exchange on the same address, after `change` to the data folder. */
 async function restart(change: () => void = () => {}): Promise<void> {
   const { port } = new URL(exchange.url);
   await exchange.stop();
@@ -60,7 +60,7 @@ async function healthEpoch(): Promise<bigint> {
   return BigInt(JSON.parse(await (await fetch(`${exchange.url}/healthz`)).text()).epoch);
 }
 
-/** Where a stream is after its first message, as the SDK reports. */
+/** The position of a stream after its first message, as the SDK reports it. */
 async function positionOf(
   watch: (options: ResumeOptions) => AsyncIterable<unknown>,
 ): Promise<StreamPosition> {
@@ -113,9 +113,9 @@ it('is another after a restore, and nothing goes on from the history before', as
   const next = trades.next().catch((error: unknown) => error);
   expect(await open.promise).toMatchObject({ epoch: lost.epoch, sequence: lost.sequence });
   await restart(restore);
-  // Until the client has a new connection.
+  // Wait until the client has a new connection.
   await vi.waitUntil(() => redleaf.marketData.listInstruments({}).catch(() => false), { timeout: 20_000 });
-  // Another history, which has passed the sequences of the one before.
+  // A new history whose sequences are already higher than those of the old one.
   for (let i = 0; i < 3; i += 1) await trade();
   const { epoch } = await trade();
   expect(epoch).toBeGreaterThan(before.epoch);
@@ -126,11 +126,11 @@ it('is another after a restore, and nothing goes on from the history before', as
     for await (const { sequence } of reports) expect(sequence).toBeLessThanOrEqual(lost.sequence);
   };
   await expect(rest()).rejects.toMatchObject(mismatch);
-  // From before the backup too: what it had seen may be the same, but it cannot know.
+  // Also from before the backup: the events may be the same, but the client cannot know.
   await expect(
     redleaf.watchTrades(1, { resumeFromSequence: before.sequence, epoch: before.epoch }).next(),
   ).rejects.toMatchObject(mismatch);
-  // A book begins anew by itself.
+  // A book starts again without an error.
   while (book?.epoch !== epoch) await books.next();
   await books.return();
 

@@ -99,10 +99,10 @@ await describeWithGo('the Go SDK', () => {
       };
       writeFileSync(file, '');
       await trade();
-      // One is of the order above.
+      // One of the two trades is with the order above.
       await record(2);
       await trade();
-      // As a power failure leaves it.
+      // A power failure may leave an incomplete line.
       appendFileSync(file, '1,99,9');
       await record(3);
       const tradeIds = recorded().map((row) => row.split(',')[2]);
@@ -132,7 +132,7 @@ await describeWithGo('the Go SDK', () => {
           );
       await place(Side.SELL, 10_010n, 50n);
       const child = spawn(await example('market-maker'), [], { env: account('alice'), stdio: 'ignore' });
-      // What it holds since its first order is a tenth of its limit.
+      // Its position since its first order is a tenth of its limit.
       await expect.poll(alice).toEqual([
         [Side.BUY, 9_988n, 10n],
         [Side.SELL, 10_010n, 10n],
@@ -159,7 +159,7 @@ await describeWithGo('the Go SDK', () => {
     it.concurrent.each(CASES)('%s', async (name) => {
       const server = await play(join(SUITE, 'recordings', `${name}.jsonl`));
       const printed = runInGoSdk(program, [name, server.url]);
-      // A client goes on for ever when the server complains of it.
+      // The client would retry for ever after a complaint of the server.
       const complaint = server.ended.then(({ complaint }) => complaint || printed);
       expect(await Promise.race([printed, complaint])).toBe(
         readFileSync(join(SUITE, 'expected', `${name}.json`), 'utf8'),

@@ -14,7 +14,7 @@ function as(user: string, ...args: string[]) {
   return redleaf(args, { REDLEAF_URL: exchange.url, XDG_CONFIG_HOME: join(config, user) });
 }
 
-/** The lines that a command prints. */
+/** The output lines of a command. */
 async function lines(user: string, ...args: string[]): Promise<string[]> {
   const { exitCode, stdout, stderr } = await as(user, ...args);
   expect(stderr).toBe('');
@@ -22,7 +22,7 @@ async function lines(user: string, ...args: string[]): Promise<string[]> {
   return stdout.trimEnd().split('\n');
 }
 
-/** Alice sells to Bob: twice COIN, which has decimals, and once ACME. */
+/** Alice sells to Bob twice in COIN, which has decimals, and once in ACME. */
 beforeAll(async () => {
   config = mkdtempSync(join(tmpdir(), 'redleaf-history-'));
   exchange = await ExchangeUnderTest.start();

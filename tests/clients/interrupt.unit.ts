@@ -3,7 +3,7 @@ import { interruptSignal } from '../../clients/cli/interrupt.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** As if the process had ended: nothing after it is done. */
+/** Stands for the end of the process: nothing after it runs. */
 class ProcessExit extends Error {}
 
 beforeEach(() => {

@@ -25,7 +25,7 @@ import { CandleSchema, StatisticsSchema, TradeSchema } from '../../gen/redleaf/v
 import { OrderSchema, OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { PositionSchema } from '../../gen/redleaf/v1/position_pb.ts';
 
-/** Of a day late in the life of a busy exchange. */
+/** Large numbers, like those of a busy exchange after years. */
 const TIME_NS = 1_790_000_000_123_456_789n;
 const PRICE = 1_234_567n;
 const QUANTITY = 120_000n;
@@ -86,7 +86,7 @@ const position = create(PositionSchema, {
 });
 const listed = <Item>(item: Item) => ({ item, instrument });
 
-/** Every list of the command line, with a row as users have it, and what is left out of it at 80 columns. */
+/** Every list of the command line with a realistic row, and the columns that are left out at a width of 80. */
 const LISTS: readonly (readonly [string, (width: number | undefined) => string[], readonly string[]])[] = [
   list('orders', ORDER_COLUMNS, listed(order)),
   list('history orders', PAST_ORDER_COLUMNS, listed(order), ['OPEN', 'NAME']),

@@ -16,9 +16,9 @@ import {
 
 type Update = MessageInitShape<typeof MarketDataUpdateSchema>;
 
-/** An exchange that sends what a test tells it to. */
+/** An exchange that sends the messages of the test. */
 class FakeExchange {
-  /** What each stream was opened with. */
+  /** The request of each stream. */
   readonly opened: (readonly MarketDataSubscription[])[] = [];
   readonly changes: UpdateSubscriptionsRequest[] = [];
   /** The next streams fail before their first message. */
@@ -312,7 +312,7 @@ describe('the connection', () => {
       ]);
     await expect.poll(() => stream.state).toBe('resynchronizing');
     expect(exchange.opened.map((subscriptions) => subscriptions.length)).toEqual([1, 1, 1]);
-    // Before its snapshot, nothing of it counts.
+    // Updates before the snapshot are ignored.
     exchange.send(update(1, 5n, 6n), update(2, 0n, 9n));
     await expect.poll(() => sequences).toEqual([5n, 9n]);
     expect(stream.state).toBe('live');

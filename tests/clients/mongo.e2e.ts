@@ -125,7 +125,7 @@ await describeWithMongo('redleaf mongo', (mongoUrl) => {
 });
 
 describe('what cannot be right', () => {
-  // Nobody listens there: what is wrong is told before anything is sent.
+  // No server listens there: the error comes before any request.
   const nowhere = { MONGO_HOST: '127.0.0.1', MONGO_PORT: '1' };
 
   test.each(

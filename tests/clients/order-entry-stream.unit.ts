@@ -10,7 +10,7 @@ import {
 
 type Response = MessageInitShape<typeof OrderEntryResponseSchema>;
 
-/** An exchange that holds its answers back until it is let go. */
+/** An exchange that holds its answers back until the test releases them. */
 class HeldExchange {
   readonly frames: OrderEntryRequest[] = [];
   readonly #held: (() => void)[] = [];
@@ -50,7 +50,7 @@ class HeldExchange {
   }
 }
 
-/** Lets everything happen that is under way. */
+/** Waits until all pending work has run. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -21,7 +21,7 @@ test('what happens between the list and the stream is neither missed nor undone'
       async listOpenOrders() {
         calls.push('list');
         listed.resolve();
-        // Made before order 1 was cancelled and before order 3 came.
+        // The list is older than the cancel of order 1, and than order 3.
         return { orders: [order(1n, 5n), order(2n, 7n)], nextPageToken: '' };
       },
     },

@@ -62,7 +62,7 @@ await describeWithPython('the examples of the Python SDK', (python) => {
       await place(Side.BUY, 10_000n, 1n);
     }
     for (let run = 0; run < 2; run += 1) {
-      // One that is missed, and one that is seen.
+      // One that the program misses, and one that it sees.
       await trade();
       const recorder = start('record_trades.py', file);
       await expect.poll(recorded).toHaveLength(2 * run + 1);
@@ -83,7 +83,7 @@ await describeWithPython('the examples of the Python SDK', (python) => {
       return open.orders.map(({ side, price }) => `${SideSchema.value[side]?.name} ${price}`).sort();
     };
     await expect.poll(quotes).toEqual(['SIDE_BUY 9997', 'SIDE_SELL 10003']);
-    // What it bought makes both its prices lower.
+    // Its long position lowers both of its prices.
     await place(Side.SELL, 9_997n, 20n);
     expect(await maker.line()).toBe('BUY 20 at 99.97, holds 20');
     await expect.poll(quotes).toEqual(['SIDE_BUY 9996', 'SIDE_SELL 10003']);
@@ -120,7 +120,7 @@ class Example {
     this.#child.kill('SIGKILL');
   }
 
-  /** As Ctrl-C does: it ends in good order. */
+  /** Sends the signal of Ctrl-C, and expects a normal end. */
   async interrupt(): Promise<void> {
     const exited = once(this.#child, 'exit');
     this.#child.kill('SIGINT');

@@ -55,7 +55,7 @@ await describeWithPython('the Python SDK and an exchange that goes away', (pytho
         'book reconnected': 3,
         'book resynced': 3,
       });
-      // The book is back first: the next kill, or the end of the freeze, may come before this stream is.
+      // Wait for the book: the next kill, or the end of the freeze, may come before this stream is back.
       expect(result.notices['executions reconnected']).toBeGreaterThanOrEqual(1);
     } finally {
       program?.kill();

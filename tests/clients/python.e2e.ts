@@ -18,7 +18,7 @@ const PACKAGE = join(import.meta.dirname, '../../clients/python');
 const CONFORMANCE = join(import.meta.dirname, '../../clients/conformance');
 const CASES = readdirSync(join(CONFORMANCE, 'expected')).map((file) => file.replace('.json', ''));
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/tls', name);
-/** Packages are fetched. */
+/** Time to download packages. */
 const FIRST_TIME_MS = 300_000;
 const PYTHON_BLOCK = /^```python\n(?<program>.*?)^```$/gms;
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ await describeWithPython('the Python SDK', (python) => {
     rmSync(folder, { recursive: true });
   });
 
-  /** What a Python program prints, with the installed package. */
+  /** The output of a Python program with the installed package. */
   async function runPython(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const { PATH, HOME } = process.env;
     const account = { REDLEAF_URL: exchange.url, PARTY_ID: 'alice', PASSWORD };

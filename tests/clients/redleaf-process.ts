@@ -14,13 +14,13 @@ interface Finished {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Variables of whoever runs the tests must not reach the commands. */
+/** Variables of the developer's shell must not reach the commands. */
 function environment(own: Environment): NodeJS.ProcessEnv {
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   return { PATH, HOME, NODE_COMPILE_CACHE, ...own };
 }
 
-/** Runs the real `redleaf` to its end. */
+/** Runs `redleaf` until it ends. */
 export async function redleaf(args: readonly string[], env: Environment, input = ''): Promise<Finished> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: environment(env),
@@ -33,7 +33,7 @@ export async function redleaf(args: readonly string[], env: Environment, input =
   return { exitCode: child.exitCode, stdout, stderr };
 }
 
-/** Runs it on a terminal, where it can ask: `answer` is typed as soon as it has written `question`. */
+/** Runs `redleaf` on a terminal, and types `answer` when the output contains `question`. */
 export async function redleafAtTerminal(
   args: readonly string[],
   env: Environment,
@@ -58,7 +58,7 @@ export async function redleafAtTerminal(
   return { exitCode: child.exitCode, output };
 }
 
-/** The real `redleaf`, as long as it runs. */
+/** A running `redleaf`. */
 export class RedleafProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -71,7 +71,7 @@ export class RedleafProcess {
   }
 
   static start(args: readonly string[], env: Environment): RedleafProcess {
-    // It ends with its launcher: a killed test run leaves no exchange behind.
+    // REDLEAF_LAUNCHER makes it end with this process, so a killed test run leaves no exchange behind.
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       env: { ...environment(env), REDLEAF_LAUNCHER: String(process.pid) },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -99,12 +99,12 @@ export class RedleafProcess {
     await this.#exited;
   }
 
-  /** As Ctrl-C does; resolves with the exit code. */
+  /** Sends the signal of Ctrl-C. Resolves with the exit code. */
   interrupt(): Promise<number | null> {
     return this.end('SIGINT');
   }
 
-  /** Resolves with the exit code: null when the signal has killed it. */
+  /** Sends a signal. Resolves with the exit code, which is null if the signal has killed the process. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
     await this.#exited;

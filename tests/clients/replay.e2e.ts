@@ -33,7 +33,7 @@ it.each([1, 64, 1_024])(
       executions: 938,
       exact_executions: 907,
       exact_ratio: 907 / 938,
-      // Of 41 messages about orders that are not in the book, 40 name one that the file never introduced.
+      // 41 messages name orders that are not in the book; 40 of these orders are never added in the file.
       unknown: 40,
       refused: 1,
       refusals: { UNKNOWN_ORDER: 1 },

@@ -8,7 +8,7 @@ const at = (sequence: bigint): StreamPosition => ({ epoch: EPOCH, sequence });
 const lost = () => new RedleafError('lost', { code: Code.Unavailable, reason: '' });
 const refused = (reason: string) => new RedleafError(reason, { code: Code.OutOfRange, reason });
 
-/** A stream of the numbers after where it is resumed, up to 6, that breaks off as it is told. */
+/** A stream of the numbers after the resume position, up to 6, that breaks where the test says. */
 function numbers(breaks: (Error | number)[]) {
   const openedFrom: (StreamPosition | undefined)[] = [];
   async function* open(resumeFrom: StreamPosition | undefined): AsyncGenerator<StreamPosition> {

@@ -28,7 +28,7 @@ function start(port: string): Promise<RunningExchange> {
   return startExchange(loadConfig({ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'silent', ...admin }, {}));
 }
 
-/** On the same folder and the same address. */
+/** Restarts the exchange on the same folder and address. */
 async function restart(): Promise<void> {
   const { port } = new URL(exchange.url);
   await exchange.stop();
@@ -57,7 +57,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** One trade: the party with itself. */
+/** Makes one trade of the party with itself. */
 async function trade(entry: OrderEntryStream): Promise<void> {
   await Promise.all([entry.place(limit(Side.SELL, 100n)), entry.place(limit(Side.BUY, 100n))]);
 }
@@ -139,7 +139,7 @@ describe('watching', () => {
       await trade(entry);
       await trade(entry);
       await next();
-      // The second trade is on its way when the connection is lost.
+      // The connection is lost while the second trade is under way.
       await restart();
       await next();
     }
@@ -190,7 +190,7 @@ describe('watching', () => {
       [80n, 1n],
     ]);
     await restart();
-    // Over a connection of its own: the one that comes back may fail once more.
+    // Use another connection, because the restored one may fail once more.
     const trader = connectRedleaf({ url: exchange.url, ...ROOT });
     await trader.orders.placeOrder(limit(Side.BUY, 98n));
     await trade(trader.openOrderEntry());

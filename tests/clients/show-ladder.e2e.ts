@@ -9,9 +9,9 @@ import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 let exchange: ExchangeUnderTest;
 let line: Line;
-/** Over the line. */
+/** Connected through `line`, which the test can cut. */
 let watching: Redleaf;
-/** Past it. */
+/** Connected directly. */
 let trading: Redleaf;
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ test('a connection that is lost before its last stream is open is a lost connect
   slow.mockRestore();
 });
 
-/** Only how long a failure takes. */
+/** Only a failing test waits this long. */
 const WAIT = { timeout: 15_000, interval: 20 };
 
 async function buy(price: bigint, quantity: bigint): Promise<void> {
@@ -104,7 +104,7 @@ async function buy(price: bigint, quantity: bigint): Promise<void> {
   });
 }
 
-/** A terminal that keeps what was drawn last. */
+/** A terminal that keeps its last frame. */
 class Terminal {
   readonly rows = 24;
   readonly columns = 80;
@@ -116,7 +116,7 @@ class Terminal {
   }
 }
 
-/** A connection to a server of this machine that can be cut and mended. */
+/** A connection to a local server that can be cut and restored. */
 class Line {
   readonly #target: number;
   readonly #sockets = new Set<Socket>();

@@ -30,7 +30,7 @@ function start(command: string, args: readonly string[]): ChildProcess {
   return child;
 }
 
-/** The process that holds the data folder, when it takes orders. */
+/** Pid of the process that has locked the data folder, once it accepts orders. */
 async function exchangeOf(started: ChildProcess): Promise<number> {
   if (started.stdout === null) throw new Error('its output is not read');
   for await (const chunk of started.stdout) {
@@ -69,7 +69,7 @@ it('the exchange ends with the shell that npx runs it in, also when that is kill
 });
 
 it('the exchange ends with the launcher that handed it to the packaged Node', async () => {
-  // As on a machine whose own Node is too old: the launcher reads the version from process.versions.
+  // Simulates a machine whose Node is too old: the launcher reads the version from process.versions.
   const old = `Object.defineProperty(process.versions, 'node', { value: '20.0.0' }); await import(${JSON.stringify(LAUNCHER)})`;
   const launcher = join(dirname(dataDir), `redleaf-old-${process.pid}.mjs`);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe finds serious or critical on the page as it is, in words. */
+/** Serious and critical findings of axe on the current page. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
-  // Evaluated by the browser's debugger, which the content security policy does not bind.
+  // The browser's debugger evaluates it, so the content security policy does not block it.
   const findings: unknown = await page.evaluate(`(async () => {
     ${axe.source}
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });
@@ -11,6 +11,6 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary));
   })()`);
-  if (!Array.isArray(findings)) throw new Error('axe has found nothing to say');
+  if (!Array.isArray(findings)) throw new Error('axe returned no list');
   return findings.map(String);
 }

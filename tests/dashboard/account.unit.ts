@@ -26,7 +26,7 @@ import {
 import { PositionSchema } from '../../gen/redleaf/v1/position_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 
-/** An exchange that says what a test puts into it. */
+/** An exchange that answers with the data of the test. */
 class FakeExchange {
   open: Order[] = [];
   readonly requests: StreamExecutionsRequest[] = [];
@@ -136,7 +136,7 @@ it('begins with the list, and goes on with what the stream reports', async () =>
   expect(own.openOrders.value[0]?.order.leavesQuantity).toBe(6n);
   expect(own.closedOrders.value.map(({ orderId }) => Number(orderId))).toEqual([2]);
   expect(own.fills.value.map(({ execId, quantity }) => [Number(execId), quantity])).toEqual([[12, 4]]);
-  // What is older does not come back.
+  // Older reports do not come back.
   expect(own.positions.value.get(1)?.netQuantity).toBe(9n);
 });
 
@@ -192,7 +192,7 @@ it('an order is shown at once, hollow, and stays once when report and answer hav
   expect(own.openOrders.value).toMatchObject([{ pending: 'placing' }]);
   expect(await first).toBeUndefined();
   expect(own.openOrders.value).toMatchObject([{ pending: undefined, order: { orderId: 1n } }]);
-  // The report of the next one is here, and that it has traded, before its answer.
+  // The reports of the next order, also of its trade, arrive before its answer.
   exchange.placed = async () => {
     const name = own.openOrders.value.at(-1)?.order.clientOrderId ?? '';
     const executions = [

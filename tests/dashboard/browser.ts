@@ -6,7 +6,7 @@ import { type Browser, chromium as launcher, type Page } from 'playwright-core';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Builds the page if its sources have changed since, as `npm test` does before. */
+/** Builds the page if its sources have changed, for runs that do not begin with `npm test`. */
 export async function buildPage(): Promise<void> {
   await promisify(execFile)(process.execPath, ['clients/dashboard/build/build-if-changed.mjs'], {
     cwd: ROOT,
@@ -20,7 +20,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** A fresh profile at the page, and what its console has complained about: violations of the content security policy among it. */
+/** Opens the page in a new profile. `complaints` are its errors and warnings, with violations of the content security policy. */
 export async function openPage(
   browser: Browser,
   url: string,

@@ -24,7 +24,7 @@ function candle(second: number, close: number, sequence: number) {
 type Answer = ListCandlesResponse | Error;
 type Candles = readonly ReturnType<typeof candle>[];
 
-/** An exchange whose lists are answered one by one, by the test. */
+/** An exchange whose list requests the test answers one by one. */
 class FakeMarket {
   readonly asked: { toTimeNs?: bigint | undefined }[] = [];
   readonly #answers: ((answer: Answer) => void)[] = [];
@@ -57,7 +57,7 @@ class FakeMarket {
     this.#listener?.(create(MarketDataUpdateSchema, message));
   }
 
-  /** Newest first, as it is asked for. */
+  /** Newest first, as requested. */
   async answer(sequence: number, candles: Candles, nextPageToken = '', epoch = 1): Promise<void> {
     const numbers = { sequence: BigInt(sequence), epoch: BigInt(epoch) };
     await this.#next(create(ListCandlesResponseSchema, { ...numbers, candles: [...candles], nextPageToken }));
@@ -81,7 +81,7 @@ class FakeMarket {
 it('shows nothing before the list has reached the channel, and then all of both', async () => {
   const market = new FakeMarket();
   market.tell(true, 20, [candle(3, 30, 20)]);
-  // The history is behind: it lacks a candle that was over before the channel began.
+  // The history lags: it lacks a candle that ended before the channel began.
   await market.answer(10, [candle(1, 10, 10)]);
   expect(market.closes()).toBeUndefined();
   market.tell(false, 22, [candle(3, 31, 21), candle(4, 40, 22)]);

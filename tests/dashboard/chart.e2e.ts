@@ -32,7 +32,7 @@ async function trade(price: bigint, quantity: bigint): Promise<void> {
   await place('alice', Side.BUY, price, quantity);
 }
 
-/** What the newest candle has to be, from the trades alone, once the history has so many. */
+/** The expected newest candle, computed from the trades. Waits until the history has that many trades. */
 async function candleText(count: number): Promise<string> {
   const marketData = createClient(MarketDataService, exchange.transport);
   const list = async () => (await marketData.listTrades({ instrumentId })).trades;
@@ -47,7 +47,7 @@ async function candleText(count: number): Promise<string> {
   return `O${o}H${h}L${l}C${c} Vol${volume}`;
 }
 
-/** As the legend shows it, without the percentage. */
+/** A candle in the form of the legend, without the percentage. */
 async function shownCandle(page: Page): Promise<string> {
   const text = (await page.locator('.chart-legend').textContent()) ?? '';
   return text.replace(/[+-]?\d+\.\d+ %/, ' ');
@@ -69,7 +69,7 @@ it('shows candles as the trades make them, listed and live', async () => {
   await expect.poll(() => shownCandle(page)).toBe(await candleText(3));
   await trade(10_100n, 5n);
   await expect.poll(() => shownCandle(page)).toBe(await candleText(4));
-  // A choice is kept, and the same candle is there again.
+  // The chosen interval is remembered, and the same candle appears again.
   await page.reload();
   await expect.poll(() => shownCandle(page)).toBe(await candleText(4));
   await page.getByRole('link', { name: 'TradingView' }).waitFor();
@@ -86,11 +86,11 @@ it('an own order is a line: dragged to amend, let be with Escape, moved with the
   const { page, complaints } = await openPage(browser, exchange.url);
   await logIn(page, 'alice', PASSWORD);
   await expect.poll(() => gripName(page)).toContain('Buy 7 at 100.40');
-  // It has its place once there are prices.
+  // The grip has a position once there are prices.
   await grip(page).waitFor();
 
   const drag = async (byPx: number) => {
-    // Waits until the grip stands still: the scale of prices may be moving it.
+    // Wait until the grip stands still, because the price scale may still move it.
     await grip(page).hover();
     const box = await grip(page).boundingBox();
     if (box === null) throw new Error('the grip is in sight');

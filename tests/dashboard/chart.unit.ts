@@ -29,7 +29,7 @@ it('of two states of a candle the later one counts, whichever way it came', () =
   const had = [bar(1, 10, 1n), bar(2, 20, 5n)];
   expect(mergeBars(had, [bar(2, 19, 4n), bar(3, 30, 6n)])).toEqual([...had, bar(3, 30, 6n)]);
   expect(mergeBars(had, [bar(2, 21, 7n)])).toEqual([bar(1, 10, 1n), bar(2, 21, 7n)]);
-  // Older ones that were loaded afterwards.
+  // Older candles that were loaded later.
   expect(times(mergeBars([bar(1), bar(3)], [bar(3), bar(4)]))).toEqual([1, 3, 4]);
   expect(times(mergeBars([bar(5)], [bar(1), bar(2)]))).toEqual([1, 2, 5]);
   expect(mergeBars(had, [])).toBe(had);
@@ -51,9 +51,9 @@ it('a quiet period is drawn as the close before, up to the period of now', () =>
   expect(times(points)).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   expect(points[2]).toMatchObject({ open: 100, high: 100, low: 100, close: 100, volume: 0 });
   expect(points[4]).toMatchObject({ close: 90, volume: 0 });
-  // A clock that is behind changes nothing.
+  // A clock that is behind has no effect.
   expect(times(pointsOf([bar(3_000)], 1_000, 0))).toEqual([3_000]);
-  // A night is cut short.
+  // A night without trades is shortened.
   expect(pointsOf([bar(0), bar(8 * HOUR_MS)], 1_000, 8 * HOUR_MS).length).toBe(242);
 });
 
@@ -64,10 +64,10 @@ it('a market that trades every four minutes is drawn as far as that is not too m
   expect(drawn(end).length).toBeLessThanOrEqual(10_000 + 240);
   expect(drawn(end).length).toBeGreaterThan(9_000);
   expect(drawn(end).at(-1)).toMatchObject({ openMs: end, close: 999 });
-  // While the clock runs, the beginning moves once, many periods at a time.
+  // While time passes, the begin moves rarely, by many periods at once.
   const beginnings = Array.from({ length: 240 }, (_, second) => drawn(end + second * 1_000)[0]?.openMs);
   expect(new Set(beginnings).size).toBeLessThanOrEqual(2);
-  // A busy one is drawn from its beginning.
+  // A busy instrument is drawn from its first trade.
   const busy = Array.from({ length: 10_000 }, (_, index) => bar(index * 1_000));
   expect(pointsOf(busy, 1_000, 0)).toHaveLength(10_000);
 });
@@ -114,14 +114,14 @@ it('the axis shows the clock of the user, and days as the exchange has them', ()
     ['Europe/Berlin', Date.UTC(2026, 10, 25, 23)],
     ['UTC', Date.UTC(2026, 10, 26)],
     ['America/New_York', Date.UTC(2026, 10, 26, 5)],
-    // Half of the world away from each other, where both clocks show the same.
+    // Time zones 24 hours apart, where both clocks show the same time.
     ['Pacific/Auckland', Date.UTC(2026, 10, 25, 11)],
     ['Pacific/Pago_Pago', Date.UTC(2026, 10, 26, 11)],
     ['Pacific/Kiritimati', Date.UTC(2026, 10, 25, 10)],
   ] as const) {
     expect(markText(chartTimes(day, 120, zone)(midnight), 2)).toBe('26 Nov');
   }
-  // The clocks go forward on 27 September: that day has 23 hours, and no date is twice there.
+  // The clocks go forward on 27 September: that day has 23 hours, and no date appears twice.
   const aucklandDays = [Date.UTC(2026, 8, 25, 12), Date.UTC(2026, 8, 26, 12), Date.UTC(2026, 8, 27, 11)];
   const shown = aucklandDays.map((openMs) => markText(chartTimes(day, 0, 'Pacific/Auckland')(openMs), 2));
   expect(shown).toEqual(['26 Sep', '27 Sep', '28 Sep']);

@@ -71,7 +71,7 @@ it('both sides reach as far, and a few orders far away do not squeeze the others
   const view = depthView(far, 1, 1);
   expect(view && view.high - 100).toBe(view && 100 - view.low);
   expect(view?.low).toBeGreaterThan(90);
-  // Zoomed out, all of it is there; in, at least the best prices.
+  // Zoomed out, the whole book is visible; zoomed in, at least the best prices.
   expect(depthView(far, 1_000, 1)?.low).toBeLessThan(1);
   expect(depthView(far, 0.001, 1)).toMatchObject({ low: 98, high: 102, most: 100 });
 });

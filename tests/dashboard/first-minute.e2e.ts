@@ -12,12 +12,12 @@ const PEOPLE = [{ partyId: 'alice', password: PASSWORD }];
 let exchange: ExchangeUnderTest;
 let browser: Browser;
 let instrumentId: number;
-/** Who the exchange offers; as in a demo, not before they can log in. */
+/** The offered logins. As in a demo, they appear only when the parties can log in. */
 let offered: typeof PEOPLE = [];
 
 beforeAll(async () => {
   await buildPage();
-  // What DEMO allows is no demo: there is nobody to trade as until somebody is offered.
+  // DEMO alone does not offer logins; only a running demo does.
   exchange = await ExchangeUnderTest.start(
     { DEMO: 'true', MAX_OPEN_ORDERS_PER_PARTY: '2' },
     { offeredLogins: () => offered },
@@ -37,7 +37,7 @@ function place(party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigi
   return exchange.placeLimit(party, { instrumentId, side, price, quantity });
 }
 
-/** Opens the page for one case, and expects that the browser had nothing to complain about. */
+/** Opens the page for one case, and expects no errors or warnings in the browser. */
 async function withPage(people: typeof PEOPLE, work: (page: Page) => Promise<void>) {
   offered = people;
   const { page, complaints } = await openPage(browser, exchange.url);
@@ -72,7 +72,7 @@ it('leads through the first order, step by step as it is done, and is seen once'
     await guide.getByText('Choose a price').waitFor();
     await ladderRow(page, 'bid 20 at 100.40').click();
     await guide.getByText('Choose how much, and send').waitFor();
-    // Without a position a part of the best price of the other side.
+    // Without a position, the default is a part of the best level on the other side.
     await page.getByRole('button', { name: '25 %' }).click();
     await page.locator('.preview').getByText('0 → +10', { exact: true }).waitFor();
     await send(page, 'Buy 10 ACME at 100.40');
@@ -89,7 +89,7 @@ it('leads through the first order, step by step as it is done, and is seen once'
 
 it('says in the guide why nobody is logged in', async () => {
   offered = [{ partyId: 'alice', password: 'not this one' }];
-  // Its console tells of the refusal too.
+  // The browser's console has the refusal too.
   const { page } = await openPage(browser, exchange.url, { width: 390, height: 844 });
   await guideOf(page).getByRole('button', { name: 'Trade as alice' }).click();
   await guideOf(page).getByText('the party or its password is wrong').waitFor();
@@ -103,7 +103,7 @@ it('Escape in the guide sends it away, and the menu brings it back', () =>
     await page.getByLabel('Price', { exact: true }).fill('100.50');
     await guide.getByRole('button', { name: 'Skip' }).press('Escape');
     await guide.waitFor({ state: 'detached' });
-    // The key was the guide's.
+    // The guide has handled the key.
     expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.50');
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('button', { name: 'First steps' }).click();
@@ -142,7 +142,7 @@ it('the wheel moves the number that has the focus, and no other', () =>
   }));
 
 it('a fill and a reject are heard once that is turned on', async () => {
-  // Its console tells of the reject too.
+  // The browser's console has the reject too.
   const { page } = await openPage(browser, exchange.url);
   await page.evaluate(`{
       const { start } = OscillatorNode.prototype;
@@ -165,14 +165,14 @@ it('a fill and a reject are heard once that is turned on', async () => {
   expect(await tones()).toEqual([]);
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByLabel('A sound for a fill or a reject').check();
-  // So one knows how it sounds.
+  // It sounds once, as an example.
   await expect.poll(tones).toEqual([660, 880]);
   await page.keyboard.press('Escape');
   await page.waitForTimeout(300);
   await buy('100.60');
   await expect.poll(tones).toEqual([660, 880]);
   await page.locator('.preview').getByText('+2 → +3', { exact: true }).waitFor();
-  // More open orders than a party may have.
+  // More open orders than the maximum of a party.
   for (const price of [10_001n, 10_002n]) await place('alice', Side.BUY, price, 1n);
   await buy('100.00');
   await expect.poll(tones).toEqual([330, 220]);

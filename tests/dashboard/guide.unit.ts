@@ -8,7 +8,7 @@ const OPEN = { isOpen: true, hasTraded: false };
 
 it.each([
   [NOTHING, 'look'],
-  // A price can be clicked before one logs in.
+  // A user can click a price before the login.
   [{ ...NOTHING, hasPrice: true }, 'look'],
   [LOGGED_IN, 'price'],
   [{ ...LOGGED_IN, hasPrice: true }, 'send'],

@@ -68,7 +68,7 @@ it('prices are summed into rows when there are more of them than rows', () => {
   });
   expect([map.rowSize, map.rows, map.low]).toEqual([10, 10, 100]);
   expect([...map.quantities.slice(0, 3)]).toEqual([4, 3, 8]);
-  // A row is a whole number of ticks.
+  // The height of a row is a whole number of ticks.
   expect(heatMap({ ...MAP, range, maxRows: 7, tick: 25, moments: [] }).rowSize % 25).toBe(0);
 });
 
@@ -100,7 +100,7 @@ it('what is in sight: the best prices of the time, and what is around those of n
   expect(pricesInSight([], 0, 1)).toBeUndefined();
   expect(pricesInSight([moment(0, [], [])], 0, 1)).toBeUndefined();
   expect(pricesInSight([moment(0, [99, 1], [])], 0, 1)).toEqual({ low: 87, high: 111 });
-  // A moment with a nearly empty side is among many others.
+  // One moment among many has a nearly empty side.
   const many = Array.from({ length: 100 }, (_, index) =>
     moment(index, [99, 1], [index === 0 ? 900 : 101, 1]),
   );
@@ -141,7 +141,7 @@ it('trades of a side become one dot a period, at their average price', () => {
   expect([dotRadius(0, 10), dotRadius(10, 10), dotRadius(99, 10)]).toEqual([1, 6, 6]);
 });
 
-/** A feed whose updates the test tells. */
+/** A feed whose updates come from the test. */
 class FakeFeed {
   readonly #listeners = new Map<MarketDataChannel, (update: MarketDataUpdate) => void>();
 

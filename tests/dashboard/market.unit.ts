@@ -12,7 +12,7 @@ import {
   MarketDataUpdateSchema,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-/** Delivers what a test says to whoever has subscribed to its channel. */
+/** Delivers the test's messages to the subscribers of a channel. */
 class FakeFeed {
   readonly #listeners = new Map<MarketDataChannel, (update: MarketDataUpdate) => void>();
 
@@ -46,7 +46,7 @@ it('a book is nothing until its snapshot has come, and then follows', () => {
       { price: 12, quantity: 5 },
     ],
   });
-  // After an interruption: nothing of before is left.
+  // After an interruption, no earlier data is left.
   say(true, [level(8n, 1n)], []);
   expect(book.sides.value).toMatchObject({ bids: [{ price: 8 }], asks: [] });
 });
@@ -86,7 +86,7 @@ it('looks at the instrument of last time, and goes on with the same object over 
   say(true, [1, 'ALPHA'], [2, 'BETA']);
   expect(market.selected.value).toBe(value);
   expect(market.instruments.value?.map(({ symbol }) => symbol)).toEqual(['ALPHA', 'BETA']);
-  // The exchange was restored without it.
+  // The restored exchange does not have it.
   say(true, [1, 'ALPHA']);
   expect(market.selected.value?.symbol).toBe('ALPHA');
 });

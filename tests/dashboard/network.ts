@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A network between a browser and an exchange, which can fall silent and break. */
+/** A proxy between a browser and an exchange that can drop all data or break connections. */
 export class Network implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** What is sent is lost, and nobody is told. */
+  /** Drops all data without closing connections. */
   isSilent = false;
 
   private constructor(port: number) {

@@ -16,7 +16,7 @@ import { buildPage, launchBrowser, logIn, openPage } from './browser.ts';
 
 /* Order history, fills and positions are what the API answers, in a browser: as they come, sorted, filtered and saved. */
 
-/** Minor units of ACME and COIN have little in common: what is sorted by them is sorted wrongly. */
+/** ACME and COIN have different scales, so a list sorted by minor units is in the wrong order. */
 const SCALES = { ACME: { price: 2, quantity: 0 }, COIN: { price: 4, quantity: 4 } } as const;
 type Symbol = keyof typeof SCALES;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await place('bob', 'ACME', Side.SELL, 10_060n, 30n);
   await place('bob', 'ACME', Side.SELL, 10_070n, 1_500n);
   await place('bob', 'COIN', Side.BUY, 95_000n, 40_000n);
-  // One order of two fills, one that is partly filled, one that rests, one that is canceled.
+  // One order with two fills, one partly filled, one resting, one canceled.
   await place('alice', 'ACME', Side.BUY, 10_070n, 1_030n);
   await place('alice', 'COIN', Side.SELL, 95_000n, 52_500n);
   await place('alice', 'ACME', Side.BUY, 9_000n, 5n);
@@ -72,7 +72,7 @@ async function withPanel(
   await page.context().close();
 }
 
-/** Texts of the rows from top to bottom, by the titles of their columns. */
+/** Texts of the rows from top to bottom, by column title. */
 async function rowsOf(page: Page, name: string): Promise<Row[]> {
   const table = page.getByRole('table', { name, exact: true });
   const texts = (selector: string) => table.locator(selector).allTextContents();
@@ -96,7 +96,7 @@ async function saved(page: Page, panel: string): Promise<{ readonly name: string
   return { name: download.suggestedFilename(), rows };
 }
 
-/** What is the same on the page and in the file. */
+/** The columns that are equal on the page and in the file. */
 function only(rows: readonly Row[], titles: readonly string[]): Row[] {
   return rows.map((row) =>
     Object.fromEntries(titles.map((title) => [title, row[title]?.replaceAll(',', '') ?? ''])),
@@ -203,7 +203,7 @@ it('fills are what the API lists, and a new one is there at once', () =>
     await sortBy(page, 'Fills', 'Price');
     await sortBy(page, 'Fills', 'Price');
 
-    // Bob takes from what alice has left in the book.
+    // Bob trades with alice's resting order.
     await place('bob', 'COIN', Side.BUY, 95_000n, 2_500n);
     await expect.poll(async () => (await rows()).length).toBe(4);
     await expect.poll(async () => (await fillsOfApi()).length).toBe(4);
@@ -217,7 +217,7 @@ it('fills are what the API lists, and a new one is there at once', () =>
     const file = await saved(page, 'fills');
     expect(file.name).toBe('fills.csv');
     expect(only(file.rows, FILLS)).toEqual(takers);
-    // Rounded on the page, exact in the file.
+    // The page rounds, the file is exact.
     expect((await rows()).map(({ Value }) => Value)).toEqual(['38.0000', '100,700.00', '3,018.00']);
     expect(file.rows.map(({ Value }) => Value)).toEqual(['38.00000000', '100700.00', '3018.00']);
   }));
@@ -238,7 +238,7 @@ function positionRow({ partyId, instrumentId, netQuantity, unrealizedPnl, realiz
   };
 }
 
-/** As the file has them, rows in the order of their names. */
+/** The rows of the file, in the order of their names. */
 const inOrder = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row)).sort();
 
 it.each([
@@ -250,7 +250,7 @@ it.each([
   '$table are what the API lists: sorted, filtered, saved',
   ({ tab, table, panel, allParties, count, keys }) =>
     withPanel(tab, table, async (page, rows) => {
-      // Something is won by now, and something else is on paper.
+      // By now there is a realized profit and an unrealized one.
       await place('bob', 'ACME', Side.BUY, 10_100n, 3n);
       await place('alice', 'ACME', Side.SELL, 10_100n, 3n);
       const titles = [...keys, 'Net', 'Unrealised', 'Realised'];
@@ -276,7 +276,7 @@ it.each([
     }),
 );
 
-/** So many orders of alice, each closed at once; the number of the last. */
+/** Places a number of alice's orders, each closed at once, and returns the id of the last. */
 async function placeMany(rounds: number): Promise<bigint> {
   const client = connectRedleaf({ url: exchange.url, partyId: 'alice', password: PASSWORD });
   const entry = client.openOrderEntry();
@@ -292,7 +292,7 @@ async function placeMany(rounds: number): Promise<bigint> {
   return last;
 }
 
-/** The table of the order history of a page. */
+/** The table with the page's order history. */
 function historyOn(page: Page) {
   const table = page.getByRole('table', { name: 'Order history' });
   const rowCount = async () => Number(await table.getAttribute('aria-rowcount'));
@@ -300,7 +300,7 @@ function historyOn(page: Page) {
     rowCount,
     shows: (orderId: bigint) =>
       table.getByRole('button', { name: `Fills of order ${orderId}`, exact: true }).waitFor(),
-    /** Reads on towards the oldest; how many rows there are then. */
+    /** Loads older rows, and returns the number of rows. */
     readOn: async () => {
       await table.getByRole('rowgroup').press('End');
       return rowCount();
@@ -321,21 +321,21 @@ async function orderCountOfApi(): Promise<number> {
   return count;
 }
 
-/** For a page to hear of two thousand orders. */
+/** Time for a page to receive two thousand orders. */
 const HEARING_MS = 2_000;
 
 it('the order history has every order, also when nothing was drawn while they came', () =>
   withPanel('Order history', 'Order history', async (page) => {
     const { rowCount, shows, readOn } = historyOn(page);
     await expect.poll(rowCount).toBeGreaterThan(0);
-    // As of a page that is not looked at.
+    // As on a page in the background.
     await page.evaluate(`
       window.frames = [];
       window.drawFrame = window.requestAnimationFrame;
       window.requestAnimationFrame = (draw) => window.frames.push(draw);
     `);
     const last = await placeMany(8);
-    // Until the page has heard of all: what it hears cannot be seen.
+    // Wait until the page has received all. Nothing on the page shows it.
     await page.waitForTimeout(HEARING_MS);
     await page.evaluate(`
       window.requestAnimationFrame = window.drawFrame;
@@ -350,8 +350,8 @@ it('the order history of a busy party stays small, and is read on to its oldest 
     const { rowCount, shows, readOn } = historyOn(page);
     await expect.poll(rowCount).toBeGreaterThan(0);
     await shows(await placeMany(18));
-    // Of 4,500: those that are live, those that came since the list was read, and a page.
-    // The history may be behind for a moment.
+    // Of 4,500: the live orders, those since the list was read, and one page.
+    // The history may lag for a moment.
     await expect.poll(rowCount).toBeLessThan(3_600);
     const count = await orderCountOfApi();
     expect(count).toBeGreaterThan(4_500);
@@ -366,7 +366,7 @@ it('the order history has every order, also where the history of the exchange is
     const request = { sortOrder: SortOrder.NEWEST_FIRST, pageSize: 200 };
     const before = await history.listOrders(request, { headers: exchange.headers.alice });
     let isBehind = true;
-    // What is read while orders come is as it was before them.
+    // The page gets a list from before the new orders.
     await page.route('**/HistoryService/ListOrders', async (route) => {
       if (!isBehind) return route.continue();
       const headers = { 'content-type': 'application/proto' };

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // A refusal is one that a test asked for.
+  // The only expected complaints are refusals that the test provokes.
   expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   await page.context().close();
   const orders = createClient(OrderService, exchange.transport);
@@ -60,7 +60,7 @@ const field = (label: string) => dialog().getByLabel(label, { exact: true });
 it('an order is amended in the table: Enter opens and sends, Escape leaves', async () => {
   await place('alice', Side.BUY, 10_041n, 7n);
   await orderAt('100.41').click();
-  // As the page is at first, the whole of a row is in sight.
+  // In the initial layout, a whole row is visible.
   const whole = await table().boundingBox();
   const last = await table().getByRole('button', { name: 'Cancel' }).boundingBox();
   expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual((whole?.x ?? 0) + (whole?.width ?? 0));
@@ -88,7 +88,7 @@ it('arrow keys select an order, and C cancels that one', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('c');
   await table().getByText('100.42').waitFor({ state: 'detached' });
-  // What was selected is gone: nothing else is canceled.
+  // The selected order is gone, and no other one is canceled.
   await page.keyboard.press('c');
   await page.keyboard.press('?');
   await dialog().getByText('cancels the order that is selected').waitFor();
@@ -99,7 +99,7 @@ it('arrow keys select an order, and C cancels that one', async () => {
 
 it('what the exchange refuses stands at its field', async () => {
   await place('alice', Side.BUY, 10_041n, 7n);
-  // The page knows the bounds as well: on the way the price leaves them.
+  // The page checks the bounds too: an intermediate price is outside them.
   await page.route('**/AmendOrder', (route) => {
     const asked = fromBinary(AmendOrderRequestSchema, route.request().postDataBuffer() ?? Buffer.of());
     const postData = Buffer.from(toBinary(AmendOrderRequestSchema, { ...asked, price: -5n }));
@@ -139,7 +139,7 @@ it('an order that is gone while it is amended says so', async () => {
   await place('bob', Side.SELL, 10_041n, 4n);
   await dialog().getByText('The order is not open any more.').waitFor();
   expect(await dialog().getByRole('button', { name: 'Amend' }).isDisabled()).toBe(true);
-  // A click beside it leaves.
+  // A click outside cancels the edit.
   await page.mouse.click(5, 5);
   await dialog().waitFor({ state: 'detached' });
 });
@@ -157,21 +157,21 @@ it('Ctrl click on a price fills the ticket, and sends at once where that is on',
   await page.getByLabel('Quantity').fill('3');
   await ladderRow('bid 20 at 100.40').click({ modifiers: ['Control'] });
   await ladderRow('bid 23 at 100.40, 3 of it yours').waitFor();
-  // Without Ctrl a click asks for nothing.
+  // A click without Ctrl cancels nothing and only fills the ticket.
   await ladderRow('bid 23 at 100.40, 3 of it yours').click();
   await ladderRow('ask 30 at 100.60').click();
   expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.60');
   expect(await table().locator('.table-row').count()).toBe(1);
 });
 
-/** Where what is read stands, in pixels: texts as they are drawn, not the boxes that they are in. */
+/** Positions of the drawn texts in pixels, not of their boxes. */
 interface Geometry {
   readonly ladder: Box;
   readonly head: Box;
   readonly spread: Box;
   /** From the highest ask to the lowest bid. */
   readonly rows: readonly Box[];
-  /** Own size, price, size and total of rows that have a level, and of the head. */
+  /** Own size, price, size and total of the header and of each row with a level. */
   readonly texts: readonly (readonly (Box | null)[])[];
 }
 
@@ -220,7 +220,7 @@ it.each([
     }
     await ladderRow('Amend your 1 at 100.39').waitFor();
     await ladderRow('Amend your 1 at 100.61').waitFor();
-    // Totals are left out where they have no room.
+    // A narrow ladder has no totals.
     await expect.poll(() => page.locator('.ladder-head .ladder-total').isVisible()).toBe(hasTotal);
     const { ladder, head, spread, rows, texts } = await page.evaluate<Geometry>(MEASURE);
 

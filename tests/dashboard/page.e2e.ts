@@ -32,7 +32,7 @@ function place(party: 'alice' | 'bob', side: Side, price: bigint, quantity: bigi
   return exchange.placeLimit(party, { instrumentId, side, price, quantity });
 }
 
-/** Opens the page for one case, and expects that the browser had nothing to complain about. */
+/** Opens the page for one case, and expects no errors or warnings in the browser. */
 async function withPage(work: (page: Page) => Promise<void>, viewport?: { width: number; height: number }) {
   const { page, complaints } = await openPage(browser, exchange.url, viewport);
   await work(page);
@@ -79,7 +79,7 @@ it('places an order, shows it in the ladder and the table, and cancels it', () =
     await ladderRow(page, 'bid 20 at 100.40').click();
     expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('100.40');
     await page.getByLabel('Price', { exact: true }).press('ArrowUp');
-    // What it would cost follows what is typed.
+    // The cost follows the input.
     for (const [quantity, cost] of [
       ['2', '200.82'],
       ['7', '702.87'],
@@ -91,7 +91,7 @@ it('places an order, shows it in the ladder and the table, and cancels it', () =
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
     await ladderRow(page, 'bid 7 at 100.41, 7 of it yours').waitFor();
     await page.getByRole('table', { name: 'Open orders' }).getByText('100.41').waitFor();
-    // Someone sells into it: a part is filled.
+    // A sell order fills a part of it.
     await place('bob', Side.SELL, 10_041n, 3n);
     await ladderRow(page, 'bid 4 at 100.41, 4 of it yours').waitFor();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
@@ -127,7 +127,7 @@ it('says what is wrong at its field, before anything is sent and after', () =>
 
 it('Enter in the ticket of nobody opens the log-in, and sends nothing', () =>
   withPage(async (page) => {
-    // With one field a form is sent by Enter, also without a button for it.
+    // Enter submits a form with one field, also without a submit button.
     await page.getByRole('button', { name: 'Market', exact: true }).click();
     await page.getByLabel('Quantity', { exact: true }).fill('10');
     await page.getByLabel('Quantity', { exact: true }).press('Enter');
@@ -145,7 +145,7 @@ it('Enter that is held sends one order', () =>
     for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter');
     await page.keyboard.up('Enter');
     await page.getByRole('button', { name: 'Amend your 1 at 90.00' }).waitFor();
-    // Had there been more, they would be here by the time that the next one is.
+    // Further ones would have arrived before the next one.
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Amend your 2 at 90.00' }).waitFor();
     const orders = createClient(OrderService, exchange.transport);
@@ -209,7 +209,7 @@ it('a party that is markup is a name, and its session that ends logs it out', as
 
 it('axe finds nothing serious, whatever tab is seen, dark and light, in both palettes', () =>
   withPage(async (page) => {
-    // A flash is over in 150 ms, and has no text of its own.
+    // A flash lasts 150 ms and has no text.
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(await seriousFindings(page)).toEqual([]);
     await logIn(page, 'admin', PASSWORD);

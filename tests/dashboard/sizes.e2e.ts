@@ -28,7 +28,7 @@ afterAll(async () => {
   await exchange.stop();
 });
 
-/** Has to be seen in full. */
+/** Elements that must be fully visible. */
 const WHOLE = [
   ...['.banner-facts', '.banner-symbol', '.banner-last', '.fact dt', '.fact dd', '.badge', '.banner .button'],
   ...['.panel-header', '.tabs', '.tab', '.panel-tools', '.panel-tools .button', '.choices > button'],
@@ -36,11 +36,11 @@ const WHOLE = [
   ...['.ladder-row', '.ladder-head > span', '.tape-row > span', '.phone-bar > button', '.ticket .button'],
 ].join(', ');
 
-/** Lies beside its neighbours, not over them. */
+/** Elements that must not overlap their neighbours. */
 const APART =
   '.banner > *, .banner-end > *, .banner-facts > *, .tab, .panel-tools > *, [role=columnheader], .phone-bar > *';
 
-/** What is cut off, and what lies over its neighbour, in words. */
+/** Descriptions of cut-off and overlapping elements. */
 const FAULTS = `(() => {
   const shown = (element) => element.clientWidth > 1 && element.checkVisibility();
   const name = (element) => '<' + element.className + '> ' + element.textContent.slice(0, 40);
@@ -67,7 +67,7 @@ const FAULTS = `(() => {
   return [...cut, ...over, ...beyond];
 })()`;
 
-/** What is wrong here once what was asked for has come and everything has found its place. */
+/** The faults of the layout after all data has arrived and the layout is stable. */
 async function faultsOf(page: Page, where: string): Promise<readonly string[]> {
   await page.waitForTimeout(120);
   let faults: unknown;

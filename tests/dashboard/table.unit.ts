@@ -73,7 +73,7 @@ it('gives numbers the room that they need', () => {
   const shape = tableShape(SHAPED, digits, { width: 1_000, digit: 7.5 });
   expect(shape.grid).toBe('minmax(60px, 1.5fr) 68px 50px 70px');
   expect(shape.cardLines).toBeUndefined();
-  // Before its width is known, a table has all.
+  // While its width is unknown, a table shows all columns.
   expect(tableShape(SHAPED, digits, { width: 0, digit: 7.5 }).columns).toEqual(SHAPED);
 });
 

@@ -93,7 +93,7 @@ describe('a percentage is of what is natural', () => {
   it.each([
     [Side.SELL, 5_000n, 5_000, 'of the position, long 5,000: 100 % closes it'],
     [Side.BUY, -700n, 700, 'of the position, short 700: 100 % closes it'],
-    // An order that makes the position larger, or begins one.
+    // An order that opens or increases a position.
     [Side.BUY, 5_000n, 300, 'of the best ask, 300 at 2.40'],
     [Side.SELL, -700n, 1_100, 'of the best bid, 1,100 at 2.35'],
     [Side.SELL, 0n, 1_100, 'of the best bid, 1,100 at 2.35'],

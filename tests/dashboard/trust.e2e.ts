@@ -27,7 +27,7 @@ beforeAll(async () => {
   await buildPage();
   exchange = await ExchangeUnderTest.start({ HEARTBEAT_MS: '500' });
   browser = await launchBrowser();
-  // Their prices have nothing in common: a price tells whose book it is of.
+  // Their price ranges do not overlap, so a price shows which book it belongs to.
   for (const [symbol, price] of [
     ['CHEAP', 1_000n],
     ['DEAR', 90_000n],
@@ -54,7 +54,7 @@ const row = (page: Page, label: string) => page.getByRole('button', { name: labe
 const select = (page: Page, symbol: string) =>
   page.getByLabel('Instrument', { exact: true }).selectOption(symbol);
 
-/** Looks after every frame was drawn whether the ladder has prices of another book than the one that is named. */
+/** Checks after every frame that the ladder shows no prices of another book than the named one. */
 const WATCH_FRAMES = `
   window.foreign = [];
   const look = () => {
@@ -68,7 +68,7 @@ const WATCH_FRAMES = `
   look();
 `;
 
-/** The ladder as it is drawn: labels of its rows that have a price, best ones of asks last. */
+/** Labels of the ladder's rows with a price, in drawn order, so the best ask is the last of the asks. */
 async function drawnLadder(page: Page): Promise<string[]> {
   const labels = await page.locator('.ladder-row .visually-hidden').allTextContents();
   return labels.filter((label) => / at /.test(label));
@@ -97,7 +97,7 @@ it('never shows a price of another book, and ends with the book that the exchang
   for (let index = 0; index < SWITCHES; index += 1) await select(page, index % 2 === 0 ? 'DEAR' : 'CHEAP');
   isOver = true;
   await market;
-  // Empty until the snapshot of the last one has come.
+  // Empty until the snapshot of the last instrument has arrived.
   await expect.poll(async () => (await drawnLadder(page)).length).toBeGreaterThan(10);
   await expect
     .poll(async () => {
@@ -159,7 +159,7 @@ it('a session that an administrator ends is over on the page too; the market goe
   );
   const { page } = await openPage(browser, exchange.url);
   await logIn(page, '<b>eve</b>', PASSWORD);
-  // Text, and no markup.
+  // It is shown as text, not as markup.
   await page.getByText('<b>eve</b>').first().waitFor();
   await exchange.admin.endSessions(
     { which: { case: 'partyId', value: '<b>eve</b>' } },
@@ -206,7 +206,7 @@ it('says when it is not live, and comes back by itself from a network that fell 
   const { page } = await openPage(browser, network.url);
   const notLive = page.getByText('Not live.');
   await row(page, 'bid 1 at 9.99').waitFor();
-  // As when a laptop sleeps: nothing comes, and nothing fails.
+  // Like a sleeping laptop: nothing arrives, and nothing fails.
   network.isSilent = true;
   await notLive.waitFor();
   await place('bob', 'CHEAP', Side.BUY, 999n, 40n);
@@ -229,7 +229,7 @@ it('says when it is not live, and comes back by itself from a network that fell 
 
 it('says that no stream comes through, and that it does not know of an instrument that it has not heard of', async () => {
   const page = await (await browser.newContext()).newPage();
-  // As behind a proxy that passes an answer on when it is complete.
+  // Like behind a proxy that passes on only complete answers.
   await page.route(/StreamMarketData/, () => undefined);
   await page.goto(exchange.url);
   await page.getByText('The exchange answers, but its stream does not come through').waitFor();
@@ -280,7 +280,7 @@ it('a restored exchange is another history: what the page had seen of the one be
   const after = await startExchange(
     loadConfig({ PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' }, {}),
   );
-  // A trade with the number of one that the page has seen.
+  // A trade with the id of one that the page has already seen.
   await trade(5_200n);
   await page.context().setOffline(false);
   await expect.poll(prices, { timeout: 20_000 }).toEqual(['52.00', '50.00']);

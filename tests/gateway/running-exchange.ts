@@ -12,13 +12,13 @@ import { loadConfig } from '../../src/settings/config.ts';
 
 export const PASSWORD = 'correct horse';
 
-/** A real exchange in a folder of its own, with an administrator and two parties. */
+/** A real exchange on its own folder, with an administrator and two parties. */
 export class ExchangeUnderTest {
   readonly dataDir: string;
   readonly running: RunningExchange;
   readonly transport: Transport;
   readonly admin: Client<typeof AdminService>;
-  /** Headers of each party's session. */
+  /** Headers with each party's token. */
   readonly headers: Readonly<Record<'admin' | 'alice' | 'bob', { readonly authorization: string }>>;
 
   private constructor(dataDir: string, running: RunningExchange, headers: ExchangeUnderTest['headers']) {
@@ -65,7 +65,7 @@ export class ExchangeUnderTest {
     return this.running.url;
   }
 
-  /** Lists an instrument and returns its number. */
+  /** Creates an instrument, and returns its id. */
   async createInstrument(
     symbol: string,
     bounds: Parameters<Client<typeof AdminService>['createInstrument']>[0] = {},
@@ -78,7 +78,7 @@ export class ExchangeUnderTest {
     return instrument.instrumentId;
   }
 
-  /** Places a limit order of one of the parties. */
+  /** Places a limit order for one of the parties. */
   placeLimit(
     party: 'alice' | 'bob',
     order: {

@@ -13,7 +13,7 @@ import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Every call in `src` that logs an error, by its file and its message, and the test that provokes it: it has this text. */
+/** Every call in `src` that logs an error, by file and message, with the test that provokes it and a text in that test. */
 const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]>> = {
   'src/exchange/sequencer.ts: `commands are refused: ${reason}`': [
     'tests/exchange/sequencer.unit.ts',
@@ -65,7 +65,7 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
   ],
 };
 
-/** The last argument of each call in a source text that begins like this. */
+/** The last argument of each call that matches a pattern. */
 function lastArguments(source: string, call: RegExp): string[] {
   return Array.from(source.matchAll(call), ({ index, 0: { length } }) => {
     const words = source.slice(index + length).matchAll(/'[^']*'|`[^`]*`|[({[]|[)}\]]|,|[^'`({[)}\],]+/g);
@@ -155,7 +155,7 @@ test('a commit of which nothing is known is in the log before the process ends',
   const client = { ...env, REDLEAF_URL: url };
   await redleaf(['login', 'root', '--password', 'correct horse'], client);
   const journal = new DatabaseSync(join(folder, 'data', 'journal.db'));
-  // Where the next batch would begin there is another one.
+  // A foreign batch has the sequence of the next one.
   journal.exec(
     "INSERT INTO batches SELECT max(last_sequence) + 1, max(last_sequence) + 1, 0, x'00' FROM batches",
   );

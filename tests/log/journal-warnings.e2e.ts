@@ -6,7 +6,7 @@ import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
 const WARNING = 'the disk makes a noise';
 
-// What it really warns of takes a disk that is broken.
+// The real causes of these warnings need a broken disk.
 vi.mock(import('../../src/journal/sqlite/open-sqlite-journal.ts'), async (importOriginal) => {
   const { openSqliteJournal } = await importOriginal();
   return {

@@ -35,14 +35,14 @@ const messagesIn = (name: string): string[] =>
 
 const newest = () => basename(listLogFiles(logDir).at(-1) ?? '');
 
-/** Lets a file be opened that a timer has asked for. */
+/** Waits until a timer has opened a file. */
 const opened = (count: number) => vi.waitFor(() => expect(files()).toHaveLength(count), { interval: 1 });
 
 test('a file holds what is logged, without secrets, once the log is closed', async () => {
   const { logger, close } = await open();
   logger.warn({ request: { headers: { authorization: 'Bearer swordfish' } } }, 'a request');
   logger.info('too low');
-  // The first is being written, so these wait for it.
+  // These wait until the first line is written.
   logger.warn('more');
   logger.warn('the last');
   await close();
@@ -116,7 +116,7 @@ test('the oldest files go when there are too many, also those of earlier starts;
     await vi.advanceTimersByTimeAsync(15 * 60_000);
     await vi.waitFor(() => expect(files()).toContain(`exchange.2025-05-06-${time}.1.log`), { interval: 1 });
   }
-  // The new file may come too late to be counted; the next time makes up for it.
+  // The library may count before the new file exists. Then it removes one file more the next time.
   const left = ['exchange.2025-05-06-1045.1.log', 'exchange.2025-05-06-1100.1.log', 'other.log'];
   await vi.waitFor(
     () => expect([left, ['exchange.2025-05-06-1030.1.log', ...left]]).toContainEqual(files()),
@@ -130,14 +130,14 @@ test.each([1, 10, 672])(
   async (keep) => {
     const maxBytes = 2 ** 20;
     const { logger, close } = await open(keep, maxBytes);
-    // A file may be removed while its folder is read.
+    // A file may disappear while the folder is read.
     const sizeOf = (name: string) => statSync(join(logDir, name), { throwIfNoEntry: false })?.size ?? 0;
     const bytes = () => files().reduce((sum, name) => sum + sizeOf(name), 0);
     let largest = 0;
     for (let line = 0; line < 3_000; line += 1) {
       logger.warn({ line }, 'x'.repeat(1_000));
       if (line % 10 !== 0) continue;
-      // Files are written, begun and removed in turns of their own.
+      // Files are written, created and removed in later turns of the event loop.
       for (let turn = 0; turn < 5; turn += 1) await stat(logDir);
       largest = Math.max(largest, bytes());
     }
@@ -145,7 +145,7 @@ test.each([1, 10, 672])(
     expect(onConsole.length).toBeGreaterThan(2.5 * maxBytes);
     await vi.waitFor(() => expect(bytes()).toBeLessThanOrEqual(maxBytes), { interval: 1 });
     expect(files().length).toBeGreaterThan(keep === 1 ? 0 : 5);
-    // Removing a file takes its time.
+    // The removal of files may lag.
     expect(largest).toBeLessThan(2 * maxBytes);
     expect(readFileSync(join(logDir, newest()), 'utf8')).toContain('"line":2999');
   },

@@ -2,9 +2,9 @@ import { describe, inject } from 'vitest';
 import { type FoundMongod, findMongod } from './find-mongod.ts';
 
 /**
- * Tests that need a real MongoDB server: the one that the environment names, or the one of this test run. Others use it
- * at the same time, so each test has a database of its own. Without any server they are skipped, and say so; with
- * `REQUIRE_MONGO=1` that is a failure.
+ * Describes tests that need a real MongoDB server: the one in the environment, or the shared one of this test run. Other
+ * tests use it at the same time, so each test needs its own database. Without a server the tests are skipped with a
+ * message, or fail with `REQUIRE_MONGO=1`.
  */
 export async function describeWithMongo(name: string, tests: (mongoUrl: string) => void): Promise<void> {
   const found = await findMongod();
@@ -23,7 +23,7 @@ async function sharedServer(): Promise<string> {
   return text;
 }
 
-/** The same for tests that kill their server and start it again: it is always one of their own. */
+/** Describes tests that kill and restart their server, so they start their own. */
 export async function describeWithMongod(name: string, tests: (binary: string) => void): Promise<void> {
   const { MONGO_URL: _url, MONGO_HOST: _host, ...environment } = process.env;
   const found = await findMongod(environment);

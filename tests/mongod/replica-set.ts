@@ -5,7 +5,7 @@ import { MongodProcess } from './mongod-process.ts';
 const NAME = 'redleaf';
 const ELECTED_MS = 60_000;
 
-/** One member is enough for transactions; three for a failover. */
+/** A replica set of one member, for transactions, or of three, for a failover. */
 export class ReplicaSet {
   readonly members: readonly MongodProcess[];
 
@@ -29,14 +29,14 @@ export class ReplicaSet {
     return `mongodb://${hosts.join(',')}/?replicaSet=${NAME}`;
   }
 
-  /** The member that takes writes, as soon as there is one. */
+  /** Waits for an election, and returns the primary. */
   async primary(): Promise<MongodProcess> {
     const deadline = Date.now() + ELECTED_MS;
     while (Date.now() < deadline) {
       for (const member of this.members) if (await isPrimary(member)) return member;
       await sleep(100);
     }
-    throw new Error('the replica set has elected nobody');
+    throw new Error('the replica set has no primary');
   }
 
   async close(): Promise<void> {

@@ -6,15 +6,12 @@ import { ReplicaSet } from './replica-set.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the address of the one MongoDB server of this test run. */
+    /** URL that answers with the connection string of the shared MongoDB server. */
     sharedMongod: string;
   }
 }
 
-/**
- * One MongoDB server for every file of a test run, since each that starts costs seconds of a processor. It starts when
- * the first file asks for it.
- */
+/** Shares one MongoDB server between all files of a test run, because a start takes seconds. The first request starts it. */
 export default async function shareMongod(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<ReplicaSet> | undefined;
   const server = createServer((_request, response) => {

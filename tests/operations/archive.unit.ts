@@ -46,13 +46,13 @@ const verified = (name = 'data') => verifyDataFolder(folder.at(name), () => {});
 const settings = (own: Readonly<Record<string, string>> = {}) =>
   loadConfig({ DATA_DIR: folder.dataDir, HISTORY: 'false', ...own });
 
-/** Everything that has happened. */
+/** Archives all events, unless `keepMs` keeps some. */
 function archive(name: string, own: Readonly<Record<string, string>> = {}, keepMs = 0) {
   const target = folder.at(name);
   return archiveJournal({ settings: settings(own), target, keepMs, version: '1.2.3', onProgress() {} });
 }
 
-/** Archives all, and then goes on. */
+/** Archives all events, and then trades. */
 async function archiveAndTrade(name: string) {
   const manifest = await archive(name);
   await folder.trade(200);
@@ -145,7 +145,7 @@ describe('an archive', () => {
     expect(second.first_sequence).toBeGreaterThan(1);
     const all = [folder.at('second'), folder.at('first')];
     expect(verifyChain(all, folder.dataDir, () => {})).toEqual(verified());
-    // A missing one is named by where it was made.
+    // The error names the folder of the missing archive.
     expect(() => verifyChain([folder.at('second')], folder.dataDir, () => {})).toThrow(folder.at('first'));
     expect(() => verifyChain([folder.at('first')], folder.dataDir, () => {})).toThrow(BrokenChainError);
     expect(() => verifyChain(all, folder.at('first'), () => {})).toThrow(BrokenChainError);
@@ -213,7 +213,7 @@ describe('an archive', () => {
     cpSync(folder.dataDir, folder.at('before'), { recursive: true });
     const manifest = await archive('first');
     const after = verified();
-    // As if it had been killed right after the archive was there.
+    // Like a kill right after the archive was complete.
     const base = listSnapshots(folder.dataDir);
     cpSync(folder.at('data/snapshots'), folder.at('before/snapshots'), { recursive: true });
     rmSync(folder.dataDir, { recursive: true });
@@ -227,7 +227,7 @@ describe('an archive', () => {
   test('of a journal whose log a kill has left does not leave that log to the next one', async () => {
     const market = await TestMarket.open(folder.dataDir, 4);
     await market.trade(300);
-    // As it would be found after a kill: with its log.
+    // Copies the folder with its log, as a kill leaves it.
     cpSync(folder.dataDir, folder.at('killed'), { recursive: true });
     await market.close();
     rmSync(folder.dataDir, { recursive: true });
@@ -268,7 +268,7 @@ describe('an archive', () => {
     mkdirSync(folder.at('data/archive.tmp'));
     writeFileSync(folder.at('data/archive.tmp/journal.db'), 'half');
     const before = verified();
-    // Until then, nothing minds the old snapshot.
+    // Nothing uses the old snapshot until then.
     const journal = await openSqliteJournal(folder.dataDir);
     const { state } = recover({
       ...{ directory: folder.dataDir, journal, output: {}, from: 'older snapshot' },
@@ -287,7 +287,7 @@ describe('an archive', () => {
       for (const leftover of leftovers) leftover.remove();
       return leftovers.map(({ path }) => basename(path));
     });
-    // Not the snapshot that the journal begins with.
+    // The snapshot at the beginning of the journal stays.
     expect(removed).toEqual([basename(old.path), 'archive.tmp'].sort().reverse());
     expect(verified()).toEqual(before);
   });
@@ -301,7 +301,7 @@ describe('with older events archived', () => {
     const { lastSequence } = verified();
     await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, lastSequence);
     await folder.trade(100);
-    // No further than the writer is, whatever else is old enough.
+    // The archive ends at the writer's cursor, although more events are old enough.
     expect(await archive('first', csv)).toMatchObject({ last_sequence: lastSequence });
     const end = verified().lastSequence;
     await runToEnd(await createWriter('csv', settings(csv)), folder.dataDir, end);

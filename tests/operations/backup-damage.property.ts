@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** @returns whether it was restored, which it only may be as it was. */
+/** @returns whether the backup was restored. A restored one must equal the original. */
 function restores(name: string, damage: (bytes: Buffer) => Uint8Array): boolean {
   for (const made of ['damaged', 'restored']) rmSync(folder.at(made), { recursive: true, force: true });
   cpSync(folder.at('backup'), folder.at('damaged'), { recursive: true });

@@ -38,7 +38,7 @@ function totalsOf(directory: string) {
   return totalsAsJson(verifyDataFolder(directory, () => {}));
 }
 
-/** A restored folder has an epoch of its own. */
+/** Leaves out the epoch, because a restored folder has a new one. */
 function totalsWithoutEpoch(directory: string) {
   const { epoch: _epoch, ...totals } = totalsOf(directory);
   return totals;
@@ -155,7 +155,7 @@ describe('a restored folder', () => {
     mkdirSync(folder.at('empty'));
     symlinkSync(folder.at('empty'), folder.at('link'));
     folder.restore('backup', 'link');
-    // The same seed does the same, from the same state.
+    // The same seed and the same state lead to the same trades.
     for (const directory of [folder.dataDir, folder.at('link')]) {
       const market = await TestMarket.open(directory, 5);
       await market.trade(200);
@@ -200,7 +200,7 @@ describe('a restored folder', () => {
       writeFileSync(manifest, wrong);
       const restore = () => folder.restore('backup', 'restored');
       expect(restore).toThrow(why);
-      // The file is named, and the fault is words in one line, not a schema.
+      // The error names the file and is one readable line.
       expect(restore).toThrow('backup.json');
       expect(restore).not.toThrow(/[\n{}]/);
     }

@@ -25,7 +25,7 @@ afterEach(() => folder.remove());
 
 const inData = (...names: string[]) => join(folder.dataDir, ...names);
 
-/** Puts a file there, and its folder. */
+/** Writes a file, with its folder. */
 function put(path: string, text = 'x'): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
@@ -36,7 +36,7 @@ function options({ derived = false, logKeepFiles = 2 } = {}) {
   return { dataDir, csvDir: inData('csv'), logDir: folder.at('logs'), logKeepFiles, derived };
 }
 
-/** What is found, as `what: name`; removed as well if that is asked for. */
+/** The leftovers as `what: name`. Removes them if `remove` is set. */
 async function found(given = options(), remove = false): Promise<string[]> {
   return await withLeftovers(given, async (leftovers) => {
     if (remove) for (const leftover of leftovers) leftover.remove();
@@ -44,7 +44,7 @@ async function found(given = options(), remove = false): Promise<string[]> {
   });
 }
 
-/** Everything below the folder of the test: its hash by its path. What SQLite makes to read is nothing. */
+/** Hashes of all files of the test by path, without the files that SQLite creates for reading. */
 function everything(): Map<string, string> {
   const entries = readdirSync(folder.root, { recursive: true, withFileTypes: true });
   const paths = entries

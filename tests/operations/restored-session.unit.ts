@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** Lets the real writer send everything; returns what it sent in which session. */
+/** Lets the real writer send all datagrams, and returns them with their session. */
 async function send(dataDir: string) {
   const settings = { ...(await multicastSettings()), WRITERS: 'multicast', DATA_DIR: dataDir };
   const writer = await createWriter('multicast', loadConfig(settings, {}));
@@ -44,10 +44,10 @@ test('from a restored folder the whole history is sent anew, in a session that n
   expect(after.sent).toEqual(before.sent.slice(0, after.sent.length));
   expect(BigInt(after.session)).toBeGreaterThan(BigInt(before.session));
 
-  // A restart goes on in it.
+  // A restart continues the session.
   expect(await send(folder.at('restored'))).toEqual(after);
 
-  // So does an exchange whose datagrams were removed by hand: the journal names the session.
+  // So does an exchange whose datagrams were removed by hand, because the journal has the session.
   for (const suffix of ['', '-wal', '-shm'])
     rmSync(datagramFile(folder.at('restored')) + suffix, { force: true });
   expect(await send(folder.at('restored'))).toEqual(after);

@@ -9,12 +9,12 @@ import { TestMarket } from '../writers/test-market.ts';
 
 export const PASSWORD_HASH = '$2b$10$abcdefghijklmnopqrstuv';
 
-/** A data folder that was traded in, and room beside it for backups and what is made of them. */
+/** A data folder with trades, in a folder that also holds its backups and archives. */
 export class TradedFolder {
   readonly root = mkdtempSync(join(tmpdir(), 'redleaf-operations-'));
   readonly dataDir = join(this.root, 'data');
 
-  /** An exchange comes, trades, and goes. */
+  /** Runs an exchange for some trades. */
   async trade(commands: number): Promise<void> {
     const market = await TestMarket.open(this.dataDir, commands);
     await market.trade(commands);

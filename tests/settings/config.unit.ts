@@ -46,7 +46,7 @@ test('the name of the administrator is that of a party: in one form of Unicode, 
 });
 
 const LOOPBACK = ['127.0.0.1', '127.255.0.7', 'localhost', '::1'];
-/** What another machine may reach, or what may mean that. */
+/** Addresses that other machines can reach, or that may be such addresses. */
 const OTHERS = ['0.0.0.0', '::', '192.168.0.7', '127.example.com', '127.1', 'localhost.example.com'];
 
 test('parties are named to everyone on a loopback address unless it says otherwise, and elsewhere only when it says so', () => {
@@ -85,7 +85,7 @@ test('days begin in a time zone that has a name', () => {
 
 const adam = (ADMIN_PASSWORD: string) => ({ ADMIN_ID: 'adam', ADMIN_PASSWORD });
 
-/** Which settings of an administrator are wrong, at any address of a kind. */
+/** Names of the invalid administrator settings. */
 function adminProblemsAt(hosts: readonly string[], environment: Record<string, string>): Set<string> {
   return new Set(
     hosts.map((HOST) =>

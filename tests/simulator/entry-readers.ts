@@ -94,22 +94,22 @@ export class TradeReader extends EntryReader<TradeRecord, ModelTrade> {
 /** Executions of one party, or of all with 0. */
 export class ExecutionReader extends EntryReader<ExecutionRecord, ModelExecution> {
   readonly name: string;
-  readonly #partyNumber: number;
+  protected readonly partyNumber: number;
 
   constructor(partyNumber: number, ...rest: ConstructorParameters<typeof Reader>) {
     super(...rest);
-    this.#partyNumber = partyNumber;
+    this.partyNumber = partyNumber;
     this.name = `the stream of executions of ${partyNumber}`;
   }
 
   protected modeled(): readonly ModelExecution[] {
     return this.ledger.durable.orders.executions.filter(
-      ({ partyNumber }) => this.#partyNumber === partyNumber,
+      ({ partyNumber }) => this.partyNumber === partyNumber,
     );
   }
 
   protected open(feeds: Feeds, resumeFrom: number | undefined): Subscription<LogMessage<ExecutionRecord>> {
-    return feeds.executions.subscribe(this.#partyNumber, resumeFrom);
+    return feeds.executions.subscribe(this.partyNumber, resumeFrom);
   }
 
   protected timeOf({ progress }: ExecutionRecord): bigint {

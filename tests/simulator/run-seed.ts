@@ -4,7 +4,7 @@ import { SimulatedTime } from './simulated-time.ts';
 import { Simulation } from './simulation.ts';
 import { drawTurns } from './turns.ts';
 
-const TURNS = { min: 50, max: 800 };
+const TURNS = { min: 50, max: 600 };
 /** Turns of the trace that a failure shows. */
 const SHOWN = 40;
 

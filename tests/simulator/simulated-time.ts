@@ -5,6 +5,8 @@ const FAKED = [
   'clearTimeout',
   'setImmediate',
   'clearImmediate',
+  'setInterval',
+  'clearInterval',
   'Date',
   'performance',
   'hrtime',
@@ -21,7 +23,7 @@ const BEGINS_MS = Date.UTC(2026, 0, 5, 23, 59, 30);
  */
 export class SimulatedTime implements Disposable {
   constructor() {
-    vi.useFakeTimers({ toFake: [...FAKED], now: BEGINS_MS });
+    this.#begin(BEGINS_MS);
   }
 
   /** Settles every promise that can be settled now. */
@@ -46,13 +48,18 @@ export class SimulatedTime implements Disposable {
     vi.setSystemTime(Math.max(DAY_MS, Date.now() + changeMs));
   }
 
-  /** The process ends: nothing that it waited for comes. */
-  forgetTimers(): void {
-    vi.clearAllTimers();
+  /** The machine starts again: nothing that was waited for comes, and the monotonic clock begins anew. */
+  restart(): void {
+    const now = Date.now();
+    vi.useRealTimers();
+    this.#begin(now);
   }
 
   [Symbol.dispose](): void {
-    vi.clearAllTimers();
     vi.useRealTimers();
+  }
+
+  #begin(now: number): void {
+    vi.useFakeTimers({ toFake: [...FAKED], now });
   }
 }

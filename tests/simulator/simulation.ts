@@ -12,7 +12,9 @@ import { ExecutionReader, TradeReader } from './entry-readers.ts';
 import { ExchangeProcess, HEARTBEAT_MS, type ProcessOptions } from './exchange-process.ts';
 import { expectSame } from './expect-same.ts';
 import { Call, Ledger } from './ledger.ts';
+import { MarketReader } from './market-reader.ts';
 import { Network, type Request } from './network.ts';
+import { PlaceReader } from './place-reader.ts';
 import { PositionReader } from './position-reader.ts';
 import { Random } from './random.ts';
 import type { Reader } from './reader.ts';
@@ -282,7 +284,7 @@ export class Simulation {
     }
     this.#stopped = false;
     this.#process = undefined;
-    this.#time.forgetTimers();
+    this.#time.restart();
     this.network.cutAll();
     for (const reader of this.readers) reader.cut();
     await this.#time.settle();
@@ -319,15 +321,18 @@ export class Simulation {
   }
 
   #makeReaders(): readonly Reader[] {
-    const { parties, instruments } = {
-      parties: this.clients.map(({ partyNumber }) => partyNumber),
-      instruments: [1, 2],
-    };
+    const parties = this.clients.map(({ partyNumber }) => partyNumber);
+    const instruments = FIRST_COMMANDS.flatMap((command) =>
+      command.kind === 'createInstrument' ? [command.instrument.instrumentId] : [],
+    );
+    const shared = [this.#ledger, this.#fail] as const;
     return [
-      ...[0, ...instruments].map((id) => new TradeReader(id, this.#ledger, this.#fail)),
-      ...parties.map((number) => new ExecutionReader(number, this.#ledger, this.#fail)),
-      ...[...instruments, 1].map((id) => new BookReader(id, this.#ledger, this.#fail)),
-      ...parties.slice(0, 2).map((number) => new PositionReader(number, this.#ledger, this.#fail)),
+      ...[0, ...instruments].map((id) => new TradeReader(id, ...shared)),
+      ...parties.map((number) => new ExecutionReader(number, ...shared)),
+      ...parties.slice(0, 2).map((number) => new PlaceReader(number, ...shared)),
+      ...[...instruments, ...instruments].map((id) => new BookReader(id, ...shared)),
+      ...parties.slice(0, 2).map((number) => new PositionReader(number, ...shared)),
+      new MarketReader(...shared),
     ];
   }
 

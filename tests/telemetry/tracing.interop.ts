@@ -28,7 +28,7 @@ const SPANS = z.object({
   ),
 });
 
-/** Takes traces as OTLP over HTTP has them. */
+/** Receives traces by OTLP over HTTP. */
 async function startCollector() {
   const spans: { service: string; traceId: string; parent: string; name: string; facts: unknown }[] = [];
   const collector = createServer(async (request, response) => {

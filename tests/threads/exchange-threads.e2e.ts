@@ -8,7 +8,7 @@ import { MetricsPage } from '../gateway/metrics/read-metrics.ts';
 import { reasonOf } from '../gateway/rpc/provoke.ts';
 import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
-/** Files of the threads that cannot be started, as when the system has no room for another thread. */
+/** Files of the threads whose start fails, as on a system that has no room for another thread. */
 const system = vi.hoisted(() => ({ refused: new Set<string>(), workers: new Map<string, Worker>() }));
 
 vi.mock(import('../../src/threads/threads.ts'), async (importOriginal) => {

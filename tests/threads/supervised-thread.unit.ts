@@ -9,7 +9,7 @@ import { LoggedLines } from '../auth/logged-lines.ts';
 const FAILED = 'a thread failed and is restarted after a pause';
 const WAIT = { timeout: 30_000, interval: 5 };
 
-/** A worker that runs this code, where `port` is its way to the thread that started it. */
+/** A worker that runs this code. In it, `port` is the parent port. */
 function code(text: string): URL {
   const module = `import { parentPort as port, workerData } from 'node:worker_threads'; ${text}`;
   return new URL(`data:text/javascript,${encodeURIComponent(module)}`);
@@ -32,7 +32,7 @@ function supervise(options: Partial<ThreadOptions<unknown>> & { readonly file: U
   return { thread, threads, log, messages, ends };
 }
 
-/** As when the system has no room for another thread. */
+/** Fails like a system that has no room for another thread. */
 function noRoom(): never {
   throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
 }

@@ -3,11 +3,11 @@ import { getPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { restoreThreadPriorities } from '../../src/threads/thread-priority.ts';
-import { mayGoUp } from './may-go-up.ts';
+import { canRaisePriority } from './can-raise-priority.ts';
 
 const FILE = new URL('../../src/threads/thread-priority.ts', import.meta.url);
 
-/** A thread that gives way, and tells its priority then and whenever it is asked. */
+/** A thread that lowers its priority, and posts its priority then and for each message. */
 const WORKER = `
   const { getPriority } = require('node:os');
   const { parentPort } = require('node:worker_threads');
@@ -19,14 +19,14 @@ const WORKER = `
 `;
 
 it.runIf(process.platform === 'linux')(
-  'threads that gave way no longer do when the process is to end',
+  'threads with a lowered priority get the normal one when the process ends',
   async () => {
     const usual = getPriority();
     const worker = new Worker(WORKER, { eval: true });
     expect(await once(worker, 'message')).toEqual([19]);
     restoreThreadPriorities();
     worker.postMessage('now?');
-    expect(await once(worker, 'message')).toEqual([(await mayGoUp()) ? usual : 19]);
+    expect(await once(worker, 'message')).toEqual([(await canRaisePriority()) ? usual : 19]);
     expect(getPriority()).toBe(usual);
     await worker.terminate();
   },

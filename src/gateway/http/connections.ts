@@ -53,7 +53,7 @@ export class Connections {
         if (this.#requests.size === 0) this.#onIdle?.();
       });
     });
-    this.#lateCheck = setInterval(() => this.#giveUpLate(idleMs), idleMs / 4).unref();
+    this.#lateCheck = setInterval(() => this.#resetLate(idleMs), idleMs / 4).unref();
   }
 
   get count(): number {
@@ -61,8 +61,8 @@ export class Connections {
   }
 
   /** Resets incomplete requests. Nothing was done for them yet, and they could delay the end of the server for long. */
-  giveUpArriving(): void {
-    for (const [request] of this.#arriving()) giveUp(request);
+  resetIncomplete(): void {
+    for (const [request] of this.#arriving()) resetRequest(request);
   }
 
   /** Waits until all requests are answered, then closes all connections. */
@@ -82,11 +82,11 @@ export class Connections {
   }
 
   /** Resets requests over HTTP/2 that arrive too slowly. Node does the same over HTTP/1.1. */
-  #giveUpLate(maxMs: number): void {
+  #resetLate(maxMs: number): void {
     const sinceMs = performance.now() - maxMs;
     for (const [request, { beganMs }] of this.#arriving()) {
       if (beganMs > sinceMs) break;
-      if ('stream' in request) giveUp(request);
+      if ('stream' in request) resetRequest(request);
     }
   }
 
@@ -109,7 +109,7 @@ function hasArrived(request: NodeRequest): boolean {
 }
 
 /** REFUSED_STREAM means that nothing was done, so the client can repeat the request safely. */
-function giveUp(request: NodeRequest): void {
+function resetRequest(request: NodeRequest): void {
   if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
   else request.destroy();
 }

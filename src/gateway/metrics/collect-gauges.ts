@@ -3,7 +3,7 @@ import type { Auth } from '../../auth/auth.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Admission } from '../http/admission/admission.ts';
-import { HELD } from '../http/admission/holder.ts';
+import { RESOURCES } from '../http/admission/holder.ts';
 import type { Connections } from '../http/connections.ts';
 import { snakeCase } from './snake-case.ts';
 
@@ -58,7 +58,8 @@ export function collectGauges(
     registers: [registry],
     collect() {
       for (const holder of [parties, anonymous, probes]) {
-        for (const what of HELD) this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
+        for (const what of RESOURCES)
+          this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
       }
     },
   });

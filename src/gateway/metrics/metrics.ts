@@ -6,7 +6,7 @@ import { RestMetrics } from './rest-metrics.ts';
 import { RpcMetrics } from './rpc-metrics.ts';
 
 /** Lifetime of the collected text. It limits the collection to about 1 % of the thread. */
-export const METRICS_KEPT_MS = 200;
+export const METRICS_CACHE_MS = 200;
 
 /** The metrics of one exchange, in Prometheus's text format. */
 export class Metrics {
@@ -27,10 +27,10 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** At most METRICS_KEPT_MS old, because any caller may request it and collecting takes milliseconds of the matching thread. */
+  /** At most METRICS_CACHE_MS old, because any caller may request it and collecting takes milliseconds of the matching thread. */
   text(): Promise<string> {
     const nowMs = performance.now();
-    if (this.#collected === undefined || nowMs - this.#collected.timeMs >= METRICS_KEPT_MS) {
+    if (this.#collected === undefined || nowMs - this.#collected.timeMs >= METRICS_CACHE_MS) {
       this.#collected = { timeMs: nowMs, text: this.#collect() };
     }
     return this.#collected.text;

@@ -10,7 +10,7 @@ const PROGRAM = fileURLToPath(new URL('../../../clients/typescript/conformance.t
 
 const cases = Object.keys(JSON.parse(readFileSync(new URL('cases.json', SUITE), 'utf8')));
 
-/** Plays the recording of a case to the program of the SDK, and returns what that has printed. */
+/** Plays the recording of a case to the SDK's program, and returns the program's output. */
 async function conformance(name: string, ...client: readonly string[]): Promise<unknown> {
   let printed: Promise<unknown> | undefined;
   await playRecording(fileURLToPath(new URL(`recordings/${name}.jsonl`, SUITE)), (url) => {

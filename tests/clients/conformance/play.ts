@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const PLAY = fileURLToPath(new URL('../../../clients/conformance/play.ts', import.meta.url));
 
-/** A server that plays a recording, in a process of its own. */
+/** A server process that plays a recording. */
 export interface PlayedRecording {
   readonly url: string;
-  /** How it ended: its exit code, and what it had to say. */
+  /** Exit code and error output. */
   readonly ended: Promise<{ readonly code: number | null; readonly complaint: string }>;
   kill(): void;
 }

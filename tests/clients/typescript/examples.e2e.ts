@@ -59,7 +59,7 @@ function start(
   });
 }
 
-/** What it prints until it has printed enough, and then, told to stop, until it ends in good order. */
+/** Runs a program until it has printed enough, then interrupts it, and returns its output until its normal end. */
 async function linesOf(
   child: ReturnType<typeof start>,
   isEnough: (lines: readonly string[]) => boolean,
@@ -139,7 +139,7 @@ it('market-maker trades within its limit, does not bleed, and takes its quotes a
   const { earned } =
     /^holds -?\d+, earned (?<earned>.*) at the price of now$/.exec(lines.at(-1) ?? '')?.groups ?? {};
   console.log(`market-maker: ${lines.filter(isTrade).length} trades, ${lines.at(-1)}`);
-  // At worst what it may hold, moved by some ticks against it.
+  // The largest possible loss: the maximum position, moved by some ticks against it.
   expect(Number(earned)).toBeGreaterThan(-10);
   const redleaf = connectRedleaf({ url, partyId: 'bob', password: 'bob-demo' });
   const { orders } = await redleaf.orders.listOpenOrders({ instrumentId: 1 });

@@ -13,7 +13,7 @@ const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'
 const run = promisify(execFile);
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).optional() });
 
-/** Packs the SDK and installs it from the tarball in an empty project, with the programs of the tests beside it. */
+/** Packs the SDK, installs the tarball in an empty project, and adds the programs of the tests. */
 export async function installPackage(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'redleaf-package-'));
   const project = join(folder, 'project');
@@ -22,24 +22,24 @@ export async function installPackage(): Promise<string> {
   cpSync(FILES, project, { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   const tarball = join(folder, 'redleaf-client-0.1.0.tgz');
-  bringLibraries(join(folder, 'built'), project);
+  copyLibraries(join(folder, 'built'), project);
   await run('npm', ['install', '--offline', ...QUIET, tarball], { cwd: project });
   return project;
 }
 
-/** The libraries of the package, in the versions of the lock file: npm finds them there, and asks no registry. */
-function bringLibraries(folder: string, project: string): void {
+/** Copies the package's dependencies in the versions of the lock file, so that npm can install offline. */
+function copyLibraries(folder: string, project: string): void {
   const { dependencies = {} } = manifest.parse(
     JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
   );
   for (const library of Object.keys(dependencies)) {
     const from = join(ROOT, 'node_modules', library);
     cpSync(from, join(project, 'node_modules', library), { recursive: true });
-    bringLibraries(from, project);
+    copyLibraries(from, project);
   }
 }
 
-/** The program of another version of Node, from the registry; undefined where it cannot be had. */
+/** Path of another version of Node, which is installed from the registry if needed; undefined if that fails. */
 export async function nodeOfVersion(major: number): Promise<string | undefined> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const folder = join(NODES, String(major));

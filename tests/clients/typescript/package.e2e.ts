@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(dirname(project), { recursive: true });
 });
 
-/** One file for browsers, of code that stands in the project. */
+/** Bundles code of the project into one file for browsers. */
 async function bundle(code: string): Promise<string> {
   const entry = '\0entry.js';
   const built = await build({

@@ -49,7 +49,7 @@ async function restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   server = await ServerProcess.start(join(folder, 'data'), server.port, SETTINGS);
 }
 
-/** It keeps its connections, and says nothing on them. */
+/** Stops the process: it keeps its connections but sends nothing. */
 async function freeze(): Promise<void> {
   process.kill(server.pid, 'SIGSTOP');
   await sleep(4 * HEARTBEAT_MS);
@@ -71,7 +71,7 @@ it('executes each order once, misses nothing, and ends with the right book, over
       reports.push(report);
   })();
 
-  // A watch that cannot be opened the first time fails, so it is open before anything goes wrong.
+  // Open the watch before the failures, because a watch fails if its first connection fails.
   await redleaf.place({ symbol: 'ACME', side: Side.BUY, price: '1.00', quantity: '1.0' });
   await expect.poll(() => reports.length).toBe(1);
 
@@ -80,7 +80,7 @@ it('executes each order once, misses nothing, and ends with the right book, over
   let isOver = false;
   const placing = (async () => {
     for (let i = 0; !isOver; i += 1) {
-      // Every second one trades with the one before, and some rest.
+      // Every second order trades with the one before, and some orders rest.
       const side = i % 2 === 0 ? Side.SELL : Side.BUY;
       const price = i % 10 === 0 ? '200.00' : '100.00';
       const order = { symbol: 'ACME', side, price, quantity: '1.0' };
@@ -109,7 +109,7 @@ it('executes each order once, misses nothing, and ends with the right book, over
   const execIds = reports.map(({ execId }) => execId);
   expect(new Set(execIds).size).toBe(execIds.length);
   const accepted = reports.slice(1).filter(({ execType }) => execType === ExecType.NEW);
-  // Not one more than was asked for, though many were sent twice.
+  // No order was placed twice, although many were sent twice.
   expect(accepted.map(({ order }) => order?.orderId).toSorted(ascending)).toEqual(
     [...orderIds, last.orderId].toSorted(ascending),
   );

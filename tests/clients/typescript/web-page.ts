@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
-/** A page that is served from an origin of its own. */
+/** A page from another origin than the exchange. */
 export class WebPage {
   readonly origin: string;
   html = '';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 
-/** More than are free. */
+/** More guesses than are free. */
 const GUESSES = 12;
 
 let exchange: ExchangeUnderTest;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.stop());
 
-/** gRPC over HTTP/2, from an address of this machine. */
+/** gRPC over HTTP/2, from one of this machine's addresses. */
 function sessionsFrom(localAddress: string) {
   const { hostname, port } = new URL(exchange.url);
   const createConnection = () => connect({ host: hostname, port: Number(port), localAddress });

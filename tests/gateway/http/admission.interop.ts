@@ -34,7 +34,7 @@ const TRADES = '/redleaf.v1.MarketDataService/StreamTrades';
 const MARKET = '/redleaf.v1.MarketDataService/StreamMarketData';
 const BOOK = '/redleaf.v1.MarketDataService/GetOrderBook';
 const WATCH = '/grpc.health.v1.Health/Watch';
-/** For states that come, on a busy machine too. */
+/** Long enough for a busy machine. */
 const PATIENT = { timeout: 30_000, interval: 50 };
 const NO_WINDOW = { settings: { initialWindowSize: 0 } };
 const GRPC = { ':method': 'POST', 'content-type': 'application/grpc+proto', te: 'trailers' };
@@ -231,7 +231,7 @@ test('streams are counted per party and per address, and health has its own', as
   expect(await call(EXECUTIONS, EMPTY, alice)).toBe('TOO_MANY_SUBSCRIPTIONS');
   expect(await call(TRADES, EMPTY)).toBe('TOO_MANY_SUBSCRIPTIONS');
   expect(await call(EXECUTIONS, EMPTY, bob)).toBe('OK');
-  // Market data for a party takes of the party's share.
+  // Market data with a token counts against the party's share.
   expect(await call(TRADES, EMPTY, bob)).toBe('OK');
   expect(await call(WATCH, EMPTY)).toBe('OK');
   const elsewhere = open({ localAddress: '127.0.0.2' });
@@ -255,7 +255,7 @@ test('subscriptions are counted per party and per address, and a deep book count
   const streams = Array.from({ length: 4 }, () => ask(session, MARKET, books(250, 1, instrumentId)));
   const [[begun] = []] = await Promise.all(streams.map((stream) => once(stream, 'data')));
   expect(await held('subscriptions', 'anonymous')).toBe(1_000);
-  // Of 1,024, two books of 1,000 levels are 22.
+  // 24 of 1,024 subscriptions are left. Two books of 1,000 levels count as 22, three as more.
   expect(await call(MARKET, books(3, 1_000, instrumentId))).toBe('TOO_MANY_SUBSCRIPTIONS');
   const deep = ask(session, MARKET, books(2, 1_000, instrumentId));
   await once(deep.resume(), 'response');
@@ -288,11 +288,11 @@ test('a subscription of all instruments counts for what it keeps of each', async
   }));
   const stream = ask(session, MARKET, bytesOf(StreamMarketDataRequestSchema, { subscriptions }));
   await once(stream.resume(), 'data');
-  // 4 of the best prices, and 16 of statistics, are as large as another subscription.
+  // 4 subscriptions of best prices, or 16 of statistics, count as one.
   expect(await held('subscriptions', 'anonymous')).toBe(1 + 32 / 4 + (1 + 32 / 16) + 1);
 });
 
-/** The first message of a stream; the rest of the chunk may be the next one. */
+/** The first message of a chunk, which may contain further ones. */
 function messageOf(chunk: Buffer): Uint8Array {
   return chunk.subarray(5, 5 + chunk.readUInt32BE(1));
 }
@@ -365,7 +365,7 @@ test('headers are bounded, also those that come out of the compression table', a
   expect(await held('requests', 'anonymous')).toBe(0);
 });
 
-/** A list of 1,000 orders: what a socket keeps for its caller is full after some of them. */
+/** Starts an exchange with a list of 1,000 orders. A few such answers fill a socket's buffers. */
 async function startWithList(): Promise<string> {
   const instrumentId = await start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
   const value = { instrumentId, side: Side.BUY, orderType: OrderType.LIMIT, price: 100n, quantity: 1n };
@@ -399,7 +399,7 @@ test('a connection over HTTP/2 whose socket is not read is closed, although it s
   const path = await startWithList();
   const socket = openSocket().pause();
   socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-  // Windows as large as they can be: SETTINGS_INITIAL_WINDOW_SIZE, and that of the connection.
+  // The largest possible windows: SETTINGS_INITIAL_WINDOW_SIZE, and the window of the connection.
   socket.write(frame(4, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])));
   socket.write(frame(8, 0, 0, Buffer.from([0x7f, 0, 0, 0])));
   for (let streamId = 1; streamId < 200; streamId += 2) socket.write(frame(1, 5, streamId, get(path)));
@@ -417,7 +417,7 @@ function frame(type: number, flags: number, streamId: number, payload: Buffer): 
   return Buffer.concat([header, payload]);
 }
 
-/** The headers of a GET, in HPACK: method and scheme out of the table, the others as they are. */
+/** The headers of a GET in HPACK: method and scheme from the static table, the others as literals. */
 function get(path: string): Buffer {
   const text = (name: number, value: string) => Buffer.from([name, value.length, ...Buffer.from(value)]);
   return Buffer.concat([Buffer.from([0x82, 0x86]), text(0x01, 'x'), text(0x04, path)]);
@@ -425,7 +425,7 @@ function get(path: string): Buffer {
 
 test('requests beyond those that may be open are refused without a word, and counted as offences', async () => {
   const instrumentId = await start({ MAX_REQUESTS_IN_FLIGHT: '64', MAX_SUBSCRIPTIONS: '64' });
-  // Half of what an address may have, which is a quarter of 64 calls, 64 streams and 1,024 that are being refused.
+  // A connection may have half of its address's requests: a quarter of 64 calls, 64 streams and 1,024 refusals.
   const most = Math.floor(Math.floor((64 + 64 + 1_024) / 4) / 2);
   const session = open();
   const streams = Array.from({ length: most + 20 }, () =>

@@ -25,7 +25,7 @@ function openSession(exchange: ExchangeUnderTest): ClientHttp2Session {
   return session;
 }
 
-/** A request of which the beginning of a body is sent. */
+/** Sends a request with the first part of its body. */
 async function halfSent(session: ClientHttp2Session, path: string, type: string): Promise<ClientHttp2Stream> {
   const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': type, te: 'trailers' });
   stream.on('error', () => undefined);
@@ -34,7 +34,7 @@ async function halfSent(session: ClientHttp2Session, path: string, type: string)
   return stream;
 }
 
-/** Over HTTP/1.1, from a client that would never hang up by itself. */
+/** The same over HTTP/1.1, from a client that never closes its connection. */
 async function halfSentSocket(exchange: ExchangeUnderTest, path: string): Promise<Socket> {
   const { hostname, port } = new URL(exchange.url);
   const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
@@ -45,7 +45,7 @@ async function halfSentSocket(exchange: ExchangeUnderTest, path: string): Promis
   socket.write(
     `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: 99\r\n\r\n{`,
   );
-  // It has come once a request that was sent after it is answered.
+  // The part has arrived when a later request is answered.
   await fetch(`${exchange.url}/healthz`);
   return socket;
 }
@@ -54,12 +54,12 @@ function closeOf(stream: ClientHttp2Stream): Promise<unknown> {
   return new Promise((closed) => stream.once('close', closed));
 }
 
-/** When the server has ended its side, or broken off. */
+/** Resolves when the server ends or resets the connection. */
 function endOf(socket: Socket): Promise<unknown> {
   return new Promise((ended) => socket.once('end', ended).once('close', ended));
 }
 
-/** A call that is being answered: the check of its password takes until `finish`. */
+/** Starts a login whose password check lasts until `finish` is called. */
 async function login(exchange: ExchangeUnderTest) {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const compare = bcrypt.compare.bind(bcrypt);
@@ -97,7 +97,7 @@ test('a server that stops waits for no request that has not arrived, and answers
   expect((await taken.answer).token).not.toBe('');
   await stopped;
   expect(orders).toEqual(['given up', 'stopped']);
-  // So a client knows that it may send the same again.
+  // With this code, a client may send the request again.
   expect(streams.map(({ rstCode }) => rstCode)).toEqual(streams.map(() => constants.NGHTTP2_REFUSED_STREAM));
 });
 
@@ -154,7 +154,7 @@ test('a stream of orders is not over because its next one does not come', async 
   const orders = createClient(OrderService, transport);
   const answers = orders.orderEntry(frames(), { headers: headers.alice })[Symbol.asyncIterator]();
   const answer = answers.next();
-  // Its connection is not idle.
+  // Heartbeats keep the connection busy.
   const executions = orders.streamExecutions({}, { headers: headers.alice })[Symbol.asyncIterator]();
   for (let heartbeats = 0; heartbeats < 10; heartbeats += 1) await executions.next();
   next.resolve();

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.stop());
 
-/** The status line that comes back, and then the connection is closed. */
+/** The status line of the answer, after which the connection must close. */
 async function statusOf(head: string): Promise<string> {
   const { hostname, port } = new URL(exchange.url);
   const socket = connect(Number(port), hostname);
@@ -59,7 +59,7 @@ describe.each(['/healthz', '/orders/1', pathOf(listInstruments)])('at %s', (path
 });
 
 describe.each(PROTOCOLS)('over %s', (protocol) => {
-  /** More milliseconds than a timer of node can wait, by the most that each header can say. */
+  /** Deadlines longer than a Node timer, at the maximum of each header where possible. */
   const timeout = { grpc: '99999999H', 'grpc-web': '2147484S', connect: '9999999999' };
 
   test.each([listInstruments, streamTrades])('a deadline in years does not end $name', async (method) => {
@@ -81,7 +81,7 @@ test('a stream with a deadline in years goes on', async () => {
     { headers: { 'grpc-timeout': '600H' } },
   );
   let messages = 0;
-  // A heartbeat comes every 10 ms; a timer that is too long for node ends after 1 ms.
+  // Heartbeats come every 10 ms; a timer that is too long for Node fires after 1 ms.
   for await (const _message of stream) {
     messages += 1;
     if (messages === 5) break;
@@ -90,7 +90,7 @@ test('a stream with a deadline in years goes on', async () => {
 });
 
 describe('what real clients accept', () => {
-  /** The encoding that the headers name, and the flags of the first message. */
+  /** The encoding in the headers, and the flags of the first message. */
   async function answerTo(path: string, message: Uint8Array) {
     const session = connectHttp2(exchange.url);
     const stream = session.request({

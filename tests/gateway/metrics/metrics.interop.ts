@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
-import { METRICS_KEPT_MS } from '../../../src/gateway/metrics/metrics.ts';
+import { METRICS_CACHE_MS } from '../../../src/gateway/metrics/metrics.ts';
 import { envelope, RawGrpc } from '../rpc/raw-grpc.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 import { MetricsPage } from './read-metrics.ts';
@@ -27,7 +27,7 @@ async function post(path: string, body: object): Promise<number> {
   return (await fetch(exchange.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).status;
 }
 
-/** Of a histogram with labels, which the parser does not keep apart. */
+/** The count of a histogram with labels. The parser does not separate the labels. */
 function countOf({ text }: MetricsPage, name: string, labels: string): number {
   const line = text.split('\n').find((one) => one.startsWith(`${name}_count{${labels}} `));
   return Number(line?.split(' ').at(-1));
@@ -70,7 +70,7 @@ test('the values follow what happens', async () => {
   const after = await MetricsPage.read(exchange.url);
   const added = (name: string, labels?: Readonly<Record<string, string>>) =>
     (after.value(name, labels) ?? 0) - (before.value(name, labels) ?? 0);
-  // Two orders that were accepted and rested, and a cancel.
+  // Two events for each of two resting orders, and one for a cancel.
   expect(added('redleaf_last_committed_sequence')).toBe(5);
   expect(added('redleaf_committed_events_total')).toBe(5);
   expect(added('redleaf_commit_duration_seconds')).toBe(3);
@@ -175,11 +175,11 @@ test('two exchanges in one process tell each of itself', async () => {
 
 test('is collected once for all who ask at the same time', async () => {
   await MetricsPage.read(exchange.url);
-  await setTimeout(METRICS_KEPT_MS);
+  await setTimeout(METRICS_CACHE_MS);
   const collect = vi.spyOn(Registry.prototype, 'metrics');
   const methods = ['GET', 'HEAD', 'GET', 'HEAD', 'GET'];
   await Promise.all(methods.map((method) => fetch(`${exchange.url}/metrics`, { method })));
-  // Of the exchange, and of the process.
+  // Once for the exchange, and once for the process.
   expect(collect).toHaveBeenCalledTimes(2);
   collect.mockRestore();
 });

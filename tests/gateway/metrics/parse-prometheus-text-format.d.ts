@@ -1,14 +1,14 @@
-// The library comes without types; these are of what is used here.
+// The library has no types. These cover what we use.
 declare module 'parse-prometheus-text-format' {
   export interface MetricFamily {
     readonly name: string;
-    /** Empty when there is none. */
+    /** Empty if the metric has no help text. */
     readonly help: string;
     readonly type: 'COUNTER' | 'GAUGE' | 'HISTOGRAM' | 'SUMMARY' | 'UNTYPED';
     readonly metrics: readonly {
-      /** Of a counter or a gauge. */
+      /** Value of a counter or a gauge. */
       readonly value?: string;
-      /** Of a histogram without labels. */
+      /** Count of a histogram without labels. */
       readonly count?: string;
       readonly labels?: Readonly<Record<string, string>>;
     }[];

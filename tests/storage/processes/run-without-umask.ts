@@ -6,8 +6,8 @@ import { restoreBackup } from '../../../src/operations/restore.ts';
 import { loadConfig } from '../../../src/settings/config.ts';
 
 /*
- * Lets an exchange make every file that it makes, with a umask that takes no rights away, and prints the modes of all of
- * them: while it runs, and after it was stopped, backed up and restored.
+ * Makes an exchange create all its files with umask 0, and prints their modes: while it runs, and after a stop, a backup and a
+ * restore.
  */
 
 const folder = process.argv[2] ?? '';

@@ -1,5 +1,5 @@
 import type { Config } from '../../../settings/config.ts';
-import { type Bounds, HELD } from './holder.ts';
+import { type Bounds, RESOURCES } from './holder.ts';
 
 const MEBIBYTE = 1_048_576;
 
@@ -10,7 +10,7 @@ const REFUSALS = 1_024;
 const SUBSCRIPTIONS_PER_STREAM = 16;
 
 /** Minimum of the bounds of an address or a party, for small shares. */
-const LEAST: Bounds = {
+const MINIMUM: Bounds = {
   requests: 128,
   calls: 64,
   cancels: 64,
@@ -20,7 +20,7 @@ const LEAST: Bounds = {
   leavingBytes: 2 * MEBIBYTE,
 };
 
-const LEAST_CONNECTIONS = 64;
+const MIN_CONNECTIONS = 64;
 
 /** Guaranteed to each party, also when others have used up the bounds of all. */
 export const PARTY_FLOORS: Bounds = {
@@ -58,15 +58,15 @@ export function boundsOfAll(config: Config): Bounds {
 }
 
 export function shareOfConnections({ maxConnections, addressSharePercent }: Config): number {
-  return atLeast(LEAST_CONNECTIONS, maxConnections, addressSharePercent);
+  return atLeast(MIN_CONNECTIONS, maxConnections, addressSharePercent);
 }
 
 export function shareOf(all: Bounds, percent: number): Bounds {
   const share: Record<keyof Bounds, number> = { ...all };
-  for (const held of HELD) share[held] = atLeast(LEAST[held], all[held], percent);
+  for (const resource of RESOURCES) share[resource] = atLeast(MINIMUM[resource], all[resource], percent);
   return share;
 }
 
-function atLeast(least: number, all: number, percent: number): number {
-  return Math.max(Math.min(all, least), Math.floor((all * percent) / 100));
+function atLeast(min: number, all: number, percent: number): number {
+  return Math.max(Math.min(all, min), Math.floor((all * percent) / 100));
 }

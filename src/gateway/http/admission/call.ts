@@ -5,7 +5,7 @@ import { type Refusal, RefusedError, refuse } from '../../../domain/refusal.ts';
 import type { NodeRequest, NodeResponse } from '../node-http.ts';
 import { requestIdOf } from '../request-id.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
-import type { Held, Holder } from './holder.ts';
+import type { Holder, Resource } from './holder.ts';
 
 /** A call is late if none of its bytes has moved during this number of sweeps. */
 const LATE_SWEEPS = 4;
@@ -15,7 +15,7 @@ export interface SweepClock {
   readonly sweep: number;
 }
 
-interface Surroundings {
+interface CallContext {
   readonly address: string;
   readonly clock: SweepClock;
   readonly metrics: AdmissionMetrics;
@@ -50,7 +50,7 @@ export class Call {
     request: NodeRequest,
     response: NodeResponse,
     holder: Holder,
-    { address, clock, metrics }: Surroundings,
+    { address, clock, metrics }: CallContext,
   ) {
     this.requestId = requestIdOf(request);
     this.address = address;
@@ -106,11 +106,11 @@ export class Call {
    *
    * @throws RefusedError or ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
    */
-  enter(held: 'calls' | 'cancels' | 'streams'): void {
+  enter(resource: 'calls' | 'cancels' | 'streams'): void {
     if (this.#isClosed) return;
-    const { [held]: places, leavingBytes } = this.#holder;
-    if (held !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
-    if (!places.take(1)) throw this.#refused(held, this.#holder);
+    const { [resource]: places, leavingBytes } = this.#holder;
+    if (resource !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
+    if (!places.take(1)) throw this.#refused(resource, this.#holder);
     this.#place = places;
   }
 
@@ -193,9 +193,9 @@ export class Call {
     this.left(this.#leavingBytes);
   }
 
-  #refused(held: Held, holder: Holder): Error {
-    this.#metrics.refused(held, holder.name);
-    return this.toError(REFUSAL_OF[held](holder[held].max));
+  #refused(resource: Resource, holder: Holder): Error {
+    this.#metrics.refused(resource, holder.name);
+    return this.toError(REFUSAL_OF[resource](holder[resource].max));
   }
 }
 
@@ -208,7 +208,7 @@ const tooManySubscriptions = (message: string) => (max: number) =>
 const TOO_MANY_CALLS = tooMany('too many calls are open: read their answers, then call again');
 
 /** The refusal for each resource, with its remedy. */
-const REFUSAL_OF: Readonly<Record<Held, (max: number) => Refusal>> = {
+const REFUSAL_OF: Readonly<Record<Resource, (max: number) => Refusal>> = {
   requests: TOO_MANY_CALLS,
   calls: TOO_MANY_CALLS,
   cancels: TOO_MANY_CALLS,

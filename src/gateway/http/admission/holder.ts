@@ -21,7 +21,7 @@ export interface Holder {
 /** Health, reflection, metrics and pages have their own holder `probe`, so that they answer during a flood of other requests. */
 export type HolderName = 'anonymous' | 'party' | 'probe';
 
-export const HELD = [
+export const RESOURCES = [
   'requests',
   'calls',
   'cancels',
@@ -30,12 +30,12 @@ export const HELD = [
   'arrivingBytes',
   'leavingBytes',
 ] as const;
-export type Held = (typeof HELD)[number];
-export type Bounds = Readonly<Record<Held, number>>;
+export type Resource = (typeof RESOURCES)[number];
+export type Bounds = Readonly<Record<Resource, number>>;
 
 /** @param floors guaranteed amounts, which the holder gets even when the wider holder is full. */
 export function openHolder(name: HolderName, bounds: Bounds, wider?: Holder, floors?: Bounds): Holder {
-  const open = (held: Held) => new Account(bounds[held], wider?.[held], floors?.[held]);
+  const open = (resource: Resource) => new Account(bounds[resource], wider?.[resource], floors?.[resource]);
   return {
     name,
     requests: open('requests'),

@@ -6,7 +6,7 @@ import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 /**
  * Renewal programs often replace a link to a folder, which file events do not report. So the files' times are polled.
  */
-const LOOK_EVERY_MS = 2_000;
+const POLL_MS = 2_000;
 const DAY_MS = 86_400_000;
 /** Time for an operator to find out why the certificate was not renewed. */
 const WARN_DAYS = 14;
@@ -25,7 +25,7 @@ interface Options {
 /** Opens a TLS server. When the files change, new connections get the new certificate. */
 export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: Options): TlsServer {
   const first = readTlsFiles(files);
-  warnOfEnd(first.expiresMs, logger);
+  warnBeforeExpiry(first.expiresMs, logger);
   const needsCertificate = files.tlsClientCa !== '';
   const server = new Server({
     ...first.context,
@@ -41,14 +41,14 @@ export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: O
       const next = readTlsFiles(files);
       server.setSecureContext(next.context);
       logger.info({ expires: new Date(next.expiresMs).toISOString() }, 'a new certificate is in use');
-      warnOfEnd(next.expiresMs, logger);
+      warnBeforeExpiry(next.expiresMs, logger);
     } catch (error) {
       // Usual for a moment during a renewal: the certificate may be replaced before its key.
       logger.error({ err: error }, 'the new certificate cannot be used; the previous one stays in use');
     }
   };
   const paths = [files.tlsCert, files.tlsKey, files.tlsClientCa].filter((path) => path !== '');
-  for (const path of paths) watchFile(path, { interval: LOOK_EVERY_MS, persistent: false }, reload);
+  for (const path of paths) watchFile(path, { interval: POLL_MS, persistent: false }, reload);
   return {
     server,
     close() {
@@ -57,7 +57,7 @@ export function openTlsServer(files: TlsFiles, { handshakeTimeoutMs, logger }: O
   };
 }
 
-function warnOfEnd(expiresMs: number, logger: Logger): void {
+function warnBeforeExpiry(expiresMs: number, logger: Logger): void {
   const days = (expiresMs - Date.now()) / DAY_MS;
   const facts = { expires: new Date(expiresMs).toISOString() };
   if (days < 0) logger.error(facts, 'the TLS certificate has expired: clients will refuse it');

@@ -1,4 +1,4 @@
-// Bundled, and run in a browser.
+// The test bundles this file and runs it in a browser.
 import { connectRedleaf, Side } from '@redleaf/client/browser';
 
 globalThis.trade = async (url, partyId, password) => {

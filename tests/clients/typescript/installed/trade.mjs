@@ -1,4 +1,4 @@
-// Run in a project of its own, with the package installed, on every Node that it is for.
+// The test runs this file in a project with the installed package, on every supported version of Node.
 import { connectRedleaf, ExecType, OrderStatus, RedleafError, Side } from '@redleaf/client';
 
 const { REDLEAF_URL, PARTY_ID, PASSWORD } = process.env;

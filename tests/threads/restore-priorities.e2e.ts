@@ -4,29 +4,29 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { startExchange } from '../../src/main.ts';
 import { loadConfig } from '../../src/settings/config.ts';
-import { mayGoUp } from './may-go-up.ts';
+import { canRaisePriority } from './can-raise-priority.ts';
 
-/** Threads of this process that give way to others. */
-function givingWay(): number {
+/** Number of this process's threads with a lowered priority. */
+function lowered(): number {
   return readdirSync('/proc/self/task').filter((thread) => {
     try {
       return getPriority(Number(thread)) > getPriority();
     } catch {
-      // It has ended meanwhile.
+      // The thread has ended meanwhile.
       return false;
     }
   }).length;
 }
 
-it.runIf(process.platform === 'linux' && (await mayGoUp()))(
-  'an exchange that stops waits for no thread that gives way to others',
+it.runIf(process.platform === 'linux' && (await canRaisePriority()))(
+  'an exchange that stops waits for no thread with a lowered priority',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'redleaf-giving-way-'));
+    const folder = mkdtempSync(join(tmpdir(), 'redleaf-priority-'));
     const running = await startExchange(loadConfig({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' }, {}));
-    // The history is written by one.
-    await vi.waitUntil(() => givingWay() > 0, { timeout: 30_000, interval: 10 });
+    // The history's writer runs on such a thread.
+    await vi.waitUntil(() => lowered() > 0, { timeout: 30_000, interval: 10 });
     const stopped = running.stop();
-    expect(givingWay()).toBe(0);
+    expect(lowered()).toBe(0);
     await stopped;
     rmSync(folder, { recursive: true });
   },

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** The operating system may not let a thread go up again. It is tried on one that ends then. */
-export async function mayGoUp(): Promise<boolean> {
+/** Whether the operating system lets a thread raise its priority again. Tries it on a temporary thread. */
+export async function canRaisePriority(): Promise<boolean> {
   const trial = `
     const { setPriority } = require('node:os');
     let may = true;

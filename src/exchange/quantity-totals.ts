@@ -26,9 +26,13 @@ export interface QuantitiesOfPosition {
 export class QuantityTotals implements FrameConsumer {
   readonly #totals = new Map<number, Sum>();
 
+  total(instrumentId: number): Sum {
+    return this.#totals.get(instrumentId) ?? 0;
+  }
+
   /** Whether orders may ask for so much more. */
   hasRoom(instrumentId: number, quantity: number): boolean {
-    return add(this.#totals.get(instrumentId) ?? 0, quantity) <= MAX_TOTAL;
+    return add(this.total(instrumentId), quantity) <= MAX_TOTAL;
   }
 
   orderAccepted({ terms }: OrderAccepted): void {
@@ -62,7 +66,6 @@ export class QuantityTotals implements FrameConsumer {
   }
 
   #add(instrumentId: number, quantity: Sum): void {
-    const total = this.#totals.get(instrumentId) ?? 0;
-    this.#totals.set(instrumentId, add(total, quantity));
+    this.#totals.set(instrumentId, add(this.total(instrumentId), quantity));
   }
 }

@@ -7,6 +7,7 @@ import type { MatchingEngine } from '../engine/matching-engine.ts';
 import { fanOut } from '../events/fan-out.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
+import { type QuantitiesOfPosition, QuantityTotals } from './quantity-totals.ts';
 import { ReplyCollector } from './reply-collector.ts';
 
 /**
@@ -16,6 +17,7 @@ import { ReplyCollector } from './reply-collector.ts';
 export class ExchangeState {
   readonly directory = new Directory();
   readonly clientOrderIds: ClientOrderIds;
+  readonly quantities = new QuantityTotals();
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
   /** Takes frames of the past. */
@@ -28,9 +30,9 @@ export class ExchangeState {
    */
   constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
-    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds);
+    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds, this.quantities);
     this.engine = new Engine(this.#live);
-    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds);
+    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities);
   }
 
   /** The events that the engine now causes are those of this frame, until `end`. */
@@ -51,9 +53,15 @@ export class ExchangeState {
   }
 
   /** Orders come in time priority. */
-  restoreOpenOrder({ orderId, terms, progress }: Order): void {
+  restoreOpenOrder(order: Order): void {
+    const { orderId, terms, progress } = order;
     const { instrumentId, partyNumber, side, price } = terms;
     const { leavesQuantity, cumQuantity } = progress;
     this.engine.restoreOrder(orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity);
+    this.quantities.restoreOpenOrder(order);
+  }
+
+  restorePosition(position: QuantitiesOfPosition): void {
+    this.quantities.restorePosition(position);
   }
 }

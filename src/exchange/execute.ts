@@ -62,7 +62,11 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   if (earlier !== undefined && isSameOrder(terms, earlier.terms)) return repeat(earlier, state, log);
   const instrument = state.directory.instrument(instrumentId);
   if (instrument === undefined) return unknownInstrument(instrumentId);
-  const refusal = checkPlace(terms, instrument) ?? checkName(earlier) ?? checkRoom(terms, state, limits);
+  const refusal =
+    checkPlace(terms, instrument) ??
+    checkName(earlier) ??
+    checkRoom(terms, state, limits) ??
+    checkTotal(instrumentId, terms.quantity, state);
   if (refusal !== undefined) return refusal;
 
   const orderId = engine.lastOrderId + 1;
@@ -123,7 +127,9 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
   if (orderId === undefined) return unknownOrder(command.order);
   const instrument = state.directory.instrument(engine.instrumentOf(orderId));
   if (instrument === undefined) throw new Error(`order ${orderId} rests on an instrument that is not listed`);
-  const refusal = checkAmend(command, instrument);
+  const more = (command.quantity ?? 0) - engine.cumOf(orderId) - engine.leavesOf(orderId);
+  const refusal =
+    checkAmend(command, instrument) ?? checkTotal(instrument.instrumentId, Math.max(0, more), state);
   if (refusal !== undefined) return refusal;
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
@@ -240,6 +246,18 @@ function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined
 }
 
 /** Orders that cannot rest always have room: they may make room. */
+/** The bound is that of the sums in the API: it counts all that was traded and is open in the instrument. */
+function checkTotal(
+  instrumentId: number,
+  quantity: number,
+  { quantities }: ExchangeState,
+): Refusal | undefined {
+  if (quantities.hasRoom(instrumentId, quantity)) return undefined;
+  const message =
+    'quantity is more than the instrument has room for: all that was traded and is open may be 2^63 − 1';
+  return refuse('FIELD_OUT_OF_RANGE', message, 'quantity');
+}
+
 function checkRoom(
   { partyNumber, timeInForce }: OrderTerms,
   { engine }: ExchangeState,

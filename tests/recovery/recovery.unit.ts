@@ -329,6 +329,16 @@ describe('verify', () => {
     );
   });
 
+  it('does not compare hashes of another version', () => {
+    const directory = folderWithHistory();
+    const { header, chunks } = readSnapshot(listSnapshots(directory).at(-1)?.path ?? '');
+    const hashed = { hashVersion: header.hashVersion + 1, stateHash: new Uint8Array(32) };
+    writeSnapshot(directory, { ...header, ...hashed }, chunks);
+    expect(verifyDataFolder(directory, () => {})).toMatchObject({ stateHash: hash, snapshots: 2 });
+    writeSnapshot(directory, { ...header, stateHash: new Uint8Array(32) }, chunks);
+    expect(() => verifyDataFolder(directory, () => {})).toThrow('does not have the hash');
+  });
+
   it('refuses a snapshot that lacks a name that is taken', () => {
     const directory = folderWithHistory();
     const path = listSnapshots(directory).at(-1)?.path ?? '';

@@ -135,14 +135,14 @@ export async function startExchange(
     maxSessionsPerParty: config.maxSessionsPerParty,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
-    parties: feeds.registry,
+    parties: feeds.directory,
     logger,
     submit: (command) => sequencer.submit(command),
   });
   started.defer(() => auth.close());
-  auth.endSessionsOfDisabled(feeds.registry.parties());
+  auth.endSessionsOfDisabled(feeds.directory.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
-  const hasAdministrator = [...feeds.registry.parties()].some(({ isAdmin }) => isAdmin);
+  const hasAdministrator = [...feeds.directory.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 

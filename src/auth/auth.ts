@@ -117,7 +117,12 @@ export class Auth {
     // Creates a party that exists only in the store, as its first login would.
     if ((await this.#partyOf(partyId, await this.#parts.store.find(partyId))) === undefined)
       throw unknownParty();
-    const reply = await this.#parts.submit({ kind: 'setPartyStatus', partyId, isDisabled });
+    const reply = await this.#parts.submit({
+      kind: 'setPartyStatus',
+      partyNumber: by.partyNumber,
+      partyId,
+      isDisabled,
+    });
     if (reply.kind === 'refused') throw new RefusedError(reply);
     // The views have the change by now and logins check them, so no new session can follow.
     if (isDisabled) this.#endSessions(partyId);

@@ -51,7 +51,7 @@ export class Enrollment {
       const hash = await passwords.hash(password);
       signal?.throwIfAborted();
       if (!(await store.replace(command, stored?.passwordHash, hash))) return DUPLICATE_PARTY;
-      const created = await this.#submitParty(command);
+      const created = await this.#submitParty(command, command.partyNumber);
       if ('reason' in created) await store.remove(partyId);
       return created;
     } finally {
@@ -67,7 +67,7 @@ export class Enrollment {
    */
   async createFromStore(stored: StoredParty | undefined): Promise<Party | undefined> {
     if (stored?.profile === undefined || !isPlainName(stored.profile.partyId)) return undefined;
-    const created = await this.#submitParty(stored.profile);
+    const created = await this.#submitParty(stored.profile, BY_EXCHANGE);
     if ('reason' in created) throw new RefusedError(created);
     this.#parts.logger.info({ party: created.partyId }, 'a party was created from its document in MongoDB');
     return created;
@@ -91,19 +91,25 @@ export class Enrollment {
       }
       await store.replace(profile, stored?.passwordHash, await passwords.hash(password));
     }
-    const created = party ?? (await this.#submitParty(profile));
+    const created = party ?? (await this.#submitParty(profile, BY_EXCHANGE));
     if ('reason' in created) throw new RefusedError(created);
   }
 
-  async #submitParty({ partyId, partyName, isAdmin }: PartyProfile): Promise<Party | Refusal> {
+  async #submitParty(
+    { partyId, partyName, isAdmin }: PartyProfile,
+    partyNumber: number,
+  ): Promise<Party | Refusal> {
     const { parties, submit } = this.#parts;
-    const reply = await submit({ kind: 'createParty', partyId, partyName, isAdmin });
+    const reply = await submit({ kind: 'createParty', partyNumber, partyId, partyName, isAdmin });
     if (reply.kind === 'partyCreated') return reply.party;
     // Another first login of the party may have created it meanwhile.
     if (reply.kind === 'refused') return parties.partyById(partyId) ?? reply;
     throw new Error(`createParty was answered with ${reply.kind}`);
   }
 }
+
+/** The sender of a command that no administrator sends. */
+const BY_EXCHANGE = 0;
 
 const DUPLICATE_PARTY = refuse('DUPLICATE_PARTY', 'a party with this party_id exists already', 'party_id');
 

@@ -1,23 +1,15 @@
 import type { Instrument } from './instrument.ts';
-import type { OrderStatus, OrderType, Side, TimeInForce } from './order.ts';
+import type { OrderStatus } from './order.ts';
+import type { OrderTerms } from './order-terms.ts';
 import type { Party, PartyProfile } from './party.ts';
 import type { Refusal } from './refusal.ts';
 
-/** One order of the caller, by the exchange's number or by the caller's own name. */
+/** An order of the caller, by the id of the exchange or by the caller's own. */
 export type OrderReference = { readonly orderId: number } | { readonly clientOrderId: string };
 
 export interface PlaceOrder {
   readonly kind: 'place';
-  readonly partyNumber: number;
-  readonly instrumentId: number;
-  readonly side: Side;
-  readonly orderType: OrderType;
-  readonly timeInForce: TimeInForce;
-  /** 0 for a market order. */
-  readonly price: number;
-  readonly quantity: number;
-  /** Empty when the caller gave none. */
-  readonly clientOrderId: string;
+  readonly terms: OrderTerms;
 }
 
 export interface AmendOrder {
@@ -38,23 +30,34 @@ export interface CancelOrder {
 
 export interface CreateInstrument {
   readonly kind: 'createInstrument';
+  /** Of the administrator; 0 for the exchange itself. */
+  readonly partyNumber: number;
   /** `instrumentId` 0 takes a number that is free. */
   readonly instrument: Instrument;
 }
 
 export interface CreateParty extends PartyProfile {
   readonly kind: 'createParty';
+  /** Of the administrator; 0 for the exchange itself. */
+  readonly partyNumber: number;
 }
 
-/** Lets a party log in, or not any more. */
+/** A party may log in, or no longer. */
 export interface SetPartyStatus {
   readonly kind: 'setPartyStatus';
+  /** Of the administrator; 0 for the exchange itself. */
+  readonly partyNumber: number;
   readonly partyId: string;
   readonly isDisabled: boolean;
 }
 
 export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;
 export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus;
+
+/** The party that sends a command; 0 for the exchange itself. */
+export function senderOf(command: Command): number {
+  return command.kind === 'place' ? command.terms.partyNumber : command.partyNumber;
+}
 
 export interface Fill {
   readonly tradeId: number;
@@ -66,7 +69,7 @@ export interface Fill {
   readonly makerLeavesQuantity: number;
 }
 
-/** What every answer about an order tells. */
+/** The part that all answers about an order share. */
 interface OrderReply {
   readonly orderId: number;
   readonly clientOrderId: string;
@@ -78,7 +81,7 @@ interface OrderReply {
   readonly sequence: number;
 }
 
-/** What a command traded. */
+/** The trades of a command. */
 interface Trades {
   /** The first of them. */
   readonly fills: readonly Fill[];

@@ -1,35 +1,41 @@
-import type { EventSink } from '../domain/event-sink.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { CancelReason, OrderType, Side } from '../domain/order.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
-import { type Book, LAST_TICK } from './book.ts';
+import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
+import type { Book } from './book/book.ts';
+import type { BookSide } from './book/book-side.ts';
+import { LAST_TICK } from './book/tick-scale.ts';
+import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
+import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
+import { keepsPriority } from './rules/amend-priority.ts';
+import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 // An import is looked up at each use; a constant of this module is part of the machine code.
 const BUY = Side.Buy;
-const SELL = Side.Sell;
 const LIMIT = OrderType.Limit;
-const GTC = TimeInForce.GoodTillCanceled;
 const REQUESTED = CancelReason.Requested;
-const IOC = CancelReason.ImmediateOrCancel;
 
 export interface EngineOptions {
-  /** Orders there is room for at first, and never less; a power of two. */
+  /** Initial capacity in orders, which never shrinks below this; a power of two. */
   readonly initialOrders?: number;
 }
 
-/** The exchange's own engine: integers in typed arrays, and nothing allocated for an order. */
+/** The exchange's own engine: integers in typed arrays, and no allocation per order. */
 export class Engine implements MatchingEngine {
-  readonly fold: EventSink;
-  readonly #sink: EventSink;
+  readonly fold: FrameConsumer;
+  readonly #consumer: EventHandlers;
+  readonly #records = new EventRecords();
+  readonly #incoming = new IncomingOrder();
   readonly #state: State;
 
-  constructor(sink: EventSink, options: EngineOptions = {}) {
-    this.#sink = sink;
+  constructor(consumer: EventHandlers, options: EngineOptions = {}) {
+    this.#consumer = consumer;
     this.#state = new State(options.initialOrders ?? 1024);
     this.fold = new Fold(this.#state);
   }
@@ -52,50 +58,43 @@ export class Engine implements MatchingEngine {
 
   createInstrument(instrument: Instrument): void {
     this.#state.addInstrument(instrument);
-    this.#sink.instrumentCreated(instrument);
+    this.#consumer.instrumentCreated?.({ instrument });
   }
 
   createParty(party: Party): void {
     this.#state.addParty(party);
-    this.#sink.partyCreated(party);
+    this.#consumer.partyCreated?.({ party });
   }
 
-  /** Matching does not ask for it: who may not log in sends nothing. */
   setPartyStatus(partyNumber: number, isDisabled: boolean): void {
-    this.#sink.partyStatusChanged(partyNumber, isDisabled);
+    this.#checkParty(partyNumber);
+    this.#consumer.partyStatusChanged?.({ partyNumber, isDisabled });
   }
 
-  place(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
-    const book = this.#bookOf(instrumentId);
-    const isLimit = orderType === LIMIT;
-    const limit = isLimit ? checkedTick(book, price) : side === BUY ? LAST_TICK : 1;
+  place(orderId: number, terms: OrderTerms): void {
+    const { partyNumber, side, price } = terms;
+    const book = this.#bookOf(terms.instrumentId);
+    const limit = terms.orderType === LIMIT ? checkedTick(book, price) : side === BUY ? LAST_TICK : 1;
     this.#checkNewId(orderId);
     this.#checkParty(partyNumber);
-    checkQuantity(quantity);
+    checkQuantity(terms.quantity);
     this.#state.lastOrderId = orderId;
-    this.#sink.accepted(
-      orderId,
-      instrumentId,
-      partyNumber,
-      side,
-      orderType,
-      timeInForce,
-      price,
-      quantity,
-      clientOrderId,
-    );
-    const mayRest = isLimit && timeInForce === GTC;
-    this.#execute(book, orderId, partyNumber, side, limit, price, quantity, 0, mayRest);
+    const { accepted } = this.#records;
+    accepted.orderId = orderId;
+    accepted.terms = terms;
+    this.#consumer.orderAccepted?.(accepted);
+
+    const order = this.#incoming;
+    order.orderId = orderId;
+    order.book = book;
+    order.partyNumber = partyNumber;
+    order.side = side;
+    order.limit = limit;
+    order.price = price;
+    order.leaves = terms.quantity;
+    order.cum = 0;
+    order.remainder = remainderOf(terms);
+    this.#enter(order, book.side(side), book.against(side));
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {
@@ -104,7 +103,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(quantity);
     const pool = this.#state.pool;
     const leaves = quantity - pool.cumOf(slot);
-    if (leaves > 0 && leaves < pool.leavesOf(slot) && price === pool.priceOf(slot)) {
+    if (keepsPriority(this.#state.priceAt(slot), pool.leavesOf(slot), price, leaves)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
@@ -125,15 +124,20 @@ export class Engine implements MatchingEngine {
     const state = this.#state;
     const slot = state.find(orderId);
     if (slot === 0) return false;
-    const book = state.bookAt(slot);
     const side = state.sideAt(slot);
     const pool = state.pool;
-    const party = pool.partyOf(slot);
-    const price = pool.priceOf(slot);
-    const leaves = pool.leavesOf(slot);
-    state.remove(book, slot, orderId, side);
-    this.#sink.canceled(orderId, book.instrumentId, party, side, price, leaves, REQUESTED, true);
-    state.giveBackMemory();
+    const { canceled } = this.#records;
+    canceled.orderId = orderId;
+    canceled.instrumentId = side.instrumentId;
+    canceled.partyNumber = pool.partyOf(slot);
+    canceled.side = side.side;
+    canceled.price = side.priceOf(pool.rankOf(slot));
+    canceled.canceledQuantity = pool.leavesOf(slot);
+    canceled.reason = REQUESTED;
+    canceled.wasResting = true;
+    state.remove(side, slot, orderId);
+    this.#consumer.orderCanceled?.(canceled);
+    state.compact();
     return true;
   }
 
@@ -144,17 +148,17 @@ export class Engine implements MatchingEngine {
 
   instrumentOf(orderId: number): number {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.bookAt(slot).instrumentId;
+    return slot === 0 ? 0 : this.#state.sideAt(slot).instrumentId;
   }
 
   sideOf(orderId: number): Side | 0 {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.sideAt(slot);
+    return slot === 0 ? 0 : this.#state.sideAt(slot).side;
   }
 
   priceOf(orderId: number): number {
     const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.priceOf(slot);
+    return slot === 0 ? 0 : this.#state.priceAt(slot);
   }
 
   leavesOf(orderId: number): number {
@@ -185,7 +189,8 @@ export class Engine implements MatchingEngine {
     checkQuantity(leaves);
     checkQuantity(leaves + cum);
     if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
-    this.#state.rest(book, orderId, partyNumber, side, tick, price, leaves, cum);
+    const bookSide = book.side(side);
+    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -197,108 +202,121 @@ export class Engine implements MatchingEngine {
     this.#state.visit(visitor);
   }
 
-  /** Trades what crosses; the rest of the order rests, or is canceled when it may not. */
-  #execute(
-    book: Book,
-    orderId: number,
-    partyNumber: number,
-    side: Side,
-    limit: number,
-    price: number,
-    quantity: number,
-    cum: number,
-    mayRest: boolean,
-  ): void {
-    const leaves = book.crosses(side, limit)
-      ? this.#match(book, side, limit, quantity, orderId, partyNumber)
-      : quantity;
-    if (leaves !== quantity) this.#state.giveBackMemory();
-    const { instrumentId } = book;
-    if (leaves > 0 && mayRest) {
-      this.#state.rest(book, orderId, partyNumber, side, limit, price, leaves, cum + quantity - leaves);
-      this.#sink.rested(orderId, instrumentId, side, price, leaves);
-    } else if (leaves > 0) {
-      this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, IOC, false);
+  /** Trades while the order crosses the book; then its open part rests or is canceled. */
+  #enter(order: IncomingOrder, side: BookSide, makers: BookSide): void {
+    const limit = makers.rankOf(order.limit);
+    if (limit <= makers.best) {
+      this.#match(order, makers, limit);
+      this.#state.compact();
     }
+    if (order.leaves === 0) return;
+    if (order.remainder === RESTS) this.#rest(order, side);
+    else this.#cancelRemainder(order, side, order.remainder);
   }
 
-  /** Trades with the best makers in line while they cross the limit; returns what is left. */
-  #match(
-    book: Book,
-    side: Side,
-    limit: number,
-    quantity: number,
-    takerId: number,
-    takerParty: number,
-  ): number {
+  /** Trades with the best makers in time priority while their rank is at least the limit. */
+  #match(order: IncomingOrder, makers: BookSide, limit: number): void {
     const state = this.#state;
     const pool = state.pool;
-    let leaves = quantity;
-    let maker = book.nextMaker(side, limit);
-    while (maker !== 0) {
+    const { traded } = this.#records;
+    traded.instrumentId = makers.instrumentId;
+    traded.aggressorSide = order.side;
+    traded.takerOrderId = order.orderId;
+    traded.takerPartyNumber = order.partyNumber;
+    let leaves = order.leaves;
+    while (leaves > 0 && makers.best >= limit) {
+      const maker = makers.headAt(makers.best);
       const open = pool.leavesOf(maker);
-      const traded = Math.min(open, leaves);
-      const makerId = pool.idOf(maker);
-      const makerParty = pool.partyOf(maker);
-      const price = pool.priceOf(maker);
-      leaves -= traded;
-      if (traded === open) state.remove(book, maker, makerId, side === BUY ? SELL : BUY);
-      else state.reduce(maker, open - traded, traded);
-      this.#sink.traded(
-        ++state.lastTradeId,
-        book.instrumentId,
-        price,
-        traded,
-        side,
-        makerId,
-        makerParty,
-        open - traded,
-        takerId,
-        takerParty,
-        leaves,
-      );
-      if (leaves === 0) return 0;
-      maker = book.nextMaker(side, limit);
+      const quantity = Math.min(open, leaves);
+      const makerOrderId = pool.idOf(maker);
+      leaves -= quantity;
+      traded.tradeId = ++state.lastTradeId;
+      traded.price = makers.priceOf(makers.best);
+      traded.quantity = quantity;
+      traded.makerOrderId = makerOrderId;
+      traded.makerPartyNumber = pool.partyOf(maker);
+      traded.makerLeavesQuantity = open - quantity;
+      traded.takerLeavesQuantity = leaves;
+      if (quantity === open) state.remove(makers, maker, makerOrderId);
+      else state.reduce(maker, open - quantity, quantity);
+      this.#consumer.orderTraded?.(traded);
     }
-    return leaves;
+    order.cum += order.leaves - leaves;
+    order.leaves = leaves;
   }
 
-  /** Less of a resting order is open; it keeps its place. */
+  #rest(order: IncomingOrder, side: BookSide): void {
+    const { orderId, leaves } = order;
+    this.#state.rest(side, orderId, order.partyNumber, side.rankOf(order.limit), leaves, order.cum);
+    const { rested } = this.#records;
+    rested.orderId = orderId;
+    rested.instrumentId = side.instrumentId;
+    rested.side = order.side;
+    rested.price = order.price;
+    rested.leavesQuantity = leaves;
+    this.#consumer.orderRested?.(rested);
+  }
+
+  #cancelRemainder(order: IncomingOrder, side: BookSide, reason: CancelReason): void {
+    const { canceled } = this.#records;
+    canceled.orderId = order.orderId;
+    canceled.instrumentId = side.instrumentId;
+    canceled.partyNumber = order.partyNumber;
+    canceled.side = order.side;
+    canceled.price = order.price;
+    canceled.canceledQuantity = order.leaves;
+    canceled.reason = reason;
+    canceled.wasResting = false;
+    this.#consumer.orderCanceled?.(canceled);
+  }
+
+  /** Reduces the open part of a resting order, which keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
-    const state = this.#state;
-    const pool = state.pool;
-    const price = pool.priceOf(slot);
-    const oldLeaves = pool.leavesOf(slot);
-    const party = pool.partyOf(slot);
-    state.reduce(slot, leaves, 0);
-    this.#sink.amended(
-      orderId,
-      state.bookAt(slot).instrumentId,
-      party,
-      state.sideAt(slot),
-      price,
-      oldLeaves,
-      price,
-      leaves,
-      true,
-    );
+    const side = this.#state.sideAt(slot);
+    const price = side.priceOf(this.#state.pool.rankOf(slot));
+    const amended = this.#amendment(slot, orderId, side, price, leaves);
+    amended.priorityKept = true;
+    this.#state.reduce(slot, leaves, 0);
+    this.#consumer.orderAmended?.(amended);
   }
 
-  /** A resting order leaves the book and, unless it closes, comes in again as if it were new. */
+  /** A resting order leaves the book and, unless it closes, enters again like a new one. */
   #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
     const state = this.#state;
-    const book = state.bookAt(slot);
-    const limit = checkedTick(book, price);
     const side = state.sideAt(slot);
-    const pool = state.pool;
-    const party = pool.partyOf(slot);
-    const oldPrice = pool.priceOf(slot);
-    const oldLeaves = pool.leavesOf(slot);
-    const cum = pool.cumOf(slot);
-    state.remove(book, slot, orderId, side);
-    this.#sink.amended(orderId, book.instrumentId, party, side, oldPrice, oldLeaves, price, leaves, false);
-    if (leaves > 0) this.#execute(book, orderId, party, side, limit, price, leaves, cum, true);
-    else state.giveBackMemory();
+    const { book } = side;
+    const limit = checkedTick(book, price);
+    const amended = this.#amendment(slot, orderId, side, price, leaves);
+    amended.priorityKept = false;
+    const order = this.#incoming;
+    order.orderId = orderId;
+    order.book = book;
+    order.partyNumber = amended.partyNumber;
+    order.side = amended.side;
+    order.limit = limit;
+    order.price = price;
+    order.leaves = leaves;
+    order.cum = state.pool.cumOf(slot);
+    order.remainder = RESTS;
+    state.remove(side, slot, orderId);
+    this.#consumer.orderAmended?.(amended);
+    if (leaves > 0) this.#enter(order, side, book.against(side.side));
+    else state.compact();
+  }
+
+  /** The record of a change, with the order as it is before. */
+  #amendment(slot: number, orderId: number, side: BookSide, price: number, leaves: number) {
+    const pool = this.#state.pool;
+    const { amended } = this.#records;
+    amended.orderId = orderId;
+    amended.instrumentId = side.instrumentId;
+    amended.partyNumber = pool.partyOf(slot);
+    amended.side = side.side;
+    amended.oldPrice = side.priceOf(pool.rankOf(slot));
+    amended.oldLeavesQuantity = pool.leavesOf(slot);
+    amended.price = price;
+    amended.leavesQuantity = leaves;
+    return amended;
   }
 
   #bookOf(instrumentId: number): Book {

@@ -1,187 +1,178 @@
-import type { EventSink } from '../domain/event-sink.ts';
-import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
-import { type CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
-import type { Party } from '../domain/party.ts';
-import type { Trade } from '../domain/trade.ts';
-import type { Book } from './book.ts';
+import { OrderType, Side } from '../domain/order.ts';
+import type {
+  ImportBegun,
+  InstrumentCreated,
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderRested,
+  OrderTraded,
+  PartyCreated,
+  PartyStatusChanged,
+  TradeImported,
+} from '../events/events.ts';
+import type { FrameConsumer } from '../events/frame.ts';
+import type { Book } from './book/book.ts';
+import { IncomingOrder } from './incoming-order.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
 import { isQuantity } from './preconditions.ts';
 import type { State } from './state.ts';
 
 /**
- * Applies events of the past to the state. It decides nothing: which orders trade was
- * decided when the events were written, by whatever matching code there was then. It does
- * check that every number follows from the state.
+ * Applies frames of the past to the state. It decides nothing: which orders trade was decided when the events were written, by the
+ * rules of that time. It checks that every number follows from the state.
  */
-export class Fold implements EventSink {
+export class Fold implements FrameConsumer {
   readonly #state: State;
-  /** The order whose command the events tell of, while it is out of the book: id 0 for none. */
-  #orderId = 0;
-  #book: Book | undefined;
-  #party = 0;
-  #side: Side = Side.Buy;
-  #price = 0;
-  #leaves = 0;
-  #cum = 0;
-  #mayRest = false;
+  /** The order that the next events are about, while it is out of the book. */
+  readonly #incoming = new IncomingOrder();
 
   constructor(state: State) {
     this.#state = state;
   }
 
-  instrumentCreated(instrument: Instrument): void {
-    this.#checkNothingOpen();
+  end(): void {
+    this.#checkNothingIncoming();
+  }
+
+  instrumentCreated({ instrument }: InstrumentCreated): void {
     const { instrumentId } = instrument;
     check(this.#state.book(instrumentId) === undefined, 'second instrument', instrumentId);
     this.#state.addInstrument(instrument);
   }
 
-  partyCreated(party: Party): void {
-    this.#checkNothingOpen();
+  partyCreated({ party }: PartyCreated): void {
     const { partyNumber } = party;
     check(partyNumber === this.#state.partyCount + 1, 'party number that does not follow', partyNumber);
     this.#state.addParty(party);
   }
 
-  partyStatusChanged(partyNumber: number): void {
-    this.#checkNothingOpen();
+  partyStatusChanged({ partyNumber }: PartyStatusChanged): void {
     check(this.#state.hasParty(partyNumber), 'party', partyNumber);
   }
 
-  accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-  ): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
     const state = this.#state;
-    const book = this.#bookOf(instrumentId);
-    this.#checkNothingOpen();
+    const { partyNumber, price, quantity } = terms;
+    const book = this.#bookOf(terms.instrumentId);
+    this.#checkNothingIncoming();
     check(Number.isInteger(orderId) && orderId <= MAX_ORDER_ID, 'order id', orderId);
     check(orderId > state.lastOrderId, 'order id that does not ascend', orderId);
     check(state.hasParty(partyNumber), 'party', partyNumber);
-    checkQuantity(quantity);
-    const isLimit = orderType === OrderType.Limit;
-    check(isLimit ? book.tickOf(price) !== 0 : price === 0, 'price', price);
-    const mayRest = isLimit && timeInForce === TimeInForce.GoodTillCanceled;
+    check(isQuantity(quantity), 'quantity', quantity);
+    check(terms.orderType === OrderType.Limit ? book.tickOf(price) !== 0 : price === 0, 'price', price);
     state.lastOrderId = orderId;
-    this.#take(orderId, book, partyNumber, side, price, quantity, 0, mayRest);
+    const order = this.#incoming;
+    order.orderId = orderId;
+    order.book = book;
+    order.partyNumber = partyNumber;
+    order.side = terms.side;
+    order.price = price;
+    order.leaves = quantity;
+    order.cum = 0;
   }
 
-  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+  orderRested({ orderId, instrumentId, side, price, leavesQuantity }: OrderRested): void {
     const book = this.#bookOf(instrumentId);
-    this.#checkTaker(orderId, book, side);
-    check(this.#mayRest, 'resting of an order that may not rest', orderId);
-    check(price === this.#price, 'price of a resting order', price);
-    check(leaves === this.#leaves, 'leaves of a resting order', leaves);
-    const tick = book.tickAt(price);
+    const order = this.#incoming;
+    this.#checkIncoming(orderId, book, side);
+    check(price === order.price, 'price of a resting order', price);
+    check(leavesQuantity === order.leaves, 'leaves of a resting order', leavesQuantity);
+    const tick = book.tickOf(price);
+    check(tick !== 0, 'price of a resting order', price);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    this.#state.rest(book, orderId, this.#party, side, tick, price, leaves, this.#cum);
-    this.#orderId = 0;
+    const bookSide = book.side(side);
+    this.#state.rest(bookSide, orderId, order.partyNumber, bookSide.rankOf(tick), leavesQuantity, order.cum);
+    order.orderId = 0;
   }
 
-  traded(
-    tradeId: number,
-    instrumentId: number,
-    price: number,
-    quantity: number,
-    aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeaves: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeaves: number,
-  ): void {
+  orderTraded(trade: OrderTraded): void {
     const state = this.#state;
-    const book = this.#bookOf(instrumentId);
-    this.#checkTaker(takerOrderId, book, aggressorSide);
-    check(tradeId === state.lastTradeId + 1, 'trade id', tradeId);
-    check(takerPartyNumber === this.#party, 'taker party', takerPartyNumber);
-    checkQuantity(quantity);
-    check(takerLeaves >= 0 && takerLeaves === this.#leaves - quantity, 'taker leaves', takerLeaves);
-    const maker = this.#restingAt(makerOrderId, book, opposite(aggressorSide), makerPartyNumber);
+    const { price, quantity, makerOrderId, makerLeavesQuantity, takerLeavesQuantity } = trade;
+    const book = this.#bookOf(trade.instrumentId);
+    const order = this.#incoming;
+    this.#checkIncoming(trade.takerOrderId, book, trade.aggressorSide);
+    check(trade.tradeId === state.lastTradeId + 1, 'trade id', trade.tradeId);
+    check(trade.takerPartyNumber === order.partyNumber, 'taker party', trade.takerPartyNumber);
+    check(isQuantity(quantity), 'quantity', quantity);
+    check(
+      takerLeavesQuantity >= 0 && takerLeavesQuantity === order.leaves - quantity,
+      'taker leaves',
+      takerLeavesQuantity,
+    );
+    const makerSide = opposite(trade.aggressorSide);
+    const maker = this.#restingAt(makerOrderId, book, makerSide, trade.makerPartyNumber);
     const pool = state.pool;
-    const open = pool.leavesOf(maker);
-    check(price === pool.priceOf(maker), 'price', price);
-    check(makerLeaves >= 0 && makerLeaves === open - quantity, 'maker leaves', makerLeaves);
-    if (makerLeaves === 0) state.remove(book, maker, makerOrderId, opposite(aggressorSide));
-    else state.reduce(maker, makerLeaves, quantity);
-    state.lastTradeId = tradeId;
-    this.#leaves = takerLeaves;
-    this.#cum += quantity;
-    if (takerLeaves === 0) this.#orderId = 0;
-    state.giveBackMemory();
+    check(price === state.priceAt(maker), 'price', price);
+    check(
+      makerLeavesQuantity >= 0 && makerLeavesQuantity === pool.leavesOf(maker) - quantity,
+      'maker leaves',
+      makerLeavesQuantity,
+    );
+    if (makerLeavesQuantity === 0) state.remove(state.sideAt(maker), maker, makerOrderId);
+    else state.reduce(maker, makerLeavesQuantity, quantity);
+    state.lastTradeId = trade.tradeId;
+    order.leaves = takerLeavesQuantity;
+    order.cum += quantity;
+    if (takerLeavesQuantity === 0) order.orderId = 0;
+    state.compact();
   }
 
-  canceled(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    canceledQuantity: number,
-    _reason: CancelReason,
-    wasResting: boolean,
-  ): void {
+  orderCanceled(event: OrderCanceled): void {
+    const { orderId, partyNumber, side, price, canceledQuantity } = event;
     const state = this.#state;
-    const book = this.#bookOf(instrumentId);
-    if (!wasResting) {
-      this.#checkTaker(orderId, book, side);
-      check(partyNumber === this.#party, 'party', partyNumber);
-      check(price === this.#price, 'price', price);
-      check(canceledQuantity === this.#leaves, 'canceled quantity', canceledQuantity);
-      check(!this.#mayRest, 'cancel of the remainder of an order that rests', orderId);
-      this.#orderId = 0;
+    const book = this.#bookOf(event.instrumentId);
+    if (!event.wasResting) {
+      const order = this.#incoming;
+      this.#checkIncoming(orderId, book, side);
+      check(partyNumber === order.partyNumber, 'party', partyNumber);
+      check(price === order.price, 'price', price);
+      check(canceledQuantity === order.leaves, 'canceled quantity', canceledQuantity);
+      order.orderId = 0;
       return;
     }
-    this.#checkNothingOpen();
     const slot = this.#restingAt(orderId, book, side, partyNumber);
-    check(price === state.pool.priceOf(slot), 'price', price);
+    check(price === state.priceAt(slot), 'price', price);
     check(canceledQuantity === state.pool.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    state.remove(book, slot, orderId, side);
-    state.giveBackMemory();
+    state.remove(state.sideAt(slot), slot, orderId);
+    state.compact();
   }
 
-  amended(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    oldPrice: number,
-    oldLeaves: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-  ): void {
+  orderAmended(event: OrderAmended): void {
+    const { orderId, partyNumber, side, oldPrice, oldLeavesQuantity, price, leavesQuantity } = event;
     const state = this.#state;
-    const book = this.#bookOf(instrumentId);
-    this.#checkNothingOpen();
+    const book = this.#bookOf(event.instrumentId);
+    this.#checkNothingIncoming();
     const slot = this.#restingAt(orderId, book, side, partyNumber);
     const cum = state.pool.cumOf(slot);
-    check(oldPrice === state.pool.priceOf(slot), 'old price', oldPrice);
-    check(oldLeaves === state.pool.leavesOf(slot), 'old leaves', oldLeaves);
+    check(oldPrice === state.priceAt(slot), 'old price', oldPrice);
+    check(oldLeavesQuantity === state.pool.leavesOf(slot), 'old leaves', oldLeavesQuantity);
     check(book.tickOf(price) !== 0, 'price', price);
-    if (priorityKept) {
+    if (event.priorityKept) {
       check(price === oldPrice, 'price of an order that kept its place', price);
-      check(leaves > 0 && leaves < oldLeaves && Number.isInteger(leaves), 'leaves', leaves);
-      state.reduce(slot, leaves, 0);
+      check(isQuantity(leavesQuantity) && leavesQuantity < oldLeavesQuantity, 'leaves', leavesQuantity);
+      state.reduce(slot, leavesQuantity, 0);
       return;
     }
-    check(leaves === 0 || isQuantity(leaves + cum), 'leaves', leaves);
-    check(leaves >= 0, 'leaves', leaves);
-    state.remove(book, slot, orderId, side);
-    if (leaves > 0) this.#take(orderId, book, partyNumber, side, price, leaves, cum, true);
-    state.giveBackMemory();
+    check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
+    check(leavesQuantity >= 0, 'leaves', leavesQuantity);
+    state.remove(state.sideAt(slot), slot, orderId);
+    if (leavesQuantity > 0) {
+      const order = this.#incoming;
+      order.orderId = orderId;
+      order.book = book;
+      order.partyNumber = partyNumber;
+      order.side = side;
+      order.price = price;
+      order.leaves = leavesQuantity;
+      order.cum = cum;
+    }
+    state.compact();
   }
 
-  importBegun(lastOrderId: number, lastTradeId: number): void {
+  importBegun({ lastOrderId, lastTradeId }: ImportBegun): void {
     const state = this.#state;
     check(
       state.lastOrderId === 0 && state.partyCount === 0,
@@ -193,50 +184,29 @@ export class Fold implements EventSink {
     state.lastTradeId = lastTradeId;
   }
 
-  orderImported(order: OrderSnapshot): void {
-    const { orderId, side, price, leavesQuantity: leaves, cumQuantity: cum } = order;
+  orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
+    const { partyNumber, side, price } = terms;
+    const { leavesQuantity: leaves, cumQuantity: cum } = progress;
     const state = this.#state;
-    const book = this.#bookOf(order.instrumentId);
-    this.#checkNothingOpen();
+    const book = this.#bookOf(terms.instrumentId);
     check(orderId > 0 && orderId <= state.lastOrderId, 'order id of an imported order', orderId);
-    check(state.hasParty(order.partyNumber), 'party', order.partyNumber);
+    check(state.hasParty(partyNumber), 'party', partyNumber);
     if (leaves === 0) return;
     const tick = book.tickOf(price);
     check(tick !== 0, 'price', price);
     check(isQuantity(leaves) && cum >= 0 && isQuantity(leaves + cum), 'leaves', leaves);
     check(state.find(orderId) === 0, 'second order', orderId);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    state.rest(book, orderId, order.partyNumber, side, tick, price, leaves, cum);
+    const bookSide = book.side(side);
+    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
-  /** What has been traded is no part of the state. */
-  tradeImported({ tradeId, makerPartyNumber, takerPartyNumber }: Trade): void {
+  /** Trades of the past are no part of the state. */
+  tradeImported({ trade: { tradeId, makerPartyNumber, takerPartyNumber } }: TradeImported): void {
     const state = this.#state;
     check(tradeId > 0 && tradeId <= state.lastTradeId, 'trade id of an imported trade', tradeId);
     check(state.hasParty(makerPartyNumber), 'party', makerPartyNumber);
     check(state.hasParty(takerPartyNumber), 'party', takerPartyNumber);
-  }
-
-  positionImported(): void {}
-
-  #take(
-    orderId: number,
-    book: Book,
-    party: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-    mayRest: boolean,
-  ): void {
-    this.#orderId = orderId;
-    this.#book = book;
-    this.#party = party;
-    this.#side = side;
-    this.#price = price;
-    this.#leaves = leaves;
-    this.#cum = cum;
-    this.#mayRest = mayRest;
   }
 
   #bookOf(instrumentId: number): Book {
@@ -245,25 +215,23 @@ export class Fold implements EventSink {
     return book;
   }
 
-  #checkNothingOpen(): void {
-    check(
-      this.#orderId === 0,
-      'event while a part of an order is neither resting nor canceled:',
-      this.#orderId,
-    );
+  #checkNothingIncoming(): void {
+    const { orderId } = this.#incoming;
+    check(orderId === 0, 'event while a part of an order is neither resting nor canceled:', orderId);
   }
 
-  #checkTaker(orderId: number, book: Book, side: Side): void {
-    check(orderId !== 0 && orderId === this.#orderId, 'taker', orderId);
-    check(book === this.#book, 'instrument of the taker', book.instrumentId);
-    check(side === this.#side, 'side of the taker', side);
+  #checkIncoming(orderId: number, book: Book, side: Side): void {
+    const order = this.#incoming;
+    check(orderId !== 0 && orderId === order.orderId, 'taker', orderId);
+    check(book === order.book, 'instrument of the taker', book.instrumentId);
+    check(side === order.side, 'side of the taker', side);
   }
 
   #restingAt(orderId: number, book: Book, side: Side, partyNumber: number): number {
     const slot = this.#state.find(orderId);
     check(slot !== 0, 'event about an order that is not resting:', orderId);
-    check(this.#state.bookAt(slot) === book, 'instrument', book.instrumentId);
-    check(this.#state.sideAt(slot) === side, 'side', side);
+    check(this.#state.sideAt(slot).book === book, 'instrument', book.instrumentId);
+    check(this.#state.sideAt(slot).side === side, 'side', side);
     check(this.#state.pool.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }
@@ -271,10 +239,6 @@ export class Fold implements EventSink {
 
 function opposite(side: Side): Side {
   return side === Side.Buy ? Side.Sell : Side.Buy;
-}
-
-function checkQuantity(quantity: number): void {
-  check(isQuantity(quantity), 'quantity', quantity);
 }
 
 /** The message names what was wrong; texts are constant so that a check costs nothing. */

@@ -1,18 +1,19 @@
-import type { EventSink } from '../domain/event-sink.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import type { Side } from '../domain/order.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /**
- * Price-time priority matching of every instrument of the exchange. Each command changes
- * the state and tells its event sink what happened, synchronously and in order.
+ * Price-time priority matching of every instrument of the exchange. Each command changes the state and hands its events to the
+ * consumer, synchronously and in order.
  *
- * Callers check bounds, ticks, lots and ownership first. A command that breaks such a
- * precondition is a programmer's mistake: it throws before it has changed anything.
+ * Callers check bounds, ticks, lots and ownership first. A command that breaks such a precondition is a programmer's mistake: it
+ * throws before it has changed anything.
  */
 export interface MatchingEngine {
-  /** The highest order id that was ever placed; 0 at first. */
+  /** The highest order id so far; 0 at first. */
   readonly lastOrderId: number;
   /** The id of the last trade; 0 at first, and then counting up by one. */
   readonly lastTradeId: number;
@@ -23,24 +24,11 @@ export interface MatchingEngine {
   createInstrument(instrument: Instrument): void;
   /** Party numbers count up from 1 without gaps. */
   createParty(party: Party): void;
-  /** Matching does not ask for it: who may not log in sends nothing. */
+  /** Matching does not depend on it: a disabled party has no session to send commands with. */
   setPartyStatus(partyNumber: number, isDisabled: boolean): void;
 
-  /**
-   * Order ids ascend; gaps are fine. `price` is 0 for a market order. What a limit order
-   * that is good till canceled leaves open rests; any other remainder is canceled.
-   */
-  place(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void;
+  /** Order ids ascend; gaps are fine. */
+  place(orderId: number, terms: OrderTerms): void;
 
   /**
    * Changes price and total quantity, what has traded included. Less open at the same price
@@ -64,11 +52,10 @@ export interface MatchingEngine {
   cumOf(orderId: number): number;
 
   /**
-   * Applies events of the past: the same state as the commands that caused them, without
-   * matching and without telling the event sink. Throws `InconsistentEventError` at an event
-   * that cannot have happened in this state.
+   * Applies frames of the past: the same state as after the commands that caused them, without matching and without new events.
+   * Throws `InconsistentEventError` at an event that cannot have happened in this state.
    */
-  readonly fold: EventSink;
+  readonly fold: FrameConsumer;
 
   /** Puts back an order of a snapshot, behind those at its price. Its instrument and party are there already. */
   restoreOrder(

@@ -1,5 +1,5 @@
 import { MAX_ORDER_ID } from '../domain/limits.ts';
-import type { Book } from './book.ts';
+import type { Book } from './book/book.ts';
 
 // What callers promise. A broken promise is a programmer's mistake, so it throws at once.
 
@@ -14,9 +14,9 @@ function isWideId(orderId: number): boolean {
   return Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID;
 }
 
-/** A quantity is any positive 32-bit integer. */
+/** A quantity is any positive integer that is exact. */
 export function isQuantity(quantity: number): boolean {
-  return (quantity | 0) === quantity && quantity > 0;
+  return ((quantity | 0) === quantity || Number.isSafeInteger(quantity)) && quantity > 0;
 }
 
 export function checkQuantity(quantity: number): void {

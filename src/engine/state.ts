@@ -1,16 +1,12 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_INSTRUMENTS } from '../domain/limits.ts';
-import { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
-import { Book } from './book.ts';
-import { IdleWindows } from './idle-windows.ts';
-import { OrderIndex } from './order-index.ts';
-import { OrderPool } from './order-pool.ts';
+import { Book } from './book/book.ts';
+import type { BookSide } from './book/book-side.ts';
+import { IdleWindows } from './book/idle-windows.ts';
+import { OrderIndex } from './book/order-index.ts';
+import { OrderPool } from './book/order-pool.ts';
 import type { StateVisitor } from './state-visitor.ts';
-
-// Not looked up in the import each time: see `Engine`.
-const BUY = Side.Buy;
-const SELL = Side.Sell;
 
 const FIRST_PARTIES = 16;
 
@@ -22,6 +18,8 @@ export class State {
   readonly #index: OrderIndex;
   readonly #idle = new IdleWindows();
   readonly #books: Book[] = [];
+  /** Bids and asks of each book, by the index that the pool keeps of an order. */
+  readonly #sides: BookSide[] = [];
   readonly #bookById = new Map<number, Book>();
   /** The book that was asked for last: the next command is likely about the same. */
   #lastBook: Book | undefined;
@@ -42,6 +40,7 @@ export class State {
     if (this.#books.length === MAX_INSTRUMENTS) throw new RangeError('no room for another instrument');
     const book = new Book(instrument, this.#books.length, this.pool, this.#idle);
     this.#books.push(book);
+    this.#sides.push(book.bids, book.asks);
     this.#bookById.set(instrument.instrumentId, book);
   }
 
@@ -85,40 +84,35 @@ export class State {
     return this.#index.find(orderId);
   }
 
-  bookAt(slot: number): Book {
-    return this.#books[this.pool.tagOf(slot) >> 1] as Book;
+  /** Where the order rests. */
+  sideAt(slot: number): BookSide {
+    return this.#sides[this.pool.sideIndexOf(slot)] as BookSide;
   }
 
-  sideAt(slot: number): Side {
-    return (this.pool.tagOf(slot) & 1) === 0 ? BUY : SELL;
+  priceAt(slot: number): number {
+    return this.sideAt(slot).priceOf(this.pool.rankOf(slot));
   }
 
   /** A new resting order, behind those at its price. */
   rest(
-    book: Book,
+    side: BookSide,
     orderId: number,
     partyNumber: number,
-    side: Side,
-    tick: number,
-    price: number,
+    rank: number,
     leaves: number,
     cum: number,
   ): void {
-    const tag = (book.index << 1) | (side === BUY ? 0 : 1);
-    const slot = this.pool.add(orderId, tag, partyNumber, price, leaves, cum);
+    const slot = side.add(orderId, partyNumber, rank, leaves, cum);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
-    book.append(slot, side, tick);
   }
 
   /** A resting order leaves for good; its slot is free. */
-  remove(book: Book, slot: number, orderId: number, side: Side): void {
-    const pool = this.pool;
-    const partyNumber = pool.partyOf(slot);
-    book.remove(slot, side, book.tickAt(pool.priceOf(slot)));
+  remove(side: BookSide, slot: number, orderId: number): void {
+    const partyNumber = this.pool.partyOf(slot);
+    side.remove(slot);
     this.#index.remove(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
-    this.pool.release(slot);
   }
 
   /** Less is open; with `traded`, because so much has traded. The order keeps its place. */
@@ -126,8 +120,17 @@ export class State {
     this.pool.fill(slot, leaves, traded);
   }
 
-  /** To be called between commands: slots change. */
-  giveBackMemory(): void {
+  /** The ids of a party's resting orders, lowest first. */
+  ordersOf(partyNumber: number): number[] {
+    const ids: number[] = [];
+    if (this.openOrdersOf(partyNumber) > 0) {
+      this.pool.visitParty(partyNumber, (slot) => ids.push(this.pool.idOf(slot)));
+    }
+    return ids.sort((a, b) => a - b);
+  }
+
+  /** Frees memory that few orders are left in. To be called between commands: slots change. */
+  compact(): void {
     if (this.pool.live < this.#index.sparseBelow) this.#index.shrink();
     if (this.pool.live < this.pool.sparseBelow) this.pool.compact(this.#relink);
   }
@@ -148,7 +151,7 @@ export class State {
         book.instrumentId,
         pool.partyOf(slot),
         side,
-        pool.priceOf(slot),
+        this.priceAt(slot),
         pool.leavesOf(slot),
         pool.cumOf(slot),
       ),
@@ -156,8 +159,7 @@ export class State {
   }
 
   #moved(from: number, to: number): void {
-    const book = this.bookAt(to);
-    book.relink(book.tickAt(this.pool.priceOf(to)), from, to);
+    this.sideAt(to).relink(this.pool.rankOf(to), from, to);
     this.#index.move(this.pool.idOf(to), from, to);
   }
 }

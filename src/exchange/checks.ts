@@ -1,14 +1,13 @@
-import type { AmendOrder, PlaceOrder } from '../domain/command.ts';
+import type { AmendOrder } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_INSTRUMENT_ID, MAX_NOTIONAL, MAX_PRICE, MAX_QUANTITY, MAX_SCALE } from '../domain/limits.ts';
 import { OrderType, TimeInForce } from '../domain/order.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 
 /** What an instrument asks of an order; undefined when it is right. */
-export function checkPlace(command: PlaceOrder, instrument: Instrument): Refusal | undefined {
-  return (
-    checkType(command) ?? checkQuantity(command.quantity, instrument) ?? checkPlacePrice(command, instrument)
-  );
+export function checkPlace(terms: OrderTerms, instrument: Instrument): Refusal | undefined {
+  return checkType(terms) ?? checkQuantity(terms.quantity, instrument) ?? checkPlacePrice(terms, instrument);
 }
 
 export function checkAmend(command: AmendOrder, instrument: Instrument): Refusal | undefined {
@@ -41,7 +40,7 @@ export function highestMaxQuantity(maxPrice: number): number {
 }
 
 /** A market order has no price and may not rest. */
-function checkType({ orderType, timeInForce, price }: PlaceOrder): Refusal | undefined {
+function checkType({ orderType, timeInForce, price }: OrderTerms): Refusal | undefined {
   if (orderType === OrderType.Limit) return undefined;
   if (timeInForce !== TimeInForce.ImmediateOrCancel) {
     return refuse(
@@ -54,8 +53,8 @@ function checkType({ orderType, timeInForce, price }: PlaceOrder): Refusal | und
   return undefined;
 }
 
-function checkPlacePrice(command: PlaceOrder, instrument: Instrument): Refusal | undefined {
-  return command.orderType === OrderType.Market ? undefined : checkPrice(command.price, instrument);
+function checkPlacePrice({ orderType, price }: OrderTerms, instrument: Instrument): Refusal | undefined {
+  return orderType === OrderType.Market ? undefined : checkPrice(price, instrument);
 }
 
 function checkPrice(price: number, { maxPrice, tickSize }: Instrument): Refusal | undefined {

@@ -1,10 +1,8 @@
 import { Account } from '../admission/account.ts';
-import type { Command } from '../domain/command.ts';
+import { type Command, senderOf } from '../domain/command.ts';
 
 /** What every party gets, however many commands of others wait. */
 const FLOOR = 64;
-/** Commands of no party, such as a new instrument. */
-const NO_PARTY = 0;
 
 interface Limits {
   readonly maxCommandsInFlight: number;
@@ -67,7 +65,7 @@ export class CommandPlaces {
   }
 
   #placesOf(command: Command | undefined): PartyPlaces {
-    const partyNumber = command !== undefined && 'partyNumber' in command ? command.partyNumber : NO_PARTY;
+    const partyNumber = command === undefined ? 0 : senderOf(command);
     let places = this.#parties.get(partyNumber);
     if (places === undefined) {
       places = {

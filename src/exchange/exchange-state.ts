@@ -1,64 +1,67 @@
-import type { EventSink, TimedEventSink } from '../domain/event-sink.ts';
-import { EventTee, TimedEventTee } from '../domain/event-tee.ts';
+import { Directory } from '../directory/directory.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { Side } from '../domain/order.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
 import { Engine } from '../engine/engine.ts';
 import type { MatchingEngine } from '../engine/matching-engine.ts';
+import { fanOut } from '../events/fan-out.ts';
+import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
-import { Listings } from './listings.ts';
+import { type QuantitiesOfPosition, QuantityTotals } from './quantity-totals.ts';
 import { ReplyCollector } from './reply-collector.ts';
 
-/** An order of a snapshot, as far as deciding on commands needs it. */
-interface RestoredOrder {
-  readonly orderId: number;
-  readonly instrumentId: number;
-  readonly partyNumber: number;
-  readonly side: Side;
-  readonly price: number;
-  readonly leavesQuantity: number;
-  readonly cumQuantity: number;
-}
-
 /**
- * All that deciding on a command needs: the books, who and what is listed, and which names are
- * taken. It runs ahead of the disk; like every view it is a fold of the journal's events.
+ * All that deciding on a command needs: the books, the directory, and the client order ids that are taken. It runs ahead of the
+ * disk; like every view it is a fold of the journal.
  */
 export class ExchangeState {
-  readonly listings = new Listings();
+  readonly directory = new Directory();
   readonly clientOrderIds: ClientOrderIds;
+  readonly quantities = new QuantityTotals();
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
-  /** Takes events of the past. */
-  readonly fold: TimedEventSink;
+  /** Takes frames of the past. */
+  readonly fold: FrameConsumer;
+  readonly #live: FrameConsumer;
 
   /**
-   * @param output receives the events of new commands.
-   * @param retainedClientOrderIds how many closed orders of each party keep their names.
+   * @param output receives the frames of new commands.
+   * @param retainedClientOrderIds how many closed orders of each party keep their ids.
    */
-  constructor(output: EventSink, retainedClientOrderIds?: number) {
+  constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
-    this.engine = new Engine(new EventTee([output, this.reply, this.listings, this.clientOrderIds]));
-    this.fold = new TimedEventTee([this.clientOrderIds], [this.engine.fold, this.listings]);
+    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds, this.quantities);
+    this.engine = new Engine(this.#live);
+    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities);
   }
 
-  /** A command begins that changes something: its first event, and its time. */
-  begin(sequence: number, timeNs: bigint): void {
-    this.reply.begin();
-    this.clientOrderIds.at(sequence, timeNs);
+  /** The events that the engine now causes are those of this frame, until `end`. */
+  begin(frame: Frame): void {
+    this.#live.begin?.(frame);
+  }
+
+  end(frame: Frame): void {
+    this.#live.end?.(frame);
   }
 
   restoreInstrument(instrument: Instrument): void {
-    this.fold.instrumentCreated(instrument);
+    this.fold.instrumentCreated?.({ instrument });
   }
 
   restoreParty(party: Party): void {
-    this.fold.partyCreated(party);
+    this.fold.partyCreated?.({ party });
   }
 
-  /** Orders come in order of time priority. */
-  restoreOpenOrder(order: RestoredOrder): void {
-    const { orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity } = order;
+  /** Orders come in time priority. */
+  restoreOpenOrder(order: Order): void {
+    const { orderId, terms, progress } = order;
+    const { instrumentId, partyNumber, side, price } = terms;
+    const { leavesQuantity, cumQuantity } = progress;
     this.engine.restoreOrder(orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity);
+    this.quantities.restoreOpenOrder(order);
+  }
+
+  restorePosition(position: QuantitiesOfPosition): void {
+    this.quantities.restorePosition(position);
   }
 }

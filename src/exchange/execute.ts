@@ -12,17 +12,19 @@ import type {
 } from '../domain/command.ts';
 import { MAX_INSTRUMENTS, MAX_OPEN_ORDERS, MAX_ORDER_ID, MAX_PARTIES } from '../domain/limits.ts';
 import { OrderStatus, statusOf, TimeInForce } from '../domain/order.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
+import { CommandKind } from '../events/frame.ts';
 import { checkAmend, checkInstrument, checkPlace } from './checks.ts';
 import type { NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
 
-/** Where the events of commands go, as far as deciding on them needs it. */
+/** The log of events, as far as deciding on commands needs it. */
 export interface CommandLog {
-  /** The last event so far. */
+  /** Sequence of the last event. */
   lastSequence(): number;
-  /** A command is about to change something: begins its events, and returns its time. */
-  begin(): bigint;
+  /** Runs `change` within the frame of one command: its events have this kind, sender and order. Returns their time. */
+  frame(kind: CommandKind, partyNumber: number, orderId: number, change: () => void): bigint;
 }
 
 /** Bounds that a deployment chooses. */
@@ -30,10 +32,7 @@ export interface ExecutionLimits {
   readonly maxOpenOrdersPerParty: number;
 }
 
-/**
- * Decides on one command: refuses it and changes nothing, or carries it out. The same command
- * in the same state always ends the same way.
- */
+/** Decides on one command: refuses it and changes nothing, or executes it. The same command in the same state has the same result. */
 export function execute(
   command: Command,
   state: ExchangeState,
@@ -56,32 +55,26 @@ export function execute(
   }
 }
 
-function place(command: PlaceOrder, state: ExchangeState, limits: ExecutionLimits, log: CommandLog): Reply {
+function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLimits, log: CommandLog): Reply {
   const { engine, reply } = state;
-  const earlier = state.clientOrderIds.find(command.partyNumber, command.clientOrderId);
-  if (earlier !== undefined && isSameOrder(command, earlier)) return repeat(earlier, state, log);
-  const instrument = state.listings.instrument(command.instrumentId);
-  if (instrument === undefined) return unknownInstrument(command.instrumentId);
-  const refusal = checkPlace(command, instrument) ?? checkName(earlier) ?? checkRoom(command, state, limits);
+  const { partyNumber, instrumentId, clientOrderId } = terms;
+  const earlier = state.clientOrderIds.find(partyNumber, clientOrderId);
+  if (earlier !== undefined && isSameOrder(terms, earlier.terms)) return repeat(earlier, state, log);
+  const instrument = state.directory.instrument(instrumentId);
+  if (instrument === undefined) return unknownInstrument(instrumentId);
+  const refusal =
+    checkPlace(terms, instrument) ??
+    checkName(earlier) ??
+    checkRoom(terms, state, limits) ??
+    checkTotal(instrumentId, terms.quantity, state);
   if (refusal !== undefined) return refusal;
 
   const orderId = engine.lastOrderId + 1;
-  const timeNs = log.begin();
-  engine.place(
-    orderId,
-    command.instrumentId,
-    command.partyNumber,
-    command.side,
-    command.orderType,
-    command.timeInForce,
-    command.price,
-    command.quantity,
-    command.clientOrderId,
-  );
+  const timeNs = log.frame(CommandKind.PlaceOrder, partyNumber, orderId, () => engine.place(orderId, terms));
   return {
     kind: 'placed',
     orderId,
-    clientOrderId: command.clientOrderId,
+    clientOrderId,
     orderStatus: statusOf(reply.leavesQuantity, reply.filledQuantity, reply.canceledQuantity),
     leavesQuantity: reply.leavesQuantity,
     cumQuantity: reply.filledQuantity,
@@ -94,9 +87,10 @@ function place(command: PlaceOrder, state: ExchangeState, limits: ExecutionLimit
   };
 }
 
-/** The caller sends an order a second time, most likely because the answer was lost: the reply has it as it stands. */
+/** The caller sends an order again, most likely because the answer was lost: the reply has its present state. */
 function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
-  const { orderId, clientOrderId, canceledQuantity, isOpen, totalQuantity } = order;
+  const { orderId, canceledQuantity, isOpen, totalQuantity } = order;
+  const { clientOrderId } = order.terms;
   const leavesQuantity = engine.leavesOf(orderId);
   const cumQuantity = isOpen ? engine.cumOf(orderId) : totalQuantity - canceledQuantity;
   return {
@@ -115,15 +109,15 @@ function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: Com
   };
 }
 
-/** Whether an order is what another one was first sent as. */
-function isSameOrder(command: PlaceOrder, order: Readonly<NamedOrder>): boolean {
+/** Whether an order was first sent with these terms. */
+function isSameOrder(terms: OrderTerms, earlier: OrderTerms): boolean {
   return (
-    command.instrumentId === order.instrumentId &&
-    command.side === order.side &&
-    command.orderType === order.orderType &&
-    command.timeInForce === order.timeInForce &&
-    command.price === order.price &&
-    command.quantity === order.quantity
+    terms.instrumentId === earlier.instrumentId &&
+    terms.side === earlier.side &&
+    terms.orderType === earlier.orderType &&
+    terms.timeInForce === earlier.timeInForce &&
+    terms.price === earlier.price &&
+    terms.quantity === earlier.quantity
   );
 }
 
@@ -131,17 +125,20 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
   const { engine, reply } = state;
   const orderId = findOpenOrder(command, state);
   if (orderId === undefined) return unknownOrder(command.order);
-  const instrument = state.listings.instrument(engine.instrumentOf(orderId));
+  const instrument = state.directory.instrument(engine.instrumentOf(orderId));
   if (instrument === undefined) throw new Error(`order ${orderId} rests on an instrument that is not listed`);
-  const refusal = checkAmend(command, instrument);
+  const more = (command.quantity ?? 0) - engine.cumOf(orderId) - engine.leavesOf(orderId);
+  const refusal =
+    checkAmend(command, instrument) ?? checkTotal(instrument.instrumentId, Math.max(0, more), state);
   if (refusal !== undefined) return refusal;
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
   const cumBefore = engine.cumOf(orderId);
   const price = command.price ?? engine.priceOf(orderId);
   const quantity = command.quantity ?? cumBefore + engine.leavesOf(orderId);
-  const timeNs = log.begin();
-  engine.amend(orderId, price, quantity);
+  const timeNs = log.frame(CommandKind.AmendOrder, command.partyNumber, orderId, () => {
+    engine.amend(orderId, price, quantity);
+  });
   const cumQuantity = cumBefore + reply.filledQuantity;
   return {
     kind: 'amended',
@@ -167,8 +164,9 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
   const cumQuantity = engine.cumOf(orderId);
-  const timeNs = log.begin();
-  engine.cancel(orderId);
+  const timeNs = log.frame(CommandKind.CancelOrder, command.partyNumber, orderId, () => {
+    engine.cancel(orderId);
+  });
   return {
     kind: 'canceled',
     orderId,
@@ -182,83 +180,94 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
 }
 
 function createInstrument(command: CreateInstrument, state: ExchangeState, log: CommandLog): Reply {
-  const { listings, engine } = state;
+  const { directory, engine } = state;
   const instrument = {
     ...command.instrument,
-    instrumentId: command.instrument.instrumentId || listings.nextInstrumentId,
+    instrumentId: command.instrument.instrumentId || directory.nextInstrumentId,
   };
   const refusal = checkInstrument(instrument);
   if (refusal !== undefined) return refusal;
-  if (listings.instrument(instrument.instrumentId) !== undefined) {
+  if (directory.instrument(instrument.instrumentId) !== undefined) {
     return refuse(
       'DUPLICATE_INSTRUMENT',
       `instrument ${instrument.instrumentId} exists already`,
       'instrument_id',
     );
   }
-  if (listings.hasSymbol(instrument.symbol)) {
+  if (directory.instrumentBySymbol(instrument.symbol) !== undefined) {
     return refuse('DUPLICATE_SYMBOL', `instrument ${instrument.symbol} exists already`, 'symbol');
   }
-  if (listings.instrumentCount >= MAX_INSTRUMENTS)
+  if (directory.instrumentCount >= MAX_INSTRUMENTS)
     return full('TOO_MANY_INSTRUMENTS', 'instruments', MAX_INSTRUMENTS);
-  log.begin();
-  engine.createInstrument(instrument);
+  log.frame(CommandKind.CreateInstrument, command.partyNumber, 0, () => engine.createInstrument(instrument));
   return { kind: 'instrumentCreated', instrument };
 }
 
-function createParty(command: CreateParty, { listings, engine }: ExchangeState, log: CommandLog): Reply {
-  if (listings.hasParty(command.partyId)) {
+function createParty(command: CreateParty, { directory, engine }: ExchangeState, log: CommandLog): Reply {
+  if (directory.partyById(command.partyId) !== undefined) {
     return refuse('DUPLICATE_PARTY', `party ${command.partyId} exists already`, 'party_id');
   }
-  if (listings.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
+  if (directory.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
   const { partyId, partyName, isAdmin } = command;
-  const party = { partyNumber: listings.partyCount + 1, partyId, partyName, isAdmin };
-  log.begin();
-  engine.createParty(party);
+  const party = { partyNumber: directory.partyCount + 1, partyId, partyName, isAdmin };
+  log.frame(CommandKind.CreateParty, command.partyNumber, 0, () => engine.createParty(party));
   return { kind: 'partyCreated', party };
 }
 
-/** One that is as wanted already is answered as if it had not been: nothing happens. */
+/** A party that has this status already is answered alike, without an event. */
 function setPartyStatus(
-  { partyId, isDisabled }: SetPartyStatus,
-  { listings, engine }: ExchangeState,
+  { partyNumber, partyId, isDisabled }: SetPartyStatus,
+  { directory, engine }: ExchangeState,
   log: CommandLog,
 ): Reply {
-  const party = listings.party(partyId);
+  const party = directory.partyById(partyId);
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
   // Decided here, where commands have an order: two administrators who disable each other are never both gone.
-  if (isDisabled && party.isAdmin && !listings.hasOtherAdministrator(partyId)) {
+  if (isDisabled && party.isAdmin && !directory.hasOtherAdministrator(partyId)) {
     return refuse('FIELD_INVALID', `${partyId} is the last administrator who can log in`, 'party_id');
   }
   if ((party.isDisabled ?? false) !== isDisabled) {
-    log.begin();
-    engine.setPartyStatus(party.partyNumber, isDisabled);
+    log.frame(CommandKind.SetPartyStatus, partyNumber, 0, () =>
+      engine.setPartyStatus(party.partyNumber, isDisabled),
+    );
   }
   return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
 }
 
-/** A name that the party has given to another order, not long ago. */
+/** An id that the party has given to another order, not long ago. */
 function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined {
   if (taken === undefined) return undefined;
   return refuse(
     'DUPLICATE_CLIENT_ORDER_ID',
-    `client_order_id ${taken.clientOrderId} belongs to your order ${taken.orderId}, which is different`,
+    `client_order_id ${taken.terms.clientOrderId} belongs to your order ${taken.orderId}, which is different`,
     'client_order_id',
     { order_id: String(taken.orderId) },
   );
 }
 
-/** Orders that cannot rest always have room: they may be what makes room. */
+/** Orders that cannot rest always have room: they may make room. */
+/** The bound is that of the sums in the API: it counts all that was traded and is open in the instrument. */
+function checkTotal(
+  instrumentId: number,
+  quantity: number,
+  { quantities }: ExchangeState,
+): Refusal | undefined {
+  if (quantities.hasRoom(instrumentId, quantity)) return undefined;
+  const message =
+    'quantity is more than the instrument has room for: all that was traded and is open may be 2^63 − 1';
+  return refuse('FIELD_OUT_OF_RANGE', message, 'quantity');
+}
+
 function checkRoom(
-  command: PlaceOrder,
+  { partyNumber, timeInForce }: OrderTerms,
   { engine }: ExchangeState,
   limits: ExecutionLimits,
 ): Refusal | undefined {
   if (engine.lastOrderId >= MAX_ORDER_ID) return full('TOO_MANY_OPEN_ORDERS', 'order ids', MAX_ORDER_ID);
-  if (command.timeInForce === TimeInForce.ImmediateOrCancel) return undefined;
+  if (timeInForce === TimeInForce.ImmediateOrCancel) return undefined;
   if (engine.openOrders >= MAX_OPEN_ORDERS)
     return full('TOO_MANY_OPEN_ORDERS', 'open orders', MAX_OPEN_ORDERS);
-  if (engine.openOrdersOf(command.partyNumber) < limits.maxOpenOrdersPerParty) return undefined;
+  if (engine.openOrdersOf(partyNumber) < limits.maxOpenOrdersPerParty) return undefined;
   return refuse(
     'TOO_MANY_OPEN_ORDERS',
     `a party may have at most ${limits.maxOpenOrdersPerParty} open orders; cancel some first`,
@@ -267,7 +276,7 @@ function checkRoom(
   );
 }
 
-/** The number of an open order of the caller. One of somebody else is as unknown as none. */
+/** The id of an open order of the caller. Another party's order is treated as unknown. */
 function findOpenOrder(
   { partyNumber, order }: AmendOrder | CancelOrder,
   state: ExchangeState,
@@ -276,7 +285,7 @@ function findOpenOrder(
   return orderId !== undefined && state.engine.ownerOf(orderId) === partyNumber ? orderId : undefined;
 }
 
-/** What number an order has that the party may mean by number or by name. */
+/** The id of an order that the party refers to by its id or by the party's own. */
 export function resolve(
   partyNumber: number,
   order: OrderReference,

@@ -1,8 +1,10 @@
-import type { TimedEventSink } from '../domain/event-sink.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import { decodeInSlices } from '../journal/batch-decoder.ts';
 
 /** Views of what is durable. */
-export interface CommittedViews extends TimedEventSink {
+export interface CommittedViews {
+  /** Takes the committed frames. */
+  readonly fold: FrameConsumer;
   /** Publishes the events since the last call to readers and subscribers. */
   publish(): void;
 }
@@ -22,7 +24,7 @@ export function foldInTurns(
   views: CommittedViews,
   eventsPerTurn = EVENTS_PER_TURN,
 ): Promise<void> | undefined {
-  const slices = decodeInSlices(batch, views, eventsPerTurn);
+  const slices = decodeInSlices(batch, views.fold, eventsPerTurn);
   const { done } = slices.next();
   views.publish();
   return done === true ? undefined : foldRest(slices, views);

@@ -205,11 +205,23 @@ export class Sequencer implements Exchange {
 
   readonly #log: CommandLog = {
     lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
-    begin: () => {
-      const sequence = this.#log.lastSequence() + 1;
+    frame: (kind, partyNumber, orderId, change) => {
+      const { encoder } = this.#options;
+      const firstSequence = this.#log.lastSequence() + 1;
       const timeNs = this.#clock.now();
-      this.#options.encoder.at(sequence, timeNs);
-      this.#state.begin(sequence, timeNs);
+      const frame = {
+        // The encoder takes each event before the other consumers.
+        get sequence() {
+          return Math.max(firstSequence, encoder.lastSequence);
+        },
+        timeNs,
+        kind,
+        partyNumber,
+        orderId,
+      };
+      this.#state.begin(frame);
+      change();
+      this.#state.end(frame);
       return timeNs;
     },
   };

@@ -7,6 +7,9 @@ import type { StateVisitor } from '../engine/state-visitor.ts';
 import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
 
+/** What the hashes are made of. Raised with every change of it; hashes of different versions are not compared. */
+export const HASH_VERSION = 2;
+
 const BUFFER_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
 
@@ -82,15 +85,16 @@ class StateHash implements StateVisitor {
   }
 
   namedOrder(order: Readonly<NamedOrder>): void {
+    const { terms } = order;
     this.#number(order.orderId);
-    this.#number(order.partyNumber);
-    this.#string(order.clientOrderId);
-    this.#number(order.instrumentId);
-    this.#number(order.side);
-    this.#number(order.orderType);
-    this.#number(order.timeInForce);
-    this.#number(order.price);
-    this.#number(order.quantity);
+    this.#number(terms.partyNumber);
+    this.#string(terms.clientOrderId);
+    this.#number(terms.instrumentId);
+    this.#number(terms.side);
+    this.#number(terms.orderType);
+    this.#number(terms.timeInForce);
+    this.#number(terms.price);
+    this.#number(terms.quantity);
     this.#string(String(order.acceptTimeNs));
     this.#number(order.totalQuantity);
     this.#number(order.canceledQuantity);

@@ -7,8 +7,8 @@ export interface BookDelta {
 }
 
 /**
- * Several deltas as one, added up in place. What came and went between them is left out, so there is never
- * more than the levels that the reader knows and those that the book has now.
+ * Several deltas merged in place. A level that came and went between them is left out, so the delta never has more levels than the
+ * reader knows and the book has now.
  */
 export class MergedDelta implements BookDelta {
   readonly #bids = new Map<number, LevelChange>();

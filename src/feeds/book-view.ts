@@ -5,11 +5,11 @@ import type { BookLevels } from './snapshot-parts.ts';
 interface Source {
   readonly bids: DepthSide;
   readonly asks: DepthSide;
-  /** The last event that is in them. */
+  /** The last event that the sides include. */
   readonly sequence: number;
 }
 
-/** The best levels of a book, for all who watch as many of them: found once for each change, and so is what changed. */
+/** The best levels of a book, shared by all watchers of the same depth: levels and changes are found once for each event. */
 export class BookView {
   readonly #source: () => Source;
   readonly #depth: number;
@@ -23,7 +23,7 @@ export class BookView {
     this.#source = source;
   }
 
-  /** As they are now. Never changed in place. */
+  /** The levels now. The object never changes. */
   levels(): BookLevels {
     const { bids, asks, sequence } = this.#source();
     if (sequence !== this.#sequence) {
@@ -33,7 +33,7 @@ export class BookView {
     return this.#levels;
   }
 
-  /** What turns earlier levels into those of now. Whoever is up to date gets the same object. */
+  /** The changes from earlier levels to those of now. Watchers with the same earlier levels share one object. */
   changesFrom(from: BookLevels): BookLevels {
     const to = this.levels();
     const kept = this.#changes;

@@ -1,13 +1,13 @@
 import type { Candle } from '../market/candle.ts';
 
-/** Candles that are over and kept for those who watch: of seconds, those of a quarter of an hour. */
+/** Closed candles that are kept for watchers: a quarter of an hour of candles of one second. */
 const KEPT = 900;
 
-/** The candles of one instrument and interval, while anyone watches them. */
+/** The candles of one instrument and interval, while they have watchers. */
 export class WatchedCandles {
   readonly #current: () => Candle | undefined;
   readonly #closed: Candle[] = [];
-  /** All that changed after this event is here. */
+  /** Every candle that changed after this event is here. */
   #completeAfter: number;
   watchers = 0;
 
@@ -18,7 +18,7 @@ export class WatchedCandles {
   }
 
   closed(candle: Candle): void {
-    // What was there before anyone watched has not changed since.
+    // It closed before the first watcher came.
     if (candle.sequence <= this.#completeAfter) return;
     this.#closed.push(candle);
     if (this.#closed.length <= KEPT) return;
@@ -35,13 +35,13 @@ export class WatchedCandles {
   }
 }
 
-/** Someone who watches the candles of an instrument. */
+/** A watch on the candles of an instrument. */
 export interface CandleWatch {
   /**
-   * Every candle that changed after this event, in its final or present state, the earliest first. Undefined when not all of
-   * them are kept any more: begin again with the one that is forming.
+   * Every candle that changed after this event, in its final or present state, the earliest first. Undefined when some of them are
+   * no longer kept: begin again with the forming candle.
    *
-   * @param sequence of when the watch began, or later.
+   * @param sequence the event at which the watch began, or a later one.
    */
   changedAfter(sequence: number): readonly Candle[] | undefined;
   close(): void;

@@ -16,7 +16,7 @@ export interface BookSnapshot {
 }
 
 export interface BookMessage {
-  /** 0 in the first message, then the `sequence` of the one before. */
+  /** 0 in the first message, then the `sequence` of the previous message. */
   readonly previousSequence: number;
   readonly sequence: number;
   /** First message only: the best levels of the book. */
@@ -27,7 +27,7 @@ export interface BookMessage {
   readonly hasMoreLevels: boolean;
 }
 
-/** The best levels of a book, for as long as it is open. */
+/** A watch on the best levels of a book. */
 export interface WatchedBook {
   readonly view: BookView;
   close(): void;
@@ -37,19 +37,19 @@ interface Options {
   readonly heartbeatMs: number;
 }
 
-/** The book of one instrument by price, and those who watch it. */
+/** The book of one instrument by price, with its subscribers and watchers. */
 export class DepthBook {
   readonly #instrumentId: number;
   readonly #options: Options;
   readonly #bids = new DepthSide('highest');
   readonly #asks = new DepthSide('lowest');
   readonly #subscribers = new Set<BookSubscription>();
-  /** While anyone watches: by step, and by step and depth. */
+  /** Only those with watchers: by step, and by step and depth. */
   readonly #grouped = new Map<number, GroupedSides>();
   readonly #views = new Map<string, BookView>();
   #sequence: number;
 
-  /** @param sequence the event that the book, still empty, is put up with. */
+  /** @param sequence the event that listed the instrument. */
   constructor(instrumentId: number, sequence: number, options: Options) {
     this.#instrumentId = instrumentId;
     this.#sequence = sequence;
@@ -68,7 +68,7 @@ export class DepthBook {
     for (const grouped of this.#grouped.values()) grouped.reduce(side, price, quantity, orders);
   }
 
-  /** Whether anyone watches its best levels. */
+  /** Whether its best levels have watchers. */
   get isWatched(): boolean {
     return this.#views.size + this.#grouped.size > 0;
   }
@@ -77,7 +77,7 @@ export class DepthBook {
     return this.#instrumentId;
   }
 
-  /** The last event that is in the book. */
+  /** The last event that the book includes. */
   get sequence(): number {
     return this.#sequence;
   }
@@ -92,18 +92,18 @@ export class DepthBook {
     };
   }
 
-  /** A batch that touched this book is durable: tell those who watch, once, whatever it changed. */
+  /** The events up to now are durable: sends their changes to the subscribers as one delta. */
   publish(): void {
     if (!this.#bids.hasChanges && !this.#asks.hasChanges) return;
-    // One object for all: whoever is up to date gets the same delta.
+    // Subscribers that are up to date share the object.
     const delta = { bids: this.#bids.takeChanges(), asks: this.#asks.takeChanges() };
     for (const subscriber of this.#subscribers) subscriber.push(this.#sequence, delta);
   }
 
   /**
-   * The best levels, which follow the book until the view is closed.
+   * Watches the best levels until the watch is closed.
    *
-   * @param step levels are summed into steps of so much; 0 for none. The first who watches one pays with time that grows with the
+   * @param step the price step that levels are summed into; 0 for none. The first watch of a step takes time that grows with the
    * number of levels.
    */
   watch(step: number, depth: number): WatchedBook {
@@ -176,19 +176,19 @@ interface FirstLevels {
 }
 
 /**
- * The snapshot in parts, all of one sequence, and then the changes since. Changes that a slow reader has not fetched are
- * merged, so what waits never outgrows the book.
+ * The snapshot in parts of one sequence, then the changes since. Changes that a slow reader has not fetched are merged, so what waits
+ * never outgrows the book.
  */
 class BookSubscription implements Subscription<BookMessage> {
   readonly #first: Omit<FirstLevels, 'parts'>;
   readonly #heartbeatMs: number;
   readonly #onClose: () => void;
   readonly #wakeup = new Wakeup();
-  /** Undefined when the whole snapshot was read. */
+  /** Undefined once the whole snapshot was read. */
   #parts: SnapshotParts | undefined;
-  /** The first delta that waits; the same object for all who watch. */
+  /** The first delta that waits, shared by all subscribers. */
   #pending: BookDelta | undefined;
-  /** That one and those since, when there are any. */
+  /** That delta and later ones; undefined while there are none. */
   #merged: MergedDelta | undefined;
   #pendingSequence = 0;
   #hasBegun = false;

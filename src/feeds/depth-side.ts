@@ -1,13 +1,15 @@
+import { add, type Sum, subtract } from '../market/sum.ts';
 import { type Runs, SortedBlocks } from './sorted-blocks.ts';
 
-/** A price and what rests there; quantity 0 when nothing does any more. Never changed in place: snapshots share it. */
+/** A price and what rests there: quantity 0 when nothing does. Never changed in place: snapshots share it. */
 export interface PriceLevel {
   readonly price: number;
-  readonly quantity: number;
+  /** Open quantity of all orders there, in minor units: exact. */
+  readonly quantity: Sum;
   readonly orderCount: number;
 }
 
-/** A level that is not as it was. */
+/** A level that changed. */
 export interface LevelChange extends PriceLevel {
   /** Nothing rested there before. */
   readonly isNew: boolean;
@@ -16,9 +18,9 @@ export interface LevelChange extends PriceLevel {
 /** One side of a book by price, best first. */
 export class DepthSide {
   readonly #levels: SortedBlocks<PriceLevel>;
-  /** A price times this comes earlier the better it is. */
+  /** Better prices have lower keys: price × sign. */
   readonly #sign: 1 | -1;
-  /** Prices that changed, and whether nothing rested there before; undefined while there are no watchers. */
+  /** Prices that changed, and whether nothing rested there before; undefined while there are no subscribers. */
   #changed: Map<number, boolean> | undefined;
 
   constructor(best: 'highest' | 'lowest') {
@@ -27,24 +29,24 @@ export class DepthSide {
     this.#levels = new SortedBlocks(({ price }) => price * sign);
   }
 
-  add(price: number, quantity: number, orders = 1): void {
+  add(price: number, quantity: Sum, orders = 1): void {
     const level = this.#levels.get(price * this.#sign);
     this.#noteChange(price, level === undefined);
     this.#levels.set({
       price,
-      quantity: (level?.quantity ?? 0) + quantity,
+      quantity: level === undefined ? quantity : add(level.quantity, quantity),
       orderCount: (level?.orderCount ?? 0) + orders,
     });
   }
 
-  /** Takes a quantity off a level; `orders` is how many of its orders went with it. */
+  /** Takes a quantity off a level. @param orders the number of orders that leave the level. */
   reduce(price: number, quantity: number, orders: 0 | 1): void {
     const level = this.#levels.get(price * this.#sign);
     if (level === undefined) throw new Error(`nothing rests at price ${price}`);
     this.#noteChange(price, false);
     const orderCount = level.orderCount - orders;
     if (orderCount === 0) this.#levels.delete(price * this.#sign);
-    else this.#levels.set({ price, quantity: level.quantity - quantity, orderCount });
+    else this.#levels.set({ price, quantity: subtract(level.quantity, quantity), orderCount });
   }
 
   /** The best levels, best price first. */
@@ -52,7 +54,7 @@ export class DepthSide {
     return this.#levels.after(Number.NEGATIVE_INFINITY, depth);
   }
 
-  /** All levels as they are now, best price first, which later changes leave alone. */
+  /** All levels, best price first. Later changes do not reach them. */
   snapshot(): Runs<PriceLevel> {
     return this.#levels.snapshot();
   }
@@ -71,7 +73,7 @@ export class DepthSide {
     return this.#changed !== undefined && this.#changed.size > 0;
   }
 
-  /** From now on changes are noted, for `takeChanges`, or are not. */
+  /** Whether changes are noted for `takeChanges`. */
   noteChanges(isWatched: boolean): void {
     if (!isWatched) this.#changed = undefined;
     else this.#changed ??= new Map();

@@ -3,19 +3,19 @@ import type { LogMessage } from './log-message.ts';
 import type { QueuePlace, QueueWatch } from './order-queues.ts';
 import type { Subscription } from './subscriptions.ts';
 
-/** A place in a busy queue changes all the time: people are told this often. */
+/** Places in a busy queue change all the time: they are sent this often at most. */
 const PLACES_EVERY_MS = 500;
 
 export interface ExecutionMessage extends LogMessage<ExecutionRecord> {
-  /** Set when they were asked for. */
+  /** Set when the subscriber asked for them. */
   readonly queuePlaces?: readonly QueuePlace[];
 }
 
-/** The executions of a party, and with them where its open orders stand. */
+/** The executions of a party, with the queue places of its open orders. */
 export class ExecutionSubscription implements Subscription<ExecutionMessage> {
   readonly #executions: Subscription<LogMessage<ExecutionRecord>>;
   readonly #places: QueueWatch;
-  /** The message that was asked for and is not here yet. */
+  /** The next message, while it is awaited. */
   #message: Promise<LogMessage<ExecutionRecord> | undefined> | undefined;
   #untilPlaces: Promise<void> | undefined;
   /** Undefined before the first message. */
@@ -48,7 +48,7 @@ export class ExecutionSubscription implements Subscription<ExecutionMessage> {
   }
 
   close(): void {
-    // Nobody waits for it any more.
+    // Its error has no reader.
     this.#message?.catch(() => undefined);
     this.#places.close();
     this.#executions.close();

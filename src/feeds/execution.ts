@@ -1,108 +1,45 @@
 import type { CancelReason } from '../domain/order.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
-import type { OrderRecord, OrderTerms } from './order-record.ts';
+import type { Order } from '../domain/order-progress.ts';
+import type { TradeRecord } from '../domain/trade.ts';
 
 export const ExecType = { New: 1, Trade: 2, Canceled: 3, Replaced: 4 } as const;
 export type ExecType = (typeof ExecType)[keyof typeof ExecType];
 
 /**
- * One thing that happened to one order, and the order as it stood right after. Hundreds of thousands are kept, so what never changes
- * of an order is shared by all its reports.
+ * One event of one order, with the order right after it. Hundreds of thousands are kept, so reports share terms, progress and trade
+ * with the order and with each other.
  */
-export interface ExecutionRecord {
+export interface ExecutionRecord extends Order {
   readonly sequence: number;
   readonly execType: ExecType;
-  readonly terms: OrderTerms;
-  readonly price: number;
-  readonly quantity: number;
-  readonly leavesQuantity: number;
-  readonly cumQuantity: number;
-  readonly canceledQuantity: number;
-  readonly notional: number;
-  readonly transactTimeNs: bigint;
-  /** 0 unless `execType` is Trade; so are `lastPrice` and `lastQuantity`. */
-  readonly tradeId: number;
-  readonly lastPrice: number;
-  readonly lastQuantity: number;
-  readonly isMaker: boolean;
-  /** Only with Canceled. */
+  /** Set only with `ExecType.Trade`. */
+  readonly trade: TradeRecord | undefined;
+  /** Set only with `ExecType.Canceled`. */
   readonly cancelReason: CancelReason | undefined;
 }
 
-/** Unique for ever and counting up: an event reports at most twice, to a taker and to a maker. */
-export function execIdOf({ sequence, isMaker }: ExecutionRecord): number {
-  return sequence * 2 + (isMaker ? 1 : 0);
+/** Whether it is the report of the maker of a trade. */
+export function isMaker({ orderId, trade }: ExecutionRecord): boolean {
+  return trade?.makerOrderId === orderId;
 }
 
-/** The order as it stood right after. */
-export function orderOf(report: ExecutionRecord): OrderSnapshot {
-  const { terms } = report;
-  return {
-    orderId: terms.orderId,
-    clientOrderId: terms.clientOrderId,
-    instrumentId: terms.instrumentId,
-    partyNumber: terms.partyNumber,
-    side: terms.side,
-    orderType: terms.orderType,
-    timeInForce: terms.timeInForce,
-    acceptTimeNs: terms.acceptTimeNs,
-    price: report.price,
-    quantity: report.quantity,
-    leavesQuantity: report.leavesQuantity,
-    cumQuantity: report.cumQuantity,
-    canceledQuantity: report.canceledQuantity,
-    notional: report.notional,
-    transactTimeNs: report.transactTimeNs,
-  };
+/** Unique and increasing: one event has at most two reports, for the taker and the maker. */
+export function execIdOf(report: ExecutionRecord): number {
+  return report.sequence * 2 + (isMaker(report) ? 1 : 0);
 }
 
-/** @param order as it stands right after; it may change then. */
-export function reportOf(
+/** @param order right after the event. */
+export function executionOf(
+  { orderId, terms, progress }: Order,
   sequence: number,
   execType: ExecType,
-  order: OrderRecord,
-  cancelReason: CancelReason | undefined,
+  cancelReason?: CancelReason,
 ): ExecutionRecord {
-  return record(sequence, execType, order, 0, 0, 0, false, cancelReason);
+  return { orderId, terms, progress, sequence, execType, trade: undefined, cancelReason };
 }
 
-/** @param order as it stands right after; it may change then. */
-export function tradeReportOf(
-  sequence: number,
-  order: OrderRecord,
-  tradeId: number,
-  lastPrice: number,
-  lastQuantity: number,
-  isMaker: boolean,
-): ExecutionRecord {
-  return record(sequence, ExecType.Trade, order, tradeId, lastPrice, lastQuantity, isMaker, undefined);
-}
-
-function record(
-  sequence: number,
-  execType: ExecType,
-  order: OrderRecord,
-  tradeId: number,
-  lastPrice: number,
-  lastQuantity: number,
-  isMaker: boolean,
-  cancelReason: CancelReason | undefined,
-): ExecutionRecord {
-  return {
-    sequence,
-    execType,
-    terms: order,
-    price: order.price,
-    quantity: order.quantity,
-    leavesQuantity: order.leavesQuantity,
-    cumQuantity: order.cumQuantity,
-    canceledQuantity: order.canceledQuantity,
-    notional: order.notional,
-    transactTimeNs: order.transactTimeNs,
-    tradeId,
-    lastPrice,
-    lastQuantity,
-    isMaker,
-    cancelReason,
-  };
+/** @param order right after the trade. */
+export function fillOf({ orderId, terms, progress }: Order, trade: TradeRecord): ExecutionRecord {
+  const { sequence } = trade;
+  return { orderId, terms, progress, sequence, execType: ExecType.Trade, trade, cancelReason: undefined };
 }

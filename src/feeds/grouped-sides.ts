@@ -1,7 +1,8 @@
 import { Side } from '../domain/order.ts';
+import type { Sum } from '../market/sum.ts';
 import { DepthSide } from './depth-side.ts';
 
-/** Both sides of a book with their levels summed into steps: bids down, asks up, so that neither looks better than it is. */
+/** Both sides of a book with their levels summed into price steps: bids down, asks up, so that neither looks better than it is. */
 export class GroupedSides {
   readonly bids = new DepthSide('highest');
   readonly asks = new DepthSide('lowest');
@@ -20,7 +21,7 @@ export class GroupedSides {
     }
   }
 
-  add(side: Side, price: number, quantity: number, orders = 1): void {
+  add(side: Side, price: number, quantity: Sum, orders = 1): void {
     this.#side(side).add(this.#group(side, price), quantity, orders);
   }
 
@@ -29,8 +30,10 @@ export class GroupedSides {
   }
 
   #group(side: Side, price: number): number {
-    const steps = price / this.#step;
-    return (side === Side.Buy ? Math.floor(steps) : Math.ceil(steps)) * this.#step;
+    const above = price % this.#step;
+    if (above === 0 || side === Side.Buy) return price - above;
+    // The step above the highest possible price has the asks up to that price.
+    return Math.min(price - above + this.#step, Number.MAX_SAFE_INTEGER);
   }
 
   #side(side: Side): DepthSide {

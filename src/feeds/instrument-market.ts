@@ -20,9 +20,9 @@ export type LastTrade = Pick<
   | 'transactTimeNs'
 >;
 
-/** What the trades of an instrument have come to. */
+/** The statistics of one instrument. */
 export interface MarketStatistics {
-  /** Undefined when it has never traded; so are the others then. */
+  /** Undefined when it has never traded; then the other fields are too. */
   readonly lastTrade: LastTrade | undefined;
   /** The last price before the 24 hours, or the first in them. */
   readonly referencePrice: number | undefined;
@@ -30,13 +30,13 @@ export interface MarketStatistics {
   readonly lastDay: Candle | undefined;
 }
 
-/** All that a snapshot keeps. Every other candle that is forming is put together from this. */
+/** The part that a snapshot keeps. The other forming candles are made from it. */
 export interface MarketState {
   readonly instrumentId: number;
   readonly lastTrade: LastTrade;
   /** The second of the last trade. */
   readonly second: Candle;
-  /** The five seconds and the minute of it, without that second; undefined when there were no trades before it. */
+  /** The five seconds and the minute of the last trade, without its second; undefined when they had no earlier trade. */
   readonly fiveSeconds: Candle | undefined;
   readonly minute: Candle | undefined;
   /** The minutes before, the earliest first. */

@@ -1,8 +1,8 @@
 import type { PriceLevel } from './depth-side.ts';
 
 /**
- * What turns some levels into others, the best first in both: those that are new or changed, and with quantity 0 those that are
- * gone. A level that did not change is the same object.
+ * The changes from some levels to others, the best first in both: new and changed levels, and gone ones with quantity 0. A level that
+ * did not change is the same object in both.
  *
  * @param sign 1 when the lowest price is the best, -1 when the highest is.
  */

@@ -4,41 +4,40 @@ import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
 
-interface Options<T> {
+export interface LogOptions<T> {
   /** How many entries are kept in memory. */
   readonly retained: number;
   readonly heartbeatMs: number;
-  /** Has what memory has no longer; undefined when nothing has. */
+  /** Has what memory no longer has; undefined when nothing has. */
   readonly older: OlderEntries<T> | undefined;
 }
 
-/** A message has at most this many entries, or of one event more; the rest follows in the next. As pages from the journal. */
+/** Entries of one message at most, or those of one event more. Pages from the journal have the same bound. */
 const MAX_ENTRIES_PER_MESSAGE = 250;
 
 /**
- * A stream without a gap and without a repeat: trades and executions. Every entry has a topic (its instrument, or its
- * owner), and a subscriber listens to one topic or to all.
+ * A stream without gaps and repeats: trades and executions. Every entry has a topic (its instrument or its owner), and a subscriber
+ * has one topic or all.
  *
- * A subscriber is a sequence up to which it has everything. It pulls what comes after that from the log that all share, so a slow
- * one costs nothing; and from a file when the log has moved on without it, as after a command that caused more entries than
- * the log keeps.
+ * A subscriber is a cursor: the sequence up to which it has everything. It pulls later entries from the shared log, so a slow reader
+ * costs nothing, and from a file when the log no longer has them: one command can cause more entries than the log keeps.
  */
 export class LogFeed<T extends { readonly sequence: number }> {
-  readonly #options: Options<T>;
+  readonly #options: LogOptions<T>;
   readonly #topicOf: (entry: T) => number;
   readonly #log: RetainedLog<T>;
   readonly #subscribers = new Map<number, Set<LogSubscription<T>>>();
-  /** Topics with entries since the last commit, while anyone listens. */
+  /** Topics with entries since the last commit; only while there are subscribers. */
   readonly #news = new Set<number>();
   #committed = 0;
 
-  constructor(topicOf: (entry: T) => number, options: Options<T>) {
+  constructor(topicOf: (entry: T) => number, options: LogOptions<T>) {
     this.#topicOf = topicOf;
     this.#options = options;
     this.#log = new RetainedLog(options.retained, topicOf);
   }
 
-  /** Nothing up to and including this sequence is in memory. */
+  /** Memory has no entries up to and including this sequence. */
   startAfter(sequence: number): void {
     this.#log.startAfter(sequence);
     this.#committed = sequence;
@@ -66,8 +65,8 @@ export class LogFeed<T extends { readonly sequence: number }> {
   }
 
   /**
-   * The entries of a topic, or of all with 0, in memory after an event, the oldest first; those that go while this is read may be
-   * left out.
+   * The entries of a topic, or of all with 0, that memory has after an event, the oldest first. Entries that are evicted during the
+   * iteration may be left out.
    */
   *kept(topic: number, after = 0): Iterable<T> {
     const upTo = this.#committed;
@@ -94,8 +93,8 @@ export class LogFeed<T extends { readonly sequence: number }> {
   }
 
   /**
-   * Listens to a topic, or to all with 0. With `resumeFrom`, the first entry is the first after that
-   * sequence (0: the oldest in memory); without, the first that happens from now on.
+   * Subscribes to a topic, or to all with 0. With `resumeFrom`, the first entry is the first after that sequence (0: the oldest in
+   * memory); without, the first from now on.
    *
    * @throws RefusedError RESUME_TOO_OLD when neither memory nor a file has it, or RESUME_IN_FUTURE.
    */
@@ -113,7 +112,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
     return subscription;
   }
 
-  /** What the subscriber has when it begins. */
+  /** The cursor that a subscriber begins with. */
   #firstSequence(topic: number, resumeFrom: number | undefined): number {
     if (resumeFrom === undefined) return this.#committed;
     if (resumeFrom > this.#committed) throw new RefusedError(inFuture(resumeFrom, this.#committed));
@@ -126,7 +125,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
     return resumeFrom;
   }
 
-  /** Undefined when not all of it is in memory. What is not committed yet may have pushed it out, but is not looked for. */
+  /** Undefined when memory does not have all of it. Entries that are not committed yet may have evicted others, but are not read. */
   #read(topic: number, after: number): LogMessage<T> | undefined {
     if (after >= this.#committed) return { sequence: this.#committed, entries: [] };
     if (after < this.#log.completeAfter(topic)) return undefined;

@@ -1,4 +1,4 @@
-/** Entries of a topic since the message before, or none: nothing happened, or older ones are being looked for. */
+/** Entries of a topic since the previous message. None: nothing happened, or older entries are still being read. */
 export interface LogMessage<T> {
   /** Everything up to and including this sequence has been delivered. */
   readonly sequence: number;

@@ -9,14 +9,14 @@ interface Source<T> {
   readonly heartbeatMs: number;
   /** The last event that may be delivered. */
   committed(): number;
-  /** What memory has after this event; undefined when that is not all there was. */
+  /** The entries after this event; undefined when memory does not have all of them. */
   read(after: number): LogMessage<T> | undefined;
-  /** Undefined when nothing has what memory has no longer. */
+  /** A reader of older entries; undefined when there is none. */
   openOlder(): OlderReader<T> | undefined;
   onClose(): void;
 }
 
-/** One subscriber: reads memory, and a file as long as memory does not reach back to where it is. */
+/** One subscriber: reads a file while its cursor is before the oldest entry in memory, then memory. */
 export class LogSubscription<T> implements Subscription<LogMessage<T>> {
   readonly #source: Source<T>;
   readonly #wakeup = new Wakeup();
@@ -31,14 +31,14 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
     this.#source = source;
   }
 
-  /** There is something for it. */
+  /** Wakes it: there are new entries. */
   published(): void {
     this.#wakeup.wake();
   }
 
   /**
-   * All that is new, which may be nothing, as far as it is in memory and fits in one message; undefined when `next` has to fetch it
-   * from a file. Not while `next` is waited for.
+   * The new entries that fit in one message, perhaps none; undefined when `next` has to read them from a file. Not to be called while
+   * `next` is pending.
    */
   poll(): LogMessage<T> | undefined {
     const message = this.#source.read(this.#delivered);
@@ -73,7 +73,7 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
     return read(this.#delivered) ?? this.#heartbeat;
   }
 
-  /** Undefined for none within a heartbeat; the first message comes at once. */
+  /** Undefined when no page came within a heartbeat. The first message does not wait. */
   async #nextOlder(signal: AbortSignal): Promise<LogMessage<T> | undefined> {
     this.#older ??= this.#openOlder();
     return this.#older.next(this.#delivered, this.#source.committed(), {

@@ -1,8 +1,8 @@
 import type { LogMessage } from './log-message.ts';
 
-/** What memory has no longer: read from a file, off the thread that asks. */
+/** Entries that memory no longer has: read from a file, on another thread. */
 export interface OlderEntries<T> {
-  /** It has what followed this event and none before it; 0 when it has everything. */
+  /** The file has the events after this one; 0 when it has all. */
   readonly oldest: number;
   /** For one subscriber to a topic, or to all with 0. Reads nothing yet. */
   open(topic: number): OlderReader<T>;
@@ -10,8 +10,8 @@ export interface OlderEntries<T> {
 
 export interface OlderReader<T> {
   /**
-   * The next entries after one event, none beyond another one, whole events. There may be none although more follow: then
-   * `sequence` is the last event that was looked at. Only one call at a time.
+   * The next entries after one event and up to another, of whole events. There may be none although more follow: then `sequence` is
+   * the last event that was read. One call at a time.
    */
   read(after: number, upTo: number): Promise<LogMessage<T>>;
   close(): void;

@@ -7,19 +7,19 @@ interface Patience {
   readonly signal: AbortSignal;
 }
 
-/** Pages of one reader, for a subscriber that looks up between them. */
+/** Pages of one reader, for a subscriber that sends heartbeats while it waits for them. */
 export class OlderPages<T> {
   readonly #reader: OlderReader<T>;
   readonly #wakeup = new Wakeup();
   #isAsked = false;
-  /** What has come, until it is taken: a page, or what throws. */
+  /** The page that arrived, or what throws its error; undefined once it is taken. */
   #arrived: (() => LogMessage<T>) | undefined;
 
   constructor(reader: OlderReader<T>) {
     this.#reader = reader;
   }
 
-  /** The page after an event, if it comes in time; else the same one may be asked for again. */
+  /** The page after an event; undefined when it does not arrive in time. Then ask for the same one again. */
   async next(
     after: number,
     upTo: number,

@@ -1,39 +1,48 @@
 import { Side } from '../domain/order.ts';
-import type { OrderRecord } from './order-record.ts';
-import type { Orders } from './orders.ts';
+import type {
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderRested,
+  OrderTraded,
+} from '../events/events.ts';
+import { add, type Sum } from '../market/sum.ts';
+import type { Orders, ViewedOrder } from './orders.ts';
+import type { View } from './view.ts';
 
-/** Open orders of a party that are looked at: those with the lowest ids. Bounds the work and the message. */
+/** The open orders of a party that get places: those with the lowest ids. Bounds the work and the message. */
 const MAX_QUEUE_PLACES = 1_000;
 
-/** What trades before an order, at its price. */
+/** The orders that trade before an order, at its price. */
 export interface QueuePlace {
   readonly orderId: number;
   readonly ordersAhead: number;
-  readonly quantityAhead: number;
+  /** Minor units. */
+  readonly quantityAhead: Sum;
 }
 
-/** Where the open orders of one party stand, and which of them have moved. */
+/** The places of the open orders of one party. */
 export interface QueueWatch {
   /** Those that changed since the last call; the first time, all. */
   changes(): readonly QueuePlace[];
   close(): void;
 }
 
-/** The orders at one price. Each has joined behind all others, so the order of the set is the order of trading. */
+/** The orders at one price. Each joins behind all others, so the order of the set is time priority. */
 interface Queue {
-  readonly orders: Set<OrderRecord>;
-  /** Of the orders of parties that watch; undefined when the queue has changed since. */
-  places: ReadonlyMap<OrderRecord, QueuePlace> | undefined;
+  readonly orders: Set<ViewedOrder>;
+  /** Places of the orders of parties that watch; undefined when the queue has changed since they were found. */
+  places: ReadonlyMap<ViewedOrder, QueuePlace> | undefined;
 }
 
 /**
- * Where open orders stand at their prices. An instrument is followed from the first look of a party with an order in it until nobody
- * watches any more: without watchers this costs nothing.
+ * The places of open orders in the queues at their prices. An instrument is followed while a party with an order in it watches, and
+ * then until no party watches: without watchers this costs nothing.
  */
-export class OrderQueues {
+export class OrderQueues implements View {
   readonly #orders: Orders;
   readonly #followed = new Map<number, Map<number, Queue>>();
-  /** Parties that watch, with how many watches each. */
+  /** Number of watches of each party that watches. */
   readonly #watching = new Map<number, number>();
 
   constructor(orders: Orders) {
@@ -62,21 +71,43 @@ export class OrderQueues {
     };
   }
 
-  /** An order joins the queue at its price. */
-  rested(instrumentId: number, orderId: number): void {
+  orderRested({ instrumentId, orderId }: OrderRested): void {
+    this.#join(instrumentId, orderId);
+  }
+
+  orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
+    if (progress.leavesQuantity > 0) this.#join(terms.instrumentId, orderId);
+  }
+
+  orderTraded(event: OrderTraded): void {
+    const { instrumentId, aggressorSide, price, makerOrderId, makerLeavesQuantity } = event;
+    const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
+    if (makerLeavesQuantity === 0) this.#leaveQueue(instrumentId, makerSide, price, makerOrderId);
+    else this.#forgetPlacesAt(instrumentId, makerSide, price);
+  }
+
+  orderCanceled({ orderId, instrumentId, side, price, wasResting }: OrderCanceled): void {
+    if (wasResting) this.#leaveQueue(instrumentId, side, price, orderId);
+  }
+
+  orderAmended({ orderId, instrumentId, side, oldPrice, priorityKept }: OrderAmended): void {
+    if (priorityKept) this.#forgetPlacesAt(instrumentId, side, oldPrice);
+    else this.#leaveQueue(instrumentId, side, oldPrice, orderId);
+  }
+
+  #join(instrumentId: number, orderId: number): void {
     const followed = this.#followed.get(instrumentId);
     const order = followed && this.#orders.get(orderId);
     if (followed && order) join(followed, order);
   }
 
-  /** An order has less open than before, and keeps its place. */
-  reduced(instrumentId: number, side: Side, price: number): void {
+  /** An order there has less open than before. */
+  #forgetPlacesAt(instrumentId: number, side: Side, price: number): void {
     const queue = this.#followed.get(instrumentId)?.get(keyOf(side, price));
     if (queue !== undefined) queue.places = undefined;
   }
 
-  /** An order leaves the queue at this price. */
-  left(instrumentId: number, side: Side, price: number, orderId: number): void {
+  #leaveQueue(instrumentId: number, side: Side, price: number, orderId: number): void {
     const followed = this.#followed.get(instrumentId);
     const queue = followed?.get(keyOf(side, price));
     const order = queue && this.#orders.get(orderId);
@@ -88,23 +119,24 @@ export class OrderQueues {
 
   #placesOf(partyNumber: number): QueuePlace[] {
     return this.#orders.openOfParty(partyNumber, 0, MAX_QUEUE_PLACES).flatMap((order) => {
-      const queue = this.#follow(order.instrumentId).get(keyOf(order.side, order.price));
+      const { instrumentId, side, price } = order.terms;
+      const queue = this.#follow(instrumentId).get(keyOf(side, price));
       if (queue === undefined) return [];
       queue.places ??= this.#placesIn(queue);
       return queue.places.get(order) ?? [];
     });
   }
 
-  /** Once for all who watch, however many: takes time that grows with the queue. */
-  #placesIn({ orders }: Queue): ReadonlyMap<OrderRecord, QueuePlace> {
-    const places = new Map<OrderRecord, QueuePlace>();
+  /** Made once for all parties that watch. Takes time that grows with the queue. */
+  #placesIn({ orders }: Queue): ReadonlyMap<ViewedOrder, QueuePlace> {
+    const places = new Map<ViewedOrder, QueuePlace>();
     let ordersAhead = 0;
-    let quantityAhead = 0;
+    let quantityAhead: Sum = 0;
     for (const order of orders) {
-      if (this.#watching.has(order.partyNumber))
+      if (this.#watching.has(order.terms.partyNumber))
         places.set(order, { orderId: order.orderId, ordersAhead, quantityAhead });
       ordersAhead += 1;
-      quantityAhead += order.leavesQuantity;
+      quantityAhead = add(quantityAhead, order.progress.leavesQuantity);
     }
     return places;
   }
@@ -115,14 +147,14 @@ export class OrderQueues {
     followed = new Map();
     const open = this.#orders
       .ofInstrument(instrumentId, 0, Number.POSITIVE_INFINITY)
-      .filter(({ leavesQuantity }) => leavesQuantity > 0)
+      .filter(({ progress }) => progress.leavesQuantity > 0)
       .sort((a, b) => a.priority - b.priority);
     for (const order of open) join(followed, order);
     this.#followed.set(instrumentId, followed);
     return followed;
   }
 
-  /** They are without the orders of a party that begins to watch. */
+  /** The places do not have the orders of a party that begins to watch. */
   #forgetPlaces(): void {
     for (const queues of this.#followed.values()) {
       for (const queue of queues.values()) queue.places = undefined;
@@ -137,8 +169,8 @@ export class OrderQueues {
   }
 }
 
-function join(queues: Map<number, Queue>, order: OrderRecord): void {
-  const key = keyOf(order.side, order.price);
+function join(queues: Map<number, Queue>, order: ViewedOrder): void {
+  const key = keyOf(order.terms.side, order.terms.price);
   const queue = queues.get(key);
   if (queue === undefined) {
     queues.set(key, { orders: new Set([order]), places: undefined });
@@ -148,7 +180,7 @@ function join(queues: Map<number, Queue>, order: OrderRecord): void {
   }
 }
 
-/** A price of bids and the same of asks are two queues. */
+/** Bids and asks at the same price are two queues. */
 function keyOf(side: Side, price: number): number {
   return side === Side.Buy ? price : -price;
 }

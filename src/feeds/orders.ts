@@ -1,30 +1,53 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
+import type { Order } from '../domain/order-progress.ts';
 import { OrderTable } from '../domain/order-table.ts';
-import { amendOrder, cancelOrder, fillOrder, type OrderRecord } from './order-record.ts';
+import type {
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderTraded,
+} from '../events/events.ts';
+import type { Head } from './head.ts';
+import { amend, type ChangingOrder, cancel, fill, progressOfNew } from './order-changes.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
+import type { View } from './view.ts';
 
-/** Every open order and the most recently closed ones. */
-export class Orders {
-  readonly #orders = new OrderTable<OrderRecord>();
+/** An order of the view. Its terms and progress are replaced, never changed in place. */
+export interface ViewedOrder extends Order {
+  /** Of two open orders at the same price, the one with the lower number trades first. */
+  readonly priority: number;
+}
+
+type KeptOrder = ChangingOrder & { priority: number };
+
+/** All open orders, and the most recently closed ones. */
+export class Orders implements View {
+  readonly #head: Pick<Head, 'timeNs'>;
+  readonly #orders = new OrderTable<KeptOrder>();
   readonly #openByParty = new OrderLists();
   /** Open and closed ones. */
   readonly #byInstrument = new OrderLists();
-  readonly #closed = new EvictingQueue<OrderRecord>(RETAINED_CLOSED_ORDERS);
+  readonly #closed = new EvictingQueue<KeptOrder>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
   #lastPriority = 0;
 
-  get(orderId: number): OrderRecord | undefined {
+  constructor(head: Pick<Head, 'timeNs'>) {
+    this.#head = head;
+  }
+
+  get(orderId: number): ViewedOrder | undefined {
     return this.#orders.get(orderId);
   }
 
-  /** In order of time priority: of two at the same price, the first trades first. */
-  open(): OrderRecord[] {
+  /** In time priority: of two at the same price, the first trades first. */
+  open(): ViewedOrder[] {
     return this.#openByParty.all().sort((a, b) => a.priority - b.priority);
   }
 
   /** The longest closed first. */
-  closed(): Iterable<OrderRecord> {
+  closed(): Iterable<ViewedOrder> {
     return this.#closed;
   }
 
@@ -33,90 +56,96 @@ export class Orders {
   }
 
   /** Open orders of a party with ids above `afterOrderId`, in order of id, at most `count`. */
-  openOfParty(partyNumber: number, afterOrderId: number, count: number): OrderRecord[] {
+  openOfParty(partyNumber: number, afterOrderId: number, count: number): ViewedOrder[] {
     return this.#openByParty.after(partyNumber, afterOrderId, count);
   }
 
   /** Orders of an instrument, open and recently closed, with ids above `afterOrderId`, in order of id, at most `count`. */
-  ofInstrument(instrumentId: number, afterOrderId: number, count: number): OrderRecord[] {
+  ofInstrument(instrumentId: number, afterOrderId: number, count: number): ViewedOrder[] {
     return this.#byInstrument.after(instrumentId, afterOrderId, count);
   }
 
-  /** A new order: puts it behind all others in time priority. */
-  add(order: OrderRecord): void {
-    this.#lastPriority += 1;
-    order.priority = this.#lastPriority;
+  orderAccepted(event: OrderAccepted): void {
+    const { orderId, terms } = event;
+    this.#add({ orderId, terms, progress: progressOfNew(event, this.#head.timeNs), priority: 0 });
+  }
+
+  orderTraded(event: OrderTraded): void {
+    const notional = BigInt(event.price) * BigInt(event.quantity);
+    this.#fill(event.takerOrderId, event, event.takerLeavesQuantity, notional);
+    this.#fill(event.makerOrderId, event, event.makerLeavesQuantity, notional);
+  }
+
+  orderCanceled({ orderId }: OrderCanceled): void {
+    const order = this.#require(orderId);
+    cancel(order, this.#head.timeNs);
+    this.#close(order);
+  }
+
+  orderAmended(event: OrderAmended): void {
+    const order = this.#require(event.orderId);
+    amend(order, event, this.#head.timeNs);
+    if (event.leavesQuantity === 0) this.#close(order);
+    else if (!event.priorityKept) order.priority = this.#nextPriority();
+  }
+
+  orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
+    const order = { orderId, terms, progress, priority: 0 };
+    if (progress.leavesQuantity > 0) {
+      this.#add(order);
+    } else {
+      this.#orders.add(orderId, order);
+      this.#byInstrument.add(terms.instrumentId, order);
+      this.#remember(order);
+    }
+  }
+
+  /** A new order comes behind all others in time priority. */
+  #add(order: KeptOrder): void {
+    order.priority = this.#nextPriority();
     this.#orders.add(order.orderId, order);
     this.#openCount += 1;
-    this.#openByParty.add(order.partyNumber, order);
-    this.#byInstrument.add(order.instrumentId, order);
+    this.#openByParty.add(order.terms.partyNumber, order);
+    this.#byInstrument.add(order.terms.instrumentId, order);
   }
 
-  /** An order that was closed when the snapshot was taken. */
-  addClosed(order: OrderRecord): void {
-    this.#orders.add(order.orderId, order);
-    this.#byInstrument.add(order.instrumentId, order);
-    this.#remember(order);
-  }
-
-  traded(orderId: number, price: number, quantity: number, leaves: number, timeNs: bigint): OrderRecord {
+  #fill(orderId: number, event: OrderTraded, leavesQuantity: number, notional: bigint): void {
     const order = this.#require(orderId);
-    fillOrder(order, price, quantity, leaves, timeNs);
-    if (leaves === 0) this.#close(order);
-    return order;
+    fill(order, event, leavesQuantity, this.#head.timeNs, notional);
+    if (leavesQuantity === 0) this.#close(order);
   }
 
-  canceled(orderId: number, timeNs: bigint): OrderRecord {
-    const order = this.#require(orderId);
-    cancelOrder(order, timeNs);
-    this.#close(order);
-    return order;
+  #nextPriority(): number {
+    this.#lastPriority += 1;
+    return this.#lastPriority;
   }
 
-  amended(
-    orderId: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-    timeNs: bigint,
-  ): OrderRecord {
-    const order = this.#require(orderId);
-    amendOrder(order, price, leaves, timeNs);
-    if (leaves === 0) {
-      this.#close(order);
-    } else if (!priorityKept) {
-      this.#lastPriority += 1;
-      order.priority = this.#lastPriority;
-    }
-    return order;
-  }
-
-  #require(orderId: number): OrderRecord {
+  #require(orderId: number): KeptOrder {
     const order = this.#orders.get(orderId);
-    if (order === undefined || order.leavesQuantity === 0)
+    if (order === undefined || order.progress.leavesQuantity === 0)
       throw new Error(`event about order ${orderId}, which is not open`);
     return order;
   }
 
-  #close(order: OrderRecord): void {
+  #close(order: KeptOrder): void {
     this.#openCount -= 1;
-    this.#openByParty.remove(order.partyNumber, order);
+    this.#openByParty.remove(order.terms.partyNumber, order);
     this.#remember(order);
   }
 
-  #remember(order: OrderRecord): void {
+  #remember(order: KeptOrder): void {
     const forgotten = this.#closed.push(order);
     if (forgotten === undefined) return;
     this.#orders.remove(forgotten.orderId);
-    this.#byInstrument.remove(forgotten.instrumentId, forgotten);
+    this.#byInstrument.remove(forgotten.terms.instrumentId, forgotten);
   }
 }
 
 /** Orders in order of id, in a list for each party or instrument that has any. */
 class OrderLists {
-  readonly #lists = new Map<number, SortedBlocks<OrderRecord>>();
+  readonly #lists = new Map<number, SortedBlocks<KeptOrder>>();
 
-  add(owner: number, order: OrderRecord): void {
+  add(owner: number, order: KeptOrder): void {
     let list = this.#lists.get(owner);
     if (list === undefined) {
       list = new SortedBlocks(({ orderId }) => orderId);
@@ -125,17 +154,17 @@ class OrderLists {
     list.set(order);
   }
 
-  remove(owner: number, { orderId }: OrderRecord): void {
+  remove(owner: number, { orderId }: Order): void {
     const list = this.#lists.get(owner);
     list?.delete(orderId);
     if (list?.isEmpty) this.#lists.delete(owner);
   }
 
-  after(owner: number, orderId: number, count: number): OrderRecord[] {
+  after(owner: number, orderId: number, count: number): KeptOrder[] {
     return this.#lists.get(owner)?.after(orderId, count) ?? [];
   }
 
-  all(): OrderRecord[] {
+  all(): KeptOrder[] {
     return Array.from(this.#lists.values(), (list) => list.after(0, Number.POSITIVE_INFINITY)).flat();
   }
 }

@@ -1,10 +1,10 @@
-/** Shorter queues are never cut. */
+/** Shorter queues are never compacted. */
 const MIN_CUT = 64;
 
-/** Numbers that leave in the order in which they came, and can be looked up by index. */
+/** A queue of numbers that can be read by index. */
 export class PositionQueue {
   #positions: number[] = [];
-  /** Index of the first one that has not left. */
+  /** Index of the first number in the queue. */
   #start = 0;
 
   get length(): number {
@@ -15,7 +15,7 @@ export class PositionQueue {
     this.#positions.push(position);
   }
 
-  /** The first one leaves. What has left is cut off when it is half of all, which costs a constant for each. */
+  /** Removes the first number. The array is compacted when half of it was removed: constant cost for each. */
   shift(): void {
     this.#start += 1;
     if (this.#start < MIN_CUT || this.#start * 2 < this.#positions.length) return;

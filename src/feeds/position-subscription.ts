@@ -4,9 +4,9 @@ import { Wakeup } from './wakeup.ts';
 
 /** Positions of one message at most. */
 const MAX_POSITIONS_PER_MESSAGE = 250;
-/** An own position is sent again when its price moved, no more often than this. */
+/** An own position is sent again when its price moved, at most this often. */
 const REVALUED_EVERY_MS = 1_000;
-/** Those of everyone come together, so that a busy market is few messages. */
+/** Positions of everyone are collected for this long, so that a busy market is few messages. */
 const EVERYONE_EVERY_MS = 100;
 
 /** A position with the last price of its instrument; undefined while that has never traded. */
@@ -16,12 +16,12 @@ export interface ValuedPosition {
 }
 
 export interface PositionMessage {
-  /** The last event that is in them; none of them: a heartbeat. */
+  /** The last event that the positions include. A message without positions is a heartbeat. */
   readonly sequence: number;
   readonly positions: readonly ValuedPosition[];
-  /** Part of what is there when the stream begins. */
+  /** Part of the snapshot that the stream begins with. */
   readonly isSnapshot: boolean;
-  /** The next message is another part. */
+  /** The next message is another part of the snapshot. */
   readonly hasMore: boolean;
 }
 
@@ -36,14 +36,17 @@ export interface PositionOptions {
   readonly onClose: () => void;
 }
 
-/** All positions in parts, and then each that changed, as it stands when it is sent: what waits is a set that never outgrows them. */
+/**
+ * All positions in parts, then each that changed, as it stands when it is sent. What waits is a set of positions, so it never outgrows
+ * them.
+ */
 export class PositionSubscription implements Subscription<PositionMessage> {
   readonly #options: PositionOptions;
   readonly #wakeup = new Wakeup();
   readonly #changed = new Set<Position>();
-  /** What each own open position was last valued at. */
+  /** The price that each own position was last valued at. */
   readonly #prices = new Map<Position, number | undefined>();
-  /** The last one of the snapshot that was sent; undefined when all were. */
+  /** Key of the last position of the snapshot that was sent; undefined when all were. */
   #snapshotAfter: number | undefined = 0;
   #sentAtMs = 0;
   #revaluedAtMs = performance.now();
@@ -65,7 +68,7 @@ export class PositionSubscription implements Subscription<PositionMessage> {
       const nowMs = performance.now();
       const earliestMs = this.#sentAtMs + (isOfEveryone ? EVERYONE_EVERY_MS : 0);
       if (this.#changed.size > 0 && nowMs >= earliestMs) return this.#nextChanges();
-      // Its sequence would tell that there is nothing to come.
+      // No heartbeat while changes wait: its sequence would say that they were sent.
       const isQuiet = this.#changed.size === 0;
       if (isQuiet && nowMs >= heartbeatAtMs) return this.#message([], false, false);
       const wakeAtMs = [isQuiet ? heartbeatAtMs : earliestMs];

@@ -1,6 +1,5 @@
-import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
-import type { TradeRecord } from '../domain/trade.ts';
+import type { OrderTraded, PositionImported } from '../events/events.ts';
 import {
   addFill,
   type ChangingPosition,
@@ -9,27 +8,34 @@ import {
   positionOf,
 } from '../market/position.ts';
 import { add, type Sum, subtract } from '../market/sum.ts';
+import type { Head } from './head.ts';
 import { type PositionMessage, type PositionOptions, PositionSubscription } from './position-subscription.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 import type { Subscription } from './subscriptions.ts';
+import type { View } from './view.ts';
 
 /** No party has this number. */
 export const EVERYONE = 0;
-/** More than there can be parties: a position's key is its instrument and its party, below 2^53. */
+/** More than the parties that there can be: a position's key, made of instrument and party, is below 2^53. */
 const PARTY_KEYS = 2 ** 20;
 
 /**
- * Of every party in every instrument that it has traded: some 250 bytes each, for good. A party has at most one for each
- * instrument, and each took a trade.
+ * The position of every party in every instrument that it has traded: about 250 bytes each, kept for good. Their number is bounded by
+ * the number of trades.
  */
-export class Positions {
+export class Positions implements View {
+  readonly #head: Pick<Head, 'sequence'>;
   readonly #byInstrument = new Map<number, Map<number, ChangingPosition>>();
   readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
   readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
   readonly #subscribers = new Map<number, Set<PositionSubscription>>();
-  /** Changed since the last commit, while anyone listens. */
+  /** Positions that changed since the last commit; only while there are subscribers. */
   readonly #news = new Set<Position>();
   readonly #openInterest = new Map<number, Sum>();
+
+  constructor(head: Pick<Head, 'sequence'>) {
+    this.#head = head;
+  }
 
   /** The position of a party in an instrument; undefined when it never had any. */
   get(partyNumber: number, instrumentId: number): Position | undefined {
@@ -59,15 +65,16 @@ export class Positions {
     return this.#openInterest.get(instrumentId) ?? 0;
   }
 
-  /** Listens to the positions of a party, or of everyone with 0. */
+  /** Subscribes to the positions of a party, or of everyone with 0. */
   subscribe(
     partyNumber: number,
-    options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf' | 'sequence'>,
+    options: Pick<PositionOptions, 'heartbeatMs' | 'lastPriceOf'>,
   ): Subscription<PositionMessage> {
     const isOfEveryone = partyNumber === EVERYONE;
     const subscription = new PositionSubscription({
       ...options,
       isOfEveryone,
+      sequence: () => this.#head.sequence,
       keyOf,
       after: (key, count) => (isOfEveryone ? this.all(key, count) : this.ofParty(partyNumber, key, count)),
       onClose: () => this.#leave(partyNumber, subscription),
@@ -77,7 +84,7 @@ export class Positions {
     return subscription;
   }
 
-  /** What changed since the last call is durable: wakes who listens to it. */
+  /** The changes since the last call are durable: wakes the subscribers. */
   publish(): void {
     if (this.#news.size === 0) return;
     const ofEveryone = this.#subscribers.get(EVERYONE) ?? [];
@@ -89,16 +96,16 @@ export class Positions {
     this.#news.clear();
   }
 
-  /** A trade of a party with itself buys before it sells. */
-  traded(trade: TradeRecord): void {
+  /** When a party trades with itself, it buys before it sells. */
+  orderTraded(trade: OrderTraded): void {
     const { aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
     const isTakerBuyer = aggressorSide === Side.Buy;
     this.#fill(isTakerBuyer ? takerPartyNumber : makerPartyNumber, Side.Buy, trade);
     this.#fill(isTakerBuyer ? makerPartyNumber : takerPartyNumber, Side.Sell, trade);
   }
 
-  imported(position: ImportedPosition, sequence: number): void {
-    this.restore(positionOf(position, sequence));
+  positionImported({ position }: PositionImported): void {
+    this.restore(positionOf(position, this.#head.sequence));
   }
 
   restore(position: Position): void {
@@ -106,12 +113,12 @@ export class Positions {
     this.#addOpen(position.instrumentId, longOf(position));
   }
 
-  #fill(partyNumber: number, side: Side, { instrumentId, price, quantity, sequence }: TradeRecord): void {
+  #fill(partyNumber: number, side: Side, { instrumentId, price, quantity }: OrderTraded): void {
     const position =
       this.#byInstrument.get(instrumentId)?.get(partyNumber) ??
       this.#add(newPosition(partyNumber, instrumentId));
     const long = longOf(position);
-    addFill(position, side, price, quantity, sequence);
+    addFill(position, side, price, quantity, this.#head.sequence);
     this.#addOpen(instrumentId, subtract(longOf(position), long));
     if (this.#subscribers.size > 0) this.#news.add(position);
   }
@@ -145,7 +152,7 @@ export class Positions {
   }
 }
 
-/** Numbers positions by instrument, and those of one by party. */
+/** Orders positions by instrument, then by party. */
 export function keyOf({ instrumentId, partyNumber }: Position): number {
   return instrumentId * PARTY_KEYS + partyNumber;
 }

@@ -1,6 +1,6 @@
 import { PositionQueue } from './position-queue.ts';
 
-/** An entry of a log: at most a few share a sequence, and they are appended together. */
+/** An entry of a log. A few entries may share a sequence: they are appended together. */
 interface Sequenced {
   readonly sequence: number;
 }
@@ -8,16 +8,16 @@ interface Sequenced {
 /** The entries of one topic that are kept. */
 interface TopicEntries {
   readonly positions: PositionQueue;
-  /** Of the last entry that had to go; 0 for none. */
+  /** Sequence of the last entry that was evicted; 0 for none. */
   evictedSequence: number;
 }
 
-/** The topic that every entry is of. */
+/** The topic of all entries. */
 export const ALL_TOPICS = 0;
 
 /**
- * The most recent entries of a stream, so that a client that was away can go on where it was. Every entry has a topic, and
- * reading one topic costs the same whatever others there are.
+ * The most recent entries of a stream, so that a client that was away can resume. Every entry has a topic, and the cost of reading one
+ * topic does not depend on the others.
  *
  * A ring: appending never moves or copies what is there.
  */
@@ -37,12 +37,12 @@ export class RetainedLog<T extends Sequenced> {
     this.#topicOf = topicOf;
   }
 
-  /** Nothing up to and including this sequence will ever be here: it was before the snapshot. */
+  /** Entries up to and including this sequence were before the snapshot: they are never here. */
   startAfter(sequence: number): void {
     this.#startedAfter = sequence;
   }
 
-  /** Every entry of the topic after this sequence is here, of the whole event each. */
+  /** The sequence after which every entry of the topic is here. */
   completeAfter(topic: number): number {
     const evicted = topic === ALL_TOPICS ? this.#evictedSequence : this.#topics.get(topic)?.evictedSequence;
     return Math.max(this.#startedAfter, evicted ?? 0);
@@ -58,8 +58,8 @@ export class RetainedLog<T extends Sequenced> {
   }
 
   /**
-   * The entries of the topic after one sequence and up to another, in order; no more than `max`, or of one event more. Events are
-   * never cut.
+   * The entries of the topic after one sequence and up to another, in order, at most `max`. Events stay whole, so there may be those of
+   * one event more.
    */
   read(topic: number, after: number, upTo: number, max: number): T[] {
     const { count, at } = this.#entries(topic);
@@ -81,7 +81,7 @@ export class RetainedLog<T extends Sequenced> {
     return Array.from({ length: end - start }, (_, index) => at(start + index));
   }
 
-  /** How many there are of a topic, and each of them. */
+  /** Count and access by index of the entries of a topic. */
   #entries(topic: number): { readonly count: number; readonly at: (index: number) => T } {
     const kept = this.#topics.get(topic)?.positions;
     const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);

@@ -10,7 +10,7 @@ export interface BookLevels {
 /** Levels of each side in one message: at most 52 KB, and about a tenth of a millisecond to encode. */
 export const MAX_PART_LEVELS = 1_000;
 
-/** A snapshot of a book in parts, the best prices first; what was read is let go of. */
+/** A snapshot of a book in parts, the best prices first. Parts that were read are not kept. */
 export class SnapshotParts {
   readonly #bids: RunReader;
   readonly #asks: RunReader;
@@ -30,7 +30,7 @@ export class SnapshotParts {
 }
 
 class RunReader {
-  /** The next run last: it is taken off the end. */
+  /** In reverse: the next run is taken off the end. */
   readonly #runs: (readonly PriceLevel[])[];
   /** Levels of the next run that were taken. */
   #taken = 0;

@@ -1,35 +1,21 @@
-import type { Side } from '../domain/order.ts';
 import type { TradeRecord } from '../domain/trade.ts';
+import type { OrderTraded } from '../events/events.ts';
 
-/** The trade of event `sequence` at `timeNs`, which the other arguments tell. */
-export function tradeRecord(
-  sequence: number,
-  timeNs: bigint,
-  tradeId: number,
-  instrumentId: number,
-  price: number,
-  quantity: number,
-  aggressorSide: Side,
-  makerOrderId: number,
-  makerPartyNumber: number,
-  makerLeaves: number,
-  takerOrderId: number,
-  takerPartyNumber: number,
-  takerLeaves: number,
-): TradeRecord {
+/** The trade of an event, to keep. */
+export function tradeOf(event: OrderTraded, sequence: number, timeNs: bigint): TradeRecord {
   return {
-    tradeId,
+    tradeId: event.tradeId,
     sequence,
-    instrumentId,
-    price,
-    quantity,
-    aggressorSide,
-    makerOrderId,
-    makerPartyNumber,
-    makerLeavesQuantity: makerLeaves,
-    takerOrderId,
-    takerPartyNumber,
-    takerLeavesQuantity: takerLeaves,
+    instrumentId: event.instrumentId,
+    price: event.price,
+    quantity: event.quantity,
+    aggressorSide: event.aggressorSide,
+    makerOrderId: event.makerOrderId,
+    makerPartyNumber: event.makerPartyNumber,
+    makerLeavesQuantity: event.makerLeavesQuantity,
+    takerOrderId: event.takerOrderId,
+    takerPartyNumber: event.takerPartyNumber,
+    takerLeavesQuantity: event.takerLeavesQuantity,
     transactTimeNs: timeNs,
   };
 }

@@ -2,7 +2,7 @@ import type { TradeRecord } from '../domain/trade.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
 
-/** What can be read, by the name of its stream. */
+/** The entries of each stream. */
 export interface OlderKinds {
   readonly trades: TradeRecord;
   readonly executions: ExecutionRecord;
@@ -18,7 +18,7 @@ export interface PageRequest {
   readonly upTo: number;
 }
 
-/** `close`: the subscriber asks for no more. */
+/** `close`: the subscriber needs no more pages. */
 export type CatchUpRequest = PageRequest | { readonly kind: 'close'; readonly id: number };
 
 export type CatchUpAnswer =

@@ -5,7 +5,7 @@ import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import type { CatchUpAnswer, CatchUpRequest } from './catch-up-messages.ts';
 import { OlderReaders } from './older-readers.ts';
 
-/** The thread that reads for streams what memory has no longer: it can wait, and keeps no order waiting. */
+/** The thread that reads older entries for streams, at a low priority: orders never wait for it. */
 const directory: string = workerData;
 await lowerThreadPriority(directory);
 const readers = new OlderReaders(directory, new BatchReader(journalFiles(directory).databaseFile));

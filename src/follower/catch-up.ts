@@ -6,16 +6,16 @@ import { askReader } from '../threads/ask-reader.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { CatchUpAnswer, CatchUpRequest, OlderKind, OlderKinds } from './catch-up-messages.ts';
 
-/** A reader of executions holds the orders that its party had open: no more than this many of a party read at once. */
+/** Readers of executions of one party at a time: each holds the open orders of the party. */
 const MAX_READERS_OF_PARTY = 4;
 
 /**
- * Reads from the journal what the streams' memory has no longer, on a thread of its own, which begins with the first page. Everyone
- * who waits has a turn of some milliseconds, one after the other, parties and strangers by turns.
+ * Reads from the journal the entries that the streams no longer have in memory. It has a thread of its own, which starts with the first
+ * page. Readers take turns of some milliseconds.
  */
 export class CatchUp {
   readonly #thread: AnsweringThread<CatchUpRequest, CatchUpAnswer>;
-  /** One page of each kind is read at a time: those who ask for the one never wait for all who ask for the other. */
+  /** One page of each kind is read at a time, so readers of one kind do not wait for all readers of the other. */
   readonly #turns = { trades: pLimit(1), executions: pLimit(1) };
   readonly #parties = new Map<number, LimitFunction>();
   #lastId = 0;
@@ -24,7 +24,7 @@ export class CatchUp {
 
   /**
    * @param directory the data folder.
-   * @param oldest the event that its journal begins after; 0 when it has all.
+   * @param oldest the journal has the events after this one; 0 when it has all.
    */
   constructor(directory: string, threads: Threads, oldest = 0) {
     this.#thread = new AnsweringThread(threads, {
@@ -36,7 +36,7 @@ export class CatchUp {
     this.executions = { oldest, open: (topic) => this.#openExecutions(topic) };
   }
 
-  /** No caller waits for a page. */
+  /** Only when no caller awaits a page. */
   async close(): Promise<void> {
     await this.#thread.stop();
   }
@@ -73,7 +73,7 @@ export class CatchUp {
       },
       close: () => {
         isOpen = false;
-        // A thread that has ended has no readers.
+        // It fails when the thread has ended, and its readers with it.
         if (hasRead) void this.#thread.ask({ kind: 'close', id }).catch(() => {});
       },
     };

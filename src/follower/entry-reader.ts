@@ -5,19 +5,19 @@ import type { EntrySink } from './entry-sink.ts';
 
 /** Copying a page to the thread that sends it takes that thread about a millisecond. */
 const PAGE_ENTRIES = 250;
-/** Others have their turn after this long, or after the batch that is being read then. */
+/** A turn ends after this long, with the batch that is being read. */
 const TURN_MS = 20;
 
 interface EntryReaderOptions<T> {
   readonly journal: Pick<BatchReader, 'batches'>;
   readonly sink: EntrySink<T>;
-  /** Gives the sink what it needs to begin, a step at a time. */
+  /** Prepares the sink, a step at a time. */
   readonly beginning: Iterator<void>;
   /** Entries up to this event are not given out. */
   readonly after: number;
 }
 
-/** Reads the journal for one subscriber, from one event on, a turn at a time. */
+/** Reads the journal for one subscriber, a turn at a time. */
 export class EntryReader<T extends { readonly sequence: number }> {
   readonly #options: EntryReaderOptions<T>;
   #hasBegun = false;
@@ -33,7 +33,7 @@ export class EntryReader<T extends { readonly sequence: number }> {
     return this.#delivered;
   }
 
-  /** The next entries that are not beyond an event; none when the turn was over before any were found. */
+  /** The next entries up to an event; none when the turn ended before it found any. */
   read(upTo: number): LogMessage<T> {
     const { sink } = this.#options;
     if (sink.count < PAGE_ENTRIES) this.#advance(upTo, performance.now() + TURN_MS);
@@ -58,7 +58,7 @@ export class EntryReader<T extends { readonly sequence: number }> {
   }
 }
 
-/** How many entries make a page: those of one event never part. */
+/** The number of entries of a page: those of one event stay together. */
 function wholeEvents<T extends { readonly sequence: number }>(sink: EntrySink<T>, wanted: number): number {
   let count = Math.min(wanted, sink.count);
   while (count > 0 && sink.peek(count)?.sequence === sink.peek(count - 1)?.sequence) count += 1;

@@ -1,29 +1,26 @@
-import { QuietSink } from '../domain/quiet-sink.ts';
+import type { Frame, FrameConsumer } from '../events/frame.ts';
 
 /** A reader holds this many entries at most, or of one event more. */
 const MAX_ENTRIES = 5_000;
 
 /**
- * Collects from the journal's events what a stream would have sent, until it holds enough: later events wait, and are to be
- * given again.
+ * Collects from the journal's frames the entries that a stream would have sent, until it has enough. It leaves later events out:
+ * give it their frames again.
  */
-export class EntrySink<T> extends QuietSink {
+export abstract class EntrySink<T> implements FrameConsumer {
   protected readonly entries: T[] = [];
-  /** The last event that was taken. */
-  protected sequence: number;
-  protected timeNs = 0n;
-  /** Whether the current event is taken. */
-  protected isTaken = false;
+  #position: number;
   #upTo = 0;
+  #frame: Frame | undefined;
 
-  constructor(sequence: number) {
-    super();
-    this.sequence = sequence;
+  /** @param position the event after which it begins. */
+  constructor(position: number) {
+    this.#position = position;
   }
 
   /** The last event that was taken. */
   get position(): number {
-    return this.sequence;
+    return this.#position;
   }
 
   get isFull(): boolean {
@@ -39,11 +36,14 @@ export class EntrySink<T> extends QuietSink {
     this.#upTo = upTo;
   }
 
-  override at(sequence: number, timeNs: bigint): void {
-    this.isTaken = sequence > this.sequence && sequence <= this.#upTo && !this.isFull;
-    if (!this.isTaken) return;
-    this.sequence = sequence;
-    this.timeNs = timeNs;
+  begin(frame: Frame): void {
+    this.#frame = frame;
+  }
+
+  /** The events that no method takes are over too. */
+  end({ sequence }: Frame): void {
+    this.#frame = undefined;
+    if (!this.isFull) this.#position = Math.max(this.#position, Math.min(sequence, this.#upTo));
   }
 
   /** Gives out this many of the oldest entries, or all. */
@@ -53,5 +53,19 @@ export class EntrySink<T> extends QuietSink {
 
   peek(index: number): T | undefined {
     return this.entries[index];
+  }
+
+  /** Begins anew after an event. */
+  protected moveTo(position: number): void {
+    this.#position = position;
+  }
+
+  /** The frame of the event that is being handed over, if that is taken. */
+  protected frameOfTaken(): Frame | undefined {
+    const frame = this.#frame;
+    if (frame === undefined || frame.sequence <= this.#position) return undefined;
+    if (frame.sequence > this.#upTo || this.isFull) return undefined;
+    this.#position = frame.sequence;
+    return frame;
   }
 }

@@ -7,33 +7,33 @@ import { listSnapshots } from '../journal/snapshot-file.ts';
 import { BatchReader } from '../journal/sqlite/batch-reader.ts';
 import { restoreFirstSound, restoreSnapshot } from '../recovery/restore-snapshot.ts';
 import { EventTranslation } from './event-translation.ts';
-import type { WriterCursor, WriterEvent } from './writer.ts';
+import type { WriterCursor, WriterFrame } from './writer.ts';
 
-/** While history is folded, others on this thread have their turn this often. */
+/** While it reads up to the cursor, other work of this thread gets a turn this often. */
 const TURN_MS = 20;
 
 interface EventReaderOptions {
   /** The data folder. */
   readonly directory: string;
-  /** The events up to this one are not told. */
+  /** Frames after this event are read. */
   readonly cursor: WriterCursor;
   readonly maxGroupEvents: number;
-  /** Gives up. */
+  /** Ends the reading up to the cursor. */
   readonly signal: AbortSignal;
-  /** A snapshot is damaged; an older one is used, or the first event. */
+  /** Called for a damaged snapshot: an older one is used, or else the journal from its first event. */
   readonly onDamagedSnapshot: (damage: Error) => void;
 }
 
-/** Reads the journal on a connection of its own, beside the exchange that writes it, from where a writer is. */
+/** Reads the journal after a writer's cursor. It has its own connection, beside the exchange that writes. */
 export class EventReader {
   readonly #journal: BatchReader;
   readonly #translation: EventTranslation;
   #batches: Iterator<StoredBatch> | undefined;
   #after: WriterCursor;
   #before: WriterCursor;
-  #group: readonly WriterEvent[] | undefined;
-  #isGivenAgain = false;
-  /** A batch that could be read only in part leaves orders behind that are of no point of the journal. */
+  #group: readonly WriterFrame[] | undefined;
+  #isRepeated = false;
+  /** False after a batch that failed in the middle: the orders are then those of no point of the journal. */
   #isSound = true;
 
   private constructor(journal: BatchReader, translation: EventTranslation, cursor: WriterCursor) {
@@ -44,7 +44,7 @@ export class EventReader {
   }
 
   /**
-   * Folds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event.
+   * Finds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event.
    *
    * @throws Error when the cursor is of another history.
    */
@@ -71,8 +71,8 @@ export class EventReader {
       }
       const translation = nearest(options, journal.epoch);
       const reader = new EventReader(journal, translation, cursor);
-      await reader.#foldTo(sequence, signal);
-      if (sequence > 0 && translation.toldUpToTimeNs !== timeNs) {
+      await reader.#readTo(sequence, signal);
+      if (sequence > 0 && translation.cursorTimeNs !== timeNs) {
         throw new Error(`event ${sequence} that it has is not the one of the journal: ${OTHER_HISTORY}`);
       }
       return reader;
@@ -82,10 +82,10 @@ export class EventReader {
     }
   }
 
-  /** The next events, in order, whole commands; undefined when there are no more for now. */
-  next(): readonly WriterEvent[] | undefined {
-    if (this.#isGivenAgain) {
-      this.#isGivenAgain = false;
+  /** The next frames, in order; undefined when there are no more for now. */
+  next(): readonly WriterFrame[] | undefined {
+    if (this.#isRepeated) {
+      this.#isRepeated = false;
       return this.#group;
     }
     // Behind a second group, the first one cannot grow any more.
@@ -100,20 +100,20 @@ export class EventReader {
   }
 
   /**
-   * Goes on after this event, when that is where the group that was given last begins or ends: so a writer that failed for
-   * a moment does not have to wait for history to be folded again.
+   * Whether it can continue after this event, which must be where the latest group begins or ends. A writer that failed for a
+   * moment then need not read up to its cursor again.
    */
-  canGoOnAfter(cursor: WriterCursor): boolean {
+  canContinueAfter(cursor: WriterCursor): boolean {
     if (!this.#isSound) return false;
-    this.#isGivenAgain = this.#group !== undefined && isSame(cursor, this.#before);
-    return this.#isGivenAgain || isSame(cursor, this.#after);
+    this.#isRepeated = this.#group !== undefined && isSame(cursor, this.#before);
+    return this.#isRepeated || isSame(cursor, this.#after);
   }
 
   close(): void {
     this.#journal.close();
   }
 
-  async #foldTo(cursor: number, signal: AbortSignal): Promise<void> {
+  async #readTo(cursor: number, signal: AbortSignal): Promise<void> {
     let turn = performance.now();
     while (this.#translation.sequence < cursor && this.#decodeNext()) {
       if (performance.now() - turn < TURN_MS) continue;
@@ -149,7 +149,7 @@ function isSame(a: WriterCursor, b: WriterCursor): boolean {
   return a.epoch === b.epoch && a.sequence === b.sequence && a.timeNs === b.timeNs;
 }
 
-/** With the orders of the nearest snapshot that is not damaged. The snapshotter puts damaged ones aside. */
+/** A translation that has the orders of the nearest sound snapshot. The snapshotter puts damaged ones aside. */
 function nearest(
   { directory, cursor, maxGroupEvents, onDamagedSnapshot }: EventReaderOptions,
   epoch: number,

@@ -1,70 +1,83 @@
-import type { TimedEventSink } from '../domain/event-sink.ts';
-import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
-import { orderKindOf } from '../domain/order-kind.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order, OrderProgress } from '../domain/order-progress.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
-import type { Trade } from '../domain/trade.ts';
-import type { OrderState, WriterEvent } from './writer.ts';
+import type {
+  ImportBegun,
+  InstrumentCreated,
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderRested,
+  OrderTraded,
+  PartyCreated,
+  PartyStatusChanged,
+  PositionImported,
+  TradeImported,
+} from '../events/events.ts';
+import type { Frame, FrameConsumer } from '../events/frame.ts';
+import type { WriterEvent, WriterFrame, WriterOrder } from './writer.ts';
 
-type OpenOrder = { -readonly [Key in keyof OrderState]: OrderState[Key] };
-
-type Happening = WriterEvent extends infer Event
+type Content = WriterEvent extends infer Event
   ? Event extends WriterEvent
-    ? Omit<Event, 'epoch' | 'sequence' | 'timeNs'>
+    ? Omit<Event, 'sequence' | 'timeNs'>
     : never
   : never;
 
 /**
- * Turns the journal's events into what writers are told. It remembers the orders that are open at that point of the journal,
- * so its size follows the market's and not how far behind a writer is.
+ * Turns the journal's frames into those that writers take. It remembers the orders that are open at that point of the journal, so
+ * its size follows the market's and not how far behind a writer is.
  */
-export class EventTranslation implements TimedEventSink {
+export class EventTranslation implements FrameConsumer {
   readonly #epoch: number;
-  readonly #toldUpTo: number;
+  readonly #cursor: number;
   readonly #maxGroup: number;
-  readonly #orders = new Map<number, OpenOrder>();
+  /** Open ones. An entry is replaced by every event about its order. */
+  readonly #orders = new Map<number, WriterOrder>();
   readonly #partyIds = new Map<number, string>();
-  readonly #groups: WriterEvent[][] = [];
-  #command: WriterEvent[] = [];
+  readonly #groups: WriterFrame[][] = [];
+  /** Events in the last group. */
+  #groupSize = 0;
+  #frame: Frame | undefined;
+  #events: WriterEvent[] = [];
   #sequence = 0;
-  #timeNs = 0n;
-  #toldUpToTimeNs = 0n;
+  #cursorTimeNs = 0n;
 
   /**
    * @param epoch of the journal.
-   * @param toldUpTo the events up to this one are only folded: the writer has them.
-   * @param maxGroup a group has at most so many events, or one command that caused more.
+   * @param cursor the writer has the events up to this one: they only change the orders here.
+   * @param maxGroup a group has at most so many events, or one frame that has more.
    */
-  constructor(epoch: number, toldUpTo: number, maxGroup: number) {
+  constructor(epoch: number, cursor: number, maxGroup: number) {
     this.#epoch = epoch;
-    this.#toldUpTo = toldUpTo;
+    this.#cursor = cursor;
     this.#maxGroup = maxGroup;
   }
 
-  /** The last event that is folded. */
+  /** The last event that was translated. */
   get sequence(): number {
     return this.#sequence;
   }
 
-  /** When the event happened up to which nothing is told; 0 if it is not folded yet. */
-  get toldUpToTimeNs(): bigint {
-    return this.#toldUpToTimeNs;
+  /** Time of the event at the cursor; 0 unless a frame ended there. */
+  get cursorTimeNs(): bigint {
+    return this.#cursorTimeNs;
   }
 
-  /** Whole groups, and then the one that may still grow. */
+  /** Full groups, and then the one that may still grow. */
   get groupCount(): number {
     return this.#groups.length;
   }
 
-  takeGroup(): readonly WriterEvent[] | undefined {
+  takeGroup(): readonly WriterFrame[] | undefined {
     return this.#groups.shift();
   }
 
-  /** What is put back is the state after this event. */
-  restored(sequence: number, timeNs: bigint): void {
-    this.at(sequence, timeNs);
+  /** The state after this event is restored next. */
+  beginRestore(sequence: number, timeNs: bigint): void {
+    this.#sequence = sequence;
+    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
   }
 
   restoreInstrument(_instrument: Instrument): void {}
@@ -73,216 +86,174 @@ export class EventTranslation implements TimedEventSink {
     this.#partyIds.set(partyNumber, partyId);
   }
 
-  restoreOpenOrder(order: OrderSnapshot): void {
-    this.#orders.set(order.orderId, this.#stateOf(order));
+  restoreOpenOrder(order: Order): void {
+    this.#orders.set(order.orderId, this.#withOwner(order));
   }
 
-  /** Nothing can happen to them any more. */
+  /** Nothing can happen to closed orders. */
   restoreClosedOrder(): void {}
 
   restoreMarket(): void {}
 
   restorePosition(): void {}
 
-  at(sequence: number, timeNs: bigint): void {
-    this.#sequence = sequence;
-    this.#timeNs = timeNs;
-    if (sequence === this.#toldUpTo) this.#toldUpToTimeNs = timeNs;
+  begin(frame: Frame): void {
+    this.#frame = frame;
   }
 
-  instrumentCreated(instrument: Instrument): void {
-    this.#tell({ kind: 'instrumentCreated', instrument }, true);
+  instrumentCreated({ instrument }: InstrumentCreated): void {
+    this.#add({ kind: 'instrumentCreated', instrument });
   }
 
-  partyCreated(party: Party): void {
+  partyCreated({ party }: PartyCreated): void {
     this.restoreParty(party);
-    this.#tell({ kind: 'partyCreated', party }, true);
+    this.#add({ kind: 'partyCreated', party });
   }
 
-  partyStatusChanged(partyNumber: number, isDisabled: boolean): void {
-    const partyId = this.#partyId(partyNumber);
-    this.#tell({ kind: 'partyStatusChanged', partyId, partyNumber, isDisabled }, true);
+  partyStatusChanged({ partyNumber, isDisabled }: PartyStatusChanged): void {
+    this.#add({ kind: 'partyStatusChanged', partyNumber, isDisabled });
   }
 
-  accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
-    const order: OpenOrder = {
-      orderId,
-      clientOrderId,
-      instrumentId,
-      partyId: this.#partyId(partyNumber),
-      partyNumber,
-      side,
-      kind: orderKindOf(orderType, timeInForce),
-      price,
-      quantity,
-      leavesQuantity: quantity,
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    const { timeNs } = this.#current;
+    const progress: OrderProgress = {
+      leavesQuantity: terms.quantity,
       cumQuantity: 0,
       canceledQuantity: 0,
-      notional: 0,
-      acceptTimeNs: this.#timeNs,
-      transactTimeNs: this.#timeNs,
+      notional: 0n,
+      acceptTimeNs: timeNs,
+      transactTimeNs: timeNs,
     };
+    const order = this.#withOwner({ orderId, terms, progress });
     this.#orders.set(orderId, order);
-    if (this.#isTold) this.#tell({ kind: 'accepted', order: { ...order } }, false);
+    this.#add({ kind: 'orderAccepted', order });
   }
 
-  rested(orderId: number): void {
-    if (this.#isTold) this.#tell({ kind: 'rested', order: { ...this.#order(orderId) } }, true);
+  orderRested({ orderId }: OrderRested): void {
+    this.#add({ kind: 'orderRested', order: this.#order(orderId) });
   }
 
-  traded(
-    tradeId: number,
-    _instrumentId: number,
-    price: number,
-    quantity: number,
-    _aggressorSide: Side,
-    makerOrderId: number,
-    _makerPartyNumber: number,
-    makerLeaves: number,
-    takerOrderId: number,
-    _takerPartyNumber: number,
-    takerLeaves: number,
-  ): void {
-    const maker = this.#fill(makerOrderId, price, quantity, makerLeaves);
-    const taker = this.#fill(takerOrderId, price, quantity, takerLeaves);
-    if (!this.#isTold) return;
-    this.#tell(
-      { kind: 'traded', tradeId, price, quantity, maker: { ...maker }, taker: { ...taker } },
-      takerLeaves === 0,
-    );
+  orderTraded({
+    tradeId,
+    price,
+    quantity,
+    makerOrderId,
+    makerLeavesQuantity,
+    takerOrderId,
+    takerLeavesQuantity,
+  }: OrderTraded): void {
+    const maker = this.#fill(makerOrderId, price, quantity, makerLeavesQuantity);
+    const taker = this.#fill(takerOrderId, price, quantity, takerLeavesQuantity);
+    this.#add({ kind: 'orderTraded', tradeId, price, quantity, maker, taker });
   }
 
-  canceled(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    _price: number,
-    canceledQuantity: number,
-    reason: CancelReason,
-    wasResting: boolean,
-  ): void {
-    const order = this.#order(orderId);
-    order.canceledQuantity += canceledQuantity;
-    this.#left(order, 0);
-    this.#tell({ kind: 'canceled', order: { ...order }, canceledQuantity, reason, wasResting }, true);
+  orderCanceled({ orderId, canceledQuantity, reason, wasResting }: OrderCanceled): void {
+    const before = this.#order(orderId);
+    const order = this.#replace(before, before.terms, {
+      leavesQuantity: 0,
+      canceledQuantity: before.progress.canceledQuantity + canceledQuantity,
+    });
+    this.#add({ kind: 'orderCanceled', order, canceledQuantity, reason, wasResting });
   }
 
-  amended(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    oldPrice: number,
-    oldLeaves: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-  ): void {
-    const order = this.#order(orderId);
-    order.price = price;
-    order.quantity = order.cumQuantity + leaves;
-    this.#left(order, leaves);
-    this.#tell(
-      { kind: 'amended', order: { ...order }, oldPrice, oldLeavesQuantity: oldLeaves, priorityKept },
-      priorityKept || leaves === 0,
-    );
+  orderAmended({
+    orderId,
+    oldPrice,
+    oldLeavesQuantity,
+    price,
+    leavesQuantity,
+    priorityKept,
+  }: OrderAmended): void {
+    const before = this.#order(orderId);
+    const quantity = before.progress.cumQuantity + leavesQuantity;
+    const order = this.#replace(before, { ...before.terms, price, quantity }, { leavesQuantity });
+    this.#add({ kind: 'orderAmended', order, oldPrice, oldLeavesQuantity, priorityKept });
   }
 
-  importBegun(lastOrderId: number, lastTradeId: number): void {
-    this.#tell({ kind: 'importBegun', lastOrderId, lastTradeId }, true);
+  importBegun({ lastOrderId, lastTradeId }: ImportBegun): void {
+    this.#add({ kind: 'importBegun', lastOrderId, lastTradeId });
   }
 
-  orderImported(imported: OrderSnapshot): void {
-    const order = this.#stateOf(imported);
-    if (order.leavesQuantity > 0) this.#orders.set(order.orderId, order);
-    this.#tell({ kind: 'orderImported', order: { ...order } }, true);
+  orderImported({ order: imported }: OrderImported): void {
+    const order = this.#withOwner(imported);
+    if (order.progress.leavesQuantity > 0) this.#orders.set(order.orderId, order);
+    this.#add({ kind: 'orderImported', order });
   }
 
-  tradeImported(trade: Trade): void {
-    this.#tell({ kind: 'tradeImported', trade }, true);
+  tradeImported({ trade }: TradeImported): void {
+    this.#add({ kind: 'tradeImported', trade });
   }
 
-  positionImported(position: ImportedPosition): void {
-    this.#tell({ kind: 'positionImported', partyId: this.#partyId(position.partyNumber), position }, true);
+  positionImported({ position }: PositionImported): void {
+    this.#add({ kind: 'positionImported', partyId: this.#partyId(position.partyNumber), position });
   }
 
-  get #isTold(): boolean {
-    return this.#sequence > this.#toldUpTo;
+  end({ sequence, timeNs }: Frame): void {
+    this.#sequence = sequence;
+    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
+    const events = this.#events;
+    if (events.length === 0) return;
+    this.#events = [];
+    const frame: WriterFrame = { epoch: this.#epoch, sequence, timeNs, events };
+    const group = this.#groups.at(-1);
+    if (group !== undefined && this.#groupSize + events.length <= this.#maxGroup) {
+      group.push(frame);
+      this.#groupSize += events.length;
+    } else {
+      this.#groups.push([frame]);
+      this.#groupSize = events.length;
+    }
   }
 
-  #fill(orderId: number, price: number, quantity: number, leaves: number): OpenOrder {
-    const order = this.#order(orderId);
-    order.cumQuantity += quantity;
-    order.notional += price * quantity;
-    this.#left(order, leaves);
+  get #current(): Frame {
+    if (this.#frame === undefined) throw new Error('an event stands in a frame');
+    return this.#frame;
+  }
+
+  #add(content: Content): void {
+    const { sequence, timeNs } = this.#current;
+    if (sequence > this.#cursor) this.#events.push({ ...content, sequence, timeNs });
+  }
+
+  #fill(orderId: number, price: number, quantity: number, leavesQuantity: number): WriterOrder {
+    const before = this.#order(orderId);
+    const { cumQuantity, notional } = before.progress;
+    return this.#replace(before, before.terms, {
+      leavesQuantity,
+      cumQuantity: cumQuantity + quantity,
+      notional: notional + BigInt(price) * BigInt(quantity),
+    });
+  }
+
+  /** The order as it stands after the event. A closed one is forgotten. */
+  #replace(
+    { orderId, partyId, progress }: WriterOrder,
+    terms: OrderTerms,
+    changed: Partial<OrderProgress>,
+  ): WriterOrder {
+    const transactTimeNs = this.#current.timeNs;
+    const order = { orderId, partyId, terms, progress: { ...progress, ...changed, transactTimeNs } };
+    if (order.progress.leavesQuantity > 0) this.#orders.set(orderId, order);
+    else this.#orders.delete(orderId);
     return order;
   }
 
-  #left(order: OpenOrder, leaves: number): void {
-    order.leavesQuantity = leaves;
-    order.transactTimeNs = this.#timeNs;
-    if (leaves === 0) this.#orders.delete(order.orderId);
+  #withOwner({ orderId, terms, progress }: Order): WriterOrder {
+    return { orderId, partyId: this.#partyId(terms.partyNumber), terms, progress };
   }
 
-  #stateOf(order: OrderSnapshot): OpenOrder {
-    return {
-      orderId: order.orderId,
-      clientOrderId: order.clientOrderId,
-      instrumentId: order.instrumentId,
-      partyId: this.#partyId(order.partyNumber),
-      partyNumber: order.partyNumber,
-      side: order.side,
-      kind: orderKindOf(order.orderType, order.timeInForce),
-      price: order.price,
-      quantity: order.quantity,
-      leavesQuantity: order.leavesQuantity,
-      cumQuantity: order.cumQuantity,
-      canceledQuantity: order.canceledQuantity,
-      notional: order.notional,
-      acceptTimeNs: order.acceptTimeNs,
-      transactTimeNs: order.transactTimeNs,
-    };
-  }
-
-  #order(orderId: number): OpenOrder {
+  #order(orderId: number): WriterOrder {
     const order = this.#orders.get(orderId);
-    if (order === undefined) throw new Error(`event ${this.#sequence} is about order ${orderId}, not open`);
+    if (order === undefined) {
+      throw new Error(`event ${this.#current.sequence} is about order ${orderId}, not open`);
+    }
     return order;
   }
 
   #partyId(partyNumber: number): string {
     const partyId = this.#partyIds.get(partyNumber);
-    if (partyId === undefined) throw new Error(`event ${this.#sequence} is about an unknown party`);
+    if (partyId === undefined)
+      throw new Error(`an event after ${this.#sequence} is about party ${partyNumber}, which is unknown`);
     return partyId;
-  }
-
-  /** A command stays whole, since some destinations tell how it ended before they tell its trades. */
-  #tell(happening: Happening, endsCommand: boolean): void {
-    if (!this.#isTold) return;
-    this.#command.push({
-      ...happening,
-      epoch: this.#epoch,
-      sequence: this.#sequence,
-      timeNs: this.#timeNs,
-    });
-    if (!endsCommand) return;
-    const group = this.#groups.at(-1);
-    if (group !== undefined && group.length + this.#command.length <= this.#maxGroup) {
-      group.push(...this.#command);
-    } else {
-      this.#groups.push(this.#command);
-    }
-    this.#command = [];
   }
 }

@@ -1,154 +1,102 @@
-import type { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
-import { ExecType, type ExecutionRecord, reportOf, tradeReportOf } from '../feeds/execution.ts';
-import {
-  acceptedOrder,
-  amendOrder,
-  cancelOrder,
-  fillOrder,
-  type OrderRecord,
-} from '../feeds/order-record.ts';
+import type { Order } from '../domain/order-progress.ts';
+import type {
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderTraded,
+} from '../events/events.ts';
+import { ExecType, type ExecutionRecord, executionOf, fillOf } from '../feeds/execution.ts';
+import { amend, type ChangingOrder, cancel, fill, progressOfNew } from '../feeds/order-changes.ts';
+import { tradeOf } from '../feeds/trade.ts';
 import { EntrySink } from './entry-sink.ts';
 
-/** Execution reports of one party. It remembers the orders that the party has open at that point of the journal. */
+/** Execution reports of one party. It has the orders that the party has open at that point of the journal. */
 export class ExecutionSink extends EntrySink<ExecutionRecord> {
   readonly partyNumber: number;
-  /** Events up to this one are only folded. */
   readonly #after: number;
-  readonly #orders = new Map<number, OrderRecord>();
+  readonly #orders = new Map<number, ChangingOrder>();
 
+  /** @param after events up to this one are not reported: they only change orders. */
   constructor(partyNumber: number, after: number) {
     super(0);
     this.partyNumber = partyNumber;
     this.#after = after;
   }
 
-  /** Forgets everything: the orders that are put back next are those after this event. */
+  /** Forgets everything: the orders that are restored next are those after this event. */
   restored(sequence: number): void {
     this.#orders.clear();
-    this.sequence = sequence;
+    this.moveTo(sequence);
   }
 
-  restoreOpenOrder(order: OrderRecord): void {
-    this.#orders.set(order.orderId, order);
+  restoreOpenOrder({ orderId, terms, progress }: Order): void {
+    this.#orders.set(orderId, { orderId, terms, progress });
   }
 
-  override accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
-    if (!this.#isOwn(partyNumber)) return;
-    const order = acceptedOrder(
-      orderId,
-      instrumentId,
-      partyNumber,
-      side,
-      orderType,
-      timeInForce,
-      price,
-      quantity,
-      clientOrderId,
-      this.timeNs,
-    );
+  orderAccepted(event: OrderAccepted): void {
+    const frame = this.frameOfTaken();
+    const { orderId, terms } = event;
+    if (frame === undefined || terms.partyNumber !== this.partyNumber) return;
+    const order = { orderId, terms, progress: progressOfNew(event, frame.timeNs) };
     this.#orders.set(orderId, order);
-    this.#report(ExecType.New, order, undefined);
+    this.#report(executionOf(order, frame.sequence, ExecType.New));
   }
 
-  /** The taker first, as the stream does. */
-  override traded(
-    tradeId: number,
-    _instrumentId: number,
-    price: number,
-    quantity: number,
-    _aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeaves: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeaves: number,
-  ): void {
-    if (this.#isOwn(takerPartyNumber)) this.#fill(takerOrderId, tradeId, price, quantity, takerLeaves, false);
-    if (this.#isOwn(makerPartyNumber)) this.#fill(makerOrderId, tradeId, price, quantity, makerLeaves, true);
+  /** The taker's report comes first, as in the stream. */
+  orderTraded(event: OrderTraded): void {
+    const frame = this.frameOfTaken();
+    const isTaker = event.takerPartyNumber === this.partyNumber;
+    const isMaker = event.makerPartyNumber === this.partyNumber;
+    if (frame === undefined || !(isTaker || isMaker)) return;
+    const trade = tradeOf(event, frame.sequence, frame.timeNs);
+    const notional = BigInt(event.price) * BigInt(event.quantity);
+    const fillOrder = (orderId: number, leavesQuantity: number) => {
+      const order = this.#order(orderId);
+      fill(order, event, leavesQuantity, frame.timeNs, notional);
+      this.#forgetIfClosed(order);
+      this.#report(fillOf(order, trade));
+    };
+    if (isTaker) fillOrder(event.takerOrderId, event.takerLeavesQuantity);
+    if (isMaker) fillOrder(event.makerOrderId, event.makerLeavesQuantity);
   }
 
-  override canceled(
-    orderId: number,
-    _instrumentId: number,
-    partyNumber: number,
-    _side: Side,
-    _price: number,
-    _canceledQuantity: number,
-    reason: CancelReason,
-  ): void {
-    if (!this.#isOwn(partyNumber)) return;
+  orderCanceled({ orderId, partyNumber, reason }: OrderCanceled): void {
+    const frame = this.frameOfTaken();
+    if (frame === undefined || partyNumber !== this.partyNumber) return;
     const order = this.#order(orderId);
-    cancelOrder(order, this.timeNs);
+    cancel(order, frame.timeNs);
     this.#forgetIfClosed(order);
-    this.#report(ExecType.Canceled, order, reason);
+    this.#report(executionOf(order, frame.sequence, ExecType.Canceled, reason));
   }
 
-  override amended(
-    orderId: number,
-    _instrumentId: number,
-    partyNumber: number,
-    _side: Side,
-    _oldPrice: number,
-    _oldLeaves: number,
-    price: number,
-    leaves: number,
-  ): void {
-    if (!this.#isOwn(partyNumber)) return;
-    const order = this.#order(orderId);
-    amendOrder(order, price, leaves, this.timeNs);
+  orderAmended(event: OrderAmended): void {
+    const frame = this.frameOfTaken();
+    if (frame === undefined || event.partyNumber !== this.partyNumber) return;
+    const order = this.#order(event.orderId);
+    amend(order, event, frame.timeNs);
     this.#forgetIfClosed(order);
-    this.#report(ExecType.Replaced, order, undefined);
+    this.#report(executionOf(order, frame.sequence, ExecType.Replaced));
   }
 
-  /** As in the stream, nothing is reported: it happened elsewhere. */
-  override orderImported(order: OrderSnapshot): void {
-    if (this.#isOwn(order.partyNumber) && order.leavesQuantity > 0) {
-      this.#orders.set(order.orderId, { ...order, priority: 0 });
-    }
+  /** Not reported, as in the stream: it did not happen here. */
+  orderImported({ order }: OrderImported): void {
+    const frame = this.frameOfTaken();
+    if (frame === undefined || order.terms.partyNumber !== this.partyNumber) return;
+    if (order.progress.leavesQuantity > 0) this.restoreOpenOrder(order);
   }
 
-  #isOwn(partyNumber: number): boolean {
-    return this.isTaken && partyNumber === this.partyNumber;
+  #report(execution: ExecutionRecord): void {
+    if (execution.sequence > this.#after) this.entries.push(execution);
   }
 
-  #fill(
-    orderId: number,
-    tradeId: number,
-    price: number,
-    quantity: number,
-    leaves: number,
-    isMaker: boolean,
-  ): void {
-    const order = this.#order(orderId);
-    fillOrder(order, price, quantity, leaves, this.timeNs);
-    this.#forgetIfClosed(order);
-    if (this.sequence <= this.#after) return;
-    this.entries.push(tradeReportOf(this.sequence, order, tradeId, price, quantity, isMaker));
+  #forgetIfClosed({ orderId, progress }: Order): void {
+    if (progress.leavesQuantity === 0) this.#orders.delete(orderId);
   }
 
-  #report(execType: ExecType, order: OrderRecord, reason: CancelReason | undefined): void {
-    if (this.sequence > this.#after) this.entries.push(reportOf(this.sequence, execType, order, reason));
-  }
-
-  #forgetIfClosed(order: OrderRecord): void {
-    if (order.leavesQuantity === 0) this.#orders.delete(order.orderId);
-  }
-
-  #order(orderId: number): OrderRecord {
+  #order(orderId: number): ChangingOrder {
     const order = this.#orders.get(orderId);
-    if (order === undefined) throw new Error(`event ${this.sequence} is about order ${orderId}, not open`);
+    if (order === undefined) throw new Error(`event ${this.position} is about order ${orderId}, not open`);
     return order;
   }
 }

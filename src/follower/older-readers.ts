@@ -8,10 +8,10 @@ import { ExecutionSink } from './execution-sink.ts';
 import { restoreOrders } from './restore-orders.ts';
 import { TradeSink } from './trade-sink.ts';
 
-/** Readers of trades beyond this many begin again, which costs one look-up: everyone may open such streams. */
+/** Streams of trades are open to everyone. A reader beyond this many is dropped, and costs one look-up to begin again. */
 const MAX_TRADE_READERS = 64;
 
-/** The readers of all subscribers that catch up, by their ids. */
+/** The readers of all subscribers that catch up, by subscriber. */
 export class OlderReaders {
   readonly #directory: string;
   readonly #journal: Pick<BatchReader, 'batches'>;
@@ -51,7 +51,7 @@ export class OlderReaders {
   }
 }
 
-/** Of the reader that has given out everything up to where the page begins; a new one if there is none, or after a failure. */
+/** A page of the reader that is where the page begins; of a new reader if there is none, or after a failure. */
 function page<T extends { readonly sequence: number }>(
   readers: Map<number, EntryReader<T>>,
   { id, after, upTo }: PageRequest,

@@ -1,13 +1,13 @@
-import type { OrderState, WriterEvent } from './writer.ts';
+import type { WriterEvent, WriterFrame, WriterOrder, WriterTrade } from './writer.ts';
 
 /**
- * What listeners and files receive, in the seed's terms: an order that came in or was cancelled, a trade, a cancel.
+ * What listeners and files receive, in the seed's terms: an order that came in or was canceled, a trade, a cancel.
  *
  * ORDER_STATE is ours: an order as it stands now, where the seed has nothing to send. The seed's listeners add the quantity of
- * every ORDER to their book and ignore types that they do not know.
+ * every ORDER to their book, and ignore types that they do not know.
  */
 export type MarketRecord =
-  | { readonly type: 'ORDER' | 'ORDER_STATE'; readonly order: OrderState; readonly isInBook: boolean }
+  | { readonly type: 'ORDER' | 'ORDER_STATE'; readonly order: WriterOrder; readonly isInBook: boolean }
   | { readonly type: 'TRADE'; readonly trade: WriterTrade }
   | {
       readonly type: 'CANCEL';
@@ -16,58 +16,98 @@ export type MarketRecord =
       readonly timeNs: bigint;
     };
 
-export type WriterTrade = Extract<WriterEvent, { readonly kind: 'traded' }>;
-
 /**
- * The records of whole commands, in the order in which the seed sends them: an order that came in, as it is after all of its
- * trades, and then the trades; a cancel, and then the order. What rested is not sent again: its trade has what is left of it.
+ * The records of whole frames, in the order in which the seed sends them: an order that came in, as it is after all of its trades,
+ * and then the trades; a cancel, and then the order. A maker is not sent again: its trade says what it has left.
  *
- * An order that an amendment moves comes in again. One that is amended in its place, or brought over from another exchange, is an
- * ORDER_STATE: the book of a listener that adds orders up holds it already.
+ * An order that an amendment moves comes in again. An order that is amended in its place or imported is an ORDER_STATE: a listener
+ * that adds up orders has it in its book already.
  */
-export function* recordsOf(events: readonly WriterEvent[]): Iterable<MarketRecord> {
-  /** The command that is being looked at: who came in, and what it traded. */
-  let trades: WriterTrade[] = [];
-  for (const event of events) {
+export function* recordsOf(frames: readonly WriterFrame[]): Iterable<MarketRecord> {
+  for (const { events } of frames) {
+    const records = new OrderRecords();
+    for (const event of events) {
+      if (records.isOfAnotherOrder(event)) yield* records.take();
+      records.add(event);
+    }
+    yield* records.take();
+  }
+}
+
+/** The records of one incoming order. It is sent first and known last, so what it causes waits for its end. */
+class OrderRecords {
+  #incoming: WriterOrder | undefined;
+  #isInBook = false;
+  #caused: MarketRecord[] = [];
+
+  /** Whether another order comes in than the one before: a frame may hold several. */
+  isOfAnotherOrder(event: WriterEvent): boolean {
+    const incoming = incomingOrder(event);
+    return incoming !== undefined && incoming.orderId !== this.#incoming?.orderId;
+  }
+
+  add(event: WriterEvent): void {
+    this.#incoming = incomingOrder(event) ?? this.#incoming;
     switch (event.kind) {
-      case 'traded':
-        trades.push(event);
-        if (event.taker.leavesQuantity > 0) break;
-        yield* ended(event.taker, false, trades);
-        trades = [];
+      case 'orderTraded':
+        this.#caused.push({ type: 'TRADE', trade: event });
         break;
-      case 'rested':
-        yield* ended(event.order, true, trades);
-        trades = [];
+      case 'orderRested':
+        this.#isInBook = true;
         break;
-      case 'amended':
-        // Without priority it trades and rests next, or has left nothing.
-        if (event.priorityKept || event.order.leavesQuantity === 0) {
-          yield { type: 'ORDER_STATE', order: event.order, isInBook: event.order.leavesQuantity > 0 };
-        }
+      case 'orderCanceled':
+        if (event.wasResting) this.#addCancel(event.order, event.timeNs);
         break;
-      case 'canceled':
-        if (event.wasResting) {
-          const { instrumentId, orderId } = event.order;
-          yield { type: 'CANCEL', instrumentId, orderId, timeNs: event.timeNs };
-        }
-        yield* ended(event.order, false, trades);
-        trades = [];
+      case 'orderAmended':
+        if (incomingOrder(event) === undefined) this.#addState(event.order);
         break;
       case 'orderImported':
-        // Its book is new here; what is closed was sent by the exchange that it comes from.
-        if (event.order.leavesQuantity > 0) yield { type: 'ORDER_STATE', order: event.order, isInBook: true };
+        // The exchange that it comes from has sent the closed ones.
+        if (isOpen(event.order)) this.#addState(event.order);
         break;
       default:
     }
   }
+
+  *take(): Iterable<MarketRecord> {
+    if (this.#incoming !== undefined) {
+      yield { type: 'ORDER', order: this.#incoming, isInBook: this.#isInBook };
+    }
+    yield* this.#caused;
+    this.#incoming = undefined;
+    this.#isInBook = false;
+    this.#caused = [];
+  }
+
+  #addCancel(order: WriterOrder, timeNs: bigint): void {
+    const { instrumentId } = order.terms;
+    this.#caused.push({ type: 'CANCEL', instrumentId, orderId: order.orderId, timeNs });
+    this.#caused.push({ type: 'ORDER', order, isInBook: false });
+  }
+
+  #addState(order: WriterOrder): void {
+    this.#caused.push({ type: 'ORDER_STATE', order, isInBook: isOpen(order) });
+  }
 }
 
-function* ended(
-  order: OrderState,
-  isInBook: boolean,
-  trades: readonly WriterTrade[],
-): Iterable<MarketRecord> {
-  yield { type: 'ORDER', order, isInBook };
-  for (const trade of trades) yield { type: 'TRADE', trade };
+/** The order that comes in, trades or enters the book with this event; undefined when the event is about one in the book. */
+function incomingOrder(event: WriterEvent): WriterOrder | undefined {
+  switch (event.kind) {
+    case 'orderAccepted':
+    case 'orderRested':
+      return event.order;
+    case 'orderTraded':
+      return event.taker;
+    case 'orderCanceled':
+      return event.wasResting ? undefined : event.order;
+    case 'orderAmended':
+      // With its priority, or with nothing open, it does not come in again.
+      return event.priorityKept || !isOpen(event.order) ? undefined : event.order;
+    default:
+      return undefined;
+  }
+}
+
+function isOpen({ progress }: WriterOrder): boolean {
+  return progress.leavesQuantity > 0;
 }

@@ -4,8 +4,8 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import type { ExecutionSink } from './execution-sink.ts';
 
 /**
- * Puts back the party's orders as they were at or before an event, a step at a time: from the nearest snapshot that can be read, or
- * else nothing, for the sink then begins with the first event.
+ * Restores the party's orders as of the nearest sound snapshot at or before an event, a step at a time. Without such a snapshot, the
+ * sink begins with the first event.
  */
 export function* restoreOrders(directory: string, sequence: number, sink: ExecutionSink): Generator<void> {
   for (const snapshot of listSnapshots(directory).reverse()) {
@@ -15,7 +15,7 @@ export function* restoreOrders(directory: string, sequence: number, sink: Execut
   sink.restored(0);
 }
 
-/** False for one that is damaged, which the exchange says where it needs it, or that it has removed by now. */
+/** False for a snapshot that is damaged, which recovery reports, or that was removed meanwhile. */
 function* isRestored({ path, sequence }: SnapshotFile, sink: ExecutionSink): Generator<void, boolean> {
   try {
     sink.restored(sequence);

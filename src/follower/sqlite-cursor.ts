@@ -12,7 +12,7 @@ export const CURSOR_TABLE = `
   INSERT OR IGNORE INTO cursor VALUES (1, 0, 0, 0);
 `;
 
-/** @throws Error when the table is not of that form: it comes from a version whose cursors had no epoch. */
+/** @throws Error when the table is that of an earlier version, whose cursors had no epoch. */
 export function checkCursorTable(database: DatabaseSync, file: string): void {
   const column = database.prepare("SELECT 1 FROM pragma_table_info('cursor') WHERE name = 'epoch'").get();
   if (column !== undefined) return;
@@ -28,7 +28,7 @@ export class SqliteCursor {
 
   constructor(database: DatabaseSync) {
     this.#move = database.prepare(MOVE_CURSOR);
-    // As text, since nanoseconds are beyond what a number holds.
+    // As text: nanoseconds pass 2^53.
     const row = database.prepare('SELECT epoch, sequence, CAST(time_ns AS TEXT) AS time FROM cursor').get();
     this.#last = {
       epoch: Number(row?.['epoch']),
@@ -42,7 +42,7 @@ export class SqliteCursor {
     return this.#last;
   }
 
-  /** Inside a transaction of the caller's, which is committed, or else the database is opened again. */
+  /** Called inside a transaction. If that fails, the caller opens the database again. */
   move({ epoch, sequence, timeNs }: WriterCursor): void {
     this.#move.run(epoch, sequence, timeNs);
     this.#last = { epoch, sequence, timeNs };

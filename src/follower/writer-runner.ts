@@ -10,32 +10,32 @@ interface WriterRunnerOptions {
   readonly directory: string;
   readonly logger: Logger;
   /**
-   * A write has at most so many events, or one command that caused more: enough for it to be worth its cost, few enough to
-   * be held in memory.
+   * A write has at most so many events, or one frame that has more: enough to be worth the cost of a write, few enough to be held
+   * in memory.
    */
   readonly maxGroupEvents: number;
-  /** Looks for new events this often, also when nobody wakes it. */
+  /** It looks for new events this often, even if `wake` is never called. */
   readonly pollMs: number;
   /** Pauses after failures grow from the first to the second. */
   readonly pauseMs: { readonly first: number; readonly longest: number };
   readonly onProgress: (progress: WriterProgress) => void;
 }
 
-/** However little of its time it may use, so that everyone can see that it is alive. */
+/** Its longest pause, however small its share: its progress must be seen to move. */
 const LONGEST_REST_MS = 30_000;
-/** While it goes on failing, the log is reminded this often. */
+/** While it keeps failing, it logs a warning this often. */
 const REMIND_MS = 60_000;
 
 /**
- * Brings one writer to the end of the journal and keeps it there. Whatever fails, it opens the writer again and goes
- * on from the writer's own cursor.
+ * Brings one writer to the end of the journal and keeps it there. After any failure it opens the writer again and continues at the
+ * writer's own cursor.
  */
 export class WriterRunner {
   readonly #options: WriterRunnerOptions;
   readonly #abort = new AbortController();
   #reader: EventReader | undefined;
   #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
-  /** Since it last worked. */
+  /** Failures since the last write that succeeded. */
   #failuresInARow = 0;
   #warnedMs = 0;
   #stopping = false;
@@ -66,7 +66,7 @@ export class WriterRunner {
     this.#wakeup.resolve();
   }
 
-  /** The part of its time that it may use; the rest of it, it waits. */
+  /** Sets the part of its time that it may work; it pauses for the rest. */
   mayUse(share: number): void {
     this.#share = share;
     this.#rested.abort();
@@ -79,7 +79,7 @@ export class WriterRunner {
     this.wake();
   }
 
-  /** Ends when what is being written is written. */
+  /** Ends after the write that is under way. */
   halt(): void {
     this.#halted = true;
     this.stop();
@@ -88,7 +88,7 @@ export class WriterRunner {
   async #follow(): Promise<void> {
     const { writer } = this.#options;
     const cursor = await writer.open();
-    // Only a write shows that it works again.
+    // After a failure, only a write shows that it works again.
     const { sequence } = cursor;
     this.#report(
       this.#failuresInARow > 0
@@ -113,7 +113,7 @@ export class WriterRunner {
   }
 
   async #readerAfter(cursor: WriterCursor): Promise<EventReader> {
-    if (this.#reader?.canGoOnAfter(cursor)) return this.#reader;
+    if (this.#reader?.canContinueAfter(cursor)) return this.#reader;
     this.#reader?.close();
     this.#reader = undefined;
     const { directory, maxGroupEvents } = this.#options;
@@ -122,7 +122,7 @@ export class WriterRunner {
       cursor,
       maxGroupEvents,
       signal: this.#abort.signal,
-      onDamagedSnapshot: (damage) => this.#warn(damage, 'a snapshot is damaged; it goes on without it'),
+      onDamagedSnapshot: (damage) => this.#warn(damage, 'a snapshot is damaged; continuing without it'),
     });
     return this.#reader;
   }
@@ -146,7 +146,7 @@ export class WriterRunner {
   }
 
   async #rest(workedMs: number): Promise<void> {
-    // What this thread is told has its turn, also when the writer never waits for anything.
+    // Messages to this thread get a turn, even if the writer never waits.
     await nextTurn();
     if (this.#share === 1) return;
     const restMs = Math.min(workedMs * (1 / this.#share - 1), LONGEST_REST_MS);
@@ -168,7 +168,7 @@ export class WriterRunner {
     this.#options.onProgress(this.#progress);
   }
 
-  /** When it begins to fail, and every now and then while that lasts, however often it tries. */
+  /** Warns of the first failure in a row, and then at intervals, however often it tries. */
   #warnOfFailure(error: unknown): void {
     const nowMs = performance.now();
     if (this.#failuresInARow > 1 && nowMs - this.#warnedMs < REMIND_MS) return;

@@ -16,7 +16,7 @@ const UPSERT = 'INSERT OR REPLACE INTO candles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?
 const SELECT_PARTS =
   'SELECT * FROM candles WHERE instrument_id = ? AND interval = ? AND open_seconds > ? ORDER BY open_seconds LIMIT 1000';
 
-/** The candles of every interval, in `history.db`. Trades are added to those of their seconds, and these to the longer ones. */
+/** The candles of every interval, in `history.db`. Trades are added to the candles of seconds, and these to the longer ones. */
 export class CandleTable {
   readonly #database: DatabaseSync;
   readonly #days: TradingDays;
@@ -26,7 +26,7 @@ export class CandleTable {
   /** The second of the last trade of each instrument that has traded since the start. */
   readonly #lastSeconds = new Map<number, number>();
 
-  /** Days of another time zone than they were stored with are made again. */
+  /** If the time zone has changed, the candles of days are made again. */
   constructor(database: DatabaseSync, days: TradingDays) {
     this.#database = database;
     this.#days = days;
@@ -37,7 +37,7 @@ export class CandleTable {
     this.#makeDaysOf(days.timeZone);
   }
 
-  /** Trades in order of sequence, all later than those before. */
+  /** @param trades in order of sequence, after those of earlier calls. */
   add(trades: readonly (Trade & { readonly sequence: number })[]): void {
     const seconds = new Map<number, FormingCandle[]>();
     for (const { instrumentId, transactTimeNs, sequence, price, quantity } of trades) {
@@ -56,7 +56,7 @@ export class CandleTable {
     }
   }
 
-  /** As `CandleSeries` has it: a trade that is told with an earlier time than the one before counts as of the same second. */
+  /** As in `CandleSeries`, a trade whose time is before that of the last one counts as of the same second. */
   #secondOf(instrumentId: number, timeNs: bigint): number {
     const last =
       this.#lastSeconds.get(instrumentId) ??
@@ -66,7 +66,7 @@ export class CandleTable {
     return second;
   }
 
-  /** Adds shorter candles, the earliest first, to those of an interval. */
+  /** Adds shorter candles, the earliest first, to the candles of an interval. */
   #merge(instrumentId: number, interval: CandleInterval, shorter: readonly Candle[]): void {
     let candle: FormingCandle | undefined;
     for (const part of shorter) {
@@ -98,7 +98,7 @@ export class CandleTable {
     );
   }
 
-  /** From quarters of an hour: days of every time zone begin with one. */
+  /** Makes days from quarters of an hour: in every time zone a day begins with one. */
   #makeDaysOf(timeZone: string): void {
     const stored = this.#database.prepare('SELECT time_zone FROM days').get()?.['time_zone'];
     if (stored === timeZone) return;

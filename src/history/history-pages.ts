@@ -10,7 +10,7 @@ const SECOND_NS = 1_000_000_000n;
 /** Kinds whose rows have ids that ascend with time, in slices. */
 type WalkedKind = Exclude<HistoryKind, 'candles'>;
 
-/** Reads pages of the history, each as it is at one moment. */
+/** Reads pages of the history. Each is consistent: one transaction reads it. */
 export class HistoryPages {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -62,7 +62,7 @@ export class HistoryPages {
     }
   }
 
-  /** Goes from slice to slice, over those that have no rows at all, until the page is full. */
+  /** Goes from slice to slice, past those without rows, until the page is full. */
   #walk<Kind extends WalkedKind>(
     kind: Kind,
     query: HistoryQueries[Kind],
@@ -104,12 +104,12 @@ export class HistoryPages {
   }
 }
 
-/** The first second that begins at a time or later. */
+/** The first second that begins at this time or later. */
 function secondsFrom(timeNs: bigint): number {
   return Number((timeNs + SECOND_NS - 1n) / SECOND_NS);
 }
 
-/** The ids that are asked for: from the first one, up to the end without it. */
+/** The ids of the query: from `first` up to `end`, without `end`. */
 function rangeOf(
   { fromTimeNs, toTimeNs, isNewestFirst, after }: HistoryQueries[WalkedKind],
   timeline: Timeline,

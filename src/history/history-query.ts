@@ -1,5 +1,5 @@
 import type { CandleInterval } from '../domain/candle.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type { TradeRecord } from '../domain/trade.ts';
 import type { Candle } from '../market/candle.ts';
 
@@ -25,11 +25,11 @@ interface CandlesQuery extends ListQuery {
   readonly interval: CandleInterval;
 }
 
-/** What can be asked for. */
+/** The lists. */
 export interface HistoryQueries {
   /** By the time when they were accepted. */
   readonly orders: OwnListQuery;
-  /** Those of everyone, of one instrument. */
+  /** Orders of all parties, of one instrument. */
   readonly ordersOfInstrument: ListQuery;
   readonly fills: OwnListQuery;
   readonly trades: ListQuery;
@@ -46,8 +46,8 @@ export interface HistoryFill {
 }
 
 export interface HistoryRows {
-  readonly orders: OrderSnapshot;
-  readonly ordersOfInstrument: OrderSnapshot;
+  readonly orders: Order;
+  readonly ordersOfInstrument: Order;
   readonly fills: HistoryFill;
   readonly trades: TradeRecord;
   readonly candles: Candle;

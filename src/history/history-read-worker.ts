@@ -5,7 +5,7 @@ import { HistoryPages } from './history-pages.ts';
 import type { HistoryAnswer, HistoryRequest } from './history-reader.ts';
 import { historyFile, openForReading } from './schema.ts';
 
-/** The thread that reads the history: a page that must come from the disk keeps nobody waiting but who asked for it. */
+/** The thread that reads the history: only the caller waits for a page from the disk. */
 const directory: string = workerData;
 const file = historyFile(directory);
 let database: DatabaseSync | undefined;
@@ -20,7 +20,7 @@ answerReads({
   },
 });
 
-/** Nothing, up to no event, as long as there is no history yet. */
+/** An empty page, up to event 0, until there is a history. */
 function read(request: HistoryRequest): HistoryAnswer {
   database ??= openForReading(directory);
   if (database === undefined) return { kind: request.kind, page: { epoch: 0, sequence: 0, rows: [] } };

@@ -13,13 +13,13 @@ interface AnswerFor<Kind extends HistoryKind> {
 export type HistoryRequest = { [Kind in HistoryKind]: RequestFor<Kind> }[HistoryKind];
 export type HistoryAnswer = { [Kind in HistoryKind]: AnswerFor<Kind> }[HistoryKind];
 
-/** Pages of what the history writer keeps. */
+/** Reads pages of the history, on its own thread. */
 export class HistoryReader {
   readonly #thread: ReadingThread<RequestFor<HistoryKind>, HistoryAnswer>;
 
   /**
    * @param directory the data folder.
-   * @param maxWaiting so many reads of parties may wait, and as many again of what is not one party's.
+   * @param maxWaiting the most reads of parties that may wait, and the most of public lists.
    */
   constructor(directory: string, maxWaiting: number, threads: Threads) {
     const file = new URL('./history-read-worker.ts', import.meta.url);
@@ -33,7 +33,7 @@ export class HistoryReader {
     throw new Error(`asked for ${kind}, answered ${answer.kind}`);
   }
 
-  /** No caller waits for a page. */
+  /** Call it when no caller waits for a page. */
   close(): Promise<void> {
     return this.#thread.stop();
   }

@@ -1,6 +1,6 @@
 import { knownValue } from '../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type { TradeRecord } from '../domain/trade.ts';
 import type { Candle } from '../market/candle.ts';
 import { toSum } from '../market/sum.ts';
@@ -9,23 +9,27 @@ import type { HistoryFill } from './history-query.ts';
 /** A row of `history.db`, its integers as BigInts. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export function toOrder(row: Row): OrderSnapshot {
+export function toOrder(row: Row): Order {
   return {
     orderId: Number(row['order_id']),
-    clientOrderId: String(row['client_order_id']),
-    instrumentId: Number(row['instrument_id']),
-    partyNumber: Number(row['party_number']),
-    side: toSide(row['side']),
-    orderType: knownValue(OrderType, 'order type', Number(row['order_type'])),
-    timeInForce: knownValue(TimeInForce, 'time in force', Number(row['time_in_force'])),
-    price: Number(row['price']),
-    quantity: Number(row['quantity']),
-    leavesQuantity: Number(row['leaves_quantity']),
-    cumQuantity: Number(row['cum_quantity']),
-    canceledQuantity: Number(row['canceled_quantity']),
-    notional: Number(row['notional']),
-    acceptTimeNs: toBigInt(row['accept_time_ns']),
-    transactTimeNs: toBigInt(row['transact_time_ns']),
+    terms: {
+      partyNumber: Number(row['party_number']),
+      instrumentId: Number(row['instrument_id']),
+      side: toSide(row['side']),
+      orderType: knownValue(OrderType, 'order type', Number(row['order_type'])),
+      timeInForce: knownValue(TimeInForce, 'time in force', Number(row['time_in_force'])),
+      price: Number(row['price']),
+      quantity: Number(row['quantity']),
+      clientOrderId: String(row['client_order_id']),
+    },
+    progress: {
+      leavesQuantity: Number(row['leaves_quantity']),
+      cumQuantity: Number(row['cum_quantity']),
+      canceledQuantity: Number(row['canceled_quantity']),
+      notional: toBigInt(row['notional']),
+      acceptTimeNs: toBigInt(row['accept_time_ns']),
+      transactTimeNs: toBigInt(row['transact_time_ns']),
+    },
   };
 }
 
@@ -71,7 +75,7 @@ function toSide(value: unknown): Side {
   return knownValue(Side, 'side', Number(value));
 }
 
-/** Of an integer, or of one in decimal digits. */
+/** @param value an integer, or its decimal digits. */
 function toBigInt(value: unknown): bigint {
   return typeof value === 'bigint' ? value : BigInt(String(value));
 }

@@ -1,19 +1,19 @@
 import type { HistoryKind } from './history-query.ts';
 import { ORDER_SLICE, TRADE_SLICE } from './schema.ts';
 
-/** Which of the queries for one kind of list. */
+/** What decides on the query of a list. */
 export interface SqlChoice {
   readonly kind: HistoryKind;
   readonly isOfInstrument: boolean;
   readonly isNewestFirst: boolean;
 }
 
-/** Not the parameter alone: SQLite plans for what that is, and so plans again each time that it is given. */
+/** With the bare parameter, SQLite would plan for its value, and so plan again for every page. */
 const LIMIT = 'LIMIT :limit + 0';
 
 /**
- * The query for one page, or for what one slice adds to it: ids from `:first` up to `:end` without it, at most `:limit`. Each
- * names the index that it walks along, so that it can never become a scan or a sort.
+ * The query for a page, or for the part of it in one slice: ids from `:first` up to `:end`, without `:end`, at most `:limit`. Each
+ * query names the index that it walks along, so that it can never become a scan or a sort.
  */
 export function pageSql({ kind, isOfInstrument, isNewestFirst }: SqlChoice): string {
   const direction = isNewestFirst ? 'DESC' : 'ASC';

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { Trade, TradeRecord } from '../domain/trade.ts';
 import { SqliteCursor } from '../follower/sqlite-cursor.ts';
-import type { OrderState, WriterCursor, WriterEvent } from '../follower/writer.ts';
+import type { WriterCursor, WriterFrame, WriterOrder, WriterTrade } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { readChecked } from '../storage/sqlite-error.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -23,9 +22,7 @@ const UPSERT_ORDER = `
     transact_time_ns = excluded.transact_time_ns`;
 const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 
-type Traded = Extract<WriterEvent, { readonly kind: 'traded' }>;
-
-/** Every order as it stands, every trade and every candle, in `history.db`, up to one event of the journal. */
+/** Every order as it stands, every trade and every candle, in `history.db`, up to its cursor. */
 export class HistoryStore {
   readonly #file: string;
   readonly #database: DatabaseSync;
@@ -54,9 +51,9 @@ export class HistoryStore {
     return this.#cursor.last;
   }
 
-  /** All of these events or none. */
-  write(events: readonly WriterEvent[]): void {
-    const news = events.filter(({ sequence }) => sequence > this.cursor.sequence);
+  /** All of these frames or none. */
+  write(frames: readonly WriterFrame[]): void {
+    const news = frames.filter(({ sequence }) => sequence > this.cursor.sequence);
     const last = news.at(-1);
     if (last === undefined) return;
     readChecked({ file: this.#file }, () =>
@@ -72,26 +69,26 @@ export class HistoryStore {
     this.#database.close();
   }
 
-  /** The log begins anew by itself when nothing reads it at that moment. Past the bound, readers are waited for. */
+  /** SQLite restarts the log by itself when nothing reads it at that moment. Above the bound this waits for the readers. */
   #boundLog(): void {
     const { size } = statSync(`${this.#file}-wal`);
     if (size > MAX_WAL_BYTES) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
-  /** An order that changes several times is written once, as it is in the end. */
-  #write(events: readonly WriterEvent[]): void {
-    const orders = new Map<number, OrderState>();
+  /** An order that changes several times is written once, as it stands in the end. */
+  #write(frames: readonly WriterFrame[]): void {
+    const orders = new Map<number, WriterOrder>();
     const trades: TradeRecord[] = [];
-    for (const event of events) {
+    for (const event of frames.flatMap(({ events }) => events)) {
       switch (event.kind) {
-        case 'traded':
+        case 'orderTraded':
           trades.push({ sequence: event.sequence, ...tradeOf(event) });
           for (const order of [event.maker, event.taker]) orders.set(order.orderId, order);
           break;
-        case 'accepted':
-        case 'rested':
-        case 'canceled':
-        case 'amended':
+        case 'orderAccepted':
+        case 'orderRested':
+        case 'orderCanceled':
+        case 'orderAmended':
         case 'orderImported':
           orders.set(event.order.orderId, event.order);
           break;
@@ -124,34 +121,40 @@ export class HistoryStore {
     );
   }
 
-  #putOrder(order: OrderState): void {
+  #putOrder({ orderId, terms, progress }: WriterOrder): void {
     this.#upsertOrder.run(
-      order.orderId,
-      order.clientOrderId,
-      order.instrumentId,
-      order.partyNumber,
-      order.side,
-      ORDER_KINDS[order.kind].orderType,
-      ORDER_KINDS[order.kind].timeInForce,
-      order.price,
-      order.quantity,
-      order.leavesQuantity,
-      order.cumQuantity,
-      order.canceledQuantity,
-      order.notional,
-      order.acceptTimeNs,
-      order.transactTimeNs,
+      orderId,
+      terms.clientOrderId,
+      terms.instrumentId,
+      terms.partyNumber,
+      terms.side,
+      terms.orderType,
+      terms.timeInForce,
+      terms.price,
+      terms.quantity,
+      progress.leavesQuantity,
+      progress.cumQuantity,
+      progress.canceledQuantity,
+      String(progress.notional),
+      progress.acceptTimeNs,
+      progress.transactTimeNs,
     );
   }
 }
 
-function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: Traded): Trade {
+function tradeOf({ tradeId, price, quantity, maker, taker, timeNs }: WriterTrade): Trade {
   return {
-    ...{ tradeId, instrumentId: maker.instrumentId, price, quantity, aggressorSide: taker.side },
-    ...{ makerOrderId: maker.orderId, makerPartyNumber: maker.partyNumber },
-    makerLeavesQuantity: maker.leavesQuantity,
-    ...{ takerOrderId: taker.orderId, takerPartyNumber: taker.partyNumber },
-    takerLeavesQuantity: taker.leavesQuantity,
+    tradeId,
+    instrumentId: maker.terms.instrumentId,
+    price,
+    quantity,
+    aggressorSide: taker.terms.side,
+    makerOrderId: maker.orderId,
+    makerPartyNumber: maker.terms.partyNumber,
+    makerLeavesQuantity: maker.progress.leavesQuantity,
+    takerOrderId: taker.orderId,
+    takerPartyNumber: taker.terms.partyNumber,
+    takerLeavesQuantity: taker.progress.leavesQuantity,
     transactTimeNs: timeNs,
   };
 }

@@ -1,8 +1,8 @@
-import type { Writer, WriterCursor, WriterEvent } from '../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { HistoryStore } from './history-store.ts';
 
-/** Keeps orders, trades and candles for good, where `HistoryReader` reads them. */
+/** Writes the orders, trades and candles that `HistoryReader` reads. */
 export class HistoryWriter implements Writer {
   readonly name = 'history';
   readonly #directory: string;
@@ -24,9 +24,9 @@ export class HistoryWriter implements Writer {
     return this.#store.cursor;
   }
 
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     if (this.#store === undefined) throw new Error('the writer is not open');
-    this.#store.write(events);
+    this.#store.write(frames);
   }
 
   async close(): Promise<void> {

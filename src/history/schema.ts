@@ -7,28 +7,28 @@ import { readChecked } from '../storage/sqlite-error.ts';
 import { LIMIT_WAL } from '../storage/wal-limit.ts';
 
 const FILE = 'history.db';
-/** "RLFH": tells the file from any other SQLite database. */
+/** "RLFH": distinguishes the file from other SQLite databases. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 5;
+const SCHEMA_VERSION = 6;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
- * Orders and trades are indexed by slices of so many. In an index over all of them, each of the thousands of places where
- * parties go on is a page of its own, and every new row writes all the pages of its places again; those of one slice stay in few
- * pages. So writing costs the same however long the history is, and who looks for the little that a party did
- * long ago passes through a slice in microseconds.
+ * The ids of a slice. Orders and trades are indexed slice by slice. In one index over all of them each of thousands of parties would
+ * have a page of its own, and every new row would rewrite the page of its party; a slice of an index is few pages. So writing costs
+ * the same however long the history is, and a search for the few orders of a party passes a slice in microseconds.
  */
 export const SLICE = 2 ** 18;
 export const ORDER_SLICE = `order_id / ${SLICE}`;
 export const TRADE_SLICE = `trade_id / ${SLICE}`;
 
 /*
- * Every list that can be asked for is a walk along one of these indexes, which all end in the id of the row: nothing is sorted, and
- * nothing is read that is not wanted.
+ * Every list is a walk along one of these indexes, which all end in the id of the row: nothing is sorted, and no row is read that is
+ * not in the list.
  */
 const SCHEMA = `
   ${CURSOR_TABLE}
 
+  -- Sums of money may pass 2^63: here and in candles they are decimal digits.
   CREATE TABLE orders (
     order_id INTEGER PRIMARY KEY,
     client_order_id TEXT NOT NULL,
@@ -42,7 +42,7 @@ const SCHEMA = `
     leaves_quantity INTEGER NOT NULL,
     cum_quantity INTEGER NOT NULL,
     canceled_quantity INTEGER NOT NULL,
-    notional INTEGER NOT NULL,
+    notional TEXT NOT NULL,
     accept_time_ns INTEGER NOT NULL,
     transact_time_ns INTEGER NOT NULL
   ) STRICT;
@@ -71,7 +71,6 @@ const SCHEMA = `
   CREATE INDEX trades_by_taker ON trades (${TRADE_SLICE}, taker_party_number);
   CREATE INDEX trades_by_taker_and_instrument ON trades (${TRADE_SLICE}, taker_party_number, instrument_id);
 
-  -- Sums may pass 2^63: they are decimal digits.
   CREATE TABLE candles (
     instrument_id INTEGER NOT NULL,
     interval INTEGER NOT NULL,
@@ -94,7 +93,7 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** So much is in the log before it is moved into the database, by the commit that comes next. */
+/** A commit moves the log into the database once it has this many pages. */
 const CHECKPOINT_PAGES = 1_000;
 const CACHE_KIB = 64 * 1_024;
 
@@ -103,10 +102,10 @@ export function historyFile(directory: string): string {
 }
 
 /**
- * Opens the history of a data folder, or makes an empty one. A power cut may set it back to a transaction before, with its cursor,
- * which is why it need not wait for the disk.
+ * Opens the history of a data folder, or makes an empty one. A power cut may set it back to an earlier transaction, together with its
+ * cursor, so commits do not wait for the disk.
  *
- * @throws DamagedError or Error when what is there is no history of this version; it stays as it is.
+ * @throws DamagedError or Error when the file is no history of this version; it stays as it is.
  */
 export function openForWriting(directory: string): DatabaseSync {
   const file = historyFile(directory);
@@ -127,7 +126,7 @@ export function openForWriting(directory: string): DatabaseSync {
 }
 
 /**
- * Opens it for reading, beside the thread that writes it; undefined as long as that has not made it.
+ * Opens it for reading, beside the thread that writes it; undefined until that has made it.
  *
  * @throws as `openForWriting`.
  */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Finds the rows of a table whose ids ascend with time; those of imported orders may do so only nearly. */
+/** Finds rows by time in a table whose ids ascend with it. Those of imported orders may do so only nearly. */
 export class Timeline {
   readonly #from: StatementSync;
   readonly #before: StatementSync;
@@ -24,8 +24,8 @@ export class Timeline {
   }
 
   /**
-   * The rows from this id on, and no others, are of this time or later. Found by halving what is in question, some thirty
-   * look-ups; an index by time would be another one to write.
+   * The first id whose row is of this time or later. Found by bisection, in about thirty look-ups: an index by time would have to be
+   * written for every row.
    */
   firstIdAt(timeNs: bigint): number {
     let earlier = 0;

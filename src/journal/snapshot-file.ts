@@ -22,8 +22,8 @@ import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
-/** Versions 1 and 2 were of builds before the first release: without client order ids, and without market data. */
-export const SNAPSHOT_FORMAT_VERSION = 3;
+/** Earlier versions were of builds before the first release. */
+export const SNAPSHOT_FORMAT_VERSION = 4;
 
 /** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */
 const KEPT = 2;

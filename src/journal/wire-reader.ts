@@ -1,14 +1,16 @@
 import { DamagedError } from '../storage/damaged-error.ts';
+import { fromBigEndian } from './big-endian.ts';
 
-export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
+const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
 const MAX_VARINT_BYTES = 10;
+const MAX_UINT32 = 2 ** 32 - 1;
 /** Short plain names are most of the text; for them a loop beats a call out of JavaScript. */
 const SHORT_TEXT_BYTES = 24;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads protobuf wire format. Throws a DamagedError, which names the byte, when there is none. */
+/** Reads protobuf wire format. Throws a DamagedError, which names the byte, for bytes that are not as they were written. */
 export class WireReader {
   readonly #bytes: Uint8Array;
   /** Named in errors once it is known. */
@@ -26,16 +28,25 @@ export class WireReader {
   /** 0 to 2^53 - 1. */
   uint(): number {
     const bytes = this.#bytes;
-    const first = bytes[this.position++];
-    if (first !== undefined && first < 0x80) return first;
     let position = this.position;
-    let value = (first ?? 0) & 0x7f;
-    // Shifts work on 32 bits only; this is exact below 2^53, and what is above is refused.
-    for (let scale = 0x80; scale <= 2 ** 49; scale *= 0x80) {
+    // Shifts work on 32 bits only, so a long number is read in two parts of four bytes each.
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
       const byte = bytes[position++];
-      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
-      value += (byte & 0x7f) * scale;
+      if (byte === undefined) throw this.#cutNumber();
+      low |= (byte & 0x7f) << shift;
       if (byte < 0x80) {
+        this.position = position;
+        return low;
+      }
+    }
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[position++];
+      if (byte === undefined) throw this.#cutNumber();
+      high |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        const value = high * 2 ** 28 + low;
         if (value > Number.MAX_SAFE_INTEGER) break;
         this.position = position;
         return value;
@@ -44,8 +55,19 @@ export class WireReader {
     throw this.damaged('a number is larger than any that is written');
   }
 
-  fixed64(): bigint {
-    if (this.position + 8 > this.length) throw this.damaged('the bytes end in the middle of a number');
+  /** A value of a field of 32 bits. */
+  checked32(value: number): number {
+    if (value > MAX_UINT32) throw this.damaged(`${value} does not fit 32 bits`);
+    return value;
+  }
+
+  checkedBool(value: number): boolean {
+    if (value > 1) throw this.damaged(`${value} is neither true nor false`);
+    return value === 1;
+  }
+
+  fixed64(limit: number): bigint {
+    if (this.position + 8 > limit) throw this.#cutNumber();
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.length);
     const value = view.getBigUint64(this.position, true);
     this.position += 8;
@@ -78,6 +100,30 @@ export class WireReader {
     return this.#decode(start, end);
   }
 
+  /** A number of any size: its bytes, the highest first, without leading zeros. */
+  bigint(limit: number): bigint {
+    const end = this.end(limit);
+    const bytes = this.#bytes.subarray(this.position, end);
+    if (bytes[0] === 0) throw this.damaged('a number has leading zeros');
+    this.position = end;
+    return fromBigEndian(bytes);
+  }
+
+  /** A message was read to its end, and its last field does not pass it. */
+  expectEnd(end: number): void {
+    if (this.position !== end) throw this.damaged('a message is longer than announced');
+  }
+
+  wrongType(tag: number): DamagedError {
+    return this.damaged(`field ${tag >>> 3} is of another type: ${tag & 7}`);
+  }
+
+  /** Passes over a field of a later version, whose number is above all that are known. */
+  skipUnknown(tag: number, lastField: number, limit: number): void {
+    if (tag >>> 3 <= lastField) throw this.wrongType(tag);
+    this.skip(tag & 7, limit);
+  }
+
   /** Passes over a field that is not known here, as protobuf does. */
   skip(wireType: number, limit: number): void {
     if (wireType === WireType.varint) this.#skipVarint();
@@ -96,10 +142,14 @@ export class WireReader {
     );
   }
 
+  #cutNumber(): DamagedError {
+    return this.damaged('the bytes end in the middle of a number');
+  }
+
   #skipVarint(): void {
     for (let i = 0; i < MAX_VARINT_BYTES; i++) {
       const byte = this.#bytes[this.position++];
-      if (byte === undefined) throw this.damaged('the bytes end in the middle of a number');
+      if (byte === undefined) throw this.#cutNumber();
       if (byte < 0x80) return;
     }
     throw this.damaged('a number has no end');

@@ -1,18 +1,18 @@
-import { MAX_AMOUNT } from './batch-format.ts';
+import { toBigEndian } from './big-endian.ts';
 
-/** More than any message of ours takes apart from its strings: reserved before each. */
-const SLACK_BYTES = 256;
+/** More than any message of ours takes, apart from its texts and big numbers. */
+const SLACK_BYTES = 1024;
 const FIRST_CAPACITY_BYTES = 4096;
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
+const MAX_FIXED64 = 2n ** 64n - 1n;
 
 const utf8 = new TextEncoder();
 
 /**
- * Writes protobuf wire format into one growing buffer. Zero values are left out, as
- * proto3 does; field numbers go to 15. A message is of unknown length until it ends, so
- * one byte is kept for its length and the rare long message is moved.
+ * Writes protobuf wire format into one growing buffer. A tag is the number of a field and its wire type, as protobuf writes them.
+ * Zero values are left out, as proto3 does, except by the methods that begin with `present`. A message is of unknown length
+ * until it ends, so one byte is kept for its length, and a message of 128 bytes or more is moved.
+ *
+ * Each method throws a RangeError for a value that its type does not hold: it is a mistake of the caller and must not reach a disk.
  */
 export class WireWriter {
   #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
@@ -27,58 +27,108 @@ export class WireWriter {
     this.#position = position;
   }
 
-  /** 0 to 2^53 - 1; anything else is a mistake of the caller and must not reach a disk. */
-  uint(field: number, value: number): void {
-    if (value === 0) return;
-    this.#bytes[this.#position++] = (field << 3) | VARINT;
-    this.#varint(value);
+  /** Makes room for a message, all that is in it included apart from its texts and big numbers, which make room for themselves. */
+  reserve(): void {
+    this.#reserve(SLACK_BYTES);
   }
 
-  uint32(field: number, value: number): void {
+  /** 0 to 2^53 - 1. */
+  uint(tag: number, value: number): void {
+    if (value !== 0) this.presentUint(tag, value);
+  }
+
+  presentUint(tag: number, value: number): void {
+    if (value >>> 0 !== value) {
+      this.#longUint(tag, value);
+      return;
+    }
+    const bytes = this.#bytes;
+    let position = this.#position;
+    if (tag < 0x80) {
+      bytes[position++] = tag;
+    } else {
+      bytes[position++] = (tag & 0x7f) | 0x80;
+      bytes[position++] = tag >>> 7;
+    }
+    let rest = value;
+    while (rest >= 0x80) {
+      bytes[position++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[position++] = rest;
+    this.#position = position;
+  }
+
+  uint32(tag: number, value: number): void {
+    if (value !== 0) this.presentUint32(tag, value);
+  }
+
+  presentUint32(tag: number, value: number): void {
     if (value >>> 0 !== value) throw new RangeError(`${value} is not an unsigned 32-bit integer.`);
-    this.uint(field, value);
+    this.presentUint(tag, value);
   }
 
-  /** A price or a quantity: 0 to 2^31 - 1. */
-  amount(field: number, value: number): void {
-    if (value >>> 0 !== value || value > MAX_AMOUNT) throw new RangeError(`${value} is not an amount.`);
-    this.uint(field, value);
+  bool(tag: number, value: boolean): void {
+    if (value) this.presentBool(tag, value);
   }
 
-  bool(field: number, value: boolean): void {
-    if (value) this.uint(field, 1);
+  presentBool(tag: number, value: boolean): void {
+    this.presentUint(tag, value ? 1 : 0);
   }
 
-  fixed64(field: number, value: bigint): void {
-    if (value === 0n) return;
-    this.#bytes[this.#position++] = (field << 3) | FIXED64;
+  /** 0 to 2^64 - 1. */
+  fixed64(tag: number, value: bigint): void {
+    if (value !== 0n) this.presentFixed64(tag, value);
+  }
+
+  presentFixed64(tag: number, value: bigint): void {
+    if (value < 0n || value > MAX_FIXED64) throw new RangeError(`${value} does not fit 64 bits.`);
+    this.#varint(tag);
     new DataView(this.#bytes.buffer).setBigUint64(this.#position, value, true);
     this.#position += 8;
   }
 
-  text(field: number, value: string): void {
-    if (value === '') return;
+  /** 0 or more, of any size: as bytes, the highest first, without leading zeros. */
+  bigint(tag: number, value: bigint): void {
+    if (value === 0n) return;
+    const bytes = toBigEndian(value);
+    this.#reserve(bytes.length + SLACK_BYTES);
+    const start = this.open(tag);
+    this.#bytes.set(bytes, start);
+    this.#position = start + bytes.length;
+    this.close(start);
+  }
+
+  text(tag: number, value: string): void {
+    const { length } = value;
+    if (length === 0) return;
     // UTF-8 takes at most three bytes for one UTF-16 unit.
-    this.#reserve(value.length * 3 + SLACK_BYTES);
-    const start = this.open(field);
+    this.#reserve(length * 3 + SLACK_BYTES);
+    const start = this.open(tag);
+    const bytes = this.#bytes;
     let position = start;
-    for (let i = 0; i < value.length; i++) {
+    for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
       if (unit >= 0x80) {
-        position = start + utf8.encodeInto(value, this.#bytes.subarray(start)).written;
+        position = start + utf8.encodeInto(value, bytes.subarray(start)).written;
         break;
       }
-      this.#bytes[position++] = unit;
+      bytes[position++] = unit;
     }
     this.#position = position;
     this.close(start);
   }
 
-  /** Starts a message inside, or a string; what it returns is for `close`. */
-  open(field: number): number {
-    this.#reserve(SLACK_BYTES);
-    this.#bytes[this.#position++] = (field << 3) | LENGTH_DELIMITED;
-    return ++this.#position;
+  /** Starts a message inside, or a text; what it returns is for `close`. */
+  open(tag: number): number {
+    if (tag >= 0x80) {
+      this.#varint(tag);
+      return ++this.#position;
+    }
+    const position = this.#position;
+    this.#bytes[position] = tag;
+    this.#position = position + 2;
+    return position + 2;
   }
 
   close(start: number): void {
@@ -96,19 +146,23 @@ export class WireWriter {
     return taken;
   }
 
+  /** From 2^32 on: the lower 28 bits are four bytes, and the rest is written as a number of its own. */
+  #longUint(tag: number, value: number): void {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
+    this.#varint(tag);
+    const bytes = this.#bytes;
+    const low = value >>> 0;
+    let position = this.#position;
+    for (let shift = 0; shift < 28; shift += 7) bytes[position++] = ((low >>> shift) & 0x7f) | 0x80;
+    this.#position = position;
+    this.#varint(((value - low) / 2 ** 32) * 16 + (low >>> 28));
+  }
+
+  /** 0 to 2^32 - 1. */
   #varint(value: number): void {
     const bytes = this.#bytes;
     let position = this.#position;
     let rest = value;
-    if (value >>> 0 !== value) {
-      if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
-      // Shifts work on 32 bits only; division is exact below 2^53.
-      while (rest >= 2 ** 32) {
-        const low = rest % 0x80;
-        bytes[position++] = low | 0x80;
-        rest = (rest - low) / 0x80;
-      }
-    }
     while (rest >= 0x80) {
       bytes[position++] = (rest & 0x7f) | 0x80;
       rest >>>= 7;

@@ -19,8 +19,8 @@ const LONG_INTERVALS: readonly LongInterval[] = [
 export type OnClosed = (interval: CandleInterval, candle: Candle) => void;
 
 /**
- * The candles of one instrument that its latest trade is in. A trade changes that of its second alone, which is added to the
- * longer ones when the second is over: so a trade costs the same whatever intervals there are.
+ * The forming candles of one instrument, one for each interval. A trade changes the candle of its second only, which is added to the
+ * longer ones when the second is over: so the cost of a trade does not grow with the number of intervals.
  */
 export class CandleSeries {
   readonly #days: TradingDays;
@@ -28,7 +28,7 @@ export class CandleSeries {
   #second: FormingCandle | undefined;
   /** When the second is over: nanoseconds since 1970-01-01 UTC. */
   #secondEndNs = 0n;
-  /** Without the trades of `#second`. Every one is of a period that `#second` is in. */
+  /** The longer candles that `#second` is in, without its trades. */
   readonly #longer = new Map<LongInterval, FormingCandle>();
 
   constructor(days: TradingDays, onClosed: OnClosed) {
@@ -36,7 +36,7 @@ export class CandleSeries {
     this.#onClosed = onClosed;
   }
 
-  /** Trades come in order of sequence. One with an earlier time than the one before counts as of the same second. */
+  /** Trades come in order of sequence. A trade with an earlier time than the one before it counts in the same second. */
   add(sequence: number, timeNs: bigint, price: number, quantity: number): void {
     if (this.#second !== undefined && timeNs < this.#secondEndNs) {
       addTrade(this.#second, sequence, price, quantity);
@@ -63,10 +63,10 @@ export class CandleSeries {
   }
 
   /**
-   * Goes on from what was there.
+   * Restores the candles of a snapshot.
    *
    * @param second the candle of the current second.
-   * @param parts what else is in the longer candles, the earliest first, by the interval that it is put together from.
+   * @param parts the earlier candles that the one of an interval is made from, the earliest first.
    */
   restore(second: Candle, parts: (interval: LongInterval) => Iterable<Candle>): void {
     this.#second = { ...second };
@@ -81,7 +81,7 @@ export class CandleSeries {
     }
   }
 
-  /** The second is over. Every candle that the next trade, at `nextSeconds`, is not in is over too. */
+  /** The second is over. Longer candles that the next trade, at `nextSeconds`, is not in are over too. */
   #close(second: Candle, nextSeconds: number): void {
     this.#onClosed(CandleInterval.Second, second);
     for (const interval of LONG_INTERVALS) {

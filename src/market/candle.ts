@@ -1,6 +1,6 @@
 import { add, multiply, type Sum } from './sum.ts';
 
-/** What trades of one period come to. */
+/** The trades of one period, summed up. */
 export interface Candle {
   /** When the period begins: seconds since 1970-01-01 UTC. */
   readonly openSeconds: number;
@@ -12,11 +12,11 @@ export interface Candle {
   /** Sum of price × quantity, in minor units of both. */
   readonly value: Sum;
   readonly tradeCount: number;
-  /** The event of the last trade that is in it. */
+  /** The event of its last trade. */
   readonly sequence: number;
 }
 
-/** One that further trades may change. */
+/** A candle that further trades may change. */
 export type FormingCandle = { -readonly [Key in keyof Candle]: Candle[Key] };
 
 export function newCandle(
@@ -60,7 +60,7 @@ export function addCandle(candle: FormingCandle, later: Candle): void {
   candle.sequence = later.sequence;
 }
 
-/** What all of these come to, the earliest first; undefined for none. */
+/** One candle of all trades of several, the earliest first; undefined for none. */
 export function merge(candles: Iterable<Candle | undefined>, openSeconds?: number): Candle | undefined {
   let merged: FormingCandle | undefined;
   for (const candle of candles) {

@@ -4,7 +4,7 @@ import { DAY_SECONDS, MINUTE_SECONDS } from './periods.ts';
 /** The longest day that a time zone has. */
 const KEPT_SECONDS = 25 * 3_600;
 
-/** What the trades of 24 hours come to. */
+/** The trades of 24 hours, summed up. */
 export interface DayTotals {
   /** Undefined when there were none. */
   readonly trades: Candle | undefined;
@@ -13,12 +13,12 @@ export interface DayTotals {
 }
 
 /**
- * The minutes of the last 25 hours in which an instrument traded, and the last one before them. At most 1,502, of some 150 bytes
+ * The minutes of the last 25 hours in which an instrument traded, and the last minute before them. At most 1,502 of about 150 bytes
  * each; a quiet instrument has few.
  */
 export class Minutes {
   #closed: Candle[] = [];
-  /** Of those closed minutes that are in the window that was asked for last. */
+  /** Totals of the closed minutes in the window of the last call. */
   #totals: DayTotals = { trades: undefined, referencePrice: undefined };
   #totalsFrom: number | undefined;
 
@@ -37,7 +37,7 @@ export class Minutes {
     this.#closed.push(minute);
     const oldest = minute.openSeconds - KEPT_SECONDS;
     const firstKept = this.#closed.findIndex(({ openSeconds }) => openSeconds >= oldest);
-    // The one before tells the price that the first of the window is compared with.
+    // The minute before the window has the reference price.
     if (firstKept > 1) this.#closed.splice(0, firstKept - 1);
     this.#totalsFrom = undefined;
   }

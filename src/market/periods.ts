@@ -14,7 +14,7 @@ const LENGTHS: Readonly<Record<Exclude<CandleInterval, typeof CandleInterval.Day
   [CandleInterval.Hour]: 60 * MINUTE_SECONDS,
 };
 
-/** When the period of an interval begins that a second is in: both in seconds since 1970-01-01 UTC. */
+/** The begin of the period that a second is in: both in seconds since 1970-01-01 UTC. */
 export function startOfPeriod(interval: CandleInterval, seconds: number, days: TradingDays): number {
   if (interval === CandleInterval.Day) return days.startOf(seconds);
   return seconds - (seconds % LENGTHS[interval]);

@@ -2,7 +2,7 @@ import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
 import { add, multiply, proportion, type Sum, subtract } from './sum.ts';
 
-/** What a party has traded in one instrument, in minor units. Notionals are in those of price × quantity. */
+/** The trades of a party in one instrument, summed up, in minor units: notionals in those of price × quantity. */
 export interface Position {
   readonly partyNumber: number;
   readonly instrumentId: number;
@@ -12,13 +12,13 @@ export interface Position {
   readonly soldNotional: Sum;
   /** Bought less sold. */
   readonly netQuantity: Sum;
-  /** What the open part was bought for; what it was sold for, below 0, when more was sold than bought. */
+  /** Cost of the open part. When more was sold than bought: the proceeds of the open part, below 0. */
   readonly openNotional: Sum;
   /** The event that changed it last. */
   readonly sequence: number;
 }
 
-/** One that changes in place. */
+/** A position that changes in place. */
 export type ChangingPosition = { -readonly [Key in keyof Position]: Position[Key] };
 
 export function newPosition(partyNumber: number, instrumentId: number): ChangingPosition {
@@ -35,7 +35,7 @@ export function newPosition(partyNumber: number, instrumentId: number): Changing
   };
 }
 
-/** One that was brought over: which trades opened it is not known, so its open part cost the average of its side. */
+/** An imported position. The trades that opened it are not known, so its open part has the average cost of its side. */
 export function positionOf(
   { boughtNotional, soldNotional, ...imported }: ImportedPosition,
   sequence: number,
@@ -80,23 +80,26 @@ export function addFill(
   position.sequence = sequence;
 }
 
-/** What all trades have earned but for the open part. */
+/** Profit of all trades without the open part. */
 export function realizedOf({ boughtNotional, soldNotional, openNotional }: Position): Sum {
   return add(subtract(soldNotional, boughtNotional), openNotional);
 }
 
-/** What the open part would earn at a price. Realized and unrealized are exactly what was sold less what was bought, and the open part at the price. */
+/**
+ * Profit of closing the open part at a price. Realized and unrealized profit are together exactly the sold notional minus the bought
+ * one, plus the open part at that price.
+ */
 export function unrealizedOf({ netQuantity, openNotional }: Position, price: number): Sum {
   return subtract(multiply(netQuantity, price), openNotional);
 }
 
-/** Average cost: what is closed takes its share of the cost with it, rounded; the rest keeps what remains. */
+/** Average cost: the closed part releases its share of the cost, rounded, and the rest keeps what remains. */
 function openAfter(before: Position, change: number, net: Sum, price: number): Sum {
   const { netQuantity, openNotional } = before;
   const wasLong = netQuantity > 0;
   if (netQuantity === 0 || wasLong === change > 0) return add(openNotional, multiply(price, change));
   if (net === 0) return 0;
-  // Through zero: all of it is closed, and the rest opened at this price.
+  // Through zero: the whole position is closed, and the rest opens one at this price.
   if (net > 0 !== wasLong) return multiply(price, net);
   const whole = wasLong ? netQuantity : multiply(netQuantity, -1);
   return subtract(openNotional, proportion(openNotional, Math.abs(change), whole));

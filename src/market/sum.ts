@@ -1,10 +1,10 @@
-/** An exact sum of integers: a number as long as that is exact, and a BigInt beyond. Equal sums are of the same type. */
+/** An exact sum of integers: a number while that is exact, a BigInt beyond. Equal sums have the same type. */
 export type Sum = number | bigint;
 
 export function add(a: Sum, b: Sum): Sum {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
-    // One that is rounded is 2^53 or more, and so not safe.
+    // A rounded sum is 2^53 or more, so it is not safe.
     if (Number.isSafeInteger(sum)) return sum;
   }
   return toSum(BigInt(a) + BigInt(b));
@@ -17,7 +17,7 @@ export function subtract(a: Sum, b: Sum): Sum {
 export function multiply(a: Sum, b: Sum): Sum {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b;
-    // Zero has one sign alone.
+    // Makes a zero without a sign.
     if (Number.isSafeInteger(product)) return product + 0;
   }
   return toSum(BigInt(a) * BigInt(b));
@@ -39,7 +39,7 @@ export function proportion(amount: Sum, part: Sum, whole: Sum): Sum {
   if (typeof product === 'number' && typeof whole === 'number') {
     const rest = product % whole;
     const floor = (product - rest) / whole;
-    // Not twice the rest, which may not be exact.
+    // Twice the rest may not be exact.
     return Math.abs(rest) >= whole - Math.abs(rest) ? floor + Math.sign(product) : floor + 0;
   }
   const [exact, divisor] = [BigInt(product), BigInt(whole)];
@@ -47,4 +47,13 @@ export function proportion(amount: Sum, part: Sum, whole: Sum): Sum {
   const floor = exact / divisor;
   if (twice >= divisor) return toSum(floor + 1n);
   return toSum(twice <= -divisor ? floor - 1n : floor);
+}
+
+/** `amount` / `whole`, rounded to a double; 0 when `whole` is 0. */
+export function ratio(amount: Sum, whole: Sum): number {
+  if (whole === 0) return 0;
+  if (Number.isSafeInteger(Number(amount)) && typeof whole === 'number') return Number(amount) / whole;
+  // The integer part is exact below 2^53, and the fraction is below 1: no digit of the result is lost.
+  const [exact, divisor] = [BigInt(amount), BigInt(whole)];
+  return Number(exact / divisor) + Number(exact % divisor) / Number(divisor);
 }

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** When days begin in a time zone. Days of 23 and 25 hours are as long as they are. */
+/** The days of a time zone, those of 23 and 25 hours included. */
 export class TradingDays {
   readonly timeZone: string;
-  /** The day that was asked for last: seconds since 1970-01-01 UTC, up to `#end` without it. */
+  /** The day of the last call, from `#start` to before `#end`: seconds since 1970-01-01 UTC. */
   #start = 0;
   #end = 0;
 

@@ -26,6 +26,8 @@ interface CollectionSchema {
 type Problems = readonly string[];
 
 const INTEGER = { bsonType: ['int', 'long'] };
+/** A sum of money: a decimal beyond a long, and text beyond its 34 digits. */
+const EXACT_SUM = { bsonType: ['int', 'long', 'decimal', 'string'] };
 const TEXT = { bsonType: 'string' };
 /** Older versions of the seed store integers. */
 const PARTY_ID = { bsonType: ['string', 'int', 'long'] };
@@ -58,7 +60,7 @@ const ORDER_FIELDS = {
 };
 const OUR_ORDER_FIELDS = {
   cancelled_quantity: INTEGER,
-  filled_notional: INTEGER,
+  filled_notional: EXACT_SUM,
   transact_timestamp: TIMESTAMP,
   client_order_id: TEXT,
 };
@@ -106,8 +108,8 @@ const importedPositions: CollectionSchema = {
     instrument_id: INTEGER,
     bought_quantity: INTEGER,
     sold_quantity: INTEGER,
-    bought_notional: { bsonType: 'decimal' },
-    sold_notional: { bsonType: 'decimal' },
+    bought_notional: EXACT_SUM,
+    sold_notional: EXACT_SUM,
   }),
 };
 

@@ -36,8 +36,8 @@ export function datagramFile(directory: string): string {
 }
 
 /**
- * How far the sending is, and the latest datagrams for listeners that have lost some. A power cut may set it back; then
- * the same is sent again.
+ * The cursor of the multicast writer, and the latest datagrams for listeners that have lost some. A power cut may set it back: the
+ * same datagrams are sent again then.
  */
 export class DatagramStore {
   readonly #database: DatabaseSync;
@@ -70,7 +70,7 @@ export class DatagramStore {
     return this.#sent;
   }
 
-  /** Before they are sent, with their session: a listener that loses the first one can ask for it at once. */
+  /** Stores datagrams and their session before they are sent: a listener that loses the first one can ask for it at once. */
   keep(session: string, firstSequence: number, payloads: readonly Uint8Array[]): void {
     inTransaction(this.#database, () => {
       if (session !== this.#sent.session) this.move({ ...this.#sent, session });
@@ -93,7 +93,7 @@ export class DatagramStore {
 }
 
 function readSent(database: DatabaseSync): SentUpTo {
-  // As text, since nanoseconds are beyond what a number holds.
+  // As text: nanoseconds pass 2^53.
   const row = database
     .prepare('SELECT session, epoch, event, CAST(event_time_ns AS TEXT) AS time, sequence FROM cursor')
     .get();
@@ -109,12 +109,12 @@ function readSent(database: DatabaseSync): SentUpTo {
 }
 
 /**
- * Has the writer of this folder send everything from the first event again, in a session that no listener knows: another version
- * may send other datagrams for the same events. The folder must have no datagrams yet.
+ * Makes the writer of this folder send everything from the first event, in a session that no listener knows: another version may
+ * send other datagrams for the same events. The folder must have no datagrams yet.
  */
 export function beginSession(directory: string): void {
   const store = new DatagramStore(directory, 1);
-  // Sessions are called by epochs, and listeners take the higher one for the later one.
+  // A session has the name of an epoch, and listeners take the higher one for the later one.
   store.move({ session: String(newEpoch()), event: NO_EVENT, sequence: 0 });
   store.close();
 }

@@ -10,21 +10,21 @@ export interface ReplayRequest {
 }
 
 export interface Replayed {
-  /** Of the stream that is sent; empty when none is. */
+  /** Session of the datagrams; empty when none were sent. */
   readonly session: string;
-  /** The oldest datagram that is kept; 0 when there is none. */
+  /** The oldest datagram that is retained; 0 when there is none. */
   readonly oldestSequence: number;
-  /** In order without a gap; fewer than asked for when no more were sent. */
+  /** In order without a gap; fewer than requested when no more were sent. */
   readonly datagrams: readonly Uint8Array[];
 }
 
-/** Datagrams that were sent, for those who have lost some. */
+/** Reads retained datagrams, for listeners that have lost some. */
 export class MulticastReplay {
   readonly #thread: ReadingThread<ReplayRequest, Replayed>;
 
   /**
    * @param directory the data folder.
-   * @param maxWaiting reads that may wait.
+   * @param maxWaiting the most reads that may wait.
    */
   constructor(directory: string, maxWaiting: number, threads: Threads) {
     const file = new URL('./replay-worker.ts', import.meta.url);

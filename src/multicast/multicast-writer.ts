@@ -1,12 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Writer, WriterCursor, WriterEvent } from '../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../follower/writer.ts';
 import { DatagramStore } from './datagram-store.ts';
 import { datagramsOf, heartbeat } from './datagrams.ts';
 
 export interface MulticastSettings {
-  /** The datagrams that are kept are here. */
+  /** Holds the retained datagrams. */
   readonly dataDir: string;
   readonly mcastGroup: string;
   readonly mcastPort: number;
@@ -17,13 +17,12 @@ export interface MulticastSettings {
   readonly mcastRetained: number;
 }
 
-/** Between bursts of so many, whoever listens has a moment to take them out of its buffer, and heartbeats their turn. */
+/** Datagrams in a burst. Between bursts, listeners have a moment to empty their buffers, and heartbeats get a turn. */
 const BURST = 32;
 
 /**
- * Sends what happens to whoever listens, as the seed did. The datagrams of a session are numbered without a gap. The
- * session is the epoch of the journal, so that a restart goes on in the same one, and an
- * exchange that begins anew in another.
+ * Sends orders, trades and cancels to a multicast group, as the seed did. The datagrams of a session are numbered without a gap.
+ * The session is the epoch of the journal: a restart continues it, and an exchange that begins anew has another.
  */
 export class MulticastWriter implements Writer {
   readonly name = 'multicast';
@@ -48,16 +47,16 @@ export class MulticastWriter implements Writer {
       throw error;
     }
     this.#heartbeats = setInterval(() => this.#beat(), mcastHeartbeatMs);
-    // Listeners hear of a restart at once.
+    // Listeners learn of a restart at once.
     this.#beat();
     return store.sent.event;
   }
 
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     if (this.#connection === undefined) throw new Error('the writer is not open');
     const { store, socket } = this.#connection;
     const { sent } = store;
-    const news = events.filter(({ sequence }) => sequence > sent.event.sequence);
+    const news = frames.filter(({ sequence }) => sequence > sent.event.sequence);
     const [first] = news;
     const last = news.at(-1);
     if (first === undefined || last === undefined) return;
@@ -86,7 +85,7 @@ export class MulticastWriter implements Writer {
     try {
       socket.bind(0, mcastInterface || undefined);
       await once(socket, 'listening');
-      // What goes wrong with a datagram is told to whoever sends it.
+      // `#send` rejects for a datagram that fails.
       socket.on('error', () => {});
       socket.setMulticastTTL(mcastTtl);
       socket.setMulticastLoopback(true);
@@ -112,13 +111,14 @@ export class MulticastWriter implements Writer {
     const { store, socket } = this.#connection;
     const { session, sequence } = store.sent;
     if (session === '') return;
-    // A heartbeat that is lost is followed by another.
+    // A lost heartbeat does no harm: another follows.
     this.#send(socket, heartbeat(session, sequence, nowNs(), this.#startedNs)).catch(() => {});
   }
 }
 
-function sessionBegunBy({ epoch, sequence }: WriterEvent): string {
-  if (sequence !== 1) throw new Error(`event ${sequence} begins no session, only the first event does`);
+function sessionBegunBy({ epoch, events: [first] }: WriterFrame): string {
+  if (first?.sequence !== 1)
+    throw new Error(`event ${first?.sequence} begins no session, only the first event does`);
   return String(epoch);
 }
 

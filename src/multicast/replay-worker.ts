@@ -5,7 +5,7 @@ import { withoutParties } from './datagrams.ts';
 import type { Replayed, ReplayRequest } from './multicast-replay.ts';
 import { StoredDatagrams } from './stored-datagrams.ts';
 
-/** The thread that reads datagrams: what must come from the disk keeps no order waiting. */
+/** The thread that reads datagrams: no order waits for the disk. */
 const directory: string = workerData;
 let stored = new StoredDatagrams(directory);
 answerReads({
@@ -20,6 +20,6 @@ answerReads({
 function read({ firstSequence, lastSequence, limit, namesParties }: ReplayRequest): Replayed {
   const sent = stored.read(firstSequence, lastSequence, limit);
   const datagrams = namesParties ? sent : sent.map(withoutParties);
-  // The oldest afterwards: what was there when they were read may be gone, but not the other way round.
+  // Read the oldest sequence last: it may rise meanwhile, but never fall.
   return { datagrams, session: stored.session, oldestSequence: stored.oldestSequence };
 }

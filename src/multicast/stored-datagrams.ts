@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { datagramFile } from './datagram-store.ts';
 
-/** The writer locks the file while it makes it. */
+/** The writer locks the file while it creates it. */
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** Datagrams that were sent, as the multicast writer keeps them in a data folder, from when it has begun to. */
+/** The datagrams that the multicast writer retains in a data folder. There are none until it has created its file. */
 export class StoredDatagrams {
   readonly #file: string;
   #database: DatabaseSync | undefined;
@@ -15,17 +15,17 @@ export class StoredDatagrams {
     this.#file = datagramFile(directory);
   }
 
-  /** Of the stream that is sent; empty when none is. */
+  /** Session of the datagrams; empty when none were sent. */
   get session(): string {
     return String(this.#get('SELECT session AS value FROM cursor') ?? '');
   }
 
-  /** The oldest datagram that is kept; 0 when there is none. */
+  /** The oldest datagram that is retained; 0 when there is none. */
   get oldestSequence(): number {
     return Number(this.#get('SELECT min(sequence) AS value FROM datagrams') ?? 0);
   }
 
-  /** The same bytes as were sent, in order without a gap, at most `limit`; fewer when no more were sent. */
+  /** The bytes that were sent, in order without a gap, at most `limit`; fewer when no more were sent. */
   read(firstSequence: number, lastSequence: number, limit: number): Uint8Array[] {
     const rows = this.#open()
       ?.prepare('SELECT payload FROM datagrams WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?')
@@ -44,7 +44,7 @@ export class StoredDatagrams {
   #open(): DatabaseSync | undefined {
     if (this.#database === undefined && existsSync(this.#file)) {
       const database = new DatabaseSync(this.#file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-      // The writer makes the file a moment before what is in it.
+      // The writer creates the file a moment before its tables.
       const hasTables =
         database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'cursor'").get() !== undefined;
       if (hasTables) this.#database = database;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { partyIdText } from '../mongo/party-id.ts';
 
 /**
- * Fields of documents that anyone may have written. Documents are read with longs and doubles as they are stored: times are beyond what a
- * number holds exactly.
+ * Fields of documents that anyone may have written. Documents are read with longs and doubles as they are stored, since times pass
+ * 2^53.
  */
 
 /** An int or a long; a double if it is a whole number. */
@@ -16,6 +16,8 @@ const wholeNumber = z
   })
   .refine((value) => value !== undefined, 'is not a whole number')
   .transform((value) => value ?? 0n);
+
+const digits = z.string().regex(/^\d+$/).transform(BigInt);
 
 export function whole(min: number, max: number) {
   return wholeNumber
@@ -32,12 +34,15 @@ export const timestamp = wholeNumber.refine(
   'is not a time in nanoseconds',
 );
 
-/** A sum of money, of any size. */
+/** A sum of money: a whole number, or beyond a long a decimal or digits. */
 export const sum = z
-  .instanceof(Decimal128, { error: 'is not a decimal' })
-  .transform(String)
-  .refine((text) => /^\d+$/.test(text), 'is not a whole number')
-  .transform(BigInt);
+  .unknown()
+  .transform((value) => {
+    if (value instanceof Decimal128 || typeof value === 'string') return digits.safeParse(String(value)).data;
+    return wholeNumber.safeParse(value).data;
+  })
+  .refine((value) => value !== undefined && value >= 0n, 'is not a whole number of 0 or more')
+  .transform((value) => value ?? 0n);
 
 /** A party id is text; a whole number means the party of that name. */
 export const partyId = z
@@ -52,7 +57,7 @@ export function plainValue(value: unknown): string {
   return isPlain && typeof value !== 'string' ? String(value) : JSON.stringify(value);
 }
 
-/** What is wrong with a document, in one line. */
+/** The problems of a document, in one line. */
 export function problemsOf({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => [...path, message].join(' ')).join(', ');
 }

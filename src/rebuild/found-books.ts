@@ -11,7 +11,7 @@ import { collectionsOf } from '../mongo/schema.ts';
 
 const COLLECTION = /^(?:live_orders|orders|trades)_(.+)$/;
 
-/** What comes behind the kind in the names of collections that have documents: the number of an instrument, or what the seed took for one. */
+/** The part after the kind in the names of collections that have documents: an instrument's number, or what the seed took for one. */
 export async function bookNames(db: Db): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
@@ -22,7 +22,7 @@ export async function bookNames(db: Db): Promise<ReadonlySet<string>> {
   return names;
 }
 
-/** Undefined for what is no number of an instrument. */
+/** Undefined if it is not an instrument number. */
 export function instrumentIdOf(book: string): number | undefined {
   const id = /^[1-9]\d{0,9}$/.test(book) ? Number(book) : undefined;
   return id !== undefined && id <= MAX_INSTRUMENT_ID ? id : undefined;
@@ -33,7 +33,7 @@ export interface Bounds {
   readonly maxQuantity: number;
 }
 
-/** The highest price and the highest quantity among the live orders of a book, as far as the exchange can count; 0 for none. */
+/** The highest price and the highest quantity among the live orders of a book that are within the exchange's limits; 0 for none. */
 export async function neededBounds(db: Db, instrumentId: number): Promise<Bounds> {
   const [found] = await db
     .collection(collectionsOf(instrumentId).liveOrders)
@@ -45,7 +45,7 @@ export async function neededBounds(db: Db, instrumentId: number): Promise<Bounds
   return { maxPrice: Number(found?.price ?? 0), maxQuantity: Number(found?.quantity ?? 0) };
 }
 
-/** Bounds that leave room for these, and the usual ones if there are none: the product of both has to stay below 2^53. */
+/** Bounds that these fit, or else the usual ones: their product has to stay below 2^53. */
 export function boundsFor({ maxPrice, maxQuantity }: Bounds): Bounds {
   const highest = Math.max(DEFAULT_MAX_PRICE, maxPrice);
   if (maxQuantity <= highestMaxQuantity(highest)) return withQuantity(highest);

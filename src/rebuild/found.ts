@@ -1,10 +1,10 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
 import type { Trade } from '../domain/trade.ts';
 
-/** The exchange that a database tells of. */
+/** The exchange that a database holds. */
 export interface FoundExchange {
   readonly instruments: readonly Instrument[];
   /** In order of number. */
@@ -12,19 +12,19 @@ export interface FoundExchange {
   /** bcrypt, by party id. */
   readonly passwordHashes: ReadonlyMap<string, string>;
   /** In order of time priority. */
-  readonly openOrders: readonly OrderSnapshot[];
-  /** Closed so long ago that an exchange would not remember them, read as they are asked for: for the history. */
-  readonly forgottenOrders: AsyncIterable<OrderSnapshot>;
-  /** Those that it would remember, the longest closed first. */
-  readonly closedOrders: readonly OrderSnapshot[];
-  /** For the history, read as they are asked for. What they came to is in the orders and positions. */
+  readonly openOrders: readonly Order[];
+  /** Orders that closed so long ago that an exchange would not remember them, for the history. Read while they are iterated. */
+  readonly forgottenOrders: AsyncIterable<Order>;
+  /** Closed orders that an exchange would remember, the longest closed first. */
+  readonly closedOrders: readonly Order[];
+  /** For the history: their effect is in the orders and positions. Read while they are iterated. */
   readonly trades: AsyncIterable<Trade>;
   readonly positions: readonly ImportedPosition[];
   readonly lastOrderId: number;
   readonly lastTradeId: number;
 }
 
-/** What a database does not tell, or tells in a way that does not add up: listed for people, never guessed. */
+/** What a database lacks or contradicts, as sentences for people. Nothing is guessed. */
 export class Findings {
   readonly #sentences: string[] = [];
 

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID } from '../domain/limits.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order } from '../domain/order-progress.ts';
 import { COUNTERS, collectionsOf } from '../mongo/schema.ts';
 import type { Cursor } from '../writers/mongo/cursor.ts';
 import type { Findings, FoundExchange } from './found.ts';
@@ -13,10 +13,10 @@ import { RememberedOrders } from './remembered-orders.ts';
 import { countUnnumbered, highestNumber, tradesToImport } from './trades-to-import.ts';
 
 /**
- * Reads everything that an exchange needs to go on.
+ * Reads everything that an exchange needs to continue.
  *
- * @param cursor where our writer is in it; undefined in a database of the seed's.
- * @param onProgress is told what is read next.
+ * @param cursor of our writer; undefined in a database of the seed's.
+ * @param onProgress is called with what is read next.
  */
 export async function readExchange(
   db: Db,
@@ -38,8 +38,8 @@ export async function readExchange(
   }
 
   const reader = new OrderReader({ db, parties, trades, findings });
-  const openOrders: OrderSnapshot[] = [];
-  const closedOrders: OrderSnapshot[] = [];
+  const openOrders: Order[] = [];
+  const closedOrders: Order[] = [];
   let highestId = 0;
   for (const { instrument } of found) {
     onProgress(`open orders of instrument ${instrument.instrumentId}`);
@@ -61,29 +61,31 @@ export async function readExchange(
     forgottenOrders: forgottenOrders(forgotten, instruments, reader),
     closedOrders: remembered,
     trades: tradesToImport({ db, instruments, parties, findings, unnumbered }),
-    positions: trades.positions,
+    positions: trades.takePositions(),
     lastOrderId: await lastOrderId(db, cursor, highestId, findings),
     lastTradeId: Math.max(cursor?.tradeId ?? 0, unnumbered, await highestNumber(db, instruments)),
   };
 }
 
-/** Closed orders of all instruments, the longest closed first: those that an exchange remembers, and the others. */
-function byMemory(closed: readonly OrderSnapshot[]) {
+/** Divides closed orders into those that an exchange remembers and the others, each the longest closed first. */
+function byMemory(closed: readonly Order[]) {
   const memory = new RememberedOrders();
-  const [remembered, forgotten]: [OrderSnapshot[], OrderSnapshot[]] = [[], []];
-  const latestFirst = closed.toReversed().sort((a, b) => Number(b.transactTimeNs - a.transactTimeNs));
+  const [remembered, forgotten]: [Order[], Order[]] = [[], []];
+  const latestFirst = closed
+    .toReversed()
+    .sort((a, b) => Number(b.progress.transactTimeNs - a.progress.transactTimeNs));
   for (const order of latestFirst) {
-    const about = { party: order.partyNumber, clientOrderId: order.clientOrderId };
+    const about = { party: order.terms.partyNumber, clientOrderId: order.terms.clientOrderId };
     (memory.isRemembered(about) ? remembered : forgotten).push(order);
   }
   return { remembered: remembered.reverse(), forgotten: forgotten.reverse() };
 }
 
 async function* forgottenOrders(
-  read: readonly OrderSnapshot[],
+  read: readonly Order[],
   instruments: readonly Instrument[],
   reader: OrderReader,
-): AsyncIterable<OrderSnapshot> {
+): AsyncIterable<Order> {
   for (const instrument of instruments) yield* reader.readForgotten(instrument);
   yield* read;
 }
@@ -102,9 +104,9 @@ function withLister({ instrument, createdBy }: FoundInstrument, parties: FoundPa
 }
 
 /**
- * New orders go on behind every number that was given out.
+ * The highest order id that was assigned. New orders follow it.
  *
- * @throws Error when no number is left for them: an exchange that takes no order is of no use.
+ * @throws Error when it is the highest possible: such an exchange could take no order.
  */
 async function lastOrderId(
   db: Db,

@@ -18,7 +18,7 @@ import type { Findings } from './found.ts';
 import { type Bounds, bookNames, boundsFor, instrumentIdOf, neededBounds } from './found-books.ts';
 
 const NS_PER_MS = 1_000_000n;
-/** The seed took anything for an id; digits mean the number, as in its REST API. */
+/** The seed took any value for an id. Digits mean the number, as in its REST API. */
 const instrumentId = z.union(
   [
     z
@@ -59,7 +59,7 @@ export interface FoundInstrument {
 export async function readInstruments(db: Db, findings: Findings): Promise<FoundInstrument[]> {
   const found = new Map<number, FoundInstrument>();
   const symbols = new Set<string>();
-  // A number goes before digits that mean the same.
+  // A number sorts before text, so it wins over the same digits as text.
   const documents = db.collection(INSTRUMENTS).find({}, { promoteLongs: false }).sort({ instrument_id: 1 });
   for await (const document of documents) {
     const one = await readInstrument(db, document, symbols, findings);
@@ -81,7 +81,7 @@ export async function readInstruments(db: Db, findings: Findings): Promise<Found
   return [...found.values()].sort((a, b) => Number(listTime(a) - listTime(b)));
 }
 
-/** The seed serves a book that was made without a name, and has no document of its instrument. */
+/** Books whose instrument has no document: the seed serves them all the same. */
 async function readBooksWithoutDocument(
   db: Db,
   found: ReadonlyMap<number, FoundInstrument>,
@@ -140,7 +140,7 @@ async function readInstrument(
   return undefined;
 }
 
-/** As our documents tell them; those of the seed have none, and get such as their live orders need. */
+/** The bounds in our documents. The seed's have none, and get bounds that their live orders fit. */
 async function boundsOf(
   db: Db,
   { instrument_id, max_price, max_quantity }: z.output<typeof instrumentDocument>,
@@ -191,7 +191,7 @@ function freeName(id: number, symbols: ReadonlySet<string>): string {
   return given;
 }
 
-/** The name, which is unique here and was not there. */
+/** The instrument's name, or another one if that is invalid or taken: the seed did not check. */
 function symbolOf(
   { instrument_id, instrument_name }: z.output<typeof instrumentDocument>,
   symbols: ReadonlySet<string>,

@@ -4,28 +4,35 @@ import type { Instrument } from '../domain/instrument.ts';
 import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
 import { ORDER_KINDS } from '../domain/order-kind.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import { collectionsOf } from '../mongo/schema.ts';
-import { partyId, plainValue, problemsOf, timestamp, whole } from './fields.ts';
+import { partyId, plainValue, problemsOf, sum, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 import type { FoundTrades } from './read-trades.ts';
 import { RememberedOrders } from './remembered-orders.ts';
-import { type Progress, readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
+import { readClosedSeedOrder, readOpenSeedOrder, seedOrder } from './seed-order.ts';
 
-/** Documents that the seed wrote, and we have not touched. */
+/** Matches documents that the seed wrote and we have not changed. */
 export const FROM_SEED = { filled_notional: { $exists: false } };
 
 const CLOSED = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
 
-/** What we write beside it: with these, a document is exact and needs no trades. */
-const ownProgress = z
+/** What the seed's documents do not hold, or hold inexactly. */
+interface Found {
+  readonly clientOrderId: string;
+  readonly progress: OrderProgress;
+}
+
+/** The fields that we add: with these, a document is exact and its trades need not be read. */
+const ownFields = z
   .object({
     quantity: whole(0, MAX_QUANTITY),
     filled_quantity: whole(0, MAX_QUANTITY),
     remaining_quantity: whole(0, MAX_QUANTITY),
     cancelled_quantity: whole(0, MAX_QUANTITY),
-    filled_notional: whole(0, Number.MAX_SAFE_INTEGER),
+    filled_notional: sum,
+    timestamp,
     transact_timestamp: timestamp,
     client_order_id: z.string().max(MAX_CLIENT_ORDER_ID_LENGTH),
   })
@@ -35,13 +42,16 @@ const ownProgress = z
     'filled_quantity, remaining_quantity and cancelled_quantity do not come to quantity',
   )
   .transform(
-    (own): Progress => ({
-      leavesQuantity: own.remaining_quantity,
-      cumQuantity: own.filled_quantity,
-      canceledQuantity: own.cancelled_quantity,
-      notional: own.filled_notional,
-      transactTimeNs: own.transact_timestamp,
+    (own): Found => ({
       clientOrderId: own.client_order_id,
+      progress: {
+        leavesQuantity: own.remaining_quantity,
+        cumQuantity: own.filled_quantity,
+        canceledQuantity: own.cancelled_quantity,
+        notional: own.filled_notional,
+        acceptTimeNs: own.timestamp,
+        transactTimeNs: own.transact_timestamp,
+      },
     }),
   );
 
@@ -56,9 +66,9 @@ interface Parts {
 /** The orders of a database. */
 export class OrderReader {
   readonly #parts: Parts;
-  /** With the instrument of each. */
+  /** The ids of open orders, with the instrument of each. */
   readonly #openIds = new Map<number, number>();
-  /** Those that `readClosed` looked at: what may be remembered. */
+  /** The ids of orders that `readClosed` read, which may be remembered. */
   readonly #closedIds = new Set<number>();
 
   constructor(parts: Parts) {
@@ -66,35 +76,35 @@ export class OrderReader {
   }
 
   /** Open orders of one instrument, in order of time priority. */
-  async readOpen(instrument: Instrument): Promise<OrderSnapshot[]> {
+  async readOpen(instrument: Instrument): Promise<Order[]> {
     const { liveOrders } = collectionsOf(instrument.instrumentId);
-    const open: OrderSnapshot[] = [];
+    const open: Order[] = [];
     const best = new BestPrices();
     for await (const document of this.#findLive(liveOrders)) {
       const where = placeOf(liveOrders, document);
       const order = this.#read(document, instrument, where, true);
-      if (order === undefined || order.leavesQuantity === 0) continue;
+      if (order === undefined || order.progress.leavesQuantity === 0) continue;
       const problem = this.#openIds.has(order.orderId) ? 'occurs twice' : best.problemOf(order);
       if (problem !== undefined) {
         this.#parts.findings.add(where, `${problem}: not imported as open`);
         continue;
       }
       best.add(order);
-      this.#openIds.set(order.orderId, order.instrumentId);
+      this.#openIds.set(order.orderId, order.terms.instrumentId);
       open.push(order);
     }
     return open;
   }
 
   /**
-   * The orders of one instrument that are closed and may be remembered, the longest closed first. Comes after the open ones of
-   * all instruments.
+   * The closed orders of one instrument that may be remembered, the longest closed first. Call it after `readOpen` of all
+   * instruments.
    */
-  async readClosed(instrument: Instrument): Promise<OrderSnapshot[]> {
+  async readClosed(instrument: Instrument): Promise<Order[]> {
     const { orders } = collectionsOf(instrument.instrumentId);
     const latestFirst = { transact_timestamp: -1, timestamp: -1, order_id: -1 } as const;
     const remembered = new RememberedOrders();
-    const closed: OrderSnapshot[] = [];
+    const closed: Order[] = [];
     for await (const document of this.#find(orders, CLOSED, latestFirst).allowDiskUse()) {
       const { order_id, party_id, client_order_id } = document;
       const about = { party: String(party_id), clientOrderId: String(client_order_id ?? '') };
@@ -116,8 +126,8 @@ export class OrderReader {
     return closed.reverse();
   }
 
-  /** The other closed orders of one instrument. Comes after `readClosed`. */
-  async *readForgotten(instrument: Instrument): AsyncIterable<OrderSnapshot> {
+  /** The other closed orders of one instrument. Call it after `readClosed`. */
+  async *readForgotten(instrument: Instrument): AsyncIterable<Order> {
     const { orders } = collectionsOf(instrument.instrumentId);
     for await (const document of this.#find(orders, CLOSED, { order_id: 1 })) {
       const orderId = Number(document['order_id']);
@@ -140,8 +150,8 @@ export class OrderReader {
   }
 
   /**
-   * Those with a place in the queue are ours. The others are the seed's, where whoever came first has the lower number; beside ours,
-   * they are those that could not be imported before.
+   * Those with a priority are ours. The others are the seed's, whose order ids give the priority. Beside ours, they are orders that
+   * an earlier rebuild could not import.
    */
   async *#findLive(liveOrders: string): AsyncIterable<Document> {
     yield* this.#find(liveOrders, { priority: { $exists: true } }, { priority: 1, order_id: 1 });
@@ -152,18 +162,13 @@ export class OrderReader {
     return this.#parts.db.collection(collection).find(filter, { promoteLongs: false }).sort(sort);
   }
 
-  /** Parties are told before all orders, and so before those that are read last. */
+  /** Adds the owner of an order that is read later: all parties come before all orders in the journal. */
   #meetOwner(id: unknown): void {
     const { data } = partyId.safeParse(id);
     if (data !== undefined) this.#parts.parties.numberOfOwner(data);
   }
 
-  #read(
-    document: Document,
-    instrument: Instrument,
-    where: string,
-    isLive: boolean,
-  ): OrderSnapshot | undefined {
+  #read(document: Document, instrument: Instrument, where: string, isLive: boolean): Order | undefined {
     const { parties, findings } = this.#parts;
     const { data, error } = seedOrder.safeParse(document);
     if (data === undefined) {
@@ -178,61 +183,64 @@ export class OrderReader {
       );
       return undefined;
     }
-    const progress =
+    const found =
       document['filled_notional'] === undefined
         ? this.#seedProgress(data, instrument, where, isLive)
         : this.#ownProgress(document, where);
-    if (progress === undefined) return undefined;
+    if (found === undefined) return undefined;
     return {
       orderId: data.order_id,
-      instrumentId: instrument.instrumentId,
-      partyNumber,
-      side: data.side === 'BUY' ? Side.Buy : Side.Sell,
-      ...ORDER_KINDS[data.order_type],
-      price: data.order_type === 'MARKET' ? 0 : data.price_cents,
-      quantity: data.quantity,
-      acceptTimeNs: data.timestamp,
-      ...progress,
+      terms: {
+        partyNumber,
+        instrumentId: instrument.instrumentId,
+        side: data.side === 'BUY' ? Side.Buy : Side.Sell,
+        ...ORDER_KINDS[data.order_type],
+        price: data.order_type === 'MARKET' ? 0 : data.price_cents,
+        quantity: data.quantity,
+        clientOrderId: found.clientOrderId,
+      },
+      progress: found.progress,
     };
   }
 
-  #ownProgress(document: Document, where: string): Progress | undefined {
-    const { data, error } = ownProgress.safeParse(document);
+  #ownProgress(document: Document, where: string): Found | undefined {
+    const { data, error } = ownFields.safeParse(document);
     if (error !== undefined) this.#parts.findings.add(where, `${problemsOf(error)}: not imported`);
     return data;
   }
 
+  /** The seed has no client order ids. */
   #seedProgress(
     order: z.output<typeof seedOrder>,
     instrument: Instrument,
     where: string,
     isLive: boolean,
-  ): Progress | undefined {
+  ): Found | undefined {
     const fills = this.#parts.trades.fillsOf(order.order_id);
     const { progress, finding } = isLive
       ? readOpenSeedOrder(order, fills, instrument)
       : readClosedSeedOrder(order, fills);
     if (finding !== undefined) this.#parts.findings.add(where, finding);
-    return progress;
+    return progress && { clientOrderId: '', progress };
   }
 }
 
-/** Of the orders that rest so far. Two that would have traded with each other cannot both do: the first one does. */
+/** The best prices of the orders read so far. Of two that would trade with each other, only the first one can rest. */
 class BestPrices {
-  #bid: OrderSnapshot | undefined;
-  #ask: OrderSnapshot | undefined;
+  #bid: Order | undefined;
+  #ask: Order | undefined;
 
-  problemOf({ side, price }: OrderSnapshot): string | undefined {
+  problemOf({ terms: { side, price } }: Order): string | undefined {
     const other = side === Side.Buy ? this.#ask : this.#bid;
-    if (other === undefined || (side === Side.Buy ? price < other.price : price > other.price))
+    if (other === undefined || (side === Side.Buy ? price < other.terms.price : price > other.terms.price))
       return undefined;
     return `would trade with order ${other.orderId}`;
   }
 
-  add(order: OrderSnapshot): void {
-    const { side, price } = order;
-    if (side === Side.Buy && price > (this.#bid?.price ?? 0)) this.#bid = order;
-    if (side === Side.Sell && price < (this.#ask?.price ?? Number.POSITIVE_INFINITY)) this.#ask = order;
+  add(order: Order): void {
+    const { side, price } = order.terms;
+    if (side === Side.Buy && price > (this.#bid?.terms.price ?? 0)) this.#bid = order;
+    if (side === Side.Sell && price < (this.#ask?.terms.price ?? Number.POSITIVE_INFINITY)) this.#ask = order;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Findings } from './found.ts';
 
 const NOT_PLAIN = `party_id should be ${NAME_FORM}, in Unicode NFC: imported as it is`;
 
-/** The parties of a database, and those that only its orders and trades name. */
+/** The parties of a database, including those that only its orders and trades name. */
 export class FoundParties {
   readonly #byId = new Map<string, Party>();
   readonly passwordHashes = new Map<string, string>();
@@ -34,12 +34,12 @@ export class FoundParties {
     return this.#byId.has(id);
   }
 
-  /** Of a party that is there. */
+  /** Undefined for a party that was not found. */
   numberOf(id: string): number | undefined {
     return this.#byId.get(id)?.partyNumber;
   }
 
-  /** Of a party that owns something, whether or not there is more to know about it; undefined for no id at all. */
+  /** Adds a party that only its orders or trades name; undefined if the id is invalid. */
   numberOfOwner(id: string): number | undefined {
     const known = this.numberOf(id);
     if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export class FoundParties {
   }
 }
 
-/** Those that have a number keep their order; those that the seed or someone by hand has made come behind. */
+/** Parties with a number keep their order. Those that were added by the seed or by hand have none, and come after them. */
 export async function readParties(db: Db, findings: Findings): Promise<FoundParties> {
   const found = new FoundParties(findings);
   const documents = await db.collection(PARTIES).find({}).sort({ _id: 1 }).toArray();

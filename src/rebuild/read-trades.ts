@@ -8,6 +8,8 @@ import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 
 const DOCUMENTS_AT_ONCE = 10_000;
+/** The highest quantity that the journal imports of a position. */
+const MAX_POSITION = Number.MAX_SAFE_INTEGER;
 
 export const tradeDocument = z.object({
   price_cents: whole(0, MAX_PRICE),
@@ -24,30 +26,39 @@ const FIELDS = Object.fromEntries(Object.keys(tradeDocument.shape).map((name) =>
 const positionDocument = z.object({
   party_id: partyId,
   instrument_id: whole(1, MAX_INSTRUMENT_ID),
-  bought_quantity: whole(0, Number.MAX_SAFE_INTEGER),
-  sold_quantity: whole(0, Number.MAX_SAFE_INTEGER),
+  bought_quantity: whole(0, MAX_POSITION),
+  sold_quantity: whole(0, MAX_POSITION),
   bought_notional: sum,
   sold_notional: sum,
 });
 
 interface Wanted {
-  /** Trades up to this one are in the imported positions; undefined when there are none. */
+  /** Trades up to this one are in the imported positions already; undefined when nothing was imported. */
   readonly after: number | undefined;
-  /** Whether the fills of orders are wanted: our own documents of orders tell them. */
+  /** Whether to add up the fills of orders: our own documents of orders hold them. */
   readonly needFills: boolean;
 }
 
-/** What an order has traded, as its trades tell. */
+/** What an order has traded, according to its trades. */
 export interface Fills {
   quantity: number;
-  notional: number;
-  /** The part of the quantity that it took when it came in. */
+  notional: bigint;
+  /** The part of the quantity that it took from the book when it came in. */
   taken: number;
 }
 
-type Position = { -readonly [Key in keyof ImportedPosition]: ImportedPosition[Key] };
+/** A position under construction: its quantities may be too high for an import. */
+interface Position {
+  readonly partyId: string;
+  readonly partyNumber: number;
+  readonly instrumentId: number;
+  boughtQuantity: bigint;
+  soldQuantity: bigint;
+  boughtNotional: bigint;
+  soldNotional: bigint;
+}
 
-/** What all trades come to: positions of parties, and fills of orders. */
+/** Adds up all trades: positions of parties, and fills of orders. */
 export class FoundTrades {
   readonly #parties: FoundParties;
   readonly #findings: Findings;
@@ -59,17 +70,42 @@ export class FoundTrades {
     this.#findings = findings;
   }
 
-  get positions(): ImportedPosition[] {
-    return [...this.#positions.values()].sort(
-      (a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId,
+  /** In order of party and instrument. Call it once, after all trades are read. */
+  takePositions(): ImportedPosition[] {
+    return [...this.#positions.values()]
+      .sort((a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId)
+      .flatMap((position) => this.#imported(position) ?? []);
+  }
+
+  #imported({
+    partyId: id,
+    boughtQuantity,
+    soldQuantity,
+    ...others
+  }: Position): ImportedPosition | undefined {
+    if (boughtQuantity <= MAX_POSITION && soldQuantity <= MAX_POSITION) {
+      const { partyNumber, instrumentId, boughtNotional, soldNotional } = others;
+      return {
+        partyNumber,
+        instrumentId,
+        boughtQuantity: Number(boughtQuantity),
+        soldQuantity: Number(soldQuantity),
+        boughtNotional,
+        soldNotional,
+      };
+    }
+    this.#findings.add(
+      `position of party ${id} in instrument ${others.instrumentId}`,
+      `bought ${boughtQuantity} and sold ${soldQuantity}, and at most ${MAX_POSITION} can be imported: left out`,
     );
+    return undefined;
   }
 
   fillsOf(orderId: number): Fills {
-    return this.#fills.get(orderId) ?? { quantity: 0, notional: 0, taken: 0 };
+    return this.#fills.get(orderId) ?? { quantity: 0, notional: 0n, taken: 0 };
   }
 
-  /** What was brought over to the exchange that wrote this database, from one before. */
+  /** Adds the positions that the exchange which wrote this database had imported itself. */
   async readImportedPositions(db: Db): Promise<void> {
     for await (const document of find(db.collection(IMPORTED_POSITIONS), {})) {
       const { data, error } = positionDocument.safeParse(document);
@@ -82,8 +118,8 @@ export class FoundTrades {
       }
       const position = this.#positionOf(data.party_id, data.instrument_id);
       if (position === undefined) continue;
-      position.boughtQuantity += data.bought_quantity;
-      position.soldQuantity += data.sold_quantity;
+      position.boughtQuantity += BigInt(data.bought_quantity);
+      position.soldQuantity += BigInt(data.sold_quantity);
       position.boughtNotional += data.bought_notional;
       position.soldNotional += data.sold_notional;
     }
@@ -112,28 +148,30 @@ export class FoundTrades {
     const [buyer, seller] = trade.maker_is_buyer
       ? [trade.maker_party_id, trade.taker_party_id]
       : [trade.taker_party_id, trade.maker_party_id];
-    const notional = BigInt(trade.price_cents) * BigInt(trade.quantity);
+    const quantity = BigInt(trade.quantity);
+    const notional = BigInt(trade.price_cents) * quantity;
     const bought = this.#positionOf(buyer, instrumentId);
     if (bought !== undefined) {
-      bought.boughtQuantity += trade.quantity;
+      bought.boughtQuantity += quantity;
       bought.boughtNotional += notional;
     }
     const sold = this.#positionOf(seller, instrumentId);
     if (sold !== undefined) {
-      sold.soldQuantity += trade.quantity;
+      sold.soldQuantity += quantity;
       sold.soldNotional += notional;
     }
   }
 
   #addToFills({ maker_order_id, taker_order_id, quantity, price_cents }: FoundTrade): void {
+    const notional = BigInt(price_cents) * BigInt(quantity);
     for (const orderId of [maker_order_id, taker_order_id]) {
       let fills = this.#fills.get(orderId);
       if (fills === undefined) {
-        fills = { quantity: 0, notional: 0, taken: 0 };
+        fills = { quantity: 0, notional: 0n, taken: 0 };
         this.#fills.set(orderId, fills);
       }
       fills.quantity += quantity;
-      fills.notional += quantity * price_cents;
+      fills.notional += notional;
       if (orderId === taker_order_id) fills.taken += quantity;
     }
   }
@@ -145,10 +183,11 @@ export class FoundTrades {
     let position = this.#positions.get(key);
     if (position === undefined) {
       position = {
+        partyId: id,
         partyNumber,
         instrumentId,
-        boughtQuantity: 0,
-        soldQuantity: 0,
+        boughtQuantity: 0n,
+        soldQuantity: 0n,
         boughtNotional: 0n,
         soldNotional: 0n,
       };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where a journal is made, in the data folder that it is for. Whoever is killed at it leaves it behind. */
+/** The journal is made here, inside its data folder, and then moved. A rebuild that is killed leaves it behind. */
 export function rebuildFolder(directory: string): string {
   return join(directory, 'rebuild.tmp');
 }

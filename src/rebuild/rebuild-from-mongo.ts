@@ -16,29 +16,29 @@ import { writeJournal } from './write-journal.ts';
 
 interface Options {
   readonly settings: MongoSettings;
-  /** The data folder, which is this process's own. */
+  /** The data folder. No other process may use it meanwhile. */
   readonly directory: string;
-  /** Whether the exchange will go on writing to the same database. */
+  /** Whether the exchange will write to the same database. */
   readonly goesOnThere: boolean;
-  /** Keeps the bcrypt hashes of the parties. Comes before there is an exchange. */
+  /** Stores the bcrypt hashes of the parties. Called before the journal is in its place. */
   readonly keepPasswords: (hashes: ReadonlyMap<string, string>) => Promise<void> | void;
   readonly logger: Logger;
 }
 
-/** What a rebuild came to. */
+/** The result of a rebuild. */
 export interface Rebuilt {
   readonly stateHash: string;
   readonly instruments: number;
   readonly parties: number;
   readonly openOrders: number;
   readonly positions: number;
-  /** What the database does not tell, or tells in a way that does not add up: a sentence each. */
+  /** What the database lacks or contradicts: a sentence each. */
   readonly findings: readonly string[];
 }
 
 /**
- * Begins the journal of an empty data folder with the exchange that a database holds: ours, or the seed's. The journal is there as
- * a whole or not at all.
+ * Begins the journal of an empty data folder with the exchange that a database holds, ours or the seed's. The whole journal is
+ * there afterwards, or none.
  *
  * @throws Error when the folder has a journal, the database holds no exchange, or somebody writes to it meanwhile.
  */
@@ -87,12 +87,12 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
   }
 }
 
-/** What an exchange leaves in its folder, but for who may log in. */
+/** What an exchange leaves in its folder, apart from credentials. */
 const LEFT = ['journal.db', 'snapshots', 'history.db', 'multicast.db'];
 
 function checkHasNone(directory: string): void {
   const { tailFile } = journalFiles(directory);
-  // A rebuild that was killed before it moved the journal leaves a record of no event.
+  // A rebuild that was killed before it moved the journal leaves a tail file that records no event.
   const hadEvents = (readTail(tailFile) ?? 0) > 0;
   const left =
     LEFT.find((name) => existsSync(join(directory, name))) ?? (hadEvents ? basename(tailFile) : undefined);

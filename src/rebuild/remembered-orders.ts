@@ -1,15 +1,15 @@
 import { RETAINED_CLIENT_ORDER_IDS, RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 
-/** What deciding on an order needs to know of it. */
+/** What `isRemembered` needs to know. */
 interface ClosedOrder {
-  /** Anything that is unique to a party. */
+  /** Its number or its id. */
   readonly party: string | number;
   readonly clientOrderId: string;
 }
 
 /**
- * Which closed orders an exchange remembers: the latest of all parties, and of each party the latest that have a name. Is asked
- * about one after the other, the latest closed first.
+ * Decides which closed orders an exchange remembers: the latest of all parties, and of each party the latest with a client order id.
+ * Call it for one order after the other, the latest closed first.
  */
 export class RememberedOrders {
   readonly #namedByParty = new Map<string | number, number>();

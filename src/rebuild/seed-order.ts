@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { PlaceOrder } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_ORDER_ID, MAX_PRICE, MAX_QUANTITY } from '../domain/limits.ts';
 import { Side } from '../domain/order.ts';
 import { ORDER_KINDS } from '../domain/order-kind.ts';
-import type { OrderSnapshot } from '../domain/order-snapshot.ts';
+import type { OrderProgress } from '../domain/order-progress.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import { checkPlace } from '../exchange/checks.ts';
 import { partyId, timestamp, whole } from './fields.ts';
 import type { Fills } from './read-trades.ts';
 
-/** What the seed writes of an order, and we do too. */
+/** The fields of an order that both the seed and we write. */
 export const seedOrder = z.object({
   order_id: whole(1, MAX_ORDER_ID),
   party_id: partyId,
@@ -24,19 +24,13 @@ export const seedOrder = z.object({
 });
 type SeedOrder = z.output<typeof seedOrder>;
 
-/** What changes in the life of an order. */
-export type Progress = Pick<
-  OrderSnapshot,
-  'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'notional' | 'transactTimeNs' | 'clientOrderId'
->;
-
-/** An order of the seed's as far as it can be told, and what does not add up. */
+/** What became of an order of the seed's, as far as its documents agree, and what they contradict. */
 interface Read {
-  readonly progress?: Progress;
+  readonly progress?: OrderProgress;
   readonly finding?: string;
 }
 
-/** An order among the seed's live ones. Its trades count: what its documents say is not updated there, or counted twice. */
+/** An order among the seed's live ones. Its trades count: its documents are not updated, or count some fills twice. */
 export function readOpenSeedOrder(order: SeedOrder, fills: Fills, instrument: Instrument): Read {
   const problem = openProblem(order, fills, instrument);
   if (problem !== undefined) return { finding: `${problem}: not imported as open` };
@@ -46,7 +40,7 @@ export function readOpenSeedOrder(order: SeedOrder, fills: Fills, instrument: In
   return { progress, finding: `${disagreement(order, fills)}: ${left} of ${order.quantity} are open` };
 }
 
-/** Any other order of the seed's: what its trades have not filled is canceled. */
+/** Any other order of the seed's: the quantity that its trades have not filled is canceled. */
 export function readClosedSeedOrder(order: SeedOrder, fills: Fills): Read {
   const left = order.quantity - fills.quantity;
   if (left < 0) return { finding: `its trades come to ${fills.quantity} of ${order.quantity}: not imported` };
@@ -64,33 +58,38 @@ function openProblem(order: SeedOrder, fills: Fills, instrument: Instrument): st
   if (order_type !== 'GTC') return `is ${order_type}, which never rests`;
   if (cancelled) return 'is cancelled';
   if (fills.quantity >= quantity) return `its trades come to ${fills.quantity} of ${quantity}`;
-  // There, what it took when it came in is counted a second time when it rests.
+  // The seed counts what an order took when it came in a second time when it rests.
   if (filled_quantity > fills.quantity && filled_quantity !== fills.quantity + fills.taken) {
     return disagreement(order, fills);
   }
-  return checkPlace(commandOf(order), instrument)?.message;
+  return checkPlace(termsOf(order), instrument)?.message;
 }
 
 function disagreement({ filled_quantity }: SeedOrder, { quantity }: Fills): string {
   return `filled_quantity is ${filled_quantity} and its trades come to ${quantity}`;
 }
 
-function progressOf(order: SeedOrder, fills: Fills, leaves: number, canceled: number): Progress {
+function progressOf(order: SeedOrder, fills: Fills, leaves: number, canceled: number): OrderProgress {
   return {
-    ...{ leavesQuantity: leaves, cumQuantity: fills.quantity, canceledQuantity: canceled },
+    leavesQuantity: leaves,
+    cumQuantity: fills.quantity,
+    canceledQuantity: canceled,
     notional: fills.notional,
-    // The seed does not tell when an order last changed, and knows no names of clients for orders.
+    acceptTimeNs: order.timestamp,
+    // The seed does not store when an order last changed.
     transactTimeNs: order.timestamp,
-    clientOrderId: '',
   };
 }
 
-function commandOf({ side, price_cents, quantity }: SeedOrder): PlaceOrder {
+/** Its terms, apart from who trades what: an instrument checks only the others. */
+function termsOf({ side, price_cents, quantity }: SeedOrder): OrderTerms {
   return {
-    kind: 'place',
-    ...{ partyNumber: 0, instrumentId: 0, clientOrderId: '' },
+    partyNumber: 0,
+    instrumentId: 0,
     side: side === 'BUY' ? Side.Buy : Side.Sell,
     ...ORDER_KINDS.GTC,
-    ...{ price: price_cents, quantity },
+    price: price_cents,
+    quantity,
+    clientOrderId: '',
   };
 }

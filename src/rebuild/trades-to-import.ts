@@ -12,14 +12,14 @@ import { tradeDocument } from './read-trades.ts';
 /** The seed gives its trades no numbers. */
 const UNNUMBERED = { trade_id: { $exists: false } };
 const NUMBERED = { trade_id: { $exists: true } };
-/** Numbers that an exchange can have given out. */
+/** Numbers that an exchange can have assigned. */
 const tradeNumber = whole(1, MAX_ORDER_ID);
 const RIGHTLY_NUMBERED = { trade_id: { $gte: 1, $lte: MAX_ORDER_ID } };
 
-/** Documents that are fetched at once, of all collections together. */
+/** Documents that are fetched at once, in all collections together. */
 const DOCUMENTS_AT_ONCE = 10_000;
 
-/** What the history has of a trade, beyond what positions need. */
+/** The fields that the history needs, beyond those that positions need. */
 const listedTrade = tradeDocument.extend({
   timestamp,
   maker_quantity_remaining: whole(0, MAX_QUANTITY),
@@ -35,7 +35,7 @@ interface Parts {
   readonly unnumbered: number;
 }
 
-/** A document of a trade, and of which instrument. */
+/** The document of a trade, and its instrument. */
 interface Found {
   readonly instrumentId: number;
   readonly document: Document;
@@ -49,15 +49,15 @@ export async function countUnnumbered(db: Db, instruments: readonly Instrument[]
   return count;
 }
 
-/** The highest number that a trade has, also of one that was written after the cursor; 0 for none. */
+/** The highest number of a trade, including trades that were written after the cursor; 0 for none. */
 export async function highestNumber(db: Db, instruments: readonly Instrument[]): Promise<number> {
   const highest = await endNumbers(db, instruments, -1);
   return Math.max(0, ...highest.map(Math.floor));
 }
 
 /**
- * All trades of a database that can be told, for the history. Those without a number come first, and get theirs in order of
- * time: 1 for the first. Numbers ascend, and none occurs twice.
+ * All trades of a database that the history can list. Those without a number come first and are numbered in order of time, from 1.
+ * Numbers ascend, and none occurs twice.
  */
 export async function* tradesToImport(parts: Parts): AsyncIterable<Trade> {
   const { db, unnumbered, instruments, findings } = parts;
@@ -86,7 +86,7 @@ export async function* tradesToImport(parts: Parts): AsyncIterable<Trade> {
   }
 }
 
-/** Of each instrument whose trades have numbers: the lowest, or with -1 the highest. */
+/** The lowest number of each instrument whose trades have numbers, or with -1 the highest. */
 async function endNumbers(
   db: Db,
   instruments: readonly Instrument[],
@@ -101,7 +101,7 @@ async function endNumbers(
   return numbers;
 }
 
-/** Of all instruments, in the order of a key: each instrument is read in that order. */
+/** Merges the trades of all instruments by a key. Those of each instrument are read in its order. */
 async function* merged(
   parts: Parts,
   filter: Document,
@@ -130,7 +130,7 @@ function timeOf({ timestamp: time }: Document): bigint {
   return timestamp.safeParse(time).data ?? 0n;
 }
 
-/** 0 for what is no number of a trade. */
+/** 0 if it is not a trade number. */
 function numberOf({ trade_id }: Document): bigint {
   return BigInt(tradeNumber.safeParse(trade_id).data ?? 0);
 }
@@ -150,7 +150,7 @@ async function* find(
   for await (const document of documents) yield { instrumentId, document };
 }
 
-/** Undefined for one that cannot be told; what does not count at all was found before. */
+/** Undefined for a trade that cannot be listed. `FoundTrades` has reported those that are left out of everything. */
 function toTrade(found: Found, tradeId: number, parts: Parts): Trade | undefined {
   const { parties, findings } = parts;
   const { instrumentId, document } = found;

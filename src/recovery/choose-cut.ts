@@ -1,25 +1,24 @@
-import { QuietSink } from '../domain/quiet-sink.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 
 interface Limits {
-  /** Only what happened before this: nanoseconds since 1970-01-01 UTC. */
+  /** Only events before this time are cut off: nanoseconds since 1970-01-01 UTC. */
   readonly beforeNs: bigint;
   /** The last event that may be cut off. */
   readonly upTo: number;
 }
 
 /**
- * Up to which event a journal can be cut off: the last one of a batch, for batches stay whole. Undefined when its first batch has
- * to stay.
+ * The last event that can be cut off a journal: it ends a batch, because batches stay whole. Undefined when the first batch has to
+ * stay.
  *
- * @param batches from where the journal begins.
+ * @param batches all batches of the journal, in order.
  */
 export function chooseCut(batches: Iterable<StoredBatch>, { beforeNs, upTo }: Limits): number | undefined {
   let cut: number | undefined;
   for (const { bytes, lastSequence } of batches) {
     if (lastSequence > upTo) break;
-    if (decodeBatch(bytes, new QuietSink()).lastTimeNs >= beforeNs) break;
+    if (decodeBatch(bytes, {}).lastTimeNs >= beforeNs) break;
     cut = lastSequence;
   }
   return cut;

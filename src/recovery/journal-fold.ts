@@ -1,17 +1,17 @@
-import { TimedEventTee } from '../domain/event-tee.ts';
-import { QuietSink } from '../domain/quiet-sink.ts';
+import { fanOut } from '../events/fan-out.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
 import { hashesOf, type StateHashes } from '../exchange/state-hash.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { Beginning, StoredBatch } from '../journal/journal.ts';
 
-/** What a whole journal comes to, from where it begins. */
+/** The result of a whole journal, from where it begins. */
 export interface JournalTotals {
   /** Which history it is. */
   readonly epoch: number;
   /** SHA-256 of the state where the journal ends. */
   readonly stateHash: string;
-  /** SHA-256 of the names of orders that it remembers there. */
+  /** SHA-256 of the client order ids that are taken there. */
   readonly clientOrderIdsHash: string;
   /** 1, or more when older events were archived. */
   readonly firstSequence: number;
@@ -19,7 +19,7 @@ export interface JournalTotals {
   /** Time of the last event: nanoseconds since 1970-01-01 UTC; 0 while there is none. */
   readonly lastTimeNs: bigint;
   readonly batches: number;
-  /** How many orders it has the acceptance of. */
+  /** Orders that were accepted in it. */
   readonly orders: number;
   readonly openOrders: number;
   readonly trades: number;
@@ -32,10 +32,10 @@ interface Begins {
   readonly beginning: Beginning | undefined;
 }
 
-class OrderCount extends QuietSink {
+class OrderCount implements FrameConsumer {
   orders = 0;
 
-  override accepted(): void {
+  orderAccepted(): void {
     this.orders += 1;
   }
 }
@@ -45,17 +45,17 @@ export class JournalFold {
   readonly #epoch: number;
   readonly #state: ExchangeState;
   readonly #count = new OrderCount();
-  readonly #sink: TimedEventTee;
+  readonly #sink: FrameConsumer;
   readonly #firstSequence: number;
   #batches = 0;
   #lastSequence: number;
   #lastTimeNs: bigint;
 
-  /** @param state what it begins with: see `restoreBeginning`. */
+  /** @param state the state before the first event: see `restoreBeginning`. */
   constructor({ epoch, beginning }: Begins, state: ExchangeState) {
     this.#epoch = epoch;
     this.#state = state;
-    this.#sink = new TimedEventTee([state.fold], [this.#count]);
+    this.#sink = fanOut(state.fold, this.#count);
     this.#lastSequence = beginning?.afterSequence ?? 0;
     this.#firstSequence = this.#lastSequence + 1;
     this.#lastTimeNs = beginning?.timeNs ?? 0n;
@@ -75,7 +75,7 @@ export class JournalFold {
   }
 
   totals(): JournalTotals {
-    const { engine, listings } = this.#state;
+    const { engine, directory } = this.#state;
     const { market, clientOrderIds } = this.hashes();
     return {
       stateHash: market,
@@ -88,8 +88,8 @@ export class JournalFold {
       orders: this.#count.orders,
       openOrders: engine.openOrders,
       trades: engine.lastTradeId,
-      instruments: listings.instrumentCount,
-      parties: listings.partyCount,
+      instruments: directory.instrumentCount,
+      parties: directory.partyCount,
     };
   }
 }

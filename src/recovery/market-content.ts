@@ -18,8 +18,8 @@ export function toMarketSnapshot(market: MarketState): SnapshotMarket {
   const { lastTrade, fiveSeconds, minute } = market;
   return create(SnapshotMarketSchema, {
     instrumentId: market.instrumentId,
-    lastPrice: lastTrade.price,
-    lastQuantity: lastTrade.quantity,
+    lastPrice: BigInt(lastTrade.price),
+    lastQuantity: BigInt(lastTrade.quantity),
     lastTimeNs: lastTrade.transactTimeNs,
     lastAggressorSide: lastTrade.aggressorSide,
     lastMaker: lastTrade.makerPartyNumber,
@@ -38,8 +38,8 @@ export function toMarketState(stored: SnapshotMarket): MarketState {
     instrumentId: stored.instrumentId,
     lastTrade: {
       sequence: Number(second.sequence),
-      price: stored.lastPrice,
-      quantity: stored.lastQuantity,
+      price: Number(stored.lastPrice),
+      quantity: Number(stored.lastQuantity),
       aggressorSide: knownValue(Side, 'side', stored.lastAggressorSide),
       makerPartyNumber: stored.lastMaker,
       takerPartyNumber: stored.lastTaker,
@@ -83,10 +83,10 @@ export function toPosition(stored: SnapshotPosition): Position {
 function toCandleSnapshot(candle: Candle): SnapshotCandle {
   return create(SnapshotCandleSchema, {
     openSeconds: BigInt(candle.openSeconds),
-    openPrice: candle.openPrice,
-    highPrice: candle.highPrice,
-    lowPrice: candle.lowPrice,
-    closePrice: candle.closePrice,
+    openPrice: BigInt(candle.openPrice),
+    highPrice: BigInt(candle.highPrice),
+    lowPrice: BigInt(candle.lowPrice),
+    closePrice: BigInt(candle.closePrice),
     volume: String(candle.volume),
     value: String(candle.value),
     tradeCount: BigInt(candle.tradeCount),
@@ -97,10 +97,10 @@ function toCandleSnapshot(candle: Candle): SnapshotCandle {
 function toCandle(stored: SnapshotCandle): Candle {
   return {
     openSeconds: Number(stored.openSeconds),
-    openPrice: stored.openPrice,
-    highPrice: stored.highPrice,
-    lowPrice: stored.lowPrice,
-    closePrice: stored.closePrice,
+    openPrice: Number(stored.openPrice),
+    highPrice: Number(stored.highPrice),
+    lowPrice: Number(stored.lowPrice),
+    closePrice: Number(stored.closePrice),
     volume: sumOf(stored.volume),
     value: sumOf(stored.value),
     tradeCount: Number(stored.tradeCount),

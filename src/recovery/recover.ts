@@ -1,5 +1,5 @@
-import type { EventSink } from '../domain/event-sink.ts';
-import { TimedEventTee } from '../domain/event-tee.ts';
+import { fanOut } from '../events/fan-out.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
@@ -20,16 +20,15 @@ export interface RecoverOptions<Views extends Feeds | undefined> {
   /** A data folder of this process: damaged snapshots in it are put aside. */
   readonly directory: string;
   readonly journal: BatchSource;
-  /** Where the recovered state writes the events of new commands. */
-  readonly output: EventSink;
-  /** Makes the views to fill on the way. */
+  /** Takes the frames of new commands of the recovered state. */
+  readonly output: FrameConsumer;
+  /** Makes the views that recovery fills too. */
   readonly createViews: () => Views;
   /**
-   * With the older of the two snapshots, what has happened since then is read again: that is how long a
-   * client may have been away and still resume its streams after a restart.
+   * With the older snapshot, the events since then are read again: clients can resume their streams from there after a restart.
    */
   readonly from: 'older snapshot' | 'newer snapshot';
-  /** The last event of a batch, which is the last that counts; the end of the journal if not set. */
+  /** The last event to recover, which ends a batch; the end of the journal if not set. */
   readonly upTo?: number;
   /** A snapshot was damaged, and put aside; the next one is tried, or the first event. */
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
@@ -41,8 +40,8 @@ export interface Recovered<Views extends Feeds | undefined> {
 }
 
 /**
- * The state where the journal ends: a snapshot and then the fold of every event after it. Never runs
- * matching, so yesterday's events do not depend on today's code.
+ * The state where the journal ends: a snapshot, then the fold of every event after it. Matching does not run, so old events do not
+ * depend on the code of today.
  *
  * @throws DamagedError when an event is not as it was written, or the journal ends before a snapshot does; ArchivedError when
  * older events were archived and no snapshot since then is sound.
@@ -70,7 +69,7 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
     );
   }
   const { sequence, state, views } = restored ?? blank(0);
-  const sink = new TimedEventTee(views === undefined ? [state.fold] : [views, state.fold], []);
+  const sink = fanOut(views?.fold ?? {}, state.fold);
   if (sequence < upTo) {
     for (const { bytes, lastSequence } of journal.read(sequence)) {
       decodeBatch(bytes, sink);
@@ -97,12 +96,12 @@ function choices<Views extends Feeds | undefined>({
       { file: last.path, sequence: last.sequence },
     );
   }
-  // Until it is removed, one that is older than the journal may be there.
+  // Snapshots from before the journal begins may not be removed yet.
   const snapshots = all.filter(({ sequence }) => sequence >= beginsAfter && sequence <= upTo);
   const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
   if (newest === undefined) return [];
   if (older === undefined) {
-    // Before the only snapshot there is the first event, unless that was archived.
+    // Older than the only snapshot is the first event, unless it was archived.
     return from === 'newer snapshot' || journal.beginning !== undefined ? [newest] : [];
   }
   const others = snapshots.slice(0, -2).reverse();

@@ -1,4 +1,3 @@
-import { QuietSink } from '../domain/quiet-sink.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Beginning } from '../journal/journal.ts';
 import { ArchivedError } from '../journal/journal-errors.ts';
@@ -7,12 +6,12 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreSnapshot } from './restore-snapshot.ts';
 
 /**
- * The state that the journal of a data folder begins with: a blank one, or where its archive ends.
+ * The state before the first event of a journal: a blank one, or the state where its archive ends.
  *
  * @throws ArchivedError when the snapshot of that is missing, and DamagedError when it is not as it was written.
  */
 export function restoreBeginning(directory: string, beginning: Beginning | undefined): ExchangeState {
-  const state = new ExchangeState(new QuietSink());
+  const state = new ExchangeState({});
   if (beginning === undefined) return state;
   const snapshot = firstSnapshot(directory, beginning);
   const { market, clientOrderIds } = restoreSnapshot(snapshot, undefined, state);

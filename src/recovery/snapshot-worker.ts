@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
-/** What the thread is told to do. */
+/** The task of the thread. */
 export interface SnapshotWorkerData {
   readonly directory: string;
 }

@@ -6,7 +6,7 @@ import type { SnapshotReport, SnapshotWorkerData } from './snapshot-worker.ts';
 
 interface SnapshotterOptions {
   readonly directory: string;
-  /** A new snapshot after so many events: bounds how long a start takes. */
+  /** Events between two snapshots: bounds the time that a start takes. */
   readonly everyEvents: number;
   readonly threads: Threads;
   readonly logger: Logger;
@@ -14,10 +14,10 @@ interface SnapshotterOptions {
   readonly onDamagedSnapshot: (damage: Error) => void;
 }
 
-/** A snapshot reads all that has happened since the one before: it is not tried again often. */
+/** A snapshot reads all events since the one before, so a failed one is not tried again soon. */
 const PAUSE_MS = { first: 1_000, longest: 300_000 };
 
-/** Has a snapshot taken whenever enough has happened since the last one. */
+/** Has a snapshot taken after each so many events. */
 export class Snapshotter {
   readonly #everyEvents: number;
   readonly #thread: SupervisedThread<never, SnapshotReport>;
@@ -47,7 +47,7 @@ export class Snapshotter {
     this.#thread.start();
   }
 
-  /** A snapshot that is being taken is given up: it would be complete or not there. */
+  /** A snapshot in progress is abandoned: its file appears only when it is complete. */
   stop(): Promise<void> {
     return this.#thread.stop();
   }

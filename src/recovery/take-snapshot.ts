@@ -1,7 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { SnapshotHeaderSchema } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
-import { QuietSink } from '../domain/quiet-sink.ts';
-import { hashesOf } from '../exchange/state-hash.ts';
+import { HASH_VERSION, hashesOf } from '../exchange/state-hash.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { SNAPSHOT_FORMAT_VERSION, writeSnapshot } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
@@ -10,8 +9,8 @@ import { type BatchSource, recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
 /**
- * Writes a snapshot of where the journal ends now, or of an event that ends one of its batches; made from the snapshot before it and the events
- * since: the running exchange is not asked and does not wait.
+ * Writes a snapshot of the state where the journal ends, or after an event that ends one of its batches. It is made from the previous
+ * snapshot and the events since, so the running exchange takes no part and does not wait.
  *
  * @returns the sequence of the last event that is in it.
  */
@@ -44,7 +43,7 @@ export function takeSnapshotOf(
   const { state, views } = recover({
     directory,
     journal,
-    output: new QuietSink(),
+    output: {},
     // Nothing subscribes to these views, so they keep nothing for it.
     createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
     from: 'newer snapshot',
@@ -61,6 +60,7 @@ export function takeSnapshotOf(
     lastTradeId: BigInt(engine.lastTradeId),
     stateHash: Buffer.from(hashes.market, 'hex'),
     clientOrderIdsHash: Buffer.from(hashes.clientOrderIds, 'hex'),
+    hashVersion: HASH_VERSION,
   });
   const kept = [journal.beginning?.afterSequence ?? 0, upTo];
   writeSnapshot(directory, header, snapshotChunks(views, clientOrderIds), kept);

@@ -7,7 +7,7 @@ import { JournalFold, type JournalTotals } from './journal-fold.ts';
 import { restoreBeginning } from './restore-beginning.ts';
 import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
 
-/** What replaying a whole journal came to. */
+/** The result of replaying a whole journal. */
 export interface Verification extends JournalTotals {
   /** Undefined for the first event. */
   readonly beginning: Beginning | undefined;
@@ -16,8 +16,8 @@ export interface Verification extends JournalTotals {
 }
 
 /**
- * Replays a data folder's journal from where it begins, and checks every snapshot where it passes it. Only
- * reads: works beside a running exchange, and then verifies what was committed when it got there.
+ * Replays the journal of a data folder from its first event, and checks each snapshot at its event. It only reads, so it works beside a
+ * running exchange: then it verifies what was committed when it got there.
  *
  * @throws DamagedError with the place, when anything stored is not as it was written; ArchivedError when the snapshot is
  * missing that it begins with.
@@ -26,7 +26,7 @@ export function verifyDataFolder(
   directory: string,
   onProgress: (sequence: number, last: number) => void,
 ): Verification {
-  // Listed before the journal is opened, which then is at least as far, also while an exchange runs.
+  // Listed before the journal is opened: so the journal is never behind a snapshot, even beside a running exchange.
   const snapshots = new Map(listSnapshots(directory).map((snapshot) => [snapshot.sequence, snapshot]));
   const journal = openSqliteJournalReader(directory);
   try {
@@ -34,7 +34,7 @@ export function verifyDataFolder(
     const beginsAfter = beginning?.afterSequence ?? 0;
     const fold = new JournalFold(journal, restoreBeginning(directory, beginning));
     let checked = beginning === undefined ? 0 : 1;
-    // Those before it have nothing to be checked by, and nobody reads them.
+    // Snapshots before the journal begins cannot be checked, and are never read.
     for (const sequence of snapshots.keys()) if (sequence <= beginsAfter) snapshots.delete(sequence);
     for (const batch of journal.read(beginsAfter)) {
       fold.add(batch);
@@ -57,9 +57,9 @@ export function verifyDataFolder(
 }
 
 /**
- * Puts the snapshot back and compares. False when the exchange that runs has removed it by now.
+ * Restores the snapshot and compares the hashes. False when a running exchange has removed it.
  *
- * @throws DamagedError when it is not what the journal comes to.
+ * @throws DamagedError when its state is not that of the journal.
  */
 function isThere(snapshot: SnapshotFile, expected: StateHashes): boolean {
   let hashes: StateHashes;

@@ -3,9 +3,9 @@ import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
 
 /**
- * Makes a writer that is not open yet. Only what it needs is loaded.
+ * Makes a writer that is not open yet, and loads only what it needs.
  *
- * @param onProblems is called with what is not as it should be where it writes, and holds up nothing.
+ * @param onProblems is called with what is wrong at its destination but does not stop it.
  */
 export async function createWriter(
   name: WriterName,

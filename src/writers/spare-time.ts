@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 
-/** Long enough for a share of busy time to mean something, and few enough checks for an idle thread to sleep. */
+/** Long enough for a meaningful measurement, and rare enough for an idle thread to sleep. */
 const CHECK_MS = 250;
-/** A thread that works for more than this part of its time has none to spare: when much comes at once, it works all of it. */
+/** A thread that works more than this part of its time is busy: a burst would take all of it. */
 const BUSY_ABOVE = 0.6;
-/** And below this it has some again. In between it stays as it was. */
+/** Below this part it is free again. In between nothing changes. */
 const FREE_BELOW = 0.35;
-/** With so many cores there is one for whoever copies what happened. */
+/** With this many cores, writers have one of their own. */
 const ENOUGH_CORES = 4;
 
 /**
- * Tells when this thread has no time to spare any more, and when it has some again, on a machine with so few cores that
- * others would take it away.
+ * Calls back when this thread becomes busy, and when it is free again. With many cores it never does, because writers take no time
+ * of this thread then.
  */
 export function watchSpareTime(
   onChange: (isBusy: boolean) => void,

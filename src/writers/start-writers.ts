@@ -5,18 +5,18 @@ import type { Threads } from '../threads/threads.ts';
 import { watchSpareTime } from './spare-time.ts';
 import { type WriterStatus, WriterThread } from './writer-thread.ts';
 
-/** Of its time, a core goes to all writers together while the exchange has none to spare. They catch up afterwards. */
+/** The part of a core that all writers together may use while the exchange is busy. They catch up afterwards. */
 const SHARE = 1 / 8;
 
 export interface Writers {
   readonly status: readonly WriterStatus[];
   /** There are new events. */
   committed(): void;
-  /** Lets each of them get to the end of the journal, for a few seconds. */
+  /** Gives each of them a few seconds to reach the end of the journal. */
   stop(): Promise<void>;
 }
 
-/** Starts what the settings WRITERS and HISTORY ask for. None of them can slow down or stop the exchange. */
+/** Starts the writers of the settings WRITERS and HISTORY. None of them can slow down or stop the exchange. */
 export function startWriters(
   config: Config,
   logger: Logger,

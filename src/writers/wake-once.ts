@@ -1,5 +1,5 @@
 /**
- * Wakes once for all that comes within a time: a writer that is woken for each of a hundred commits a second makes a hundred
+ * Wakes a writer once for all commits within a time. Woken for each of a hundred commits a second, it would make a hundred
  * transactions of what fits into ten.
  */
 export class WakeOnce {
@@ -7,25 +7,25 @@ export class WakeOnce {
   readonly #withinMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param withinMs 0 wakes at once, each time. */
+  /** @param withinMs 0 wakes at once for each commit. */
   constructor(wake: () => void, withinMs: number) {
     this.#wake = wake;
     this.#withinMs = withinMs;
   }
 
-  /** Something has come: wakes the caller `withinMs` after the first of what it has not seen. */
-  came(): void {
+  /** There was a commit. Wakes `withinMs` after the first one since the last wake-up. */
+  committed(): void {
     if (this.#withinMs === 0) this.#wake();
-    else this.#timer ??= setTimeout(() => this.#due(), this.#withinMs);
+    else this.#timer ??= setTimeout(() => this.#expired(), this.#withinMs);
   }
 
-  /** Drops a wake-up that is due. */
+  /** Cancels the next wake-up. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  #due(): void {
+  #expired(): void {
     this.#timer = undefined;
     this.#wake();
   }

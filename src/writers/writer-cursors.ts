@@ -8,18 +8,18 @@ import type { Config } from '../settings/config.ts';
 import type { WriterName } from '../settings/schemas.ts';
 import { CURSOR_FILE } from './csv/csv-cursor.ts';
 
-/** Which writers an exchange has, and where they write. */
+/** The writers of an exchange, and where they write. */
 export type WriterSettings = MongoSettings & Pick<Config, 'dataDir' | 'csvDir' | 'history' | 'writers'>;
 
 /** How far a writer is. */
 export interface WrittenUpTo {
   readonly writer: WriterName;
-  /** 0 also when what it has is of another history. */
+  /** The last event that it has; 0 for none, and for events of another history. */
   readonly sequence: number;
 }
 
 /**
- * The writers of an exchange that is stopped: those that are set, and those that have left something in their places. Reads only.
+ * The writers of a stopped exchange: those in the settings, and those whose files are still there. Reads only.
  *
  * @param epoch of its journal.
  */
@@ -57,7 +57,7 @@ function storedCursor(file: string, column: 'sequence' | 'event', epoch: number)
   }
 }
 
-/** Loaded here: most exchanges need no MongoDB. */
+/** Loads the driver only here: most exchanges need no MongoDB. */
 async function mongoCursor(settings: WriterSettings, epoch: number): Promise<number> {
   const [{ connectMongo }, { readCursor }] = await Promise.all([
     import('../mongo/connect.ts'),

@@ -9,7 +9,7 @@ import type { WriterReport, WriterRequest, WriterWorkerData } from './writer-wor
 
 export interface WriterStatus extends WriterProgress {
   readonly name: WriterName;
-  /** Events that are committed and not durable there yet. */
+  /** Committed events that it has not made durable yet. */
   readonly lag: number;
 }
 
@@ -22,22 +22,22 @@ interface WriterThreadOptions {
   readonly lastSequence: () => number;
 }
 
-/** A writer that stops may take this long to write what is committed; the rest it writes after the next start. */
+/** How long a writer that stops may take to write what is committed. It writes the rest after the next start. */
 const STOP_MS = 5_000;
-/** And so long for what it is writing then: a database holds the locks of a transaction that nobody ends. */
+/** How long the write under way may take after that. A database would keep the locks of a transaction that is cut off. */
 const HALT_MS = 2_000;
 
 /**
- * What is committed within this time is written together. A writer that is behind does not wait: it reads on until it has
- * everything. Datagrams are not held back, since listeners decide by them.
+ * Events that are committed within this time are written together. A writer that is behind does not wait. Datagrams are not
+ * delayed: listeners trade on them.
  */
 const GATHER_MS = 100;
 
-/** One writer on a thread of its own. */
+/** One writer, on its own thread. */
 export class WriterThread {
   readonly #options: WriterThreadOptions;
   #progress: WriterProgress = { cursor: 0, state: 'catching up', lastError: '', failures: 0 };
-  /** Of threads that have ended, and of their ends. */
+  /** Failures of earlier threads, including their ends. */
   #earlierFailures = 0;
   readonly #thread: SupervisedThread<WriterRequest, WriterReport>;
   readonly #wakeOnce: WakeOnce;
@@ -64,19 +64,19 @@ export class WriterThread {
   }
 
   committed(): void {
-    this.#wakeOnce.came();
+    this.#wakeOnce.committed();
   }
 
-  /** The part of its time that it may use. */
+  /** Sets the part of its time that it may work. */
   mayUse(share: number): void {
     this.#share = share;
     this.#thread.post({ share });
   }
 
-  /** Has it write what is committed before it ends. */
+  /** Lets it write what is committed, and ends it. */
   async stop(): Promise<void> {
     this.#wakeOnce.stop();
-    // Also when it fails meanwhile.
+    // Ends too if it fails meanwhile.
     const ended = this.#thread.untilEnded();
     this.#thread.post('stop');
     const halt = setTimeout(() => this.#thread.post('halt'), STOP_MS);

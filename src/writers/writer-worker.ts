@@ -7,7 +7,7 @@ import type { WriterName } from '../settings/schemas.ts';
 import { lowerThreadPriority } from '../threads/thread-priority.ts';
 import { createWriter } from './create-writer.ts';
 
-/** What the thread is told to do. */
+/** What the thread starts with. */
 export interface WriterWorkerData {
   readonly name: WriterName;
   readonly config: Config;
@@ -15,8 +15,8 @@ export interface WriterWorkerData {
 }
 
 /**
- * `committed`: there are new events. `stop`: end when you are at the end of the journal. `halt`: end where you are.
- * `share`: use no more than this part of your time.
+ * `committed`: there are new events. `stop`: end at the end of the journal. `halt`: end after the write that is under way. `share`:
+ * the part of its time that the thread may work.
  */
 export type WriterRequest = 'committed' | 'stop' | 'halt' | { readonly share: number };
 
@@ -24,20 +24,20 @@ export type WriterReport =
   | { readonly kind: 'progress'; readonly progress: WriterProgress }
   | { readonly kind: 'log'; readonly level: keyof Logger; readonly facts: object; readonly message: string };
 
-/** A write has so many events at most. In one transaction of the history, the same page is written once for all of them. */
+/** The most events of one write. In the history more are worth it: a transaction writes a page once for all of its events. */
 const MAX_GROUP_EVENTS = 5_000;
 const MAX_GROUP_EVENTS_OF_HISTORY = 20_000;
 
-// A thread of its own, so that neither matching nor another writer waits for what this one does.
+// On its own thread, neither matching nor another writer waits for this one.
 const port = parentPort;
 if (port === null) throw new Error('this is a worker thread');
 const { name, config, share }: WriterWorkerData = workerData;
 
 await lowerThreadPriority(config.dataDir);
 
-const tell = (report: WriterReport) => port.postMessage(report);
+const report = (message: WriterReport) => port.postMessage(message);
 const logTo = (level: keyof Logger) => (facts: object, message: string) =>
-  tell({ kind: 'log', level, facts, message });
+  report({ kind: 'log', level, facts, message });
 
 const runner = new WriterRunner({
   writer: await createWriter(name, config, (problems) => {
@@ -48,7 +48,7 @@ const runner = new WriterRunner({
   maxGroupEvents: name === 'history' ? MAX_GROUP_EVENTS_OF_HISTORY : MAX_GROUP_EVENTS,
   pollMs: 1_000,
   pauseMs: { first: 100, longest: 10_000 },
-  onProgress: (progress) => tell({ kind: 'progress', progress }),
+  onProgress: (progress) => report({ kind: 'progress', progress }),
 });
 port.on('message', (request: WriterRequest) => {
   if (request === 'committed') runner.wake();

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Auth } from '../../src/auth/auth.ts';
 import { openAuth } from '../../src/auth/open-auth.ts';
+import { Directory } from '../../src/directory/directory.ts';
 import type { Command, Reply } from '../../src/domain/command.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { type Refusal, refuse } from '../../src/domain/refusal.ts';
-import { Registry } from '../../src/feeds/registry.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { LoggedLines } from './logged-lines.ts';
 
@@ -28,7 +28,7 @@ export const NO_MONGO: MongoSettings = {
 /** The real `auth/` on its own folder, with a list of parties instead of an exchange. */
 export class AuthUnderTest {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'redleaf-auth-'));
-  readonly parties = new Registry();
+  readonly parties = new Directory();
   readonly log = new LoggedLines();
   /** Stands for the exchange. A test may replace it with one that fails. */
   submit = (command: Command): Promise<Reply> => this.listParty(command);
@@ -81,7 +81,10 @@ export class AuthUnderTest {
   }
 
   create(partyId: string, password: string): Promise<Party | Refusal> {
-    return this.auth.createParty({ kind: 'createParty', partyId, partyName: '', isAdmin: false }, password);
+    return this.auth.createParty(
+      { kind: 'createParty', partyNumber: 0, partyId, partyName: '', isAdmin: false },
+      password,
+    );
   }
 
   /** Creates a party, like the exchange. */
@@ -92,7 +95,7 @@ export class AuthUnderTest {
       return refuse('DUPLICATE_PARTY', `there is a party ${partyId} already`, 'party_id');
     }
     const party = { partyNumber: this.parties.partyCount + 1, partyId, partyName, isAdmin };
-    this.parties.addParty(party);
+    this.parties.partyCreated({ party });
     return { kind: 'partyCreated', party };
   }
 }

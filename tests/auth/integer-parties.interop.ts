@@ -83,7 +83,8 @@ await describeWithMongo('a party whose id is an integer in MongoDB', (mongoUrl) 
     const writer = new MongoWriter(settings);
     await writer.open();
     const party = { partyNumber: 1, partyId: '1', partyName: '', isAdmin: false };
-    await writer.write([{ epoch: 1, sequence: 1, timeNs: 5n, kind: 'partyCreated', party }]);
+    const at = { sequence: 1, timeNs: 5n };
+    await writer.write([{ epoch: 1, ...at, events: [{ ...at, kind: 'partyCreated', party }] }]);
     await writer.close();
     const [document, ...others] = await documentsOf(settings, 'parties');
     expect(others).toEqual([]);

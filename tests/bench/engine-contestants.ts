@@ -1,8 +1,15 @@
 import { OrderBook } from 'nodejs-order-book';
-import type { EventSink } from '../../src/domain/event-sink.ts';
 import { Side, TimeInForce } from '../../src/domain/order.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type {
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderRested,
+  OrderTraded,
+} from '../../src/events/events.ts';
+import type { EventHandlers } from '../../src/events/frame.ts';
 import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, FlowType, sendMessage } from '../engine/flow.ts';
 import { ReferenceEngine } from '../engine/reference-engine.ts';
 
@@ -23,94 +30,53 @@ export interface Contestant {
 }
 
 /** Reads every number of every report, as whoever encodes them would. */
-class CountingSink implements EventSink {
+class CountingConsumer implements EventHandlers {
   reports = 0;
   /** All numbers in one, so that none is left unread; a sum would leave 32 bits and measure doubles. */
   sum = 0;
 
-  instrumentCreated(): void {}
-  partyCreated(): void {}
-  importBegun(): void {}
-  orderImported(): void {}
-  tradeImported(): void {}
-  partyStatusChanged(): void {}
-  positionImported(): void {}
-
-  accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: number,
-    timeInForce: number,
-    price: number,
-    quantity: number,
-  ): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
     this.reports++;
+    const { partyNumber, instrumentId, side, orderType, timeInForce, price, quantity } = terms;
     this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ orderType ^ timeInForce ^ price ^ quantity;
   }
 
-  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+  orderRested({ orderId, instrumentId, side, price, leavesQuantity }: OrderRested): void {
     this.reports++;
-    this.sum ^= orderId ^ instrumentId ^ side ^ price ^ leaves;
+    this.sum ^= orderId ^ instrumentId ^ side ^ price ^ leavesQuantity;
   }
 
-  traded(
-    tradeId: number,
-    instrumentId: number,
-    price: number,
-    quantity: number,
-    aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeaves: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeaves: number,
-  ): void {
+  orderTraded(trade: OrderTraded): void {
     this.reports++;
-    const maker = makerOrderId ^ makerPartyNumber ^ makerLeaves;
-    const taker = takerOrderId ^ takerPartyNumber ^ takerLeaves;
+    const { tradeId, instrumentId, price, quantity, aggressorSide } = trade;
+    const maker = trade.makerOrderId ^ trade.makerPartyNumber ^ trade.makerLeavesQuantity;
+    const taker = trade.takerOrderId ^ trade.takerPartyNumber ^ trade.takerLeavesQuantity;
     this.sum ^= tradeId ^ instrumentId ^ price ^ quantity ^ aggressorSide ^ maker ^ taker;
   }
 
-  canceled(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    canceledQuantity: number,
-    reason: number,
-  ): void {
+  orderCanceled(event: OrderCanceled): void {
     this.reports++;
+    const { orderId, instrumentId, partyNumber, side, price, canceledQuantity, reason } = event;
     this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ price ^ canceledQuantity ^ reason;
   }
 
-  amended(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    oldPrice: number,
-    oldLeaves: number,
-    price: number,
-    leaves: number,
-  ): void {
+  orderAmended(event: OrderAmended): void {
     this.reports++;
-    this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ oldPrice ^ oldLeaves ^ price ^ leaves;
+    const { orderId, instrumentId, partyNumber, side, price, leavesQuantity } = event;
+    this.sum ^= orderId ^ instrumentId ^ partyNumber ^ side ^ price ^ leavesQuantity;
+    this.sum ^= event.oldPrice ^ event.oldLeavesQuantity;
   }
 }
 
 class EngineRun implements Run {
   readonly #flow: Flow;
-  readonly #sink = new CountingSink();
+  readonly #consumer = new CountingConsumer();
   readonly #engine: MatchingEngine;
   #refused = 0;
 
-  constructor(flow: Flow, createEngine: (sink: EventSink) => MatchingEngine) {
+  constructor(flow: Flow, createEngine: (consumer: EventHandlers) => MatchingEngine) {
     this.#flow = flow;
-    this.#engine = createEngine(this.#sink);
+    this.#engine = createEngine(this.#consumer);
     this.#engine.createInstrument(FLOW_INSTRUMENT);
     this.#engine.createParty(FLOW_PARTY);
   }
@@ -120,7 +86,7 @@ class EngineRun implements Run {
   }
 
   get reports(): number {
-    return this.#sink.reports + this.#refused;
+    return this.#consumer.reports + this.#refused;
   }
 }
 
@@ -171,13 +137,13 @@ export const contestants: readonly Contestant[] = [
     name: 'Redleaf',
     mostMessages: Number.POSITIVE_INFINITY,
     mostPrefilled: Number.POSITIVE_INFINITY,
-    start: (flow) => new EngineRun(flow, (sink) => new Engine(sink)),
+    start: (flow) => new EngineRun(flow, (consumer) => new Engine(consumer)),
   },
   {
     name: 'reference',
     mostMessages: 100_000,
     mostPrefilled: 10_000,
-    start: (flow) => new EngineRun(flow, (sink) => new ReferenceEngine(sink)),
+    start: (flow) => new EngineRun(flow, (consumer) => new ReferenceEngine(consumer)),
   },
   {
     name: 'nodejs-order-book',

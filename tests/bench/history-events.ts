@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { CancelReason, Side } from '../../src/domain/order.ts';
-import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { WriterEvent, WriterFrame, WriterOrder } from '../../src/follower/writer.ts';
 
 export const PARTIES = 1_000;
 export const INSTRUMENTS = 100;
@@ -17,8 +17,8 @@ const TAKERS = 2;
 const EVENTS_OF_ROUND = 4 + 2 * TAKERS;
 
 /**
- * What writers would be told of a busy market, made here since matching is not what is measured. Of the parties and the instruments a
- * few have most of the orders and many have little: numbers of 1 to n, each tenth of the digits as likely as the next.
+ * Frames of a busy market, made here since matching is not what is measured. A few parties and instruments have most of the orders:
+ * of the numbers 1 to n, each power of ten is as likely as the next.
  */
 export class HistoryEvents {
   readonly #random = xoroshiro128plus(7);
@@ -49,77 +49,82 @@ export class HistoryEvents {
     return 1 + Math.floor(uniformFloat64(this.#random) * max);
   }
 
-  /** Rounds of one order that rests, those that take it, and another one that is canceled: some more events than asked for. */
-  group(minEvents: number): WriterEvent[] {
-    const events: WriterEvent[] = [];
-    while (events.length < minEvents) this.#round(events);
-    return events;
+  /** Rounds of an order that rests, orders that take it, and one that is canceled: at least so many events. */
+  group(minEvents: number): WriterFrame[] {
+    const frames: WriterFrame[] = [];
+    const first = this.#sequence;
+    while (this.#sequence < first + minEvents) this.#round(frames);
+    return frames;
   }
 
-  #round(events: WriterEvent[]): void {
+  #round(frames: WriterFrame[]): void {
     const instrumentId = this.#few(INSTRUMENTS);
     const price = 10_000 + this.upTo(500);
     const hasLeft = this.#sequence > ROUNDS_OF_DEPARTED * EVENTS_OF_ROUND;
     const seller = hasLeft ? this.#few(PARTIES) : DEPARTED;
-    let maker = this.#accept(events, seller, instrumentId, Side.Sell, price, LOT * TAKERS);
-    events.push({ kind: 'rested', order: maker, ...this.#next() });
+    const [resting, accepted] = this.#accept(seller, instrumentId, Side.Sell, price, LOT * TAKERS);
+    frames.push(this.#frame(accepted, { kind: 'orderRested', order: resting, ...this.#next() }));
+    let maker = resting;
     for (let i = 0; i < TAKERS; i += 1) {
-      const accepted = this.#accept(events, this.#few(PARTIES), instrumentId, Side.Buy, price, LOT);
-      const happened = this.#next();
-      maker = traded(maker, price, happened.timeNs);
-      const taker = traded(accepted, price, happened.timeNs);
+      const [incoming, first] = this.#accept(this.#few(PARTIES), instrumentId, Side.Buy, price, LOT);
+      const next = this.#next();
+      maker = traded(maker, price, next.timeNs);
+      const taker = traded(incoming, price, next.timeNs);
       this.#lastTradeId += 1;
-      events.push({
-        kind: 'traded',
-        tradeId: this.#lastTradeId,
-        price,
-        quantity: LOT,
-        maker,
-        taker,
-        ...happened,
-      });
+      const trade = { tradeId: this.#lastTradeId, price, quantity: LOT, maker, taker };
+      frames.push(this.#frame(first, { kind: 'orderTraded', ...trade, ...next }));
     }
-    const order = this.#accept(events, this.#few(PARTIES), instrumentId, Side.Buy, price - 100, LOT);
-    const happened = this.#next();
-    events.push({
-      kind: 'canceled',
-      order: { ...order, leavesQuantity: 0, canceledQuantity: LOT, transactTimeNs: happened.timeNs },
-      canceledQuantity: LOT,
-      reason: CancelReason.Requested,
-      wasResting: true,
-      ...happened,
-    });
+    const [order, first] = this.#accept(this.#few(PARTIES), instrumentId, Side.Buy, price - 100, LOT);
+    const next = this.#next();
+    const canceled = { leavesQuantity: 0, canceledQuantity: LOT, transactTimeNs: next.timeNs };
+    frames.push(
+      this.#frame(first, {
+        kind: 'orderCanceled',
+        order: { ...order, progress: { ...order.progress, ...canceled } },
+        canceledQuantity: LOT,
+        reason: CancelReason.Requested,
+        wasResting: true,
+        ...next,
+      }),
+    );
   }
 
   #accept(
-    events: WriterEvent[],
     partyNumber: number,
     instrumentId: number,
     side: Side,
     price: number,
     quantity: number,
-  ): OrderState {
-    const happened = this.#next();
+  ): [WriterOrder, WriterEvent] {
+    const next = this.#next();
     this.#lastOrderId += 1;
-    const order: OrderState = {
+    const order: WriterOrder = {
       orderId: this.#lastOrderId,
-      clientOrderId: '',
-      instrumentId,
       partyId: String(partyNumber),
-      partyNumber,
-      side,
-      kind: 'GTC',
-      price,
-      quantity,
-      leavesQuantity: quantity,
-      cumQuantity: 0,
-      canceledQuantity: 0,
-      notional: 0,
-      acceptTimeNs: happened.timeNs,
-      transactTimeNs: happened.timeNs,
+      terms: {
+        partyNumber,
+        instrumentId,
+        side,
+        orderType: OrderType.Limit,
+        timeInForce: TimeInForce.GoodTillCanceled,
+        price,
+        quantity,
+        clientOrderId: '',
+      },
+      progress: {
+        leavesQuantity: quantity,
+        cumQuantity: 0,
+        canceledQuantity: 0,
+        notional: 0n,
+        acceptTimeNs: next.timeNs,
+        transactTimeNs: next.timeNs,
+      },
     };
-    events.push({ kind: 'accepted', order, ...happened });
-    return order;
+    return [order, { kind: 'orderAccepted', order, ...next }];
+  }
+
+  #frame(...events: readonly WriterEvent[]): WriterFrame {
+    return { epoch: 1, sequence: this.#sequence, timeNs: this.#timeNs, events };
   }
 
   #few(max: number): number {
@@ -129,16 +134,20 @@ export class HistoryEvents {
   #next() {
     this.#sequence += 1;
     this.#timeNs += STEP_NS;
-    return { epoch: 1, sequence: this.#sequence, timeNs: this.#timeNs };
+    return { sequence: this.#sequence, timeNs: this.#timeNs };
   }
 }
 
-function traded(order: OrderState, price: number, timeNs: bigint): OrderState {
+function traded(order: WriterOrder, price: number, timeNs: bigint): WriterOrder {
+  const { leavesQuantity, cumQuantity, notional } = order.progress;
   return {
     ...order,
-    leavesQuantity: order.leavesQuantity - LOT,
-    cumQuantity: order.cumQuantity + LOT,
-    notional: order.notional + price * LOT,
-    transactTimeNs: timeNs,
+    progress: {
+      ...order.progress,
+      leavesQuantity: leavesQuantity - LOT,
+      cumQuantity: cumQuantity + LOT,
+      notional: notional + BigInt(price * LOT),
+      transactTimeNs: timeNs,
+    },
   };
 }

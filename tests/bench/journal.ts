@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { build } from 'hdr-histogram-js';
-import { EventBatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
-import type { EventSink } from '../../src/domain/event-sink.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { BatchSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import { CommandKind, type FrameConsumer } from '../../src/events/frame.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
@@ -21,15 +22,59 @@ const CODEC_MS = 2_000;
 const COMMIT_MS = 4_000;
 const IN_FLIGHT = [1, 64, 256];
 
-/** The events of a typical order: four in ten rest, three trade, three are canceled. */
-function tellOrder(sink: EventSink, orderId: number): void {
-  const side = orderId % 2 === 0 ? 1 : 2;
+/** Hands over the frame of a typical order: four in ten rest, three trade, three are canceled. */
+function handOver(
+  consumer: Required<FrameConsumer>,
+  firstSequence: number,
+  timeNs: bigint,
+  orderId: number,
+): void {
+  const side = orderId % 2 === 0 ? Side.Buy : Side.Sell;
   const price = 10_000 + (orderId % 512);
-  sink.accepted(orderId, 1, orderId % 1000, side, 1, 1, price, 100, `client-${orderId}`);
+  const partyNumber = orderId % 1_000;
+  const frame = { sequence: firstSequence, timeNs, kind: CommandKind.PlaceOrder, partyNumber, orderId };
+  consumer.begin?.(frame);
+  const terms: OrderTerms = {
+    partyNumber,
+    instrumentId: 1,
+    side,
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+    price,
+    quantity: 100,
+    clientOrderId: `client-${orderId}`,
+  };
+  consumer.orderAccepted?.({ orderId, terms });
+  frame.sequence += 1;
   const kind = orderId % 10;
-  if (kind < 4) sink.rested(orderId, 1, side, price, 100);
-  else if (kind < 7) sink.traded(orderId, 1, price, 40, side, orderId + 1, 17, 60, orderId, 18, 0);
-  else sink.canceled(orderId, 1, orderId % 1000, side, price, 100, 2, false);
+  if (kind < 4) consumer.orderRested?.({ orderId, instrumentId: 1, side, price, leavesQuantity: 100 });
+  else if (kind < 7) {
+    consumer.orderTraded?.({
+      tradeId: orderId,
+      instrumentId: 1,
+      price,
+      quantity: 40,
+      aggressorSide: side,
+      makerOrderId: orderId + 1,
+      makerPartyNumber: 17,
+      makerLeavesQuantity: 60,
+      takerOrderId: orderId,
+      takerPartyNumber: 18,
+      takerLeavesQuantity: 0,
+    });
+  } else {
+    consumer.orderCanceled?.({
+      orderId,
+      instrumentId: 1,
+      partyNumber,
+      side,
+      price,
+      canceledQuantity: 100,
+      reason: CancelReason.ImmediateOrCancel,
+      wasResting: false,
+    });
+  }
+  consumer.end?.(frame);
 }
 
 function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBuffer>[] {
@@ -37,13 +82,25 @@ function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBu
   let sequence = 1;
   for (let i = 0; i < count; i++) {
     for (let event = 0; event < EVENTS_PER_BATCH; event += 2) {
-      encoder.at(sequence, START_NS + BigInt(sequence) * 1_000n);
-      tellOrder(encoder, (sequence + 1) / 2);
+      handOver(encoder, sequence, START_NS + BigInt(sequence) * 1_000n, (sequence + 1) / 2);
       sequence += 2;
     }
     batches.push(encoder.take());
   }
   return batches;
+}
+
+/** Wants every event, and does nothing with it. */
+function allEvents(): FrameConsumer {
+  const ignore = () => {};
+  return {
+    begin: ignore,
+    orderAccepted: ignore,
+    orderRested: ignore,
+    orderTraded: ignore,
+    orderCanceled: ignore,
+    end: ignore,
+  };
 }
 
 /** Calls per second of an action on `unitsPerCall` units, once it is warm. */
@@ -67,8 +124,8 @@ function measureCodec(): void {
   const encoder = new BatchEncoder();
   const batches = encodeBatches(encoder, 256);
   const events = batches.length * EVENTS_PER_BATCH;
-  const messages = batches.map((batch) => fromBinary(EventBatchSchema, batch));
-  const sink = new QuietSink();
+  const messages = batches.map((batch) => fromBinary(BatchSchema, batch));
+  const consumer = allEvents();
   report(
     'events encoded',
     rate(events, () => encodeBatches(encoder, 256)),
@@ -76,19 +133,19 @@ function measureCodec(): void {
   report(
     'events decoded',
     rate(events, () => {
-      for (const batch of batches) decodeBatch(batch, sink);
+      for (const batch of batches) decodeBatch(batch, consumer);
     }),
   );
   report(
     'events encoded, generated codec',
     rate(events, () => {
-      for (const message of messages) toBinary(EventBatchSchema, message);
+      for (const message of messages) toBinary(BatchSchema, message);
     }),
   );
   report(
     'events decoded, generated codec',
     rate(events, () => {
-      for (const batch of batches) fromBinary(EventBatchSchema, batch);
+      for (const batch of batches) fromBinary(BatchSchema, batch);
     }),
   );
 }
@@ -102,7 +159,7 @@ interface Durability {
   readonly 'p99.9 ms': number;
 }
 
-/** Does it again and again, and notes how long each takes. `times` orders share each. */
+/** Repeats an action and records how long each run takes. A run commits `times` orders. */
 async function measure(what: string, times: number, action: () => void | Promise<void>): Promise<Durability> {
   const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000 });
   const start = performance.now();
@@ -125,7 +182,7 @@ async function measure(what: string, times: number, action: () => void | Promise
   };
 }
 
-/** What the disk alone can do, and commits of one order and of many. Each caller sends an order, waits until it is durable, and sends the next. */
+/** Writes of the disk alone, and commits of one order and of many. Each caller sends an order, waits until it is durable, and sends the next. */
 async function measureCommits(directory: string): Promise<void> {
   const rows = [await measureDisk(directory)];
   const journal = await openSqliteJournal(directory);
@@ -136,8 +193,8 @@ async function measureCommits(directory: string): Promise<void> {
     const row = await measure(what, inFlight, async () => {
       for (let i = 0; i < inFlight; i++) {
         orders += 1;
-        encoder.at(journal.lastSequence + encoder.eventCount + 1, BigInt(Date.now()) * 1_000_000n);
-        tellOrder(encoder, orders);
+        const sequence = journal.lastSequence + encoder.eventCount + 1;
+        handOver(encoder, sequence, BigInt(Date.now()) * 1_000_000n, orders);
       }
       const { firstSequence, lastSequence } = encoder;
       await journal.append(encoder.take(), firstSequence, lastSequence);
@@ -162,9 +219,9 @@ async function measureDisk(directory: string): Promise<Durability> {
 
 async function measureReading(directory: string): Promise<void> {
   const journal = await openSqliteJournal(directory);
-  const sink = new QuietSink();
+  const consumer = allEvents();
   const start = performance.now();
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, consumer);
   report('events read back and decoded', (journal.lastSequence * 1000) / (performance.now() - start));
   await journal.close();
 }

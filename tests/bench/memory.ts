@@ -9,8 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO_RETAINED_REPORTS } from '../../clients/cli/commands/demo.ts';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
-import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CommandKind, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
@@ -31,6 +31,7 @@ const REPORT_HEAP = new URL('./report-heap.ts', import.meta.url).href;
 /** As systems count processor time. */
 const TICKS_PER_S = 100;
 const MIB = 2 ** 20;
+const KIND = CommandKind.PlaceOrder;
 
 await runs('idle exchange', ['serve', '--port', '0']);
 const demoMib = await runs('demo at 75 commands a second', ['demo', '--port', '0']);
@@ -84,12 +85,8 @@ async function views(): Promise<{ closedOrder: number; report: number }> {
   const withReports = () => new Feeds({ epoch: 1, retained: 10 * ENTRIES, heartbeatMs: 0 });
   await measure('open order, in the views', feeds(), rest(''));
   await measure('open order with a name, in the views', feeds(), rest('client-order-'));
-  await measure('open order, in matching', new ExchangeState(new QuietSink()).fold, rest(''));
-  await measure(
-    'open order with a name, in matching',
-    new ExchangeState(new QuietSink()).fold,
-    rest('client-order-'),
-  );
+  await measure('open order, in matching', new ExchangeState({}), rest(''));
+  await measure('open order with a name, in matching', new ExchangeState({}), rest('client-order-'));
   const closedOrder = await measure('closed order (100,000 are kept)', feeds(), restAndCancel);
   const withTwoReports = await measure(
     'closed order and its two reports (RETAINED_REPORTS are kept)',
@@ -99,56 +96,58 @@ async function views(): Promise<{ closedOrder: number; report: number }> {
   return { closedOrder, report: (withTwoReports - closedOrder) / 2 };
 }
 
-type Sink = Feeds | ExchangeState['fold'];
+type Target = Feeds | ExchangeState;
+type Change = (fold: FrameConsumer, orderId: number) => void;
 
-async function measure(
-  what: string,
-  sink: Sink,
-  tell: (sink: Sink, orderId: number) => void,
-): Promise<number> {
+async function measure(what: string, target: Target, change: Change): Promise<number> {
+  const { fold } = target;
   let sequence = 0;
-  const next = () => {
+  const inFrame = (handOver: () => void) => {
     sequence += 1;
-    if (sink instanceof Feeds) sink.at(sequence, BigInt(sequence));
+    const frame: Frame = { sequence, timeNs: BigInt(sequence), kind: KIND, partyNumber: 1, orderId: 0 };
+    fold.begin?.(frame);
+    handOver();
+    fold.end?.(frame);
   };
-  next();
-  sink.instrumentCreated(INSTRUMENT);
-  next();
-  sink.partyCreated({ partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false });
+  const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
+  inFrame(() => fold.instrumentCreated?.({ instrument: INSTRUMENT }));
+  inFrame(() => fold.partyCreated?.({ party }));
   const before = await heldBytes();
-  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) {
-    next();
-    tell(sink, orderId);
-  }
-  if (sink instanceof Feeds) sink.publish();
+  for (let orderId = 1; orderId <= ENTRIES; orderId += 1) inFrame(() => change(fold, orderId));
+  if (target instanceof Feeds) target.publish();
   const after = await heldBytes();
   const bytes = (after - before) / ENTRIES;
   console.log(`  ${String(Math.round(bytes)).padStart(6)}  ${what}`);
   return bytes;
 }
 
-function rest(name: string) {
-  return (sink: Sink, orderId: number) => {
-    const price = 5 * (1 + (orderId % 1_000));
+function rest(name: string): Change {
+  return (fold, orderId) => {
     const clientOrderId = name === '' ? '' : `${name}${orderId}`;
-    sink.accepted(
-      orderId,
-      1,
-      1,
-      Side.Buy,
-      OrderType.Limit,
-      TimeInForce.GoodTillCanceled,
-      price,
-      100,
-      clientOrderId,
-    );
-    sink.rested(orderId, 1, Side.Buy, price, 100);
+    const [side, price, quantity] = [Side.Buy, priceOf(orderId), 100];
+    const kind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
+    const terms = { partyNumber: 1, instrumentId: 1, side, ...kind, price, quantity, clientOrderId };
+    fold.orderAccepted?.({ orderId, terms });
+    fold.orderRested?.({ orderId, instrumentId: 1, side, price, leavesQuantity: quantity });
   };
 }
 
-function restAndCancel(sink: Sink, orderId: number): void {
-  rest('')(sink, orderId);
-  sink.canceled(orderId, 1, 1, Side.Buy, 5 * (1 + (orderId % 1_000)), 100, 1, true);
+function restAndCancel(fold: FrameConsumer, orderId: number): void {
+  rest('')(fold, orderId);
+  fold.orderCanceled?.({
+    orderId,
+    instrumentId: 1,
+    partyNumber: 1,
+    side: Side.Buy,
+    price: priceOf(orderId),
+    canceledQuantity: 100,
+    reason: CancelReason.Requested,
+    wasResting: true,
+  });
+}
+
+function priceOf(orderId: number): number {
+  return 5 * (1 + (orderId % 1_000));
 }
 
 async function heldBytes(): Promise<number> {

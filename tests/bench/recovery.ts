@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { execute } from '../../src/exchange/execute.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
@@ -17,11 +18,13 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
+import { commandLog } from './command-log.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000);
 const COMMANDS_PER_BATCH = Number(process.argv[3] ?? 256);
 const ROUNDS = 3;
 const PARTIES = 20;
+const TIME_NS = 1_700_000_000_000_000_000n;
 const LIMITS = { maxOpenOrdersPerParty: 1_000_000 };
 
 const directory = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
@@ -75,17 +78,11 @@ async function fill(journal: Journal): Promise<void> {
   const state = new ExchangeState(encoder);
   const random = xoroshiro128plus(7);
   const upTo = (max: number) => uniformInt(random, 1, max);
-  const log = {
-    lastSequence: () => journal.lastSequence + encoder.eventCount,
-    begin: () => {
-      const timeNs = 1_700_000_000_000_000_000n;
-      encoder.at(log.lastSequence() + 1, timeNs);
-      state.begin(log.lastSequence() + 1, timeNs);
-      return timeNs;
-    },
-  };
-  log.begin();
-  const numbers = {
+  const log = commandLog({ state, encoder, committed: () => journal.lastSequence, nowNs: () => TIME_NS });
+  const instrument = {
+    instrumentId: 1,
+    symbol: 'BENCH',
+    description: '',
     priceScale: 2,
     quantityScale: 0,
     tickSize: 1,
@@ -93,9 +90,10 @@ async function fill(journal: Journal): Promise<void> {
     maxPrice: 1_000_000,
     maxQuantity: 1_000_000,
   };
-  state.engine.createInstrument({ instrumentId: 1, symbol: 'BENCH', description: '', ...numbers });
-  for (let partyNumber = 1; partyNumber <= PARTIES; partyNumber += 1) {
-    state.engine.createParty({ partyNumber, partyId: `p${partyNumber}`, partyName: '', isAdmin: false });
+  execute({ kind: 'createInstrument', partyNumber: 0, instrument }, state, LIMITS, log);
+  for (let party = 1; party <= PARTIES; party += 1) {
+    const profile = { partyId: `p${party}`, partyName: '', isAdmin: false };
+    execute({ kind: 'createParty', partyNumber: 0, ...profile }, state, LIMITS, log);
   }
   while (journal.lastSequence + encoder.eventCount < EVENTS) {
     for (let i = 0; i < COMMANDS_PER_BATCH; i += 1) {
@@ -103,26 +101,22 @@ async function fill(journal: Journal): Promise<void> {
       const side = upTo(2) === 1 ? Side.Buy : Side.Sell;
       const price = 10_000 + (side === Side.Buy ? -1 : 1) * (upTo(50) - 8);
       if (upTo(10) <= 6) {
-        const order = {
+        const terms: OrderTerms = {
+          partyNumber,
+          instrumentId: 1,
+          side,
           orderType: OrderType.Limit,
           timeInForce: TimeInForce.GoodTillCanceled,
           price,
           quantity: upTo(100),
+          clientOrderId: '',
         };
-        execute(
-          { kind: 'place', partyNumber, instrumentId: 1, side, clientOrderId: '', ...order },
-          state,
-          LIMITS,
-          log,
-        );
+        execute({ kind: 'place', terms }, state, LIMITS, log);
       } else {
         const orderId = Math.max(1, state.engine.lastOrderId - upTo(2_000));
-        execute(
-          { kind: 'cancel', partyNumber: state.engine.ownerOf(orderId), order: { orderId } },
-          state,
-          LIMITS,
-          log,
-        );
+        const owner = state.engine.ownerOf(orderId);
+        if (owner === 0) continue;
+        execute({ kind: 'cancel', partyNumber: owner, order: { orderId } }, state, LIMITS, log);
       }
     }
     if (encoder.eventCount === 0) continue;

@@ -4,12 +4,13 @@ import { PlaceOrderResponseSchema } from '../../gen/redleaf/v1/order_service_pb.
 import type { PlaceOrder } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { type CommandLog, execute } from '../../src/exchange/execute.ts';
+import { execute } from '../../src/exchange/execute.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { fromPlaced } from '../../src/gateway/rpc/convert-responses.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { commandLog } from './command-log.ts';
 
 /*
  * One order that trades with very many others: what each fill costs the thread that matches, by part. The journal and the
@@ -35,15 +36,12 @@ const encoder = new BatchEncoder();
 const state = new ExchangeState(encoder);
 const feeds = new Feeds({ epoch: 1, retained: RETAINED, heartbeatMs: 1_000 });
 let sequence = 0;
-const log: CommandLog = {
-  lastSequence: () => sequence + encoder.eventCount,
-  begin: () => {
-    const timeNs = BigInt(Date.now()) * 1_000_000n;
-    encoder.at(log.lastSequence() + 1, timeNs);
-    state.begin(log.lastSequence() + 1, timeNs);
-    return timeNs;
-  },
-};
+const log = commandLog({
+  state,
+  encoder,
+  committed: () => sequence,
+  nowNs: () => BigInt(Date.now()) * 1_000_000n,
+});
 
 function order(
   partyNumber: number,
@@ -53,7 +51,10 @@ function order(
   clientOrderId = '',
 ): PlaceOrder {
   const kind = { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled };
-  return { kind: 'place', partyNumber, instrumentId: 1, side, ...kind, price, quantity, clientOrderId };
+  return {
+    kind: 'place',
+    terms: { partyNumber, instrumentId: 1, side, ...kind, price, quantity, clientOrderId },
+  };
 }
 
 /** The parts of one command, each with the processor time that it takes of this thread. */
@@ -70,7 +71,7 @@ async function timed<T>(part: string, run: () => T): Promise<Awaited<T>> {
 
 function commit(): void {
   const { lastSequence } = encoder;
-  decodeBatch(encoder.take(), feeds);
+  decodeBatch(encoder.take(), feeds.fold);
   feeds.publish();
   sequence = lastSequence;
 }
@@ -79,9 +80,10 @@ function list(): void {
   const scales = { priceScale: 2, quantityScale: 0, tickSize: 1, lotSize: 1 };
   const bounds = { maxPrice: 2 ** 31 - 1, maxQuantity: 4_000_000 };
   const instrument = { instrumentId: 1, symbol: 'SWEEP', description: '', ...scales, ...bounds };
-  execute({ kind: 'createInstrument', instrument }, state, LIMITS, log);
+  execute({ kind: 'createInstrument', partyNumber: 0, instrument }, state, LIMITS, log);
   for (let party = 0; party <= ORDERS / ORDERS_PER_PARTY + 1; party += 1) {
-    execute({ kind: 'createParty', partyId: `p${party}`, partyName: '', isAdmin: false }, state, LIMITS, log);
+    const profile = { partyId: `p${party}`, partyName: '', isAdmin: false };
+    execute({ kind: 'createParty', partyNumber: 0, ...profile }, state, LIMITS, log);
   }
 }
 

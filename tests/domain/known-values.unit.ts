@@ -17,12 +17,16 @@ it("every order has one of the seed's kinds, and every kind is one order", () =>
     expect(orderKindOf(orderType, timeInForce)).toBe(kind);
 });
 
-const ROW = { side: 1n, order_type: 1n, time_in_force: 1n, accept_time_ns: 0n, transact_time_ns: 0n };
+const ROW = {
+  ...{ side: 1n, order_type: 1n, time_in_force: 1n },
+  ...{ notional: 0n, accept_time_ns: 0n, transact_time_ns: 0n },
+};
 
 it.each(['side', 'order_type', 'time_in_force'])(
   'a row of the history with an unknown %s is no order',
   (column) => {
-    expect(toOrder(ROW)).toMatchObject({ side: Side.Buy, orderType: OrderType.Limit });
+    const { terms } = toOrder(ROW);
+    expect(terms).toMatchObject({ side: Side.Buy, orderType: OrderType.Limit });
     expect(() => toOrder({ ...ROW, [column]: 9n })).toThrow(/ 9 is unknown$/);
   },
 );

@@ -79,18 +79,17 @@ export class Commander {
   #place(command: EngineCommand & { kind: 'place' }): void {
     const orderId = (this.#ids.at(-1) ?? 0) + command.step;
     this.#ids.push(orderId);
-    const isMarket = command.orderType === OrderType.Market;
-    this.#engine.place(
-      orderId,
-      command.instrumentId,
-      command.party,
-      command.side,
-      command.orderType,
-      command.timeInForce,
-      isMarket ? 0 : onTick(command.price, command.instrumentId === 3 ? 5 : 1),
-      command.quantity,
-      `c${orderId}`,
-    );
+    const { instrumentId, side, orderType, timeInForce, quantity } = command;
+    this.#engine.place(orderId, {
+      instrumentId,
+      partyNumber: command.party,
+      side,
+      orderType,
+      timeInForce,
+      price: orderType === OrderType.Market ? 0 : onTick(command.price, instrumentId === 3 ? 5 : 1),
+      quantity,
+      clientOrderId: `c${orderId}`,
+    });
   }
 }
 

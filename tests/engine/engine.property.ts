@@ -70,9 +70,9 @@ function commands(instrumentIds: readonly number[], prices: fc.Arbitrary<number>
 function checkFlow(flow: readonly EngineCommand[]): void {
   const log = new EventLog();
   const referenceLog = new EventLog();
-  const engine = new Engine(log, { initialOrders: 2 });
-  const reference = new ReferenceEngine(referenceLog);
-  const folded = new Engine(new EventLog(), { initialOrders: 4 });
+  const engine = new Engine(log.handlers, { initialOrders: 2 });
+  const reference = new ReferenceEngine(referenceLog.handlers);
+  const folded = new Engine({}, { initialOrders: 4 });
   const ledger = new Ledger();
   const commander = new Commander(engine);
   const referenceCommander = new Commander(reference);
@@ -133,12 +133,12 @@ test('an engine restored from a state goes on like the one it was taken from', (
   fc.assert(
     fc.property(commands([1, 3], fc.oneof(nearPrices, farPrices)), fc.nat(100), (flow, split) => {
       const log = new EventLog();
-      const engine = new Engine(log, { initialOrders: 2 });
+      const engine = new Engine(log.handlers, { initialOrders: 2 });
       prepare(engine, INSTRUMENTS);
       const commander = new Commander(engine);
       for (const command of flow.slice(0, split)) commander.give(command);
       const restoredLog = new EventLog();
-      const restored = new Engine(restoredLog, { initialOrders: 2 });
+      const restored = new Engine(restoredLog.handlers, { initialOrders: 2 });
       copyState(engine, restored);
       expect(stateHash(restored)).toBe(stateHash(engine));
       log.take();

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { EventSink } from '../../src/domain/event-sink.ts';
-import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type { EventHandlers } from '../../src/events/frame.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { instrument, prepare } from './commands.ts';
 import { EventLog, type LoggedEvent } from './event-log.ts';
+import { accepted, amended, canceled, remainderCanceled, rested, termsOf, traded } from './events.ts';
 import { ReferenceEngine } from './reference-engine.ts';
 
 const { Buy, Sell } = Side;
-const GTC = TimeInForce.GoodTillCanceled;
 const IOC = TimeInForce.ImmediateOrCancel;
 const LAST_PRICE = 2 ** 31 - 1;
 const LAST_ORDER_ID = 2 ** 48 - 1;
@@ -20,8 +21,8 @@ class Market {
   readonly log = new EventLog();
   #lastId = 0;
 
-  constructor(createEngine: (sink: EventSink) => MatchingEngine) {
-    this.engine = createEngine(this.log);
+  constructor(createEngine: (consumer: EventHandlers) => MatchingEngine) {
+    this.engine = createEngine(this.log.handlers);
     prepare(this.engine, [instrument(1), instrument(4_000_000_000)]);
     this.log.take();
   }
@@ -30,33 +31,21 @@ class Market {
     side: Side,
     price: number,
     quantity: number,
-    party = 1,
-    instrumentId = 1,
-    tif: TimeInForce = GTC,
+    partyNumber = 1,
+    more: Partial<OrderTerms> = {},
   ): number {
     const orderId = ++this.#lastId;
-    this.engine.place(
-      orderId,
-      instrumentId,
-      party,
-      side,
-      OrderType.Limit,
-      tif,
-      price,
-      quantity,
-      `c${orderId}`,
-    );
+    const clientOrderId = `c${orderId}`;
+    this.engine.place(orderId, termsOf({ side, price, quantity, partyNumber, clientOrderId, ...more }));
     return orderId;
   }
 
   ioc(side: Side, price: number, quantity: number): number {
-    return this.limit(side, price, quantity, 1, 1, IOC);
+    return this.limit(side, price, quantity, 1, { timeInForce: IOC });
   }
 
-  market(side: Side, quantity: number, tif: TimeInForce = GTC): number {
-    const orderId = ++this.#lastId;
-    this.engine.place(orderId, 1, 1, side, OrderType.Market, tif, 0, quantity, '');
-    return orderId;
+  market(side: Side, quantity: number, tif: TimeInForce = TimeInForce.GoodTillCanceled): number {
+    return this.limit(side, 0, quantity, 1, { orderType: OrderType.Market, timeInForce: tif });
   }
 
   skipIdsTo(orderId: number): void {
@@ -69,7 +58,9 @@ class Market {
 
   /** Quantity, price and maker of each trade since the last look. */
   trades(): [number, number, number][] {
-    return this.take().flatMap((event) => (event[0] === 'traded' ? [[event[4], event[3], event[6]]] : []));
+    return this.take().flatMap(({ kind, record }) =>
+      kind === 'orderTraded' ? [[record.quantity, record.price, record.makerOrderId]] : [],
+    );
   }
 
   /** Price, leaves and id of each resting order, as `visitState` shows them. */
@@ -87,16 +78,16 @@ class Market {
   }
 }
 
-describe.each<[string, (sink: EventSink) => MatchingEngine]>([
-  ['Engine', (sink) => new Engine(sink, { initialOrders: 2 })],
-  ['ReferenceEngine', (sink) => new ReferenceEngine(sink)],
+describe.each<[string, (consumer: EventHandlers) => MatchingEngine]>([
+  ['Engine', (consumer) => new Engine(consumer, { initialOrders: 2 })],
+  ['ReferenceEngine', (consumer) => new ReferenceEngine(consumer)],
 ])('%s', (_name, createEngine) => {
   test('an order that meets nothing is accepted and rests', () => {
     const market = new Market(createEngine);
     market.limit(Buy, 100, 10, 2);
     expect(market.take()).toEqual([
-      ['accepted', 1, 1, 2, Buy, OrderType.Limit, GTC, 100, 10, 'c1'],
-      ['rested', 1, 1, Buy, 100, 10],
+      accepted(1, { partyNumber: 2, side: Buy, price: 100, quantity: 10, clientOrderId: 'c1' }),
+      rested(1, { side: Buy, price: 100, leavesQuantity: 10 }),
     ]);
     expect(market.engine.openOrders).toBe(1);
     expect(market.engine.openOrdersOf(2)).toBe(1);
@@ -127,11 +118,12 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     market.limit(Buy, 99, 10);
     market.take();
     market.limit(Sell, 99, 25, 3);
+    const seller = { aggressorSide: Sell, takerPartyNumber: 3 };
     expect(market.take()).toEqual([
-      ['accepted', 4, 1, 3, Sell, OrderType.Limit, GTC, 99, 25, 'c4'],
-      ['traded', 1, 1, 100, 10, Sell, 2, 2, 0, 4, 3, 15],
-      ['traded', 2, 1, 99, 10, Sell, 3, 1, 0, 4, 3, 5],
-      ['rested', 4, 1, Sell, 99, 5],
+      accepted(4, { partyNumber: 3, side: Sell, price: 99, quantity: 25, clientOrderId: 'c4' }),
+      traded(1, 2, 4, { ...seller, makerPartyNumber: 2, price: 100, takerLeavesQuantity: 15 }),
+      traded(2, 3, 4, { ...seller, price: 99, takerLeavesQuantity: 5 }),
+      rested(4, { side: Sell, price: 99, leavesQuantity: 5 }),
     ]);
     expect(market.book()).toEqual([
       [98, 10, 1],
@@ -145,7 +137,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     market.limit(Sell, 100, 10);
     market.take();
     market.limit(Buy, 100, 4);
-    expect(market.take().map(([name]) => name)).toEqual(['accepted', 'traded']);
+    expect(market.take().map(({ kind }) => kind)).toEqual(['orderAccepted', 'orderTraded']);
     expect(market.engine.leavesOf(1)).toBe(6);
     expect(market.engine.cumOf(1)).toBe(4);
     expect(market.engine.lastTradeId).toBe(1);
@@ -161,8 +153,8 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     market.take();
     const orderId = place(market);
     expect(market.take().slice(1)).toEqual([
-      ['traded', 1, 1, 101, 5, Buy, 1, 1, 0, orderId, 1, 15],
-      ['canceled', orderId, 1, 1, Buy, price, 15, CancelReason.ImmediateOrCancel, false],
+      traded(1, 1, orderId, { price: 101, quantity: 5, takerLeavesQuantity: 15 }),
+      remainderCanceled(orderId, { price, canceledQuantity: 15 }),
     ]);
     expect(market.engine.openOrders).toBe(0);
   });
@@ -183,17 +175,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
   test('an IOC that meets nothing is canceled whole', () => {
     const market = new Market(createEngine);
     market.ioc(Sell, 100, 7);
-    expect(market.take()[1]).toEqual([
-      'canceled',
-      1,
-      1,
-      1,
-      Sell,
-      100,
-      7,
-      CancelReason.ImmediateOrCancel,
-      false,
-    ]);
+    expect(market.take()[1]).toEqual(remainderCanceled(1, { side: Sell, price: 100, canceledQuantity: 7 }));
   });
 
   test('cancel takes an order out wherever it is in line', () => {
@@ -201,7 +183,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     for (let i = 0; i < 4; i++) market.limit(Buy, 100, 10 + i);
     market.take();
     expect([2, 1, 4].map((orderId) => market.engine.cancel(orderId))).toEqual([true, true, true]);
-    expect(market.take()[0]).toEqual(['canceled', 2, 1, 1, Buy, 100, 11, CancelReason.Requested, true]);
+    expect(market.take()[0]).toEqual(canceled(2, { price: 100, canceledQuantity: 11 }));
     expect(market.book()).toEqual([[100, 12, 3]]);
     expect(market.engine.cancel(2)).toBe(false);
     expect(market.engine.cancel(99)).toBe(false);
@@ -233,7 +215,9 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     test('to less at the same price keeps its place', () => {
       const market = threeBids();
       expect(market.engine.amend(1, 100, 9)).toBe(true);
-      expect(market.take()).toEqual([['amended', 1, 1, 1, Buy, 100, 6, 100, 5, true]]);
+      expect(market.take()).toEqual([
+        amended(1, { oldLeavesQuantity: 6, leavesQuantity: 5, priorityKept: true }),
+      ]);
       expect(market.book()).toEqual([
         [100, 5, 1],
         [100, 10, 2],
@@ -245,21 +229,23 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
       ['more', 100, 11, 7],
       ['nothing new', 100, 10, 6],
       ['another price', 99, 8, 4],
-    ])('to %s loses its place', (_what, price, quantity, leaves) => {
+    ])('to %s loses its place', (_what, price, quantity, leavesQuantity) => {
       const market = threeBids();
       expect(market.engine.amend(1, price, quantity)).toBe(true);
       expect(market.take()).toEqual([
-        ['amended', 1, 1, 1, Buy, 100, 6, price, leaves, false],
-        ['rested', 1, 1, Buy, price, leaves],
+        amended(1, { oldLeavesQuantity: 6, price, leavesQuantity, priorityKept: false }),
+        rested(1, { price, leavesQuantity }),
       ]);
-      expect(market.book().at(-1)).toEqual([price, leaves, 1]);
+      expect(market.book().at(-1)).toEqual([price, leavesQuantity, 1]);
       expect(market.engine.cumOf(1)).toBe(4);
     });
 
     test.each([4, 3, 1])('to %i, of which 4 have traded, closes the order', (quantity) => {
       const market = threeBids();
       expect(market.engine.amend(1, 100, quantity)).toBe(true);
-      expect(market.take()).toEqual([['amended', 1, 1, 1, Buy, 100, 6, 100, 0, false]]);
+      expect(market.take()).toEqual([
+        amended(1, { oldLeavesQuantity: 6, leavesQuantity: 0, priorityKept: false }),
+      ]);
       expect(market.engine.amend(1, 100, 20)).toBe(false);
       expect(market.engine.openOrders).toBe(2);
     });
@@ -269,10 +255,11 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
       market.limit(Sell, 105, 3, 3);
       market.take();
       market.engine.amend(2, 106, 12);
+      const parties = { makerPartyNumber: 3, takerPartyNumber: 2 };
       expect(market.take()).toEqual([
-        ['amended', 2, 1, 2, Buy, 100, 10, 106, 12, false],
-        ['traded', 1 + 1, 1, 105, 3, Buy, 5, 3, 0, 2, 2, 9],
-        ['rested', 2, 1, Buy, 106, 9],
+        amended(2, { partyNumber: 2, price: 106, leavesQuantity: 12 }),
+        traded(2, 5, 2, { ...parties, price: 105, quantity: 3, takerLeavesQuantity: 9 }),
+        rested(2, { price: 106, leavesQuantity: 9 }),
       ]);
       expect(market.engine.cumOf(2)).toBe(3);
       expect(market.engine.openOrdersOf(3)).toBe(0);
@@ -283,7 +270,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
       market.limit(Sell, 105, 50);
       market.take();
       market.engine.amend(2, 105, 10);
-      expect(market.take().map(([name]) => name)).toEqual(['amended', 'traded']);
+      expect(market.take().map(({ kind }) => kind)).toEqual(['orderAmended', 'orderTraded']);
       expect(market.engine.ownerOf(2)).toBe(0);
       expect(market.engine.leavesOf(5)).toBe(40);
     });
@@ -297,8 +284,8 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     market.take();
     expect(market.engine.replace(1, 100, 5)).toBe(true);
     expect(market.take()).toEqual([
-      ['amended', 1, 1, 1, Sell, 100, 6, 100, 5, false],
-      ['rested', 1, 1, Sell, 100, 5],
+      amended(1, { side: Sell, oldLeavesQuantity: 6, leavesQuantity: 5, priorityKept: false }),
+      rested(1, { side: Sell, leavesQuantity: 5 }),
     ]);
     expect(market.book().map(([, , orderId]) => orderId)).toEqual([2, 1]);
     expect(market.engine.cumOf(1)).toBe(4);
@@ -308,7 +295,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
   test('a resting order can be looked up, and one that is not answers 0', () => {
     const market = new Market(createEngine);
     const { engine } = market;
-    market.limit(Sell, 100, 10, 3, 4_000_000_000);
+    market.limit(Sell, 100, 10, 3, { instrumentId: 4_000_000_000 });
     const lookUp = (orderId: number) => [
       engine.ownerOf(orderId),
       engine.instrumentOf(orderId),
@@ -325,9 +312,9 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
   test('instruments do not trade with each other', () => {
     const market = new Market(createEngine);
     market.limit(Sell, 100, 10);
-    market.limit(Buy, 100, 10, 1, 4_000_000_000);
+    market.limit(Buy, 100, 10, 1, { instrumentId: 4_000_000_000 });
     expect(market.trades()).toEqual([]);
-    market.limit(Sell, 100, 10, 1, 4_000_000_000);
+    market.limit(Sell, 100, 10, 1, { instrumentId: 4_000_000_000 });
     expect(market.trades()).toEqual([[10, 100, 2]]);
   });
 
@@ -379,7 +366,7 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
     market.limit(Buy, 100, 10, 2);
     market.limit(Buy, 100, 10, 1);
     market.limit(Sell, 100, 3, 1);
-    const restored = createEngine(new EventLog());
+    const restored = createEngine({});
     prepare(restored, [instrument(1), instrument(4_000_000_000)]);
     restored.restoreCounters(3, 1);
     restored.restoreOrder(1, 1, 2, Buy, 100, 7, 3);
@@ -391,39 +378,27 @@ describe.each<[string, (sink: EventSink) => MatchingEngine]>([
 });
 
 describe('a broken precondition throws and changes nothing', () => {
-  const place = (engine: MatchingEngine, values: { [name: string]: number }): void => {
-    const order = { id: 5, instrumentId: 1, party: 1, price: 100, quantity: 10, ...values };
-    engine.place(
-      order.id,
-      order.instrumentId,
-      order.party,
-      Buy,
-      OrderType.Limit,
-      GTC,
-      order.price,
-      order.quantity,
-      '',
-    );
-  };
+  const place = (engine: MatchingEngine, terms: Partial<OrderTerms>, orderId = 5) =>
+    engine.place(orderId, termsOf(terms));
 
   test.each<[string, (engine: MatchingEngine) => void]>([
-    ['an order id again', (engine) => place(engine, { id: 4 })],
-    ['an order id out of range', (engine) => place(engine, { id: 2 ** 48 })],
-    ['an order id with a fraction', (engine) => place(engine, { id: 5.5 })],
+    ['an order id again', (engine) => place(engine, {}, 4)],
+    ['an order id out of range', (engine) => place(engine, {}, 2 ** 48)],
+    ['an order id with a fraction', (engine) => place(engine, {}, 5.5)],
     ['an unknown instrument', (engine) => place(engine, { instrumentId: 9 })],
-    ['an unknown party', (engine) => place(engine, { party: 4 })],
-    ['party 0', (engine) => place(engine, { party: 0 })],
+    ['an unknown party', (engine) => place(engine, { partyNumber: 4 })],
+    ['party 0', (engine) => place(engine, { partyNumber: 0 })],
     ['price 0', (engine) => place(engine, { price: 0 })],
     ['a price too high', (engine) => place(engine, { price: 2 ** 31 })],
     ['a price off the tick', (engine) => place(engine, { instrumentId: 3, price: 101 })],
     ['a price with a fraction', (engine) => place(engine, { price: 100.5 })],
     ['quantity 0', (engine) => place(engine, { quantity: 0 })],
-    ['a quantity too large', (engine) => place(engine, { quantity: 2 ** 31 })],
+    ['a quantity too large', (engine) => place(engine, { quantity: 2 ** 53 })],
     ['not a number', (engine) => place(engine, { quantity: Number.NaN })],
     ['an amend to nothing', (engine) => engine.amend(4, 100, 0)],
     ['an amend to a price of 0', (engine) => engine.amend(4, 0, 10)],
     ['a replace off the tick', (engine) => engine.replace(4, 100.5, 10)],
-    ['a replace by too much', (engine) => engine.replace(4, 100, 2 ** 31 - 1)],
+    ['a replace by too much', (engine) => engine.replace(4, 100, 2 ** 53 - 1)],
     ['a second instrument of the same id', (engine) => engine.createInstrument(instrument(1))],
     [
       'a party out of turn',
@@ -437,10 +412,10 @@ describe('a broken precondition throws and changes nothing', () => {
     ['a restored order that crosses', (engine) => engine.restoreOrder(2, 1, 1, Sell, 100, 1, 0)],
   ])('%s', (_what, command) => {
     const log = new EventLog();
-    const engine = new Engine(log);
+    const engine = new Engine(log.handlers);
     prepare(engine, [instrument(1), instrument(3, 5)]);
-    engine.place(3, 1, 1, Sell, OrderType.Limit, GTC, 100, 1, '');
-    engine.place(4, 1, 1, Buy, OrderType.Limit, GTC, 100, 10, '');
+    engine.place(3, termsOf({ side: Sell, quantity: 1 }));
+    engine.place(4, termsOf({ side: Buy, quantity: 10 }));
     const before = stateHash(engine);
     log.take();
     expect(() => command(engine)).toThrow(RangeError);

@@ -1,70 +1,54 @@
-import type { EventSink } from '../../src/domain/event-sink.ts';
+import type { EventKind, EventRecords } from '../../src/events/events.ts';
+import { CommandKind, type EventHandlers, type FrameConsumer } from '../../src/events/frame.ts';
+import { EVENT_KINDS } from '../events/event-kinds.ts';
 
-/** An event as data: the name of the call and what it was called with. */
-export type LoggedEvent = {
-  [Name in keyof EventSink]: readonly [Name, ...Parameters<EventSink[Name]>];
-}[keyof EventSink];
+/** An event as data. */
+export type LoggedEvent<Kind extends EventKind = EventKind> = {
+  [Each in Kind]: { readonly kind: Each; readonly record: EventRecords[Each] };
+}[Kind];
+
+type Handlers<Kind extends EventKind = EventKind> = { [Each in Kind]?: (record: EventRecords[Each]) => void };
+
+/** Handlers of all kinds that give every event to one function, as a copy: records are reused. */
+function handlersOfAll(take: (event: LoggedEvent) => void): EventHandlers {
+  const handlers: Handlers = {};
+  for (const kind of EVENT_KINDS) addHandler(handlers, kind, take);
+  return handlers;
+}
+
+function addHandler<Kind extends EventKind>(
+  handlers: Handlers<Kind>,
+  kind: Kind,
+  take: (event: LoggedEvent<Kind>) => void,
+): void {
+  handlers[kind] = (record) => take({ kind, record: { ...record } });
+}
 
 /** Keeps every event. */
-export class EventLog implements EventSink {
+export class EventLog {
   readonly events: LoggedEvent[] = [];
+  readonly handlers = handlersOfAll((event) => this.events.push(event));
 
   /** What came since the last call of this. */
   take(): LoggedEvent[] {
     return this.events.splice(0);
   }
-
-  instrumentCreated(...event: Parameters<EventSink['instrumentCreated']>): void {
-    this.events.push(['instrumentCreated', ...event]);
-  }
-
-  partyCreated(...event: Parameters<EventSink['partyCreated']>): void {
-    this.events.push(['partyCreated', ...event]);
-  }
-
-  accepted(...event: Parameters<EventSink['accepted']>): void {
-    this.events.push(['accepted', ...event]);
-  }
-
-  rested(...event: Parameters<EventSink['rested']>): void {
-    this.events.push(['rested', ...event]);
-  }
-
-  traded(...event: Parameters<EventSink['traded']>): void {
-    this.events.push(['traded', ...event]);
-  }
-
-  canceled(...event: Parameters<EventSink['canceled']>): void {
-    this.events.push(['canceled', ...event]);
-  }
-
-  amended(...event: Parameters<EventSink['amended']>): void {
-    this.events.push(['amended', ...event]);
-  }
-
-  importBegun(...event: Parameters<EventSink['importBegun']>): void {
-    this.events.push(['importBegun', ...event]);
-  }
-
-  orderImported(...event: Parameters<EventSink['orderImported']>): void {
-    this.events.push(['orderImported', ...event]);
-  }
-
-  partyStatusChanged(...event: Parameters<EventSink['partyStatusChanged']>): void {
-    this.events.push(['partyStatusChanged', ...event]);
-  }
-
-  tradeImported(...event: Parameters<EventSink['tradeImported']>): void {
-    this.events.push(['tradeImported', ...event]);
-  }
-
-  positionImported(...event: Parameters<EventSink['positionImported']>): void {
-    this.events.push(['positionImported', ...event]);
-  }
 }
 
-export function replay(events: readonly LoggedEvent[], sink: EventSink): void {
-  for (const [name, ...values] of events) {
-    (sink[name] as (...values: readonly unknown[]) => void).apply(sink, values);
+/** Hands the events over as one frame. */
+export function replay(events: readonly LoggedEvent[], consumer: FrameConsumer): void {
+  const frame = { sequence: 1, timeNs: 1n, kind: CommandKind.PlaceOrder, partyNumber: 1, orderId: 1 };
+  consumer.begin?.(frame);
+  for (const [i, event] of events.entries()) {
+    frame.sequence = i + 1;
+    hand(event, consumer);
   }
+  consumer.end?.(frame);
+}
+
+export function hand<Kind extends EventKind>(
+  { kind, record }: LoggedEvent<Kind>,
+  handlers: EventHandlers,
+): void {
+  handlers[kind]?.(record);
 }

@@ -4,5 +4,5 @@ import { hashReports } from './flow-reports.ts';
 
 /** Prints the hash of the reports of each file given, as `sha256sum` prints that of a file. */
 for (const file of process.argv.slice(2)) {
-  console.log(`${hashReports(readFlow(file), (sink) => new Engine(sink))}  ${file}`);
+  console.log(`${hashReports(readFlow(file), (consumer) => new Engine(consumer))}  ${file}`);
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { EventSink } from '../../src/domain/event-sink.ts';
-import { type OrderType, Side, type TimeInForce } from '../../src/domain/order.ts';
+import { Side } from '../../src/domain/order.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../../src/events/events.ts';
+import type { EventHandlers } from '../../src/events/frame.ts';
 import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, FlowType, sendMessage } from './flow.ts';
 
 const HASHED_AT_ONCE = 65_536;
 
 /** SHA-256 of the reports of a flow: one line each, by (sequence, type), without a last newline. */
-export function hashReports(flow: Flow, createEngine: (sink: EventSink) => MatchingEngine): string {
+export function hashReports(flow: Flow, createEngine: (consumer: EventHandlers) => MatchingEngine): string {
   const reports = new FlowReports(flow);
   const engine = createEngine(reports);
   engine.createInstrument(FLOW_INSTRUMENT);
@@ -22,7 +23,7 @@ export function hashReports(flow: Flow, createEngine: (sink: EventSink) => Match
 }
 
 /** Writes events as the benchmark's report lines and hashes them as they come. */
-class FlowReports implements EventSink {
+class FlowReports implements EventHandlers {
   readonly #flow: Flow;
   readonly #hash = createHash('sha256');
   #sequence = 0;
@@ -51,57 +52,20 @@ class FlowReports implements EventSink {
     this.#report(type, String(fileId));
   }
 
-  instrumentCreated(): void {}
-  partyCreated(): void {}
-  importBegun(): void {}
-  orderImported(): void {}
-  tradeImported(): void {}
-  partyStatusChanged(): void {}
-  positionImported(): void {}
-  rested(): void {}
-
-  accepted(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    side: Side,
-    _orderType: OrderType,
-    _timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-  ): void {
+  orderAccepted({ orderId, terms: { side, price, quantity } }: OrderAccepted): void {
     this.#report(0, `${fileSide(side)},${this.#fileId(orderId)},${price},${quantity}`);
   }
 
-  traded(
-    _tradeId: number,
-    _instrumentId: number,
-    price: number,
-    quantity: number,
-    _aggressorSide: Side,
-    makerOrderId: number,
-    _makerPartyNumber: number,
-    _makerLeaves: number,
-    takerOrderId: number,
-  ): void {
+  orderTraded({ price, quantity, makerOrderId, takerOrderId }: OrderTraded): void {
     this.#report(1, `${price},${quantity},${this.#fileId(makerOrderId)},${this.#fileId(takerOrderId)}`);
   }
 
-  canceled(orderId: number, _instrumentId: number, _partyNumber: number, side: Side, price: number): void {
+  orderCanceled({ orderId, side, price }: OrderCanceled): void {
     this.#report(2, `${fileSide(side)},${this.#fileId(orderId)},${price}`);
   }
 
-  amended(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    side: Side,
-    _oldPrice: number,
-    _oldLeaves: number,
-    price: number,
-    leaves: number,
-  ): void {
-    this.#report(3, `${fileSide(side)},${this.#fileId(orderId)},${price},${leaves}`);
+  orderAmended({ orderId, side, price, leavesQuantity }: OrderAmended): void {
+    this.#report(3, `${fileSide(side)},${this.#fileId(orderId)},${price},${leavesQuantity}`);
   }
 
   #report(type: number, rest: string): void {

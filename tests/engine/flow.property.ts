@@ -14,8 +14,8 @@ test.each([
 ])('both engines report the same of %s', (_what, swing, prefilled) => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const flow = generateFlow({ seed, orders: 5000, swing, prefilled });
-    expect(hashReports(flow, (sink) => new Engine(sink, { initialOrders: 2 }))).toBe(
-      hashReports(flow, (sink) => new ReferenceEngine(sink)),
+    expect(hashReports(flow, (consumer) => new Engine(consumer, { initialOrders: 2 }))).toBe(
+      hashReports(flow, (consumer) => new ReferenceEngine(consumer)),
     );
   }
 });

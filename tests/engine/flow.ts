@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
 
 export const FlowType = { New: 0, Cancel: 1, Modify: 2 } as const;
@@ -9,7 +10,6 @@ export const FlowType = { New: 0, Cancel: 1, Modify: 2 } as const;
 const { New: NEW, Cancel: CANCEL } = FlowType;
 const INSTRUMENT_ID = 1;
 const PARTY_NUMBER = 1;
-const LIMIT = OrderType.Limit;
 
 const HEADER_BYTES = 16;
 const RECORD_BYTES = 40;
@@ -100,22 +100,30 @@ function exact(value: bigint): number {
   return number;
 }
 
+type MutableTerms = { -readonly [Field in keyof OrderTerms]: OrderTerms[Field] };
+
+/** The terms of every new order, one after another: the engine does not keep them, and nothing is allocated for a message. */
+const terms: MutableTerms = {
+  partyNumber: PARTY_NUMBER,
+  instrumentId: INSTRUMENT_ID,
+  side: Side.Buy,
+  orderType: OrderType.Limit,
+  timeInForce: TimeInForce.GoodTillCanceled,
+  price: 0,
+  quantity: 0,
+  clientOrderId: '',
+};
+
 /** Sends one message; false when it was about an order that is not resting. */
 export function sendMessage(engine: MatchingEngine, flow: Flow, i: number): boolean {
   const type = flow.types[i];
   const orderId = flow.orderIds[i] as number;
   if (type === NEW) {
-    engine.place(
-      orderId,
-      INSTRUMENT_ID,
-      PARTY_NUMBER,
-      flow.sides[i] as Side,
-      LIMIT,
-      flow.timesInForce[i] as TimeInForce,
-      flow.prices[i] as number,
-      flow.quantities[i] as number,
-      '',
-    );
+    terms.side = flow.sides[i] as Side;
+    terms.timeInForce = flow.timesInForce[i] as TimeInForce;
+    terms.price = flow.prices[i] as number;
+    terms.quantity = flow.quantities[i] as number;
+    engine.place(orderId, terms);
     return true;
   }
   if (type === CANCEL) return engine.cancel(orderId);

@@ -15,14 +15,14 @@ describe.each(published)('reports have the hash %s of flow %s', (hash, name) => 
   const flow = readFlow(new URL(`${name}.bin.gz`, FOLDER).pathname);
 
   test('from the engine', () => {
-    expect(hashReports(flow, (sink) => new Engine(sink))).toBe(hash);
+    expect(hashReports(flow, (consumer) => new Engine(consumer))).toBe(hash);
   });
 
   test('from an engine that starts with room for two orders', () => {
-    expect(hashReports(flow, (sink) => new Engine(sink, { initialOrders: 2 }))).toBe(hash);
+    expect(hashReports(flow, (consumer) => new Engine(consumer, { initialOrders: 2 }))).toBe(hash);
   });
 
   test('from the reference engine', () => {
-    expect(hashReports(flow, (sink) => new ReferenceEngine(sink))).toBe(hash);
+    expect(hashReports(flow, (consumer) => new ReferenceEngine(consumer))).toBe(hash);
   });
 });

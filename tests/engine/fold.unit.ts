@@ -1,28 +1,32 @@
 import { describe, expect, test } from 'vitest';
-import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { InconsistentEventError } from '../../src/engine/inconsistent-event-error.ts';
+import type { EventKind, EventRecords } from '../../src/events/events.ts';
+import type { EventHandlers } from '../../src/events/frame.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { instrument, prepare } from './commands.ts';
-import { EventLog, type LoggedEvent, replay } from './event-log.ts';
+import { EventLog, hand, type LoggedEvent, replay } from './event-log.ts';
+import { accepted, amended, canceled, remainderCanceled, rested, termsOf, traded } from './events.ts';
 
 const { Buy, Sell } = Side;
+const { Market } = OrderType;
 const GTC = TimeInForce.GoodTillCanceled;
 const IOC = TimeInForce.ImmediateOrCancel;
 
 /** A short day with an event of every kind. */
 function story(): LoggedEvent[] {
   const log = new EventLog();
-  const engine = new Engine(log);
+  const engine = new Engine(log.handlers);
   prepare(engine, [instrument(1), instrument(2)]);
   const place = (
     orderId: number,
-    party: number,
+    partyNumber: number,
     side: Side,
-    tif: TimeInForce,
+    timeInForce: TimeInForce,
     price: number,
     quantity: number,
-  ) => engine.place(orderId, 1, party, side, OrderType.Limit, tif, price, quantity, '');
+  ) => engine.place(orderId, termsOf({ partyNumber, side, timeInForce, price, quantity }));
   place(1, 1, Sell, GTC, 100, 10);
   place(2, 2, Buy, GTC, 90, 10);
   place(4, 2, Buy, GTC, 100, 4);
@@ -39,8 +43,8 @@ function story(): LoggedEvent[] {
 
 test('the fold of the events is the state', () => {
   const log = new EventLog();
-  const folded = new Engine(log);
-  const again = new Engine(new EventLog());
+  const folded = new Engine(log.handlers);
+  const again = new Engine({});
   replay(story(), folded.fold);
   replay(story(), again.fold);
   expect(folded.lastOrderId).toBe(7);
@@ -49,16 +53,35 @@ test('the fold of the events is the state', () => {
   expect(log.take()).toEqual([]);
 });
 
-/** Another value for each number of an event that the state has an opinion on. */
-const checked: { [Name in LoggedEvent[0]]: readonly number[] } = {
+/** What the state has an opinion on in each kind of event; of an accepted order, in its terms. */
+const CHECKED: { readonly [Kind in EventKind]: readonly (keyof FieldsOf<Kind>)[] } = {
   instrumentCreated: [],
   partyCreated: [],
-  // Who it is, for what: all but side, type, time in force and the caller's name for it.
-  accepted: [2, 3],
-  rested: [1, 2, 3, 4, 5],
-  traded: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-  canceled: [1, 2, 3, 4, 5, 6, 8],
-  amended: [1, 2, 3, 4, 5, 6],
+  orderAccepted: ['instrumentId', 'partyNumber'],
+  orderRested: ['orderId', 'instrumentId', 'side', 'price', 'leavesQuantity'],
+  orderTraded: [
+    'tradeId',
+    'instrumentId',
+    'price',
+    'quantity',
+    'aggressorSide',
+    'makerOrderId',
+    'makerPartyNumber',
+    'makerLeavesQuantity',
+    'takerOrderId',
+    'takerPartyNumber',
+    'takerLeavesQuantity',
+  ],
+  orderCanceled: [
+    'orderId',
+    'instrumentId',
+    'partyNumber',
+    'side',
+    'price',
+    'canceledQuantity',
+    'wasResting',
+  ],
+  orderAmended: ['orderId', 'instrumentId', 'partyNumber', 'side', 'oldPrice', 'oldLeavesQuantity'],
   // What is brought over has a file of its own.
   importBegun: [],
   orderImported: [],
@@ -67,79 +90,144 @@ const checked: { [Name in LoggedEvent[0]]: readonly number[] } = {
   positionImported: [],
 };
 
+type FieldsOf<Kind extends EventKind> = Kind extends 'orderAccepted'
+  ? EventRecords['orderAccepted']['terms']
+  : EventRecords[Kind];
+
+/** Part of a frame: it does not end. */
+function apply(events: readonly LoggedEvent[], fold: EventHandlers): void {
+  for (const event of events) hand(event, fold);
+}
+
 describe('a value that cannot be is refused', () => {
   const events = story();
   const cases = events.flatMap((event, at) =>
-    checked[event[0]].map((field) => [event[0], field, at] as const),
+    CHECKED[event.kind].map((field) => [event.kind, field, at] as const),
   );
 
-  test.each(cases)('%s, field %i of event %i', (_name, field, at) => {
+  test.each(cases)('%s, %s of event %i', (_kind, field, at) => {
     const changed = events.map((event, i) => (i === at ? spoil(event, field) : event));
-    expect(() => replay(changed, new Engine(new EventLog()).fold)).toThrow(InconsistentEventError);
+    expect(() => apply(changed, new Engine({}).fold)).toThrow(InconsistentEventError);
   });
 });
 
-function spoil(event: LoggedEvent, field: number): LoggedEvent {
-  const values: unknown[] = [...event];
-  const value = values[field];
-  if (typeof value === 'boolean') values[field] = !value;
-  else if (value === 1 || value === 2) values[field] = 3 - value;
-  else values[field] = Number(value) + 1;
-  return values as unknown as LoggedEvent;
+/** The event with another value in one field. */
+function spoil({ kind, record }: LoggedEvent, field: string): LoggedEvent {
+  const changed =
+    kind === 'orderAccepted' ? { ...record, terms: change(record.terms, field) } : change(record, field);
+  return { kind, record: changed } as LoggedEvent;
+}
+
+function change(fields: object, field: string): object {
+  const value: unknown = Object.entries(fields).find(([name]) => name === field)?.[1];
+  if (typeof value === 'boolean') return { ...fields, [field]: !value };
+  return { ...fields, [field]: value === 1 || value === 2 ? 3 - value : Number(value) + 1 };
 }
 
 describe('an event in the wrong place is refused', () => {
   const events = story();
   const eventful = events.slice(5);
 
-  test.each(eventful.map((event, i) => [event[0], i + 5]))('a second %s (event %i)', (_name, at) => {
-    const changed = events.toSpliced(Number(at), 0, events[Number(at)] as LoggedEvent);
-    expect(() => replay(changed, new Engine(new EventLog()).fold)).toThrow(InconsistentEventError);
-  });
-
-  test.each(eventful.slice(0, -3).map((event, i) => [event[0], i + 5]))(
-    'a missing %s (event %i)',
-    (_name, at) => {
-      expect(() => replay(events.toSpliced(Number(at), 1), new Engine(new EventLog()).fold)).toThrow(
+  test.each(eventful.map((event, i) => [event.kind, i + 5, event] as const))(
+    'a second %s (event %i)',
+    (_kind, at, event) => {
+      expect(() => apply(events.toSpliced(at, 0, event), new Engine({}).fold)).toThrow(
         InconsistentEventError,
       );
     },
   );
 
-  const accept = (
-    orderId: number,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-  ): LoggedEvent => ['accepted', orderId, 1, 1, Buy, orderType, timeInForce, price, 5, ''];
+  test.each(eventful.slice(0, -2).map((event, i) => [event.kind, i + 5] as const))(
+    'a missing %s (event %i)',
+    (_kind, at) => {
+      expect(() => apply(events.toSpliced(at, 1), new Engine({}).fold)).toThrow(InconsistentEventError);
+    },
+  );
 
   test.each<[string, LoggedEvent[]]>([
-    ['an order across the book that rests', [accept(9, 1, GTC, 100), ['rested', 9, 1, Buy, 100, 5]]],
-    ['an IOC that rests', [accept(9, 1, IOC, 90), ['rested', 9, 1, Buy, 90, 5]]],
-    ['a market order that rests', [accept(9, 2, GTC, 0), ['rested', 9, 1, Buy, 0, 5]]],
-    ['a market order with a price', [accept(9, 2, GTC, 7)]],
-    ['a limit order without one', [accept(9, 1, GTC, 0)]],
-    ['an order id out of range', [accept(2 ** 48, 1, GTC, 90)]],
+    ['an order across the book that rests', [accepted(9), rested(9)]],
+    ['a market order that rests', [accepted(9, { orderType: Market, price: 0 }), rested(9, { price: 0 })]],
+    ['a market order with a price', [accepted(9, { orderType: Market, price: 7 })]],
+    ['a limit order without one', [accepted(9, { price: 0 })]],
+    ['an order id out of range', [accepted(2 ** 48, { price: 90 })]],
+    ['an order while another is on its way', [accepted(9, { price: 90 }), accepted(10, { price: 90 })]],
+    ['an amend while an order is on its way', [accepted(9, { price: 90 }), amended(8, { side: Sell })]],
+    ['an amend that keeps its place with more', [keeps({ leavesQuantity: 11 })]],
+    ['an amend that keeps its place at another price', [keeps({ price: 101, leavesQuantity: 9 })]],
+    ['an amend to less than nothing', [amended(8, { side: Sell, leavesQuantity: -1 })]],
+    ['an instrument again', [{ kind: 'instrumentCreated', record: { instrument: instrument(1) } }]],
+    ['a party again', [{ kind: 'partyCreated', record: { party: PARTY } }]],
     [
-      'a remainder that should rest and is canceled',
-      [accept(9, 1, GTC, 90), ['canceled', 9, 1, 1, Buy, 90, 5, CancelReason.ImmediateOrCancel, false]],
+      'the status of an unknown party',
+      [{ kind: 'partyStatusChanged', record: { partyNumber: 9, isDisabled: true } }],
     ],
-    ['an amend that keeps its place with more', [['amended', 8, 1, 1, Sell, 100, 10, 100, 11, true]]],
-    ['an amend that keeps its place at another price', [['amended', 8, 1, 1, Sell, 100, 10, 101, 9, true]]],
-    ['an amend to less than nothing', [['amended', 8, 1, 1, Sell, 100, 10, 100, -1, false]]],
-    ['an instrument again', [['instrumentCreated', instrument(1)]]],
-    ['a party again', [['partyCreated', { partyNumber: 1, partyId: '', partyName: '', isAdmin: false }]]],
-    ['an unknown instrument', [['rested', 9, 77, Buy, 100, 5]]],
+    ['an unknown instrument', [rested(9, { instrumentId: 77 })]],
   ])('%s', (_what, wrong) => {
-    const { fold } = new Engine(new EventLog());
-    replay(events, fold);
+    const { fold } = afterTheDay();
+    expect(() => apply(wrong, fold)).toThrow(InconsistentEventError);
+  });
+});
+
+const PARTY = { partyNumber: 1, partyId: '', partyName: '', isAdmin: false };
+
+function keeps(more: Partial<EventRecords['orderAmended']>): LoggedEvent {
+  return amended(8, { side: Sell, priorityKept: true, ...more });
+}
+
+/** The day is over, and order 8 offers 10 at 100. */
+function afterTheDay(): Engine {
+  const engine = new Engine({});
+  replay([...story(), accepted(8, { side: Sell }), rested(8, { side: Sell })], engine.fold);
+  return engine;
+}
+
+describe('a frame that ends while an order is neither resting nor closed is refused', () => {
+  test.each<[string, LoggedEvent[]]>([
+    ['a new one', [accepted(9, { price: 90 })]],
+    [
+      'one that has traded in part',
+      [accepted(9, { quantity: 15 }), traded(4, 8, 9, { takerLeavesQuantity: 5 })],
+    ],
+    ['one that lost its place', [amended(8, { side: Sell, price: 105 })]],
+  ])('%s', (_what, unfinished) => {
+    const { fold } = afterTheDay();
+    apply(unfinished, fold);
+    expect(() => replay([], fold)).toThrow(InconsistentEventError);
+  });
+});
+
+describe('a frame may hold what many orders did', () => {
+  test('two orders accepted one after the other', () => {
+    const engine = afterTheDay();
     replay(
-      [
-        ['accepted', 8, 1, 1, Sell, 1, GTC, 100, 10, ''],
-        ['rested', 8, 1, Sell, 100, 10],
-      ],
-      fold,
+      [accepted(9, { price: 90 }), rested(9, { price: 90 }), accepted(10), traded(4, 8, 10)],
+      engine.fold,
     );
-    expect(() => replay(wrong, fold)).toThrow(InconsistentEventError);
+    expect(engine.leavesOf(9)).toBe(10);
+    expect([engine.ownerOf(8), engine.ownerOf(10), engine.lastTradeId]).toEqual([0, 0, 4]);
+  });
+
+  test('two orders canceled', () => {
+    const engine = afterTheDay();
+    replay([accepted(9, { price: 90 }), rested(9, { price: 90 })], engine.fold);
+    const open = engine.openOrders;
+    replay([canceled(8, { side: Sell }), canceled(9, { price: 90 })], engine.fold);
+    expect(engine.openOrders).toBe(open - 2);
+    expect([engine.ownerOf(8), engine.ownerOf(9)]).toEqual([0, 0]);
+  });
+});
+
+describe('what the rules of another time decided is applied', () => {
+  test('an IOC that rested', () => {
+    const engine = afterTheDay();
+    replay([accepted(9, { timeInForce: IOC, price: 90 }), rested(9, { price: 90 })], engine.fold);
+    expect(engine.leavesOf(9)).toBe(10);
+  });
+
+  test('a GTC that was canceled at once', () => {
+    const engine = afterTheDay();
+    const before = engine.openOrders;
+    replay([accepted(9, { price: 90 }), remainderCanceled(9, { price: 90 })], engine.fold);
+    expect([engine.openOrders, engine.lastOrderId]).toEqual([before, 9]);
   });
 });

@@ -1,51 +1,40 @@
 import { expect, test } from 'vitest';
-import { IdleWindows } from '../../src/engine/idle-windows.ts';
-import { OrderPool } from '../../src/engine/order-pool.ts';
-import { PriceLadder } from '../../src/engine/price-ladder.ts';
+import { Book } from '../../src/engine/book/book.ts';
+import type { BookSide } from '../../src/engine/book/book-side.ts';
+import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
+import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { instrument } from './commands.ts';
 
 const MARKET = 33_504;
 
-/** An empty ladder with a large window. */
-function usedLadder(pool: OrderPool): PriceLadder {
-  const ladder = new PriceLadder(pool);
-  const first = pool.add(1, 0, 1, MARKET, 1, 0);
-  ladder.append(MARKET, first);
-  while (ladder.windowSize === 256) {
-    const slot = pool.add(2, 0, 1, MARKET + 300, 1, 0);
-    ladder.append(MARKET + 300, slot);
-    ladder.remove(MARKET + 300, slot);
-    pool.release(slot);
-    if (ladder.followDue) ladder.follow(MARKET);
-  }
-  ladder.remove(MARKET, first);
-  pool.release(first);
-  return ladder;
+/** A side that is empty again and has a large window. */
+function usedSide(idle: IdleWindows): BookSide {
+  const side = new Book(instrument(1), 0, new OrderPool(16), idle).bids;
+  const first = side.add(1, 1, MARKET, 1, 0);
+  while (side.windowSize === 256) side.remove(side.add(2, 1, MARKET + 300, 1, 0));
+  side.remove(first);
+  return side;
 }
 
-test('only the ladders that emptied last keep a large window', () => {
+test('only the sides that emptied last keep a large window', () => {
   const idle = new IdleWindows();
-  const pool = new OrderPool(16);
-  const ladders = Array.from({ length: 40 }, () => usedLadder(pool));
-  for (const ladder of ladders) idle.add(ladder);
-  expect(ladders.filter((ladder) => ladder.windowSize > 256)).toEqual(ladders.slice(-16));
+  const sides = Array.from({ length: 40 }, () => usedSide(idle));
+  expect(sides.filter((side) => side.windowSize > 256)).toEqual(sides.slice(-16));
 });
 
-test('emptying again makes a ladder the last one', () => {
+test('emptying again makes a side the last one', () => {
   const idle = new IdleWindows();
-  const pool = new OrderPool(16);
-  const ladders = Array.from({ length: 17 }, () => usedLadder(pool));
-  for (const ladder of ladders.slice(0, 16)) idle.add(ladder);
-  idle.add(ladders[0] as PriceLadder);
-  idle.add(ladders[16] as PriceLadder);
-  expect(ladders.map((ladder) => ladder.windowSize > 256)).toEqual(ladders.map((_, i) => i !== 1));
+  const sides = Array.from({ length: 16 }, () => usedSide(idle));
+  const again = sides[0] as BookSide;
+  again.remove(again.add(3, 1, MARKET, 1, 0));
+  sides.push(usedSide(idle));
+  expect(sides.map((side) => side.windowSize > 256)).toEqual(sides.map((_, i) => i !== 1));
 });
 
-test('a ladder that has orders again keeps its window', () => {
+test('a side that has orders again keeps its window', () => {
   const idle = new IdleWindows();
-  const pool = new OrderPool(16);
-  const ladder = usedLadder(pool);
-  idle.add(ladder);
-  ladder.append(MARKET, pool.add(3, 0, 1, MARKET, 1, 0));
-  for (let i = 0; i < 40; i++) idle.add(usedLadder(pool));
-  expect(ladder.windowSize).toBeGreaterThan(256);
+  const side = usedSide(idle);
+  side.add(3, 1, MARKET, 1, 0);
+  for (let i = 0; i < 40; i++) usedSide(idle);
+  expect(side.windowSize).toBeGreaterThan(256);
 });

@@ -27,19 +27,23 @@ export class Ledger {
   }
 
   #book(event: LoggedEvent): void {
-    if (event[0] === 'accepted') {
-      this.#accounts.set(event[1], { leaves: event[8], cum: 0, canceled: 0, quantity: event[8] });
-    } else if (event[0] === 'traded') {
-      this.#trade(event[6], event[4], event[8]);
-      this.#trade(event[9], event[4], event[11]);
-    } else if (event[0] === 'canceled') {
-      const account = this.#of(event[1]);
-      account.leaves -= event[6];
-      account.canceled += event[6];
-    } else if (event[0] === 'amended') {
-      const account = this.#of(event[1]);
-      account.leaves = event[8];
-      account.quantity = account.cum + event[8];
+    if (event.kind === 'orderAccepted') {
+      const { orderId, terms } = event.record;
+      this.#accounts.set(orderId, { leaves: terms.quantity, cum: 0, canceled: 0, quantity: terms.quantity });
+    } else if (event.kind === 'orderTraded') {
+      const trade = event.record;
+      this.#trade(trade.makerOrderId, trade.quantity, trade.makerLeavesQuantity);
+      this.#trade(trade.takerOrderId, trade.quantity, trade.takerLeavesQuantity);
+    } else if (event.kind === 'orderCanceled') {
+      const { orderId, canceledQuantity } = event.record;
+      const account = this.#of(orderId);
+      account.leaves -= canceledQuantity;
+      account.canceled += canceledQuantity;
+    } else if (event.kind === 'orderAmended') {
+      const { orderId, leavesQuantity } = event.record;
+      const account = this.#of(orderId);
+      account.leaves = leavesQuantity;
+      account.quantity = account.cum + leavesQuantity;
     }
   }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Side } from '../../src/domain/order.ts';
-import type { Book } from '../../src/engine/book.ts';
-import { OrderIndex } from '../../src/engine/order-index.ts';
-import { OrderPool } from '../../src/engine/order-pool.ts';
+import type { Book } from '../../src/engine/book/book.ts';
+import { OrderIndex } from '../../src/engine/book/order-index.ts';
+import { OrderPool } from '../../src/engine/book/order-pool.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
+import { remove, rest } from './resting.ts';
 
 const ORDERS = 10_000;
 
@@ -13,19 +13,19 @@ function stateWith(orders: number): { state: State; book: Book } {
   state.addInstrument(instrument(1));
   state.addParty({ partyNumber: 1, partyId: 'p', partyName: '', isAdmin: false });
   const book = state.book(1) as Book;
-  for (let orderId = 1; orderId <= orders; orderId++) rest(state, book, orderId);
+  for (let orderId = 1; orderId <= orders; orderId++) addBid(state, book, orderId);
   return { state, book };
 }
 
 /** Bids at prices all over, some of them shared. */
-function rest(state: State, book: Book, orderId: number): void {
+function addBid(state: State, book: Book, orderId: number): void {
   const price = 1 + ((orderId * 7919) % 50_000);
-  state.rest(book, orderId, 1, Side.Buy, price, price, orderId, 0);
+  rest(state, book.bids, { orderId, tick: price, leaves: orderId });
 }
 
-function remove(state: State, book: Book, orderId: number): void {
-  state.remove(book, state.find(orderId), orderId, Side.Buy);
-  state.giveBackMemory();
+function removeAndCompact(state: State, orderId: number): void {
+  remove(state, orderId);
+  state.compact();
 }
 
 function idsInLine(state: State, book: Book): number[] {
@@ -34,38 +34,38 @@ function idsInLine(state: State, book: Book): number[] {
   return ids;
 }
 
-test('what orders needed is given back when they are gone, and those that stay are where they were', () => {
+test('memory is freed when orders are gone, and those that stay are where they were', () => {
   const { state, book } = stateWith(ORDERS);
-  const grown = state.pool.cells.length;
+  const grown = state.pool.capacity;
   const line = idsInLine(state, book);
   const stays = (orderId: number) => orderId % 500 === 0;
-  for (let orderId = ORDERS; orderId > 0; orderId--) if (!stays(orderId)) remove(state, book, orderId);
+  for (let orderId = ORDERS; orderId > 0; orderId--) if (!stays(orderId)) removeAndCompact(state, orderId);
   expect(state.pool.live).toBe(20);
-  expect(state.pool.cells.length).toBeLessThan(grown / 64);
+  expect(state.pool.capacity).toBeLessThan(grown / 64);
   expect(idsInLine(state, book)).toEqual(line.filter(stays));
   for (let orderId = 1; orderId <= ORDERS; orderId++) {
     const slot = state.find(orderId);
     if (stays(orderId)) expect(state.pool.idOf(slot)).toBe(orderId);
     else expect(slot).toBe(0);
   }
-  for (let orderId = ORDERS + 1; orderId <= 2 * ORDERS; orderId++) rest(state, book, orderId);
+  for (let orderId = ORDERS + 1; orderId <= 2 * ORDERS; orderId++) addBid(state, book, orderId);
   expect(idsInLine(state, book).length).toBe(ORDERS + 20);
   expect(state.openOrdersOf(1)).toBe(ORDERS + 20);
 });
 
 test('an emptied exchange is as small as a new one', () => {
   const { state, book } = stateWith(ORDERS);
-  for (let orderId = 1; orderId <= ORDERS; orderId++) remove(state, book, orderId);
-  expect(state.pool.cells.length).toBe(new State(16).pool.cells.length);
-  expect(book.bestBid).toBe(0);
-  rest(state, book, ORDERS + 1);
+  for (let orderId = 1; orderId <= ORDERS; orderId++) removeAndCompact(state, orderId);
+  expect(state.pool.capacity).toBe(new State(16).pool.capacity);
+  expect(book.bids.best).toBe(0);
+  addBid(state, book, ORDERS + 1);
   expect(idsInLine(state, book)).toEqual([ORDERS + 1]);
 });
 
 test('the ring of ids grows with the orders and shrinks with them', () => {
   const pool = new OrderPool(16);
   const index = new OrderIndex(pool, 16);
-  const slots = Array.from({ length: ORDERS }, (_, i) => pool.add(i + 1, 0, 1, 1, 1, 0));
+  const slots = Array.from({ length: ORDERS }, (_, i) => pool.add(i + 1, 0, 1, 1, 1, 0, 0));
   for (const [i, slot] of slots.entries()) index.insert(i + 1, slot);
   expect(index.places).toBeGreaterThanOrEqual(ORDERS);
   for (const [i, slot] of slots.entries()) {
@@ -81,16 +81,31 @@ test('the ring of ids grows with the orders and shrinks with them', () => {
 test('old orders are found when many ids later their place in the ring is taken', () => {
   const { state, book } = stateWith(100);
   for (let orderId = 101; orderId <= 200_000; orderId++) {
-    rest(state, book, orderId);
-    remove(state, book, orderId);
+    addBid(state, book, orderId);
+    removeAndCompact(state, orderId);
   }
   for (let orderId = 1; orderId <= 100; orderId++) expect(state.pool.idOf(state.find(orderId))).toBe(orderId);
-  for (let orderId = 1; orderId <= 100; orderId++) remove(state, book, orderId);
+  for (let orderId = 1; orderId <= 100; orderId++) removeAndCompact(state, orderId);
   expect(state.pool.live).toBe(0);
 });
 
 test('an exchange that has shrunk has shrunk its ring of ids too', () => {
-  const { state, book } = stateWith(ORDERS);
-  for (let orderId = 1; orderId < ORDERS; orderId++) remove(state, book, orderId);
+  const { state } = stateWith(ORDERS);
+  for (let orderId = 1; orderId < ORDERS; orderId++) removeAndCompact(state, orderId);
   expect(state.idPlaces).toBeLessThan(ORDERS / 8);
+});
+
+test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and compaction', () => {
+  const { state, book } = stateWith(0);
+  const leaves = (orderId: number) => 2 ** 53 - orderId;
+  for (let orderId = 1; orderId <= ORDERS; orderId++) {
+    rest(state, book.asks, { orderId, tick: orderId, leaves: leaves(orderId), cum: 2 ** 31 + orderId });
+  }
+  for (let orderId = 1; orderId <= ORDERS; orderId++)
+    if (orderId % 500 !== 0) removeAndCompact(state, orderId);
+  expect(state.pool.live).toBe(20);
+  for (let orderId = 500; orderId <= ORDERS; orderId += 500) {
+    const slot = state.find(orderId);
+    expect([state.pool.leavesOf(slot), state.pool.cumOf(slot)]).toEqual([leaves(orderId), 2 ** 31 + orderId]);
+  }
 });

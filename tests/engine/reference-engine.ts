@@ -1,9 +1,10 @@
-import type { EventSink } from '../../src/domain/event-sink.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
 import type { StateVisitor } from '../../src/engine/state-visitor.ts';
+import type { EventHandlers, FrameConsumer } from '../../src/events/frame.ts';
 import { ReferenceFold } from './reference-fold.ts';
 
 export interface ReferenceOrder {
@@ -30,11 +31,11 @@ export class ReferenceEngine implements MatchingEngine {
   readonly books = new Map<number, ReferenceBook>();
   readonly parties: Party[] = [];
   readonly resting = new Map<number, ReferenceOrder>();
-  readonly fold: EventSink = new ReferenceFold(this);
-  readonly #sink: EventSink;
+  readonly fold: FrameConsumer = new ReferenceFold(this);
+  readonly #consumer: EventHandlers;
 
-  constructor(sink: EventSink) {
-    this.#sink = sink;
+  constructor(consumer: EventHandlers) {
+    this.#consumer = consumer;
   }
 
   get openOrders(): number {
@@ -47,41 +48,22 @@ export class ReferenceEngine implements MatchingEngine {
 
   createInstrument(instrument: Instrument): void {
     this.books.set(instrument.instrumentId, { instrument, bids: [], asks: [] });
-    this.#sink.instrumentCreated(instrument);
+    this.#consumer.instrumentCreated?.({ instrument });
   }
 
   createParty(party: Party): void {
     this.parties.push(party);
-    this.#sink.partyCreated(party);
+    this.#consumer.partyCreated?.({ party });
   }
 
   setPartyStatus(partyNumber: number, isDisabled: boolean): void {
-    this.#sink.partyStatusChanged(partyNumber, isDisabled);
+    this.#consumer.partyStatusChanged?.({ partyNumber, isDisabled });
   }
 
-  place(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    orderType: OrderType,
-    timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
+  place(orderId: number, terms: OrderTerms): void {
+    const { instrumentId, partyNumber, side, orderType, timeInForce, price, quantity } = terms;
     this.lastOrderId = orderId;
-    this.#sink.accepted(
-      orderId,
-      instrumentId,
-      partyNumber,
-      side,
-      orderType,
-      timeInForce,
-      price,
-      quantity,
-      clientOrderId,
-    );
+    this.#consumer.orderAccepted?.({ orderId, terms });
     const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
     const isMarket = orderType === OrderType.Market;
     this.#match(order, isMarket);
@@ -211,29 +193,39 @@ export class ReferenceEngine implements MatchingEngine {
       order.cum += quantity;
     }
     if (maker.leaves === 0) this.remove(maker);
-    this.#sink.traded(
-      ++this.lastTradeId,
-      maker.instrumentId,
-      maker.price,
+    this.#consumer.orderTraded?.({
+      tradeId: ++this.lastTradeId,
+      instrumentId: maker.instrumentId,
+      price: maker.price,
       quantity,
-      taker.side,
-      maker.orderId,
-      maker.partyNumber,
-      maker.leaves,
-      taker.orderId,
-      taker.partyNumber,
-      taker.leaves,
-    );
+      aggressorSide: taker.side,
+      makerOrderId: maker.orderId,
+      makerPartyNumber: maker.partyNumber,
+      makerLeavesQuantity: maker.leaves,
+      takerOrderId: taker.orderId,
+      takerPartyNumber: taker.partyNumber,
+      takerLeavesQuantity: taker.leaves,
+    });
   }
 
   #rest(order: ReferenceOrder): void {
     this.insert(order);
-    this.#sink.rested(order.orderId, order.instrumentId, order.side, order.price, order.leaves);
+    const { orderId, instrumentId, side, price, leaves: leavesQuantity } = order;
+    this.#consumer.orderRested?.({ orderId, instrumentId, side, price, leavesQuantity });
   }
 
   #cancelRest(order: ReferenceOrder, reason: CancelReason, wasResting: boolean): void {
-    const { orderId, instrumentId, partyNumber, side, price, leaves } = order;
-    this.#sink.canceled(orderId, instrumentId, partyNumber, side, price, leaves, reason, wasResting);
+    const { orderId, instrumentId, partyNumber, side, price, leaves: canceledQuantity } = order;
+    this.#consumer.orderCanceled?.({
+      orderId,
+      instrumentId,
+      partyNumber,
+      side,
+      price,
+      canceledQuantity,
+      reason,
+      wasResting,
+    });
   }
 
   #enterAgain(order: ReferenceOrder, price: number, leaves: number): void {
@@ -245,20 +237,20 @@ export class ReferenceEngine implements MatchingEngine {
   }
 
   #amended(order: ReferenceOrder, price: number, leaves: number, priorityKept: boolean): void {
-    const { orderId, instrumentId, partyNumber, side, price: oldPrice, leaves: oldLeaves } = order;
+    const { orderId, instrumentId, partyNumber, side, price: oldPrice, leaves: oldLeavesQuantity } = order;
     order.price = price;
     order.leaves = leaves;
-    this.#sink.amended(
+    this.#consumer.orderAmended?.({
       orderId,
       instrumentId,
       partyNumber,
       side,
       oldPrice,
-      oldLeaves,
+      oldLeavesQuantity,
       price,
-      leaves,
+      leavesQuantity: leaves,
       priorityKept,
-    );
+    });
   }
 }
 

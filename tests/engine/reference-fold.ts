@@ -1,41 +1,44 @@
-import type { EventSink } from '../../src/domain/event-sink.ts';
-import type { Instrument } from '../../src/domain/instrument.ts';
-import type { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
-import type { Party } from '../../src/domain/party.ts';
 import { InconsistentEventError } from '../../src/engine/inconsistent-event-error.ts';
+import type {
+  ImportBegun,
+  InstrumentCreated,
+  OrderAccepted,
+  OrderAmended,
+  OrderCanceled,
+  OrderImported,
+  OrderRested,
+  OrderTraded,
+  PartyCreated,
+} from '../../src/events/events.ts';
+import type { FrameConsumer } from '../../src/events/frame.ts';
 import type { ReferenceEngine, ReferenceOrder } from './reference-engine.ts';
 
 /** Applies events to a reference engine as plainly as it matches. */
-export class ReferenceFold implements EventSink {
+export class ReferenceFold implements FrameConsumer {
   readonly #engine: ReferenceEngine;
-  /** The order of the command that is told of, while it is out of the book. */
+  /** The order that is told of, while it is out of the book. */
   #taker: ReferenceOrder | undefined;
 
   constructor(engine: ReferenceEngine) {
     this.#engine = engine;
   }
 
-  instrumentCreated(instrument: Instrument): void {
+  end(): void {
+    expect(this.#taker === undefined, 'every order is in the book or closed');
+  }
+
+  instrumentCreated({ instrument }: InstrumentCreated): void {
     expect(!this.#engine.books.has(instrument.instrumentId), 'the instrument is new');
     this.#engine.books.set(instrument.instrumentId, { instrument, bids: [], asks: [] });
   }
 
-  partyCreated(party: Party): void {
+  partyCreated({ party }: PartyCreated): void {
     expect(party.partyNumber === this.#engine.parties.length + 1, 'the party is the next');
     this.#engine.parties.push(party);
   }
 
-  accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    _orderType: OrderType,
-    _timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-  ): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    const { instrumentId, partyNumber, side, price, quantity } = terms;
     expect(this.#taker === undefined, 'the order before has ended');
     expect(orderId > this.#engine.lastOrderId, 'order ids ascend');
     expect(this.#engine.books.has(instrumentId), 'the instrument is there');
@@ -44,7 +47,7 @@ export class ReferenceFold implements EventSink {
     this.#taker = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
   }
 
-  rested(orderId: number, instrumentId: number, side: Side, price: number, leaves: number): void {
+  orderRested({ orderId, instrumentId, side, price, leavesQuantity: leaves }: OrderRested): void {
     const taker = this.#takeTaker(orderId);
     expect(taker.instrumentId === instrumentId && taker.side === side, 'it is the same order');
     expect(taker.price === price && taker.leaves === leaves, 'it is as it was left');
@@ -52,26 +55,16 @@ export class ReferenceFold implements EventSink {
     this.#engine.insert(taker);
   }
 
-  traded(
-    tradeId: number,
-    instrumentId: number,
-    price: number,
-    quantity: number,
-    aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeaves: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeaves: number,
-  ): void {
-    const taker = this.#takeTaker(takerOrderId);
-    const maker = this.#restingOrder(makerOrderId);
+  orderTraded(trade: OrderTraded): void {
+    const { tradeId, instrumentId, price, quantity } = trade;
+    const { makerLeavesQuantity: makerLeaves, takerLeavesQuantity: takerLeaves } = trade;
+    const taker = this.#takeTaker(trade.takerOrderId);
+    const maker = this.#restingOrder(trade.makerOrderId);
     expect(tradeId === this.#engine.lastTradeId + 1, 'trade ids count up');
     expect(maker.instrumentId === instrumentId && taker.instrumentId === instrumentId, 'one instrument');
-    expect(maker.side !== taker.side && taker.side === aggressorSide, 'the sides are opposite');
+    expect(maker.side !== taker.side && taker.side === trade.aggressorSide, 'the sides are opposite');
     expect(
-      maker.partyNumber === makerPartyNumber && taker.partyNumber === takerPartyNumber,
+      maker.partyNumber === trade.makerPartyNumber && taker.partyNumber === trade.takerPartyNumber,
       'the parties are theirs',
     );
     expect(maker.price === price, "the price is the maker's");
@@ -86,16 +79,7 @@ export class ReferenceFold implements EventSink {
     if (takerLeaves === 0) this.#taker = undefined;
   }
 
-  canceled(
-    orderId: number,
-    _instrumentId: number,
-    partyNumber: number,
-    _side: Side,
-    price: number,
-    canceledQuantity: number,
-    _reason: CancelReason,
-    wasResting: boolean,
-  ): void {
+  orderCanceled({ orderId, partyNumber, price, canceledQuantity, wasResting }: OrderCanceled): void {
     const order = wasResting ? this.#restingOrder(orderId) : this.#takeTaker(orderId);
     expect(order.partyNumber === partyNumber && order.price === price, 'it is the same order');
     expect(order.leaves === canceledQuantity, 'all that was open is canceled');
@@ -103,53 +87,32 @@ export class ReferenceFold implements EventSink {
     else this.#taker = undefined;
   }
 
-  amended(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    oldPrice: number,
-    oldLeaves: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-  ): void {
-    const order = this.#restingOrder(orderId);
-    expect(order.price === oldPrice && order.leaves === oldLeaves, 'it was so before');
+  orderAmended(event: OrderAmended): void {
+    const { price, leavesQuantity: leaves } = event;
+    const order = this.#restingOrder(event.orderId);
+    expect(this.#taker === undefined, 'the order before has ended');
+    expect(order.price === event.oldPrice && order.leaves === event.oldLeavesQuantity, 'it was so before');
     order.leaves = leaves;
-    if (priorityKept) return;
+    if (event.priorityKept) return;
     this.#engine.remove(order);
     order.price = price;
     if (leaves > 0) this.#taker = order;
   }
 
-  importBegun(lastOrderId: number, lastTradeId: number): void {
+  importBegun({ lastOrderId, lastTradeId }: ImportBegun): void {
     expect(this.#engine.lastOrderId === 0 && this.#engine.parties.length === 0, 'nothing has begun');
     this.#engine.lastOrderId = lastOrderId;
     this.#engine.lastTradeId = lastTradeId;
   }
 
-  orderImported(order: OrderSnapshot): void {
-    const {
-      orderId,
-      instrumentId,
-      partyNumber,
-      side,
-      price,
-      leavesQuantity: leaves,
-      cumQuantity: cum,
-    } = order;
+  orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
+    const { instrumentId, partyNumber, side, price } = terms;
+    const { leavesQuantity: leaves, cumQuantity: cum } = progress;
     expect(orderId <= this.#engine.lastOrderId, 'its id was given out');
     expect(this.#engine.books.has(instrumentId), 'the instrument is there');
     expect(partyNumber <= this.#engine.parties.length, 'the party is there');
     if (leaves > 0) this.#engine.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
   }
-
-  tradeImported(): void {}
-
-  partyStatusChanged(): void {}
-
-  positionImported(): void {}
 
   #takeTaker(orderId: number): ReferenceOrder {
     if (this.#taker?.orderId !== orderId) throw new InconsistentEventError(`${orderId} is not the taker`);

@@ -4,8 +4,8 @@ import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
 export function copyState(from: MatchingEngine, to: MatchingEngine): void {
   from.visitState({
     counters: (lastOrderId, lastTradeId) => to.restoreCounters(lastOrderId, lastTradeId),
-    instrument: (instrument) => to.fold.instrumentCreated(instrument),
-    party: (party) => to.fold.partyCreated(party),
+    instrument: (instrument) => to.fold.instrumentCreated?.({ instrument }),
+    party: (party) => to.fold.partyCreated?.({ party }),
     order: (...order) => to.restoreOrder(...order),
   });
 }

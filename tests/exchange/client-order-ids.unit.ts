@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest';
 import { RETAINED_CLIENT_ORDER_IDS } from '../../src/domain/limits.ts';
-import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { TimeInForce } from '../../src/domain/order.ts';
 import { ClientOrderIds } from '../../src/exchange/client-order-ids.ts';
+import { hand } from '../engine/event-log.ts';
+import { accepted, canceled } from '../engine/events.ts';
 
 function accept(names: ClientOrderIds, partyNumber: number, orderId: number, name: string): void {
-  const terms = [Side.Buy, OrderType.Limit, TimeInForce.ImmediateOrCancel, 100, 10] as const;
-  names.accepted(orderId, 1, partyNumber, ...terms, name);
+  const timeInForce = TimeInForce.ImmediateOrCancel;
+  hand(accepted(orderId, { partyNumber, timeInForce, clientOrderId: name }), names);
 }
 
 function close(names: ClientOrderIds, partyNumber: number, orderId: number): void {
-  names.canceled(orderId, 1, partyNumber, Side.Buy, 100, 10, CancelReason.Requested, true);
+  hand(canceled(orderId, { partyNumber }), names);
 }
 
 it('keeps the names of the latest closed orders of a party, whatever others do', () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { BookMessage } from '../../src/feeds/depth-book.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import type { Subscription } from '../../src/feeds/subscriptions.ts';
+import type { Sum } from '../../src/market/sum.ts';
 import { limit, testExchange } from './test-exchange.ts';
 
 const MAKERS = 9_000;
@@ -24,7 +25,7 @@ async function deepBook() {
 
 /** The asks that a client of a book knows after all messages. */
 async function asksTold(subscription: Subscription<BookMessage>, lastSequence: number) {
-  const asks = new Map<number, number>();
+  const asks = new Map<number, Sum>();
   const { signal } = new AbortController();
   for (let sequence = 0; sequence < lastSequence; ) {
     const message = await subscription.next(signal);

@@ -1,4 +1,3 @@
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Journal, StoredBatch } from '../../src/journal/journal.ts';
 import { JournalUnavailableError } from '../../src/journal/journal-errors.ts';
@@ -20,7 +19,7 @@ export class MemoryJournal implements Journal {
 
   get lastTimeNs(): bigint {
     const last = this.batches.at(-1);
-    return last === undefined ? 0n : decodeBatch(last.bytes, new QuietSink()).lastTimeNs;
+    return last === undefined ? 0n : decodeBatch(last.bytes, {}).lastTimeNs;
   }
 
   async append(bytes: Uint8Array, firstSequence: number, lastSequence: number): Promise<void> {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TimedEventTee } from '../../src/domain/event-tee.ts';
+import { fanOut } from '../../src/events/fan-out.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
+import { add } from '../../src/market/sum.ts';
 import { orderCommand } from './order-commands.ts';
 import { testExchange } from './test-exchange.ts';
 
@@ -15,12 +16,12 @@ const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 /** The book that the open orders of a view add up to. */
 function bookOf(feeds: Feeds, wanted: number): Map<number, PriceLevel> {
   const levels = new Map<number, PriceLevel>();
-  for (const order of feeds.orders.open()) {
-    if (order.side !== wanted) continue;
-    const level = levels.get(order.price);
-    levels.set(order.price, {
-      price: order.price,
-      quantity: (level?.quantity ?? 0) + order.leavesQuantity,
+  for (const { terms, progress } of feeds.orders.open()) {
+    if (terms.side !== wanted) continue;
+    const level = levels.get(terms.price);
+    levels.set(terms.price, {
+      price: terms.price,
+      quantity: add(level?.quantity ?? 0, progress.leavesQuantity),
       orderCount: (level?.orderCount ?? 0) + 1,
     });
   }
@@ -35,8 +36,8 @@ it('replay comes to the state that execution came to, in the books, the views an
 
       const again = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
       const state = new ExchangeState(new BatchEncoder());
-      const sink = new TimedEventTee([again, state.fold], []);
-      for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+      const both = fanOut(again.fold, state.fold);
+      for (const batch of journal.read(0)) decodeBatch(batch.bytes, both);
       again.publish();
 
       expect(stateHash(state.engine)).toBe(exchange.stateHash());
@@ -47,8 +48,9 @@ it('replay comes to the state that execution came to, in the books, the views an
       expect(new Map(book?.bids.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 1));
       expect(new Map(book?.asks.map((level) => [level.price, level]))).toEqual(bookOf(feeds, 2));
 
-      for (const order of [...feeds.orders.open(), ...feeds.orders.closed()]) {
-        expect(order.leavesQuantity + order.cumQuantity + order.canceledQuantity).toBe(order.quantity);
+      for (const { terms, progress } of [...feeds.orders.open(), ...feeds.orders.closed()]) {
+        const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
+        expect(leavesQuantity + cumQuantity + canceledQuantity).toBe(terms.quantity);
       }
       for (const reply of replies) {
         if (reply.kind === 'refused') continue;

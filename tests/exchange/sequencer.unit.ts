@@ -1,7 +1,14 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import type { PlaceOrder } from '../../src/domain/command.ts';
 import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { amend, cancel, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
+
+/** The order with other terms. */
+function changed({ terms }: PlaceOrder, change: Partial<OrderTerms>): PlaceOrder {
+  return { kind: 'place', terms: { ...terms, ...change } };
+}
 
 describe('replies', () => {
   it('tell what a resting order is', async () => {
@@ -38,7 +45,7 @@ describe('replies', () => {
   it('do not depend on the party: orders of one party trade with each other', async () => {
     const { exchange } = await testExchange();
     await exchange.submit(limit('sell', 100, 10));
-    const own = { ...limit('buy', 100, 10), partyNumber: limit('sell', 100, 10).partyNumber };
+    const own = limit('buy', 100, 10, { partyNumber: limit('sell', 100, 10).terms.partyNumber });
     expect(await exchange.submit(own)).toMatchObject({ orderStatus: OrderStatus.Filled, cumQuantity: 10 });
   });
 
@@ -79,15 +86,18 @@ describe('replies', () => {
       leavesQuantity: 0,
       cumQuantity: 20,
     });
-    expect(feeds.orders.get(1)).toMatchObject({ quantity: 20, leavesQuantity: 0, canceledQuantity: 0 });
+    expect(feeds.orders.get(1)).toMatchObject({
+      terms: { quantity: 20 },
+      progress: { leavesQuantity: 0, canceledQuantity: 0 },
+    });
   });
 });
 
 describe('an order sent again', () => {
   const sell = (quantity: number) => limit('sell', 100, quantity);
   const buy = limit('buy', 100, 30, { clientOrderId: 'x' });
-  const ioc = { ...buy, timeInForce: TimeInForce.ImmediateOrCancel };
-  const market = { ...ioc, orderType: OrderType.Market, price: 0 };
+  const ioc = changed(buy, { timeInForce: TimeInForce.ImmediateOrCancel });
+  const market = changed(ioc, { orderType: OrderType.Market, price: 0 });
   const stands = (
     orderStatus: OrderStatus,
     leavesQuantity: number,
@@ -165,13 +175,13 @@ describe('an order sent again', () => {
   ])('with another %s is another order', async (_what, change, reason) => {
     const { exchange } = await testExchange();
     await exchange.submit(buy);
-    expect(await exchange.submit({ ...buy, ...change })).toMatchObject({ kind: 'refused', reason });
+    expect(await exchange.submit(changed(buy, change))).toMatchObject({ kind: 'refused', reason });
   });
 
   it('also when the party may have no more open orders', async () => {
     const { exchange } = await testExchange();
     await exchange.submitAll([buy, ...Array.from({ length: 99 }, () => limit('buy', 90, 10))]);
-    expect(await exchange.submit({ ...buy, clientOrderId: 'y' })).toMatchObject({
+    expect(await exchange.submit(changed(buy, { clientOrderId: 'y' }))).toMatchObject({
       reason: 'TOO_MANY_OPEN_ORDERS',
     });
     expect(await exchange.submit(buy)).toMatchObject({ isRepeat: true });
@@ -239,6 +249,7 @@ describe('an instrument without a number', () => {
     const create = (instrumentId: number) =>
       exchange.submit({
         kind: 'createInstrument',
+        partyNumber: 0,
         instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` },
       });
     for (const instrumentId of taken)
@@ -330,7 +341,7 @@ describe('durability', () => {
   it.each([
     [
       'a refusal',
-      { ...named, quantity: 20 },
+      changed(named, { quantity: 20 }),
       { reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: '1' } },
     ],
     ['a repeat', named, { kind: 'placed', isRepeat: true, orderId: 1 }],

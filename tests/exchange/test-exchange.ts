@@ -1,7 +1,7 @@
 import type { AmendOrder, CancelOrder, PlaceOrder } from '../../src/domain/command.ts';
-import { TimedEventTee } from '../../src/domain/event-tee.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer, type SequencerOptions } from '../../src/exchange/sequencer.ts';
@@ -46,17 +46,16 @@ export async function testExchange(
     ...more,
   });
   await exchange.submitAll([
-    { kind: 'createInstrument', instrument: INSTRUMENT },
-    { kind: 'createParty', partyId: 'alice', partyName: '', isAdmin: false },
-    { kind: 'createParty', partyId: 'bob', partyName: '', isAdmin: false },
+    { kind: 'createInstrument', partyNumber: 0, instrument: INSTRUMENT },
+    { kind: 'createParty', partyNumber: 0, partyId: 'alice', partyName: '', isAdmin: false },
+    { kind: 'createParty', partyNumber: 0, partyId: 'bob', partyName: '', isAdmin: false },
   ]);
   return { exchange, journal, feeds };
 }
 
 function foldAll(journal: Journal, encoder: BatchEncoder): ExchangeState {
   const state = new ExchangeState(encoder);
-  const sink = new TimedEventTee([state.fold], []);
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, state.fold);
   return state;
 }
 
@@ -64,10 +63,9 @@ export function limit(
   side: 'buy' | 'sell',
   price: number,
   quantity: number,
-  more: Partial<PlaceOrder> = {},
+  more: Partial<OrderTerms> = {},
 ): PlaceOrder {
-  return {
-    kind: 'place',
+  const terms: OrderTerms = {
     partyNumber: side === 'buy' ? 1 : 2,
     instrumentId: 1,
     side: side === 'buy' ? Side.Buy : Side.Sell,
@@ -78,6 +76,7 @@ export function limit(
     clientOrderId: '',
     ...more,
   };
+  return { kind: 'place', terms };
 }
 
 export function amend(partyNumber: number, orderId: number, change: Partial<AmendOrder>): AmendOrder {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Side } from '../../src/domain/order.ts';
 import { type BookMessage, DepthBook } from '../../src/feeds/depth-book.ts';
 import { DepthSide, type PriceLevel } from '../../src/feeds/depth-side.ts';
+import { GroupedSides } from '../../src/feeds/grouped-sides.ts';
 import { MAX_PART_LEVELS } from '../../src/feeds/snapshot-parts.ts';
+import { type Sum, toSum } from '../../src/market/sum.ts';
 
 const never = new AbortController().signal;
 
@@ -14,7 +17,8 @@ const changesAmong = (prices: number) =>
     fc.tuple(
       fc.constantFrom('add' as const, 'add' as const, 'reduce' as const),
       fc.integer({ min: 1, max: prices }),
-      fc.integer({ min: 1, max: 9 }),
+      // Some add up to sums beyond 2^53.
+      fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(Number.MAX_SAFE_INTEGER)),
     ),
     { maxLength: 300 },
   );
@@ -38,7 +42,7 @@ class PlainSide {
   levels(best: 'highest' | 'lowest'): PriceLevel[] {
     const levels = Array.from(this.#orders, ([price, quantities]) => ({
       price,
-      quantity: quantities.reduce((sum, quantity) => sum + quantity, 0),
+      quantity: toSum(quantities.reduce((sum, quantity) => sum + BigInt(quantity), 0n)),
       orderCount: quantities.length,
     }));
     return levels.sort((a, b) => (best === 'highest' ? b.price - a.price : a.price - b.price));
@@ -129,8 +133,8 @@ function asMaps({ sequence, bids, asks }: { sequence: number; bids: PriceLevel[]
 /** What the contract asks of a client. */
 class PlainClient {
   sequence = 0;
-  bids = new Map<number, number>();
-  asks = new Map<number, number>();
+  bids = new Map<number, Sum>();
+  asks = new Map<number, Sum>();
 
   apply({ previousSequence, sequence, snapshot, delta, hasMoreLevels }: BookMessage): void {
     expect(previousSequence).toBe(this.sequence);
@@ -144,7 +148,38 @@ class PlainClient {
   }
 }
 
-function put(side: Map<number, number>, price: number, quantity: number): void {
+function put(side: Map<number, Sum>, price: number, quantity: Sum): void {
   if (quantity === 0) side.delete(price);
   else side.set(price, quantity);
 }
+
+it('grouped levels hold the exact sum of those in their step, up to the highest price', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const price = fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer({ min: most - 100, max: most }));
+  const step = fc.constantFrom(1, 2, 5, 10, 50, 5_000_000_000);
+  const level = fc.tuple(fc.constantFrom(Side.Buy, Side.Sell), price, fc.integer({ min: 1, max: most }));
+  fc.assert(
+    fc.property(fc.array(level, { maxLength: 60 }), step, (orders, by) => {
+      const grouped = new GroupedSides(by, new DepthSide('highest'), new DepthSide('lowest'));
+      const expected = new Map<string, bigint>();
+      for (const [side, at, quantity] of orders) {
+        grouped.add(side, at, quantity);
+        const steps = BigInt(at) / BigInt(by);
+        const isBetween = steps * BigInt(by) !== BigInt(at);
+        const up = (side === Side.Sell && isBetween ? steps + 1n : steps) * BigInt(by);
+        const key = `${side} ${up > BigInt(most) ? most : up}`;
+        expected.set(key, (expected.get(key) ?? 0n) + BigInt(quantity));
+      }
+      const found = [
+        ...grouped.bids.best(1_000).map((one) => [`${Side.Buy} ${one.price}`, BigInt(one.quantity)] as const),
+        ...grouped.asks
+          .best(1_000)
+          .map((one) => [`${Side.Sell} ${one.price}`, BigInt(one.quantity)] as const),
+      ];
+      expect(new Map(found)).toEqual(expected);
+      for (const [side, at, quantity] of orders) grouped.reduce(side, at, quantity, 1);
+      expect([...grouped.bids.best(1), ...grouped.asks.best(1)]).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});

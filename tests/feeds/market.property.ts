@@ -8,6 +8,7 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
 import { restoreChunk, snapshotChunks } from '../../src/recovery/snapshot-content.ts';
+import { handFrame } from '../events/hand-frame.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { candlesOf, type SequencedTrade, secondsOf, totalsOf, trades } from '../market/trades.ts';
 
@@ -21,15 +22,14 @@ function newFeeds(zone: string): Feeds {
 
 function listed(zone: string): Feeds {
   const feeds = newFeeds(zone);
-  feeds.at(1, 1n);
-  feeds.instrumentCreated(INSTRUMENT);
+  handFrame(feeds.fold, 1, [{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }]);
   return feeds;
 }
 
 function fold(feeds: Feeds, some: readonly SequencedTrade[]): void {
   for (const trade of some) {
-    feeds.at(trade.sequence, trade.transactTimeNs);
-    feeds.tradeImported(trade);
+    const event = { kind: 'tradeImported' as const, record: { trade } };
+    handFrame(feeds.fold, trade.sequence, [event], { timeNs: trade.transactTimeNs });
   }
 }
 
@@ -37,11 +37,13 @@ function fold(feeds: Feeds, some: readonly SequencedTrade[]): void {
 function restored(feeds: Feeds, zone: string): Feeds {
   const again = newFeeds(zone);
   const state = new ExchangeState(new BatchEncoder());
-  again.restored(feeds.sequence, feeds.timeNs);
+  const { sequence, timeNs } = feeds;
+  again.beginRestore(sequence, timeNs);
   for (const chunk of snapshotChunks(feeds, state.clientOrderIds)) {
     const stored = fromBinary(SnapshotChunkSchema, toBinary(SnapshotChunkSchema, chunk));
     restoreChunk(stored, state, again);
   }
+  again.endRestore(sequence, timeNs);
   return again;
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TimedEventTee } from '../../src/domain/event-tee.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import type { QueuePlace, QueueWatch } from '../../src/feeds/order-queues.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
@@ -14,8 +13,7 @@ const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 /** The places of a party's orders as the queues of the engine have them. */
 function expectedPlaces(journal: Journal, partyNumber: number): QueuePlace[] {
   const state = new ExchangeState(new BatchEncoder());
-  const sink = new TimedEventTee([state.fold], []);
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, sink);
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, state.fold);
   const places: QueuePlace[] = [];
   let level = '';
   let ordersAhead = 0;
@@ -63,7 +61,7 @@ it('places are those of the queues of the engine, whenever one begins to watch',
   await fc.assert(
     fc.asyncProperty(steps, fc.nat(7), async (batches, lateFrom) => {
       const { exchange, journal, feeds } = await testExchange();
-      const isOpen = (orderId: number) => (feeds.orders.get(orderId)?.leavesQuantity ?? 0) > 0;
+      const isOpen = (orderId: number) => (feeds.orders.get(orderId)?.progress.leavesQuantity ?? 0) > 0;
       const first = new Reader(feeds.queues.watch(1));
       let late: Reader | undefined;
       for (const [index, commands] of batches.entries()) {

@@ -3,6 +3,8 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import type { PositionMessage } from '../../src/feeds/position-subscription.ts';
 import { EVERYONE } from '../../src/feeds/positions.ts';
 import type { Subscription } from '../../src/feeds/subscriptions.ts';
+import { traded } from '../engine/events.ts';
+import { handFrame } from '../events/hand-frame.ts';
 import { INSTRUMENT, limit, testExchange } from '../exchange/test-exchange.ts';
 
 const signal = new AbortController().signal;
@@ -79,26 +81,18 @@ it('values an own open position again when the price of its instrument moved', a
 
 it('sends many positions in parts, and once more each that changes meanwhile', async () => {
   const feeds = new Feeds({ epoch: 1, retained: 10, heartbeatMs: 1 });
-  feeds.at(1, 1n);
-  feeds.instrumentCreated(INSTRUMENT);
+  handFrame(feeds.fold, 1, [{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }]);
   const none = { boughtQuantity: 5, soldQuantity: 0, boughtNotional: 50n, soldNotional: 0n };
   for (let partyNumber = 1; partyNumber <= 300; partyNumber += 1) {
-    feeds.positionImported({ partyNumber, instrumentId: 1, ...none });
+    const position = { partyNumber, instrumentId: 1, ...none };
+    handFrame(feeds.fold, 1 + partyNumber, [{ kind: 'positionImported', record: { position } }]);
   }
   const all = feeds.subscribePositions(EVERYONE);
   const first = await read(all);
   expect(first).toMatchObject({ isSnapshot: true, hasMore: true });
-  const traded = {
-    tradeId: 1,
-    instrumentId: 1,
-    price: 9,
-    quantity: 1,
-    aggressorSide: 1 as const,
-    sequence: 2,
-  };
-  const maker = { makerOrderId: 1, makerPartyNumber: 1, makerLeavesQuantity: 0 };
-  const taker = { takerOrderId: 2, takerPartyNumber: 300, takerLeavesQuantity: 0, transactTimeNs: 1n };
-  feeds.positions.traded({ ...traded, ...maker, ...taker });
+  // No order of this feed: positions alone take the trade.
+  const trade = traded(1, 1, 2, { price: 9, quantity: 1, makerPartyNumber: 1, takerPartyNumber: 300 });
+  feeds.positions.orderTraded(trade.record);
   feeds.publish();
   const second = await read(all);
   expect(second).toMatchObject({ isSnapshot: true, hasMore: false });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await market.close();
   live = new Feeds({ epoch: 1, retained: 100_000, heartbeatMs: 0 });
   const journal = openSqliteJournalReader(folder);
-  for (const { bytes } of journal.read(0)) decodeBatch(bytes, live);
+  for (const { bytes } of journal.read(0)) decodeBatch(bytes, live.fold);
   journal.close();
   live.publish();
   catchUp = new CatchUp(folder, new Threads(QUIET));
@@ -71,7 +71,7 @@ async function readAll<T extends { readonly sequence: number }>(
 }
 
 const reportBytes = (reports: Iterable<ExecutionRecord>) =>
-  Array.from(reports, (report) => toBinary(ExecutionReportSchema, fromExecution(report, live.registry)));
+  Array.from(reports, (report) => toBinary(ExecutionReportSchema, fromExecution(report, live.directory)));
 const tradeBytes = (trades: Iterable<TradeRecord>) =>
   Array.from(trades, (trade) => toBinary(TradeSchema, fromTrade(trade)));
 

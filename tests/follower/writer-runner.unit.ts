@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NO_EVENT, type Writer, type WriterCursor, type WriterEvent } from '../../src/follower/writer.ts';
+import { NO_EVENT, type Writer, type WriterCursor, type WriterFrame } from '../../src/follower/writer.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
+import { eventsIn } from '../writers/frames.ts';
 import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 
-/** Keeps what it is told in memory, and answers when the test lets it. */
+/** Keeps its frames in memory, and answers when the test lets it. */
 class MemoryWriter implements Writer {
   readonly name = 'memory';
-  readonly groups: (readonly WriterEvent[])[] = [];
+  readonly groups: (readonly WriterFrame[])[] = [];
   begun = 0;
   cursor = NO_EVENT;
   gate: Promise<void> = Promise.resolve();
@@ -23,12 +24,12 @@ class MemoryWriter implements Writer {
     return this.cursor;
   }
 
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     this.begun += 1;
     await this.gate;
     if (this.broken) throw new Error('out of order');
-    this.groups.push(events);
-    this.cursor = events.at(-1) ?? this.cursor;
+    this.groups.push(frames);
+    this.cursor = frames.at(-1) ?? this.cursor;
   }
 
   async close(): Promise<void> {}
@@ -57,11 +58,11 @@ test('a writer that hangs holds up nobody, and gets all that happened meanwhile 
   resolve();
   await running.until(({ cursor }) => cursor === market.lastSequence);
   await running.stop();
-  expect(writer.groups.flat().map(({ sequence }) => sequence)).toEqual(
+  expect(eventsIn(writer.groups.flat()).map(({ sequence }) => sequence)).toEqual(
     Array.from({ length: market.lastSequence }, (_, index) => index + 1),
   );
   expect(writer.groups.length).toBeGreaterThan(2);
-  expect(Math.max(...writer.groups.map((group) => group.length))).toBeLessThanOrEqual(1_000);
+  expect(Math.max(...writer.groups.map((group) => eventsIn(group).length))).toBeLessThanOrEqual(1_000);
 });
 
 test('halted, it writes what it has begun and no more', async () => {
@@ -83,10 +84,10 @@ test('of its time, it uses the part that it may, and stops at once also while it
     name: 'slow',
     open: () => writer.open(),
     close: () => writer.close(),
-    async write(events) {
+    async write(frames) {
       times.push(performance.now());
       await sleep(10);
-      await writer.write(events);
+      await writer.write(frames);
     },
   };
   const running = new RunningWriter(slow, folder);
@@ -139,18 +140,18 @@ test('the log tells when a writer begins to fail and when it works again, not ho
   expect(running.seen.at(-1)).toMatchObject({ failures: expect.any(Number), lastError: '' });
 });
 
-test.each<[string, (last: WriterEvent) => WriterCursor]>([
+test.each<[string, (last: WriterFrame) => WriterCursor]>([
   ['is of another epoch', ({ epoch, sequence, timeNs }) => ({ epoch: epoch + 1, sequence, timeNs })],
   ['is ahead of the journal', ({ epoch, sequence, timeNs }) => ({ epoch, sequence: sequence + 1, timeNs })],
   [
     'has another event where it is',
     ({ epoch, sequence, timeNs }) => ({ epoch, sequence, timeNs: timeNs + 1n }),
   ],
-])('a writer that %s is of another history, and is told nothing', async (_what, cursorOf) => {
+])('a writer that %s is of another history, and gets nothing', async (_what, cursorOf) => {
   await market.trade(10);
   await runToEnd(writer, folder, market.lastSequence);
   const last = writer.groups.flat().at(-1);
-  if (last === undefined) throw new Error('there are events');
+  if (last === undefined) throw new Error('there are frames');
   writer.cursor = cursorOf(last);
   writer.begun = 0;
   const running = new RunningWriter(writer, folder);
@@ -177,7 +178,7 @@ test('a writer goes on where the nearest snapshot is damaged', async () => {
   await runToEnd(whole, folder, market.lastSequence);
   expect(writer.groups.flat()).toEqual(whole.groups.flat());
   expect(before.length).toBeLessThan(writer.groups.flat().length);
-  expect(log.messages).toEqual(['a snapshot is damaged; it goes on without it']);
+  expect(log.messages).toEqual(['a snapshot is damaged; continuing without it']);
   // Only the thread that takes snapshots puts them aside.
   expect(listSnapshots(folder)).toEqual([snapshot]);
 });

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CANDLE_INTERVALS } from '../../src/domain/candle.ts';
-import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import type { Candle } from '../../src/market/candle.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
 import { candlesOf, type SequencedTrade, trades } from '../market/trades.ts';
+import { frameOf } from '../writers/frames.ts';
 import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 const ZONES = ['UTC', 'Europe/Zurich', 'Asia/Kathmandu'] as const;
 const zone = fc.constantFrom(...ZONES);
 
-function eventOf({ sequence, ...trade }: SequencedTrade): WriterEvent {
-  return { kind: 'tradeImported', sequence, epoch: 1, timeNs: trade.transactTimeNs, trade };
+function frameWith({ sequence, ...trade }: SequencedTrade): WriterFrame {
+  return frameOf(sequence, trade.transactTimeNs, { kind: 'tradeImported', trade });
 }
 
 function candlesIn(folder: HistoryFolder, isNewestFirst: boolean) {
@@ -42,7 +43,7 @@ it('candles are those of the list of trades, however they were written, and in t
       using folder = new HistoryFolder();
       let written = 0;
       for (const [count, name] of [...starts, [all.length, starts[0]?.[1] ?? 'UTC'] as const]) {
-        folder.write(all.slice(written, written + count).map(eventOf), new TradingDays(name));
+        folder.write(all.slice(written, written + count).map(frameWith), new TradingDays(name));
         written = Math.min(all.length, written + count);
         const days = new TradingDays(name);
         const expected = CANDLE_INTERVALS.map((interval) => candlesOf(all.slice(0, written), interval, days));
@@ -63,7 +64,7 @@ it('a time that is asked for is one of the period that a candle begins with', ()
     ...{ takerOrderId: 2, takerPartyNumber: 2, takerLeavesQuantity: 0 },
     transactTimeNs,
   });
-  folder.write([at(1, 5_000_000_000n), at(2, 6_999_999_999n), at(3, 8_000_000_001n)].map(eventOf));
+  folder.write([at(1, 5_000_000_000n), at(2, 6_999_999_999n), at(3, 8_000_000_001n)].map(frameWith));
   const between = (fromTimeNs: bigint | undefined, toTimeNs: bigint | undefined) =>
     folder.read((pages) =>
       pages

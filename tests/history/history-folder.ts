@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Side } from '../../src/domain/order.ts';
-import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import { HistoryPages } from '../../src/history/history-pages.ts';
 import { HistoryStore } from '../../src/history/history-store.ts';
 import { openForReading } from '../../src/history/schema.ts';
@@ -12,9 +11,9 @@ import { TradingDays } from '../../src/market/trading-days.ts';
 export class HistoryFolder implements Disposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'redleaf-history-'));
 
-  write(events: readonly WriterEvent[], days = new TradingDays()): void {
+  write(frames: readonly WriterFrame[], days = new TradingDays()): void {
     const store = new HistoryStore(this.directory, days);
-    store.write(events);
+    store.write(frames);
     store.close();
   }
 
@@ -42,25 +41,3 @@ export const EVERYTHING = {
   after: 0,
   limit: 1_000,
 } as const;
-
-/** An order for 1 at 1 that has traded, but for what a test says. */
-export function order(more: Partial<OrderState>): OrderState {
-  return {
-    orderId: 1,
-    clientOrderId: '',
-    instrumentId: 1,
-    partyId: '',
-    partyNumber: 1,
-    side: Side.Buy,
-    kind: 'GTC',
-    price: 1,
-    quantity: 1,
-    leavesQuantity: 0,
-    cumQuantity: 1,
-    canceledQuantity: 0,
-    notional: 1,
-    acceptTimeNs: 1n,
-    transactTimeNs: 1n,
-    ...more,
-  };
-}

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import type { OrderState, WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame, WriterOrder, WriterTrade } from '../../src/follower/writer.ts';
 import type { HistoryQueries } from '../../src/history/history-query.ts';
 import { SLICE } from '../../src/history/schema.ts';
-import { HistoryFolder, order } from './history-folder.ts';
-
-type Trade = Extract<WriterEvent, { kind: 'traded' }>;
+import { eventsIn, frameOf, order } from '../writers/frames.ts';
+import { HistoryFolder } from './history-folder.ts';
 
 const party = fc.integer({ min: 1, max: 3 });
 const instrument = fc.integer({ min: 1, max: 2 });
@@ -19,8 +18,8 @@ const time = fc.integer({ min: 0, max: 3 }).map(BigInt);
 const steps = fc.array(fc.tuple(gap, gap, time, party, party, instrument), { minLength: 1, maxLength: 40 });
 
 /** In each step, two orders come and trade with each other. */
-function eventsOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never): WriterEvent[] {
-  const events: WriterEvent[] = [];
+function framesOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never): WriterFrame[] {
+  const frames: WriterFrame[] = [];
   let [orderId, tradeId, timeNs] = [0, 0, 10n];
   for (const [orderGap, tradeGap, timeGap, makerParty, takerParty, instrumentId] of all) {
     timeNs += timeGap;
@@ -30,15 +29,18 @@ function eventsOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : 
     orderId += 1;
     const taker = order({ ...common, orderId, partyNumber: takerParty });
     tradeId += tradeGap;
-    const sequence = events.length;
-    const at = (offset: number) => ({ epoch: 1, sequence: sequence + offset, timeNs });
-    events.push(
-      { kind: 'accepted', order: maker, ...at(1) },
-      { kind: 'accepted', order: taker, ...at(2) },
-      { kind: 'traded', tradeId, price: 1, quantity: 1, maker, taker, ...at(3) },
+    const first = 3 * frames.length + 1;
+    frames.push(
+      frameOf(
+        first,
+        timeNs,
+        { kind: 'orderAccepted', order: maker },
+        { kind: 'orderAccepted', order: taker },
+        { kind: 'orderTraded', tradeId, price: 1, quantity: 1, maker, taker },
+      ),
     );
   }
-  return events;
+  return frames;
 }
 
 const queries = fc.record({
@@ -83,33 +85,38 @@ test('page by page, every list has all that it should, once and in order', () =>
   fc.assert(
     fc.property(steps, fc.array(queries, { minLength: 1, maxLength: 20 }), (all, asked) => {
       using folder = new HistoryFolder();
-      const events = eventsOf(all);
-      folder.write(events);
-      const orders: OrderState[] = events.flatMap((event) =>
-        event.kind === 'accepted' ? [event.order] : [],
+      const frames = framesOf(all);
+      folder.write(frames);
+      const events = eventsIn(frames);
+      const orders: WriterOrder[] = events.flatMap((event) =>
+        event.kind === 'orderAccepted' ? [event.order] : [],
       );
-      const trades: Trade[] = events.filter((event) => event.kind === 'traded');
+      const trades: WriterTrade[] = events.filter((event) => event.kind === 'orderTraded');
       folder.read((pages) => {
         for (const query of asked) {
           const { partyNumber, limit } = query;
-          const own = orders.filter((item) => item.partyNumber === partyNumber);
+          const own = orders.filter((item) => item.terms.partyNumber === partyNumber);
           expect(
             walk(limit, (after) => pages.orders({ ...query, after }).rows.map((row) => row.orderId)),
           ).toEqual(
-            expected(own, query, ({ orderId, acceptTimeNs, instrumentId }) => ({
+            expected(own, query, ({ orderId, terms, progress }) => ({
               id: orderId,
-              timeNs: acceptTimeNs,
-              instrumentId,
+              timeNs: progress.acceptTimeNs,
+              instrumentId: terms.instrumentId,
             })),
           );
           expect(
             walk(limit, (after) => pages.trades({ ...query, after }).rows.map((row) => row.tradeId)),
           ).toEqual(
-            expected(trades, query, ({ tradeId, timeNs, maker }) => ({ id: tradeId, timeNs, ...maker })),
+            expected(trades, query, ({ tradeId, timeNs, maker }) => ({
+              id: tradeId,
+              timeNs,
+              ...maker.terms,
+            })),
           );
           const sides = trades.flatMap(({ tradeId, timeNs, maker, taker }) => [
-            { ...taker, id: tradeId * 2, timeNs },
-            { ...maker, id: tradeId * 2 + 1, timeNs },
+            { ...taker.terms, id: tradeId * 2, timeNs },
+            { ...maker.terms, id: tradeId * 2 + 1, timeNs },
           ]);
           const ownSides = sides.filter((side) => side.partyNumber === partyNumber);
           expect(

@@ -11,9 +11,10 @@ import { HistoryWriter } from '../../src/history/history-writer.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 import { limit } from '../exchange/test-exchange.ts';
+import { frameOf, order } from '../writers/frames.ts';
 import { happened, someCommands } from '../writers/mongo-events.ts';
-import { eventsOf, everyKind } from '../writers/write-commands.ts';
-import { EVERYTHING, HistoryFolder, order } from './history-folder.ts';
+import { everyKind, framesOf } from '../writers/write-commands.ts';
+import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 
 let folder: HistoryFolder;
 let file: string;
@@ -28,25 +29,25 @@ const ALICE = { ...EVERYTHING, partyNumber: 1 };
 
 test.each([
   ['at once', 10_000],
-  ['event by event', 1],
-])('keeps every order as the views know it after its last event, told %s', async (_how, groupSize) => {
-  const { events, orders } = await happened(someCommands(400, 1));
+  ['frame by frame', 1],
+])('keeps every order as the views know it after its last event, written %s', async (_how, groupSize) => {
+  const { frames, orders } = await happened(someCommands(400, 1));
   const store = new HistoryStore(folder.directory);
-  for (let start = 0; start < events.length; start += groupSize) {
-    store.write(events.slice(start, start + groupSize));
+  for (let start = 0; start < frames.length; start += groupSize) {
+    store.write(frames.slice(start, start + groupSize));
   }
   store.close();
   const kept = folder.read((pages) =>
     [1, 2].flatMap((partyNumber) => pages.orders({ ...EVERYTHING, partyNumber }).rows),
   );
   expect(kept.length).toBeGreaterThan(100);
-  const known = orders.map(({ priority, ...order }) => order);
+  const known = orders.map(({ orderId, terms, progress }) => ({ orderId, terms, progress }));
   expect(kept.sort((a, b) => a.orderId - b.orderId)).toEqual(known.sort((a, b) => a.orderId - b.orderId));
 });
 
 test('a trade is two fills, also for whoever trades with themselves', async () => {
-  const events = (await eventsOf(everyKind())).flat();
-  folder.write(events);
+  const frames = (await framesOf(everyKind())).flat();
+  folder.write(frames);
   const trade = { instrumentId: 1, aggressorSide: Side.Buy, price: 105 };
   expect(folder.read((pages) => pages.fills({ ...ALICE, partyNumber: 2 }).rows)).toMatchObject([
     { fillId: 2, isMaker: false, trade: { tradeId: 1, price: 100, makerOrderId: 1, takerOrderId: 3 } },
@@ -54,8 +55,8 @@ test('a trade is two fills, also for whoever trades with themselves', async () =
     { fillId: 6, isMaker: false, trade: { ...trade, tradeId: 3, quantity: 30 } },
   ]);
   const [maker, taker] = [order({ orderId: 7, side: Side.Sell }), order({ orderId: 8 })];
-  const self = { kind: 'traded', price: 1, quantity: 1, maker, taker, epoch: 1, timeNs: 1n } as const;
-  folder.write([{ ...self, tradeId: 4, sequence: 1_000 }]);
+  const self = { kind: 'orderTraded', price: 1, quantity: 1, maker, taker } as const;
+  folder.write([frameOf(1_000, 1n, { ...self, tradeId: 4 })]);
   expect(folder.read((pages) => pages.fills({ ...ALICE, isNewestFirst: true }).rows)).toMatchObject([
     { fillId: 9, isMaker: true },
     { fillId: 8, isMaker: false },
@@ -66,13 +67,13 @@ test('a trade is two fills, also for whoever trades with themselves', async () =
 });
 
 test('what happens between two pages is in none that is newest first', async () => {
-  const events = (await eventsOf([90, 95, 100].map((price) => limit('buy', price, 10)))).flat();
+  const frames = (await framesOf([90, 95, 100].map((price) => limit('buy', price, 10)))).flat();
   const store = new HistoryStore(folder.directory);
   const page = (after: number) =>
     folder.read((pages) => pages.orders({ ...ALICE, isNewestFirst: true, after, limit: 1 }));
-  store.write(events.slice(0, 7));
+  store.write(frames.slice(0, 5));
   const first = page(0);
-  store.write(events);
+  store.write(frames);
   const second = page(first.rows[0]?.orderId ?? 0);
   expect(first.rows[0]?.orderId).toBe(2);
   expect(second.rows[0]?.orderId).toBe(1);
@@ -137,7 +138,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 5: remove it/,
+    /history\.db has schema version 9.*knows only 6: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();
@@ -146,16 +147,16 @@ test.each([
   const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
   await expect(reader.read('trades', EVERYTHING)).rejects.toThrow(message);
   expect(readFileSync(file)).toEqual(before);
-  // Whoever removes it has it made again.
+  // Once it is removed, it is made again.
   rmSync(file);
-  folder.write((await eventsOf(everyKind())).flat());
+  folder.write((await framesOf(everyKind())).flat());
   expect((await reader.read('trades', EVERYTHING)).rows).toHaveLength(3);
   await reader.close();
 });
 
 test('a page that is damaged fails the writer, which names the file', async () => {
-  const events = (await eventsOf(everyKind())).flat();
-  folder.write(events.slice(0, 12));
+  const frames = (await framesOf(everyKind())).flat();
+  folder.write(frames.slice(0, 7));
   const bytes = readFileSync(file);
   // All but the first page, which tells what the file is.
   bytes.fill(0xff, 8_192);
@@ -167,18 +168,18 @@ test('a page that is damaged fails the writer, which names the file', async () =
 });
 
 test('a log that was left behind by a history that is gone is not taken for the new one', async () => {
-  const events = (await eventsOf(everyKind())).flat();
+  const frames = (await framesOf(everyKind())).flat();
   const store = new HistoryStore(folder.directory);
-  store.write(events);
+  store.write(frames);
   cpSync(`${file}-wal`, join(folder.directory, 'left-behind'));
   store.close();
   rmSync(file);
   cpSync(join(folder.directory, 'left-behind'), `${file}-wal`);
   const writer = new HistoryWriter(folder.directory);
   expect((await writer.open()).sequence).toBe(0);
-  await writer.write(events.slice(0, 4));
+  await writer.write(frames.slice(0, 4));
   await writer.close();
-  expect(folder.read((pages) => pages.orders(ALICE))).toMatchObject({ sequence: 4, rows: [{ orderId: 1 }] });
+  expect(folder.read((pages) => pages.orders(ALICE))).toMatchObject({ sequence: 5, rows: [{ orderId: 1 }] });
 });
 
 test('before anything was written there is nothing, up to no event', async () => {
@@ -186,7 +187,7 @@ test('before anything was written there is nothing, up to no event', async () =>
   expect(await reader.read('orders', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
   writeFileSync(file, '');
   expect(await reader.read('fills', ALICE)).toEqual({ epoch: 0, sequence: 0, rows: [] });
-  folder.write((await eventsOf(everyKind())).flat());
+  folder.write((await framesOf(everyKind())).flat());
   expect((await reader.read('fills', ALICE)).rows).toHaveLength(3);
   await reader.close();
 });

@@ -1,72 +1,83 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
-import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { decodeBatch, decodeInSlices } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
 import {
   batches,
+  EVENT_KINDS,
   encode,
-  encodeWithGeneratedCodec,
-  eventCalls,
-  expectedCalls,
+  encodeWithProtobufEs,
+  expectedOf,
+  handOverBatch,
   RecordingSink,
-  tell,
 } from './events.ts';
 
-test('a batch is byte for byte what the generated codec writes', () => {
+test('a batch is byte for byte what protobuf-es writes', () => {
   fc.assert(
     fc.property(batches, (batch) => {
-      expect(Buffer.from(encode(batch))).toEqual(Buffer.from(encodeWithGeneratedCodec(batch)));
+      expect(Buffer.from(encode(batch))).toEqual(Buffer.from(encodeWithProtobufEs(batch)));
     }),
     { numRuns: 500 },
   );
 });
 
-test('decoding tells what was encoded', () => {
+test('decoding hands over what was encoded', () => {
   fc.assert(
     fc.property(batches, (batch) => {
       const sink = new RecordingSink();
       const decoded = decodeBatch(encode(batch), sink);
-      const expected = expectedCalls(batch);
-      expect(sink.calls).toEqual(expected);
+      const expected = expectedOf(batch);
+      expect({ calls: sink.calls, frames: sink.frames }).toEqual(expected);
       expect(decoded).toEqual({
         firstSequence: batch.firstSequence,
-        lastSequence: batch.firstSequence + batch.events.length - 1,
-        lastTimeNs: expected.at(-1)?.timeNs,
+        lastSequence: expected.calls.at(-1)?.sequence,
+        lastTimeNs: expected.calls.at(-1)?.timeNs,
       });
     }),
     { numRuns: 500 },
   );
 });
 
-test('one `at` for the events of a command numbers them and gives them one time', () => {
-  const commands = fc.array(
-    fc.record({ elapsedNs: fc.nat(), calls: fc.array(eventCalls, { maxLength: 4 }) }),
-    { minLength: 1, maxLength: 10 },
-  );
+test('a consumer is called for the kinds that it has methods for, in whole frames', () => {
   fc.assert(
-    fc.property(commands, (made) => {
-      const live = new BatchEncoder();
-      const expected: RecordingSink['calls'] = [];
-      let timeNs = 5n;
-      for (const { elapsedNs, calls } of made) {
-        timeNs += BigInt(elapsedNs);
-        live.at(expected.length + 1, timeNs);
-        for (const call of calls) {
-          expected.push({ sequence: expected.length + 1, timeNs, call });
-          tell(live, call);
-        }
-      }
-      fc.pre(expected.length > 0);
-      expect([live.firstSequence, live.lastSequence, live.eventCount]).toEqual([
-        1,
-        expected.length,
-        expected.length,
-      ]);
+    fc.property(batches, fc.subarray(EVENT_KINDS), (batch, wanted) => {
       const sink = new RecordingSink();
-      decodeBatch(live.take(), sink);
-      expect(sink.calls).toEqual(expected);
+      const some = Object.fromEntries(
+        ['begin', ...wanted, 'end'].map((name) => [name, Reflect.get(sink, name).bind(sink)]),
+      );
+      decodeBatch(encode(batch), some);
+      const { calls, frames } = expectedOf(batch);
+      expect(sink.calls).toEqual(calls.filter(({ call }) => wanted.includes(call.name)));
+      expect(sink.frames).toEqual(frames);
+    }),
+  );
+});
+
+test('slices together hand over the same, and none is larger than its bound', () => {
+  fc.assert(
+    fc.property(batches, fc.integer({ min: 1, max: 8 }), (batch, bound) => {
+      const sink = new RecordingSink();
+      const decoding = decodeInSlices(encode(batch), sink, bound);
+      for (let before = 0; decoding.next().done !== true; before = sink.calls.length) {
+        expect(sink.calls.length - before).toBe(bound);
+      }
+      expect({ calls: sink.calls, frames: sink.frames }).toEqual(expectedOf(batch));
+    }),
+  );
+});
+
+test('one encoder writes batch after batch', () => {
+  fc.assert(
+    fc.property(fc.array(batches, { minLength: 2, maxLength: 4 }), (several) => {
+      const encoder = new BatchEncoder();
+      for (const batch of several) {
+        handOverBatch(encoder, batch);
+        const { firstSequence, calls } = { firstSequence: batch.firstSequence, ...expectedOf(batch) };
+        expect([encoder.firstSequence, encoder.eventCount]).toEqual([firstSequence, calls.length]);
+        expect(encoder.lastSequence).toBe(firstSequence + calls.length - 1);
+        expect(Buffer.from(encoder.take())).toEqual(Buffer.from(encode(batch)));
+      }
     }),
   );
 });
@@ -78,7 +89,7 @@ test('no bytes break the decoder: it reads them or says that they are damaged', 
       const bytes = encode(batch);
       bytes[place % bytes.length] = value;
       try {
-        decodeBatch(bytes, new QuietSink());
+        decodeBatch(bytes, new RecordingSink());
       } catch (error) {
         expect(error).toBeInstanceOf(DamagedError);
       }
@@ -87,14 +98,14 @@ test('no bytes break the decoder: it reads them or says that they are damaged', 
   );
 });
 
-test('a batch that is cut inside an event is damaged', () => {
+test('a batch that is cut inside a frame is damaged', () => {
   fc.assert(
     fc.property(batches, fc.nat(), (batch, place) => {
       const whole = encode(batch);
       const shorter =
-        batch.events.length > 1 ? encode({ ...batch, events: batch.events.slice(0, -1) }).length : 0;
+        batch.frames.length > 1 ? encode({ ...batch, frames: batch.frames.slice(0, -1) }).length : 0;
       const length = shorter + 1 + (place % (whole.length - shorter - 1));
-      expect(() => decodeBatch(whole.subarray(0, length), new QuietSink())).toThrow(DamagedError);
+      expect(() => decodeBatch(whole.subarray(0, length), {})).toThrow(DamagedError);
     }),
   );
 });

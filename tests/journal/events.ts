@@ -1,317 +1,308 @@
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import {
+  type DescField,
+  type DescMessage,
+  fromJson,
+  type JsonObject,
+  type JsonValue,
+  ScalarType,
+  toBinary,
+} from '@bufbuild/protobuf';
 import fc from 'fast-check';
-import { EventBatchSchema, type EventSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
-import type { EventSink, TimedEventSink } from '../../src/domain/event-sink.ts';
-import { MAX_INSTRUMENT_ID, MAX_PRICE } from '../../src/domain/limits.ts';
+import { BatchSchema, EventSchema, FrameSchema } from '../../gen/redleaf/journal/v1/journal_pb.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { MAX_INSTRUMENT_ID } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
+import type { Order } from '../../src/domain/order-progress.ts';
+import type { Party } from '../../src/domain/party.ts';
+import type { EventKind, EventRecords } from '../../src/events/events.ts';
+import { CommandKind, type EventHandlers, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 
-/** One event as the call that tells it. */
+/** One event, with the name of the method that takes it. */
 export type EventCall = {
-  [Name in keyof EventSink]: { readonly name: Name; readonly values: Parameters<EventSink[Name]> };
-}[keyof EventSink];
+  [Kind in EventKind]: { readonly name: Kind; readonly event: EventRecords[Kind] };
+}[EventKind];
 
-export interface TimedCall {
+/** What one command caused. */
+export interface FrameOfCalls {
+  /** Since the frame before it; the first one of a batch has none. */
   readonly elapsedNs: number;
-  readonly call: EventCall;
+  readonly kind: CommandKind;
+  readonly partyNumber: number;
+  readonly orderId: number;
+  readonly calls: readonly EventCall[];
 }
 
 export interface Batch {
   readonly firstSequence: number;
   readonly firstTimeNs: bigint;
-  readonly events: readonly TimedCall[];
+  readonly frames: readonly FrameOfCalls[];
 }
 
-export function tell(sink: EventSink, call: EventCall): void {
-  // Name and values belong together in the type, which the compiler cannot follow into a call.
-  (sink[call.name] as (...values: readonly unknown[]) => void).apply(sink, [...call.values]);
+function handOver(consumer: EventHandlers, { name, event }: EventCall): void {
+  // Name and record belong together in the type, which the compiler cannot follow into a call.
+  (consumer[name] as ((record: unknown) => void) | undefined)?.call(consumer, event);
+}
+
+/** Hands a whole batch to a consumer. */
+export function handOverBatch(consumer: FrameConsumer, { firstSequence, firstTimeNs, frames }: Batch): void {
+  let [sequence, timeNs] = [firstSequence, firstTimeNs];
+  frames.forEach(({ elapsedNs, kind, partyNumber, orderId, calls }, index) => {
+    if (index > 0) timeNs += BigInt(elapsedNs);
+    const frame = { sequence, timeNs, kind, partyNumber, orderId };
+    consumer.begin?.(frame);
+    for (const call of calls) {
+      frame.sequence = sequence++;
+      handOver(consumer, call);
+    }
+    consumer.end?.(frame);
+  });
 }
 
 export function encode(batch: Batch): Uint8Array<ArrayBuffer> {
   const encoder = new BatchEncoder();
-  let timeNs = batch.firstTimeNs;
-  batch.events.forEach(({ elapsedNs, call }, index) => {
-    if (index > 0) timeNs += BigInt(elapsedNs);
-    encoder.at(batch.firstSequence + index, timeNs);
-    tell(encoder, call);
-  });
+  handOverBatch(encoder, batch);
   return encoder.take();
 }
 
-export function encodeWithGeneratedCodec(batch: Batch): Uint8Array<ArrayBuffer> {
-  const events = batch.events.map(({ elapsedNs, call }, index) => ({
-    elapsedNs: index === 0 ? 0n : BigInt(elapsedNs),
-    event: generatedEvent(call),
+/** The same batch as protobuf-es writes it: it knows of the records nothing but what the descriptors say. */
+export function encodeWithProtobufEs({ firstSequence, firstTimeNs, frames }: Batch): Uint8Array<ArrayBuffer> {
+  const head = { formatVersion: 2, firstSequence: String(firstSequence), firstTimeNs: String(firstTimeNs) };
+  const framesJson = frames.map(({ elapsedNs, calls, ...frame }, index) => ({
+    ...toJsonObject(FrameSchema, { ...frame, elapsedNs: index === 0 ? 0 : elapsedNs }),
+    events: calls.map(({ name, event }) => toJsonObject(EventSchema, { [name]: event })),
   }));
-  const { firstTimeNs } = batch;
-  const firstSequence = BigInt(batch.firstSequence);
-  return toBinary(
-    EventBatchSchema,
-    create(EventBatchSchema, { formatVersion: 1, firstSequence, firstTimeNs, events }),
-  );
+  return toBinary(BatchSchema, fromJson(BatchSchema, { ...head, frames: framesJson }));
 }
 
-/** Keeps every call, as plain values: what two sinks saw can be compared. */
-export class RecordingSink implements TimedEventSink {
+/** A frame as it was seen, without its events. */
+export interface RecordedFrame {
+  /** Of its first event, and of its last. */
+  readonly sequences: readonly [number, number];
+  readonly timeNs: bigint;
+  readonly kind: CommandKind;
+  readonly partyNumber: number;
+  readonly orderId: number;
+}
+
+/** Keeps every event and every frame, as plain values: what two consumers saw can be compared. */
+export class RecordingSink implements Required<FrameConsumer> {
   readonly calls: { sequence: number; timeNs: bigint; call: EventCall }[] = [];
-  #sequence = 0;
-  #timeNs = 0n;
+  readonly frames: RecordedFrame[] = [];
+  #frame: Frame = { sequence: 0, timeNs: 0n, kind: CommandKind.PlaceOrder, partyNumber: 0, orderId: 0 };
+  #firstSequence = 0;
 
-  at(sequence: number, timeNs: bigint): void {
-    this.#sequence = sequence;
-    this.#timeNs = timeNs;
+  begin(frame: Frame): void {
+    this.#frame = frame;
+    this.#firstSequence = frame.sequence;
   }
 
-  instrumentCreated(...values: Parameters<EventSink['instrumentCreated']>): void {
-    this.#record({ name: 'instrumentCreated', values });
+  end({ sequence, timeNs, kind, partyNumber, orderId }: Frame): void {
+    this.frames.push({
+      sequences: [this.#firstSequence, sequence],
+      timeNs,
+      kind,
+      partyNumber,
+      orderId,
+    });
   }
 
-  partyCreated(...values: Parameters<EventSink['partyCreated']>): void {
-    this.#record({ name: 'partyCreated', values });
+  orderAccepted(event: EventRecords['orderAccepted']): void {
+    this.#record({ name: 'orderAccepted', event: { ...event } });
   }
 
-  accepted(...values: Parameters<EventSink['accepted']>): void {
-    this.#record({ name: 'accepted', values });
+  orderRested(event: EventRecords['orderRested']): void {
+    this.#record({ name: 'orderRested', event: { ...event } });
   }
 
-  rested(...values: Parameters<EventSink['rested']>): void {
-    this.#record({ name: 'rested', values });
+  orderTraded(event: EventRecords['orderTraded']): void {
+    this.#record({ name: 'orderTraded', event: { ...event } });
   }
 
-  traded(...values: Parameters<EventSink['traded']>): void {
-    this.#record({ name: 'traded', values });
+  orderCanceled(event: EventRecords['orderCanceled']): void {
+    this.#record({ name: 'orderCanceled', event: { ...event } });
   }
 
-  canceled(...values: Parameters<EventSink['canceled']>): void {
-    this.#record({ name: 'canceled', values });
+  orderAmended(event: EventRecords['orderAmended']): void {
+    this.#record({ name: 'orderAmended', event: { ...event } });
   }
 
-  amended(...values: Parameters<EventSink['amended']>): void {
-    this.#record({ name: 'amended', values });
+  instrumentCreated(event: EventRecords['instrumentCreated']): void {
+    this.#record({ name: 'instrumentCreated', event: { ...event } });
   }
 
-  importBegun(...values: Parameters<EventSink['importBegun']>): void {
-    this.#record({ name: 'importBegun', values });
+  partyCreated(event: EventRecords['partyCreated']): void {
+    this.#record({ name: 'partyCreated', event: { ...event } });
   }
 
-  orderImported(...values: Parameters<EventSink['orderImported']>): void {
-    this.#record({ name: 'orderImported', values });
+  partyStatusChanged(event: EventRecords['partyStatusChanged']): void {
+    this.#record({ name: 'partyStatusChanged', event: { ...event } });
   }
 
-  partyStatusChanged(...values: Parameters<EventSink['partyStatusChanged']>): void {
-    this.#record({ name: 'partyStatusChanged', values });
+  importBegun(event: EventRecords['importBegun']): void {
+    this.#record({ name: 'importBegun', event: { ...event } });
   }
 
-  tradeImported(...values: Parameters<EventSink['tradeImported']>): void {
-    this.#record({ name: 'tradeImported', values });
+  orderImported(event: EventRecords['orderImported']): void {
+    this.#record({ name: 'orderImported', event: { ...event } });
   }
 
-  positionImported(...values: Parameters<EventSink['positionImported']>): void {
-    this.#record({ name: 'positionImported', values });
+  tradeImported(event: EventRecords['tradeImported']): void {
+    this.#record({ name: 'tradeImported', event: { ...event } });
+  }
+
+  positionImported(event: EventRecords['positionImported']): void {
+    this.#record({ name: 'positionImported', event: { ...event } });
   }
 
   #record(call: EventCall): void {
-    this.calls.push({ sequence: this.#sequence, timeNs: this.#timeNs, call });
+    const { sequence, timeNs } = this.#frame;
+    this.calls.push({ sequence, timeNs, call });
   }
 }
 
 /** What `RecordingSink` holds after this batch. */
-export function expectedCalls(batch: Batch): RecordingSink['calls'] {
-  let timeNs = batch.firstTimeNs;
-  return batch.events.map(({ elapsedNs, call }, index) => {
+export function expectedOf(batch: Batch): Pick<RecordingSink, 'calls' | 'frames'> {
+  const calls: RecordingSink['calls'] = [];
+  const frames: RecordedFrame[] = [];
+  let [sequence, timeNs] = [batch.firstSequence, batch.firstTimeNs];
+  batch.frames.forEach(({ elapsedNs, calls: ofFrame, ...head }, index) => {
     if (index > 0) timeNs += BigInt(elapsedNs);
-    return { sequence: batch.firstSequence + index, timeNs, call };
+    frames.push({ ...head, timeNs, sequences: [sequence, sequence + ofFrame.length - 1] });
+    for (const call of ofFrame) calls.push({ sequence: sequence++, timeNs, call });
   });
+  return { calls, frames };
 }
 
-const id = fc.oneof(fc.nat(1000), fc.maxSafeNat(), fc.constantFrom(2 ** 32 - 1, 2 ** 32, 2 ** 48 - 1));
-const number32 = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: MAX_INSTRUMENT_ID }));
-const amount = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: MAX_PRICE }));
+const UINT32 = 2 ** 32 - 1;
+/** Where numbers become a byte longer, or leave the range of small integers. */
+const EDGES = [127, 128, 2 ** 28 - 1, 2 ** 28, 2 ** 31, UINT32, 2 ** 32, 2 ** 35, 2 ** 49, 2 ** 53 - 1];
+
+const uint64 = fc.oneof(fc.nat(300), fc.nat(), fc.maxSafeNat(), fc.constantFrom(...EDGES));
+const uint32 = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: MAX_INSTRUMENT_ID }));
 const side = fc.constantFrom(...Object.values(Side));
 const text = fc.oneof(
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'grapheme', maxLength: 90 }),
   fc.string({ minLength: 120, maxLength: 140 }),
 );
-
-const instrument = fc.record({
-  instrumentId: number32,
-  symbol: text,
-  description: text,
-  priceScale: number32,
-  quantityScale: number32,
-  tickSize: amount,
-  lotSize: amount,
-  maxPrice: amount,
-  maxQuantity: amount,
-});
 const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
-const listedInstrument = fc.oneof(
-  instrument,
-  fc
-    .tuple(instrument, fc.integer({ min: 1, max: MAX_INSTRUMENT_ID }))
-    .map(([unlisted, createdBy]) => ({ ...unlisted, createdBy })),
-  fc
-    .tuple(instrument, fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }))
-    .map(([unlisted, createTimeNs]) => ({ ...unlisted, createTimeNs })),
+const notional = fc.oneof(
+  fc.constant(0n),
+  fc.bigInt({ min: 0n, max: 2n ** 100n }),
+  fc.bigInt({ min: 2n ** 1016n, max: 2n ** 1040n }),
 );
-/** Open, traded and canceled add up to what was ordered. */
-const importedOrder: fc.Arbitrary<OrderSnapshot> = fc
-  .record({
-    ...{ orderId: id, clientOrderId: text, instrumentId: number32, partyNumber: number32, side },
-    orderType: fc.constantFrom(...Object.values(OrderType)),
-    timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
-    ...{ price: amount, leavesQuantity: fc.nat(2 ** 29), cumQuantity: fc.nat(2 ** 29) },
-    ...{ canceledQuantity: fc.nat(2 ** 29), notional: id, acceptTimeNs: time, transactTimeNs: time },
-  })
-  .map((order) => ({
-    ...order,
-    quantity: order.leavesQuantity + order.cumQuantity + order.canceledQuantity,
-  }));
-const notional = fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 100n }));
-const importedTrade = fc.record({
-  ...{ tradeId: id, instrumentId: number32, price: amount, quantity: amount, aggressorSide: side },
-  ...{ makerOrderId: id, makerPartyNumber: number32, makerLeavesQuantity: amount },
-  ...{ takerOrderId: id, takerPartyNumber: number32, takerLeavesQuantity: amount, transactTimeNs: time },
-});
-const importedPosition = fc.record({
-  ...{ partyNumber: number32, instrumentId: number32, boughtQuantity: id, soldQuantity: id },
-  ...{ boughtNotional: notional, soldNotional: notional },
-});
-const party = fc.record({ partyNumber: number32, partyId: text, partyName: text, isAdmin: fc.boolean() });
 
-function calls<Name extends keyof EventSink>(name: Name, values: fc.Arbitrary<Parameters<EventSink[Name]>>) {
-  return values.map((made) => ({ name, values: made }));
+const terms = fc.record({
+  ...{ partyNumber: uint32, instrumentId: uint32, side, price: uint64, quantity: uint64 },
+  orderType: fc.constantFrom(...Object.values(OrderType)),
+  timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
+  clientOrderId: text,
+});
+const progress = fc.record({
+  ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
+  ...{ notional, acceptTimeNs: time, transactTimeNs: time },
+});
+export const instruments: fc.Arbitrary<Instrument> = fc.record(
+  {
+    ...{ instrumentId: uint32, symbol: text, description: text, priceScale: uint32, quantityScale: uint32 },
+    ...{ tickSize: uint64, lotSize: uint64, maxPrice: uint64, maxQuantity: uint64 },
+    ...{ createdBy: uint32, createTimeNs: time },
+  },
+  {
+    requiredKeys: [
+      ...(['instrumentId', 'symbol', 'description', 'priceScale', 'quantityScale'] as const),
+      ...(['tickSize', 'lotSize', 'maxPrice', 'maxQuantity'] as const),
+    ],
+  },
+);
+const parties: fc.Arbitrary<Party> = fc.record(
+  { partyNumber: uint32, partyId: text, partyName: text, isAdmin: fc.boolean(), isDisabled: fc.boolean() },
+  { requiredKeys: ['partyNumber', 'partyId', 'partyName', 'isAdmin'] },
+);
+export const orders: fc.Arbitrary<Order> = fc.record({ orderId: uint64, terms, progress });
+const traded = {
+  ...{ tradeId: uint64, instrumentId: uint32, price: uint64, quantity: uint64, aggressorSide: side },
+  ...{ makerOrderId: uint64, makerPartyNumber: uint32, makerLeavesQuantity: uint64 },
+  ...{ takerOrderId: uint64, takerPartyNumber: uint32, takerLeavesQuantity: uint64 },
+};
+
+const records: { readonly [Kind in EventKind]: fc.Arbitrary<EventRecords[Kind]> } = {
+  orderAccepted: fc.record({ orderId: uint64, terms }),
+  orderRested: fc.record({
+    ...{ orderId: uint64, instrumentId: uint32, side, price: uint64, leavesQuantity: uint64 },
+  }),
+  orderTraded: fc.record(traded),
+  orderCanceled: fc.record({
+    ...{ orderId: uint64, instrumentId: uint32, partyNumber: uint32, side, price: uint64 },
+    ...{ canceledQuantity: uint64, wasResting: fc.boolean() },
+    reason: fc.constantFrom(...Object.values(CancelReason)),
+  }),
+  orderAmended: fc.record({
+    ...{ orderId: uint64, instrumentId: uint32, partyNumber: uint32, side, oldPrice: uint64 },
+    ...{ oldLeavesQuantity: uint64, price: uint64, leavesQuantity: uint64, priorityKept: fc.boolean() },
+  }),
+  instrumentCreated: fc.record({ instrument: instruments }),
+  partyCreated: fc.record({ party: parties }),
+  partyStatusChanged: fc.record({ partyNumber: uint32, isDisabled: fc.boolean() }),
+  importBegun: fc.record({ lastOrderId: uint64, lastTradeId: uint64 }),
+  orderImported: fc.record({ order: orders }),
+  tradeImported: fc.record({ trade: fc.record({ ...traded, transactTimeNs: time }) }),
+  positionImported: fc.record({
+    position: fc.record({
+      ...{ partyNumber: uint32, instrumentId: uint32, boughtQuantity: uint64, soldQuantity: uint64 },
+      ...{ boughtNotional: notional, soldNotional: notional },
+    }),
+  }),
+};
+
+function callsOf<Kind extends EventKind>(name: Kind) {
+  return records[name].map((event) => ({ name, event }) as EventCall);
 }
 
-export const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(
-  calls('instrumentCreated', fc.tuple(listedInstrument)),
-  calls('partyCreated', fc.tuple(party)),
-  calls(
-    'accepted',
-    fc.tuple(
-      ...([id, number32, number32, side] as const),
-      fc.constantFrom(...Object.values(OrderType)),
-      fc.constantFrom(...Object.values(TimeInForce)),
-      ...([amount, amount, text] as const),
-    ),
-  ),
-  calls('rested', fc.tuple(id, number32, side, amount, amount)),
-  calls(
-    'traded',
-    fc.tuple(
-      ...([id, number32, amount, amount, side] as const),
-      ...([id, number32, amount, id, number32, amount] as const),
-    ),
-  ),
-  calls(
-    'canceled',
-    fc.tuple(
-      ...([id, number32, number32, side, amount, amount] as const),
-      fc.constantFrom(...Object.values(CancelReason)),
-      fc.boolean(),
-    ),
-  ),
-  calls('amended', fc.tuple(id, number32, number32, side, amount, amount, amount, amount, fc.boolean())),
-  calls('importBegun', fc.tuple(id, id)),
-  calls('orderImported', fc.tuple(importedOrder)),
-  calls('partyStatusChanged', fc.tuple(number32, fc.boolean())),
-  calls('tradeImported', fc.tuple(importedTrade)),
-  calls('positionImported', fc.tuple(importedPosition)),
-);
+export const EVENT_KINDS = Object.keys(records) as EventKind[];
+
+const eventCalls: fc.Arbitrary<EventCall> = fc.oneof(...EVENT_KINDS.map(callsOf));
 
 export const batches: fc.Arbitrary<Batch> = fc.record({
   firstSequence: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 48 })),
   firstTimeNs: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 62n })),
-  events: fc.array(fc.record({ elapsedNs: fc.oneof(fc.constant(0), id), call: eventCalls }), {
-    minLength: 1,
-    maxLength: 30,
-  }),
+  frames: fc.array(
+    fc.record({
+      elapsedNs: fc.oneof(fc.constant(0), uint64),
+      kind: fc.constantFrom(...Object.values(CommandKind)),
+      partyNumber: uint32,
+      orderId: uint64,
+      calls: fc.array(eventCalls, { minLength: 1, maxLength: 6 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  ),
 });
 
-type GeneratedEvent = NonNullable<MessageInitShape<typeof EventSchema>['event']>;
-
-/** The same event as the generated codec wants it, field by field. */
-function generatedEvent(call: EventCall): GeneratedEvent {
-  switch (call.name) {
-    case 'instrumentCreated':
-      return { case: 'instrumentCreated', value: call.values[0] };
-    case 'partyCreated':
-      return { case: 'partyCreated', value: call.values[0] };
-    case 'accepted': {
-      const [orderId, instrumentId, partyNumber, orderSide, orderType, timeInForce, price, quantity, name] =
-        call.values;
-      const value = {
-        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide, orderType, timeInForce },
-        ...{ price, quantity, clientOrderId: name },
-      };
-      return { case: 'orderAccepted', value };
-    }
-    case 'rested': {
-      const [orderId, instrumentId, orderSide, price, leavesQuantity] = call.values;
-      const value = { orderId: BigInt(orderId), instrumentId, side: orderSide, price, leavesQuantity };
-      return { case: 'orderRested', value };
-    }
-    case 'traded': {
-      const [tradeId, instrumentId, price, quantity, aggressorSide, ...parties] = call.values;
-      const [makerId, makerPartyNumber, makerLeavesQuantity, takerId, takerPartyNumber, takerLeavesQuantity] =
-        parties;
-      const value = {
-        ...{ tradeId: BigInt(tradeId), instrumentId, price, quantity, aggressorSide },
-        ...{ makerOrderId: BigInt(makerId), makerPartyNumber, makerLeavesQuantity },
-        ...{ takerOrderId: BigInt(takerId), takerPartyNumber, takerLeavesQuantity },
-      };
-      return { case: 'orderTraded', value };
-    }
-    case 'canceled': {
-      const [orderId, instrumentId, partyNumber, orderSide, price, canceledQuantity, reason, wasResting] =
-        call.values;
-      const value = {
-        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide },
-        ...{ price, canceledQuantity, reason, wasResting },
-      };
-      return { case: 'orderCanceled', value };
-    }
-    case 'amended': {
-      const [orderId, instrumentId, partyNumber, orderSide, oldPrice, oldLeavesQuantity, ...now] =
-        call.values;
-      const [price, leavesQuantity, priorityKept] = now;
-      const value = {
-        ...{ orderId: BigInt(orderId), instrumentId, partyNumber, side: orderSide, oldPrice },
-        ...{ oldLeavesQuantity, price, leavesQuantity, priorityKept },
-      };
-      return { case: 'orderAmended', value };
-    }
-    case 'importBegun': {
-      const [lastOrderId, lastTradeId] = call.values;
-      const value = { lastOrderId: BigInt(lastOrderId), lastTradeId: BigInt(lastTradeId) };
-      return { case: 'importBegun', value };
-    }
-    case 'orderImported': {
-      const [{ orderId, notional: sum, ...order }] = call.values;
-      return { case: 'orderImported', value: { ...order, orderId: BigInt(orderId), notional: BigInt(sum) } };
-    }
-    case 'partyStatusChanged': {
-      const [partyNumber, isDisabled] = call.values;
-      return { case: 'partyStatusChanged', value: { partyNumber, isDisabled } };
-    }
-    case 'tradeImported': {
-      const [{ tradeId, makerOrderId, takerOrderId, ...trade }] = call.values;
-      const ids = { tradeId: BigInt(tradeId), makerOrderId: BigInt(makerOrderId) };
-      return { case: 'tradeImported', value: { ...trade, ...ids, takerOrderId: BigInt(takerOrderId) } };
-    }
-    case 'positionImported': {
-      const [{ boughtQuantity, soldQuantity, boughtNotional, soldNotional, ...whose }] = call.values;
-      const value = {
-        ...{ ...whose, boughtQuantity: BigInt(boughtQuantity), soldQuantity: BigInt(soldQuantity) },
-        ...{ boughtNotional: digits(boughtNotional), soldNotional: digits(soldNotional) },
-      };
-      return { case: 'positionImported', value };
-    }
+/** A message with the properties of a record. */
+function toJsonObject(schema: DescMessage, from: object): JsonObject {
+  const json: JsonObject = {};
+  for (const field of schema.fields) {
+    const value: unknown = Reflect.get(from, field.localName);
+    if (value !== undefined) json[field.jsonName] = toJsonValue(field, value);
   }
+  return json;
 }
 
-function digits(value: bigint): string {
-  return value === 0n ? '' : String(value);
+function toJsonValue(field: DescField, value: unknown): JsonValue {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'bigint') {
+    return field.scalar === ScalarType.BYTES ? bytesOf(value).toString('base64') : String(value);
+  }
+  if (typeof value === 'object' && value !== null && field.message !== undefined) {
+    return toJsonObject(field.message, value);
+  }
+  throw new TypeError(`${String(value)} is no value of ${field}`);
+}
+
+/** Big-endian, without leading zeros. */
+function bytesOf(value: bigint): Buffer {
+  const bytes: number[] = [];
+  for (let rest = value; rest > 0n; rest >>= 8n) bytes.unshift(Number(rest & 0xffn));
+  return Buffer.from(bytes);
 }

@@ -96,7 +96,7 @@ function journalContract(name: string, makeStorage: () => JournalStorage): void 
       expect(batch?.bytes.length).toBeGreaterThan(8_000_000);
       const sink = new RecordingSink();
       decodeBatch(batch?.bytes ?? new Uint8Array(), sink);
-      expect(sink.calls[39]?.call.values[8]).toBe(text);
+      expect(sink.calls[39]?.call.event).toMatchObject({ terms: { clientOrderId: text } });
     });
 
     test('refuses a gap, a repeat and a batch that is empty, and goes on', async () => {

@@ -44,13 +44,15 @@ const header = (sequence: number, formatVersion = SNAPSHOT_FORMAT_VERSION) =>
   });
 
 const chunk = (quantity: number): SnapshotChunk =>
-  create(SnapshotChunkSchema, { orders: [{ order: { orderId: 2n ** 48n - 1n, price: 9 }, quantity }] });
+  create(SnapshotChunkSchema, {
+    orders: [{ orderId: 2n ** 48n - 1n, terms: { price: 9n, quantity: BigInt(quantity) } }],
+  });
 
 const write = (sequence: number, ...quantities: number[]) =>
   writeSnapshot(directory, header(sequence), quantities.map(chunk));
 
 const quantities = (path: string) =>
-  [...readSnapshot(path).chunks].map(({ orders, isLast }) => [orders[0]?.quantity, isLast]);
+  [...readSnapshot(path).chunks].map(({ orders, isLast }) => [orders[0]?.terms?.quantity, isLast]);
 
 test('holds what was written, and says which chunk is the last', () => {
   const path = write(12, 1, 2, 3);
@@ -82,7 +84,7 @@ test('what an interrupted write left is removed and never listed', () => {
   expect(listSnapshots(directory)).toEqual([]);
   write(9, 1);
   expect(existsSync(leftover)).toBe(false);
-  expect(quantities(listSnapshots(directory)[0]?.path ?? '')).toEqual([[1, true]]);
+  expect(quantities(listSnapshots(directory)[0]?.path ?? '')).toEqual([[1n, true]]);
 });
 
 test('a write that fails leaves nothing', () => {
@@ -116,8 +118,8 @@ describe('refuses, with file and byte,', () => {
     }
     writeFileSync(path, whole);
     expect(quantities(path)).toEqual([
-      [1, false],
-      [2, true],
+      [1n, false],
+      [2n, true],
     ]);
   });
 

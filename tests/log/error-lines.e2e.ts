@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@connectrpc/connect';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
+import { Directory } from '../../src/directory/directory.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
-import { Registry } from '../../src/feeds/registry.ts';
 import { Metrics } from '../../src/gateway/metrics/metrics.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
 import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
@@ -118,7 +118,7 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
     throw new Error('out of order');
   };
   vi.spyOn(Feeds.prototype, 'book').mockImplementation(fail);
-  vi.spyOn(Registry.prototype, 'instrument').mockImplementation(fail);
+  vi.spyOn(Directory.prototype, 'instrument').mockImplementation(fail);
   vi.spyOn(Metrics.prototype, 'text').mockRejectedValue(new Error('out of order'));
   const marketData = createClient(MarketDataService, exchange.transport);
   await expect(marketData.getOrderBook({ instrumentId: 1 })).rejects.toThrow(

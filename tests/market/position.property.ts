@@ -11,7 +11,7 @@ import {
 } from '../../src/market/position.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
-const LARGEST = 2 ** 31 - 1;
+const LARGEST = Number.MAX_SAFE_INTEGER;
 
 const fill = fc.record({
   side: fc.constantFrom(Side.Buy, Side.Sell),

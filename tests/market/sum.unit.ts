@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { add, multiply, type Sum, subtract, toSum } from '../../src/market/sum.ts';
+import { add, multiply, ratio, type Sum, subtract, toSum } from '../../src/market/sum.ts';
 
 const NEAR_THE_BOUND = 2n ** 53n;
 const value = fc
@@ -34,4 +34,37 @@ it.each<[Sum, Sum]>([
 ])('%s times %s is the only zero there is', (a, b) => {
   expect(multiply(a, b)).toBe(0);
   expect(subtract(0, multiply(a, b))).toBe(0);
+});
+
+it('a ratio is that of the exact sums, to the last digit but one of a double', () => {
+  const most = 2n ** 53n - 1n;
+  const edge = fc.oneof(fc.constantFrom(1n, 2n, most - 1n, most), fc.bigInt({ min: 1n, max: most }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(edge, edge), { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      (fills, isShort) => {
+        const sign = isShort ? -1n : 1n;
+        const amount = sign * fills.reduce((sum, [price, quantity]) => sum + price * quantity, 0n);
+        const whole = sign * fills.reduce((sum, [, quantity]) => sum + quantity, 0n);
+        const found = ratio(toSum(amount), toSum(whole));
+        // To 120 bits behind the point.
+        const exact = Number((amount << 120n) / whole) / 2 ** 120;
+        expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * 2 ** -52);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+it('a ratio of equal prices is that price', () => {
+  const price = fc.maxSafeNat();
+  const quantities = fc.array(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { minLength: 1 });
+  fc.assert(
+    fc.property(price, quantities, (each, all) => {
+      const whole = all.reduce((sum, quantity) => sum + BigInt(quantity), 0n);
+      expect(ratio(toSum(BigInt(each) * whole), toSum(whole))).toBe(each);
+    }),
+  );
+  expect(ratio(0, 0)).toBe(0);
 });

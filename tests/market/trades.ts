@@ -24,8 +24,11 @@ const step = fc.oneof(
 const begin = fc.constantFrom('2026-10-24T10:00:00Z', '2026-03-28T11:00:00Z', '2026-07-01T00:00:00Z');
 const trade = fc.record({
   step,
-  price: fc.oneof(fc.integer({ min: 90, max: 110 }), fc.constantFrom(0, 2 ** 31 - 1)),
-  quantity: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(2 ** 31 - 1)),
+  price: fc.oneof(
+    fc.integer({ min: 90, max: 110 }),
+    fc.constantFrom(0, 2 ** 31 - 1, Number.MAX_SAFE_INTEGER),
+  ),
+  quantity: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom(2 ** 31 - 1, Number.MAX_SAFE_INTEGER)),
   aggressorSide: fc.constantFrom(Side.Buy, Side.Sell),
   maker: fc.integer({ min: 1, max: 3 }),
   taker: fc.integer({ min: 1, max: 3 }),

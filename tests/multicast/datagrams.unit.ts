@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { datagramsOf, withoutParties } from '../../src/multicast/datagrams.ts';
-import { eventsOf, everyKind } from '../writers/write-commands.ts';
+import { everyKind, framesOf } from '../writers/write-commands.ts';
 
 /** The names in the seed's datagrams, in their order. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 test('are the JSON of the seed, in its order, with session and sequence at the end', async () => {
-  const texts = datagramsOf((await eventsOf(everyKind())).flat(), '17', 5).map(String);
+  const texts = datagramsOf((await framesOf(everyKind())).flat(), '17', 5).map(String);
   expect(texts.map((text) => JSON.parse(text).type)).toEqual([
     ...['ORDER', 'ORDER'],
     ...['ORDER', 'TRADE', 'TRADE'],
@@ -37,7 +37,7 @@ test('are the JSON of the seed, in its order, with session and sequence at the e
       '"remaining_quantity":0,"session":"17","sequence":7}',
   );
   expect(texts[3]).toBe(
-    '{"type":"TRADE","instrument_id":1,"price_cents":100,"quantity":20,"timestamp":1795348000000000009,' +
+    '{"type":"TRADE","instrument_id":1,"price_cents":100,"quantity":20,"timestamp":1795348000000000008,' +
       '"maker_order_id":1,"maker_party_id":"alice","taker_order_id":3,"taker_party_id":"bob",' +
       '"maker_is_buyer":false,"maker_quantity_remaining":0,"taker_quantity_remaining":10,"session":"17","sequence":8}',
   );

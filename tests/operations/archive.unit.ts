@@ -12,7 +12,6 @@ import {
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { hashesOf } from '../../src/exchange/state-hash.ts';
 import { ArchivedError } from '../../src/journal/journal-errors.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
@@ -272,7 +271,7 @@ describe('an archive', () => {
     // Nothing uses the old snapshot until then.
     const journal = await openSqliteJournal(folder.dataDir);
     const { state } = recover({
-      ...{ directory: folder.dataDir, journal, output: new QuietSink(), from: 'older snapshot' },
+      ...{ directory: folder.dataDir, journal, output: {}, from: 'older snapshot' },
       ...{ createViews: () => undefined, onDamagedSnapshot() {} },
     });
     expect(hashesOf(state).market).toBe(before.stateHash);

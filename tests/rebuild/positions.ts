@@ -1,9 +1,9 @@
 import type { ImportedPosition } from '../../src/domain/imported-position.ts';
 import { Side } from '../../src/domain/order.ts';
-import type { RecordingSink } from '../journal/events.ts';
+import { decodeJournal } from './rebuilding.ts';
 
-/** What everyone has traded, added up from the events as plainly as possible, in order of party and instrument. */
-export function positionsOf(calls: RecordingSink['calls']): ImportedPosition[] {
+/** All positions, added up from a journal's events as plainly as possible, in order of party and instrument. */
+export function positionsIn(directory: string): ImportedPosition[] {
   const positions = new Map<string, ImportedPosition>();
   const add = (partyNumber: number, instrumentId: number, side: Side, quantity: number, notional: bigint) => {
     const key = `${partyNumber}/${instrumentId}`;
@@ -18,19 +18,19 @@ export function positionsOf(calls: RecordingSink['calls']): ImportedPosition[] {
         : { soldQuantity: before.soldQuantity + quantity, soldNotional: before.soldNotional + notional };
     positions.set(key, { ...before, ...after });
   };
-  for (const { call } of calls) {
-    if (call.name === 'positionImported') {
-      const [position] = call.values;
+  decodeJournal(directory, {
+    positionImported({ position }) {
       const { partyNumber, instrumentId } = position;
       add(partyNumber, instrumentId, Side.Buy, position.boughtQuantity, position.boughtNotional);
       add(partyNumber, instrumentId, Side.Sell, position.soldQuantity, position.soldNotional);
-    }
-    if (call.name !== 'traded') continue;
-    const [, instrumentId, price, quantity, aggressor, , maker, , , taker] = call.values;
-    const notional = BigInt(price) * BigInt(quantity);
-    add(taker, instrumentId, aggressor, quantity, notional);
-    add(maker, instrumentId, aggressor === Side.Buy ? Side.Sell : Side.Buy, quantity, notional);
-  }
+    },
+    orderTraded({ instrumentId, price, quantity, aggressorSide, makerPartyNumber, takerPartyNumber }) {
+      const notional = BigInt(price) * BigInt(quantity);
+      const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
+      add(takerPartyNumber, instrumentId, aggressorSide, quantity, notional);
+      add(makerPartyNumber, instrumentId, makerSide, quantity, notional);
+    },
+  });
   return [...positions.values()].sort(
     (a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId,
   );

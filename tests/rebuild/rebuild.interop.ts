@@ -13,8 +13,8 @@ import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, dump, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
-import { positionsOf } from './positions.ts';
-import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts';
+import { positionsIn } from './positions.ts';
+import { importedIn, newFolder, rebuild } from './rebuilding.ts';
 
 await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
   let settings: MongoSettings;
@@ -56,7 +56,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         openOrders: original.openOrders,
         trades: original.trades,
       });
-      expect(importedPositions(after)).toEqual(positionsOf(eventsOf(before)));
+      expect(importedIn(after).positions).toEqual(positionsIn(before));
     });
 
     test('has trades that were written after the cursor, each number once', async () => {
@@ -78,10 +78,9 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       });
       const after = newFolder();
       const { findings } = await rebuild(settings, after, false);
-      const calls = eventsOf(after).map(({ call }) => call);
-      expect(calls[0]).toMatchObject({ name: 'importBegun', values: [expect.any(Number), highest] });
-      const ids = calls.flatMap(({ name: call, values }) => (call === 'tradeImported' ? values : []));
-      const numbers = ids.map(({ tradeId }) => tradeId);
+      const { begun, trades } = importedIn(after);
+      expect(begun).toMatchObject([{ lastTradeId: highest }]);
+      const numbers = trades.map(({ tradeId }) => tradeId);
       expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
       expect(numbers.at(-1)).toBe(highest);
       const left = findings.filter((finding) => finding.endsWith('not in the history'));
@@ -105,9 +104,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       });
       const after = newFolder();
       const { findings } = await rebuild(settings, after, false);
-      const ids = eventsOf(after).flatMap(({ call }) =>
-        call.name === 'orderImported' ? call.values.map(({ orderId }) => orderId) : [],
-      );
+      const ids = importedIn(after).orders.map(({ orderId }) => orderId);
       expect(ids).toHaveLength(new Set(ids).size);
       expect(findings.filter((finding) => finding.endsWith('occurs twice: not imported'))).toHaveLength(2);
     });
@@ -136,7 +133,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       const same = await rebuild(settings, newFolder());
       const other = newFolder();
       expect([same.stateHash, (await rebuild(elsewhere, other)).stateHash]).toEqual([stateHash, stateHash]);
-      expect(importedPositions(other)).toEqual(positionsOf(eventsOf(after)));
+      expect(importedIn(other).positions).toEqual(positionsIn(after));
     });
 
     test('knows an order that is sent again', async () => {
@@ -209,10 +206,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       expect(findings).toContainEqual(
         expect.stringMatching(/^instruments, instrument 1: instrument_name should be .*: imported as it is$/),
       );
-      const created = eventsOf(after).flatMap(({ call }) =>
-        call.name === 'partyCreated' ? call.values : [],
-      );
-      expect(created).toContainEqual(expect.objectContaining({ partyId: 'al\u200Bice' }));
+      expect(importedIn(after).parties).toContainEqual(expect.objectContaining({ partyId: 'al\u200Bice' }));
     });
 
     test('what is damaged is told and left out', async () => {

@@ -3,20 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ImportedPosition } from '../../src/domain/imported-position.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import type { Order } from '../../src/domain/order-progress.ts';
+import type { Party } from '../../src/domain/party.ts';
+import type { Trade } from '../../src/domain/trade.ts';
+import type { ImportBegun, PartyStatusChanged } from '../../src/events/events.ts';
+import type { FrameConsumer } from '../../src/events/frame.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
-import { RecordingSink } from '../journal/events.ts';
 
-/** Of one test, which it ends with. */
+/** A folder that is removed when the test ends. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'redleaf-rebuild-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** Rebuilds an exchange into a folder, and tells the passwords that were found. */
+/** Rebuilds an exchange into a folder. The result has the passwords that were found, too. */
 export async function rebuild(settings: MongoSettings, directory: string, goesOnThere = true) {
   const passwords = new Map<string, string>();
   const rebuilt = await rebuildFromMongo({
@@ -31,15 +36,30 @@ export async function rebuild(settings: MongoSettings, directory: string, goesOn
   return { ...rebuilt, passwords };
 }
 
-/** Everything that a journal tells. */
-export function eventsOf(directory: string): RecordingSink['calls'] {
-  const sink = new RecordingSink();
+/** Hands all frames of a journal to a consumer. */
+export function decodeJournal(directory: string, consumer: FrameConsumer): void {
   const journal = openSqliteJournalReader(directory);
-  for (const { bytes } of journal.read(0)) decodeBatch(bytes, sink);
+  for (const { bytes } of journal.read(0)) decodeBatch(bytes, consumer);
   journal.close();
-  return sink.calls;
 }
 
-export function importedPositions(directory: string): ImportedPosition[] {
-  return eventsOf(directory).flatMap(({ call }) => (call.name === 'positionImported' ? call.values : []));
+/** Everything that the journal of a rebuilt exchange begins with. */
+export function importedIn(directory: string) {
+  const begun: ImportBegun[] = [];
+  const instruments: Instrument[] = [];
+  const parties: Party[] = [];
+  const statuses: PartyStatusChanged[] = [];
+  const orders: Order[] = [];
+  const trades: Trade[] = [];
+  const positions: ImportedPosition[] = [];
+  decodeJournal(directory, {
+    importBegun: (event) => begun.push({ ...event }),
+    instrumentCreated: ({ instrument }) => instruments.push(instrument),
+    partyCreated: ({ party }) => parties.push(party),
+    partyStatusChanged: (event) => statuses.push({ ...event }),
+    orderImported: ({ order }) => orders.push(order),
+    tradeImported: ({ trade }) => trades.push(trade),
+    positionImported: ({ position }) => positions.push(position),
+  });
+  return { begun, instruments, parties, statuses, orders, trades, positions };
 }

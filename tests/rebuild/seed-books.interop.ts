@@ -6,7 +6,7 @@ import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { runToEnd } from '../writers/run-writer.ts';
-import { eventsOf, newFolder, rebuild } from './rebuilding.ts';
+import { importedIn, newFolder, rebuild } from './rebuilding.ts';
 
 const LONG_TEXT = 'é'.repeat(200);
 
@@ -31,11 +31,6 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     withDatabase(settings, (db) => db.collection(name).insertMany([...documents]));
   const instrument = (instrument_id: number, changes: Document = {}) =>
     insert('instruments', { instrument_id, instrument_name: `I${instrument_id}`, ...changes });
-  const calls = (folder: string) => eventsOf(folder).map(({ call }) => call);
-  const instrumentsIn = (folder: string) =>
-    calls(folder).flatMap(({ name, values }) => (name === 'instrumentCreated' ? values : []));
-  const openIn = (folder: string) =>
-    calls(folder).flatMap(({ name, values }) => (name === 'orderImported' ? values : []));
 
   test('a book without a document of its instrument is imported, and one without a number is told', async () => {
     await insert('parties', { party_id: 1, party_name: 'One', is_admin: false });
@@ -52,7 +47,9 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     expect(findings).toContain(
       'parties, party 1: no password in the database: cannot log in until an administrator sets one',
     );
-    expect(openIn(folder)).toMatchObject([{ orderId: 1, instrumentId: 7, leavesQuantity: 5 }]);
+    expect(importedIn(folder).orders).toMatchObject([
+      { orderId: 1, terms: { instrumentId: 7 }, progress: { leavesQuantity: 5 } },
+    ]);
     await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
     expect(await documentsOf(settings, 'live_orders_7')).toHaveLength(1);
     expect(await documentsOf(settings, 'live_orders_abc')).toHaveLength(1);
@@ -68,7 +65,7 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     const folder = newFolder();
     const { findings, openOrders } = await rebuild(settings, folder);
     expect(openOrders).toBe(1);
-    const [listed] = instrumentsIn(folder);
+    const [listed] = importedIn(folder).instruments;
     expect(listed).toMatchObject({ maxPrice });
     expect((listed?.maxPrice ?? 0) * (listed?.maxQuantity ?? 0)).toBeLessThan(2 ** 53);
     expect(findings).toContainEqual(
@@ -107,7 +104,7 @@ await describeWithMongo('books that the seed leaves behind', (mongoUrl) => {
     expect(findings).toContain(
       'instruments, instrument 9: instrument_description has more than 256 bytes: its beginning is imported',
     );
-    expect(instrumentsIn(folder)).toMatchObject([{ description: 'é'.repeat(128) }]);
+    expect(importedIn(folder).instruments).toMatchObject([{ description: 'é'.repeat(128) }]);
     await runToEnd(new MongoWriter(settings), folder, verifyDataFolder(folder, () => {}).lastSequence);
     const [document] = await documentsOf(settings, 'instruments');
     expect(document).toMatchObject({ instrument_name: 'I9', instrument_description: LONG_TEXT });

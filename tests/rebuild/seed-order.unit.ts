@@ -11,7 +11,7 @@ function order(changes: Readonly<Record<string, unknown>> = {}) {
   });
 }
 
-const fills = (quantity: number, taken = 0) => ({ quantity, notional: quantity * 10_005, taken });
+const fills = (quantity: number, taken = 0) => ({ quantity, notional: BigInt(quantity) * 10_005n, taken });
 
 describe('an order among the live ones of the seed', () => {
   test.each([

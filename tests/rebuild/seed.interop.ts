@@ -10,7 +10,7 @@ import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from '../writers/mongo-database.ts';
 import { runToEnd } from '../writers/run-writer.ts';
-import { eventsOf, importedPositions, newFolder, rebuild } from './rebuilding.ts';
+import { importedIn, newFolder, rebuild } from './rebuilding.ts';
 
 const PASSWORD = 'test1234';
 const SEED = join(import.meta.dirname, '../fixtures/seed/documents.json');
@@ -101,40 +101,35 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
       'live_orders_21, order 17: filled_quantity is 19 and its trades come to 10: 2 of 12 are open',
       'parties, party Zoe: only its orders or trades name it: imported without a name, and cannot log in until an administrator sets a password',
     ]);
-    const calls = eventsOf(after).map(({ call }) => call);
-    expect(calls[0]).toEqual({ name: 'importBegun', values: [60, 7] });
-    expect(calls.flatMap(({ name, values }) => (name === 'partyCreated' ? values : []))).toMatchObject([
+    const { begun, parties, statuses, orders, trades, positions } = importedIn(after);
+    expect(begun).toEqual([{ lastOrderId: 60, lastTradeId: 7 }]);
+    expect(parties).toMatchObject([
       { partyId: 'Adam', isAdmin: true },
       { partyId: '2', partyName: 'PartyTwo', isAdmin: false },
       { partyId: 'Bob' },
       { partyId: 'Carol' },
       { partyId: 'Zoe', partyName: '', isAdmin: false },
     ]);
-    expect(calls).toContainEqual({ name: 'partyStatusChanged', values: [4, true] });
+    expect(statuses).toEqual([{ partyNumber: 4, isDisabled: true }]);
     expect([...passwords.keys()]).toEqual(['Adam', '2', 'Bob', 'Carol']);
     expect(await bcrypt.compare(PASSWORD, passwords.get('Carol') ?? '')).toBe(true);
-    const orders = calls.flatMap(({ name, values }) => (name === 'orderImported' ? values : []));
-    expect(orders.filter(({ leavesQuantity }) => leavesQuantity > 0)).toMatchObject([
-      { orderId: 30, instrumentId: 20, partyNumber: 3, price: 90, leavesQuantity: 5, cumQuantity: 0 },
-      { orderId: 31, instrumentId: 20, partyNumber: 2, price: 90, leavesQuantity: 5, cumQuantity: 0 },
+    const untraded = { leavesQuantity: 5, cumQuantity: 0, notional: 0n };
+    expect(orders.filter(({ progress }) => progress.leavesQuantity > 0)).toMatchObject([
+      { orderId: 30, terms: { instrumentId: 20, partyNumber: 3, price: 90 }, progress: untraded },
+      { orderId: 31, terms: { instrumentId: 20, partyNumber: 2, price: 90 }, progress: untraded },
       {
         orderId: 17,
-        instrumentId: 21,
-        partyNumber: 2,
-        price: 10_005,
-        leavesQuantity: 2,
-        cumQuantity: 10,
-        notional: 100_025,
+        terms: { instrumentId: 21, partyNumber: 2, price: 10_005 },
+        progress: { leavesQuantity: 2, cumQuantity: 10, notional: 100_025n },
       },
     ]);
     // Filled as makers, which the seed does not write down.
     expect(orders.filter(({ orderId }) => [13, 14, 15].includes(orderId))).toMatchObject([
-      { leavesQuantity: 0, cumQuantity: 2, canceledQuantity: 0 },
-      { leavesQuantity: 0, cumQuantity: 3, canceledQuantity: 0 },
-      { leavesQuantity: 0, cumQuantity: 4, canceledQuantity: 0 },
+      { progress: { leavesQuantity: 0, cumQuantity: 2, canceledQuantity: 0 } },
+      { progress: { leavesQuantity: 0, cumQuantity: 3, canceledQuantity: 0 } },
+      { progress: { leavesQuantity: 0, cumQuantity: 4, canceledQuantity: 0 } },
     ]);
     // The seed has no numbers for trades: they have them in order of time, over all books.
-    const trades = calls.flatMap(({ name, values }) => (name === 'tradeImported' ? values : []));
     expect(trades.map(({ tradeId, instrumentId }) => [tradeId, instrumentId])).toEqual([
       ...[1, 2, 3].map((tradeId) => [tradeId, 20]),
       ...[4, 5, 6, 7].map((tradeId) => [tradeId, 21]),
@@ -145,7 +140,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
       ...{ takerOrderId: 8, takerPartyNumber: 4, takerLeavesQuantity: 0 },
       transactTimeNs: 1_795_348_099_038_021_739n,
     });
-    expect(importedPositions(after)).toContainEqual({
+    expect(positions).toContainEqual({
       partyNumber: 2,
       instrumentId: 21,
       boughtQuantity: 10,
@@ -191,7 +186,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
     );
     const second = newFolder();
     const again = await rebuild(settings, second);
-    expect(importedPositions(second)).toEqual(importedPositions(after));
+    expect(importedIn(second).positions).toEqual(importedIn(after).positions);
     expect(again.stateHash).toBe(stateHash);
     expect(again.findings.filter((finding) => finding.includes('orders_'))).toEqual([
       'live_orders_20, order 32: would trade with order 30: not imported as open',

@@ -10,9 +10,9 @@ export function checkViews(feeds: Feeds, model: Model): void {
   expectSame(feeds.sequence, model.events, 'the last event in the views');
   const { byId, trades } = model.orders;
   const named = new Set<string>();
-  for (const order of [...feeds.orders.open(), ...feeds.orders.closed()]) {
-    const { orderId, partyNumber, instrumentId, side, clientOrderId } = order;
-    const { price, quantity, leavesQuantity, cumQuantity, canceledQuantity } = order;
+  for (const { orderId, terms, progress } of [...feeds.orders.open(), ...feeds.orders.closed()]) {
+    const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
+    const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
     const shown = {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
       ...{ leavesQuantity, cumQuantity, canceledQuantity },
@@ -44,20 +44,20 @@ export function checkSameViews(some: Feeds, others: Feeds, what: string): void {
 }
 
 function contentOf(feeds: Feeds) {
-  const { registry, orders, positions } = feeds;
+  const { directory, orders, positions } = feeds;
   return {
     sequence: feeds.sequence,
     timeNs: feeds.timeNs,
-    instruments: registry.instruments().map(({ instrumentId, symbol, createTimeNs }) => ({
+    instruments: directory.instruments().map(({ instrumentId, symbol, createTimeNs }) => ({
       ...{ instrumentId, symbol, createTimeNs },
     })),
-    parties: [...registry.parties()].map(({ partyNumber, partyId, isAdmin, isDisabled = false }) => ({
+    parties: [...directory.parties()].map(({ partyNumber, partyId, isAdmin, isDisabled = false }) => ({
       ...{ partyNumber, partyId, isAdmin, isDisabled },
     })),
     // Priorities are numbered anew at every start; what they order is the same.
     open: orders.open().map((order) => ({ ...order, priority: 0 })),
     closed: [...orders.closed()].map((order) => ({ ...order, priority: 0 })),
-    books: registry.instruments().map(({ instrumentId }) => levels(feeds, instrumentId)),
+    books: directory.instruments().map(({ instrumentId }) => levels(feeds, instrumentId)),
     // A snapshot keeps of the last trade what is shown.
     markets: Array.from(feeds.marketStates(), ({ lastTrade, ...state }) => ({
       ...{ ...state, price: lastTrade.price, sequence: lastTrade.sequence },

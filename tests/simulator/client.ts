@@ -1,5 +1,6 @@
 import type { Command, PlaceOrder, Reply } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Random, Weighted } from './random.ts';
 
 const TICK = 5;
@@ -40,7 +41,7 @@ export class Client {
   /** No answer will come to these. */
   lost(commands: readonly Command[]): void {
     for (const command of commands) {
-      if (command.kind === 'place' && command.clientOrderId !== '') this.unanswered.push(command);
+      if (command.kind === 'place' && command.terms.clientOrderId !== '') this.unanswered.push(command);
     }
   }
 
@@ -70,11 +71,11 @@ const IDEAS: readonly Weighted<Idea>[] = [
   { weight: 10, value: rest },
   {
     weight: 10,
-    value: (client, random) => client.named({ ...rest(client, random), clientOrderId: client.newName() }),
+    value: (client, random) => client.named(rest(client, random, { clientOrderId: client.newName() })),
   },
   {
     weight: 4,
-    value: (client, random) => ({ ...rest(client, random), timeInForce: TimeInForce.ImmediateOrCancel }),
+    value: (client, random) => rest(client, random, { timeInForce: TimeInForce.ImmediateOrCancel }),
   },
   { weight: 3, value: market },
   { weight: 6, value: cancel },
@@ -84,10 +85,9 @@ const IDEAS: readonly Weighted<Idea>[] = [
   { weight: 3, value: wrong },
 ];
 
-function rest({ partyNumber }: Client, random: Random): PlaceOrder {
+function rest({ partyNumber }: Client, random: Random, changes: Partial<OrderTerms> = {}): PlaceOrder {
   const side = random.pick([Side.Buy, Side.Sell]);
-  return {
-    kind: 'place',
+  const terms: OrderTerms = {
     partyNumber,
     instrumentId: random.integer(1, 2),
     side,
@@ -97,22 +97,26 @@ function rest({ partyNumber }: Client, random: Random): PlaceOrder {
     quantity: someQuantity(random),
     clientOrderId: '',
   };
+  return { kind: 'place', terms: { ...terms, ...changes } };
 }
 
+const MARKET: Partial<OrderTerms> = {
+  orderType: OrderType.Market,
+  timeInForce: TimeInForce.ImmediateOrCancel,
+  price: 0,
+};
+
 function market(client: Client, random: Random): PlaceOrder {
-  return {
-    ...rest(client, random),
-    orderType: OrderType.Market,
-    timeInForce: TimeInForce.ImmediateOrCancel,
-    price: 0,
-  };
+  return rest(client, random, MARKET);
 }
 
 function cancel(client: Client, random: Random): Command {
   const { partyNumber } = client;
   const named = random.chance(40) ? client.someNamed(random) : undefined;
   const order =
-    named === undefined ? { orderId: client.someOrder(random) } : { clientOrderId: named.clientOrderId };
+    named === undefined
+      ? { orderId: client.someOrder(random) }
+      : { clientOrderId: named.terms.clientOrderId };
   return { kind: 'cancel', partyNumber, order };
 }
 
@@ -122,7 +126,9 @@ function amend(client: Client, random: Random): Command {
     kind: 'amend',
     partyNumber: client.partyNumber,
     order:
-      named === undefined ? { orderId: client.someOrder(random) } : { clientOrderId: named.clientOrderId },
+      named === undefined
+        ? { orderId: client.someOrder(random) }
+        : { clientOrderId: named.terms.clientOrderId },
     price: random.chance(60) ? somePrice(random.pick([Side.Buy, Side.Sell]), random) : undefined,
     quantity: random.chance(60) ? someQuantity(random) : undefined,
   };
@@ -134,22 +140,27 @@ function again(client: Client, random: Random): Command {
 }
 
 function nameTakenTwice(client: Client, random: Random): Command {
-  const { clientOrderId = '' } = client.someNamed(random) ?? {};
-  return { ...rest(client, random), clientOrderId };
+  const clientOrderId = client.someNamed(random)?.terms.clientOrderId ?? '';
+  return rest(client, random, { clientOrderId });
 }
 
 function wrong(client: Client, random: Random): Command {
   const order = rest(client, random);
+  const { price, quantity } = order.terms;
+  const changed = (changes: Partial<OrderTerms>): PlaceOrder => ({
+    kind: 'place',
+    terms: { ...order.terms, ...changes },
+  });
   return random.pick<Command>([
-    { ...order, instrumentId: 9 },
-    { ...order, price: order.price + 1 },
-    { ...order, price: -TICK },
-    { ...order, price: 2 ** 40 },
-    { ...order, quantity: order.quantity + 1 },
-    { ...order, quantity: 0 },
-    { ...order, orderType: OrderType.Market },
-    { ...market(client, random), price: order.price },
-    { kind: 'createParty', partyId: 'alice', partyName: '', isAdmin: false },
+    changed({ instrumentId: 9 }),
+    changed({ price: price + 1 }),
+    changed({ price: -TICK }),
+    changed({ price: 2 ** 40 }),
+    changed({ quantity: quantity + 1 }),
+    changed({ quantity: 0 }),
+    changed({ orderType: OrderType.Market }),
+    changed({ ...MARKET, price }),
+    { kind: 'createParty', partyNumber: 0, partyId: 'alice', partyName: '', isAdmin: false },
     { kind: 'cancel', partyNumber: client.partyNumber, order: { clientOrderId: 'no such name' } },
   ]);
 }

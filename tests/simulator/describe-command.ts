@@ -10,7 +10,7 @@ function describeCommand(command: Command): string {
   switch (command.kind) {
     case 'place': {
       const { partyNumber, instrumentId, side, orderType, timeInForce, price, quantity, clientOrderId } =
-        command;
+        command.terms;
       const words = [
         side === Side.Buy ? 'buy' : 'sell',
         `${quantity} of ${instrumentId}`,

@@ -9,7 +9,7 @@ import { Reader } from './reader.ts';
 
 /** Reads a stream of entries, and checks each against the next one that the model has: nothing may be left out or come twice. */
 abstract class EntryReader<
-  T extends { readonly sequence: number; readonly transactTimeNs: bigint },
+  T extends { readonly sequence: number },
   Modeled extends { readonly sequence: number },
 > extends Reader<LogMessage<T>> {
   #count = 0;
@@ -20,6 +20,7 @@ abstract class EntryReader<
   protected abstract open(feeds: Feeds, resumeFrom: number | undefined): Subscription<LogMessage<T>>;
   /** What the entry says, as the model would say it. */
   protected abstract said(entry: T): Modeled;
+  protected abstract timeOf(entry: T): bigint;
 
   protected subscribe(feeds: Feeds): Subscription<LogMessage<T>> {
     if (this.#hasBegun) return this.open(feeds, this.sequence);
@@ -38,9 +39,10 @@ abstract class EntryReader<
           `${this.name} has an entry of event ${entry.sequence} after event ${last}, up to ${sequence}`,
         );
       }
-      if (entry.transactTimeNs < this.#timeNs) throw new Error(`${this.name} goes back in time`);
+      const timeNs = this.timeOf(entry);
+      if (timeNs < this.#timeNs) throw new Error(`${this.name} goes back in time`);
       last = entry.sequence;
-      this.#timeNs = entry.transactTimeNs;
+      this.#timeNs = timeNs;
       expectSame(this.said(entry), modeled[this.#count], `entry ${this.#count} of ${this.name}`);
       this.#count += 1;
     }
@@ -71,6 +73,10 @@ export class TradeReader extends EntryReader<TradeRecord, ModelTrade> {
 
   protected open(feeds: Feeds, resumeFrom: number | undefined): Subscription<LogMessage<TradeRecord>> {
     return feeds.trades.subscribe(this.#instrumentId, resumeFrom);
+  }
+
+  protected timeOf({ transactTimeNs }: TradeRecord): bigint {
+    return transactTimeNs;
   }
 
   protected said({ sequence, ...trade }: TradeRecord): ModelTrade {
@@ -106,10 +112,15 @@ export class ExecutionReader extends EntryReader<ExecutionRecord, ModelExecution
     return feeds.executions.subscribe(this.partyNumber, resumeFrom);
   }
 
+  protected timeOf({ progress }: ExecutionRecord): bigint {
+    return progress.transactTimeNs;
+  }
+
   protected said(report: ExecutionRecord): ModelExecution {
-    const { sequence, execType, terms, tradeId, price, quantity } = report;
-    const { leavesQuantity, cumQuantity, canceledQuantity } = report;
-    const { orderId, partyNumber } = terms;
+    const { sequence, execType, orderId, terms, progress, trade } = report;
+    const { partyNumber, price, quantity } = terms;
+    const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
+    const tradeId = trade?.tradeId ?? 0;
     return {
       ...{ sequence, execType, orderId, partyNumber, tradeId },
       ...{ price, quantity, leavesQuantity, cumQuantity, canceledQuantity },

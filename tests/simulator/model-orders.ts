@@ -1,12 +1,7 @@
-import type { PlaceOrder } from '../../src/domain/command.ts';
-import {
-  type CancelReason,
-  OrderStatus,
-  type OrderType,
-  type Side,
-  type TimeInForce,
-} from '../../src/domain/order.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
+import { OrderStatus, type Side } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../../src/events/events.ts';
+import type { FrameConsumer } from '../../src/events/frame.ts';
 import { ExecType } from '../../src/feeds/execution.ts';
 
 /** An order as the model knows it. */
@@ -23,19 +18,8 @@ export interface ModelOrder {
   canceledQuantity: number;
 }
 
-export interface ModelTrade {
+export interface ModelTrade extends OrderTraded {
   readonly sequence: number;
-  readonly tradeId: number;
-  readonly instrumentId: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly aggressorSide: Side;
-  readonly makerOrderId: number;
-  readonly makerPartyNumber: number;
-  readonly makerLeavesQuantity: number;
-  readonly takerOrderId: number;
-  readonly takerPartyNumber: number;
-  readonly takerLeavesQuantity: number;
 }
 
 /** What happened to one order, and where it stood then. */
@@ -52,7 +36,7 @@ export interface ModelExecution
 }
 
 /** Writes down what the reference engine says happened: each order as it stands, every trade and every execution. */
-export class ModelOrders extends QuietSink {
+export class ModelOrders implements FrameConsumer {
   readonly byId = new Map<number, ModelOrder>();
   readonly trades: ModelTrade[] = [];
   readonly executions: ModelExecution[] = [];
@@ -67,26 +51,17 @@ export class ModelOrders extends QuietSink {
     return order;
   }
 
-  override instrumentCreated(): void {
+  instrumentCreated(): void {
     this.events += 1;
   }
 
-  override partyCreated(): void {
+  partyCreated(): void {
     this.events += 1;
   }
 
-  override accepted(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    _orderType: OrderType,
-    _timeInForce: TimeInForce,
-    price: number,
-    quantity: number,
-    clientOrderId: string,
-  ): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
     this.events += 1;
+    const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
     this.byId.set(orderId, {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
       ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0 },
@@ -94,48 +69,22 @@ export class ModelOrders extends QuietSink {
     this.#report(ExecType.New, orderId);
   }
 
-  override rested(): void {
+  orderRested(): void {
     this.events += 1;
   }
 
-  override traded(
-    tradeId: number,
-    instrumentId: number,
-    price: number,
-    quantity: number,
-    aggressorSide: Side,
-    makerOrderId: number,
-    makerPartyNumber: number,
-    makerLeavesQuantity: number,
-    takerOrderId: number,
-    takerPartyNumber: number,
-    takerLeavesQuantity: number,
-  ): void {
+  orderTraded(trade: OrderTraded): void {
     this.events += 1;
-    this.trades.push({
-      sequence: this.events,
-      ...{ tradeId, instrumentId, price, quantity, aggressorSide },
-      ...{ makerOrderId, makerPartyNumber, makerLeavesQuantity },
-      ...{ takerOrderId, takerPartyNumber, takerLeavesQuantity },
-    });
-    for (const orderId of [takerOrderId, makerOrderId]) {
+    this.trades.push({ sequence: this.events, ...trade });
+    for (const orderId of [trade.takerOrderId, trade.makerOrderId]) {
       const order = this.get(orderId);
-      order.cumQuantity += quantity;
-      order.leavesQuantity -= quantity;
-      this.#report(ExecType.Trade, orderId, tradeId);
+      order.cumQuantity += trade.quantity;
+      order.leavesQuantity -= trade.quantity;
+      this.#report(ExecType.Trade, orderId, trade.tradeId);
     }
   }
 
-  override canceled(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    _price: number,
-    canceledQuantity: number,
-    _reason: CancelReason,
-    _wasResting: boolean,
-  ): void {
+  orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
     this.events += 1;
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
@@ -143,22 +92,12 @@ export class ModelOrders extends QuietSink {
     this.#report(ExecType.Canceled, orderId);
   }
 
-  override amended(
-    orderId: number,
-    _instrumentId: number,
-    _partyNumber: number,
-    _side: Side,
-    _oldPrice: number,
-    _oldLeaves: number,
-    price: number,
-    leaves: number,
-    priorityKept: boolean,
-  ): void {
+  orderAmended({ orderId, price, leavesQuantity, priorityKept }: OrderAmended): void {
     this.events += 1;
     const order = this.get(orderId);
     order.price = price;
-    order.leavesQuantity = leaves;
-    order.quantity = order.cumQuantity + leaves;
+    order.leavesQuantity = leavesQuantity;
+    order.quantity = order.cumQuantity + leavesQuantity;
     this.priorityKept = priorityKept;
     this.#report(ExecType.Replaced, orderId);
   }
@@ -177,9 +116,9 @@ export function statusOf({ leavesQuantity, cumQuantity, canceledQuantity }: Mode
   return canceledQuantity > 0 ? OrderStatus.Canceled : OrderStatus.Filled;
 }
 
-/** Whether a command repeats another one, field by field. */
-export function isRepeat(command: PlaceOrder, earlier: PlaceOrder): boolean {
-  const { instrumentId, side, orderType, timeInForce, price, quantity } = command;
+/** Whether an order is another one again, field by field. */
+export function isRepeat(terms: OrderTerms, earlier: OrderTerms): boolean {
+  const { instrumentId, side, orderType, timeInForce, price, quantity } = terms;
   return (
     instrumentId === earlier.instrumentId &&
     side === earlier.side &&

@@ -1,5 +1,6 @@
 import { Side } from '../../src/domain/order.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
+import { add } from '../../src/market/sum.ts';
 import type { Model } from './model.ts';
 
 export interface Levels {
@@ -23,7 +24,7 @@ export function levelsOf({ orders }: Model, instrumentId: number): Levels {
     const { price, leavesQuantity } = order;
     const side = order.side === Side.Buy ? sides.bids : sides.asks;
     const { quantity, orderCount } = side.get(price) ?? { quantity: 0, orderCount: 0 };
-    side.set(price, { price, quantity: quantity + leavesQuantity, orderCount: orderCount + 1 });
+    side.set(price, { price, quantity: add(quantity, leavesQuantity), orderCount: orderCount + 1 });
   }
   return sorted(sides.bids, sides.asks);
 }
@@ -38,7 +39,7 @@ export function sorted(bids: ReadonlyMap<number, PriceLevel>, asks: ReadonlyMap<
 /** In order of instrument and party. */
 export function tradedOf({ orders }: Model): Traded[] {
   const traded = new Map<string, Traded>();
-  const add = (partyNumber: number, instrumentId: number, side: Side, quantity: number) => {
+  const count = (partyNumber: number, instrumentId: number, side: Side, quantity: number) => {
     const key = `${partyNumber}/${instrumentId}`;
     const one = traded.get(key) ?? { partyNumber, instrumentId, bought: 0, sold: 0 };
     one[side === Side.Buy ? 'bought' : 'sold'] += quantity;
@@ -46,8 +47,8 @@ export function tradedOf({ orders }: Model): Traded[] {
   };
   for (const trade of orders.trades) {
     const { instrumentId, quantity, aggressorSide, makerPartyNumber, takerPartyNumber } = trade;
-    add(takerPartyNumber, instrumentId, aggressorSide, quantity);
-    add(makerPartyNumber, instrumentId, aggressorSide === Side.Buy ? Side.Sell : Side.Buy, quantity);
+    count(takerPartyNumber, instrumentId, aggressorSide, quantity);
+    count(makerPartyNumber, instrumentId, aggressorSide === Side.Buy ? Side.Sell : Side.Buy, quantity);
   }
   return [...traded.values()].sort(
     (a, b) => a.instrumentId - b.instrumentId || a.partyNumber - b.partyNumber,

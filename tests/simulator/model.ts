@@ -10,6 +10,7 @@ import type {
 } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Reason } from '../../src/domain/refusal.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { ReferenceEngine } from '../engine/reference-engine.ts';
@@ -28,7 +29,7 @@ export class Model {
   readonly engine = new ReferenceEngine(this.orders);
   readonly instruments = new Map<number, Instrument>();
   readonly partyIds: string[] = [];
-  readonly #names = new Map<string, { readonly orderId: number; readonly command: PlaceOrder }>();
+  readonly #names = new Map<string, { readonly orderId: number; readonly terms: OrderTerms }>();
 
   constructor(maxOpenOrdersPerParty: number) {
     this.#maxOpenOrdersPerParty = maxOpenOrdersPerParty;
@@ -61,10 +62,10 @@ export class Model {
   }
 
   #place(command: PlaceOrder): Expected {
-    const { partyNumber, clientOrderId, instrumentId, side, orderType, timeInForce, price, quantity } =
-      command;
+    const { terms } = command;
+    const { partyNumber, clientOrderId, instrumentId, orderType, timeInForce, price, quantity } = terms;
     const earlier = clientOrderId === '' ? undefined : this.#names.get(nameKey(partyNumber, clientOrderId));
-    if (earlier !== undefined && isRepeat(command, earlier.command)) {
+    if (earlier !== undefined && isRepeat(terms, earlier.terms)) {
       const order = this.orders.get(earlier.orderId);
       return { ...placed(order), fills: [], fillCount: 0, isRepeat: true };
     }
@@ -84,20 +85,8 @@ export class Model {
       return refused('TOO_MANY_OPEN_ORDERS');
     }
     const orderId = this.engine.lastOrderId + 1;
-    const fills = this.#fillsOf(() => {
-      this.engine.place(
-        orderId,
-        instrumentId,
-        partyNumber,
-        side,
-        orderType,
-        timeInForce,
-        price,
-        quantity,
-        clientOrderId,
-      );
-    });
-    if (clientOrderId !== '') this.#names.set(nameKey(partyNumber, clientOrderId), { orderId, command });
+    const fills = this.#fillsOf(() => this.engine.place(orderId, terms));
+    if (clientOrderId !== '') this.#names.set(nameKey(partyNumber, clientOrderId), { orderId, terms });
     return { ...placed(this.orders.get(orderId)), fills, fillCount: fills.length, isRepeat: false };
   }
 

@@ -15,7 +15,13 @@ const INSTRUMENT: Omit<Instrument, 'instrumentId' | 'symbol'> = {
 
 /** What every exchange begins with. */
 export const FIRST_COMMANDS: readonly Command[] = [
-  { kind: 'createInstrument', instrument: { ...INSTRUMENT, instrumentId: 1, symbol: 'ONE' } },
-  { kind: 'createInstrument', instrument: { ...INSTRUMENT, instrumentId: 2, symbol: 'TWO' } },
-  ...PARTIES.map((partyId) => ({ kind: 'createParty' as const, partyId, partyName: '', isAdmin: false })),
+  { kind: 'createInstrument', partyNumber: 0, instrument: { ...INSTRUMENT, instrumentId: 1, symbol: 'ONE' } },
+  { kind: 'createInstrument', partyNumber: 0, instrument: { ...INSTRUMENT, instrumentId: 2, symbol: 'TWO' } },
+  ...PARTIES.map((partyId) => ({
+    kind: 'createParty' as const,
+    partyNumber: 0,
+    partyId,
+    partyName: '',
+    isAdmin: false,
+  })),
 ];

@@ -1,4 +1,3 @@
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import type { Beginning, Journal, StoredBatch } from '../../src/journal/journal.ts';
 import { JournalOutcomeUnknownError, JournalUnavailableError } from '../../src/journal/journal-errors.ts';
@@ -44,7 +43,7 @@ export class SimulatedJournal implements Journal {
 
   get lastTimeNs(): bigint {
     const last = this.#disk.frames.at(-1);
-    return last === undefined ? 0n : decodeBatch(last.bytes, new QuietSink()).lastTimeNs;
+    return last === undefined ? 0n : decodeBatch(last.bytes, {}).lastTimeNs;
   }
 
   append(batch: Uint8Array<ArrayBuffer>, firstSequence: number, lastSequence: number): Promise<void> {

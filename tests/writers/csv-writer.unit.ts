@@ -10,20 +10,20 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import { CsvWriter } from '../../src/writers/csv/csv-writer.ts';
-import { eventsOf, everyKind } from './write-commands.ts';
+import { everyKind, framesOf } from './write-commands.ts';
 
 let folder: string;
-let events: readonly WriterEvent[];
+let frames: readonly WriterFrame[];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'redleaf-csv-'));
-  events = (await eventsOf(everyKind())).flat();
+  frames = (await framesOf(everyKind())).flat();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function write(some: readonly WriterEvent[] = events): Promise<number> {
+async function write(some: readonly WriterFrame[] = frames): Promise<number> {
   const writer = new CsvWriter(folder);
   await writer.open();
   await writer.write(some);
@@ -61,9 +61,9 @@ test('writes four files for an instrument, with the cells of the seed', async ()
   ]);
   expect(read('trades_1.csv')).toEqual([
     'instrument_id,price_cents,quantity,timestamp,maker_order_id,maker_party_id,taker_order_id,taker_party_id,maker_is_buyer,maker_quantity_remaining,taker_quantity_remaining',
-    '1,100,20,1795348000000000009,1,alice,3,bob,False,0,10',
-    '1,105,10,1795348000000000010,2,alice,3,bob,False,30,0',
-    '1,105,30,1795348000000000012,2,alice,4,bob,False,0,20',
+    '1,100,20,1795348000000000008,1,alice,3,bob,False,0,10',
+    '1,105,10,1795348000000000008,2,alice,3,bob,False,30,0',
+    '1,105,30,1795348000000000011,2,alice,4,bob,False,0,20',
   ]);
   expect(read('cancels_1.csv')).toEqual(['instrument_id,order_id,timestamp', '1,6,1795348000000000020']);
   expect(read('live_events_1.csv').slice(0, 2)).toEqual([
@@ -74,9 +74,12 @@ test('writes four files for an instrument, with the cells of the seed', async ()
 });
 
 test('no cell can become a formula', async () => {
-  const bad = events.map((event) =>
-    'order' in event ? { ...event, order: { ...event.order, partyId: '=HYPERLINK("x","y")' } } : event,
-  );
+  const bad = frames.map((frame) => ({
+    ...frame,
+    events: frame.events.map((event) =>
+      'order' in event ? { ...event, order: { ...event.order, partyId: '=HYPERLINK("x","y")' } } : event,
+    ),
+  }));
   await write(bad);
   const cells = readFileSync(join(folder, 'live_events_1.csv'), 'utf8');
   expect(cells).toContain(`,"'=HYPERLINK(""x"",""y"")",`);
@@ -84,15 +87,15 @@ test('no cell can become a formula', async () => {
 });
 
 test('what a crash left behind the cursor is cut off: torn lines, whole rows, and a file that has no row yet', async () => {
-  await write(events.slice(0, 7));
+  await write(frames.slice(0, 5));
   const before = read('orders_1.csv');
   appendFileSync(join(folder, 'orders_1.csv'), 'GTC,SELL,1,105,40,1795348000000000006,2,al');
   appendFileSync(join(folder, 'live_events_1.csv'), 'UPS_LIVE,whole,row\r\nUPS_');
   const writer = new CsvWriter(folder);
   expect((await writer.open()).sequence).toBe(7);
   expect(read('orders_1.csv')).toEqual(before);
-  // Told again from before the cursor, it takes only what is new.
-  await writer.write(events);
+  // Given frames from before the cursor again, it takes only what is new.
+  await writer.write(frames);
   await writer.close();
   expect(read('orders_1.csv')).toHaveLength(12);
   expect(read('live_events_1.csv')).toHaveLength(5);

@@ -1,75 +1,109 @@
 import { beforeEach, expect, test } from 'vitest';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import type { OrderSnapshot } from '../../src/domain/order-snapshot.ts';
-import { EventTranslation } from '../../src/follower/event-translation.ts';
-import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { Order } from '../../src/domain/order-progress.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
 import { Changes } from '../../src/writers/mongo/changes.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
+import { eventsIn, translated } from './frames.ts';
 
-const OPEN: OrderSnapshot = {
-  ...{ orderId: 7, clientOrderId: 'mine', instrumentId: 1, partyNumber: 1, side: Side.Buy, price: 100 },
-  ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, quantity: 30 },
-  ...{ leavesQuantity: 20, cumQuantity: 10, canceledQuantity: 0, notional: 990 },
-  ...{ acceptTimeNs: 1_795_348_000_000_000_001n, transactTimeNs: 1_795_348_000_000_000_002n },
+const OPEN: Order = {
+  orderId: 7,
+  terms: {
+    partyNumber: 1,
+    instrumentId: 1,
+    side: Side.Buy,
+    orderType: OrderType.Limit,
+    timeInForce: TimeInForce.GoodTillCanceled,
+    price: 100,
+    quantity: 30,
+    clientOrderId: 'mine',
+  },
+  progress: {
+    leavesQuantity: 20,
+    cumQuantity: 10,
+    canceledQuantity: 0,
+    notional: 990n,
+    acceptTimeNs: 1_795_348_000_000_000_001n,
+    transactTimeNs: 1_795_348_000_000_000_002n,
+  },
 };
-const CLOSED = { ...OPEN, orderId: 6, leavesQuantity: 0, canceledQuantity: 20 };
+const CLOSED: Order = {
+  ...OPEN,
+  orderId: 6,
+  progress: { ...OPEN.progress, leavesQuantity: 0, canceledQuantity: 20 },
+};
 
-let events: readonly WriterEvent[];
+let frames: readonly WriterFrame[];
 
 beforeEach(() => {
-  const translation = new EventTranslation(1, 0, 1_000);
-  let sequence = 0;
-  const tell = (call: (sink: EventTranslation) => void) => {
-    sequence += 1;
-    translation.at(sequence, 5n);
-    call(translation);
-  };
-  tell((sink) => sink.importBegun(50, 9));
-  tell((sink) => sink.instrumentCreated(INSTRUMENT));
-  tell((sink) => sink.partyCreated({ partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false }));
-  tell((sink) => sink.orderImported(OPEN));
-  tell((sink) => sink.orderImported(CLOSED));
+  const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
   const sums = { boughtQuantity: 10, soldQuantity: 0, boughtNotional: 990n, soldNotional: 0n };
-  tell((sink) => sink.positionImported({ partyNumber: 1, instrumentId: 1, ...sums }));
-  const ioc = [OrderType.Limit, TimeInForce.ImmediateOrCancel] as const;
-  tell((sink) => sink.accepted(51, 1, 1, Side.Sell, ...ioc, 100, 5, ''));
-  tell((sink) => sink.traded(10, 1, 100, 5, Side.Sell, 7, 1, 15, 51, 1, 0));
-  events = translation.takeGroup() ?? [];
+  const timeInForce = TimeInForce.ImmediateOrCancel;
+  const terms = { ...OPEN.terms, side: Side.Sell, timeInForce, quantity: 5, clientOrderId: '' };
+  const trade = {
+    tradeId: 10,
+    instrumentId: 1,
+    price: 100,
+    quantity: 5,
+    aggressorSide: Side.Sell,
+    makerOrderId: 7,
+    makerPartyNumber: 1,
+    makerLeavesQuantity: 15,
+    takerOrderId: 51,
+    takerPartyNumber: 1,
+    takerLeavesQuantity: 0,
+  };
+  frames = translated(
+    5n,
+    [{ kind: 'importBegun', record: { lastOrderId: 50, lastTradeId: 9 } }],
+    [{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }],
+    [{ kind: 'partyCreated', record: { party } }],
+    [{ kind: 'orderImported', record: { order: OPEN } }],
+    [{ kind: 'orderImported', record: { order: CLOSED } }],
+    [{ kind: 'positionImported', record: { position: { partyNumber: 1, instrumentId: 1, ...sums } } }],
+    [
+      { kind: 'orderAccepted', record: { orderId: 51, terms } },
+      { kind: 'orderTraded', record: trade },
+    ],
+  );
 });
 
-test('writers are told of each, and an imported order goes on from what it was', () => {
+test('writers get each of them, and an imported order continues from what it was', () => {
+  const events = eventsIn(frames);
   expect(events.map(({ kind }) => kind)).toEqual([
     ...['importBegun', 'instrumentCreated', 'partyCreated', 'orderImported', 'orderImported'],
-    ...['positionImported', 'accepted', 'traded'],
+    ...['positionImported', 'orderAccepted', 'orderTraded'],
   ]);
   expect(events[3]).toMatchObject({
-    order: { orderId: 7, partyId: 'alice', kind: 'GTC', leavesQuantity: 20 },
+    order: { orderId: 7, partyId: 'alice', progress: { leavesQuantity: 20 } },
   });
   expect(events[5]).toMatchObject({ partyId: 'alice', position: { boughtNotional: 990n } });
-  expect(events[7]).toMatchObject({ maker: { leavesQuantity: 15, cumQuantity: 15, notional: 1_490 } });
+  expect(events[7]).toMatchObject({
+    maker: { progress: { leavesQuantity: 15, cumQuantity: 15, notional: 1_490n } },
+  });
 });
 
 test('files and listeners get the open ones as they stand; closed ones were sent by another exchange', () => {
-  const orders = csvLines(events).get('orders_1.csv')?.split('\r\n') ?? [];
+  const orders = csvLines(frames).get('orders_1.csv')?.split('\r\n') ?? [];
   expect(orders[0]).toBe('GTC,BUY,1,100,30,1795348000000000001,7,alice,False,10,20');
-  expect(csvLines(events).get('live_events_1.csv')).toContain('UPS_LIVE,GTC,BUY,1,100,30,');
+  expect(csvLines(frames).get('live_events_1.csv')).toContain('UPS_LIVE,GTC,BUY,1,100,30,');
   expect(orders.some((row) => row.includes(',6,alice,'))).toBe(false);
-  const told = datagramsOf(events, 's', 1).map((datagram) => JSON.parse(String(datagram)));
-  expect(told.map(({ type, order_id }) => [type, order_id])).toEqual([
+  const sent = datagramsOf(frames, 's', 1).map((datagram) => JSON.parse(String(datagram)));
+  expect(sent.map(({ type, order_id }) => [type, order_id])).toEqual([
     ['ORDER_STATE', 7],
     ['ORDER', 51],
     ['TRADE', undefined],
   ]);
 });
 
-test('the history has all of it, and goes on from there', () => {
+test('the history has all of it, and continues from there', () => {
   using folder = new HistoryFolder();
-  // In two transactions, so that the second goes on from what is stored.
-  folder.write(events.slice(0, 6));
-  folder.write(events);
+  // Two transactions: the second continues from what is stored.
+  folder.write(frames.slice(0, 6));
+  folder.write(frames);
   const alice = { ...EVERYTHING, partyNumber: 1 };
   const { fills, orders } = folder.read((pages) => ({
     fills: pages.fills(alice).rows,
@@ -77,18 +111,31 @@ test('the history has all of it, and goes on from there', () => {
   }));
   expect(orders).toEqual([
     CLOSED,
-    { ...OPEN, leavesQuantity: 15, cumQuantity: 15, notional: 1_490, transactTimeNs: 5n },
-    expect.objectContaining({ orderId: 51, cumQuantity: 5 }),
+    {
+      ...OPEN,
+      progress: {
+        ...OPEN.progress,
+        leavesQuantity: 15,
+        cumQuantity: 15,
+        notional: 1_490n,
+        transactTimeNs: 5n,
+      },
+    },
+    expect.objectContaining({ orderId: 51, progress: expect.objectContaining({ cumQuantity: 5 }) }),
   ]);
   expect(fills).toMatchObject([{ trade: { tradeId: 10 } }, { trade: { tradeId: 10 } }]);
 });
 
-test('MongoDB is told of all of it, and counts none of it as an action', () => {
-  const changes = new Changes(events);
+test('MongoDB gets all of it, and counts none of it as an action', () => {
+  const changes = new Changes(frames);
   expect(changes).toMatchObject({ importedTradeId: 9, lastOrderId: 51, lastTradeId: 10, actions: 2 });
   expect(changes.importedPositions).toHaveLength(1);
   expect([...(changes.books.get(1)?.orders.values() ?? [])]).toMatchObject([
-    { isStored: 'perhaps', order: { orderId: 7, leavesQuantity: 15 }, live: { is: 'rested', priority: 4 } },
+    {
+      isStored: 'perhaps',
+      order: { orderId: 7, progress: { leavesQuantity: 15 } },
+      live: { is: 'rested', priority: 4 },
+    },
     { isStored: 'left', order: { orderId: 6 }, live: { is: 'untouched' } },
     { isStored: 'no', order: { orderId: 51 }, live: { is: 'untouched' } },
   ]);

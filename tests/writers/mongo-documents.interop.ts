@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { type Document, Long } from 'mongodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command, PlaceOrder } from '../../src/domain/command.ts';
-import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { Side } from '../../src/domain/order.ts';
+import { ORDER_KINDS, type OrderKind } from '../../src/domain/order-kind.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
+import { eventsIn } from './frames.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from './mongo-database.ts';
 import { happened } from './mongo-events.ts';
 
@@ -29,12 +31,13 @@ const CAROL = 5;
 const TWO = 6;
 
 function party(partyId: string, partyName: string, isAdmin = false): Command {
-  return { kind: 'createParty', partyId, partyName, isAdmin };
+  return { kind: 'createParty', partyNumber: 0, partyId, partyName, isAdmin };
 }
 
 function instrument(instrumentId: number, symbol: string, description = ''): Command {
   return {
     kind: 'createInstrument',
+    partyNumber: ADAM,
     instrument: {
       ...INSTRUMENT,
       instrumentId,
@@ -47,10 +50,8 @@ function instrument(instrumentId: number, symbol: string, description = ''): Com
   };
 }
 
-type Kind = 'GTC' | 'IOC' | 'MARKET';
-
 function order(
-  kind: Kind,
+  kind: OrderKind,
   instrumentId: number,
   partyNumber: number,
   side: 'BUY' | 'SELL',
@@ -59,14 +60,15 @@ function order(
 ): PlaceOrder {
   return {
     kind: 'place',
-    partyNumber,
-    instrumentId,
-    side: side === 'BUY' ? Side.Buy : Side.Sell,
-    orderType: kind === 'MARKET' ? OrderType.Market : OrderType.Limit,
-    timeInForce: kind === 'GTC' ? TimeInForce.GoodTillCanceled : TimeInForce.ImmediateOrCancel,
-    price,
-    quantity,
-    clientOrderId: '',
+    terms: {
+      partyNumber,
+      instrumentId,
+      side: side === 'BUY' ? Side.Buy : Side.Sell,
+      ...ORDER_KINDS[kind],
+      price,
+      quantity,
+      clientOrderId: '',
+    },
   };
 }
 
@@ -150,10 +152,10 @@ await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
 
   beforeAll(async () => {
     settings = settingsFor(mongoUrl);
-    const { events } = await happened(SESSION);
+    const { frames } = await happened(SESSION);
     const writer = new MongoWriter(settings);
     await writer.open();
-    await writer.write(events);
+    await writer.write(frames);
     await writer.close();
   });
 
@@ -225,12 +227,13 @@ await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
   });
 
   test('times are exact: a long of nanoseconds, a date of milliseconds', async () => {
-    const { events } = await happened(SESSION.slice(0, 7));
-    const [listed, accepted] = [events.find(({ kind }) => kind === 'instrumentCreated'), events.at(-2)];
+    const { frames } = await happened(SESSION.slice(0, 7));
+    const [listed] = eventsIn(frames).filter(({ kind }) => kind === 'instrumentCreated');
+    const accepted = frames.at(-1);
     const other = settingsFor(mongoUrl);
     const writer = new MongoWriter(other);
     await writer.open();
-    await writer.write(events);
+    await writer.write(frames);
     await writer.close();
     const [order] = await documentsOf(other, 'orders_21');
     const [instrument] = await documentsOf(other, 'instruments');

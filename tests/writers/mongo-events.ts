@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import type { Command, OrderCommand } from '../../src/domain/command.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
 import { EventTranslation } from '../../src/follower/event-translation.ts';
-import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts';
 
-/** What a real exchange makes of some commands: what its writers are told, and its own view of every order. */
+/** What a real exchange makes of some commands: the frames that its writers take, and its own view of every order. */
 export async function happened(commands: readonly Command[], maxOpenOrdersPerParty = 100) {
   const limits = { maxOpenOrdersPerParty, maxCommandsInFlight: 1_000, partySharePercent: 100 };
   const { exchange, journal, feeds } = await testExchange(1_000, { limits });
@@ -19,8 +19,8 @@ export async function happened(commands: readonly Command[], maxOpenOrdersPerPar
   }
   const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
   for (const { bytes } of journal.batches) decodeBatch(bytes, translation);
-  const events: readonly WriterEvent[] = translation.takeGroup() ?? [];
-  return { events, orders: [...feeds.orders.open(), ...feeds.orders.closed()], open: feeds.orders.open() };
+  const frames: readonly WriterFrame[] = translation.takeGroup() ?? [];
+  return { frames, orders: [...feeds.orders.open(), ...feeds.orders.closed()], open: feeds.orders.open() };
 }
 
 const side = fc.constantFrom('buy' as const, 'sell' as const);

@@ -40,10 +40,10 @@ await describeWithMongod('a user of MongoDB with the role readWrite', (binary) =
 
   async function write(settings: MongoSettings): Promise<readonly string[]> {
     const problems: string[] = [];
-    const { events } = await happened(someCommands(50, 7));
+    const { frames } = await happened(someCommands(50, 7));
     const writer = new MongoWriter(settings, (some) => problems.push(...some));
     await writer.open();
-    await writer.write(events);
+    await writer.write(frames);
     await writer.close();
     return problems;
   }

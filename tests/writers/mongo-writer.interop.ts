@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Document, type Long, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import type { OrderRecord } from '../../src/feeds/order-record.ts';
-import type { Writer, WriterEvent } from '../../src/follower/writer.ts';
+import type { Order } from '../../src/domain/order-progress.ts';
+import type { Writer, WriterFrame } from '../../src/follower/writer.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { CursorMovedError, ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
@@ -11,18 +11,20 @@ import { limit } from '../exchange/test-exchange.ts';
 import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
+import { eventsIn } from './frames.ts';
 import { documentsOf, drop, dump, settingsFor, withDatabase } from './mongo-database.ts';
 import { happened, someCommands } from './mongo-events.ts';
 
 const COMMANDS = someCommands(150, 7);
 
-/** Writes all events from where the database is, a few at a time, whatever fails on the way. */
-async function catchUp(writer: Writer, events: readonly WriterEvent[], group: number): Promise<void> {
+/** Writes the frames after the cursor, a few at a time, and starts again after each failure. */
+async function catchUp(writer: Writer, frames: readonly WriterFrame[], group: number): Promise<void> {
   for (;;) {
     try {
       const { sequence } = await writer.open();
-      for (let from = sequence; from < events.length; from += group) {
-        await writer.write(events.slice(from, from + group));
+      const left = frames.filter((frame) => frame.sequence > sequence);
+      for (let from = 0; from < left.length; from += group) {
+        await writer.write(left.slice(from, from + group));
       }
       return;
     } catch {
@@ -33,33 +35,34 @@ async function catchUp(writer: Writer, events: readonly WriterEvent[], group: nu
 
 async function written(
   settings: MongoSettings,
-  events: readonly WriterEvent[],
+  frames: readonly WriterFrame[],
   group: number,
 ): Promise<MongoSettings> {
   const writer = new MongoWriter(settings);
-  await catchUp(writer, events, group);
+  await catchUp(writer, frames, group);
   await writer.close();
   return settings;
 }
 
-/** What the exchange's own view says of an order, in the words of MongoDB. */
-function expectedOrder(order: OrderRecord): Document {
+/** An order in the exchange's own view, with the names of MongoDB. */
+function expectedOrder({ orderId, terms, progress }: Order): Document {
   return {
-    order_id: order.orderId,
-    side: order.side === Side.Buy ? 'BUY' : 'SELL',
-    price_cents: order.price,
-    quantity: order.quantity,
-    filled_quantity: order.cumQuantity,
-    remaining_quantity: order.leavesQuantity,
-    cancelled: order.canceledQuantity > 0,
-    timestamp: order.acceptTimeNs,
-    transact_timestamp: order.transactTimeNs,
+    order_id: orderId,
+    side: terms.side === Side.Buy ? 'BUY' : 'SELL',
+    price_cents: terms.price,
+    quantity: terms.quantity,
+    filled_quantity: progress.cumQuantity,
+    remaining_quantity: progress.leavesQuantity,
+    cancelled: progress.canceledQuantity > 0,
+    filled_notional: progress.notional,
+    timestamp: progress.acceptTimeNs,
+    transact_timestamp: progress.transactTimeNs,
   };
 }
 
 function found(document: Document): Document {
   const { order_id, side, price_cents, quantity, filled_quantity, remaining_quantity } = document;
-  const { cancelled, timestamp, transact_timestamp } = document;
+  const { cancelled, filled_notional, timestamp, transact_timestamp } = document;
   return {
     order_id: Number(order_id),
     side,
@@ -68,6 +71,7 @@ function found(document: Document): Document {
     filled_quantity: Number(filled_quantity),
     remaining_quantity: Number(remaining_quantity),
     cancelled,
+    filled_notional: BigInt(filled_notional.toString()),
     timestamp: BigInt(timestamp.toString()),
     transact_timestamp: BigInt(transact_timestamp.toString()),
   };
@@ -86,14 +90,14 @@ await describeWithMongod('the MongoDB writer', (binary) => {
   ])('on %s', (_name, startServer: () => Promise<Server>) => {
     let server: Server;
     let session: Awaited<ReturnType<typeof happened>>;
-    /** Of all events in one write, which nothing has disturbed. */
+    /** The result of all frames in one write that nothing disturbed. */
     let expected: Record<string, string[]>;
     let settings: MongoSettings;
 
     beforeAll(async () => {
       server = await startServer();
       session = await happened(COMMANDS);
-      const whole = await written(settingsFor(server.url), session.events, session.events.length);
+      const whole = await written(settingsFor(server.url), session.frames, session.frames.length);
       expected = await dump(whole);
       await drop(whole);
     });
@@ -108,7 +112,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     const member = () => (server instanceof ReplicaSet ? server.primary() : Promise.resolve(server));
 
     test('holds every order as the exchange itself sees it, and every trade', async () => {
-      await written(settings, session.events, 7);
+      await written(settings, session.frames, 7);
       const orders = await documentsOf(settings, 'orders_1');
       expect(orders.map(found).sort(byId)).toEqual(session.orders.map(expectedOrder).sort(byId));
       const live = await documentsOf(settings, 'live_orders_1');
@@ -116,21 +120,21 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       expect(inQueue.map(found)).toEqual(session.open.map(expectedOrder));
       expect(inQueue.length).toBeGreaterThan(3);
       const trades = await documentsOf(settings, 'trades_1');
-      const traded = session.events.filter(({ kind }) => kind === 'traded');
+      const traded = eventsIn(session.frames).filter(({ kind }) => kind === 'orderTraded');
       expect(trades.map((trade) => Number(trade['trade_id']))).toEqual(traded.map((_, index) => index + 1));
     });
 
-    test.each([1, 3, 50])('ends the same in writes of %i events', async (group) => {
-      await written(settings, session.events, group);
+    test.each([1, 3, 50])('ends the same in writes of %i frames', async (group) => {
+      await written(settings, session.frames, group);
       expect(await dump(settings)).toEqual(expected);
     });
 
     test('what is written again changes nothing', async () => {
-      await written(settings, session.events, 50);
+      await written(settings, session.frames, 50);
       const writer = new MongoWriter(settings);
-      expect((await writer.open()).sequence).toBe(session.events.length);
-      await writer.write(session.events);
-      await writer.write(session.events.slice(-20));
+      expect((await writer.open()).sequence).toBe(session.frames.at(-1)?.sequence);
+      await writer.write(session.frames);
+      await writer.write(session.frames.slice(-20));
       await writer.close();
       expect(await dump(settings)).toEqual(expected);
     });
@@ -138,7 +142,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     test('a mongod that is killed while it writes misses nothing and has nothing twice', async () => {
       const writer = new MongoWriter(settings);
       let isDone = false;
-      const catchingUp = catchUp(writer, session.events, 2).then(() => {
+      const catchingUp = catchUp(writer, session.frames, 2).then(() => {
         isDone = true;
       });
       let kills = 0;
@@ -162,18 +166,21 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       });
       const writer = new MongoWriter(settings);
       await writer.open();
-      await writer.write(session.events);
+      await writer.write(session.frames);
       await writer.close();
       const parties = await documentsOf(settings, 'parties');
       expect(parties).toHaveLength(2);
       expect(parties).toContainEqual(expect.objectContaining({ party_id: 'alice', password: '$2b$12$x' }));
     });
 
-    test('takes no events that leave some out', async () => {
+    test('takes no frames that leave some out', async () => {
       const writer = new MongoWriter(settings);
       await writer.open();
-      await writer.write(session.events.slice(0, 10));
-      await expect(writer.write(session.events.slice(11))).rejects.toThrow('event 12 cannot follow event 10');
+      await writer.write(session.frames.slice(0, 10));
+      const [last, missing] = [session.frames[9]?.sequence, session.frames[10]?.sequence ?? 0];
+      await expect(writer.write(session.frames.slice(11))).rejects.toThrow(
+        `event ${missing + 1} cannot follow event ${last}`,
+      );
       await writer.close();
     });
 
@@ -191,12 +198,12 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       const second = new MongoWriter(settings);
       await first.open();
       await second.open();
-      await first.write(session.events.slice(0, 3));
-      await expect(second.write(session.events.slice(0, 60))).rejects.toThrow(CursorMovedError);
+      await first.write(session.frames.slice(0, 3));
+      await expect(second.write(session.frames.slice(0, 60))).rejects.toThrow(CursorMovedError);
       // All of a transaction or nothing of it; without transactions, the next `open` takes it away.
       if (server instanceof ReplicaSet) expect(await documentsOf(settings, 'orders_1')).toEqual([]);
-      await catchUp(second, session.events, 50);
-      await expect(first.write(session.events.slice(3, 60))).rejects.toThrow();
+      await catchUp(second, session.frames, 50);
+      await expect(first.write(session.frames.slice(3, 60))).rejects.toThrow();
       await Promise.all([first.close(), second.close()]);
       expect(await dump(settings)).toEqual(expected);
     });
@@ -206,52 +213,52 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     const server = await ReplicaSet.start(binary);
     onTestFinished(() => server.close());
     const settings = settingsFor(server.url);
-    const { events } = await happened(COMMANDS);
-    await written(settings, events.slice(0, 20), 20);
+    const { frames } = await happened(COMMANDS);
+    await written(settings, frames.slice(0, 20), 20);
     const dead = new MongoClient(server.url);
     const session = dead.startSession();
     const counters = dead.db(settings.mongoDb).collection<{ _id: string }>('counters');
     await counters.updateOne({ _id: 'cursor' }, { $set: { session: session.id?.id } });
     session.startTransaction();
     await counters.updateOne({ _id: 'cursor' }, { $set: { seq: 99 } }, { session });
-    await written(settings, events, 50);
+    await written(settings, frames, 50);
     await expect(session.commitTransaction()).rejects.toThrow();
     await dead.close();
-    const other = await written(settingsFor(server.url), events, events.length);
+    const other = await written(settingsFor(server.url), frames, frames.length);
     expect(await dump(settings)).toEqual(await dump(other));
   });
 
   test('goes on when the primary of three dies and another takes over', async () => {
     const server = await ReplicaSet.start(binary, 3);
     onTestFinished(() => server.close());
-    const { events } = await happened(COMMANDS);
+    const { frames } = await happened(COMMANDS);
     const settings = settingsFor(server.url);
-    const writing = written(settings, events, 3);
+    const writing = written(settings, frames, 3);
     await cursorPasses(settings, 30);
     await (await server.primary()).kill();
     await writing;
-    const other = await written(settingsFor(server.url), events, events.length);
+    const other = await written(settingsFor(server.url), frames, frames.length);
     expect(await dump(settings)).toEqual(await dump(other));
   });
 
-  test('a command that is too much for one transaction is written in parts, and a crash leaves none of them behind', async () => {
+  test('a frame that is too large for one transaction is written in parts, and a crash leaves none of them behind', async () => {
     const server = await ReplicaSet.start(binary);
     onTestFinished(() => server.close());
     const makers = Array.from({ length: 7_000 }, () => limit('sell', 100, 10));
     const sweep = limit('buy', 100, 70_000);
-    const { events } = await happened([...makers, sweep], makers.length);
+    const { frames } = await happened([...makers, sweep], makers.length);
     const settings = settingsFor(server.url);
-    const accepted = events.findIndex(
-      (event) => event.kind === 'accepted' && event.order.quantity === 70_000,
+    const accepted = frames.findIndex(
+      ({ events: [first] }) => first?.kind === 'orderAccepted' && first.order.terms.quantity === 70_000,
     );
-    await written(settings, events.slice(0, accepted), 5_000);
-    const writing = written(settings, events, 100_000);
+    await written(settings, frames.slice(0, accepted), 5_000);
+    const writing = written(settings, frames, 100_000);
     while ((await cursorOf(settings))[0]?.['unfinished'] !== true) await sleep(1);
     const primary = await server.primary();
     await primary.kill();
     await primary.start();
     await writing;
-    const other = await written(settingsFor(server.url), events, 100_000);
+    const other = await written(settingsFor(server.url), frames, 100_000);
     expect(await dump(settings)).toEqual(await dump(other));
     expect(await documentsOf(settings, 'live_orders_1')).toEqual([]);
     expect(await documentsOf(settings, 'trades_1')).toHaveLength(7_000);
@@ -260,22 +267,22 @@ await describeWithMongod('the MongoDB writer', (binary) => {
   test('without transactions, too, what was written before a crash and ahead of the cursor is not there twice', async () => {
     const server = await MongodProcess.start(binary);
     onTestFinished(() => server.close());
-    const { events } = await happened(COMMANDS);
-    const expected = await dump(await written(settingsFor(server.url), events, events.length));
+    const { frames } = await happened(COMMANDS);
+    const expected = await dump(await written(settingsFor(server.url), frames, frames.length));
     for (const crashedAt of [2, 3, 20, 77]) {
       const settings = settingsFor(server.url);
-      await written(settings, events.slice(0, crashedAt), crashedAt);
+      await written(settings, frames.slice(0, crashedAt), crashedAt);
       const [cursor] = await cursorOf(settings);
       const ahead = new MongoWriter(settings);
-      await catchUp(ahead, events, 50);
+      await catchUp(ahead, frames, 50);
       await ahead.close();
       // As if it had died with all of that written, but for the cursor.
       await withDatabase(settings, (db) =>
         db.collection('counters').replaceOne({ _id: cursor?.['_id'] }, { ...cursor, unfinished: true }),
       );
       const writer = new MongoWriter(settings);
-      expect((await writer.open()).sequence).toBe(crashedAt);
-      await catchUp(writer, events, 3);
+      expect((await writer.open()).sequence).toBe(frames[crashedAt - 1]?.sequence);
+      await catchUp(writer, frames, 3);
       await writer.close();
       expect(await dump(settings)).toEqual(expected);
     }

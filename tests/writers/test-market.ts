@@ -1,7 +1,6 @@
 import { Random } from '../../clients/demo/random.ts';
 import type { Command, OrderCommand, Reply } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { QuietSink } from '../../src/domain/quiet-sink.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -17,10 +16,12 @@ const INSTRUMENT_IDS = [1, 20];
 const LISTINGS: readonly Command[] = [
   ...INSTRUMENT_IDS.map((instrumentId) => ({
     kind: 'createInstrument' as const,
+    partyNumber: 0,
     instrument: { ...INSTRUMENT, instrumentId, symbol: `I${instrumentId}` },
   })),
   ...PARTY_IDS.map((partyId) => ({
     kind: 'createParty' as const,
+    partyNumber: 0,
     partyId,
     partyName: '',
     isAdmin: false,
@@ -64,7 +65,7 @@ export class TestMarket {
       journal,
       encoder,
       state,
-      recover: () => new ExchangeState(new QuietSink()),
+      recover: () => new ExchangeState({}),
       limits: {
         maxOpenOrdersPerParty: 10_000,
         maxCommandsInFlight: 10_000,
@@ -120,14 +121,16 @@ export class TestMarket {
     const isMarket = what === 4;
     return {
       kind: 'place',
-      partyNumber,
-      instrumentId: random.pick(INSTRUMENT_IDS) ?? 1,
-      side: random.chance(50) ? Side.Buy : Side.Sell,
-      orderType: isMarket ? OrderType.Market : OrderType.Limit,
-      timeInForce: isMarket || what === 5 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled,
-      price: isMarket ? 0 : price,
-      quantity,
-      clientOrderId: '',
+      terms: {
+        partyNumber,
+        instrumentId: random.pick(INSTRUMENT_IDS) ?? 1,
+        side: random.chance(50) ? Side.Buy : Side.Sell,
+        orderType: isMarket ? OrderType.Market : OrderType.Limit,
+        timeInForce: isMarket || what === 5 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled,
+        price: isMarket ? 0 : price,
+        quantity,
+        clientOrderId: '',
+      },
     };
   }
 

@@ -1,35 +1,45 @@
 import type { Command, PlaceOrder } from '../../src/domain/command.ts';
-import type { TimedEventSink } from '../../src/domain/event-sink.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import type { Frame, FrameConsumer } from '../../src/events/frame.ts';
 import { EventTranslation } from '../../src/follower/event-translation.ts';
-import type { WriterEvent } from '../../src/follower/writer.ts';
+import type { WriterFrame } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 
-/** The events of these commands, as writers are told them, after those of the listings. The parties are alice (1) and bob (2). */
-export async function eventsOf(
+/** Groups of frames of these commands, as writers take them, after those of the listings. The parties are alice (1) and bob (2). */
+export async function framesOf(
   commands: readonly Command[],
   maxGroup = 1_000,
-): Promise<readonly WriterEvent[][]> {
+): Promise<readonly WriterFrame[][]> {
   const { exchange, journal } = await testExchange();
   const replies = await exchange.submitAll(commands);
   const refused = replies.find((reply) => reply.kind === 'refused');
   if (refused !== undefined) throw new Error(JSON.stringify(refused));
   const translation = new EventTranslation(1, 0, maxGroup);
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, frozenTime(translation));
-  const groups: WriterEvent[][] = [];
+  for (const batch of journal.read(0)) decodeBatch(batch.bytes, withTestTimes(translation));
+  const groups: WriterFrame[][] = [];
   for (let group = translation.takeGroup(); group !== undefined; group = translation.takeGroup())
     groups.push([...group]);
   return groups;
 }
 
-/** Times as in the recordings: 19 digits, and here the sequence at their end. */
+/** Times as in the recordings: 19 digits, which end with the sequence of the first event of the frame. */
 const BEGIN_NS = 1_795_348_000_000_000_000n;
 
-function frozenTime(sink: TimedEventSink): TimedEventSink {
-  return new Proxy(sink, {
+function withTestTimes(translation: EventTranslation): FrameConsumer {
+  let current: Frame | undefined;
+  return new Proxy(translation, {
     get(target, name) {
-      if (name === 'at') return (sequence: number) => target.at(sequence, BEGIN_NS + BigInt(sequence));
+      if (name === 'begin') {
+        return (frame: Frame) => {
+          const timeNs = BEGIN_NS + BigInt(frame.sequence);
+          current = new Proxy(frame, {
+            get: (real, field) => (field === 'timeNs' ? timeNs : Reflect.get(real, field)),
+          });
+          target.begin(current);
+        };
+      }
+      if (name === 'end') return (frame: Frame) => target.end(current ?? frame);
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -14,12 +14,12 @@ await describeWithMongo('the cursor of the MongoDB writer', (mongoUrl) => {
       ...settings,
     };
     expect(await writerCursors(config, 1)).toEqual([{ writer: 'mongo', sequence: 0 }]);
-    const { events } = await happened(someCommands(30, 3));
+    const { frames } = await happened(someCommands(30, 3));
     const writer = new MongoWriter(settings);
     await writer.open();
-    await writer.write(events);
+    await writer.write(frames);
     await writer.close();
-    const sequence = events.at(-1)?.sequence;
+    const sequence = frames.at(-1)?.sequence;
     expect(sequence).toBeGreaterThan(10);
     expect(await writerCursors(config, 1)).toEqual([{ writer: 'mongo', sequence }]);
     expect(await writerCursors(config, 2)).toEqual([{ writer: 'mongo', sequence: 0 }]);

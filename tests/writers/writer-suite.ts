@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../clients/demo/random.ts';
-import type { Writer, WriterCursor, WriterEvent } from '../../src/follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../../src/follower/writer.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
@@ -179,10 +179,10 @@ class BadWriter implements Writer {
     return this.#writer.open();
   }
 
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     this.#maybeFail();
     await sleep(this.#random.between(0, 10));
-    await this.#writer.write(events);
+    await this.#writer.write(frames);
     this.#maybeFail();
   }
 

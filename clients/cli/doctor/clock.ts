@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { QuietSink } from '../../../src/domain/quiet-sink.ts';
 import { decodeBatch } from '../../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../../src/journal/sqlite/journal-reader.ts';
 import { type Check, failed, ok, warning } from './check.ts';
@@ -35,22 +34,15 @@ function lastEventMs(dataDir: string): number | undefined {
   try {
     const reader = openSqliteJournalReader(dataDir);
     try {
-      const sink = new LastTime();
-      for (const { bytes } of reader.read(reader.lastSequence - 1)) decodeBatch(bytes, sink);
-      return sink.ms;
+      let lastMs: number | undefined;
+      for (const { bytes } of reader.read(reader.lastSequence - 1))
+        lastMs = Number(decodeBatch(bytes, {}).lastTimeNs / 1_000_000n);
+      return lastMs;
     } finally {
       reader.close();
     }
   } catch {
     return undefined;
-  }
-}
-
-class LastTime extends QuietSink {
-  ms: number | undefined;
-
-  override at(_sequence: number, timeNs: bigint): void {
-    this.ms = Number(timeNs / 1_000_000n);
   }
 }
 

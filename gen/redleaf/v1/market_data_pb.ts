@@ -28,8 +28,8 @@ export type PriceLevel = Message<"redleaf.v1.PriceLevel"> & {
   price: bigint;
 
   /**
-   * Open quantity of all orders at this price, in minor units. In a delta: the new quantity, not a difference. 0 if the
-   * level is gone (FIX tag 271).
+   * Open quantity of all orders at this price, in minor units, at most 2^63 − 1. In a delta: the new quantity, not a
+   * difference. 0 if the level is gone (FIX tag 271).
    *
    * @generated from field: int64 quantity = 2;
    */
@@ -297,7 +297,8 @@ export type Candle = Message<"redleaf.v1.Candle"> & {
   closePrice: bigint;
 
   /**
-   * Sum of the quantities, in minor units. The type has room for 2^32 trades of the largest quantity.
+   * Sum of the quantities, in minor units, at most 2^63 − 1: the exchange refuses an order with which all that was traded
+   * and is open in an instrument could exceed that.
    *
    * @generated from field: int64 volume = 8;
    */
@@ -412,7 +413,7 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   lowPrice: bigint;
 
   /**
-   * Sum of the quantities of the last 24 hours, in minor units (FIX tag 387).
+   * Sum of the quantities of the last 24 hours, in minor units, at most 2^63 − 1 (FIX tag 387).
    *
    * @generated from field: int64 volume = 11;
    */
@@ -433,8 +434,8 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   tradeCount: bigint;
 
   /**
-   * Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units
-   * (FIX tag 746).
+   * Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units, at
+   * most 2^63 − 1 (FIX tag 746).
    *
    * @generated from field: int64 open_interest = 14;
    */

@@ -675,8 +675,8 @@ export type MarketDataSubscription = Message<"redleaf.v1.MarketDataSubscription"
   depth: number;
 
   /**
-   * ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up. Minor units:
-   * `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
+   * ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up, to 2^53 − 1 at
+   * most. Minor units: `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
    *
    * @generated from field: int64 price_grouping = 5;
    */

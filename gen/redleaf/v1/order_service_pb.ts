@@ -832,7 +832,7 @@ export type QueuePosition = Message<"redleaf.v1.QueuePosition"> & {
   ordersAhead: number;
 
   /**
-   * Open quantity of those orders, in minor units.
+   * Open quantity of those orders, in minor units, at most 2^63 − 1.
    *
    * @generated from field: int64 quantity_ahead = 3;
    */

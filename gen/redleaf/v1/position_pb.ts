@@ -40,14 +40,14 @@ export type Position = Message<"redleaf.v1.Position"> & {
   netQuantity: bigint;
 
   /**
-   * Bought quantity, in minor units. The type has room for 2^32 trades of the largest quantity.
+   * Bought quantity, in minor units, at most 2^63 − 1: see `Candle.volume`.
    *
    * @generated from field: int64 bought_quantity = 3;
    */
   boughtQuantity: bigint;
 
   /**
-   * Sold quantity, in minor units, with the same room.
+   * Sold quantity, in minor units, with the same bound.
    *
    * @generated from field: int64 sold_quantity = 4;
    */

@@ -16,7 +16,7 @@ export abstract class InstrumentByInstrument implements Channel {
   constructor(feeds: Feeds, instrumentId: number) {
     this.feeds = feeds;
     if (instrumentId !== 0) this.#touched.add(instrumentId);
-    else for (const instrument of feeds.registry.instruments()) this.#touched.add(instrument.instrumentId);
+    else for (const instrument of feeds.directory.instruments()) this.#touched.add(instrument.instrumentId);
   }
 
   get hasMore(): boolean {

@@ -15,16 +15,16 @@ export class InstrumentsChannel implements Channel {
   }
 
   get hasMore(): boolean {
-    return (this.#count ?? 0) < this.#feeds.registry.instrumentCount;
+    return (this.#count ?? 0) < this.#feeds.directory.instrumentCount;
   }
 
   touched(): void {}
 
   next(): readonly ChannelUpdate[] {
-    const { registry, sequence } = this.#feeds;
+    const { directory, sequence } = this.#feeds;
     const isSnapshot = this.#count === undefined;
     const count = this.#count ?? 0;
-    const instruments = registry.instrumentsAdded(count, MAX_INSTRUMENTS);
+    const instruments = directory.instrumentsListed(count, MAX_INSTRUMENTS);
     if (!isSnapshot && instruments.length === 0) return [];
     const previousSequence = this.sequence;
     this.#count = count + instruments.length;

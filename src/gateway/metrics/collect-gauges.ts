@@ -35,8 +35,8 @@ export function collectGauges(
   gauge('redleaf_commands_in_flight', 'Commands that wait for the journal.', () => exchange.commandsInFlight);
   gauge('redleaf_last_committed_sequence', 'Sequence of the last durable event.', () => feeds.sequence);
   gauge('redleaf_open_orders', 'Open orders.', () => feeds.orders.openCount);
-  gauge('redleaf_instruments', 'Listed instruments.', () => feeds.registry.instrumentCount);
-  gauge('redleaf_parties', 'Parties of the exchange.', () => feeds.registry.partyCount);
+  gauge('redleaf_instruments', 'Listed instruments.', () => feeds.directory.instrumentCount);
+  gauge('redleaf_parties', 'Parties of the exchange.', () => feeds.directory.partyCount);
   gauge('redleaf_sessions', 'Open login sessions.', () => auth.sessionCount);
   gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
 

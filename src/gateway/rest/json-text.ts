@@ -1,8 +1,9 @@
-import type { Placed, PlaceOrder } from '../../domain/command.ts';
+import type { Placed } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
 import { orderKindOf } from '../../domain/order-kind.ts';
-import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Order } from '../../domain/order-progress.ts';
+import type { OrderTerms } from '../../domain/order-terms.ts';
 import type { PartyProfile } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
 import type { PartyNames } from '../rpc/convert-responses.ts';
@@ -14,16 +15,16 @@ import type { PartyNames } from '../rpc/convert-responses.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** A trade as it is listed: of memory or of the history. */
+/** A trade of a list: from memory or from the history. */
 export type ListedTrade = Omit<TradeRecord, 'tradeId' | 'sequence'>;
 
-export function orderText(order: Readonly<OrderSnapshot>, parties: PartyNames): string {
-  const { leavesQuantity, cumQuantity, canceledQuantity } = order;
+export function orderText({ orderId, terms, progress }: Order, parties: PartyNames): string {
+  const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
   return (
-    `{"order_type":"${orderKindOf(order.orderType, order.timeInForce)}","side":"${order.side === Side.Buy ? 'BUY' : 'SELL'}",` +
-    `"instrument_id":${order.instrumentId},"price_cents":${order.price},"quantity":${order.quantity},` +
-    `"timestamp":${order.acceptTimeNs},"order_id":${order.orderId},` +
-    `"party_id":${partyText(order.partyNumber, parties)},"cancelled":${canceledQuantity > 0},` +
+    `{"order_type":"${orderKindOf(terms.orderType, terms.timeInForce)}","side":"${terms.side === Side.Buy ? 'BUY' : 'SELL'}",` +
+    `"instrument_id":${terms.instrumentId},"price_cents":${terms.price},"quantity":${terms.quantity},` +
+    `"timestamp":${progress.acceptTimeNs},"order_id":${orderId},` +
+    `"party_id":${partyText(terms.partyNumber, parties)},"cancelled":${canceledQuantity > 0},` +
     `"filled_quantity":${cumQuantity},"remaining_quantity":${leavesQuantity}}`
   );
 }
@@ -40,19 +41,19 @@ export function tradeText(trade: ListedTrade, parties: PartyNames): string {
 }
 
 /**
- * An order that may not rest is answered with its remainder, as cancelled. `trade_count` comes only where `trades` are not
- * all: the seed listed them whatever their number.
+ * An order that may not rest is answered with its remainder, as cancelled. `trade_count` is there only when `trades` does not list all:
+ * the seed lists all.
  */
-export function placedText(placed: Placed, order: PlaceOrder, parties: PartyNames): string {
-  let takerLeavesQuantity = order.quantity;
+export function placedText(placed: Placed, terms: OrderTerms, parties: PartyNames): string {
+  let takerLeavesQuantity = terms.quantity;
   const trades = placed.fills.map((fill) => {
     takerLeavesQuantity -= fill.quantity;
     const trade = {
       ...fill,
-      instrumentId: order.instrumentId,
-      aggressorSide: order.side,
+      instrumentId: terms.instrumentId,
+      aggressorSide: terms.side,
       takerOrderId: placed.orderId,
-      takerPartyNumber: order.partyNumber,
+      takerPartyNumber: terms.partyNumber,
       takerLeavesQuantity,
       transactTimeNs: placed.transactTimeNs,
     };

@@ -1,6 +1,6 @@
+import type { Order } from '../../domain/order-progress.ts';
 import type { PartyProfile } from '../../domain/party.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
-import type { OrderRecord } from '../../feeds/order-record.ts';
 import type { HistoryReader } from '../../history/history-reader.ts';
 import type { PartyNames } from '../rpc/convert-responses.ts';
 import type { Values } from './array-text.ts';
@@ -10,14 +10,14 @@ import { RestError } from './rest-error.ts';
 import { allOrders, allTrades, type Caller } from './whole-lists.ts';
 
 /**
- * A JSON value as text, or the values of an array, which may be too many for one string; empty for one
- * that is not told, so that others have their turn while an instrument's few are looked for among the many of all.
+ * A JSON value as text, or the values of an array, which may be too many for one string. An empty value is left out of the array: it
+ * lets other work have its turn while few values are found among many.
  */
 export type Answer = string | Values;
 
-const NOT_TOLD = '';
+const LEFT_OUT = '';
 
-/** Orders that are looked up at once: as many as one turn of a list writes. */
+/** Orders that are read at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 
 interface Views {
@@ -59,28 +59,29 @@ export function toListedInstrument(text: string, feeds: Feeds): number {
     throw new RestError(422, [{ type, loc: ['path', 'instrument_id'], msg }]);
   }
   const instrumentId = Number(parsed);
-  if (feeds.registry.instrument(instrumentId) === undefined) throw new RestError(404, 'instrument not found');
+  if (feeds.directory.instrument(instrumentId) === undefined)
+    throw new RestError(404, 'instrument not found');
   return instrumentId;
 }
 
-function* listInstruments({ registry }: Feeds, parties: PartyNames): Iterable<string> {
-  for (const instrument of registry.instrumentsByListTime()) yield instrumentText(instrument, parties);
+function* listInstruments({ directory }: Feeds, parties: PartyNames): Iterable<string> {
+  for (const instrument of directory.instrumentsByListTime()) yield instrumentText(instrument, parties);
 }
 
 function* listParties(
-  { registry }: Feeds,
+  { directory }: Feeds,
   parties: PartyNames,
   unlisted: readonly PartyProfile[],
 ): Iterable<string> {
-  for (const party of registry.partiesById()) {
-    yield parties.party(party.partyNumber) === undefined ? NOT_TOLD : partyPairText(party);
+  for (const party of directory.partiesById()) {
+    yield parties.party(party.partyNumber) === undefined ? LEFT_OUT : partyPairText(party);
   }
   for (const party of unlisted) yield partyPairText(party);
 }
 
-/** What the seed counts by calls to its writers, we count by events: of orders alone, and so the same after a restart. */
-function actionCount({ registry, sequence }: Feeds): string {
-  const seq = sequence - registry.instrumentCount - registry.partyCount;
+/** The seed counts calls to its writers. This counts events of orders and trades, so it is the same after a restart. */
+function actionCount({ directory, sequence }: Feeds): string {
+  const seq = sequence - directory.instrumentCount - directory.partyCount;
   if (seq === 0) throw new RestError(404, 'action_count counter not found');
   return JSON.stringify({ seq });
 }
@@ -101,12 +102,12 @@ function* texts<Item>(items: Iterable<Item>, toText: (item: Item) => string): It
 
 function* listLiveOrders({ feeds }: Views, instrumentId: number, parties: PartyNames): Iterable<string> {
   for (const order of ordersOf(feeds, instrumentId)) {
-    yield order.leavesQuantity > 0 ? orderText(order, parties) : NOT_TOLD;
+    yield order.progress.leavesQuantity > 0 ? orderText(order, parties) : LEFT_OUT;
   }
 }
 
 /** In order of id. Orders that come or go while this is read may be there or not. */
-function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Readonly<OrderRecord>> {
+function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Order> {
   let page = orders.ofInstrument(instrumentId, 0, ORDERS_AT_A_TIME);
   for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
     yield* page;

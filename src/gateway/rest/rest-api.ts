@@ -143,7 +143,7 @@ function maxBodyBytes({ name }: Route): number {
 
 function routeOf(path: string, parts: Parts): Route | undefined {
   const { config, feeds, history, exchange, auth, turns, admission, logger } = parts;
-  const seenBy = (party: Party | undefined) => visibleParties(feeds.registry, config.publicParties, party);
+  const seenBy = (party: Party | undefined) => visibleParties(feeds.directory, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
     return {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RETAINED_CLOSED_ORDERS } from '../../domain/limits.ts';
-import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Order } from '../../domain/order-progress.ts';
 import { RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryPage, HistoryRows } from '../../history/history-query.ts';
@@ -11,10 +11,10 @@ import type { ListedTrade } from './json-text.ts';
 /** Kinds of lists that are of one instrument and of everyone. */
 type Kind = 'ordersOfInstrument' | 'trades';
 
-/** Orders that are looked up at once: as many as one turn of a list writes. */
+/** Orders that are read at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 const ROWS_AT_A_TIME = 1_000;
-/** An event closes two orders at most, so memory has every order that changed in so many events. */
+/** An event closes at most two orders, so memory has every order that changed in this many events. */
 const MAX_LAG_EVENTS = RETAINED_CLOSED_ORDERS / 2;
 const PAUSE_MS = 50;
 
@@ -40,10 +40,7 @@ interface Parts {
  *
  * @throws RefusedError TOO_MANY_REQUESTS, before the first page only, or HISTORY_UNAVAILABLE.
  */
-export async function* allOrders(
-  parts: Parts,
-  instrumentId: number,
-): AsyncIterable<Iterable<Readonly<OrderSnapshot>>> {
+export async function* allOrders(parts: Parts, instrumentId: number): AsyncIterable<Iterable<Order>> {
   const { feeds, history } = parts;
   const { orders } = feeds;
   let lastId = 0;
@@ -59,7 +56,7 @@ export async function* allOrders(
         yield rows.map((order) => orders.get(order.orderId) ?? order);
       }
     }
-    // Memory moves on while a slow caller reads: then the history goes on from here.
+    // A slow caller may fall behind memory: then the history continues here.
     while (history === undefined || isInMemory()) {
       const page = orders.ofInstrument(instrumentId, lastId, ORDERS_AT_A_TIME);
       const last = page.at(-1);
@@ -124,7 +121,7 @@ async function* pages<One extends Kind>(
   }
 }
 
-/** A list that has begun to be sent cannot be refused any more: it waits for a place while its caller does. */
+/** A list whose first page was sent can no longer be refused: it waits for a place while its caller waits. */
 async function readPatiently<Page>(read: () => Promise<Page>, caller: Caller): Promise<Page> {
   for (;;) {
     if (caller.isClosed) throw CALLER_GONE;

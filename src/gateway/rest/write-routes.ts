@@ -83,7 +83,7 @@ async function placeOrder({ party, fields, exchange, feeds, parties }: Request):
     checks,
   );
   checks.throwIfWrong();
-  return placedText(await submit(exchange, command, 'placed'), command, parties);
+  return placedText(await submit(exchange, command, 'placed'), command.terms, parties);
 }
 
 /** Whatever is not an open order of the caller in that instrument is not open. */
@@ -92,7 +92,7 @@ async function cancelOrder({ party, fields, exchange, feeds }: Request): Promise
   const orderId = Number(fields.integer('order_id'));
   fields.throwIfWrong();
   if (!isListed(instrumentId, feeds)) return errorText(UNKNOWN_INSTRUMENT);
-  if (feeds.orders.get(orderId)?.instrumentId !== Number(instrumentId)) return errorText(NOT_OPEN);
+  if (feeds.orders.get(orderId)?.terms.instrumentId !== Number(instrumentId)) return errorText(NOT_OPEN);
   const reply = await exchange.submit(toCancel(orderId, party));
   if (reply.kind === 'refused' && reply.reason === 'UNKNOWN_ORDER') return errorText(NOT_OPEN);
   if (reply.kind === 'refused') throw fromRefusals([reply]);
@@ -194,8 +194,8 @@ function toCancel(orderId: number, { partyNumber }: Party): CancelOrder {
   return { kind: 'cancel', partyNumber, order: { orderId } };
 }
 
-function isListed(instrumentId: bigint, { registry }: Feeds): boolean {
-  return registry.instrument(Number(instrumentId)) !== undefined;
+function isListed(instrumentId: bigint, { directory }: Feeds): boolean {
+  return directory.instrument(Number(instrumentId)) !== undefined;
 }
 
 const UNKNOWN_INSTRUMENT = 'unknown instrument';

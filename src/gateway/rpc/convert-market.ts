@@ -11,7 +11,7 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { ValuedPosition } from '../../feeds/position-subscription.ts';
 import type { Candle } from '../../market/candle.ts';
 import { realizedOf, unrealizedOf } from '../../market/position.ts';
-import type { Sum } from '../../market/sum.ts';
+import { ratio } from '../../market/sum.ts';
 import type { PartyNames } from './convert-responses.ts';
 
 const MILLISECOND_NS = 1_000_000n;
@@ -34,9 +34,9 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
 }
 
 /**
- * Of an instrument, as of now.
+ * The statistics of an instrument as of now.
  *
- * @param parties names the parties that may be seen: none where that is not public.
+ * @param parties the parties that may be named: none when they are not public.
  */
 export function statisticsOf(
   feeds: Pick<Feeds, 'market' | 'positions'>,
@@ -77,17 +77,13 @@ export function fromPosition({ position, lastPrice }: ValuedPosition, parties: P
     soldQuantity: BigInt(soldQuantity),
     boughtNotional: String(boughtNotional),
     soldNotional: String(soldNotional),
-    averageBoughtPrice: meanPrice(boughtNotional, boughtQuantity),
-    averageSoldPrice: meanPrice(soldNotional, soldQuantity),
-    averagePrice: meanPrice(openNotional, netQuantity),
+    averageBoughtPrice: ratio(boughtNotional, boughtQuantity),
+    averageSoldPrice: ratio(soldNotional, soldQuantity),
+    averagePrice: ratio(openNotional, netQuantity),
     openNotional: String(openNotional),
     realizedPnl: String(realizedOf(position)),
     unrealizedPnl: lastPrice === undefined ? '' : String(unrealizedOf(position, lastPrice)),
     lastPrice: BigInt(lastPrice ?? 0),
     sequence: BigInt(position.sequence),
   });
-}
-
-function meanPrice(notional: Sum, quantity: Sum): number {
-  return quantity === 0 ? 0 : Number(notional) / Number(quantity);
 }

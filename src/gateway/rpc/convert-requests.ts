@@ -56,8 +56,7 @@ export function toPlaceOrder(
   checks: FieldChecks,
 ): PlaceOrder {
   const orderType = toOrderType(request.orderType, checks);
-  return {
-    kind: 'place',
+  const terms = {
     partyNumber,
     instrumentId: toInstrumentId(request.instrumentId, checks),
     side: toSide(request.side, checks),
@@ -70,6 +69,7 @@ export function toPlaceOrder(
     clientOrderId:
       request.clientOrderId === '' ? '' : toClientOrderId('client_order_id', request.clientOrderId, checks),
   };
+  return { kind: 'place', terms };
 }
 
 export function toAmendOrder(
@@ -187,6 +187,7 @@ export function toCreateInstrument(
   const roomForQuantity = maxPrice > 0 ? highestMaxQuantity(maxPrice) : MAX_QUANTITY;
   return {
     kind: 'createInstrument',
+    partyNumber: createdBy,
     instrument: {
       // 0 asks for the next free number.
       instrumentId:
@@ -204,10 +205,15 @@ export function toCreateInstrument(
   };
 }
 
-export function toCreateParty(request: CreatePartyRequest, checks: FieldChecks): CreateParty {
+export function toCreateParty(
+  request: CreatePartyRequest,
+  partyNumber: number,
+  checks: FieldChecks,
+): CreateParty {
   checks.text('password', request.password, MIN_PASSWORD_BYTES, MAX_PASSWORD_BYTES);
   return {
     kind: 'createParty',
+    partyNumber,
     partyId: checks.name('party_id', request.partyId, 1, MAX_PARTY_ID_BYTES),
     partyName: checks.plainText('party_name', request.partyName, MAX_TEXT_BYTES),
     isAdmin: request.isAdmin,

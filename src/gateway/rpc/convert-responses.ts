@@ -41,19 +41,20 @@ import {
 import type { Amended, Canceled, Fill, Placed, Reply } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side, statusOf } from '../../domain/order.ts';
-import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Order as KeptOrder } from '../../domain/order-progress.ts';
 import type { Party } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
 import type { BookMessage, BookSnapshot } from '../../feeds/depth-book.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
-import { type ExecutionRecord, execIdOf, orderOf } from '../../feeds/execution.ts';
+import { type ExecutionRecord, execIdOf, isMaker } from '../../feeds/execution.ts';
 import type { QueuePlace } from '../../feeds/order-queues.ts';
 import type { HistoryFill } from '../../history/history-query.ts';
+import { ratio } from '../../market/sum.ts';
 import { toCommandRefusal } from './errors.ts';
 
-/* From the domain to the API. Numbers inside are bounded below 2^53, so none can be lost. */
+/* From the domain to the API. Numbers are below 2^53 and sums are exact, so nothing is lost. */
 
-/** Looks up who a party number is. */
+/** Finds parties by number. */
 export interface PartyNames {
   party(partyNumber: number): Party | undefined;
 }
@@ -111,25 +112,25 @@ export function fromReply(reply: Reply, epoch: bigint): OrderResult {
   return create(OrderResultSchema, { result: resultOf(reply, epoch) });
 }
 
-export function fromOrder(order: OrderSnapshot, parties: PartyNames): Order {
-  const { leavesQuantity, cumQuantity, canceledQuantity } = order;
+export function fromOrder({ orderId, terms, progress }: KeptOrder, parties: PartyNames): Order {
+  const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
   return create(OrderSchema, {
-    orderId: BigInt(order.orderId),
-    clientOrderId: order.clientOrderId,
-    instrumentId: order.instrumentId,
-    partyId: parties.party(order.partyNumber)?.partyId ?? '',
-    side: order.side,
-    orderType: order.orderType,
-    timeInForce: order.timeInForce,
-    price: BigInt(order.price),
-    quantity: BigInt(order.quantity),
+    orderId: BigInt(orderId),
+    clientOrderId: terms.clientOrderId,
+    instrumentId: terms.instrumentId,
+    partyId: parties.party(terms.partyNumber)?.partyId ?? '',
+    side: terms.side,
+    orderType: terms.orderType,
+    timeInForce: terms.timeInForce,
+    price: BigInt(terms.price),
+    quantity: BigInt(terms.quantity),
     leavesQuantity: BigInt(leavesQuantity),
     cumQuantity: BigInt(cumQuantity),
     canceledQuantity: BigInt(canceledQuantity),
-    averagePrice: cumQuantity === 0 ? 0 : order.notional / cumQuantity,
+    averagePrice: ratio(progress.notional, cumQuantity),
     orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
-    acceptTimeNs: order.acceptTimeNs,
-    transactTimeNs: order.transactTimeNs,
+    acceptTimeNs: progress.acceptTimeNs,
+    transactTimeNs: progress.transactTimeNs,
   });
 }
 
@@ -138,11 +139,11 @@ export function fromExecution(execution: ExecutionRecord, parties: PartyNames): 
     execId: BigInt(execIdOf(execution)),
     sequence: BigInt(execution.sequence),
     execType: execution.execType,
-    order: fromOrder(orderOf(execution), parties),
-    tradeId: BigInt(execution.tradeId),
-    lastPrice: BigInt(execution.lastPrice),
-    lastQuantity: BigInt(execution.lastQuantity),
-    isMaker: execution.isMaker,
+    order: fromOrder(execution, parties),
+    tradeId: BigInt(execution.trade?.tradeId ?? 0),
+    lastPrice: BigInt(execution.trade?.price ?? 0),
+    lastQuantity: BigInt(execution.trade?.quantity ?? 0),
+    isMaker: isMaker(execution),
     cancelReason: execution.cancelReason ?? 0,
   });
 }
@@ -169,14 +170,14 @@ export function fromTrade(trade: TradeRecord): Trade {
   });
 }
 
-export function fromHistoryFill({ trade, isMaker }: HistoryFill): OrderFill {
+export function fromHistoryFill({ trade, isMaker: isOfMaker }: HistoryFill): OrderFill {
   const { sequence, aggressorSide, makerOrderId, takerOrderId } = trade;
   const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
   return create(OrderFillSchema, {
-    execId: BigInt(sequence * 2 + (isMaker ? 1 : 0)),
-    orderId: BigInt(isMaker ? makerOrderId : takerOrderId),
-    side: isMaker ? makerSide : aggressorSide,
-    isMaker,
+    execId: BigInt(sequence * 2 + (isOfMaker ? 1 : 0)),
+    orderId: BigInt(isOfMaker ? makerOrderId : takerOrderId),
+    side: isOfMaker ? makerSide : aggressorSide,
+    isMaker: isOfMaker,
     trade: fromTrade(trade),
   });
 }

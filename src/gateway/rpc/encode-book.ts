@@ -7,6 +7,7 @@ import {
 import type { BookSnapshot } from '../../feeds/depth-book.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
 import type { BookLevels } from '../../feeds/snapshot-parts.ts';
+import type { Sum } from '../../market/sum.ts';
 
 /*
  * Books as protobuf bytes, by hand: a level costs a twentieth of what a message object and its serialisation do, and a
@@ -20,8 +21,8 @@ const LENGTH_DELIMITED = 2;
 const MAX_LENGTH_BYTES = 5;
 /** Tag and number of `instrument_id` and of `sequence`. */
 const MAX_HEADER_BYTES = 6 + 9;
-/** Tag and length, then price, quantity and order count, each with its tag: numbers are below 2^53. */
-const MAX_LEVEL_BYTES = 2 + 9 + 9 + 6;
+/** Tag and length, then price (below 2^53), quantity (below 2^63) and order count, each with its tag. */
+const MAX_LEVEL_BYTES = 2 + 9 + 10 + 6;
 
 const PRICE = tag(PriceLevelSchema.field.price.number, VARINT);
 const QUANTITY = tag(PriceLevelSchema.field.quantity.number, VARINT);
@@ -98,10 +99,10 @@ class LevelWriter {
   }
 
   /** A field that is 0 is left out. */
-  number(fieldTag: number, value: number): void {
+  number(fieldTag: number, value: Sum): void {
     if (value === 0) return;
     this.#bytes[this.#end++] = fieldTag;
-    this.#varint(value);
+    this.#varint(typeof value === 'number' ? value : this.#lowBytes(value));
   }
 
   levels(fieldTag: number, levels: readonly PriceLevel[]): void {
@@ -128,6 +129,13 @@ class LevelWriter {
     const start = this.#end;
     this.#varint(length);
     return new Uint8Array(this.#bytes.subarray(start, end));
+  }
+
+  /** Writes the lowest 28 bits of a sum beyond 2^53 as four bytes of its varint. Returns the bits above them. */
+  #lowBytes(value: bigint): number {
+    const low = Number(value & 0xfff_ffffn);
+    for (let shift = 0; shift < 28; shift += 7) this.#bytes[this.#end++] = ((low >>> shift) & 0x7f) | 0x80;
+    return Number(value >> 28n);
   }
 
   #varint(value: number): void {

@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
+import type { Order } from '../../domain/order-progress.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { HistoryReader } from '../../history/history-reader.ts';
 
@@ -8,7 +8,7 @@ interface OwnOrder {
 }
 
 /**
- * An order of the party: in memory, or in the history when it was closed so long ago that memory has it no longer.
+ * An order of the party: from memory, or from the history when it was closed so long ago that memory no longer has it.
  *
  * @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE, when the history has to be read.
  */
@@ -16,9 +16,9 @@ export async function findOrder(
   { partyNumber, orderId }: OwnOrder,
   { orders }: Feeds,
   history: HistoryReader | undefined,
-): Promise<Readonly<OrderSnapshot> | undefined> {
+): Promise<Order | undefined> {
   const order = orders.get(orderId);
-  if (order !== undefined) return order.partyNumber === partyNumber ? order : undefined;
+  if (order !== undefined) return order.terms.partyNumber === partyNumber ? order : undefined;
   const { rows = [] } = (await history?.read('orders', queryFor({ partyNumber, orderId }))) ?? {};
   return rows.find((row) => row.orderId === orderId);
 }

@@ -115,7 +115,7 @@ function toSubscription(
   if (updateIntervalMs !== 0)
     checks.inRange(`${prefix}update_interval_ms`, updateIntervalMs, MIN_INTERVAL_MS, MAX_INTERVAL_MS);
   const levels = channel === MarketDataChannel.ORDER_BOOK ? wanted.depth || DEFAULT_DEPTH : 0;
-  const instruments = instrumentId === 0 ? feeds.registry.instrumentCount : 0;
+  const instruments = instrumentId === 0 ? feeds.directory.instrumentCount : 0;
   const instrumentsAsOne = INSTRUMENTS_AS_SUBSCRIPTION.get(channel) ?? Number.POSITIVE_INFINITY;
   return {
     subscriptionId,
@@ -177,7 +177,7 @@ function toBookChannel(
 ): OpenChannel {
   if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', `${prefix}instrument_id`, 'is required');
   const step = checks.integer(`${prefix}price_grouping`, priceGrouping, 0, MAX_PRICE);
-  const tickSize = feeds.registry.instrument(instrumentId)?.tickSize;
+  const tickSize = feeds.directory.instrument(instrumentId)?.tickSize;
   // An instrument that is not there is refused as such.
   if (tickSize !== undefined && step !== 0 && !STEPS.includes(step / tickSize)) {
     checks.refuse(

@@ -1,8 +1,8 @@
 import type { Turns } from '../../admission/read-turns.ts';
-import type { OrderRecord } from '../../feeds/order-record.ts';
+import type { Order } from '../../domain/order-progress.ts';
 import type { Orders } from '../../feeds/orders.ts';
 
-/** Orders that are looked at in one turn. */
+/** Orders that one turn looks at. */
 const ORDERS_PER_TURN = 1_000;
 
 interface Wanted {
@@ -18,14 +18,14 @@ export async function findOpenOrders(
   orders: Orders,
   { partyNumber, instrumentId, afterOrderId, count }: Wanted,
   turns: Turns,
-): Promise<OrderRecord[]> {
-  const found: OrderRecord[] = [];
+): Promise<Order[]> {
+  const found: Order[] = [];
   for (let after = afterOrderId; ; ) {
     const some = orders.openOfParty(partyNumber, after, ORDERS_PER_TURN);
     const last = some.at(-1);
     if (last === undefined) return found;
     for (const order of some) {
-      if (instrumentId === 0 || order.instrumentId === instrumentId) found.push(order);
+      if (instrumentId === 0 || order.terms.instrumentId === instrumentId) found.push(order);
       if (found.length === count) return found;
     }
     after = last.orderId;

@@ -1,4 +1,3 @@
-import { QuietSink } from '../../domain/quiet-sink.ts';
 import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
 import type { AnsweringThread } from '../../threads/answering-thread.ts';
 import { decodeBatch } from '../batch-decoder.ts';
@@ -125,5 +124,5 @@ function lastTimeOf(reader: BatchReader): { sequence: number; timeNs: bigint } {
   if (last === undefined) {
     return { sequence: reader.lastSequence, timeNs: reader.beginning?.timeNs ?? 0n };
   }
-  return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, new QuietSink()).lastTimeNs };
+  return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, {}).lastTimeNs };
 }

@@ -6,14 +6,14 @@ import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 
 export const CURSOR_FILE = 'cursor.db';
-/** What SQLite keeps beside it comes first, since it is nothing without it. */
+/** To be removed in this order: the first two are useless without the last. */
 export const CURSOR_FILES = [`${CURSOR_FILE}-wal`, `${CURSOR_FILE}-shm`, CURSOR_FILE];
 const SCHEMA = `
   ${CURSOR_TABLE}
   CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, bytes INTEGER NOT NULL) STRICT;
 `;
 
-/** Beside the files: how far they are good, and up to which event that is. Both move at once. */
+/** The cursor, and the length of each file at it. Both move in one transaction. */
 export class CsvCursor {
   readonly #database: DatabaseSync;
   readonly #cursor: SqliteCursor;
@@ -37,12 +37,12 @@ export class CsvCursor {
     }
   }
 
-  /** The last event that is in the files. */
+  /** The last event whose rows are in the files. */
   get event(): WriterCursor {
     return this.#cursor.last;
   }
 
-  /** How long each file is up to that event. */
+  /** The length of each file at that event. */
   get bytes(): ReadonlyMap<string, number> {
     return this.#bytes;
   }

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { Side } from '../../domain/order.ts';
-import { recordsOf, type WriterTrade } from '../../follower/records.ts';
-import type { OrderState, WriterEvent } from '../../follower/writer.ts';
+import { orderKindOf } from '../../domain/order-kind.ts';
+import { recordsOf } from '../../follower/records.ts';
+import type { WriterFrame, WriterOrder, WriterTrade } from '../../follower/writer.ts';
 
 type Cell = string | number | bigint | boolean;
 
@@ -41,11 +42,11 @@ const HEADERS = {
 
 type Kind = keyof typeof HEADERS;
 
-/** A file of ours, and nothing else. */
+/** Matches the names of this writer's files. */
 export const FILE_NAME = new RegExp(`^(${Object.keys(HEADERS).join('|')})_\\d+\\.csv$`);
 
-/** What events add to each file, by its name: lines without the header, whole ones. */
-export function csvLines(events: readonly WriterEvent[]): Map<string, string> {
+/** What frames add to each file, by its name: whole lines, without the header. */
+export function csvLines(frames: readonly WriterFrame[]): Map<string, string> {
   const rows = new Map<string, Cell[][]>();
   const add = (kind: Kind, instrumentId: number, row: Cell[]) => {
     const name = `${kind}_${instrumentId}.csv`;
@@ -53,19 +54,20 @@ export function csvLines(events: readonly WriterEvent[]): Map<string, string> {
     if (others === undefined) rows.set(name, [row]);
     else others.push(row);
   };
-  for (const record of recordsOf(events)) {
+  for (const record of recordsOf(frames)) {
     if (record.type === 'TRADE') {
       const { maker } = record.trade;
-      add('trades', maker.instrumentId, tradeRow(record.trade));
-      // The last row of an order is how it stands.
-      add('orders', maker.instrumentId, orderRow(maker));
+      add('trades', maker.terms.instrumentId, tradeRow(record.trade));
+      // The last row of an order says how it stands.
+      add('orders', maker.terms.instrumentId, orderRow(maker));
     } else if (record.type === 'CANCEL') {
       const { instrumentId, orderId, timeNs } = record;
       add('cancels', instrumentId, [instrumentId, orderId, timeNs]);
     } else {
       const { order, isInBook } = record;
-      add('orders', order.instrumentId, orderRow(order));
-      if (isInBook) add('live_events', order.instrumentId, ['UPS_LIVE', ...orderRow(order)]);
+      const { instrumentId } = order.terms;
+      add('orders', instrumentId, orderRow(order));
+      if (isInBook) add('live_events', instrumentId, ['UPS_LIVE', ...orderRow(order)]);
     }
   }
   return new Map(Array.from(rows, ([name, ofFile]) => [name, toCsv(ofFile)]));
@@ -81,25 +83,25 @@ function isKind(text: string): text is Kind {
   return text in HEADERS;
 }
 
-function orderRow(order: OrderState): Cell[] {
+function orderRow({ orderId, partyId, terms, progress }: WriterOrder): Cell[] {
   return [
-    order.kind,
-    order.side === Side.Buy ? 'BUY' : 'SELL',
-    order.instrumentId,
-    order.price,
-    order.quantity,
-    order.acceptTimeNs,
-    order.orderId,
-    order.partyId,
-    order.canceledQuantity > 0,
-    order.cumQuantity,
-    order.leavesQuantity,
+    orderKindOf(terms.orderType, terms.timeInForce),
+    terms.side === Side.Buy ? 'BUY' : 'SELL',
+    terms.instrumentId,
+    terms.price,
+    terms.quantity,
+    progress.acceptTimeNs,
+    orderId,
+    partyId,
+    progress.canceledQuantity > 0,
+    progress.cumQuantity,
+    progress.leavesQuantity,
   ];
 }
 
 function tradeRow({ price, quantity, timeNs, maker, taker }: WriterTrade): Cell[] {
   return [
-    maker.instrumentId,
+    maker.terms.instrumentId,
     price,
     quantity,
     timeNs,
@@ -107,13 +109,13 @@ function tradeRow({ price, quantity, timeNs, maker, taker }: WriterTrade): Cell[
     maker.partyId,
     taker.orderId,
     taker.partyId,
-    maker.side === Side.Buy,
-    maker.leavesQuantity,
-    taker.leavesQuantity,
+    maker.terms.side === Side.Buy,
+    maker.progress.leavesQuantity,
+    taker.progress.leavesQuantity,
   ];
 }
 
-/** As the seed's: lines end with CRLF, and True and False are spelled so. No cell can become a formula. */
+/** As the seed writes it: lines end with CRLF, booleans are True and False. No cell can become a formula. */
 function toCsv(rows: readonly (readonly Cell[])[]): string {
   return stringify(
     rows.map((row) => [...row]),

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Writer, WriterCursor, WriterEvent } from '../../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
 import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';
 
-/** Files of what happened, as the seed wrote them: four for each instrument, in order, only ever added to. */
+/** Writes orders, trades and cancels as the seed did: four files for each instrument, which only grow. */
 export class CsvWriter implements Writer {
   readonly name = 'csv';
   readonly #directory: string;
@@ -16,7 +16,7 @@ export class CsvWriter implements Writer {
     this.#directory = directory;
   }
 
-  /** Cuts off what a crash has left behind the cursor. */
+  /** Cuts off what a crash has left after the cursor. */
   async open(): Promise<WriterCursor> {
     await this.close();
     makeFolder(this.#directory);
@@ -32,10 +32,10 @@ export class CsvWriter implements Writer {
     return cursor.event;
   }
 
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === undefined) throw new Error('the writer is not open');
-    const news = events.filter(({ sequence }) => sequence > cursor.event.sequence);
+    const news = frames.filter(({ sequence }) => sequence > cursor.event.sequence);
     const last = news.at(-1);
     if (last === undefined) return;
     const lines = csvLines(news);
@@ -50,7 +50,7 @@ export class CsvWriter implements Writer {
     this.#cursor = undefined;
   }
 
-  /** @throws Error when the folder has files that look like ours and are someone else's: nothing of theirs is touched. */
+  /** @throws Error when the folder has files with our names that this writer did not make. They stay as they are. */
   async #checkForeign({ bytes }: CsvCursor): Promise<void> {
     const foreign = (await readdir(this.#directory)).find((name) => FILE_NAME.test(name) && !bytes.has(name));
     if (foreign !== undefined) {
@@ -78,18 +78,18 @@ export class CsvWriter implements Writer {
     }
   }
 
-  /** Says that files are ours before they are made, so that after a crash they are not taken for someone else's. */
+  /** Lists new files before it makes them, so that after a crash they are not taken for someone else's. */
   #makeOwn(cursor: CsvCursor, names: readonly string[]): void {
     const added = names.filter((name) => !cursor.bytes.has(name));
     if (added.length > 0) cursor.move(cursor.event, new Map(added.map((name) => [name, 0])));
   }
 
-  /** Who may use the folder may read the files: only the owner, unless somebody has made it for others. */
+  /** The files are as readable as the folder: only for its owner, unless somebody has opened the folder to others. */
   #fileMode(): number {
     return statSync(this.#directory).mode & 0o666;
   }
 
-  /** @returns how long the file is then. */
+  /** @returns the new length of the file. */
   async #append(name: string, text: string, cursor: CsvCursor): Promise<number> {
     const path = join(this.#directory, name);
     const start = cursor.bytes.get(name) ?? 0;
@@ -97,7 +97,7 @@ export class CsvWriter implements Writer {
     const file = await open(path, 'a', this.#fileMode());
     try {
       const { size } = await file.stat();
-      // Whoever opens it in a spreadsheet and saves it has changed it.
+      // A spreadsheet that saved the file has changed it.
       if (size !== start)
         throw new Error(`${path} has ${size} bytes and not ${start}: someone else writes to it`);
       await file.writeFile(bytes);

@@ -3,24 +3,24 @@ import { ensureCommonCollections, ensureInstrumentCollections, INSTRUMENTS } fro
 
 export interface BootstrappedDatabase {
   readonly database: string;
-  /** All that are there now. */
+  /** All collections of the database. */
   readonly collections: readonly string[];
-  /** What stands in the way of an index, one sentence each. */
+  /** What prevents an index, one sentence each. */
   readonly problems: readonly string[];
 }
 
 /**
- * Makes the collections, indexes and validators that a database needs, also for the instruments that it has already.
- * Safe to repeat; changes no document.
+ * Creates the collections, indexes and validators that a database needs, including those of its instruments. Safe to repeat;
+ * changes no document.
  *
- * @throws what MongoDB throws if it cannot be reached or does not let this user do that.
+ * @throws what MongoDB throws if it cannot be reached or refuses this user.
  */
 export async function bootstrapDatabase(settings: MongoSettings): Promise<BootstrappedDatabase> {
   const client = await connectMongo(settings);
   try {
     const db = client.db(settings.mongoDb);
     const problems = [...(await ensureCommonCollections(db))];
-    // The seed took anything for an id; what it made of that is in the names of its collections.
+    // The seed took any value for an id, and put it into the names of collections as text.
     const instrumentIds: readonly unknown[] = await db.collection(INSTRUMENTS).distinct('instrument_id');
     problems.push(...(await ensureInstrumentCollections(db, instrumentIds.map(String))));
     const collections = await db.listCollections({}, { nameOnly: true }).toArray();

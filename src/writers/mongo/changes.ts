@@ -1,9 +1,9 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Party } from '../../domain/party.ts';
-import type { OrderState, WriterEvent } from '../../follower/writer.ts';
-import type { ImportedPositionEvent, TradedEvent } from './documents.ts';
+import type { WriterEvent, WriterFrame, WriterOrder, WriterTrade } from '../../follower/writer.ts';
+import type { ImportedPositionEvent } from './documents.ts';
 
-/** What becomes of an order's document among the live orders. */
+/** What happens to an order's document among the live orders. */
 type Live =
   | { readonly is: 'untouched' }
   /** It entered the book at the event with this sequence: its place in the queue. */
@@ -13,24 +13,24 @@ type Live =
 
 interface OrderChange {
   /** As it stands after the last event about it. */
-  order: OrderState;
+  order: WriterOrder;
   /**
-   * Whether the database has its document: not yet, for certain, or perhaps, when it was brought over from there. A closed one is
-   * `left` as it is there: what was brought over may be less.
+   * Whether the database has its document: `no`, `yes`, or `perhaps` for an open order that was imported from it. The document of
+   * a closed order that was imported is `left` as it is: it may say more than the import.
    */
   readonly isStored: 'no' | 'yes' | 'perhaps' | 'left';
   live: Live;
 }
 
-/** What happened in one instrument. */
+/** The changes of one instrument. */
 export interface BookChanges {
   readonly orders: Map<number, OrderChange>;
-  readonly trades: TradedEvent[];
+  readonly trades: WriterTrade[];
 }
 
 /**
- * Many events as the few documents that they come to: an order that was accepted, traded ten times and is
- * canceled within the batch is one insert.
+ * Many frames as the few documents that they amount to: an order that is accepted, trades ten times and is canceled within them is
+ * one insert.
  */
 export class Changes {
   readonly instruments: { readonly instrument: Instrument; readonly timeNs: bigint }[] = [];
@@ -39,9 +39,9 @@ export class Changes {
   readonly disabled = new Map<number, boolean>();
   readonly importedPositions: ImportedPositionEvent[] = [];
   readonly books = new Map<number, BookChanges>();
-  /** The last trade of the exchange that this one was brought over from, if that begins here. */
+  /** The last trade of the exchange that is imported, if the import begins here. */
   importedTradeId: number | undefined;
-  /** Highest of the batch; 0 for none. */
+  /** Highest of these frames; 0 for none. */
   lastOrderId = 0;
   lastTradeId = 0;
   /** Events about orders: the seed counts its writers' actions. */
@@ -54,8 +54,8 @@ export class Changes {
     return size;
   }
 
-  constructor(events: readonly WriterEvent[]) {
-    for (const event of events) this.#add(event);
+  constructor(frames: readonly WriterFrame[]) {
+    for (const { events } of frames) for (const event of events) this.#add(event);
   }
 
   #add(event: WriterEvent): void {
@@ -77,18 +77,18 @@ export class Changes {
       case 'orderImported':
         this.#book(event.order).orders.set(
           event.order.orderId,
-          event.order.leavesQuantity > 0
+          event.order.progress.leavesQuantity > 0
             ? { order: event.order, isStored: 'perhaps', live: { is: 'rested', priority: event.sequence } }
             : { order: event.order, isStored: 'left', live: { is: 'untouched' } },
         );
         return;
-      // They are where they came from.
+      // The database has them: it is where they come from.
       case 'tradeImported':
         return;
       case 'positionImported':
         this.importedPositions.push(event);
         return;
-      case 'accepted':
+      case 'orderAccepted':
         this.#book(event.order).orders.set(event.order.orderId, {
           order: event.order,
           isStored: 'no',
@@ -96,21 +96,21 @@ export class Changes {
         });
         this.lastOrderId = event.order.orderId;
         break;
-      case 'rested':
+      case 'orderRested':
         this.#order(event.order).live = { is: 'rested', priority: event.sequence };
         break;
-      case 'traded':
+      case 'orderTraded':
         this.#book(event.maker).trades.push(event);
         this.#liveOrder(event.maker);
         this.#order(event.taker);
         this.lastTradeId = event.tradeId;
         break;
-      case 'canceled':
+      case 'orderCanceled':
         if (event.wasResting) this.#liveOrder(event.order);
         else this.#order(event.order);
         break;
-      case 'amended':
-        // Without its priority it has left the book, and rests again when its trades are done.
+      case 'orderAmended':
+        // Without its priority it has left the book. It may rest again after its trades.
         if (event.priorityKept) this.#liveOrder(event.order);
         else this.#order(event.order).live = { is: 'gone' };
         break;
@@ -118,14 +118,14 @@ export class Changes {
     this.actions += 1;
   }
 
-  /** An order that is in the book, and is so still unless nothing of it is left. */
-  #liveOrder(order: OrderState): void {
+  /** An order in the book, which leaves it when nothing is open. */
+  #liveOrder(order: WriterOrder): void {
     const change = this.#order(order);
-    if (order.leavesQuantity === 0) change.live = { is: 'gone' };
+    if (order.progress.leavesQuantity === 0) change.live = { is: 'gone' };
     else if (change.live.is === 'untouched') change.live = { is: 'changed' };
   }
 
-  #order(order: OrderState): OrderChange {
+  #order(order: WriterOrder): OrderChange {
     const { orders } = this.#book(order);
     let change = orders.get(order.orderId);
     if (change === undefined) {
@@ -136,7 +136,7 @@ export class Changes {
     return change;
   }
 
-  #book({ instrumentId }: OrderState): BookChanges {
+  #book({ terms: { instrumentId } }: WriterOrder): BookChanges {
     let book = this.books.get(instrumentId);
     if (book === undefined) {
       book = { orders: new Map(), trades: [] };

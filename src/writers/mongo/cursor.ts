@@ -4,21 +4,21 @@ import { COUNTERS, ensureCommonCollections, INSTRUMENTS } from '../../mongo/sche
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
 
-/** How far the database is. One document holds all of it, so it is never half there. */
+/** How far the database is. It is one document, so it is never there in part. */
 export interface Cursor extends WriterCursor {
   readonly orderId: number;
   readonly tradeId: number;
   readonly actions: number;
-  /** The last trade of the exchange that this one was brought over from, if it was. */
+  /** The last trade of the exchange that was imported, if one was. */
   readonly importedTradeId: number | undefined;
-  /** Something was being written for the events after it, in parts, and may be there in part. */
+  /** A write of the events after it has begun outside a transaction, and may be there in part. */
   readonly isUnfinished: boolean;
 }
 
 interface CounterDocument {
   readonly _id: string;
   readonly seq: Integer;
-  /** Of who writes now. */
+  /** That of the writer. */
   readonly session?: Binary | null;
   readonly epoch?: Integer | null;
   readonly time?: Long | bigint | number;
@@ -39,7 +39,7 @@ export const START: Cursor = {
   isUnfinished: false,
 };
 
-/** The database holds what another exchange has written; to write into it would mix the two. */
+/** The database holds what another exchange has written: writing into it would mix the two. */
 export class ForeignDatabaseError extends Error {
   constructor(database: string) {
     super(
@@ -49,7 +49,7 @@ export class ForeignDatabaseError extends Error {
   }
 }
 
-/** Another process has written the events that this one was about to. */
+/** Another process has written events in the meantime. */
 export class CursorMovedError extends Error {
   constructor(sequence: number) {
     super(
@@ -59,17 +59,17 @@ export class CursorMovedError extends Error {
   }
 }
 
-/** Where the database is; undefined in one that this program has not written to. */
+/** Undefined in a database that this program has not written to. */
 export async function readCursor(db: Db): Promise<Cursor | undefined> {
   const stored = await countersOf(db).findOne({ _id: CURSOR_ID });
   return stored === null ? undefined : cursorOf(stored);
 }
 
 /**
- * Reads the cursor, or starts one in a database that nobody has written to.
+ * Reads the cursor, or starts one in an empty database.
  *
- * Whoever wrote before may have been killed in the middle, or may be writing still: its session is ended first. Else
- * the server would keep its transaction, and with it the locks on what it has touched, for a minute.
+ * The writer before this one may have been killed in the middle, or may still be writing: its session is ended first. Otherwise
+ * the server would keep its transaction for a minute, and the locks on what it has touched.
  *
  * @throws ForeignDatabaseError
  */
@@ -96,24 +96,24 @@ async function startCursor(db: Db): Promise<void> {
   if (hasOrders || (await db.collection(INSTRUMENTS).findOne()) !== null) {
     throw new ForeignDatabaseError(db.databaseName);
   }
-  // With their validators, which a user of the role `readWrite` cannot set afterwards.
+  // This sets their validators, which a user of the role `readWrite` cannot set afterwards.
   await ensureCommonCollections(db);
   await counters.updateOne({ _id: CURSOR_ID }, { $setOnInsert: cursorFields(START) }, { upsert: true });
 }
 
 interface Claim {
-  /** Where it was when it was read; undefined for one that this program had not written to. */
+  /** The cursor when the database was read; undefined if this program had not written to it. */
   readonly found: Cursor | undefined;
-  /** Of the journal that begins with what was read. */
+  /** That of the journal which begins with what was read. */
   readonly epoch: number;
-  /** The ids that were given out before: what has them stays. */
+  /** The highest ids that were assigned: what has them stays. */
   readonly lastOrderId: number;
   readonly lastTradeId: number;
 }
 
 /**
- * Makes a database that was read ready for the exchange that begins with what was in it: its events are written from the first
- * one, over what is there. Whoever wrote to it before cannot any more.
+ * Hands a database that was read to the exchange that begins with what was in it: the events of its journal are written from the
+ * first one, over what is there. The exchange that wrote to it before cannot do so any more.
  *
  * @throws CursorMovedError if it has been written to since.
  */
@@ -142,7 +142,7 @@ async function seedActions(counters: Collection<CounterDocument>): Promise<numbe
   return Number((await counters.findOne({ _id: 'action_count' }))?.seq ?? 0);
 }
 
-/** Where the cursor is when `changes`, which end with event `last`, are stored. */
+/** The cursor once `changes`, which end with event `last`, are stored. */
 export function advanced(
   cursor: Cursor,
   changes: Changes,
@@ -161,9 +161,9 @@ export function advanced(
 }
 
 /**
- * Says that what comes after the cursor is written in parts now: who finds it so takes away what is there of it.
+ * Marks that the events after the cursor are being written outside a transaction. `open` removes what it finds of them.
  *
- * @throws CursorMovedError if it is not where it should be.
+ * @throws CursorMovedError if another process has moved it.
  */
 export async function markUnfinished(db: Db, cursor: Cursor, session: ClientSession): Promise<void> {
   const update = { $set: { unfinished: true } };
@@ -174,7 +174,7 @@ export async function markUnfinished(db: Db, cursor: Cursor, session: ClientSess
 /**
  * Moves the cursor, and the seed's counters before it.
  *
- * @throws CursorMovedError if it is not where it should be.
+ * @throws CursorMovedError if another process has moved it.
  */
 export async function storeCursor(
   db: Db,
@@ -201,7 +201,7 @@ export async function storeCursor(
 }
 
 function filterOf({ epoch, sequence, timeNs }: WriterCursor) {
-  // A cursor of an earlier version has no epoch: a rebuild may take over what it stands for.
+  // A cursor of an earlier version has no epoch. A rebuild may take over its database.
   const ofEpoch = epoch === 0 ? { $in: [integer(0), null] } : integer(epoch);
   return { _id: CURSOR_ID, epoch: ofEpoch, seq: integer(sequence), time: Long.fromBigInt(timeNs) };
 }
@@ -232,7 +232,7 @@ function cursorOf(stored: CounterDocument): Cursor {
   return {
     epoch: Number(stored.epoch ?? 0),
     sequence: Number(stored.seq),
-    // As a number it would be rounded.
+    // A number would round it.
     timeNs: BigInt(String(stored.time ?? 0)),
     orderId: Number(stored.order_id ?? 0),
     tradeId: Number(stored.trade_id ?? 0),
@@ -243,6 +243,6 @@ function cursorOf(stored: CounterDocument): Cursor {
 }
 
 function countersOf(db: Db): Collection<CounterDocument> {
-  // Times are beyond what a number holds exactly.
+  // Times pass 2^53.
   return db.collection<CounterDocument>(COUNTERS, { promoteLongs: false });
 }

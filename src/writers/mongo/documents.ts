@@ -1,11 +1,15 @@
 import { Decimal128, Long, ObjectId } from 'mongodb';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
+import { type OrderKind, orderKindOf } from '../../domain/order-kind.ts';
 import type { Party } from '../../domain/party.ts';
-import type { OrderState, WriterEvent } from '../../follower/writer.ts';
+import type { WriterEvent, WriterOrder, WriterTrade } from '../../follower/writer.ts';
 
 /** BSON int where it fits, else long: what the seed's driver stored. A plain number past 2^31 would be a double. */
 export type Integer = number | Long;
+
+/** A sum of money. Beyond a long it is a decimal, and beyond the 34 digits of that its digits as text. */
+export type ExactSum = Integer | Decimal128 | string;
 
 export interface InstrumentDocument {
   readonly _id: ObjectId;
@@ -36,20 +40,20 @@ export interface PartyDocument {
 }
 
 /** What can change in the life of an order. */
-interface OrderProgress {
+interface ProgressFields {
   readonly price_cents: Integer;
   readonly quantity: Integer;
   readonly cancelled: boolean;
   readonly filled_quantity: Integer;
   readonly remaining_quantity: Integer;
   readonly cancelled_quantity: Integer;
-  readonly filled_notional: Integer;
+  readonly filled_notional: ExactSum;
   readonly transact_timestamp: Long;
 }
 
-export interface OrderDocument extends OrderProgress {
+export interface OrderDocument extends ProgressFields {
   readonly _id: ObjectId;
-  readonly order_type: 'GTC' | 'IOC' | 'MARKET';
+  readonly order_type: OrderKind;
   readonly side: 'BUY' | 'SELL';
   readonly instrument_id: Integer;
   readonly timestamp: Long;
@@ -79,20 +83,21 @@ export interface TradeDocument {
   readonly trade_id: Integer;
 }
 
-/** What a party had traded before the exchange was brought over from another one. */
+/** What a party had traded on the exchange that was imported. */
 export interface ImportedPositionDocument {
   readonly party_id: string;
   readonly instrument_id: Integer;
   readonly bought_quantity: Integer;
   readonly sold_quantity: Integer;
-  readonly bought_notional: Decimal128;
-  readonly sold_notional: Decimal128;
+  readonly bought_notional: ExactSum;
+  readonly sold_notional: ExactSum;
 }
 
-export type TradedEvent = Extract<WriterEvent, { kind: 'traded' }>;
 export type ImportedPositionEvent = Extract<WriterEvent, { kind: 'positionImported' }>;
 
 const MAX_INT32 = 2 ** 31 - 1;
+const MAX_INT64 = 2n ** 63n - 1n;
+const MAX_DECIMAL_DIGITS = 34;
 const NS_PER_SECOND = 1_000_000_000n;
 const NS_PER_MS = 1_000_000n;
 
@@ -100,9 +105,16 @@ export function integer(value: number): Integer {
   return value <= MAX_INT32 ? value : Long.fromNumber(value);
 }
 
+export function exactSum(value: bigint): ExactSum {
+  if (value <= MAX_INT32) return Number(value);
+  if (value <= MAX_INT64) return Long.fromBigInt(value);
+  const digits = String(value);
+  return digits.length <= MAX_DECIMAL_DIGITS ? Decimal128.fromString(digits) : digits;
+}
+
 /**
- * An object id like any other, its first four bytes the second of creation; but made of what happened, so that the
- * same events give the same document wherever and however often they are written.
+ * An object id whose first four bytes are the second of creation, as in any other, and the rest the id: the same event gives the
+ * same document, wherever and however often it is written.
  */
 function objectId(timeNs: bigint, id: number): ObjectId {
   const bytes = new Uint8Array(12);
@@ -124,7 +136,7 @@ export function instrumentDocument(
     instrument_name: instrument.symbol,
     instrument_description: instrument.description,
     created_time: new Date(Number(createTimeNs / NS_PER_MS)),
-    // Journals did not always hold who it was; an invented name would be worse than none.
+    // An imported instrument may have no known administrator. An invented name would be worse than none.
     created_by: partyIds.get(instrument.createdBy ?? 0) ?? '',
     price_scale: instrument.priceScale,
     quantity_scale: instrument.quantityScale,
@@ -145,42 +157,40 @@ export function partyDocument(party: Party, timeNs: bigint): PartyDocument {
   };
 }
 
-export function orderDocument(order: OrderState): OrderDocument {
+/** Fields in the seed's order, then ours. */
+export function orderDocument(order: WriterOrder): OrderDocument {
+  const { orderId, partyId, terms, progress } = order;
+  const { price_cents, quantity, ...others } = progressFields(order);
   return {
-    _id: objectId(order.acceptTimeNs, order.orderId),
-    order_type: order.kind,
-    side: order.side === Side.Buy ? 'BUY' : 'SELL',
-    instrument_id: integer(order.instrumentId),
-    price_cents: integer(order.price),
-    quantity: integer(order.quantity),
-    timestamp: Long.fromBigInt(order.acceptTimeNs),
-    order_id: integer(order.orderId),
-    party_id: order.partyId,
-    // A filled order is not `cancelled`, as it was with the seed.
-    cancelled: order.canceledQuantity > 0,
-    filled_quantity: integer(order.cumQuantity),
-    remaining_quantity: integer(order.leavesQuantity),
-    cancelled_quantity: integer(order.canceledQuantity),
-    filled_notional: integer(order.notional),
-    transact_timestamp: Long.fromBigInt(order.transactTimeNs),
-    client_order_id: order.clientOrderId,
+    _id: objectId(progress.acceptTimeNs, orderId),
+    order_type: orderKindOf(terms.orderType, terms.timeInForce),
+    side: terms.side === Side.Buy ? 'BUY' : 'SELL',
+    instrument_id: integer(terms.instrumentId),
+    price_cents,
+    quantity,
+    timestamp: Long.fromBigInt(progress.acceptTimeNs),
+    order_id: integer(orderId),
+    party_id: partyId,
+    ...others,
+    client_order_id: terms.clientOrderId,
   };
 }
 
-export function orderProgress(order: OrderState): OrderProgress {
+export function progressFields({ terms, progress }: WriterOrder): ProgressFields {
   return {
-    price_cents: integer(order.price),
-    quantity: integer(order.quantity),
-    cancelled: order.canceledQuantity > 0,
-    filled_quantity: integer(order.cumQuantity),
-    remaining_quantity: integer(order.leavesQuantity),
-    cancelled_quantity: integer(order.canceledQuantity),
-    filled_notional: integer(order.notional),
-    transact_timestamp: Long.fromBigInt(order.transactTimeNs),
+    price_cents: integer(terms.price),
+    quantity: integer(terms.quantity),
+    // The seed also set it in a filled order.
+    cancelled: progress.canceledQuantity > 0,
+    filled_quantity: integer(progress.cumQuantity),
+    remaining_quantity: integer(progress.leavesQuantity),
+    cancelled_quantity: integer(progress.canceledQuantity),
+    filled_notional: exactSum(progress.notional),
+    transact_timestamp: Long.fromBigInt(progress.transactTimeNs),
   };
 }
 
-export function liveOrderDocument(order: OrderState, priority: number): LiveOrderDocument {
+export function liveOrderDocument(order: WriterOrder, priority: number): LiveOrderDocument {
   return { ...orderDocument(order), priority: integer(priority) };
 }
 
@@ -191,10 +201,10 @@ export function tradeDocument({
   quantity,
   maker,
   taker,
-}: TradedEvent): TradeDocument {
+}: WriterTrade): TradeDocument {
   return {
     _id: objectId(timeNs, tradeId),
-    instrument_id: integer(maker.instrumentId),
+    instrument_id: integer(maker.terms.instrumentId),
     price_cents: integer(price),
     quantity: integer(quantity),
     timestamp: Long.fromBigInt(timeNs),
@@ -202,9 +212,9 @@ export function tradeDocument({
     maker_party_id: maker.partyId,
     taker_order_id: integer(taker.orderId),
     taker_party_id: taker.partyId,
-    maker_is_buyer: maker.side === Side.Buy,
-    maker_quantity_remaining: integer(maker.leavesQuantity),
-    taker_quantity_remaining: integer(taker.leavesQuantity),
+    maker_is_buyer: maker.terms.side === Side.Buy,
+    maker_quantity_remaining: integer(maker.progress.leavesQuantity),
+    taker_quantity_remaining: integer(taker.progress.leavesQuantity),
     trade_id: integer(tradeId),
   };
 }
@@ -218,7 +228,7 @@ export function importedPositionDocument({
     instrument_id: integer(position.instrumentId),
     bought_quantity: integer(position.boughtQuantity),
     sold_quantity: integer(position.soldQuantity),
-    bought_notional: Decimal128.fromString(String(position.boughtNotional)),
-    sold_notional: Decimal128.fromString(String(position.soldNotional)),
+    bought_notional: exactSum(position.boughtNotional),
+    sold_notional: exactSum(position.soldNotional),
   };
 }

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
-import type { Writer, WriterCursor, WriterEvent } from '../../follower/writer.ts';
+import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
 import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
 import { partyIdText } from '../../mongo/party-id.ts';
 import {
@@ -32,25 +32,25 @@ import {
 } from './operations.ts';
 import { removeBeyond } from './repair.ts';
 
-/** More documents than that are not written in one transaction: it may not last longer than a minute. */
+/** The most documents that are written in one transaction: it may not last longer than a minute. */
 const MAX_TRANSACTION_SIZE = 20_000;
 
 interface Connection {
   readonly client: MongoClient;
   readonly db: Db;
   readonly session: ClientSession;
-  /** A replica set or a sharded cluster; a server on its own has no transactions. */
+  /** True for a replica set or a sharded cluster; a server on its own has no transactions. */
   readonly hasTransactions: boolean;
 }
 
 /**
- * Writes what the seed wrote, where it wrote it; `docs/MONGODB.md` has the fields.
+ * Writes what the seed wrote, where the seed wrote it; `docs/MONGODB.md` has the fields.
  *
- * The cursor is a document of the same database. In a replica set it is stored in one transaction with the documents,
- * so both are there or neither. A server on its own has no transactions, and a command that swept a whole book is too much for
- * one: then the cursor first says that something is unfinished, and is moved last. `open` takes away the orders and
- * trades that lie beyond an unfinished one, which is what a crash has left half done. The writes themselves are
- * the same. Changes of older orders need no undoing: they set what an event ends with, and are set again.
+ * The cursor is a document of the same database. In a replica set it is stored in one transaction with the documents, so both are
+ * there or neither. A server on its own has no transactions, and a frame that swept a whole book is too large for one. In both
+ * cases the cursor first says that something is unfinished, and is moved last. `open` removes the orders and trades beyond an
+ * unfinished cursor: a crash has left them half done. Changes of older orders need no undoing: they set the last values of a frame,
+ * and are set again.
  */
 export class MongoWriter implements Writer {
   readonly name = 'mongo';
@@ -59,7 +59,7 @@ export class MongoWriter implements Writer {
   #connection: Connection | undefined;
   #cursor = START;
 
-  /** @param onProblems is called with what is not as it should be in the database, and holds up nothing. */
+  /** @param onProblems is called with what is wrong in the database but does not stop the writer. */
   constructor(settings: MongoSettings, onProblems: (problems: readonly string[]) => void = () => {}) {
     this.#settings = settings;
     this.#onProblems = onProblems;
@@ -86,34 +86,35 @@ export class MongoWriter implements Writer {
   }
 
   /**
-   * Events that are stored already are passed over.
+   * Ignores frames that are stored already.
    *
-   * @throws CursorMovedError if another process writes to this database; ForeignDatabaseError if it waits for another exchange to
-   * begin; RangeError if events are left out; what MongoDB throws if it cannot be written.
+   * @throws CursorMovedError if another process writes to this database; ForeignDatabaseError if it is claimed for another
+   * exchange; RangeError if events are missing; what MongoDB throws if it cannot be written.
    */
-  async write(events: readonly WriterEvent[]): Promise<void> {
+  async write(frames: readonly WriterFrame[]): Promise<void> {
     if (this.#connection === undefined) throw new Error('the writer is not open');
     const { db, session, hasTransactions } = this.#connection;
     const previous = this.#cursor;
-    const news = events.filter(({ sequence }) => sequence > previous.sequence);
-    const [first, last] = [news.at(0), news.at(-1)];
+    const news = frames.filter(({ sequence }) => sequence > previous.sequence);
+    const last = news.at(-1);
+    const first = news[0]?.events[0];
     if (first === undefined || last === undefined) return;
     if (first.sequence !== previous.sequence + 1) {
       throw new RangeError(`event ${first.sequence} cannot follow event ${previous.sequence}`);
     }
-    // What was claimed is for one journal.
-    if (previous.sequence === 0 && previous.epoch !== 0 && previous.epoch !== first.epoch) {
+    // A rebuild claims the database for the one journal that it made.
+    if (previous.sequence === 0 && previous.epoch !== 0 && previous.epoch !== last.epoch) {
       throw new ForeignDatabaseError(db.databaseName);
     }
     const changes = new Changes(news);
     const next = advanced(previous, changes, last);
-    // Not in the transaction: the server makes no indexes of existing collections in one, and they do no harm empty.
+    // Outside the transaction: the server makes no indexes of existing collections in one. Empty collections do no harm.
     const listed = changes.instruments.map(({ instrument }) => instrument.instrumentId);
     this.#report(await ensureInstrumentCollections(db, listed));
     const partyIds = await partyIdsOf(db, changes);
     const isImport = changes.importedTradeId !== undefined;
     const isTransaction = hasTransactions && !isImport && changes.size <= MAX_TRANSACTION_SIZE;
-    // One attempt: who calls tries again, by `open`, which tells whether a commit without an answer has happened.
+    // One attempt: the caller tries again with `open`, which finds out whether a commit without an answer has happened.
     if (isTransaction) session.startTransaction();
     else await markUnfinished(db, previous, session);
     if (isImport) this.#report(await ensureImportCollections(db));
@@ -134,7 +135,7 @@ export class MongoWriter implements Writer {
   }
 }
 
-/** Who listed the instruments of a batch: events have their numbers, and documents have ids. */
+/** The ids of those who listed the instruments: events have their numbers only. */
 async function partyIdsOf(db: Db, { instruments, parties }: Changes): Promise<ReadonlyMap<number, string>> {
   const partyIds = new Map<number, string>();
   if (instruments.length === 0) return partyIds;

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import type { OrderState } from '../../follower/writer.ts';
+import type { WriterOrder } from '../../follower/writer.ts';
 import { samePartyId } from '../../mongo/party-id.ts';
 import type { BookChanges, Changes } from './changes.ts';
 import {
@@ -12,16 +12,16 @@ import {
   liveOrderDocument,
   type OrderDocument,
   orderDocument,
-  orderProgress,
   type PartyDocument,
   partyDocument,
+  progressFields,
   type TradeDocument,
   tradeDocument,
 } from './documents.ts';
 
 /*
- * New documents are inserted, which is several times faster than an upsert, and others are found by the seed's own
- * keys, never by `_id`: a database that the seed has begun can be carried on.
+ * New documents are inserted, which is several times faster than an upsert. Others are found by the seed's own keys, never by
+ * `_id`, so that a database which the seed has begun can be continued.
  */
 
 export function instrumentOperations(
@@ -37,7 +37,7 @@ export function instrumentOperations(
   });
 }
 
-/** A party may have its document: with its password, and a party_id that is an integer. */
+/** The document of a party may be there already, with its password, and with an integer as its party_id. */
 export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperation<PartyDocument>[] {
   return parties.map(({ party, timeNs }) => {
     const document = partyDocument(party, timeNs);
@@ -47,22 +47,22 @@ export function partyOperations(parties: Changes['parties']): AnyBulkWriteOperat
   });
 }
 
-/** What the seed does not know, and passes over. */
+/** The seed ignores this field. */
 export function partyStatusOperations(disabled: Changes['disabled']): AnyBulkWriteOperation<PartyDocument>[] {
   return Array.from(disabled, ([party_number, isDisabled]) => ({
     updateOne: { filter: { party_number }, update: { $set: { disabled: isDisabled } } },
   }));
 }
 
-/** In a document that is there, the fields of the seed stay as they are: an exchange that was rebuilt from it may know less. */
+/** Leaves the seed's fields of an existing document as they are: an exchange that was rebuilt from it may know less. */
 function onlyOurs<T extends Document>(document: T, own: Partial<T>) {
   const others = Object.fromEntries(Object.entries(document).filter(([name]) => !(name in own)));
   return { update: { $set: own, $setOnInsert: others }, upsert: true };
 }
 
 /*
- * A bulk write is a request for each run of operations of one kind. Each order comes once in a batch, so the kinds can be put
- * together.
+ * A bulk write sends one request for each run of operations of one kind. Each order comes once, so operations are sorted by
+ * kind.
  */
 
 export function orderOperations({ orders }: BookChanges): AnyBulkWriteOperation<OrderDocument>[] {
@@ -82,7 +82,7 @@ export function liveOrderOperations({ orders }: BookChanges): AnyBulkWriteOperat
   const inserts: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
   const updates: AnyBulkWriteOperation<LiveOrderDocument>[] = [];
   for (const { order, isStored, live } of orders.values()) {
-    // One that lost its priority rests again: its document may be there still, or have gone with the batch before.
+    // An order without its old priority rests again. The write before this one may have deleted its document.
     if (isStored !== 'no' && (live.is === 'gone' || live.is === 'rested')) {
       deletes.push({ deleteOne: { filter: { order_id: integer(order.orderId) } } });
     }
@@ -93,20 +93,20 @@ export function liveOrderOperations({ orders }: BookChanges): AnyBulkWriteOperat
   return [...deletes, ...inserts, ...updates];
 }
 
-function updateOf(order: OrderState) {
+function updateOf(order: WriterOrder) {
   return {
-    updateOne: { filter: { order_id: integer(order.orderId) }, update: { $set: orderProgress(order) } },
+    updateOne: { filter: { order_id: integer(order.orderId) }, update: { $set: progressFields(order) } },
   };
 }
 
-function upsertOf(order: OrderState) {
+function upsertOf(order: WriterOrder) {
   const { _id, order_id, ...fields } = orderDocument(order);
   return {
     updateOne: { filter: { order_id }, update: { $set: fields, $setOnInsert: { _id } }, upsert: true },
   };
 }
 
-function insertUnlessThere(order: OrderState) {
+function insertUnlessThere(order: WriterOrder) {
   const { order_id, ...fields } = orderDocument(order);
   return { updateOne: { filter: { order_id }, update: { $setOnInsert: fields }, upsert: true } };
 }

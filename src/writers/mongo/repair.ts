@@ -3,7 +3,7 @@ import { collectionsOf } from '../../mongo/schema.ts';
 import type { Cursor } from './cursor.ts';
 import { integer } from './documents.ts';
 
-/** Takes away the orders and trades that were written for events after the cursor: they will be written again. */
+/** Removes the orders and trades of events after the cursor: they will be written again. */
 export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promise<void> {
   for (const names of await instrumentCollections(db)) {
     await db.collection(names.orders).deleteMany({ order_id: { $gt: integer(orderId) } });
@@ -12,7 +12,7 @@ export async function removeBeyond(db: Db, { orderId, tradeId }: Cursor): Promis
   }
 }
 
-/** By their names: a book that the seed made without a name has no document of its instrument. */
+/** Found by their names: the seed made books of instruments that have no document. */
 async function instrumentCollections(db: Db) {
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
   const ids = collections.flatMap(

@@ -12,7 +12,7 @@ it.each([
   const { exchange, feeds } = await testExchange();
   for (let instrumentId = 2; instrumentId <= COUNT; instrumentId += 1) {
     const instrument = { ...INSTRUMENT, instrumentId, symbol: `RDLF${instrumentId}` };
-    await exchange.submitAll([{ kind: 'createInstrument', instrument }]);
+    await exchange.submitAll([{ kind: 'createInstrument', partyNumber: 0, instrument }]);
   }
   const channel = new Channel(feeds, 0);
   expect([channel.next().length, channel.looked]).toEqual([COUNT, COUNT]);

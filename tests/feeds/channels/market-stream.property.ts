@@ -16,6 +16,7 @@ import type { PriceLevel } from '../../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../../src/feeds/feeds.ts';
 import type { BookLevels } from '../../../src/feeds/snapshot-parts.ts';
 import type { Candle } from '../../../src/market/candle.ts';
+import { add } from '../../../src/market/sum.ts';
 import { limit, testExchange } from '../../exchange/test-exchange.ts';
 
 const never = new AbortController().signal;
@@ -72,7 +73,7 @@ function summed(levels: readonly PriceLevel[], side: Side, step: number): PriceL
     const sum = sums.get(group) ?? { price: group, quantity: 0, orderCount: 0 };
     sums.set(group, {
       price: group,
-      quantity: sum.quantity + quantity,
+      quantity: add(sum.quantity, quantity),
       orderCount: sum.orderCount + orderCount,
     });
   }
@@ -138,7 +139,7 @@ test('a client that applies what it gets has the best levels and the trades, how
           const order = feeds.orders.open()[one.which];
           if (order !== undefined)
             await exchange.submitAll([
-              { kind: 'cancel', partyNumber: order.partyNumber, order: { orderId: order.orderId } },
+              { kind: 'cancel', partyNumber: order.terms.partyNumber, order: { orderId: order.orderId } },
             ]);
         } else if (one.kind === 'read') {
           await read();

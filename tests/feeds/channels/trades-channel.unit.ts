@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Side } from '../../../src/domain/order.ts';
 import type { TradeRecord } from '../../../src/domain/trade.ts';
 import type { ChannelUpdate } from '../../../src/feeds/channels/channel.ts';
 import { TradesChannel } from '../../../src/feeds/channels/trades-channel.ts';
 import { LogFeed } from '../../../src/feeds/log-feed.ts';
-import { tradeRecord } from '../../../src/feeds/trade.ts';
+import { tradeOf } from '../../../src/feeds/trade.ts';
+import { traded } from '../../engine/events.ts';
 
 /** Trades of one instrument, of which the last `retained` are in memory and all in a list that stands for the journal. */
 function market(retained: number) {
@@ -23,21 +23,7 @@ function market(retained: number) {
     trades,
     happen(count: number): void {
       for (let sequence = all.length + 1, end = sequence + count; sequence < end; sequence += 1) {
-        const trade = tradeRecord(
-          sequence,
-          BigInt(sequence),
-          sequence,
-          1,
-          100,
-          1,
-          Side.Buy,
-          1,
-          1,
-          5,
-          2,
-          2,
-          0,
-        );
+        const trade = tradeOf(traded(sequence, 1, 2, { quantity: 1 }).record, sequence, BigInt(sequence));
         all.push(trade);
         trades.append(trade);
       }

@@ -28,10 +28,15 @@ it('writes every nanosecond of a time, as a bare number, and names as JSON', () 
       '"maker_quantity_remaining":2,"taker_quantity_remaining":0}',
   );
   const order = {
-    ...{ orderId: 2, clientOrderId: '', instrumentId: 7, partyNumber: 2, side: Side.Sell, priority: 1 },
-    ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.ImmediateOrCancel, acceptTimeNs: TIME_NS },
-    ...{ price: 100, quantity: 3, leavesQuantity: 0, cumQuantity: 1, canceledQuantity: 2, notional: 100 },
-    transactTimeNs: 0n,
+    orderId: 2,
+    terms: {
+      ...{ partyNumber: 2, instrumentId: 7, side: Side.Sell, clientOrderId: '', price: 100, quantity: 3 },
+      ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.ImmediateOrCancel },
+    },
+    progress: {
+      ...{ leavesQuantity: 0, cumQuantity: 1, canceledQuantity: 2, notional: 100n },
+      ...{ acceptTimeNs: TIME_NS, transactTimeNs: 0n },
+    },
   };
   expect(orderText(order, parties)).toBe(
     '{"order_type":"IOC","side":"SELL","instrument_id":7,"price_cents":100,"quantity":3,' +
@@ -48,13 +53,13 @@ const PLACED = {
     makerLeavesQuantity: 0,
   })),
 };
-const PLACE = {
-  ...({ kind: 'place', partyNumber: 2, instrumentId: 7, side: Side.Sell, clientOrderId: '' } as const),
+const TERMS = {
+  ...{ partyNumber: 2, instrumentId: 7, side: Side.Sell, clientOrderId: '' },
   ...{ orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled, price: 1, quantity: 3 },
 };
 
 it('tells after each trade of an answer what the taker had left', () => {
-  const answer = JSON.parse(placedText({ ...PLACED, fillCount: 2 }, PLACE, parties));
+  const answer = JSON.parse(placedText({ ...PLACED, fillCount: 2 }, TERMS, parties));
   expect(answer.trades).toMatchObject([
     { taker_quantity_remaining: 2, maker_is_buyer: true },
     { taker_quantity_remaining: 0, maker_is_buyer: true },
@@ -63,7 +68,7 @@ it('tells after each trade of an answer what the taker had left', () => {
 });
 
 it('tells how many trades there were when an answer does not list them all', () => {
-  expect(JSON.parse(placedText({ ...PLACED, fillCount: 5_000 }, PLACE, parties))).toMatchObject({
+  expect(JSON.parse(placedText({ ...PLACED, fillCount: 5_000 }, TERMS, parties))).toMatchObject({
     trades: [{}, {}],
     trade_count: 5_000,
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/domain/command.ts';
-import { OrderType, TimeInForce } from '../../../src/domain/order.ts';
 import { RefusedError, refuse } from '../../../src/domain/refusal.ts';
+import { CommandKind, type FrameConsumer } from '../../../src/events/frame.ts';
 import { Feeds } from '../../../src/feeds/feeds.ts';
 import { EventTranslation } from '../../../src/follower/event-translation.ts';
 import { CALLER_GONE } from '../../../src/gateway/http/caller-gone.ts';
@@ -11,8 +11,10 @@ import type { HistoryPage } from '../../../src/history/history-query.ts';
 import type { HistoryReader } from '../../../src/history/history-reader.ts';
 import { decodeBatch } from '../../../src/journal/batch-decoder.ts';
 import type { Journal } from '../../../src/journal/journal.ts';
+import { handFrame } from '../../events/hand-frame.ts';
 import { limit, testExchange } from '../../exchange/test-exchange.ts';
-import { HistoryFolder, order as orderOf } from '../../history/history-folder.ts';
+import { HistoryFolder } from '../../history/history-folder.ts';
+import { frameOf, order } from '../../writers/frames.ts';
 
 const EPOCH = 1;
 /** A caller who does not leave. */
@@ -26,20 +28,10 @@ const orders: fc.Arbitrary<Command> = fc
   })
   .map(({ side, tick, lots }) => limit(side, 100 + 5 * tick, 10 * lots));
 
-/** The events after one and up to another, into a sink that is at the one. */
-function fold(journal: Journal, sink: Feeds | EventTranslation, after: number, upTo: number): void {
-  const part = new Proxy(sink, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return (...values: readonly unknown[]) => {
-        if (name === 'at') current = Number(values[0]);
-        if (current > after && current <= upTo) method.apply(target, values);
-      };
-    },
-  });
-  let current = 0;
-  for (const { bytes } of journal.read(0)) decodeBatch(bytes, part);
+/** The batches after one event and up to another, each of which ends a batch. */
+function fold(journal: Journal, consumer: FrameConsumer, after: number, upTo: number): void {
+  for (const { bytes, lastSequence } of journal.read(after))
+    if (lastSequence <= upTo) decodeBatch(bytes, consumer);
 }
 
 const newFeeds = (retained: number) => new Feeds({ epoch: EPOCH, retained, heartbeatMs: 50 });
@@ -47,13 +39,14 @@ const newFeeds = (retained: number) => new Feeds({ epoch: EPOCH, retained, heart
 /** As after a start from a snapshot that has the open orders alone. */
 function viewsFrom(journal: Journal, snapshotAt: number, end: number, retained: number): Feeds {
   const before = newFeeds(1);
-  fold(journal, before, 0, snapshotAt);
+  fold(journal, before.fold, 0, snapshotAt);
   const views = newFeeds(retained);
-  views.restored(snapshotAt, before.timeNs);
-  for (const instrument of before.registry.instruments()) views.restoreInstrument(instrument);
-  for (const party of before.registry.parties()) views.restoreParty(party);
-  for (const order of before.orders.open()) views.restoreOpenOrder({ ...order });
-  fold(journal, views, snapshotAt, end);
+  views.beginRestore(snapshotAt, before.timeNs);
+  for (const instrument of before.directory.instruments()) views.restoreInstrument(instrument);
+  for (const party of before.directory.parties()) views.restoreParty(party);
+  for (const order of before.orders.open()) views.restoreOpenOrder(order);
+  views.endRestore(snapshotAt, before.timeNs);
+  fold(journal, views.fold, snapshotAt, end);
   views.publish();
   return views;
 }
@@ -105,9 +98,9 @@ test('history and memory together list every order as it stands and every trade,
           history: readerOf(folder),
           caller: WAITING,
         };
-        const all = feeds.orders.ofInstrument(1, 0, 1_000).map(({ priority, ...order }) => order);
+        const all = feeds.orders.ofInstrument(1, 0, 1_000).map(({ priority, ...one }) => one);
         expect(
-          (await listed(allOrders(views, 1))).map((order) => ({ ...order, priority: undefined })),
+          (await listed(allOrders(views, 1))).map((one) => ({ ...one, priority: undefined })),
         ).toMatchObject(all);
         expect(await listed(allOrders(views, 1))).toHaveLength(all.length);
         expect(await listed(allTrades(views, 1))).toEqual([...feeds.trades.kept(1)]);
@@ -130,7 +123,8 @@ test('a history that is further behind than memory reaches, or of another exchan
     /events behind/,
   );
   const later = newFeeds(10);
-  later.restored(1_000_000, 1n);
+  later.beginRestore(1_000_000, 1n);
+  later.endRestore(1_000_000, 1n);
   await expect(listed(allOrders({ feeds: later, history, caller: WAITING }, 1))).rejects.toThrow(
     /events behind/,
   );
@@ -166,7 +160,7 @@ test('nothing is left out for a caller that reads so slowly that memory moves on
     isFirst = false;
     // More than memory keeps.
     for (let count = 0; count < 5; count += 1) await trade();
-    fold(journal, memory, asked, feeds.sequence);
+    fold(journal, memory.fold, asked, feeds.sequence);
     memory.publish();
     write(asked, feeds.sequence);
   }
@@ -177,39 +171,21 @@ test('nothing is left out for a caller that reads so slowly that memory moves on
 test('while the history has a part of what was brought over, it is refused', async () => {
   const { journal } = await testExchange();
   const views = newFeeds(10);
-  fold(journal, views, 0, journal.lastSequence);
-  const order = {
-    ...orderOf({ orderId: 900 }),
-    orderType: OrderType.Limit,
-    timeInForce: TimeInForce.GoodTillCanceled,
-  };
+  fold(journal, views.fold, 0, journal.lastSequence);
   for (const orderId of [900, 100]) {
-    views.at(views.sequence + 1, 1n);
-    views.orderImported({ ...order, orderId });
+    const record = { order: { ...order({ orderId }) } };
+    const kind = CommandKind.Import;
+    handFrame(views.fold, views.sequence + 1, [{ kind: 'orderImported', record }], { kind });
   }
   views.publish();
   using folder = new HistoryFolder();
-  folder.write([
-    {
-      epoch: EPOCH,
-      sequence: views.sequence - 1,
-      timeNs: 1n,
-      kind: 'orderImported',
-      order: orderOf({ orderId: 900 }),
-    },
-  ]);
+  const write = (sequence: number, orderId: number) =>
+    folder.write([frameOf(sequence, 1n, { kind: 'orderImported', order: order({ orderId }) })]);
+  write(views.sequence - 1, 900);
   const parts = { feeds: views, history: readerOf(folder), caller: WAITING };
   await expect(listed(allOrders(parts, 1))).rejects.toThrow(/events behind/);
   await expect(listed(allTrades(parts, 1))).rejects.toThrow(/events behind/);
-  folder.write([
-    {
-      epoch: EPOCH,
-      sequence: views.sequence,
-      timeNs: 1n,
-      kind: 'orderImported',
-      order: orderOf({ orderId: 100 }),
-    },
-  ]);
+  write(views.sequence, 100);
   expect((await listed(allOrders(parts, 1))).map(({ orderId }) => orderId)).toEqual([100, 900]);
 });
 

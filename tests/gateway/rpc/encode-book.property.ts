@@ -12,7 +12,13 @@ import { encodedBookMessage } from '../../../src/gateway/rpc/encoded-book-messag
 const edges = Array.from({ length: 53 }, (_, bits) => 2 ** bits).flatMap((value) => [value - 1, value]);
 const number = fc.oneof(fc.constantFrom(...edges, 2 ** 53 - 1), fc.maxSafeNat());
 const uint32 = number.map((value) => value % 2 ** 32);
-const levels = fc.array(fc.record({ price: number, quantity: number, orderCount: uint32 }), {
+/** Of many orders together, up to what the field holds. */
+const quantity = fc.oneof(
+  number,
+  fc.constantFrom(2n ** 53n, 2n ** 56n - 1n, 2n ** 56n, 2n ** 63n - 1n),
+  fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n }),
+);
+const levels = fc.array(fc.record({ price: number, quantity, orderCount: uint32 }), {
   maxLength: 50,
 });
 const snapshots = fc.record({ instrumentId: uint32, sequence: number, bids: levels, asks: levels });

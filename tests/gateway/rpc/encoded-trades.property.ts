@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TradeListSchema } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../../src/domain/order.ts';
-import { tradeRecord } from '../../../src/feeds/trade.ts';
+import { tradeOf } from '../../../src/feeds/trade.ts';
 import { fromTrade } from '../../../src/gateway/rpc/convert-responses.ts';
 import { withEncoded } from '../../../src/gateway/rpc/encoded-field.ts';
 import { EncodedTrades } from '../../../src/gateway/rpc/encoded-trades.ts';
+import { traded } from '../../engine/events.ts';
 
 /** Numbers that share a place among the bytes that are kept, and some that do not. */
 const tradeIds = fc.oneof(
@@ -17,7 +18,11 @@ const trades = fc.array(
   fc
     .record({ tradeId: tradeIds, price: fc.maxSafeNat(), quantity: fc.maxSafeNat(), buys: fc.boolean() })
     .map(({ tradeId, price, quantity, buys }) =>
-      tradeRecord(7, 9n, tradeId, 1, price, quantity, buys ? Side.Buy : Side.Sell, 1, 1, 5, 2, 2, 0),
+      tradeOf(
+        traded(tradeId, 1, 2, { price, quantity, aggressorSide: buys ? Side.Buy : Side.Sell }).record,
+        7,
+        9n,
+      ),
     ),
   { minLength: 1, maxLength: 20 },
 );

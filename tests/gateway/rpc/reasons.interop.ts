@@ -12,9 +12,9 @@ import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import { Auth } from '../../../src/auth/auth.ts';
+import { Directory } from '../../../src/directory/directory.ts';
 import { MAX_INSTRUMENTS, MAX_PARTIES } from '../../../src/domain/limits.ts';
 import { type Reason, RefusedError } from '../../../src/domain/refusal.ts';
-import { Listings } from '../../../src/exchange/listings.ts';
 import { LogFeed } from '../../../src/feeds/log-feed.ts';
 import { connectErrorOf } from '../../../src/gateway/rpc/errors.ts';
 import { JournalUnavailableError } from '../../../src/journal/journal-errors.ts';
@@ -125,11 +125,11 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     }
   },
   TOO_MANY_INSTRUMENTS: () => {
-    vi.spyOn(Listings.prototype, 'instrumentCount', 'get').mockReturnValue(MAX_INSTRUMENTS);
+    vi.spyOn(Directory.prototype, 'instrumentCount', 'get').mockReturnValue(MAX_INSTRUMENTS);
     return admins().createInstrument({ symbol: 'OTHER' }, admin());
   },
   TOO_MANY_PARTIES: () => {
-    vi.spyOn(Listings.prototype, 'partyCount', 'get').mockReturnValue(MAX_PARTIES);
+    vi.spyOn(Directory.prototype, 'partyCount', 'get').mockReturnValue(MAX_PARTIES);
     return admins().createParty({ partyId: 'other', password: PASSWORD }, admin());
   },
   // Streams of a running exchange read from the journal what memory has no longer, so only a feed without one says it.
@@ -149,7 +149,9 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   RESUME_TOO_OLD: async () => {
     const unknown = { session: 'unknown', firstSequence: 1n, lastSequence: 1n };
     // It is there once the first datagram was sent.
-    const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'));
+    const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'), {
+      timeout: 20_000,
+    });
     return marketData().replayMulticast({ ...unknown, session });
   },
   RESUME_IN_FUTURE: async () =>

@@ -14,9 +14,9 @@ const writer = await createWriter(name, config);
 const talking: Writer = {
   name,
   open: () => writer.open(),
-  write: (events) => {
+  write: (frames) => {
     process.stdout.write('writing\n');
-    return writer.write(events);
+    return writer.write(frames);
   },
   close: () => writer.close(),
 };

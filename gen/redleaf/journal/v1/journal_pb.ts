@@ -3,40 +3,40 @@
 /* eslint-disable */
 
 // What the exchange keeps on disk. Apart from the API, so that either can change alone.
-// Field numbers are never reused; stored bytes of every released version stay readable.
+// The fast codec is generated from this file: field numbers stand nowhere else.
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Message } from "@bufbuild/protobuf";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file redleaf/journal/v1/journal.proto.
  */
 export const file_redleaf_journal_v1_journal: GenFile = /*@__PURE__*/
-  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxIn4KCkV2ZW50QmF0Y2gSFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAQSFQoNZmlyc3RfdGltZV9ucxgDIAEoBhIpCgZldmVudHMYBCADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuRXZlbnQiiQYKBUV2ZW50EhIKCmVsYXBzZWRfbnMYASABKAQSOwoOb3JkZXJfYWNjZXB0ZWQYAiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgEIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAUgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAYgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgHIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYCCABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSAASNwoMaW1wb3J0X2JlZ3VuGAkgASgLMh8ucmVkbGVhZi5qb3VybmFsLnYxLkltcG9ydEJlZ3VuSAASOwoOb3JkZXJfaW1wb3J0ZWQYCiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJJbXBvcnRlZEgAEkEKEXBvc2l0aW9uX2ltcG9ydGVkGAsgASgLMiQucmVkbGVhZi5qb3VybmFsLnYxLlBvc2l0aW9uSW1wb3J0ZWRIABI7Cg50cmFkZV9pbXBvcnRlZBgMIAEoCzIhLnJlZGxlYWYuam91cm5hbC52MS5UcmFkZUltcG9ydGVkSAASRgoUcGFydHlfc3RhdHVzX2NoYW5nZWQYDSABKAsyJi5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlTdGF0dXNDaGFuZ2VkSABCBwoFZXZlbnQiwQEKDU9yZGVyQWNjZXB0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJImwKC09yZGVyUmVzdGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDAoEc2lkZRgDIAEoDRINCgVwcmljZRgEIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYBSABKA0ilQIKC09yZGVyVHJhZGVkEhAKCHRyYWRlX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDQoFcHJpY2UYAyABKA0SEAoIcXVhbnRpdHkYBCABKA0SFgoOYWdncmVzc29yX3NpZGUYBSABKA0SFgoObWFrZXJfb3JkZXJfaWQYBiABKAQSGgoSbWFrZXJfcGFydHlfbnVtYmVyGAcgASgNEh0KFW1ha2VyX2xlYXZlc19xdWFudGl0eRgIIAEoDRIWCg50YWtlcl9vcmRlcl9pZBgJIAEoBBIaChJ0YWtlcl9wYXJ0eV9udW1iZXIYCiABKA0SHQoVdGFrZXJfbGVhdmVzX3F1YW50aXR5GAsgASgNIqsBCg1PcmRlckNhbmNlbGVkEhAKCG9yZGVyX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFAoMcGFydHlfbnVtYmVyGAMgASgNEgwKBHNpZGUYBCABKA0SDQoFcHJpY2UYBSABKA0SGQoRY2FuY2VsZWRfcXVhbnRpdHkYBiABKA0SDgoGcmVhc29uGAcgASgNEhMKC3dhc19yZXN0aW5nGAggASgIIsoBCgxPcmRlckFtZW5kZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRIRCglvbGRfcHJpY2UYBSABKA0SGwoTb2xkX2xlYXZlc19xdWFudGl0eRgGIAEoDRINCgVwcmljZRgHIAEoDRIXCg9sZWF2ZXNfcXVhbnRpdHkYCCABKA0SFQoNcHJpb3JpdHlfa2VwdBgJIAEoCCL2AQoRSW5zdHJ1bWVudENyZWF0ZWQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgNEhAKCGxvdF9zaXplGAcgASgNEhEKCW1heF9wcmljZRgIIAEoDRIUCgxtYXhfcXVhbnRpdHkYCSABKA0SEgoKY3JlYXRlZF9ieRgKIAEoDRIWCg5jcmVhdGVfdGltZV9ucxgLIAEoBiJxCgxQYXJ0eUNyZWF0ZWQSFAoMcGFydHlfbnVtYmVyGAEgASgNEhAKCHBhcnR5X2lkGAIgASgJEhIKCnBhcnR5X25hbWUYAyABKAkSEAoIaXNfYWRtaW4YBCABKAgSEwoLaXNfZGlzYWJsZWQYBSABKAgiPwoSUGFydHlTdGF0dXNDaGFuZ2VkEhQKDHBhcnR5X251bWJlchgBIAEoDRITCgtpc19kaXNhYmxlZBgCIAEoCCI7CgtJbXBvcnRCZWd1bhIVCg1sYXN0X29yZGVyX2lkGAEgASgEEhUKDWxhc3RfdHJhZGVfaWQYAiABKAQitAIKDU9yZGVySW1wb3J0ZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SDAoEc2lkZRgEIAEoDRISCgpvcmRlcl90eXBlGAUgASgNEhUKDXRpbWVfaW5fZm9yY2UYBiABKA0SDQoFcHJpY2UYByABKA0SEAoIcXVhbnRpdHkYCCABKA0SFwoPY2xpZW50X29yZGVyX2lkGAkgASgJEhcKD2xlYXZlc19xdWFudGl0eRgKIAEoDRIUCgxjdW1fcXVhbnRpdHkYCyABKA0SEAoIbm90aW9uYWwYDCABKAQSFgoOYWNjZXB0X3RpbWVfbnMYDSABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgOIAEoBiKfAQoQUG9zaXRpb25JbXBvcnRlZBIUCgxwYXJ0eV9udW1iZXIYASABKA0SFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAQSFQoNc29sZF9xdWFudGl0eRgEIAEoBBIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCSKxAgoNVHJhZGVJbXBvcnRlZBIQCgh0cmFkZV9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEg0KBXByaWNlGAMgASgNEhAKCHF1YW50aXR5GAQgASgNEhYKDmFnZ3Jlc3Nvcl9zaWRlGAUgASgNEhYKDm1ha2VyX29yZGVyX2lkGAYgASgEEhoKEm1ha2VyX3BhcnR5X251bWJlchgHIAEoDRIdChVtYWtlcl9sZWF2ZXNfcXVhbnRpdHkYCCABKA0SFgoOdGFrZXJfb3JkZXJfaWQYCSABKAQSGgoSdGFrZXJfcGFydHlfbnVtYmVyGAogASgNEh0KFXRha2VyX2xlYXZlc19xdWFudGl0eRgLIAEoDRIYChB0cmFuc2FjdF90aW1lX25zGAwgASgGQoUBChtleGNoYW5nZS5yZWRsZWFmLmpvdXJuYWwudjFQAVpPZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi9qb3VybmFsL3YxO2pvdXJuYWx2MaoCElJlZGxlYWYuSm91cm5hbC5WMWIGcHJvdG8z");
+  fileDesc("CiByZWRsZWFmL2pvdXJuYWwvdjEvam91cm5hbC5wcm90bxIScmVkbGVhZi5qb3VybmFsLnYxInkKBUJhdGNoEhYKDmZvcm1hdF92ZXJzaW9uGAEgASgNEhYKDmZpcnN0X3NlcXVlbmNlGAIgASgEEhUKDWZpcnN0X3RpbWVfbnMYAyABKAYSKQoGZnJhbWVzGAQgAygLMhkucmVkbGVhZi5qb3VybmFsLnYxLkZyYW1lIp0BCgVGcmFtZRISCgplbGFwc2VkX25zGAEgASgEEi0KBGtpbmQYAiABKA4yHy5yZWRsZWFmLmpvdXJuYWwudjEuQ29tbWFuZEtpbmQSFAoMcGFydHlfbnVtYmVyGAMgASgNEhAKCG9yZGVyX2lkGAQgASgEEikKBmV2ZW50cxgFIAMoCzIZLnJlZGxlYWYuam91cm5hbC52MS5FdmVudCL1BQoFRXZlbnQSOwoOb3JkZXJfYWNjZXB0ZWQYASABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZEgAEjcKDG9yZGVyX3Jlc3RlZBgCIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclJlc3RlZEgAEjcKDG9yZGVyX3RyYWRlZBgDIAEoCzIfLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRyYWRlZEgAEjsKDm9yZGVyX2NhbmNlbGVkGAQgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQ2FuY2VsZWRIABI5Cg1vcmRlcl9hbWVuZGVkGAUgASgLMiAucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQW1lbmRlZEgAEkMKEmluc3RydW1lbnRfY3JlYXRlZBgGIAEoCzIlLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50Q3JlYXRlZEgAEjkKDXBhcnR5X2NyZWF0ZWQYByABKAsyIC5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlDcmVhdGVkSAASRgoUcGFydHlfc3RhdHVzX2NoYW5nZWQYCCABKAsyJi5yZWRsZWFmLmpvdXJuYWwudjEuUGFydHlTdGF0dXNDaGFuZ2VkSAASNwoMaW1wb3J0X2JlZ3VuGAkgASgLMh8ucmVkbGVhZi5qb3VybmFsLnYxLkltcG9ydEJlZ3VuSAASOwoOb3JkZXJfaW1wb3J0ZWQYCiABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJJbXBvcnRlZEgAEjsKDnRyYWRlX2ltcG9ydGVkGAsgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLlRyYWRlSW1wb3J0ZWRIABJBChFwb3NpdGlvbl9pbXBvcnRlZBgMIAEoCzIkLnJlZGxlYWYuam91cm5hbC52MS5Qb3NpdGlvbkltcG9ydGVkSABCBwoFZXZlbnQihgIKCk9yZGVyVGVybXMSFAoMcGFydHlfbnVtYmVyGAEgASgNEhUKDWluc3RydW1lbnRfaWQYAiABKA0SJgoEc2lkZRgDIAEoDjIYLnJlZGxlYWYuam91cm5hbC52MS5TaWRlEjEKCm9yZGVyX3R5cGUYBCABKA4yHS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJUeXBlEjYKDXRpbWVfaW5fZm9yY2UYBSABKA4yHy5yZWRsZWFmLmpvdXJuYWwudjEuVGltZUluRm9yY2USDQoFcHJpY2UYBiABKAQSEAoIcXVhbnRpdHkYByABKAQSFwoPY2xpZW50X29yZGVyX2lkGAggASgJIp0BCg1PcmRlclByb2dyZXNzEhcKD2xlYXZlc19xdWFudGl0eRgBIAEoBBIUCgxjdW1fcXVhbnRpdHkYAiABKAQSGQoRY2FuY2VsZWRfcXVhbnRpdHkYAyABKAQSEAoIbm90aW9uYWwYBCABKAwSFgoOYWNjZXB0X3RpbWVfbnMYBSABKAYSGAoQdHJhbnNhY3RfdGltZV9ucxgGIAEoBiJ9CgVPcmRlchIQCghvcmRlcl9pZBgBIAEoBBItCgV0ZXJtcxgCIAEoCzIeLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRlcm1zEjMKCHByb2dyZXNzGAMgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyUHJvZ3Jlc3MimwIKCkluc3RydW1lbnQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgEEhAKCGxvdF9zaXplGAcgASgEEhEKCW1heF9wcmljZRgIIAEoBBIUCgxtYXhfcXVhbnRpdHkYCSABKAQSFwoKY3JlYXRlZF9ieRgKIAEoDUgAiAEBEhsKDmNyZWF0ZV90aW1lX25zGAsgASgGSAGIAQFCDQoLX2NyZWF0ZWRfYnlCEQoPX2NyZWF0ZV90aW1lX25zIn8KBVBhcnR5EhQKDHBhcnR5X251bWJlchgBIAEoDRIQCghwYXJ0eV9pZBgCIAEoCRISCgpwYXJ0eV9uYW1lGAMgASgJEhAKCGlzX2FkbWluGAQgASgIEhgKC2lzX2Rpc2FibGVkGAUgASgISACIAQFCDgoMX2lzX2Rpc2FibGVkIsMCCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEg0KBXByaWNlGAMgASgEEhAKCHF1YW50aXR5GAQgASgEEjAKDmFnZ3Jlc3Nvcl9zaWRlGAUgASgOMhgucmVkbGVhZi5qb3VybmFsLnYxLlNpZGUSFgoObWFrZXJfb3JkZXJfaWQYBiABKAQSGgoSbWFrZXJfcGFydHlfbnVtYmVyGAcgASgNEh0KFW1ha2VyX2xlYXZlc19xdWFudGl0eRgIIAEoBBIWCg50YWtlcl9vcmRlcl9pZBgJIAEoBBIaChJ0YWtlcl9wYXJ0eV9udW1iZXIYCiABKA0SHQoVdGFrZXJfbGVhdmVzX3F1YW50aXR5GAsgASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYDCABKAYinwEKEEltcG9ydGVkUG9zaXRpb24SFAoMcGFydHlfbnVtYmVyGAEgASgNEhUKDWluc3RydW1lbnRfaWQYAiABKA0SFwoPYm91Z2h0X3F1YW50aXR5GAMgASgEEhUKDXNvbGRfcXVhbnRpdHkYBCABKAQSFwoPYm91Z2h0X25vdGlvbmFsGAUgASgMEhUKDXNvbGRfbm90aW9uYWwYBiABKAwiUAoNT3JkZXJBY2NlcHRlZBIQCghvcmRlcl9pZBgBIAEoBBItCgV0ZXJtcxgCIAEoCzIeLnJlZGxlYWYuam91cm5hbC52MS5PcmRlclRlcm1zIoYBCgtPcmRlclJlc3RlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEiYKBHNpZGUYAyABKA4yGC5yZWRsZWFmLmpvdXJuYWwudjEuU2lkZRINCgVwcmljZRgEIAEoBBIXCg9sZWF2ZXNfcXVhbnRpdHkYBSABKAQirwIKC09yZGVyVHJhZGVkEhAKCHRyYWRlX2lkGAEgASgEEhUKDWluc3RydW1lbnRfaWQYAiABKA0SDQoFcHJpY2UYAyABKAQSEAoIcXVhbnRpdHkYBCABKAQSMAoOYWdncmVzc29yX3NpZGUYBSABKA4yGC5yZWRsZWFmLmpvdXJuYWwudjEuU2lkZRIWCg5tYWtlcl9vcmRlcl9pZBgGIAEoBBIaChJtYWtlcl9wYXJ0eV9udW1iZXIYByABKA0SHQoVbWFrZXJfbGVhdmVzX3F1YW50aXR5GAggASgEEhYKDnRha2VyX29yZGVyX2lkGAkgASgEEhoKEnRha2VyX3BhcnR5X251bWJlchgKIAEoDRIdChV0YWtlcl9sZWF2ZXNfcXVhbnRpdHkYCyABKAQi5wEKDU9yZGVyQ2FuY2VsZWQSEAoIb3JkZXJfaWQYASABKAQSFQoNaW5zdHJ1bWVudF9pZBgCIAEoDRIUCgxwYXJ0eV9udW1iZXIYAyABKA0SJgoEc2lkZRgEIAEoDjIYLnJlZGxlYWYuam91cm5hbC52MS5TaWRlEg0KBXByaWNlGAUgASgEEhkKEWNhbmNlbGVkX3F1YW50aXR5GAYgASgEEjAKBnJlYXNvbhgHIAEoDjIgLnJlZGxlYWYuam91cm5hbC52MS5DYW5jZWxSZWFzb24SEwoLd2FzX3Jlc3RpbmcYCCABKAgi5AEKDE9yZGVyQW1lbmRlZBIQCghvcmRlcl9pZBgBIAEoBBIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhQKDHBhcnR5X251bWJlchgDIAEoDRImCgRzaWRlGAQgASgOMhgucmVkbGVhZi5qb3VybmFsLnYxLlNpZGUSEQoJb2xkX3ByaWNlGAUgASgEEhsKE29sZF9sZWF2ZXNfcXVhbnRpdHkYBiABKAQSDQoFcHJpY2UYByABKAQSFwoPbGVhdmVzX3F1YW50aXR5GAggASgEEhUKDXByaW9yaXR5X2tlcHQYCSABKAgiRwoRSW5zdHJ1bWVudENyZWF0ZWQSMgoKaW5zdHJ1bWVudBgBIAEoCzIeLnJlZGxlYWYuam91cm5hbC52MS5JbnN0cnVtZW50IjgKDFBhcnR5Q3JlYXRlZBIoCgVwYXJ0eRgBIAEoCzIZLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eSI/ChJQYXJ0eVN0YXR1c0NoYW5nZWQSFAoMcGFydHlfbnVtYmVyGAEgASgNEhMKC2lzX2Rpc2FibGVkGAIgASgIIjsKC0ltcG9ydEJlZ3VuEhUKDWxhc3Rfb3JkZXJfaWQYASABKAQSFQoNbGFzdF90cmFkZV9pZBgCIAEoBCI5Cg1PcmRlckltcG9ydGVkEigKBW9yZGVyGAEgASgLMhkucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyIjkKDVRyYWRlSW1wb3J0ZWQSKAoFdHJhZGUYASABKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuVHJhZGUiSgoQUG9zaXRpb25JbXBvcnRlZBI2Cghwb3NpdGlvbhgBIAEoCzIkLnJlZGxlYWYuam91cm5hbC52MS5JbXBvcnRlZFBvc2l0aW9uKjkKBFNpZGUSFAoQU0lERV9VTlNQRUNJRklFRBAAEgwKCFNJREVfQlVZEAESDQoJU0lERV9TRUxMEAIqVAoJT3JkZXJUeXBlEhoKFk9SREVSX1RZUEVfVU5TUEVDSUZJRUQQABIUChBPUkRFUl9UWVBFX0xJTUlUEAESFQoRT1JERVJfVFlQRV9NQVJLRVQQAipaCgtUaW1lSW5Gb3JjZRIdChlUSU1FX0lOX0ZPUkNFX1VOU1BFQ0lGSUVEEAASFQoRVElNRV9JTl9GT1JDRV9HVEMQARIVChFUSU1FX0lOX0ZPUkNFX0lPQxACKnEKDENhbmNlbFJlYXNvbhIdChlDQU5DRUxfUkVBU09OX1VOU1BFQ0lGSUVEEAASGwoXQ0FOQ0VMX1JFQVNPTl9SRVFVRVNURUQQARIlCiFDQU5DRUxfUkVBU09OX0lNTUVESUFURV9PUl9DQU5DRUwQAiqFAgoLQ29tbWFuZEtpbmQSHAoYQ09NTUFORF9LSU5EX1VOU1BFQ0lGSUVEEAASHAoYQ09NTUFORF9LSU5EX1BMQUNFX09SREVSEAESHAoYQ09NTUFORF9LSU5EX0FNRU5EX09SREVSEAISHQoZQ09NTUFORF9LSU5EX0NBTkNFTF9PUkRFUhADEiIKHkNPTU1BTkRfS0lORF9DUkVBVEVfSU5TVFJVTUVOVBAEEh0KGUNPTU1BTkRfS0lORF9DUkVBVEVfUEFSVFkQBRIhCh1DT01NQU5EX0tJTkRfU0VUX1BBUlRZX1NUQVRVUxAGEhcKE0NPTU1BTkRfS0lORF9JTVBPUlQQB0KFAQobZXhjaGFuZ2UucmVkbGVhZi5qb3VybmFsLnYxUAFaT2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvam91cm5hbC92MTtqb3VybmFsdjGqAhJSZWRsZWFmLkpvdXJuYWwuVjFiBnByb3RvMw");
 
 /**
- * A group of events that became durable in one commit.
+ * Frames that became durable in one commit.
  *
- * @generated from message redleaf.journal.v1.EventBatch
+ * @generated from message redleaf.journal.v1.Batch
  */
-export type EventBatch = Message<"redleaf.journal.v1.EventBatch"> & {
+export type Batch = Message<"redleaf.journal.v1.Batch"> & {
   /**
-   * 1. A reader refuses what it does not know.
+   * 2. A reader refuses what it does not know.
    *
    * @generated from field: uint32 format_version = 1;
    */
   formatVersion: number;
 
   /**
-   * Sequence of the first event; each next event has the next one. Starts at 1.
+   * Sequence of the first event, from 1. Each event has the sequence after the one before it.
    *
    * @generated from field: uint64 first_sequence = 2;
    */
   firstSequence: bigint;
 
   /**
-   * Time of the first event: nanoseconds since 1970-01-01 UTC.
+   * Time of the first frame: nanoseconds since 1970-01-01 UTC.
    *
    * @generated from field: fixed64 first_time_ns = 3;
    */
@@ -45,17 +45,66 @@ export type EventBatch = Message<"redleaf.journal.v1.EventBatch"> & {
   /**
    * At least one.
    *
-   * @generated from field: repeated redleaf.journal.v1.Event events = 4;
+   * @generated from field: repeated redleaf.journal.v1.Frame frames = 4;
+   */
+  frames: Frame[];
+};
+
+/**
+ * Describes the message redleaf.journal.v1.Batch.
+ * Use `create(BatchSchema)` to create a new message.
+ */
+export const BatchSchema: GenMessage<Batch> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 0);
+
+/**
+ * All that one command caused.
+ *
+ * @generated from message redleaf.journal.v1.Frame
+ */
+export type Frame = Message<"redleaf.journal.v1.Frame"> & {
+  /**
+   * Nanoseconds since the frame before it in the batch; 0 in the first.
+   *
+   * @generated from field: uint64 elapsed_ns = 1;
+   */
+  elapsedNs: bigint;
+
+  /**
+   * What caused it.
+   *
+   * @generated from field: redleaf.journal.v1.CommandKind kind = 2;
+   */
+  kind: CommandKind;
+
+  /**
+   * `Party.party_number` of the sender; 0 for the exchange itself.
+   *
+   * @generated from field: uint32 party_number = 3;
+   */
+  partyNumber: number;
+
+  /**
+   * The order that the command is about; 0 for none. The events may be about other orders too.
+   *
+   * @generated from field: uint64 order_id = 4;
+   */
+  orderId: bigint;
+
+  /**
+   * At least one.
+   *
+   * @generated from field: repeated redleaf.journal.v1.Event events = 5;
    */
   events: Event[];
 };
 
 /**
- * Describes the message redleaf.journal.v1.EventBatch.
- * Use `create(EventBatchSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.Frame.
+ * Use `create(FrameSchema)` to create a new message.
  */
-export const EventBatchSchema: GenMessage<EventBatch> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 0);
+export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 1);
 
 /**
  * One thing that happened.
@@ -63,13 +112,6 @@ export const EventBatchSchema: GenMessage<EventBatch> = /*@__PURE__*/
  * @generated from message redleaf.journal.v1.Event
  */
 export type Event = Message<"redleaf.journal.v1.Event"> & {
-  /**
-   * Nanoseconds since the event before it in the batch.
-   *
-   * @generated from field: uint64 elapsed_ns = 1;
-   */
-  elapsedNs: bigint;
-
   /**
    * Exactly one is set.
    *
@@ -79,15 +121,15 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     /**
      * An order came in.
      *
-     * @generated from field: redleaf.journal.v1.OrderAccepted order_accepted = 2;
+     * @generated from field: redleaf.journal.v1.OrderAccepted order_accepted = 1;
      */
     value: OrderAccepted;
     case: "orderAccepted";
   } | {
     /**
-     * What an order left open entered the book, behind the orders at its price.
+     * The open part of an order entered the book, behind the orders at its price.
      *
-     * @generated from field: redleaf.journal.v1.OrderRested order_rested = 3;
+     * @generated from field: redleaf.journal.v1.OrderRested order_rested = 2;
      */
     value: OrderRested;
     case: "orderRested";
@@ -95,23 +137,23 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     /**
      * Two orders traded.
      *
-     * @generated from field: redleaf.journal.v1.OrderTraded order_traded = 4;
+     * @generated from field: redleaf.journal.v1.OrderTraded order_traded = 3;
      */
     value: OrderTraded;
     case: "orderTraded";
   } | {
     /**
-     * What an order left open is canceled.
+     * The open part of an order is canceled.
      *
-     * @generated from field: redleaf.journal.v1.OrderCanceled order_canceled = 5;
+     * @generated from field: redleaf.journal.v1.OrderCanceled order_canceled = 4;
      */
     value: OrderCanceled;
     case: "orderCanceled";
   } | {
     /**
-     * An order was changed.
+     * A resting order was changed.
      *
-     * @generated from field: redleaf.journal.v1.OrderAmended order_amended = 6;
+     * @generated from field: redleaf.journal.v1.OrderAmended order_amended = 5;
      */
     value: OrderAmended;
     case: "orderAmended";
@@ -119,7 +161,7 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     /**
      * An instrument was listed.
      *
-     * @generated from field: redleaf.journal.v1.InstrumentCreated instrument_created = 7;
+     * @generated from field: redleaf.journal.v1.InstrumentCreated instrument_created = 6;
      */
     value: InstrumentCreated;
     case: "instrumentCreated";
@@ -127,13 +169,21 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     /**
      * A party was added.
      *
-     * @generated from field: redleaf.journal.v1.PartyCreated party_created = 8;
+     * @generated from field: redleaf.journal.v1.PartyCreated party_created = 7;
      */
     value: PartyCreated;
     case: "partyCreated";
   } | {
     /**
-     * What follows was brought over from another exchange. The first event of a journal, or not there.
+     * A party may log in, or no longer.
+     *
+     * @generated from field: redleaf.journal.v1.PartyStatusChanged party_status_changed = 8;
+     */
+    value: PartyStatusChanged;
+    case: "partyStatusChanged";
+  } | {
+    /**
+     * Data of another exchange follows. The first event of a journal, or not there.
      *
      * @generated from field: redleaf.journal.v1.ImportBegun import_begun = 9;
      */
@@ -141,7 +191,7 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     case: "importBegun";
   } | {
     /**
-     * An order was brought over.
+     * An order was taken over.
      *
      * @generated from field: redleaf.journal.v1.OrderImported order_imported = 10;
      */
@@ -149,28 +199,20 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
     case: "orderImported";
   } | {
     /**
-     * What a party had traded was brought over.
+     * A trade was taken over.
      *
-     * @generated from field: redleaf.journal.v1.PositionImported position_imported = 11;
-     */
-    value: PositionImported;
-    case: "positionImported";
-  } | {
-    /**
-     * A trade was brought over.
-     *
-     * @generated from field: redleaf.journal.v1.TradeImported trade_imported = 12;
+     * @generated from field: redleaf.journal.v1.TradeImported trade_imported = 11;
      */
     value: TradeImported;
     case: "tradeImported";
   } | {
     /**
-     * A party may log in, or not any more.
+     * What a party had traded was taken over.
      *
-     * @generated from field: redleaf.journal.v1.PartyStatusChanged party_status_changed = 13;
+     * @generated from field: redleaf.journal.v1.PositionImported position_imported = 12;
      */
-    value: PartyStatusChanged;
-    case: "partyStatusChanged";
+    value: PositionImported;
+    case: "positionImported";
   } | { case: undefined; value?: undefined };
 };
 
@@ -179,20 +221,20 @@ export type Event = Message<"redleaf.journal.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 1);
+  messageDesc(file_redleaf_journal_v1_journal, 2);
 
 /**
- * An order came in. It trades next, as far as it can.
+ * What the owner of an order asks for.
  *
- * @generated from message redleaf.journal.v1.OrderAccepted
+ * @generated from message redleaf.journal.v1.OrderTerms
  */
-export type OrderAccepted = Message<"redleaf.journal.v1.OrderAccepted"> & {
+export type OrderTerms = Message<"redleaf.journal.v1.OrderTerms"> & {
   /**
-   * Given by the exchange, counting up.
+   * `Party.party_number` of its owner.
    *
-   * @generated from field: uint64 order_id = 1;
+   * @generated from field: uint32 party_number = 1;
    */
-  orderId: bigint;
+  partyNumber: number;
 
   /**
    * What it trades.
@@ -202,355 +244,152 @@ export type OrderAccepted = Message<"redleaf.journal.v1.OrderAccepted"> & {
   instrumentId: number;
 
   /**
-   * `PartyCreated.party_number` of its owner.
+   * Which side.
    *
-   * @generated from field: uint32 party_number = 3;
+   * @generated from field: redleaf.journal.v1.Side side = 3;
    */
-  partyNumber: number;
+  side: Side;
 
   /**
-   * 1 buy, 2 sell.
+   * Whether it has a limit.
    *
-   * @generated from field: uint32 side = 4;
+   * @generated from field: redleaf.journal.v1.OrderType order_type = 4;
    */
-  side: number;
+  orderType: OrderType;
 
   /**
-   * 1 limit, 2 market.
+   * How long it stays open.
    *
-   * @generated from field: uint32 order_type = 5;
+   * @generated from field: redleaf.journal.v1.TimeInForce time_in_force = 5;
    */
-  orderType: number;
+  timeInForce: TimeInForce;
 
   /**
-   * 1 good till canceled, 2 immediate or cancel.
+   * Limit in minor units; 0 for a market order.
    *
-   * @generated from field: uint32 time_in_force = 6;
+   * @generated from field: uint64 price = 6;
    */
-  timeInForce: number;
+  price: bigint;
 
   /**
-   * Minor units; 0 for a market order.
+   * Total in minor units, including what has traded.
    *
-   * @generated from field: uint32 price = 7;
+   * @generated from field: uint64 quantity = 7;
    */
-  price: number;
+  quantity: bigint;
 
   /**
-   * Minor units.
+   * The owner's own id of it, or empty.
    *
-   * @generated from field: uint32 quantity = 8;
-   */
-  quantity: number;
-
-  /**
-   * The owner's name for it, or empty.
-   *
-   * @generated from field: string client_order_id = 9;
+   * @generated from field: string client_order_id = 8;
    */
   clientOrderId: string;
 };
 
 /**
- * Describes the message redleaf.journal.v1.OrderAccepted.
- * Use `create(OrderAcceptedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.OrderTerms.
+ * Use `create(OrderTermsSchema)` to create a new message.
  */
-export const OrderAcceptedSchema: GenMessage<OrderAccepted> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 2);
-
-/**
- * What an order left open entered the book, behind the orders at its price.
- *
- * @generated from message redleaf.journal.v1.OrderRested
- */
-export type OrderRested = Message<"redleaf.journal.v1.OrderRested"> & {
-  /**
-   * The order.
-   *
-   * @generated from field: uint64 order_id = 1;
-   */
-  orderId: bigint;
-
-  /**
-   * What it trades.
-   *
-   * @generated from field: uint32 instrument_id = 2;
-   */
-  instrumentId: number;
-
-  /**
-   * 1 buy, 2 sell.
-   *
-   * @generated from field: uint32 side = 3;
-   */
-  side: number;
-
-  /**
-   * Minor units.
-   *
-   * @generated from field: uint32 price = 4;
-   */
-  price: number;
-
-  /**
-   * Minor units.
-   *
-   * @generated from field: uint32 leaves_quantity = 5;
-   */
-  leavesQuantity: number;
-};
-
-/**
- * Describes the message redleaf.journal.v1.OrderRested.
- * Use `create(OrderRestedSchema)` to create a new message.
- */
-export const OrderRestedSchema: GenMessage<OrderRested> = /*@__PURE__*/
+export const OrderTermsSchema: GenMessage<OrderTerms> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_journal, 3);
 
 /**
- * Two orders traded.
+ * What became of an order so far.
  *
- * @generated from message redleaf.journal.v1.OrderTraded
+ * @generated from message redleaf.journal.v1.OrderProgress
  */
-export type OrderTraded = Message<"redleaf.journal.v1.OrderTraded"> & {
+export type OrderProgress = Message<"redleaf.journal.v1.OrderProgress"> & {
   /**
-   * Given by the exchange, counting up.
+   * Open, in minor units.
    *
-   * @generated from field: uint64 trade_id = 1;
+   * @generated from field: uint64 leaves_quantity = 1;
    */
-  tradeId: bigint;
+  leavesQuantity: bigint;
 
   /**
-   * What was traded.
+   * Traded, in minor units.
    *
-   * @generated from field: uint32 instrument_id = 2;
+   * @generated from field: uint64 cum_quantity = 2;
    */
-  instrumentId: number;
+  cumQuantity: bigint;
 
   /**
-   * The maker's price, in minor units.
+   * Canceled, in minor units. The three add up to `OrderTerms.quantity`.
    *
-   * @generated from field: uint32 price = 3;
+   * @generated from field: uint64 canceled_quantity = 3;
    */
-  price: number;
+  canceledQuantity: bigint;
 
   /**
-   * Minor units.
+   * Sum of price × quantity over its trades, in minor units of both: big-endian, without leading zeros.
    *
-   * @generated from field: uint32 quantity = 4;
+   * @generated from field: bytes notional = 4;
    */
-  quantity: number;
+  notional: Uint8Array;
 
   /**
-   * 1 when the taker bought, 2 when it sold.
+   * When it was accepted: nanoseconds since 1970-01-01 UTC.
    *
-   * @generated from field: uint32 aggressor_side = 5;
+   * @generated from field: fixed64 accept_time_ns = 5;
    */
-  aggressorSide: number;
+  acceptTimeNs: bigint;
 
   /**
-   * The order that rested.
+   * When it last changed: nanoseconds since 1970-01-01 UTC.
    *
-   * @generated from field: uint64 maker_order_id = 6;
+   * @generated from field: fixed64 transact_time_ns = 6;
    */
-  makerOrderId: bigint;
-
-  /**
-   * Its owner.
-   *
-   * @generated from field: uint32 maker_party_number = 7;
-   */
-  makerPartyNumber: number;
-
-  /**
-   * What it leaves open.
-   *
-   * @generated from field: uint32 maker_leaves_quantity = 8;
-   */
-  makerLeavesQuantity: number;
-
-  /**
-   * The order that came in.
-   *
-   * @generated from field: uint64 taker_order_id = 9;
-   */
-  takerOrderId: bigint;
-
-  /**
-   * Its owner.
-   *
-   * @generated from field: uint32 taker_party_number = 10;
-   */
-  takerPartyNumber: number;
-
-  /**
-   * What it leaves open.
-   *
-   * @generated from field: uint32 taker_leaves_quantity = 11;
-   */
-  takerLeavesQuantity: number;
+  transactTimeNs: bigint;
 };
 
 /**
- * Describes the message redleaf.journal.v1.OrderTraded.
- * Use `create(OrderTradedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.OrderProgress.
+ * Use `create(OrderProgressSchema)` to create a new message.
  */
-export const OrderTradedSchema: GenMessage<OrderTraded> = /*@__PURE__*/
+export const OrderProgressSchema: GenMessage<OrderProgress> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_journal, 4);
 
 /**
- * What an order left open is canceled.
+ * An order at some moment.
  *
- * @generated from message redleaf.journal.v1.OrderCanceled
+ * @generated from message redleaf.journal.v1.Order
  */
-export type OrderCanceled = Message<"redleaf.journal.v1.OrderCanceled"> & {
+export type Order = Message<"redleaf.journal.v1.Order"> & {
   /**
-   * The order.
+   * Assigned by the exchange, ascending.
    *
    * @generated from field: uint64 order_id = 1;
    */
   orderId: bigint;
 
   /**
-   * What it traded.
+   * As last amended.
    *
-   * @generated from field: uint32 instrument_id = 2;
+   * @generated from field: redleaf.journal.v1.OrderTerms terms = 2;
    */
-  instrumentId: number;
+  terms?: OrderTerms | undefined;
 
   /**
-   * Its owner.
+   * What became of it.
    *
-   * @generated from field: uint32 party_number = 3;
+   * @generated from field: redleaf.journal.v1.OrderProgress progress = 3;
    */
-  partyNumber: number;
-
-  /**
-   * 1 buy, 2 sell.
-   *
-   * @generated from field: uint32 side = 4;
-   */
-  side: number;
-
-  /**
-   * Its limit in minor units; 0 for a market order.
-   *
-   * @generated from field: uint32 price = 5;
-   */
-  price: number;
-
-  /**
-   * What was open, in minor units.
-   *
-   * @generated from field: uint32 canceled_quantity = 6;
-   */
-  canceledQuantity: number;
-
-  /**
-   * 1 requested, 2 immediate or cancel.
-   *
-   * @generated from field: uint32 reason = 7;
-   */
-  reason: number;
-
-  /**
-   * Whether it was in the book: false for the remainder of an order that just came in.
-   *
-   * @generated from field: bool was_resting = 8;
-   */
-  wasResting: boolean;
+  progress?: OrderProgress | undefined;
 };
 
 /**
- * Describes the message redleaf.journal.v1.OrderCanceled.
- * Use `create(OrderCanceledSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.Order.
+ * Use `create(OrderSchema)` to create a new message.
  */
-export const OrderCanceledSchema: GenMessage<OrderCanceled> = /*@__PURE__*/
+export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_journal, 5);
 
 /**
- * An order was changed. Unless it kept its priority, it has left the book and trades next.
+ * Something that can be traded. Fields as in the API's Instrument.
  *
- * @generated from message redleaf.journal.v1.OrderAmended
+ * @generated from message redleaf.journal.v1.Instrument
  */
-export type OrderAmended = Message<"redleaf.journal.v1.OrderAmended"> & {
-  /**
-   * The order.
-   *
-   * @generated from field: uint64 order_id = 1;
-   */
-  orderId: bigint;
-
-  /**
-   * What it trades.
-   *
-   * @generated from field: uint32 instrument_id = 2;
-   */
-  instrumentId: number;
-
-  /**
-   * Its owner.
-   *
-   * @generated from field: uint32 party_number = 3;
-   */
-  partyNumber: number;
-
-  /**
-   * 1 buy, 2 sell.
-   *
-   * @generated from field: uint32 side = 4;
-   */
-  side: number;
-
-  /**
-   * Limit before, in minor units.
-   *
-   * @generated from field: uint32 old_price = 5;
-   */
-  oldPrice: number;
-
-  /**
-   * Open before, in minor units.
-   *
-   * @generated from field: uint32 old_leaves_quantity = 6;
-   */
-  oldLeavesQuantity: number;
-
-  /**
-   * Limit now, in minor units.
-   *
-   * @generated from field: uint32 price = 7;
-   */
-  price: number;
-
-  /**
-   * Open now, in minor units; 0 closes the order.
-   *
-   * @generated from field: uint32 leaves_quantity = 8;
-   */
-  leavesQuantity: number;
-
-  /**
-   * Whether it stays where it is in the queue.
-   *
-   * @generated from field: bool priority_kept = 9;
-   */
-  priorityKept: boolean;
-};
-
-/**
- * Describes the message redleaf.journal.v1.OrderAmended.
- * Use `create(OrderAmendedSchema)` to create a new message.
- */
-export const OrderAmendedSchema: GenMessage<OrderAmended> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 6);
-
-/**
- * An instrument was listed. Fields as in the API's Instrument.
- *
- * @generated from message redleaf.journal.v1.InstrumentCreated
- */
-export type InstrumentCreated = Message<"redleaf.journal.v1.InstrumentCreated"> & {
+export type Instrument = Message<"redleaf.journal.v1.Instrument"> & {
   /**
    * The instrument's number.
    *
@@ -589,62 +428,61 @@ export type InstrumentCreated = Message<"redleaf.journal.v1.InstrumentCreated"> 
   /**
    * Minor units.
    *
-   * @generated from field: uint32 tick_size = 6;
+   * @generated from field: uint64 tick_size = 6;
    */
-  tickSize: number;
+  tickSize: bigint;
 
   /**
    * Minor units.
    *
-   * @generated from field: uint32 lot_size = 7;
+   * @generated from field: uint64 lot_size = 7;
    */
-  lotSize: number;
+  lotSize: bigint;
 
   /**
    * Minor units.
    *
-   * @generated from field: uint32 max_price = 8;
+   * @generated from field: uint64 max_price = 8;
    */
-  maxPrice: number;
+  maxPrice: bigint;
 
   /**
    * Minor units.
    *
-   * @generated from field: uint32 max_quantity = 9;
+   * @generated from field: uint64 max_quantity = 9;
    */
-  maxQuantity: number;
+  maxQuantity: bigint;
 
   /**
-   * `PartyCreated.party_number` of who listed it; 0 when not known.
+   * `Party.party_number` of the administrator who listed it; not set when not known.
    *
-   * @generated from field: uint32 created_by = 10;
+   * @generated from field: optional uint32 created_by = 10;
    */
-  createdBy: number;
+  createdBy?: number | undefined;
 
   /**
-   * When it was listed: nanoseconds since 1970-01-01 UTC. In snapshots, and when it was brought over; else the time of the
-   * event is that.
+   * When it was listed, where that is not the time of the frame: nanoseconds since 1970-01-01 UTC.
    *
-   * @generated from field: fixed64 create_time_ns = 11;
+   * @generated from field: optional fixed64 create_time_ns = 11;
    */
-  createTimeNs: bigint;
+  createTimeNs?: bigint | undefined;
 };
 
 /**
- * Describes the message redleaf.journal.v1.InstrumentCreated.
- * Use `create(InstrumentCreatedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.Instrument.
+ * Use `create(InstrumentSchema)` to create a new message.
  */
-export const InstrumentCreatedSchema: GenMessage<InstrumentCreated> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 7);
+export const InstrumentSchema: GenMessage<Instrument> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 6);
 
 /**
- * A party was added. What proves who it is (hashes) is not here.
+ * Someone who trades, or may. Credentials are not here.
  *
- * @generated from message redleaf.journal.v1.PartyCreated
+ * @generated from message redleaf.journal.v1.Party
  */
-export type PartyCreated = Message<"redleaf.journal.v1.PartyCreated"> & {
+export type Party = Message<"redleaf.journal.v1.Party"> & {
   /**
-   * Small, counting up from 1: the party's name in other events.
+   * Counts up from 1: the party's name in other messages.
    *
    * @generated from field: uint32 party_number = 1;
    */
@@ -665,204 +503,133 @@ export type PartyCreated = Message<"redleaf.journal.v1.PartyCreated"> & {
   partyName: string;
 
   /**
-   * Whether it may change the exchange itself.
+   * Whether it may administer the exchange.
    *
    * @generated from field: bool is_admin = 4;
    */
   isAdmin: boolean;
 
   /**
-   * In snapshots: whether it may not log in.
+   * It may not log in. In snapshots; not set otherwise.
    *
-   * @generated from field: bool is_disabled = 5;
+   * @generated from field: optional bool is_disabled = 5;
    */
-  isDisabled: boolean;
+  isDisabled?: boolean | undefined;
 };
 
 /**
- * Describes the message redleaf.journal.v1.PartyCreated.
- * Use `create(PartyCreatedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.Party.
+ * Use `create(PartySchema)` to create a new message.
  */
-export const PartyCreatedSchema: GenMessage<PartyCreated> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 8);
+export const PartySchema: GenMessage<Party> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 7);
 
 /**
- * Whether a party may log in.
+ * What two orders traded, as another exchange knew it.
  *
- * @generated from message redleaf.journal.v1.PartyStatusChanged
+ * @generated from message redleaf.journal.v1.Trade
  */
-export type PartyStatusChanged = Message<"redleaf.journal.v1.PartyStatusChanged"> & {
+export type Trade = Message<"redleaf.journal.v1.Trade"> & {
   /**
-   * `PartyCreated.party_number`.
+   * As assigned there; where there are no ids, in order of time. At most `ImportBegun.last_trade_id`.
    *
-   * @generated from field: uint32 party_number = 1;
+   * @generated from field: uint64 trade_id = 1;
    */
-  partyNumber: number;
+  tradeId: bigint;
 
   /**
-   * It may not. Its open orders stay.
-   *
-   * @generated from field: bool is_disabled = 2;
-   */
-  isDisabled: boolean;
-};
-
-/**
- * Describes the message redleaf.journal.v1.PartyStatusChanged.
- * Use `create(PartyStatusChangedSchema)` to create a new message.
- */
-export const PartyStatusChangedSchema: GenMessage<PartyStatusChanged> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 9);
-
-/**
- * What follows was brought over from another exchange, which had given out these ids.
- *
- * @generated from message redleaf.journal.v1.ImportBegun
- */
-export type ImportBegun = Message<"redleaf.journal.v1.ImportBegun"> & {
-  /**
-   * The highest order_id given out there.
-   *
-   * @generated from field: uint64 last_order_id = 1;
-   */
-  lastOrderId: bigint;
-
-  /**
-   * The highest trade_id given out there.
-   *
-   * @generated from field: uint64 last_trade_id = 2;
-   */
-  lastTradeId: bigint;
-};
-
-/**
- * Describes the message redleaf.journal.v1.ImportBegun.
- * Use `create(ImportBegunSchema)` to create a new message.
- */
-export const ImportBegunSchema: GenMessage<ImportBegun> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 10);
-
-/**
- * An order of another exchange goes on here, as it stands. Open ones come in order of time priority, closed ones the longest
- * closed first.
- *
- * @generated from message redleaf.journal.v1.OrderImported
- */
-export type OrderImported = Message<"redleaf.journal.v1.OrderImported"> & {
-  /**
-   * As given out there.
-   *
-   * @generated from field: uint64 order_id = 1;
-   */
-  orderId: bigint;
-
-  /**
-   * What it trades.
+   * What was traded.
    *
    * @generated from field: uint32 instrument_id = 2;
    */
   instrumentId: number;
 
   /**
-   * `PartyCreated.party_number` of its owner.
+   * The maker's price, in minor units.
    *
-   * @generated from field: uint32 party_number = 3;
+   * @generated from field: uint64 price = 3;
    */
-  partyNumber: number;
+  price: bigint;
 
   /**
-   * 1 buy, 2 sell.
+   * Minor units.
    *
-   * @generated from field: uint32 side = 4;
+   * @generated from field: uint64 quantity = 4;
    */
-  side: number;
+  quantity: bigint;
 
   /**
-   * 1 limit, 2 market.
+   * The taker's side.
    *
-   * @generated from field: uint32 order_type = 5;
+   * @generated from field: redleaf.journal.v1.Side aggressor_side = 5;
    */
-  orderType: number;
+  aggressorSide: Side;
 
   /**
-   * 1 good till canceled, 2 immediate or cancel.
+   * The order that rested.
    *
-   * @generated from field: uint32 time_in_force = 6;
+   * @generated from field: uint64 maker_order_id = 6;
    */
-  timeInForce: number;
+  makerOrderId: bigint;
 
   /**
-   * Minor units; 0 for a market order.
+   * Its owner.
    *
-   * @generated from field: uint32 price = 7;
+   * @generated from field: uint32 maker_party_number = 7;
    */
-  price: number;
+  makerPartyNumber: number;
 
   /**
-   * Ordered in all, in minor units.
+   * What it had open after the trade.
    *
-   * @generated from field: uint32 quantity = 8;
+   * @generated from field: uint64 maker_leaves_quantity = 8;
    */
-  quantity: number;
+  makerLeavesQuantity: bigint;
 
   /**
-   * The owner's name for it, or empty.
+   * The order that came in.
    *
-   * @generated from field: string client_order_id = 9;
+   * @generated from field: uint64 taker_order_id = 9;
    */
-  clientOrderId: string;
+  takerOrderId: bigint;
 
   /**
-   * Still open, in minor units; 0 for a closed order.
+   * Its owner.
    *
-   * @generated from field: uint32 leaves_quantity = 10;
+   * @generated from field: uint32 taker_party_number = 10;
    */
-  leavesQuantity: number;
+  takerPartyNumber: number;
 
   /**
-   * Traded, in minor units. The rest of `quantity` is canceled.
+   * What it had open after the trade.
    *
-   * @generated from field: uint32 cum_quantity = 11;
+   * @generated from field: uint64 taker_leaves_quantity = 11;
    */
-  cumQuantity: number;
+  takerLeavesQuantity: bigint;
 
   /**
-   * Sum of price × quantity over its trades, in minor units of both.
+   * When: nanoseconds since 1970-01-01 UTC.
    *
-   * @generated from field: uint64 notional = 12;
-   */
-  notional: bigint;
-
-  /**
-   * When it was accepted there: nanoseconds since 1970-01-01 UTC.
-   *
-   * @generated from field: fixed64 accept_time_ns = 13;
-   */
-  acceptTimeNs: bigint;
-
-  /**
-   * When it last changed there.
-   *
-   * @generated from field: fixed64 transact_time_ns = 14;
+   * @generated from field: fixed64 transact_time_ns = 12;
    */
   transactTimeNs: bigint;
 };
 
 /**
- * Describes the message redleaf.journal.v1.OrderImported.
- * Use `create(OrderImportedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.Trade.
+ * Use `create(TradeSchema)` to create a new message.
  */
-export const OrderImportedSchema: GenMessage<OrderImported> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 11);
+export const TradeSchema: GenMessage<Trade> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 8);
 
 /**
  * What a party had traded in one instrument on another exchange.
  *
- * @generated from message redleaf.journal.v1.PositionImported
+ * @generated from message redleaf.journal.v1.ImportedPosition
  */
-export type PositionImported = Message<"redleaf.journal.v1.PositionImported"> & {
+export type ImportedPosition = Message<"redleaf.journal.v1.ImportedPosition"> & {
   /**
-   * `PartyCreated.party_number`.
+   * `Party.party_number`.
    *
    * @generated from field: uint32 party_number = 1;
    */
@@ -890,35 +657,112 @@ export type PositionImported = Message<"redleaf.journal.v1.PositionImported"> & 
   soldQuantity: bigint;
 
   /**
-   * Sum of price × quantity of what was bought, in minor units of both: decimal digits, since it may be beyond 64 bits.
+   * Sum of price × quantity of what was bought, in minor units of both: big-endian, without leading zeros.
    *
-   * @generated from field: string bought_notional = 5;
+   * @generated from field: bytes bought_notional = 5;
    */
-  boughtNotional: string;
+  boughtNotional: Uint8Array;
 
   /**
    * The same of what was sold.
    *
-   * @generated from field: string sold_notional = 6;
+   * @generated from field: bytes sold_notional = 6;
    */
-  soldNotional: string;
+  soldNotional: Uint8Array;
 };
 
 /**
- * Describes the message redleaf.journal.v1.PositionImported.
- * Use `create(PositionImportedSchema)` to create a new message.
+ * Describes the message redleaf.journal.v1.ImportedPosition.
+ * Use `create(ImportedPositionSchema)` to create a new message.
  */
-export const PositionImportedSchema: GenMessage<PositionImported> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 12);
+export const ImportedPositionSchema: GenMessage<ImportedPosition> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 9);
 
 /**
- * A trade of another exchange, in order of id, for the history. What it came to is in the orders and positions that are imported.
+ * An order came in. It trades next, as far as it can.
  *
- * @generated from message redleaf.journal.v1.TradeImported
+ * @generated from message redleaf.journal.v1.OrderAccepted
  */
-export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
+export type OrderAccepted = Message<"redleaf.journal.v1.OrderAccepted"> & {
   /**
-   * As given out there; where there are no ids, in order of time. At most `ImportBegun.last_trade_id`.
+   * Assigned by the exchange, ascending.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
+   * What its owner asks for.
+   *
+   * @generated from field: redleaf.journal.v1.OrderTerms terms = 2;
+   */
+  terms?: OrderTerms | undefined;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderAccepted.
+ * Use `create(OrderAcceptedSchema)` to create a new message.
+ */
+export const OrderAcceptedSchema: GenMessage<OrderAccepted> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 10);
+
+/**
+ * The open part of an order entered the book, behind the orders at its price.
+ *
+ * @generated from message redleaf.journal.v1.OrderRested
+ */
+export type OrderRested = Message<"redleaf.journal.v1.OrderRested"> & {
+  /**
+   * The order.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
+   * What it trades.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * Its side.
+   *
+   * @generated from field: redleaf.journal.v1.Side side = 3;
+   */
+  side: Side;
+
+  /**
+   * Minor units.
+   *
+   * @generated from field: uint64 price = 4;
+   */
+  price: bigint;
+
+  /**
+   * Minor units.
+   *
+   * @generated from field: uint64 leaves_quantity = 5;
+   */
+  leavesQuantity: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderRested.
+ * Use `create(OrderRestedSchema)` to create a new message.
+ */
+export const OrderRestedSchema: GenMessage<OrderRested> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 11);
+
+/**
+ * Two orders traded.
+ *
+ * @generated from message redleaf.journal.v1.OrderTraded
+ */
+export type OrderTraded = Message<"redleaf.journal.v1.OrderTraded"> & {
+  /**
+   * Assigned by the exchange: one more than that of the trade before.
    *
    * @generated from field: uint64 trade_id = 1;
    */
@@ -934,23 +778,23 @@ export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
   /**
    * The maker's price, in minor units.
    *
-   * @generated from field: uint32 price = 3;
+   * @generated from field: uint64 price = 3;
    */
-  price: number;
+  price: bigint;
 
   /**
    * Minor units.
    *
-   * @generated from field: uint32 quantity = 4;
+   * @generated from field: uint64 quantity = 4;
    */
-  quantity: number;
+  quantity: bigint;
 
   /**
-   * 1 when the taker bought, 2 when it sold.
+   * The taker's side.
    *
-   * @generated from field: uint32 aggressor_side = 5;
+   * @generated from field: redleaf.journal.v1.Side aggressor_side = 5;
    */
-  aggressorSide: number;
+  aggressorSide: Side;
 
   /**
    * The order that rested.
@@ -967,11 +811,11 @@ export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
   makerPartyNumber: number;
 
   /**
-   * What it left open.
+   * What it leaves open; 0: it is out of the book.
    *
-   * @generated from field: uint32 maker_leaves_quantity = 8;
+   * @generated from field: uint64 maker_leaves_quantity = 8;
    */
-  makerLeavesQuantity: number;
+  makerLeavesQuantity: bigint;
 
   /**
    * The order that came in.
@@ -988,18 +832,298 @@ export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
   takerPartyNumber: number;
 
   /**
-   * What it left open.
+   * What it leaves open.
    *
-   * @generated from field: uint32 taker_leaves_quantity = 11;
+   * @generated from field: uint64 taker_leaves_quantity = 11;
    */
-  takerLeavesQuantity: number;
+  takerLeavesQuantity: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderTraded.
+ * Use `create(OrderTradedSchema)` to create a new message.
+ */
+export const OrderTradedSchema: GenMessage<OrderTraded> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 12);
+
+/**
+ * The open part of an order is canceled.
+ *
+ * @generated from message redleaf.journal.v1.OrderCanceled
+ */
+export type OrderCanceled = Message<"redleaf.journal.v1.OrderCanceled"> & {
+  /**
+   * The order.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
 
   /**
-   * When: nanoseconds since 1970-01-01 UTC.
+   * What it trades.
    *
-   * @generated from field: fixed64 transact_time_ns = 12;
+   * @generated from field: uint32 instrument_id = 2;
    */
-  transactTimeNs: bigint;
+  instrumentId: number;
+
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 party_number = 3;
+   */
+  partyNumber: number;
+
+  /**
+   * Its side.
+   *
+   * @generated from field: redleaf.journal.v1.Side side = 4;
+   */
+  side: Side;
+
+  /**
+   * Its limit in minor units; 0 for a market order.
+   *
+   * @generated from field: uint64 price = 5;
+   */
+  price: bigint;
+
+  /**
+   * What was open, in minor units.
+   *
+   * @generated from field: uint64 canceled_quantity = 6;
+   */
+  canceledQuantity: bigint;
+
+  /**
+   * Why.
+   *
+   * @generated from field: redleaf.journal.v1.CancelReason reason = 7;
+   */
+  reason: CancelReason;
+
+  /**
+   * Whether it was in the book: false for the remainder of an incoming order.
+   *
+   * @generated from field: bool was_resting = 8;
+   */
+  wasResting: boolean;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderCanceled.
+ * Use `create(OrderCanceledSchema)` to create a new message.
+ */
+export const OrderCanceledSchema: GenMessage<OrderCanceled> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 13);
+
+/**
+ * A resting order was changed. Unless it kept its priority, it has left the book, and trades and rests next.
+ *
+ * @generated from message redleaf.journal.v1.OrderAmended
+ */
+export type OrderAmended = Message<"redleaf.journal.v1.OrderAmended"> & {
+  /**
+   * The order.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
+   * What it trades.
+   *
+   * @generated from field: uint32 instrument_id = 2;
+   */
+  instrumentId: number;
+
+  /**
+   * Its owner.
+   *
+   * @generated from field: uint32 party_number = 3;
+   */
+  partyNumber: number;
+
+  /**
+   * Its side.
+   *
+   * @generated from field: redleaf.journal.v1.Side side = 4;
+   */
+  side: Side;
+
+  /**
+   * Limit before, in minor units.
+   *
+   * @generated from field: uint64 old_price = 5;
+   */
+  oldPrice: bigint;
+
+  /**
+   * Open before, in minor units.
+   *
+   * @generated from field: uint64 old_leaves_quantity = 6;
+   */
+  oldLeavesQuantity: bigint;
+
+  /**
+   * Limit now, in minor units.
+   *
+   * @generated from field: uint64 price = 7;
+   */
+  price: bigint;
+
+  /**
+   * Open now, in minor units; 0 closes the order.
+   *
+   * @generated from field: uint64 leaves_quantity = 8;
+   */
+  leavesQuantity: bigint;
+
+  /**
+   * Whether it stays where it is in the queue.
+   *
+   * @generated from field: bool priority_kept = 9;
+   */
+  priorityKept: boolean;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderAmended.
+ * Use `create(OrderAmendedSchema)` to create a new message.
+ */
+export const OrderAmendedSchema: GenMessage<OrderAmended> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 14);
+
+/**
+ * An instrument was listed.
+ *
+ * @generated from message redleaf.journal.v1.InstrumentCreated
+ */
+export type InstrumentCreated = Message<"redleaf.journal.v1.InstrumentCreated"> & {
+  /**
+   * As listed.
+   *
+   * @generated from field: redleaf.journal.v1.Instrument instrument = 1;
+   */
+  instrument?: Instrument | undefined;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.InstrumentCreated.
+ * Use `create(InstrumentCreatedSchema)` to create a new message.
+ */
+export const InstrumentCreatedSchema: GenMessage<InstrumentCreated> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 15);
+
+/**
+ * A party was added.
+ *
+ * @generated from message redleaf.journal.v1.PartyCreated
+ */
+export type PartyCreated = Message<"redleaf.journal.v1.PartyCreated"> & {
+  /**
+   * As added.
+   *
+   * @generated from field: redleaf.journal.v1.Party party = 1;
+   */
+  party?: Party | undefined;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.PartyCreated.
+ * Use `create(PartyCreatedSchema)` to create a new message.
+ */
+export const PartyCreatedSchema: GenMessage<PartyCreated> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 16);
+
+/**
+ * Whether a party may log in.
+ *
+ * @generated from message redleaf.journal.v1.PartyStatusChanged
+ */
+export type PartyStatusChanged = Message<"redleaf.journal.v1.PartyStatusChanged"> & {
+  /**
+   * `Party.party_number`.
+   *
+   * @generated from field: uint32 party_number = 1;
+   */
+  partyNumber: number;
+
+  /**
+   * It may not. Its open orders stay.
+   *
+   * @generated from field: bool is_disabled = 2;
+   */
+  isDisabled: boolean;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.PartyStatusChanged.
+ * Use `create(PartyStatusChangedSchema)` to create a new message.
+ */
+export const PartyStatusChangedSchema: GenMessage<PartyStatusChanged> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 17);
+
+/**
+ * Data of another exchange follows, which had assigned ids up to these.
+ *
+ * @generated from message redleaf.journal.v1.ImportBegun
+ */
+export type ImportBegun = Message<"redleaf.journal.v1.ImportBegun"> & {
+  /**
+   * The highest order_id assigned there.
+   *
+   * @generated from field: uint64 last_order_id = 1;
+   */
+  lastOrderId: bigint;
+
+  /**
+   * The highest trade_id assigned there.
+   *
+   * @generated from field: uint64 last_trade_id = 2;
+   */
+  lastTradeId: bigint;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.ImportBegun.
+ * Use `create(ImportBegunSchema)` to create a new message.
+ */
+export const ImportBegunSchema: GenMessage<ImportBegun> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 18);
+
+/**
+ * An order of another exchange. Open ones come in time priority, closed ones the longest closed first.
+ *
+ * @generated from message redleaf.journal.v1.OrderImported
+ */
+export type OrderImported = Message<"redleaf.journal.v1.OrderImported"> & {
+  /**
+   * As it stood there.
+   *
+   * @generated from field: redleaf.journal.v1.Order order = 1;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.OrderImported.
+ * Use `create(OrderImportedSchema)` to create a new message.
+ */
+export const OrderImportedSchema: GenMessage<OrderImported> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 19);
+
+/**
+ * A trade of another exchange, in order of id, for the history. Its effect is in the imported orders and positions.
+ *
+ * @generated from message redleaf.journal.v1.TradeImported
+ */
+export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
+  /**
+   * As it was there.
+   *
+   * @generated from field: redleaf.journal.v1.Trade trade = 1;
+   */
+  trade?: Trade | undefined;
 };
 
 /**
@@ -1007,5 +1131,266 @@ export type TradeImported = Message<"redleaf.journal.v1.TradeImported"> & {
  * Use `create(TradeImportedSchema)` to create a new message.
  */
 export const TradeImportedSchema: GenMessage<TradeImported> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_journal, 13);
+  messageDesc(file_redleaf_journal_v1_journal, 20);
+
+/**
+ * What a party had traded in one instrument on another exchange.
+ *
+ * @generated from message redleaf.journal.v1.PositionImported
+ */
+export type PositionImported = Message<"redleaf.journal.v1.PositionImported"> & {
+  /**
+   * As it came to be there.
+   *
+   * @generated from field: redleaf.journal.v1.ImportedPosition position = 1;
+   */
+  position?: ImportedPosition | undefined;
+};
+
+/**
+ * Describes the message redleaf.journal.v1.PositionImported.
+ * Use `create(PositionImportedSchema)` to create a new message.
+ */
+export const PositionImportedSchema: GenMessage<PositionImported> = /*@__PURE__*/
+  messageDesc(file_redleaf_journal_v1_journal, 21);
+
+/**
+ * Which side of the book an order is on. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.Side
+ */
+export const Side = {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: SIDE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Buys.
+   *
+   * @generated from enum value: SIDE_BUY = 1;
+   */
+  BUY: 1,
+
+  /**
+   * Sells.
+   *
+   * @generated from enum value: SIDE_SELL = 2;
+   */
+  SELL: 2,
+} as const;
+
+/**
+ * Which side of the book an order is on. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.Side
+ */
+export type Side = (typeof Side)[keyof typeof Side] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.journal.v1.Side.
+ */
+export const SideSchema: GenEnum<Side> = /*@__PURE__*/
+  enumDesc(file_redleaf_journal_v1_journal, 0);
+
+/**
+ * Whether an order has a limit. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.OrderType
+ */
+export const OrderType = {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: ORDER_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Has a limit price.
+   *
+   * @generated from enum value: ORDER_TYPE_LIMIT = 1;
+   */
+  LIMIT: 1,
+
+  /**
+   * Trades at any price.
+   *
+   * @generated from enum value: ORDER_TYPE_MARKET = 2;
+   */
+  MARKET: 2,
+} as const;
+
+/**
+ * Whether an order has a limit. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.OrderType
+ */
+export type OrderType = (typeof OrderType)[keyof typeof OrderType] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.journal.v1.OrderType.
+ */
+export const OrderTypeSchema: GenEnum<OrderType> = /*@__PURE__*/
+  enumDesc(file_redleaf_journal_v1_journal, 1);
+
+/**
+ * How long an order stays open. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.TimeInForce
+ */
+export const TimeInForce = {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: TIME_IN_FORCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Rests until it is canceled.
+   *
+   * @generated from enum value: TIME_IN_FORCE_GTC = 1;
+   */
+  GTC: 1,
+
+  /**
+   * Never rests.
+   *
+   * @generated from enum value: TIME_IN_FORCE_IOC = 2;
+   */
+  IOC: 2,
+} as const;
+
+/**
+ * How long an order stays open. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.TimeInForce
+ */
+export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.journal.v1.TimeInForce.
+ */
+export const TimeInForceSchema: GenEnum<TimeInForce> = /*@__PURE__*/
+  enumDesc(file_redleaf_journal_v1_journal, 2);
+
+/**
+ * Why an order was canceled. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.CancelReason
+ */
+export const CancelReason = {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: CANCEL_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its owner asked for it.
+   *
+   * @generated from enum value: CANCEL_REASON_REQUESTED = 1;
+   */
+  REQUESTED: 1,
+
+  /**
+   * The remainder of an order that never rests.
+   *
+   * @generated from enum value: CANCEL_REASON_IMMEDIATE_OR_CANCEL = 2;
+   */
+  IMMEDIATE_OR_CANCEL: 2,
+} as const;
+
+/**
+ * Why an order was canceled. Numbers as in the API.
+ *
+ * @generated from enum redleaf.journal.v1.CancelReason
+ */
+export type CancelReason = (typeof CancelReason)[keyof typeof CancelReason] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.journal.v1.CancelReason.
+ */
+export const CancelReasonSchema: GenEnum<CancelReason> = /*@__PURE__*/
+  enumDesc(file_redleaf_journal_v1_journal, 3);
+
+/**
+ * What caused the events of a frame.
+ *
+ * @generated from enum redleaf.journal.v1.CommandKind
+ */
+export const CommandKind = {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: COMMAND_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * A new order.
+   *
+   * @generated from enum value: COMMAND_KIND_PLACE_ORDER = 1;
+   */
+  PLACE_ORDER: 1,
+
+  /**
+   * A change of an open order.
+   *
+   * @generated from enum value: COMMAND_KIND_AMEND_ORDER = 2;
+   */
+  AMEND_ORDER: 2,
+
+  /**
+   * The cancel of an open order.
+   *
+   * @generated from enum value: COMMAND_KIND_CANCEL_ORDER = 3;
+   */
+  CANCEL_ORDER: 3,
+
+  /**
+   * A new instrument.
+   *
+   * @generated from enum value: COMMAND_KIND_CREATE_INSTRUMENT = 4;
+   */
+  CREATE_INSTRUMENT: 4,
+
+  /**
+   * A new party.
+   *
+   * @generated from enum value: COMMAND_KIND_CREATE_PARTY = 5;
+   */
+  CREATE_PARTY: 5,
+
+  /**
+   * A party may log in, or no longer.
+   *
+   * @generated from enum value: COMMAND_KIND_SET_PARTY_STATUS = 6;
+   */
+  SET_PARTY_STATUS: 6,
+
+  /**
+   * Data of another exchange is taken over.
+   *
+   * @generated from enum value: COMMAND_KIND_IMPORT = 7;
+   */
+  IMPORT: 7,
+} as const;
+
+/**
+ * What caused the events of a frame.
+ *
+ * @generated from enum redleaf.journal.v1.CommandKind
+ */
+export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind] | UnknownEnum;
+
+/**
+ * Describes the enum redleaf.journal.v1.CommandKind.
+ */
+export const CommandKindSchema: GenEnum<CommandKind> = /*@__PURE__*/
+  enumDesc(file_redleaf_journal_v1_journal, 4);
 

@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { InstrumentCreated, OrderAccepted, PartyCreated } from "./journal_pb.ts";
+import type { Instrument, Order, OrderTerms, Party, Side } from "./journal_pb.ts";
 import { file_redleaf_journal_v1_journal } from "./journal_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/journal/v1/snapshot.proto.
  */
 export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
-  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSKsAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwiqAMKDVNuYXBzaG90Q2h1bmsSOgoLaW5zdHJ1bWVudHMYASADKAsyJS5yZWRsZWFmLmpvdXJuYWwudjEuSW5zdHJ1bWVudENyZWF0ZWQSMQoHcGFydGllcxgCIAMoCzIgLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eUNyZWF0ZWQSMQoGb3JkZXJzGAMgAygLMiEucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90T3JkZXISOAoNY2xvc2VkX29yZGVycxgEIAMoCzIhLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE9yZGVyEg8KB2lzX2xhc3QYBSABKAgSPAoMbmFtZWRfb3JkZXJzGAYgAygLMiYucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TmFtZWRPcmRlchIzCgdtYXJrZXRzGAcgAygLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90TWFya2V0EjcKCXBvc2l0aW9ucxgIIAMoCzIkLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdFBvc2l0aW9uIsYBCg1TbmFwc2hvdE9yZGVyEjAKBW9yZGVyGAEgASgLMiEucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyQWNjZXB0ZWQSEAoIcXVhbnRpdHkYAiABKA0SFwoPbGVhdmVzX3F1YW50aXR5GAMgASgNEhQKDGN1bV9xdWFudGl0eRgEIAEoDRIQCghub3Rpb25hbBgFIAEoBBIWCg5hY2NlcHRfdGltZV9ucxgGIAEoBhIYChB0cmFuc2FjdF90aW1lX25zGAcgASgGIpwBChJTbmFwc2hvdE5hbWVkT3JkZXISMAoFb3JkZXIYASABKAsyIS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXJBY2NlcHRlZBIWCg5hY2NlcHRfdGltZV9ucxgCIAEoBhIQCghxdWFudGl0eRgDIAEoDRIZChFjYW5jZWxlZF9xdWFudGl0eRgEIAEoDRIPCgdpc19vcGVuGAUgASgIIoQDCg5TbmFwc2hvdE1hcmtldBIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhIKCmxhc3RfcHJpY2UYAiABKA0SFQoNbGFzdF9xdWFudGl0eRgDIAEoDRIUCgxsYXN0X3RpbWVfbnMYBCABKAYSGwoTbGFzdF9hZ2dyZXNzb3Jfc2lkZRgFIAEoDRISCgpsYXN0X21ha2VyGAYgASgNEhIKCmxhc3RfdGFrZXIYByABKA0SMgoGc2Vjb25kGAggASgLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90Q2FuZGxlEjgKDGZpdmVfc2Vjb25kcxgJIAEoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZRIyCgZtaW51dGUYCiABKAsyIi5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RDYW5kbGUSMwoHbWludXRlcxgLIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZSK8AQoOU25hcHNob3RDYW5kbGUSFAoMb3Blbl9zZWNvbmRzGAEgASgEEhIKCm9wZW5fcHJpY2UYAiABKA0SEgoKaGlnaF9wcmljZRgDIAEoDRIRCglsb3dfcHJpY2UYBCABKA0SEwoLY2xvc2VfcHJpY2UYBSABKA0SDgoGdm9sdW1lGAYgASgJEg0KBXZhbHVlGAcgASgJEhMKC3RyYWRlX2NvdW50GAggASgEEhAKCHNlcXVlbmNlGAkgASgEIsgBChBTbmFwc2hvdFBvc2l0aW9uEhQKDHBhcnR5X251bWJlchgBIAEoDRIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhcKD2JvdWdodF9xdWFudGl0eRgDIAEoCRIVCg1zb2xkX3F1YW50aXR5GAQgASgJEhcKD2JvdWdodF9ub3Rpb25hbBgFIAEoCRIVCg1zb2xkX25vdGlvbmFsGAYgASgJEhUKDW9wZW5fbm90aW9uYWwYByABKAkSEAoIc2VxdWVuY2UYCCABKARChQEKG2V4Y2hhbmdlLnJlZGxlYWYuam91cm5hbC52MVABWk9naXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL2pvdXJuYWwvdjE7am91cm5hbHYxqgISUmVkbGVhZi5Kb3VybmFsLlYxYgZwcm90bzM", [file_redleaf_journal_v1_journal]);
+  fileDesc("CiFyZWRsZWFmL2pvdXJuYWwvdjEvc25hcHNob3QucHJvdG8SEnJlZGxlYWYuam91cm5hbC52MSLCAQoOU25hcHNob3RIZWFkZXISFgoOZm9ybWF0X3ZlcnNpb24YASABKA0SEAoIc2VxdWVuY2UYAiABKAQSDwoHdGltZV9ucxgDIAEoBhIVCg1sYXN0X29yZGVyX2lkGAQgASgEEhUKDWxhc3RfdHJhZGVfaWQYBSABKAQSEgoKc3RhdGVfaGFzaBgGIAEoDBIdChVjbGllbnRfb3JkZXJfaWRzX2hhc2gYByABKAwSFAoMaGFzaF92ZXJzaW9uGAggASgNIooDCg1TbmFwc2hvdENodW5rEjMKC2luc3RydW1lbnRzGAEgAygLMh4ucmVkbGVhZi5qb3VybmFsLnYxLkluc3RydW1lbnQSKgoHcGFydGllcxgCIAMoCzIZLnJlZGxlYWYuam91cm5hbC52MS5QYXJ0eRIpCgZvcmRlcnMYAyADKAsyGS5yZWRsZWFmLmpvdXJuYWwudjEuT3JkZXISMAoNY2xvc2VkX29yZGVycxgEIAMoCzIZLnJlZGxlYWYuam91cm5hbC52MS5PcmRlchIPCgdpc19sYXN0GAUgASgIEjwKDG5hbWVkX29yZGVycxgGIAMoCzImLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE5hbWVkT3JkZXISMwoHbWFya2V0cxgHIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdE1hcmtldBI3Cglwb3NpdGlvbnMYCCADKAsyJC5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RQb3NpdGlvbiKrAQoSU25hcHNob3ROYW1lZE9yZGVyEhAKCG9yZGVyX2lkGAEgASgEEi0KBXRlcm1zGAIgASgLMh4ucmVkbGVhZi5qb3VybmFsLnYxLk9yZGVyVGVybXMSFgoOYWNjZXB0X3RpbWVfbnMYAyABKAYSEAoIcXVhbnRpdHkYBCABKAQSGQoRY2FuY2VsZWRfcXVhbnRpdHkYBSABKAQSDwoHaXNfb3BlbhgGIAEoCCKeAwoOU25hcHNob3RNYXJrZXQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRISCgpsYXN0X3ByaWNlGAIgASgEEhUKDWxhc3RfcXVhbnRpdHkYAyABKAQSFAoMbGFzdF90aW1lX25zGAQgASgGEjUKE2xhc3RfYWdncmVzc29yX3NpZGUYBSABKA4yGC5yZWRsZWFmLmpvdXJuYWwudjEuU2lkZRISCgpsYXN0X21ha2VyGAYgASgNEhIKCmxhc3RfdGFrZXIYByABKA0SMgoGc2Vjb25kGAggASgLMiIucmVkbGVhZi5qb3VybmFsLnYxLlNuYXBzaG90Q2FuZGxlEjgKDGZpdmVfc2Vjb25kcxgJIAEoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZRIyCgZtaW51dGUYCiABKAsyIi5yZWRsZWFmLmpvdXJuYWwudjEuU25hcHNob3RDYW5kbGUSMwoHbWludXRlcxgLIAMoCzIiLnJlZGxlYWYuam91cm5hbC52MS5TbmFwc2hvdENhbmRsZSK8AQoOU25hcHNob3RDYW5kbGUSFAoMb3Blbl9zZWNvbmRzGAEgASgEEhIKCm9wZW5fcHJpY2UYAiABKAQSEgoKaGlnaF9wcmljZRgDIAEoBBIRCglsb3dfcHJpY2UYBCABKAQSEwoLY2xvc2VfcHJpY2UYBSABKAQSDgoGdm9sdW1lGAYgASgJEg0KBXZhbHVlGAcgASgJEhMKC3RyYWRlX2NvdW50GAggASgEEhAKCHNlcXVlbmNlGAkgASgEIsgBChBTbmFwc2hvdFBvc2l0aW9uEhQKDHBhcnR5X251bWJlchgBIAEoDRIVCg1pbnN0cnVtZW50X2lkGAIgASgNEhcKD2JvdWdodF9xdWFudGl0eRgDIAEoCRIVCg1zb2xkX3F1YW50aXR5GAQgASgJEhcKD2JvdWdodF9ub3Rpb25hbBgFIAEoCRIVCg1zb2xkX25vdGlvbmFsGAYgASgJEhUKDW9wZW5fbm90aW9uYWwYByABKAkSEAoIc2VxdWVuY2UYCCABKARChQEKG2V4Y2hhbmdlLnJlZGxlYWYuam91cm5hbC52MVABWk9naXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL2pvdXJuYWwvdjE7am91cm5hbHYxqgISUmVkbGVhZi5Kb3VybmFsLlYxYgZwcm90bzM", [file_redleaf_journal_v1_journal]);
 
 /**
  * The state after some event, so that starting need not read all of history. A
@@ -23,7 +23,7 @@ export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
  */
 export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
   /**
-   * 3. A reader refuses what it does not know.
+   * 4. A reader refuses what it does not know.
    *
    * @generated from field: uint32 format_version = 1;
    */
@@ -70,6 +70,13 @@ export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
    * @generated from field: bytes client_order_ids_hash = 7;
    */
   clientOrderIdsHash: Uint8Array;
+
+  /**
+   * What the two hashes are made of. Those of a version that the reader does not know are not compared.
+   *
+   * @generated from field: uint32 hash_version = 8;
+   */
+  hashVersion: number;
 };
 
 /**
@@ -88,30 +95,30 @@ export type SnapshotChunk = Message<"redleaf.journal.v1.SnapshotChunk"> & {
   /**
    * In order of listing; all of them come before the first order.
    *
-   * @generated from field: repeated redleaf.journal.v1.InstrumentCreated instruments = 1;
+   * @generated from field: repeated redleaf.journal.v1.Instrument instruments = 1;
    */
-  instruments: InstrumentCreated[];
+  instruments: Instrument[];
 
   /**
    * In order of party_number; all of them come before the first order.
    *
-   * @generated from field: repeated redleaf.journal.v1.PartyCreated parties = 2;
+   * @generated from field: repeated redleaf.journal.v1.Party parties = 2;
    */
-  parties: PartyCreated[];
+  parties: Party[];
 
   /**
    * Open orders in order of time priority: of two at the same price, the first trades first.
    *
-   * @generated from field: repeated redleaf.journal.v1.SnapshotOrder orders = 3;
+   * @generated from field: repeated redleaf.journal.v1.Order orders = 3;
    */
-  orders: SnapshotOrder[];
+  orders: Order[];
 
   /**
    * Closed orders that can still be asked for, the longest closed first.
    *
-   * @generated from field: repeated redleaf.journal.v1.SnapshotOrder closed_orders = 4;
+   * @generated from field: repeated redleaf.journal.v1.Order closed_orders = 4;
    */
-  closedOrders: SnapshotOrder[];
+  closedOrders: Order[];
 
   /**
    * Set in the last chunk only.
@@ -150,106 +157,50 @@ export const SnapshotChunkSchema: GenMessage<SnapshotChunk> = /*@__PURE__*/
   messageDesc(file_redleaf_journal_v1_snapshot, 1);
 
 /**
- * An order.
- *
- * @generated from message redleaf.journal.v1.SnapshotOrder
- */
-export type SnapshotOrder = Message<"redleaf.journal.v1.SnapshotOrder"> & {
-  /**
-   * As accepted; price as last amended.
-   *
-   * @generated from field: redleaf.journal.v1.OrderAccepted order = 1;
-   */
-  order?: OrderAccepted | undefined;
-
-  /**
-   * Ordered in all, as last amended, in minor units.
-   *
-   * @generated from field: uint32 quantity = 2;
-   */
-  quantity: number;
-
-  /**
-   * Still open, in minor units.
-   *
-   * @generated from field: uint32 leaves_quantity = 3;
-   */
-  leavesQuantity: number;
-
-  /**
-   * Traded, in minor units.
-   *
-   * @generated from field: uint32 cum_quantity = 4;
-   */
-  cumQuantity: number;
-
-  /**
-   * Sum of price × quantity over its trades, in minor units of both.
-   *
-   * @generated from field: uint64 notional = 5;
-   */
-  notional: bigint;
-
-  /**
-   * When it was accepted: nanoseconds since 1970-01-01 UTC.
-   *
-   * @generated from field: fixed64 accept_time_ns = 6;
-   */
-  acceptTimeNs: bigint;
-
-  /**
-   * When it last changed.
-   *
-   * @generated from field: fixed64 transact_time_ns = 7;
-   */
-  transactTimeNs: bigint;
-};
-
-/**
- * Describes the message redleaf.journal.v1.SnapshotOrder.
- * Use `create(SnapshotOrderSchema)` to create a new message.
- */
-export const SnapshotOrderSchema: GenMessage<SnapshotOrder> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_snapshot, 2);
-
-/**
- * An order whose owner has given it a `client_order_id`, which is taken as long as the order is here.
+ * An order whose `client_order_id` is taken as long as the order is here.
  *
  * @generated from message redleaf.journal.v1.SnapshotNamedOrder
  */
 export type SnapshotNamedOrder = Message<"redleaf.journal.v1.SnapshotNamedOrder"> & {
   /**
+   * Assigned by the exchange.
+   *
+   * @generated from field: uint64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
    * As first sent.
    *
-   * @generated from field: redleaf.journal.v1.OrderAccepted order = 1;
+   * @generated from field: redleaf.journal.v1.OrderTerms terms = 2;
    */
-  order?: OrderAccepted | undefined;
+  terms?: OrderTerms | undefined;
 
   /**
    * When it was accepted: nanoseconds since 1970-01-01 UTC.
    *
-   * @generated from field: fixed64 accept_time_ns = 2;
+   * @generated from field: fixed64 accept_time_ns = 3;
    */
   acceptTimeNs: bigint;
 
   /**
-   * Ordered in all, as last amended, in minor units.
+   * Total as last amended, in minor units.
    *
-   * @generated from field: uint32 quantity = 3;
+   * @generated from field: uint64 quantity = 4;
    */
-  quantity: number;
+  quantity: bigint;
 
   /**
    * Canceled, in minor units.
    *
-   * @generated from field: uint32 canceled_quantity = 4;
+   * @generated from field: uint64 canceled_quantity = 5;
    */
-  canceledQuantity: number;
+  canceledQuantity: bigint;
 
   /**
    * Whether it is among the open orders too.
    *
-   * @generated from field: bool is_open = 5;
+   * @generated from field: bool is_open = 6;
    */
   isOpen: boolean;
 };
@@ -259,7 +210,7 @@ export type SnapshotNamedOrder = Message<"redleaf.journal.v1.SnapshotNamedOrder"
  * Use `create(SnapshotNamedOrderSchema)` to create a new message.
  */
 export const SnapshotNamedOrderSchema: GenMessage<SnapshotNamedOrder> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_snapshot, 3);
+  messageDesc(file_redleaf_journal_v1_snapshot, 2);
 
 /**
  * What the trades of one instrument came to. Every candle that is forming is put together from this.
@@ -277,16 +228,16 @@ export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
   /**
    * The price of the last trade, in minor units.
    *
-   * @generated from field: uint32 last_price = 2;
+   * @generated from field: uint64 last_price = 2;
    */
-  lastPrice: number;
+  lastPrice: bigint;
 
   /**
    * Its quantity, in minor units.
    *
-   * @generated from field: uint32 last_quantity = 3;
+   * @generated from field: uint64 last_quantity = 3;
    */
-  lastQuantity: number;
+  lastQuantity: bigint;
 
   /**
    * Its time: nanoseconds since 1970-01-01 UTC.
@@ -296,11 +247,11 @@ export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
   lastTimeNs: bigint;
 
   /**
-   * 1 buy, 2 sell.
+   * The taker's side.
    *
-   * @generated from field: uint32 last_aggressor_side = 5;
+   * @generated from field: redleaf.journal.v1.Side last_aggressor_side = 5;
    */
-  lastAggressorSide: number;
+  lastAggressorSide: Side;
 
   /**
    * The number of the party whose order rested.
@@ -350,7 +301,7 @@ export type SnapshotMarket = Message<"redleaf.journal.v1.SnapshotMarket"> & {
  * Use `create(SnapshotMarketSchema)` to create a new message.
  */
 export const SnapshotMarketSchema: GenMessage<SnapshotMarket> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_snapshot, 4);
+  messageDesc(file_redleaf_journal_v1_snapshot, 3);
 
 /**
  * What the trades of one period came to. Prices, quantities and their products are in minor units.
@@ -368,30 +319,30 @@ export type SnapshotCandle = Message<"redleaf.journal.v1.SnapshotCandle"> & {
   /**
    * Of the first trade.
    *
-   * @generated from field: uint32 open_price = 2;
+   * @generated from field: uint64 open_price = 2;
    */
-  openPrice: number;
+  openPrice: bigint;
 
   /**
    * The highest.
    *
-   * @generated from field: uint32 high_price = 3;
+   * @generated from field: uint64 high_price = 3;
    */
-  highPrice: number;
+  highPrice: bigint;
 
   /**
    * The lowest.
    *
-   * @generated from field: uint32 low_price = 4;
+   * @generated from field: uint64 low_price = 4;
    */
-  lowPrice: number;
+  lowPrice: bigint;
 
   /**
    * Of the last trade.
    *
-   * @generated from field: uint32 close_price = 5;
+   * @generated from field: uint64 close_price = 5;
    */
-  closePrice: number;
+  closePrice: bigint;
 
   /**
    * Sum of the quantities, in decimal digits: it may pass 2^63.
@@ -427,7 +378,7 @@ export type SnapshotCandle = Message<"redleaf.journal.v1.SnapshotCandle"> & {
  * Use `create(SnapshotCandleSchema)` to create a new message.
  */
 export const SnapshotCandleSchema: GenMessage<SnapshotCandle> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_snapshot, 5);
+  messageDesc(file_redleaf_journal_v1_snapshot, 4);
 
 /**
  * What a party has traded in one instrument, in minor units.
@@ -497,5 +448,5 @@ export type SnapshotPosition = Message<"redleaf.journal.v1.SnapshotPosition"> & 
  * Use `create(SnapshotPositionSchema)` to create a new message.
  */
 export const SnapshotPositionSchema: GenMessage<SnapshotPosition> = /*@__PURE__*/
-  messageDesc(file_redleaf_journal_v1_snapshot, 6);
+  messageDesc(file_redleaf_journal_v1_snapshot, 5);
 

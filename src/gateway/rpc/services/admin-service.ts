@@ -45,7 +45,7 @@ function checkPartyId(partyId: string): void {
 export function adminService(
   exchange: Exchange,
   auth: Auth,
-  { registry }: Pick<Feeds, 'registry'>,
+  { directory }: Pick<Feeds, 'directory'>,
   turns: ReadTurns,
 ): ServiceImpl<typeof AdminService> {
   return {
@@ -53,7 +53,7 @@ export function adminService(
       const checks = new FieldChecks();
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      const found = registry.partiesAfter(after, size + 1);
+      const found = directory.partiesAfter(after, size + 1);
       const { page, nextPageToken } = pageOf(found, size, ({ partyNumber }) => partyNumber);
       const list = {
         field: ListPartiesResponseSchema.field.parties,
@@ -75,7 +75,7 @@ export function adminService(
 
     async createParty(request, context) {
       const checks = new FieldChecks();
-      const command = toCreateParty(request, checks);
+      const command = toCreateParty(request, callerOf(context).party.partyNumber, checks);
       checks.throwIfWrong();
       const created = await auth.createParty(command, request.password, sessionSignalOf(context, auth));
       if ('reason' in created) throw new RefusedError(created);

@@ -8,7 +8,7 @@ import {
 } from '../../../../gen/redleaf/v1/history_service_pb.ts';
 import { type Order, OrderSchema } from '../../../../gen/redleaf/v1/order_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { OrderSnapshot } from '../../../domain/order-snapshot.ts';
+import type { Order as KeptOrder } from '../../../domain/order-progress.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
 import { readerOf } from '../admit-call.ts';
@@ -31,7 +31,7 @@ export function historyService(
       const list = {
         field: ListOrdersResponseSchema.field.orders,
         item: OrderSchema,
-        convert: (order: OrderSnapshot) => fromOrder(order, feeds.registry),
+        convert: (order: KeptOrder) => fromOrder(order, feeds.directory),
         answer: (orders: Order[]) => create(ListOrdersResponseSchema, { orders, ...rest }),
       };
       return listAnswer(page, list, context, turns.of(readerOf(context)));

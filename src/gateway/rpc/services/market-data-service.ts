@@ -77,14 +77,14 @@ export function marketDataService(
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
   const trades = new EncodedTrades();
-  const named: PartyNames = publicParties ? feeds.registry : { party: () => undefined };
+  const named: PartyNames = publicParties ? feeds.directory : { party: () => undefined };
   const streams = new MarketStreams(feeds, heartbeatMs);
   return {
     async listInstruments(request, context) {
       const checks = new FieldChecks();
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      const found = feeds.registry.instrumentsAfter(after, size + 1);
+      const found = feeds.directory.instrumentsAfter(after, size + 1);
       const { page, nextPageToken } = pageOf(found, size, ({ instrumentId }) => instrumentId);
       const list = {
         field: ListInstrumentsResponseSchema.field.instruments,
@@ -219,7 +219,7 @@ export function marketDataService(
       checks.throwIfWrong();
       if (instrumentId !== 0) requireBook(feeds, instrumentId);
       const [first, count] = instrumentId === 0 ? [after, size + 1] : [Math.max(after, instrumentId - 1), 1];
-      const found = feeds.registry
+      const found = feeds.directory
         .instrumentsAfter(first, count)
         .filter((instrument) => instrumentId === 0 || instrument.instrumentId === instrumentId);
       const { page, nextPageToken } = pageOf(found, size, (instrument) => instrument.instrumentId);

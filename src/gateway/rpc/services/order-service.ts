@@ -9,12 +9,12 @@ import type { Position as PositionMessage } from '../../../../gen/redleaf/v1/pos
 import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Auth } from '../../../auth/auth.ts';
 import type { OrderReference } from '../../../domain/command.ts';
+import type { Order as KeptOrder } from '../../../domain/order-progress.ts';
 import { RefusedError, refuse } from '../../../domain/refusal.ts';
 import type { Exchange } from '../../../exchange/exchange.ts';
 import { ExecType, type ExecutionRecord } from '../../../feeds/execution.ts';
 import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
-import type { OrderRecord } from '../../../feeds/order-record.ts';
 import type { Subscription } from '../../../feeds/subscriptions.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
 import type { Position } from '../../../market/position.ts';
@@ -91,7 +91,7 @@ export function orderService(
       const order =
         orderId === undefined ? undefined : await findOrder({ partyNumber, orderId }, feeds, history);
       if (order === undefined) throw unknownOrder(reference);
-      return { order: fromOrder(order, feeds.registry) };
+      return { order: fromOrder(order, feeds.directory) };
     },
 
     async listOpenOrders(request, context) {
@@ -106,7 +106,7 @@ export function orderService(
       const list = {
         field: ListOpenOrdersResponseSchema.field.orders,
         item: OrderSchema,
-        convert: (order: OrderRecord) => fromOrder(order, feeds.registry),
+        convert: (order: KeptOrder) => fromOrder(order, feeds.directory),
         answer: (orders: Order[]) => create(ListOpenOrdersResponseSchema, { orders, nextPageToken }),
       };
       return listAnswer(page, list, context, turns.of(readerOf(context)));
@@ -125,7 +125,7 @@ export function orderService(
         ({ sequence, entries, queuePlaces = [] }) => ({
           epoch,
           sequence: BigInt(sequence),
-          executions: entries.map((execution) => fromExecution(execution, feeds.registry)),
+          executions: entries.map((execution) => fromExecution(execution, feeds.directory)),
           positions: request.withPositions ? positionsAfter(entries) : [],
           queuePositions: queuePlaces.map(fromQueuePlace),
         }),
@@ -143,7 +143,7 @@ export function orderService(
       const position = feeds.positions.get(terms.partyNumber, terms.instrumentId);
       if (position !== undefined) changed.add(position);
     }
-    return Array.from(changed, (position) => fromPosition(feeds.valued(position), feeds.registry));
+    return Array.from(changed, (position) => fromPosition(feeds.valued(position), feeds.directory));
   }
 }
 

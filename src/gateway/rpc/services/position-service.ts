@@ -35,7 +35,7 @@ export function positionService(
   { config: { publicParties }, feeds, auth }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof PositionService> {
-  const { positions, registry } = feeds;
+  const { positions, directory } = feeds;
   return {
     async listPositions(request, context) {
       const { party } = callerOf(context);
@@ -51,7 +51,7 @@ export function positionService(
       const list = {
         field: ListPositionsResponseSchema.field.positions,
         item: PositionSchema,
-        convert: (row: ValuedPosition) => fromPosition(row, registry),
+        convert: (row: ValuedPosition) => fromPosition(row, directory),
         answer: (items: PositionMessage[]) =>
           create(ListPositionsResponseSchema, { positions: items, ...rest }),
       };
@@ -71,7 +71,7 @@ export function positionService(
       const epoch = BigInt(feeds.epoch);
       for await (const message of stream(subscription, (one) => one, sessionSignalOf(context, auth))) {
         const { sequence, isSnapshot, hasMore } = message;
-        const items = message.positions.map((row) => fromPosition(row, registry));
+        const items = message.positions.map((row) => fromPosition(row, directory));
         yield { positions: items, sequence: BigInt(sequence), epoch, isSnapshot, hasMore };
         if (hasMore) await turns.of(readerOf(context)).next();
       }

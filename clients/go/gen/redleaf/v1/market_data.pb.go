@@ -100,8 +100,8 @@ type PriceLevel struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Minor units (FIX tag 270).
 	Price int64 `protobuf:"varint,1,opt,name=price,proto3" json:"price,omitempty"`
-	// Open quantity of all orders at this price, in minor units. In a delta: the new quantity, not a difference. 0 if the
-	// level is gone (FIX tag 271).
+	// Open quantity of all orders at this price, in minor units, at most 2^63 − 1. In a delta: the new quantity, not a
+	// difference. 0 if the level is gone (FIX tag 271).
 	Quantity int64 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// Number of orders at this price (FIX tag 346).
 	OrderCount    uint32 `protobuf:"varint,3,opt,name=order_count,json=orderCount,proto3" json:"order_count,omitempty"`
@@ -516,7 +516,8 @@ type Candle struct {
 	LowPrice int64 `protobuf:"varint,6,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
 	// Price of the last trade, in minor units.
 	ClosePrice int64 `protobuf:"varint,7,opt,name=close_price,json=closePrice,proto3" json:"close_price,omitempty"`
-	// Sum of the quantities, in minor units. The type has room for 2^32 trades of the largest quantity.
+	// Sum of the quantities, in minor units, at most 2^63 − 1: the exchange refuses an order with which all that was traded
+	// and is open in an instrument could exceed that.
 	Volume int64 `protobuf:"varint,8,opt,name=volume,proto3" json:"volume,omitempty"`
 	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,9,opt,name=value,proto3" json:"value,omitempty"`
@@ -661,14 +662,14 @@ type Statistics struct {
 	HighPrice int64 `protobuf:"varint,9,opt,name=high_price,json=highPrice,proto3" json:"high_price,omitempty"`
 	// Lowest price of the last 24 hours, in minor units (FIX tag 333).
 	LowPrice int64 `protobuf:"varint,10,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
-	// Sum of the quantities of the last 24 hours, in minor units (FIX tag 387).
+	// Sum of the quantities of the last 24 hours, in minor units, at most 2^63 − 1 (FIX tag 387).
 	Volume int64 `protobuf:"varint,11,opt,name=volume,proto3" json:"volume,omitempty"`
 	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,12,opt,name=value,proto3" json:"value,omitempty"`
 	// Number of trades of the last 24 hours.
 	TradeCount uint64 `protobuf:"varint,13,opt,name=trade_count,json=tradeCount,proto3" json:"trade_count,omitempty"`
-	// Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units
-	// (FIX tag 746).
+	// Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units, at
+	// most 2^63 − 1 (FIX tag 746).
 	OpenInterest int64 `protobuf:"varint,14,opt,name=open_interest,json=openInterest,proto3" json:"open_interest,omitempty"`
 	// The last trade that is included; 0 if there was none.
 	Sequence      uint64 `protobuf:"varint,15,opt,name=sequence,proto3" json:"sequence,omitempty"`

@@ -1231,8 +1231,8 @@ type MarketDataSubscription struct {
 	// ORDER_BOOK: levels on each side, 1 to 1,000, and at most 10,000 for all books of a stream. 0 means 20. TRADES:
 	// number of latest trades in the snapshot, 0 to 1,000, limited to those in memory. Other channels: 0 (FIX tag 264).
 	Depth uint32 `protobuf:"varint,4,opt,name=depth,proto3" json:"depth,omitempty"`
-	// ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up. Minor units:
-	// `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
+	// ORDER_BOOK: price step. Levels are added up in steps of this size; bids are rounded down and asks up, to 2^53 − 1 at
+	// most. Minor units: `tick_size` × 1, 2 or 5 × a power of ten up to 10^9. 0 for no steps. Other channels: 0.
 	PriceGrouping int64 `protobuf:"varint,5,opt,name=price_grouping,json=priceGrouping,proto3" json:"price_grouping,omitempty"`
 	// CANDLES: length of the periods. Other channels: not set.
 	CandleInterval CandleInterval `protobuf:"varint,6,opt,name=candle_interval,json=candleInterval,proto3,enum=redleaf.v1.CandleInterval" json:"candle_interval,omitempty"`

@@ -1427,7 +1427,7 @@ type QueuePosition struct {
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// Number of orders ahead of it. 0 for the first in the queue.
 	OrdersAhead uint32 `protobuf:"varint,2,opt,name=orders_ahead,json=ordersAhead,proto3" json:"orders_ahead,omitempty"`
-	// Open quantity of those orders, in minor units.
+	// Open quantity of those orders, in minor units, at most 2^63 − 1.
 	QuantityAhead int64 `protobuf:"varint,3,opt,name=quantity_ahead,json=quantityAhead,proto3" json:"quantity_ahead,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

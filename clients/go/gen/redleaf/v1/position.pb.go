@@ -35,9 +35,9 @@ type Position struct {
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
 	// Bought quantity minus sold quantity, in minor units. Negative for a short position.
 	NetQuantity int64 `protobuf:"varint,2,opt,name=net_quantity,json=netQuantity,proto3" json:"net_quantity,omitempty"`
-	// Bought quantity, in minor units. The type has room for 2^32 trades of the largest quantity.
+	// Bought quantity, in minor units, at most 2^63 − 1: see `Candle.volume`.
 	BoughtQuantity int64 `protobuf:"varint,3,opt,name=bought_quantity,json=boughtQuantity,proto3" json:"bought_quantity,omitempty"`
-	// Sold quantity, in minor units, with the same room.
+	// Sold quantity, in minor units, with the same bound.
 	SoldQuantity int64 `protobuf:"varint,4,opt,name=sold_quantity,json=soldQuantity,proto3" json:"sold_quantity,omitempty"`
 	// Sum of price × quantity of all bought trades, both in minor units: an exact integer of any size, as decimal digits,
 	// because it may exceed 64 bits. The other sums have the same form.

@@ -1,0 +1,94 @@
+import type { OrderPool } from './order-pool.ts';
+
+/** The ring may have this many places for each live order before old orders make room. */
+const PLACES_PER_ORDER = 8;
+
+/**
+ * Finds an order's slot by its id. Ids ascend, so the last of them fit a ring without
+ * hashing: place `id & mask`. When a new id needs the place of an old order that still
+ * rests, the ring grows, or if it is large already the old order moves to a map.
+ */
+export class OrderIndex {
+  /** With fewer live orders than this, `shrink` frees memory. */
+  sparseBelow = 0;
+  readonly #pool: OrderPool;
+  readonly #minimum: number = 0;
+  #ring: Int32Array = new Int32Array(0);
+  #mask = 0;
+  readonly #old = new Map<number, number>();
+
+  constructor(pool: OrderPool, minimum: number) {
+    this.#pool = pool;
+    this.#minimum = minimum;
+    this.#ring = new Int32Array(minimum);
+    this.#mask = minimum - 1;
+  }
+
+  /** How large the ring is. */
+  get places(): number {
+    return this.#ring.length;
+  }
+
+  /** 0 when no such order rests. */
+  find(orderId: number): number {
+    const slot = this.#ring[orderId & this.#mask] as number;
+    return slot !== 0 && this.#pool.idOf(slot) === orderId ? slot : this.#findOld(orderId);
+  }
+
+  insert(orderId: number, slot: number): void {
+    const place = orderId & this.#mask;
+    if (this.#ring[place] === 0) this.#ring[place] = slot | 0;
+    else this.#makeRoom(orderId, slot);
+  }
+
+  remove(orderId: number, slot: number): void {
+    const place = orderId & this.#mask;
+    if (this.#ring[place] === slot) this.#ring[place] = 0;
+    else this.#old.delete(orderId);
+  }
+
+  /** The order sits in another slot now. */
+  move(orderId: number, from: number, to: number): void {
+    const place = orderId & this.#mask;
+    if (this.#ring[place] === from) this.#ring[place] = to;
+    else this.#old.set(orderId, to);
+  }
+
+  shrink(): void {
+    this.#rebuild(Math.max(this.#minimum, this.#ring.length / 4));
+  }
+
+  #findOld(orderId: number): number {
+    return this.#old.size === 0 ? 0 : (this.#old.get(orderId) ?? 0);
+  }
+
+  #makeRoom(orderId: number, slot: number): void {
+    if (this.#ring.length < this.#pool.live * PLACES_PER_ORDER) {
+      this.#rebuild(this.#ring.length * 2);
+      this.insert(orderId, slot);
+    } else {
+      this.#takePlace(orderId, slot);
+    }
+  }
+
+  /** The newer of two orders gets the place: it is the likelier one to be asked for. */
+  #takePlace(orderId: number, slot: number): void {
+    const place = orderId & this.#mask;
+    const other = this.#ring[place] as number;
+    const otherId = other === 0 ? 0 : this.#pool.idOf(other);
+    if (otherId > orderId) {
+      this.#old.set(orderId, slot);
+    } else {
+      if (other !== 0) this.#old.set(otherId, other);
+      this.#ring[place] = slot;
+    }
+  }
+
+  #rebuild(length: number): void {
+    const before = this.#ring;
+    this.#ring = new Int32Array(length);
+    this.#mask = length - 1;
+    this.sparseBelow = length > this.#minimum ? length / PLACES_PER_ORDER / 8 : 0;
+    for (const slot of before) if (slot !== 0) this.#takePlace(this.#pool.idOf(slot), slot);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Instrument } from '../../domain/instrument.ts';
+
+/** No price is above this tick. */
+export const LAST_TICK = 2 ** 31 - 1;
+
+/** Counts the prices of one instrument in ticks, from 1 for its lowest price. */
+export class TickScale {
+  readonly #tickSize: number = 0;
+  /** The price at tick 0. */
+  readonly #origin: number = 0;
+  /** True when each price is its own tick. */
+  readonly #isIdentity: boolean = false;
+
+  constructor({ tickSize }: Instrument) {
+    this.#tickSize = tickSize;
+    this.#isIdentity = tickSize === 1 && this.#origin === 0;
+  }
+
+  /** 0 when the price is not one of the instrument. */
+  tickOf(price: number): number {
+    const tick = this.#isIdentity ? price : (price - this.#origin) / this.#tickSize;
+    return (tick | 0) === tick && tick >= 1 ? tick | 0 : 0;
+  }
+
+  priceOf(tick: number): number {
+    return this.#isIdentity ? tick : this.#origin + tick * this.#tickSize;
+  }
+}

@@ -1,0 +1,36 @@
+import { CommandKind, type Frame, type FrameConsumer } from '../events/frame.ts';
+
+/** How far the views are. */
+export class Head implements FrameConsumer {
+  /** The frame whose events are being handed over. */
+  #frame: Frame | undefined;
+  #sequence = 0;
+  #timeNs = 0n;
+  #beganWith = 0;
+
+  begin(frame: Frame): void {
+    this.#frame = frame;
+  }
+
+  end({ sequence, timeNs, kind }: Frame): void {
+    this.#frame = undefined;
+    this.#sequence = sequence;
+    this.#timeNs = timeNs;
+    if (kind === CommandKind.Import) this.#beganWith = sequence;
+  }
+
+  /** The last event that the views have. */
+  get sequence(): number {
+    return this.#frame?.sequence ?? this.#sequence;
+  }
+
+  /** Time of that event: nanoseconds since 1970-01-01 UTC. */
+  get timeNs(): bigint {
+    return this.#frame?.timeNs ?? this.#timeNs;
+  }
+
+  /** The last event of the snapshot or the import that the views began with: they have its result, not each event up to it. */
+  get beganWith(): number {
+    return this.#beganWith;
+  }
+}

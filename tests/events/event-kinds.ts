@@ -1,0 +1,19 @@
+import type { EventKind } from '../../src/events/events.ts';
+
+const EACH: { readonly [Kind in EventKind]: Kind } = {
+  orderAccepted: 'orderAccepted',
+  orderRested: 'orderRested',
+  orderTraded: 'orderTraded',
+  orderCanceled: 'orderCanceled',
+  orderAmended: 'orderAmended',
+  instrumentCreated: 'instrumentCreated',
+  partyCreated: 'partyCreated',
+  partyStatusChanged: 'partyStatusChanged',
+  importBegun: 'importBegun',
+  orderImported: 'orderImported',
+  tradeImported: 'tradeImported',
+  positionImported: 'positionImported',
+};
+
+/** Every kind of event. */
+export const EVENT_KINDS = Object.values(EACH);

@@ -77,6 +77,32 @@ export class SimulatedDisk {
     unsynced.settle(outcome);
   }
 
+  /**
+   * The disk loses what it had promised to keep: a byte of a committed batch changes, or the newest one goes. The journal must notice
+   * when it reads there.
+   *
+   * @param index of a byte of all that is committed; undefined: the newest batch goes.
+   * @returns puts it back.
+   */
+  damage(index: number | undefined): () => void {
+    const kept = this.frames;
+    this.frames = kept.slice(0, -1);
+    if (index === undefined) return () => this.#restore(kept);
+    let left = index;
+    this.frames = kept.map((frame) => {
+      const bytes = frame.bytes.slice();
+      if (left >= 0 && left < bytes.length) bytes[left] = (bytes[left] ?? 0) ^ 1;
+      left -= bytes.length;
+      return { ...frame, bytes };
+    });
+    return () => this.#restore(kept);
+  }
+
+  /** Of all that is committed. */
+  get size(): number {
+    return this.frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
   /** The machine stops: what was not synced is there, is not there, or is there in part; whoever waits for it never hears. */
   crash(outcome: CrashOutcome): void {
     const unsynced = this.#unsynced;
@@ -85,5 +111,9 @@ export class SimulatedDisk {
     const { frame } = unsynced;
     if (outcome.kept === 'part') frame.bytes.fill(0, Math.min(outcome.bytes, frame.bytes.length - 1));
     this.frames.push(frame);
+  }
+
+  #restore(frames: Frame[]): void {
+    this.frames = frames;
   }
 }

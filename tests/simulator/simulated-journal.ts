@@ -29,7 +29,10 @@ export class SimulatedJournal implements Journal {
       disk.frames.pop();
     }
     this.#lastSequence = disk.frames.at(-1)?.lastSequence ?? 0;
-    if (disk.tail <= this.#lastSequence) return;
+    if (disk.tail <= this.#lastSequence) {
+      disk.tail = this.#lastSequence;
+      return;
+    }
     const first = this.#lastSequence + 1;
     throw damage(
       `The journal ends too early: events ${first} to ${disk.tail} were committed and are missing`,

@@ -5,6 +5,7 @@ import { hashesOf, stateHash } from '../../src/exchange/state-hash.ts';
 import { JournalOutcomeUnknownError } from '../../src/journal/journal-errors.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
 import { takeSnapshotOf } from '../../src/recovery/take-snapshot.ts';
+import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { BookReader } from './book-reader.ts';
 import { checkSameViews, checkViews } from './check-views.ts';
 import { Client } from './client.ts';
@@ -61,7 +62,7 @@ export class Simulation {
       maxOpenOrdersPerParty: this.random.pick([6, 20, 100]),
       eventsPerTurn: this.random.pick([3, 10, 2_000]),
     };
-    this.mostCommands = this.random.pick([2, 12, 50]);
+    this.mostCommands = this.random.pick([2, 12, 60]);
     this.#ledger = new Ledger(this.#settings.maxOpenOrdersPerParty);
     this.readers = this.#makeReaders();
     this.disk.observer = {
@@ -110,6 +111,22 @@ export class Simulation {
       'the state after recovery is that of all durable commands',
     );
     checkViews(process.feeds, this.#ledger.durable);
+  }
+
+  /**
+   * Starts on a disk that has lost something: the exchange notices, or it did not need what was lost, because a snapshot has it. What
+   * was lost is put back.
+   */
+  async startDamaged(): Promise<void> {
+    const { disk, random } = this;
+    const restore = disk.damage(random.chance(30) ? undefined : random.integer(0, disk.size - 1));
+    try {
+      await this.start();
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error;
+    } finally {
+      restore();
+    }
   }
 
   /** The process ends between two instructions; so may the machine. */

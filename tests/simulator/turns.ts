@@ -63,7 +63,9 @@ const TURNS: readonly Turn[] = [
     weight: 2,
     isFault: true,
     run({ random, clients, network }) {
-      const client = random.pick(clients);
+      // Rather one whose request is inside: it may be waiting there.
+      const inside = random.chance(50) ? random.maybe([...network.inside]) : undefined;
+      const client = inside?.client ?? random.pick(clients);
       network.cut(client, random);
       return `party ${client.partyNumber}`;
     },
@@ -172,6 +174,18 @@ const TURNS: readonly Turn[] = [
       if (simulation.isRunning) return undefined;
       await simulation.start();
       return '';
+    },
+  },
+  {
+    name: 'the exchange starts on a damaged disk',
+    weight: 2,
+    isFault: true,
+    async run(simulation) {
+      const { isRunning, disk } = simulation;
+      // A batch that no record counts yet may go: nobody was told of it.
+      if (isRunning || disk.tail === 0 || disk.frames.at(-1)?.lastSequence !== disk.tail) return undefined;
+      await simulation.startDamaged();
+      return simulation.isRunning ? 'a snapshot has what was lost' : 'it noticed';
     },
   },
   {

@@ -10,7 +10,7 @@ const MEBIBYTE = 1_048_576;
 /** Maximum growth of memory during a small attack. */
 const MAX_GROWTH_BYTES = 256 * MEBIBYTE;
 /**
- * Maximum of the process's peak memory. Order-entry streams that are always full take most: 1,260 MB after 20 s, and 1,400 MB
+ * Maximum peak memory of the process. Order-entry streams that are always full take most: 1,260 MB after 20 s, and 1,400 MB
  * after 50 s, when the views are full and the heap has garbage.
  */
 const MAX_BYTES = 1_536 * MEBIBYTE;

@@ -7,7 +7,7 @@ import type { Attack } from './attack.ts';
 import { callGrpc, envelope } from './attacker.ts';
 
 const PER_CONNECTION = 100;
-/** Maximum of a stream. */
+/** Maximum number per stream. */
 const SUBSCRIPTIONS = 256;
 
 /** All subscriptions together have almost the maximum of levels of a stream. */

@@ -13,9 +13,9 @@ export interface QueuedCaller {
 }
 
 interface Options {
-  /** Maximum of running jobs. */
+  /** Maximum number of running jobs. */
   readonly concurrency: number;
-  /** Maximum of waiting jobs of known callers, and again of unknown callers; a quarter for one key. */
+  /** Maximum number of waiting jobs of known callers, and again of unknown callers; a quarter for one key. */
   readonly maxWaiting: number;
 }
 

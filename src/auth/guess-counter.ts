@@ -1,10 +1,10 @@
-/** Maximum of keys. A further one replaces the key whose last guess is the oldest. */
+/** Maximum number of keys. A further one replaces the key whose last guess is the oldest. */
 const MAX_KEYS = 20_000;
 /** One guess is forgotten after this time. */
 const FORGET_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 60_000;
-/** Maximum of counted guesses beyond the free ones. More would only keep the delay for longer. */
+/** Maximum number of counted guesses beyond the free ones. More would only keep the delay for longer. */
 const MAX_COUNTED = 7;
 
 interface Count {

@@ -12,7 +12,7 @@ const FREE_PER_ADDRESS = 20;
 const FREE_PER_PARTY = 20;
 /** Maximum delay by the guesses of others, for an address without a guess at this party. */
 const FRESH_DELAY_MS = 1_000;
-/** Maximum of known pairs of party and address. A further one replaces the one whose last login is the oldest. */
+/** Maximum number of known pairs of party and address. A further one replaces the one whose last login is the oldest. */
 const MAX_KNOWN = 10_000;
 
 /** A running password check. The caller must report exactly one of its three ends. */

@@ -19,7 +19,7 @@ const FIND_TIMEOUT_MS = 1_000;
 const RETRY_MS = 3_000;
 /** Server selection delays the start of the exchange, the socket timeout delays a change of a password. */
 const TIMEOUTS: MongoTimeouts = { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 5_000 };
-/** Maximum of cached parties. A further one replaces the oldest. */
+/** Maximum number of cached parties. A further one replaces the oldest. */
 const MAX_CACHED = 10_000;
 
 interface Connection {

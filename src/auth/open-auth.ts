@@ -23,7 +23,7 @@ interface Options {
   readonly sessionMinutes: number;
   readonly maxSessionsPerParty: number;
   readonly maxLoginsWaiting: number;
-  /** Maximum of concurrent password checks. */
+  /** Maximum number of concurrent password checks. */
   readonly loginConcurrency: number;
   /** Committed parties. */
   readonly parties: { partyById(partyId: string): Party | undefined };

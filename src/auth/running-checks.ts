@@ -1,6 +1,6 @@
 import { RefusedError, refuse } from '../domain/refusal.ts';
 
-/** Maximum of attempts with the same key that wait. */
+/** Maximum number of attempts with the same key that wait. */
 const MAX_WAITING = 64;
 
 interface KeyChecks {

@@ -3,7 +3,7 @@ import type { PasswordChecks, PresentedPassword } from './password-checks.ts';
 
 /** How long a right password is remembered. */
 const REMEMBERED_MS = 5 * 60_000;
-/** Maximum of remembered parties. A further one replaces the one whose check is the oldest. */
+/** Maximum number of remembered parties. A further one replaces the one whose check is the oldest. */
 const MAX_REMEMBERED = 10_000;
 
 interface Verified {

@@ -8,16 +8,16 @@ const QUARTER_HOUR_MS = 15 * 60_000;
 /** Characters that may wait for a stuck or full disk. Further lines go to the console only. */
 const MAX_WAITING_CHARACTERS = 16 * 2 ** 20;
 
-/** Maximum of one write. The library checks the size of the file only after a write. */
+/** Maximum size of one write. The library checks the size of the file only after a write. */
 const MAX_WRITE_BYTES = 16_384;
-/** Smaller files would be too many for what they hold. */
+/** With smaller files there would be too many of them. */
 const MIN_FILE_BYTES = 65_536;
 
 const NAME = /^exchange\.(?<quarter>\d{4}-\d{2}-\d{2}-\d{4})\.(?<number>\d+)\.log$/;
 
 interface LogFilesOptions {
   readonly directory: string;
-  /** Maximum of files. A new file replaces the oldest one. */
+  /** Maximum number of files. A new file replaces the oldest one. */
   readonly keep: number;
   /** Maximum size of all files together. */
   readonly maxBytes: number;
@@ -54,7 +54,7 @@ export async function openLogFiles({
     // The library counts from 1970 in UTC. Every time zone is whole quarters away from UTC, so files also begin at local quarters.
     frequency: QUARTER_HOUR_MS,
     size: `${fileBytes - MAX_WRITE_BYTES}b`,
-    // The date in the name prevents that a start continues an old file.
+    // With the date in the name, a start does not continue an old file.
     dateFormat: 'yyyy-MM-dd-HHmm',
     limit: { count, removeOtherLogFiles: true },
     maxLength: MAX_WAITING_CHARACTERS,

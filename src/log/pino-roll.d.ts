@@ -14,7 +14,7 @@ declare module 'pino-roll' {
     /** Format of date-fns, in local time. */
     readonly dateFormat: string;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
-    /** Maximum of characters that wait to be written. Further lines are dropped. */
+    /** Maximum number of characters that wait to be written. Further lines are dropped. */
     readonly maxLength: number;
   }
 

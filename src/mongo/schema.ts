@@ -202,7 +202,7 @@ function hasValidation(options: Document, wanted: Document): boolean {
   return Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(options[name], value));
 }
 
-/** The role `readWrite` may not change a validator. Without it, documents are only not checked, so this is no error. */
+/** The role `readWrite` may not change a validator. Without it, the documents are not checked, which is not an error. */
 async function setValidation(db: Db, name: string, validation: Document): Promise<Problems> {
   try {
     await db.command({ collMod: name, ...validation });

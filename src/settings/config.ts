@@ -108,7 +108,7 @@ function secretOf(name: string, environment: Variables, problems: Problem[]): st
   }
 }
 
-/** Maximum of concurrent password checks. One core stays free for matching, because the checks would add to its latency. */
+/** Maximum number of concurrent password checks. One core stays free for matching, because the checks would add to its latency. */
 export function loginConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }

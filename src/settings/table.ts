@@ -181,31 +181,31 @@ export const settings = {
   maxConnections: setting(
     'MAX_CONNECTIONS',
     '10000',
-    'Maximum of open TCP connections.',
+    'Maximum number of open TCP connections.',
     integer(1, 1_000_000),
   ),
   maxStreamsPerConnection: setting(
     'MAX_STREAMS_PER_CONNECTION',
     '1024',
-    'Maximum of open calls on one HTTP/2 connection.',
+    'Maximum number of open calls on one HTTP/2 connection.',
     integer(1, MAX_INT32),
   ),
   maxRequestsInFlight: setting(
     'MAX_REQUESTS_IN_FLIGHT',
     '16384',
-    'Maximum of unanswered unary calls of parties, of calls without a token, and of commands that wait for the journal.',
+    'Maximum number of unanswered unary calls of parties, of calls without a token, and of commands that wait for the journal.',
     integer(1, 1_000_000),
   ),
   maxStreamCommandsInFlight: setting(
     'MAX_STREAM_COMMANDS_IN_FLIGHT',
     '4096',
-    'Maximum of unanswered commands on one OrderEntry stream; further frames are not read meanwhile.',
+    'Maximum number of unanswered commands on one OrderEntry stream; further frames are not read meanwhile.',
     integer(1, 1_000_000),
   ),
   maxSubscriptions: setting(
     'MAX_SUBSCRIPTIONS',
     '10000',
-    'Maximum of open streams without a token, and again of parties. Their subscriptions: 16 times this number.',
+    'Maximum number of open streams without a token, and again of parties. Their subscriptions: 16 times this number.',
     integer(1, 1_000_000),
   ),
   maxBufferedBytes: setting(
@@ -229,7 +229,7 @@ export const settings = {
   maxOpenOrdersPerParty: setting(
     'MAX_OPEN_ORDERS_PER_PARTY',
     '100000',
-    'Maximum of open orders of one party.',
+    'Maximum number of open orders of one party.',
     integer(1, MAX_OPEN_ORDERS),
   ),
   retainedReports: setting(
@@ -291,7 +291,7 @@ export const settings = {
   mcastTtl: setting(
     'MCAST_TTL',
     '1',
-    'Maximum of networks that a datagram crosses; 0 keeps it on this machine.',
+    'Maximum number of networks that a datagram crosses; 0 keeps it on this machine.',
     integer(0, 255),
   ),
   mcastInterface: setting(

@@ -14,7 +14,7 @@ interface Options {
   readonly file: URL;
   /** Data folder. */
   readonly directory: string;
-  /** Maximum of waiting reads for parties, and the same again for all other callers. */
+  /** Maximum number of waiting reads for parties, and the same again for all other callers. */
   readonly maxWaiting: number;
 }
 

@@ -7,9 +7,9 @@ import type { Seen } from './tally.ts';
 
 const PROGRAM = join(import.meta.dirname, 'processes/attack.ts');
 
-/** An attack, in a process of its own, which holds on to what it has until it is ended. */
+/** An attack in its own process, which keeps everything open until it is ended. */
 export class AttackProcess {
-  /** What it has seen when its time was over. */
+  /** Its counts at the end of its time. */
   readonly seen: Promise<Seen>;
   readonly #child: ChildProcess;
 
@@ -19,7 +19,7 @@ export class AttackProcess {
       throw new Error(`the attacker ended with ${code}`);
     });
     this.seen = Promise.race([once(this.#child, 'message').then(([seen]): Seen => seen), exited]);
-    // Of interest only as long as what it has seen is.
+    // A failure matters only to a caller that waits for `seen`.
     exited.catch(() => undefined);
     this.seen.catch(() => undefined);
   }

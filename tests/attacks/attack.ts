@@ -1,16 +1,16 @@
 import type { Attacker } from './attacker.ts';
 
-/** One way to hurt an exchange. */
+/** One way to attack an exchange. */
 export interface Attack {
-  /** For the command line and for tables. */
+  /** Name on the command line and in tables. */
   readonly name: string;
-  /** What it does, in a few words. */
+  /** A short description. */
   readonly what: string;
-  /** How much of it: in a test that runs with all others, in a benchmark of seconds, and, if that is more, in a campaign. */
+  /** Amount for a test (`small`), for a benchmark (`large`), and for a campaign (`largest`, by default `large`). */
   readonly size: { readonly small: number; readonly large: number; readonly largest?: number };
-  /** Whether it is over when all was sent, and begins again; else it holds on to what it has. */
+  /** Whether it starts again after everything was sent. Otherwise it keeps everything open. */
   readonly repeats: boolean;
-  /** Resolves when all of `size` was sent and, if it repeats, answered; or soon after `signal` has aborted. */
+  /** Resolves when `size` was sent and, if it repeats, answered; or soon after `signal` aborts. */
   readonly run: (attacker: Attacker, size: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function inParallel(
   await Promise.all(Array.from({ length: atOnce }, work));
 }
 
-/** Resolves when `signal` has aborted, or `done` has resolved. */
+/** Resolves when `signal` aborts or `done` resolves. */
 export async function untilAborted(done: Promise<unknown>, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -14,25 +14,25 @@ import { HonestParty } from './honest-party.ts';
 
 const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const HONEST = { partyId: 'honest', password: 'honest-password' };
-/** A party may have 100,000 open orders, and the largest sweep goes through 500,000. */
+/** Five parties, because the largest sweep needs 500,000 open orders and a party may have 100,000. */
 const ATTACKERS = ['mallory', 'mallet', 'marvin', 'molly', 'morgan'];
 const INSTRUMENT = 1;
 const QUIET_INSTRUMENT = 2;
 const COMMANDS_PER_FRAME = 1_000;
 
-/** Where honest parties trade: no order in the deep book is as good. */
+/** Price at which honest parties trade, better than every order in the deep book. */
 const TOUCH = 1_000_000n;
 
 interface Size {
   /** Levels of each side of the book. */
   readonly levels: number;
-  /** Trades that are there to be listed and resumed. */
+  /** Existing trades, to list and to resume from. */
   readonly trades: number;
 }
 
 type Command = MessageInitShape<typeof OrderCommandSchema>;
 
-/** A real exchange in a process of its own, with a deep book, an honest party, and parties of an attacker. */
+/** A real exchange in its own process, with a deep book, an honest party, and parties of an attacker. */
 export class AttackedExchange {
   readonly target: Target;
   readonly honest: HonestParty;
@@ -82,20 +82,20 @@ export class AttackedExchange {
     return new AttackedExchange(server, dataDir, target, honest);
   }
 
-  /** Resident memory of the server's process, in bytes: now, and the most it has been. Linux only. */
+  /** Resident memory of the server in bytes, now and at its peak. Linux only. */
   get memory(): { readonly now: number; readonly most: number } {
     const status = readFileSync(`/proc/${this.server.pid}/status`, 'utf8');
     const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1_024;
     return { now: of('VmRSS'), most: of('VmHWM') };
   }
 
-  /** Lines of the log that say that the exchange is at fault. */
+  /** Error lines in the log of the exchange. */
   get faults(): readonly string[] {
     const directory = join(this.#dataDir, 'log');
     const lines = readdirSync(directory).flatMap((name) =>
       readFileSync(join(directory, name), 'utf8').split('\n'),
     );
-    // The server logs errors alone, and what is worse.
+    // The server logs only errors and worse.
     return lines.filter((line) => line !== '');
   }
 
@@ -134,7 +134,7 @@ async function fill({ orders }: Clients, token: string, { levels, trades }: Size
   }
 }
 
-/** The exchange names it to those who ask for another. */
+/** Reads the session from the error for a wrong one. */
 async function multicastSession({ marketData }: Clients): Promise<string> {
   for (;;) {
     const error = await marketData

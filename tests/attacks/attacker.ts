@@ -2,26 +2,26 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect, type Settings
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Tally } from './tally.ts';
 
-/** An exchange to attack, and what an attacker has there. */
+/** An exchange to attack, with the attacker's parties. */
 export interface Target {
   readonly url: string;
-  /** An instrument with a deep book, in which honest parties trade. */
+  /** An instrument with a deep book in which honest parties trade. */
   readonly instrumentId: number;
-  /** An instrument of the attacker's own. */
+  /** An instrument in which only the attacker trades. */
   readonly quietInstrumentId: number;
-  /** Tokens of parties that belong to the attacker. */
+  /** Tokens of the attacker's parties. */
   readonly tokens: readonly string[];
-  /** The id of a party that is not the attacker's. */
+  /** Id of an honest party. */
   readonly victimId: string;
-  /** Of the datagrams that the exchange sends. */
+  /** Session of the multicast datagrams. */
   readonly multicastSession: string;
 }
 
-/** Not the address of honest parties: on Linux, all of 127.0.0.0/8 is this machine. */
+/** Another address than the one of honest parties. On Linux, all of 127.0.0.0/8 is this machine. */
 const ADDRESS = '127.6.6.6';
 const PING_MS = 1_000;
 
-/** A hostile client: whatever it opens stays open until it is closed. */
+/** A hostile client. Everything that it opens stays open until `close`. */
 export class Attacker {
   readonly target: Target;
   readonly tally = new Tally();
@@ -33,7 +33,7 @@ export class Attacker {
     this.target = target;
   }
 
-  /** A bare TCP connection. */
+  /** Opens a TCP connection. */
   connect(): Socket {
     const { hostname, port } = new URL(this.target.url);
     const socket = connectTcp({ host: hostname, port: Number(port), localAddress: ADDRESS });
@@ -43,7 +43,7 @@ export class Attacker {
     return socket;
   }
 
-  /** An HTTP/2 connection, which sends a PING now and then. */
+  /** Opens an HTTP/2 connection that sends a PING every second. */
   open(settings: Settings = {}): ClientHttp2Session {
     const session = connect(this.target.url, { settings, createConnection: () => this.connect() });
     this.#sessions.add(session);
@@ -52,7 +52,7 @@ export class Attacker {
     return session;
   }
 
-  /** As many HTTP/2 connections as `calls` need, by the bound that a server sets on each. */
+  /** Opens enough HTTP/2 connections for a number of calls. */
   openFor(calls: number, perConnection: number, settings: Settings = {}): ClientHttp2Session[] {
     return Array.from({ length: Math.ceil(calls / perConnection) }, () => this.open(settings));
   }
@@ -78,12 +78,12 @@ export class Attacker {
 
 interface Call {
   readonly path: string;
-  /** Without one, the request stays open. */
+  /** Without a body, the request stays open. */
   readonly body?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Begins a gRPC call and reads nothing of its answer; undefined when the connection has ended. */
+/** Starts a gRPC call without reading its answer. Returns undefined if the connection has ended. */
 export function callGrpc(
   session: ClientHttp2Session,
   { path, body, headers }: Call,

@@ -7,19 +7,19 @@ import type { HonestParty } from './honest-party.ts';
 
 const IS_CAMPAIGN = process.env['CAMPAIGN'] !== undefined;
 const MEBIBYTE = 1_048_576;
-/** What a small attack may make the exchange hold on to. */
+/** Maximum growth of memory during a small attack. */
 const MAX_GROWTH_BYTES = 256 * MEBIBYTE;
 /**
- * The most memory that the process may have had, whatever was done to it. Order-entry streams that are always full take most:
- * 1,260 MB after 20 s and 1,400 MB after 50 s, where views are at their bounds and garbage waits to be collected.
+ * Maximum peak memory of the process. Order-entry streams that are always full take most: 1,260 MB after 20 s, and 1,400 MB
+ * after 50 s, when the views are full and the heap has garbage.
  */
 const MAX_BYTES = 1_536 * MEBIBYTE;
 const CAMPAIGN_MS = 20_000;
 const ORDERS = 5;
-/** So that a small attack reaches them. */
+/** Low limits, so that a small attack reaches them. */
 const SMALL_BOUNDS = { MAX_SUBSCRIPTIONS: '100', MAX_REQUESTS_IN_FLIGHT: '2000' };
 
-/** Every order and every cancel has to be answered, or this fails; it may take its time. */
+/** Fails if any order or cancel is not answered. The time does not matter. */
 async function trade(honest: HonestParty, isOver: () => boolean): Promise<void> {
   const repeat = async (placeAndCancel: () => Promise<void>) => {
     for (let count = 0; count < ORDERS || !isOver(); count += 1) await placeAndCancel();
@@ -48,7 +48,7 @@ const smallAttacks = () => {
       isOver = true;
     });
     await Promise.all([attack, trade(exchange.honest, () => isOver)]);
-    // What the attacker holds is still held.
+    // The attacker still keeps everything open.
     await trade(exchange.honest, () => true);
     await exchange.honest.listen();
     await exchange.honest.logIn();

@@ -3,7 +3,7 @@ import { GetOrderBookRequestSchema } from '../../gen/redleaf/v1/market_data_serv
 import { type Attack, inParallel, untilAborted } from './attack.ts';
 import { callGrpc, envelope } from './attacker.ts';
 
-/** Readers that ask again as soon as they are answered. */
+/** Readers that send the next request after each answer. */
 function readers(name: string, what: string, depthOf: (index: number) => number): Attack {
   return {
     name,
@@ -30,7 +30,7 @@ function readers(name: string, what: string, depthOf: (index: number) => number)
 
 export const bookReaders = readers('book-readers', 'two readers of GetOrderBook without a depth', () => 0);
 
-/** What was kept for one depth is of no use for the next. */
+/** Every request has another depth, so that no cached answer fits. */
 export const deepBookReaders = readers(
   'deep-book-readers',
   'two readers of GetOrderBook, always of another depth from 4,000 to 5,000',

@@ -1,6 +1,6 @@
 import type { Attack } from './attack.ts';
 
-/** Connections over which nothing is ever said. */
+/** Connections without any data. */
 export const connectionFlood: Attack = {
   name: 'connection-flood',
   what: '10,000 connections that say nothing',

@@ -5,7 +5,7 @@ import { callGrpc, envelope } from './attacker.ts';
 
 const AT_ONCE = 8;
 
-/** Asks for every answer in the encoding that costs most. */
+/** Requests every answer in the most expensive encoding. */
 function compressed(encoding: 'br' | 'gzip'): Attack {
   return {
     name: `compression-${encoding}`,

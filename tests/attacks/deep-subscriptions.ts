@@ -7,10 +7,10 @@ import type { Attack } from './attack.ts';
 import { callGrpc, envelope } from './attacker.ts';
 
 const PER_CONNECTION = 100;
-/** As many as a stream may have. */
+/** Maximum number per stream. */
 const SUBSCRIPTIONS = 256;
 
-/** Together they come to almost all levels that a stream may have. */
+/** All subscriptions together have almost the maximum of levels of a stream. */
 const DEPTHS = 70;
 
 export const deepSubscriptions: Attack = {

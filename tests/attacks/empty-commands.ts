@@ -2,11 +2,11 @@ import { type Attack, inParallel, untilAborted } from './attack.ts';
 import { bearer, callGrpc, envelope } from './attacker.ts';
 
 const COMMANDS = 524_000;
-/** A command that says nothing: field 1 of a frame, no bytes. */
+/** An empty command: field 1 of a frame with no bytes. */
 const FRAME = envelope(Buffer.alloc(2 * COMMANDS, Buffer.from([0x0a, 0x00])));
 const AT_ONCE = 2;
 
-/** Each costs a stream, which the first frame ends. */
+/** Each needs a stream, because the exchange closes the stream after the first frame. */
 export const emptyCommands: Attack = {
   name: 'empty-commands',
   what: 'order-entry frames of 524,000 empty commands',
@@ -22,7 +22,7 @@ export const emptyCommands: Attack = {
       await new Promise((turn) => setImmediate(turn));
       if (stream === undefined) return;
       const over = attacker.tally.watch(stream.resume());
-      // It is closed when both sides have said that they are done.
+      // A stream is closed when both sides have ended it.
       stream.once('end', () => stream.end());
       stream.write(FRAME);
       await untilAborted(over, signal);

@@ -4,7 +4,7 @@ import { callGrpc } from './attacker.ts';
 const BODY_BYTES = 1_048_576;
 const PER_CONNECTION = 100;
 
-/** Calls whose only message is announced, almost sent, and never ended. */
+/** Calls whose only message is never complete: the last byte is missing. */
 function endless(name: string, what: string, path: string): Attack {
   return {
     name,
@@ -32,7 +32,7 @@ function endless(name: string, what: string, path: string): Attack {
 
 export const endlessLogins = endless('endless-logins', 'logins', '/redleaf.v1.SessionService/Login');
 
-/** A stream may take as long as it likes, and this one needs no token. */
+/** A stream has no time limit, and this one needs no token. */
 export const endlessReflection = endless(
   'endless-reflection',
   'requests of reflection streams',

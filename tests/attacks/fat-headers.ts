@@ -2,10 +2,10 @@ import type { Attack } from './attack.ts';
 import { callGrpc } from './attacker.ts';
 
 const PER_CONNECTION = 500;
-/** After the first call, HPACK sends each of them as one byte. */
+/** After the first call, HPACK encodes each of them in one byte. */
 const HEADERS = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`x-${index}`, 'x'.repeat(400)]));
 
-/** Calls that have headers, which are sent as next to nothing, and never a body. */
+/** Calls with long headers, which HPACK compresses to a few bytes, and without a body. */
 export const fatHeaders: Attack = {
   name: 'fat-headers',
   what: 'logins with 3 KB of headers, a few bytes on the wire, and no body',

@@ -8,7 +8,7 @@ import { bearer, callGrpc, envelope } from './attacker.ts';
 const STREAMS = 8;
 const COMMANDS_PER_FRAME = 1_000;
 
-/** Orders that find no counterparty, and so stay in no book. */
+/** Orders that neither trade nor rest. */
 function frame(instrumentId: number): Buffer {
   const value = {
     instrumentId,
@@ -24,7 +24,7 @@ function frame(instrumentId: number): Buffer {
   return envelope(toBinary(OrderEntryRequestSchema, create(OrderEntryRequestSchema, { commands })));
 }
 
-/** Streams of one party that write as fast as they are read, and read their answers. */
+/** Streams of one party that always send as much as the exchange reads. They read their answers. */
 export const fullOrderEntry: Attack = {
   name: 'full-order-entry',
   what: 'eight order-entry streams of one party, always full',

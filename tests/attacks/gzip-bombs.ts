@@ -3,12 +3,12 @@ import { gzipSync } from 'node:zlib';
 import type { Attack } from './attack.ts';
 import { callGrpc, envelope } from './attacker.ts';
 
-/** A mebibyte of fields that no message has, two bytes each: a kilobyte once compressed. */
+/** One mebibyte of unknown fields with two bytes each, which gzip compresses to one kilobyte. */
 const BOMB = envelope(gzipSync(Buffer.alloc(1_048_576 - 2, Buffer.from([0x78, 0x00]))), 1);
 const HEADERS = { 'grpc-encoding': 'gzip' };
 const BOMB_INTERVAL_MS = 50;
 
-/** Each begins a stream, and a stream keeps its request. */
+/** Each opens a stream, which keeps its request in memory. */
 export const heldGzipBombs: Attack = {
   name: 'held-gzip-bombs',
   what: 'streams whose requests are 1 MiB of unknown fields, in 1 kB of gzip',

@@ -7,15 +7,15 @@ import { type Clients, connect, withToken } from '../faults/clients.ts';
 interface Account {
   readonly partyId: string;
   readonly password: string;
-  /** In which it trades. */
+  /** Instrument of its orders. */
   readonly instrumentId: number;
-  /** A price at which no order trades with it. */
+  /** A price at which its orders do not trade. */
   readonly price: bigint;
 }
 
 type Command = MessageInitShape<typeof OrderCommandSchema>;
 
-/** A party that trades while others attack: it places orders and cancels them, by calls and by a stream. */
+/** A party that places and cancels orders during an attack, by unary calls and on a stream. */
 export class HonestParty {
   readonly #account: Account;
   readonly #clients: Clients;
@@ -45,7 +45,7 @@ export class HonestParty {
     );
   }
 
-  /** As `placeAndCancel`, on the order-entry stream. */
+  /** The same as `placeAndCancel`, on the order-entry stream. */
   async placeAndCancelOnStream(): Promise<void> {
     const placed = await this.#entry.send({ command: { case: 'place', value: this.#order() } });
     if (placed.case !== 'placed') throw refusal(placed);
@@ -55,7 +55,7 @@ export class HonestParty {
     if (canceled.case !== 'canceled') throw refusal(canceled);
   }
 
-  /** Logs in once more, as a program does that starts again. */
+  /** Logs in again, like a restarted program. */
   async logIn(): Promise<void> {
     await this.#clients.session.login(this.#account);
   }
@@ -96,7 +96,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** One command a frame; begins again when the stream has ended. */
+/** Sends one command in each frame. Opens a new stream when the old one has ended. */
 class OrderEntry {
   readonly #clients: Clients;
   readonly #token: string;

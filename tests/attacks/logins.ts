@@ -38,7 +38,7 @@ export const loginFlood: Attack = {
   run: (attacker, size, signal) => logins(attacker, size, 400, signal, (index) => `nobody-${index}`),
 };
 
-/** The same guesses on the REST API, where every request carries a password. */
+/** The same guesses on the REST API, whose requests contain a password. */
 export const restGuesses: Attack = {
   name: 'rest-guesses',
   what: "guesses of one party's password by POST /cancel_all, four at a time",

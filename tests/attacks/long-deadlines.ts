@@ -3,10 +3,10 @@ import { callGrpc, envelope } from './attacker.ts';
 
 const AT_ONCE = 16;
 const EMPTY = envelope(new Uint8Array());
-/** Eight digits are what gRPC allows: eleven thousand years. */
+/** The maximum of gRPC has eight digits: eleven thousand years. */
 const DEADLINE = { 'grpc-timeout': '99999999H' };
 
-/** Streams with a deadline beyond what a timer can hold; each that ends is opened again. */
+/** Streams with a deadline longer than a Node timer. A stream that ends is opened again. */
 export const longDeadlines: Attack = {
   name: 'long-deadlines',
   what: 'streams with deadlines of eleven thousand years, opened again when they end',
@@ -26,7 +26,7 @@ export const longDeadlines: Attack = {
       firstMessages.push(new Promise((data) => stream.once('data', data)));
       await attacker.tally.watch(stream);
     });
-    // Those that last are kept.
+    // Keep the streams that stay open.
     await untilAborted(Promise.race([calls, Promise.all(firstMessages)]), signal);
   },
 };

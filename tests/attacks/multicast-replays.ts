@@ -6,7 +6,7 @@ import { callGrpc, envelope } from './attacker.ts';
 const AT_ONCE = 16;
 const DATAGRAMS = 1_000n;
 
-/** Readers that ask for the same thousand datagrams, which are on disk, again and again. */
+/** Readers that request the same thousand datagrams from the disk again and again. */
 export const multicastReplays: Attack = {
   name: 'multicast-replays',
   what: '16 readers of 1,000 datagrams by ReplayMulticast',

@@ -7,7 +7,7 @@ import { bearer, callGrpc, envelope } from './attacker.ts';
 const CONNECTIONS = 8;
 const PER_CONNECTION = 500;
 
-/** As many calls of one party as it can have open. */
+/** The maximum of open calls of one party. */
 export const orderFlood: Attack = {
   name: 'order-flood',
   what: '4,000 PlaceOrder calls of one party at once, always',

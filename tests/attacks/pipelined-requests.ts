@@ -4,7 +4,7 @@ import type { Target } from './attacker.ts';
 const STATUS_LINE = /HTTP\/1\.1 (\d{3}) /g;
 const STATUS_LINE_CHARACTERS = 13;
 
-/** HTTP/1.1 requests one behind the other, none of which waits for an answer. */
+/** HTTP/1.1 requests that do not wait for the answers before them. */
 function pipelined(name: string, what: string, pathOf: (target: Target) => string): Attack {
   return {
     name,
@@ -24,7 +24,7 @@ function pipelined(name: string, what: string, pathOf: (target: Target) => strin
           if (status === '200') tally.answered();
           else tally.refused(`HTTP ${status}`);
         }
-        // A status line may be cut in two; one that is whole must not be counted again.
+        // A chunk may end inside a status line. Count complete lines once.
         tail = text.slice(-STATUS_LINE_CHARACTERS + 1);
         if (open <= 0) socket.end();
       });

@@ -7,7 +7,7 @@ const STREAMS_PER_CONNECTION = 500;
 const CONNECTIONS_AT_ONCE = 4;
 const EMPTY = envelope(new Uint8Array());
 
-/** New connections, each of which begins many calls, takes them back at once, and leaves. */
+/** New connections that start many calls, reset them at once, and close. */
 export const rapidResets: Attack = {
   name: 'rapid-resets',
   what: 'new connections that each begin 500 calls and take them back',

@@ -14,7 +14,7 @@ const REQUEST = envelope(
 );
 const STREAMS = 8;
 
-/** Small questions with large answers, as fast as they are taken, from a stranger. */
+/** Small requests with large answers, sent as fast as the exchange reads them, without a token. */
 export const reflectionRequests: Attack = {
   name: 'reflection-requests',
   what: 'eight reflection streams that ask for files as fast as they are answered',

@@ -11,7 +11,7 @@ const EXECUTIONS = envelope(
   toBinary(StreamExecutionsRequestSchema, create(StreamExecutionsRequestSchema, { resumeFromSequence: 0n })),
 );
 
-/** What a thousand clients do after a restart, from the very first event, again and again. */
+/** Streams that resume from the first event again and again, like a thousand clients after a restart. */
 export const resumes: Attack = {
   name: 'resumes',
   what: 'a thousand resumes at once of trades and executions, from the first event',
@@ -33,7 +33,7 @@ export const resumes: Attack = {
       );
       if (stream === undefined) return;
       const over = attacker.tally.watch(stream);
-      // The first message is what a resume costs.
+      // The work of a resume is done with its first message.
       await untilAborted(Promise.race([over, new Promise((data) => stream.once('data', data))]), signal);
       stream.destroy();
       await over;

@@ -5,7 +5,7 @@ import { callGrpc, envelope } from './attacker.ts';
 
 const PER_CONNECTION = 500;
 
-/** Streams of the deep book that are not read, while it changes. */
+/** Unread streams of the deep book while it changes. */
 export const slowReaders: Attack = {
   name: 'slow-readers',
   what: '1,000 streams of a book of 10,000 levels that are not read',

@@ -4,7 +4,7 @@ import { bearer, callGrpc, envelope } from './attacker.ts';
 const PER_CONNECTION = 1_000;
 const EMPTY = envelope(new Uint8Array());
 
-/** Streams that are opened, read, and kept. */
+/** Streams that are opened, read and kept open. */
 function hoard(name: string, what: string, large: number, path: string, isParty: boolean): Attack {
   return {
     name,

@@ -5,7 +5,7 @@ import { type Attack, untilAborted } from './attack.ts';
 import { type Attacker, bearer, callGrpc, envelope } from './attacker.ts';
 
 const COMMANDS_PER_FRAME = 1_000;
-/** By default, a party may have this many open. */
+/** Default maximum of a party's open orders. */
 const ORDERS_PER_PARTY = 100_000;
 const LOWEST_PRICE = 1_000;
 
@@ -14,7 +14,7 @@ function sellOrder(instrumentId: number, index: number) {
   return { instrumentId, side: Side.SELL, orderType: OrderType.LIMIT, price, quantity: 1n };
 }
 
-/** Orders at a price of their own each, from as many parties as it takes. */
+/** Orders at different prices, from as many parties as needed. */
 async function lay(attacker: Attacker, size: number, signal: AbortSignal): Promise<void> {
   const { tokens, quietInstrumentId } = attacker.target;
   const session = attacker.open();
@@ -43,7 +43,7 @@ async function lay(attacker: Attacker, size: number, signal: AbortSignal): Promi
   session.close();
 }
 
-/** One order that trades with very many. */
+/** One order that trades with very many orders. */
 export const sweep: Attack = {
   name: 'sweep',
   what: 'one order that trades with 50,000 others',

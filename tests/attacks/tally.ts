@@ -1,11 +1,11 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 
-/** What an attacker sent, and what became of it. */
+/** The counts of an attacker's calls, by result. */
 export interface Seen {
   readonly sent: number;
-  /** Answered as if nothing were wrong. */
+  /** Answered without an error. */
   readonly answered: number;
-  /** Answered with an error, by reason or status: `RESOURCE_EXHAUSTED` is `grpc 8`. */
+  /** Answered with an error, by reason or status, such as `grpc 8` for RESOURCE_EXHAUSTED. */
   readonly refused: Readonly<Record<string, number>>;
   /** Reset, or lost with its connection. */
   readonly cut: number;
@@ -13,7 +13,7 @@ export interface Seen {
   readonly held: number;
 }
 
-/** Counts what an attacker sees. */
+/** Counts the results of an attacker's calls. */
 export class Tally {
   #sent = 0;
   #answered = 0;
@@ -48,7 +48,7 @@ export class Tally {
     this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + count);
   }
 
-  /** Resolves when the stream is over; reads nothing of it. */
+  /** Resolves when the stream has ended, without reading it. */
   watch(stream: ClientHttp2Stream): Promise<void> {
     this.sent();
     let status: IncomingHttpHeaders | undefined;

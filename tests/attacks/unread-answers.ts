@@ -12,7 +12,7 @@ type Begin = (session: ClientHttp2Session, target: Target) => ClientHttp2Stream 
 const PER_CONNECTION = 1_000;
 const LARGEST = 4_000;
 
-/** Calls over a window of no bytes: every answer stays with the exchange, while PINGs keep the connection alive. */
+/** Calls with a window of 0 bytes: every answer stays in the exchange, and PINGs keep the connection alive. */
 function unread(name: string, what: string, large: number, begin: Begin): Attack {
   return {
     name,

@@ -20,9 +20,9 @@ import { Workshop } from './workshop.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const ALL = writtenPages(ROOT).flatMap((file) => codeBlocks(ROOT, file));
 const of = (...languages: readonly string[]) => ALL.filter(({ language }) => languages.includes(language));
-/** Diagrams. */
+/** Languages of output and of diagrams. */
 const SHOWN = ['', 'mermaid'];
-/** Files of a project in a language without an SDK: commands of the same page compile them. */
+/** Languages without an SDK. Commands of the same page compile these files. */
 const OTHERS = ['java', 'rust', 'toml', 'xml'];
 const CHECKED = ['sh', 'ts', 'python', 'go', 'json', 'yaml', 'env', 'proto', ...OTHERS, ...SHOWN];
 const PAGE_MS = process.env['CAMPAIGN'] === undefined ? 240_000 : 3_600_000;
@@ -54,13 +54,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** How this machine reaches the registries of packages. Variables of an exchange must not reach the commands. */
+/** The variables for package registries. Variables of an exchange must not reach the commands. */
 function registries(): NodeJS.ProcessEnv {
   const names = /_PROXY$|CERT|^(?:PIP_|GOPROXY$|npm_config_registry$)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name)));
 }
 
-/** What a block needs and this machine, or this run of the tests, does not have. */
+/** The needs of a block that this machine, or this test run, does not meet. */
 function missing({ notes: { needs = [] } }: CodeBlock): string[] {
   return needs.filter((need) => {
     if (need === 'mongod') return mongod.is !== 'binary';
@@ -71,7 +71,7 @@ function missing({ notes: { needs = [] } }: CodeBlock): string[] {
   });
 }
 
-/** Whether the block itself, or a part of it, is run in this test. */
+/** Whether this test runs the block or a part of it. */
 function isRun(block: CodeBlock): boolean {
   const { notRun, withoutLines, runBy } = block.notes;
   return (
@@ -79,7 +79,7 @@ function isRun(block: CodeBlock): boolean {
   );
 }
 
-/** The block without the lines that are not run, and with the addresses and folders of this test. */
+/** The block with the addresses and folders of this test, and without the lines that are not run. */
 function here({ code, notes: { withoutLines = [] } }: CodeBlock, home = folder): string {
   return code
     .split('\n')
@@ -92,7 +92,7 @@ function here({ code, notes: { withoutLines = [] } }: CodeBlock, home = folder):
     .replaceAll(/(?<![\w.])\/(?:var\/lib\/redleaf|etc\/redleaf|backups|archives)\b/g, `${home}$&`);
 }
 
-/** A line of a shell without its comment. */
+/** A shell line without its comment. */
 function commandOf(line: string): string {
   return line.replace(/(?:^|\s+)#.*$/, '').trim();
 }
@@ -101,7 +101,7 @@ function expectPrinted({ prints = '' }: CodeBlock, printed: string): void {
   expect(missingLines(prints, printed), printed).toEqual([]);
 }
 
-/** Programs of the documentation end by themselves. */
+/** Runs a program until it ends by itself. */
 async function expectRuns(block: CodeBlock, command: string, args: readonly string[]): Promise<void> {
   const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, timeout: 30_000 });
   expectPrinted(block, stdout);
@@ -159,12 +159,12 @@ describe.concurrent('commands work as they are written', () => {
 
   it.for(pages)('%s', { timeout: PAGE_MS }, async (file, { signal }) => {
     const home = mkdtempSync(join(folder, 'page-'));
-    // No two pages share a group or a database.
+    // Each page has its own multicast group and database.
     const own = { ...(await multicastSettings()), MONGO_URL: database?.url, MONGO_DB: basename(home) };
     const workshop = new Workshop(home, { ...env, ...own });
     try {
       for (const block of ALL.filter((one) => one.file === file && isRun(one))) {
-        // Files that a page names are where its reader would save them.
+        // Files with a name are saved where a reader would save them.
         if (block.name !== undefined) workshop.save(block.name, here(block, home));
         if (block.language !== 'sh') continue;
         for (const [code, what] of [
@@ -188,7 +188,7 @@ describe('programs in TypeScript', () => {
   let programs: string;
 
   beforeAll(() => {
-    // Packages are found from there.
+    // Below the project, so that packages are found.
     mkdirSync(join(ROOT, '.cache'), { recursive: true });
     programs = mkdtempSync(join(ROOT, '.cache/docs-'));
     for (const block of of('ts')) writeFileSync(join(programs, fileOf(block)), here(block));

@@ -4,21 +4,21 @@ import MarkdownIt from 'markdown-it';
 
 /** A fenced block of code in a Markdown file. */
 export interface CodeBlock {
-  /** Where it begins, such as `docs/START.md:12`. */
+  /** File and line of its begin, such as `docs/START.md:12`. */
   readonly place: string;
   readonly file: string;
   readonly language: string;
-  /** The file in which a reader saves it: from a paragraph in front of it, or from its first line. */
+  /** The file in which a reader saves it, from the paragraph before it or from its first line. */
   readonly name: string | undefined;
   readonly code: string;
-  /** What comments in front of it say about its test. */
+  /** Instructions for the test, from the comments before it. */
   readonly notes: Notes;
-  /** What it prints, with other numbers: from a block of the language `text` behind it. */
+  /** Its output, whose numbers may differ, from a following block of the language `text`. */
   readonly prints: string | undefined;
 }
 
 /**
- * - `<!-- first: COMMANDS -->` runs commands that bring the machine into the state that the page presupposes.
+ * - `<!-- first: COMMANDS -->` runs commands that prepare the state that the page assumes.
  * - `<!-- run with CAMPAIGN, mvn: REASON -->` runs the block only where all of these can be had.
  * - `<!-- run by FILE -->`: this test runs each line of the block, word for word.
  * - `<!-- not run (COMMAND; COMMAND): REASON -->` leaves out the lines of these commands.
@@ -29,7 +29,7 @@ export interface Notes {
   readonly needs?: readonly string[];
   readonly runBy?: string;
   readonly withoutLines?: readonly string[];
-  /** Why the block, or some of its lines, are not run. */
+  /** Why the block, or some of its lines, is not run. */
   readonly notRun?: string;
 }
 
@@ -43,7 +43,7 @@ const NAME_IN_PARAGRAPH = /^`(?<name>[\w./-]+)`:$/;
 const NAME_IN_CODE = /^(?:\/\/|#) (?<name>[\w-]+\.(?:mjs|ts|py|go))\n/;
 const markdown = new MarkdownIt({ html: true });
 
-/** Files that people write: the reference is generated, and the changelog describes older versions. */
+/** All pages except the generated reference and the changelog, which describes older versions. */
 export function writtenPages(root: string): string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && !/^(reference|dist)\b|^CHANGELOG/.test(name))
@@ -54,7 +54,7 @@ export function writtenPages(root: string): string[] {
   return ['README.md', ...docs.sort(), ...clients.sort()];
 }
 
-/** The blocks of a file, in order, without those that show what one of them prints. */
+/** The blocks of a file in order, without those that show output. */
 export function codeBlocks(root: string, file: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let comments = '';

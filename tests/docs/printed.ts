@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Lines of a documented output that are not there; numbers, and the width of columns, may be others. `…` stands for any lines. */
+/** Documented output lines that were not printed. Numbers and column widths may differ. `…` stands for any lines. */
 export function missingLines(documented: string, printed: string): string[] {
   const lines = stripVTControlCharacters(printed)
     .split(/\r?\n|\r/)

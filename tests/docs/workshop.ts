@@ -14,21 +14,21 @@ import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHIMS = join(import.meta.dirname, 'shims');
-/** Not of the project, or not what its documentation needs. */
+/** Folders that the documentation does not need. */
 const LEFT_OUT = new Set(['.git', '.cache', 'node_modules', 'dist', 'data']);
-/** What is typed when a command asks, and how the tests know that it does. */
+/** Questions of commands, and the answers to type. */
 const QUESTIONS: readonly (readonly [asks: RegExp, answer: string])[] = [
   [/\[input is masked\]/, 'choose one'],
   [/Type (?<word>\S+) to go on: *$/, '$<word>'],
 ];
-/** What an exchange in front says when it is up: a reader has seen enough, and stops it with Ctrl-C. */
+/** Output of an exchange in the foreground that is ready. Then the test stops it, as a reader would with Ctrl-C. */
 const IS_UP = /Redleaf Exchange at http\S+\s*$/;
 const CTRL_C = '\x03';
 
-/** npm's list of what is installed: nothing is installed again while it is newer than the lock file. */
+/** npm's list of installed packages. npm installs nothing while it is newer than the lock file. */
 const INSTALLED = '.package-lock.json';
 
-/** A copy of the project in which blocks of one page are run one after the other, as in one terminal. */
+/** A copy of the project that runs the blocks of one page one after the other, as in one terminal. */
 export class Workshop {
   readonly folder: string;
   readonly #own: string;
@@ -52,12 +52,12 @@ export class Workshop {
       REDLEAF_SHIMS: SHIMS,
       XDG_CONFIG_HOME: this.#own,
       CARGO_TARGET_DIR: join(ROOT, '.cache/rust'),
-      // What is compiled in one copy need not be compiled in the next.
+      // Without paths in the binaries, all copies share Go's build cache.
       GOFLAGS: '-trimpath',
     };
   }
 
-  /** The folder in which the blocks have arrived. */
+  /** The current folder after the last block. */
   get place(): string {
     return /^cd (.*)$/m.exec(readFileSync(join(this.#own, 'state'), 'utf8'))?.[1] ?? this.folder;
   }
@@ -69,7 +69,7 @@ export class Workshop {
     writeFileSync(path, content);
   }
 
-  /** Runs a block of a shell, at a terminal, and answers what it asks. */
+  /** Runs a shell block at a terminal, and answers its questions. */
   async shell(
     code: string,
     signal?: AbortSignal,
@@ -105,7 +105,7 @@ export class Workshop {
     try {
       process.kill(Number(readFileSync(file, 'utf8')), 'SIGINT');
     } catch {
-      // None was started, or it has ended.
+      // No exchange was started, or it has ended.
     }
   }
 }
@@ -115,7 +115,7 @@ function copyProject(to: string): void {
   const filter = (path: string) => !LEFT_OUT.has(basename(path));
   for (const name of readdirSync(ROOT).filter(filter))
     cpSync(join(ROOT, name), join(to, name), { recursive: true, filter });
-  // Packages are linked one by one: those of the project itself are the copies.
+  // Link packages one by one, because the project's own packages must be the copies.
   const modules = join(to, 'node_modules');
   mkdirSync(join(modules, '@redleaf'), { recursive: true });
   mkdirSync(join(modules, '.bin'));

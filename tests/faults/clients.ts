@@ -14,7 +14,7 @@ export interface Clients {
   readonly health: Client<typeof Health>;
 }
 
-/** Plain generated clients, without the help of our own SDK: each is a connection of its own. */
+/** Generated clients on a new connection, without our SDK. */
 export function connect(url: string): Clients {
   const transport = createGrpcTransport({ baseUrl: url });
   return {

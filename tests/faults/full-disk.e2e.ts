@@ -10,11 +10,11 @@ import { connect, withToken } from './clients.ts';
 import { ServerProcess } from './server-process.ts';
 
 const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
-/** Room for a few hundred orders, and then none. */
+/** Enough room for a few hundred orders. */
 const FULL_AT_BYTES = 400_000;
 const ORDERS_AT_ONCE = 50;
 
-/** No file of the process may grow past this: to the journal, a disk that is full. */
+/** Maximum size of the process's files, which looks to the journal like a full disk. */
 function limitFiles(pid: number, bytes: number | 'unlimited'): void {
   execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
 }
@@ -51,7 +51,7 @@ it('refuses orders while the disk is full, keeps what it acknowledged, and goes 
   const health = await fetch(`${server.url}/healthz`);
   expect(health.status).toBe(503);
   expect(await health.text()).toContain('SQLITE');
-  // An orchestrator sends orders elsewhere, and does not restart what lives.
+  // A balancer sends orders elsewhere, and a supervisor does not restart the living process.
   expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${server.url}/livez`)).status).toBe(200);
   await expect(
@@ -67,7 +67,7 @@ it('refuses orders while the disk is full, keeps what it acknowledged, and goes 
   });
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   await place();
-  // What was refused never was: ids go on where the last acknowledged order was.
+  // Refused orders leave no trace: order ids continue after the last acknowledged one.
   expect(acknowledged.sort((a, b) => Number(a - b))).toEqual(
     acknowledged.map((_, index) => BigInt(index + 1)),
   );

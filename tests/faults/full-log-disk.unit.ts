@@ -25,7 +25,7 @@ test('a full disk is told once, on the console, and the files lack nothing after
   logger.info('second');
   logger.info('third');
   disk.empty();
-  // What waits is written with the next line.
+  // The next line also writes the waiting ones.
   const text = () =>
     readdirSync(logDir)
       .map((name) => readFileSync(join(logDir, name), 'utf8'))

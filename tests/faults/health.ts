@@ -12,13 +12,13 @@ export interface Health {
   }[];
 }
 
-/** What an exchange that has writers says of itself. */
+/** The health page of an exchange with writers. */
 export async function healthOf(url: string): Promise<Health> {
   const answer = await fetch(`${url}/healthz`);
   return { http: answer.status, ...JSON.parse(await answer.text()) };
 }
 
-/** For as long as a test may last: how long it takes depends on the machine. */
+/** Waits without a timeout of its own, because the time depends on the machine; the test's timeout applies. */
 export async function untilHealth(url: string, is: (health: Health) => boolean): Promise<Health> {
   for (;;) {
     const health = await healthOf(url);
@@ -27,7 +27,7 @@ export async function untilHealth(url: string, is: (health: Health) => boolean):
   }
 }
 
-/** Commands are taken, and every writer has all that happened. */
+/** Whether commands are accepted and no writer lags. */
 export function isWell({ status, writers }: Health): boolean {
   return status === 'ok' && writers.every(({ state, lag }) => state === 'running' && lag === 0);
 }

@@ -20,7 +20,7 @@ const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const INSTRUMENTS = [1, 2];
 const SETTINGS = {
   ...ADMIN,
-  // Small, so that kills also hit snapshots that are being written.
+  // Small, so that some kills come during a snapshot.
   SNAPSHOT_EVENTS: '3000',
   RETAINED_REPORTS: '10000000',
   HEARTBEAT_MS: '50',
@@ -56,11 +56,11 @@ it(
     expect(verified.trades).toBe(trades.seen.length);
     expect(verified.openOrders).toBe(traders.reduce((sum, trader) => sum + openIn(trader).size, 0));
   },
-  // Starting a process and reading everything back, for each kill, on a busy machine.
+  // For each kill, a process starts and reads everything back, on a busy machine.
   KILLS * 30_000,
 );
 
-/** What a crash leaves behind beside what was committed: halves of what was being written. */
+/** Appends incomplete records to the committed data, as a crash may leave them. */
 function tear(dataDir: string, random: () => number): void {
   const junk = Buffer.from(
     Array.from({ length: 1 + Math.floor(random() * 5_000) }, () => Math.floor(random() * 256)),
@@ -87,15 +87,15 @@ async function setUp(clients: Clients, random: () => number): Promise<Trader[]> 
   return traders;
 }
 
-/** Everything that any client was told, against what the exchange knows now. */
+/** Compares everything that clients have received with the data of the exchange. */
 async function compare(clients: Clients, traders: readonly Trader[], trades: TradeWatcher): Promise<void> {
   const open: Order[] = [];
-  // All of them first: settling trades too.
+  // Settle all traders before the comparison, because settling causes trades.
   for (const trader of traders) await trader.settle(clients);
   for (const trader of traders) {
     await trader.catchUp(clients);
     checkExecutions(trader);
-    checkTold(trader);
+    checkAnswers(trader);
     const own = await trader.openOrders(clients);
     expect(new Map(own.map((order) => [order.orderId, order]))).toEqual(openIn(trader));
     open.push(...own);
@@ -105,9 +105,9 @@ async function compare(clients: Clients, traders: readonly Trader[], trades: Tra
   for (const instrumentId of INSTRUMENTS) await checkBook(clients, instrumentId, open);
 }
 
-// There are hundreds of thousands to check: what is wrong is gathered, and asserted on once.
+// There are hundreds of thousands of checks, so the faults are collected and asserted once.
 
-/** Each execution once, in order; no name became two orders; quantities add up. */
+/** Each execution comes once and in order, no client order id has two orders, and the quantities add up. */
 function checkExecutions({ executions, placed }: Trader): void {
   const orderOfName = new Map<string, bigint>();
   const wrong: unknown[] = [];
@@ -128,8 +128,8 @@ function checkExecutions({ executions, placed }: Trader): void {
   expect(wrong).toEqual([]);
 }
 
-/** Every answer was true: it is what the order's executions up to that event say. */
-function checkTold(trader: Trader): void {
+/** Every answer matches the order's executions up to its event. */
+function checkAnswers(trader: Trader): void {
   const histories = new Map<bigint, ExecutionReport[]>();
   for (const execution of trader.executions) {
     const { orderId } = orderIn(execution);
@@ -137,15 +137,15 @@ function checkTold(trader: Trader): void {
     if (history === undefined) histories.set(orderId, [execution]);
     else history.push(execution);
   }
-  const wrong = trader.told.filter(({ orderId, sequence, leaves, cum }) => {
+  const wrong = trader.answers.filter(({ orderId, sequence, leaves, cum }) => {
     const order = histories.get(orderId)?.findLast((execution) => execution.sequence <= sequence)?.order;
     return order?.leavesQuantity !== leaves || order.cumQuantity !== cum;
   });
   expect(wrong).toEqual([]);
-  trader.told.length = 0;
+  trader.answers.length = 0;
 }
 
-/** Each trade once, and in the executions of both who made it. */
+/** Each trade comes once, and is in the executions of both parties. */
 function checkTrades(seen: readonly Trade[], traders: readonly Trader[]): void {
   expect(seen.findIndex(({ tradeId }, index) => tradeId !== BigInt(index + 1))).toBe(-1);
   const sides = new Map<bigint, number>();
@@ -171,7 +171,7 @@ async function checkBook(clients: Clients, instrumentId: number, open: readonly 
   }
 }
 
-/** The open orders that a trader's executions add up to. */
+/** The open orders according to a trader's executions. */
 function openIn({ executions }: Trader): Map<bigint, Order> {
   const open = new Map<bigint, Order>();
   for (const execution of executions) {

@@ -57,7 +57,7 @@ async function setUp(server: ServerProcess): Promise<Trader[]> {
     const password = `${partyId}-password`;
     await clients.admin.createParty({ partyId, password }, withToken(token));
     const session = await clients.session.login({ partyId, password });
-    // What is written in all is compared in the end: a load that MongoDB can follow while others use the machine too.
+    // The end compares everything that was written, so the load must be low enough for MongoDB on a busy machine.
     traders.push(new Trader(partyId, session.token, () => uniformFloat64(generator), 10));
   }
   return traders;
@@ -89,27 +89,27 @@ await describeWithMongod('an exchange whose MongoDB is down', (binary) => {
     const traders = await setUp(server);
     const load = () => Promise.all(traders.map((trader) => trader.run(server.url)));
 
-    // Started without it: orders are taken, health tells.
+    // Start without MongoDB: orders are accepted, and health shows the failing writer.
     let trading = load();
     const down = await untilMongo(server, ({ state, lag }) => state === 'failing' && lag > 2_000);
     expect(down.cursor).toBe(0);
     expect((await healthOf(server)).status).toBe('degraded');
 
-    // Killed while it catches up, under load.
+    // Kill MongoDB while the writer catches up, under load.
     await mongod.start();
     const { cursor } = await untilMongo(server, (now) => now.cursor > 0);
     await mongod.kill();
     await mongod.start();
     const after = await untilMongo(server, (now) => now.cursor > cursor + 1_000);
 
-    // The exchange killed.
+    // Kill the exchange.
     await server.end('SIGKILL');
     await trading;
     await restart();
     trading = load();
     await untilMongo(server, (now) => now.cursor > after.cursor + 1_000);
 
-    // Both.
+    // Kill both.
     await Promise.all([server.end('SIGKILL'), mongod.kill()]);
     await trading;
     await Promise.all([mongod.start(), restart()]);

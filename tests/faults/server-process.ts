@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('./serve.ts', import.meta.url));
 
-/** A real exchange in a process of its own, that can be killed at any moment. */
+/** A real exchange in its own process, which can be killed at any moment. */
 export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
@@ -15,7 +15,7 @@ export class ServerProcess {
     this.url = url;
   }
 
-  /** @param port 0 takes a free one; later starts give the same again, as a real restart does. */
+  /** @param port 0 for a free one. A restart passes the same port again. */
   static async start(
     dataDir: string,
     port: number,
@@ -42,7 +42,7 @@ export class ServerProcess {
     return Number(new URL(this.url).port);
   }
 
-  /** Resolves when the operating system has ended it: nothing of it runs any more. */
+  /** Resolves when the operating system has ended the process. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     if (this.hasEnded) return this.#child.exitCode;
     const exited = once(this.#child, 'exit');

@@ -22,7 +22,7 @@ import { SmallDisk } from './small-disk.ts';
 const BOSS = { partyId: 'boss', password: 'boss-password' };
 const BURST = 50;
 const WAIT = { timeout: 30_000 };
-/** Much of it is waiting for writers to try again. */
+/** Most of the time is spent on writers' pauses before they retry. */
 const TIMEOUT_MS = 240_000;
 const DISK_BYTES = 64 * 2 ** 20;
 const REFUSED: Outcome = { code: 'Unavailable', reason: 'JOURNAL_UNAVAILABLE', field: '' };
@@ -44,7 +44,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Someone who trades with itself, and keeps account of what it is told. */
+/** A party that trades with itself, and records all answers. */
 class Trading {
   readonly server: ServerProcess;
   readonly clients: Clients;
@@ -76,11 +76,11 @@ class Trading {
     await this.clients.admin.createInstrument(instrument, withToken(this.token));
   }
 
-  /** Commands that are sent at once. Resolves with how those failed that the exchange did not take. */
+  /** Sends commands at once. Resolves with the errors of the refused ones. */
   async burst(): Promise<Outcome[]> {
     const sent = await Promise.allSettled(Array.from({ length: BURST }, () => this.#command()));
     const failed = sent.flatMap((one) => (one.status === 'rejected' ? [ConnectError.from(one.reason)] : []));
-    // The order that was to be cancelled had traded.
+    // The order had traded before its cancel.
     return failed.map(outcomeOf).filter(({ reason }) => reason !== 'UNKNOWN_ORDER');
   }
 
@@ -106,7 +106,7 @@ class Trading {
   }
 }
 
-/** What writers come to that nothing ever happened to, on a copy of the journal. */
+/** The output of writers without failures, on a copy of the journal. */
 async function undisturbed(dataDir: string, lastSequence: number) {
   const copy = join(folder, 'copy');
   cpSync(join(dataDir, 'journal.db'), join(copy, 'journal.db'));
@@ -131,7 +131,7 @@ test(
     const trading = await Trading.start({ ...multicast, DATA_DIR: small, WRITERS: 'csv,multicast' });
     const { server, clients, token, acknowledged } = trading;
     const { url } = server;
-    // With little room the journal fails first, with more of it the writers.
+    // With little room the journal fails first, with more room the writers.
     for (const left of [8_192, 100_000, 1_000_000]) {
       expect(await trading.burst()).toEqual([]);
       disk.fill(left);
@@ -140,7 +140,7 @@ test(
       for (let again = 0; again < 10; again += 1) refused.push(...(await trading.burst()));
       expect(refused).toEqual(refused.map(() => REFUSED));
 
-      // A writer that begins its files again may give back a little room, and let something through.
+      // A writer that starts its files again frees some room, so some commands may succeed.
       await vi.waitFor(async () => {
         const health = await healthOf(url);
         expect(health).toMatchObject({ http: 503, status: 'unavailable' });
@@ -153,7 +153,7 @@ test(
         expect(page.value('redleaf_accepting_commands')).toBe(0);
         expect(page.value('redleaf_commit_failures_total')).toBeGreaterThan(0);
       }, WAIT);
-      // Reading goes on.
+      // Reads still work.
       await clients.marketData.getOrderBook({ instrumentId: 1 });
       await clients.orders.listOpenOrders({}, withToken(token));
       expect((await fetch(`${url}/orders/1`)).status).toBe(200);
@@ -161,7 +161,7 @@ test(
       disk.empty();
       await untilHealth(url, isWell);
     }
-    // A larger disk is as good as an emptier one.
+    // More room on a larger disk, as if files had been removed.
     disk.fill();
     while ((await trading.burst()).length === 0);
     disk.resize(2 * DISK_BYTES);
@@ -188,7 +188,7 @@ test(
     const trading = await Trading.start({ ...multicast, DATA_DIR: dataDir, CSV_DIR: small, WRITERS: 'csv' });
     const { server, acknowledged } = trading;
     await untilHealth(server.url, isWell);
-    // So it fails at each of its steps: at a new file, in the middle of one, between two, at its cursor.
+    // So the writer fails at each of its steps: at a new file, inside a file, between two files, and at its cursor.
     for (const left of [0, 4_096, 16_384, 50_000, 100_000]) {
       disk.fill(left);
       await trading.list();

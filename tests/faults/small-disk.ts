@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A disk of so little room that it can be filled. */
+/** A small disk, which a test can fill. */
 export class SmallDisk {
   readonly #directory: string;
 
@@ -10,13 +10,13 @@ export class SmallDisk {
     this.#directory = directory;
   }
 
-  /** Mounts it at a folder; undefined for who may not mount. */
+  /** Mounts the disk at a folder. Returns undefined without the right to mount. */
   static mount(directory: string, bytes: number): SmallDisk | undefined {
     const options = ['-t', 'tmpfs', '-o', `size=${bytes}`, 'small', directory];
     return spawnSync('mount', options).status === 0 ? new SmallDisk(directory) : undefined;
   }
 
-  /** Leaves so much room, or less: others write too. */
+  /** Fills the disk except for `left` bytes, or fewer, because others write too. */
   fill(left = 0): void {
     const { bfree, bsize } = statfsSync(this.#directory);
     try {

@@ -10,8 +10,8 @@ import type {
 } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { type Clients, connect, withToken } from './clients.ts';
 
-/** What an answer said of an order right after an event. */
-interface Told {
+/** The state of an order in an answer, right after an event. */
+interface AnsweredOrder {
   readonly orderId: bigint;
   readonly sequence: bigint;
   readonly leaves: bigint;
@@ -27,26 +27,26 @@ const RECENT = 20;
 const INSTRUMENTS = 2;
 
 /**
- * Trades at random as fast as it is answered, and writes down everything it is told: by answers, and
- * by the stream of its executions, which it resumes after every break.
+ * Trades at random as fast as answers arrive, and records everything that it receives: answers, and the stream of its
+ * executions, which it resumes after every break.
  */
 export class Trader {
   readonly partyId: string;
   readonly #token: string;
   readonly #random: () => number;
   readonly #pauseMs: number;
-  readonly told: Told[] = [];
+  readonly answers: AnsweredOrder[] = [];
   readonly executions: ExecutionReport[] = [];
-  /** Orders that were sent and of which no answer has come, by name. */
+  /** Orders without an answer, by client order id. */
   readonly unanswered = new Map<string, Place>();
-  /** Order ids by name, as answers gave them. */
+  /** Order ids in answers, by client order id. */
   readonly placed = new Map<string, bigint>();
   /** Some of its own orders, to amend and cancel. */
   readonly #recent: bigint[] = [];
   #resumeFrom = { epoch: 0n, resumeFromSequence: 0n };
   #names = 0;
 
-  /** @param pauseMs between its frames of commands. */
+  /** @param pauseMs pause between frames of commands. */
   constructor(partyId: string, token: string, random: () => number, pauseMs = 1) {
     this.#pauseMs = pauseMs;
     this.partyId = partyId;
@@ -54,14 +54,14 @@ export class Trader {
     this.#random = random;
   }
 
-  /** Until the connection breaks. */
+  /** Trades until the connection breaks. */
   async run(url: string): Promise<void> {
     const clients = connect(url);
     const callers = Array.from({ length: CALLERS }, () => this.#trade(clients));
     await Promise.all([...callers, this.#tradeByStream(clients), this.#listen(clients)].map(untilBroken));
   }
 
-  /** Reads what it has missed: up to the event that the exchange says is the last. */
+  /** Reads the missed executions, up to the last event of the exchange. */
   async catchUp(clients: Clients): Promise<void> {
     const stop = new AbortController();
     for await (const { epoch, sequence, executions } of clients.orders.streamExecutions(
@@ -89,7 +89,7 @@ export class Trader {
     return orders;
   }
 
-  /** Sends unanswered orders again: an order that was executed before is answered as it stands. */
+  /** Sends unanswered orders again. For an order that was placed before, the answer has its current state. */
   async settle(clients: Clients): Promise<void> {
     const again = async ([name, order]: [string, Place]) => {
       const reply = await clients.orders.placeOrder(order, withToken(this.#token));
@@ -108,7 +108,7 @@ export class Trader {
   }
 
   async #tradeByStream({ orders }: Clients): Promise<void> {
-    /** Of each frame on its way, the names of its commands: empty for one that places nothing. */
+    /** The client order ids of each unanswered frame; empty for a command that places nothing. */
     const frames: string[][] = [];
     const makeFrame = () => {
       const names: string[] = [];
@@ -159,7 +159,7 @@ export class Trader {
       this.#recent[this.placed.size % RECENT] = orderId;
     }
     const leaves = result.case === 'canceled' ? 0n : result.value.leavesQuantity;
-    this.told.push({ orderId, sequence, leaves, cum: cumQuantity });
+    this.answers.push({ orderId, sequence, leaves, cum: cumQuantity });
   }
 
   #newOrder(): [name: string, order: Place] {
@@ -183,7 +183,7 @@ export class Trader {
   }
 }
 
-/** The exchange was killed: that is what this is about. Anything else is a failure. */
+/** Ignores the errors of a killed exchange, which these tests expect. Any other error is a failure. */
 async function untilBroken(work: Promise<void>): Promise<void> {
   try {
     await work;

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 
 /**
- * Ends a call whose caller has disconnected or reset its stream. It is no error of the exchange. One shared object saves the
+ * Ends a call whose caller has disconnected or reset its stream. It is not an error of the exchange. One shared object saves the
  * cost of a stack trace for each caller.
  */
 export const CALLER_GONE = new ConnectError('the caller has gone', Code.Canceled);

@@ -5,7 +5,7 @@ import { compressionGzip } from '@connectrpc/connect-node';
 /** Smaller answers are only a few packets, which cost less than their compression. */
 export const COMPRESS_MIN_BYTES = 4_096;
 
-/** Maximum of concurrent compressions. They share their threads with the password checks. */
+/** Maximum number of concurrent compressions. They share their threads with the password checks. */
 const MAX_RUNNING = 2;
 
 const compressAsync = promisify(gzip);

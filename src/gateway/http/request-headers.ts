@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { NodeRequest } from './node-http.ts';
 
-/** Maximum of a Node timer: 24.8 days. A longer timer fires at once. */
+/** Longest Node timer: 24.8 days. A longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1 };

@@ -17,7 +17,7 @@ import { Turns } from './turns.ts';
 
 /** For all addresses together. */
 const NEW_CONNECTIONS_PER_SECOND = 2_000;
-/** Maximum of requests that begin in one turn of the event loop, with and without a token. An order takes 0.3 ms. */
+/** Maximum number of requests that begin in one turn of the event loop, with and without a token. An order takes 0.3 ms. */
 const PARTY_REQUESTS_PER_TURN = 16;
 const ANONYMOUS_REQUESTS_PER_TURN = 8;
 /**

@@ -5,7 +5,7 @@ import type { Address } from './addresses.ts';
 import type { Call, SweepClock } from './call.ts';
 import type { Holder } from './holder.ts';
 
-/** Maximum of requests that wait behind the current one over HTTP/1.1. */
+/** Maximum number of requests that wait behind the current one over HTTP/1.1. */
 const MAX_PIPELINED = 64;
 /** A client may reset many streams at once. nghttp2 closes a connection after a burst of 1,000. */
 const OFFENCES = { perSecond: 50, burst: 512 };
@@ -79,7 +79,7 @@ export class Connection {
     return left < 0 || (left < OFFENCES.burst - MINOR_OFFENCES && this.address.offences.tokens(nowMs) < 0);
   }
 
-  /** Closes an HTTP/2 session without calls for a long time. A PING is no call. */
+  /** Closes an HTTP/2 session without calls for a long time. A PING is not a call. */
   closeIfIdle(): void {
     if (this.calls.size === 0 && this.#clock.sweep - this.#calledAt > IDLE_SWEEPS) this.#session?.close();
   }

@@ -4,7 +4,7 @@ import type { Logger } from '../../../log/logger.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
 /**
- * Renewal programs often replace a link to a folder, which file events do not report. So the files' times are polled.
+ * Renewal programs often replace a link to a folder, which file events do not report. So the files are polled.
  */
 const POLL_MS = 2_000;
 const DAY_MS = 86_400_000;

@@ -1,3 +1,4 @@
+import type { Party } from '../../src/domain/party.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import { expectSame } from './expect-same.ts';
 import type { Model } from './model.ts';
@@ -31,6 +32,12 @@ export function checkViews(feeds: Feeds, model: Model): void {
     const shown = feeds.market(instrumentId)?.lastTrade;
     expectSame(shown?.price, last?.price, `last price of ${instrumentId} in the views`);
   }
+  const statusOf = ({ partyId, isDisabled = false }: Party) => `${partyId} ${isDisabled}`;
+  expectSame(
+    Array.from(feeds.directory.parties(), statusOf),
+    Array.from(model.parties.values(), statusOf),
+    'parties in the views',
+  );
   const positions = feeds.positions.all(0, ALL).map((position) => ({
     ...{ partyNumber: position.partyNumber, instrumentId: position.instrumentId },
     ...{ bought: Number(position.boughtQuantity), sold: Number(position.soldQuantity) },

@@ -28,8 +28,12 @@ function describeCommand(command: Command): string {
     }
     case 'cancel':
       return `party ${command.partyNumber}: cancel ${orderOf(command)}`;
-    default:
-      return command.kind;
+    case 'createInstrument':
+      return `list instrument ${command.instrument.instrumentId} as ${command.instrument.symbol}`;
+    case 'createParty':
+      return `create ${command.isAdmin ? 'administrator' : 'party'} ${command.partyId}`;
+    case 'setPartyStatus':
+      return `${command.isDisabled ? 'disable' : 'enable'} ${command.partyId}`;
   }
 }
 

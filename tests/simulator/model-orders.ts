@@ -55,6 +55,10 @@ export class ModelOrders implements FrameConsumer {
     this.events += 1;
   }
 
+  partyStatusChanged(): void {
+    this.events += 1;
+  }
+
   partyCreated(): void {
     this.events += 1;
   }

@@ -7,10 +7,12 @@ import type {
   Fill,
   OrderReference,
   PlaceOrder,
+  SetPartyStatus,
 } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import type { Party } from '../../src/domain/party.ts';
 import type { Reason } from '../../src/domain/refusal.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { ReferenceEngine } from '../engine/reference-engine.ts';
@@ -28,7 +30,7 @@ export class Model {
   readonly orders = new ModelOrders();
   readonly engine = new ReferenceEngine(this.orders);
   readonly instruments = new Map<number, Instrument>();
-  readonly partyIds: string[] = [];
+  readonly parties = new Map<string, Party>();
   readonly #names = new Map<string, { readonly orderId: number; readonly terms: OrderTerms }>();
 
   constructor(maxOpenOrdersPerParty: number) {
@@ -57,7 +59,7 @@ export class Model {
       case 'createParty':
         return this.#createParty(command);
       case 'setPartyStatus':
-        throw new Error('the simulation sends no such command');
+        return this.#setPartyStatus(command);
     }
   }
 
@@ -131,7 +133,12 @@ export class Model {
     };
   }
 
-  #createInstrument({ instrument }: CreateInstrument): Expected {
+  #createInstrument(command: CreateInstrument): Expected {
+    const free = Math.max(0, ...this.instruments.keys()) + 1;
+    const instrument = {
+      ...command.instrument,
+      instrumentId: command.instrument.instrumentId || free,
+    };
     if (this.instruments.has(instrument.instrumentId)) return refused('DUPLICATE_INSTRUMENT');
     for (const { symbol } of this.instruments.values()) {
       if (symbol === instrument.symbol) return refused('DUPLICATE_SYMBOL');
@@ -142,11 +149,26 @@ export class Model {
   }
 
   #createParty({ partyId, partyName, isAdmin }: CreateParty): Expected {
-    if (this.partyIds.includes(partyId)) return refused('DUPLICATE_PARTY');
-    this.partyIds.push(partyId);
-    const party = { partyNumber: this.partyIds.length, partyId, partyName, isAdmin };
+    if (this.parties.has(partyId)) return refused('DUPLICATE_PARTY');
+    const party = { partyNumber: this.parties.size + 1, partyId, partyName, isAdmin };
+    this.parties.set(partyId, party);
     this.engine.createParty(party);
     return { kind: 'partyCreated', party };
+  }
+
+  /** The last administrator who can log in stays. */
+  #setPartyStatus({ partyId, isDisabled }: SetPartyStatus): Expected {
+    const party = this.parties.get(partyId);
+    if (party === undefined) return refused('UNKNOWN_PARTY');
+    const others = [...this.parties.values()].filter((other) => other !== party);
+    const hasOther = others.some((other) => other.isAdmin && other.isDisabled !== true);
+    if (isDisabled && party.isAdmin && !hasOther) return refused('FIELD_INVALID');
+    const changed = { ...party, isDisabled };
+    if ((party.isDisabled ?? false) !== isDisabled) {
+      this.parties.set(partyId, changed);
+      this.engine.setPartyStatus(party.partyNumber, isDisabled);
+    }
+    return { kind: 'partyStatusSet', party: changed };
   }
 
   /** An order of somebody else is as unknown as none. */

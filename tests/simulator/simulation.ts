@@ -40,6 +40,7 @@ export class Simulation {
   readonly disk = new SimulatedDisk();
   readonly network = new Network();
   readonly clients = PARTIES.map((_partyId, index) => new Client(index + 1));
+  readonly administrator = new Client(0);
   readonly readers: readonly Reader[];
   /** Of one request. */
   readonly mostCommands: number;

@@ -1,3 +1,4 @@
+import { administer } from './administrator.ts';
 import { describeCommands } from './describe-command.ts';
 import { Call } from './ledger.ts';
 import type { Weighted } from './random.ts';
@@ -25,6 +26,15 @@ const TURNS: readonly Turn[] = [
       const commands = Array.from({ length: count }, () => client.think(random));
       network.send(client, new Call(commands));
       return describeCommands(commands);
+    },
+  },
+  {
+    name: 'an administrator sends',
+    weight: 2,
+    run({ random, administrator, network }) {
+      const command = administer(random);
+      network.send(administrator, new Call([command]));
+      return describeCommands([command]);
     },
   },
   {

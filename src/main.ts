@@ -30,40 +30,40 @@ import { Threads } from './threads/threads.ts';
 import { startWriters } from './writers/start-writers.ts';
 
 export interface RunningExchange {
-  /** Where it listens, such as `http://127.0.0.1:8000`. */
+  /** Its URL, such as `http://127.0.0.1:8000`. */
   readonly url: string;
-  /** What was found, when it was rebuilt. */
+  /** Result of a rebuild; undefined without one. */
   readonly rebuilt: Rebuilt | undefined;
-  /** Answers what was taken, makes everything durable, and lets go of the data folder. */
+  /** Answers the accepted commands, makes everything durable, and unlocks the data folder. */
   stop(): Promise<void>;
 }
 
 interface StartOptions {
-  /** Begins an empty data folder with the exchange that MongoDB holds. */
+  /** Whether to rebuild the exchange from MongoDB into an empty data folder. */
   readonly rebuildFromMongo?: boolean;
-  /** Where the log goes, in place of the standard output. */
+  /** Destination of the log instead of standard output. */
   readonly logTo?: DestinationStream;
-  /** What the trading page offers to everyone who opens it, passwords included; for a demo. */
+  /** Logins that the trading page offers to everyone, with their passwords. Only for a demo. */
   readonly offeredLogins?: () => readonly OfferedLogin[];
 }
 
 /**
- * Builds every part, wires them, and starts them: the one place that knows them all.
+ * Builds, wires and starts all parts of the exchange.
  *
- * @throws DataFolderLockedError, DamagedError, JournalVersionError or JournalUnavailableError when the data
- * folder cannot be used.
+ * @throws DataFolderInUseError, DamagedError, JournalVersionError or JournalUnavailableError when the data folder cannot be
+ * used.
  */
 export async function startExchange(
   config: Config,
   { rebuildFromMongo = false, logTo, offeredLogins = () => [] }: StartOptions = {},
 ): Promise<RunningExchange> {
   const directory = config.dataDir;
-  // Undone in reverse, when the exchange stops or when it cannot start.
+  // Disposed in reverse order when the exchange stops, or when its start fails.
   await using started = new AsyncDisposableStack();
   const { logger, close } = await openLog(config, logTo);
   started.defer(close);
   started.defer(() => logger.info({}, 'stopped'));
-  // A wrong certificate is refused before anything else is done.
+  // Check the certificate before anything is changed.
   if (config.tlsCert !== '') readTlsFiles(config);
   const lock = lockDataFolder(directory);
   started.defer(() => lock.release());
@@ -124,7 +124,7 @@ export async function startExchange(
     },
     observer: metrics.commits,
   });
-  // Also when something below fails: it would wait for a journal that is closed.
+  // Before the journal closes, also when a later step fails: the sequencer would wait for a closed journal.
   started.defer(() => sequencer.stop());
 
   const auth = await openAuth({
@@ -199,7 +199,7 @@ function restrictDataFolder(directory: string, logger: Logger): void {
   }
 }
 
-/** Loaded here: most exchanges need no MongoDB. */
+/** Loads the code only when needed: most exchanges do not use MongoDB. */
 async function rebuild(config: Config, logger: Logger): Promise<Rebuilt> {
   const { rebuildFromMongo } = await import('./rebuild/rebuild-from-mongo.ts');
   const { dataDir, partyStore, writers } = config;
@@ -208,7 +208,7 @@ async function rebuild(config: Config, logger: Logger): Promise<Rebuilt> {
     directory: dataDir,
     goesOnThere: writers.includes('mongo'),
     keepPasswords: (hashes) => {
-      // Else they stay where they are.
+      // With another store, the passwords stay in MongoDB.
       if (partyStore === 'sqlite') keepPasswordHashes(dataDir, hashes);
     },
     logger,

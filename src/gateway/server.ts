@@ -67,21 +67,21 @@ export interface ServerParts {
   readonly threads: Threads;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
-  /** Undefined when none is kept. */
+  /** Undefined without a history. */
   readonly history: HistoryReader | undefined;
   readonly offeredLogins: () => readonly OfferedLogin[];
-  /** Undefined when nobody collects traces. */
+  /** Undefined without a collector. */
   readonly tracing: Tracing | undefined;
   readonly logger: Logger;
 }
 
 export interface Server {
-  /** Takes connections; resolves with the address, such as `http://127.0.0.1:8000`. */
+  /** Accepts connections. Resolves with the URL, such as `http://127.0.0.1:8000`. */
   listen(): Promise<string>;
   /**
-   * Ends streams with SHUTTING_DOWN, answers what was asked, then closes the port.
+   * Ends streams with SHUTTING_DOWN, answers the open requests, then closes the port.
    *
-   * @param stopExchange resolves when every command that was taken has its reply.
+   * @param stopExchange resolves when every accepted command has its reply.
    */
   close(stopExchange: () => Promise<void>): Promise<void>;
 }
@@ -97,7 +97,7 @@ const SERVICES = [
   ServerReflection,
 ] as const;
 
-/** Of calls whose requests are streams: they come as long as their callers want. */
+/** Paths of calls with a stream of requests, whose end the caller decides. */
 const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
   SERVICES.flatMap(({ typeName, methods }) =>
     methods
@@ -106,15 +106,15 @@ const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Asked for just when others are flooded. */
+/** Paths that have their own share, so that they answer during a flood of other requests. */
 const PROBE_PATH = new RegExp(
   `^/(healthz|livez|readyz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`,
 );
 
-/** The older name of the same protocol, which older tools still ask for. */
+/** The older name of the reflection protocol, which older tools still use. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
-/** One port for everything: gRPC, gRPC-Web, Connect and pages, over HTTP/1.1 and HTTP/2, with TLS and without. */
+/** A server with one port for gRPC, gRPC-Web, Connect, the REST API and pages, over HTTP/1.1 and HTTP/2, with or without TLS. */
 export function createServer(parts: ServerParts): Server {
   const { config, metrics, logger } = parts;
   const shutdown = new AbortController();
@@ -182,12 +182,13 @@ function createAdmission(tcp: EventEmitter, { config, auth, metrics }: ServerPar
 }
 
 /**
- * An HTTP/1.1 server checks its timeouts once it listens. Ours is handed its connections
- * by the one that listens, so it has to be told.
+ * Starts the timeout checks of the HTTP/1.1 server. Node starts them when a server listens, but ours gets its connections from
+ * another server that listens.
  */
 function watchHttp1Timeouts(tcp: object): void {
   const http1: unknown = Reflect.get(tcp, '_httpServer');
-  if (!(http1 instanceof HttpServer)) throw new Error('httpolyglot keeps its HTTP/1.1 server elsewhere now');
+  if (!(http1 instanceof HttpServer))
+    throw new Error('this version of httpolyglot does not have _httpServer');
   http1.emit('listening');
 }
 
@@ -250,7 +251,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     .service(HistoryService, historyService(history, feeds, turns))
     .service(PositionService, positionService(parts, turns))
     .service(OrderService, orders)
-    // Of two handlers of a path, the later one counts.
+    // The later handler of a path replaces the earlier one.
     .rpc(OrderService.method.orderEntry, orders.orderEntry, { readMaxBytes: MAX_FRAME_BYTES })
     .rpc(MarketDataService.method.streamMarketData, marketData.streamMarketData, {
       readMaxBytes: MAX_SUBSCRIPTIONS_BYTES,
@@ -262,7 +263,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
     .service(ServerReflection, reflectionService(SERVICES, turns));
 }
 
-/** What to do about an address or a port that cannot be had. */
+/** Explains why the server cannot listen, and what to do. */
 function listenError(cause: unknown, { host, port }: Config): unknown {
   if (!(cause instanceof Error && 'code' in cause)) return cause;
   switch (cause.code) {

@@ -15,20 +15,20 @@ const LONG_INTERVALS: readonly LongInterval[] = [
   CandleInterval.Day,
 ];
 
-/** A trade of a later period has come: the candle will not change again. */
+/** Called when a trade of a later period has closed the candle. */
 export type OnClosed = (interval: CandleInterval, candle: Candle) => void;
 
 /**
- * The forming candles of one instrument, one for each interval. A trade changes the candle of its second only, which is added to the
- * longer ones when the second is over: so the cost of a trade does not grow with the number of intervals.
+ * The forming candles of one instrument, one for each interval. A trade changes only the candle of its second. When the second
+ * is over, its candle is added to the longer ones. So the cost of a trade does not grow with the number of intervals.
  */
 export class CandleSeries {
   readonly #days: TradingDays;
   readonly #onClosed: OnClosed;
   #second: FormingCandle | undefined;
-  /** When the second is over: nanoseconds since 1970-01-01 UTC. */
+  /** End of the second, in nanoseconds since 1970-01-01 UTC. */
   #secondEndNs = 0n;
-  /** The longer candles that `#second` is in, without its trades. */
+  /** The longer candles that contain `#second`, without its trades. */
   readonly #longer = new Map<LongInterval, FormingCandle>();
 
   constructor(days: TradingDays, onClosed: OnClosed) {
@@ -36,7 +36,7 @@ export class CandleSeries {
     this.#onClosed = onClosed;
   }
 
-  /** Trades come in order of sequence. A trade with an earlier time than the one before it counts in the same second. */
+  /** Adds a trade, in order of sequence. A trade with an earlier time than the one before it counts in the same second. */
   add(sequence: number, timeNs: bigint, price: number, quantity: number): void {
     if (this.#second !== undefined && timeNs < this.#secondEndNs) {
       addTrade(this.#second, sequence, price, quantity);
@@ -49,7 +49,7 @@ export class CandleSeries {
     this.#secondEndNs = (seconds + 1n) * SECOND_NS;
   }
 
-  /** With all trades so far; undefined when there was none. */
+  /** The forming candle with all trades; undefined without a trade. */
   candle(interval: CandleInterval): Candle | undefined {
     if (this.#second === undefined) return undefined;
     if (interval === CandleInterval.Second) return { ...this.#second };
@@ -57,7 +57,7 @@ export class CandleSeries {
     return merge([longer, this.#second], this.#startOf(interval, this.#second.openSeconds));
   }
 
-  /** Without the trades of the current second. */
+  /** The forming candle without the trades of the current second. */
   withoutSecond(interval: LongInterval): Candle | undefined {
     return this.#longer.get(interval);
   }
@@ -66,7 +66,7 @@ export class CandleSeries {
    * Restores the candles of a snapshot.
    *
    * @param second the candle of the current second.
-   * @param parts the earlier candles that the one of an interval is made from, the earliest first.
+   * @param parts earlier candles, oldest first, from which the candle of an interval is made.
    */
   restore(second: Candle, parts: (interval: LongInterval) => Iterable<Candle>): void {
     this.#second = { ...second };
@@ -81,7 +81,7 @@ export class CandleSeries {
     }
   }
 
-  /** The second is over. Longer candles that the next trade, at `nextSeconds`, is not in are over too. */
+  /** Closes the second, and the longer candles that do not contain the next trade at `nextSeconds`. */
   #close(second: Candle, nextSeconds: number): void {
     this.#onClosed(CandleInterval.Second, second);
     for (const interval of LONG_INTERVALS) {

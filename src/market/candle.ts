@@ -1,8 +1,8 @@
 import { add, multiply, type Sum } from './sum.ts';
 
-/** The trades of one period, summed up. */
+/** Totals of the trades in one period. */
 export interface Candle {
-  /** When the period begins: seconds since 1970-01-01 UTC. */
+  /** Begin of the period, in seconds since 1970-01-01 UTC. */
   readonly openSeconds: number;
   readonly openPrice: number;
   readonly highPrice: number;
@@ -12,7 +12,7 @@ export interface Candle {
   /** Sum of price × quantity, in minor units of both. */
   readonly value: Sum;
   readonly tradeCount: number;
-  /** The event of its last trade. */
+  /** Sequence of its last trade. */
   readonly sequence: number;
 }
 
@@ -38,7 +38,7 @@ export function newCandle(
   };
 }
 
-/** Trades come in order of sequence. */
+/** Adds a trade, in order of sequence. */
 export function addTrade(candle: FormingCandle, sequence: number, price: number, quantity: number): void {
   if (price > candle.highPrice) candle.highPrice = price;
   if (price < candle.lowPrice) candle.lowPrice = price;
@@ -60,7 +60,7 @@ export function addCandle(candle: FormingCandle, later: Candle): void {
   candle.sequence = later.sequence;
 }
 
-/** One candle of all trades of several, the earliest first; undefined for none. */
+/** Merges candles, oldest first, into one; undefined for none. */
 export function merge(candles: Iterable<Candle | undefined>, openSeconds?: number): Candle | undefined {
   let merged: FormingCandle | undefined;
   for (const candle of candles) {

@@ -4,17 +4,17 @@ import { DAY_SECONDS, MINUTE_SECONDS } from './periods.ts';
 /** The longest day that a time zone has. */
 const KEPT_SECONDS = 25 * 3_600;
 
-/** The trades of 24 hours, summed up. */
+/** Totals of the trades in 24 hours. */
 export interface DayTotals {
-  /** Undefined when there were none. */
+  /** Undefined without a trade. */
   readonly trades: Candle | undefined;
-  /** The last price before the 24 hours, or the first in them; undefined when there was no trade at all. */
+  /** The last price before the 24 hours, or else the first price in them; undefined if there was no trade at all. */
   readonly referencePrice: number | undefined;
 }
 
 /**
- * The minutes of the last 25 hours in which an instrument traded, and the last minute before them. At most 1,502 of about 150 bytes
- * each; a quiet instrument has few.
+ * The minutes of the last 25 hours in which an instrument traded, and the last such minute before them. There are at most 1,502
+ * of about 150 bytes each. A quiet instrument has few.
  */
 export class Minutes {
   #closed: Candle[] = [];
@@ -22,7 +22,7 @@ export class Minutes {
   #totals: DayTotals = { trades: undefined, referencePrice: undefined };
   #totalsFrom: number | undefined;
 
-  /** The earliest first. */
+  /** Oldest first. */
   get closed(): readonly Candle[] {
     return this.#closed;
   }
@@ -32,7 +32,7 @@ export class Minutes {
     this.#totalsFrom = undefined;
   }
 
-  /** @param minute is over, and later than all others. */
+  /** @param minute a closed minute, later than all others. */
   push(minute: Candle): void {
     this.#closed.push(minute);
     const oldest = minute.openSeconds - KEPT_SECONDS;

@@ -4,7 +4,7 @@ import type { TradingDays } from './trading-days.ts';
 export const MINUTE_SECONDS = 60;
 export const DAY_SECONDS = 86_400;
 
-/** Intervals whose periods all have the same length: they are counted from 1970-01-01 UTC. */
+/** Intervals with periods of equal length, counted from 1970-01-01 UTC. */
 const LENGTHS: Readonly<Record<Exclude<CandleInterval, typeof CandleInterval.Day>, number>> = {
   [CandleInterval.Second]: 1,
   [CandleInterval.FiveSeconds]: 5,
@@ -14,7 +14,7 @@ const LENGTHS: Readonly<Record<Exclude<CandleInterval, typeof CandleInterval.Day
   [CandleInterval.Hour]: 60 * MINUTE_SECONDS,
 };
 
-/** The begin of the period that a second is in: both in seconds since 1970-01-01 UTC. */
+/** Begin of the period that contains a second. Both are in seconds since 1970-01-01 UTC. */
 export function startOfPeriod(interval: CandleInterval, seconds: number, days: TradingDays): number {
   if (interval === CandleInterval.Day) return days.startOf(seconds);
   return seconds - (seconds % LENGTHS[interval]);

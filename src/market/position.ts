@@ -2,7 +2,7 @@ import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
 import { add, multiply, proportion, type Sum, subtract } from './sum.ts';
 
-/** The trades of a party in one instrument, summed up, in minor units: notionals in those of price × quantity. */
+/** Totals of a party's trades in one instrument, in minor units. Notionals are in minor units of price × quantity. */
 export interface Position {
   readonly partyNumber: number;
   readonly instrumentId: number;
@@ -10,11 +10,11 @@ export interface Position {
   readonly soldQuantity: Sum;
   readonly boughtNotional: Sum;
   readonly soldNotional: Sum;
-  /** Bought less sold. */
+  /** Bought minus sold. */
   readonly netQuantity: Sum;
-  /** Cost of the open part. When more was sold than bought: the proceeds of the open part, below 0. */
+  /** Cost of the open part. For a short position, its proceeds as a negative number. */
   readonly openNotional: Sum;
-  /** The event that changed it last. */
+  /** Sequence of the last event that changed it. */
   readonly sequence: number;
 }
 
@@ -35,7 +35,7 @@ export function newPosition(partyNumber: number, instrumentId: number): Changing
   };
 }
 
-/** An imported position. The trades that opened it are not known, so its open part has the average cost of its side. */
+/** An imported position. The trades that opened it are unknown, so its open part has the average cost of its side. */
 export function positionOf(
   { boughtNotional, soldNotional, ...imported }: ImportedPosition,
   sequence: number,
@@ -99,7 +99,7 @@ function openAfter(before: Position, change: number, net: Sum, price: number): S
   const wasLong = netQuantity > 0;
   if (netQuantity === 0 || wasLong === change > 0) return add(openNotional, multiply(price, change));
   if (net === 0) return 0;
-  // Through zero: the whole position is closed, and the rest opens one at this price.
+  // The trade crosses zero: it closes the whole position, and its rest opens a new one at this price.
   if (net > 0 !== wasLong) return multiply(price, net);
   const whole = wasLong ? netQuantity : multiply(netQuantity, -1);
   return subtract(openNotional, proportion(openNotional, Math.abs(change), whole));

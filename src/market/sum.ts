@@ -1,4 +1,4 @@
-/** An exact sum of integers: a number while that is exact, a BigInt beyond. Equal sums have the same type. */
+/** An exact sum of integers: a number while a number is exact, otherwise a BigInt. Equal sums have the same type. */
 export type Sum = number | bigint;
 
 export function add(a: Sum, b: Sum): Sum {
@@ -17,7 +17,7 @@ export function subtract(a: Sum, b: Sum): Sum {
 export function multiply(a: Sum, b: Sum): Sum {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b;
-    // Makes a zero without a sign.
+    // Turns −0 into 0.
     if (Number.isSafeInteger(product)) return product + 0;
   }
   return toSum(BigInt(a) * BigInt(b));
@@ -39,7 +39,7 @@ export function proportion(amount: Sum, part: Sum, whole: Sum): Sum {
   if (typeof product === 'number' && typeof whole === 'number') {
     const rest = product % whole;
     const floor = (product - rest) / whole;
-    // Twice the rest may not be exact.
+    // Twice the remainder may be too large to be exact.
     return Math.abs(rest) >= whole - Math.abs(rest) ? floor + Math.sign(product) : floor + 0;
   }
   const [exact, divisor] = [BigInt(product), BigInt(whole)];

@@ -1,18 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** The days of a time zone, those of 23 and 25 hours included. */
+/** The days of a time zone, including those of 23 and 25 hours. */
 export class TradingDays {
   readonly timeZone: string;
   /** The day of the last call, from `#start` to before `#end`: seconds since 1970-01-01 UTC. */
   #start = 0;
   #end = 0;
 
-  /** @param timeZone of IANA: `Europe/Zurich`; see `isTimeZone`. */
+  /** @param timeZone IANA time zone, such as `Europe/Zurich`. */
   constructor(timeZone = 'UTC') {
     this.timeZone = timeZone;
   }
 
-  /** The start of the day that a second is in. */
+  /** Start of the day that contains a second. */
   startOf(seconds: number): number {
     if (seconds < this.#start || seconds >= this.#end) {
       const time = Temporal.Instant.fromEpochMilliseconds(seconds * 1_000);

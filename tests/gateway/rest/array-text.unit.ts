@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ReadTurns } from '../../../src/admission/read-turns.ts';
 import { arrayText } from '../../../src/gateway/rest/array-text.ts';
 
-/** Writes an array to a caller who takes everything at once. */
+/** Writes an array to a caller that reads everything at once. */
 async function write(values: Iterable<string>): Promise<{ text: string; turnsOfOthers: number }> {
   let text = '';
   let turnsOfOthers = 0;

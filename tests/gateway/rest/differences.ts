@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { ExpectedOrders } from './expected-orders.ts';
 import { type Answer, isObject, type JsonObject, type Recorded } from './recording.ts';
 
-/** One way in which we differ from the seed on purpose. */
+/** An intended difference from the seed. */
 interface Difference {
   readonly reason: string;
   applies(recorded: Recorded, answer: Answer): boolean;
-  /** What we answer where the seed answers `answer`. */
+  /** Our answer where the seed answers `answer`. */
   ours(answer: Answer, recorded: Recorded, orders: ExpectedOrders): Answer;
 }
 
 const OPEN_API = 'fastapi/openapi.json';
 const OPEN_API_FILE = join(import.meta.dirname, '../../../docs/openapi.json');
 
-/** Applied one after the other to what was recorded. Whatever none of them tells must be the same. */
+/** Applied in order to the recorded answers. Everything else must be the same. */
 export const DIFFERENCES: readonly Difference[] = [
   {
     reason: 'a request that is not right is 422, as the README of the seed promises, not 200',
@@ -205,7 +205,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** Of a book that was made without `max_price` and `max_quantity`. */
+/** Bounds of a book without `max_price` and `max_quantity`. */
 const USUAL_BOUNDS = { min_price: 1, max_price: 100_000_000, min_quantity: 1, max_quantity: 90_071_992 };
 const UNABLE_TO_PARSE = 'Input should be a valid integer, unable to parse string as an integer';
 const NOT_POSITIVE = refused('greater_than', 'instrument_id', 'Input should be greater than 0');
@@ -243,7 +243,7 @@ function refused(type: string, field: string, msg: string): Answer {
   return { status: 422, body: { detail: [{ type, loc: [field], msg }] } };
 }
 
-/** An order that traded with nobody. */
+/** The answer to an order that did not trade. */
 function accepted(remaining: number, cancelled = false): Answer {
   return {
     status: 200,
@@ -295,8 +295,8 @@ function asListedHere(row: Answer['body']): Answer['body'][] {
 }
 
 /**
- * Of the recorded rows, those that were accepted here, with what does not change as it was recorded; between them those that were
- * accepted here alone; and every quantity as the answers to the requests have told it.
+ * The expected rows: recorded orders that were accepted here, with their recorded constant fields, and orders that were accepted
+ * only here. All quantities come from the answers to the requests.
  */
 function listOfOrders(body: Answer['body'], path: string, orders: ExpectedOrders): Answer['body'] {
   const [, live, id] = /^\/(live_)?orders\/([^?]+)/.exec(path) ?? [];

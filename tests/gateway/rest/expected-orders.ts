@@ -8,15 +8,15 @@ interface OrderState {
 }
 
 /**
- * What has become of every order, told by the answers to the requests alone: what the lists of orders must agree with. It also
- * knows which of our order ids is which of the recording's, where an order of one of them was refused by the other.
+ * The state of every order according to the answers to the requests. The lists of orders must agree with it. It also maps
+ * recorded order ids to ours, which differ when only one of the two exchanges refused an order.
  */
 export class ExpectedOrders {
   readonly #orders = new Map<number, OrderState>();
   readonly #ourIds = new Map<number, number>();
   #lastId = 0;
 
-  /** The recorded id as ours; one that was never accepted here as it is. */
+  /** Our id of a recorded one; unchanged if the order was not accepted here. */
   ourId(recordedId: number): number {
     return this.#ourIds.get(recordedId) ?? recordedId;
   }
@@ -25,14 +25,14 @@ export class ExpectedOrders {
     return this.#ourIds.has(recordedId);
   }
 
-  /** An order that will be accepted here: ids count up without a gap. */
+  /** The id of the next accepted order. Ids count up without a gap. */
   nextId(recordedId: number | undefined): number {
     this.#lastId += 1;
     if (recordedId !== undefined) this.#ourIds.set(recordedId, this.#lastId);
     return this.#lastId;
   }
 
-  /** What ours has answered to a request that changes something. */
+  /** Notes our answer to a request that changes something. */
   note({ path, request }: Recorded, { body }: Answer): void {
     if (!isObject(body)) return;
     if (body['status'] === 'ACCEPTED' && request !== undefined) this.#accept(request, body);
@@ -47,7 +47,7 @@ export class ExpectedOrders {
     }
   }
 
-  /** The rows of an instrument, in order of id. */
+  /** The rows of an instrument, ordered by id. */
   rows(instrumentId: number, onlyOpen: boolean): JsonObject[] {
     return [...this.#orders.values()]
       .filter(({ row }) => row['instrument_id'] === instrumentId)

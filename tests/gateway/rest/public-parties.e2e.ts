@@ -15,7 +15,7 @@ const NAMES_IN = {
 } as const;
 const PARTY_KEYS = new Set(['party_id', 'maker_party_id', 'taker_party_id', 'created_by']);
 
-/** Every party that a JSON text names. */
+/** All parties in a JSON text. */
 function namesIn(text: string): string[] {
   const names = new Set<string>();
   JSON.parse(text, (key, value) => {
@@ -28,7 +28,7 @@ function namesIn(text: string): string[] {
 const basic = (partyId: string, password: string) =>
   `Basic ${Buffer.from(`${partyId}:${password}`).toString('base64')}`;
 
-/** What the exchange sends again to a listener that has lost the datagrams of all four orders. */
+/** The replay for a listener that has lost the datagrams of all four orders. */
 async function replayed({ transport }: ExchangeUnderTest): Promise<string> {
   const marketData = createClient(MarketDataService, transport);
   const replay = (session: string) =>
@@ -45,7 +45,7 @@ async function replayed({ transport }: ExchangeUnderTest): Promise<string> {
   );
 }
 
-/** A market where alice has sold one of two to bob, who bids for one more; the answer to bob's order. */
+/** Makes a market where alice has sold one of two to bob, who bids for one more. Returns the answer to bob's order. */
 async function startMarket(publicParties: string): Promise<{ exchange: ExchangeUnderTest; placed: string }> {
   const exchange = await ExchangeUnderTest.start({
     PUBLIC_PARTIES: publicParties,

@@ -4,7 +4,7 @@ import { ExpectedOrders } from './expected-orders.ts';
 import { type Answer, isObject, type Recorded, readRecording, textOf, toAnswer } from './recording.ts';
 import { SeedExchange } from './seed-exchange.ts';
 
-/** What was done to the seed's database between two requests. */
+/** Changes to the seed's database between two requests. */
 const BEFORE: Readonly<Record<string, (exchange: SeedExchange) => Promise<void>>> = {
   'cache.party_added_after_start': (exchange) => exchange.addParty('Dave', 'Dave', 'd1'),
   'cache.old_password_still_ok': (exchange) => exchange.setPassword('Dave', 'd2'),
@@ -54,7 +54,7 @@ async function send(
   return toAnswer(response.status, bounded.replace(/^\{"seq":[1-9]\d*\}$/, '{"seq":"COUNT"}'));
 }
 
-/** A request that names an order of the recording names ours. */
+/** Replaces a recorded order id in a request by ours. */
 function withOurOrderId(text: string, orders: ExpectedOrders): string {
   return text.replace(/("order_id": ?"?)(\d+)/, (_, key, id) => `${key}${orders.ourId(Number(id))}`);
 }
@@ -67,7 +67,7 @@ function withOurIds({ status, body }: Answer, { path }: Recorded, orders: Expect
     const id = orders.nextId(typeof recordedId === 'number' ? recordedId : undefined);
     if (typeof recordedId !== 'number') return { status, body: { ...body, order_id: id } };
   }
-  // Lists of orders come with our ids already.
+  // Lists of orders have our ids already.
   if (/^\/(live_)?orders\/./.test(path)) return { status, body };
   return { status, body: mapIds(body, orders) };
 }

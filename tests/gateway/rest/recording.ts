@@ -7,24 +7,24 @@ export interface JsonObject {
 
 export interface Answer {
   readonly status: number;
-  /** A JSON value, in which every timestamp is a text of its shape; or what is no JSON. */
+  /** A JSON value in which timestamps are replaced by the name of their form, or a text that is not JSON. */
   readonly body: Json;
 }
 
-/** One exchange with the seed, as it was recorded. */
+/** A recorded request to the seed, with its answer. */
 export interface Recorded {
   readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly request: JsonObject | undefined;
-  /** What was sent; undefined for no body. */
+  /** The body of the request; undefined for none. */
   readonly bytes: Buffer | undefined;
   readonly contentType: string | undefined;
   readonly answer: Answer;
 }
 
 const FILE = new URL('../../fixtures/seed/exchanges.jsonl', import.meta.url);
-/** The one body that is no text is written as Python writes bytes. */
+/** The only body that is not text is recorded in Python's notation of bytes. */
 const NOT_UTF8 = /^b'(.*)'$/;
 
 export function readRecording(): Recorded[] {
@@ -60,7 +60,7 @@ function toBytes(request: unknown, raw: string | undefined): Buffer | undefined 
     : Buffer.from(escaped.replaceAll('\\xff', '\xff'), 'latin1');
 }
 
-/** A timestamp must be a bare number of nineteen digits, and a date one of Python's: each becomes a text that says so. */
+/** Replaces timestamps, which must have nineteen digits, and dates in Python's form by the names of their forms. */
 export function toAnswer(status: number, text: string): Answer {
   const shaped = text
     .replaceAll(/"timestamp":\d{19}(?=[,}])/g, '"timestamp":"nanoseconds"')
@@ -72,7 +72,7 @@ export function toAnswer(status: number, text: string): Answer {
   }
 }
 
-/** As it must have been sent: keys in order, no spaces. */
+/** An answer as text, with keys in order and without spaces. */
 export function textOf({ status, body }: Answer): string {
   return `${status} ${typeof body === 'string' ? body : JSON.stringify(body)}`;
 }

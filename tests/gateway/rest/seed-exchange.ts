@@ -10,9 +10,9 @@ import { openSqliteCredentials } from '../../../src/auth/sqlite-credentials.ts';
 import { type RunningExchange, startExchange } from '../../../src/main.ts';
 import { loadConfig } from '../../../src/settings/config.ts';
 
-/** Until it gets the one of the recording, every party has a password that the API takes. */
+/** First password of every party. The recorded ones are too short for the API and are set later. */
 const LONG_PASSWORD = 'correct horse';
-/** As cheap as bcrypt gets: how long it takes is not what is tested here. */
+/** The lowest cost of bcrypt, because these tests do not need its time. */
 const BCRYPT_COST = 4;
 
 /** A real exchange with the parties of the recording. */
@@ -59,7 +59,7 @@ export class SeedExchange {
     await this.setPassword(partyId, password);
   }
 
-  /** While it is stopped: the seed's passwords are shorter than the API takes. */
+  /** Sets a password while the exchange is stopped, because the seed's passwords are too short for the API. */
   async setPassword(partyId: string, password: string): Promise<void> {
     await this.#running.stop();
     const credentials = openSqliteCredentials(this.#dataDir);
@@ -68,7 +68,7 @@ export class SeedExchange {
     this.#running = await startExchange(configOf(this.#dataDir));
   }
 
-  /** Stops, and starts on the same data folder. */
+  /** Restarts the exchange on the same data folder. */
   async restart(): Promise<void> {
     await this.#running.stop();
     this.#running = await startExchange(configOf(this.#dataDir));

@@ -17,7 +17,7 @@ import { HistoryFolder } from '../../history/history-folder.ts';
 import { frameOf, order } from '../../writers/frames.ts';
 
 const EPOCH = 1;
-/** A caller who does not leave. */
+/** A caller that stays connected. */
 const WAITING = { isClosed: false };
 
 const orders: fc.Arbitrary<Command> = fc
@@ -28,7 +28,7 @@ const orders: fc.Arbitrary<Command> = fc
   })
   .map(({ side, tick, lots }) => limit(side, 100 + 5 * tick, 10 * lots));
 
-/** The batches after one event and up to another, each of which ends a batch. */
+/** Folds the batches after one event and up to another. Both events end a batch. */
 function fold(journal: Journal, consumer: FrameConsumer, after: number, upTo: number): void {
   for (const { bytes, lastSequence } of journal.read(after))
     if (lastSequence <= upTo) decodeBatch(bytes, consumer);
@@ -36,7 +36,7 @@ function fold(journal: Journal, consumer: FrameConsumer, after: number, upTo: nu
 
 const newFeeds = (retained: number) => new Feeds({ epoch: EPOCH, retained, heartbeatMs: 50 });
 
-/** As after a start from a snapshot that has the open orders alone. */
+/** Views after a start from a snapshot, which has only the open orders. */
 function viewsFrom(journal: Journal, snapshotAt: number, end: number, retained: number): Feeds {
   const before = newFeeds(1);
   fold(journal, before.fold, 0, snapshotAt);
@@ -132,7 +132,7 @@ test('a history that is further behind than memory reaches, or of another exchan
   await expect(listed(allOrders({ feeds: other, history, caller: WAITING }, 1))).rejects.toThrow(
     /another exchange/,
   );
-  // Without a history, memory is what there is.
+  // Without a history, only the trades in memory are listed.
   expect(await listed(allTrades({ feeds: forgetful, history: undefined, caller: WAITING }, 1))).toHaveLength(
     2,
   );
@@ -158,7 +158,7 @@ test('nothing is left out for a caller that reads so slowly that memory moves on
     for (const { transactTimeNs } of page) times.push(transactTimeNs);
     if (!isFirst) continue;
     isFirst = false;
-    // More than memory keeps.
+    // More trades than memory retains.
     for (let count = 0; count < 5; count += 1) await trade();
     fold(journal, memory.fold, asked, feeds.sequence);
     memory.publish();
@@ -196,7 +196,7 @@ test('a list that has begun waits for its next page while its caller does, and n
   using folder = new HistoryFolder();
   writeHistory(folder, journal, feeds.sequence);
   const busy = new RefusedError(refuse('TOO_MANY_REQUESTS', 'busy'));
-  /** Refuses the second page some times. */
+  /** Refuses the second page a number of times. */
   const list = (times: number, onRefused: (count: number) => void, caller: Caller) => {
     let reads = 0;
     const read: HistoryReader['read'] = async (kind, query) => {

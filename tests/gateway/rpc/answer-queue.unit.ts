@@ -59,7 +59,7 @@ test('streams of one party wait for their own answers when all of them have too 
   });
   await new Promise(setImmediate);
   expect(hasRoom).toBe(false);
-  // It has nothing due, so it need not wait for what another stream does not read.
+  // This stream has no unread answers, so it does not wait for another stream that does not read.
   expect(await other.room()).toBe(true);
   other.add(Promise.resolve('other'), 2);
   other.abandon();

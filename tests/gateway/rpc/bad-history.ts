@@ -9,7 +9,7 @@ const { listOrders, listFills } = HistoryService.method;
 const { listPositions } = PositionService.method;
 const { listCandles, listStatistics, listTrades } = MarketDataService.method;
 
-/** What every list of pages refuses. */
+/** Wrong requests that every paged list refuses. */
 const OF_ANY = [
   ['an unknown instrument', { instrumentId: 9 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
   ['a page of 1,001', { pageSize: 1_001 }, 'InvalidArgument', 'FIELD_OUT_OF_RANGE', 'page_size'],
@@ -49,7 +49,7 @@ const OF_TIMES = [
   ],
 ] as const;
 
-/** Requests for candles lack nothing else. */
+/** The same for candles, with all other fields right. */
 const OF_CANDLES = OF_TIMES.map(
   ([what, wrong, ...refusal]) =>
     [
@@ -59,7 +59,7 @@ const OF_CANDLES = OF_TIMES.map(
     ] as const,
 );
 
-/** Wrong requests about the history, positions and statistics. There is instrument 1. */
+/** Wrong requests for the history, positions and statistics. Instrument 1 exists. */
 export const BAD_HISTORY: readonly Table[] = [
   [listOrders, 'alice', rows(listOrders, OF_TIMES)],
   [listFills, 'alice', rows(listFills, OF_TIMES)],

@@ -51,7 +51,7 @@ afterAll(async () => {
   await exchange.stop();
 });
 
-/** Whatever a test sent, the server must go on, for those who were connected too. */
+/** After every test, the server must still answer, also on existing connections. */
 afterEach(async () => {
   const message = toBinary(getOrderBook.input, create(getOrderBook.input, { instrumentId: 1 }));
   expect(await raw.call(pathOf(getOrderBook), envelope(message))).toMatchObject({ code: 'OK' });
@@ -108,7 +108,7 @@ describe('a call without the right to make it', () => {
 describe('bytes that are no message', () => {
   const malformed = { code: 'InvalidArgument', reason: 'MESSAGE_MALFORMED', field: '' };
   const tooLarge = { code: 'ResourceExhausted', reason: 'MESSAGE_TOO_LARGE', field: '' };
-  /** The same in field 7 of a PlaceOrderRequest, and in that of an OrderEntryRequest's command. */
+  /** Invalid UTF-8 in field 7 of a PlaceOrderRequest, and of a command in an OrderEntryRequest. */
   const notUtf8 = Buffer.from([0x3a, 2, 0xc3, 0x28, 0x0a, 6, 0x0a, 4, 0x3a, 2, 0xc3, 0x28]);
   const good = toBinary(placeOrder.input, create(placeOrder.input, order()));
 

@@ -13,7 +13,7 @@ const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntr
   OrderService.method;
 const market = { orderType: OrderType.MARKET, price: 0n };
 
-/** Wrong requests about orders. Order 1 is bob's, order 2 is alice's and named `taken`. */
+/** Wrong requests for orders. Order 1 is bob's. Order 2 is alice's, with the client order id `taken`. */
 export const BAD_ORDERS: readonly Table[] = [
   [
     placeOrder,

@@ -26,7 +26,7 @@ const subscriptions = (...some: readonly Subscription[]) => ({ subscriptions: [.
 const book = (more: Subscription) =>
   subscriptions({ subscriptionId: 1, channel: ORDER_BOOK, instrumentId: 1, ...more });
 
-/** Wrong requests about everything else. Instrument 1 is BAD/INPUT; there are alice and bob. */
+/** Wrong requests of all other kinds. Instrument 1 is BAD/INPUT, and the parties are alice and bob. */
 export const BAD_OTHERS: readonly Table[] = [
   [
     streamTrades,

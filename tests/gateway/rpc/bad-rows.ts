@@ -13,7 +13,7 @@ import { envelope, type Outcome } from './raw-grpc.ts';
 
 type Place = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
-/** A right order but for what a test makes wrong. */
+/** A valid order, in which a test makes one field wrong. */
 export function order(wrong: Place = {}): Place {
   return {
     instrumentId: 1,
@@ -25,7 +25,7 @@ export function order(wrong: Place = {}): Place {
   };
 }
 
-/** A value that a later version of the API might have. */
+/** A value of a possible later version of the API. */
 export function unknownIn(type: DescEnum, value: number): UnknownEnum {
   if (!isUnknownEnum(type, value)) throw new Error(`${value} is known in ${type.typeName}`);
   return value;
@@ -42,7 +42,7 @@ export const byName = (value: string) => ({
 
 type Row = readonly [what: string, message: Uint8Array, code: Outcome['code'], reason: string, field: string];
 
-/** Rows of one method: what is wrong, the message, and what must come of it. */
+/** Rows of one method: what is wrong, the message, and the expected refusal. */
 export function rows<M extends DescMethod>(
   method: M,
   table: readonly (readonly [string, MessageInitShape<M['input']>, Outcome['code'], string, string])[],
@@ -56,5 +56,5 @@ export function rows<M extends DescMethod>(
   ]);
 }
 
-/** A method, who calls it, and its rows. */
+/** A method, its caller, and its rows. */
 export type Table = readonly [method: DescMethod, caller: 'admin' | 'alice' | 'nobody', rows: readonly Row[]];

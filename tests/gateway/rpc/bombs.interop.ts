@@ -35,7 +35,7 @@ afterAll(() => exchange.stop());
 const TOO_LARGE = { code: 'ResourceExhausted', reason: 'MESSAGE_TOO_LARGE', field: '' };
 const TOO_MANY_COMMANDS = { ...TOO_LARGE, field: 'commands' };
 
-/** A mebibyte of fields that no message has, two bytes each. */
+/** One mebibyte of unknown fields with two bytes each. */
 const UNKNOWN_FIELDS = Buffer.alloc(1_048_576, Buffer.from([0x78, 0x00]));
 
 describe.each(PROTOCOLS)('over %s', (protocol) => {
@@ -77,7 +77,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
   });
 
   test('messages within messages are read only as deep as any request is', async () => {
-    // Groups of an unknown field, one in the other.
+    // Nested groups of an unknown field.
     const groups = [...Buffer.alloc(20, 0x7b), ...Buffer.alloc(20, 0x7c)];
     expect(await send(getOrderBook, Buffer.from(groups))).toMatchObject({ reason: 'MESSAGE_MALFORMED' });
   });
@@ -94,7 +94,7 @@ test('what the contract does not have is not kept of a request', async () => {
   async function* requests() {
     yield request;
   }
-  // It comes back with the answer, and with all that was kept of it.
+  // The answer contains the request, with everything that the server has kept of it.
   for await (const { originalRequest } of reflection.serverReflectionInfo(requests())) {
     expect(originalRequest?.$unknown).toBeUndefined();
   }
@@ -134,7 +134,7 @@ describe('a frame of an order-entry stream', () => {
   });
 });
 
-/** Envelopes of empty messages: 200,000 in a mebibyte. */
+/** 200,000 envelopes of empty messages in one mebibyte. */
 const EMPTY_ENVELOPES = Buffer.alloc(1_048_570);
 
 test.each([getOrderBook, streamTrades, login])(

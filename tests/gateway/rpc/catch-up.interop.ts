@@ -33,7 +33,7 @@ const order = (side: Side, quantity: bigint, timeInForce = TimeInForce.GTC) => (
   ...{ orderType: OrderType.LIMIT, price: 100n },
 });
 
-/** Bob rests many orders, and alice takes them all with one. */
+/** Bob rests many orders, and one order of alice trades with all of them. */
 async function sweep(): Promise<{ epoch: bigint; sequence: bigint }> {
   const { orders } = clients();
   const { alice, bob } = exchange.headers;
@@ -46,7 +46,7 @@ interface Page {
   readonly sequence: bigint;
 }
 
-/** What a stream brings up to and including an event. */
+/** The messages of a stream up to and including an event. */
 async function until<Message extends Page, Item>(
   stream: AsyncIterable<Message>,
   sequence: bigint,
@@ -66,7 +66,7 @@ const tradesOf = ({ trades }: { trades: Trade[] }) => trades;
 test('a reader that has read everything gets all of a command that causes more than is kept', async () => {
   const { orders, marketData } = clients();
   const headers = exchange.headers.alice;
-  // Both have their first message before anything happens.
+  // Both streams have their first message before the first event.
   const reports = orders.streamExecutions({}, { headers })[Symbol.asyncIterator]();
   const trades = marketData.streamTrades({ instrumentId })[Symbol.asyncIterator]();
   await Promise.all([reports.next(), trades.next()]);

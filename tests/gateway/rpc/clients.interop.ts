@@ -12,7 +12,7 @@ import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 import { createGrpcJsTransport } from './grpc-js-transport.ts';
 
-/** Every way in which a program written against the API may speak to the one port. */
+/** Every protocol in which a program may call the port. */
 const TRANSPORTS: Readonly<Record<string, (baseUrl: string) => Transport>> = {
   'grpc-js': createGrpcJsTransport,
   'connect-node gRPC': (baseUrl) => node.createGrpcTransport({ baseUrl }),
@@ -28,7 +28,7 @@ const TRANSPORTS: Readonly<Record<string, (baseUrl: string) => Transport>> = {
   'connect-web gRPC-Web': (baseUrl) => web.createGrpcWebTransport({ baseUrl }),
 };
 
-/** HTTP/1.1 and browsers' fetch have no streams in both directions. */
+/** HTTP/1.1 and browsers' fetch have no bidirectional streams. */
 const BIDIRECTIONAL = Object.keys(TRANSPORTS).filter(
   (name) => !name.includes('HTTP/1.1') && !name.includes('connect-web'),
 );

@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => exchange.stop());
 
-/** The status and the body of an answer. */
+/** Status and body of an answer. */
 async function post(headers: Readonly<Record<string, string>>): Promise<[number | undefined, string]> {
   const url = new URL('/redleaf.v1.MarketDataService/ListInstruments', exchange.url);
   const { promise, resolve, reject } = Promise.withResolvers<[number | undefined, string]>();

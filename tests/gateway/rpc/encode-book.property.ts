@@ -8,11 +8,11 @@ import { fromBookMessage, fromBookSnapshot } from '../../../src/gateway/rpc/conv
 import { encodeOrderBook } from '../../../src/gateway/rpc/encode-book.ts';
 import { encodedBookMessage } from '../../../src/gateway/rpc/encoded-book-message.ts';
 
-/** Numbers where an encoding grows by a byte are as likely as all others. */
+/** Numbers at which an encoding grows by a byte. They are as frequent as all others. */
 const edges = Array.from({ length: 53 }, (_, bits) => 2 ** bits).flatMap((value) => [value - 1, value]);
 const number = fc.oneof(fc.constantFrom(...edges, 2 ** 53 - 1), fc.maxSafeNat());
 const uint32 = number.map((value) => value % 2 ** 32);
-/** Of many orders together, up to what the field holds. */
+/** Total quantity of many orders, up to the maximum of the field. */
 const quantity = fc.oneof(
   number,
   fc.constantFrom(2n ** 53n, 2n ** 56n - 1n, 2n ** 56n, 2n ** 63n - 1n),

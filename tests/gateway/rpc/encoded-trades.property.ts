@@ -9,7 +9,7 @@ import { withEncoded } from '../../../src/gateway/rpc/encoded-field.ts';
 import { EncodedTrades } from '../../../src/gateway/rpc/encoded-trades.ts';
 import { traded } from '../../engine/events.ts';
 
-/** Numbers that share a place among the bytes that are kept, and some that do not. */
+/** Trade ids that share a slot in the cache, and some that do not. */
 const tradeIds = fc.oneof(
   fc.integer({ min: 1, max: 4 }).map((step) => step * 1_024),
   fc.nat(3),

@@ -12,7 +12,7 @@ import { Code, ConnectError, type Transport } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import * as grpc from '@grpc/grpc-js';
 
-/** Lets the typed clients call through `@grpc/grpc-js`: an implementation of gRPC that is not ours. */
+/** Lets the typed clients call through `@grpc/grpc-js`, which is an independent implementation of gRPC. */
 export function createGrpcJsTransport(url: string, ca?: Buffer): Transport & { close(): void } {
   const credentials = ca === undefined ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(ca);
   const client = new grpc.Client(new URL(url).host, credentials);
@@ -110,7 +110,7 @@ function metadataOf(header: ConstructorParameters<typeof Headers>[0]): grpc.Meta
   return metadata;
 }
 
-/** Reads the details as any gRPC client would: from the trailer `grpc-status-details-bin`. */
+/** Reads the details from the trailer `grpc-status-details-bin`, as any gRPC client would. */
 function toConnectError(error: unknown): ConnectError {
   if (!(error instanceof Error) || !('code' in error) || !('metadata' in error))
     return ConnectError.from(error);

@@ -24,7 +24,7 @@ import { outcomeOf } from './raw-grpc.ts';
 type Party = 'alice' | 'bob';
 type Place = MessageInitShape<typeof PlaceOrderRequestSchema>;
 
-/** What a test does as one of the parties. */
+/** The calls of a test as one of the parties. */
 class Trader {
   readonly orders: Client<typeof OrderService>;
   readonly history: Client<typeof HistoryService>;
@@ -77,7 +77,7 @@ describe('an exchange', () => {
   let trader: Trader;
   let last: bigint;
 
-  /** Alice sells to Bob, to whoever asks and to herself, moves an order and takes one back; in two instruments. */
+  /** In two instruments, Alice sells to Bob, to others and to herself, amends an order, and cancels one. */
   beforeAll(async () => {
     exchange = await ExchangeUnderTest.start();
     trader = new Trader(exchange.transport, exchange.headers);
@@ -381,7 +381,7 @@ describe('an exchange', () => {
   });
 
   test('says by its sequence that it is behind', async () => {
-    // Whoever holds the lock keeps the writer from writing, and no one from reading.
+    // The lock stops the writer, but no reader.
     const lock = new DatabaseSync(join(exchange.dataDir, 'history.db'));
     lock.exec('BEGIN IMMEDIATE');
     const placed = await trader.place('bob', Side.BUY, 1n, 1n);

@@ -58,12 +58,12 @@ test.each([
   ['asks for reflection', '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo', [EMPTY]],
 ])('a connection that %s and breaks off leaves the places of all its streams', async (_what, path, body) => {
   for (let round = 0; round < 3; round += 1) {
-    // All places are taken each time: they have been given back, or will be.
+    // Repeat until all places can be taken, because earlier ones are returned with a delay.
     while (!(await takeAllPlaces(path, body)));
   }
 });
 
-/** Opens as many streams as there may be, and breaks off; false when there was no place for one. */
+/** Opens the maximum of streams, and disconnects. Returns false if one of them had no place. */
 async function takeAllPlaces(path: string, body: readonly Buffer[]): Promise<boolean> {
   const session = connectHttp2(exchange.url).on('error', () => undefined);
   const streams = Array.from({ length: MAX_SUBSCRIPTIONS }, () => {
@@ -78,7 +78,7 @@ async function takeAllPlaces(path: string, body: readonly Buffer[]): Promise<boo
     if (body.length === 1) stream.end();
     return stream;
   });
-  // Every stream sends something at once; one that was refused ends without.
+  // Every served stream sends something at once. A refused one ends without a message.
   await Promise.all(streams.map((stream) => once(stream, 'readable')));
   const isServed = streams.every(({ readableLength }) => readableLength > 0);
   session.destroy();

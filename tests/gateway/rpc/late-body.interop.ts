@@ -135,7 +135,7 @@ describe('while a password is hashed or checked, which takes its time', () => {
   test('an order with a password that is changed meanwhile is not placed', async () => {
     const before = await sequence();
     const admin = createClient(AdminService, exchange.transport);
-    // The clock of a test above may have ended the session that the exchange under test began with.
+    // An earlier test's clock may have ended the first session of the administrator.
     const { headers } = await logIn('admin');
     const matches = vi.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async () => {
       await admin.setPassword({ partyId: 'bob', password: 'another password' }, { headers });

@@ -39,7 +39,7 @@ function messageOf<M extends DescMethod>(method: M, init: MessageInitShape<M['in
   return envelope(toBinary(method.input, create<M['input']>(method.input, init)));
 }
 
-/** What its caller does when it leaves, and the call. */
+/** Calls, and what the caller is doing when it leaves. */
 const CALLS: readonly (readonly [string, DescMethod, Uint8Array, 'sends' | 'listens'])[] = [
   ['sending a message', placeOrder, Buffer.from([0, 0, 0]), 'sends'],
   ['sending commands', orderEntry, messageOf(orderEntry, { commands: [{}] }), 'sends'],
@@ -54,7 +54,7 @@ interface Open {
   readonly stream: ClientHttp2Stream;
 }
 
-/** Every way of leaving a stream of HTTP/2. */
+/** Every way to leave an HTTP/2 stream. */
 const WAYS: readonly (readonly [string, (open: Open) => void])[] = [
   ...Array.from(
     { length: 14 },
@@ -83,7 +83,7 @@ describe.each(['application/grpc+proto', 'application/grpc-web+proto', 'applicat
       const expected = new Map(before);
       const left: Open[] = [];
       for (const [, method, body, kind] of CALLS) {
-        // One answer of Connect is no stream, and has a content type of its own.
+        // Unary calls of Connect have another content type.
         if (contentType.includes('connect') && method.methodKind === 'unary') continue;
         const open = openCall(contentType, method);
         open.stream.write(body);
@@ -203,14 +203,14 @@ function openCall(contentType: string, method: DescMethod): Open {
   return { socket, session, stream };
 }
 
-/** RST_STREAM alone. A client of node ends its side of the stream before, as if its request were complete. */
+/** Sends only RST_STREAM. Node's client would first end its side of the stream, like a complete request. */
 function resetFrame({ id = 0 }: ClientHttp2Stream, code: number): Buffer {
   const frame = Buffer.from([0, 0, 4, 3, 0, 0, 0, 0, 0, 0, 0, 0, code]);
   frame.writeUInt32BE(id, 5);
   return frame;
 }
 
-/** The server has seen what was sent before on the connection. */
+/** Waits until the server has seen everything that was sent on the connection. */
 async function settled(session: ClientHttp2Session): Promise<void> {
   const stream = session.request({
     ':method': 'POST',
@@ -222,7 +222,7 @@ async function settled(session: ClientHttp2Session): Promise<void> {
   stream.close();
 }
 
-/** A connection on which the server has seen the headers of a request, and waits for its body. */
+/** Opens a connection on which the server has seen the headers of a request and waits for its body. */
 async function openHttp1(path: string, type: string, length: number): Promise<Socket> {
   const { hostname, port } = new URL(exchange.url);
   const socket = connect(Number(port), hostname);
@@ -236,7 +236,7 @@ async function openHttp1(path: string, type: string, length: number): Promise<So
   return socket;
 }
 
-/** How many calls of each method were left by their callers. */
+/** Number of calls of each method that their callers left. */
 async function canceledCalls(): Promise<ReadonlyMap<string, number>> {
   const page = await MetricsPage.read(exchange.url);
   const counts = new Map<string, number>();

@@ -81,7 +81,7 @@ test('streams that anyone may open take no places of parties', async () => {
   await untilThereIsRoom();
 });
 
-/** The server learns that a connection is gone when its end arrives, not when we end it. */
+/** Waits until all places are free. The server sees the end of a connection later than we close it. */
 async function untilThereIsRoom(): Promise<void> {
   const marketData = createClient(MarketDataService, createGrpcTransport({ baseUrl: exchange.url }));
   for (;;) {
@@ -134,7 +134,7 @@ test('headers that come a byte at a time do not keep a connection for ever', asy
   clearInterval(drip);
 });
 
-/** However it ends: a byte that comes too late is answered with a reset, for which `once` would throw. */
+/** Resolves on any end of the socket. `once` would throw on a reset, which is the answer to a late byte. */
 function closeOf(socket: Socket): Promise<unknown> {
   return new Promise((closed) => socket.once('close', closed));
 }

@@ -5,7 +5,7 @@ import { ErrorInfoSchema, RetryInfoSchema } from '../../../gen/google/rpc/error_
 import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 
-/** More than are free. */
+/** More guesses than are free. */
 const GUESSES = 12;
 
 let exchange: ExchangeUnderTest;

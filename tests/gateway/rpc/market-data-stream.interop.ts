@@ -31,7 +31,7 @@ const place = (side: Side, price: bigint, quantity: bigint) =>
     { headers: exchange.headers.alice },
   );
 
-/** Reads one stream, and waits for what it brings. */
+/** Reads one stream, and waits for expected messages. */
 class Reader {
   readonly updates: MarketDataUpdate[] = [];
   readonly client;
@@ -45,7 +45,7 @@ class Reader {
     this.#messages = this.client.streamMarketData(subscriptions, { signal })[Symbol.asyncIterator]();
   }
 
-  /** The next update that is like this. */
+  /** The next update that matches. */
   async find(isWanted: (update: MarketDataUpdate) => boolean): Promise<MarketDataUpdate> {
     for (;;) {
       const index = this.updates.findIndex(isWanted);
@@ -110,7 +110,7 @@ describe.each([
     });
     const gone = await reader.find(({ update }) => update.case === 'bestBidOffer');
     expect(gone).toMatchObject({ subscriptionId: 4, instrumentId });
-    // On a busy machine there may be earlier ones.
+    // On a busy machine, other updates may come before.
     const heartbeat = await reader.find(
       ({ update, channel, sequence }) =>
         update.case === 'heartbeat' && channel === TRADES && sequence >= trades.sequence,
@@ -194,7 +194,7 @@ it('changes that come together are made one after the other', async () => {
   const first = reader.find(() => true);
   await expect.poll(() => reader.streamId).not.toBe('');
   const { streamId } = reader;
-  // Each waits for its turn, since it looks at the whole book.
+  // Each subscription waits for its turn, because it reads the whole book.
   const add = [{ subscriptionId: 1, channel: ORDER_BOOK, instrumentId, priceGrouping: 10n }];
   const both = [client.updateSubscriptions({ streamId, add }), client.updateSubscriptions({ streamId, add })];
   const outcomes = (await Promise.allSettled(both)).map(({ status }) => status);

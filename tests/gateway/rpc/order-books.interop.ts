@@ -13,7 +13,7 @@ import { placeLadder } from './place-ladder.ts';
 
 const LEVELS = 2_500;
 const BEST_BID = 10_000;
-/** Far below the 4 MiB that ordinary clients take, and enough for 1,000 levels on each side. */
+/** Far below the usual 4 MiB of clients, and enough for 1,000 levels on each side. */
 const MAX_STREAM_MESSAGE_BYTES = 64 * 1_024;
 
 let exchange: ExchangeUnderTest;

@@ -22,7 +22,7 @@ async function framesOf(bytes: Uint8Array, chunkLength: number, encoding = BINAR
   return frames;
 }
 
-/** What a frame is refused with before anything is handed on. */
+/** The reason with which a frame is refused before any of its commands is passed on. */
 async function reasonOf(message: Uint8Array, encoding = BINARY): Promise<string | undefined> {
   const error = await framesOf(envelope(message), 1_000, encoding).then(() => undefined, ConnectError.from);
   return error?.findDetails(ErrorInfoSchema)[0]?.reason;
@@ -62,7 +62,7 @@ describe('a frame that is larger than any of a thousand empty commands', () => {
     ['many commands', Buffer.alloc(20_000, Buffer.from([0x0a, 0x00]))],
     [
       'many messages in one command',
-      // 2,000 times place and cancel by turns, of which each replaces the one before.
+      // 2,000 times place and cancel alternately, each of which replaces the one before.
       Buffer.concat([
         Buffer.from([0x0a, 0xc0, 0x3e]),
         Buffer.alloc(8_000, Buffer.from([0x0a, 0x00, 0x1a, 0x00])),

@@ -92,7 +92,7 @@ describe('a party that is disabled', () => {
     expect(await reasonOf(stream.next())).toBe('TOKEN_INVALID');
     expect(await reasonOf(orders.placeOrder(order, eve))).toBe('TOKEN_INVALID');
     expect(await reasonOf(logIn('eve'))).toBe('PARTY_DISABLED');
-    // Who guesses does not learn it.
+    // A wrong password does not reveal it.
     expect(await reasonOf(logIn('eve', 'a wrong password'))).toBe('CREDENTIALS_INVALID');
     const rest = await fetch(`${exchange.url}/cancel_all`, {
       method: 'POST',
@@ -111,7 +111,7 @@ describe('a party that is disabled', () => {
   it('is still disabled after a restart', async () => {
     const first = await ExchangeUnderTest.start();
     onTestFinished(() => first.stop());
-    // As if it had been killed before the sessions ended.
+    // Like a kill before the sessions ended.
     const closeAll = vi.spyOn(Sessions.prototype, 'closeAll').mockImplementationOnce(() => {});
     await first.admin.disableParty({ partyId: 'bob' }, { headers: first.headers.admin });
     expect(closeAll).toHaveBeenCalledOnce();
@@ -125,7 +125,7 @@ describe('a party that is disabled', () => {
     const transport = createConnectTransport({ baseUrl: second.url, httpVersion: '1.1' });
     const login = createClient(SessionService, transport).login({ partyId: 'bob', password: PASSWORD });
     expect(await reasonOf(login)).toBe('PARTY_DISABLED');
-    // What has ended stays so.
+    // Ended sessions stay ended.
     const admin = createClient(AdminService, transport);
     await admin.enableParty({ partyId: 'bob' }, { headers: first.headers.admin });
     expect(await own(first.headers.bob, transport)).toBe('TOKEN_INVALID');

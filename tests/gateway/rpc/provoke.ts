@@ -1,7 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import { type ErrorInfo, ErrorInfoSchema } from '../../../gen/google/rpc/error_details_pb.ts';
 
-/** The reason that a call fails with, or what it resolves with when it does not fail. */
+/** The reason of a failed call, or the result of a successful one. */
 export async function reasonOf(call: Promise<unknown>): Promise<unknown> {
   try {
     return await call;
@@ -10,7 +10,7 @@ export async function reasonOf(call: Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** What the error of a call says under a key. */
+/** A metadata value in the error of a call. */
 export async function metadataOf(call: Promise<unknown>, key: string): Promise<string> {
   const info = await call.then(() => undefined, infoOf);
   return info?.metadata[key] ?? '';

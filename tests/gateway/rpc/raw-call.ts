@@ -13,11 +13,11 @@ export const PROTOCOLS: readonly Protocol[] = ['grpc', 'grpc-web', 'connect'];
 
 interface Options {
   readonly headers?: Readonly<Record<string, string>>;
-  /** How the message is compressed, as the header says. */
+  /** Compression of the message, for the header. */
   readonly encoding?: string;
-  /** The call's deadline, as the header of the protocol spells it. */
+  /** Deadline of the call, in the form of each protocol's header. */
   readonly timeout?: Readonly<Record<Protocol, string>>;
-  /** Is done when the server has seen the headers and waits for the body. */
+  /** Called when the server has seen the headers and waits for the body. */
   readonly beforeBody?: () => Promise<void>;
 }
 
@@ -25,7 +25,7 @@ const GRPC_WEB_TRAILER = 0x80;
 const CONNECT_END = 0x02;
 const OK: Outcome = { code: 'OK', reason: '', field: '' };
 
-/** Sends bytes as the one message of a call, in any protocol; gRPC over HTTP/2, the others over HTTP/1.1. */
+/** Sends bytes as the only message of a call: gRPC over HTTP/2, the other protocols over HTTP/1.1. */
 export async function rawCall(
   url: string,
   protocol: Protocol,
@@ -92,7 +92,7 @@ async function post(
   return response;
 }
 
-/** The end of a stream that sends nothing, or else its first message. */
+/** The first message of a stream, or its end if it has no message. */
 async function firstEnvelope(
   response: IncomingMessage,
 ): Promise<{ readonly flags: number; readonly data: string }> {

@@ -4,7 +4,7 @@ import { Code, type ConnectError } from '@connectrpc/connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import { BadRequestSchema, ErrorInfoSchema } from '../../../gen/google/rpc/error_details_pb.ts';
 
-/** What a call failed with, in the words of a test; `OK` when it did not. */
+/** Result of a call; the code is `OK` if it succeeded. */
 export interface Outcome {
   readonly code: keyof typeof Code | 'OK';
   readonly reason: string;
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly field: string;
 }
 
-/** Sends bytes that no client library would, as the body of a gRPC call. */
+/** Sends any bytes as the body of a gRPC call, also those that no client library would send. */
 export class RawGrpc {
   readonly #session: ClientHttp2Session;
 
@@ -20,7 +20,7 @@ export class RawGrpc {
     this.#session = connect(url);
   }
 
-  /** For streams too: ends the call after the first message of the answer. */
+  /** Makes a call, and ends it after the first message of the answer, so streams work too. */
   async call(
     path: string,
     body: Uint8Array,
@@ -60,7 +60,7 @@ export class RawGrpc {
     this.#session.close();
   }
 
-  /** The server has seen what was sent before. */
+  /** Waits until the server has seen everything that was sent. */
   async #settled(): Promise<void> {
     const stream = this.#session.request({ ':path': '/healthz' });
     await once(stream.end(), 'response');

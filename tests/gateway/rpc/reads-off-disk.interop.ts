@@ -31,7 +31,7 @@ const history = () => createClient(HistoryService, exchange.transport);
 const positions = () => createClient(PositionService, exchange.transport);
 const alice = () => ({ headers: exchange.headers.alice });
 
-/** The exchange names it to a listener that asks for another one; empty before the first datagram. */
+/** Reads the current session from the error for a wrong one; empty before the first datagram. */
 async function currentSession(): Promise<string> {
   const error = await marketData()
     .replayMulticast({ session: 'another', firstSequence: 1n, lastSequence: 1n })

@@ -26,12 +26,11 @@ import { byId, order } from './bad-rows.ts';
 import { infoOf, metadataOf, reasonOf } from './provoke.ts';
 import { rawCall } from './raw-call.ts';
 
-// Logins that take their time are refused when too many wait.
+// The real cost of bcrypt, so that logins wait and are refused.
 vi.unmock('bcrypt');
 
 /*
- * Every reason that the contract has, provoked: a caller can get each of them, and finds it in the
- * details of the error.
+ * Provokes every reason of the contract, and checks it in the details of the error.
  */
 
 let exchange: ExchangeUnderTest;
@@ -71,7 +70,7 @@ const raw = (message: Uint8Array, encoding?: string) =>
     ...(encoding === undefined ? {} : { encoding }),
   }).then(({ reason }) => reason);
 
-/** Does something while the credentials are locked against other writers. */
+/** Runs an action while the credentials are locked against other writers. */
 async function whileLocked<T>(action: () => Promise<T>): Promise<T> {
   const database = new DatabaseSync(`${exchange.dataDir}/credentials.db`);
   database.exec('BEGIN IMMEDIATE');
@@ -108,7 +107,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   PARTIES_NOT_PUBLIC: () => positions().listPositions({ allParties: true }, alice()),
   TOO_MANY_REQUESTS: async () => {
     const logins = Array.from({ length: 20 }, () => sessions().login({ partyId: 'bob', password: PASSWORD }));
-    // Those that were taken are over before the next test needs their places.
+    // The accepted logins must end before the next test needs their places.
     await Promise.allSettled(logins);
     await Promise.all(logins);
   },
@@ -132,7 +131,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     vi.spyOn(Directory.prototype, 'partyCount', 'get').mockReturnValue(MAX_PARTIES);
     return admins().createParty({ partyId: 'other', password: PASSWORD }, admin());
   },
-  // Streams of a running exchange read from the journal what memory has no longer, so only a feed without one says it.
+  // Streams of a running exchange read older messages from the journal, so only a feed without a journal gives this reason.
   SLOW_CONSUMER: async () => {
     const feed = new LogFeed(() => 1, { retained: 1, heartbeatMs: 1, older: undefined });
     const subscription = feed.subscribe(1, undefined);
@@ -148,7 +147,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
   RESUME_TOO_OLD: async () => {
     const unknown = { session: 'unknown', firstSequence: 1n, lastSequence: 1n };
-    // It is there once the first datagram was sent.
+    // The session exists after the first datagram.
     const session = await vi.waitUntil(() => metadataOf(marketData().replayMulticast(unknown), 'session'), {
       timeout: 20_000,
     });
@@ -162,7 +161,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     try {
       await admins().createInstrument({ symbol: 'OTHER' }, admin());
     } finally {
-      // The others find an exchange that takes commands again.
+      // The following tests need an exchange that accepts commands again.
       const works = () =>
         admins()
           .createInstrument({ symbol: 'AGAIN' }, admin())
@@ -231,7 +230,7 @@ test.each(Object.entries(PROVOCATIONS))('%s', { timeout: 30_000 }, async (reason
     throw error;
   });
   expect(await reasonOf(provoked)).toBe(reason);
-  // The contract tells of all metadata that come.
+  // The contract documents all metadata that are sent.
   const { metadata = '' } = documented.find((one) => one.reason === reason) ?? {};
   for (const key of sent) expect(metadata).toContain(`\`${key}\``);
 });

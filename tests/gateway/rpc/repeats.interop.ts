@@ -76,7 +76,7 @@ describe.each([
       ...{ isRepeat: true, orderStatus: OrderStatus.CANCELED, leavesQuantity: 0n, cumQuantity: 3n },
       canceledQuantity: 5n,
     });
-    // A cancel that is sent again says that nothing is open.
+    // A repeated cancel answers that nothing is open.
     await expect(
       orders().cancelOrder({ order: reference }, { headers: exchange.headers.alice }),
     ).rejects.toMatchObject({ code: Code.NotFound });

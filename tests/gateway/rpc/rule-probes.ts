@@ -2,22 +2,22 @@ import { clone, type DescField, type DescMessage, type DescMethod, ScalarType } 
 import { isReflectList, isReflectMessage, type ReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import { isOneofRequired, type Rules, rulesOf } from '../../../docs/generate/rules.ts';
 
-/** A change to a right request that keeps a rule by a hair, or breaks it by one. */
+/** A change to a valid request that just keeps a rule, or just breaks it. */
 export interface Probe {
   readonly method: DescMethod;
-  /** Where the rule is, as Protovalidate writes it. */
+  /** Path of the field, in the form of Protovalidate. */
   readonly path: string;
   readonly what: string;
   readonly isInside: boolean;
   readonly apply: (request: ReflectMessage) => void;
 }
 
-/** What a field is tried with, and what has to be in its message then for the value to be right there. */
+/** Values for the fields, and the other fields that make these values valid. */
 export interface Surroundings {
-  /** By MESSAGE.FIELD: values inside, where the bound itself does not go with any instrument. */
+  /** By MESSAGE.FIELD: values inside the bounds, for fields whose bound no instrument allows. */
   readonly inside: Readonly<Record<string, readonly unknown[]>>;
   readonly beside: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>>;
-  /** By pattern. */
+  /** Texts by pattern. */
   readonly texts: Readonly<
     Record<string, { readonly inside: readonly string[]; readonly outside: readonly string[] }>
   >;
@@ -25,7 +25,7 @@ export interface Surroundings {
 
 type Tried = readonly [value: unknown, isInside: boolean];
 
-/** Probes of every rule of the requests, each message once: with the first method that has it. */
+/** Probes of every rule of the requests. Each message is probed once, with its first method. */
 export function probesOf(methods: readonly DescMethod[], surroundings: Surroundings): readonly Probe[] {
   const seen = new Set<DescMessage>();
   return methods.flatMap((method) =>
@@ -68,7 +68,7 @@ export function probesOf(methods: readonly DescMethod[], surroundings: Surroundi
   }
 }
 
-/** The message in a field, or the first one of a list. */
+/** The message in a field, or the first message of a list. */
 function childOf(parent: ReflectMessage, field: DescField): ReflectMessage {
   const value = parent.get(field);
   const child = isReflectList(value) ? value.get(0) : value;
@@ -76,7 +76,7 @@ function childOf(parent: ReflectMessage, field: DescField): ReflectMessage {
   throw new Error(`the right ${parent.desc.name} has no ${field.name}`);
 }
 
-/** So many items, each as the first one but for the number that tells them apart. */
+/** A list of items that equal the first one except for a distinguishing number. */
 class Items {
   readonly count: number;
   constructor(count: number) {
@@ -149,7 +149,7 @@ function items({ minItems, maxItems }: Rules): readonly Tried[] {
   const so = (count: number, isInside: boolean): Tried => [new Items(count), isInside];
   return [
     ...(minItems === undefined ? [] : [so(minItems, true), so(minItems - 1, false)]),
-    // The one that is refused comes first: what is taken may fill a stream.
+    // The refused probe comes first, because an accepted one may fill a stream.
     ...(maxItems === undefined ? [] : [so(maxItems + 1, false), so(maxItems, true)]),
   ];
 }
@@ -160,7 +160,7 @@ function values(field: DescField, { isKnownOnly = false, isRequired }: Rules): r
   return [...known.map((number): Tried => [number, true]), [Math.max(...known) + 1, false], [-1, false]];
 }
 
-/** Bounds are in bytes: two of them make an `é`. */
+/** Texts at the bounds in bytes. An `é` has two bytes. */
 function lengths({ minBytes, maxBytes, pattern }: Rules): readonly Tried[] {
   const wide = (bytes: number) => 'é'.repeat(Math.floor(bytes / 2)) + 'x'.repeat(bytes % 2);
   const texts = (bytes: number) =>

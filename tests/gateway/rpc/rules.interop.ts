@@ -34,15 +34,15 @@ import { envelope, type Outcome, outcomeOf, RawGrpc } from './raw-grpc.ts';
 import { type Probe, probesOf, type Surroundings } from './rule-probes.ts';
 
 /*
- * The rules in the contract and the checks of the exchange say the same: of each rule, what just keeps it is not refused for
- * that field, and what just breaks it is refused with that field named. Protovalidate is the judge of what keeps a rule.
+ * The checks of the exchange agree with the rules in the contract: a value that just keeps a rule is not refused for its field,
+ * and a value that just breaks it is refused with the field's name. Protovalidate decides which value keeps a rule.
  */
 
-/** An instrument of the highest prices, and one of the highest quantities: none has both. */
+/** An instrument with the highest prices, and one with the highest quantities. No instrument can have both. */
 const WIDE_PRICE = 1;
 const WIDE_QUANTITY = 2;
 const TOP = BigInt(MAX_PRICE);
-/** Nobody's. */
+/** An id that does not exist. */
 const NO_ORDER = byId(777n);
 const NOBODY = 'nobody';
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   exchange = await ExchangeUnderTest.start();
   await exchange.createInstrument('WIDE/PRICE', { maxPrice: TOP });
   await exchange.createInstrument('WIDE/QUANTITY', { maxPrice: 1_000n });
-  // Order 1 and order 2, for amends.
+  // Orders 1 and 2, to be amended.
   for (const instrumentId of [WIDE_PRICE, WIDE_QUANTITY]) {
     const rest = { instrumentId, side: Side.BUY, price: 1n, quantity: 1n };
     ({ epoch } = await exchange.placeLimit('alice', rest));
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 let serial = 0;
 
-/** A right request of a method. */
+/** A valid request of a method. */
 type Base = readonly [method: DescMethod, request: () => Message];
 function base<M extends DescMethod>(method: M, init: () => MessageInitShape<M['input']>): Base {
   return [method, () => create<M['input']>(method.input, init())];
@@ -136,7 +136,7 @@ const orderOf = (orderId: bigint) =>
 
 const SURROUNDINGS: Surroundings = {
   inside: {
-    // A multiple of the tick: 1 times 5 times 10^9 is the highest.
+    // A grouping is a multiple of the tick. With a tick of 1, the highest one is 5 × 10^9.
     'MarketDataSubscription.price_grouping': [0n, 5_000_000_000n],
   },
   beside: {
@@ -176,7 +176,7 @@ const PROBES = probesOf(METHODS, SURROUNDINGS);
 const BY_PROBED = Array.from(Map.groupBy(PROBES, ({ method }) => method));
 const validator = createValidator();
 
-/** Where the exchange calls a choice by another name than the contract. */
+/** Fields with another name in the exchange's errors than in the contract. */
 const NAMES: Readonly<Record<string, string>> = { 'order.reference': 'order', which: 'party_id' };
 
 function requestOf(method: DescMethod, probes: readonly Probe[]): ReflectMessage {
@@ -187,19 +187,19 @@ function requestOf(method: DescMethod, probes: readonly Probe[]): ReflectMessage
   return request;
 }
 
-/** The fields of which Protovalidate finds a rule broken. */
+/** The fields whose rules are broken according to Protovalidate. */
 function broken({ desc, message }: ReflectMessage): readonly string[] {
   const { kind, violations = [] } = validator.validate(desc, message);
   expect(kind).not.toBe('error');
   return violations.map(({ field }) => pathToString(field));
 }
 
-/** What comes of a request. A command of a frame is refused in the answer. */
+/** The result of a request. The refusal of a command in a frame is in the answer. */
 async function send(method: DescMethod, request: ReflectMessage): Promise<Outcome> {
   const headers = exchange.headers[method.parent === AdminService ? 'admin' : 'alice'];
   const { desc, message } = request;
   if (isMessage(message, OrderEntryRequestSchema)) return sendFrame(message, headers);
-  // Each on a connection of its own: one that breaks off as many streams as this is closed.
+  // Use a new connection each time, because the exchange closes one that resets too many streams.
   const raw = new RawGrpc(exchange.url);
   const body = envelope(toBinary(desc, message));
   const outcome = await raw.call(pathOf(method), body, method === SessionService.method.login ? {} : headers);
@@ -263,11 +263,11 @@ test('the OpenAPI document says the same of the unary calls, as far as JSON Sche
   });
   expect(found.filter(({ isRight, faults }) => isRight && faults.length > 0)).toEqual([]);
   const missed = found.filter(({ isRight, faults }) => !isRight && faults.length === 0);
-  // It counts characters, not bytes, and has no classes of Unicode characters.
+  // JSON Schema counts characters instead of bytes, and has no Unicode classes.
   expect(missed.filter(({ name }) => !name.endsWith(' bytes'))).toEqual([]);
 });
 
-/** With numbers for 64-bit integers: bounds are not held against texts. */
+/** JSON with numbers for 64-bit integers, because JSON Schema does not check bounds of texts. */
 function jsonOf({ desc, message }: ReflectMessage): unknown {
   return JSON.parse(JSON.stringify(toJson(desc, message)), (_key, value: unknown) =>
     typeof value === 'string' && /^-?[0-9]+$/.test(value) ? Number(value) : value,
@@ -286,7 +286,7 @@ test('no request that breaks a rule is taken, whatever else is in it', async () 
     }),
   );
   const check = async ({ method, changed }: { method: DescMethod; changed: readonly Probe[] }) => {
-    // What is in a message is changed before the message is left out.
+    // Change inner fields before the message around them is removed.
     const request = requestOf(
       method,
       changed.toSorted((a, b) => b.path.length - a.path.length),

@@ -54,7 +54,7 @@ test('a server that stops answers what it took, ends every stream with the reaso
   });
   await allAnswered.promise;
   const inFlight = Promise.all(Array.from({ length: 20 }, () => orders.placeOrder(order, { headers })));
-  // The calls are on their way once one that was sent after them has its answer.
+  // The calls have arrived when a later call is answered.
   await marketData.listInstruments({});
 
   const stopped = exchange.stop();
@@ -71,7 +71,7 @@ test('a server that stops does not wait for connections on which nothing is aske
   const exchange = await ExchangeUnderTest.start();
   const { hostname, port } = new URL(exchange.url);
   const connect = () => connectTo({ host: hostname, port: Number(port), allowHalfOpen: true });
-  // As browsers open them in advance, and as they keep them after an answer.
+  // Connections like those that browsers open in advance, or keep open after an answer.
   const silent = connect();
   const keptAlive = connect();
   keptAlive.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -79,7 +79,7 @@ test('a server that stops does not wait for connections on which nothing is aske
   const http2 = connectHttp2(exchange.url);
   await once(http2, 'connect');
 
-  // The grace for slow readers never ends.
+  // With fake timers, the grace period for slow readers never ends.
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const ends = [silent, keptAlive].map((socket) => once(socket.resume(), 'end'));

@@ -19,7 +19,7 @@ const order = (quantity: number) =>
   JSON.stringify({ instrumentId, side: 'SIDE_BUY', orderType: 'ORDER_TYPE_LIMIT', price: '100', quantity });
 
 describe('curl', () => {
-  /** Prints the answer's body and then its status. */
+  /** Prints the body of the answer, then its status. */
   async function curl(
     method: string,
     body: string,

@@ -17,12 +17,12 @@ import { handFrame } from '../../events/hand-frame.ts';
 import { INSTRUMENT } from '../../exchange/test-exchange.ts';
 
 const MOST = Number.MAX_SAFE_INTEGER;
-/** Where a 32-bit integer or a double would round or overflow, and anything else. */
+/** Numbers at which a 32-bit integer or a double would round or overflow, and any others. */
 const amount = fc.oneof(
   fc.constantFrom(1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 1, 2 ** 52 + 1, MOST - 1, MOST),
   fc.integer({ min: 1, max: MOST }),
 );
-/** Few enough that no sum of quantities passes 2^63 − 1. */
+/** So few fills that no sum of quantities exceeds 2^63 − 1. */
 const fills = fc.array(fc.record({ price: amount, quantity: amount }), { minLength: 1, maxLength: 8 });
 const NO_TURNS = { next: async () => {} };
 

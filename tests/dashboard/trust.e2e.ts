@@ -152,7 +152,7 @@ async function ticket(page: Page, side: 'Buy' | 'Sell', price: string, quantity:
   await page.getByLabel('Quantity').blur();
 }
 
-it('a session that an administrator ends is over on the page too; the market goes on', async () => {
+it('a session that an administrator ends has ended on the page too; the market goes on', async () => {
   await exchange.admin.createParty(
     { partyId: '<b>eve</b>', password: PASSWORD },
     { headers: exchange.headers.admin },

@@ -232,7 +232,7 @@ it('says that no stream comes through, and that it does not know of an instrumen
   // Like behind a proxy that passes on only complete answers.
   await page.route(/StreamMarketData/, () => undefined);
   await page.goto(exchange.url);
-  await page.getByText('The exchange answers, but its stream does not come through').waitFor();
+  await page.getByText('The exchange answers, but its stream does not arrive').waitFor();
   expect(await page.getByText('No instrument is listed yet').count()).toBe(0);
   await page.unrouteAll();
   await page.getByText('No market data.').waitFor({ state: 'detached' });

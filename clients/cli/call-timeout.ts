@@ -1,2 +1,2 @@
-/** A command waits so long for an answer: whoever has typed it can still end it before. */
+/** How long a command waits for an answer. Ctrl-C ends it earlier. */
 export const CALL_TIMEOUT_MS = 60_000;

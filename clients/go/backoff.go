@@ -36,7 +36,7 @@ func (b *backoff) wait(ctx context.Context, after error) bool {
 // reset is for a connection that works again.
 func (b *backoff) reset() { b.attempts = 0 }
 
-// sleep tells whether it came to its end.
+// sleep waits. It returns false if the context ended first.
 func sleep(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

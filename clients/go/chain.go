@@ -11,7 +11,7 @@ type updateChain struct {
 
 func newUpdateChain() *updateChain { return &updateChain{last: map[uint32]uint64{}} }
 
-// accept tells whether nothing is missing before this one.
+// accept reports whether this update follows the one before without a gap.
 func (c *updateChain) accept(update *redleafv1.MarketDataUpdate) bool {
 	if update.GetHeartbeat() != nil {
 		return update.GetSequence() == c.newest

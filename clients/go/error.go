@@ -63,13 +63,13 @@ func (e *Error) Error() string {
 // Unwrap gives what the connection said.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is tells whether the error has this reason.
+// Is reports whether the error has this reason.
 func (e *Error) Is(target error) bool {
 	reason, ok := target.(Reason)
 	return ok && e.Reason == reason
 }
 
-// ConnectionLost tells whether the exchange could not be reached, or the connection to it was lost.
+// ConnectionLost reports whether the exchange could not be reached, or the connection to it was lost.
 func (e *Error) ConnectionLost() bool {
 	if e.Reason != "" {
 		return false
@@ -82,7 +82,7 @@ func (e *Error) ConnectionLost() bool {
 	return false
 }
 
-// Temporary tells whether the same request may succeed later.
+// Temporary reports whether the same request may succeed later.
 func (e *Error) Temporary() bool {
 	switch e.Reason {
 	case SlowConsumer, TooManyRequests, TooManySubscriptions, LoginDelayed:
@@ -152,7 +152,7 @@ func (e *Error) readRetryAfter() {
 	}
 }
 
-// isTemporary tells whether what failed like this can be tried again. With a password, that is also so for a
+// isTemporary reports whether a call with this failure can be tried again. If the client has a password, this includes a
 // session that has ended.
 func isTemporary(err error, canLogin bool) bool {
 	var failure *Error

@@ -188,7 +188,7 @@ func (c *Client) OpenOrders(ctx context.Context) ([]*redleafv1.Order, error) {
 	}
 }
 
-// isLost tells whether a command that failed like this may have been executed.
+// isLost reports whether a command with this failure may have been executed.
 func isLost(err error) bool {
 	var failure *Error
 	return errors.As(err, &failure) && failure.ConnectionLost()

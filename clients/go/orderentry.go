@@ -27,7 +27,7 @@ type OrderEntryOptions struct {
 // When the stream is lost or silent it is opened again, and finds out what became of the commands that were not answered: a
 // place is sent again under its name, which executes it once; a cancel is sent again, and an order that is canceled by then
 // is the answer; an amend is sent again unless the order is as it wants it. What was found out by looking has sequence 0 and
-// no fills. A command that was not answered within the client's time limit fails with an [Error] that tells whether it was
+// no fills. A command that was not answered within the client's time limit fails with an [Error] that says whether it was
 // sent.
 type OrderEntry struct {
 	client  *Client
@@ -99,7 +99,7 @@ func (e *OrderEntry) Cancel(order Ref) *Answer[*redleafv1.CancelOrderResponse] {
 	return answer
 }
 
-// Ready returns when less than a frame of commands is waiting: whoever calls it before each command keeps memory bounded.
+// Ready returns when less than a frame of commands is waiting. Call it before each command to bound memory.
 func (e *OrderEntry) Ready(ctx context.Context) error {
 	for {
 		e.mu.Lock()
@@ -349,7 +349,7 @@ func (e *OrderEntry) lost() []*command {
 	return lost
 }
 
-// isWanted tells whether there is a command without an answer.
+// isWanted reports whether a command has no answer yet.
 func (e *OrderEntry) isWanted() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -17,7 +17,7 @@ type session struct {
 	partyID      string
 	password     string
 	tokenMinutes uint32
-	// Held by whoever reads or changes the grant; a channel, so that waiting for it can end.
+	// Held while the grant is read or changed. A channel, so that a wait for it can be canceled.
 	lock chan struct{}
 	grant
 	// Tells the renewal that there is another token.

@@ -15,7 +15,7 @@ import (
 	"github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1/redleafv1connect"
 )
 
-// sessions gives out tokens that are good for so long, and renews them for as long again.
+// sessions issues tokens with this lifetime, and renews them for the same time.
 type sessions struct {
 	redleafv1connect.UnimplementedSessionServiceHandler
 	life    time.Duration

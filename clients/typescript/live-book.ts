@@ -10,7 +10,7 @@ import { Signal } from './signal.ts';
 export interface LiveBookOptions {
   /** Levels on each side, 1 to 1,000, and 10,000 in all books of a connection; 20 unless told. */
   readonly depth?: number | undefined;
-  /** At most one change in so many milliseconds, 10 to 60,000; 100 unless told. */
+  /** Least time between two changes, in milliseconds: 10 to 60,000; default 100. */
   readonly updateIntervalMs?: number | undefined;
   readonly onChange?: ((book: LiveBook) => void) | undefined;
   readonly onNotice?: ((notice: MarketDataNotice, book: LiveBook) => void) | undefined;

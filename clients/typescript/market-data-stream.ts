@@ -42,7 +42,7 @@ export interface MarketDataEvents {
 }
 
 export interface MarketDataStreamOptions {
-  /** After so long without a message, the stream is taken for dead: twice the HEARTBEAT_MS of the exchange, 10,000 unless set. */
+  /** Time without a message after which the stream counts as dead, in milliseconds: twice the HEARTBEAT_MS of the exchange; default 10,000. */
   readonly staleMs?: number;
   readonly onState?: (state: MarketDataState) => void;
   /** A subscription was refused, and is dropped; or an attempt to connect failed, and another follows. */

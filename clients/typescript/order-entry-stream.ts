@@ -89,7 +89,7 @@ export class OrderEntryStream {
     );
   }
 
-  /** Resolves when less than a frame of commands is waiting: whoever awaits it before a call keeps memory bounded. */
+  /** Resolves when less than a frame of commands is waiting. Await it before each call to bound memory. */
   async ready(): Promise<void> {
     while (this.#waiting.length >= this.#maxCommandsPerFrame && this.#failure === undefined) {
       await this.#roomMade.wait();

@@ -21,7 +21,7 @@ import { RedleafError } from './redleaf-error.ts';
 export interface OrderingOptions {
   /** Ends the waiting for an answer: the command may have been executed or not. */
   readonly signal?: AbortSignal | undefined;
-  /** No further attempt after so long; 60,000 unless told. */
+  /** Time after which no further attempt is made, in milliseconds; default 60,000. */
   readonly giveUpMs?: number | undefined;
 }
 

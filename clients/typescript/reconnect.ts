@@ -24,7 +24,7 @@ interface Options {
   readonly signal?: AbortSignal | undefined;
   /** Whether a token that has ended can be replaced. */
   readonly canLogin?: boolean;
-  /** No further attempt after so long; unless set, they go on. */
+  /** Time after which no further attempt is made; default: attempts go on. */
   readonly giveUpMs?: number | undefined;
 }
 

@@ -58,7 +58,7 @@ export class Redleaf {
   readonly instruments: InstrumentList;
   readonly #session: Session;
   readonly #ordering: Ordering;
-  /** After so long without a sign of life a connection is taken for lost. */
+  /** Time without a message after which a connection counts as lost. */
   protected readonly staleMs: number;
   /** Of all live books. */
   #books: MarketDataStream | undefined;

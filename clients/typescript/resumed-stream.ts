@@ -13,7 +13,7 @@ interface Options {
   readonly onInterrupted?: (() => void) | undefined;
   /** It is there again, and goes on. */
   readonly onReconnected?: (() => void) | undefined;
-  /** After so long without a message the connection is taken for lost; unless set, never. */
+  /** Time without a message after which the connection counts as lost, in milliseconds; default: never. */
   readonly staleMs?: number | undefined;
 }
 

@@ -110,7 +110,7 @@ export class Trading {
     });
   }
 
-  /** Resolves when the stream takes more: whoever awaits it between commands keeps memory bounded. */
+  /** Resolves when the stream takes more commands. Await it between commands to bound memory. */
   async ready(): Promise<void> {
     while (this.#unsent.length > 0 && !this.#end.signal.aborted) await pause(LOOK_MS);
     await this.#stream?.ready();

@@ -15,7 +15,7 @@ export interface WatchOptions {
   readonly onInterrupted?: (() => void) | undefined;
   /** Called when it is there again; nothing was missed, or the whole is coming again. */
   readonly onReconnected?: (() => void) | undefined;
-  /** After so long without a sign of life the connection is taken for lost: by default two heartbeats of the exchange. */
+  /** Time without a message after which the connection counts as lost; default: two heartbeats of the exchange. */
   readonly staleMs?: number | undefined;
 }
 

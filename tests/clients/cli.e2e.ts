@@ -166,7 +166,7 @@ describe('orders', () => {
       /^order \d+ filled, 0 open\n {2}traded 3 at 100.50 \(trade \d+\)$/,
     );
     expect(await ok('alice', 'amend', '--client-order-id', 'mine', '--quantity', '8')).toMatch(
-      /^order \d+ partially filled, 5 open at 100.50, place kept$/,
+      /^order \d+ partially filled, 5 open at 100.50, priority kept$/,
     );
     const [amended] = await json('alice', 'amend', '--client-order-id', 'mine', '--price', '100.49');
     expect(amended).toMatchObject({ price: '10049', leaves_quantity: '5', priority_kept: false });

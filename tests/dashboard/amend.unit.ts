@@ -35,7 +35,7 @@ it.each([
   [{ quantity: 9 }, 'The order keeps its place in the queue.'],
   [{ quantity: 11 }, 'The order goes to the end of its queue.'],
   [{ price: 10_055, quantity: 9 }, 'The order goes to the end of its queue.'],
-  [{ quantity: 4 }, 'So much is filled: this closes the order.'],
+  [{ quantity: 4 }, 'This quantity is filled already: the order closes.'],
 ])('%j tells what becomes of the order', (change, text) => {
   expect(consequenceOf(ORDER, change)).toBe(text);
 });

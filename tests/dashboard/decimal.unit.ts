@@ -41,7 +41,7 @@ describe('what is typed', () => {
     ['1.000,50', 2, { problem: 'has commas between thousands alone' }],
     ['1e5', 2, { problem: 'is not a number' }],
     ['1.234', 2, { problem: 'has at most 2 decimal places' }],
-    ['1.5', 0, { problem: 'has to be whole' }],
+    ['1.5', 0, { problem: 'must be a whole number' }],
     ['99999999999999999', 0, { problem: 'is larger than any exchange takes' }],
   ])('%j at scale %i', (typed, scale, expected) => {
     expect(parseDecimal(typed, scale)).toEqual(expected);

@@ -71,7 +71,7 @@ it('leads through the first order, step by step as it is done, and is seen once'
     await guide.getByRole('button', { name: 'Trade as alice' }).click();
     await guide.getByText('Choose a price').waitFor();
     await ladderRow(page, 'bid 20 at 100.40').click();
-    await guide.getByText('Choose how much, and send').waitFor();
+    await guide.getByText('Choose a quantity, and send').waitFor();
     // Without a position, the default is a part of the best level on the other side.
     await page.getByRole('button', { name: '25 %' }).click();
     await page.locator('.preview').getByText('0 → +10', { exact: true }).waitFor();

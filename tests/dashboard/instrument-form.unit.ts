@@ -26,7 +26,7 @@ it.each([
   ['max_quantity', { max_quantity: 'many' }, 'is not a number'],
   ['price_scale', { price_scale: '10' }, 'is at most 9'],
   ['instrument_id', { instrument_id: '4294967296' }, 'is at most 4,294,967,295'],
-  ['instrument_id', { instrument_id: '1.5' }, 'has to be whole'],
+  ['instrument_id', { instrument_id: '1.5' }, 'must be a whole number'],
 ] as const)('says what is wrong with %s', (field, wrong, problem) => {
   expect(checkInstrument({ ...form, ...wrong }).problems).toEqual({ [field]: problem });
 });
@@ -44,11 +44,11 @@ it.each([
   [refusal('DUPLICATE_INSTRUMENT', undefined), { instrument_id: 'is in use' }],
   [
     refusal('FIELD_OUT_OF_RANGE', 'max_price', { min: '5', max: '2147483647' }),
-    { max_price: 'has to be from 0.05 to 21,474,836.47' },
+    { max_price: 'must be from 0.05 to 21,474,836.47' },
   ],
   [
     refusal('FIELD_OUT_OF_RANGE', 'lot_size', { min: '1', max: '9000' }),
-    { lot_size: 'has to be from 0.001 to 9.000' },
+    { lot_size: 'must be from 0.001 to 9.000' },
   ],
   [refusal('FIELD_INVALID', 'symbol'), { symbol: 'is not good' }],
   [refusal('TOO_MANY_INSTRUMENTS', undefined), { form: 'no' }],

@@ -39,7 +39,7 @@ it('settings that were kept by another version are read as far as they are allow
 it('order types and times in force are those of the contract', () => {
   expect(ORDER_TYPES.map(({ label }) => label)).toEqual(expect.arrayContaining(['Limit', 'Market']));
   expect(TIMES_IN_FORCE.map(({ label }) => label)).toEqual(expect.arrayContaining(['GTC', 'IOC']));
-  expect(cancelReasonText(CancelReason.REQUESTED)).toBe('as asked');
+  expect(cancelReasonText(CancelReason.REQUESTED)).toBe('at the request of its party');
 });
 
 it('times and durations', () => {

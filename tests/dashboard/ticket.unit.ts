@@ -32,7 +32,7 @@ describe('what is wrong is said at its field', () => {
   it.each([
     [{ price: '' }, { price: 'is missing' }],
     [{ price: 'abc' }, { price: 'is not a number' }],
-    [{ price: '0' }, { price: 'has to be more than 0' }],
+    [{ price: '0' }, { price: 'must be more than 0' }],
     [{ price: '2.42' }, { price: 'is a multiple of the tick, 0.05: 2.40 or 2.45' }],
     [{ price: '0.02' }, { price: 'is a multiple of the tick, 0.05: 0.05' }],
     [{ price: '10000.05' }, { price: 'is at most 10,000.00' }],

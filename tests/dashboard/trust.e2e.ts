@@ -152,7 +152,7 @@ async function ticket(page: Page, side: 'Buy' | 'Sell', price: string, quantity:
   await page.getByLabel('Quantity').blur();
 }
 
-it('a session that an administrator ends is over on the page too; the market goes on', async () => {
+it('a session that an administrator ends has ended on the page too; the market goes on', async () => {
   await exchange.admin.createParty(
     { partyId: '<b>eve</b>', password: PASSWORD },
     { headers: exchange.headers.admin },
@@ -232,7 +232,7 @@ it('says that no stream comes through, and that it does not know of an instrumen
   // Like behind a proxy that passes on only complete answers.
   await page.route(/StreamMarketData/, () => undefined);
   await page.goto(exchange.url);
-  await page.getByText('The exchange answers, but its stream does not come through').waitFor();
+  await page.getByText('The exchange answers, but its stream does not arrive').waitFor();
   expect(await page.getByText('No instrument is listed yet').count()).toBe(0);
   await page.unrouteAll();
   await page.getByText('No market data.').waitFor({ state: 'detached' });

@@ -23,7 +23,7 @@ const of = (...languages: readonly string[]) => ALL.filter(({ language }) => lan
 /** Languages of output and of diagrams. */
 const SHOWN = ['', 'mermaid'];
 /** Languages without an SDK. Commands of the same page compile these files. */
-const OTHERS = ['java', 'rust', 'toml', 'xml'];
+const OTHERS = ['java', 'ruby', 'rust', 'toml', 'xml'];
 const CHECKED = ['sh', 'ts', 'python', 'go', 'json', 'yaml', 'env', 'proto', ...OTHERS, ...SHOWN];
 const PAGE_MS = process.env['CAMPAIGN'] === undefined ? 240_000 : 3_600_000;
 
@@ -45,7 +45,16 @@ beforeAll(async () => {
   while (!(await demo.line()).includes('Ctrl-C'));
   if (mongod.is === 'binary') database = await MongodProcess.start(mongod.path);
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  env = { ...registries(), PATH, HOME, NODE_COMPILE_CACHE, ...multicast, WRITERS: '', REDLEAF_URL: url };
+  env = {
+    ...registries(),
+    PATH,
+    HOME,
+    NODE_COMPILE_CACHE,
+    ...multicast,
+    WRITERS: '',
+    PORT: '0',
+    REDLEAF_URL: url,
+  };
 });
 
 afterAll(async () => {

@@ -1,10 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** npm goes back to the start of the line and erases it: its spinner was there. */
+const ERASED = '\x1b[1G\x1b[0K';
+
 /** Documented output lines that were not printed. Numbers and column widths may differ. `…` stands for any lines. */
 export function missingLines(documented: string, printed: string): string[] {
-  const lines = stripVTControlCharacters(printed)
+  const lines = printed
     .split(/\r?\n|\r/)
-    .map((line) => line.trim());
+    .map((line) => stripVTControlCharacters(line.split(ERASED).at(-1) ?? '').trim());
   return documented
     .split('\n')
     .map((line) => line.trim())

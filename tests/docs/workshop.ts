@@ -77,7 +77,13 @@ export class Workshop {
     const script = join(this.#own, 'block.sh');
     const state = join(this.#own, 'state');
     writeFileSync(script, `set -e\nsource '${state}'\n${code}\necho "cd $PWD" >'${state}'\n`);
-    const args = ['--quiet', '--return', '--command', `stty -echo cols 200; bash ${script}`, '/dev/null'];
+    const args = [
+      '--quiet',
+      '--return',
+      '--command',
+      `stty -echo cols 200; trap : INT; bash ${script}`,
+      '/dev/null',
+    ];
     const child = spawn('script', args, { env: this.#env, stdio: ['pipe', 'pipe', 'inherit'], signal });
     const exited = once(child, 'close');
     let printed = '';

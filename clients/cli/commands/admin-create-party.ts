@@ -13,7 +13,7 @@ export function createPartyCommand(): Command {
   const command = new Command('create-party')
     .description('add a party, which can log in and trade')
     .argument('<party>', 'party id')
-    .option('--name <text>', 'name for people')
+    .option('--name <text>', 'display name')
     .option('--admin', 'make it an administrator')
     .addHelpText(
       'after',

@@ -49,7 +49,7 @@ async function amend(orderId: string | undefined, _options: AmendOptions, comman
       response,
       () => {
         const open = `${quantityText(response.leavesQuantity, instrument)} open at ${priceText(response.price, instrument)}`;
-        const place = response.priorityKept ? 'place kept' : 'place lost';
+        const place = response.priorityKept ? 'priority kept' : 'priority lost';
         const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}`;
         return [summary, ...fillsText(response, instrument)].join('\n');
       },

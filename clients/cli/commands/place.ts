@@ -23,7 +23,7 @@ export function placeCommand(): Command {
     .argument('<side>', 'buy or sell')
     .argument('<quantity>', 'how much, such as 10 or 0.5')
     .argument('[price]', 'limit, such as 100.50; left out with --market')
-    .option('--market', 'trade at whatever the book offers')
+    .option('--market', 'trade at the best prices of the book')
     .option('--ioc', 'cancel what does not trade at once')
     .option(
       '--client-order-id <id>',

@@ -21,7 +21,7 @@ export const mongodb: Check = {
         const facts = `version ${String(version)}, database ${config.mongoDb}`;
         if (hello['setName'] === undefined)
           return warning(
-            `${facts}, a server on its own`,
+            `${facts}, a standalone server`,
             'use a replica set: it has transactions, and survives the loss of a server',
           );
         return ok(`${facts}, replica set ${String(hello['setName'])}`);

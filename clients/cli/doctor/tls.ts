@@ -16,7 +16,7 @@ export const tls: Check = {
     }
     try {
       const { expiresMs } = readTlsFiles(config);
-      const until = `the certificate is good until ${new Date(expiresMs).toISOString().slice(0, 10)}`;
+      const until = `the certificate is valid until ${new Date(expiresMs).toISOString().slice(0, 10)}`;
       if (expiresMs < Date.now()) return failed(until, 'renew it: clients refuse it');
       if (expiresMs < Date.now() + SOON_MS)
         return warning(until, 'renew it; the exchange loads a new one without a restart');

@@ -14,7 +14,7 @@ export async function ensureTestInstrument(redleaf: Redleaf, instrumentId: numbe
 }
 
 async function create(redleaf: Redleaf, instrumentId: number): Promise<Instrument> {
-  const request = { instrumentId, symbol: `TEST-${instrumentId}`, description: 'To try things on' };
+  const request = { instrumentId, symbol: `TEST-${instrumentId}`, description: 'For tests' };
   const { instrument } = await redleaf.admin.createInstrument(request).catch(notByThisParty(instrumentId));
   if (instrument === undefined) throw new Error('the exchange returned no instrument');
   return instrument;

@@ -28,7 +28,7 @@ export function checkAmend(order: Order, form: AmendForm, instrument: Instrument
 export function consequenceOf(order: Order, { price, quantity }: Amendment): string {
   if (price === undefined && quantity === undefined) return '';
   if (quantity !== undefined && quantity <= Number(order.cumQuantity)) {
-    return 'So much is filled: this closes the order.';
+    return 'This quantity is filled already: the order closes.';
   }
   const keepsPlace = price === undefined && quantity !== undefined && quantity < Number(order.quantity);
   return keepsPlace ? 'The order keeps its place in the queue.' : 'The order goes to the end of its queue.';

@@ -24,7 +24,7 @@ export interface TradeDot {
 
 /** How long the past is kept. */
 export const HISTORY_MS = 5 * 60_000;
-/** At most one moment in so long. */
+/** Least time between two moments. */
 export const MOMENT_MS = 500;
 const LEVELS = 100;
 const DOTS_KEPT = 10_000;

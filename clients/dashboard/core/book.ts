@@ -25,7 +25,7 @@ export interface BookTopic {
   readonly depth: number;
   /** Levels are summed into steps of this, in minor units; 0 for levels as they are. */
   readonly priceGrouping: number;
-  /** At most one update in so many milliseconds; 50 unless set. */
+  /** Least time between two updates, in milliseconds; default 50. */
   readonly updateIntervalMs?: number;
 }
 

@@ -217,7 +217,7 @@ export class Dashboard {
 
   #followBook(instrumentId: number | undefined): void {
     const before = this.bookHistory.value;
-    // An instrument that is told again is the same one.
+    // The exchange may send an instrument again: it is the same one.
     if (before?.instrumentId === instrumentId) return;
     before?.close();
     this.bookHistory.value =

@@ -56,7 +56,7 @@ export function parseDecimal(typed: string, scale: number): Parsed {
   }
   const extra = fraction.slice(scale);
   if (/[1-9]/.test(extra)) {
-    return { problem: scale === 0 ? 'has to be whole' : `has at most ${scale} decimal places` };
+    return { problem: scale === 0 ? 'must be a whole number' : `has at most ${scale} decimal places` };
   }
   const value = Number(whole + fraction.slice(0, scale).padEnd(scale, '0'));
   return Number.isSafeInteger(value) ? { value } : { problem: 'is larger than any exchange takes' };

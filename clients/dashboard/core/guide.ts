@@ -9,7 +9,7 @@ export interface Done {
   readonly order: { readonly isOpen: boolean; readonly hasTraded: boolean } | undefined;
 }
 
-/** Where the user stands: the guide follows, and goes back with whoever logs out or clears the ticket. */
+/** The current step: the guide follows the user, and goes back after a logout or a cleared ticket. */
 export function guideStep({ isLoggedIn, hasPrice, order }: Done): GuideStep {
   if (!isLoggedIn) return 'look';
   if (order === undefined) return hasPrice ? 'send' : 'price';
@@ -44,8 +44,8 @@ export const GUIDE_TEXTS: Readonly<Record<GuideStep, GuideText>> = {
   send: {
     phonePage: 'Trade',
     number: 3,
-    title: 'Choose how much, and send',
-    text: 'Type a quantity or take a percentage. The ticket tells the cost and the position after it. Its last button sends the order.',
+    title: 'Choose a quantity, and send',
+    text: 'Type a quantity or take a percentage. The ticket shows the cost and the position after it. Its last button sends the order.',
   },
   watch: {
     phonePage: 'Orders',

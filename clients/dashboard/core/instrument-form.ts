@@ -79,7 +79,7 @@ export function instrumentProblems(
     return { [known]: withoutField(message, known) };
   const scale = scaleOf(known, form);
   return {
-    [known]: `has to be from ${groupedText(BigInt(min), scale)} to ${groupedText(BigInt(max), scale)}`,
+    [known]: `must be from ${groupedText(BigInt(min), scale)} to ${groupedText(BigInt(max), scale)}`,
   };
 }
 

@@ -24,7 +24,7 @@ export type LinkEvent =
   /** The stream of market data says how it is. */
   | { readonly kind: 'stream'; readonly state: MarketDataState }
   | { readonly kind: 'pong'; readonly roundTripMs: number }
-  /** Time goes by; the stream was silent for so long. */
+  /** Time passes; the stream was silent for this long. */
   | { readonly kind: 'tick'; readonly silentMs: number };
 
 /** The exchange says something every five seconds, and answers pings twice as often. */

@@ -1,4 +1,4 @@
-/** Things with ascending numbers, the newest first. What is told again replaces what was known, unless it is older. */
+/** Items with rising numbers, newest first. A repeated item replaces the known one, unless it is older. */
 export class NewestFirst<Item> {
   readonly #numberOf: (item: Item) => bigint;
   readonly #timeOf: (item: Item) => bigint;

@@ -180,7 +180,7 @@ function outcomeText(status: OrderStatus): string {
     case OrderStatus.CANCELED:
       return 'what did not trade at once is canceled';
     default:
-      return 'not taken by the market';
+      return 'not accepted';
   }
 }
 

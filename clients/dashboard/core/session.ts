@@ -7,7 +7,7 @@ export interface LoggedIn {
   readonly isAdmin: boolean;
 }
 
-/** A machine may sleep for so long before its user has to log in again. */
+/** How long a machine may sleep before its user must log in again. */
 const TOKEN_MINUTES = 30;
 
 /** Who trades on this page. The token is in memory alone: a page that is loaded again asks for the password again. */

@@ -52,7 +52,7 @@ export class SettingsStore {
   }
 }
 
-/** Whatever was kept, by whichever version of the page: what is not allowed any more is as at first. */
+/** Stored settings, of any version of the page: values that are no longer allowed become the defaults. */
 export function readSettings(kept: unknown): Settings {
   if (typeof kept !== 'object' || kept === null) return DEFAULTS;
   const good = Object.entries(kept).filter(([key, value]) => isAllowed(key, value));

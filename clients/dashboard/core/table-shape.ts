@@ -5,7 +5,7 @@ export interface TableShape<Shown> {
   readonly columns: readonly Shown[];
   /** For CSS: of a row, or of a line of a card. */
   readonly grid: string;
-  /** Every row is a card, its values in so many lines below their titles: there is no room for a row. */
+  /** Lines of a card: without room for a row, each row is a card with its values below their titles. */
   readonly cardLines: number | undefined;
 }
 

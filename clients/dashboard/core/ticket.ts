@@ -84,7 +84,7 @@ function checkNumber(typed: string, { scale, step, stepName, max }: Bounds) {
   const parsed = parseDecimal(typed, scale);
   if ('problem' in parsed) return { value: 0, problem: parsed.problem };
   const { value } = parsed;
-  if (value === 0) return { value, problem: 'has to be more than 0' };
+  if (value === 0) return { value, problem: 'must be more than 0' };
   if (value > max) return { value, problem: `is at most ${groupedText(max, scale)}` };
   if (value % step !== 0) {
     const below = Math.floor(value / step) * step;

@@ -72,8 +72,8 @@ const STATUS: Readonly<Record<number, string>> = {
 };
 
 export function cancelReasonText(reason: CancelReason): string {
-  if (reason === CancelReason.REQUESTED) return 'as asked';
-  if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more to trade with at its price';
+  if (reason === CancelReason.REQUESTED) return 'at the request of its party';
+  if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more orders at its price';
   return '';
 }
 

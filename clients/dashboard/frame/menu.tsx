@@ -79,7 +79,7 @@ function MenuBody(props: Props) {
           checked={current().confirmOrders}
           onChange={(event) => settings.change({ confirmOrders: event.currentTarget.checked })}
         />
-        Ask before an order is sent
+        Confirm each order before it is sent
       </label>
       <label class="row">
         <input
@@ -87,7 +87,7 @@ function MenuBody(props: Props) {
           checked={current().oneClickTrading}
           onChange={(event) => settings.change({ oneClickTrading: event.currentTarget.checked })}
         />
-        Ctrl click on a price of the book sends at once
+        Ctrl click on a price of the book sends without a question
       </label>
       <label class="row">
         <input
@@ -111,7 +111,7 @@ function MenuBody(props: Props) {
         Keys (?)
       </button>
       <button type="button" class="button" onClick={() => props.layout.reset()}>
-        Arrange panels as at first
+        Reset the layout
       </button>
       <Show when={exchange.logins.length > 0}>
         <button type="button" class="button" onClick={() => settings.change({ knowsPage: false })}>

@@ -2,7 +2,7 @@ import type { Accessor } from 'solid-js';
 import { PANELS } from '../panels/all-panels.ts';
 import { useDashboard, useSource } from '../parts/use.ts';
 
-/** Whether a panel is for whoever is logged in now. */
+/** Whether a panel is for the party that is logged in. */
 export function useSeenPanels(): Accessor<(id: string) => boolean> {
   const party = useSource(useDashboard().session.party);
   return () => {

@@ -11,7 +11,7 @@ export function StaleNotice() {
   onCleanup(() => clearInterval(timer));
   const age = () => durationText(Math.max(0, now() - link().lastHeardMs));
   const doing = () =>
-    link().state === 'stale' ? 'The exchange says nothing.' : 'The connection is lost; trying again.';
+    link().state === 'stale' ? 'The exchange sends nothing.' : 'The connection is lost; trying again.';
   return (
     <div class="stale-notice" role="alert">
       <p>
@@ -34,7 +34,7 @@ export function WaitingNotice() {
         <strong>No market data.</strong>{' '}
         {link().roundTripMs === undefined
           ? 'The exchange does not answer; trying again.'
-          : 'The exchange answers, but its stream does not come through: a proxy on the way may hold it back.'}
+          : 'The exchange answers, but its stream does not arrive: a proxy may delay it.'}
       </p>
       <button type="button" class="button small" onClick={() => dashboard.reopen()}>
         Try now

@@ -29,7 +29,7 @@ export function Workspace(props: { readonly layout: LayoutStore }) {
           <div class="empty">
             <p>All panels are closed.</p>
             <button type="button" class="button" onClick={() => props.layout.reset()}>
-              Arrange them as at first
+              Reset the layout
             </button>
           </div>
         }

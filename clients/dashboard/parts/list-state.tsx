@@ -21,7 +21,7 @@ export function ListState(props: Props) {
         <LoginHint why={props.logIn} />
       </Match>
       <Match when={props.listed.problem?.reason === 'HISTORY_OFF'}>
-        This exchange keeps no history. What happens from now on will be here.
+        This exchange keeps no history. New entries appear here.
       </Match>
       <Match when={props.listed.problem}>
         {(problem) => (

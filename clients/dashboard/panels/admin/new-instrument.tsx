@@ -22,10 +22,10 @@ const FIELDS: readonly {
   { name: 'instrument_id', label: 'Number', placeholder: 'the next' },
   { name: 'price_scale', label: 'Decimal places of a price' },
   { name: 'quantity_scale', label: 'Decimal places of a quantity' },
-  { name: 'tick_size', label: 'Tick', placeholder: 'the smallest' },
-  { name: 'lot_size', label: 'Lot', placeholder: 'the smallest' },
+  { name: 'tick_size', label: 'Tick', placeholder: 'smallest possible' },
+  { name: 'lot_size', label: 'Lot', placeholder: 'smallest possible' },
   { name: 'max_price', label: 'Highest price', placeholder: '100,000,000 minor units' },
-  { name: 'max_quantity', label: 'Largest quantity', placeholder: 'the most' },
+  { name: 'max_quantity', label: 'Largest quantity', placeholder: 'largest possible' },
 ];
 
 export function NewInstrument() {

@@ -44,7 +44,7 @@ export function Parties() {
             class="button small"
             onClick={() => {
               const { partyId, isDisabled } = row();
-              if (isDisabled) void act(`${partyId} may log in again`, api.admin.enableParty({ partyId }));
+              if (isDisabled) void act(`${partyId} can log in again`, api.admin.enableParty({ partyId }));
               else setToDisable(partyId);
             }}
           >
@@ -61,7 +61,7 @@ export function Parties() {
           New party
         </button>
         <button type="button" class="button small" onClick={() => void pages.again()}>
-          Read again
+          Refresh
         </button>
       </div>
       <Table

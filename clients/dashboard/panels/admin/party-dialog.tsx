@@ -30,10 +30,10 @@ export function PartyDialog(props: Props) {
       if (known === undefined) {
         const party = { partyId: partyId(), partyName: partyName(), isAdmin: isAdmin() };
         await api.admin.createParty({ ...party, password: password() });
-        log.add('good', `${partyId()} may log in now`);
+        log.add('good', `party ${partyId()} is created`);
       } else {
         await api.admin.setPassword({ partyId: known, password: password() });
-        log.add('good', `${known} has another password; its sessions are over`);
+        log.add('good', `the password of ${known} is set; its sessions have ended`);
       }
       props.onClose(true);
     } catch (thrown) {
@@ -52,7 +52,7 @@ export function PartyDialog(props: Props) {
   };
   return (
     <Dialog
-      title={props.partyId === undefined ? 'New party' : `Another password for ${props.partyId}`}
+      title={props.partyId === undefined ? 'New party' : `New password for ${props.partyId}`}
       onClose={() => props.onClose(false)}
     >
       <form

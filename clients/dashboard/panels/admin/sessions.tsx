@@ -21,7 +21,7 @@ export function Sessions() {
   const end = async ({ sessionId, partyId }: LoginSession) => {
     try {
       await api.admin.endSessions({ which: { case: 'sessionId', value: sessionId } });
-      log.add('good', `A session of ${partyId} is over`);
+      log.add('good', `A session of ${partyId} has ended`);
       await pages.again();
     } catch (thrown) {
       log.add('error', RedleafError.from(thrown).message);
@@ -44,7 +44,7 @@ export function Sessions() {
     <div class="admin-list">
       <div class="row">
         <button type="button" class="button small" onClick={() => void pages.again()}>
-          Read again
+          Refresh
         </button>
       </div>
       <Table

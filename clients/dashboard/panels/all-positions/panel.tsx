@@ -52,7 +52,7 @@ function List() {
       empty={
         <Switch fallback="Reading …">
           <Match when={everyone().refusal?.reason === 'PARTIES_NOT_PUBLIC'}>
-            <p>This exchange does not show who holds what.</p>
+            <p>This exchange does not show the positions of other parties.</p>
             <p class="muted">An administrator sees it; PUBLIC_PARTIES=true shows it to everyone.</p>
           </Match>
           <Match when={everyone().refusal}>{everyone().refusal?.message}</Match>

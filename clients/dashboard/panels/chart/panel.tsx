@@ -45,7 +45,7 @@ function IntervalChoice() {
 function Body() {
   const selected = useSelected();
   const interval = useInterval();
-  // An instrument that is told again is the same one: the chart stays as the user has moved it.
+  // The exchange may send an instrument again: keep the chart where the user moved it.
   const shown = createMemo<{ instrument: Instrument; interval: Interval } | undefined>((before) => {
     const instrument = selected();
     const period = interval();

@@ -273,7 +273,7 @@ class AsyncRedleaf:
         """Live books, those of all calls over one stream.
 
         :param depth: levels on each side: 1 to 1,000, and 10,000 in all books together.
-        :param update_interval_ms: at most one update of a book in so many milliseconds: 10 to 60,000; 0 means 100.
+        :param update_interval_ms: least time between two updates of a book, in milliseconds: 10 to 60,000; 0 means 100.
         :param on_change: called with the book after every change.
         :param on_stale: called with the book as it was, when it may be out of date.
         :param on_resynced: called with the book when it is right again after that.

@@ -17,10 +17,10 @@ _DETAILS = "grpc-status-details-bin"
 
 
 class RedleafError(Exception):
-    """A call has failed."""
+    """A failed call."""
 
     retry_is_useful: ClassVar[bool] = False
-    """The same call may succeed a moment later."""
+    """Whether the same call may succeed a moment later."""
 
     def __init__(
         self,
@@ -38,19 +38,19 @@ class RedleafError(Exception):
         self.code = code
         """The gRPC status code."""
         self.reason = reason
-        """The name of an ``ErrorReason``, such as ``UNKNOWN_ORDER``; empty when it does not come from the exchange."""
+        """The name of an ``ErrorReason``, such as ``UNKNOWN_ORDER``; empty if the error is not from the exchange."""
         self.field = field
-        """The wrong field, spelled as in the contract; empty when it is none."""
+        """The wrong field, spelled as in the contract; empty if no field is wrong."""
         self.facts = dict(facts or {})
-        """Facts for programs, such as the bounds that were missed."""
+        """Facts for programs, such as the bounds of a field."""
         self.retry_after = retry_after
-        """After so many seconds a retry is welcome; None when the exchange did not say."""
+        """Seconds to wait before a retry; None if the exchange named no time."""
         self.method = method
-        """The call that failed, such as ``PlaceOrder``; empty when it was none."""
+        """The failed call, such as ``PlaceOrder``; empty if there was no call."""
         self.client_order_id = ""
-        """The order that it was about, when the command named one."""
+        """The id of the order, if the command had one."""
         self.outcome_is_unknown = False
-        """The request was sent, and may have been executed."""
+        """Whether the request was sent and may have been executed."""
 
     def __str__(self) -> str:
         place = f" in {self.field}" if self.field else ""
@@ -58,91 +58,91 @@ class RedleafError(Exception):
 
 
 class ConnectionLost(RedleafError):
-    """The exchange could not be reached, the connection broke, or nothing came over it for too long."""
+    """The exchange could not be reached, the connection was lost, or no message arrived in time."""
 
     retry_is_useful = True
 
 
 class DeadlineExceeded(RedleafError):
-    """No answer within the time limit. A command may have been executed or not: ``Redleaf.settle`` finds out."""
+    """No answer within the time limit. The command may have been executed: ``Redleaf.settle`` finds out."""
 
 
 class StreamClosed(RedleafError):
-    """It was closed by this program."""
+    """This program closed the stream."""
 
 
 class ProtocolError(RedleafError):
-    """The exchange answered what was not asked."""
+    """An answer does not match its request."""
 
 
 class Refused(RedleafError):
-    """The exchange refused, and nothing was executed. Those of a known reason are of a class of its name."""
+    """The exchange refused the call and executed nothing. Each known reason has its own class."""
 
 
 class InvalidArgument(Refused):
-    """Something in the request is wrong; ``field`` names it."""
+    """The request is wrong; ``field`` names the wrong field."""
 
 
 class NotFound(Refused):
-    """There is no such thing, or no more."""
+    """The object does not exist, or no longer exists."""
 
 
 class AlreadyExists(Refused):
-    """There is one already."""
+    """The object exists already."""
 
 
 class Unauthenticated(Refused):
-    """Who calls is not known."""
+    """The caller is not logged in."""
 
 
 class PermissionDenied(Refused):
-    """Who calls may not do that."""
+    """The caller may not do this."""
 
 
 class ResourceExhausted(Refused):
-    """A bound is reached; the message says which."""
+    """A limit is reached; the message names it."""
 
 
 class OutOfRange(Refused):
-    """That place of a stream is not to be had."""
+    """The stream cannot resume at this sequence."""
 
 
 class FailedPrecondition(Refused):
-    """Not in the state that the exchange is in."""
+    """The exchange is not in a state that allows this."""
 
 
 class Unavailable(Refused):
-    """Not now; it was not executed."""
+    """The exchange cannot do this at the moment, and executed nothing."""
 
     retry_is_useful = True
 
 
 class FieldRequired(InvalidArgument):
-    """A field that must be set is not."""
+    """A required field is missing."""
 
 
 class FieldInvalid(InvalidArgument):
-    """A field is not of the form that its documentation asks for."""
+    """A field does not have the documented form, or has an enum value that this exchange does not know."""
 
 
 class FieldOutOfRange(InvalidArgument):
-    """A number is outside its bounds: ``facts`` has ``min`` and ``max``."""
+    """A number is outside its bounds. ``facts``: ``min``, ``max``."""
 
 
 class PriceOffTick(InvalidArgument):
-    """A price is not a multiple of ``tick_size``, which is in ``facts``."""
+    """A price is not a multiple of ``tick_size``. ``facts``: ``tick_size``."""
 
 
 class QuantityOffLot(InvalidArgument):
-    """A quantity is not a multiple of ``lot_size``, which is in ``facts``."""
+    """A quantity is not a multiple of ``lot_size``. ``facts``: ``lot_size``."""
 
 
 class MessageMalformed(InvalidArgument):
-    """The message cannot be read."""
+    """The message cannot be decoded."""
 
 
 class MessageTooLarge(ResourceExhausted):
-    """The message is larger than the exchange takes."""
+    """The message is larger than the exchange accepts."""
 
 
 class UnknownInstrument(NotFound):
@@ -150,23 +150,23 @@ class UnknownInstrument(NotFound):
 
 
 class UnknownOrder(NotFound):
-    """The caller has no such order, or it is not open any more."""
+    """The caller has no such order, or the order is not open."""
 
 
 class DuplicateClientOrderId(AlreadyExists):
-    """The name is another order's: its ``order_id`` is in ``facts``."""
+    """The caller has used this ``client_order_id`` for a different order. ``facts``: ``order_id`` of that order."""
 
 
 class DuplicateInstrument(AlreadyExists):
-    """There is an instrument with this number."""
+    """An instrument with this ``instrument_id`` exists."""
 
 
 class DuplicateSymbol(AlreadyExists):
-    """There is an instrument with this symbol."""
+    """An instrument with this ``symbol`` exists."""
 
 
 class DuplicateParty(AlreadyExists):
-    """There is a party with this ``party_id``."""
+    """A party with this ``party_id`` exists."""
 
 
 class CredentialsInvalid(Unauthenticated):
@@ -174,71 +174,71 @@ class CredentialsInvalid(Unauthenticated):
 
 
 class TokenMissing(Unauthenticated):
-    """The call needs a login."""
+    """The call needs the header ``authorization: Bearer TOKEN``."""
 
 
 class TokenInvalid(Unauthenticated):
-    """The token has ended, or its session is over."""
+    """The token is unknown or expired, or its session has ended."""
 
 
 class AdminRequired(PermissionDenied):
-    """The call is for administrators."""
+    """Only an administrator may make this call."""
 
 
 class PartiesNotPublic(PermissionDenied):
-    """What others have is not shown here."""
+    """Only administrators may see data of other parties, because PUBLIC_PARTIES is off."""
 
 
 class PartyDisabled(PermissionDenied):
-    """An administrator has disabled the party."""
+    """The password is right, but an administrator has disabled the party."""
 
 
 class TooManyRequests(ResourceExhausted):
-    """Too many requests wait for their answers."""
+    """The caller, or all callers together, have the maximum of unanswered requests or of their bytes."""
 
     retry_is_useful = True
 
 
 class TooManyOpenOrders(ResourceExhausted):
-    """The caller, or the exchange, has as many open orders as it may."""
+    """The caller, or the exchange, has the maximum of open orders."""
 
 
 class TooManySubscriptions(ResourceExhausted):
-    """The caller, or all together, have as many streams open as they may."""
+    """The caller, or all callers together, have the maximum of open streams."""
 
     retry_is_useful = True
 
 
 class TooManyInstruments(ResourceExhausted):
-    """The exchange has as many instruments as it may."""
+    """The exchange has the maximum of instruments."""
 
 
 class TooManyParties(ResourceExhausted):
-    """The exchange has as many parties as it may."""
+    """The exchange has the maximum of parties."""
 
 
 class SlowConsumer(ResourceExhausted):
-    """A stream was read too slowly."""
+    """The client read a stream too slowly, and the entries that it missed are not stored."""
 
     retry_is_useful = True
 
 
 class LoginDelayed(ResourceExhausted):
-    """Too many wrong passwords: the next try is welcome after ``retry_after`` seconds."""
+    """Too many wrong passwords came from this address, or for this party."""
 
     retry_is_useful = True
 
 
 class ResumeTooOld(OutOfRange):
-    """What followed is not kept any more: ``oldest_sequence`` is in ``facts``."""
+    """The entries after this sequence are no longer stored. ``facts``: ``oldest_sequence``, the oldest sequence to resume from."""
 
 
 class ResumeInFuture(OutOfRange):
-    """That sequence has not happened yet: the last is in ``facts`` as ``sequence``."""
+    """This sequence does not exist yet. ``facts``: ``sequence``, the last one."""
 
 
 class JournalUnavailable(Unavailable):
-    """The journal cannot be written."""
+    """The exchange cannot write its journal. The command was not executed."""
 
 
 class ShuttingDown(Unavailable):
@@ -246,23 +246,23 @@ class ShuttingDown(Unavailable):
 
 
 class PartyStoreUnavailable(Unavailable):
-    """Passwords or sessions cannot be written."""
+    """Passwords or sessions cannot be written, because MongoDB is down or the disk is full."""
 
 
 class HistoryUnavailable(Unavailable):
-    """What is no longer in memory cannot be read at the moment."""
+    """Older entries, which are not in memory, cannot be read at the moment."""
 
 
 class HistoryOff(FailedPrecondition):
-    """The exchange keeps no history."""
+    """The exchange keeps no history, because it runs with HISTORY=false."""
 
 
 class EpochMismatch(FailedPrecondition):
-    """The exchange was restored or rebuilt: what you have is of another history. ``epoch`` of now is in ``facts``."""
+    """The exchange was restored or rebuilt, so this sequence is of another epoch. ``facts``: ``epoch``, the current one."""
 
 
 class UnknownSession(NotFound):
-    """No multicast datagrams of this session are sent."""
+    """The exchange sends no multicast datagrams of this session. ``facts``: ``session``, the current one, or empty."""
 
 
 class UnknownParty(NotFound):
@@ -270,19 +270,19 @@ class UnknownParty(NotFound):
 
 
 class UnknownStream(NotFound):
-    """No such stream of market data is open."""
+    """No market data stream with this ``stream_id`` is open."""
 
 
 class UnknownLoginSession(NotFound):
-    """No such login session is open."""
+    """No login session with this ``session_id`` is open."""
 
 
 class InternalFault(Refused):
-    """A fault of the exchange; its log has it."""
+    """A fault in the exchange. Its log has the details."""
 
 
 class CompressionUnknown(Refused):
-    """The request was compressed in a way that the exchange does not read."""
+    """The request has a compression other than gzip."""
 
 
 _BY_REASON: dict[str, type[Refused]] = {
@@ -328,7 +328,7 @@ _BY_REASON: dict[str, type[Refused]] = {
     "UNKNOWN_LOGIN_SESSION": UnknownLoginSession,
 }
 
-# For reasons that are newer than this package.
+# For reasons that this package does not know.
 _BY_CODE: dict[grpc.StatusCode, type[Refused]] = {
     grpc.StatusCode.INVALID_ARGUMENT: InvalidArgument,
     grpc.StatusCode.NOT_FOUND: NotFound,
@@ -341,7 +341,7 @@ _BY_CODE: dict[grpc.StatusCode, type[Refused]] = {
     grpc.StatusCode.UNAVAILABLE: Unavailable,
 }
 
-# What the HTTP/2 layer makes of refused, reset and ended connections.
+# Codes that the HTTP/2 layer gives for refused, reset and ended connections.
 _CONNECTION_CODES = {
     grpc.StatusCode.UNAVAILABLE,
     grpc.StatusCode.ABORTED,
@@ -355,12 +355,12 @@ _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.Statu
 
 
 def class_of_reason(reason: str) -> type[Refused] | None:
-    """None for a reason that is newer than this package."""
+    """None for a reason that this package does not know."""
     return _BY_REASON.get(reason)
 
 
 def error_of_status(thrown: grpc.aio.AioRpcError, method: str) -> RedleafError:
-    """What a failed call means."""
+    """Converts the status of a failed call."""
     code = thrown.code()
     message = thrown.details() or code.name
     details = _details(thrown)
@@ -385,7 +385,7 @@ def error_of_status(thrown: grpc.aio.AioRpcError, method: str) -> RedleafError:
 
 
 def error_of_refusal(refusal: order_service_pb2.CommandRefusal, method: str) -> RedleafError:
-    """What a refused command of an order-entry stream means."""
+    """Converts a refused command of an order-entry stream."""
     return _refusal(
         refusal.message,
         code=_CODES.get(refusal.code, grpc.StatusCode.UNKNOWN),

@@ -18,7 +18,7 @@ BookCallback = Callable[[Book], None]
 class LiveBooks(AsyncIterator[Book]):
     """The books of some instruments.
 
-    Iterate over it: each turn is a book that has changed, or that became stale, as it is now; whoever is slow gets fewer turns,
+    Iterate over it: each turn is a book that has changed, or that became stale, as it is now; a slow reader gets fewer turns,
     never old books. Or give callbacks: they get every change.
     """
 

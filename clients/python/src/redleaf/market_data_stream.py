@@ -19,7 +19,7 @@ from redleaf.v1 import market_data_service_pb2 as pb
 _MAX_SUBSCRIPTIONS = 256
 # A wrong subscription in an error's field: `subscriptions[3].depth`.
 _REFUSED = re.compile(r"(?:subscriptions|add)\[(\d+)\]")
-# A stream that lived for so long was a good one: the next pause is the shortest again.
+# After a stream that lived this long, the next pause is the shortest again.
 _GOOD_SECONDS = 5.0
 
 
@@ -102,7 +102,7 @@ class MarketDataStream:
             self._update()
 
     async def close(self) -> None:
-        """Ends every subscription: whoever waits for news is told."""
+        """Ends every subscription, and wakes those who wait for updates."""
         self._is_closed = True
         for subscription in self._wanted.values():
             subscription.listener.refused(StreamClosed("the connection is closed"))

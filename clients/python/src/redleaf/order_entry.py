@@ -213,7 +213,7 @@ class OrderEntry:
         return answer
 
     async def ready(self) -> None:
-        """Returns when less than a frame of commands is waiting: whoever awaits it before a command keeps memory bounded."""
+        """Returns when less than a frame of commands is waiting. Await it before each command to bound memory."""
         while len(self._waiting) >= self._max_commands and self._failure is None:
             self._room.clear()
             await self._room.wait()

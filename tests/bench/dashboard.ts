@@ -8,10 +8,10 @@ import { buildPage, launchBrowser, logIn, openPage } from '../dashboard/browser.
 import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
 
 /*
- * What the trading page makes of a busy market, in a real Chromium: frames a second, tasks that kept it from answering, and memory
- * after all garbage was collected. Exchange, market and browser share the machine. `npm run bench:dashboard -- [SECONDS]
- * [--panels first|charts|own] [--pace TIMES]`: a minute each of the panels that are seen at first, of these with the depth chart and
- * the heat map, and of the order history and the fills of the party whose orders come and go. The page keeps five minutes of the book, so memory grows for five minutes and may not grow after.
+ * Measures the trading page in a busy market, in a real Chromium: frames per second, long tasks, and memory after a garbage
+ * collection. Exchange, market and browser share the machine. `npm run bench:dashboard -- [SECONDS] [--panels first|charts|own]
+ * [--pace TIMES]` runs one minute each with the initial panels, with the depth chart and the heat map added, and with the order
+ * history and the fills of the busy party. The page keeps five minutes of the book, so memory may grow only for five minutes.
  */
 
 const { positionals, values } = parseArgs({
@@ -19,14 +19,14 @@ const { positionals, values } = parseArgs({
   options: { panels: { type: 'string' }, pace: { type: 'string', default: '1' } },
 });
 const SECONDS = Number(positionals[0] ?? 60);
-/** Times the usual market. */
+/** Multiple of the usual market. */
 const PACE = Number(values.pace);
 const CHANGES_PER_SECOND = 2_000 * PACE;
 const TRADES_PER_SECOND = 500 * PACE;
 const TURN_MS = 20;
 const PRICE = 10_000n;
 const LEVELS = 100;
-/** Measurements of memory on the way. Each collects all garbage, a long task that is not counted. */
+/** Number of memory measurements. Each collects all garbage, which is a long task that is not counted. */
 const SAMPLES = 20;
 
 const LABELS: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +46,7 @@ for (const [name, layout] of Object.entries(LAYOUTS)) {
 }
 console.table(table);
 
-/** All that draws by itself is in sight. */
+/** A layout that shows all charts. */
 function withCharts(): Node {
   const charts = split('column', [1, tabs('chart')], [1, tabs('depth')], [1, tabs('heat-map')]);
   const books = split('column', [1, tabs('ladder')], [1, tabs('tape')]);
@@ -125,7 +125,7 @@ async function run(name: string, layout: Node | undefined) {
   };
 }
 
-/** Of the page alone, by the browser's own counters, after its garbage was collected. */
+/** Memory of the page alone after a garbage collection, by the browser's counters. */
 async function measured(chromium: CDPSession) {
   await chromium.send('HeapProfiler.collectGarbage');
   const { metrics } = await chromium.send('Performance.getMetrics');
@@ -133,7 +133,7 @@ async function measured(chromium: CDPSession) {
   const value = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? 0;
   return {
     heapMb: megabytes(usedSize),
-    /** Of typed arrays, which the heap does not count. */
+    /** Typed arrays, which the heap does not include. */
     buffersMb: megabytes(backingStorageSize),
     elements: value('Nodes'),
     listeners: value('JSEventListeners'),
@@ -146,7 +146,7 @@ function megabytes(bytes: number): number {
   return Math.round(bytes / 1e5) / 10;
 }
 
-/** Orders come and go all over the book, and some trade at its middle: so many a second. */
+/** Places and cancels orders all over the book, and trades some at its middle, CHANGES_PER_SECOND in total. */
 async function trade(url: string, instrumentId: number, signal: AbortSignal) {
   const maker = connectRedleaf({ url, partyId: 'bob', password: PASSWORD });
   const taker = connectRedleaf({ url, partyId: 'admin', password: PASSWORD });

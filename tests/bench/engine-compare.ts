@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import type { Measured } from './engine-measure.ts';
 
 /**
- * How much faster this checkout's engine is than that of another checkout (the argument): the ratio of the fastest passes
- * of several processes of each, which run in turns so that both meet the same machine. A ratio above 1 is faster.
+ * Compares this checkout's engine with that of another checkout, which is the argument. It prints the ratio of the fastest
+ * passes; above 1 this one is faster. Processes of both take turns, so that they share the conditions of the machine.
  */
 const FLOWS = [
   'static-seed7-n25000',

@@ -13,26 +13,26 @@ import type { EventHandlers } from '../../src/events/frame.ts';
 import { FLOW_INSTRUMENT, FLOW_PARTY, type Flow, FlowType, sendMessage } from '../engine/flow.ts';
 import { ReferenceEngine } from '../engine/reference-engine.ts';
 
-/** One engine that is fed a flow, message by message. */
+/** A run of one engine on a flow, message by message. */
 interface Run {
   send(i: number): void;
-  /** How many reports it made: proof that they were all looked at. */
+  /** Number of reports, to show that all were read. */
   readonly reports: number;
 }
 
 export interface Contestant {
   readonly name: string;
-  /** So many messages of a flow are enough to know a slow one. */
+  /** Maximum number of messages, so that a slow engine ends in time. */
   readonly mostMessages: number;
-  /** So many orders can rest first before it takes minutes. */
+  /** Maximum number of resting orders before the flow, so that a slow engine ends in time. */
   readonly mostPrefilled: number;
   start(flow: Flow): Run;
 }
 
-/** Reads every number of every report, as whoever encodes them would. */
+/** Reads every number of every report, like an encoder. */
 class CountingConsumer implements EventHandlers {
   reports = 0;
-  /** All numbers in one, so that none is left unread; a sum would leave 32 bits and measure doubles. */
+  /** Combines all numbers, so that none can be optimized away. Not a sum, which would exceed 32 bits and measure doubles. */
   sum = 0;
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
@@ -94,7 +94,7 @@ type PeerReply = ReturnType<OrderBook['limit']>;
 type PeerSide = Parameters<OrderBook['limit']>[0]['side'];
 type PeerTimeInForce = NonNullable<Parameters<OrderBook['limit']>[0]['timeInForce']>;
 
-/** The package reports by what it returns; its ids are strings, which are made ahead of time. */
+/** The package returns its reports. Its ids are strings, which are made before the measurement. */
 class PeerRun implements Run {
   reports = 0;
   readonly #flow: Flow;

@@ -4,22 +4,21 @@ import { emptyFlow, type Flow, FlowType } from '../engine/flow.ts';
 interface FlowShape {
   readonly seed: number;
   readonly orders: number;
-  /** How far the middle of the market gets from where it starts, as a part of it. */
+  /** Maximum distance of the middle from its start, as a fraction of the start. */
   readonly swing: number;
-  /** Orders that rest before the flow begins, too far from the market to trade with it. */
+  /** Number of orders that rest before the flow, too far from the market to trade. */
   readonly prefilled: number;
 }
 
 const START = 33_504;
-/** How often the market goes all the way up and down in a flow. */
+/** Number of full swings of the market in a flow. */
 const CYCLES = 4;
 const PREFILL_DISTANCE = 16_000;
 const PREFILL_LEVELS = 10_000;
 
 /**
- * Orders around a middle that wanders and swings: their depth falls off as a power law,
- * 15 % are IOC, of the rest 20 % are modified and 95 % are canceled. `prefilled` orders
- * come first, as ordinary new orders.
+ * Orders around a middle that wanders and swings. Their depth follows a power law. 15 % are IOC; of the rest, 20 % are modified
+ * and 95 % are canceled. The `prefilled` orders come first, as ordinary new orders.
  */
 export function generateFlow(shape: FlowShape): Flow {
   const random = randomNumbers(shape.seed);
@@ -73,7 +72,7 @@ export function generateFlow(shape: FlowShape): Flow {
   return { ...flow, count };
 }
 
-/** Numbers from 0 up to 1, the same for the same seed. */
+/** Random numbers from 0 to below 1, determined by the seed. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -4,15 +4,15 @@ import { emptyFlow, FlowType } from '../engine/flow.ts';
 import { type Contestant, contestants } from './engine-contestants.ts';
 import { type Scenario, scenariosOf } from './engine-scenarios.ts';
 
-/** What a child process tells its parent. */
+/** Result of a child process. */
 export interface Measured {
-  /** Million messages a second by the clock in the first pass of a fresh process. */
+  /** Million messages per second of wall time in the first pass of a new process. */
   readonly cold: number;
-  /** In all passes after it, for a second of the thread's own processor time: what else the machine does counts little. */
+  /** Million messages per second of the thread's processor time in all further passes. Other load has little influence. */
   readonly warm: number;
-  /** By the clock in the fastest of them. */
+  /** Million messages per second of wall time in the fastest further pass. */
   readonly best: number;
-  /** Nanoseconds for a message, what the clock itself takes subtracted. */
+  /** Nanoseconds per message, without the time of the clock itself. */
   readonly p50: number;
   readonly p99: number;
 }
@@ -43,13 +43,13 @@ function measure(contestant: Contestant, scenario: Scenario): Measured {
   };
 }
 
-/** Microseconds of one pass: by the clock, and of the processor. */
+/** Wall time and processor time of one pass, in microseconds. */
 interface Pass {
   readonly clock: number;
   readonly processor: number;
 }
 
-/** A new engine gets the flow from `start` to `end`; what comes before is sent untimed. */
+/** Sends the flow from `start` to `end` to a new engine. The messages before `start` are not timed. */
 function pass(contestant: Contestant, flow: Flow, start: number, end: number): Pass {
   const run = contestant.start(flow);
   for (let i = 0; i < start; i++) run.send(i);
@@ -62,7 +62,7 @@ function pass(contestant: Contestant, flow: Flow, start: number, end: number): P
   return { clock, processor: user + system };
 }
 
-/** Sorted nanoseconds of each message. */
+/** Nanoseconds of each message, sorted. */
 function latencies(contestant: Contestant, flow: Flow, start: number, end: number): number[] {
   const run = contestant.start(flow);
   for (let i = 0; i < start; i++) run.send(i);
@@ -87,7 +87,7 @@ function at(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
 }
 
-/** Bytes that a resting order takes, index and price levels included. */
+/** Bytes of a resting order, including its part of the index and of the price levels. */
 function bytesPerOrder(contestant: Contestant): number {
   const flow = emptyFlow(RESTING);
   for (let i = 0; i < RESTING; i++) {
@@ -95,7 +95,7 @@ function bytesPerOrder(contestant: Contestant): number {
     flow.orderIds[i] = i + 1;
     flow.sides[i] = Side.Buy;
     flow.timesInForce[i] = TimeInForce.GoodTillCanceled;
-    // From the worst bid to the best, which is where even a sorted list is quick.
+    // From the worst bid to the best, the fastest order for a sorted list.
     flow.prices[i] = 10_000 + Math.floor(i / 100);
     flow.quantities[i] = 1;
   }
@@ -108,7 +108,7 @@ function bytesPerOrder(contestant: Contestant): number {
 }
 
 function usedBytes(): number {
-  // The memory of dead buffers is freed beside the program; the second run waits for that of the first.
+  // Buffers are freed in the background. The second collection waits for the first.
   globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();

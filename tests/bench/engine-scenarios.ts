@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Flow, readFlow } from '../engine/flow.ts';
 import { generateFlow } from './engine-flows.ts';
 
-/** A flow to measure; of its messages the first `prefilled` are not timed. */
+/** A flow to measure. Its first `prefilled` messages are not timed. */
 export interface Scenario {
   readonly name: string;
   readonly prefilled: number;
@@ -22,7 +22,7 @@ function generated(name: string, swing: number, prefilled: number): Scenario {
   return { name, prefilled, load: () => generateFlow({ seed: 7, orders: ORDERS, swing, prefilled }) };
 }
 
-/** Of the files given, or the standard ones. */
+/** Scenarios from files, or the standard ones. */
 export function scenariosOf(files: readonly string[]): Scenario[] {
   if (files.length > 0) return files.map(ofFile);
   return [

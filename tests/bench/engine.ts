@@ -5,10 +5,9 @@ import type { Measured } from './engine-measure.ts';
 import { scenariosOf } from './engine-scenarios.ts';
 
 /**
- * How fast the matching engine is, in one run with the engine it is tested against and a
- * known package: every report goes to a sink that reads it. Each number comes from a process
- * of its own, so that nobody runs on what the optimizer learned from another. Files given are
- * measured instead of the standard flows.
+ * Measures the matching engine, the reference engine of its tests, and a known package in one run. A sink reads every report.
+ * Each number comes from its own process, so that the optimizer learns nothing from another engine. Files as arguments replace
+ * the standard flows.
  */
 const files = process.argv.slice(2);
 const MEASURE = new URL('./engine-measure.ts', import.meta.url).pathname;

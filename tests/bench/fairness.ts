@@ -7,17 +7,17 @@ import { AttackProcess } from '../attacks/attack-process.ts';
 import { AttackedExchange } from '../attacks/attacked-exchange.ts';
 
 /*
- * What each attack does to an honest party, which places and cancels orders at a steady pace by calls and on an
- * order-entry stream. Every attack meets an exchange of its own, and is compared with the moments before it in the same
- * process: ratios hold on a busy machine, milliseconds do not. How long an order took counts from when it was due.
+ * Measures the effect of each attack on an honest party that places and cancels orders at a steady pace, by calls and on an
+ * order-entry stream. Every attack has its own exchange, and is compared with the time before it in the same process: on a busy
+ * machine, ratios are reliable and milliseconds are not. The time of an order counts from its scheduled time.
  */
 
 const WARM_UP_MS = 400;
 const CALM_MS = 1_200;
 const ATTACK_MS = 4_000;
-/** An order that has no answer by then counts with the time that it has waited. */
+/** An order without an answer after this time counts with its time so far. */
 const GRACE_MS = 1_000;
-/** Of each of the two: an order and its cancel in each interval. */
+/** Calls and stream each send an order and its cancel in every interval. */
 const INTERVAL_MS = 20;
 const MAX_UNANSWERED = 200;
 const SIZE = { levels: 5_000, trades: 10_000 };
@@ -31,7 +31,7 @@ interface Pace {
   readonly unanswered: number;
 }
 
-/** Sends at a steady pace, whatever becomes of what was sent before. */
+/** Sends at a steady pace, without waiting for earlier answers. */
 async function trade(placeAndCancel: () => Promise<void>, durationMs: number): Promise<Pace> {
   const histogram = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000 });
   const open = new Set<number>();
@@ -93,7 +93,7 @@ async function suffer(attack: Attack) {
   return { calm, attacked, loginMs, listenMs, memory, survived, seen };
 }
 
-/** How long it took; NaN when it was refused. */
+/** Duration of a task; NaN if it was refused. */
 async function timed(task: () => Promise<void>): Promise<number> {
   await sleep(ATTACK_MS / 2);
   const startMs = performance.now();

@@ -5,20 +5,20 @@ import type { WriterEvent, WriterFrame, WriterOrder } from '../../src/follower/w
 
 export const PARTIES = 1_000;
 export const INSTRUMENTS = 100;
-/** A party more, which has orders in the first rounds and none since. */
+/** An additional party with orders only in the first rounds. */
 export const DEPARTED = PARTIES + 1;
 const ROUNDS_OF_DEPARTED = 10;
-/** Between two events. */
+/** Time between two events. */
 const STEP_NS = 20_000n;
 const START_NS = 1_767_225_600_000_000_000n;
 const LOT = 10;
-/** Trades of a round. */
+/** Trades in a round. */
 const TAKERS = 2;
 const EVENTS_OF_ROUND = 4 + 2 * TAKERS;
 
 /**
- * Frames of a busy market, made here since matching is not what is measured. A few parties and instruments have most of the orders:
- * of the numbers 1 to n, each power of ten is as likely as the next.
+ * Frames of a busy market, generated without an engine because matching is not measured. A few parties and instruments have most
+ * of the orders: each power of ten among the numbers 1 to n is equally likely.
  */
 export class HistoryEvents {
   readonly #random = xoroshiro128plus(7);
@@ -39,17 +39,17 @@ export class HistoryEvents {
     return this.#lastTradeId;
   }
 
-  /** A time at which something may have happened. */
+  /** A random time of the history. */
   someTimeNs(): bigint {
     return START_NS + STEP_NS * BigInt(this.upTo(this.#sequence));
   }
 
-  /** 1 to this number. */
+  /** A random number from 1 to `max`. */
   upTo(max: number): number {
     return 1 + Math.floor(uniformFloat64(this.#random) * max);
   }
 
-  /** Rounds of an order that rests, orders that take it, and one that is canceled: at least so many events. */
+  /** Rounds with at least `minEvents` events: a resting order, orders that trade with it, and a canceled one. */
   group(minEvents: number): WriterFrame[] {
     const frames: WriterFrame[] = [];
     const first = this.#sequence;

@@ -1,6 +1,7 @@
 /**
- * A long history: `npm run bench:history -- [TRADES]`, ten million when left out. Writes it with the store's own code, and reads pages
- * of a hundred when a hundredth of it is there and when all of it is, by the way that calls take but for the network.
+ * Measures a long history: `npm run bench:history -- [TRADES]`, ten million by default. Writes it with the store's own code. Reads
+ * pages of a hundred when one percent is written and when everything is written, through the same code as calls but without the
+ * network.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import { DEPARTED, HistoryEvents, INSTRUMENTS, PARTIES } from './history-events.
 
 const TRADES = Number(process.argv[2] ?? 10_000_000);
 const FIRST_TRADES = TRADES / 100;
-/** As the thread of the writer does while it catches up. */
+/** The same as in the writer's thread while it catches up. */
 const GROUP_EVENTS = 20_000;
 const READS = 1_000;
 
@@ -26,7 +27,7 @@ const PAGE = {
   limit: 100,
 };
 const NEWEST = { ...PAGE, isNewestFirst: true };
-/** Who has most, who has little, and who did a few things at the very beginning and nothing since. */
+/** Parties with most orders, with few orders, and with orders only at the beginning. */
 const BUSY_PARTY = { partyNumber: 1 };
 const QUIET_PARTY = { partyNumber: PARTIES, limit: 10 };
 const DEPARTED_PARTY = { partyNumber: DEPARTED };
@@ -85,7 +86,7 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-/** Goes on until there are so many trades. */
+/** Writes until the history has `trades` trades. */
 function write(trades: number): void {
   const store = new HistoryStore(directory);
   const before = events.lastSequence;

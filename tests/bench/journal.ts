@@ -13,7 +13,7 @@ import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 
 /**
- * Measures the journal: the codec beside the generated one on the same bytes, durability against speed, and reading all of it
+ * Measures the journal: its codec against the generated one on the same bytes, the cost of durability, and reading everything
  * back.
  */
 const EVENTS_PER_BATCH = 64;
@@ -22,7 +22,7 @@ const CODEC_MS = 2_000;
 const COMMIT_MS = 4_000;
 const IN_FLIGHT = [1, 64, 256];
 
-/** Hands over the frame of a typical order: four in ten rest, three trade, three are canceled. */
+/** Passes on the frame of a typical order: four of ten rest, three trade, three are canceled. */
 function handOver(
   consumer: Required<FrameConsumer>,
   firstSequence: number,
@@ -90,7 +90,7 @@ function encodeBatches(encoder: BatchEncoder, count: number): Uint8Array<ArrayBu
   return batches;
 }
 
-/** Wants every event, and does nothing with it. */
+/** A consumer that receives every event and does nothing. */
 function allEvents(): FrameConsumer {
   const ignore = () => {};
   return {
@@ -103,7 +103,7 @@ function allEvents(): FrameConsumer {
   };
 }
 
-/** Calls per second of an action on `unitsPerCall` units, once it is warm. */
+/** Units per second of an action after a warm-up. */
 function rate(unitsPerCall: number, action: () => void): number {
   for (const warm = performance.now() + CODEC_MS / 2; performance.now() < warm; ) action();
   let calls = 0;
@@ -150,7 +150,7 @@ function measureCodec(): void {
   );
 }
 
-/** A row of the table of durability against speed. */
+/** A row of the table of commits. */
 interface Durability {
   readonly what: string;
   readonly 'per second': number;
@@ -159,7 +159,7 @@ interface Durability {
   readonly 'p99.9 ms': number;
 }
 
-/** Repeats an action and records how long each run takes. A run commits `times` orders. */
+/** Repeats an action, and records the time of each run. A run commits `times` orders. */
 async function measure(what: string, times: number, action: () => void | Promise<void>): Promise<Durability> {
   const latency = build({ lowestDiscernibleValue: 1, highestTrackableValue: 60_000_000 });
   const start = performance.now();
@@ -182,7 +182,7 @@ async function measure(what: string, times: number, action: () => void | Promise
   };
 }
 
-/** Writes of the disk alone, and commits of one order and of many. Each caller sends an order, waits until it is durable, and sends the next. */
+/** Measures the disk alone, and commits with one and with many callers. Each caller waits for its order before the next one. */
 async function measureCommits(directory: string): Promise<void> {
   const rows = [await measureDisk(directory)];
   const journal = await openSqliteJournal(directory);
@@ -205,7 +205,7 @@ async function measureCommits(directory: string): Promise<void> {
   await journal.close();
 }
 
-/** One page written at the end of a file and made durable: nothing that keeps a promise can be faster one by one. */
+/** Appends a page to a file and syncs it. No durable commit of a single order can be faster. */
 async function measureDisk(directory: string): Promise<Durability> {
   const file = openSync(join(directory, 'disk'), 'a');
   const page = Buffer.alloc(4_096, 1);

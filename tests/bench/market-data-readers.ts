@@ -11,20 +11,20 @@ import { envelope } from '../attacks/attacker.ts';
 
 /* The client half of `market-data.ts`: readers on bare HTTP/2, of which some decode what they read. */
 
-/** What came between the messages `begin` and `end`. */
+/** Everything that was read between the messages `begin` and `end`. */
 export interface Read {
   readonly messages: number;
   readonly bytes: number;
-  /** Of the readers that decode. */
+  /** Messages of the readers that decode. */
   readonly sampledMessages: number;
   readonly updates: number;
-  /** Of these too: which order has traded, and when its trade was read. */
+  /** Trades of the readers that decode, with the time of reading. */
   readonly trades: readonly (readonly [takerOrderId: string, readMs: number])[];
 }
 
 const ENVELOPE_BYTES = 5;
 const SAMPLED = 10;
-/** At a time, so that nobody waits for a place. */
+/** Streams that are opened at once, few enough that none waits for a place. */
 const OPENED_AT_ONCE = 20;
 
 const [url = '', instrumentId = '', count = '', intervalMs = ''] = process.argv.slice(2);
@@ -63,7 +63,7 @@ process.send?.({ messages, bytes, sampledMessages, updates, trades } satisfies R
 await once(process, 'disconnect');
 process.exit(0);
 
-/** Resolves when its first message is here. */
+/** Opens a stream, and resolves with its first message. */
 async function open(isSampled: boolean): Promise<void> {
   const stream = connect(url).request({
     ':method': 'POST',

@@ -12,13 +12,12 @@ import { ServerProcess } from '../faults/server-process.ts';
 import type { Read } from './market-data-readers.ts';
 
 /*
- * What the readers of `StreamMarketData` cost the exchange, and how late they are: each reads the best prices, 20 levels, trades,
- * candles of a minute and statistics of one instrument on a connection of its own, while orders flow. `npm run bench:market-data --
- * [READERS ...]`.
+ * Measures the cost and the delay of the readers of `StreamMarketData`. Each reads the best prices, 20 levels, trades, one-minute
+ * candles and statistics of one instrument on its own connection, while orders flow. `npm run bench:market-data -- [READERS ...]`.
  *
- * Processor time is what is used beyond that of the same orders without readers, by message and reader. A reader's delay is from
- * when the order that traded was answered, so that it is durable, to when its trade is read, up to INTERVAL_MS of which the reader
- * has asked for. On a busy machine the ratios hold.
+ * Processor time is the difference to the same orders without readers, per message and reader. The delay is from the answer to the
+ * order that traded, when it is durable, to the reading of its trade. It includes up to INTERVAL_MS, which the reader has
+ * requested. On a busy machine, the ratios are reliable.
  */
 
 const READERS = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 10, 100, 500];
@@ -41,7 +40,7 @@ for (const partyId of ['maker', 'taker'])
   await admin.createParty({ partyId, password: `${partyId}-password` }, withToken(token));
 const { instrument } = await admin.createInstrument({ symbol: 'BENCH' }, withToken(token));
 const instrumentId = instrument?.instrumentId ?? 0;
-/** When the order was answered, by its id. */
+/** Time of the answer by order id. */
 const answeredMs = new Map<bigint, number>();
 const leave = new AbortController();
 const market = trade(leave.signal);
@@ -110,7 +109,7 @@ async function measure(readers: number) {
   };
 }
 
-/** By the server so far: its main thread matches and serves. Linux only. */
+/** Processor time of the server so far. Its main thread matches and serves. Linux only. */
 function used() {
   const { pid } = server;
   const us = (thread: string) =>
@@ -123,7 +122,7 @@ function used() {
   };
 }
 
-/** Orders come and go all over the book, and some trade at its middle: so many a second. */
+/** Places and cancels orders all over the book, and trades some at its middle, at a steady rate. */
 async function trade(signal: AbortSignal): Promise<void> {
   const maker = connectRedleaf({ url: server.url, partyId: 'maker', password: 'maker-password' });
   const taker = connectRedleaf({ url: server.url, partyId: 'taker', password: 'taker-password' });
@@ -149,7 +148,7 @@ async function trade(signal: AbortSignal): Promise<void> {
       const oldest = resting.length > 4 * LEVELS ? resting.shift() : undefined;
       if (oldest === undefined) continue;
       const reference = { reference: { case: 'orderId', value: oldest } } as const;
-      // It may have traded meanwhile.
+      // The order may have traded meanwhile.
       round.push(making.cancel({ order: reference }).catch(() => {}));
     }
     for (; trades < elapsed * TRADES_PER_SECOND; trades += 1) {
@@ -164,7 +163,7 @@ async function trade(signal: AbortSignal): Promise<void> {
   for (const client of [maker, taker]) client.close();
 }
 
-/** All processes of a machine have the same. */
+/** A clock that all processes of the machine share. */
 function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -16,19 +16,19 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /**
- * What an exchange takes: memory and processor time of an idle one and of the demo, the largest size of their databases' logs, each
- * thread, and each view for one entry, beside the number of entries that are kept. Linux alone says how much memory a process has.
+ * Measures memory and processor time of an idle exchange and of the demo, the largest size of their databases' logs, the heap of
+ * each thread, and the bytes of one entry in each view, with the number of retained entries. Linux only.
  */
 const ENTRIES = 50_000;
-/** Code is compiled in the first seconds. */
+/** V8 compiles the code in the first seconds. */
 const WARM_UP_S = 30;
 const MEASURE_S = 60;
-/** Logs of databases grow and begin anew, so their largest size is what counts. */
+/** Databases restart their logs, so the largest size is measured. */
 const SAMPLE_MS = 100;
 
 const PROGRAM = fileURLToPath(new URL('../../clients/cli/redleaf.ts', import.meta.url));
 const REPORT_HEAP = new URL('./report-heap.ts', import.meta.url).href;
-/** As systems count processor time. */
+/** Unit of processor time in /proc. */
 const TICKS_PER_S = 100;
 const MIB = 2 ** 20;
 const KIND = CommandKind.PlaceOrder;
@@ -36,11 +36,11 @@ const KIND = CommandKind.PlaceOrder;
 await runs('idle exchange', ['serve', '--port', '0']);
 const demoMib = await runs('demo at 75 commands a second', ['demo', '--port', '0']);
 const { closedOrder, report } = await views();
-// A trade takes less than an execution report; as many of each are kept.
+// The same number of trades and of execution reports is retained. A trade takes less, so this is an upper bound.
 const growth = (RETAINED_CLOSED_ORDERS * closedOrder + 2 * DEMO_RETAINED_REPORTS * report) / MIB;
 console.log(`the demo ends at about ${Math.round(demoMib + growth)} MB, when all that it keeps is full`);
 
-/** @returns its resident memory in MiB. */
+/** @returns resident memory in MiB. */
 async function runs(what: string, command: readonly string[]): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-memory-'));
   const child = spawn(
@@ -78,7 +78,7 @@ async function runs(what: string, command: readonly string[]): Promise<number> {
   return resident;
 }
 
-/** Bytes of one entry: what the heap and everything outside of it has grown by. */
+/** Bytes of one entry in each view, from the growth of the heap and of external memory. */
 async function views(): Promise<{ closedOrder: number; report: number }> {
   console.log(`bytes of one entry, of ${ENTRIES}:`);
   const feeds = () => new Feeds({ epoch: 1, retained: 1, heartbeatMs: 0 });
@@ -151,11 +151,11 @@ function priceOf(orderId: number): number {
 }
 
 async function heldBytes(): Promise<number> {
-  // The frame that held what was measured before has ended by then.
+  // After this pause, no stack frame refers to the objects that were measured before.
   await sleep(100);
   const session = new Session();
   session.connect();
-  // What the first pass leaves to finalizers goes with the second.
+  // The second collection removes what finalizers have released after the first.
   await session.post('HeapProfiler.collectGarbage');
   await session.post('HeapProfiler.collectGarbage');
   session.disconnect();
@@ -163,7 +163,7 @@ async function heldBytes(): Promise<number> {
   return heapUsed + external;
 }
 
-/** 0 when it was removed meanwhile. */
+/** Size of a file; 0 if it was removed meanwhile. */
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

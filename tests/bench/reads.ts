@@ -9,9 +9,9 @@ import { AttackedExchange } from '../attacks/attacked-exchange.ts';
 import { connect, withToken } from '../faults/clients.ts';
 
 /*
- * What each read costs the thread that matches, by the processor time of that thread alone, and what two callers that ask for
- * nothing else do to the orders of somebody who places and cancels. With 100,000 open orders at 100,000 prices, 5,000
- * trades, and a history. `npm run bench:reads -- [READ ...]`.
+ * Measures the processor time of each read on the matching thread, and the effect of two callers that repeat it on a party that
+ * places and cancels orders. There are 100,000 open orders at 100,000 prices, 5,000 trades, and a history. `npm run bench:reads --
+ * [READ ...]`.
  */
 
 const SIZE = { levels: 50_000, trades: 5_000 };

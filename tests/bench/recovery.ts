@@ -1,6 +1,6 @@
 /**
- * How fast a start reads history back: `npm run bench:recovery -- [EVENTS] [COMMANDS PER BATCH]`. Writes a journal of random
- * orders, then recovers from it three times each way, in one run.
+ * Measures the recovery at a start: `npm run bench:recovery -- [EVENTS] [COMMANDS PER BATCH]`. Writes a journal of random orders,
+ * then recovers from it three times in each way.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

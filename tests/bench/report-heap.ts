@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { threadId } from 'node:worker_threads';
 
-/** Loaded into an exchange before everything else: each of its threads says every now and then what its heap holds. */
+/** Preloaded into an exchange: each of its threads reports the size of its heap at intervals. */
 const EVERY_MS = 2_000;
 
 setInterval(() => {

@@ -19,8 +19,8 @@ import { startExchange } from '../../src/main.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 
 /*
- * What one request of a stranger costs the thread that matches: of every call that needs no token, and of what the bounds
- * on requests are there for. Logins wait for bcrypt in a thread of its own, and are not in it.
+ * Measures the cost of one request without a token on the matching thread, for every such call and for requests that limits
+ * refuse. The bcrypt check of a login runs on another thread and is not included.
  */
 
 const CALLS = 300;
@@ -114,7 +114,7 @@ async function client(url: string): Promise<void> {
   }
 }
 
-/** 200 levels of either side, some trades. */
+/** Makes 200 levels on each side, and some trades. */
 async function fill(url: string): Promise<void> {
   const transport = createGrpcTransport({ baseUrl: url });
   const { token } = await createClient(SessionService, transport).login({
@@ -138,7 +138,7 @@ async function fill(url: string): Promise<void> {
   }
 }
 
-/** Of this thread alone, however busy the machine is. */
+/** Processor time of this thread alone, independent of other load. */
 function cpuUs(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;

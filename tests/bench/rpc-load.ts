@@ -14,8 +14,8 @@ import {
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 
 /*
- * What the clients of benchmarks share. Each runs in a process that the server's has forked, warms up first, and then runs for
- * MEASURE_MS.
+ * Shared code of the benchmark clients. Each runs in a process that the server's process has forked. It warms up, and then runs
+ * for MEASURE_MS.
  */
 
 const WARM_MS = 1_500;
@@ -24,13 +24,13 @@ const ENVELOPE_BYTES = 5;
 
 export interface Result {
   readonly name: string;
-  /** Of the whole server process: says what a call costs even while others use the machine. */
+  /** Processor time of the whole server process, which is reliable on a busy machine too. */
   readonly serverCpuUs: number;
   readonly perSecond: number;
   readonly histogram: ReturnType<typeof build>;
 }
 
-/** Keeps time: what finishes while it warms up does not count. */
+/** Times calls. Those that finish during the warm-up do not count. */
 export class Stopwatch {
   readonly #startMs = performance.now();
   readonly #startCpuUs: number;
@@ -68,7 +68,7 @@ export class Stopwatch {
   }
 }
 
-/** Asks the parent, which is the server, how much processor time it has used. */
+/** Processor time of the parent process, which is the server. */
 async function serverCpuUs(): Promise<number> {
   const answer = once(process, 'message');
   process.send?.('cpu');
@@ -76,7 +76,7 @@ async function serverCpuUs(): Promise<number> {
   return Number(cpuUs);
 }
 
-/** Orders that trade in pairs, so that the book stays small however long we run. */
+/** Orders that trade in pairs, so that the book stays small. */
 export function order(index: number) {
   return {
     instrumentId: 1,
@@ -101,7 +101,7 @@ export async function prepare(exchangeUrl: string): Promise<string> {
   return token;
 }
 
-/** Speaks gRPC on bare HTTP/2, so that we measure the server and not a client library. */
+/** A gRPC client on plain HTTP/2, so that the measurement does not include a client library. */
 export async function orderEntry(
   exchangeUrl: string,
   inFlight: number,
@@ -112,7 +112,7 @@ export async function orderEntry(
   const stream = session.request({
     ':method': 'POST',
     ':path': '/redleaf.v1.OrderService/OrderEntry',
-    // As real clients do, so that what it costs the server is seen.
+    // Like real clients, so that the server's cost is included.
     'grpc-accept-encoding': 'identity,deflate,gzip',
     'content-type': 'application/grpc+proto',
     te: 'trailers',
@@ -159,7 +159,7 @@ function encodeFrame(perFrame: number): Buffer {
   return frame;
 }
 
-/** Every order of every frame must have been placed: refusals are quick, and would flatter us. */
+/** Checks that every order was placed, because refusals are faster and would distort the result. */
 function checkAnswer(bytes: Uint8Array, perFrame: number): void {
   const { results } = fromBinary(OrderEntryResponseSchema, bytes);
   const wrong = results.find(({ result }) => result.case !== 'placed');

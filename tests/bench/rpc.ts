@@ -9,9 +9,8 @@ import { startExchange } from '../../src/main.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 
 /*
- * What an order costs over the wire: durable orders on the real server with its real
- * journal, beside an empty unary handler on grpc-js in the same run. The client is a
- * process of its own, so client and server each have a core.
+ * Measures durable orders on the real server with its journal, and an empty unary handler on grpc-js in the same run. The client
+ * is a separate process, so client and server each have a core.
  */
 
 const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
@@ -30,7 +29,7 @@ empty.server.forceShutdown();
 rmSync(dataDir, { recursive: true, force: true });
 process.exitCode = exitCode;
 
-/** A handler that does nothing, but reads a PlaceOrderRequest and writes a PlaceOrderResponse. */
+/** A handler that only decodes a PlaceOrderRequest and encodes a PlaceOrderResponse. */
 async function startEmptyServer() {
   const server = new grpc.Server();
   const response = create(PlaceOrderResponseSchema, { orderId: 1n });

@@ -13,8 +13,8 @@ import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { commandLog } from './command-log.ts';
 
 /*
- * One order that trades with very many others: what each fill costs the thread that matches, by part. The journal and the
- * writers are on threads of their own.
+ * Measures one order that trades with very many others: the cost of each fill on the matching thread, by part. The journal and
+ * the writers run on other threads and are not included.
  */
 
 const { values } = parseArgs({
@@ -57,7 +57,7 @@ function order(
   };
 }
 
-/** The parts of one command, each with the processor time that it takes of this thread. */
+/** The parts of one command, with their processor time on this thread. */
 const costs = new Map<string, number[]>();
 async function timed<T>(part: string, run: () => T): Promise<Awaited<T>> {
   const start = process.threadCpuUsage();

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { loadConfig, SECRETS, SETTINGS } from '../../src/settings/config.ts';
@@ -103,6 +105,21 @@ it('the unit of systemd runs a program that is there, with settings that are', (
   const names = Array.from(unit.matchAll(/^#?\s*Environment=(\w+)=/gm), ([, name = '']) => name);
   expect(names).not.toEqual([]);
   expect(names.filter((name) => !VARIABLES.has(name))).toEqual([]);
+});
+
+it('systemd understands every line of the unit', ({ skip }) => {
+  if (spawnSync('systemd-analyze', ['--version']).status !== 0) {
+    console.warn('*** SKIPPED, there is no systemd-analyze');
+    skip();
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'redleaf-unit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'redleaf.service');
+  // It checks that the program is there, which is so only on the machine of the exchange.
+  writeFileSync(file, text('docs/deploy/redleaf.service').replace(/^ExecStart=.*$/m, 'ExecStart=/bin/true'));
+  const { status, stderr } = spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' });
+  const complaints = stderr.split('\n').filter((line) => line.includes('redleaf.service'));
+  expect({ status, complaints }).toEqual({ status: 0, complaints: [] });
 });
 
 it('the Dockerfile copies what is there, and everything that the command line needs', () => {

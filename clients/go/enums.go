@@ -32,6 +32,7 @@ const (
 
 	GoodTillCanceled  = redleafv1.TimeInForce_TIME_IN_FORCE_GTC
 	ImmediateOrCancel = redleafv1.TimeInForce_TIME_IN_FORCE_IOC
+	FillOrKill        = redleafv1.TimeInForce_TIME_IN_FORCE_FOK
 
 	New             = redleafv1.OrderStatus_ORDER_STATUS_NEW
 	PartiallyFilled = redleafv1.OrderStatus_ORDER_STATUS_PARTIALLY_FILLED
@@ -42,6 +43,7 @@ const (
 
 	CancelRequested         = redleafv1.CancelReason_CANCEL_REASON_REQUESTED
 	CancelImmediateOrCancel = redleafv1.CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL
+	CancelFillOrKill        = redleafv1.CancelReason_CANCEL_REASON_FILL_OR_KILL
 
 	ExecNew      = redleafv1.ExecType_EXEC_TYPE_NEW
 	ExecTrade    = redleafv1.ExecType_EXEC_TYPE_TRADE

@@ -111,8 +111,8 @@ integers in minor units, FIX has decimals; our times are nanoseconds since 1970-
 const NOT_COVERED = `## What is not covered
 
 - **The FIX session.** No logon with sequence numbers, heartbeats, resend requests or gap fills: streams resume from a \`sequence\` and an \`epoch\`.
-- **Order types** other than LIMIT and MARKET, and **times in force** other than GTC and IOC: no stop, pegged, iceberg, day, good-till-date
-  or fill-or-kill orders. REJECTED and EXPIRED are in the enum and are not sent yet: a request that is wrong fails as a call.
+- **Order types** other than LIMIT and MARKET, and **times in force** other than GTC, IOC and FOK: no stop, pegged, iceberg, day or
+  good-till-date orders. REJECTED and EXPIRED are in the enum and are not sent yet: a request that is wrong fails as a call.
 - **OrderCancelReject (9)** and **BusinessMessageReject (j)**: a refused call fails with a reason, see [ERRORS.md](../ERRORS.md).
 - **Pending states** (PENDING_NEW, PENDING_CANCEL, PENDING_REPLACE): an answer comes when the order has matched and is on disk.
 - **Mass cancel (q), lists (E), quotes (S), crosses (s), allocation and settlement.**

@@ -1,5 +1,5 @@
 import type { Instrument } from './instrument.ts';
-import type { OrderStatus } from './order.ts';
+import type { CancelReason, OrderStatus } from './order.ts';
 import type { OrderTerms } from './order-terms.ts';
 import type { Party, PartyProfile } from './party.ts';
 import type { Refusal } from './refusal.ts';
@@ -93,6 +93,8 @@ export interface Placed extends OrderReply, Trades {
   readonly kind: 'placed';
   readonly leavesQuantity: number;
   readonly canceledQuantity: number;
+  /** Undefined when nothing was canceled, and in a repeat. */
+  readonly cancelReason: CancelReason | undefined;
   /** The order was placed before. The reply has it as it stood after the event `sequence`; `transactTimeNs` is when it was accepted. */
   readonly isRepeat: boolean;
 }

@@ -12,6 +12,7 @@ import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
+import { isKilled } from './rules/fill-or-kill.ts';
 import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
@@ -20,6 +21,7 @@ import type { StateVisitor } from './state-visitor.ts';
 const BUY = Side.Buy;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
+const FILL_OR_KILL = CancelReason.FillOrKill;
 
 export interface EngineOptions {
   /** Initial capacity in orders, which never shrinks below this; a power of two. */
@@ -94,7 +96,8 @@ export class Engine implements MatchingEngine {
     order.leaves = terms.quantity;
     order.cum = 0;
     order.remainder = remainderOf(terms);
-    this.#enter(order, book.side(side), book.against(side));
+    if (isKilled(terms, book, limit)) this.#cancelRemainder(order, book.side(side), FILL_OR_KILL);
+    else this.#enter(order, book.side(side), book.against(side));
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {

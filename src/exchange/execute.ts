@@ -79,6 +79,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
     leavesQuantity: reply.leavesQuantity,
     cumQuantity: reply.filledQuantity,
     canceledQuantity: reply.canceledQuantity,
+    cancelReason: reply.cancelReason,
     fills: reply.fills,
     fillCount: reply.fillCount,
     isRepeat: false,
@@ -101,6 +102,7 @@ function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: Com
     leavesQuantity,
     cumQuantity,
     canceledQuantity,
+    cancelReason: undefined,
     fills: [],
     fillCount: 0,
     isRepeat: true,
@@ -264,7 +266,7 @@ function checkRoom(
   limits: ExecutionLimits,
 ): Refusal | undefined {
   if (engine.lastOrderId >= MAX_ORDER_ID) return full('TOO_MANY_OPEN_ORDERS', 'order ids', MAX_ORDER_ID);
-  if (timeInForce === TimeInForce.ImmediateOrCancel) return undefined;
+  if (timeInForce !== TimeInForce.GoodTillCanceled) return undefined;
   if (engine.openOrders >= MAX_OPEN_ORDERS)
     return full('TOO_MANY_OPEN_ORDERS', 'open orders', MAX_OPEN_ORDERS);
   if (engine.openOrdersOf(partyNumber) < limits.maxOpenOrdersPerParty) return undefined;

@@ -1,5 +1,6 @@
 import type { Fill } from '../domain/command.ts';
 import { MAX_FILLS_PER_RESPONSE, MAX_FILLS_PER_RESULT } from '../domain/limits.ts';
+import type { CancelReason } from '../domain/order.ts';
 import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 
@@ -14,6 +15,8 @@ export class ReplyCollector implements FrameConsumer {
   /** What the trades of this command have filled; trades of earlier commands are not counted. */
   filledQuantity = 0;
   canceledQuantity = 0;
+  /** Undefined while nothing is canceled. */
+  cancelReason: CancelReason | undefined;
   priorityKept = false;
   #orderId = 0;
   /** Fills that the commands of one response may still list. */
@@ -31,6 +34,7 @@ export class ReplyCollector implements FrameConsumer {
     this.leavesQuantity = 0;
     this.filledQuantity = 0;
     this.canceledQuantity = 0;
+    this.cancelReason = undefined;
     this.priorityKept = false;
     this.#orderId = orderId;
   }
@@ -53,9 +57,10 @@ export class ReplyCollector implements FrameConsumer {
     this.leavesQuantity = trade.takerLeavesQuantity;
   }
 
-  orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
+  orderCanceled({ orderId, canceledQuantity, reason }: OrderCanceled): void {
     if (orderId !== this.#orderId) return;
     this.canceledQuantity = canceledQuantity;
+    this.cancelReason = reason;
     this.leavesQuantity = 0;
   }
 

@@ -15,6 +15,8 @@ it.each(Object.entries(ENUMS))('a stored %s is one that there is, or an error', 
 it("every order has one of the seed's kinds, and every kind is one order", () => {
   for (const [kind, { orderType, timeInForce }] of Object.entries(ORDER_KINDS))
     expect(orderKindOf(orderType, timeInForce)).toBe(kind);
+  // The seed has no word for it; like IOC, it never rests.
+  expect(orderKindOf(OrderType.Limit, TimeInForce.FillOrKill)).toBe('IOC');
 });
 
 const ROW = {

@@ -103,4 +103,5 @@ export const ORDER_TYPES: readonly OrderType[] = [OrderType.Limit, OrderType.Mar
 export const TIMES_IN_FORCE: readonly TimeInForce[] = [
   TimeInForce.GoodTillCanceled,
   TimeInForce.ImmediateOrCancel,
+  TimeInForce.FillOrKill,
 ];

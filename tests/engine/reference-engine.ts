@@ -66,6 +66,10 @@ export class ReferenceEngine implements MatchingEngine {
     this.#consumer.orderAccepted?.({ orderId, terms });
     const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
     const isMarket = orderType === OrderType.Market;
+    if (timeInForce === TimeInForce.FillOrKill && this.#tradable(order, isMarket) < quantity) {
+      this.#cancelRest(order, CancelReason.FillOrKill, false);
+      return;
+    }
     this.#match(order, isMarket);
     if (order.leaves === 0) return;
     if (isMarket || timeInForce === TimeInForce.ImmediateOrCancel) {
@@ -184,6 +188,13 @@ export class ReferenceEngine implements MatchingEngine {
       if (!atAnyPrice && isBetter(taker.side, maker.price, taker.price)) return;
       this.#trade(maker, taker);
     }
+  }
+
+  /** What could trade at the limit of an order. */
+  #tradable({ instrumentId, side, price }: ReferenceOrder, atAnyPrice: boolean): number {
+    return this.#line(instrumentId, side === Side.Buy ? Side.Sell : Side.Buy)
+      .filter((maker) => atAnyPrice || !isBetter(side, maker.price, price))
+      .reduce((sum, maker) => sum + maker.leaves, 0);
   }
 
   #trade(maker: ReferenceOrder, taker: ReferenceOrder): void {

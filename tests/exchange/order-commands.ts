@@ -26,6 +26,12 @@ export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
+      .tuple(side, price, quantity)
+      .map(([s, p, q]) => limit(s, p, q, { timeInForce: TimeInForce.FillOrKill })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
       .tuple(side, quantity)
       .map(([s, q]) =>
         limit(s, 0, q, { orderType: OrderType.Market, timeInForce: TimeInForce.ImmediateOrCancel }),

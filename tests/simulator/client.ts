@@ -75,7 +75,10 @@ const IDEAS: readonly Weighted<Idea>[] = [
   },
   {
     weight: 4,
-    value: (client, random) => rest(client, random, { timeInForce: TimeInForce.ImmediateOrCancel }),
+    value: (client, random) =>
+      rest(client, random, {
+        timeInForce: random.pick([TimeInForce.ImmediateOrCancel, TimeInForce.FillOrKill]),
+      }),
   },
   { weight: 3, value: market },
   { weight: 6, value: cancel },

@@ -17,6 +17,7 @@ function describeCommand(command: Command): string {
         orderType === OrderType.Market ? 'at market' : `at ${price}`,
       ];
       if (timeInForce === TimeInForce.ImmediateOrCancel) words.push('IOC');
+      if (timeInForce === TimeInForce.FillOrKill) words.push('FOK');
       if (clientOrderId !== '') words.push(`as ${clientOrderId}`);
       return `party ${partyNumber}: ${words.join(' ')}`;
     }

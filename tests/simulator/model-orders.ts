@@ -1,4 +1,4 @@
-import { OrderStatus, type Side } from '../../src/domain/order.ts';
+import { type CancelReason, OrderStatus, type Side } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../../src/events/events.ts';
 import type { FrameConsumer } from '../../src/events/frame.ts';
@@ -39,6 +39,7 @@ export interface ModelExecution
 export class ModelOrders implements FrameConsumer {
   readonly byId = new Map<number, ModelOrder>();
   readonly trades: ModelTrade[] = [];
+  readonly cancelReasons = new Map<number, CancelReason>();
   readonly executions: ModelExecution[] = [];
   /** Events so far, which is the sequence of the last one. */
   events = 0;
@@ -88,8 +89,9 @@ export class ModelOrders implements FrameConsumer {
     }
   }
 
-  orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
+  orderCanceled({ orderId, canceledQuantity, reason }: OrderCanceled): void {
     this.events += 1;
+    this.cancelReasons.set(orderId, reason);
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;

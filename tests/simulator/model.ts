@@ -10,7 +10,7 @@ import type {
   SetPartyStatus,
 } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { type CancelReason, OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { Reason } from '../../src/domain/refusal.ts';
@@ -82,14 +82,15 @@ export class Model {
       (isMarket ? undefined : wrongPrice(price, instrument));
     if (wrong !== undefined) return refused(wrong);
     if (earlier !== undefined) return refused('DUPLICATE_CLIENT_ORDER_ID');
-    const mayRest = timeInForce !== TimeInForce.ImmediateOrCancel;
+    const mayRest = timeInForce === TimeInForce.GoodTillCanceled;
     if (mayRest && this.engine.openOrdersOf(partyNumber) >= this.#maxOpenOrdersPerParty) {
       return refused('TOO_MANY_OPEN_ORDERS');
     }
     const orderId = this.engine.lastOrderId + 1;
     const fills = this.#fillsOf(() => this.engine.place(orderId, terms));
     if (clientOrderId !== '') this.#names.set(nameKey(partyNumber, clientOrderId), { orderId, terms });
-    return { ...placed(this.orders.get(orderId)), fills, fillCount: fills.length, isRepeat: false };
+    const reason = this.orders.cancelReasons.get(orderId);
+    return { ...placed(this.orders.get(orderId), reason), fills, fillCount: fills.length, isRepeat: false };
   }
 
   #amend(command: AmendOrder): Expected {
@@ -193,7 +194,7 @@ export class Model {
   }
 }
 
-function placed(order: ModelOrder): Expected {
+function placed(order: ModelOrder, cancelReason?: CancelReason): Expected {
   const { orderId, clientOrderId, leavesQuantity, cumQuantity, canceledQuantity } = order;
   return {
     kind: 'placed',
@@ -203,6 +204,7 @@ function placed(order: ModelOrder): Expected {
       leavesQuantity,
       cumQuantity,
       canceledQuantity,
+      cancelReason,
       orderStatus: statusOf(order),
     },
   };

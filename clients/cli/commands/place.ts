@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { OrderType, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
 import { PlaceOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { toMinorUnits } from '../decimal.ts';
@@ -13,6 +13,7 @@ import { withRedleaf } from '../with-redleaf.ts';
 interface PlaceOptions extends GlobalOptions {
   readonly market?: boolean;
   readonly ioc?: boolean;
+  readonly fok?: boolean;
   readonly clientOrderId?: string;
 }
 
@@ -25,6 +26,7 @@ export function placeCommand(): Command {
     .argument('[price]', 'limit, such as 100.50; left out with --market')
     .option('--market', 'trade at the best prices of the book')
     .option('--ioc', 'cancel what does not trade at once')
+    .addOption(new Option('--fok', 'trade all of it at once, or nothing').conflicts(['ioc', 'market']))
     .option(
       '--client-order-id <id>',
       'your own id of the order; the same order sent again is placed only once',
@@ -51,7 +53,7 @@ async function place(
       instrumentId: instrument.instrumentId,
       side,
       orderType: isMarket ? OrderType.MARKET : OrderType.LIMIT,
-      timeInForce: options.ioc === true ? TimeInForce.IOC : TimeInForce.UNSPECIFIED,
+      timeInForce: timeInForceOf(options),
       price: priceArgument === undefined ? 0n : toMinorUnits(priceArgument, instrument.priceScale, 'price'),
       quantity: toMinorUnits(quantityArgument, instrument.quantityScale, 'quantity'),
       clientOrderId: options.clientOrderId ?? '',
@@ -69,4 +71,9 @@ async function place(
       instrument,
     );
   });
+}
+
+function timeInForceOf({ ioc, fok }: PlaceOptions): TimeInForce {
+  if (fok === true) return TimeInForce.FOK;
+  return ioc === true ? TimeInForce.IOC : TimeInForce.UNSPECIFIED;
 }

@@ -250,11 +250,15 @@ function toOrderType(orderType: number, checks: FieldChecks): OrderType {
 }
 
 function toTimeInForce(timeInForce: number, orderType: OrderType, checks: FieldChecks): TimeInForce {
-  if (timeInForce === TimeInForce.GoodTillCanceled || timeInForce === TimeInForce.ImmediateOrCancel) {
-    return timeInForce;
+  switch (timeInForce) {
+    case TimeInForce.GoodTillCanceled:
+    case TimeInForce.ImmediateOrCancel:
+    case TimeInForce.FillOrKill:
+      return timeInForce;
   }
   if (timeInForce !== 0) {
-    noteEnum('time_in_force', timeInForce, 'TIME_IN_FORCE_GTC or TIME_IN_FORCE_IOC', checks);
+    const allowed = 'TIME_IN_FORCE_GTC, TIME_IN_FORCE_IOC or TIME_IN_FORCE_FOK';
+    noteEnum('time_in_force', timeInForce, allowed, checks);
   }
   return orderType === OrderType.Market ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled;
 }

@@ -21,6 +21,7 @@ import {
   StreamOrderBookResponseSchema,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import {
+  CancelReason,
   type Fill as FillMessage,
   FillSchema,
   type Order,
@@ -67,6 +68,7 @@ export function fromPlaced(placed: Placed, epoch: bigint): PlaceOrderResponse {
     leavesQuantity: BigInt(placed.leavesQuantity),
     cumQuantity: BigInt(placed.cumQuantity),
     canceledQuantity: BigInt(placed.canceledQuantity),
+    cancelReason: placed.cancelReason ?? CancelReason.UNSPECIFIED,
     fills: placed.fills.map(fromFill),
     transactTimeNs: placed.transactTimeNs,
     sequence: BigInt(placed.sequence),

@@ -48,6 +48,7 @@ it('writes every nanosecond of a time, as a bare number, and names as JSON', () 
 const PLACED = {
   ...({ kind: 'placed', orderId: 3, clientOrderId: '', orderStatus: 3, sequence: 9 } as const),
   ...{ transactTimeNs: TIME_NS, cumQuantity: 3, leavesQuantity: 0, canceledQuantity: 0, isRepeat: false },
+  cancelReason: undefined,
   fills: [1, 2].map((quantity) => ({
     ...{ tradeId: quantity, price: 100, quantity, makerOrderId: quantity, makerPartyNumber: 1 },
     makerLeavesQuantity: 0,

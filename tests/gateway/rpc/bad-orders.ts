@@ -74,6 +74,13 @@ export const BAD_ORDERS: readonly Table[] = [
         'time_in_force',
       ],
       [
+        'MARKET that is filled or killed',
+        order({ ...market, timeInForce: TimeInForce.FOK }),
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'time_in_force',
+      ],
+      [
         'a client_order_id of 37 characters',
         order({ clientOrderId: 'x'.repeat(37) }),
         'InvalidArgument',

@@ -39,6 +39,7 @@ class TimeInForce(_OpenEnum):
     UNSPECIFIED = 0
     GTC = 1
     IOC = 2
+    FOK = 3
 
 
 class OrderStatus(_OpenEnum):
@@ -63,6 +64,7 @@ class CancelReason(_OpenEnum):
     UNSPECIFIED = 0
     REQUESTED = 1
     IMMEDIATE_OR_CANCEL = 2
+    FILL_OR_KILL = 3
 
 
 class ExecType(_OpenEnum):

@@ -51,6 +51,7 @@ def placed_from(wire: order_service_pb2.PlaceOrderResponse, instrument: Instrume
         leaves_quantity=instrument.quantity(wire.leaves_quantity),
         cum_quantity=instrument.quantity(wire.cum_quantity),
         canceled_quantity=instrument.quantity(wire.canceled_quantity),
+        cancel_reason=CancelReason(wire.cancel_reason),
         fills=tuple(_fill_from(fill, instrument) for fill in wire.fills),
         fill_count=wire.fill_count,
         transact_time_ns=wire.transact_time_ns,

@@ -92,7 +92,9 @@ class PlacedOrder:
     cum_quantity: Decimal
     """Traded."""
     canceled_quantity: Decimal
-    """What an IOC or MARKET order did not get."""
+    """What an IOC, FOK or MARKET order did not get."""
+    cancel_reason: CancelReason
+    """Why that was canceled; UNSPECIFIED when nothing was, and in a repeat."""
     fills: tuple[Fill, ...]
     """The first 1,000 of its trades; none in a repeat."""
     fill_count: int

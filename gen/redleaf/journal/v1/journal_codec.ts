@@ -58,12 +58,12 @@ export function knownOrderType(reader: WireReader, value: number): OrderType {
 }
 
 export function knownTimeInForce(reader: WireReader, value: number): TimeInForce {
-  if (value === 1 || value === 2) return value;
+  if (value === 1 || value === 2 || value === 3) return value;
   throw reader.damaged(`time in force ${value} is unknown`);
 }
 
 export function knownCancelReason(reader: WireReader, value: number): CancelReason {
-  if (value === 1 || value === 2) return value;
+  if (value === 1 || value === 2 || value === 3) return value;
   throw reader.damaged(`cancel reason ${value} is unknown`);
 }
 
@@ -81,7 +81,7 @@ export function writeOrderTerms(wire: WireWriter, from: OrderTerms): void {
   wire.uint32(16, from.instrumentId);
   wire.uint(24, from.side satisfies 1 | 2);
   wire.uint(32, from.orderType satisfies 1 | 2);
-  wire.uint(40, from.timeInForce satisfies 1 | 2);
+  wire.uint(40, from.timeInForce satisfies 1 | 2 | 3);
   wire.uint(48, from.price);
   wire.uint(56, from.quantity);
   wire.text(66, from.clientOrderId);
@@ -518,7 +518,7 @@ export function writeOrderCanceled(wire: WireWriter, from: OrderCanceled): void 
   wire.uint(32, from.side satisfies 1 | 2);
   wire.uint(40, from.price);
   wire.uint(48, from.canceledQuantity);
-  wire.uint(56, from.reason satisfies 1 | 2);
+  wire.uint(56, from.reason satisfies 1 | 2 | 3);
   wire.bool(64, from.wasResting);
 }
 

@@ -138,6 +138,8 @@ const (
 	TimeInForce_TIME_IN_FORCE_GTC TimeInForce = 1
 	// Immediate or cancel: the quantity that does not trade at once is canceled (FIX value 3).
 	TimeInForce_TIME_IN_FORCE_IOC TimeInForce = 2
+	// Fill or kill: the whole quantity trades at once, or nothing does and all of it is canceled. LIMIT only (FIX value 4).
+	TimeInForce_TIME_IN_FORCE_FOK TimeInForce = 3
 )
 
 // Enum value maps for TimeInForce.
@@ -146,11 +148,13 @@ var (
 		0: "TIME_IN_FORCE_UNSPECIFIED",
 		1: "TIME_IN_FORCE_GTC",
 		2: "TIME_IN_FORCE_IOC",
+		3: "TIME_IN_FORCE_FOK",
 	}
 	TimeInForce_value = map[string]int32{
 		"TIME_IN_FORCE_UNSPECIFIED": 0,
 		"TIME_IN_FORCE_GTC":         1,
 		"TIME_IN_FORCE_IOC":         2,
+		"TIME_IN_FORCE_FOK":         3,
 	}
 )
 
@@ -260,6 +264,8 @@ const (
 	CancelReason_CANCEL_REASON_REQUESTED CancelReason = 1
 	// It was IOC or MARKET, and the book had no more orders at an acceptable price.
 	CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL CancelReason = 2
+	// It was FOK, and the book had too little at an acceptable price. Send it again when the book has more, or use IOC.
+	CancelReason_CANCEL_REASON_FILL_OR_KILL CancelReason = 3
 )
 
 // Enum value maps for CancelReason.
@@ -268,11 +274,13 @@ var (
 		0: "CANCEL_REASON_UNSPECIFIED",
 		1: "CANCEL_REASON_REQUESTED",
 		2: "CANCEL_REASON_IMMEDIATE_OR_CANCEL",
+		3: "CANCEL_REASON_FILL_OR_KILL",
 	}
 	CancelReason_value = map[string]int32{
 		"CANCEL_REASON_UNSPECIFIED":         0,
 		"CANCEL_REASON_REQUESTED":           1,
 		"CANCEL_REASON_IMMEDIATE_OR_CANCEL": 2,
+		"CANCEL_REASON_FILL_OR_KILL":        3,
 	}
 )
 
@@ -690,11 +698,12 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\tOrderType\x12\x1a\n" +
 	"\x16ORDER_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ORDER_TYPE_LIMIT\x10\x01\x12\x15\n" +
-	"\x11ORDER_TYPE_MARKET\x10\x02*Z\n" +
+	"\x11ORDER_TYPE_MARKET\x10\x02*q\n" +
 	"\vTimeInForce\x12\x1d\n" +
 	"\x19TIME_IN_FORCE_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11TIME_IN_FORCE_GTC\x10\x01\x12\x15\n" +
-	"\x11TIME_IN_FORCE_IOC\x10\x02*\xcd\x01\n" +
+	"\x11TIME_IN_FORCE_IOC\x10\x02\x12\x15\n" +
+	"\x11TIME_IN_FORCE_FOK\x10\x03*\xcd\x01\n" +
 	"\vOrderStatus\x12\x1c\n" +
 	"\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ORDER_STATUS_NEW\x10\x01\x12!\n" +
@@ -702,11 +711,12 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\x13ORDER_STATUS_FILLED\x10\x03\x12\x19\n" +
 	"\x15ORDER_STATUS_CANCELED\x10\x04\x12\x19\n" +
 	"\x15ORDER_STATUS_REJECTED\x10\x05\x12\x18\n" +
-	"\x14ORDER_STATUS_EXPIRED\x10\x06*q\n" +
+	"\x14ORDER_STATUS_EXPIRED\x10\x06*\x91\x01\n" +
 	"\fCancelReason\x12\x1d\n" +
 	"\x19CANCEL_REASON_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17CANCEL_REASON_REQUESTED\x10\x01\x12%\n" +
-	"!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02Bm\n" +
+	"!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02\x12\x1e\n" +
+	"\x1aCANCEL_REASON_FILL_OR_KILL\x10\x03Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

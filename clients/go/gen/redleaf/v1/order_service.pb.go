@@ -140,7 +140,7 @@ type PlaceOrderResponse struct {
 	LeavesQuantity int64 `protobuf:"varint,4,opt,name=leaves_quantity,json=leavesQuantity,proto3" json:"leaves_quantity,omitempty"`
 	// Traded quantity, in minor units (FIX tag 14).
 	CumQuantity int64 `protobuf:"varint,5,opt,name=cum_quantity,json=cumQuantity,proto3" json:"cum_quantity,omitempty"`
-	// Canceled quantity, in minor units: the remainder of an IOC or MARKET order (FIX tag 84).
+	// Canceled quantity, in minor units: the remainder of an IOC or MARKET order, or all of a FOK order (FIX tag 84).
 	CanceledQuantity int64 `protobuf:"varint,6,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
 	// The first 1,000 trades, in order. With OrderEntry, at most 10,000 for all commands of a request.
 	// `HistoryService.ListFills` and StreamExecutions have all trades.
@@ -156,6 +156,8 @@ type PlaceOrderResponse struct {
 	// answer has the order's current state. It has no trades, and `fill_count` is 0: `HistoryService.ListFills` and
 	// StreamExecutions have the trades. FIX marks such requests with PossResend (tag 97).
 	IsRepeat bool `protobuf:"varint,11,opt,name=is_repeat,json=isRepeat,proto3" json:"is_repeat,omitempty"`
+	// Why `canceled_quantity` was canceled; unspecified when nothing was, and in a repeat.
+	CancelReason CancelReason `protobuf:"varint,12,opt,name=cancel_reason,json=cancelReason,proto3,enum=redleaf.v1.CancelReason" json:"cancel_reason,omitempty"`
 	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -267,6 +269,13 @@ func (x *PlaceOrderResponse) GetIsRepeat() bool {
 		return x.IsRepeat
 	}
 	return false
+}
+
+func (x *PlaceOrderResponse) GetCancelReason() CancelReason {
+	if x != nil {
+		return x.CancelReason
+	}
+	return CancelReason_CANCEL_REASON_UNSPECIFIED
 }
 
 func (x *PlaceOrderResponse) GetEpoch() uint64 {
@@ -1499,7 +1508,7 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x05price\x18\x05 \x01(\x03B\r\xbaH\n" +
 	"\"\b\x18\xff\xff\xff\xff\a(\x00R\x05price\x12,\n" +
 	"\bquantity\x18\x06 \x01(\x03B\x10\xbaH\r\xc8\x01\x01\"\b\x18\xff\xff\xff\xff\a(\x01R\bquantity\x129\n" +
-	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\"\xcc\x03\n" +
+	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\"\x8b\x04\n" +
 	"\x12PlaceOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +
@@ -1513,7 +1522,8 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\n" +
 	"fill_count\x18\n" +
 	" \x01(\x04R\tfillCount\x12\x1b\n" +
-	"\tis_repeat\x18\v \x01(\bR\bisRepeat\x12\x14\n" +
+	"\tis_repeat\x18\v \x01(\bR\bisRepeat\x12=\n" +
+	"\rcancel_reason\x18\f \x01(\x0e2\x18.redleaf.v1.CancelReasonR\fcancelReason\x12\x14\n" +
 	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"\xbe\x01\n" +
 	"\x11AmendOrderRequest\x128\n" +
 	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\x12(\n" +
@@ -1656,10 +1666,11 @@ var file_redleaf_v1_order_service_proto_goTypes = []any{
 	(TimeInForce)(0),                 // 21: redleaf.v1.TimeInForce
 	(OrderStatus)(0),                 // 22: redleaf.v1.OrderStatus
 	(*Fill)(nil),                     // 23: redleaf.v1.Fill
-	(*OrderReference)(nil),           // 24: redleaf.v1.OrderReference
-	(*Order)(nil),                    // 25: redleaf.v1.Order
-	(*ExecutionReport)(nil),          // 26: redleaf.v1.ExecutionReport
-	(*Position)(nil),                 // 27: redleaf.v1.Position
+	(CancelReason)(0),                // 24: redleaf.v1.CancelReason
+	(*OrderReference)(nil),           // 25: redleaf.v1.OrderReference
+	(*Order)(nil),                    // 26: redleaf.v1.Order
+	(*ExecutionReport)(nil),          // 27: redleaf.v1.ExecutionReport
+	(*Position)(nil),                 // 28: redleaf.v1.Position
 }
 var file_redleaf_v1_order_service_proto_depIdxs = []int32{
 	19, // 0: redleaf.v1.PlaceOrderRequest.side:type_name -> redleaf.v1.Side
@@ -1667,46 +1678,47 @@ var file_redleaf_v1_order_service_proto_depIdxs = []int32{
 	21, // 2: redleaf.v1.PlaceOrderRequest.time_in_force:type_name -> redleaf.v1.TimeInForce
 	22, // 3: redleaf.v1.PlaceOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
 	23, // 4: redleaf.v1.PlaceOrderResponse.fills:type_name -> redleaf.v1.Fill
-	24, // 5: redleaf.v1.AmendOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	22, // 6: redleaf.v1.AmendOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	23, // 7: redleaf.v1.AmendOrderResponse.fills:type_name -> redleaf.v1.Fill
-	24, // 8: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	22, // 9: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	24, // 10: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	25, // 11: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
-	25, // 12: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
-	11, // 13: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
-	0,  // 14: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
-	2,  // 15: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
-	4,  // 16: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
-	13, // 17: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
-	1,  // 18: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
-	3,  // 19: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
-	5,  // 20: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
-	14, // 21: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
-	18, // 22: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
-	26, // 23: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
-	27, // 24: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
-	17, // 25: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
-	0,  // 26: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
-	2,  // 27: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
-	4,  // 28: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
-	6,  // 29: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
-	8,  // 30: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
-	10, // 31: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
-	15, // 32: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
-	1,  // 33: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
-	3,  // 34: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
-	5,  // 35: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
-	7,  // 36: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
-	9,  // 37: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
-	12, // 38: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
-	16, // 39: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
-	33, // [33:40] is the sub-list for method output_type
-	26, // [26:33] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	24, // 5: redleaf.v1.PlaceOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
+	25, // 6: redleaf.v1.AmendOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	22, // 7: redleaf.v1.AmendOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	23, // 8: redleaf.v1.AmendOrderResponse.fills:type_name -> redleaf.v1.Fill
+	25, // 9: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	22, // 10: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	25, // 11: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	26, // 12: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
+	26, // 13: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
+	11, // 14: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
+	0,  // 15: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
+	2,  // 16: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
+	4,  // 17: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
+	13, // 18: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
+	1,  // 19: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
+	3,  // 20: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
+	5,  // 21: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
+	14, // 22: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
+	18, // 23: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
+	27, // 24: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
+	28, // 25: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
+	17, // 26: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
+	0,  // 27: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
+	2,  // 28: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
+	4,  // 29: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
+	6,  // 30: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
+	8,  // 31: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
+	10, // 32: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
+	15, // 33: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
+	1,  // 34: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
+	3,  // 35: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
+	5,  // 36: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
+	7,  // 37: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
+	9,  // 38: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
+	12, // 39: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
+	16, // 40: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
+	34, // [34:41] is the sub-list for method output_type
+	27, // [27:34] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_redleaf_v1_order_service_proto_init() }

@@ -22,6 +22,7 @@ class TimeInForce(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TIME_IN_FORCE_UNSPECIFIED: _ClassVar[TimeInForce]
     TIME_IN_FORCE_GTC: _ClassVar[TimeInForce]
     TIME_IN_FORCE_IOC: _ClassVar[TimeInForce]
+    TIME_IN_FORCE_FOK: _ClassVar[TimeInForce]
 
 class OrderStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -38,6 +39,7 @@ class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CANCEL_REASON_UNSPECIFIED: _ClassVar[CancelReason]
     CANCEL_REASON_REQUESTED: _ClassVar[CancelReason]
     CANCEL_REASON_IMMEDIATE_OR_CANCEL: _ClassVar[CancelReason]
+    CANCEL_REASON_FILL_OR_KILL: _ClassVar[CancelReason]
 SIDE_UNSPECIFIED: Side
 SIDE_BUY: Side
 SIDE_SELL: Side
@@ -47,6 +49,7 @@ ORDER_TYPE_MARKET: OrderType
 TIME_IN_FORCE_UNSPECIFIED: TimeInForce
 TIME_IN_FORCE_GTC: TimeInForce
 TIME_IN_FORCE_IOC: TimeInForce
+TIME_IN_FORCE_FOK: TimeInForce
 ORDER_STATUS_UNSPECIFIED: OrderStatus
 ORDER_STATUS_NEW: OrderStatus
 ORDER_STATUS_PARTIALLY_FILLED: OrderStatus
@@ -57,6 +60,7 @@ ORDER_STATUS_EXPIRED: OrderStatus
 CANCEL_REASON_UNSPECIFIED: CancelReason
 CANCEL_REASON_REQUESTED: CancelReason
 CANCEL_REASON_IMMEDIATE_OR_CANCEL: CancelReason
+CANCEL_REASON_FILL_OR_KILL: CancelReason
 
 class Order(_message.Message):
     __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns")

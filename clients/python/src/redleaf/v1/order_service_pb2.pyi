@@ -28,7 +28,7 @@ class PlaceOrderRequest(_message.Message):
     def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ..., order_type: _Optional[_Union[_order_pb2.OrderType, str]] = ..., time_in_force: _Optional[_Union[_order_pb2.TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., client_order_id: _Optional[str] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
-    __slots__ = ("order_id", "client_order_id", "order_status", "leaves_quantity", "cum_quantity", "canceled_quantity", "fills", "transact_time_ns", "sequence", "fill_count", "is_repeat", "epoch")
+    __slots__ = ("order_id", "client_order_id", "order_status", "leaves_quantity", "cum_quantity", "canceled_quantity", "fills", "transact_time_ns", "sequence", "fill_count", "is_repeat", "cancel_reason", "epoch")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -40,6 +40,7 @@ class PlaceOrderResponse(_message.Message):
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     FILL_COUNT_FIELD_NUMBER: _ClassVar[int]
     IS_REPEAT_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
     EPOCH_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     client_order_id: str
@@ -52,8 +53,9 @@ class PlaceOrderResponse(_message.Message):
     sequence: int
     fill_count: int
     is_repeat: bool
+    cancel_reason: _order_pb2.CancelReason
     epoch: int
-    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., order_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., fills: _Optional[_Iterable[_Union[_order_pb2.Fill, _Mapping]]] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., fill_count: _Optional[int] = ..., is_repeat: bool = ..., epoch: _Optional[int] = ...) -> None: ...
+    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., order_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., fills: _Optional[_Iterable[_Union[_order_pb2.Fill, _Mapping]]] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., fill_count: _Optional[int] = ..., is_repeat: bool = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., epoch: _Optional[int] = ...) -> None: ...
 
 class AmendOrderRequest(_message.Message):
     __slots__ = ("order", "price", "quantity")

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 /**
- * Which rooms each room may import from, as `docs/ARCHITECTURE.md` says. Its own is always allowed. A folder or file in
+ * Which rooms each room may import from, as `docs/architecture/rooms.md` says. Its own is always allowed. A folder or file in
  * this table is a room apart from the folder around it. The order is that of the layers: a room imports only from rooms
  * above it.
  */
@@ -282,6 +282,12 @@ it('has rooms that import only from rooms above them', () => {
       expect(ROOMS.slice(0, index), room).toContain(target);
     }
   }
+});
+
+it('is the table of docs/architecture/rooms.md', () => {
+  const rows = read('docs/architecture/rooms.md').matchAll(/^\| `(.+?)` \|.*\| (.+) \|$/gm);
+  const documented = Array.from(rows, ([, room, imports]) => [room, found(imports ?? '', /`(.+?)`/g)]);
+  expect(documented).toEqual(Object.entries(ALLOWED));
 });
 
 it('has no file at the root of src but main.ts', () => {

@@ -89,7 +89,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     ['a server on its own, without transactions', () => MongodProcess.start(binary)],
   ])('on %s', (_name, startServer: () => Promise<Server>) => {
     let server: Server;
-    let session: Awaited<ReturnType<typeof happened>>;
+    let session: Awaited<ReturnType<typeof executed>>;
     /** The result of one undisturbed write of all frames. */
     let expected: Record<string, string[]>;
     let settings: MongoSettings;

@@ -11,7 +11,7 @@ import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** What an exchange may find in its environment. */
+/** Names of all variables that an exchange reads. */
 const VARIABLES = new Set([
   ...SETTINGS.map(({ name }) => name),
   ...[...SECRETS].map((name) => `${name}_FILE`),
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => exchange.stop());
 
-/** The names of metrics in an expression of Prometheus. */
+/** The names of metrics in a Prometheus expression. */
 function metricsIn(expression: string): string[] {
   const names = expression.match(/\b(redleaf|process|nodejs)_[a-z0-9_]+/g) ?? [];
   return names.map((name) =>
@@ -67,7 +67,7 @@ it('compose.yaml sets what the exchange knows, and it would start with that', ()
     { ...plain, ADMIN_PASSWORD: 'long enough' },
   );
   expect(config).toMatchObject({ writers: ['mongo'], adminId: 'admin' });
-  // What is mounted from the project is there.
+  // All mounted files of the project exist.
   const mounts = text('compose.yaml').matchAll(/- (\.\/[^:]+):/g);
   for (const [, path = ''] of mounts) expect(existsSync(join(ROOT, path)), path).toBe(true);
 });

@@ -12,7 +12,7 @@ import { Threads } from '../../src/threads/threads.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 import { limit } from '../exchange/test-exchange.ts';
 import { frameOf, order } from '../writers/frames.ts';
-import { happened, someCommands } from '../writers/mongo-events.ts';
+import { executed, someCommands } from '../writers/mongo-events.ts';
 import { everyKind, framesOf } from '../writers/write-commands.ts';
 import { EVERYTHING, HistoryFolder } from './history-folder.ts';
 
@@ -31,7 +31,7 @@ test.each([
   ['at once', 10_000],
   ['frame by frame', 1],
 ])('keeps every order as the views know it after its last event, written %s', async (_how, groupSize) => {
-  const { frames, orders } = await happened(someCommands(400, 1));
+  const { frames, orders } = await executed(someCommands(400, 1));
   const store = new HistoryStore(folder.directory);
   for (let start = 0; start < frames.length; start += groupSize) {
     store.write(frames.slice(start, start + groupSize));

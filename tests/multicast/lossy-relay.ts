@@ -9,7 +9,7 @@ interface Group {
   readonly MCAST_INTERFACE: string;
 }
 
-/** A bad network between the exchange and a listener: loses a part, delivers some twice and some late. */
+/** A bad network between the exchange and a listener. It loses some datagrams, and delivers others twice or late. */
 export class LossyRelay {
   readonly port: number;
   lost = 0;

@@ -29,7 +29,7 @@ test('has nothing before anything was sent, and then what was', async () => {
   store.keep('7', 1, sent);
   store.close();
   const { session, oldestSequence, datagrams } = await replay.read(ALL);
-  // Before the first of them is sent, so that a listener that loses it finds the session.
+  // The session is known before the first datagram, for a listener that loses the first one.
   expect(session).toBe('7');
   expect(oldestSequence).toBe(2);
   expect(datagrams.map((bytes) => Buffer.from(bytes).toString())).toEqual(['two', 'three']);
@@ -37,12 +37,12 @@ test('has nothing before anything was sent, and then what was', async () => {
 
 test('waits for a writer that is making its file', async () => {
   const { directory, replay } = openReplay(2);
-  // The thread is there from now on, and answers at once.
+  // The thread runs from now on, and answers at once.
   await replay.read(ALL);
   const writer = new DatabaseSync(datagramFile(directory));
   writer.exec('BEGIN EXCLUSIVE; CREATE TABLE begun (id INTEGER)');
   const read = replay.read(ALL);
-  // Long enough for a read that does not wait to be refused.
+  // Long enough for a read that would fail instead of waiting.
   await Promise.race([read, sleep(100)]);
   writer.exec('COMMIT');
   writer.close();

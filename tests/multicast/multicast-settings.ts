@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A group of its own that stays on this machine. */
+/** Settings of a new multicast group on this machine only. */
 export async function multicastSettings() {
   return {
     MCAST_GROUP: '239.255.77.1',

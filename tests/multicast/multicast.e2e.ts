@@ -46,11 +46,11 @@ async function restart(between = () => {}): Promise<void> {
   await exchange.stop();
   between();
   exchange = await start(port);
-  // A connection that the listener began while nothing listened fails what is sent on it.
+  // Calls fail on a connection that the listener opened while the exchange was down.
   await vi.waitUntil(() => redleaf.marketData.listInstruments({}).then(Boolean, () => false), WAIT);
 }
 
-/** Orders that rest, trade, go, change and come to nothing. */
+/** Orders that rest, trade, are amended, canceled or refused. */
 async function trade(orders: number, seed: number): Promise<void> {
   const random = new Random(seed);
   const entry = redleaf.openOrderEntry();
@@ -70,7 +70,7 @@ async function trade(orders: number, seed: number): Promise<void> {
       const { orderId } = await answer;
       const order = { reference: { case: 'orderId', value: orderId } } as const;
       const change = random.chance(50) ? entry.cancel({ order }) : entry.amend({ order, price: 100n });
-      // It may have traded already.
+      // The order may have traded already.
       answers.push(change.catch(() => {}));
     }
   }
@@ -80,7 +80,7 @@ async function trade(orders: number, seed: number): Promise<void> {
 
 type OrderEvent = Extract<MulticastEvent, { type: 'ORDER' | 'ORDER_STATE' }>;
 
-/** A listener beyond the bad network. What is left of an order that rested is in its TRADE. */
+/** A listener behind the bad network. The rest of a resting order is in its TRADE. */
 class Listener {
   readonly events: MulticastEvent[] = [];
   readonly gaps: MulticastGap[] = [];
@@ -93,7 +93,7 @@ class Listener {
     this.#ended = this.#listen();
   }
 
-  /** Price levels and what is open there, as `BUY 100: 7`. */
+  /** Price levels with their open quantities, such as `BUY 100: 7`. */
   get book(): string[] {
     const levels = new Map<string, number>();
     for (const { side, price_cents, remaining_quantity } of this.#orders.values()) {
@@ -150,7 +150,7 @@ async function bookOfExchange(): Promise<string[]> {
 test('a listener that loses 20 % has every event in order, and the same book, over a restart too', async () => {
   const listener = new Listener();
   await trade(400, 1);
-  // Heartbeats come when it is quiet, and tell since when the exchange runs.
+  // Heartbeats come while no datagrams are sent, and contain the start time of the exchange.
   await vi.waitUntil(() => listener.starts > 0, WAIT);
   await restart();
   await trade(400, 2);
@@ -164,7 +164,7 @@ test('a listener that loses 20 % has every event in order, and the same book, ov
   );
   expect(new Set(listener.events.map(({ session }) => session)).size).toBe(1);
   expect(relay.lost).toBeGreaterThan(50);
-  // How many losses one replay fills depends on how fast the machine is.
+  // The number of losses that one replay fills depends on the machine.
   expect(listener.gaps.length).toBeGreaterThan(0);
 });
 

@@ -18,7 +18,7 @@ const FOLDER = new URL('../fixtures/flow/', import.meta.url);
 const RECORDED = readdirSync(FOLDER).filter((name) => name.endsWith('.bin.gz'));
 const SEEDS = 3 * Number(process.env['CAMPAIGN'] ?? 1);
 
-/** Open orders, and what cancels and amendments removed: a listener of the seed's does not see that. */
+/** Open orders, and quantities removed by cancels and amends, which a listener of the seed does not see. */
 class Books {
   readonly #open = new Map<number, WriterOrder>();
   readonly #removed = new Map<string, number>();
@@ -70,7 +70,7 @@ function levelOf({ terms }: WriterOrder, price: number): string {
   return `${terms.side === Side.Buy ? 'BUY' : 'SELL'} ${price}`;
 }
 
-/** A flow reuses the terms of its orders, which a consumer may keep. */
+/** Copies the terms of an order, because a flow reuses them and a consumer may keep them. */
 function withOwnTerms(event: LoggedEvent): LoggedEvent {
   if (event.kind !== 'orderAccepted') return event;
   const { orderId, terms } = event.record;
@@ -96,7 +96,7 @@ function expectSameBooks(flow: Flow): void {
   for (let i = 0; i < flow.count; i++) {
     sendMessage(engine, flow, i);
     endFrame();
-    // The seed cannot do this: reduce an order that keeps its place.
+    // Reduce an order that keeps its priority, which the seed cannot do.
     const orderId = flow.orderIds[i] ?? 0;
     const price = flow.prices[i] ?? 0;
     if (i % 7 === 0 && engine.ownerOf(orderId) > 0) engine.amend(orderId, price, 1);

@@ -1,4 +1,4 @@
-/** A listener of the seed's, with its rules: it adds up what datagrams say and knows no orders. */
+/** A listener with the seed's rules: it adds up quantities in datagrams, and does not know orders. */
 export class SeedListener {
   readonly #levels = new Map<string, number>();
 
@@ -14,7 +14,7 @@ export class SeedListener {
     }
   }
 
-  /** Price levels with what is there, as `BUY 100: 7`. */
+  /** Price levels with their quantities, such as `BUY 100: 7`. */
   get book(): string[] {
     return linesOf(this.#levels);
   }

@@ -20,7 +20,7 @@ const document = z.looseObject({
   paths: z.record(z.string(), z.looseObject({ post: operation.optional(), get: operation.optional() })),
 });
 
-/** The OpenAPI document as a client reads it, and what it says of requests and answers. */
+/** Checks requests and answers against the OpenAPI document. */
 export class DescribedApi {
   readonly paths: z.infer<typeof document>['paths'];
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -29,20 +29,20 @@ export class DescribedApi {
     return new DescribedApi(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
   }
 
-  /** Answers are held against a document in which they have nothing but what is described. */
+  /** For answers, the document is changed so that undescribed properties are faults. */
   private constructor(text: string) {
     const json: object = JSON.parse(text);
     this.paths = document.parse(json).paths;
     this.#ajv.addSchema(closed(json), 'api');
   }
 
-  /** What is wrong with a request; empty when nothing is. */
+  /** Faults of a request; empty if it is valid. */
   faultsOfRequest(method: 'get' | 'post', path: string, body: unknown): string[] {
     const where = ['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'];
     return this.#faults(where, body);
   }
 
-  /** The same of an answer. */
+  /** Faults of an answer; empty if it is valid. */
   faultsOfAnswer(method: 'get' | 'post', path: string, status: number, body: unknown): string[] {
     const where = [
       'paths',
@@ -65,7 +65,7 @@ export class DescribedApi {
   }
 }
 
-/** Objects with properties have no others. */
+/** Forbids additional properties in all objects with properties. */
 function closed(value: unknown): object {
   return z.looseObject({}).parse(
     JSON.parse(JSON.stringify(value), (_key, one: unknown) => {

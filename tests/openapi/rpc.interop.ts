@@ -24,7 +24,7 @@ afterAll(async () => {
   await exchange.stop();
 });
 
-/** In an order in which each finds what it is about. */
+/** In an order in which every call finds its objects. */
 const CALLS = [
   'AdminService.CreateInstrument',
   'AdminService.CreateParty',
@@ -75,10 +75,10 @@ async function send(
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
-/** For a writer of a busy machine. */
+/** Time for a writer on a busy machine. */
 const PATIENCE_MS = 30_000;
 
-/** What stands in an example for what only a running exchange knows. */
+/** Values that replace placeholders in the examples, because only a running exchange knows them. */
 async function known(call: string): Promise<object> {
   const marketData = createClient(MarketDataService, exchange.transport);
   if (call === 'MarketDataService.UpdateSubscriptions') {
@@ -97,7 +97,7 @@ async function known(call: string): Promise<object> {
   return {};
 }
 
-/** Bob sells to the order of alice, so that the lists have something. */
+/** Bob trades with alice's order, so that the lists are not empty. */
 async function trade(): Promise<void> {
   const order = {
     instrumentId: 1,

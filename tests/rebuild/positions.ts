@@ -2,7 +2,7 @@ import type { ImportedPosition } from '../../src/domain/imported-position.ts';
 import { Side } from '../../src/domain/order.ts';
 import { decodeJournal } from './rebuilding.ts';
 
-/** All positions, added up from a journal's events as plainly as possible, in order of party and instrument. */
+/** All positions, computed from a journal's events in the simplest way, in order of party and instrument. */
 export function positionsIn(directory: string): ImportedPosition[] {
   const positions = new Map<string, ImportedPosition>();
   const add = (partyNumber: number, instrumentId: number, side: Side, quantity: number, notional: bigint) => {

@@ -24,7 +24,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
     return () => drop(settings);
   });
 
-  /** A market that MongoDB has all of. */
+  /** Trades, and writes everything to MongoDB. */
   async function writtenMarket(seed: number, commands: number): Promise<string> {
     const directory = newFolder();
     const market = await TestMarket.open(directory, seed);
@@ -42,7 +42,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       expect(openOrders).toBeGreaterThan(10);
       expect(readdirSync(after)).toEqual(['journal.db', 'journal.tail']);
       const parties = ['alice', '=1+1', '@bob, "B"', '-2'];
-      // Events hold no secrets, so the writer has none to write.
+      // Events have no passwords, so the writer stores none.
       expect(findings).toEqual(
         parties.map(
           (id) =>
@@ -113,7 +113,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       await writtenMarket(5, 400);
       const after = newFolder();
       await rebuild(settings, after);
-      // What was brought over is in snapshots like anything else.
+      // Imported data is in snapshots too.
       takeSnapshot(after);
       expect(verifyDataFolder(after, () => {}).snapshots).toBe(1);
       const market = await TestMarket.open(after, 6);
@@ -128,7 +128,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       await runToEnd(new MongoWriter(elsewhere), after, market.lastSequence);
       await market.close();
 
-      // A second time, from either: the same again.
+      // A second rebuild, from either database, is equal.
       const { stateHash } = verifyDataFolder(after, () => {});
       const same = await rebuild(settings, newFolder());
       const other = newFolder();
@@ -160,7 +160,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       expect(again).toMatchObject([
         { isRepeat: true, orderId: orderIds[0], leavesQuantity: 20 },
         { isRepeat: true, orderId: orderIds[1], canceledQuantity: 20 },
-        // MongoDB has what it was amended to, not what was sent first: refused, and not executed either.
+        // MongoDB has the amended order and not the first request, so the repeat is refused and not executed.
         { reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: String(orderIds[2]) } },
         { isRepeat: true, orderId: orderIds[3], cumQuantity: 20 },
       ]);

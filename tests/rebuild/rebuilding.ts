@@ -21,7 +21,7 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Rebuilds an exchange into a folder. The result has the passwords that were found, too. */
+/** Rebuilds an exchange into a folder. The result also has the found passwords. */
 export async function rebuild(settings: MongoSettings, directory: string, goesOnThere = true) {
   const passwords = new Map<string, string>();
   const rebuilt = await rebuildFromMongo({
@@ -36,14 +36,14 @@ export async function rebuild(settings: MongoSettings, directory: string, goesOn
   return { ...rebuilt, passwords };
 }
 
-/** Hands all frames of a journal to a consumer. */
+/** Passes all frames of a journal to a consumer. */
 export function decodeJournal(directory: string, consumer: FrameConsumer): void {
   const journal = openSqliteJournalReader(directory);
   for (const { bytes } of journal.read(0)) decodeBatch(bytes, consumer);
   journal.close();
 }
 
-/** Everything that the journal of a rebuilt exchange begins with. */
+/** The imported content at the beginning of a rebuilt exchange's journal. */
 export function importedIn(directory: string) {
   const begun: ImportBegun[] = [];
   const instruments: Instrument[] = [];

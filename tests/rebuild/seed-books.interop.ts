@@ -10,7 +10,7 @@ import { importedIn, newFolder, rebuild } from './rebuilding.ts';
 
 const LONG_TEXT = 'é'.repeat(200);
 
-/** A live order of the seed's, as its older state wrote it. */
+/** A live order in the form of older versions of the seed. */
 function live(order_id: number, instrument_id: number, changes: Document = {}): Document {
   return {
     ...{ order_type: 'GTC', side: 'SELL', instrument_id, price_cents: 10_000, quantity: 5, order_id },

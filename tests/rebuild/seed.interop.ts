@@ -23,10 +23,10 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
     return () => drop(settings);
   });
 
-  /** What was recorded of its database, with passwords that are known and the instruments that the orders need. */
+  /** Restores the recorded database of the seed, with known passwords and the instruments of the orders. */
   async function restoreSeed(): Promise<void> {
     const { collections }: { collections: Record<string, { samples?: { doc: Document }[] }> } = JSON.parse(
-      // Before they are numbers, which would round them.
+      // Replace timestamps before JSON.parse, which would round them.
       readFileSync(SEED, 'utf8').replace(/("timestamp": )(\d{16,})/g, '$1{"$numberLong":"$2"}'),
     );
     const hash = await bcrypt.hash(PASSWORD, 4);
@@ -86,7 +86,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
 
   test('has its open orders as its trades tell, its parties with their passwords, and goes on with its ids', async () => {
     await restoreSeed();
-    // As our writer stores it; the seed passes over it.
+    // Our writer stores this field. The seed ignores it.
     await withDatabase(settings, (db) =>
       db.collection('parties').updateOne({ party_id: 'Carol' }, { $set: { disabled: true } }),
     );
@@ -123,13 +123,13 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
         progress: { leavesQuantity: 2, cumQuantity: 10, notional: 100_025n },
       },
     ]);
-    // Filled as makers, which the seed does not write down.
+    // They were filled as makers, which the seed does not store.
     expect(orders.filter(({ orderId }) => [13, 14, 15].includes(orderId))).toMatchObject([
       { progress: { leavesQuantity: 0, cumQuantity: 2, canceledQuantity: 0 } },
       { progress: { leavesQuantity: 0, cumQuantity: 3, canceledQuantity: 0 } },
       { progress: { leavesQuantity: 0, cumQuantity: 4, canceledQuantity: 0 } },
     ]);
-    // The seed has no numbers for trades: they have them in order of time, over all books.
+    // The seed's trades have no ids. They get ids in order of time over all books.
     expect(trades.map(({ tradeId, instrumentId }) => [tradeId, instrumentId])).toEqual([
       ...[1, 2, 3].map((tradeId) => [tradeId, 20]),
       ...[4, 5, 6, 7].map((tradeId) => [tradeId, 21]),
@@ -153,7 +153,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
 
   test('is carried on in its database: right where it was wrong, and nothing lost', async () => {
     await restoreSeed();
-    // What cannot be imported stays where it is.
+    // Documents that cannot be imported are not changed.
     await withDatabase(settings, (db) =>
       db.collection('orders_20').insertOne({ order_id: 40, party_id: null }),
     );
@@ -165,7 +165,7 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
       withDatabase(settings, (db) =>
         db.collection<{ _id: string }>('counters').updateOne({ _id: 'cursor' }, { $set: set }),
       );
-    // As if it had been killed while it wrote the first events.
+    // Like a kill while it wrote the first events.
     await counters({ unfinished: true });
     await runToEnd(new MongoWriter(settings), after, lastSequence);
     expect(await documentsOf(settings, 'trades_21')).toEqual(trades);
@@ -175,12 +175,12 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
       ...{ order_id: 17, filled_quantity: 10, remaining_quantity: 2, cancelled: false },
     });
     expect((await documentsOf(settings, 'live_orders_20')).map((order) => Number(order['order_id']))).toEqual(
-      // Two that were not imported, as the findings say, are as they were.
+      // The two orders that were not imported, according to the findings, are unchanged.
       [30, 31, 32, 33],
     );
     expect(await documentsOf(settings, 'orders_20')).toHaveLength(11);
     expect(await documentsOf(settings, 'parties')).toHaveLength(5);
-    // And then it is ours: the same again. One that the seed has left says nothing about the others, nor do its trades count twice.
+    // Now the database is ours, and a second rebuild is equal. One remaining document of the seed does not change the others, and its trades do not count twice.
     await withDatabase(settings, (db) =>
       db.collection('orders_21').updateOne({ order_id: 13 }, { $unset: { filled_notional: 1 } }),
     );

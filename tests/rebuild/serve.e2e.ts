@@ -9,7 +9,7 @@ import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
 
 const PASSWORD = 'correct horse';
-/** The history is written in the background, and others use the machine. */
+/** Long enough for the history, which is written in the background, on a busy machine. */
 const SLOWLY = { timeout: 20_000 };
 
 await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
@@ -32,7 +32,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
   });
   type Environment = ReturnType<typeof environment>;
 
-  /** Serves until the work is done. */
+  /** Serves until `work` is done. */
   async function whileServing(
     args: readonly string[],
     env: Environment,
@@ -55,7 +55,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
     return lines;
   }
 
-  /** Orders and trades over the REST API: a history that is a moment behind answers 503. */
+  /** Orders and trades from the REST API. Retries while the history lags and answers 503. */
   const listsOf = (url: string) =>
     Promise.all(['orders', 'trades'].map(async (list) => (await fetch(`${url}/${list}/1`)).json()));
 
@@ -102,7 +102,7 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
       const live = await documentsOf(settings, 'live_orders_1');
       expect(live.map((order) => Number(order['order_id'])).sort()).toEqual([1, 2, 4]);
 
-      // It is an exchange like any other from then on.
+      // From then on it is an ordinary exchange.
       await whileServing([], env, async (run, url) => {
         await expect.poll(() => listsOf(url), SLOWLY).toMatchObject([{ length: 4 }, { length: 1 }]);
         await run('login', 'alice', '--password', PASSWORD);

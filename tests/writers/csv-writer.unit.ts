@@ -94,7 +94,7 @@ test('what a crash left behind the cursor is cut off: torn lines, whole rows, an
   const writer = new CsvWriter(folder);
   expect((await writer.open()).sequence).toBe(7);
   expect(read('orders_1.csv')).toEqual(before);
-  // Given frames from before the cursor again, it takes only what is new.
+  // The writer ignores frames before its cursor.
   await writer.write(frames);
   await writer.close();
   expect(read('orders_1.csv')).toHaveLength(12);

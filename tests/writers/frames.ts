@@ -12,13 +12,13 @@ type Content = WriterEvent extends infer Event
     : never
   : never;
 
-/** A frame whose first event has this sequence. */
+/** A frame with the sequence of its first event. */
 export function frameOf(first: number, timeNs: bigint, ...contents: readonly Content[]): WriterFrame {
   const events = contents.map((content, index) => ({ ...content, sequence: first + index, timeNs }));
   return { epoch: 1, sequence: first + contents.length - 1, timeNs, events };
 }
 
-/** What writers get of these frames, all at one time. The events of each are of one command. */
+/** The records of these frames for writers, all with the same time. The events of each frame belong to one command. */
 export function translated(
   timeNs: bigint,
   ...frames: readonly (readonly LoggedEvent[])[]
@@ -39,7 +39,7 @@ export function eventsIn(frames: readonly WriterFrame[]): WriterEvent[] {
 
 type OrderFields = Pick<WriterOrder, 'orderId' | 'partyId'> & OrderTerms & OrderProgress;
 
-/** An order to buy 1 at 1 that has traded, with the fields that a test gives. */
+/** A filled order to buy 1 at 1, with the fields of the test. */
 export function order({ orderId = 1, partyId = '', ...more }: Partial<OrderFields> = {}): WriterOrder {
   const { leavesQuantity = 0, cumQuantity = 1, canceledQuantity = 0, notional = 1n, ...others } = more;
   const { acceptTimeNs = 1n, transactTimeNs = 1n, ...terms } = others;

@@ -14,7 +14,7 @@ let exchange: ExchangeUnderTest;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'redleaf-health-'));
-  // No folder can be made where a file is.
+  // A file prevents that the writer creates its folder.
   writeFileSync(join(folder, 'csv'), '');
   exchange = await ExchangeUnderTest.start({
     HISTORY: 'false',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BSON, type Db, type Document, MongoClient } from 'mongodb';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 
-/** A database that no other test has. */
+/** Settings of a database for one test. */
 export function settingsFor(url: string): MongoSettings {
   return {
     mongoUrl: url,
@@ -14,7 +14,7 @@ export function settingsFor(url: string): MongoSettings {
   };
 }
 
-/** Reads and changes a database behind the writer's back; BSON numbers come as they are stored. */
+/** Reads and changes a database directly. BSON numbers keep their stored types. */
 export async function withDatabase<T>(
   { mongoUrl, mongoDb }: MongoSettings,
   use: (db: Db) => Promise<T>,
@@ -31,7 +31,7 @@ export async function documentsOf(settings: MongoSettings, collection: string): 
   return await withDatabase(settings, (db) => db.collection(collection).find().sort({ _id: 1 }).toArray());
 }
 
-/** Every document of every collection as text that tells an int from a long; but for who wrote it. */
+/** Every document of every collection as text with BSON types, without the identity of the writer. */
 export async function dump(settings: MongoSettings): Promise<Record<string, string[]>> {
   return await withDatabase(settings, async (db) => {
     const found: Record<string, string[]> = {};

@@ -9,7 +9,7 @@ import { INSTRUMENT } from '../exchange/test-exchange.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { eventsIn } from './frames.ts';
 import { documentsOf, drop, settingsFor, withDatabase } from './mongo-database.ts';
-import { happened } from './mongo-events.ts';
+import { executed } from './mongo-events.ts';
 
 interface Sample {
   readonly doc: Document;
@@ -72,7 +72,7 @@ function order(
   };
 }
 
-/** What was sent to the seed when it was recorded, in instruments 21 and 22. Order ids are from 1, there from 13. */
+/** The commands of the recording, in instruments 21 and 22. Order ids begin with 1 here, and with 13 in the recording. */
 const SESSION: readonly Command[] = [
   party('Adam', 'Adam', true),
   party('Bob', 'Bob Ltd'),
@@ -97,10 +97,10 @@ const SESSION: readonly Command[] = [
   order('MARKET', 22, CAROL, 'BUY', 0, 9),
 ];
 const ID_SHIFT = 12;
-/** Events of the exchange before the session, of its setup, and of its fifteen commands. */
+/** Number of events before the session, in its setup, and of its fifteen commands. */
 const SEQUENCE_OF_SESSION = 44;
 
-/** Where the seed is wrong: a fill of a resting order is stored, a filled order is not cancelled, MARKET rests nowhere. */
+/** Corrections of the seed's errors: fills of resting orders are stored, filled orders are not cancelled, MARKET orders do not rest. */
 const CORRECTED: Readonly<Record<number, Document>> = {
   13: { filled_quantity: 2, remaining_quantity: 0 },
   14: { filled_quantity: 3, remaining_quantity: 0 },
@@ -117,7 +117,7 @@ const CORRECTED: Readonly<Record<number, Document>> = {
 
 const OUR_ORDER_FIELDS = ['cancelled_quantity', 'filled_notional', 'transact_timestamp', 'client_order_id'];
 
-/** As a person reads it: numbers as numbers; what no second run can repeat is left out. */
+/** A readable document: numbers as numbers, without the fields that differ in each run. */
 function plain(document: Document): Document {
   const { _id, timestamp: _timestamp, created_time: _createdTime, password: _password, ...fields } = document;
   return Object.fromEntries(
@@ -131,7 +131,7 @@ function isNumber(value: unknown): boolean {
   );
 }
 
-/** The driver gives each BSON type back as a class of its own. */
+/** The BSON type of a value, from the driver's class. */
 function bsonType(value: unknown): string {
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
@@ -152,7 +152,7 @@ await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
 
   beforeAll(async () => {
     settings = settingsFor(mongoUrl);
-    const { frames } = await happened(SESSION);
+    const { frames } = await executed(SESSION);
     const writer = new MongoWriter(settings);
     await writer.open();
     await writer.write(frames);
@@ -227,7 +227,7 @@ await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
   });
 
   test('times are exact: a long of nanoseconds, a date of milliseconds', async () => {
-    const { frames } = await happened(SESSION.slice(0, 7));
+    const { frames } = await executed(SESSION.slice(0, 7));
     const [listed] = eventsIn(frames).filter(({ kind }) => kind === 'instrumentCreated');
     const accepted = frames.at(-1);
     const other = settingsFor(mongoUrl);

@@ -6,15 +6,15 @@ import type { WriterFrame } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts';
 
-/** What a real exchange makes of some commands: the frames that its writers take, and its own view of every order. */
-export async function happened(commands: readonly Command[], maxOpenOrdersPerParty = 100) {
+/** Executes commands on a real exchange. Returns the frames for its writers, and its own view of every order. */
+export async function executed(commands: readonly Command[], maxOpenOrdersPerParty = 100) {
   const limits = { maxOpenOrdersPerParty, maxCommandsInFlight: 1_000, partySharePercent: 100 };
   const { exchange, journal, feeds } = await testExchange(1_000, { limits });
   for (const command of commands) {
     try {
       await exchange.submit(command);
     } catch {
-      // A refused command is no event.
+      // A refused command has no event.
     }
   }
   const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
@@ -48,7 +48,7 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
 );
 
-/** Commands of every kind, always the same ones for a seed. */
+/** Commands of every kind, determined by the seed. */
 export function someCommands(count: number, seed: number): OrderCommand[] {
   return fc.sample(command, { numRuns: count, seed });
 }

@@ -7,7 +7,7 @@ import { AuthUnderTest, HERE } from '../auth/auth-under-test.ts';
 import { describeWithMongod } from '../mongod/describe-with-mongo.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
 import { newFolder, rebuild } from '../rebuild/rebuilding.ts';
-import { happened, someCommands } from './mongo-events.ts';
+import { executed, someCommands } from './mongo-events.ts';
 
 const ROOT = { username: 'root', password: 'correct horse' };
 const LEFT_AS_THEY_ARE = /^\w+: the validator was not updated, because this user may not run collMod/;
@@ -40,7 +40,7 @@ await describeWithMongod('a user of MongoDB with the role readWrite', (binary) =
 
   async function write(settings: MongoSettings): Promise<readonly string[]> {
     const problems: string[] = [];
-    const { frames } = await happened(someCommands(50, 7));
+    const { frames } = await executed(someCommands(50, 7));
     const writer = new MongoWriter(settings, (some) => problems.push(...some));
     await writer.open();
     await writer.write(frames);
@@ -73,7 +73,7 @@ await describeWithMongod('a user of MongoDB with the role readWrite', (binary) =
       facts: { problems: [expect.stringMatching(LEFT_AS_THEY_ARE)] },
     });
     await under.end();
-    // With dbAdmin beside it they are set.
+    // With the additional role dbAdmin they are set.
     const both = await userOf('begun', 'readWrite', 'dbAdmin');
     expect((await bootstrapDatabase(both)).problems).toEqual([]);
     expect((await bootstrapDatabase(settings)).problems).toEqual([]);

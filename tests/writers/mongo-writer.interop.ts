@@ -13,11 +13,11 @@ import { MongodProcess } from '../mongod/mongod-process.ts';
 import { ReplicaSet } from '../mongod/replica-set.ts';
 import { eventsIn } from './frames.ts';
 import { documentsOf, drop, dump, settingsFor, withDatabase } from './mongo-database.ts';
-import { happened, someCommands } from './mongo-events.ts';
+import { executed, someCommands } from './mongo-events.ts';
 
 const COMMANDS = someCommands(150, 7);
 
-/** Writes the frames after the cursor, a few at a time, and starts again after each failure. */
+/** Writes the frames after the cursor, a few at a time, and retries after each failure. */
 async function catchUp(writer: Writer, frames: readonly WriterFrame[], group: number): Promise<void> {
   for (;;) {
     try {
@@ -44,7 +44,7 @@ async function written(
   return settings;
 }
 
-/** An order in the exchange's own view, with the names of MongoDB. */
+/** An order in the exchange's own view, with the field names of MongoDB. */
 function expectedOrder({ orderId, terms, progress }: Order): Document {
   return {
     order_id: orderId,
@@ -89,14 +89,14 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     ['a server on its own, without transactions', () => MongodProcess.start(binary)],
   ])('on %s', (_name, startServer: () => Promise<Server>) => {
     let server: Server;
-    let session: Awaited<ReturnType<typeof happened>>;
-    /** The result of all frames in one write that nothing disturbed. */
+    let session: Awaited<ReturnType<typeof executed>>;
+    /** The result of one undisturbed write of all frames. */
     let expected: Record<string, string[]>;
     let settings: MongoSettings;
 
     beforeAll(async () => {
       server = await startServer();
-      session = await happened(COMMANDS);
+      session = await executed(COMMANDS);
       const whole = await written(settingsFor(server.url), session.frames, session.frames.length);
       expected = await dump(whole);
       await drop(whole);
@@ -200,7 +200,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       await second.open();
       await first.write(session.frames.slice(0, 3));
       await expect(second.write(session.frames.slice(0, 60))).rejects.toThrow(CursorMovedError);
-      // All of a transaction or nothing of it; without transactions, the next `open` takes it away.
+      // A transaction is written completely or not at all. Without transactions, the next `open` removes the incomplete part.
       if (server instanceof ReplicaSet) expect(await documentsOf(settings, 'orders_1')).toEqual([]);
       await catchUp(second, session.frames, 50);
       await expect(first.write(session.frames.slice(3, 60))).rejects.toThrow();
@@ -213,7 +213,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     const server = await ReplicaSet.start(binary);
     onTestFinished(() => server.close());
     const settings = settingsFor(server.url);
-    const { frames } = await happened(COMMANDS);
+    const { frames } = await executed(COMMANDS);
     await written(settings, frames.slice(0, 20), 20);
     const dead = new MongoClient(server.url);
     const session = dead.startSession();
@@ -231,7 +231,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
   test('goes on when the primary of three dies and another takes over', async () => {
     const server = await ReplicaSet.start(binary, 3);
     onTestFinished(() => server.close());
-    const { frames } = await happened(COMMANDS);
+    const { frames } = await executed(COMMANDS);
     const settings = settingsFor(server.url);
     const writing = written(settings, frames, 3);
     await cursorPasses(settings, 30);
@@ -246,7 +246,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     onTestFinished(() => server.close());
     const makers = Array.from({ length: 7_000 }, () => limit('sell', 100, 10));
     const sweep = limit('buy', 100, 70_000);
-    const { frames } = await happened([...makers, sweep], makers.length);
+    const { frames } = await executed([...makers, sweep], makers.length);
     const settings = settingsFor(server.url);
     const accepted = frames.findIndex(
       ({ events: [first] }) => first?.kind === 'orderAccepted' && first.order.terms.quantity === 70_000,
@@ -267,7 +267,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
   test('without transactions, too, what was written before a crash and ahead of the cursor is not there twice', async () => {
     const server = await MongodProcess.start(binary);
     onTestFinished(() => server.close());
-    const { frames } = await happened(COMMANDS);
+    const { frames } = await executed(COMMANDS);
     const expected = await dump(await written(settingsFor(server.url), frames, frames.length));
     for (const crashedAt of [2, 3, 20, 77]) {
       const settings = settingsFor(server.url);
@@ -276,7 +276,7 @@ await describeWithMongod('the MongoDB writer', (binary) => {
       const ahead = new MongoWriter(settings);
       await catchUp(ahead, frames, 50);
       await ahead.close();
-      // As if it had died with all of that written, but for the cursor.
+      // Like a crash after everything except the cursor was written.
       await withDatabase(settings, (db) =>
         db.collection('counters').replaceOne({ _id: cursor?.['_id'] }, { ...cursor, unfinished: true }),
       );

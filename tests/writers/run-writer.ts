@@ -5,7 +5,7 @@ import { WriterRunner } from '../../src/follower/writer-runner.ts';
 
 const QUIET: Logger = { info() {}, warn() {}, error() {} };
 
-/** A runner at work, whose progress a test can wait for. */
+/** A running writer, whose progress a test can wait for. */
 export class RunningWriter {
   readonly seen: WriterProgress[] = [];
   readonly #runner: WriterRunner;

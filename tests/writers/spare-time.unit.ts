@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { watchSpareTime } from '../../src/writers/spare-time.ts';
 
-/** Keeps the thread busy, but for a moment now and then. */
+/** Keeps the thread busy, with short pauses. */
 async function work(isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     const end = performance.now() + 50;

@@ -9,7 +9,7 @@ import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.
 import { recover } from '../../src/recovery/recover.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
-/** Some that a spreadsheet would take for formulas, and some that need quotes. */
+/** Some look like formulas to a spreadsheet, and some need quotes. */
 const PARTY_IDS = ['alice', '=1+1', '@bob, "B"', '-2'];
 const INSTRUMENT_IDS = [1, 20];
 
@@ -28,7 +28,7 @@ const LISTINGS: readonly Command[] = [
   })),
 ];
 
-/** A sequencer over a real journal, on which the same seed always does the same. */
+/** A sequencer on a real journal. The seed determines its commands. */
 export class TestMarket {
   readonly directory: string;
   readonly #journal: Journal;
@@ -89,7 +89,7 @@ export class TestMarket {
     return this.#journal.lastSequence;
   }
 
-  /** So many commands, a few in each commit. */
+  /** Executes a number of commands, a few in each commit. */
   async trade(commands: number): Promise<void> {
     for (let done = 0; done < commands; ) {
       const count = Math.min(this.#random.between(1, 40), commands - done);

@@ -13,7 +13,7 @@ import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
 import { eventsIn, order, translated } from './frames.ts';
 
 const MAX = Number.MAX_SAFE_INTEGER;
-/** Where a double, a 32-bit or a 64-bit integer would round or overflow, and anything else. */
+/** Numbers at which a double, a 32-bit or a 64-bit integer would round or overflow, and any others. */
 const amount = fc.oneof(
   fc.constantFrom(1, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, MAX - 1, MAX),
   fc.integer({ min: 1, max: MAX }),
@@ -26,7 +26,7 @@ const money = fc.oneof(
 const trades = fc.array(fc.record({ price: amount, quantity: amount }), { minLength: 1, maxLength: 4 });
 type Trades = readonly { readonly price: number; readonly quantity: number }[];
 
-/** Each trade fills an order that comes in. Its maker is imported, and had traded `before` already. */
+/** Each trade fills an incoming order. Its maker is imported, and had traded `before` already. */
 function framesOf(before: bigint, all: Trades): readonly WriterFrame[] {
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
   const imported = { quantity: MAX, leavesQuantity: MAX, cumQuantity: 0, notional: before };
@@ -170,7 +170,7 @@ test('rows of CSV files and datagrams have all digits', () => {
   );
 });
 
-/** As the rebuild reads documents: longs stay longs. */
+/** Reads documents like the rebuild, with longs as longs. */
 function throughBson(document: object): BSON.Document {
   return BSON.deserialize(BSON.serialize(document), { promoteLongs: false });
 }

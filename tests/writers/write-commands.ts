@@ -6,7 +6,7 @@ import type { WriterFrame } from '../../src/follower/writer.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { limit, testExchange } from '../exchange/test-exchange.ts';
 
-/** Groups of frames of these commands, as writers take them, after those of the listings. The parties are alice (1) and bob (2). */
+/** The frames of these commands for writers, in groups, after the frames of the listings. The parties are alice (1) and bob (2). */
 export async function framesOf(
   commands: readonly Command[],
   maxGroup = 1_000,
@@ -23,7 +23,7 @@ export async function framesOf(
   return groups;
 }
 
-/** Times as in the recordings: 19 digits, which end with the sequence of the first event of the frame. */
+/** Times with 19 digits as in the recordings. They end with the sequence of the frame's first event. */
 const BEGIN_NS = 1_795_348_000_000_000_000n;
 
 function withTestTimes(translation: EventTranslation): FrameConsumer {
@@ -46,7 +46,7 @@ function withTestTimes(translation: EventTranslation): FrameConsumer {
   });
 }
 
-/** Alice sells, twice; Bob buys some of it, tries more, and Alice takes the rest back, having moved it. */
+/** Alice sells twice, Bob buys a part and tries to buy more, and Alice amends and cancels the rest. */
 export function everyKind(): Command[] {
   return [
     limit('sell', 100, 20, { partyNumber: 1 }),

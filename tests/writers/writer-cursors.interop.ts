@@ -4,7 +4,7 @@ import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { writerCursors } from '../../src/writers/writer-cursors.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { drop, settingsFor } from './mongo-database.ts';
-import { happened, someCommands } from './mongo-events.ts';
+import { executed, someCommands } from './mongo-events.ts';
 
 await describeWithMongo('the cursor of the MongoDB writer', (mongoUrl) => {
   test('is read from its database; nobody writes there, and one that does not answer is an error', async () => {
@@ -14,7 +14,7 @@ await describeWithMongo('the cursor of the MongoDB writer', (mongoUrl) => {
       ...settings,
     };
     expect(await writerCursors(config, 1)).toEqual([{ writer: 'mongo', sequence: 0 }]);
-    const { frames } = await happened(someCommands(30, 3));
+    const { frames } = await executed(someCommands(30, 3));
     const writer = new MongoWriter(settings);
     await writer.open();
     await writer.write(frames);

@@ -15,21 +15,21 @@ import { createWriter } from '../../src/writers/create-writer.ts';
 import { RunningWriter, runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 
-/** A place of its own that a writer writes to. */
+/** A new target for a writer. */
 export interface WriterTarget {
-  /** Makes the writer write there. */
+  /** Settings that make the writer use this target. */
   readonly settings: Readonly<Record<string, string>>;
-  /** All that is there. Two places with the same history read the same. */
+  /** The whole content. Two targets with the same history have the same content. */
   read(dataDir: string): Promise<unknown>;
   remove(): Promise<void>;
 }
 
 const PROGRAM = fileURLToPath(new URL('./processes/write-to-end.ts', import.meta.url));
 const KILLS = 3 * Number(process.env['CAMPAIGN'] ?? 1);
-/** Each of them starts a process, which takes most of the time when others use the machine. */
+/** Each kill starts a process, which takes most of the time on a busy machine. */
 const KILLS_TIMEOUT_MS = 80_000 * KILLS;
 
-/** What every writer must do. */
+/** The contract of every writer. */
 export function writerContract(name: WriterName, makeTarget: () => Promise<WriterTarget>): void {
   describe(name, () => {
     let folder: string;
@@ -53,7 +53,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
     const make = (place: WriterTarget, dataDir: string) =>
       createWriter(name, loadConfig({ ...place.settings, DATA_DIR: dataDir }, {}));
 
-    /** What a writer comes to that nothing ever happened to, on a copy of the journal. */
+    /** The output of a writer without failures, on a copy of the journal. */
     async function undisturbed(): Promise<unknown> {
       const { lastSequence } = market;
       await market.close();
@@ -89,7 +89,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       await market.trade(150);
       await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
       await market.trade(50);
-      // The older snapshot goes with the second; the third is ahead of the writer.
+      // The second snapshot replaces the older one; the third is ahead of the writer.
       for (let i = 0; i < 2; i++) {
         takeSnapshot(market.directory);
         await market.trade(50);
@@ -102,7 +102,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       await market.trade(50);
       await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
       const read = await target.read(market.directory);
-      // A restored backup, or a data folder that was emptied: as many events and more, but others.
+      // Like a restored backup or an emptied data folder: at least as many events, but different ones.
       const other = await TestMarket.open(mkdtempSync(join(tmpdir(), 'redleaf-other-')));
       onTestFinished(async () => {
         await other.close();
@@ -146,7 +146,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
             stdio: ['ignore', 'pipe', 'inherit'],
           });
           const ended = once(child, 'exit');
-          // It takes some milliseconds to write a group.
+          // A group takes some milliseconds to write.
           for (let group = random.between(1, 3); group > 0; group--) {
             await Promise.race([once(child.stdout, 'data'), ended]);
           }
@@ -162,7 +162,7 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
   });
 }
 
-/** Fails at random: before it has done something, after it has, or when it is opened. */
+/** A writer that fails at random: before a write, after a write, or when it opens. */
 class BadWriter implements Writer {
   readonly name: string;
   readonly #writer: Writer;

@@ -17,12 +17,12 @@ function startThread(name: string, logger = QUIET, lastSequence = 0): WriterThre
   onTestFinished(() => rmSync(dataDir, { recursive: true }));
   writeFileSync(join(dataDir, 'file'), '');
   const config = loadConfig({ DATA_DIR: dataDir, CSV_DIR: join(dataDir, 'file') }, {});
-  // A name that no writer has is a fault of the thread itself.
+  // An unknown name makes the thread itself fail.
   const threads = new Threads(logger);
   return new WriterThread({ name: name as 'csv', config, logger, threads, lastSequence: () => lastSequence });
 }
 
-/** Names of the threads of this process that are below the usual priority. */
+/** Names of this process's threads with a lowered priority. */
 function lowThreads(): string[] {
   return readdirSync('/proc/self/task')
     .map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))

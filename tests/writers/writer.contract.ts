@@ -21,7 +21,7 @@ async function csvTarget(): Promise<WriterTarget> {
   };
 }
 
-/** Listens to what is sent. Whoever has lost some reads those from what was kept. */
+/** Listens to the datagrams. Lost ones are read from the stored datagrams. */
 async function multicastTarget(): Promise<WriterTarget> {
   const settings = await multicastSettings();
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
@@ -36,11 +36,11 @@ async function multicastTarget(): Promise<WriterTarget> {
     settings,
     async read(dataDir) {
       const kept = datagramsIn(dataDir);
-      // How many get through depends on the machine; that some do tells that they are sent.
+      // The number of received datagrams depends on the machine. Some of them show that datagrams are sent.
       const enough = kept.length * 0.25;
       await vi.waitUntil(() => new Set(events()).size > enough, { timeout: 5_000 });
       const firstSent = new Set(events());
-      // In order, nothing but what was kept, and what was sent again is the same.
+      // Datagrams come in order, all of them are stored, and repeated ones are identical.
       expect([...firstSent]).toEqual(kept.filter((text) => firstSent.has(text)));
       expect(kept.map((text) => JSON.parse(text).sequence)).toEqual(kept.map((_, index) => index + 1));
       return kept;
@@ -51,7 +51,7 @@ async function multicastTarget(): Promise<WriterTarget> {
   };
 }
 
-/** In the data folder itself. */
+/** A target in the data folder itself. */
 async function historyTarget(): Promise<WriterTarget> {
   return {
     settings: {},

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoredDatagrams } from '../../src/multicast/stored-datagrams.ts';
 
-/** All that a CSV writer has written to a folder. */
+/** Everything that a CSV writer has written to a folder. */
 export function csvFilesIn(directory: string) {
   const names = readdirSync(directory).filter((name) => name.endsWith('.csv'));
   return names.sort().map((name) => ({ name, text: readFileSync(join(directory, name), 'utf8') }));
 }
 
-/** The datagrams that are kept in a data folder, in the order of their numbers. */
+/** The stored datagrams of a data folder, in order of their sequence. */
 export function datagramsIn(dataDir: string): string[] {
   const replay = new StoredDatagrams(dataDir);
   const kept = replay.read(1, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
@@ -17,7 +17,7 @@ export function datagramsIn(dataDir: string): string[] {
   return kept.map((datagram) => Buffer.from(datagram).toString());
 }
 
-/** All rows of the history in a data folder, with how far it is. */
+/** All rows of the history in a data folder, with its cursor. */
 export function historyIn(dataDir: string) {
   const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true, readBigInts: true });
   try {

@@ -4,7 +4,7 @@ import { loadConfig } from '../../../src/settings/config.ts';
 import type { WriterName } from '../../../src/settings/schemas.ts';
 import { createWriter } from '../../../src/writers/create-writer.ts';
 
-/** A process with the writer that is named, up to the end of the journal. Says when it begins to write something. */
+/** Runs the named writer up to the end of the journal. Prints a line when a write begins. */
 const NAMES: readonly WriterName[] = ['csv', 'multicast', 'mongo', 'history'];
 const config = loadConfig();
 const name = NAMES.find((known) => known === process.argv[2]);

@@ -1,4 +1,4 @@
-/** The lengths of candles, as numbered in the contract. */
+/** Lengths of candles, with the numbers of the contract. */
 export const CandleInterval = {
   Second: 1,
   FiveSeconds: 2,

@@ -4,7 +4,7 @@ import type { OrderTerms } from './order-terms.ts';
 import type { Party, PartyProfile } from './party.ts';
 import type { Refusal } from './refusal.ts';
 
-/** An order of the caller, by the id of the exchange or by the caller's own. */
+/** Identifies an order of the caller, by order id or by client order id. */
 export type OrderReference = { readonly orderId: number } | { readonly clientOrderId: string };
 
 export interface PlaceOrder {
@@ -16,9 +16,9 @@ export interface AmendOrder {
   readonly kind: 'amend';
   readonly partyNumber: number;
   readonly order: OrderReference;
-  /** Stays as it is when undefined. */
+  /** Undefined for no change. */
   readonly price: number | undefined;
-  /** New total, what has traded included; stays as it is when undefined. */
+  /** New total, including the filled quantity. Undefined for no change. */
   readonly quantity: number | undefined;
 }
 
@@ -30,22 +30,22 @@ export interface CancelOrder {
 
 export interface CreateInstrument {
   readonly kind: 'createInstrument';
-  /** Of the administrator; 0 for the exchange itself. */
+  /** Party number of the administrator; 0 for the exchange itself. */
   readonly partyNumber: number;
-  /** `instrumentId` 0 takes a number that is free. */
+  /** With `instrumentId` 0, the exchange chooses a free id. */
   readonly instrument: Instrument;
 }
 
 export interface CreateParty extends PartyProfile {
   readonly kind: 'createParty';
-  /** Of the administrator; 0 for the exchange itself. */
+  /** Party number of the administrator; 0 for the exchange itself. */
   readonly partyNumber: number;
 }
 
-/** A party may log in, or no longer. */
+/** Disables or enables a party. */
 export interface SetPartyStatus {
   readonly kind: 'setPartyStatus';
-  /** Of the administrator; 0 for the exchange itself. */
+  /** Party number of the administrator; 0 for the exchange itself. */
   readonly partyNumber: number;
   readonly partyId: string;
   readonly isDisabled: boolean;
@@ -65,11 +65,11 @@ export interface Fill {
   readonly quantity: number;
   readonly makerOrderId: number;
   readonly makerPartyNumber: number;
-  /** What the maker still had open after this trade. */
+  /** Open quantity of the maker after this trade. */
   readonly makerLeavesQuantity: number;
 }
 
-/** The part that all answers about an order share. */
+/** The common part of all answers about an order. */
 interface OrderReply {
   readonly orderId: number;
   readonly clientOrderId: string;
@@ -77,15 +77,15 @@ interface OrderReply {
   readonly cumQuantity: number;
   /** Nanoseconds since 1970-01-01 UTC. */
   readonly transactTimeNs: bigint;
-  /** The last event that the command caused. */
+  /** Sequence of the last event of the command. */
   readonly sequence: number;
 }
 
 /** The trades of a command. */
 interface Trades {
-  /** The first of them. */
+  /** The first trades, up to a maximum. */
   readonly fills: readonly Fill[];
-  /** All of them. */
+  /** Number of all trades. */
   readonly fillCount: number;
 }
 
@@ -95,7 +95,10 @@ export interface Placed extends OrderReply, Trades {
   readonly canceledQuantity: number;
   /** Undefined when nothing was canceled, and in a repeat. */
   readonly cancelReason: CancelReason | undefined;
-  /** The order was placed before. The reply has it as it stood after the event `sequence`; `transactTimeNs` is when it was accepted. */
+  /**
+   * Whether an earlier command placed the order. Then the reply has its state after the event `sequence`, and
+   * `transactTimeNs` is the time of its acceptance.
+   */
   readonly isRepeat: boolean;
 }
 

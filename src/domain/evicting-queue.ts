@@ -1,18 +1,18 @@
 /**
- * Remembers the latest so many values. A ring, since a Map or Set that is emptied from the front
- * gets slower the longer it lives.
+ * Keeps the latest values, up to a maximum. It is a ring buffer, because a Map or Set whose first entries are removed gets slower
+ * over time.
  */
 export class EvictingQueue<T> implements Iterable<T> {
   readonly #capacity: number;
   readonly #ring: T[] = [];
-  /** Where the next value goes, which is where the oldest is once the ring is full. */
+  /** Index of the next value. In a full ring, it is the index of the oldest one. */
   #next = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** @returns the value that had to go, if one had to. */
+  /** @returns the evicted value; undefined while the ring is not full. */
   push(value: T): T | undefined {
     const evicted = this.#ring[this.#next];
     this.#ring[this.#next] = value;
@@ -20,7 +20,7 @@ export class EvictingQueue<T> implements Iterable<T> {
     return evicted;
   }
 
-  /** The oldest first. */
+  /** Oldest first. */
   *[Symbol.iterator](): Iterator<T> {
     yield* this.#ring.slice(this.#next);
     yield* this.#ring.slice(0, this.#next);

@@ -1,4 +1,4 @@
-/** Something that can be traded. Numbers are in its minor units; the API documents each field. */
+/** An instrument. Numbers are in its minor units; the API documents each field. */
 export interface Instrument {
   readonly instrumentId: number;
   readonly symbol: string;
@@ -9,7 +9,7 @@ export interface Instrument {
   readonly lotSize: number;
   readonly maxPrice: number;
   readonly maxQuantity: number;
-  /** Party number of the administrator who listed it; 0 or absent when not known. No part of the state that is hashed. */
+  /** Party number of the administrator who created it; 0 or absent if unknown. Not part of the state hash. */
   readonly createdBy?: number;
   /** When it was listed: nanoseconds since 1970-01-01 UTC. Known to the views; to an event, its own time is that. */
   readonly createTimeNs?: bigint;

@@ -1,7 +1,7 @@
 /**
- * The value of an enum that a stored number stands for. A number without a meaning is an error, never some value or other.
+ * The enum value of a stored number.
  *
- * @throws RangeError that says which number of which enum.
+ * @throws RangeError with the number and the enum, if the enum does not have the number.
  */
 export function knownValue<Value extends number>(
   values: Readonly<Record<string, Value>>,

@@ -1,4 +1,4 @@
-/** What parts that must not know the logging library need of it. */
+/** The logger for parts that must not import the logging library. */
 export interface Logger {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;

@@ -1,8 +1,8 @@
 import { OrderType, TimeInForce } from './order.ts';
 
 /**
- * The seed has one word for type and time in force: in REST, datagrams, CSV files and MongoDB. It has none for fill or kill: such an
- * order appears as IOC there, since it never rests.
+ * The seed's word for order type and time in force, as used in REST, datagrams, CSV files and MongoDB. The seed has no
+ * fill-or-kill orders. They appear as IOC, because they never rest either.
  */
 export const ORDER_KINDS = {
   GTC: { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled },

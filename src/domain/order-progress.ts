@@ -1,8 +1,8 @@
 import type { OrderTerms } from './order-terms.ts';
 
-/** What became of an order so far. Always leaves + cum + canceled = `OrderTerms.quantity`. */
+/** The current quantities of an order. leaves + cum + canceled is always `OrderTerms.quantity`. */
 export interface OrderProgress {
-  /** Minor units, as every quantity here. */
+  /** In minor units, like all quantities here. */
   readonly leavesQuantity: number;
   readonly cumQuantity: number;
   readonly canceledQuantity: number;
@@ -14,7 +14,7 @@ export interface OrderProgress {
   readonly transactTimeNs: bigint;
 }
 
-/** An order at some moment. */
+/** An order with its current progress. */
 export interface Order {
   readonly orderId: number;
   readonly terms: OrderTerms;

@@ -1,4 +1,4 @@
-/** Few, since an order that stays open when all others of its time have closed keeps a page to itself. */
+/** Orders per page. Few, because one long-lived order keeps a whole page in memory. */
 const ORDERS_PER_PAGE = 64;
 
 interface Page<T> {
@@ -7,8 +7,8 @@ interface Page<T> {
 }
 
 /**
- * Orders by id. Ids count up, so neighbours share a page: finding one is two steps through memory
- * instead of a hash, which makes reading history back a tenth to a fifth faster. A page goes when its last order does.
+ * Orders by id. Ids count up, so neighbouring orders share a page. A look-up usually takes two memory accesses instead of a hash, which
+ * makes recovery 10 to 20 % faster. A page is freed when its last order is removed.
  */
 export class OrderTable<T> {
   readonly #pages = new Map<number, Page<T>>();
@@ -19,7 +19,7 @@ export class OrderTable<T> {
     return this.#page(Math.floor(orderId / ORDERS_PER_PAGE))?.orders[orderId % ORDERS_PER_PAGE];
   }
 
-  /** In order of id. */
+  /** Ordered by id. */
   *values(): Iterable<T> {
     const numbers = [...this.#pages.keys()].sort((a, b) => a - b);
     for (const number of numbers) {
@@ -27,7 +27,7 @@ export class OrderTable<T> {
     }
   }
 
-  /** Adds an order that is not there. */
+  /** Adds a new order. */
   add(orderId: number, order: T): void {
     const number = Math.floor(orderId / ORDERS_PER_PAGE);
     let page = this.#page(number);
@@ -39,7 +39,7 @@ export class OrderTable<T> {
     page.count += 1;
   }
 
-  /** Removes an order that is there. */
+  /** Removes an existing order. */
   remove(orderId: number): void {
     const number = Math.floor(orderId / ORDERS_PER_PAGE);
     const page = this.#page(number);
@@ -51,7 +51,7 @@ export class OrderTable<T> {
     this.#latestNumber = -1;
   }
 
-  /** Most questions are about orders of the same time as the one before. */
+  /** Remembers the last page, because most look-ups are near the one before. */
   #page(number: number): Page<T> | undefined {
     if (number !== this.#latestNumber) {
       this.#latest = this.#pages.get(number);

@@ -1,6 +1,6 @@
 import type { OrderType, Side, TimeInForce } from './order.ts';
 
-/** What the owner of an order asks for. Never changed in place: an amended order has new terms. */
+/** The order as its owner has requested it. Immutable: an amended order has new terms. */
 export interface OrderTerms {
   readonly partyNumber: number;
   readonly instrumentId: number;
@@ -9,8 +9,8 @@ export interface OrderTerms {
   readonly timeInForce: TimeInForce;
   /** Limit in minor units; 0 for a market order. */
   readonly price: number;
-  /** Total in minor units, including what has traded. */
+  /** Total in minor units, including the filled quantity. */
   readonly quantity: number;
-  /** The owner's own id of the order; empty when there is none. */
+  /** The owner's own id of the order; empty for none. */
   readonly clientOrderId: string;
 }

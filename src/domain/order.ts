@@ -1,4 +1,4 @@
-/** Words of an order. The numbers are those of FIX-style enums in the journal and the API. */
+/** Enums of an order, with the numbers of the journal and the API. */
 
 export const Side = { Buy: 1, Sell: 2 } as const;
 export type Side = (typeof Side)[keyof typeof Side];
@@ -23,8 +23,8 @@ export const OrderStatus = {
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
 
 /**
- * Where an order is in its life, told by its quantities alone: nothing else can
- * disagree with them. An order that is neither open nor canceled has filled.
+ * The status of an order, computed from its quantities alone so that it cannot contradict them. An order that is neither open nor
+ * canceled is filled.
  */
 export function statusOf(leaves: number, cum: number, canceled: number): OrderStatus {
   if (leaves > 0) return cum > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;

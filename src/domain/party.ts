@@ -1,20 +1,19 @@
-/** Someone who trades, or may. What proves who they are is kept apart, in `auth/`. */
+/** A party that trades or may trade. Its credentials are separate, in `auth/`. */
 export interface PartyProfile {
   readonly partyId: string;
   readonly partyName: string;
   readonly isAdmin: boolean;
 }
 
-/** One whom the exchange has listed. */
+/** A party of the exchange. */
 export interface Party extends PartyProfile {
-  /** Counts up from 1: what the engine and the journal call the party. */
+  /** Counts up from 1. The engine and the journal identify the party by it. */
   readonly partyNumber: number;
-  /** It may not log in. Its open orders stay. */
+  /** Whether the party cannot log in. Its open orders stay. */
   readonly isDisabled?: boolean;
 }
 
 /**
- * Of an id that is there already, in MongoDB: without control characters or surrounding spaces. New ones must be plain names
- * (`name.ts`).
+ * Form of existing ids in MongoDB: no control characters and no surrounding spaces. New ids must be plain names (`name.ts`).
  */
 export const PARTY_ID_FORM = /^(?! )[^\p{Cc}]*(?<! )$/u;

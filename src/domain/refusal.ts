@@ -45,11 +45,11 @@ export type Reason =
 export interface Refusal {
   readonly kind: 'refused';
   readonly reason: Reason;
-  /** For people: one sentence, no secrets. */
+  /** One sentence for people, without secrets. */
   readonly message: string;
-  /** The field that is wrong, spelled as in the proto. */
+  /** The wrong field, with its name in the proto. */
   readonly field?: string;
-  /** Facts for programs, such as the bounds that were missed. */
+  /** Facts for programs, such as the bounds of the field. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

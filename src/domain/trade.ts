@@ -1,6 +1,6 @@
 import type { Side } from './order.ts';
 
-/** What two orders traded. */
+/** A trade between two orders. */
 export interface Trade {
   readonly tradeId: number;
   readonly instrumentId: number;
@@ -10,7 +10,7 @@ export interface Trade {
   readonly aggressorSide: Side;
   readonly makerOrderId: number;
   readonly makerPartyNumber: number;
-  /** What the maker still had open after this trade. */
+  /** Open quantity of the maker after this trade. */
   readonly makerLeavesQuantity: number;
   readonly takerOrderId: number;
   readonly takerPartyNumber: number;
@@ -19,7 +19,7 @@ export interface Trade {
   readonly transactTimeNs: bigint;
 }
 
-/** A trade with the event that told of it. */
+/** A trade with its event. */
 export interface TradeRecord extends Trade {
   readonly sequence: number;
 }

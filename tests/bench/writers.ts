@@ -15,23 +15,23 @@ import { RunningWriter } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 
 /*
- * What writers do and what they cost: how fast each of them copies a journal that is there already, and how many orders an
- * order-entry stream takes without writers and with all of them, in one run. They have threads of their own, so on a machine
- * with few cores the second tells how much processor they take from the exchange.
+ * Measures the speed and the cost of writers in one run: how fast each of them copies an existing journal, and how many orders an
+ * order-entry stream takes without writers and with all of them. Writers have their own threads, so on a machine with few cores
+ * the second part shows how much processor time they take from the exchange.
  */
 
 const COMMANDS = 20_000;
 const ROUNDS = 5;
-/** The server of MongoDB stands for one on another machine: it takes what the exchange leaves of this one. */
+/** MongoDB simulates a server on another machine, so it gets only the processor time that the exchange leaves. */
 const MONGOD_NICENESS = 19;
 
 type Settings = Readonly<Record<string, string>>;
 
 interface StreamResult {
   readonly perSecond: number;
-  /** Of the whole server process, with all its threads. */
+  /** Processor time of the whole server process, with all its threads. */
   readonly serverCpuUs: number;
-  /** Events that the slowest writer was behind when the last order was answered. */
+  /** Lag of the slowest writer in events when the last order was answered. */
   readonly lag: number;
 }
 
@@ -65,7 +65,7 @@ async function startMongo(): Promise<string | undefined> {
   return set.url;
 }
 
-/** Where writers write to, new for each measurement. */
+/** New targets of the writers for each measurement. */
 function targets(dataDir: string): Settings {
   const common = { ...multicast, CSV_DIR: join(dataDir, 'csv'), DATA_DIR: dataDir };
   if (mongoUrl === undefined) return common;
@@ -93,7 +93,7 @@ async function measureCopies() {
   return rows;
 }
 
-/** In turns, so that whatever else the machine does meets all of them alike. */
+/** The loads take turns, so that other work of the machine affects all of them equally. */
 async function measureStreams() {
   const results = new Map<string, StreamResult[]>(LOADS.map(({ writers }) => [writers, []]));
   for (let round = 0; round < ROUNDS; round++) {
@@ -137,7 +137,7 @@ async function writersOf(url: string): Promise<readonly WriterHealth[]> {
   return health.writers ?? [];
 }
 
-/** Their threads take a while to start, and MongoDB to make its collections: that is no part of what they cost. */
+/** Waits until all writers run, because the start of their threads and of MongoDB's collections is not measured. */
 async function untilWritersRun(url: string): Promise<void> {
   while ((await writersOf(url)).some(({ state }) => state !== 'running')) await sleep(50);
 }
@@ -146,7 +146,7 @@ async function greatestLag(url: string): Promise<number> {
   return Math.max(0, ...(await writersOf(url)).map(({ lag }) => lag));
 }
 
-/** In a process of its own. It asks how much processor time the server has used, and at the end tells what it found. */
+/** Runs the client in its own process. It requests the server's processor time, and sends its result at the end. */
 function runClient(url: string): Promise<Omit<StreamResult, 'lag'>> {
   const client = fork(join(import.meta.dirname, 'writers-client.ts'), [url]);
   return new Promise((resolve, reject) => {

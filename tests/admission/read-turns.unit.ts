@@ -45,7 +45,7 @@ it('leaves three times as long to others after a slice', async () => {
   expect(slices).toBe(2);
 });
 
-it('goes on with a slice that failed, and after a pause without any', async () => {
+it('continues after a failed slice, and after a time without slices', async () => {
   const turns = new ReadTurns();
   await expect(
     turns

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TokenBucket } from '../../src/admission/token-bucket.ts';
 
-it('gives a burst, and then so many a second', () => {
+it('gives a burst, and then a fixed number per second', () => {
   const bucket = new TokenBucket(10, 3, 0);
   expect([0, 0, 0, 0, 99, 100, 100].map((nowMs) => bucket.take(nowMs))).toEqual([
     true,

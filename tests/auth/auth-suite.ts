@@ -220,7 +220,7 @@ export function authContract(name: string, store: () => StoreSettings): void {
         });
       });
 
-      test('keeps the session with which it does, and no other; nobody else loses one', async () => {
+      test('keeps only the session that changed it, and no other party loses a session', async () => {
         await under.create('bob', PASSWORD);
         const bobs = await under.auth.login({ partyId: 'bob', password: PASSWORD, address: HERE });
         const other = await under.auth.login({ partyId: 'alice', password: PASSWORD, address: HERE });
@@ -311,7 +311,7 @@ export function authContract(name: string, store: () => StoreSettings): void {
         await expect(login).rejects.toMatchObject(INVALID);
       });
 
-      test('is told when there is no such party', async () => {
+      test('fails for an unknown party', async () => {
         await expect(setBy('nobody', PASSWORD)).rejects.toMatchObject({
           refusal: { reason: 'UNKNOWN_PARTY', field: 'party_id' },
         });

@@ -74,7 +74,7 @@ test.each([
   ['running', 'credentials.db'],
   ['running', 'credentials.db-wal'],
   ['running', 'credentials.tail'],
-])('of a %s exchange, whatever happens to %s, credentials are the latest or refused', (state, name) => {
+])('credentials of a %s exchange are the latest or are refused, after any change to %s', (state, name) => {
   const places = fc.oneof(fc.nat(5000), fc.nat());
   fc.assert(
     fc.property(places, fc.nat(7), fc.boolean(), (place, bit, cut) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GuessCounter } from '../../src/auth/guess-counter.ts';
 
-test('counts 20,000 keys, and forgets the one that was counted longest ago', () => {
+test('counts 20,000 keys, and forgets the key whose last guess is the oldest', () => {
   const counter = new GuessCounter(0);
   for (let key = 0; key < 20_000; key += 1) counter.add(`key ${key}`, 0);
   counter.add('key 0', 0);

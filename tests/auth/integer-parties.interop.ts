@@ -53,7 +53,7 @@ await describeWithMongo('a party whose id is an integer in MongoDB', (mongoUrl) 
     expect(await stored()).toEqual([['1', 'One Ltd']]);
   });
 
-  test('is listed with all that MongoDB holds, each once, before and after it comes in', async () => {
+  test('is listed once with all parties in MongoDB, before and after its first login', async () => {
     await load(ONE);
     await load({ ...ONE, party_id: 'Zoe', party_name: 'Zoe Ltd' });
     await load({ ...ONE, party_id: 'Zoe\u200B' });

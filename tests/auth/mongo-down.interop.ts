@@ -95,13 +95,13 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     expect(under.log.messages.filter((message) => [DOWN, UP].includes(message))).toEqual([DOWN, UP]);
   }
 
-  test('since it was killed, those who are known come in, nothing is half done, and it goes on after that', () =>
+  test('since it was killed, known parties can log in, nothing is half done, and all works again afterwards', () =>
     aDayWithoutIt(
       () => mongod.kill(),
       () => mongod.start(),
     ));
 
-  test('since it is silent, nobody hangs either', () =>
+  test('since it does not answer, no login hangs', () =>
     aDayWithoutIt(
       () => mongod.pause(),
       () => mongod.resume(),
@@ -116,7 +116,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await untilLogged(UP);
   });
 
-  test('at a start, those who are known come in, and nobody else; what it holds counts as soon as it is there', async () => {
+  test('at a start, only known parties can log in; its data counts as soon as it answers', async () => {
     await under.auth.ensureAdmin('root', 'correct horse');
     await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
     await under.close();
@@ -143,7 +143,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     await under.auth.login({ partyId: 'Carol', password: 'secret', address: HERE });
   });
 
-  test('at the first start, the administrator is told to wait, and is created by coming after that', async () => {
+  test('at the first start, the log says that the administrator must wait, and its login creates it later', async () => {
     await mongod.kill();
     await under.restart();
     await under.auth.ensureAdmin('root', 'correct horse');

@@ -101,7 +101,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
     ]);
   });
 
-  test('are told why they cannot be created', async () => {
+  test('get the reason why they cannot be created', async () => {
     await load(BOB);
     under.submit = async () => refuse('JOURNAL_UNAVAILABLE', 'the disk is full');
     await expect(
@@ -158,7 +158,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
   test.each([
     ['has been deleted', () => withDatabase(settings, (db) => db.collection('parties').deleteOne({}))],
     ['has no password any more', () => change({ $unset: { password: '' } })],
-  ])('whose document %s cannot come in, also when MongoDB is not asked', async (_what, act) => {
+  ])('whose document %s cannot log in, also while the document is cached', async (_what, act) => {
     await load(BOB);
     await under.auth.verify({ partyId: 'Bob', password: 'bobpw', address: HERE });
     await act();
@@ -173,7 +173,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
     ).rejects.toMatchObject({ refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } });
   });
 
-  test('that are there twice have one password, and a new one is set in both', async () => {
+  test('with two documents have one password, and a new one is set in both', async () => {
     await withDatabase(settings, (db) => db.collection('parties').dropIndexes());
     await load(BOB, { ...BOB, password: hashOf('bobpw') });
     const { token, party } = await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE });
@@ -206,7 +206,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
     });
   });
 
-  test('are told to an administrator who sets the password of one that was never here', async () => {
+  test('are reported to an administrator who sets the password of a party that has never logged in', async () => {
     await load(BOB);
     await under.auth.ensureAdmin('root', 'correct horse');
     const { party } = await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });

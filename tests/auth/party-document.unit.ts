@@ -5,11 +5,11 @@ const HASH = '$2b$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW';
 const BOB = { party_id: 'Bob', party_name: 'Bob Ltd', password: HASH, is_admin: false };
 const PROFILE = { partyId: 'Bob', partyName: 'Bob Ltd', isAdmin: false };
 
-test('a document of the seed tells the password, and as what a party is listed', () => {
+test('a document of the seed has the password and the profile of a party', () => {
   expect(readPartyDocument(BOB)).toEqual({ stored: { passwordHash: HASH, profile: PROFILE }, problems: [] });
 });
 
-test('without a password, as the MongoDB writer makes them, nothing is wrong and nobody can log in', () => {
+test('a document without a password, as the MongoDB writer makes it, is valid, and the party cannot log in', () => {
   const { password: _none, ...document } = BOB;
   expect(readPartyDocument(document)).toEqual({
     stored: { passwordHash: undefined, profile: PROFILE },
@@ -28,7 +28,7 @@ test.each<[PartyDocument['password']]>([
   [`${HASH}\n`],
   [HASH.replace('$2b$', '$2x$')],
   [HASH.replace('$2b$', '$1$')],
-])('%o is no password, and is not told', (password) => {
+])('%o is not a password, and is not in the report', (password) => {
   expect(readPartyDocument({ ...BOB, password })).toEqual({
     stored: { passwordHash: undefined, profile: PROFILE },
     problems: ['password: is not a bcrypt hash'],
@@ -49,7 +49,7 @@ test.each<[field: keyof PartyDocument, value: unknown]>([
   ['is_admin', undefined],
   ['is_admin', 'true'],
   ['is_admin', 1],
-])('with a %s of %o nobody is listed, though its password counts', (field, value) => {
+])('a %s of %o makes no profile, but the password is valid', (field, value) => {
   expect(readPartyDocument({ ...BOB, [field]: value })).toEqual({
     stored: { passwordHash: HASH, profile: undefined },
     problems: [expect.stringMatching(new RegExp(`^${field}: must`))],
@@ -60,13 +60,13 @@ test.each([
   ['party_id', 'a\u200Bb', 'partyId'],
   ['party_id', 'o\u0308', 'partyId'],
   ['party_name', 'a\u202Eb', 'partyName'],
-])('a %s of %o is told, and taken as it is', (field, value, key) => {
+])('a %s of %o is reported, and used unchanged', (field, value, key) => {
   expect(readPartyDocument({ ...BOB, [field]: value })).toEqual({
     stored: { passwordHash: HASH, profile: { ...PROFILE, [key]: value } },
     problems: [expect.stringMatching(new RegExp(`^${field}: must`))],
   });
 });
 
-test('all that is wrong is told at once', () => {
+test('all faults are reported at once', () => {
   expect(readPartyDocument({ party_id: ' ', password: 'swordfish' }).problems).toHaveLength(4);
 });

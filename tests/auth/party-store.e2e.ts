@@ -103,7 +103,7 @@ await describeWithMongod('an exchange with PARTY_STORE=mongo', (binary) => {
       ),
     );
 
-  test("lets the seed's parties in, over RPC and REST, and a password that is changed there counts", async () => {
+  test("lets the seed's parties log in, over RPC and REST, and accepts a password that was changed there", async () => {
     await start();
     expect(await rest(2, 'wrong')).toBe(401);
     expect(await rest(2, 'test123')).toBe(200);
@@ -128,7 +128,7 @@ await describeWithMongod('an exchange with PARTY_STORE=mongo', (binary) => {
     expect(await outcome(login('Bob', 'another'))).toBe('done');
   });
 
-  test('shares the documents with the writer, whoever writes first', async () => {
+  test('shares the documents with the writer, in any order of writes', async () => {
     await start({ WRITERS: 'mongo' });
     await login('Bob', 'bobpw');
     expect(await createDave()).toBe('done');

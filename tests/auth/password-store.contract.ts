@@ -54,7 +54,7 @@ function passwordStoreContract(
       expect(await store.find('bob')).toBeUndefined();
     });
 
-    test('are set whatever was there, and are there after a restart', async () => {
+    test('are set over any earlier one, and are there after a restart', async () => {
       await store.set(BOB, FIRST);
       expect(await hashOf('bob')).toBe(FIRST);
       await store.set(BOB, SECOND);

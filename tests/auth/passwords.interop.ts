@@ -28,7 +28,7 @@ test.each([
   ['bobpw', '$2a$12$ST9FwsmM5EKxyngtix2fMO5b1vr2jghVKyYwBnNzFUP0y7GaHREnq'],
   ['bobpw', '$2y$12$NMy7be6E2cWxmvV7z2D9eeFye8AAxbwn6vFLF6j1U6XaQfx8ZgOXW'],
   ['bobpw', bcrypt.hashSync('bobpw', 4)],
-])('knows %s by a hash that another library made: %s', async (password, hash) => {
+])('accepts %s with a hash of another library: %s', async (password, hash) => {
   const passwords = create(1, 10);
   expect(await passwords.matches(password, hash, CALLER)).toBe(true);
   expect(await passwords.matches(`${password} `, hash, CALLER)).toBe(false);

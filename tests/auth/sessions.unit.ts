@@ -75,7 +75,7 @@ test('a higher SESSION_MINUTES prolongs no session', () => {
   expect(sessions.partyIdOf(token)).toBeUndefined();
 });
 
-test('a token of a few minutes goes on while it is renewed, with its streams, up to the length of a session', () => {
+test('a token of a few minutes stays valid while it is renewed, with its streams, up to the lifetime of a session', () => {
   const sessions = start(30);
   const { token, expireTimeMs } = sessions.open('alice', '', 10 * MINUTE_MS);
   expect(expireTimeMs).toBe(10 * MINUTE_MS);
@@ -93,7 +93,7 @@ test('a token of a few minutes goes on while it is renewed, with its streams, up
   expect(sessions.renew(token, 10 * MINUTE_MS)).toBeUndefined();
 });
 
-test('a token that nobody renews ends', () => {
+test('a token without renewal ends', () => {
   const sessions = start(30);
   const { token } = sessions.open('alice', '', 10 * MINUTE_MS);
   const signal = sessions.endOf(token);

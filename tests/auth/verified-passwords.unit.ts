@@ -59,7 +59,7 @@ test('is forgotten at once when the stored hash changes', async () => {
   expect(await verified.matches(shown('bob', 'other'), otherHash)).toBe(true);
 });
 
-test('is not remembered when told to forget while it is checked', async () => {
+test('is not remembered if it is forgotten during its check', async () => {
   const checking = verified.matches(shown('bob', 'right'), hash);
   verified.forget('bob');
   expect(await checking).toBe(true);
@@ -67,7 +67,7 @@ test('is not remembered when told to forget while it is checked', async () => {
   expect(full).toHaveBeenCalledTimes(2);
 });
 
-test('is forgotten when told so, and after some minutes', async () => {
+test('is forgotten on demand, and after some minutes', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   await verified.matches(shown('bob', 'right'), hash);
   verified.forget('bob');

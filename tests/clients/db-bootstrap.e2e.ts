@@ -21,7 +21,7 @@ await describeWithMongo('redleaf db bootstrap', (mongoUrl) => {
     );
   }
 
-  test('makes collections, indexes and validators, and is safe to repeat', async () => {
+  test('creates collections, indexes and validators, and is safe to repeat', async () => {
     for (let i = 0; i < 2; i++) {
       const { exitCode, stdout, stderr } = await bootstrap('--json');
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

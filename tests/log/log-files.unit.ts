@@ -65,7 +65,7 @@ test('what is fatal is in the file at once: the process may be gone before the n
   await close();
 });
 
-test('without a folder there are no files, and the console is as it is', async () => {
+test('without a folder there are no files, and the console is unchanged', async () => {
   const { logger, close } = await openLog(
     { logLevel: 'warn', logDir: '', logKeepFiles: 1, logMaxBytes: GIBIBYTE },
     { write },
@@ -92,7 +92,7 @@ test('a new file begins on the quarter of the hour, not a quarter after the star
   expect(messagesIn('exchange.2025-05-06-1045.1.log')).toEqual(['after']);
 });
 
-test('a start goes on with the file of its quarter, and only with that', async () => {
+test('a start continues only the file of its quarter', async () => {
   for (const [minute, message] of [
     [31, 'first'],
     [44, 'second'],
@@ -151,7 +151,7 @@ test.each([1, 10, 672])(
   },
 );
 
-test('a folder that cannot be written to is told at once', async () => {
+test('a folder that cannot be written fails at once', async () => {
   const file = join(logDir, 'file');
   writeFileSync(file, '');
   await expect(

@@ -29,7 +29,7 @@ test.each([
   expect(text).not.toContain(SECRET);
 });
 
-test('says what it is told, as JSON, and nothing below its level', () => {
+test('writes JSON lines, and nothing below its level', () => {
   const text = linesOf((logger) => {
     logger.level = 'warn';
     logger.info('too low');

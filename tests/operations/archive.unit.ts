@@ -97,7 +97,7 @@ describe('the cut', () => {
 });
 
 describe('an archive', () => {
-  test('takes the older events, and the journal goes on with the same state', async () => {
+  test('takes the older events, and the journal continues with the same state', async () => {
     const before = verified();
     const manifest = await archive('first');
     expect(manifest).toMatchObject({
@@ -114,7 +114,7 @@ describe('an archive', () => {
     expect(readdirSync(folder.dataDir).some((name) => name.includes('tmp'))).toBe(false);
   });
 
-  test('leaves the journal one that goes on as it would have', async () => {
+  test('leaves a journal that continues as before', async () => {
     cpSync(folder.dataDir, folder.at('whole'), { recursive: true });
     await archive('first');
     for (const name of ['data', 'whole']) {
@@ -294,7 +294,7 @@ describe('an archive', () => {
 });
 
 describe('with older events archived', () => {
-  test('a writer that has them goes on, and one that does not says why', async () => {
+  test('a writer that has them continues, and one that does not gives the reason', async () => {
     const csv = { WRITERS: 'csv', CSV_DIR: folder.at('csv') };
     await expect(archive('first', csv)).rejects.toThrow('the writer csv has events up to 0 only');
     expect(existsSync(folder.at('first'))).toBe(false);
@@ -325,7 +325,7 @@ describe('with older events archived', () => {
     verified();
   });
 
-  test('the archives put back make the journal what it was, and a writer begins anew', async () => {
+  test('putting the archives back restores the journal, and a writer starts again', async () => {
     await archiveAndTrade('first');
     const second = await archiveAndTrade('second');
     const { stateHash, lastSequence, firstSequence } = verified();
@@ -354,7 +354,7 @@ describe('with older events archived', () => {
     expect(verified().snapshots).toBe(3);
   });
 
-  test('a backup has what the journal begins with, and what is restored from it goes on', async () => {
+  test('a backup has the beginning of the journal, and a restored one continues', async () => {
     await archiveAndTrade('first');
     const { epoch: _epoch, beginning, ...expected } = verified();
     folder.backup('backup');

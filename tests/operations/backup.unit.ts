@@ -92,7 +92,7 @@ describe('a backup', () => {
     expect(totalsWithoutEpoch(folder.at('restored'))).toEqual(totalsWithoutEpoch(folder.dataDir));
   });
 
-  test('tells how far it is: every event is copied, and read back', () => {
+  test('reports its progress: every event is copied and read back', () => {
     const seen: (readonly [number, number])[] = [];
     const { last_sequence: last } = backupDataFolder({
       dataDir: folder.dataDir,
@@ -133,7 +133,7 @@ describe('a backup', () => {
     expect(readdirSync(folder.root)).toEqual(['data']);
   });
 
-  test('begins anew where one was cut short, and leaves alone what is not its own or is at work', () => {
+  test('starts again after an interrupted one, and does not touch foreign or locked folders', () => {
     const incomplete = folder.at('backup.incomplete');
     mkdirSync(incomplete);
     writeFileSync(join(incomplete, 'journal.db'), 'half of a journal');
@@ -150,7 +150,7 @@ describe('a backup', () => {
 });
 
 describe('a restored folder', () => {
-  test('goes on as the exchange did after the backup', async () => {
+  test('continues like the exchange after the backup', async () => {
     folder.backup('backup');
     mkdirSync(folder.at('empty'));
     symlinkSync(folder.at('empty'), folder.at('link'));
@@ -215,7 +215,7 @@ describe('a restored folder', () => {
     expect(() => folder.restore('backup', 'restored')).toThrow('last_sequence is');
   });
 
-  test('is not made of a damaged backup, and the place is told', () => {
+  test('is not made from a damaged backup, and the error has the place', () => {
     folder.backup('backup');
     const file = (name: string) => join(folder.at('backup'), name);
     spoil(file('journal.db'), (database) => {

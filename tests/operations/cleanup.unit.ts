@@ -145,7 +145,7 @@ describe('what is left over', () => {
     expect(await found()).toEqual([]);
   });
 
-  test('is told with its size', async () => {
+  test('is listed with its size', async () => {
     put(inData('snapshots', '0000000000000007.snapshot.tmp'), 'x'.repeat(1_234));
     const sizes = await withLeftovers(options(), async (leftovers: readonly Leftover[]) =>
       leftovers.map(({ bytes }) => bytes),
@@ -212,7 +212,7 @@ describe('what can be made again', () => {
     again.close();
   });
 
-  test('does not take files with it that nobody knows', async () => {
+  test('does not remove unknown files', async () => {
     await write('csv');
     const unknown = [
       inData('csv', 'orders_x.csv'),

@@ -31,7 +31,7 @@ async function send(dataDir: string) {
   return { session, sent: sent.map((text) => text.replace(`"${session}"`, '')) };
 }
 
-test('from a restored folder the whole history is sent anew, in a session that nobody has heard of', async () => {
+test('from a restored folder the whole history is sent again, in a new session', async () => {
   await folder.trade(100);
   folder.backup('backup');
   await folder.trade(50);

@@ -104,7 +104,7 @@ test.each<[Record<string, string>, wrong: string]>([
   [adam('x'.repeat(73)), 'ADMIN_PASSWORD'],
   [adam('redleaf-demo'), 'ADMIN_PASSWORD'],
   [{ ADMIN_PASSWORD: 'long enough' }, 'ADMIN_ID'],
-])('outside a demo, %o lets nobody in by a password that all know: %s', (environment, wrong) => {
+])('outside a demo, the public password is refused with %o: %s', (environment, wrong) => {
   for (const PARTY_STORE of ['sqlite', 'mongo']) {
     const settings = { ...environment, PARTY_STORE };
     expect(adminProblemsAt([...LOOPBACK, ...OTHERS], settings)).toEqual(new Set([wrong]));
@@ -117,7 +117,7 @@ test.each<[Record<string, string>, wrong: string]>([
   [adam(''), ''],
   [adam('redleaf-demo'), ''],
   [adam('1234567'), 'ADMIN_PASSWORD'],
-])('a demo may have a password that all know, but only where nobody else is: %o', (environment, wrong) => {
+])('a demo may have the public password, but only on a loopback address: %o', (environment, wrong) => {
   const demo = { DEMO: 'true', ...environment };
   expect(adminProblemsAt(LOOPBACK, demo)).toEqual(new Set([wrong]));
   expect(adminProblemsAt(OTHERS, demo)).toEqual(new Set([wrong === '' ? 'DEMO' : `DEMO,${wrong}`]));
@@ -135,14 +135,14 @@ test('parties are in one of two stores', () => {
   ]);
 });
 
-test('what is wrong with the settings of MongoDB is told without its password', () => {
+test('errors in the settings of MongoDB do not contain its password', () => {
   expect(problemsOf({ MONGO_URL: 'root:swordfish@db', MONGO_PORT: '0', MONGO_PASS: 'swordfish' })).toEqual([
     expect.stringMatching(/^MONGO_URL: must begin with mongodb:/),
     expect.stringMatching(/^MONGO_PORT: /),
   ]);
 });
 
-test('a quiet stream must give its sign of life before its connection counts as idle', () => {
+test('a quiet stream must send its heartbeat before its connection counts as idle', () => {
   expect(problemsOf({ HEARTBEAT_MS: '5000', IDLE_TIMEOUT_MS: '5000' })).toEqual([
     expect.stringMatching(/^IDLE_TIMEOUT_MS: /),
   ]);
@@ -163,7 +163,7 @@ test('WRITERS takes any of them, in any order, and nothing else', () => {
   ]);
 });
 
-test('the history is kept unless told otherwise', () => {
+test('the history is on by default', () => {
   expect(loadConfig({}, {}).history).toBe(true);
   expect(loadConfig({ HISTORY: 'false' }, {}).history).toBe(false);
   expect(problemsOf({ HISTORY: 'no', WRITERS: 'history' })).toEqual([
@@ -172,7 +172,7 @@ test('the history is kept unless told otherwise', () => {
   ]);
 });
 
-test('CSV files go to the data folder unless told otherwise', () => {
+test('CSV files go to the data folder by default', () => {
   expect(loadConfig({ DATA_DIR: '/data' }, {}).csvDir).toBe('/data/csv');
   expect(loadConfig({ DATA_DIR: '/data', CSV_DIR: '/csv' }, {}).csvDir).toBe('/csv');
 });

@@ -11,7 +11,7 @@ function settingsOf(...variables: Parameters<typeof effectiveSettings>) {
   );
 }
 
-test('tells of every setting what it is and where it comes from', () => {
+test('shows the value and the source of every setting', () => {
   const found = settingsOf(
     { HOST: '::1', PORT: undefined },
     { PORT: '1', LOG_LEVEL: 'warn', MONGO_DB: 'file', SOMETHING_ELSE: 'x' },
@@ -53,7 +53,7 @@ test.each([
   expect(settingsOf({}, {}, { MONGO_URL: url }).get('MONGO_URL')).not.toContain('secret');
 });
 
-test('marks what is wrong, and shows it as it is written', () => {
+test('marks invalid settings, and shows them as written', () => {
   const wrong = {
     API_URL: 'nowhere',
     PARTY_ID: 'x'.repeat(65),

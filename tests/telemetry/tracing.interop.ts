@@ -93,7 +93,7 @@ it('sends a span for each call, in the trace of its caller, with the name of the
   expect(line?.requestId).toBe(facts['redleaf.request_id']);
 });
 
-it('a caller that has decided against a trace gets none, and a collector that is down stops nobody', async () => {
+it('a caller that has decided against a trace gets none, and a collector that is down does not stop calls', async () => {
   const { url, spans } = await startCollector();
   const exchange = await ExchangeUnderTest.start({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
   const marketData = createClient(MarketDataService, exchange.transport);

@@ -33,7 +33,7 @@ async function codeOf(call: Promise<unknown>): Promise<Code | undefined> {
   }
 }
 
-test('over HTTP/2 too, callers are told apart by their addresses', async () => {
+test('over HTTP/2 too, callers are distinguished by their addresses', async () => {
   const guesser = sessionsFrom('127.6.6.6');
   const guesses = Array.from({ length: GUESSES }, (_, guess) =>
     codeOf(guesser.login({ partyId: 'alice', password: `guess ${guess}` })),

@@ -27,7 +27,7 @@ it('has a bounded number of connections of an address open, and leaves others al
   expect(subject.connect('a', 60_000)).toBe(first);
 });
 
-it('takes so many new connections of an address a second, after a burst', () => {
+it('limits the new connections of an address per second, after a burst', () => {
   const subject = addresses(100);
   const connectAndLeave = (nowMs: number) => {
     const address = subject.connect('a', nowMs);

@@ -116,7 +116,7 @@ test('bodies that never end hold a bounded number of bytes, and a party trades o
   await untilHeld('requests', 'anonymous', 0);
 });
 
-test('a stream of orders counts the bytes of the frame that has not come in full', async () => {
+test('a stream of orders counts the bytes of its incomplete frame', async () => {
   await start();
   const stream = open().request({
     ...GRPC,
@@ -154,7 +154,7 @@ test('answers that are not read keep their places, and their streams are closed 
   }
 });
 
-test('a connection on which nothing is asked is told to go, although it sends PINGs', async () => {
+test('a connection without requests gets a GOAWAY, although it sends PINGs', async () => {
   await start({ IDLE_TIMEOUT_MS: '1000', HEARTBEAT_MS: '200' });
   const session = open();
   const pings = setInterval(() => session.destroyed || session.ping(() => undefined), 50);
@@ -189,7 +189,7 @@ test('answers beyond the bytes that an address may hold are dropped at once', as
   await untilHeld('leaving_bytes', 'anonymous', 0);
 });
 
-test('a party that reads no answers has its calls refused, cancels excepted, and keeps nobody else out', async () => {
+test('a party that reads no answers has its calls refused, except cancels, and delays no other party', async () => {
   const instrumentId = await start({ MAX_REQUESTS_IN_FLIGHT: '8' });
   const alice = exchange.headers.alice;
   for (let orderId = 1; orderId <= 3; orderId += 1) await call(PLACE, order(instrumentId), alice);
@@ -278,7 +278,7 @@ test('subscriptions are counted per party and per address, and a deep book count
   await untilHeld('subscriptions', 'party', 0);
 });
 
-test('a subscription of all instruments counts for what it keeps of each', async () => {
+test('a subscription of all instruments counts with its size for each of them', async () => {
   await start();
   for (let count = 1; count < 32; count += 1) await exchange.createInstrument(`OF${count}`);
   const session = open();

@@ -74,7 +74,7 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
   });
 });
 
-test('a stream with a deadline in years goes on', async () => {
+test('a stream with a deadline in years continues', async () => {
   const transport = createGrpcTransport({ baseUrl: exchange.url });
   const stream = createClient(MarketDataService, transport).streamTrades(
     {},

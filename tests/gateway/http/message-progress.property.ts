@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MessageProgress } from '../../../src/gateway/http/admission/message-progress.ts';
 import { envelope } from '../rpc/raw-grpc.ts';
 
-it('counts the bytes of the message that is not whole, however the stream is cut', () => {
+it('counts the bytes of the incomplete message, however the stream is cut', () => {
   const lengths = fc.array(fc.nat(600), { maxLength: 6 });
   const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 });
   fc.assert(

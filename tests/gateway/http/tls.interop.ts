@@ -142,7 +142,7 @@ it('says in the log that a certificate has expired', async () => {
   expect(log.map(({ msg }) => msg)).toContain('the TLS certificate has expired: clients will refuse it');
 });
 
-it('with authorities of clients, nobody without a certificate of theirs gets in', async () => {
+it('with client authorities, only clients with their certificates can connect', async () => {
   const { url } = await start({ ...SERVER, TLS_CLIENT_CA: fixture('ca.crt') });
   await expect(answerOf(`${url}/livez`)).rejects.toThrow();
   const pair = { cert: readFileSync(fixture('client.crt')), key: readFileSync(fixture('client.key')) };

@@ -95,7 +95,7 @@ test('the values follow what happens', async () => {
   expect(after.value('redleaf_connections')).toBeGreaterThan(0);
 });
 
-test('a call whose message cannot be read is counted by the code that its caller is told', async () => {
+test('a call with an unreadable message is counted with the code that its caller gets', async () => {
   const raw = new RawGrpc(exchange.url);
   const path = `/${MarketDataService.typeName}/GetOrderBook`;
   expect(await raw.call(path, envelope(Buffer.from([255, 255])))).toMatchObject({ code: 'InvalidArgument' });
@@ -166,7 +166,7 @@ test('nothing that callers send comes up in it, and nothing of who they are', as
   }
 });
 
-test('two exchanges in one process tell each of itself', async () => {
+test('two exchanges in one process have separate metrics', async () => {
   const other = await ExchangeUnderTest.start();
   const [one, two] = await Promise.all([MetricsPage.read(exchange.url), MetricsPage.read(other.url)]);
   expect([one, two].map((page) => page.value('redleaf_instruments'))).toEqual([1, 0]);

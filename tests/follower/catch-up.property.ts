@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Every page from one event to another, and that each page says how far it is. */
+/** Reads every page from one event to another, and checks the position of each page. */
 async function readAll<T extends { readonly sequence: number }>(
   older: OlderEntries<T>,
   topic: number,

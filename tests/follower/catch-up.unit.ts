@@ -22,14 +22,14 @@ import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 const QUIET = { info() {}, warn() {}, error() {} };
 const [MAKER, TAKER] = [1, 2];
-/** More than a reader holds. */
+/** More than the buffer of a reader. */
 const ORDERS = 6_000;
 
 let folder: string;
 let catchUp: CatchUp;
 let last: number;
 
-/** One order that takes all others, in one batch. */
+/** One order that trades with all others, in one batch. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'redleaf-catch-up-'));
   const journal = await openSqliteJournal(folder);
@@ -110,7 +110,7 @@ test('an order with more trades than a reader holds comes whole, in pages of bou
 test('a page that is asked for again is the same', async () => {
   const reader = catchUp.executions.open(TAKER);
   const after = 3 + 2 * ORDERS;
-  /** A turn may be over before anything was found. */
+  /** A turn may end before it has found anything. */
   const firstPage = async () => {
     let page = await reader.read(after, last);
     while (page.entries.length === 0) page = await reader.read(after, last);

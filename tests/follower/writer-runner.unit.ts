@@ -11,7 +11,7 @@ import { eventsIn } from '../writers/frames.ts';
 import { RunningWriter, runToEnd } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
 
-/** Keeps its frames in memory, and answers when the test lets it. */
+/** A writer that keeps its frames in memory, and finishes a write when the test allows it. */
 class MemoryWriter implements Writer {
   readonly name = 'memory';
   readonly groups: (readonly WriterFrame[])[] = [];
@@ -106,7 +106,7 @@ test('a writer that never waits can be told to stop before it is at the end', as
   await market.trade(8_000);
   const running = new RunningWriter(writer, folder, 10);
   await running.until(({ cursor }) => cursor > 0);
-  // As a message comes: not before the thread has a turn for it.
+  // Like a message, which arrives in a later turn of the event loop.
   await sleep(0);
   await running.halt();
   expect(writer.cursor.sequence).toBeLessThan(market.lastSequence);
@@ -134,7 +134,7 @@ test('the log tells when a writer begins to fail and when it works again, not ho
   await running.stop();
   expect(lines).toEqual([
     ['the writer fails, and tries again until it works', { writer: 'memory', cursor, error: 'out of order' }],
-    // The group that failed may have been read before the last trade was committed.
+    // The failed group may have been read before the last trade was committed.
     ['the writer works again', { writer: 'memory', cursor: expect.any(Number) }],
   ]);
   expect(running.seen.at(-1)).toMatchObject({ failures: expect.any(Number), lastError: '' });

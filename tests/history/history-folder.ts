@@ -7,7 +7,7 @@ import { HistoryStore } from '../../src/history/history-store.ts';
 import { openForReading } from '../../src/history/schema.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
 
-/** A history in a folder of its own. */
+/** A history in its own folder. */
 export class HistoryFolder implements Disposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'redleaf-history-'));
 
@@ -32,7 +32,7 @@ export class HistoryFolder implements Disposable {
   }
 }
 
-/** The first page of everything. */
+/** The first page of every list. */
 export const EVERYTHING = {
   instrumentId: 0,
   fromTimeNs: undefined,

@@ -9,7 +9,7 @@ import { HistoryFolder } from './history-folder.ts';
 
 const party = fc.integer({ min: 1, max: 3 });
 const instrument = fc.integer({ min: 1, max: 2 });
-/** How far an id is from the one before: in the same slice, in the next one, or slices later. */
+/** Distance from one id to the next: in the same slice, in the next one, or several slices later. */
 const gap = fc.oneof(
   { weight: 5, arbitrary: fc.constant(1) },
   fc.constantFrom(2, SLICE - 2, SLICE - 1, SLICE, SLICE + 1, 5 * SLICE),
@@ -17,7 +17,7 @@ const gap = fc.oneof(
 const time = fc.integer({ min: 0, max: 3 }).map(BigInt);
 const steps = fc.array(fc.tuple(gap, gap, time, party, party, instrument), { minLength: 1, maxLength: 40 });
 
-/** In each step, two orders come and trade with each other. */
+/** In each step, two new orders trade with each other. */
 function framesOf(all: typeof steps extends fc.Arbitrary<infer Steps> ? Steps : never): WriterFrame[] {
   const frames: WriterFrame[] = [];
   let [orderId, tradeId, timeNs] = [0, 0, 10n];
@@ -53,7 +53,7 @@ const queries = fc.record({
 });
 type Query = Omit<HistoryQueries['fills'], 'after'>;
 
-/** What a list must be, found by looking at everything. */
+/** The expected list, from a search of everything. */
 function expected<T>(
   all: readonly T[],
   { instrumentId, fromTimeNs, toTimeNs, isNewestFirst }: Query,

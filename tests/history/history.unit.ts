@@ -147,7 +147,7 @@ test.each([
   const reader = new HistoryReader(folder.directory, 1, new Threads(new LoggedLines()));
   await expect(reader.read('trades', EVERYTHING)).rejects.toThrow(message);
   expect(readFileSync(file)).toEqual(before);
-  // Once it is removed, it is made again.
+  // After it is removed, it is made again.
   rmSync(file);
   folder.write((await framesOf(everyKind())).flat());
   expect((await reader.read('trades', EVERYTHING)).rows).toHaveLength(3);
@@ -158,7 +158,7 @@ test('a page that is damaged fails the writer, which names the file', async () =
   const frames = (await framesOf(everyKind())).flat();
   folder.write(frames.slice(0, 7));
   const bytes = readFileSync(file);
-  // All but the first page, which tells what the file is.
+  // Damages all pages except the first one, which identifies the file.
   bytes.fill(0xff, 8_192);
   writeFileSync(file, bytes);
   await expect(new HistoryWriter(folder.directory).open()).rejects.toThrow(/malformed.*history\.db/);
@@ -198,7 +198,7 @@ test('only so many wait for a page', async () => {
   await expect(reads[2]).rejects.toMatchObject({
     refusal: { reason: 'TOO_MANY_REQUESTS', metadata: { max: '2' } },
   });
-  // What anyone may ask for takes no places of parties.
+  // Reads without a token take no places of parties.
   expect((await reader.read('orders', ALICE)).rows).toEqual([]);
   expect(await Promise.all(reads.slice(0, 2))).toHaveLength(2);
   expect((await reader.read('trades', EVERYTHING)).rows).toEqual([]);

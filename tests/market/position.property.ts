@@ -20,7 +20,7 @@ const fill = fc.record({
 });
 const side = fc.record({ quantity: fc.nat({ max: 50 }), notional: fc.bigInt({ min: 0n, max: 10n ** 20n }) });
 
-/** In the plainest way: the cost of what is open, and what was earned when some of it was closed. */
+/** The simplest implementation: the cost of the open part, and the profit of each closed part. */
 class Ledger {
   net = 0n;
   cost = 0n;
@@ -41,7 +41,7 @@ class Ledger {
   }
 }
 
-/** To the nearest, halves away from zero. */
+/** Rounds to the nearest integer, halves away from zero. */
 function roundedQuotient(value: bigint, divisor: bigint): bigint {
   const sign = value < 0n ? -1n : 1n;
   return (sign * (2n * sign * value + divisor)) / (2n * divisor);

@@ -48,7 +48,7 @@ it('a ratio is that of the exact sums, to the last digit but one of a double', (
         const amount = sign * fills.reduce((sum, [price, quantity]) => sum + price * quantity, 0n);
         const whole = sign * fills.reduce((sum, [, quantity]) => sum + quantity, 0n);
         const found = ratio(toSum(amount), toSum(whole));
-        // To 120 bits behind the point.
+        // With 120 bits after the binary point.
         const exact = Number((amount << 120n) / whole) / 2 ** 120;
         expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * 2 ** -52);
       },

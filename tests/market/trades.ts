@@ -10,7 +10,7 @@ import type { TradingDays } from '../../src/market/trading-days.ts';
 const SECOND = 1_000_000_000n;
 const HOUR = 3_600n * SECOND;
 
-/** Most trades are close to the one before; some come after hours or days, or with a clock that ran backwards. */
+/** Most trades are close to the one before. Some come after hours or days, or with a clock that was set back. */
 const step = fc.oneof(
   fc.constant(0n),
   fc.bigInt({ min: 0n, max: 2n * SECOND }),
@@ -20,7 +20,7 @@ const step = fc.oneof(
   fc.constant(60n * SECOND),
   fc.constant(-SECOND),
 );
-/** Noon before the day of 25 hours in Zurich, and before that of 23. */
+/** Noon before the day of 25 hours in Zurich, and before the day of 23 hours. */
 const begin = fc.constantFrom('2026-10-24T10:00:00Z', '2026-03-28T11:00:00Z', '2026-07-01T00:00:00Z');
 const trade = fc.record({
   step,
@@ -34,7 +34,7 @@ const trade = fc.record({
   taker: fc.integer({ min: 1, max: 3 }),
 });
 
-/** Trades of instrument 1 with the events that tell them, two apart. */
+/** Trades of instrument 1, whose sequences are two apart. */
 export const trades = fc
   .tuple(begin, fc.array(trade, { maxLength: 60, size: 'max' }))
   .map(([from, steps]) => {
@@ -52,7 +52,7 @@ export const trades = fc
 
 export type SequencedTrade = Trade & { readonly sequence: number };
 
-/** The second that each counts in: no trade is earlier than the one before. */
+/** The second in which each trade counts. No trade counts earlier than the one before it. */
 export function secondsOf(all: readonly SequencedTrade[]): number[] {
   let latest = 0;
   return all.map(({ transactTimeNs }) => {
@@ -61,7 +61,7 @@ export function secondsOf(all: readonly SequencedTrade[]): number[] {
   });
 }
 
-/** All candles of an interval, put together in the plainest way. */
+/** All candles of an interval, by the simplest implementation. */
 export function candlesOf(
   all: readonly SequencedTrade[],
   interval: CandleInterval,

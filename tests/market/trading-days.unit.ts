@@ -14,13 +14,13 @@ it.each([
   ['Europe/Zurich', '2026-10-24T22:00:00Z', '2026-10-24T22:00:00Z'],
   ['Europe/Zurich', '2026-10-25T22:59:59Z', '2026-10-24T22:00:00Z'],
   ['Europe/Zurich', '2026-10-25T23:00:00Z', '2026-10-25T23:00:00Z'],
-  // There is no midnight: the day begins at one o'clock.
+  // Midnight does not exist on that day, which begins at one o'clock.
   ['America/Asuncion', '2023-10-01T04:00:00Z', '2023-10-01T04:00:00Z'],
   ['Asia/Kathmandu', '2026-05-05T18:14:59Z', '2026-05-04T18:15:00Z'],
 ])('in %s, the day of %s begins at %s', (timeZone, time, start) => {
   const days = new TradingDays(timeZone);
   expect(days.startOf(seconds(time))).toBe(seconds(start));
-  // And again, from what was remembered, and with another day between.
+  // Again, from the remembered day, and with another day in between.
   expect(days.startOf(seconds(time))).toBe(seconds(start));
   days.startOf(seconds('2020-01-01T12:00:00Z'));
   expect(days.startOf(seconds(time))).toBe(seconds(start));

@@ -43,6 +43,7 @@ const TAGS: Readonly<Record<string, string>> = {
   969: 'MinPriceIncrement',
   1003: 'TradeID',
   1140: 'MaxTradeVol',
+  1148: 'LowLimitPrice',
   1149: 'HighLimitPrice',
   1231: 'RoundLot',
   2446: 'AggressorSide',

@@ -7,6 +7,8 @@ export interface Instrument {
   readonly quantityScale: number;
   readonly tickSize: number;
   readonly lotSize: number;
+  /** A multiple of the tick size. */
+  readonly minPrice: number;
   readonly maxPrice: number;
   readonly maxQuantity: number;
   /** Party number of the administrator who created it; 0 or absent if unknown. Not part of the state hash. */

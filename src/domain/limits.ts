@@ -1,13 +1,13 @@
-/**
- * Bounds that follow from the number types of the exchange. Arithmetic on money is exact, because it uses integers below 2^53.
- */
+/** Bounds that follow from the number types of the exchange. */
 
-/** Prices and quantities fit into a signed 32-bit integer, because an order is stored as eight of them. */
-export const MAX_PRICE = 2 ** 31 - 1;
-export const MAX_QUANTITY = 2 ** 31 - 1;
+export const MAX_PRICE = Number.MAX_SAFE_INTEGER;
+export const MAX_QUANTITY = Number.MAX_SAFE_INTEGER;
 
-/** Maximum of `max_price` × `max_quantity` of an instrument. */
-export const MAX_NOTIONAL = Number.MAX_SAFE_INTEGER;
+/** Prices of an instrument from its lowest to its highest: the book counts them in 31 bits. */
+export const MAX_TICKS = 2 ** 31 - 1;
+
+/** Of an instrument without a `max_quantity`, `max_price` × `max_quantity` is at most this. */
+export const DEFAULT_MAX_NOTIONAL = Number.MAX_SAFE_INTEGER;
 
 /** $1,000,000.00 at the default scale. It allows a quantity of 90 million. */
 export const DEFAULT_MAX_PRICE = 100_000_000;

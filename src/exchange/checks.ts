@@ -1,6 +1,13 @@
 import type { AmendOrder } from '../domain/command.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { MAX_INSTRUMENT_ID, MAX_NOTIONAL, MAX_PRICE, MAX_QUANTITY, MAX_SCALE } from '../domain/limits.ts';
+import {
+  DEFAULT_MAX_NOTIONAL,
+  MAX_INSTRUMENT_ID,
+  MAX_PRICE,
+  MAX_QUANTITY,
+  MAX_SCALE,
+  MAX_TICKS,
+} from '../domain/limits.ts';
 import { OrderType, TimeInForce } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
@@ -22,21 +29,30 @@ export function checkAmend(command: AmendOrder, instrument: Instrument): Refusal
 
 /** The bounds of an instrument itself, defaults filled in. */
 export function checkInstrument(instrument: Instrument): Refusal | undefined {
-  const { instrumentId, priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = instrument;
+  const { instrumentId, priceScale, quantityScale, tickSize, lotSize } = instrument;
+  const { minPrice, maxPrice, maxQuantity } = instrument;
   return (
     checkRange('instrument_id', instrumentId, 1, MAX_INSTRUMENT_ID) ??
     checkRange('price_scale', priceScale, 0, MAX_SCALE) ??
     checkRange('quantity_scale', quantityScale, 0, MAX_SCALE) ??
     checkRange('max_price', maxPrice, 1, MAX_PRICE) ??
-    checkRange('max_quantity', maxQuantity, 1, highestMaxQuantity(maxPrice)) ??
+    checkRange('max_quantity', maxQuantity, 1, MAX_QUANTITY) ??
     checkRange('tick_size', tickSize, 1, maxPrice) ??
-    checkRange('lot_size', lotSize, 1, maxQuantity)
+    checkRange('lot_size', lotSize, 1, maxQuantity) ??
+    checkRange('min_price', minPrice, 1, maxPrice) ??
+    checkOnTick('min_price', minPrice, tickSize) ??
+    checkRange('max_price', maxPrice, minPrice, highestMaxPrice(minPrice, tickSize))
   );
 }
 
+/** The highest price that the book can count in ticks from the lowest. */
+function highestMaxPrice(minPrice: number, tickSize: number): number {
+  return Math.min(MAX_PRICE, minPrice + (MAX_TICKS - 1) * tickSize);
+}
+
 /** The largest quantity with which no order at `maxPrice` can be worth 2^53 or more. */
-export function highestMaxQuantity(maxPrice: number): number {
-  return Math.min(MAX_QUANTITY, Math.floor(MAX_NOTIONAL / maxPrice));
+export function defaultMaxQuantity(maxPrice: number): number {
+  return Math.floor(DEFAULT_MAX_NOTIONAL / maxPrice);
 }
 
 /** A market order has no price and may not rest. */
@@ -57,11 +73,13 @@ function checkPlacePrice({ orderType, price }: OrderTerms, instrument: Instrumen
   return orderType === OrderType.Market ? undefined : checkPrice(price, instrument);
 }
 
-function checkPrice(price: number, { maxPrice, tickSize }: Instrument): Refusal | undefined {
-  const outOfRange = checkRange('price', price, 1, maxPrice);
-  if (outOfRange !== undefined) return outOfRange;
+function checkPrice(price: number, { minPrice, maxPrice, tickSize }: Instrument): Refusal | undefined {
+  return checkRange('price', price, minPrice, maxPrice) ?? checkOnTick('price', price, tickSize);
+}
+
+function checkOnTick(field: string, price: number, tickSize: number): Refusal | undefined {
   if (price % tickSize === 0) return undefined;
-  return refuse('PRICE_OFF_TICK', `price must be a multiple of ${tickSize}`, 'price', {
+  return refuse('PRICE_OFF_TICK', `${field} must be a multiple of ${tickSize}`, field, {
     tick_size: String(tickSize),
   });
 }

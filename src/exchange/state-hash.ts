@@ -55,6 +55,7 @@ class StateHash implements StateVisitor {
     this.#number(instrument.quantityScale);
     this.#number(instrument.tickSize);
     this.#number(instrument.lotSize);
+    this.#number(instrument.minPrice);
     this.#number(instrument.maxPrice);
     this.#number(instrument.maxQuantity);
   }

@@ -1,12 +1,6 @@
 import type { Db } from 'mongodb';
-import {
-  DEFAULT_MAX_PRICE,
-  MAX_INSTRUMENT_ID,
-  MAX_NOTIONAL,
-  MAX_PRICE,
-  MAX_QUANTITY,
-} from '../domain/limits.ts';
-import { highestMaxQuantity } from '../exchange/checks.ts';
+import { DEFAULT_MAX_PRICE, MAX_INSTRUMENT_ID, MAX_QUANTITY, MAX_TICKS } from '../domain/limits.ts';
+import { defaultMaxQuantity } from '../exchange/checks.ts';
 import { collectionsOf } from '../mongo/schema.ts';
 
 const COLLECTION = /^(?:live_orders|orders|trades)_(.+)$/;
@@ -33,26 +27,20 @@ export interface Bounds {
   readonly maxQuantity: number;
 }
 
-/** The highest price and the highest quantity among the live orders of a book that are within the exchange's limits; 0 for none. */
+/** The highest price and the highest quantity among the live orders of a book that are within the exchange's limits; 0 for none. The seed's tick is 1. */
 export async function neededBounds(db: Db, instrumentId: number): Promise<Bounds> {
   const [found] = await db
     .collection(collectionsOf(instrumentId).liveOrders)
     .aggregate<{ price: unknown; quantity: unknown }>([
-      { $match: { order_type: 'GTC', price_cents: { $lte: MAX_PRICE }, quantity: { $lte: MAX_QUANTITY } } },
+      { $match: { order_type: 'GTC', price_cents: { $lte: MAX_TICKS }, quantity: { $lte: MAX_QUANTITY } } },
       { $group: { _id: null, price: { $max: '$price_cents' }, quantity: { $max: '$quantity' } } },
     ])
     .toArray();
   return { maxPrice: Number(found?.price ?? 0), maxQuantity: Number(found?.quantity ?? 0) };
 }
 
-/** Bounds that these fit, or else the usual ones: their product has to stay below 2^53. */
-export function boundsFor({ maxPrice, maxQuantity }: Bounds): Bounds {
-  const highest = Math.max(DEFAULT_MAX_PRICE, maxPrice);
-  if (maxQuantity <= highestMaxQuantity(highest)) return withQuantity(highest);
-  const lower = Math.floor(MAX_NOTIONAL / maxQuantity);
-  return withQuantity(lower >= maxPrice ? lower : DEFAULT_MAX_PRICE);
-}
-
-function withQuantity(maxPrice: number): Bounds {
-  return { maxPrice, maxQuantity: highestMaxQuantity(maxPrice) };
+/** The usual bounds, or what the live orders need where that is more. */
+export function boundsFor(needed: Bounds): Bounds {
+  const maxPrice = Math.max(DEFAULT_MAX_PRICE, needed.maxPrice);
+  return { maxPrice, maxQuantity: Math.max(defaultMaxQuantity(maxPrice), needed.maxQuantity) };
 }

@@ -10,7 +10,7 @@ import {
   MAX_TEXT_BYTES,
 } from '../domain/limits.ts';
 import { isPlainName, NAME_FORM } from '../domain/name.ts';
-import { checkInstrument, highestMaxQuantity } from '../exchange/checks.ts';
+import { checkInstrument, defaultMaxQuantity } from '../exchange/checks.ts';
 import { INSTRUMENTS } from '../mongo/schema.ts';
 import { cutText } from './cut-text.ts';
 import { partyId, plainValue, problemsOf, whole } from './fields.ts';
@@ -45,6 +45,7 @@ const instrumentDocument = z.object({
   quantity_scale: whole(0, MAX_SCALE).default(0),
   tick_size: whole(1, MAX_PRICE).default(1),
   lot_size: whole(1, MAX_QUANTITY).default(1),
+  min_price: whole(1, MAX_PRICE).optional(),
   max_price: whole(1, MAX_PRICE).optional(),
   max_quantity: whole(1, MAX_QUANTITY).optional(),
 });
@@ -129,6 +130,7 @@ async function readInstrument(
     quantityScale: data.quantity_scale,
     tickSize: data.tick_size,
     lotSize: data.lot_size,
+    minPrice: data.min_price ?? data.tick_size,
     ...(await boundsOf(db, data, where, findings)),
     ...(data.created_time === undefined
       ? {}
@@ -148,19 +150,12 @@ async function boundsOf(
   findings: Findings,
 ): Promise<Bounds> {
   if (max_price !== undefined) {
-    return { maxPrice: max_price, maxQuantity: max_quantity ?? highestMaxQuantity(max_price) };
+    return { maxPrice: max_price, maxQuantity: max_quantity ?? defaultMaxQuantity(max_price) };
   }
   const needed = await neededBounds(db, instrument_id);
   const bounds = boundsFor(needed);
-  if (bounds.maxPrice < needed.maxPrice || bounds.maxQuantity < needed.maxQuantity) {
-    const most = `price_cents up to ${needed.maxPrice} and quantity up to ${needed.maxQuantity}`;
-    const given = `max_price ${bounds.maxPrice} and max_quantity ${bounds.maxQuantity}`;
-    findings.add(
-      where,
-      `live orders have ${most}, whose product is beyond 2^53: it has ${given}, and orders beyond these are not imported as open`,
-    );
-  }
-  if (bounds.maxPrice !== boundsFor({ maxPrice: 0, maxQuantity: 0 }).maxPrice) {
+  const usual = boundsFor({ maxPrice: 0, maxQuantity: 0 });
+  if (bounds.maxPrice !== usual.maxPrice || bounds.maxQuantity !== usual.maxQuantity) {
     const { maxPrice, maxQuantity } = bounds;
     findings.add(
       where,

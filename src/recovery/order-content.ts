@@ -26,6 +26,7 @@ export function toInstrumentMessage(instrument: Instrument): InstrumentMessage {
     ...instrument,
     tickSize: BigInt(instrument.tickSize),
     lotSize: BigInt(instrument.lotSize),
+    minPrice: BigInt(instrument.minPrice),
     maxPrice: BigInt(instrument.maxPrice),
     maxQuantity: BigInt(instrument.maxQuantity),
   });
@@ -41,6 +42,7 @@ export function toInstrument(stored: InstrumentMessage): Instrument {
     quantityScale: stored.quantityScale,
     tickSize: toNumber(stored.tickSize),
     lotSize: toNumber(stored.lotSize),
+    minPrice: toNumber(stored.minPrice),
     maxPrice: toNumber(stored.maxPrice),
     maxQuantity: toNumber(stored.maxQuantity),
     ...(createdBy === undefined ? {} : { createdBy }),

@@ -86,6 +86,7 @@ async function fill(journal: Journal): Promise<void> {
     priceScale: 2,
     quantityScale: 0,
     tickSize: 1,
+    minPrice: 1,
     lotSize: 1,
     maxPrice: 1_000_000,
     maxQuantity: 1_000_000,

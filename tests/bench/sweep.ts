@@ -77,7 +77,7 @@ function commit(): void {
 }
 
 function list(): void {
-  const scales = { priceScale: 2, quantityScale: 0, tickSize: 1, lotSize: 1 };
+  const scales = { priceScale: 2, quantityScale: 0, tickSize: 1, minPrice: 1, lotSize: 1 };
   const bounds = { maxPrice: 2 ** 31 - 1, maxQuantity: 4_000_000 };
   const instrument = { instrumentId: 1, symbol: 'SWEEP', description: '', ...scales, ...bounds };
   execute({ kind: 'createInstrument', partyNumber: 0, instrument }, state, LIMITS, log);

@@ -5,7 +5,7 @@ import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
 import { OrderSchema, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 
 const ACME = create(InstrumentSchema, {
-  ...{ instrumentId: 1, symbol: 'ACME', priceScale: 2, tickSize: 5n, lotSize: 1n },
+  ...{ instrumentId: 1, symbol: 'ACME', priceScale: 2, tickSize: 5n, minPrice: 5n, lotSize: 1n },
   ...{ maxPrice: 100_000n, maxQuantity: 1_000n },
 });
 const ORDER = create(OrderSchema, {

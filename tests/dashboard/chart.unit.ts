@@ -130,7 +130,7 @@ it('the axis shows the clock of the user, and days as the exchange has them', ()
 });
 
 it('a dragged price is the nearest that an order may have', () => {
-  const bounds = { tickSize: 5n, maxPrice: 1_003n };
+  const bounds = { tickSize: 5n, minPrice: 5n, maxPrice: 1_003n };
   expect([102.4, 102.6, -7, 1e9].map((price) => toTick(price, bounds))).toEqual([100, 105, 5, 1_000]);
 });
 

@@ -15,7 +15,7 @@ import { OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
 
 const PENNY = create(InstrumentSchema, {
   ...{ instrumentId: 3, symbol: 'PENNY', priceScale: 2, tickSize: 5n, lotSize: 100n },
-  ...{ maxPrice: 1_000_000n, maxQuantity: 1_000_000n },
+  ...{ minPrice: 5n, maxPrice: 1_000_000n, maxQuantity: 1_000_000n },
 });
 const GOOD = { ...EMPTY_TICKET, price: '2.40', quantity: '200' };
 
@@ -62,7 +62,7 @@ it.each([
   ['', 1, '2.30'],
   ['abc', -1, '2.30'],
 ])('%j and %i steps is %s', (typed, steps, expected) => {
-  expect(stepped(typed, steps, { scale: 2, step: 5, max: 1_000_000, start: 230 })).toBe(expected);
+  expect(stepped(typed, steps, { scale: 2, step: 5, min: 5, max: 1_000_000, start: 230 })).toBe(expected);
 });
 
 it('knows what an order takes from the book, and what that costs', () => {

@@ -34,6 +34,7 @@ export function instrument(instrumentId: number, tickSize = 1): Instrument {
     priceScale: 2,
     quantityScale: 0,
     tickSize,
+    minPrice: tickSize,
     lotSize: 1,
     maxPrice: 2 ** 31 - 1,
     maxQuantity: 1000,

@@ -19,8 +19,11 @@ import { copyState } from './snapshot.ts';
 import { stateOf } from './state-of.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
-const INSTRUMENTS = [instrument(1), instrument(70_000), instrument(3, 5)];
 const LAST_PRICE = 2 ** 31 - 1;
+const HIGHEST_PRICE = 2 ** 53 - 1;
+/** As many prices as a book counts, up to the highest there is. */
+const WIDE = { ...instrument(4), minPrice: HIGHEST_PRICE - LAST_PRICE + 1, maxPrice: HIGHEST_PRICE };
+const INSTRUMENTS = [instrument(1), instrument(70_000), instrument(3, 5), WIDE];
 
 const nearPrices = fc.integer({ min: 90, max: 110 });
 const farPrices = fc.oneof(
@@ -30,8 +33,23 @@ const farPrices = fc.oneof(
   fc.constantFrom(5, LAST_PRICE),
 );
 
-function commands(instrumentIds: readonly number[], prices: fc.Arbitrary<number>) {
-  const quantity = fc.integer({ min: 1, max: 50 });
+const widePrices = fc.oneof(
+  fc.integer({ min: HIGHEST_PRICE - 10, max: HIGHEST_PRICE }),
+  fc.integer({ min: WIDE.minPrice, max: WIDE.minPrice + 10 }),
+  fc.integer({ min: WIDE.minPrice, max: HIGHEST_PRICE }),
+);
+/** An order that is replaced again and again still trades less than 2^53. */
+const wideQuantities = fc.oneof(
+  fc.integer({ min: 1, max: 50 }),
+  fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1),
+  fc.integer({ min: 1, max: 2 ** 44 }),
+);
+
+function commands(
+  instrumentIds: readonly number[],
+  prices: fc.Arbitrary<number>,
+  quantity = fc.integer({ min: 1, max: 50 }),
+) {
   const order = fc.oneof(fc.nat(5), fc.nat(300));
   const mostly = <T>(usual: T, others: readonly T[]) =>
     fc.oneof(
@@ -121,9 +139,10 @@ describe('the engine and the reference engine agree after every command, and so 
     ['one instrument, few prices', [1], nearPrices],
     ['one instrument, prices far apart', [1], farPrices],
     ['several instruments', [1, 3, 70_000], fc.oneof(nearPrices, farPrices)],
-  ])('%s', (_name, instrumentIds, prices) => {
+    ['prices and quantities beyond 32 bits', [4], widePrices, wideQuantities],
+  ] as const)('%s', (_name, instrumentIds, prices, quantities?: fc.Arbitrary<number>) => {
     fc.assert(
-      fc.property(commands(instrumentIds, prices), (flow) => checkFlow(flow)),
+      fc.property(commands(instrumentIds, prices, quantities), (flow) => checkFlow(flow)),
       { numRuns: 800 * CAMPAIGN },
     );
   });

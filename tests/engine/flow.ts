@@ -23,6 +23,7 @@ export const FLOW_INSTRUMENT = {
   priceScale: 2,
   quantityScale: 0,
   tickSize: 1,
+  minPrice: 1,
   lotSize: 1,
   maxPrice: MAX_PRICE,
   maxQuantity: 2 ** 22,

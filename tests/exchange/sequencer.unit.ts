@@ -285,7 +285,7 @@ describe('refusals', () => {
     ['a cancel of somebody else’s order', cancel(2, 1), 'UNKNOWN_ORDER', 'order.order_id'],
     ['an amend of somebody else’s order', amend(2, 1, { quantity: 10 }), 'UNKNOWN_ORDER', 'order.order_id'],
     ['an amend of nothing', amend(1, 1, {}), 'FIELD_REQUIRED', 'quantity'],
-    ['an amend to price off tick', amend(1, 1, { price: 3 }), 'PRICE_OFF_TICK', 'price'],
+    ['an amend to price off tick', amend(1, 1, { price: 8 }), 'PRICE_OFF_TICK', 'price'],
     [
       'a name used before',
       limit('buy', 95, 20, { clientOrderId: 'taken' }),

@@ -18,6 +18,7 @@ export const INSTRUMENT: Instrument = {
   priceScale: 2,
   quantityScale: 0,
   tickSize: 5,
+  minPrice: 5,
   lotSize: 10,
   maxPrice: 1_000_000,
   maxQuantity: 1_000_000,

@@ -206,13 +206,13 @@ const progress = fc.record({
 export const instruments: fc.Arbitrary<Instrument> = fc.record(
   {
     ...{ instrumentId: uint32, symbol: text, description: text, priceScale: uint32, quantityScale: uint32 },
-    ...{ tickSize: uint64, lotSize: uint64, maxPrice: uint64, maxQuantity: uint64 },
+    ...{ tickSize: uint64, lotSize: uint64, minPrice: uint64, maxPrice: uint64, maxQuantity: uint64 },
     ...{ createdBy: uint32, createTimeNs: time },
   },
   {
     requiredKeys: [
       ...(['instrumentId', 'symbol', 'description', 'priceScale', 'quantityScale'] as const),
-      ...(['tickSize', 'lotSize', 'maxPrice', 'maxQuantity'] as const),
+      ...(['tickSize', 'lotSize', 'minPrice', 'maxPrice', 'maxQuantity'] as const),
     ],
   },
 );

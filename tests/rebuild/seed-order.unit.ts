@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readClosedSeedOrder, readOpenSeedOrder, seedOrder } from '../../src/rebuild/seed-order.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
-const instrument = { ...INSTRUMENT, tickSize: 1, lotSize: 1 };
+const instrument = { ...INSTRUMENT, tickSize: 1, minPrice: 1, lotSize: 1 };
 
 function order(changes: Readonly<Record<string, unknown>> = {}) {
   return seedOrder.parse({
@@ -90,7 +90,7 @@ test.each([
   ['order_type', 'FOK'],
   ['price_cents', -1],
   ['quantity', 0],
-  ['quantity', 2 ** 31],
+  ['quantity', 2 ** 53],
   ['timestamp', 0],
   ['cancelled', 'no'],
   ['party_id', null],

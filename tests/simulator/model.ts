@@ -214,8 +214,8 @@ function refused(reason: Reason): Expected {
   return { kind: 'refused', reason };
 }
 
-function wrongPrice(price: number, { maxPrice, tickSize }: Instrument): Reason | undefined {
-  if (price < 1 || price > maxPrice) return 'FIELD_OUT_OF_RANGE';
+function wrongPrice(price: number, { minPrice, maxPrice, tickSize }: Instrument): Reason | undefined {
+  if (price < minPrice || price > maxPrice) return 'FIELD_OUT_OF_RANGE';
   return price % tickSize === 0 ? undefined : 'PRICE_OFF_TICK';
 }
 

@@ -7,7 +7,7 @@ export const PARTIES = ['alice', 'bob', 'carol'];
 export function someInstrument(instrumentId: number, symbol: string): Instrument {
   return {
     ...{ instrumentId, symbol, description: '', priceScale: 2, quantityScale: 0 },
-    ...{ tickSize: 5, lotSize: 10, maxPrice: 1_000_000, maxQuantity: 1_000_000 },
+    ...{ tickSize: 5, minPrice: 5, lotSize: 10, maxPrice: 1_000_000, maxQuantity: 1_000_000 },
   };
 }
 

@@ -44,6 +44,7 @@ function instrument(instrumentId: number, symbol: string, description = ''): Com
       symbol,
       description,
       tickSize: 1,
+      minPrice: 1,
       lotSize: 1,
       createdBy: ADAM,
     },
@@ -209,6 +210,7 @@ await describeWithMongo('the documents of MongoDB', (mongoUrl) => {
       quantity_scale: 0,
       tick_size: 1,
       lot_size: 1,
+      min_price: 1,
       max_price: 1_000_000,
       max_quantity: 1_000_000,
     });

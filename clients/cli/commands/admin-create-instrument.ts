@@ -14,6 +14,7 @@ interface CreateInstrumentOptions extends GlobalOptions {
   readonly quantityScale: number;
   readonly tickSize?: string;
   readonly lotSize?: string;
+  readonly minPrice?: string;
   readonly maxPrice?: string;
   readonly maxQuantity?: string;
 }
@@ -43,6 +44,7 @@ export function createInstrumentCommand(): Command {
       '--lot-size <decimal>',
       'every quantity is a multiple of this; default: one in the last decimal place',
     )
+    .option('--min-price <decimal>', 'lowest price of an order; default: the tick size')
     .option('--max-price <decimal>', 'highest price of an order; default: chosen by the exchange')
     .option('--max-quantity <decimal>', 'largest quantity of an order; default: chosen by the exchange')
     .action(createInstrument);
@@ -68,6 +70,7 @@ async function createInstrument(
     quantityScale,
     tickSize: price(options.tickSize, '--tick-size'),
     lotSize: quantity(options.lotSize, '--lot-size'),
+    minPrice: price(options.minPrice, '--min-price'),
     maxPrice: price(options.maxPrice, '--max-price'),
     maxQuantity: quantity(options.maxQuantity, '--max-quantity'),
   };

@@ -13,6 +13,7 @@ const FIELDS = [
   'quantity_scale',
   'tick_size',
   'lot_size',
+  'min_price',
   'max_price',
   'max_quantity',
 ] as const;
@@ -24,11 +25,11 @@ export type InstrumentProblems = { readonly [Field in InstrumentField | 'form']?
 
 export const EMPTY_INSTRUMENT: InstrumentForm = {
   ...{ symbol: '', description: '', instrument_id: '', price_scale: '2', quantity_scale: '0' },
-  ...{ tick_size: '', lot_size: '', max_price: '', max_quantity: '' },
+  ...{ tick_size: '', lot_size: '', min_price: '', max_price: '', max_quantity: '' },
 };
 
 const MAX_SCALE = 9;
-const PRICES: ReadonlySet<string> = new Set(['tick_size', 'max_price']);
+const PRICES: ReadonlySet<string> = new Set(['tick_size', 'min_price', 'max_price']);
 const QUANTITIES: ReadonlySet<string> = new Set(['lot_size', 'max_quantity']);
 
 type Request = MessageInitShape<typeof CreateInstrumentRequestSchema>;
@@ -58,6 +59,7 @@ export function checkInstrument(
     instrumentId: number('instrument_id', 0),
     tickSize: BigInt(number('tick_size', priceScale)),
     lotSize: BigInt(number('lot_size', quantityScale)),
+    minPrice: BigInt(number('min_price', priceScale)),
     maxPrice: BigInt(number('max_price', priceScale)),
     maxQuantity: BigInt(number('max_quantity', quantityScale)),
   };

@@ -69,26 +69,34 @@ interface Bounds {
   readonly scale: number;
   readonly step: number;
   readonly stepName: string;
+  readonly min: number;
   readonly max: number;
 }
 
 export function boundsOf(field: NumberName, instrument: Instrument): Bounds {
-  const { priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity } = instrument;
+  const { priceScale, quantityScale, tickSize, lotSize, minPrice, maxPrice, maxQuantity } = instrument;
   return field === 'price'
-    ? { scale: priceScale, step: Number(tickSize), stepName: 'tick', max: Number(maxPrice) }
-    : { scale: quantityScale, step: Number(lotSize), stepName: 'lot', max: Number(maxQuantity) };
+    ? {
+        ...{ scale: priceScale, step: Number(tickSize), stepName: 'tick' },
+        ...{ min: Number(minPrice), max: Number(maxPrice) },
+      }
+    : {
+        ...{ scale: quantityScale, step: Number(lotSize), stepName: 'lot' },
+        ...{ min: Number(lotSize), max: Number(maxQuantity) },
+      };
 }
 
-function checkNumber(typed: string, { scale, step, stepName, max }: Bounds) {
+function checkNumber(typed: string, { scale, step, stepName, min, max }: Bounds) {
   if (typed.trim() === '') return { value: 0, problem: 'is missing' };
   const parsed = parseDecimal(typed, scale);
   if ('problem' in parsed) return { value: 0, problem: parsed.problem };
   const { value } = parsed;
   if (value === 0) return { value, problem: 'must be more than 0' };
   if (value > max) return { value, problem: `is at most ${groupedText(max, scale)}` };
+  if (value < min && min > step) return { value, problem: `is at least ${groupedText(min, scale)}` };
   if (value % step !== 0) {
     const below = Math.floor(value / step) * step;
-    const near = [below, below + step].filter((nearby) => nearby > 0 && nearby <= max);
+    const near = [below, below + step].filter((nearby) => nearby >= min && nearby <= max);
     const nearText = near.map((nearby) => groupedText(nearby, scale)).join(' or ');
     return { value, problem: `is a multiple of the ${stepName}, ${decimalText(step, scale)}: ${nearText}` };
   }
@@ -102,16 +110,17 @@ export function problemsOf({ field, message }: Reject): TicketProblems {
 }
 
 /** A number of the ticket, some steps further; what is empty begins at a given value. */
-export function stepped(typed: string, steps: number, { scale, step, max, start }: Stepping): string {
+export function stepped(typed: string, steps: number, { scale, step, min, max, start }: Stepping): string {
   const parsed = parseDecimal(typed, scale);
   const value = 'value' in parsed ? parsed.value : undefined;
   const next = value === undefined ? start : Math.round(value / step) * step + steps * step;
-  return decimalText(Math.min(Math.max(next, step), Math.floor(max / step) * step), scale);
+  return decimalText(Math.min(Math.max(next, min), Math.floor(max / step) * step), scale);
 }
 
 interface Stepping {
   readonly scale: number;
   readonly step: number;
+  readonly min: number;
   readonly max: number;
   readonly start: number;
 }

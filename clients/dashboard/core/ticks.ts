@@ -1,9 +1,9 @@
 /** The nearest price that an order may have. */
 export function toTick(
   price: number,
-  { tickSize, maxPrice }: { readonly tickSize: bigint; readonly maxPrice: bigint },
+  instrument: { readonly tickSize: bigint; readonly minPrice: bigint; readonly maxPrice: bigint },
 ): number {
-  const tick = Number(tickSize);
-  const highest = Math.floor(Number(maxPrice) / tick) * tick;
-  return Math.min(Math.max(Math.round(price / tick) * tick, tick), highest);
+  const tick = Number(instrument.tickSize);
+  const highest = Math.floor(Number(instrument.maxPrice) / tick) * tick;
+  return Math.min(Math.max(Math.round(price / tick) * tick, Number(instrument.minPrice)), highest);
 }

@@ -44,8 +44,8 @@ export const NewBook = z.object({
     .optional()
     .describe('1 to 256 bytes of UTF-8; empty for `INSTRUMENT-ID`.'),
   instrument_description: z.string().nullable().optional().describe('At most 256 bytes of UTF-8.'),
-  max_price: wholeNumber.nullable().optional().describe('Minor units, at most 2,147,483,647.'),
-  max_quantity: wholeNumber.nullable().optional().describe('Minor units, at most 2,147,483,647.'),
+  max_price: wholeNumber.nullable().optional().describe('Minor units, at most 2^53 − 1.'),
+  max_quantity: wholeNumber.nullable().optional().describe('Minor units, at most 2^53 − 1.'),
 });
 
 export const RestTrade = z.object({

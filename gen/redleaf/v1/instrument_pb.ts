@@ -10,7 +10,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/instrument.proto.
  */
 export const file_redleaf_v1_instrument: GenFile = /*@__PURE__*/
-  fileDesc("ChtyZWRsZWFmL3YxL2luc3RydW1lbnQucHJvdG8SCnJlZGxlYWYudjEi9gEKCkluc3RydW1lbnQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKAMSMQoOdHJhZGluZ19zdGF0dXMYCiABKA4yGS5yZWRsZWFmLnYxLlRyYWRpbmdTdGF0dXMqSAoNVHJhZGluZ1N0YXR1cxIeChpUUkFESU5HX1NUQVRVU19VTlNQRUNJRklFRBAAEhcKE1RSQURJTkdfU1RBVFVTX09QRU4QAUJtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z");
+  fileDesc("ChtyZWRsZWFmL3YxL2luc3RydW1lbnQucHJvdG8SCnJlZGxlYWYudjEiiQIKCkluc3RydW1lbnQSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIOCgZzeW1ib2wYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkSEwoLcHJpY2Vfc2NhbGUYBCABKA0SFgoOcXVhbnRpdHlfc2NhbGUYBSABKA0SEQoJdGlja19zaXplGAYgASgDEhAKCGxvdF9zaXplGAcgASgDEhEKCW1heF9wcmljZRgIIAEoAxIUCgxtYXhfcXVhbnRpdHkYCSABKAMSMQoOdHJhZGluZ19zdGF0dXMYCiABKA4yGS5yZWRsZWFmLnYxLlRyYWRpbmdTdGF0dXMSEQoJbWluX3ByaWNlGAsgASgDKkgKDVRyYWRpbmdTdGF0dXMSHgoaVFJBRElOR19TVEFUVVNfVU5TUEVDSUZJRUQQABIXChNUUkFESU5HX1NUQVRVU19PUEVOEAFCbQoTZXhjaGFuZ2UucmVkbGVhZi52MVABWkdnaXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL3YxO3JlZGxlYWZ2MaoCClJlZGxlYWYuVjFiBnByb3RvMw");
 
 /**
  * A tradable instrument, and the limits of its orders.
@@ -72,15 +72,15 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
   lotSize: bigint;
 
   /**
-   * Highest price of an order. Minor units, at most 2,147,483,647 (FIX tag 1149).
+   * Highest price of an order. Minor units, at most 2^53 - 1, and at most 2,147,483,646 ticks above `min_price` (FIX tag
+   * 1149).
    *
    * @generated from field: int64 max_price = 8;
    */
   maxPrice: bigint;
 
   /**
-   * Largest quantity of one order. Minor units, at most 2,147,483,647. `max_price` × `max_quantity` is below 2^53, so
-   * every sum of money is exact (FIX tag 1140).
+   * Largest quantity of one order. Minor units, at most 2^53 - 1 (FIX tag 1140).
    *
    * @generated from field: int64 max_quantity = 9;
    */
@@ -92,6 +92,13 @@ export type Instrument = Message<"redleaf.v1.Instrument"> & {
    * @generated from field: redleaf.v1.TradingStatus trading_status = 10;
    */
   tradingStatus: TradingStatus;
+
+  /**
+   * Lowest price of an order, a multiple of `tick_size`. Minor units, `tick_size` to `max_price` (FIX tag 1148).
+   *
+   * @generated from field: int64 min_price = 11;
+   */
+  minPrice: bigint;
 };
 
 /**

@@ -1,7 +1,8 @@
 import type { Instrument } from '../../domain/instrument.ts';
+import { MAX_TICKS } from '../../domain/limits.ts';
 
 /** No price is above this tick. */
-export const LAST_TICK = 2 ** 31 - 1;
+export const LAST_TICK = MAX_TICKS;
 
 /** Counts the prices of one instrument in ticks, from 1 for its lowest price. */
 export class TickScale {
@@ -11,8 +12,9 @@ export class TickScale {
   /** True when each price is its own tick. */
   readonly #isIdentity: boolean = false;
 
-  constructor({ tickSize }: Instrument) {
+  constructor({ tickSize, minPrice }: Instrument) {
     this.#tickSize = tickSize;
+    this.#origin = minPrice - tickSize;
     this.#isIdentity = tickSize === 1 && this.#origin === 0;
   }
 

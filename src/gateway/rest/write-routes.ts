@@ -3,7 +3,7 @@ import { CreateInstrumentRequestSchema } from '../../../gen/redleaf/v1/admin_ser
 import { PlaceOrderRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Turns } from '../../admission/read-turns.ts';
 import type { CancelOrder } from '../../domain/command.ts';
-import { DEFAULT_MAX_PRICE, MAX_NOTIONAL, MAX_TEXT_BYTES } from '../../domain/limits.ts';
+import { MAX_TEXT_BYTES } from '../../domain/limits.ts';
 import { Side } from '../../domain/order.ts';
 import { ORDER_KINDS, type OrderKind } from '../../domain/order-kind.ts';
 import type { Party } from '../../domain/party.ts';
@@ -135,7 +135,8 @@ async function createInstrument({ party, fields, exchange, logger }: Request): P
   const id = fields.positiveInteger('instrument_id');
   const name = fields.optionalText('instrument_name');
   const description = fields.optionalText('instrument_description');
-  const bounds = boundsOf(fields.optionalInteger('max_price'), fields.optionalInteger('max_quantity'));
+  const maxPrice = fields.optionalInteger('max_price') ?? 0n;
+  const maxQuantity = fields.optionalInteger('max_quantity') ?? 0n;
   fields.throwIfWrong();
 
   const checks = new FieldChecks();
@@ -143,38 +144,35 @@ async function createInstrument({ party, fields, exchange, logger }: Request): P
     instrumentId: Number(id),
     symbol: name || `INSTRUMENT-${id}`,
     description: description ?? '',
-    ...bounds,
+    maxPrice,
+    maxQuantity,
   });
   const command = toCreateInstrument(request, party.partyNumber, checks, toName);
   checks.throwIfWrong();
   const reply = await exchange.submit(command);
   if (reply.kind === 'instrumentCreated') {
-    const { instrumentId, tickSize, maxPrice, lotSize, maxQuantity } = reply.instrument;
+    const { instrument } = reply;
     logger.info(
-      { instrumentId, maxPrice, maxQuantity },
+      {
+        instrumentId: instrument.instrumentId,
+        maxPrice: instrument.maxPrice,
+        maxQuantity: instrument.maxQuantity,
+      },
       'a book was created over REST; orders above its limits are refused',
     );
     return JSON.stringify({
       status: 'CREATED',
-      instrument_id: instrumentId,
-      min_price: tickSize,
-      max_price: maxPrice,
-      min_quantity: lotSize,
-      max_quantity: maxQuantity,
+      instrument_id: instrument.instrumentId,
+      min_price: instrument.minPrice,
+      max_price: instrument.maxPrice,
+      min_quantity: instrument.lotSize,
+      max_quantity: instrument.maxQuantity,
     });
   }
   if (reply.kind !== 'refused') throw new Error(`createInstrument was answered with ${reply.kind}`);
   if (reply.reason === 'DUPLICATE_INSTRUMENT') return errorText('instrument already exists');
   if (reply.reason === 'DUPLICATE_SYMBOL') return errorText('instrument_name already exists');
   throw fromRefusals([reply]);
-}
-
-/** Where only one bound is given, the other one is the highest that goes with it, up to the default for prices. */
-function boundsOf(maxPrice = 0n, maxQuantity = 0n) {
-  if (maxPrice !== 0n || maxQuantity === 0n) return { maxPrice, maxQuantity };
-  const highest = BigInt(MAX_NOTIONAL) / maxQuantity;
-  const usual = BigInt(DEFAULT_MAX_PRICE);
-  return { maxPrice: highest === 0n || highest > usual ? usual : highest, maxQuantity };
 }
 
 function checkLimitPrice(price: bigint | undefined, fields: Fields): void {

@@ -39,7 +39,7 @@ import {
   MIN_PASSWORD_BYTES,
 } from '../../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
-import { highestMaxQuantity } from '../../exchange/checks.ts';
+import { defaultMaxQuantity } from '../../exchange/checks.ts';
 import type { FieldChecks } from './field-checks.ts';
 
 const CLIENT_ORDER_ID = new RegExp(`^[!-~]{1,${MAX_CLIENT_ORDER_ID_LENGTH}}$`);
@@ -184,7 +184,7 @@ export function toCreateInstrument(
   toName = toSymbol,
 ): CreateInstrument {
   const maxPrice = checks.integer('max_price', request.maxPrice, 1, MAX_PRICE) || DEFAULT_MAX_PRICE;
-  const roomForQuantity = maxPrice > 0 ? highestMaxQuantity(maxPrice) : MAX_QUANTITY;
+  const tickSize = checks.integer('tick_size', request.tickSize, 1, maxPrice) || 1;
   return {
     kind: 'createInstrument',
     partyNumber: createdBy,
@@ -196,10 +196,12 @@ export function toCreateInstrument(
       description: checks.plainText('description', request.description, MAX_TEXT_BYTES),
       priceScale: request.priceScale ?? DEFAULT_PRICE_SCALE,
       quantityScale: request.quantityScale,
-      tickSize: checks.integer('tick_size', request.tickSize, 1, maxPrice) || 1,
+      tickSize,
       lotSize: checks.integer('lot_size', request.lotSize, 1, MAX_QUANTITY) || 1,
+      minPrice: checks.integer('min_price', request.minPrice, 1, maxPrice) || tickSize,
       maxPrice,
-      maxQuantity: checks.integer('max_quantity', request.maxQuantity, 1, roomForQuantity) || roomForQuantity,
+      maxQuantity:
+        checks.integer('max_quantity', request.maxQuantity, 1, MAX_QUANTITY) || defaultMaxQuantity(maxPrice),
       createdBy,
     },
   };

@@ -193,6 +193,7 @@ export function fromInstrument(instrument: Instrument): InstrumentMessage {
     quantityScale: instrument.quantityScale,
     tickSize: BigInt(instrument.tickSize),
     lotSize: BigInt(instrument.lotSize),
+    minPrice: BigInt(instrument.minPrice),
     maxPrice: BigInt(instrument.maxPrice),
     maxQuantity: BigInt(instrument.maxQuantity),
     tradingStatus: TradingStatus.OPEN,

@@ -22,6 +22,7 @@ export interface InstrumentDocument {
   readonly quantity_scale: Integer;
   readonly tick_size: Integer;
   readonly lot_size: Integer;
+  readonly min_price: Integer;
   readonly max_price: Integer;
   readonly max_quantity: Integer;
 }
@@ -142,6 +143,7 @@ export function instrumentDocument(
     quantity_scale: instrument.quantityScale,
     tick_size: integer(instrument.tickSize),
     lot_size: integer(instrument.lotSize),
+    min_price: integer(instrument.minPrice),
     max_price: integer(instrument.maxPrice),
     max_quantity: integer(instrument.maxQuantity),
   };

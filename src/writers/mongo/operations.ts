@@ -30,9 +30,9 @@ export function instrumentOperations(
 ): AnyBulkWriteOperation<InstrumentDocument>[] {
   return instruments.map(({ instrument, timeNs }) => {
     const document = instrumentDocument(instrument, partyIds, timeNs);
-    const { instrument_id, price_scale, quantity_scale, tick_size, lot_size, max_price, max_quantity } =
-      document;
-    const own = { price_scale, quantity_scale, tick_size, lot_size, max_price, max_quantity };
+    const { instrument_id, price_scale, quantity_scale, tick_size, lot_size } = document;
+    const { min_price, max_price, max_quantity } = document;
+    const own = { price_scale, quantity_scale, tick_size, lot_size, min_price, max_price, max_quantity };
     return { updateOne: { filter: { instrument_id }, ...onlyOurs(document, own) } };
   });
 }

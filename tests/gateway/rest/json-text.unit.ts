@@ -13,7 +13,7 @@ const parties = {
 };
 const INSTRUMENT = {
   ...{ instrumentId: 7, symbol: 'Café ☕', description: '', priceScale: 2, quantityScale: 0 },
-  ...{ tickSize: 1, lotSize: 1, maxPrice: 100, maxQuantity: 100, createdBy: 1 },
+  ...{ tickSize: 1, lotSize: 1, minPrice: 1, maxPrice: 100, maxQuantity: 100, createdBy: 1 },
 };
 
 it('writes every nanosecond of a time, as a bare number, and names as JSON', () => {

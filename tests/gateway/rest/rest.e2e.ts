@@ -70,7 +70,7 @@ describe('a new book', () => {
   it('takes bounds: a higher price or a larger quantity than usual', async () => {
     const bounds = {
       31: { asked: { max_price: 2_000_000_000 }, other: { max_quantity: 4_503_599 } },
-      32: { asked: { max_quantity: 1_000_000_000 }, other: { max_price: 9_007_199 } },
+      32: { asked: { max_quantity: 1_000_000_000 }, other: { max_price: 100_000_000 } },
     };
     for (const [id, { asked, other }] of Object.entries(bounds)) {
       const response = await post('/new_book', { instrument_id: Number(id), ...asked, ...ADAM });

@@ -346,13 +346,6 @@ export const BAD_OTHERS: readonly Table[] = [
         'FIELD_OUT_OF_RANGE',
         'lot_size',
       ],
-      [
-        'bounds with which a sum of money could be inexact',
-        { symbol: 'NEW', maxPrice: 2n ** 31n - 1n, maxQuantity: 2n ** 23n },
-        'InvalidArgument',
-        'FIELD_OUT_OF_RANGE',
-        'max_quantity',
-      ],
     ]),
   ],
   [

@@ -38,9 +38,10 @@ import { type Probe, probesOf, type Surroundings } from './rule-probes.ts';
  * and a value that just breaks it is refused with the field's name. Protovalidate decides which value keeps a rule.
  */
 
-/** An instrument with the highest prices, and one with the highest quantities. No instrument can have both. */
-const WIDE_PRICE = 1;
+/** An instrument of usual prices, one of the largest quantities, and one of the highest prices: none has all. */
+const USUAL = 1;
 const WIDE_QUANTITY = 2;
+const HIGH_PRICE = 3;
 const TOP = BigInt(MAX_PRICE);
 /** An id that does not exist. */
 const NO_ORDER = byId(777n);
@@ -53,11 +54,13 @@ const leave = new AbortController();
 
 beforeAll(async () => {
   exchange = await ExchangeUnderTest.start();
-  await exchange.createInstrument('WIDE/PRICE', { maxPrice: TOP });
-  await exchange.createInstrument('WIDE/QUANTITY', { maxPrice: 1_000n });
-  // Orders 1 and 2, to be amended.
-  for (const instrumentId of [WIDE_PRICE, WIDE_QUANTITY]) {
-    const rest = { instrumentId, side: Side.BUY, price: 1n, quantity: 1n };
+  await exchange.createInstrument('USUAL', {});
+  await exchange.createInstrument('WIDE/QUANTITY', { maxPrice: 1n });
+  await exchange.createInstrument('HIGH/PRICE', { minPrice: TOP, maxPrice: TOP });
+  // Orders 1, 2 and 3, for amends.
+  for (const instrumentId of [USUAL, WIDE_QUANTITY, HIGH_PRICE]) {
+    const price = instrumentId === HIGH_PRICE ? TOP : 1n;
+    const rest = { instrumentId, side: Side.BUY, price, quantity: 1n };
     ({ epoch } = await exchange.placeLimit('alice', rest));
   }
   const marketData = createClient(MarketDataService, createGrpcTransport({ baseUrl: exchange.url }));
@@ -78,7 +81,7 @@ function base<M extends DescMethod>(method: M, init: () => MessageInitShape<M['i
   return [method, () => create<M['input']>(method.input, init())];
 }
 
-const instrument = () => ({ instrumentId: WIDE_PRICE });
+const instrument = () => ({ instrumentId: USUAL });
 const subscription = () => ({
   subscriptionId: 1,
   channel: MarketDataChannel.BEST_BID_OFFER,
@@ -140,14 +143,20 @@ const SURROUNDINGS: Surroundings = {
     'MarketDataSubscription.price_grouping': [0n, 5_000_000_000n],
   },
   beside: {
-    'PlaceOrderRequest.price': (price) => (price === 0n ? { order_type: OrderType.MARKET } : {}),
+    'PlaceOrderRequest.price': (price) =>
+      price === 0n ? { order_type: OrderType.MARKET } : { instrument_id: price === TOP ? HIGH_PRICE : USUAL },
     'PlaceOrderRequest.quantity': () => ({ instrument_id: WIDE_QUANTITY }),
+    'AmendOrderRequest.price': (price) => ({ order: orderOf(price === TOP ? 3n : 1n) }),
     'AmendOrderRequest.quantity': () => ({ order: orderOf(2n) }),
     'MarketDataSubscription.depth': () => ({ channel: MarketDataChannel.ORDER_BOOK }),
     'MarketDataSubscription.price_grouping': () => ({ channel: MarketDataChannel.ORDER_BOOK }),
     'MarketDataSubscription.candle_interval': (interval) =>
       interval === 0 ? {} : { channel: MarketDataChannel.CANDLES },
     'CreateInstrumentRequest.tick_size': () => ({ max_price: TOP }),
+    'CreateInstrumentRequest.lot_size': () => ({ max_price: 1n }),
+    'CreateInstrumentRequest.min_price': () => ({ max_price: TOP }),
+    'CreateInstrumentRequest.max_price': (price) => ({ min_price: price }),
+    'CreateInstrumentRequest.max_quantity': () => ({ max_price: 1n }),
   },
   texts: {
     '^[!-~]*$': { inside: ['!~'], outside: ['a b', 'ab\n', 'é', '\u007f'] },

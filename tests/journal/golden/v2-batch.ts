@@ -19,7 +19,7 @@ export const goldenBatch: Batch = {
             instrument: {
               ...{ instrumentId, symbol: 'RED', priceScale: 2, quantityScale: 0 },
               description: `Redleaf, ${'a long description of it, '.repeat(6)}€`,
-              ...{ tickSize: 1, lotSize: 1, maxPrice: 100_000_000, maxQuantity: 90_000_000 },
+              ...{ tickSize: 1, lotSize: 1, minPrice: 1, maxPrice: 100_000_000, maxQuantity: 90_000_000 },
             },
           },
         },

@@ -19,6 +19,7 @@ export const goldenImport: Batch = {
               ...{
                 quantityScale: 0,
                 tickSize: 1,
+                minPrice: 2 ** 53 - 2 ** 31,
                 lotSize: 1,
                 maxPrice: 2 ** 53 - 1,
                 maxQuantity: 90_000_000,

@@ -24,6 +24,7 @@ const FIELDS: readonly {
   { name: 'quantity_scale', label: 'Decimal places of a quantity' },
   { name: 'tick_size', label: 'Tick', placeholder: 'smallest possible' },
   { name: 'lot_size', label: 'Lot', placeholder: 'smallest possible' },
+  { name: 'min_price', label: 'Lowest price', placeholder: 'the tick' },
   { name: 'max_price', label: 'Highest price', placeholder: '100,000,000 minor units' },
   { name: 'max_quantity', label: 'Largest quantity', placeholder: 'largest possible' },
 ];

@@ -116,9 +116,9 @@ export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
   return { partyNumber, instrumentId, side: knownSide(reader, side), orderType: knownOrderType(reader, orderType), timeInForce: knownTimeInForce(reader, timeInForce), price, quantity, clientOrderId };
 }
 
-const someInstrument: Instrument = { instrumentId: 0, symbol: '', description: '', priceScale: 0, quantityScale: 0, tickSize: 0, lotSize: 0, maxPrice: 0, maxQuantity: 0 };
+const someInstrument: Instrument = { instrumentId: 0, symbol: '', description: '', priceScale: 0, quantityScale: 0, tickSize: 0, lotSize: 0, maxPrice: 0, maxQuantity: 0, minPrice: 0 };
 
-export type InstrumentProperty = Whole<'instrumentId' | 'symbol' | 'description' | 'priceScale' | 'quantityScale' | 'tickSize' | 'lotSize' | 'maxPrice' | 'maxQuantity' | 'createdBy' | 'createTimeNs', keyof Instrument>;
+export type InstrumentProperty = Whole<'instrumentId' | 'symbol' | 'description' | 'priceScale' | 'quantityScale' | 'tickSize' | 'lotSize' | 'maxPrice' | 'maxQuantity' | 'createdBy' | 'createTimeNs' | 'minPrice', keyof Instrument>;
 
 export function writeInstrument(wire: WireWriter, from: Instrument): void {
   wire.uint32(8, from.instrumentId);
@@ -132,6 +132,7 @@ export function writeInstrument(wire: WireWriter, from: Instrument): void {
   wire.uint(72, from.maxQuantity);
   if (from.createdBy !== undefined) wire.presentUint32(80, from.createdBy);
   if (from.createTimeNs !== undefined) wire.presentFixed64(89, from.createTimeNs);
+  wire.uint(96, from.minPrice);
 }
 
 export function readInstrument(reader: WireReader, end: number): Instrument {
@@ -146,9 +147,10 @@ export function readInstrument(reader: WireReader, end: number): Instrument {
   let maxQuantity = 0;
   let createdBy: number | undefined;
   let createTimeNs: bigint | undefined;
+  let minPrice = 0;
   while (reader.position < end) {
     const tag = reader.uint();
-    if ((tag & 7) === 0 && tag <= 88) {
+    if ((tag & 7) === 0 && tag <= 96) {
       const value = reader.uint();
       switch (tag) {
         case 8: instrumentId = reader.checked32(value); break;
@@ -159,12 +161,13 @@ export function readInstrument(reader: WireReader, end: number): Instrument {
         case 64: maxPrice = value; break;
         case 72: maxQuantity = value; break;
         case 80: createdBy = reader.checked32(value); break;
+        case 96: minPrice = value; break;
         default: throw reader.wrongType(tag);
       }
-    } else if (tag === 18) symbol = reader.text(end); else if (tag === 26) description = reader.text(end); else if (tag === 89) createTimeNs = reader.fixed64(end); else reader.skipUnknown(tag, 11, end);
+    } else if (tag === 18) symbol = reader.text(end); else if (tag === 26) description = reader.text(end); else if (tag === 89) createTimeNs = reader.fixed64(end); else reader.skipUnknown(tag, 12, end);
   }
   reader.expectEnd(end);
-  const made: Mutable<Instrument> = { instrumentId, symbol, description, priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity };
+  const made: Mutable<Instrument> = { instrumentId, symbol, description, priceScale, quantityScale, tickSize, lotSize, maxPrice, maxQuantity, minPrice };
   if (createdBy !== undefined) made.createdBy = createdBy;
   if (createTimeNs !== undefined) made.createTimeNs = createTimeNs;
   return made;

@@ -42,8 +42,10 @@ type CreateInstrumentRequest struct {
 	LotSize int64 `protobuf:"varint,7,opt,name=lot_size,json=lotSize,proto3" json:"lot_size,omitempty"`
 	// Minor units; 0 means 100,000,000.
 	MaxPrice int64 `protobuf:"varint,8,opt,name=max_price,json=maxPrice,proto3" json:"max_price,omitempty"`
-	// Minor units; 0 means the highest value that `max_price` allows.
-	MaxQuantity   int64 `protobuf:"varint,9,opt,name=max_quantity,json=maxQuantity,proto3" json:"max_quantity,omitempty"`
+	// Minor units; 0 means the highest value with which `max_price` × `max_quantity` is below 2^53.
+	MaxQuantity int64 `protobuf:"varint,9,opt,name=max_quantity,json=maxQuantity,proto3" json:"max_quantity,omitempty"`
+	// Minor units; 0 means `tick_size`.
+	MinPrice      int64 `protobuf:"varint,10,opt,name=min_price,json=minPrice,proto3" json:"min_price,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -137,6 +139,13 @@ func (x *CreateInstrumentRequest) GetMaxPrice() int64 {
 func (x *CreateInstrumentRequest) GetMaxQuantity() int64 {
 	if x != nil {
 		return x.MaxQuantity
+	}
+	return 0
+}
+
+func (x *CreateInstrumentRequest) GetMinPrice() int64 {
+	if x != nil {
+		return x.MinPrice
 	}
 	return 0
 }
@@ -1080,22 +1089,20 @@ var File_redleaf_v1_admin_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1eredleaf/v1/admin_service.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1bredleaf/v1/instrument.proto\"\xe4\x03\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1bredleaf/v1/instrument.proto\"\x9f\x04\n" +
 	"\x17CreateInstrumentRequest\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x126\n" +
 	"\x06symbol\x18\x02 \x01(\tB\x1e\xbaH\x1b\xc8\x01\x01r\x16( 2\x12^[A-Za-z0-9._/-]*$R\x06symbol\x12I\n" +
 	"\vdescription\x18\x03 \x01(\tB'\xbaH$r\"(\x80\x022\x1d^([^\\p{Cc}\\p{Cf}]|[\\t\\r\\n])*$R\vdescription\x12-\n" +
 	"\vprice_scale\x18\x04 \x01(\rB\a\xbaH\x04*\x02\x18\tH\x00R\n" +
 	"priceScale\x88\x01\x01\x12.\n" +
-	"\x0equantity_scale\x18\x05 \x01(\rB\a\xbaH\x04*\x02\x18\tR\rquantityScale\x12*\n" +
-	"\ttick_size\x18\x06 \x01(\x03B\r\xbaH\n" +
-	"\"\b\x18\xff\xff\xff\xff\a(\x00R\btickSize\x12(\n" +
-	"\blot_size\x18\a \x01(\x03B\r\xbaH\n" +
-	"\"\b\x18\xff\xff\xff\xff\a(\x00R\alotSize\x12*\n" +
-	"\tmax_price\x18\b \x01(\x03B\r\xbaH\n" +
-	"\"\b\x18\xff\xff\xff\xff\a(\x00R\bmaxPrice\x120\n" +
-	"\fmax_quantity\x18\t \x01(\x03B\r\xbaH\n" +
-	"\"\b\x18\xff\xff\xff\xff\a(\x00R\vmaxQuantityB\x0e\n" +
+	"\x0equantity_scale\x18\x05 \x01(\rB\a\xbaH\x04*\x02\x18\tR\rquantityScale\x12-\n" +
+	"\ttick_size\x18\x06 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\btickSize\x12+\n" +
+	"\blot_size\x18\a \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\alotSize\x12-\n" +
+	"\tmax_price\x18\b \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\bmaxPrice\x123\n" +
+	"\fmax_quantity\x18\t \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\vmaxQuantity\x12-\n" +
+	"\tmin_price\x18\n" +
+	" \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\bminPriceB\x0e\n" +
 	"\f_price_scale\"R\n" +
 	"\x18CreateInstrumentResponse\x126\n" +
 	"\n" +

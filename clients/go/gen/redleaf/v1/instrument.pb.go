@@ -91,13 +91,15 @@ type Instrument struct {
 	TickSize int64 `protobuf:"varint,6,opt,name=tick_size,json=tickSize,proto3" json:"tick_size,omitempty"`
 	// Every quantity is a multiple of this. Minor units, 1 to `max_quantity` (FIX tag 1231).
 	LotSize int64 `protobuf:"varint,7,opt,name=lot_size,json=lotSize,proto3" json:"lot_size,omitempty"`
-	// Highest price of an order. Minor units, at most 2,147,483,647 (FIX tag 1149).
+	// Highest price of an order. Minor units, at most 2^53 - 1, and at most 2,147,483,646 ticks above `min_price` (FIX tag
+	// 1149).
 	MaxPrice int64 `protobuf:"varint,8,opt,name=max_price,json=maxPrice,proto3" json:"max_price,omitempty"`
-	// Largest quantity of one order. Minor units, at most 2,147,483,647. `max_price` × `max_quantity` is below 2^53, so
-	// every sum of money is exact (FIX tag 1140).
+	// Largest quantity of one order. Minor units, at most 2^53 - 1 (FIX tag 1140).
 	MaxQuantity int64 `protobuf:"varint,9,opt,name=max_quantity,json=maxQuantity,proto3" json:"max_quantity,omitempty"`
 	// Whether the instrument is open for orders.
 	TradingStatus TradingStatus `protobuf:"varint,10,opt,name=trading_status,json=tradingStatus,proto3,enum=redleaf.v1.TradingStatus" json:"trading_status,omitempty"`
+	// Lowest price of an order, a multiple of `tick_size`. Minor units, `tick_size` to `max_price` (FIX tag 1148).
+	MinPrice      int64 `protobuf:"varint,11,opt,name=min_price,json=minPrice,proto3" json:"min_price,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -202,12 +204,19 @@ func (x *Instrument) GetTradingStatus() TradingStatus {
 	return TradingStatus_TRADING_STATUS_UNSPECIFIED
 }
 
+func (x *Instrument) GetMinPrice() int64 {
+	if x != nil {
+		return x.MinPrice
+	}
+	return 0
+}
+
 var File_redleaf_v1_instrument_proto protoreflect.FileDescriptor
 
 const file_redleaf_v1_instrument_proto_rawDesc = "" +
 	"\n" +
 	"\x1bredleaf/v1/instrument.proto\x12\n" +
-	"redleaf.v1\"\xed\x02\n" +
+	"redleaf.v1\"\x8a\x03\n" +
 	"\n" +
 	"Instrument\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12\x16\n" +
@@ -221,7 +230,8 @@ const file_redleaf_v1_instrument_proto_rawDesc = "" +
 	"\tmax_price\x18\b \x01(\x03R\bmaxPrice\x12!\n" +
 	"\fmax_quantity\x18\t \x01(\x03R\vmaxQuantity\x12@\n" +
 	"\x0etrading_status\x18\n" +
-	" \x01(\x0e2\x19.redleaf.v1.TradingStatusR\rtradingStatus*H\n" +
+	" \x01(\x0e2\x19.redleaf.v1.TradingStatusR\rtradingStatus\x12\x1b\n" +
+	"\tmin_price\x18\v \x01(\x03R\bminPrice*H\n" +
 	"\rTradingStatus\x12\x1e\n" +
 	"\x1aTRADING_STATUS_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\x13TRADING_STATUS_OPEN\x10\x01Bm\n" +

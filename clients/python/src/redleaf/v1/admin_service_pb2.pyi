@@ -8,7 +8,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CreateInstrumentRequest(_message.Message):
-    __slots__ = ("instrument_id", "symbol", "description", "price_scale", "quantity_scale", "tick_size", "lot_size", "max_price", "max_quantity")
+    __slots__ = ("instrument_id", "symbol", "description", "price_scale", "quantity_scale", "tick_size", "lot_size", "max_price", "max_quantity", "min_price")
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
     SYMBOL_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -18,6 +18,7 @@ class CreateInstrumentRequest(_message.Message):
     LOT_SIZE_FIELD_NUMBER: _ClassVar[int]
     MAX_PRICE_FIELD_NUMBER: _ClassVar[int]
     MAX_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    MIN_PRICE_FIELD_NUMBER: _ClassVar[int]
     instrument_id: int
     symbol: str
     description: str
@@ -27,7 +28,8 @@ class CreateInstrumentRequest(_message.Message):
     lot_size: int
     max_price: int
     max_quantity: int
-    def __init__(self, instrument_id: _Optional[int] = ..., symbol: _Optional[str] = ..., description: _Optional[str] = ..., price_scale: _Optional[int] = ..., quantity_scale: _Optional[int] = ..., tick_size: _Optional[int] = ..., lot_size: _Optional[int] = ..., max_price: _Optional[int] = ..., max_quantity: _Optional[int] = ...) -> None: ...
+    min_price: int
+    def __init__(self, instrument_id: _Optional[int] = ..., symbol: _Optional[str] = ..., description: _Optional[str] = ..., price_scale: _Optional[int] = ..., quantity_scale: _Optional[int] = ..., tick_size: _Optional[int] = ..., lot_size: _Optional[int] = ..., max_price: _Optional[int] = ..., max_quantity: _Optional[int] = ..., min_price: _Optional[int] = ...) -> None: ...
 
 class CreateInstrumentResponse(_message.Message):
     __slots__ = ("instrument",)

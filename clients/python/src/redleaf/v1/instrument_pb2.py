@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bredleaf/v1/instrument.proto\x12\nredleaf.v1\"\xed\x02\n\nInstrument\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x16\n\x06symbol\x18\x02 \x01(\tR\x06symbol\x12 \n\x0b\x64\x65scription\x18\x03 \x01(\tR\x0b\x64\x65scription\x12\x1f\n\x0bprice_scale\x18\x04 \x01(\rR\npriceScale\x12%\n\x0equantity_scale\x18\x05 \x01(\rR\rquantityScale\x12\x1b\n\ttick_size\x18\x06 \x01(\x03R\x08tickSize\x12\x19\n\x08lot_size\x18\x07 \x01(\x03R\x07lotSize\x12\x1b\n\tmax_price\x18\x08 \x01(\x03R\x08maxPrice\x12!\n\x0cmax_quantity\x18\t \x01(\x03R\x0bmaxQuantity\x12@\n\x0etrading_status\x18\n \x01(\x0e\x32\x19.redleaf.v1.TradingStatusR\rtradingStatus*H\n\rTradingStatus\x12\x1e\n\x1aTRADING_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13TRADING_STATUS_OPEN\x10\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bredleaf/v1/instrument.proto\x12\nredleaf.v1\"\x8a\x03\n\nInstrument\x12#\n\rinstrument_id\x18\x01 \x01(\rR\x0cinstrumentId\x12\x16\n\x06symbol\x18\x02 \x01(\tR\x06symbol\x12 \n\x0b\x64\x65scription\x18\x03 \x01(\tR\x0b\x64\x65scription\x12\x1f\n\x0bprice_scale\x18\x04 \x01(\rR\npriceScale\x12%\n\x0equantity_scale\x18\x05 \x01(\rR\rquantityScale\x12\x1b\n\ttick_size\x18\x06 \x01(\x03R\x08tickSize\x12\x19\n\x08lot_size\x18\x07 \x01(\x03R\x07lotSize\x12\x1b\n\tmax_price\x18\x08 \x01(\x03R\x08maxPrice\x12!\n\x0cmax_quantity\x18\t \x01(\x03R\x0bmaxQuantity\x12@\n\x0etrading_status\x18\n \x01(\x0e\x32\x19.redleaf.v1.TradingStatusR\rtradingStatus\x12\x1b\n\tmin_price\x18\x0b \x01(\x03R\x08minPrice*H\n\rTradingStatus\x12\x1e\n\x1aTRADING_STATUS_UNSPECIFIED\x10\x00\x12\x17\n\x13TRADING_STATUS_OPEN\x10\x01\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,8 +32,8 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.instrument_pb2',
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
-  _globals['_TRADINGSTATUS']._serialized_start=411
-  _globals['_TRADINGSTATUS']._serialized_end=483
+  _globals['_TRADINGSTATUS']._serialized_start=440
+  _globals['_TRADINGSTATUS']._serialized_end=512
   _globals['_INSTRUMENT']._serialized_start=44
-  _globals['_INSTRUMENT']._serialized_end=409
+  _globals['_INSTRUMENT']._serialized_end=438
 # @@protoc_insertion_point(module_scope)

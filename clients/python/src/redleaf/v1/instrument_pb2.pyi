@@ -13,7 +13,7 @@ TRADING_STATUS_UNSPECIFIED: TradingStatus
 TRADING_STATUS_OPEN: TradingStatus
 
 class Instrument(_message.Message):
-    __slots__ = ("instrument_id", "symbol", "description", "price_scale", "quantity_scale", "tick_size", "lot_size", "max_price", "max_quantity", "trading_status")
+    __slots__ = ("instrument_id", "symbol", "description", "price_scale", "quantity_scale", "tick_size", "lot_size", "max_price", "max_quantity", "trading_status", "min_price")
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
     SYMBOL_FIELD_NUMBER: _ClassVar[int]
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
@@ -24,6 +24,7 @@ class Instrument(_message.Message):
     MAX_PRICE_FIELD_NUMBER: _ClassVar[int]
     MAX_QUANTITY_FIELD_NUMBER: _ClassVar[int]
     TRADING_STATUS_FIELD_NUMBER: _ClassVar[int]
+    MIN_PRICE_FIELD_NUMBER: _ClassVar[int]
     instrument_id: int
     symbol: str
     description: str
@@ -34,4 +35,5 @@ class Instrument(_message.Message):
     max_price: int
     max_quantity: int
     trading_status: TradingStatus
-    def __init__(self, instrument_id: _Optional[int] = ..., symbol: _Optional[str] = ..., description: _Optional[str] = ..., price_scale: _Optional[int] = ..., quantity_scale: _Optional[int] = ..., tick_size: _Optional[int] = ..., lot_size: _Optional[int] = ..., max_price: _Optional[int] = ..., max_quantity: _Optional[int] = ..., trading_status: _Optional[_Union[TradingStatus, str]] = ...) -> None: ...
+    min_price: int
+    def __init__(self, instrument_id: _Optional[int] = ..., symbol: _Optional[str] = ..., description: _Optional[str] = ..., price_scale: _Optional[int] = ..., quantity_scale: _Optional[int] = ..., tick_size: _Optional[int] = ..., lot_size: _Optional[int] = ..., max_price: _Optional[int] = ..., max_quantity: _Optional[int] = ..., trading_status: _Optional[_Union[TradingStatus, str]] = ..., min_price: _Optional[int] = ...) -> None: ...

@@ -63,7 +63,7 @@ const (
 type AdminServiceClient interface {
 	// Lists a new instrument, which is open for orders at once (FIX message type BP).
 	//
-	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
+	// Errors: INVALID_ARGUMENT (the field is named) or PRICE_OFF_TICK, ALREADY_EXISTS DUPLICATE_INSTRUMENT
 	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
 	// Adds a party, which can then log in and trade.
@@ -254,7 +254,7 @@ func (c *adminServiceClient) EndSessions(ctx context.Context, req *v1.EndSession
 type AdminServiceHandler interface {
 	// Lists a new instrument, which is open for orders at once (FIX message type BP).
 	//
-	// Errors: INVALID_ARGUMENT (the field is named), ALREADY_EXISTS DUPLICATE_INSTRUMENT
+	// Errors: INVALID_ARGUMENT (the field is named) or PRICE_OFF_TICK, ALREADY_EXISTS DUPLICATE_INSTRUMENT
 	// or DUPLICATE_SYMBOL, RESOURCE_EXHAUSTED TOO_MANY_INSTRUMENTS, UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CreateInstrument(context.Context, *v1.CreateInstrumentRequest) (*v1.CreateInstrumentResponse, error)
 	// Adds a party, which can then log in and trade.

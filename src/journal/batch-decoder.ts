@@ -19,9 +19,9 @@ export interface DecodedBatch {
  * Hands every frame of one `Batch` to the consumer: `begin`, its events, `end`. Events that the consumer has no method for are
  * passed over unread.
  *
- * Throws a DamagedError for bytes that this version has not written: another format version, an unknown kind of event, a value
- * out of range, or malformed bytes. The consumer has had the events before the damage. Unknown fields of known messages are
- * skipped.
+ * Throws a DamagedError for bytes that this version did not write: another format version, an unknown kind of event, a value
+ * out of range, or malformed bytes. The consumer has received the events before the damage. Unknown fields of known messages
+ * are skipped.
  */
 export function decodeBatch(bytes: Uint8Array, consumer: FrameConsumer): DecodedBatch {
   const reading = new BatchReading(bytes, consumer);
@@ -29,7 +29,7 @@ export function decodeBatch(bytes: Uint8Array, consumer: FrameConsumer): Decoded
   return reading.decoded;
 }
 
-/** The same, with a bound on the events of each step. */
+/** Like `decodeBatch`, in steps of at most `eventsPerSlice` events. */
 export function* decodeInSlices(
   bytes: Uint8Array,
   consumer: FrameConsumer,
@@ -45,7 +45,7 @@ const LAST_FIELD_OF_FRAME = FrameTag.events >>> 3;
 /** The wire type of messages. */
 const LENGTH_DELIMITED = 2;
 
-/** One batch on its way to a consumer, which may pause between two events. */
+/** Decodes one batch, with a pause between two events where the caller wants one. */
 class BatchReading {
   readonly #reader: WireReader;
   readonly #consumer: FrameConsumer;
@@ -59,7 +59,7 @@ class BatchReading {
   #version = 0;
   #firstSequence = 0;
   #eventCount = 0;
-  /** Where the frame ends that is being read; 0 between frames. */
+  /** End of the current frame; 0 between frames. */
   #frameEnd = 0;
 
   constructor(bytes: Uint8Array, consumer: FrameConsumer) {
@@ -67,7 +67,7 @@ class BatchReading {
     this.#consumer = consumer;
   }
 
-  /** Of the batch as far as it was read. */
+  /** Describes the part that was read. */
   get decoded(): DecodedBatch {
     return {
       firstSequence: this.#firstSequence,
@@ -77,7 +77,7 @@ class BatchReading {
   }
 
   /**
-   * Reads at most so many events more.
+   * Reads at most `eventCount` more events.
    *
    * @returns true at the end of the batch.
    */
@@ -160,7 +160,7 @@ class BatchReading {
   }
 
   /**
-   * Reads events of the frame until the batch has so many.
+   * Reads events of the frame until the batch has `target` events.
    *
    * @returns true at the end of the frame.
    */
@@ -182,7 +182,7 @@ class BatchReading {
     return true;
   }
 
-  /** An event that is not known is not skipped like a field: state without it would be wrong. */
+  /** Unlike an unknown field, an unknown event is not skipped: the state would be wrong without it. */
   #readEvent(end: number): void {
     const reader = this.#reader;
     const sequence = this.#firstSequence + this.#eventCount;

@@ -34,29 +34,28 @@ import { FORMAT_VERSION, MAX_TIME_NS } from './batch-format.ts';
 import { WireWriter } from './wire-writer.ts';
 
 /**
- * Collects frames as the bytes of one `Batch`, the same bytes that protobuf-es would write.
+ * Encodes frames as one `Batch`, byte for byte as protobuf-es would.
  *
- * Throws a RangeError for a gap in sequence, a time that goes back, a frame without events, or a number that is out of range:
- * each is a mistake of the caller. A frame is part of the batch once `end` has returned. One that is not ended is dropped
- * when the next begins.
+ * Throws a RangeError for a gap in sequence, a time that goes back, a frame without events, or a number out of range: these are
+ * bugs of the caller. A frame is in the batch once `end` has returned. The next `begin` drops an unfinished frame.
  */
 export class BatchEncoder implements Required<FrameConsumer> {
   readonly #wire = new WireWriter();
   #firstSequence = 0;
   #eventCount = 0;
-  /** Where the last whole frame ends. */
+  /** End of the last complete frame. */
   #end = 0;
-  /** Of the last whole frame. */
+  /** Time of the last complete frame. */
   #lastTimeNs = 0n;
   #isOpen = false;
-  /** Of the open frame: where its content starts, where its last whole event ends, and how many there are. */
+  /** Of the open frame: start of its content, end of its last complete event, and number of its events. */
   #frameStart = 0;
   #eventEnd = 0;
   #frameEvents = 0;
   #eventStart = 0;
   #kindStart = 0;
 
-  /** In whole frames. */
+  /** Events in complete frames. */
   get eventCount(): number {
     return this.#eventCount;
   }
@@ -76,7 +75,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
     return eventCount === 0 ? 0 : this.#firstSequence + eventCount - 1;
   }
 
-  /** Hands over the batch, which may not be empty, in a buffer that may be transferred; starts the next. */
+  /** Returns the batch, which must not be empty, in a buffer that may be transferred, and begins the next one. */
   take(): Uint8Array<ArrayBuffer> {
     if (this.#isOpen) throw new RangeError('A batch is taken between two frames.');
     if (this.#eventCount === 0) throw new RangeError('A batch holds at least one event.');
@@ -104,7 +103,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
         throw new RangeError(`Event ${sequence} does not follow event ${this.lastSequence}.`);
       }
       if (timeNs > MAX_TIME_NS) throw new RangeError(`Time ${timeNs} ns is out of range.`);
-      // In 64 bits, which the engine of JavaScript computes without an object; a difference below 0 becomes a very large one.
+      // V8 computes 64-bit differences without allocating. A negative difference becomes a very large one.
       elapsedNs = Number(BigInt.asUintN(64, timeNs - this.#lastTimeNs));
       if (!Number.isSafeInteger(elapsedNs)) {
         throw new RangeError(`Event ${sequence} is before the one before it, or more than 2^53 ns after it.`);
@@ -202,7 +201,7 @@ export class BatchEncoder implements Required<FrameConsumer> {
     wire.fixed64(BatchTag.firstTimeNs, timeNs);
   }
 
-  /** Begins an event in the open frame; what a failed one left is forgotten. */
+  /** Begins an event in the open frame, over the remains of one that failed. */
   #open(tag: number): WireWriter {
     if (!this.#isOpen) throw new RangeError('An event stands in a frame: `begin` comes before it.');
     const wire = this.#wire;

@@ -1,5 +1,5 @@
-/** Of `Batch` in `journal.proto`. */
+/** `format_version` of `Batch` in `journal.proto`. */
 export const FORMAT_VERSION = 2;
 
-/** Of a frame: nanoseconds since 1970-01-01 UTC. */
+/** Latest time of a frame: nanoseconds since 1970-01-01 UTC. */
 export const MAX_TIME_NS = 2n ** 64n - 1n;

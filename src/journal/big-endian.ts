@@ -1,4 +1,4 @@
-/** A number of 0 or more as its bytes, the highest first, without leading zeros: none for 0. */
+/** Big-endian bytes of a number that is 0 or more, without leading zeros. 0 has no bytes. */
 export function toBigEndian(value: bigint): Uint8Array<ArrayBuffer> {
   if (value < 0n) throw new RangeError(`${value} is below 0.`);
   if (value === 0n) return new Uint8Array();

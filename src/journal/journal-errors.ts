@@ -1,8 +1,8 @@
 import type { Beginning } from './journal.ts';
 
-/** Nothing was written and nothing can be at the moment; `probe` tells when that has changed. */
+/** Nothing was written, and nothing can be written at the moment. `probe` succeeds when that has changed. */
 export class JournalUnavailableError extends Error {
-  /** What stands in the way, as the storage names it, such as `SQLITE_FULL`. */
+  /** The storage's name of the problem, such as `SQLITE_FULL`. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -12,7 +12,7 @@ export class JournalUnavailableError extends Error {
   }
 }
 
-/** The batch may be in the journal or not. The process must end: recovery will see which. */
+/** The batch may be in the journal or not. The process must end, and recovery reads which. */
 export class JournalOutcomeUnknownError extends Error {
   constructor(message: string) {
     super(`It is not known whether the journal holds the last batch: ${message}.`);
@@ -20,7 +20,7 @@ export class JournalOutcomeUnknownError extends Error {
   }
 }
 
-/** The file is whole but not a journal that this version can use. */
+/** The file is intact, but not a journal that this version can use. */
 export class JournalVersionError extends Error {
   readonly file: string;
 
@@ -31,7 +31,7 @@ export class JournalVersionError extends Error {
   }
 }
 
-/** Something needs events that the journal has no longer. */
+/** The events that a caller needs were archived. */
 export class ArchivedError extends Error {
   constructor(what: string, { afterSequence, archive }: Beginning) {
     super(`${what}: events up to ${afterSequence} are in the archive ${archive}`);

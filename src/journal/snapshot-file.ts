@@ -22,27 +22,27 @@ import { makeFolder, syncFile, syncFolder } from '../storage/durable-folder.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
-/** Earlier versions were of builds before the first release. */
+/** Builds before the first release had earlier versions. */
 export const SNAPSHOT_FORMAT_VERSION = 4;
 
-/** The newest, and the one before: a start reads that one, so that streams can be resumed from further back. */
+/** The newest, and the one before it. A start reads the older one, so that streams can resume from further back. */
 const KEPT = 2;
 const SEQUENCE_DIGITS = 16;
 const NAME = /^(\d{16})\.snapshot$/;
 const TEMPORARY = /^\d{16}\.snapshot\.tmp$/;
 const DAMAGED = /^\d{16}\.snapshot\.damaged$/;
-/** Damaged ones that are kept for a person to look at: a disk that damages every snapshot must not fill up with them. */
+/** Damaged snapshots that are kept for a person to look at. A disk that damages every snapshot must not fill up with them. */
 const DAMAGED_KEPT = 2;
 
 export interface SnapshotFile {
-  /** The last event that is in it. */
+  /** The last event in it. */
   readonly sequence: number;
   readonly path: string;
 }
 
 export interface Snapshot {
   readonly header: SnapshotHeader;
-  /** Read from the file as they are asked for, once; throws a DamagedError on the way. */
+  /** Read from the file during the iteration, which is possible once. The iteration may throw a DamagedError. */
   readonly chunks: Iterable<SnapshotChunk>;
 }
 
@@ -51,17 +51,17 @@ export function listSnapshots(directory: string): SnapshotFile[] {
   return list(directory, NAME).map((path) => ({ sequence: sequenceOf(basename(path)), path }));
 }
 
-/** Paths of what processes have left that ended while they wrote a snapshot; one may be being written. */
+/** Paths of unfinished snapshots: of processes that were killed, and of one that may be writing now. */
 export function listTemporarySnapshots(directory: string): string[] {
   return list(directory, TEMPORARY);
 }
 
-/** Paths of the snapshots that were put aside, oldest first. */
+/** Paths of the damaged snapshots, oldest first. */
 export function listDamagedSnapshots(directory: string): string[] {
   return list(directory, DAMAGED);
 }
 
-/** Gives a damaged snapshot another name, so that nothing reads it again. Only the owner of the data folder may. */
+/** Renames a damaged snapshot, so that nothing reads it again. Only for the owner of the data folder. */
 export function putAside(directory: string, { path }: SnapshotFile): void {
   renameSync(path, `${path}.damaged`);
   syncFolder(folderOf(directory));
@@ -69,8 +69,8 @@ export function putAside(directory: string, { path }: SnapshotFile): void {
 }
 
 /**
- * Writes a snapshot that is there as a whole or not at all, also after a power cut; then
- * removes all but the newest two, and those of `kept` events. Sets `isLast` itself. Returns the path.
+ * Writes a snapshot atomically, also with regard to a power cut. Then removes all snapshots but the newest two and those of
+ * `kept` events. Sets `isLast` itself.
  */
 export function writeSnapshot(
   directory: string,
@@ -98,7 +98,7 @@ export function writeSnapshot(
   return path;
 }
 
-/** Copies one to another data folder, as it is; durable when it returns. */
+/** Copies a snapshot to another data folder. The copy is durable when this returns. */
 export function copySnapshot({ path }: SnapshotFile, directory: string): void {
   const folder = folderOf(directory);
   makeFolder(folder);
@@ -108,7 +108,7 @@ export function copySnapshot({ path }: SnapshotFile, directory: string): void {
   syncFolder(folder);
 }
 
-/** Throws a DamagedError, with the file and the byte, for anything that `writeSnapshot` has not written. */
+/** Throws a DamagedError, with the file and the byte, for anything that `writeSnapshot` did not write. */
 export function readSnapshot(path: string): Snapshot {
   const frames = new SnapshotFrames(path);
   try {
@@ -144,7 +144,7 @@ function* readChunks(frames: SnapshotFrames): Generator<SnapshotChunk> {
       const chunk = frames.next(SnapshotChunkSchema);
       if (chunk === undefined) throw frames.damaged('it ends before its last chunk');
       ended = chunk.isLast;
-      // Before the last chunk is given out, so that nobody takes a file for whole that is not.
+      // Before the last chunk is yielded: a caller must not take an incomplete file for a complete one.
       if (ended) frames.expectEnd();
       yield chunk;
     }
@@ -158,7 +158,7 @@ function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<Snap
   try {
     const write = (bytes: Uint8Array) => writeWhole(descriptor, frame(bytes));
     write(toBinary(SnapshotHeaderSchema, header));
-    // One chunk behind, because only then it is known which one is the last.
+    // One chunk behind the iteration, because only its end shows which chunk is the last.
     let held = create(SnapshotChunkSchema);
     let first = true;
     for (const chunk of chunks) {
@@ -173,12 +173,12 @@ function writeFrames(path: string, header: SnapshotHeader, chunks: Iterable<Snap
   }
 }
 
-/** One call may write less than it was given, on a disk that fills up. */
+/** On a disk that fills up, one call may write a part only. */
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
-/** Paths of the files of such names, in order. */
+/** Paths of the files with matching names, in order. */
 function list(directory: string, name: RegExp): string[] {
   const folder = folderOf(directory);
   if (!existsSync(folder)) return [];

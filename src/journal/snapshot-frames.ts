@@ -15,7 +15,7 @@ export function frame(message: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Reads the messages of a snapshot file one by one. */
+/** Reads the messages of a snapshot file, one after the other. */
 export class SnapshotFrames {
   readonly #path: string;
   readonly #descriptor: number;
@@ -28,7 +28,7 @@ export class SnapshotFrames {
     this.#size = fstatSync(this.#descriptor).size;
   }
 
-  /** Undefined where the file ends. */
+  /** Undefined at the end of the file. */
   next<Schema extends DescMessage>(schema: Schema): MessageShape<Schema> | undefined {
     if (this.#position === this.#size) return undefined;
     const head = this.#read(this.#position, HEAD_BYTES);
@@ -44,7 +44,7 @@ export class SnapshotFrames {
     if (this.#position !== this.#size) throw this.damaged('bytes follow its last chunk');
   }
 
-  /** Names where the frame begins that is wrong. */
+  /** An error that names the start of the damaged frame. */
   damaged(what: string, cause?: unknown): DamagedError {
     const place = { file: this.#path, byteOffset: this.#position };
     return new DamagedError(`The snapshot cannot be read: ${what}`, place, cause);
@@ -55,7 +55,7 @@ export class SnapshotFrames {
   }
 
   #read(position: number, length: number): Uint8Array<ArrayBuffer> {
-    // Before any memory is asked for: a damaged length may be of four gigabytes.
+    // Checked before the allocation: a damaged length may be four gigabytes.
     if (position + length > this.#size) throw this.damaged('it is cut short');
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {

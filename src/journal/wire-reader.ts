@@ -5,15 +5,15 @@ const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as co
 
 const MAX_VARINT_BYTES = 10;
 const MAX_UINT32 = 2 ** 32 - 1;
-/** Short plain names are most of the text; for them a loop beats a call out of JavaScript. */
+/** Most texts are short ASCII names. For them a loop is faster than a native call. */
 const SHORT_TEXT_BYTES = 24;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads protobuf wire format. Throws a DamagedError, which names the byte, for bytes that are not as they were written. */
+/** Reads the protobuf wire format. Throws a DamagedError that names the byte for malformed bytes. */
 export class WireReader {
   readonly #bytes: Uint8Array;
-  /** Named in errors once it is known. */
+  /** Named in errors, once known. */
   sequence: number | undefined;
   position = 0;
 
@@ -29,7 +29,7 @@ export class WireReader {
   uint(): number {
     const bytes = this.#bytes;
     let position = this.position;
-    // Shifts work on 32 bits only, so a long number is read in two parts of four bytes each.
+    // Shifts are 32 bits wide, so a long number is read in two parts of four bytes each.
     let low = 0;
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = bytes[position++];
@@ -55,7 +55,7 @@ export class WireReader {
     throw this.damaged('a number is larger than any that is written');
   }
 
-  /** A value of a field of 32 bits. */
+  /** Checks the value of a 32-bit field. */
   checked32(value: number): number {
     if (value > MAX_UINT32) throw this.damaged(`${value} does not fit 32 bits`);
     return value;
@@ -74,7 +74,7 @@ export class WireReader {
     return value;
   }
 
-  /** Reads the length of what comes next; returns where that ends, at most at `limit`. */
+  /** Reads a length; returns the end of what follows, which must not be beyond `limit`. */
   end(limit: number): number {
     const length = this.uint();
     const end = this.position + length;
@@ -100,7 +100,7 @@ export class WireReader {
     return this.#decode(start, end);
   }
 
-  /** A number of any size: its bytes, the highest first, without leading zeros. */
+  /** A number of any size: big-endian bytes without leading zeros. */
   bigint(limit: number): bigint {
     const end = this.end(limit);
     const bytes = this.#bytes.subarray(this.position, end);
@@ -109,7 +109,7 @@ export class WireReader {
     return fromBigEndian(bytes);
   }
 
-  /** A message was read to its end, and its last field does not pass it. */
+  /** Throws if the last field of a message goes beyond its end. */
   expectEnd(end: number): void {
     if (this.position !== end) throw this.damaged('a message is longer than announced');
   }
@@ -118,13 +118,13 @@ export class WireReader {
     return this.damaged(`field ${tag >>> 3} is of another type: ${tag & 7}`);
   }
 
-  /** Passes over a field of a later version, whose number is above all that are known. */
+  /** Skips a field of a later version, whose number is above all known ones. */
   skipUnknown(tag: number, lastField: number, limit: number): void {
     if (tag >>> 3 <= lastField) throw this.wrongType(tag);
     this.skip(tag & 7, limit);
   }
 
-  /** Passes over a field that is not known here, as protobuf does. */
+  /** Skips an unknown field, as protobuf does. */
   skip(wireType: number, limit: number): void {
     if (wireType === WireType.varint) this.#skipVarint();
     else if (wireType === WireType.fixed64) this.position += 8;

@@ -1,6 +1,6 @@
 import { toBigEndian } from './big-endian.ts';
 
-/** More than any message of ours takes, apart from its texts and big numbers. */
+/** More than any message needs, without its texts and big numbers. */
 const SLACK_BYTES = 1024;
 const FIRST_CAPACITY_BYTES = 4096;
 const MAX_FIXED64 = 2n ** 64n - 1n;
@@ -8,11 +8,11 @@ const MAX_FIXED64 = 2n ** 64n - 1n;
 const utf8 = new TextEncoder();
 
 /**
- * Writes protobuf wire format into one growing buffer. A tag is the number of a field and its wire type, as protobuf writes them.
- * Zero values are left out, as proto3 does, except by the methods that begin with `present`. A message is of unknown length
- * until it ends, so one byte is kept for its length, and a message of 128 bytes or more is moved.
+ * Writes the protobuf wire format into one growing buffer. A tag has the number of a field and its wire type. Zero values are
+ * left out, as in proto3, except by the methods named `present…`. The length of a message is known at its end: one byte is
+ * reserved for it, and a message of 128 bytes or more is moved.
  *
- * Each method throws a RangeError for a value that its type does not hold: it is a mistake of the caller and must not reach a disk.
+ * Each method throws a RangeError for a value out of the range of its type: a bug of the caller must not reach the disk.
  */
 export class WireWriter {
   #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
@@ -22,12 +22,12 @@ export class WireWriter {
     return this.#position;
   }
 
-  /** Forgets what was written after a position. */
+  /** Discards what was written after a position. */
   rewind(position: number): void {
     this.#position = position;
   }
 
-  /** Makes room for a message, all that is in it included apart from its texts and big numbers, which make room for themselves. */
+  /** Makes room for a message and the messages in it. Texts and big numbers make their own room. */
   reserve(): void {
     this.#reserve(SLACK_BYTES);
   }
@@ -88,7 +88,7 @@ export class WireWriter {
     this.#position += 8;
   }
 
-  /** 0 or more, of any size: as bytes, the highest first, without leading zeros. */
+  /** 0 or more, of any size: big-endian bytes without leading zeros. */
   bigint(tag: number, value: bigint): void {
     if (value === 0n) return;
     const bytes = toBigEndian(value);
@@ -119,7 +119,7 @@ export class WireWriter {
     this.close(start);
   }
 
-  /** Starts a message inside, or a text; what it returns is for `close`. */
+  /** Begins a nested message or a text; returns the position for `close`. */
   open(tag: number): number {
     if (tag >= 0x80) {
       this.#varint(tag);
@@ -137,16 +137,16 @@ export class WireWriter {
     else this.#bytes[start - 1] = length;
   }
 
-  /** Hands over what was written, in a buffer of its own, and starts anew. */
+  /** Returns the written bytes in a buffer of their own, and begins with an empty one. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.subarray(0, this.#position);
-    // The next batch is most likely about as large as this one.
+    // The next batch will be about as large as this one.
     this.#bytes = new Uint8Array(Math.max(FIRST_CAPACITY_BYTES, this.#position + SLACK_BYTES));
     this.#position = 0;
     return taken;
   }
 
-  /** From 2^32 on: the lower 28 bits are four bytes, and the rest is written as a number of its own. */
+  /** From 2^32 on: the lower 28 bits take four bytes, and the rest is written as another number. */
   #longUint(tag: number, value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
     this.#varint(tag);

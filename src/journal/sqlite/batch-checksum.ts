@@ -4,7 +4,7 @@ import type { Beginning } from '../journal.ts';
 const sequenceBytes = new Uint8Array(16);
 const sequences = new DataView(sequenceBytes.buffer);
 
-/** Covers the sequences too, so that a batch cannot pass for another. */
+/** Covers the sequences too, so that one batch cannot stand in for another. */
 export function batchChecksum(bytes: Uint8Array, firstSequence: number, lastSequence: number): number {
   sequences.setBigUint64(0, BigInt(firstSequence));
   sequences.setBigUint64(8, BigInt(lastSequence));

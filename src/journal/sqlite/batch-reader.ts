@@ -8,17 +8,17 @@ import { checkSchema, openForReading, readBeginning, readEpoch } from './schema.
 
 const COLUMNS = 'SELECT first_sequence, last_sequence, checksum, bytes FROM batches';
 const LAST = `${COLUMNS} ORDER BY first_sequence DESC LIMIT 1`;
-/** From the batch that holds an event on. */
+/** Begins with the batch that has the given event. */
 const FROM = `${COLUMNS} WHERE first_sequence >=
   (SELECT max(first_sequence) FROM batches WHERE first_sequence <= ?) ORDER BY first_sequence`;
 
-/** So much is read at once: opening a transaction for each small batch takes longer than reading it. */
+/** Batches of one read. Opening a transaction for each small batch takes longer than reading the batch. */
 const PAGE_BATCHES = 256;
 const PAGE_BYTES = 4 * 2 ** 20;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Reads batches by sequence. Holds no transaction open while others work with them. */
+/** Reads batches by sequence. No transaction is open while a caller works with a batch. */
 export class BatchReader {
   readonly epoch: number;
   /** Undefined when it begins with event 1. */
@@ -55,7 +55,7 @@ export class BatchReader {
     return this.last()?.lastSequence ?? this.beginning?.afterSequence ?? 0;
   }
 
-  /** Every batch that holds events after this one, in order, as far as the journal goes by then. */
+  /** The batches with events after this one, in order, including those that are committed during the iteration. */
   *batches(afterSequence: number, lastSequence: () => number): Generator<StoredBatch> {
     if (this.beginning !== undefined && afterSequence < this.beginning.afterSequence) {
       throw new ArchivedError(`the journal does not have event ${afterSequence + 1}`, this.beginning);
@@ -90,7 +90,7 @@ export class BatchReader {
         if (rows.length === PAGE_BATCHES || size >= PAGE_BYTES) break;
       }
     } catch (error) {
-      // What was read before the damage is good: the damage comes up again with the next page.
+      // The batches before the damage are sound. The next page meets the damage again.
       if (rows.length === 0) throw asDamage(error, { file: this.#file, sequence });
     }
     if (rows.length === 0) throw this.#missing(sequence);
@@ -102,7 +102,7 @@ export class BatchReader {
   }
 }
 
-/** The batch in a row, when it is as it was written. */
+/** The batch of a row, if its checksum is right. */
 function checked(row: Row, place: DamagePlace): StoredBatch {
   const { first_sequence: firstSequence, last_sequence: lastSequence, checksum, bytes } = row;
   if (

@@ -5,7 +5,7 @@ import { batchChecksum } from './batch-checksum.ts';
 import type { CommitAnswer, CommitWorkerData } from './commit-messages.ts';
 import { createSchema, INSERT_BATCH, openForWriting } from './schema.ts';
 
-/** More than what a file system may keep in hand for small writes. */
+/** Larger than the reserve that a file system may keep for small writes. */
 const PROBE_BYTES = 65_536;
 const DONE: CommitAnswer = { kind: 'done' };
 
@@ -61,15 +61,15 @@ export class BatchWriter {
     return DONE;
   }
 
-  /** After a commit that failed: is the batch in the journal, now and after a restart? */
+  /** After a failed commit, finds out whether the batch is in the journal, now and after a restart. */
   #outcome(error: unknown, firstSequence: number, checksum: number): CommitAnswer {
     try {
       this.#disconnect();
       this.#connection = connect(this.#file);
       const { database } = this.#connection;
-      // A batch ends with the frame that commits it, so one that was cut short is not there. But
-      // one that was written and not synced could come back with a restart, or be seen and then
-      // be lost: moving all that counts into the database, and emptying the log, settles both.
+      // The last WAL frame of a batch commits it, so a torn batch is not visible. But a batch that was written and not synced
+      // could come back with a restart, or be read now and lost later. A truncating checkpoint decides both: the batch is in
+      // the database, or nowhere.
       if (!isWriteFailure(error)) truncateLog(database);
       const row = database
         .prepare('SELECT checksum FROM batches WHERE first_sequence = ?')
@@ -83,7 +83,7 @@ export class BatchWriter {
     }
   }
 
-  /** A tail that is behind only protects less, so failing to write it does not undo a commit. Told once while it lasts. */
+  /** A failure to write the tail does not undo the commit: a tail that is behind only protects less. Warns once per failure. */
   #recordTail(lastSequence: number): CommitAnswer {
     const wasBehind = this.#tailIsBehind;
     try {

@@ -3,12 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FRAME_BYTES, MAX_WAL_BYTES } from '../../storage/wal-limit.ts';
 import type { CheckpointAnswer } from './checkpoints.ts';
 
-/** Past this the log begins anew. What is committed while that is prepared fits below the bound of the log. */
+/** Above this size the log is restarted. What is committed meanwhile still fits below the bound of the log. */
 const RESTART_LOG_BYTES = (MAX_WAL_BYTES * 3) / 8;
-/** How long the committing thread may have to wait for readers to leave the log. They take milliseconds. */
+/** How long a restart may wait for readers of the log, and the committing thread with it. Readers take milliseconds. */
 const BUSY_TIMEOUT_MS = 50;
 
-/** The thread that moves what is committed from the log into the database. */
+/** A thread that copies committed pages from the log into the database. */
 const database = new DatabaseSync(workerData, { timeout: BUSY_TIMEOUT_MS });
 database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0');
 parentPort?.on('message', () => parentPort?.postMessage(checkpoint()));
@@ -16,8 +16,8 @@ parentPort?.on('message', () => parentPort?.postMessage(checkpoint()));
 function checkpoint(): CheckpointAnswer {
   try {
     const { log } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
-    // By itself the log begins anew only when a checkpoint ends between two commits. The first pass has moved most of
-    // it, so the committing thread waits for the rest only.
+    // A passive checkpoint restarts the log only if it ends between two commits, which never happens under load. The passive
+    // pass has copied most pages, so the committing thread waits only for the rest.
     if (Number(log) * FRAME_BYTES > RESTART_LOG_BYTES) {
       database.prepare('PRAGMA wal_checkpoint(RESTART)').get();
     }

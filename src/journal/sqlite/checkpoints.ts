@@ -3,9 +3,9 @@ import { FRAME_BYTES, MAX_WAL_BYTES, PAGE_BYTES } from '../../storage/wal-limit.
 import { AnsweringThread } from '../../threads/answering-thread.ts';
 import type { Threads } from '../../threads/threads.ts';
 
-/** So much more in the log asks for a checkpoint. */
+/** Growth of the log that triggers a checkpoint. */
 const CHECKPOINT_EVERY_BYTES = MAX_WAL_BYTES / 4;
-/** And so much more for another try, after one that failed. */
+/** Growth of the log that triggers another attempt after a failure. */
 const RETRY_AFTER_BYTES = MAX_WAL_BYTES / 16;
 
 export interface CheckpointAnswer {
@@ -13,8 +13,8 @@ export interface CheckpointAnswer {
 }
 
 /**
- * Decides when to checkpoint, on a thread of its own. One that fails loses nothing: the log grows, and another one is
- * tried a little later.
+ * Decides when a separate thread checkpoints. A failed checkpoint loses nothing: the log grows, and the next attempt follows
+ * soon.
  */
 export class Checkpoints {
   readonly #thread: AnsweringThread<'checkpoint', CheckpointAnswer>;
@@ -33,14 +33,14 @@ export class Checkpoints {
   }
 
   committed(batchBytes: number): void {
-    // A batch ends in the middle of a page, and now and then needs a page of the index: rather too much than too little.
+    // An upper bound: a batch ends inside a page and sometimes needs a page of the index.
     this.#logBytes += (Math.ceil(batchBytes / PAGE_BYTES) + 2) * FRAME_BYTES;
     if (this.#logBytes < CHECKPOINT_EVERY_BYTES || this.#running !== undefined) return;
     this.#logBytes = 0;
     this.#running = this.#run();
   }
 
-  /** Waits for the checkpoint that is under way. */
+  /** Waits for a running checkpoint. */
   async stop(): Promise<void> {
     await this.#running;
     await this.#thread.stop();
@@ -58,7 +58,7 @@ export class Checkpoints {
     }
   }
 
-  /** Warns once while it lasts. */
+  /** Warns at the first of consecutive failures. */
   #failed(why: string): void {
     this.#logBytes += CHECKPOINT_EVERY_BYTES - RETRY_AFTER_BYTES;
     if (!this.#isFailing) this.#warn(`the log of the journal was not checkpointed: ${why}`);

@@ -1,4 +1,4 @@
-/** What the journal and its committing thread say to each other. */
+/** Messages between the journal and its committing thread. */
 export interface CommitWorkerData {
   readonly databaseFile: string;
   readonly tailFile: string;
@@ -12,13 +12,13 @@ export type CommitRequest =
       readonly firstSequence: number;
       readonly lastSequence: number;
     }
-  /** Asks only whether the thread has started. */
+  /** Answered once the thread has started. */
   | { readonly kind: 'start' }
   | { readonly kind: 'probe' }
   | { readonly kind: 'close' };
 
 export type CommitAnswer =
-  /** The warning is for people: it is committed all the same. */
+  /** Committed. The warning is for people. */
   | { readonly kind: 'done'; readonly warning?: string }
   | { readonly kind: 'unavailable'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly message: string };

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { BatchWriter } from './batch-writer.ts';
 import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
 
-/** The thread that commits: a slow disk never stops the thread that takes orders. */
+/** The committing thread: a slow disk does not stop the thread that takes orders. */
 const writer = new BatchWriter(workerData);
 parentPort?.on('message', (request: CommitRequest) => parentPort?.postMessage(answer(request)));
 

@@ -6,13 +6,13 @@ import { batchChecksum } from './batch-checksum.ts';
 import { journalFiles } from './journal-files.ts';
 import { createSchema, INSERT_BATCH } from './schema.ts';
 
-/** A commit waits for the disk: so much is written with each. */
+/** Bytes of one transaction: each commit waits for the disk. */
 const TRANSACTION_BYTES = 16 * 2 ** 20;
 
 /**
- * Makes a journal of this epoch and all these batches, which must begin with the first event or right after `beginning`, in a
- * folder that has none. It is durable when this returns, and before that cut short. Without a log beside it, it can be read
- * where nothing can be written.
+ * Makes a journal of this epoch from batches that begin with the first event or right after `beginning`, in a folder without a
+ * journal. The journal is durable when this returns, and incomplete before. It has no log beside it, so it can be read from a
+ * read-only disk.
  */
 export function copyJournal(
   batches: Iterable<StoredBatch>,

@@ -19,8 +19,8 @@ export interface JournalReader {
 }
 
 /**
- * Opens the journal of a data folder for reading only, also beside the process that writes
- * it. Throws as `openSqliteJournal` does, and a JournalVersionError when there is none.
+ * Opens the journal of a data folder for reading, also while another process writes it. Throws as `openSqliteJournal` does, and
+ * a JournalVersionError if there is no journal.
  */
 export function openSqliteJournalReader(directory: string): JournalReader {
   const files = journalFiles(directory);

@@ -17,15 +17,13 @@ import { SqliteJournal } from './sqlite-journal.ts';
 const QUIET: Logger = { info() {}, warn() {}, error() {} };
 
 /**
- * Opens the journal of a data folder, or makes an empty one: `journal.db`, its log
- * `journal.db-wal`, and `journal.tail`. The folder must be this process's own.
+ * Opens the journal of a data folder, or makes an empty one: `journal.db`, its log `journal.db-wal`, and `journal.tail`. This
+ * process must hold the lock of the folder.
  *
- * Rejects with a DamagedError when what is there is not all that was committed, with a
- * JournalVersionError when it is not a journal of this version, and with a
- * JournalUnavailableError when it cannot be opened for writing. A disk that is merely full
- * does not hinder reading.
+ * Rejects with a DamagedError if committed events are missing or damaged, with a JournalVersionError if it is no journal of
+ * this version, and with a JournalUnavailableError if it cannot be opened for writing. A full disk does not prevent opening.
  *
- * @param warn is told of what loses nothing and somebody should look at.
+ * @param warn reports problems that lose nothing but need attention.
  */
 export async function openSqliteJournal(
   directory: string,
@@ -35,7 +33,7 @@ export async function openSqliteJournal(
   makeFolder(directory);
   const files = journalFiles(directory);
   const { databaseFile } = files;
-  // Before anything is written: a damaged journal stays as it was found.
+  // Before the first write: a damaged journal stays as it is.
   const lastSequence = committedSequence(files);
   const worker = await startWorker(threads, { ...files, lastSequence });
   const reader = new BatchReader(databaseFile);
@@ -55,8 +53,8 @@ function committedSequence(files: RecordedDatabase): number {
 }
 
 /**
- * The committing thread is not started again: what it has left can only be read by a start. The process ends with it, and
- * whatever supervises the process starts it again.
+ * The committing thread is not restarted: only a start can read in which state it left the journal. The process ends with it,
+ * and its supervisor starts a new one.
  */
 async function startWorker(
   threads: Threads,

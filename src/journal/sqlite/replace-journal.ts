@@ -4,7 +4,7 @@ import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { errorMessage } from '../../storage/sqlite-error.ts';
 import { journalFiles } from './journal-files.ts';
 
-/** Somebody reads the journal, which therefore cannot be replaced. */
+/** Another process reads the journal, so it cannot be replaced. */
 class JournalInUseError extends Error {
   constructor(file: string, why: string) {
     super(`${file} is in use, perhaps by a backup (${why}): try again when that has ended`);
@@ -13,10 +13,10 @@ class JournalInUseError extends Error {
 }
 
 /**
- * Puts a closed journal in place of another one that ends with the same event: a crash leaves the one or the other. Both folders
- * must be on one disk and be this process's own.
+ * Replaces a journal by a closed one that ends with the same event. A crash leaves one or the other. Both folders must be on
+ * one disk, and this process must hold their locks.
  *
- * @throws Error when somebody reads the journal that is replaced.
+ * @throws Error if another process reads the journal that is to be replaced.
  */
 export function replaceJournal(from: string, to: string): void {
   const { databaseFile } = journalFiles(to);
@@ -26,7 +26,7 @@ export function replaceJournal(from: string, to: string): void {
   syncFolder(to);
 }
 
-/** SQLite would take the log of the old journal for one of the new. */
+/** SQLite would apply the log of the old journal to the new one. */
 function removeLog(file: string): void {
   const database = openPrivateDatabase(file);
   try {

@@ -8,13 +8,13 @@ import type { Beginning } from '../journal.ts';
 import { JournalVersionError } from '../journal-errors.ts';
 import { beginningChecksum, epochChecksum } from './batch-checksum.ts';
 
-/** "RLFJ": tells the file from any other SQLite database. */
+/** "RLFJ": distinguishes the file from other SQLite databases. */
 const APPLICATION_ID = 0x524c464a;
 const SCHEMA_VERSION = 2;
-/** Of a journal that begins after an event: versions that would look for the first one do not take it. */
+/** Of a journal without its first events: earlier versions, which need the first event, refuse it. */
 const SHORTENED_VERSION = 3;
 
-/** For the short moments when a truncating checkpoint keeps writers out. */
+/** For the moments in which a truncating checkpoint blocks writers. */
 const BUSY_TIMEOUT_MS = 60_000;
 
 const SCHEMA = `
@@ -42,10 +42,10 @@ const BEGINNING = `
   PRAGMA user_version = ${SHORTENED_VERSION};
 `;
 
-/** With the first and the last sequence, the checksum and the bytes. */
+/** Parameters: first sequence, last sequence, checksum, bytes. */
 export const INSERT_BATCH = 'INSERT INTO batches VALUES (?, ?, ?, ?)';
 
-/** Opens for writing. Checkpoints are left to whoever asks for them. */
+/** Opens for writing, without automatic checkpoints. */
 export function openForWriting(file: string): DatabaseSync {
   const database = openPrivateDatabase(file, { timeout: BUSY_TIMEOUT_MS });
   try {
@@ -59,7 +59,7 @@ export function openForWriting(file: string): DatabaseSync {
   }
 }
 
-/** Makes an empty journal, which begins this epoch; a file that already holds one stays as it is. */
+/** Makes an empty journal of this epoch. An existing journal stays as it is. */
 export function createSchema(database: DatabaseSync, epoch = newEpoch(), beginning?: Beginning): void {
   database.exec('BEGIN IMMEDIATE');
   if (numberOf(database, 'PRAGMA user_version') === 0) {
@@ -70,7 +70,7 @@ export function createSchema(database: DatabaseSync, epoch = newEpoch(), beginni
   database.exec('COMMIT');
 }
 
-/** Throws a DamagedError when it is not as it was written. */
+/** Throws a DamagedError if its checksum is wrong. */
 export function readEpoch(database: DatabaseSync, file: string): number {
   const row = readChecked({ file }, () => database.prepare('SELECT epoch, checksum FROM epoch').get());
   const { epoch, checksum } = row ?? {};
@@ -81,7 +81,7 @@ export function readEpoch(database: DatabaseSync, file: string): number {
 /**
  * Undefined when the journal begins with event 1.
  *
- * @throws DamagedError when it is not as it was written.
+ * @throws DamagedError if its checksum is wrong.
  */
 export function readBeginning(database: DatabaseSync, file: string): Beginning | undefined {
   if (numberOf(database, 'PRAGMA user_version') === SCHEMA_VERSION) return undefined;
@@ -100,7 +100,7 @@ export function openForReading(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
 }
 
-/** Whether there is nothing yet: a process may have ended right after it made the file. */
+/** Whether the file has no tables: a process may have ended right after creating it. */
 export function isBlank(file: string): boolean {
   const database = openForReading(file);
   try {

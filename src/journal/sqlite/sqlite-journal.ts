@@ -7,7 +7,7 @@ import type { BatchReader } from './batch-reader.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { CommitAnswer, CommitRequest } from './commit-messages.ts';
 
-/** A journal in one SQLite file: this thread reads, one thread commits, one checkpoints. */
+/** A journal in one SQLite file. This thread reads, a second one commits, a third one checkpoints. */
 export class SqliteJournal implements Journal {
   readonly #reader: BatchReader;
   readonly #worker: AnsweringThread<CommitRequest, CommitAnswer>;
@@ -17,7 +17,7 @@ export class SqliteJournal implements Journal {
   #lastTime: { readonly sequence: number; readonly timeNs: bigint };
   #underWay: Promise<void> | undefined;
   #closed = false;
-  /** Once it is not known where the journal ends, nothing can be appended to it. */
+  /** Set once the end of the journal is unknown. Nothing can be appended from then on. */
   #unknown: JournalOutcomeUnknownError | undefined;
 
   constructor(
@@ -47,7 +47,7 @@ export class SqliteJournal implements Journal {
   }
 
   get lastTimeNs(): bigint {
-    // Asked for seldom, so it is looked up and not kept through every append.
+    // Rarely needed, so it is looked up and not maintained by every append.
     if (this.#lastTime.sequence !== this.#lastSequence) this.#lastTime = lastTimeOf(this.#reader);
     return this.#lastTime.timeNs;
   }
@@ -74,7 +74,7 @@ export class SqliteJournal implements Journal {
     await this.#underWay?.catch(() => {});
     await this.#checkpoints.stop();
     this.#reader.close();
-    // The committing thread goes last: with no other connection open, it empties the log.
+    // The committing thread closes last. As the last connection it empties the log.
     await this.#worker.ask({ kind: 'close' }).catch(() => {});
     await this.#worker.stop();
   }
@@ -98,7 +98,7 @@ export class SqliteJournal implements Journal {
     if (answer.kind === 'unavailable') throw new JournalUnavailableError(answer.code, answer.message);
   }
 
-  /** One use of the committing thread at a time. */
+  /** Allows one request to the committing thread at a time. */
   #alone(action: () => Promise<void>): Promise<void> {
     if (this.#closed) return Promise.reject(new Error('The journal is closed.'));
     if (this.#unknown !== undefined) return Promise.reject(this.#unknown);
@@ -110,7 +110,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** A thread that ended may have committed before. */
+/** A thread that has ended may have committed before. */
 function unknown(error: unknown): CommitAnswer {
   return { kind: 'unknown', message: errorMessage(error) };
 }

@@ -1,5 +1,6 @@
 import { Side } from '../domain/order.ts';
 import type {
+  OrderAccepted,
   OrderAmended,
   OrderCanceled,
   OrderImported,
@@ -44,6 +45,8 @@ export class OrderQueues implements View {
   readonly #followed = new Map<number, Map<number, Queue>>();
   /** Number of watches of each party that watches. */
   readonly #watching = new Map<number, number>();
+  /** The order that is trading and not in the book, if any: a party may begin to watch in the middle of a frame. */
+  #incomingOrderId = 0;
 
   constructor(orders: Orders) {
     this.#orders = orders;
@@ -71,7 +74,16 @@ export class OrderQueues implements View {
     };
   }
 
+  orderAccepted({ orderId }: OrderAccepted): void {
+    this.#incomingOrderId = orderId;
+  }
+
+  end(): void {
+    this.#incomingOrderId = 0;
+  }
+
   orderRested({ instrumentId, orderId }: OrderRested): void {
+    this.#incomingOrderId = 0;
     this.#join(instrumentId, orderId);
   }
 
@@ -92,7 +104,10 @@ export class OrderQueues implements View {
 
   orderAmended({ orderId, instrumentId, side, oldPrice, priorityKept }: OrderAmended): void {
     if (priorityKept) this.#forgetPlacesAt(instrumentId, side, oldPrice);
-    else this.#leaveQueue(instrumentId, side, oldPrice, orderId);
+    else {
+      this.#incomingOrderId = orderId;
+      this.#leaveQueue(instrumentId, side, oldPrice, orderId);
+    }
   }
 
   #join(instrumentId: number, orderId: number): void {
@@ -147,7 +162,7 @@ export class OrderQueues implements View {
     followed = new Map();
     const open = this.#orders
       .ofInstrument(instrumentId, 0, Number.POSITIVE_INFINITY)
-      .filter(({ progress }) => progress.leavesQuantity > 0)
+      .filter(({ orderId, progress }) => progress.leavesQuantity > 0 && orderId !== this.#incomingOrderId)
       .sort((a, b) => a.priority - b.priority);
     for (const order of open) join(followed, order);
     this.#followed.set(instrumentId, followed);

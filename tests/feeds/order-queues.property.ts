@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
+import { Feeds } from '../../src/feeds/feeds.ts';
 import type { QueuePlace, QueueWatch } from '../../src/feeds/order-queues.ts';
-import { decodeBatch } from '../../src/journal/batch-decoder.ts';
+import { decodeBatch, decodeInSlices } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { orderCommand } from '../exchange/order-commands.ts';
-import { testExchange } from '../exchange/test-exchange.ts';
+import { amend, limit, testExchange } from '../exchange/test-exchange.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 
@@ -73,6 +74,28 @@ it('places are those of the queues of the engine, whenever one begins to watch',
     }),
     { numRuns: 100 * CAMPAIGN },
   );
+});
+
+it('an order that is still trading is in no queue, when a party begins to watch in the middle of it', async () => {
+  const { exchange, journal } = await testExchange();
+  // Orders 3 and 4 fill completely, the one as it comes in and the other as it is amended. Order 6 rests where they traded.
+  await exchange.submitAll([limit('sell', 100, 10), limit('sell', 100, 10), limit('buy', 100, 20)]);
+  await exchange.submitAll([limit('buy', 95, 10), limit('sell', 100, 10), amend(1, 4, { price: 100 })]);
+  await exchange.submit(limit('buy', 100, 30));
+  const events = journal.lastSequence;
+  for (let before = 1; before < events; before += 1) {
+    const feeds = new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 50 });
+    const slices = Array.from(journal.read(0), ({ bytes }) => decodeInSlices(bytes, feeds.fold, 1)).values();
+    const reader = new Reader(feeds.queues.watch(1));
+    let folded = 0;
+    for (const slice of slices) {
+      for (const _ of slice) {
+        folded += 1;
+        if (folded === before) reader.read(() => true);
+      }
+    }
+    expect(reader.read((orderId) => orderId === 6)).toEqual(expectedPlaces(journal, 1));
+  }
 });
 
 it('says nothing of a place that has not changed', async () => {

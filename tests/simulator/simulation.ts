@@ -61,7 +61,7 @@ export class Simulation {
     this.#settings = {
       retained: this.random.pick([3, 20, 1_000]),
       maxOpenOrdersPerParty: this.random.pick([6, 20, 100]),
-      eventsPerTurn: this.random.pick([3, 10, 2_000]),
+      eventsPerTurn: this.random.pick([1, 5, 2_000]),
     };
     this.mostCommands = this.random.pick([2, 12, 60]);
     this.#ledger = new Ledger(this.#settings.maxOpenOrdersPerParty);

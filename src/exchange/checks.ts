@@ -12,7 +12,7 @@ import { OrderType, TimeInForce } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 
-/** What an instrument asks of an order; undefined when it is right. */
+/** Checks an order against its instrument; undefined if it is right. */
 export function checkPlace(terms: OrderTerms, instrument: Instrument): Refusal | undefined {
   return checkType(terms) ?? checkQuantity(terms.quantity, instrument) ?? checkPlacePrice(terms, instrument);
 }
@@ -27,7 +27,7 @@ export function checkAmend(command: AmendOrder, instrument: Instrument): Refusal
   );
 }
 
-/** The bounds of an instrument itself, defaults filled in. */
+/** Checks the fields of a new instrument, defaults filled in. */
 export function checkInstrument(instrument: Instrument): Refusal | undefined {
   const { instrumentId, priceScale, quantityScale, tickSize, lotSize } = instrument;
   const { minPrice, maxPrice, maxQuantity } = instrument;

@@ -11,7 +11,7 @@ import type {
 } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 
-/** An order with a client order id: what was sent, and what the engine does not know of its progress. */
+/** An order with a client order id: what its owner sent first, and the part of its progress that the engine does not keep. */
 export interface NamedOrder {
   readonly orderId: number;
   /** As first sent, not as amended later. */
@@ -25,9 +25,9 @@ export interface NamedOrder {
 }
 
 /**
- * The client order ids of each party, so that a request that is sent again is recognised. An id stays taken while its order is
- * open, and then until the same party has closed `retained` other orders with ids: other parties never free it. Part of the
- * deterministic state: what is forgotten depends on events alone.
+ * The client order ids of each party, by which a repeated request is recognized. An id is taken while its order is open, and
+ * then until the same party has closed `retained` other orders with ids. Orders of other parties do not count. This is part of
+ * the deterministic state: events alone decide which ids are forgotten.
  */
 export class ClientOrderIds implements FrameConsumer {
   readonly #retained: number;
@@ -35,7 +35,7 @@ export class ClientOrderIds implements FrameConsumer {
   readonly #open = new OrderTable<NamedOrder>();
   #timeNs = 0n;
 
-  /** @param retained how many closed orders of each party keep their names. */
+  /** @param retained closed orders of each party that keep their ids. */
   constructor(retained = RETAINED_CLIENT_ORDER_IDS) {
     this.#retained = retained;
   }
@@ -44,18 +44,18 @@ export class ClientOrderIds implements FrameConsumer {
     return this.#parties.get(partyNumber)?.byName.get(clientOrderId);
   }
 
-  /** Of an open order; empty when its owner gave it none. */
+  /** The client order id of an open order; empty if it has none. */
   nameOf(orderId: number): string {
     return this.#open.get(orderId)?.terms.clientOrderId ?? '';
   }
 
-  /** In canonical order: closed ones by party, the longest closed first; then open ones by `orderId`. */
+  /** In canonical order: first closed orders by party, in the order in which they closed; then open orders by `orderId`. */
   *orders(): Iterable<Readonly<NamedOrder>> {
     for (const [, { closed }] of [...this.#parties].sort(([a], [b]) => a - b)) yield* closed;
     yield* this.#open.values();
   }
 
-  /** Puts back an order of a snapshot, in the order of `orders`. */
+  /** Restores an order of a snapshot. Orders come in the order of `orders`. */
   restore(order: NamedOrder): void {
     const own = this.#namesOf(order.terms.partyNumber);
     own.add(order);
@@ -95,7 +95,7 @@ export class ClientOrderIds implements FrameConsumer {
     if (leavesQuantity === 0) this.#close(orderId, 0);
   }
 
-  /** The terms as first sent are not known any more: the present ones take their place. */
+  /** The first terms of an imported order are unknown, so its current terms are used. */
   orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
     if (terms.clientOrderId === '') return;
     const { acceptTimeNs, canceledQuantity, leavesQuantity } = progress;
@@ -136,7 +136,7 @@ class NamesOfParty {
     this.closed = new EvictingQueue(retained);
   }
 
-  /** A journal that was written under another bound may hold two orders of one id: the later one has it. */
+  /** A journal that was written with another bound may have two orders with one id. The later order has the id. */
   add(order: NamedOrder): void {
     const { clientOrderId } = order.terms;
     const other = this.byName.get(clientOrderId);

@@ -1,17 +1,16 @@
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
-/** Past this the wall clock was set, or the two have drifted apart: follow the wall. */
+/** A larger difference means that the wall clock was set, or that the clocks have drifted apart. Then the wall clock counts. */
 const TOLERANCE_NS = 5n * NANOSECONDS_PER_MILLISECOND;
 
 /**
- * Nanoseconds since 1970-01-01 UTC that never run backwards, not even over a
- * restart or when someone sets the wall clock. The fine part comes from the monotonic
- * clock, since the wall clock only counts milliseconds.
+ * Nanoseconds since 1970-01-01 UTC that never go back, even after a restart or a change of the wall clock. Fractions of a
+ * millisecond come from the monotonic clock.
  */
 export class Clock {
   #offsetNs: bigint;
   #lastNs: bigint;
 
-  /** @param lastNs the last time that was given out before. */
+  /** @param lastNs the last time of the previous run. */
   constructor(lastNs: bigint) {
     this.#offsetNs = wallNs() - process.hrtime.bigint();
     this.#lastNs = lastNs;

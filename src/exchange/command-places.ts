@@ -1,29 +1,29 @@
 import { Account } from '../admission/account.ts';
 import { type Command, senderOf } from '../domain/command.ts';
 
-/** What every party gets, however many commands of others wait. */
+/** Places of each party that others cannot take. */
 const FLOOR = 64;
 
 interface Limits {
   readonly maxCommandsInFlight: number;
-  /** Of them for one party. */
+  /** Share of one party. */
   readonly partySharePercent: number;
 }
 
-/** Orders and cancels take places of different kinds, so that orders never keep a cancel out. */
+/** Orders and cancels have separate places, so that orders cannot block a cancel. */
 interface PartyPlaces {
   readonly orders: Account;
   readonly cancels: Account;
 }
 
-/** What a call holds until its commands are durable. */
+/** The places that a call holds until its commands are durable. */
 export interface TakenPlaces {
   readonly party: PartyPlaces;
   readonly orders: number;
   readonly cancels: number;
 }
 
-/** Places of commands that wait for the journal, counted per party and in all. */
+/** Places of the commands that wait for the journal, for each party and in total. */
 export class CommandPlaces {
   readonly maxPerParty: number;
   readonly #orders: Account;
@@ -42,9 +42,9 @@ export class CommandPlaces {
   }
 
   /**
-   * For all commands of one call, which are of one party, or for none of them.
+   * Takes places for all commands of one call, which are of one party, or for none.
    *
-   * @returns undefined when they do not fit.
+   * @returns undefined if there are too few places.
    */
   take(commands: readonly Command[]): TakenPlaces | undefined {
     let cancels = 0;

@@ -1,7 +1,7 @@
-/** Is told of every commit once it has ended, so that someone can count and time them. */
+/** Counts and times commits. */
 export interface CommitObserver {
-  /** So many events were made durable, within so long. */
+  /** A commit has made events durable. */
   committed(events: number, durationMs: number): void;
-  /** A batch is not in the journal. */
+  /** A commit failed: its batch is not in the journal. */
   failed(): void;
 }

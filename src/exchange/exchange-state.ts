@@ -11,8 +11,8 @@ import { type QuantitiesOfPosition, QuantityTotals } from './quantity-totals.ts'
 import { ReplyCollector } from './reply-collector.ts';
 
 /**
- * All that deciding on a command needs: the books, the directory, and the client order ids that are taken. It runs ahead of the
- * disk; like every view it is a fold of the journal.
+ * The state that decides on commands: books, directory, client order ids, totals of quantities. It runs ahead of the disk. Like
+ * every view, it is a fold of the journal.
  */
 export class ExchangeState {
   readonly directory = new Directory();
@@ -26,7 +26,7 @@ export class ExchangeState {
 
   /**
    * @param output receives the frames of new commands.
-   * @param retainedClientOrderIds how many closed orders of each party keep their ids.
+   * @param retainedClientOrderIds closed orders of each party that keep their ids.
    */
   constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
@@ -35,7 +35,7 @@ export class ExchangeState {
     this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities);
   }
 
-  /** The events that the engine now causes are those of this frame, until `end`. */
+  /** Begins a frame. It has the events that the engine causes until `end`. */
   begin(frame: Frame): void {
     this.#live.begin?.(frame);
   }

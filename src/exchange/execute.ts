@@ -19,20 +19,20 @@ import { checkAmend, checkInstrument, checkPlace } from './checks.ts';
 import type { NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
 
-/** The log of events, as far as deciding on commands needs it. */
+/** The event log, as decisions on commands use it. */
 export interface CommandLog {
   /** Sequence of the last event. */
   lastSequence(): number;
-  /** Runs `change` within the frame of one command: its events have this kind, sender and order. Returns their time. */
+  /** Runs `change` in the frame of one command with this kind, sender and order. Returns the time of the frame. */
   frame(kind: CommandKind, partyNumber: number, orderId: number, change: () => void): bigint;
 }
 
-/** Bounds that a deployment chooses. */
+/** Bounds that come from the settings. */
 export interface ExecutionLimits {
   readonly maxOpenOrdersPerParty: number;
 }
 
-/** Decides on one command: refuses it and changes nothing, or executes it. The same command in the same state has the same result. */
+/** Executes one command, or refuses it and changes nothing. The same command in the same state has the same result. */
 export function execute(
   command: Command,
   state: ExchangeState,
@@ -88,7 +88,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   };
 }
 
-/** The caller sends an order again, most likely because the answer was lost: the reply has its present state. */
+/** The reply to a repeated order, whose first answer was probably lost: the order as it stands now. */
 function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
   const { orderId, canceledQuantity, isOpen, totalQuantity } = order;
   const { clientOrderId } = order.terms;
@@ -216,7 +216,7 @@ function createParty(command: CreateParty, { directory, engine }: ExchangeState,
   return { kind: 'partyCreated', party };
 }
 
-/** A party that has this status already is answered alike, without an event. */
+/** A party that already has this status gets the same reply, without an event. */
 function setPartyStatus(
   { partyNumber, partyId, isDisabled }: SetPartyStatus,
   { directory, engine }: ExchangeState,
@@ -224,7 +224,7 @@ function setPartyStatus(
 ): Reply {
   const party = directory.partyById(partyId);
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
-  // Decided here, where commands have an order: two administrators who disable each other are never both gone.
+  // Checked here, where commands have an order: two administrators who disable each other must not both succeed.
   if (isDisabled && party.isAdmin && !directory.hasOtherAdministrator(partyId)) {
     return refuse('FIELD_INVALID', `${partyId} is the last administrator who can log in`, 'party_id');
   }
@@ -236,7 +236,7 @@ function setPartyStatus(
   return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
 }
 
-/** An id that the party has given to another order, not long ago. */
+/** Refuses a client order id that another order of the party has. */
 function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined {
   if (taken === undefined) return undefined;
   return refuse(
@@ -247,8 +247,7 @@ function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined
   );
 }
 
-/** Orders that cannot rest always have room: they may make room. */
-/** The bound is that of the sums in the API: it counts all that was traded and is open in the instrument. */
+/** Refuses a quantity that could make a sum of the API overflow. The bound covers all that was traded and is open in the instrument. */
 function checkTotal(
   instrumentId: number,
   quantity: number,
@@ -260,6 +259,7 @@ function checkTotal(
   return refuse('FIELD_OUT_OF_RANGE', message, 'quantity');
 }
 
+/** Orders that cannot rest need no room, and may make some. */
 function checkRoom(
   { partyNumber, timeInForce }: OrderTerms,
   { engine }: ExchangeState,
@@ -278,7 +278,7 @@ function checkRoom(
   );
 }
 
-/** The id of an open order of the caller. Another party's order is treated as unknown. */
+/** The id of an open order of the caller. Orders of other parties are treated as unknown. */
 function findOpenOrder(
   { partyNumber, order }: AmendOrder | CancelOrder,
   state: ExchangeState,

@@ -1,7 +1,7 @@
 import type { FrameConsumer } from '../events/frame.ts';
 import { decodeInSlices } from '../journal/batch-decoder.ts';
 
-/** Views of what is durable. */
+/** Views of committed frames. */
 export interface CommittedViews {
   /** Takes the committed frames. */
   readonly fold: FrameConsumer;
@@ -9,15 +9,15 @@ export interface CommittedViews {
   publish(): void;
 }
 
-/** Some milliseconds of work. Most batches are far smaller. */
+/** Takes some milliseconds. Most batches are far smaller. */
 const EVENTS_PER_TURN = 2_000;
 
 /**
- * Folds a batch that is durable into the views. One order may trade with hundreds of thousands: a batch like that is folded a
- * part at a time, each published, and what else this thread has to do has its turn in between.
+ * Folds a durable batch into the views. One order may trade with hundreds of thousands. A batch of that size is folded in
+ * parts. Each part is published, and the event loop turns between two parts.
  *
- * @param eventsPerTurn how many events are folded before the others have their turn.
- * @returns undefined when all of it is in the views, as for nearly every batch; else a promise of that.
+ * @param eventsPerTurn events that are folded in one turn of the event loop.
+ * @returns undefined if the whole batch is in the views, as nearly always; else a promise that resolves then.
  */
 export function foldInTurns(
   batch: Uint8Array,
@@ -38,7 +38,7 @@ async function foldRest(slices: Iterator<undefined>, views: CommittedViews): Pro
   }
 }
 
-/** By the global function, which a simulated event loop can replace. */
+/** Uses the global function, which tests replace by that of a simulated event loop. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

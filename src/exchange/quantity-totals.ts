@@ -9,10 +9,10 @@ import type {
 import type { FrameConsumer } from '../events/frame.ts';
 import { add, type Sum } from '../market/sum.ts';
 
-/** Sums of quantities are 64-bit integers in the API. */
+/** Largest `int64`: the API's type for sums of quantities. */
 const MAX_TOTAL = 2n ** 63n - 1n;
 
-/** What a party has traded in an instrument. */
+/** The traded quantities of a party in an instrument. */
 export interface QuantitiesOfPosition {
   readonly instrumentId: number;
   readonly boughtQuantity: Sum;
@@ -20,8 +20,8 @@ export interface QuantitiesOfPosition {
 }
 
 /**
- * The quantities of all orders of each instrument without what was canceled: what is open, and on both sides what has traded. No
- * level, volume, position or open interest is above it.
+ * For each instrument, the total quantity of all orders, less what was canceled: the open quantity, and the traded quantity of
+ * both sides. It is an upper bound of every level, volume, position and open interest.
  */
 export class QuantityTotals implements FrameConsumer {
   readonly #totals = new Map<number, Sum>();
@@ -30,7 +30,7 @@ export class QuantityTotals implements FrameConsumer {
     return this.#totals.get(instrumentId) ?? 0;
   }
 
-  /** Whether orders may ask for so much more. */
+  /** Whether the total may grow by this quantity. */
   hasRoom(instrumentId: number, quantity: number): boolean {
     return add(this.total(instrumentId), quantity) <= MAX_TOTAL;
   }
@@ -47,7 +47,7 @@ export class QuantityTotals implements FrameConsumer {
     this.#add(instrumentId, leavesQuantity - oldLeavesQuantity);
   }
 
-  /** What it has traded is in the imported positions. */
+  /** Adds the open quantity. What the order has traded is in the imported positions. */
   orderImported({ order }: OrderImported): void {
     this.restoreOpenOrder(order);
   }
@@ -56,7 +56,7 @@ export class QuantityTotals implements FrameConsumer {
     this.restorePosition(position);
   }
 
-  /** What it has traded is in the positions. */
+  /** Adds the open quantity. What the order has traded is in the positions. */
   restoreOpenOrder({ terms, progress }: Order): void {
     this.#add(terms.instrumentId, progress.leavesQuantity);
   }

@@ -4,25 +4,25 @@ import type { CancelReason } from '../domain/order.ts';
 import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 
-/** Gathers from the frame of a command what its caller is answered. Events of other orders in the frame do not count. */
+/** Collects the content of a reply from the frame of its command. Events of other orders in the frame do not count. */
 export class ReplyCollector implements FrameConsumer {
-  /** The first trades, as many as an answer lists. */
+  /** The first trades, up to the number that a reply lists. */
   fills: Fill[] = [];
-  /** All trades. */
+  /** Number of all trades. */
   fillCount = 0;
   price = 0;
   leavesQuantity = 0;
-  /** What the trades of this command have filled; trades of earlier commands are not counted. */
+  /** Quantity of the trades of this command, without those of earlier commands. */
   filledQuantity = 0;
   canceledQuantity = 0;
-  /** Undefined while nothing is canceled. */
+  /** Undefined if nothing was canceled. */
   cancelReason: CancelReason | undefined;
   priorityKept = false;
   #orderId = 0;
-  /** Fills that the commands of one response may still list. */
+  /** Fills that the current response may still list. */
   #room = MAX_FILLS_PER_RESPONSE;
 
-  /** The commands that come next are answered in one response. */
+  /** Begins a response, which has the replies of the next commands. */
   beginResponse(): void {
     this.#room = MAX_FILLS_PER_RESPONSE;
   }

@@ -14,11 +14,11 @@ import { stateHash } from './state-hash.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
-  /** What the state writes its events to. */
+  /** Takes the frames of the state. */
   readonly encoder: BatchEncoder;
-  /** Where the journal ends. */
+  /** The state at the end of the journal. */
   readonly state: ExchangeState;
-  /** Reads the state back from the journal, after a commit that failed. */
+  /** Reads the state from the journal, after a failed commit. */
   readonly recover: () => ExchangeState;
   readonly limits: ExecutionLimits & {
     readonly maxCommandsInFlight: number;
@@ -26,11 +26,11 @@ export interface SequencerOptions {
   };
   readonly logger: Logger;
   /**
-   * A batch is durable. The replies to its commands, and the next commit, wait for what this returns: a client can read what
-   * it wrote.
+   * Called when a batch is durable. The replies to its commands and the next commit wait for the result, so a client can read
+   * its own writes.
    */
   readonly onCommitted: (batch: Uint8Array, lastSequence: number) => Promise<void> | undefined;
-  /** Only a restart can tell what has happened: the process must end now, without another answer. */
+  /** Called when only a restart can find out what has happened. The process must end now, without another answer. */
   readonly onFatal: (error: unknown) => void;
   readonly observer?: CommitObserver;
 }
@@ -42,26 +42,26 @@ interface Waiting {
   readonly answer: (replies: readonly Reply[]) => void;
 }
 
-/** Commands of a stream that wait for places. */
+/** Commands that wait for places. */
 interface WaitingForPlaces {
   readonly commands: readonly Command[];
   readonly signal: AbortSignal | undefined;
   readonly start: (replies: Promise<readonly Reply[]>) => void;
 }
 
-/** Commands that had waited for places and are executed in one turn of the event loop; the last call may have more. */
+/** Waiting commands that one turn of the event loop executes. The last call of a turn may exceed it. */
 const WAITING_PER_TURN = 256;
 
-/** How long to wait before trying again to write the journal. */
+/** Pause before the journal is tried again. */
 const RESUME_MS = 1_000;
 
 /**
- * The one writer. Executes every command at once, in the order they come, in memory; commits what they
- * caused in groups; and replies only then. While one group is being committed the next one
- * fills, so latency is one commit and a slow disk never stops the reading of requests.
+ * The single writer. It executes each command at once in memory, in order of arrival, commits their frames in groups, and
+ * replies after the commit. While one group is committed, the next one fills. So latency is one commit, and a slow disk does
+ * not stop the reading of requests.
  *
- * When a commit fails, what was in it has not happened: its callers are refused, the state is read
- * back from the journal, and commands are refused until the journal can be written again.
+ * The commands of a failed commit have not happened. Their callers are refused, the state is read from the journal, and
+ * commands are refused until the journal can be written again.
  */
 export class Sequencer implements Exchange {
   readonly #options: SequencerOptions;
@@ -69,9 +69,9 @@ export class Sequencer implements Exchange {
   #state: ExchangeState;
   #status: ExchangeStatus = { accepting: true, reason: '' };
   #lastSequence: number;
-  /** Callers of the group that fills. */
+  /** Callers of the filling group. */
   #filling: Waiting[] = [];
-  /** Callers of the group that is being committed; undefined when none is. */
+  /** Callers of the group that is being committed; undefined between commits. */
   #committing: Waiting[] | undefined;
   readonly #places: CommandPlaces;
   #waitingForPlaces: WaitingForPlaces[] = [];
@@ -133,12 +133,12 @@ export class Sequencer implements Exchange {
     return resolve(partyNumber, order, this.#state);
   }
 
-  /** Of the state that the commands so far have come to, durable or not. */
+  /** Hash of the current state, whether durable or not. */
   stateHash(): string {
     return stateHash(this.#state.engine);
   }
 
-  /** Takes no more commands; resolves when every one that was taken has its reply. */
+  /** Accepts no more commands. Resolves when all accepted commands have their replies. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#status = { accepting: false, reason: 'stopping' };
@@ -150,7 +150,7 @@ export class Sequencer implements Exchange {
     });
   }
 
-  /** Why no command is taken now. */
+  /** The refusal of every command while the exchange does not accept any. */
   #closedRefusal(): Refusal | undefined {
     if (this.#stopping) return STOPPING;
     return this.#status.accepting ? undefined : journalUnavailable(this.#status.reason);
@@ -171,8 +171,8 @@ export class Sequencer implements Exchange {
   }
 
   /**
-   * First come, first served, except that a party without room does not hold up the others. A few at a time: the frames that
-   * wait may be of one party, and requests of others are read in between.
+   * Executes waiting commands in order of arrival. A party without free places does not block others. One turn executes a
+   * limited number: all of them may be of one party, and requests of others are read between turns.
    */
   #startWaiting(): void {
     clearImmediate(this.#nextWaiting);
@@ -210,7 +210,7 @@ export class Sequencer implements Exchange {
       const firstSequence = this.#log.lastSequence() + 1;
       const timeNs = this.#clock.now();
       const frame = {
-        // The encoder takes each event before the other consumers.
+        // The encoder is the first consumer, so it has already counted the current event.
         get sequence() {
           return Math.max(firstSequence, encoder.lastSequence);
         },
@@ -227,7 +227,8 @@ export class Sequencer implements Exchange {
   };
 
   /**
-   * A refusal waits too: it may rest on what is not durable yet, as "you have used this name" does.
+   * Refusals wait too, because they may rest on events that are not durable yet. One example is a client order id that is
+   * taken.
    */
   #whenDurable(replies: readonly Reply[], places: TakenPlaces): Promise<readonly Reply[]> {
     const group = this.#options.encoder.eventCount > 0 ? this.#filling : this.#committing;
@@ -239,7 +240,7 @@ export class Sequencer implements Exchange {
     return new Promise((answer) => group.push({ replies, places, answer }));
   }
 
-  /** Not at once: requests that are read in the same turn of the event loop share a commit. */
+  /** Delays the commit to the end of the turn, so that all requests of a turn share it. */
   #scheduleCommit(): void {
     if (this.#commitScheduled || this.#committing !== undefined) return;
     this.#commitScheduled = true;
@@ -257,7 +258,7 @@ export class Sequencer implements Exchange {
     this.#lastSequence = lastSequence;
     this.#committing = this.#filling;
     this.#filling = [];
-    // The journal takes the buffer away to its thread; the views need one of their own.
+    // The buffer is transferred to the committing thread, so the views need a copy.
     const forViews = batch.slice();
     const startMs = performance.now();
     journal
@@ -269,7 +270,7 @@ export class Sequencer implements Exchange {
         },
         (error: unknown) => this.#notCommitted(error),
       )
-      // Also when it is durable and a view failed at it: what the views show is wrong then.
+      // Also if a view fails on a durable batch, because the views are wrong then.
       .catch(this.#options.onFatal);
   }
 
@@ -296,7 +297,7 @@ export class Sequencer implements Exchange {
     this.#fail(error, messageOf(error));
   }
 
-  /** What is not in the journal has not happened: forgets it all, and starts again from there. */
+  /** Discards everything that is not in the journal, and schedules the recovery of the state. */
   #fail(error: unknown, reason: string): void {
     const { encoder, logger } = this.#options;
     logger.error({ err: error }, `commands are refused: ${reason}`);
@@ -318,7 +319,7 @@ export class Sequencer implements Exchange {
   async #resume(): Promise<void> {
     const { journal, recover, logger } = this.#options;
     try {
-      // A commit on its way decides where the journal ends.
+      // A running commit decides where the journal ends.
       if (this.#committing !== undefined) return this.#scheduleResume();
       await journal.probe();
       this.#state = recover();
@@ -327,7 +328,7 @@ export class Sequencer implements Exchange {
       logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
     } catch (error) {
       const isJournal = error instanceof JournalUnavailableError;
-      // What is wrong with which file is for the log; everyone may read the status.
+      // The status is public, so details about files go to the log only.
       if (!isJournal) logger.error({ err: error }, STATE_LOST);
       if (!this.#stopping) {
         this.#status = { accepting: false, reason: isJournal ? error.message : STATE_LOST };

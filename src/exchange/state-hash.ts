@@ -7,20 +7,23 @@ import type { StateVisitor } from '../engine/state-visitor.ts';
 import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
 
-/** What the hashes are made of. Raised with every change of it; hashes of different versions are not compared. */
+/** Version of what is hashed. A change raises it. Hashes of different versions are not compared. */
 export const HASH_VERSION = 2;
 
 const BUFFER_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
 
-/** SHA-256 of an engine's whole state, as 64 hexadecimal digits. Equal states, and only they, have equal hashes. */
+/**
+ * SHA-256 of the state of an engine, as 64 hexadecimal digits. Equal states have equal hashes, different states have different
+ * ones.
+ */
 export function stateHash(engine: MatchingEngine): string {
   const hash = new StateHash();
   engine.visitState(hash);
   return hash.digest();
 }
 
-/** What the state of an exchange is compared by: its market, and the orders whose names are taken. */
+/** The hashes by which states are compared: of the market, and of the orders whose client order ids are taken. */
 export interface StateHashes {
   readonly market: string;
   readonly clientOrderIds: string;
@@ -36,7 +39,7 @@ function clientOrderIdsHash(names: ClientOrderIds): string {
   return hash.digest();
 }
 
-/** Hashes the canonical visit: numbers as little-endian doubles, which are exact, strings behind their length. */
+/** Hashes the canonical visit. Numbers are little-endian doubles, which are exact; strings follow their length. */
 class StateHash implements StateVisitor {
   readonly #hash = createHash('sha256');
   readonly #buffer = Buffer.alloc(BUFFER_BYTES);

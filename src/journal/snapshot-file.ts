@@ -70,7 +70,7 @@ export function putAside(directory: string, { path }: SnapshotFile): void {
 
 /**
  * Writes a snapshot atomically, also with regard to a power cut. Then removes all snapshots but the newest two and those of
- * `kept` events. Sets `isLast` itself.
+ * `kept` events. Sets `isLast` itself. Returns the path.
  */
 export function writeSnapshot(
   directory: string,

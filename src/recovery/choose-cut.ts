@@ -2,15 +2,15 @@ import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 
 interface Limits {
-  /** Only events before this time are cut off: nanoseconds since 1970-01-01 UTC. */
+  /** Only events before this time may be cut off: nanoseconds since 1970-01-01 UTC. */
   readonly beforeNs: bigint;
   /** The last event that may be cut off. */
   readonly upTo: number;
 }
 
 /**
- * The last event that can be cut off a journal: it ends a batch, because batches stay whole. Undefined when the first batch has to
- * stay.
+ * The last event that can be cut off a journal. It ends a batch, because batches are not divided. Undefined if the first batch
+ * has to stay.
  *
  * @param batches all batches of the journal, in order.
  */

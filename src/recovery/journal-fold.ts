@@ -5,21 +5,21 @@ import { hashesOf, type StateHashes } from '../exchange/state-hash.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { Beginning, StoredBatch } from '../journal/journal.ts';
 
-/** The result of a whole journal, from where it begins. */
+/** The result of replaying a whole journal. */
 export interface JournalTotals {
-  /** Which history it is. */
+  /** The history that the journal holds. */
   readonly epoch: number;
-  /** SHA-256 of the state where the journal ends. */
+  /** SHA-256 of the state at the end of the journal. */
   readonly stateHash: string;
   /** SHA-256 of the client order ids that are taken there. */
   readonly clientOrderIdsHash: string;
-  /** 1, or more when older events were archived. */
+  /** 1, or more if older events were archived. */
   readonly firstSequence: number;
   readonly lastSequence: number;
   /** Time of the last event: nanoseconds since 1970-01-01 UTC; 0 while there is none. */
   readonly lastTimeNs: bigint;
   readonly batches: number;
-  /** Orders that were accepted in it. */
+  /** Orders that the journal accepted. */
   readonly orders: number;
   readonly openOrders: number;
   readonly trades: number;
@@ -40,7 +40,7 @@ class OrderCount implements FrameConsumer {
   }
 }
 
-/** Replays a journal batch by batch, from where it begins. */
+/** Replays a journal batch by batch, from its beginning. */
 export class JournalFold {
   readonly #epoch: number;
   readonly #state: ExchangeState;
@@ -61,7 +61,7 @@ export class JournalFold {
     this.#lastTimeNs = beginning?.timeNs ?? 0n;
   }
 
-  /** @throws DamagedError when it does not hold events. */
+  /** @throws DamagedError if the bytes are not frames. */
   add({ bytes }: StoredBatch): void {
     const { lastSequence, lastTimeNs } = decodeBatch(bytes, this.#sink);
     this.#batches += 1;
@@ -69,7 +69,7 @@ export class JournalFold {
     this.#lastTimeNs = lastTimeNs;
   }
 
-  /** Of the state so far. */
+  /** Hashes of the current state. */
   hashes(): StateHashes {
     return hashesOf(this.#state);
   }

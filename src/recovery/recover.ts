@@ -9,7 +9,7 @@ import { listSnapshots, putAside, type SnapshotFile } from '../journal/snapshot-
 import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreFirstSound, restoreSnapshot } from './restore-snapshot.ts';
 
-/** What recovery reads: a journal, or a reader of one. */
+/** A journal, or a reader of one. */
 export interface BatchSource {
   readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
@@ -17,20 +17,21 @@ export interface BatchSource {
 }
 
 export interface RecoverOptions<Views extends Feeds | undefined> {
-  /** A data folder of this process: damaged snapshots in it are put aside. */
+  /** A data folder that this process owns. Damaged snapshots in it are renamed. */
   readonly directory: string;
   readonly journal: BatchSource;
   /** Takes the frames of new commands of the recovered state. */
   readonly output: FrameConsumer;
-  /** Makes the views that recovery fills too. */
+  /** Makes the views, which recovery fills too. */
   readonly createViews: () => Views;
   /**
-   * With the older snapshot, the events since then are read again: clients can resume their streams from there after a restart.
+   * With the older snapshot, recovery reads the events since then, so that clients can resume streams from there after a
+   * restart.
    */
   readonly from: 'older snapshot' | 'newer snapshot';
-  /** The last event to recover, which ends a batch; the end of the journal if not set. */
+  /** The last event to recover, which ends a batch; by default the end of the journal. */
   readonly upTo?: number;
-  /** A snapshot was damaged, and put aside; the next one is tried, or the first event. */
+  /** Called for each damaged snapshot, which was renamed. The next one is tried, or the first event. */
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
 }
 
@@ -40,11 +41,11 @@ export interface Recovered<Views extends Feeds | undefined> {
 }
 
 /**
- * The state where the journal ends: a snapshot, then the fold of every event after it. Matching does not run, so old events do not
- * depend on the code of today.
+ * The state at the end of the journal: a snapshot, and the fold of all events after it. Matching does not run, so old events do
+ * not depend on today's rules.
  *
- * @throws DamagedError when an event is not as it was written, or the journal ends before a snapshot does; ArchivedError when
- * older events were archived and no snapshot since then is sound.
+ * @throws DamagedError if an event is damaged, or the journal ends before a snapshot does; ArchivedError if older events were
+ * archived and no later snapshot is sound.
  */
 export function recover<Views extends Feeds | undefined>(options: RecoverOptions<Views>): Recovered<Views> {
   const { directory, journal, output, createViews, onDamagedSnapshot } = options;
@@ -80,7 +81,7 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
   return { state, views };
 }
 
-/** The snapshots to begin with, the best one first. */
+/** The snapshots to try, in order. */
 function choices<Views extends Feeds | undefined>({
   directory,
   journal,
@@ -96,12 +97,12 @@ function choices<Views extends Feeds | undefined>({
       { file: last.path, sequence: last.sequence },
     );
   }
-  // Snapshots from before the journal begins may not be removed yet.
+  // Snapshots of archived events may not be removed yet.
   const snapshots = all.filter(({ sequence }) => sequence >= beginsAfter && sequence <= upTo);
   const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
   if (newest === undefined) return [];
   if (older === undefined) {
-    // Older than the only snapshot is the first event, unless it was archived.
+    // With one snapshot only, the older beginning is the first event, unless it was archived.
     return from === 'newer snapshot' || journal.beginning !== undefined ? [newest] : [];
   }
   const others = snapshots.slice(0, -2).reverse();

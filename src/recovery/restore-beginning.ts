@@ -6,9 +6,9 @@ import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreSnapshot } from './restore-snapshot.ts';
 
 /**
- * The state before the first event of a journal: a blank one, or the state where its archive ends.
+ * The state before the first event of a journal: empty, or the state at the end of its archive.
  *
- * @throws ArchivedError when the snapshot of that is missing, and DamagedError when it is not as it was written.
+ * @throws ArchivedError if the snapshot of that state is missing, and DamagedError if it is damaged.
  */
 export function restoreBeginning(directory: string, beginning: Beginning | undefined): ExchangeState {
   const state = new ExchangeState({});
@@ -23,7 +23,7 @@ export function restoreBeginning(directory: string, beginning: Beginning | undef
   });
 }
 
-/** @throws ArchivedError when it is not there. */
+/** @throws ArchivedError if it is missing. */
 export function firstSnapshot(directory: string, beginning: Beginning): SnapshotFile {
   const { afterSequence } = beginning;
   const snapshot = listSnapshots(directory).find(({ sequence }) => sequence === afterSequence);

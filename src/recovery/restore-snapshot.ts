@@ -4,9 +4,9 @@ import { readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { restoreChunk, type SnapshotTarget } from './snapshot-content.ts';
 
-/** What a snapshot is restored into, beside the state that it is checked by. */
+/** A view that a snapshot is restored into, in addition to the state that checks it. */
 interface SnapshotView extends SnapshotTarget {
-  /** The state after this event is restored next. */
+  /** Begins the restore of the state after this event. */
   beginRestore(sequence: number, timeNs: bigint): void;
   endRestore?(sequence: number, timeNs: bigint): void;
 }
@@ -15,8 +15,8 @@ interface SnapshotView extends SnapshotTarget {
  * Restores what a snapshot holds.
  *
  * @returns the hashes of the restored state.
- * @throws DamagedError when it is not as it was written, or the state does not have the hashes that it was stored with. Then `view`
- * and `state` hold a part of it.
+ * @throws DamagedError if the file is damaged, or the restored state does not have the stored hashes. `view` and `state` then
+ * have a part of the snapshot.
  */
 export function restoreSnapshot(
   { path }: SnapshotFile,
@@ -35,7 +35,7 @@ export function restoreSnapshot(
   view?.endRestore?.(sequence, header.timeNs);
   state.engine.restoreCounters(Number(header.lastOrderId), Number(header.lastTradeId));
   const hashes = hashesOf(state);
-  // Hashes of another version are made of other parts of the state: they say nothing about this one.
+  // Hashes of another version cover other parts of the state and cannot be compared.
   if (header.hashVersion !== HASH_VERSION) return hashes;
   if (
     hashes.market !== Buffer.from(header.stateHash).toString('hex') ||
@@ -50,9 +50,9 @@ export function restoreSnapshot(
 }
 
 /**
- * The result of the first snapshot that is not damaged; undefined when there is none.
+ * The result of the first sound snapshot; undefined if there is none.
  *
- * @param restore begins with empty views each time: a damaged snapshot leaves a part of itself in them.
+ * @param restore begins with empty views each time, because a damaged snapshot leaves a part of itself in them.
  */
 export function restoreFirstSound<Restored>(
   snapshots: readonly SnapshotFile[],
@@ -70,7 +70,7 @@ export function restoreFirstSound<Restored>(
   return undefined;
 }
 
-/** Whether a snapshot is gone: the thread that takes snapshots removes old ones at any moment. */
+/** Whether a file is gone. The thread that takes snapshots may remove old ones at any time. */
 export function wasRemoved(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

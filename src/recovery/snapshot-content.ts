@@ -21,7 +21,7 @@ import {
 
 const ITEMS_PER_CHUNK = 1_000;
 
-/** All that a snapshot holds, in the order in which it is restored. */
+/** The content of a snapshot, in the order in which it is restored. */
 export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): Iterable<SnapshotChunk> {
   const { directory, orders } = views;
   yield create(SnapshotChunkSchema, {
@@ -44,7 +44,7 @@ export function* snapshotChunks(views: Feeds, clientOrderIds: ClientOrderIds): I
   }
 }
 
-/** The part of a snapshot that the state consists of. Open orders come in order of time priority. */
+/** Takes the content that makes up the state. Open orders come in time priority. */
 interface StateTarget {
   restoreInstrument(instrument: Instrument): void;
   restoreParty(party: Party): void;
@@ -52,7 +52,7 @@ interface StateTarget {
   restorePosition(position: Position): void;
 }
 
-/** Takes all that a snapshot holds. */
+/** Takes the whole content of a snapshot. */
 export interface SnapshotTarget extends StateTarget {
   restoreClosedOrder(order: Order): void;
   restoreMarket(market: MarketState): void;
@@ -63,7 +63,7 @@ export function* openOrders(chunk: SnapshotChunk, partyNumber: number): Iterable
   for (const order of chunk.orders) if (order.terms?.partyNumber === partyNumber) yield toOrder(order);
 }
 
-/** @param view is restored too. */
+/** @param view restored in addition to the state. */
 export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: SnapshotTarget): void {
   const instruments = chunk.instruments.map(toInstrument);
   const parties = chunk.parties.map(toParty);

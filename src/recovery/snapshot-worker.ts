@@ -8,12 +8,12 @@ export interface SnapshotWorkerData {
 }
 
 export type SnapshotReport =
-  /** Up to this event. */
+  /** A snapshot of the state after this event was taken. */
   | { readonly kind: 'taken'; readonly sequence: number }
-  /** An earlier snapshot was damaged and put aside. */
+  /** An earlier snapshot was damaged and renamed. */
   | { readonly kind: 'damaged'; readonly damage: Error };
 
-// A thread of its own, so that orders do not wait while millions of others are written down.
+// A separate thread, so that commands do not wait while a snapshot of millions of orders is written.
 const { directory }: SnapshotWorkerData = workerData;
 await lowerThreadPriority(directory);
 const report = (message: SnapshotReport) => parentPort?.postMessage(message);

@@ -6,18 +6,18 @@ import type { SnapshotReport, SnapshotWorkerData } from './snapshot-worker.ts';
 
 interface SnapshotterOptions {
   readonly directory: string;
-  /** Events between two snapshots: bounds the time that a start takes. */
+  /** Events between two snapshots. Bounds the duration of a start. */
   readonly everyEvents: number;
   readonly threads: Threads;
   readonly logger: Logger;
-  /** An earlier snapshot was damaged, and put aside. */
+  /** An earlier snapshot was damaged and renamed. */
   readonly onDamagedSnapshot: (damage: Error) => void;
 }
 
-/** A snapshot reads all events since the one before, so a failed one is not tried again soon. */
+/** A snapshot reads all events since the previous one, so the pauses between attempts are long. */
 const PAUSE_MS = { first: 1_000, longest: 300_000 };
 
-/** Has a snapshot taken after each so many events. */
+/** Starts the thread that takes a snapshot, after every `everyEvents` events. */
 export class Snapshotter {
   readonly #everyEvents: number;
   readonly #thread: SupervisedThread<never, SnapshotReport>;
@@ -40,14 +40,14 @@ export class Snapshotter {
     });
   }
 
-  /** Everything up to and including this sequence is durable. */
+  /** All events up to and including this one are durable. */
   committed(sequence: number): void {
     if (this.#thread.isRunning || sequence - this.#lastSequence < this.#everyEvents) return;
     this.#lastSequence = sequence;
     this.#thread.start();
   }
 
-  /** A snapshot in progress is abandoned: its file appears only when it is complete. */
+  /** Abandons a running snapshot. A snapshot's file appears only when it is complete. */
   stop(): Promise<void> {
     return this.#thread.stop();
   }

@@ -9,10 +9,10 @@ import { type BatchSource, recover } from './recover.ts';
 import { snapshotChunks } from './snapshot-content.ts';
 
 /**
- * Writes a snapshot of the state where the journal ends, or after an event that ends one of its batches. It is made from the previous
- * snapshot and the events since, so the running exchange takes no part and does not wait.
+ * Writes a snapshot of the state at the end of the journal, or after an event that ends a batch. It is made from the previous
+ * snapshot and the events since then, so a running exchange is not involved and does not wait.
  *
- * @returns the sequence of the last event that is in it.
+ * @returns the sequence of the last event in it.
  */
 export function takeSnapshot(
   directory: string,
@@ -28,14 +28,14 @@ export function takeSnapshot(
 }
 
 interface SnapshotOptions {
-  /** Of the snapshots. */
+  /** The data folder that has the snapshots. */
   readonly directory: string;
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
-  /** The event that it is of. */
+  /** The last event in the snapshot. */
   readonly upTo: number;
 }
 
-/** The same with a journal that is open. */
+/** Like `takeSnapshot`, with an open journal. */
 export function takeSnapshotOf(
   journal: BatchSource & { readonly epoch: number },
   { directory, onDamagedSnapshot, upTo }: SnapshotOptions,
@@ -44,7 +44,7 @@ export function takeSnapshotOf(
     directory,
     journal,
     output: {},
-    // Nothing subscribes to these views, so they keep nothing for it.
+    // These views have no subscribers, so they retain next to nothing.
     createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
     from: 'newer snapshot',
     upTo,

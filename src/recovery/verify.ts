@@ -9,24 +9,23 @@ import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
 
 /** The result of replaying a whole journal. */
 export interface Verification extends JournalTotals {
-  /** Undefined for the first event. */
+  /** Undefined if the journal begins with event 1. */
   readonly beginning: Beginning | undefined;
-  /** Snapshots that agree with the journal; one that does not is damage. */
+  /** Number of snapshots, all of which agree with the journal. */
   readonly snapshots: number;
 }
 
 /**
- * Replays the journal of a data folder from its first event, and checks each snapshot at its event. It only reads, so it works beside a
- * running exchange: then it verifies what was committed when it got there.
+ * Replays the journal of a data folder from its first event, and checks each snapshot at its event. It only reads, so it may
+ * run beside an exchange. It then verifies what is committed by the time it gets there.
  *
- * @throws DamagedError with the place, when anything stored is not as it was written; ArchivedError when the snapshot is
- * missing that it begins with.
+ * @throws DamagedError with the place of the damage; ArchivedError if the snapshot is missing that the journal begins with.
  */
 export function verifyDataFolder(
   directory: string,
   onProgress: (sequence: number, last: number) => void,
 ): Verification {
-  // Listed before the journal is opened: so the journal is never behind a snapshot, even beside a running exchange.
+  // Listed before the journal is opened, so that the journal is not behind a snapshot, even beside a running exchange.
   const snapshots = new Map(listSnapshots(directory).map((snapshot) => [snapshot.sequence, snapshot]));
   const journal = openSqliteJournalReader(directory);
   try {
@@ -34,7 +33,7 @@ export function verifyDataFolder(
     const beginsAfter = beginning?.afterSequence ?? 0;
     const fold = new JournalFold(journal, restoreBeginning(directory, beginning));
     let checked = beginning === undefined ? 0 : 1;
-    // Snapshots before the journal begins cannot be checked, and are never read.
+    // Snapshots of archived events cannot be checked, and are never read.
     for (const sequence of snapshots.keys()) if (sequence <= beginsAfter) snapshots.delete(sequence);
     for (const batch of journal.read(beginsAfter)) {
       fold.add(batch);
@@ -57,9 +56,9 @@ export function verifyDataFolder(
 }
 
 /**
- * Restores the snapshot and compares the hashes. False when a running exchange has removed it.
+ * Restores the snapshot and compares the hashes. False if a running exchange has removed it.
  *
- * @throws DamagedError when its state is not that of the journal.
+ * @throws DamagedError if its state is not that of the journal.
  */
 function isThere(snapshot: SnapshotFile, expected: StateHashes): boolean {
   let hashes: StateHashes;

@@ -17,7 +17,7 @@ import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
-// An import is looked up at each use; a constant of this module is part of the machine code.
+// V8 looks up an imported constant at each use, and compiles a constant of the module into the machine code.
 const BUY = Side.Buy;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
@@ -27,11 +27,11 @@ const FILL_OR_KILL = CancelReason.FillOrKill;
 const FIRST_ORDERS = 2 ** 15;
 
 export interface EngineOptions {
-  /** Initial capacity in orders, which never shrinks below this; a power of two. */
+  /** Capacity in orders at the beginning, and the smallest one later. A power of two. */
   readonly initialOrders?: number;
 }
 
-/** The exchange's own engine: integers in typed arrays, and no allocation per order. */
+/** The engine of the exchange: integers in typed arrays, without an allocation per order. */
 export class Engine implements MatchingEngine {
   readonly fold: FrameConsumer;
   readonly #consumer: EventHandlers;
@@ -208,7 +208,7 @@ export class Engine implements MatchingEngine {
     this.#state.visit(visitor);
   }
 
-  /** Trades while the order crosses the book; then its open part rests or is canceled. */
+  /** Trades as far as the order crosses the book. Then its open part rests or is canceled. */
   #enter(order: IncomingOrder, side: BookSide, makers: BookSide): void {
     const limit = makers.rankOf(order.limit);
     if (limit <= makers.best) {
@@ -220,7 +220,7 @@ export class Engine implements MatchingEngine {
     else this.#cancelRemainder(order, side, order.remainder);
   }
 
-  /** Trades with the best makers in time priority while their rank is at least the limit. */
+  /** Trades with makers, the best price first and then by time, down to the rank `limit`. */
   #match(order: IncomingOrder, makers: BookSide, limit: number): void {
     const state = this.#state;
     const pool = state.pool;
@@ -276,7 +276,7 @@ export class Engine implements MatchingEngine {
     this.#consumer.orderCanceled?.(canceled);
   }
 
-  /** Reduces the open part of a resting order, which keeps its place. */
+  /** Reduces the open quantity of a resting order. The order keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
     const side = this.#state.sideAt(slot);
     const price = side.priceOf(this.#state.pool.rankOf(slot));
@@ -286,7 +286,7 @@ export class Engine implements MatchingEngine {
     this.#consumer.orderAmended?.(amended);
   }
 
-  /** A resting order leaves the book and, unless it closes, enters again like a new one. */
+  /** Takes a resting order out of the book. Unless that closes it, it enters again like a new one. */
   #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
     const state = this.#state;
     const side = state.sideAt(slot);
@@ -310,7 +310,7 @@ export class Engine implements MatchingEngine {
     else state.compact();
   }
 
-  /** The record of a change, with the order as it is before. */
+  /** Fills the record of an amendment. Reads the order as it is before. */
   #amendment(slot: number, orderId: number, side: BookSide, price: number, leaves: number) {
     const pool = this.#state.pool;
     const { amended } = this.#records;

@@ -9,7 +9,7 @@ import type {
 
 type Reused<Event> = { -readonly [Field in keyof Event]: Event[Field] };
 
-/** One record of each kind, filled anew for each event, so that matching allocates nothing. */
+/** One record of each kind. It is reused for each event, so that matching allocates nothing. */
 export class EventRecords {
   readonly accepted: Reused<OrderAccepted> = {
     orderId: 0,

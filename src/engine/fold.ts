@@ -21,12 +21,12 @@ import { isQuantity } from './preconditions.ts';
 import type { State } from './state.ts';
 
 /**
- * Applies frames of the past to the state. It decides nothing: which orders trade was decided when the events were written, by the
- * rules of that time. It checks that every number follows from the state.
+ * Applies frames of the past to the state. It decides nothing: the rules of that time decided which orders traded. It checks
+ * that every number follows from the state.
  */
 export class Fold implements FrameConsumer {
   readonly #state: State;
-  /** The order that the next events are about, while it is out of the book. */
+  /** The order that trades or rests next, while it is out of the book. */
   readonly #incoming = new IncomingOrder();
 
   constructor(state: State) {
@@ -201,7 +201,7 @@ export class Fold implements FrameConsumer {
     state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
   }
 
-  /** Trades of the past are no part of the state. */
+  /** Imported trades are checked only: they are not part of the state. */
   tradeImported({ trade: { tradeId, makerPartyNumber, takerPartyNumber } }: TradeImported): void {
     const state = this.#state;
     check(tradeId > 0 && tradeId <= state.lastTradeId, 'trade id of an imported trade', tradeId);
@@ -241,7 +241,7 @@ function opposite(side: Side): Side {
   return side === Side.Buy ? Side.Sell : Side.Buy;
 }
 
-/** The message names what was wrong; texts are constant so that a check costs nothing. */
+/** `what` is a constant text, so that a check that holds builds no string. */
 function check(holds: boolean, what: string, value: number): void {
   if (!holds) throw new InconsistentEventError(`inconsistent ${what} ${value}`);
 }

@@ -2,14 +2,16 @@ import { type CancelReason, Side } from '../domain/order.ts';
 import type { Book } from './book/book.ts';
 import { RESTS } from './rules/remainder.ts';
 
-/** An order on its way into the book: a new one, or one that lost its place. The engine and the fold each reuse one. */
+/**
+ * An order outside the book: a new one, or one that lost its place. The engine and the fold have one object each and reuse it.
+ */
 export class IncomingOrder {
-  /** 0 while no order is on its way. */
+  /** 0 for none. */
   orderId = 0;
   book: Book | undefined;
   partyNumber = 0;
   side: Side = Side.Buy;
-  /** The worst tick that it trades at. */
+  /** The worst tick at which it trades. */
   limit = 0;
   /** 0 for a market order. */
   price = 0;

@@ -1,4 +1,4 @@
-/** An event that cannot have happened in the state it was applied to. */
+/** An event that is impossible in the state to which it was applied. */
 export class InconsistentEventError extends Error {
   constructor(message: string) {
     super(message);

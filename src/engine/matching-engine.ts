@@ -6,44 +6,44 @@ import type { FrameConsumer } from '../events/frame.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /**
- * Price-time priority matching of every instrument of the exchange. Each command changes the state and hands its events to the
+ * Matching by price and time, for all instruments of the exchange. Each command changes the state and passes its events to the
  * consumer, synchronously and in order.
  *
- * Callers check bounds, ticks, lots and ownership first. A command that breaks such a precondition is a programmer's mistake: it
- * throws before it has changed anything.
+ * Callers check bounds, ticks, lots and ownership first. A command that breaks such a precondition is a bug. It throws before
+ * it changes anything.
  */
 export interface MatchingEngine {
-  /** The highest order id so far; 0 at first. */
+  /** Highest order id so far; 0 for none. */
   readonly lastOrderId: number;
-  /** The id of the last trade; 0 at first, and then counting up by one. */
+  /** Id of the last trade; 0 for none. Ids count up by one. */
   readonly lastTradeId: number;
-  /** Resting orders, all instruments and parties. */
+  /** Resting orders of all instruments and parties. */
   readonly openOrders: number;
   openOrdersOf(partyNumber: number): number;
 
   createInstrument(instrument: Instrument): void;
   /** Party numbers count up from 1 without gaps. */
   createParty(party: Party): void;
-  /** Matching does not depend on it: a disabled party has no session to send commands with. */
+  /** Does not affect matching: a disabled party has no session from which it could send commands. */
   setPartyStatus(partyNumber: number, isDisabled: boolean): void;
 
   /** Order ids ascend; gaps are fine. */
   place(orderId: number, terms: OrderTerms): void;
 
   /**
-   * Changes price and total quantity, what has traded included. Less open at the same price
-   * keeps its place; anything else loses it, an unchanged order too. A total of no more than
-   * what has traded closes the order. False when the order is not resting.
+   * Changes the price and the total quantity, which includes what has traded. The order keeps its place if the price stays and
+   * its open quantity shrinks; otherwise it loses its place, even if nothing changes. A total up to the traded quantity closes
+   * the order. False if the order is not resting.
    */
   amend(orderId: number, price: number, quantity: number): boolean;
 
-  /** Enters the order again with a new open quantity, behind its new price. False when it is not resting. */
+  /** Enters the order again with a new open quantity, behind the orders at its new price. False if it is not resting. */
   replace(orderId: number, price: number, leaves: number): boolean;
 
-  /** False when the order is not resting. */
+  /** False if the order is not resting. */
   cancel(orderId: number): boolean;
 
-  /** The party that a resting order belongs to; 0, as in all that follow, when it is not resting. */
+  /** Party of a resting order. Like the methods below, returns 0 if the order is not resting. */
   ownerOf(orderId: number): number;
   instrumentOf(orderId: number): number;
   sideOf(orderId: number): Side | 0;
@@ -52,12 +52,12 @@ export interface MatchingEngine {
   cumOf(orderId: number): number;
 
   /**
-   * Applies frames of the past: the same state as after the commands that caused them, without matching and without new events.
-   * Throws `InconsistentEventError` at an event that cannot have happened in this state.
+   * Applies frames of the past. The state is then the same as after the commands that caused them. Matching does not run, and
+   * there are no new events. Throws `InconsistentEventError` at an event that is impossible in this state.
    */
   readonly fold: FrameConsumer;
 
-  /** Puts back an order of a snapshot, behind those at its price. Its instrument and party are there already. */
+  /** Restores an order of a snapshot, behind the orders at its price. Its instrument and its party must exist. */
   restoreOrder(
     orderId: number,
     instrumentId: number,

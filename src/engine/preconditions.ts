@@ -1,7 +1,7 @@
 import { MAX_ORDER_ID } from '../domain/limits.ts';
 import type { Book } from './book/book.ts';
 
-// What callers promise. A broken promise is a programmer's mistake, so it throws at once.
+// Preconditions that callers must meet. A violation is a bug, so it throws at once.
 
 export function checkOrderId(orderId: number): void {
   if ((orderId | 0) === orderId ? orderId < 1 : !isWideId(orderId)) {
@@ -9,12 +9,12 @@ export function checkOrderId(orderId: number): void {
   }
 }
 
-/** Ids beyond 32 bits are the rare ones: integers are checked without arithmetic on doubles first. */
+/** Ids beyond 32 bits are rare. Other ids are checked with integer arithmetic only. */
 function isWideId(orderId: number): boolean {
   return Number.isInteger(orderId) && orderId >= 1 && orderId <= MAX_ORDER_ID;
 }
 
-/** A quantity is any positive integer that is exact. */
+/** A quantity is a positive safe integer. */
 export function isQuantity(quantity: number): boolean {
   return ((quantity | 0) === quantity || Number.isSafeInteger(quantity)) && quantity > 0;
 }

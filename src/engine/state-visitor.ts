@@ -3,10 +3,9 @@ import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 
 /**
- * Is shown the whole state of an engine in its one canonical order: the counters, the
- * instruments by id, the parties by number, then for each instrument by id its bids from
- * best to worst and its asks from best to worst, first in line first. Two engines in the
- * same state make the same calls, so this is what a hash or a snapshot is taken from.
+ * Visits the whole state of an engine in canonical order: counters, instruments by id, parties by number. Then, for each
+ * instrument by id, bids and asks, each from best to worst, and by time at one price. Engines in the same state make the same
+ * calls, so hashes are made from them.
  */
 export interface StateVisitor {
   counters(lastOrderId: number, lastTradeId: number): void;

@@ -10,7 +10,7 @@ import type { StateVisitor } from './state-visitor.ts';
 
 const FIRST_PARTIES = 16;
 
-/** What matching and the fold both change: the books, and every resting order by its slot. */
+/** The state that matching and the fold change: books, resting orders and parties. */
 export class State {
   lastOrderId = 0;
   lastTradeId = 0;
@@ -18,10 +18,10 @@ export class State {
   readonly #index: OrderIndex;
   readonly #idle = new IdleWindows();
   readonly #books: Book[] = [];
-  /** Bids and asks of each book, by the index that the pool keeps of an order. */
+  /** Bids and asks of each book, by the index that the pool stores with an order. */
   readonly #sides: BookSide[] = [];
   readonly #bookById = new Map<number, Book>();
-  /** The book that was asked for last: the next command is likely about the same. */
+  /** The book of the last command, which is probably that of the next one too. */
   #lastBook: Book | undefined;
   readonly #parties: Party[] = [];
   /** Resting orders by party number. */
@@ -63,7 +63,7 @@ export class State {
     return (partyNumber | 0) === partyNumber && partyNumber >= 1 && partyNumber <= this.#parties.length;
   }
 
-  /** How large the ring of order ids is. */
+  /** Size of the ring of order ids. */
   get idPlaces(): number {
     return this.#index.places;
   }
@@ -79,12 +79,12 @@ export class State {
     return book;
   }
 
-  /** The slot of a resting order, or 0. */
+  /** Slot of a resting order; 0 for none. */
   find(orderId: number): number {
     return this.#index.find(orderId);
   }
 
-  /** Where the order rests. */
+  /** The side on which the order rests. */
   sideAt(slot: number): BookSide {
     return this.#sides[this.pool.sideIndexOf(slot)] as BookSide;
   }
@@ -93,7 +93,7 @@ export class State {
     return this.sideAt(slot).priceOf(this.pool.rankOf(slot));
   }
 
-  /** A new resting order, behind those at its price. */
+  /** Adds a resting order behind the orders at its price. */
   rest(
     side: BookSide,
     orderId: number,
@@ -107,7 +107,7 @@ export class State {
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }
 
-  /** A resting order leaves for good; its slot is free. */
+  /** Removes a resting order and frees its slot. */
   remove(side: BookSide, slot: number, orderId: number): void {
     const partyNumber = this.pool.partyOf(slot);
     side.remove(slot);
@@ -115,7 +115,7 @@ export class State {
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
   }
 
-  /** Less is open; with `traded`, because so much has traded. The order keeps its place. */
+  /** Reduces the open quantity of an order, of which `traded` was traded. The order keeps its place. */
   reduce(slot: number, leaves: number, traded: number): void {
     this.pool.fill(slot, leaves, traded);
   }
@@ -129,7 +129,7 @@ export class State {
     return ids.sort((a, b) => a - b);
   }
 
-  /** Frees memory that few orders are left in. To be called between commands: slots change. */
+  /** Frees memory that few orders use. Slots change, so no command may be running. */
   compact(): void {
     if (this.pool.live < this.#index.sparseBelow) this.#index.shrink();
     if (this.pool.live < this.pool.sparseBelow) this.pool.compact(this.#relink);

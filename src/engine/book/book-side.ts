@@ -14,23 +14,23 @@ const NO_LEVELS = new Int32Array(0);
 const NO_OCCUPANCY = new Occupancy(0);
 
 /**
- * One side of a book: its price levels, and the orders of each in line. Levels are ordered by rank, from 1 to 2^31 - 1,
- * and a better price has a higher rank: for bids the rank is the tick, for asks 2^31 less the tick. So both sides are the
- * same code.
+ * One side of a book: its price levels, and the queue of orders at each. Levels are ordered by rank, from 1 to 2^31 - 1. A
+ * better price has a higher rank: for bids the rank is the tick, for asks it is 2^31 minus the tick. So both sides use the same
+ * code.
  *
- * Ranks inside a window are an array index away; the others are in an ordered map. Touches of the map pay for moving the
- * window to where they are, or for growing it.
+ * Levels inside a window are in arrays, by rank. Levels outside are in an ordered map. After enough accesses to the map the
+ * window moves there, or grows.
  *
- * `i >>> 0 >= this.#size >>> 0` asks if i is outside the window. Both are made unsigned, since the optimizer compares an
+ * `i >>> 0 >= this.#size >>> 0` tests whether i is outside the window. Both operands are unsigned, because V8 compares an
  * unsigned number with a signed one as doubles.
  */
 export class BookSide {
-  /** The best rank that has orders; 0 when there is none. */
+  /** The best rank with orders; 0 for none. */
   best = 0;
   readonly side: Side = Side.Buy;
   readonly book: Book;
   readonly instrumentId: number = 0;
-  /** Where the side is in the engine's list. */
+  /** Index of the side in the engine's list. */
   readonly index: number = 0;
   /** Rank = sign × tick + origin, modulo 2^32. */
   readonly #sign: number = 1;
@@ -40,11 +40,11 @@ export class BookSide {
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /** First and last order of each rank of the window, side by side. */
+  /** First and last order of each rank in the window, in pairs. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
-  /** Touches of far levels since the window last moved, and the ranks that they span. */
+  /** Accesses to far levels since the window last moved, and the range of their ranks. */
   #farTouches = 0;
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
@@ -61,7 +61,7 @@ export class BookSide {
     this.#idle = idle;
   }
 
-  /** Ranks that are an array index away. */
+  /** Number of ranks in the window. */
   get windowSize(): number {
     return this.#size;
   }
@@ -79,13 +79,16 @@ export class BookSide {
     return this.#ticks.priceOf(this.tickOf(rank));
   }
 
-  /** The first order in line at this rank, or 0. */
+  /** The first order in the queue at this rank; 0 for none. */
   headAt(rank: number): number {
     const i = (rank - this.#base) | 0;
     return i >>> 0 < this.#size >>> 0 ? (this.#ends[i << 1] as number) : this.#far.headAt(rank);
   }
 
-  /** Puts a new order behind those at its rank; @returns its slot. */
+  /**
+   * Adds an order behind those at its rank;
+   * @returns its slot.
+   */
   add(orderId: number, partyNumber: number, rank: number, leaves: number, cum: number): number {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) return this.#addFar(orderId, partyNumber, rank, leaves, cum);
@@ -103,7 +106,7 @@ export class BookSide {
     if (rank > this.best) this.best = rank;
   }
 
-  /** Takes an order out; its slot is free. */
+  /** Removes an order and frees its slot. */
   remove(slot: number): void {
     const pool = this.#pool;
     const rank = pool.rankOf(slot);
@@ -121,7 +124,7 @@ export class BookSide {
     if ((next | previous) === 0) this.#closeLevel(i, rank);
   }
 
-  /** Corrects the neighbours, or the ends of the level, of an order that has moved to another slot. */
+  /** Links the neighbours or the level of an order that has moved to another slot. */
   relink(rank: number, from: number, to: number): void {
     const pool = this.#pool;
     const next = pool.nextOf(to);
@@ -131,7 +134,7 @@ export class BookSide {
     if (next === 0 || previous === 0) this.#changeEnds(rank, from, to, to);
   }
 
-  /** The highest level below this rank, or 0. */
+  /** The highest level below this rank; 0 for none. */
   below(rank: number): number {
     const i = (rank - this.#base) | 0;
     if (i > 0 && i <= this.#size) {
@@ -141,13 +144,13 @@ export class BookSide {
     return this.#belowFar(rank);
   }
 
-  /** What an order with its limit at this rank could trade; no more than `atMost` is counted. */
+  /** The quantity that an order could trade with this rank as its limit, counted up to `atMost`. */
   quantityUpTo(limit: number, atMost: number): number {
     let sum = 0;
     for (let rank = this.best; rank !== 0 && rank >= limit; rank = this.below(rank)) {
       for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) {
         const leaves = this.#pool.leavesOf(slot);
-        // Compared before it is added: the sum of two quantities may not be exact.
+        // Compared before the addition, because the sum of two quantities may not be exact.
         if (leaves >= atMost - sum) return atMost;
         sum += leaves;
       }
@@ -155,14 +158,14 @@ export class BookSide {
     return sum;
   }
 
-  /** From best to worst, first in line first. */
+  /** From best to worst, and by time at one price. */
   visit(order: (slot: number, side: Side) => void): void {
     for (let rank = this.best; rank !== 0; rank = this.below(rank)) {
       for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) order(slot, this.side);
     }
   }
 
-  /** An empty side frees a large window; a small one stays for the next order. */
+  /** Frees the window of an empty side if it is large. A small one stays for the next order. */
   dropWindowIfEmpty(): void {
     if (this.best !== 0 || this.#size <= SMALLEST_WINDOW) return;
     this.#ends = NO_LEVELS;
@@ -188,7 +191,7 @@ export class BookSide {
     return above >= this.#base + this.#size ? above : this.below(this.#base + this.#size);
   }
 
-  /** Where the level begins or ends with `from`, it now does with `head` or `tail`. */
+  /** Replaces `from` as the first order of the level by `head`, and as its last order by `tail`. */
   #changeEnds(rank: number, from: number, head: number, tail: number): void {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) {
@@ -219,7 +222,7 @@ export class BookSide {
     this.#countTouch(rank);
   }
 
-  /** The level is gone when it has no first order. */
+  /** Removes the level if it has no first order left. */
   #changeFarEnds(rank: number, from: number, head: number, tail: number): void {
     const oldHead = this.#far.headAt(rank);
     const oldTail = this.#far.tailAt(rank);
@@ -228,10 +231,10 @@ export class BookSide {
     else this.#far.set(rank, newHead, oldTail === from ? tail : oldTail);
   }
 
-  /** A move costs in proportion to the window; when touches have paid for one, it is due. */
+  /** Moving the window costs time in proportion to its size. Enough accesses to far levels justify a move. */
   #countTouch(rank: number): void {
     this.#farTouches++;
-    // What no window could hold together with the present one is no reason to grow.
+    // Ranks too far to share a window with the current one do not make it grow.
     if (Math.abs(rank - this.#base) < LARGEST_WINDOW) {
       if (rank < this.#farLow) this.#farLow = rank;
       if (rank > this.#farHigh) this.#farHigh = rank;
@@ -240,9 +243,9 @@ export class BookSide {
   }
 
   /**
-   * Grows the window to hold what was touched near it as well, and as much again, since prices that came once come again.
-   * It does so in one step: by four at a time, the short flash crash took 1.15 times as long. What does not fit, because
-   * the window is the largest or the prices are too far, moves it to the best price.
+   * Grows the window to hold the nearby accesses, and as much again, since prices tend to come back. One step is faster: with
+   * steps of factor four, the short flash crash took 1.15 times as long. If the window cannot grow, or the accesses are too
+   * far, it moves to the best price.
    */
   #moveWindow(): void {
     const low = Math.min(this.#farLow, this.#base);
@@ -261,7 +264,7 @@ export class BookSide {
     this.#farHigh = 0;
   }
 
-  /** The window of an empty side goes wherever its first order is. */
+  /** Places the window of an empty side around its first order. */
   #openWindow(rank: number): void {
     if (this.#size === 0) this.#setWindow(startAround(rank, SMALLEST_WINDOW), SMALLEST_WINDOW);
     else this.#base = startAround(rank, this.#size);
@@ -295,7 +298,7 @@ export class BookSide {
   }
 }
 
-/** Where a window of this size starts so that the rank is in its middle. */
+/** Start of a window of this size with the rank in its middle. */
 function startAround(rank: number, size: number): number {
   return Math.min(Math.max(rank - size / 2, 0), HIGHEST_RANK - size + 1) | 0;
 }

@@ -5,17 +5,17 @@ import type { IdleWindows } from './idle-windows.ts';
 import type { OrderPool } from './order-pool.ts';
 import { TickScale } from './tick-scale.ts';
 
-// Not looked up in the import each time: see `Engine`.
+// A constant of the module, for speed: see `Engine`.
 const BUY = Side.Buy;
 
 /**
- * The resting orders of one instrument. Its sides do not know of each other, so that it can hold orders that cross.
- * Prices are counted in ticks, from 1 for the lowest price of the instrument to 2^31 - 1.
+ * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross. Prices are
+ * counted in ticks, from 1 for the lowest price of the instrument to 2^31 - 1.
  */
 export class Book {
   readonly instrument: Instrument;
   readonly instrumentId: number = 0;
-  /** Where the book is in the engine's list. */
+  /** Index of the book in the engine's list. */
   readonly index: number = 0;
   readonly bids: BookSide;
   readonly asks: BookSide;
@@ -30,7 +30,7 @@ export class Book {
     this.asks = new BookSide(Side.Sell, this, this.#ticks, pool, idle);
   }
 
-  /** 0 when the price is not one of this book. */
+  /** 0 if the price is not on a tick of this book. */
   tickOf(price: number): number {
     return this.#ticks.tickOf(price);
   }
@@ -39,24 +39,24 @@ export class Book {
     return side === BUY ? this.bids : this.asks;
   }
 
-  /** The orders that an order of this side trades with. */
+  /** The side that an order of this side trades with. */
   against(side: Side): BookSide {
     return side === BUY ? this.asks : this.bids;
   }
 
-  /** True when an order at this limit would trade. */
+  /** Whether an order with this limit would trade. */
   crosses(side: Side, tick: number): boolean {
     const makers = this.against(side);
     return makers.rankOf(tick) <= makers.best;
   }
 
-  /** What an order at this limit could trade now; no more than `atMost` is counted. */
+  /** The quantity that an order with this limit could trade now, counted up to `atMost`. */
   quantityUpTo(side: Side, tick: number, atMost: number): number {
     const makers = this.against(side);
     return makers.quantityUpTo(makers.rankOf(tick), atMost);
   }
 
-  /** Bids from best to worst, then asks from best to worst, first in line first. */
+  /** Bids from best to worst, then asks from best to worst, and by time at one price. */
   visit(order: (slot: number, side: Side) => void): void {
     this.bids.visit(order);
     this.asks.visit(order);

@@ -7,7 +7,7 @@ class Block {
   readonly tails = new Int32Array(BLOCK_SIZE);
   count = 0;
 
-  /** The place of the first rank that is at least this one. */
+  /** Index of the first rank that is not below this one. */
   placeOf(rank: number): number {
     let low = 0;
     let high = this.count;
@@ -50,14 +50,14 @@ class Block {
 }
 
 /**
- * The levels outside the window of one side of a book, however many and however far: an ordered map from rank to the
- * first and last order, in sorted blocks, so that an insertion moves a few hundred integers at most.
+ * The levels outside the window of one side of a book, in any number and at any distance. An ordered map from rank to first and
+ * last order, in sorted blocks, so that an insertion moves at most a few hundred integers.
  */
 export class FarLevels {
   size = 0;
   readonly #blocks: Block[] = [];
 
-  /** The first order of the level, or 0 when there is no such level. */
+  /** The first order of the level; 0 if there is no such level. */
   headAt(rank: number): number {
     const block = this.#blockOf(rank);
     if (block === undefined) return 0;
@@ -65,7 +65,7 @@ export class FarLevels {
     return place < block.count && block.ranks[place] === rank ? (block.heads[place] as number) : 0;
   }
 
-  /** The last order of the level, or 0 when there is no such level. */
+  /** The last order of the level; 0 if there is no such level. */
   tailAt(rank: number): number {
     const block = this.#blockOf(rank);
     if (block === undefined) return 0;
@@ -73,7 +73,7 @@ export class FarLevels {
     return place < block.count && block.ranks[place] === rank ? (block.tails[place] as number) : 0;
   }
 
-  /** Adds the level or changes its ends. */
+  /** Adds the level, or changes its first and last order. */
   set(rank: number, head: number, tail: number): void {
     const at = this.#indexOf(rank);
     const block = this.#blocks[at];
@@ -95,7 +95,7 @@ export class FarLevels {
     }
   }
 
-  /** Removes a level that is there. */
+  /** Removes an existing level. */
   delete(rank: number): void {
     const at = this.#indexOf(rank);
     const block = this.#blocks[at];
@@ -105,7 +105,7 @@ export class FarLevels {
     if (block.count === 0) this.#blocks.splice(at, 1);
   }
 
-  /** The highest level below this rank, or 0. */
+  /** The highest level below this rank; 0 for none. */
   below(rank: number): number {
     const at = this.#indexOf(rank);
     const block = this.#blocks[at];
@@ -120,7 +120,7 @@ export class FarLevels {
     return this.#blocks[this.#indexOf(rank)];
   }
 
-  /** The last block that starts at or below this rank, else the first. */
+  /** Index of the last block that starts at or below this rank; else of the first block. */
   #indexOf(rank: number): number {
     let low = 0;
     let high = this.#blocks.length;

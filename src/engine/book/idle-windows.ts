@@ -1,17 +1,17 @@
 import type { BookSide } from './book-side.ts';
 
-/** A window is a megabyte at most. */
+/** Number of windows. A window has at most one megabyte. */
 const KEPT = 16;
 
 /**
- * The sides that emptied last keep their windows, since a side that empties often fills again soon and would grow its
- * window anew each time. All other empty sides free theirs.
+ * The sides that became empty last keep their windows: a side that often becomes empty would grow its window each time. Other
+ * empty sides free theirs.
  */
 export class IdleWindows {
   readonly #sides = new Set<BookSide>();
   #last: BookSide | undefined;
 
-  /** To be called when a side has become empty. */
+  /** Called when a side has become empty. */
   add(side: BookSide): void {
     if (side === this.#last) return;
     this.#last = side;

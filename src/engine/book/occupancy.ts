@@ -1,6 +1,7 @@
 /**
- * A set of small integers that finds its next lower member: one bit for each integer, one bit for each word of those that
- * has some, and one for each word of these. Three look-ups find the next price in a window of 2^15 levels.
+ * A set of small integers that finds the next lower member. A bitmap with three levels: a bit for each integer, a bit for each
+ * word of the first level that is not 0, and one for each word of the second. Three look-ups find the next price in a window of
+ * 2^15 levels.
  */
 export class Occupancy {
   readonly #bits: Int32Array;
@@ -8,7 +9,7 @@ export class Occupancy {
   readonly #groups: Int32Array;
 
   constructor(size: number) {
-    // One word more than needed, so that looking from `size` itself stays inside.
+    // One more word than needed, so that a search from `size` stays inside.
     this.#bits = new Int32Array((size >> 5) + 1);
     this.#words = new Int32Array((size >> 10) + 1);
     this.#groups = new Int32Array((size >> 15) + 1);
@@ -28,7 +29,7 @@ export class Occupancy {
     if (bits === 0) this.#deleteWord(i);
   }
 
-  /** The largest member below i (at most the size), or -1. */
+  /** The largest member below i; -1 for none. i is at most the size. */
   below(i: number): number {
     const bits = (this.#bits[i >> 5] as number) & ((1 << i) - 1);
     return bits !== 0 ? (i & ~31) | highest(bits) : this.#belowWord(i >> 5);
@@ -45,7 +46,7 @@ export class Occupancy {
     if (words === 0) this.#groups[i >> 15] = (this.#groups[i >> 15] as number) & ~(1 << (i >> 10));
   }
 
-  /** The same, when the word of i has none: words below this one. A function of its own so that the short way is inlined. */
+  /** Continues the search in lower words. A separate function, so that V8 inlines the short path. */
   #belowWord(word: number): number {
     const words = (this.#words[word >> 5] as number) & ((1 << word) - 1);
     if (words !== 0) return this.#lastIn((word & ~31) + highest(words));

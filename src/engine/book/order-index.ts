@@ -1,12 +1,11 @@
 import type { OrderPool } from './order-pool.ts';
 
-/** The ring may have this many places for each live order before old orders make room. */
+/** Places of the ring for each live order. Beyond that the ring does not grow, and old orders move to the map. */
 const PLACES_PER_ORDER = 8;
 
 /**
- * Finds an order's slot by its id. Ids ascend, so the last of them fit a ring without
- * hashing: place `id & mask`. When a new id needs the place of an old order that still
- * rests, the ring grows, or if it is large already the old order moves to a map.
+ * Finds the slot of an order by its id. Ids ascend, so the newest fit into a ring without hashing, at `id & mask`. If a new id
+ * needs the place of an old order that still rests, the ring grows. If the ring is large already, the old order moves to a map.
  */
 export class OrderIndex {
   /** With fewer live orders than this, `shrink` frees memory. */
@@ -24,12 +23,12 @@ export class OrderIndex {
     this.#mask = minimum - 1;
   }
 
-  /** How large the ring is. */
+  /** Size of the ring. */
   get places(): number {
     return this.#ring.length;
   }
 
-  /** 0 when no such order rests. */
+  /** 0 if no such order rests. */
   find(orderId: number): number {
     const slot = this.#ring[orderId & this.#mask] as number;
     return slot !== 0 && this.#pool.idOf(slot) === orderId ? slot : this.#findOld(orderId);
@@ -47,7 +46,7 @@ export class OrderIndex {
     else this.#old.delete(orderId);
   }
 
-  /** The order sits in another slot now. */
+  /** The order has moved to another slot. */
   move(orderId: number, from: number, to: number): void {
     const place = orderId & this.#mask;
     if (this.#ring[place] === from) this.#ring[place] = to;
@@ -71,7 +70,7 @@ export class OrderIndex {
     }
   }
 
-  /** The newer of two orders gets the place: it is the likelier one to be asked for. */
+  /** The newer of two orders gets the place, because it is looked up more often. */
   #takePlace(orderId: number, slot: number): void {
     const place = orderId & this.#mask;
     const other = this.#ring[place] as number;

@@ -1,14 +1,14 @@
 /**
- * Every resting order of the exchange as eight 32-bit integers in one array: half a cache line, nothing for the garbage
- * collector, and no cost for an instrument without orders. A slot, the offset of an order's first integer, names the
- * order; 0 means none.
+ * All resting orders of the exchange in one array, eight 32-bit integers each: half a cache line, no work for the garbage
+ * collector, and no cost for an instrument without orders. An order is named by its slot, the offset of its first integer. 0
+ * means none.
  *
- * A quantity beyond 2^31 - 1 has its upper 21 bits here, inverted, which makes the integer negative, and its lower 32
- * bits in a second array that only such orders need (8 bytes each).
+ * A quantity beyond 2^31 - 1 has its upper 21 bits here, inverted, so that the integer is negative. Its lower 32 bits are in a
+ * second array (8 bytes for each order), which is made for the first such order.
  *
- * The offsets of the fields stay private to this file: an exported constant is looked up at each use, a module's own is
- * part of the machine code. Slots are multiples of eight, so `slot | FIELD` adds without a check for overflow. Both
- * together made the flash crash 1.1 times as fast.
+ * The offsets of the fields are not exported: V8 looks up an imported constant at each use, and compiles a module's own into
+ * the machine code. Slots are multiples of eight, so `slot | FIELD` adds without an overflow check. The two together made the
+ * flash crash 1.1 times as fast.
  */
 const WIDTH = 8;
 
@@ -23,19 +23,19 @@ const PARTY = 6;
 /** Index of the side of a book (16 bits) and the upper 16 bits of the order id. */
 const TAG = 7;
 
-/** In the array of lower halves, two integers for a slot. */
+/** Offsets in the array of lower halves, which has two integers for each slot. */
 const LEAVES_LOW = 0;
 const CUM_LOW = 1;
 
 const TWO_32 = 2 ** 32;
 
-/** Up to here the pool doubles when it is full, beyond it grows by an eighth: half full, an order would take 64 bytes. */
+/** A full pool doubles up to this size. Beyond, it grows by an eighth: in a pool that is half full, an order takes 64 bytes. */
 const DOUBLES_UP_TO = 2 ** 16 * WIDTH;
 
 const NO_INTEGERS = new Int32Array(0);
 
 export class OrderPool {
-  /** Orders that rest. */
+  /** Number of resting orders. */
   live = 0;
   /** With fewer live orders than this, `compact` frees memory. */
   sparseBelow = 0;
@@ -44,9 +44,9 @@ export class OrderPool {
   #cells = NO_INTEGERS;
   /** Lower halves of large quantities; empty until the first of them. */
   #lows = NO_INTEGERS;
-  /** Free slots, last freed first, linked by `NEXT`. */
+  /** First of the free slots, which are linked by `NEXT`; the last freed comes first. */
   #free = 0;
-  /** From here on, slots were never used. */
+  /** First of the slots that were never used. */
   #fresh = WIDTH;
 
   constructor(initialOrders: number) {
@@ -54,12 +54,12 @@ export class OrderPool {
     this.#resize(this.#minimum);
   }
 
-  /** Orders that there is room for. */
+  /** Number of orders for which there is room. */
   get capacity(): number {
     return this.#cells.length / WIDTH;
   }
 
-  /** The slot of a new order behind another, 0 for none, at the end of a line. */
+  /** Adds an order at the end of a queue, behind `previous` (0 for none); returns its slot. */
   add(
     orderId: number,
     sideIndex: number,
@@ -79,7 +79,7 @@ export class OrderPool {
     cells[slot | ID_LOW] = orderId | 0;
     cells[slot | NEXT] = 0;
     cells[slot | PREVIOUS] = previous | 0;
-    // Slot 0 is no order's, so writing to it is harmless, and cheaper than asking.
+    // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | NEXT] = slot;
     cells[slot | PARTY] = partyNumber | 0;
     cells[slot | TAG] = (sideIndex << 16) | ((orderId | 0) === orderId ? 0 : orderId / TWO_32);
@@ -87,7 +87,7 @@ export class OrderPool {
     return slot;
   }
 
-  /** Takes the order out of its line; its slot is free. */
+  /** Removes the order from its queue and frees its slot. */
   release(slot: number): void {
     const cells = this.#cells;
     const next = cells[slot | NEXT] as number;
@@ -100,7 +100,7 @@ export class OrderPool {
     this.live--;
   }
 
-  /** The place of the order's price on its side; see `BookSide`. */
+  /** The rank of the order's price on its side: see `BookSide`. */
   rankOf(slot: number): number {
     return this.#cells[slot | RANK] as number;
   }
@@ -135,7 +135,7 @@ export class OrderPool {
     this.#cells[slot | PREVIOUS] = previous | 0;
   }
 
-  /** So much has traded, and so much is left. */
+  /** Sets the open quantity, and adds to the traded one. */
   fill(slot: number, leaves: number, traded: number): void {
     const cells = this.#cells;
     const cum = this.cumOf(slot) + traded;
@@ -147,7 +147,7 @@ export class OrderPool {
     const cells = this.#cells;
     const low = cells[slot | ID_LOW] as number;
     const high = (cells[slot | TAG] as number) & 0xffff;
-    // Small ids stay integers all the way; as doubles they would cost a conversion for each look-up.
+    // Small ids stay integers: as doubles they would cost a conversion for each look-up.
     return high === 0 && low >= 0 ? low : join(high, low);
   }
 
@@ -157,8 +157,8 @@ export class OrderPool {
   }
 
   /**
-   * Shows each order of a party. A look at every slot: lists by party would take eight more bytes for an order and a few
-   * nanoseconds of every command, for something that is rarely asked.
+   * Visits the orders of a party. It looks at every slot: lists by party would cost eight bytes for each order and a few
+   * nanoseconds for each command, and are rarely needed.
    */
   visitParty(partyNumber: number, order: (slot: number) => void): void {
     const cells = this.#cells;
@@ -168,8 +168,8 @@ export class OrderPool {
   }
 
   /**
-   * Halves the pool. Orders in the upper half move to free slots of the lower half, which has room: fewer than a quarter
-   * are live. `moved` is called after each move.
+   * Halves the pool. Orders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
+   * there is room. `moved` is called after each move.
    */
   compact(moved: (from: number, to: number) => void): void {
     const cells = this.#cells;

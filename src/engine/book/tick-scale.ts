@@ -1,7 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import { MAX_TICKS } from '../../domain/limits.ts';
 
-/** No price is above this tick. */
+/** The highest tick of any price. */
 export const LAST_TICK = MAX_TICKS;
 
 /** Counts the prices of one instrument in ticks, from 1 for its lowest price. */
@@ -9,7 +9,7 @@ export class TickScale {
   readonly #tickSize: number = 0;
   /** The price at tick 0. */
   readonly #origin: number = 0;
-  /** True when each price is its own tick. */
+  /** Whether each price is its own tick. */
   readonly #isIdentity: boolean = false;
 
   constructor({ tickSize, minPrice }: Instrument) {
@@ -18,7 +18,7 @@ export class TickScale {
     this.#isIdentity = tickSize === 1 && this.#origin === 0;
   }
 
-  /** 0 when the price is not one of the instrument. */
+  /** 0 if the price is not one of the instrument. */
   tickOf(price: number): number {
     const tick = this.#isIdentity ? price : (price - this.#origin) / this.#tickSize;
     return (tick | 0) === tick && tick >= 1 ? tick | 0 : 0;

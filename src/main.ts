@@ -2,7 +2,9 @@ import type { DestinationStream } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
+import { fanOut } from './events/fan-out.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
+import { openClock } from './exchange/open-clock.ts';
 import { Sequencer } from './exchange/sequencer.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { CatchUp } from './follower/catch-up.ts';
@@ -81,6 +83,7 @@ export async function startExchange(
   };
   const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
+  const clock = openClock(config.clock, journal.lastTimeNs);
   const createViews = () =>
     new Feeds({
       older: catchUp,
@@ -88,10 +91,12 @@ export async function startExchange(
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,
       days: new TradingDays(config.marketTimeZone),
+      clock,
     });
   const stored = { directory, journal, output, onDamagedSnapshot };
   const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });
   logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
+  const committed = { fold: fanOut(clock, feeds.fold), publish: () => feeds.publish() };
   const snapshotter = new Snapshotter({
     directory,
     everyEvents: config.snapshotEvents,
@@ -105,6 +110,7 @@ export async function startExchange(
   const sequencer = new Sequencer({
     journal,
     encoder: output,
+    clock,
     state,
     recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
     limits: {
@@ -116,7 +122,7 @@ export async function startExchange(
     onCommitted: (batch, lastSequence) => {
       snapshotter.committed(lastSequence);
       writers.committed();
-      return foldInTurns(batch, feeds);
+      return foldInTurns(batch, committed);
     },
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the end of the journal is unknown until a restart');
@@ -133,6 +139,7 @@ export async function startExchange(
     mongo: config,
     sessionMinutes: config.sessionMinutes,
     maxSessionsPerParty: config.maxSessionsPerParty,
+    clock,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
     parties: feeds.directory,

@@ -168,6 +168,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/gateway/rest',
   ],
   'src/main.ts': [
+    'src/events',
     'package.json',
     'src/market',
     'src/storage',

@@ -88,4 +88,6 @@ const (
 	PartyDisabled Reason = "PARTY_DISABLED"
 	// UnknownLoginSession: no login session with this `session_id` is open.
 	UnknownLoginSession Reason = "UNKNOWN_LOGIN_SESSION"
+	// ClockNotManual: the exchange follows the time of the system: it runs with CLOCK=system.
+	ClockNotManual Reason = "CLOCK_NOT_MANUAL"
 )

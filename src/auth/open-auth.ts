@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Command, Reply } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
 import type { Party } from '../domain/party.ts';
@@ -22,6 +23,7 @@ interface Options {
   readonly mongo: MongoSettings;
   readonly sessionMinutes: number;
   readonly maxSessionsPerParty: number;
+  readonly clock: Clock;
   readonly maxLoginsWaiting: number;
   /** Maximum number of concurrent password checks. */
   readonly loginConcurrency: number;
@@ -53,6 +55,7 @@ export async function openAuth(options: Options): Promise<Auth> {
     sessions: new Sessions(credentials.sessions, {
       sessionMs: options.sessionMinutes * 60_000,
       maxPerParty: options.maxSessionsPerParty,
+      clock: options.clock,
     }),
     enrollment: new Enrollment({ store, passwords, parties, logger, submit }),
     parties,

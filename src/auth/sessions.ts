@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { type Clock, millisecondsOf } from '../domain/clock.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { SessionTable, StoredSession } from './credentials.ts';
 
@@ -30,6 +31,8 @@ export type SessionFacts = Omit<Session, 'end'>;
 interface Options {
   readonly sessionMs: number;
   readonly maxPerParty: number;
+  /** Sessions expire by it. */
+  readonly clock: Clock;
 }
 
 /**
@@ -70,7 +73,7 @@ export class Sessions {
   ): { readonly token: string; readonly expireTimeMs: number } {
     this.#remove(this.#expired());
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const beginTimeMs = Date.now();
+    const beginTimeMs = this.#nowMs;
     const expireTimeMs = beginTimeMs + Math.min(tokenMs, this.#options.sessionMs);
     const session = { tokenHash: hashOf(token), partyId, beginTimeMs, expireTimeMs, address };
     this.#store.add(session);
@@ -89,7 +92,7 @@ export class Sessions {
     const session = this.#openSession(token);
     if (session === undefined) return undefined;
     const { partyId, address, beginTimeMs } = session;
-    const expireTimeMs = Math.min(Date.now() + tokenMs, beginTimeMs + this.#options.sessionMs);
+    const expireTimeMs = Math.min(this.#nowMs + tokenMs, beginTimeMs + this.#options.sessionMs);
     if (expireTimeMs - session.expireTimeMs < MIN_RENEWAL_MS) return session.expireTimeMs;
     const tokenHash = hashOf(token);
     this.#store.add({ tokenHash, partyId, beginTimeMs, expireTimeMs, address });
@@ -128,9 +131,13 @@ export class Sessions {
     clearInterval(this.#expiryCheck);
   }
 
+  get #nowMs(): number {
+    return millisecondsOf(this.#options.clock);
+  }
+
   #openSession(token: string): Session | undefined {
     const session = this.#sessions.get(hashOf(token));
-    return session === undefined || session.expireTimeMs <= Date.now() ? undefined : session;
+    return session === undefined || session.expireTimeMs <= this.#nowMs ? undefined : session;
   }
 
   /**
@@ -140,7 +147,7 @@ export class Sessions {
    */
   list(partyId: string, after: number, count: number): SessionFacts[] {
     const found: SessionFacts[] = [];
-    const now = Date.now();
+    const now = this.#nowMs;
     for (const session of this.#sessions.values()) {
       if (found.length >= count) break;
       const isWanted = session.number > after && (partyId === '' || session.partyId === partyId);
@@ -185,7 +192,7 @@ export class Sessions {
 
   /** Token hashes of the expired sessions. */
   #expired(): string[] {
-    const now = Date.now();
+    const now = this.#nowMs;
     const expired: string[] = [];
     for (const [tokenHash, { expireTimeMs }] of this.#sessions) {
       if (expireTimeMs <= now) expired.push(tokenHash);

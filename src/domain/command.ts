@@ -51,8 +51,17 @@ export interface SetPartyStatus {
   readonly isDisabled: boolean;
 }
 
+/** The clock is manual, and goes forward. */
+export interface AdvanceClock {
+  readonly kind: 'advanceClock';
+  /** Of the administrator. */
+  readonly partyNumber: number;
+  /** In nanoseconds; a time is counted from 1970-01-01 UTC. */
+  readonly to: { readonly timeNs: bigint } | { readonly durationNs: bigint };
+}
+
 export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;
-export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus;
+export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus | AdvanceClock;
 
 /** The party that sends a command; 0 for the exchange itself. */
 export function senderOf(command: Command): number {
@@ -130,4 +139,20 @@ export interface PartyStatusSet {
   readonly party: Party;
 }
 
-export type Reply = Placed | Amended | Canceled | InstrumentCreated | PartyCreated | PartyStatusSet | Refusal;
+export interface ClockAdvanced {
+  readonly kind: 'clockAdvanced';
+  /** The time now: nanoseconds since 1970-01-01 UTC. */
+  readonly timeNs: bigint;
+  /** The last event that the command caused. */
+  readonly sequence: number;
+}
+
+export type Reply =
+  | Placed
+  | Amended
+  | Canceled
+  | InstrumentCreated
+  | PartyCreated
+  | PartyStatusSet
+  | ClockAdvanced
+  | Refusal;

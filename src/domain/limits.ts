@@ -49,3 +49,8 @@ export const RETAINED_CLOSED_ORDERS = 100_000;
  * an order whose answer was lost is recognized. About 250 bytes each, so at most 2.5 MB per party.
  */
 export const RETAINED_CLIENT_ORDER_IDS = 10_000;
+
+/** Times are nanoseconds since 1970-01-01 UTC that fit 64 bits with a sign: up to the year 2262. */
+export const MAX_TIME_NS = 2n ** 63n - 1n;
+/** The clock is advanced by at most 100 days at once: frames of a batch are less than 2^53 ns apart. */
+export const MAX_CLOCK_ADVANCE_NS = 100n * 86_400n * 1_000_000_000n;

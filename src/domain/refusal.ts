@@ -39,7 +39,8 @@ export type Reason =
   | 'HISTORY_UNAVAILABLE'
   | 'UNKNOWN_STREAM'
   | 'PARTY_DISABLED'
-  | 'UNKNOWN_LOGIN_SESSION';
+  | 'UNKNOWN_LOGIN_SESSION'
+  | 'CLOCK_NOT_MANUAL';
 
 /** A request that was not executed and changed nothing. */
 export interface Refusal {

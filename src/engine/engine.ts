@@ -23,9 +23,6 @@ const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 const FILL_OR_KILL = CancelReason.FillOrKill;
 
-/** Untouched memory costs nothing, and growing in the first seconds would throw away machine code that was just made. */
-const FIRST_ORDERS = 2 ** 15;
-
 export interface EngineOptions {
   /** Capacity in orders at the beginning, and the smallest one later. A power of two. */
   readonly initialOrders?: number;
@@ -41,7 +38,7 @@ export class Engine implements MatchingEngine {
 
   constructor(consumer: EventHandlers, options: EngineOptions = {}) {
     this.#consumer = consumer;
-    this.#state = new State(options.initialOrders ?? FIRST_ORDERS);
+    this.#state = new State(options.initialOrders ?? 1024);
     this.fold = new Fold(this.#state);
   }
 

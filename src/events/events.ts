@@ -107,6 +107,12 @@ export interface PositionImported {
   readonly position: ImportedPosition;
 }
 
+/** An administrator moved the time of the exchange: the event has the first time after that. */
+export interface ClockAdvanced {
+  /** That of the frame: nanoseconds since 1970-01-01 UTC. */
+  readonly timeNs: bigint;
+}
+
 /** Every kind of event, by its name in `journal.proto`. */
 export interface EventRecords {
   orderAccepted: OrderAccepted;
@@ -121,6 +127,7 @@ export interface EventRecords {
   orderImported: OrderImported;
   tradeImported: TradeImported;
   positionImported: PositionImported;
+  clockAdvanced: ClockAdvanced;
 }
 
 export type EventKind = keyof EventRecords;

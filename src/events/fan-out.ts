@@ -18,6 +18,7 @@ export function fanOut(...consumers: readonly FrameConsumer[]): Required<FrameCo
     orderImported: join(consumers.map((each) => each.orderImported?.bind(each))),
     tradeImported: join(consumers.map((each) => each.tradeImported?.bind(each))),
     positionImported: join(consumers.map((each) => each.positionImported?.bind(each))),
+    clockAdvanced: join(consumers.map((each) => each.clockAdvanced?.bind(each))),
     end: join(consumers.map((each) => each.end?.bind(each))),
   };
 }

@@ -9,6 +9,7 @@ export const CommandKind = {
   CreateParty: 5,
   SetPartyStatus: 6,
   Import: 7,
+  AdvanceClock: 8,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 

@@ -44,6 +44,10 @@ export class ExchangeState {
     this.#live.end?.(frame);
   }
 
+  advanceClock(timeNs: bigint): void {
+    this.#live.clockAdvanced?.({ timeNs });
+  }
+
   restoreInstrument(instrument: Instrument): void {
     this.fold.instrumentCreated?.({ instrument });
   }

@@ -1,4 +1,5 @@
 import type {
+  AdvanceClock,
   AmendOrder,
   CancelOrder,
   Command,
@@ -10,7 +11,14 @@ import type {
   Reply,
   SetPartyStatus,
 } from '../domain/command.ts';
-import { MAX_INSTRUMENTS, MAX_OPEN_ORDERS, MAX_ORDER_ID, MAX_PARTIES } from '../domain/limits.ts';
+import {
+  MAX_CLOCK_ADVANCE_NS,
+  MAX_INSTRUMENTS,
+  MAX_OPEN_ORDERS,
+  MAX_ORDER_ID,
+  MAX_PARTIES,
+  MAX_TIME_NS,
+} from '../domain/limits.ts';
 import { OrderStatus, statusOf, TimeInForce } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
@@ -23,6 +31,10 @@ import type { ExchangeState } from './exchange-state.ts';
 export interface CommandLog {
   /** Sequence of the last event. */
   lastSequence(): number;
+  /** Of the command: nanoseconds since 1970-01-01 UTC. */
+  timeNs(): bigint;
+  /** The frames that follow have this time, which is not before the one so far. */
+  advance(timeNs: bigint): void;
   /** Runs `change` in the frame of one command with this kind, sender and order. Returns the time of the frame. */
   frame(kind: CommandKind, partyNumber: number, orderId: number, change: () => void): bigint;
 }
@@ -52,6 +64,8 @@ export function execute(
       return createParty(command, state, log);
     case 'setPartyStatus':
       return setPartyStatus(command, state, log);
+    case 'advanceClock':
+      return advanceClock(command, state, log);
   }
 }
 
@@ -234,6 +248,25 @@ function setPartyStatus(
     );
   }
   return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
+}
+
+function advanceClock({ partyNumber, to }: AdvanceClock, state: ExchangeState, log: CommandLog): Reply {
+  const now = log.timeNs();
+  const timeNs = 'timeNs' in to ? to.timeNs : now + to.durationNs;
+  const latest = lesser(now + MAX_CLOCK_ADVANCE_NS, MAX_TIME_NS);
+  if (timeNs <= now || timeNs > latest) {
+    const [field, from] = 'timeNs' in to ? ['time_ns', 0n] : ['duration_ns', now];
+    const [min, max] = [String(now + 1n - from), String(latest - from)];
+    return refuse('FIELD_OUT_OF_RANGE', `${field} must be from ${min} to ${max}`, field, { min, max });
+  }
+  log.advance(timeNs);
+  log.frame(CommandKind.AdvanceClock, partyNumber, 0, () => state.advanceClock(timeNs));
+  return { kind: 'clockAdvanced', timeNs, sequence: log.lastSequence() };
+}
+
+function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
 }
 
 /** Refuses a client order id that another order of the party has. */

@@ -1,10 +1,10 @@
+import type { Clock } from '../domain/clock.ts';
 import type { Command, OrderReference, Reply } from '../domain/command.ts';
 import type { Logger } from '../domain/logger.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { BatchEncoder } from '../journal/batch-encoder.ts';
 import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
-import { Clock } from './clock.ts';
 import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import type { CommitObserver } from './commit-observer.ts';
 import type { Exchange, ExchangeStatus, Turn } from './exchange.ts';
@@ -16,6 +16,8 @@ export interface SequencerOptions {
   readonly journal: Journal;
   /** Takes the frames of the state. */
   readonly encoder: BatchEncoder;
+  /** Gives each command its time. */
+  readonly clock: Clock;
   /** The state at the end of the journal. */
   readonly state: ExchangeState;
   /** Reads the state from the journal, after a failed commit. */
@@ -65,7 +67,8 @@ const RESUME_MS = 1_000;
  */
 export class Sequencer implements Exchange {
   readonly #options: SequencerOptions;
-  readonly #clock: Clock;
+  /** Of the last command: nanoseconds since 1970-01-01 UTC. No later command is before it. */
+  #timeNs: bigint;
   #state: ExchangeState;
   #status: ExchangeStatus = { accepting: true, reason: '' };
   #lastSequence: number;
@@ -86,7 +89,7 @@ export class Sequencer implements Exchange {
     this.#state = options.state;
     this.#places = new CommandPlaces(options.limits);
     this.#lastSequence = options.journal.lastSequence;
-    this.#clock = new Clock(options.journal.lastTimeNs);
+    this.#timeNs = options.journal.lastTimeNs;
   }
 
   get status(): ExchangeStatus {
@@ -200,15 +203,23 @@ export class Sequencer implements Exchange {
   }
 
   #execute(command: Command): Reply {
-    return execute(command, this.#state, this.#options.limits, this.#log);
+    const { clock, limits } = this.#options;
+    this.#advance(clock.now());
+    return execute(command, this.#state, limits, this.#log);
+  }
+
+  #advance(timeNs: bigint): void {
+    if (timeNs > this.#timeNs) this.#timeNs = timeNs;
   }
 
   readonly #log: CommandLog = {
     lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
+    timeNs: () => this.#timeNs,
+    advance: (timeNs) => this.#advance(timeNs),
     frame: (kind, partyNumber, orderId, change) => {
       const { encoder } = this.#options;
       const firstSequence = this.#log.lastSequence() + 1;
-      const timeNs = this.#clock.now();
+      const timeNs = this.#timeNs;
       const frame = {
         // The encoder is the first consumer, so it has already counted the current event.
         get sequence() {
@@ -324,6 +335,7 @@ export class Sequencer implements Exchange {
       await journal.probe();
       this.#state = recover();
       this.#lastSequence = journal.lastSequence;
+      this.#timeNs = journal.lastTimeNs;
       if (!this.#stopping) this.#status = { accepting: true, reason: '' };
       logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
     } catch (error) {

@@ -1,4 +1,5 @@
 import { Directory } from '../directory/directory.ts';
+import type { Clock } from '../domain/clock.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
@@ -8,6 +9,7 @@ import { CommandKind, type Frame, type FrameConsumer } from '../events/frame.ts'
 import type { Position } from '../market/position.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { Books } from './books.ts';
+import { ClockAdvances } from './clock-advances.ts';
 import type { DepthBook } from './depth-book.ts';
 import type { ExecutionRecord } from './execution.ts';
 import { type ExecutionMessage, ExecutionSubscription } from './execution-subscription.ts';
@@ -41,6 +43,8 @@ export interface FeedOptions {
   readonly heartbeatMs: number;
   /** When the days of candles begin; those of UTC unless it is set. */
   readonly days?: TradingDays;
+  /** Statistics are of the 24 hours before its time; unless it is set, before the last event. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -50,6 +54,8 @@ export interface FeedOptions {
 export class Feeds {
   readonly directory = new Directory();
   readonly watchers = new Watchers();
+  readonly clockAdvances = new ClockAdvances();
+  readonly clock: Clock;
   readonly orders: Orders;
   readonly queues: OrderQueues;
   readonly positions: Positions;
@@ -67,6 +73,7 @@ export class Feeds {
     this.#options = options;
     const { retained, heartbeatMs, older, days = new TradingDays() } = options;
     const head = this.#head;
+    this.clock = options.clock ?? { now: () => head.timeNs };
     this.orders = new Orders(head);
     this.queues = new OrderQueues(this.orders);
     this.trades = new Trades(head, { retained, heartbeatMs, older: older?.trades });
@@ -88,6 +95,7 @@ export class Feeds {
       this.executions,
       this.positions,
       this.#markets,
+      this.clockAdvances,
       this.#books,
     ];
     this.fold = fanOut(...this.#views);

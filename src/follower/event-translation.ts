@@ -114,6 +114,10 @@ export class EventTranslation implements FrameConsumer {
     this.#add({ kind: 'partyStatusChanged', partyNumber, isDisabled });
   }
 
+  clockAdvanced(): void {
+    this.#add({ kind: 'clockAdvanced' });
+  }
+
   orderAccepted({ orderId, terms }: OrderAccepted): void {
     const { timeNs } = this.#current;
     const progress: OrderProgress = {

@@ -24,6 +24,7 @@ export type WriterEvent = Recorded &
   (
     | { readonly kind: 'instrumentCreated'; readonly instrument: Instrument }
     | { readonly kind: 'partyCreated'; readonly party: Party }
+    | { readonly kind: 'clockAdvanced' }
     | { readonly kind: 'partyStatusChanged'; readonly partyNumber: number; readonly isDisabled: boolean }
     | { readonly kind: 'orderAccepted'; readonly order: WriterOrder }
     | { readonly kind: 'orderRested'; readonly order: WriterOrder }

@@ -244,7 +244,7 @@ function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns):
   const marketData = marketDataService(parts, turns);
   router
     .service(SessionService, sessionService(auth))
-    .service(AdminService, adminService(exchange, auth, feeds, turns), {
+    .service(AdminService, adminService(parts, turns), {
       readMaxBytes: MAX_ADMIN_REQUEST_BYTES,
     })
     .service(MarketDataService, marketData)

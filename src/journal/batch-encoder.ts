@@ -2,6 +2,7 @@ import {
   BatchTag,
   EventTag,
   FrameTag,
+  writeClockAdvanced,
   writeImportBegun,
   writeInstrumentCreated,
   writeOrderAccepted,
@@ -16,6 +17,7 @@ import {
   writeTradeImported,
 } from '../../gen/redleaf/journal/v1/journal_codec.ts';
 import type {
+  ClockAdvanced,
   ImportBegun,
   InstrumentCreated,
   OrderAccepted,
@@ -191,6 +193,11 @@ export class BatchEncoder implements Required<FrameConsumer> {
 
   positionImported(event: PositionImported): void {
     writePositionImported(this.#open(EventTag.positionImported), event);
+    this.#close();
+  }
+
+  clockAdvanced(event: ClockAdvanced): void {
+    writeClockAdvanced(this.#open(EventTag.clockAdvanced), event);
     this.#close();
   }
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Db } from 'mongodb';
 import type { Logger } from '../domain/logger.ts';
-import { Clock } from '../exchange/clock.ts';
+import { SystemClock } from '../exchange/system-clock.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { moveJournal } from '../journal/sqlite/move-journal.ts';
 import { connectMongo, type MongoSettings } from '../mongo/connect.ts';
@@ -63,7 +63,7 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     checkNotEmpty(found, settings);
 
     rmSync(folder, { recursive: true, force: true });
-    await writeJournal(folder, found, new Clock(0n).now());
+    await writeJournal(folder, found, new SystemClock(0n).now());
     const { epoch, stateHash } = verifyDataFolder(folder, () => {});
     await keepPasswords(found.passwordHashes);
     if (goesOnThere) {

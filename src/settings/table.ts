@@ -160,6 +160,12 @@ export const settings = {
     'Time zone whose midnight begins the days of candles, such as Europe/Zurich.',
     z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Zurich'),
   ),
+  clock: setting(
+    'CLOCK',
+    'system',
+    'Time of the exchange: system, or manual, which stands still until an administrator advances it; for tests and simulations.',
+    z.enum(['system', 'manual']),
+  ),
   sessionMinutes: setting(
     'SESSION_MINUTES',
     '720',

@@ -8,6 +8,7 @@ import type { Command, Reply } from '../../src/domain/command.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { type Refusal, refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { dateClock } from './date-clock.ts';
 import { LoggedLines } from './logged-lines.ts';
 
 /** Address of the callers in a test. */
@@ -57,6 +58,7 @@ export class AuthUnderTest {
       dataDir: this.dataDir,
       sessionMinutes: 1,
       maxSessionsPerParty: 3,
+      clock: dateClock,
       maxLoginsWaiting: 100,
       loginConcurrency: 2,
       parties: this.parties,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SessionTable, StoredSession } from '../../src/auth/credentials.ts';
 import { Sessions } from '../../src/auth/sessions.ts';
+import { dateClock } from './date-clock.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,7 +24,7 @@ let running: Sessions | undefined;
 
 function start(minutes: number): Sessions {
   running?.stop();
-  running = new Sessions(table, { sessionMs: minutes * MINUTE_MS, maxPerParty: 10 });
+  running = new Sessions(table, { sessionMs: minutes * MINUTE_MS, maxPerParty: 10, clock: dateClock });
   return running;
 }
 

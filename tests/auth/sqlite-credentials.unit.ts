@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Credentials } from '../../src/auth/credentials.ts';
 import { Sessions } from '../../src/auth/sessions.ts';
 import { openSqliteCredentials } from '../../src/auth/sqlite-credentials.ts';
+import { dateClock } from './date-clock.ts';
 
 const REFUSED = { refusal: expect.objectContaining({ reason: 'PARTY_STORE_UNAVAILABLE' }) };
 const OLD_SESSION = { tokenHash: 'old', partyId: 'alice', beginTimeMs: 0, expireTimeMs: 1, address: '' };
@@ -33,7 +34,11 @@ test('what cannot be written is refused, and sessions that expired do not keep a
   const other = new DatabaseSync(inData('credentials.db'));
   // A lock makes every write fail, as on a full disk.
   other.exec('BEGIN IMMEDIATE');
-  const sessions = new Sessions(credentials.sessions, { sessionMs: 60_000, maxPerParty: 5 });
+  const sessions = new Sessions(credentials.sessions, {
+    sessionMs: 60_000,
+    maxPerParty: 5,
+    clock: dateClock,
+  });
   expect(() => sessions.open('alice', '')).toThrow(expect.objectContaining(REFUSED));
   expect(() => credentials.passwords.set('alice', 'hash')).toThrow(expect.objectContaining(REFUSED));
   other.exec('ROLLBACK');

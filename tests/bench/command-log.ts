@@ -16,6 +16,8 @@ export function commandLog({ state, encoder, committed, nowNs }: Parts): Command
   const lastSequence = () => committed() + encoder.eventCount;
   return {
     lastSequence,
+    timeNs: nowNs,
+    advance() {},
     frame(kind, partyNumber, orderId, change) {
       const firstSequence = lastSequence() + 1;
       const timeNs = nowNs();

@@ -88,6 +88,7 @@ const CHECKED: { readonly [Kind in EventKind]: readonly (keyof FieldsOf<Kind>)[]
   tradeImported: [],
   partyStatusChanged: [],
   positionImported: [],
+  clockAdvanced: [],
 };
 
 type FieldsOf<Kind extends EventKind> = Kind extends 'orderAccepted'

@@ -13,6 +13,7 @@ const EACH: { readonly [Kind in EventKind]: Kind } = {
   orderImported: 'orderImported',
   tradeImported: 'tradeImported',
   positionImported: 'positionImported',
+  clockAdvanced: 'clockAdvanced',
 };
 
 /** Every kind of event. */

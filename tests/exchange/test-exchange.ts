@@ -5,6 +5,7 @@ import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer, type SequencerOptions } from '../../src/exchange/sequencer.ts';
+import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -36,6 +37,7 @@ export async function testExchange(
   const exchange = new Sequencer({
     journal,
     encoder,
+    clock: new SystemClock(0n),
     state: new ExchangeState(encoder),
     recover: () => foldAll(journal, encoder),
     limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, partySharePercent },

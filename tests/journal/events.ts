@@ -155,6 +155,10 @@ export class RecordingSink implements Required<FrameConsumer> {
     this.#record({ name: 'positionImported', event: { ...event } });
   }
 
+  clockAdvanced(event: EventRecords['clockAdvanced']): void {
+    this.#record({ name: 'clockAdvanced', event: { ...event } });
+  }
+
   #record(call: EventCall): void {
     const { sequence, timeNs } = this.#frame;
     this.calls.push({ sequence, timeNs, call });
@@ -248,6 +252,7 @@ const records: { readonly [Kind in EventKind]: fc.Arbitrary<EventRecords[Kind]> 
   importBegun: fc.record({ lastOrderId: uint64, lastTradeId: uint64 }),
   orderImported: fc.record({ order: orders }),
   tradeImported: fc.record({ trade: fc.record({ ...traded, transactTimeNs: time }) }),
+  clockAdvanced: fc.record({ timeNs: time }),
   positionImported: fc.record({
     position: fc.record({
       ...{ partyNumber: uint32, instrumentId: uint32, boughtQuantity: uint64, soldQuantity: uint64 },

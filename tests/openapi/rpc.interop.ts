@@ -16,7 +16,11 @@ let exchange: ExchangeUnderTest;
 const leave = new AbortController();
 
 beforeAll(async () => {
-  exchange = await ExchangeUnderTest.start({ WRITERS: 'multicast', ...(await multicastSettings()) });
+  exchange = await ExchangeUnderTest.start({
+    CLOCK: 'manual',
+    WRITERS: 'multicast',
+    ...(await multicastSettings()),
+  });
 });
 
 afterAll(async () => {
@@ -53,6 +57,7 @@ const CALLS = [
   'PositionService.ListPositions',
   'OrderService.CancelOrder',
   'SessionService.ChangePassword',
+  'AdminService.AdvanceClock',
   'SessionService.Logout',
 ];
 

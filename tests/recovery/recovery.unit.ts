@@ -9,6 +9,7 @@ import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
+import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import type { ViewedOrder } from '../../src/feeds/orders.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -60,6 +61,7 @@ async function start(directory: string) {
   const exchange = new Sequencer({
     journal,
     encoder,
+    clock: new SystemClock(journal.lastTimeNs),
     state,
     recover: () => new ExchangeState(encoder),
     limits: LIMITS,

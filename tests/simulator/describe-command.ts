@@ -35,6 +35,8 @@ function describeCommand(command: Command): string {
       return `create ${command.isAdmin ? 'administrator' : 'party'} ${command.partyId}`;
     case 'setPartyStatus':
       return `${command.isDisabled ? 'disable' : 'enable'} ${command.partyId}`;
+    case 'advanceClock':
+      return `advance the clock ${'timeNs' in command.to ? `to ${command.to.timeNs}` : `by ${command.to.durationNs} ns`}`;
   }
 }
 

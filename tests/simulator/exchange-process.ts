@@ -1,5 +1,8 @@
+import type { Clock } from '../../src/domain/clock.ts';
+import { fanOut } from '../../src/events/fan-out.ts';
 import type { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
+import { openClock } from '../../src/exchange/open-clock.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
@@ -19,6 +22,8 @@ export interface ProcessOptions {
   readonly maxOpenOrdersPerParty: number;
   /** Events that are folded into the views before others have their turn. */
   readonly eventsPerTurn: number;
+  /** Whether the time stands still unless an administrator advances it. */
+  readonly isClockManual: boolean;
   /** The process would end now. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -30,30 +35,45 @@ const QUIET = { info() {}, warn() {}, error() {} };
 export class ExchangeProcess {
   readonly journal: SimulatedJournal;
   readonly sequencer: Sequencer;
+  readonly clock: Clock;
   readonly feeds: Feeds;
   /** What recovery came to. */
   readonly recovered: ExchangeState;
 
   /** @throws DamagedError when the journal is not all that was committed. */
   constructor(options: ProcessOptions) {
-    const { disk, directory, random, retained, maxOpenOrdersPerParty, eventsPerTurn, onFatal } = options;
+    const {
+      disk,
+      directory,
+      random,
+      retained,
+      maxOpenOrdersPerParty,
+      eventsPerTurn,
+      isClockManual,
+      onFatal,
+    } = options;
     const journal = new SimulatedJournal(disk);
     const encoder = new BatchEncoder();
+    const clock = openClock(isClockManual ? 'manual' : 'system', journal.lastTimeNs);
     const older = new SimulatedCatchUp(directory, journal, random);
-    const createViews = () => new Feeds({ older, epoch: journal.epoch, retained, heartbeatMs: HEARTBEAT_MS });
+    const createViews = () =>
+      new Feeds({ older, epoch: journal.epoch, retained, heartbeatMs: HEARTBEAT_MS, clock });
     const stored = { directory, journal, output: encoder, onDamagedSnapshot: () => {} };
     const { state, views } = recover({ ...stored, createViews, from: 'older snapshot' });
+    const committed = { fold: fanOut(clock, views.fold), publish: () => views.publish() };
     this.journal = journal;
+    this.clock = clock;
     this.recovered = state;
     this.feeds = views;
     this.sequencer = new Sequencer({
       journal,
       encoder,
+      clock,
       state,
       recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
       limits: { maxOpenOrdersPerParty, maxCommandsInFlight: 100, partySharePercent: 50 },
       logger: QUIET,
-      onCommitted: (batch) => foldInTurns(batch, views, eventsPerTurn),
+      onCommitted: (batch) => foldInTurns(batch, committed, eventsPerTurn),
       onFatal,
     });
   }

@@ -2,6 +2,12 @@ import type { Command, Reply } from '../../src/domain/command.ts';
 import { expectSame } from './expect-same.ts';
 import { type Expected, Model } from './model.ts';
 
+/** A command that was executed, and what the clock said then. */
+interface Executed {
+  readonly command: Command;
+  readonly nowNs: bigint;
+}
+
 /** Commands that were handed to the exchange together, and what their answers must say. */
 export class Call {
   readonly commands: readonly Command[];
@@ -24,11 +30,11 @@ export class Call {
  */
 export class Ledger {
   readonly #maxOpenOrdersPerParty: number;
-  readonly #durableCommands: Command[] = [];
+  readonly #durableCommands: Executed[] = [];
   /** Since the last batch was written. */
-  #executed: Command[] = [];
+  #executed: Executed[] = [];
   /** Of the batch that is being written. */
-  #written: Command[] = [];
+  #written: Executed[] = [];
   #unanswered: Call[] = [];
   /** What is durable. */
   readonly durable: Model;
@@ -41,12 +47,12 @@ export class Ledger {
     this.ahead = new Model(maxOpenOrdersPerParty);
   }
 
-  /** The exchange has taken these. */
-  execute(call: Call): void {
+  /** The exchange has taken these, at this time. */
+  execute(call: Call, nowNs: bigint): void {
     call.expected = call.commands.map((command) => {
       const events = this.ahead.events;
-      const expected = this.ahead.execute(command);
-      if (this.ahead.events > events) this.#executed.push(command);
+      const expected = this.ahead.execute(command, nowNs);
+      if (this.ahead.events > events) this.#executed.push({ command, nowNs });
       return expected;
     });
     call.restsOn = this.ahead.events;
@@ -66,7 +72,7 @@ export class Ledger {
 
   /** What was being written is durable. */
   synced(lastSequence: number): void {
-    for (const command of this.#written) this.durable.execute(command);
+    for (const { command, nowNs } of this.#written) this.durable.execute(command, nowNs);
     this.#durableCommands.push(...this.#written);
     this.#written = [];
     expectSame(lastSequence, this.durable.events, 'the journal ends with the last event of the model');
@@ -79,7 +85,7 @@ export class Ledger {
     for (const call of this.#unanswered) call.isDropped = call.restsOn > this.durable.events;
     this.#unanswered = [];
     this.ahead = new Model(this.#maxOpenOrdersPerParty);
-    for (const command of this.#durableCommands) this.ahead.execute(command);
+    for (const { command, nowNs } of this.#durableCommands) this.ahead.execute(command, nowNs);
   }
 
   /** After a crash the journal ends here: with the batch that was being written, or without it. */

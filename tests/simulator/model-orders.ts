@@ -64,6 +64,10 @@ export class ModelOrders implements FrameConsumer {
     this.events += 1;
   }
 
+  clockAdvanced(): void {
+    this.events += 1;
+  }
+
   orderAccepted({ orderId, terms }: OrderAccepted): void {
     this.events += 1;
     const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;

@@ -1,4 +1,5 @@
 import type {
+  AdvanceClock,
   AmendOrder,
   CancelOrder,
   Command,
@@ -10,6 +11,7 @@ import type {
   SetPartyStatus,
 } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
+import { MAX_CLOCK_ADVANCE_NS } from '../../src/domain/limits.ts';
 import { type CancelReason, OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
@@ -31,6 +33,8 @@ export class Model {
   readonly engine = new ReferenceEngine(this.orders);
   readonly instruments = new Map<number, Instrument>();
   readonly parties = new Map<string, Party>();
+  /** Of the last command: nanoseconds since 1970-01-01 UTC. */
+  timeNs = 0n;
   readonly #names = new Map<string, { readonly orderId: number; readonly terms: OrderTerms }>();
 
   constructor(maxOpenOrdersPerParty: number) {
@@ -46,7 +50,9 @@ export class Model {
     return this.orders.events;
   }
 
-  execute(command: Command): Expected {
+  /** @param nowNs what the clock of the exchange says. */
+  execute(command: Command, nowNs: bigint): Expected {
+    if (nowNs > this.timeNs) this.timeNs = nowNs;
     switch (command.kind) {
       case 'place':
         return this.#place(command);
@@ -58,6 +64,8 @@ export class Model {
         return this.#createInstrument(command);
       case 'createParty':
         return this.#createParty(command);
+      case 'advanceClock':
+        return this.#advanceClock(command);
       case 'setPartyStatus':
         return this.#setPartyStatus(command);
     }
@@ -170,6 +178,16 @@ export class Model {
       this.engine.setPartyStatus(party.partyNumber, isDisabled);
     }
     return { kind: 'partyStatusSet', party: changed };
+  }
+
+  #advanceClock({ to }: AdvanceClock): Expected {
+    const timeNs = 'timeNs' in to ? to.timeNs : this.timeNs + to.durationNs;
+    if (timeNs <= this.timeNs || timeNs > this.timeNs + MAX_CLOCK_ADVANCE_NS) {
+      return refused('FIELD_OUT_OF_RANGE');
+    }
+    this.timeNs = timeNs;
+    this.orders.clockAdvanced();
+    return { kind: 'clockAdvanced', timeNs };
   }
 
   /** An order of somebody else is as unknown as none. */

@@ -47,7 +47,10 @@ export class Simulation {
   readonly #time: SimulatedTime;
   readonly #directory: string;
   readonly #ledger: Ledger;
-  readonly #settings: Pick<ProcessOptions, 'retained' | 'maxOpenOrdersPerParty' | 'eventsPerTurn'>;
+  readonly #settings: Pick<
+    ProcessOptions,
+    'retained' | 'maxOpenOrdersPerParty' | 'eventsPerTurn' | 'isClockManual'
+  >;
   #process: ExchangeProcess | undefined;
   #stopped = false;
   #mustCrash = false;
@@ -62,6 +65,7 @@ export class Simulation {
       retained: this.random.pick([3, 20, 1_000]),
       maxOpenOrdersPerParty: this.random.pick([6, 20, 100]),
       eventsPerTurn: this.random.pick([1, 5, 2_000]),
+      isClockManual: this.random.chance(40),
     };
     this.mostCommands = this.random.pick([2, 12, 60]);
     this.#ledger = new Ledger(this.#settings.maxOpenOrdersPerParty);
@@ -71,6 +75,10 @@ export class Simulation {
       synced: ({ lastSequence }) => this.#ledger.synced(lastSequence),
       failed: () => this.#ledger.forgetRest(),
     };
+  }
+
+  get isClockManual(): boolean {
+    return this.#settings.isClockManual;
   }
 
   get isRunning(): boolean {
@@ -178,12 +186,12 @@ export class Simulation {
     begun
       ?.then(() => {
         const isExecuted = sequencer.status.accepting && !request.connection.signal.aborted;
-        if (isExecuted && process === this.#process) this.#ledger.execute(call);
+        if (isExecuted && process === this.#process) this.#ledger.execute(call, process.clock.now());
       })
       .catch(this.#fail);
     await this.#time.settle();
     if (begun !== undefined || isTurnedAway(call.replies)) return;
-    this.#ledger.execute(call);
+    this.#ledger.execute(call, process.clock.now());
     if (call.replies !== undefined) this.#check(call, call.replies);
   }
 
@@ -377,6 +385,10 @@ function isTurnedAway(replies: readonly Reply[] | undefined): boolean {
 function said(reply: Reply): unknown {
   if (reply.kind === 'refused') return { kind: reply.kind, reason: reply.reason };
   if (!('sequence' in reply)) return reply;
+  if (reply.kind === 'clockAdvanced') {
+    const { sequence, ...rest } = reply;
+    return rest;
+  }
   const { sequence, transactTimeNs, ...rest } = reply;
   return rest;
 }

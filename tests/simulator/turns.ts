@@ -15,6 +15,7 @@ interface Turn {
 }
 
 const DAY_MS = 86_400_000;
+const DAY_NS = 86_400_000_000_000n;
 
 const TURNS: readonly Turn[] = [
   {
@@ -95,6 +96,18 @@ const TURNS: readonly Turn[] = [
       const milliseconds = simulation.random.pick([1, 5, 20, 60, 1_100]);
       await simulation.pass(milliseconds);
       return `${milliseconds} ms`;
+    },
+  },
+  {
+    name: 'an administrator advances the clock',
+    weight: 4,
+    run({ random, clients, network, isClockManual }) {
+      if (!isClockManual) return undefined;
+      const client = random.pick(clients);
+      const durationNs = random.pick([0n, 1n, 1_000_000_000n, 3_600_000_000_000n, 101n * DAY_NS]);
+      const command = { kind: 'advanceClock', partyNumber: client.partyNumber, to: { durationNs } } as const;
+      network.send(client, new Call([command]));
+      return describeCommands([command]);
     },
   },
   {

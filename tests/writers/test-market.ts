@@ -3,6 +3,7 @@ import type { Command, OrderCommand, Reply } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
@@ -64,6 +65,7 @@ export class TestMarket {
     const sequencer = new Sequencer({
       journal,
       encoder,
+      clock: new SystemClock(journal.lastTimeNs),
       state,
       recover: () => new ExchangeState({}),
       limits: {

@@ -15,6 +15,7 @@ export const RPC_EXAMPLES: Readonly<Record<string, Schema>> = {
   'AdminService.EnableParty': { partyId: 'carol' },
   'AdminService.ListSessions': { partyId: 'alice' },
   'AdminService.EndSessions': { partyId: 'carol' },
+  'AdminService.AdvanceClock': { durationNs: '1000000' },
   'HistoryService.ListOrders': { instrumentId: 1, sortOrder: 'SORT_ORDER_NEWEST_FIRST', pageSize: 100 },
   'HistoryService.ListFills': { instrumentId: 1 },
   'MarketDataService.ListInstruments': {},

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/admin_service.proto.
  */
 export const file_redleaf_v1_admin_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEirQMKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SLgoGc3ltYm9sGAIgASgJQh66SBvIAQFyFiggMhJeW0EtWmEtejAtOS5fLy1dKiQSPAoLZGVzY3JpcHRpb24YAyABKAlCJ7pIJHIiKIACMh1eKFteXHB7Q2N9XHB7Q2Z9XXxbXHRcclxuXSkqJBIhCgtwcmljZV9zY2FsZRgEIAEoDUIHukgEKgIYCUgAiAEBEh8KDnF1YW50aXR5X3NjYWxlGAUgASgNQge6SAQqAhgJEiMKCXRpY2tfc2l6ZRgGIAEoA0IQukgNIgsY/////////w8oABIiCghsb3Rfc2l6ZRgHIAEoA0IQukgNIgsY/////////w8oABIjCgltYXhfcHJpY2UYCCABKANCELpIDSILGP////////8PKAASJgoMbWF4X3F1YW50aXR5GAkgASgDQhC6SA0iCxj/////////DygAEiMKCW1pbl9wcmljZRgKIAEoA0IQukgNIgsY/////////w8oAEIOCgxfcHJpY2Vfc2NhbGUiRgoYQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEioKCmluc3RydW1lbnQYASABKAsyFi5yZWRsZWFmLnYxLkluc3RydW1lbnQi1QEKEkNyZWF0ZVBhcnR5UmVxdWVzdBJQCghwYXJ0eV9pZBgBIAEoCUI+ukg7yAEBcjYoQDIyXlteXHB7Q2N9XHB7Q2Z9XHB7WnN9XSsoIFteXHB7Q2N9XHB7Q2Z9XHB7WnN9XSspKiQSOwoKcGFydHlfbmFtZRgCIAEoCUInukgkciIogAIyHV4oW15ccHtDY31ccHtDZn1dfFtcdFxyXG5dKSokEh4KCHBhc3N3b3JkGAMgASgJQgy6SAnIAQFyBCAIKEgSEAoIaXNfYWRtaW4YBCABKAgiJwoTQ3JlYXRlUGFydHlSZXNwb25zZRIQCghwYXJ0eV9pZBgBIAEoCSJSChJTZXRQYXNzd29yZFJlcXVlc3QSHAoIcGFydHlfaWQYASABKAlCCrpIB8gBAXICKEASHgoIcGFzc3dvcmQYAiABKAlCDLpICcgBAXIEIAgoSCIVChNTZXRQYXNzd29yZFJlc3BvbnNlIkUKEkxpc3RQYXJ0aWVzUmVxdWVzdBIbCglwYWdlX3NpemUYASABKA1CCLpIBSoDGOgHEhIKCnBhZ2VfdG9rZW4YAiABKAkiUgoTTGlzdFBhcnRpZXNSZXNwb25zZRIiCgdwYXJ0aWVzGAEgAygLMhEucmVkbGVhZi52MS5QYXJ0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiVAoFUGFydHkSEAoIcGFydHlfaWQYASABKAkSEgoKcGFydHlfbmFtZRgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBITCgtpc19kaXNhYmxlZBgEIAEoCCIzChNEaXNhYmxlUGFydHlSZXF1ZXN0EhwKCHBhcnR5X2lkGAEgASgJQgq6SAfIAQFyAihAIhYKFERpc2FibGVQYXJ0eVJlc3BvbnNlIjIKEkVuYWJsZVBhcnR5UmVxdWVzdBIcCghwYXJ0eV9pZBgBIAEoCUIKukgHyAEBcgIoQCIVChNFbmFibGVQYXJ0eVJlc3BvbnNlImEKE0xpc3RTZXNzaW9uc1JlcXVlc3QSGQoIcGFydHlfaWQYASABKAlCB7pIBHICKEASGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjoBxISCgpwYWdlX3Rva2VuGAMgASgJIlsKFExpc3RTZXNzaW9uc1Jlc3BvbnNlEioKCHNlc3Npb25zGAEgAygLMhgucmVkbGVhZi52MS5Mb2dpblNlc3Npb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInQKDExvZ2luU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHBhcnR5X2lkGAIgASgJEhUKDWJlZ2luX3RpbWVfbnMYAyABKAQSFgoOZXhwaXJlX3RpbWVfbnMYBCABKAQSDwoHYWRkcmVzcxgFIAEoCSJkChJFbmRTZXNzaW9uc1JlcXVlc3QSHQoIcGFydHlfaWQYASABKAlCCbpIBnIEIAEoQEgAEh8KCnNlc3Npb25faWQYAiABKAlCCbpIBnIEIAEoQEgAQg4KBXdoaWNoEgW6SAIIASIVChNFbmRTZXNzaW9uc1Jlc3BvbnNlMq0FCgxBZG1pblNlcnZpY2USXQoQQ3JlYXRlSW5zdHJ1bWVudBIjLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlcXVlc3QaJC5yZWRsZWFmLnYxLkNyZWF0ZUluc3RydW1lbnRSZXNwb25zZRJOCgtDcmVhdGVQYXJ0eRIeLnJlZGxlYWYudjEuQ3JlYXRlUGFydHlSZXF1ZXN0Gh8ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlc3BvbnNlElMKC0xpc3RQYXJ0aWVzEh4ucmVkbGVhZi52MS5MaXN0UGFydGllc1JlcXVlc3QaHy5yZWRsZWFmLnYxLkxpc3RQYXJ0aWVzUmVzcG9uc2UiA5ACARJOCgtTZXRQYXNzd29yZBIeLnJlZGxlYWYudjEuU2V0UGFzc3dvcmRSZXF1ZXN0Gh8ucmVkbGVhZi52MS5TZXRQYXNzd29yZFJlc3BvbnNlElEKDERpc2FibGVQYXJ0eRIfLnJlZGxlYWYudjEuRGlzYWJsZVBhcnR5UmVxdWVzdBogLnJlZGxlYWYudjEuRGlzYWJsZVBhcnR5UmVzcG9uc2USTgoLRW5hYmxlUGFydHkSHi5yZWRsZWFmLnYxLkVuYWJsZVBhcnR5UmVxdWVzdBofLnJlZGxlYWYudjEuRW5hYmxlUGFydHlSZXNwb25zZRJWCgxMaXN0U2Vzc2lvbnMSHy5yZWRsZWFmLnYxLkxpc3RTZXNzaW9uc1JlcXVlc3QaIC5yZWRsZWFmLnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlIgOQAgESTgoLRW5kU2Vzc2lvbnMSHi5yZWRsZWFmLnYxLkVuZFNlc3Npb25zUmVxdWVzdBofLnJlZGxlYWYudjEuRW5kU2Vzc2lvbnNSZXNwb25zZUJtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z", [file_buf_validate_validate, file_redleaf_v1_instrument]);
+  fileDesc("Ch5yZWRsZWFmL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEirQMKF0NyZWF0ZUluc3RydW1lbnRSZXF1ZXN0EhUKDWluc3RydW1lbnRfaWQYASABKA0SLgoGc3ltYm9sGAIgASgJQh66SBvIAQFyFiggMhJeW0EtWmEtejAtOS5fLy1dKiQSPAoLZGVzY3JpcHRpb24YAyABKAlCJ7pIJHIiKIACMh1eKFteXHB7Q2N9XHB7Q2Z9XXxbXHRcclxuXSkqJBIhCgtwcmljZV9zY2FsZRgEIAEoDUIHukgEKgIYCUgAiAEBEh8KDnF1YW50aXR5X3NjYWxlGAUgASgNQge6SAQqAhgJEiMKCXRpY2tfc2l6ZRgGIAEoA0IQukgNIgsY/////////w8oABIiCghsb3Rfc2l6ZRgHIAEoA0IQukgNIgsY/////////w8oABIjCgltYXhfcHJpY2UYCCABKANCELpIDSILGP////////8PKAASJgoMbWF4X3F1YW50aXR5GAkgASgDQhC6SA0iCxj/////////DygAEiMKCW1pbl9wcmljZRgKIAEoA0IQukgNIgsY/////////w8oAEIOCgxfcHJpY2Vfc2NhbGUiRgoYQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEioKCmluc3RydW1lbnQYASABKAsyFi5yZWRsZWFmLnYxLkluc3RydW1lbnQi1QEKEkNyZWF0ZVBhcnR5UmVxdWVzdBJQCghwYXJ0eV9pZBgBIAEoCUI+ukg7yAEBcjYoQDIyXlteXHB7Q2N9XHB7Q2Z9XHB7WnN9XSsoIFteXHB7Q2N9XHB7Q2Z9XHB7WnN9XSspKiQSOwoKcGFydHlfbmFtZRgCIAEoCUInukgkciIogAIyHV4oW15ccHtDY31ccHtDZn1dfFtcdFxyXG5dKSokEh4KCHBhc3N3b3JkGAMgASgJQgy6SAnIAQFyBCAIKEgSEAoIaXNfYWRtaW4YBCABKAgiJwoTQ3JlYXRlUGFydHlSZXNwb25zZRIQCghwYXJ0eV9pZBgBIAEoCSJSChJTZXRQYXNzd29yZFJlcXVlc3QSHAoIcGFydHlfaWQYASABKAlCCrpIB8gBAXICKEASHgoIcGFzc3dvcmQYAiABKAlCDLpICcgBAXIEIAgoSCIVChNTZXRQYXNzd29yZFJlc3BvbnNlIkUKEkxpc3RQYXJ0aWVzUmVxdWVzdBIbCglwYWdlX3NpemUYASABKA1CCLpIBSoDGOgHEhIKCnBhZ2VfdG9rZW4YAiABKAkiUgoTTGlzdFBhcnRpZXNSZXNwb25zZRIiCgdwYXJ0aWVzGAEgAygLMhEucmVkbGVhZi52MS5QYXJ0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiVAoFUGFydHkSEAoIcGFydHlfaWQYASABKAkSEgoKcGFydHlfbmFtZRgCIAEoCRIQCghpc19hZG1pbhgDIAEoCBITCgtpc19kaXNhYmxlZBgEIAEoCCIzChNEaXNhYmxlUGFydHlSZXF1ZXN0EhwKCHBhcnR5X2lkGAEgASgJQgq6SAfIAQFyAihAIhYKFERpc2FibGVQYXJ0eVJlc3BvbnNlIjIKEkVuYWJsZVBhcnR5UmVxdWVzdBIcCghwYXJ0eV9pZBgBIAEoCUIKukgHyAEBcgIoQCIVChNFbmFibGVQYXJ0eVJlc3BvbnNlImEKE0xpc3RTZXNzaW9uc1JlcXVlc3QSGQoIcGFydHlfaWQYASABKAlCB7pIBHICKEASGwoJcGFnZV9zaXplGAIgASgNQgi6SAUqAxjoBxISCgpwYWdlX3Rva2VuGAMgASgJIlsKFExpc3RTZXNzaW9uc1Jlc3BvbnNlEioKCHNlc3Npb25zGAEgAygLMhgucmVkbGVhZi52MS5Mb2dpblNlc3Npb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInQKDExvZ2luU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHBhcnR5X2lkGAIgASgJEhUKDWJlZ2luX3RpbWVfbnMYAyABKAQSFgoOZXhwaXJlX3RpbWVfbnMYBCABKAQSDwoHYWRkcmVzcxgFIAEoCSJkChJFbmRTZXNzaW9uc1JlcXVlc3QSHQoIcGFydHlfaWQYASABKAlCCbpIBnIEIAEoQEgAEh8KCnNlc3Npb25faWQYAiABKAlCCbpIBnIEIAEoQEgAQg4KBXdoaWNoEgW6SAIIASIVChNFbmRTZXNzaW9uc1Jlc3BvbnNlImcKE0FkdmFuY2VDbG9ja1JlcXVlc3QSGgoHdGltZV9ucxgBIAEoBEIHukgEMgIoAUgAEicKC2R1cmF0aW9uX25zGAIgASgEQhC6SA0yCxiAgPCWjMGsDygBSABCCwoCdG8SBbpIAggBIjkKFEFkdmFuY2VDbG9ja1Jlc3BvbnNlEg8KB3RpbWVfbnMYASABKAQSEAoIc2VxdWVuY2UYAiABKAQygAYKDEFkbWluU2VydmljZRJdChBDcmVhdGVJbnN0cnVtZW50EiMucmVkbGVhZi52MS5DcmVhdGVJbnN0cnVtZW50UmVxdWVzdBokLnJlZGxlYWYudjEuQ3JlYXRlSW5zdHJ1bWVudFJlc3BvbnNlEk4KC0NyZWF0ZVBhcnR5Eh4ucmVkbGVhZi52MS5DcmVhdGVQYXJ0eVJlcXVlc3QaHy5yZWRsZWFmLnYxLkNyZWF0ZVBhcnR5UmVzcG9uc2USUwoLTGlzdFBhcnRpZXMSHi5yZWRsZWFmLnYxLkxpc3RQYXJ0aWVzUmVxdWVzdBofLnJlZGxlYWYudjEuTGlzdFBhcnRpZXNSZXNwb25zZSIDkAIBEk4KC1NldFBhc3N3b3JkEh4ucmVkbGVhZi52MS5TZXRQYXNzd29yZFJlcXVlc3QaHy5yZWRsZWFmLnYxLlNldFBhc3N3b3JkUmVzcG9uc2USUQoMRGlzYWJsZVBhcnR5Eh8ucmVkbGVhZi52MS5EaXNhYmxlUGFydHlSZXF1ZXN0GiAucmVkbGVhZi52MS5EaXNhYmxlUGFydHlSZXNwb25zZRJOCgtFbmFibGVQYXJ0eRIeLnJlZGxlYWYudjEuRW5hYmxlUGFydHlSZXF1ZXN0Gh8ucmVkbGVhZi52MS5FbmFibGVQYXJ0eVJlc3BvbnNlElYKDExpc3RTZXNzaW9ucxIfLnJlZGxlYWYudjEuTGlzdFNlc3Npb25zUmVxdWVzdBogLnJlZGxlYWYudjEuTGlzdFNlc3Npb25zUmVzcG9uc2UiA5ACARJOCgtFbmRTZXNzaW9ucxIeLnJlZGxlYWYudjEuRW5kU2Vzc2lvbnNSZXF1ZXN0Gh8ucmVkbGVhZi52MS5FbmRTZXNzaW9uc1Jlc3BvbnNlElEKDEFkdmFuY2VDbG9jaxIfLnJlZGxlYWYudjEuQWR2YW5jZUNsb2NrUmVxdWVzdBogLnJlZGxlYWYudjEuQWR2YW5jZUNsb2NrUmVzcG9uc2VCbQoTZXhjaGFuZ2UucmVkbGVhZi52MVABWkdnaXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL3YxO3JlZGxlYWZ2MaoCClJlZGxlYWYuVjFiBnByb3RvMw", [file_buf_validate_validate, file_redleaf_v1_instrument]);
 
 /**
  * An instrument to list. The bounds are those of `Instrument`.
@@ -565,6 +565,71 @@ export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__P
   messageDesc(file_redleaf_v1_admin_service, 17);
 
 /**
+ * How far to advance the clock: at most 100 days at once, and not beyond 2^63 − 1 ns since 1970-01-01 UTC.
+ *
+ * @generated from message redleaf.v1.AdvanceClockRequest
+ */
+export type AdvanceClockRequest = Message<"redleaf.v1.AdvanceClockRequest"> & {
+  /**
+   * Exactly one is set.
+   *
+   * @generated from oneof redleaf.v1.AdvanceClockRequest.to
+   */
+  to: {
+    /**
+     * To this time, which is later than now: nanoseconds since 1970-01-01 UTC.
+     *
+     * @generated from field: uint64 time_ns = 1;
+     */
+    value: bigint;
+    case: "timeNs";
+  } | {
+    /**
+     * By this time, in nanoseconds: 1 to 8,640,000,000,000,000, which is 100 days.
+     *
+     * @generated from field: uint64 duration_ns = 2;
+     */
+    value: bigint;
+    case: "durationNs";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message redleaf.v1.AdvanceClockRequest.
+ * Use `create(AdvanceClockRequestSchema)` to create a new message.
+ */
+export const AdvanceClockRequestSchema: GenMessage<AdvanceClockRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 18);
+
+/**
+ * The clock was advanced.
+ *
+ * @generated from message redleaf.v1.AdvanceClockResponse
+ */
+export type AdvanceClockResponse = Message<"redleaf.v1.AdvanceClockResponse"> & {
+  /**
+   * The time now: nanoseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 time_ns = 1;
+   */
+  timeNs: bigint;
+
+  /**
+   * Sequence of the last event that this caused.
+   *
+   * @generated from field: uint64 sequence = 2;
+   */
+  sequence: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.AdvanceClockResponse.
+ * Use `create(AdvanceClockResponseSchema)` to create a new message.
+ */
+export const AdvanceClockResponseSchema: GenMessage<AdvanceClockResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_admin_service, 19);
+
+/**
  * Administration of instruments, parties and sessions. Every call needs the token of an administrator. Other parties
  * get PERMISSION_DENIED ADMIN_REQUIRED.
  *
@@ -673,6 +738,19 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof EndSessionsRequestSchema;
     output: typeof EndSessionsResponseSchema;
+  },
+  /**
+   * Advances the time of an exchange that runs with CLOCK=manual, for tests and simulations. Between two calls it stands still.
+   * Everything follows it: times of orders and trades, candles, statistics, the expiry of sessions, also the caller's own.
+   *
+   * Errors: FAILED_PRECONDITION CLOCK_NOT_MANUAL, INVALID_ARGUMENT (the field is named), UNAVAILABLE JOURNAL_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.AdminService.AdvanceClock
+   */
+  advanceClock: {
+    methodKind: "unary";
+    input: typeof AdvanceClockRequestSchema;
+    output: typeof AdvanceClockResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_redleaf_v1_admin_service, 0);

@@ -14,6 +14,7 @@ export class MarketStreams {
   constructor(feeds: Feeds, heartbeatMs: number) {
     this.#feeds = feeds;
     this.#heartbeatMs = heartbeatMs;
+    feeds.clockAdvances.listen(() => this.#minutePassed());
   }
 
   open(options: Pick<StreamOptions, 'turn' | 'hold'>): MarketStream {

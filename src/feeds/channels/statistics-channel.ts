@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../../domain/clock.ts';
 import type { ChannelUpdate } from './channel.ts';
 import { InstrumentByInstrument } from './instrument-by-instrument.ts';
 
@@ -23,7 +24,7 @@ export class StatisticsChannel extends InstrumentByInstrument {
 
   protected updateOf(instrumentId: number): ChannelUpdate | undefined {
     const sequence = this.feeds.market(instrumentId)?.lastTrade?.sequence ?? 0;
-    const minute = Math.floor(Date.now() / MINUTE_MS);
+    const minute = Math.floor(millisecondsOf(this.feeds.clock) / MINUTE_MS);
     const before = this.#delivered.get(instrumentId);
     if (before?.sequence === sequence && (before.minute === minute || sequence === 0)) return undefined;
     this.#delivered.set(instrumentId, { sequence, minute });

@@ -14,7 +14,6 @@ import { realizedOf, unrealizedOf } from '../../market/position.ts';
 import { ratio } from '../../market/sum.ts';
 import type { PartyNames } from './convert-responses.ts';
 
-const MILLISECOND_NS = 1_000_000n;
 const SECOND_NS = 1_000_000_000n;
 
 export function fromCandle(candle: Candle, instrumentId: number, interval: CandleInterval): CandleMessage {
@@ -39,12 +38,12 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
  * @param parties the parties that may be named: none when they are not public.
  */
 export function statisticsOf(
-  feeds: Pick<Feeds, 'market' | 'positions'>,
+  feeds: Pick<Feeds, 'market' | 'positions' | 'clock'>,
   instrumentId: number,
   parties: PartyNames,
 ): Statistics {
-  const nowNs = BigInt(Date.now()) * MILLISECOND_NS;
-  const { lastTrade, referencePrice, lastDay } = feeds.market(instrumentId)?.statistics(nowNs) ?? {};
+  const { lastTrade, referencePrice, lastDay } =
+    feeds.market(instrumentId)?.statistics(feeds.clock.now()) ?? {};
   const nameOf = (partyNumber: number) => parties.party(partyNumber)?.partyId ?? '';
   return create(StatisticsSchema, {
     instrumentId,

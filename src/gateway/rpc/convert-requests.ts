@@ -1,4 +1,5 @@
 import type {
+  AdvanceClockRequest,
   CreateInstrumentRequest,
   CreatePartyRequest,
 } from '../../../gen/redleaf/v1/admin_service_pb.ts';
@@ -16,6 +17,7 @@ import type {
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { CANDLE_INTERVALS, CandleInterval } from '../../domain/candle.ts';
 import type {
+  AdvanceClock,
   AmendOrder,
   CancelOrder,
   CreateInstrument,
@@ -28,6 +30,7 @@ import {
   DEFAULT_MAX_PRICE,
   DEFAULT_PRICE_SCALE,
   MAX_CLIENT_ORDER_ID_LENGTH,
+  MAX_CLOCK_ADVANCE_NS,
   MAX_INSTRUMENT_ID,
   MAX_ORDER_ID,
   MAX_PARTY_ID_BYTES,
@@ -36,6 +39,7 @@ import {
   MAX_QUANTITY,
   MAX_SYMBOL_LENGTH,
   MAX_TEXT_BYTES,
+  MAX_TIME_NS,
   MIN_PASSWORD_BYTES,
 } from '../../domain/limits.ts';
 import { OrderType, Side, TimeInForce } from '../../domain/order.ts';
@@ -220,6 +224,30 @@ export function toCreateParty(
     partyName: checks.plainText('party_name', request.partyName, MAX_TEXT_BYTES),
     isAdmin: request.isAdmin,
   };
+}
+
+export function toAdvanceClock(
+  to: AdvanceClockRequest['to'],
+  partyNumber: number,
+  checks: FieldChecks,
+): AdvanceClock {
+  switch (to.case) {
+    case 'timeNs':
+      return {
+        kind: 'advanceClock',
+        partyNumber,
+        to: { timeNs: checks.nanoseconds('time_ns', to.value, 1n, MAX_TIME_NS) },
+      };
+    case 'durationNs':
+      return {
+        kind: 'advanceClock',
+        partyNumber,
+        to: { durationNs: checks.nanoseconds('duration_ns', to.value, 1n, MAX_CLOCK_ADVANCE_NS) },
+      };
+    case undefined:
+      checks.refuse('FIELD_REQUIRED', 'time_ns', 'or duration_ns is required');
+      return { kind: 'advanceClock', partyNumber, to: { durationNs: 0n } };
+  }
 }
 
 function toSymbol(symbol: string, checks: FieldChecks): string {

@@ -53,6 +53,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   PARTIES_NOT_PUBLIC: Code.PermissionDenied,
   PARTY_DISABLED: Code.PermissionDenied,
   UNKNOWN_LOGIN_SESSION: Code.NotFound,
+  CLOCK_NOT_MANUAL: Code.FailedPrecondition,
 };
 
 /** Several fields of one request are wrong; the first one gives the error its code and reason. */

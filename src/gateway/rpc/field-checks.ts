@@ -41,6 +41,12 @@ export class FieldChecks {
     return Number(value);
   }
 
+  /** A time or a duration in nanoseconds, within bounds. */
+  nanoseconds(field: string, value: bigint, min: bigint, max: bigint): bigint {
+    if (value < min || value > max) this.#outOfRange(field, min, max);
+    return value;
+  }
+
   inRange(field: string, value: number, min: number, max: number): number {
     if (value < min || value > max) this.#outOfRange(field, min, max);
     return value;
@@ -81,7 +87,7 @@ export class FieldChecks {
     return value;
   }
 
-  #outOfRange(field: string, min: number, max: number): void {
+  #outOfRange(field: string, min: number | bigint, max: number | bigint): void {
     this.refuse('FIELD_OUT_OF_RANGE', field, `must be a whole number from ${min} to ${max}`, {
       min: String(min),
       max: String(max),

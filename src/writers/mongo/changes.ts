@@ -69,6 +69,9 @@ export class Changes {
       case 'partyStatusChanged':
         this.disabled.set(event.partyNumber, event.isDisabled);
         return;
+      // The database has no clock.
+      case 'clockAdvanced':
+        return;
       case 'importBegun':
         this.lastOrderId = event.lastOrderId;
         this.lastTradeId = event.lastTradeId;

@@ -197,6 +197,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
     await admins().disableParty({ partyId: 'disabled' }, admin());
     return sessions().login({ partyId: 'disabled', password: PASSWORD });
   },
+  CLOCK_NOT_MANUAL: () => admins().advanceClock({ to: { case: 'durationNs', value: 1n } }, admin()),
   UNKNOWN_PARTY: () => admins().setPassword({ partyId: 'nobody', password: PASSWORD }, admin()),
   PARTY_STORE_UNAVAILABLE: () =>
     whileLocked(() => admins().setPassword({ partyId: 'bob', password: PASSWORD }, admin())),

@@ -124,6 +124,7 @@ const BASES: readonly Base[] = [
   base(AdminService.method.enableParty, () => ({ partyId: NOBODY })),
   base(AdminService.method.listSessions, nothing),
   base(AdminService.method.endSessions, () => ({ which: { case: 'partyId' as const, value: NOBODY } })),
+  base(AdminService.method.advanceClock, () => ({ to: { case: 'durationNs' as const, value: 1n } })),
   base(SessionService.method.login, () => ({ partyId: NOBODY, password: PASSWORD })),
   base(SessionService.method.changePassword, () => ({ currentPassword: 'wrong one', newPassword: PASSWORD })),
   base(HistoryService.method.listOrders, nothing),
@@ -186,7 +187,11 @@ const BY_PROBED = Array.from(Map.groupBy(PROBES, ({ method }) => method));
 const validator = createValidator();
 
 /** Fields with another name in the exchange's errors than in the contract. */
-const NAMES: Readonly<Record<string, string>> = { 'order.reference': 'order', which: 'party_id' };
+const NAMES: Readonly<Record<string, string>> = {
+  'order.reference': 'order',
+  which: 'party_id',
+  to: 'time_ns',
+};
 
 function requestOf(method: DescMethod, probes: readonly Probe[]): ReflectMessage {
   const right = BY_METHOD.get(method);

@@ -113,5 +113,9 @@ export const goldenBatch: Batch = {
       ...{ elapsedNs: 1000, kind: CommandKind.SetPartyStatus, partyNumber: 0, orderId: 0 },
       calls: [{ name: 'partyStatusChanged', event: { partyNumber: 2, isDisabled: true } }],
     },
+    {
+      ...{ elapsedNs: 3_600_000_000_000, kind: CommandKind.AdvanceClock, partyNumber: 1, orderId: 0 },
+      calls: [{ name: 'clockAdvanced', event: { timeNs: 1_767_230_299_635_086_866n } }],
+    },
   ],
 };

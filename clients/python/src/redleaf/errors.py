@@ -257,6 +257,10 @@ class HistoryOff(FailedPrecondition):
     """The exchange keeps no history, because it runs with HISTORY=false."""
 
 
+class ClockNotManual(FailedPrecondition):
+    """The exchange follows the time of the system."""
+
+
 class EpochMismatch(FailedPrecondition):
     """The exchange was restored or rebuilt, so this sequence is of another epoch. ``facts``: ``epoch``, the current one."""
 
@@ -326,6 +330,7 @@ _BY_REASON: dict[str, type[Refused]] = {
     "PARTIES_NOT_PUBLIC": PartiesNotPublic,
     "PARTY_DISABLED": PartyDisabled,
     "UNKNOWN_LOGIN_SESSION": UnknownLoginSession,
+    "CLOCK_NOT_MANUAL": ClockNotManual,
 }
 
 # For reasons that this package does not know.

@@ -8,7 +8,7 @@ import type { OrderTerms } from '../../../../src/domain/order-terms.ts';
 import type { CancelReason, OrderType, Side, TimeInForce } from '../../../../src/domain/order.ts';
 import type { Party } from '../../../../src/domain/party.ts';
 import type { Trade } from '../../../../src/domain/trade.ts';
-import type { ImportBegun, InstrumentCreated, OrderAccepted, OrderAmended, OrderCanceled, OrderImported, OrderRested, OrderTraded, PartyCreated, PartyStatusChanged, PositionImported, TradeImported } from '../../../../src/events/events.ts';
+import type { ClockAdvanced, ImportBegun, InstrumentCreated, OrderAccepted, OrderAmended, OrderCanceled, OrderImported, OrderRested, OrderTraded, PartyCreated, PartyStatusChanged, PositionImported, TradeImported } from '../../../../src/events/events.ts';
 import type { CommandKind, EventHandlers } from '../../../../src/events/frame.ts';
 import type { WireReader } from '../../../../src/journal/wire-reader.ts';
 import type { WireWriter } from '../../../../src/journal/wire-writer.ts';
@@ -41,6 +41,7 @@ export const EventTag = {
   orderImported: 82,
   tradeImported: 90,
   positionImported: 98,
+  clockAdvanced: 106,
 } as const;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -68,7 +69,7 @@ export function knownCancelReason(reader: WireReader, value: number): CancelReas
 }
 
 export function knownCommandKind(reader: WireReader, value: number): CommandKind {
-  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7 || value === 8) return value;
   throw reader.damaged(`command kind ${value} is unknown`);
 }
 
@@ -799,6 +800,26 @@ export function readPositionImported(reader: WireReader, end: number): PositionI
   return positionImported;
 }
 
+export type ClockAdvancedProperty = Whole<'timeNs', keyof ClockAdvanced>;
+
+export function writeClockAdvanced(wire: WireWriter, from: ClockAdvanced): void {
+  wire.fixed64(9, from.timeNs);
+}
+
+const clockAdvanced: Mutable<ClockAdvanced> = { timeNs: 0n };
+
+/** The record that it returns is reused by the next call. */
+export function readClockAdvanced(reader: WireReader, end: number): ClockAdvanced {
+  let timeNs = 0n;
+  while (reader.position < end) {
+    const tag = reader.uint();
+    if (tag === 9) timeNs = reader.fixed64(end); else reader.skipUnknown(tag, 1, end);
+  }
+  reader.expectEnd(end);
+  clockAdvanced.timeNs = timeNs;
+  return clockAdvanced;
+}
+
 /**
  * Reads one event and hands it over. One that the consumer has no method for is passed over unread.
  *
@@ -853,6 +874,10 @@ export function readEvent(reader: WireReader, tag: number, end: number, to: Even
     case 98:
       if (to.positionImported === undefined) reader.position = end;
       else to.positionImported(readPositionImported(reader, end));
+      return true;
+    case 106:
+      if (to.clockAdvanced === undefined) reader.position = end;
+      else to.clockAdvanced(readClockAdvanced(reader, end));
       return true;
     default:
       return false;

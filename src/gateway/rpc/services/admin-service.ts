@@ -14,12 +14,13 @@ import type { Auth } from '../../../auth/auth.ts';
 import type { SessionFacts } from '../../../auth/sessions.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../../domain/limits.ts';
 import type { Party } from '../../../domain/party.ts';
-import { RefusedError } from '../../../domain/refusal.ts';
+import { RefusedError, refuse } from '../../../domain/refusal.ts';
 import type { Exchange } from '../../../exchange/exchange.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
+import type { Config } from '../../../settings/config.ts';
 import { readerOf } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
-import { toCreateInstrument, toCreateParty } from '../convert-requests.ts';
+import { toAdvanceClock, toCreateInstrument, toCreateParty } from '../convert-requests.ts';
 import { fromInstrument } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -31,6 +32,11 @@ const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const MAX_SESSION_ID_BYTES = 64;
 const NS_PER_MS = 1_000_000n;
 
+const CLOCK_NOT_MANUAL = refuse(
+  'CLOCK_NOT_MANUAL',
+  'the exchange runs with CLOCK=system: its clock cannot be advanced',
+);
+
 function toNs(timeMs: number): bigint {
   return BigInt(timeMs) * NS_PER_MS;
 }
@@ -41,11 +47,16 @@ function checkPartyId(partyId: string): void {
   checks.throwIfWrong();
 }
 
+interface Parts {
+  readonly exchange: Exchange;
+  readonly auth: Auth;
+  readonly feeds: Pick<Feeds, 'directory'>;
+  readonly config: Pick<Config, 'clock'>;
+}
+
 /** The gate lets only administrators in. */
 export function adminService(
-  exchange: Exchange,
-  auth: Auth,
-  { directory }: Pick<Feeds, 'directory'>,
+  { exchange, auth, feeds: { directory }, config }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof AdminService> {
   return {
@@ -124,6 +135,15 @@ export function adminService(
       const wanted = which.case === 'partyId' ? { partyId: which.value } : { sessionId: which.value ?? '' };
       await auth.endSessions(wanted, callerOf(context).party);
       return {};
+    },
+
+    async advanceClock({ to }, context) {
+      const checks = new FieldChecks();
+      const command = toAdvanceClock(to, callerOf(context).party.partyNumber, checks);
+      checks.throwIfWrong();
+      if (config.clock !== 'manual') throw new RefusedError(CLOCK_NOT_MANUAL);
+      const { timeNs, sequence } = await submit(exchange, command, 'clockAdvanced');
+      return { timeNs, sequence: BigInt(sequence) };
     },
 
     async setPassword({ partyId, password }, context) {

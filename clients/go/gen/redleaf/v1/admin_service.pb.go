@@ -1084,6 +1084,148 @@ func (*EndSessionsResponse) Descriptor() ([]byte, []int) {
 	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{17}
 }
 
+// How far to advance the clock: at most 100 days at once, and not beyond 2^63 − 1 ns since 1970-01-01 UTC.
+type AdvanceClockRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Exactly one is set.
+	//
+	// Types that are valid to be assigned to To:
+	//
+	//	*AdvanceClockRequest_TimeNs
+	//	*AdvanceClockRequest_DurationNs
+	To            isAdvanceClockRequest_To `protobuf_oneof:"to"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdvanceClockRequest) Reset() {
+	*x = AdvanceClockRequest{}
+	mi := &file_redleaf_v1_admin_service_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdvanceClockRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdvanceClockRequest) ProtoMessage() {}
+
+func (x *AdvanceClockRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_redleaf_v1_admin_service_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdvanceClockRequest.ProtoReflect.Descriptor instead.
+func (*AdvanceClockRequest) Descriptor() ([]byte, []int) {
+	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *AdvanceClockRequest) GetTo() isAdvanceClockRequest_To {
+	if x != nil {
+		return x.To
+	}
+	return nil
+}
+
+func (x *AdvanceClockRequest) GetTimeNs() uint64 {
+	if x != nil {
+		if x, ok := x.To.(*AdvanceClockRequest_TimeNs); ok {
+			return x.TimeNs
+		}
+	}
+	return 0
+}
+
+func (x *AdvanceClockRequest) GetDurationNs() uint64 {
+	if x != nil {
+		if x, ok := x.To.(*AdvanceClockRequest_DurationNs); ok {
+			return x.DurationNs
+		}
+	}
+	return 0
+}
+
+type isAdvanceClockRequest_To interface {
+	isAdvanceClockRequest_To()
+}
+
+type AdvanceClockRequest_TimeNs struct {
+	// To this time, which is later than now: nanoseconds since 1970-01-01 UTC.
+	TimeNs uint64 `protobuf:"varint,1,opt,name=time_ns,json=timeNs,proto3,oneof"`
+}
+
+type AdvanceClockRequest_DurationNs struct {
+	// By this time, in nanoseconds: 1 to 8,640,000,000,000,000, which is 100 days.
+	DurationNs uint64 `protobuf:"varint,2,opt,name=duration_ns,json=durationNs,proto3,oneof"`
+}
+
+func (*AdvanceClockRequest_TimeNs) isAdvanceClockRequest_To() {}
+
+func (*AdvanceClockRequest_DurationNs) isAdvanceClockRequest_To() {}
+
+// The clock was advanced.
+type AdvanceClockResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The time now: nanoseconds since 1970-01-01 UTC.
+	TimeNs uint64 `protobuf:"varint,1,opt,name=time_ns,json=timeNs,proto3" json:"time_ns,omitempty"`
+	// Sequence of the last event that this caused.
+	Sequence      uint64 `protobuf:"varint,2,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdvanceClockResponse) Reset() {
+	*x = AdvanceClockResponse{}
+	mi := &file_redleaf_v1_admin_service_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdvanceClockResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdvanceClockResponse) ProtoMessage() {}
+
+func (x *AdvanceClockResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_redleaf_v1_admin_service_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdvanceClockResponse.ProtoReflect.Descriptor instead.
+func (*AdvanceClockResponse) Descriptor() ([]byte, []int) {
+	return file_redleaf_v1_admin_service_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *AdvanceClockResponse) GetTimeNs() uint64 {
+	if x != nil {
+		return x.TimeNs
+	}
+	return 0
+}
+
+func (x *AdvanceClockResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
 var File_redleaf_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_redleaf_v1_admin_service_proto_rawDesc = "" +
@@ -1163,7 +1305,15 @@ const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\n" +
 	"session_id\x18\x02 \x01(\tB\t\xbaH\x06r\x04 \x01(@H\x00R\tsessionIdB\x0e\n" +
 	"\x05which\x12\x05\xbaH\x02\b\x01\"\x15\n" +
-	"\x13EndSessionsResponse2\xad\x05\n" +
+	"\x13EndSessionsResponse\"{\n" +
+	"\x13AdvanceClockRequest\x12\"\n" +
+	"\atime_ns\x18\x01 \x01(\x04B\a\xbaH\x042\x02(\x01H\x00R\x06timeNs\x123\n" +
+	"\vduration_ns\x18\x02 \x01(\x04B\x10\xbaH\r2\v\x18\x80\x80\xf0\x96\x8c\xc1\xac\x0f(\x01H\x00R\n" +
+	"durationNsB\v\n" +
+	"\x02to\x12\x05\xbaH\x02\b\x01\"K\n" +
+	"\x14AdvanceClockResponse\x12\x17\n" +
+	"\atime_ns\x18\x01 \x01(\x04R\x06timeNs\x12\x1a\n" +
+	"\bsequence\x18\x02 \x01(\x04R\bsequence2\x80\x06\n" +
 	"\fAdminService\x12]\n" +
 	"\x10CreateInstrument\x12#.redleaf.v1.CreateInstrumentRequest\x1a$.redleaf.v1.CreateInstrumentResponse\x12N\n" +
 	"\vCreateParty\x12\x1e.redleaf.v1.CreatePartyRequest\x1a\x1f.redleaf.v1.CreatePartyResponse\x12S\n" +
@@ -1172,7 +1322,8 @@ const file_redleaf_v1_admin_service_proto_rawDesc = "" +
 	"\fDisableParty\x12\x1f.redleaf.v1.DisablePartyRequest\x1a .redleaf.v1.DisablePartyResponse\x12N\n" +
 	"\vEnableParty\x12\x1e.redleaf.v1.EnablePartyRequest\x1a\x1f.redleaf.v1.EnablePartyResponse\x12V\n" +
 	"\fListSessions\x12\x1f.redleaf.v1.ListSessionsRequest\x1a .redleaf.v1.ListSessionsResponse\"\x03\x90\x02\x01\x12N\n" +
-	"\vEndSessions\x12\x1e.redleaf.v1.EndSessionsRequest\x1a\x1f.redleaf.v1.EndSessionsResponseBm\n" +
+	"\vEndSessions\x12\x1e.redleaf.v1.EndSessionsRequest\x1a\x1f.redleaf.v1.EndSessionsResponse\x12Q\n" +
+	"\fAdvanceClock\x12\x1f.redleaf.v1.AdvanceClockRequest\x1a .redleaf.v1.AdvanceClockResponseBm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 
@@ -1188,7 +1339,7 @@ func file_redleaf_v1_admin_service_proto_rawDescGZIP() []byte {
 	return file_redleaf_v1_admin_service_proto_rawDescData
 }
 
-var file_redleaf_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+var file_redleaf_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_redleaf_v1_admin_service_proto_goTypes = []any{
 	(*CreateInstrumentRequest)(nil),  // 0: redleaf.v1.CreateInstrumentRequest
 	(*CreateInstrumentResponse)(nil), // 1: redleaf.v1.CreateInstrumentResponse
@@ -1208,10 +1359,12 @@ var file_redleaf_v1_admin_service_proto_goTypes = []any{
 	(*LoginSession)(nil),             // 15: redleaf.v1.LoginSession
 	(*EndSessionsRequest)(nil),       // 16: redleaf.v1.EndSessionsRequest
 	(*EndSessionsResponse)(nil),      // 17: redleaf.v1.EndSessionsResponse
-	(*Instrument)(nil),               // 18: redleaf.v1.Instrument
+	(*AdvanceClockRequest)(nil),      // 18: redleaf.v1.AdvanceClockRequest
+	(*AdvanceClockResponse)(nil),     // 19: redleaf.v1.AdvanceClockResponse
+	(*Instrument)(nil),               // 20: redleaf.v1.Instrument
 }
 var file_redleaf_v1_admin_service_proto_depIdxs = []int32{
-	18, // 0: redleaf.v1.CreateInstrumentResponse.instrument:type_name -> redleaf.v1.Instrument
+	20, // 0: redleaf.v1.CreateInstrumentResponse.instrument:type_name -> redleaf.v1.Instrument
 	8,  // 1: redleaf.v1.ListPartiesResponse.parties:type_name -> redleaf.v1.Party
 	15, // 2: redleaf.v1.ListSessionsResponse.sessions:type_name -> redleaf.v1.LoginSession
 	0,  // 3: redleaf.v1.AdminService.CreateInstrument:input_type -> redleaf.v1.CreateInstrumentRequest
@@ -1222,16 +1375,18 @@ var file_redleaf_v1_admin_service_proto_depIdxs = []int32{
 	11, // 8: redleaf.v1.AdminService.EnableParty:input_type -> redleaf.v1.EnablePartyRequest
 	13, // 9: redleaf.v1.AdminService.ListSessions:input_type -> redleaf.v1.ListSessionsRequest
 	16, // 10: redleaf.v1.AdminService.EndSessions:input_type -> redleaf.v1.EndSessionsRequest
-	1,  // 11: redleaf.v1.AdminService.CreateInstrument:output_type -> redleaf.v1.CreateInstrumentResponse
-	3,  // 12: redleaf.v1.AdminService.CreateParty:output_type -> redleaf.v1.CreatePartyResponse
-	7,  // 13: redleaf.v1.AdminService.ListParties:output_type -> redleaf.v1.ListPartiesResponse
-	5,  // 14: redleaf.v1.AdminService.SetPassword:output_type -> redleaf.v1.SetPasswordResponse
-	10, // 15: redleaf.v1.AdminService.DisableParty:output_type -> redleaf.v1.DisablePartyResponse
-	12, // 16: redleaf.v1.AdminService.EnableParty:output_type -> redleaf.v1.EnablePartyResponse
-	14, // 17: redleaf.v1.AdminService.ListSessions:output_type -> redleaf.v1.ListSessionsResponse
-	17, // 18: redleaf.v1.AdminService.EndSessions:output_type -> redleaf.v1.EndSessionsResponse
-	11, // [11:19] is the sub-list for method output_type
-	3,  // [3:11] is the sub-list for method input_type
+	18, // 11: redleaf.v1.AdminService.AdvanceClock:input_type -> redleaf.v1.AdvanceClockRequest
+	1,  // 12: redleaf.v1.AdminService.CreateInstrument:output_type -> redleaf.v1.CreateInstrumentResponse
+	3,  // 13: redleaf.v1.AdminService.CreateParty:output_type -> redleaf.v1.CreatePartyResponse
+	7,  // 14: redleaf.v1.AdminService.ListParties:output_type -> redleaf.v1.ListPartiesResponse
+	5,  // 15: redleaf.v1.AdminService.SetPassword:output_type -> redleaf.v1.SetPasswordResponse
+	10, // 16: redleaf.v1.AdminService.DisableParty:output_type -> redleaf.v1.DisablePartyResponse
+	12, // 17: redleaf.v1.AdminService.EnableParty:output_type -> redleaf.v1.EnablePartyResponse
+	14, // 18: redleaf.v1.AdminService.ListSessions:output_type -> redleaf.v1.ListSessionsResponse
+	17, // 19: redleaf.v1.AdminService.EndSessions:output_type -> redleaf.v1.EndSessionsResponse
+	19, // 20: redleaf.v1.AdminService.AdvanceClock:output_type -> redleaf.v1.AdvanceClockResponse
+	12, // [12:21] is the sub-list for method output_type
+	3,  // [3:12] is the sub-list for method input_type
 	3,  // [3:3] is the sub-list for extension type_name
 	3,  // [3:3] is the sub-list for extension extendee
 	0,  // [0:3] is the sub-list for field type_name
@@ -1248,13 +1403,17 @@ func file_redleaf_v1_admin_service_proto_init() {
 		(*EndSessionsRequest_PartyId)(nil),
 		(*EndSessionsRequest_SessionId)(nil),
 	}
+	file_redleaf_v1_admin_service_proto_msgTypes[18].OneofWrappers = []any{
+		(*AdvanceClockRequest_TimeNs)(nil),
+		(*AdvanceClockRequest_DurationNs)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_redleaf_v1_admin_service_proto_rawDesc), len(file_redleaf_v1_admin_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   18,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -190,6 +190,9 @@ const (
 	// NOT_FOUND: no login session with this `session_id` is open.
 	// What to do: find the sessions with `AdminService.ListSessions`. The session may have ended.
 	ErrorReason_ERROR_REASON_UNKNOWN_LOGIN_SESSION ErrorReason = 42
+	// FAILED_PRECONDITION: the exchange runs with CLOCK=system, so it follows the time of the system.
+	// What to do: start an exchange for tests with CLOCK=manual.
+	ErrorReason_ERROR_REASON_CLOCK_NOT_MANUAL ErrorReason = 43
 )
 
 // Enum value maps for ErrorReason.
@@ -236,6 +239,7 @@ var (
 		40: "ERROR_REASON_PARTIES_NOT_PUBLIC",
 		41: "ERROR_REASON_PARTY_DISABLED",
 		42: "ERROR_REASON_UNKNOWN_LOGIN_SESSION",
+		43: "ERROR_REASON_CLOCK_NOT_MANUAL",
 	}
 	ErrorReason_value = map[string]int32{
 		"ERROR_REASON_UNSPECIFIED":               0,
@@ -279,6 +283,7 @@ var (
 		"ERROR_REASON_PARTIES_NOT_PUBLIC":        40,
 		"ERROR_REASON_PARTY_DISABLED":            41,
 		"ERROR_REASON_UNKNOWN_LOGIN_SESSION":     42,
+		"ERROR_REASON_CLOCK_NOT_MANUAL":          43,
 	}
 )
 
@@ -314,7 +319,7 @@ var File_redleaf_v1_error_proto protoreflect.FileDescriptor
 const file_redleaf_v1_error_proto_rawDesc = "" +
 	"\n" +
 	"\x16redleaf/v1/error.proto\x12\n" +
-	"redleaf.v1*\xaa\v\n" +
+	"redleaf.v1*\xcd\v\n" +
 	"\vErrorReason\x12\x1c\n" +
 	"\x18ERROR_REASON_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bERROR_REASON_FIELD_REQUIRED\x10\x01\x12\x1e\n" +
@@ -357,7 +362,8 @@ const file_redleaf_v1_error_proto_rawDesc = "" +
 	"\x1bERROR_REASON_UNKNOWN_STREAM\x10'\x12#\n" +
 	"\x1fERROR_REASON_PARTIES_NOT_PUBLIC\x10(\x12\x1f\n" +
 	"\x1bERROR_REASON_PARTY_DISABLED\x10)\x12&\n" +
-	"\"ERROR_REASON_UNKNOWN_LOGIN_SESSION\x10*Bm\n" +
+	"\"ERROR_REASON_UNKNOWN_LOGIN_SESSION\x10*\x12!\n" +
+	"\x1dERROR_REASON_CLOCK_NOT_MANUAL\x10+Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

@@ -158,3 +158,19 @@ class EndSessionsRequest(_message.Message):
 class EndSessionsResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class AdvanceClockRequest(_message.Message):
+    __slots__ = ("time_ns", "duration_ns")
+    TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    DURATION_NS_FIELD_NUMBER: _ClassVar[int]
+    time_ns: int
+    duration_ns: int
+    def __init__(self, time_ns: _Optional[int] = ..., duration_ns: _Optional[int] = ...) -> None: ...
+
+class AdvanceClockResponse(_message.Message):
+    __slots__ = ("time_ns", "sequence")
+    TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    time_ns: int
+    sequence: int
+    def __init__(self, time_ns: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...

@@ -57,6 +57,9 @@ const (
 	// AdminServiceEndSessionsProcedure is the fully-qualified name of the AdminService's EndSessions
 	// RPC.
 	AdminServiceEndSessionsProcedure = "/redleaf.v1.AdminService/EndSessions"
+	// AdminServiceAdvanceClockProcedure is the fully-qualified name of the AdminService's AdvanceClock
+	// RPC.
+	AdminServiceAdvanceClockProcedure = "/redleaf.v1.AdminService/AdvanceClock"
 )
 
 // AdminServiceClient is a client for the redleaf.v1.AdminService service.
@@ -100,6 +103,11 @@ type AdminServiceClient interface {
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)
+	// Advances the time of an exchange that runs with CLOCK=manual, for tests and simulations. Between two calls it stands still.
+	// Everything follows it: times of orders and trades, candles, statistics, the expiry of sessions, also the caller's own.
+	//
+	// Errors: FAILED_PRECONDITION CLOCK_NOT_MANUAL, INVALID_ARGUMENT (the field is named), UNAVAILABLE JOURNAL_UNAVAILABLE.
+	AdvanceClock(context.Context, *v1.AdvanceClockRequest) (*v1.AdvanceClockResponse, error)
 }
 
 // NewAdminServiceClient constructs a client for the redleaf.v1.AdminService service. By default, it
@@ -163,6 +171,12 @@ func NewAdminServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			connect.WithSchema(adminServiceMethods.ByName("EndSessions")),
 			connect.WithClientOptions(opts...),
 		),
+		advanceClock: connect.NewClient[v1.AdvanceClockRequest, v1.AdvanceClockResponse](
+			httpClient,
+			baseURL+AdminServiceAdvanceClockProcedure,
+			connect.WithSchema(adminServiceMethods.ByName("AdvanceClock")),
+			connect.WithClientOptions(opts...),
+		),
 	}
 }
 
@@ -176,6 +190,7 @@ type adminServiceClient struct {
 	enableParty      *connect.Client[v1.EnablePartyRequest, v1.EnablePartyResponse]
 	listSessions     *connect.Client[v1.ListSessionsRequest, v1.ListSessionsResponse]
 	endSessions      *connect.Client[v1.EndSessionsRequest, v1.EndSessionsResponse]
+	advanceClock     *connect.Client[v1.AdvanceClockRequest, v1.AdvanceClockResponse]
 }
 
 // CreateInstrument calls redleaf.v1.AdminService.CreateInstrument.
@@ -250,6 +265,15 @@ func (c *adminServiceClient) EndSessions(ctx context.Context, req *v1.EndSession
 	return nil, err
 }
 
+// AdvanceClock calls redleaf.v1.AdminService.AdvanceClock.
+func (c *adminServiceClient) AdvanceClock(ctx context.Context, req *v1.AdvanceClockRequest) (*v1.AdvanceClockResponse, error) {
+	response, err := c.advanceClock.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
 // AdminServiceHandler is an implementation of the redleaf.v1.AdminService service.
 type AdminServiceHandler interface {
 	// Lists a new instrument, which is open for orders at once (FIX message type BP).
@@ -291,6 +315,11 @@ type AdminServiceHandler interface {
 	//
 	// Errors: INVALID_ARGUMENT FIELD_REQUIRED, NOT_FOUND UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION, UNAVAILABLE PARTY_STORE_UNAVAILABLE.
 	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)
+	// Advances the time of an exchange that runs with CLOCK=manual, for tests and simulations. Between two calls it stands still.
+	// Everything follows it: times of orders and trades, candles, statistics, the expiry of sessions, also the caller's own.
+	//
+	// Errors: FAILED_PRECONDITION CLOCK_NOT_MANUAL, INVALID_ARGUMENT (the field is named), UNAVAILABLE JOURNAL_UNAVAILABLE.
+	AdvanceClock(context.Context, *v1.AdvanceClockRequest) (*v1.AdvanceClockResponse, error)
 }
 
 // NewAdminServiceHandler builds an HTTP handler from the service implementation. It returns the
@@ -350,6 +379,12 @@ func NewAdminServiceHandler(svc AdminServiceHandler, opts ...connect.HandlerOpti
 		connect.WithSchema(adminServiceMethods.ByName("EndSessions")),
 		connect.WithHandlerOptions(opts...),
 	)
+	adminServiceAdvanceClockHandler := connect.NewUnaryHandlerSimple(
+		AdminServiceAdvanceClockProcedure,
+		svc.AdvanceClock,
+		connect.WithSchema(adminServiceMethods.ByName("AdvanceClock")),
+		connect.WithHandlerOptions(opts...),
+	)
 	return "/redleaf.v1.AdminService/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case AdminServiceCreateInstrumentProcedure:
@@ -368,6 +403,8 @@ func NewAdminServiceHandler(svc AdminServiceHandler, opts ...connect.HandlerOpti
 			adminServiceListSessionsHandler.ServeHTTP(w, r)
 		case AdminServiceEndSessionsProcedure:
 			adminServiceEndSessionsHandler.ServeHTTP(w, r)
+		case AdminServiceAdvanceClockProcedure:
+			adminServiceAdvanceClockHandler.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)
 		}
@@ -407,4 +444,8 @@ func (UnimplementedAdminServiceHandler) ListSessions(context.Context, *v1.ListSe
 
 func (UnimplementedAdminServiceHandler) EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("redleaf.v1.AdminService.EndSessions is not implemented"))
+}
+
+func (UnimplementedAdminServiceHandler) AdvanceClock(context.Context, *v1.AdvanceClockRequest) (*v1.AdvanceClockResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("redleaf.v1.AdminService.AdvanceClock is not implemented"))
 }

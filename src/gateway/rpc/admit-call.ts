@@ -6,7 +6,7 @@ import type { Call } from '../http/admission/call.ts';
 export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
 
 /**
- * Gives an RPC its place by its headers, before a byte of its body is read.
+ * Takes a place for an RPC by its headers, before its body is read.
  *
  * @throws ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
  */
@@ -18,7 +18,7 @@ export function admitCall(context: HandlerContext): void {
 }
 
 /**
- * Sets what the subscriptions of a stream of market data come to.
+ * Sets the number of subscriptions that a stream of market data counts as.
  *
  * @throws ConnectError TOO_MANY_SUBSCRIPTIONS.
  */
@@ -26,17 +26,17 @@ export function holdSubscriptions(context: HandlerContext, subscriptions: number
   callOf(context).subscribed(subscriptions);
 }
 
-/** How the log and traces name a call. */
+/** The id of a call in the log and in traces. */
 export function requestIdOfCall(context: HandlerContext): string {
   return callOf(context).requestId;
 }
 
-/** The address that the caller of an RPC is counted by. */
+/** The address for which the caller of an RPC counts. */
 export function callerAddressOf(context: HandlerContext): string {
   return callOf(context).address;
 }
 
-/** Whose turns the long reads of an RPC take. */
+/** The reader for which the long reads of an RPC take turns. */
 export function readerOf(context: HandlerContext): Reader {
   return callOf(context).reader;
 }

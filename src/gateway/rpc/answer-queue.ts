@@ -6,9 +6,8 @@ interface Due<T> {
 }
 
 /**
- * Answers that are on their way, in the order in which they were asked for. One side adds
- * them as it reads requests, the other sends them as they come true; a bound on the
- * commands behind them keeps the first from running away from the second.
+ * Pending answers, in the order of their requests. The reader adds an answer for each request, and the sender sends each one
+ * when it resolves. A bound on the pending commands keeps the reader from getting too far ahead of the sender.
  */
 export class AnswerQueue<T> {
   readonly #maxCommands: number;
@@ -20,15 +19,15 @@ export class AnswerQueue<T> {
   #wakeSender: (() => void) | undefined;
   #wakeReader: (() => void) | undefined;
 
-  /** @param partyCommands those of all streams of the party. */
+  /** @param partyCommands pending commands of all streams of the party. */
   constructor(maxCommands: number, partyCommands: Account) {
     this.#maxCommands = maxCommands;
     this.#partyCommands = partyCommands;
   }
 
-  /** @param commands how many commands are answered with it. */
+  /** @param commands number of commands that this answers. */
   add(answer: Promise<T>, commands: number): void {
-    // Whoever takes it sees the failure; if nobody does any more, it is nobody's business.
+    // `next` rethrows a failure. This keeps a failure without a sender from ending the process.
     answer.catch(() => undefined);
     if (this.#abandoned) return;
     this.#due.push({ answer, commands });
@@ -37,7 +36,7 @@ export class AnswerQueue<T> {
     this.#wakeSender?.();
   }
 
-  /** Resolves when another answer may be added; false when nobody sends answers any more. */
+  /** Resolves when another answer may be added; false after `abandon`. */
   async room(): Promise<boolean> {
     while (this.#isFull && !this.#abandoned) {
       await new Promise<void>((wake) => {
@@ -47,13 +46,13 @@ export class AnswerQueue<T> {
     return !this.#abandoned;
   }
 
-  /** No more requests will be read. */
+  /** All requests have been read. */
   end(): void {
     this.#end ??= {};
     this.#wakeSender?.();
   }
 
-  /** Reading has failed: said after the answers that are due. */
+  /** Reading has failed. `next` throws this after the pending answers. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#wakeSender?.();
@@ -79,20 +78,20 @@ export class AnswerQueue<T> {
     }
   }
 
-  /** Nobody sends answers any more. */
+  /** The sender has stopped. */
   abandon(): void {
     this.#abandoned = true;
     this.#answered(this.#commands);
     this.#wakeReader?.();
   }
 
-  /** A stream without answers that are due may go on, whatever the others of its party do not read. */
+  /** A stream without pending answers may always continue, even if other streams of its party use up the bound. */
   get #isFull(): boolean {
     return this.#commands >= this.#maxCommands || (this.#commands > 0 && !this.#partyCommands.fits(1));
   }
 
   #answered(commands: number): void {
-    // None is left when it was abandoned meanwhile.
+    // `abandon` may have returned them already.
     const given = Math.min(commands, this.#commands);
     this.#commands -= given;
     this.#partyCommands.give(given);

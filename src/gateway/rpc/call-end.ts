@@ -6,19 +6,19 @@ interface Abortable {
   abort(reason?: unknown): void;
 }
 
-/** What became of a call. */
+/** The end of a call. */
 export interface CallEnd {
-  /** Undefined when it ended well. Anything but a ConnectError is a fault of ours. */
+  /** Undefined after a success. Anything but a ConnectError is a bug of the exchange. */
   readonly error: unknown;
   readonly ms: number;
 }
 
 /**
- * Reports the end of each call, caused by its caller, its deadline, the server or its handler. That includes calls that
- * never reach an interceptor, such as those without a token.
+ * Reports the end of each call, by its caller, its deadline, the server or its handler. This includes calls that never reach an
+ * interceptor, such as those without a token.
  *
- * The library aborts the context of a call with what it failed with, just before it writes that out: the one place to
- * explain its own errors, also when the signal has aborted already because a deadline has passed.
+ * The library aborts the context of a call with the error, just before it sends that error. So this is the place to add details
+ * to the library's own errors, also if the signal has aborted already because of a deadline.
  */
 export function onCallEnd(context: HandlerContext, ended: (end: CallEnd) => void): void {
   if (!isAbortable(context)) throw new Error('the RPC library ends its calls elsewhere now');
@@ -36,7 +36,7 @@ function explained(reason: unknown): unknown {
   return reason;
 }
 
-/** A call that ends well ends its signal too, with no reason but that. */
+/** A successful call aborts its signal too, with a reason that is no error. */
 function errorOf(reason: unknown): unknown {
   return reason instanceof DOMException && reason.name === 'AbortError' ? undefined : reason;
 }

@@ -33,9 +33,9 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
 }
 
 /**
- * The statistics of an instrument as of now.
+ * The current statistics of an instrument.
  *
- * @param parties the parties that may be named: none when they are not public.
+ * @param parties the parties that may be named: none if they are not public.
  */
 export function statisticsOf(
   feeds: Pick<Feeds, 'market' | 'positions' | 'clock'>,

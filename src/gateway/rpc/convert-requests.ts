@@ -49,10 +49,7 @@ import type { FieldChecks } from './field-checks.ts';
 const CLIENT_ORDER_ID = new RegExp(`^[!-~]{1,${MAX_CLIENT_ORDER_ID_LENGTH}}$`);
 const SYMBOL = new RegExp(`^[A-Za-z0-9._/-]{1,${MAX_SYMBOL_LENGTH}}$`);
 
-/*
- * From the API to the domain. A value that cannot be taken is noted in `checks`, and what is
- * returned must then not be used.
- */
+/* From the API to the domain. Wrong values are noted in `checks`. The result must not be used then. */
 
 export function toPlaceOrder(
   request: PlaceOrderRequest,
@@ -66,8 +63,8 @@ export function toPlaceOrder(
     side: toSide(request.side, checks),
     orderType,
     timeInForce: toTimeInForce(request.timeInForce, orderType, checks),
-    // A number that is too large to be exact is above every bound, and stays so: the exchange refuses it with the
-    // bound of the instrument.
+    // A number too large to be exact is still above every bound after the conversion: the exchange refuses it with the bound of
+    // the instrument.
     price: Number(request.price),
     quantity: Number(request.quantity),
     clientOrderId:
@@ -99,7 +96,7 @@ export function toCancelOrder(
   return { kind: 'cancel', partyNumber, order: toOrderReference(request.order, checks) };
 }
 
-/** One command of an order-entry frame; undefined, with the reason in `checks`, when none is set. */
+/** One command of an order-entry frame; undefined if none is set, with the reason in `checks`. */
 export function toOrderCommand(
   { command }: OrderCommandMessage,
   partyNumber: number,
@@ -152,8 +149,7 @@ export function toCandleInterval(field: string, interval: number, checks: FieldC
   return CandleInterval.Second;
 }
 
-/** Where a stream goes on; undefined for only what happens from now on. */
-/** Which times of a list of the history, and from which end. */
+/** The range of times and the order of a list of the history. */
 export function toListRange(
   { fromTimeNs, toTimeNs, sortOrder }: Pick<ListTradesRequest, 'fromTimeNs' | 'toTimeNs' | 'sortOrder'>,
   checks: FieldChecks,
@@ -168,7 +164,7 @@ export function toListRange(
   return { fromTimeNs, toTimeNs, isNewestFirst: toNewestFirst(sortOrder, checks) };
 }
 
-/** Which datagrams are asked for again. */
+/** The range of datagrams to replay. */
 export function toDatagramRange(
   { session, firstSequence, lastSequence }: ReplayMulticastRequest,
   checks: FieldChecks,
@@ -180,7 +176,7 @@ export function toDatagramRange(
   return { first, last };
 }
 
-/** Fills in the defaults that the API promises. */
+/** Fills in the defaults of the API. */
 export function toCreateInstrument(
   request: CreateInstrumentRequest,
   createdBy: number,
@@ -193,7 +189,7 @@ export function toCreateInstrument(
     kind: 'createInstrument',
     partyNumber: createdBy,
     instrument: {
-      // 0 asks for the next free number.
+      // 0 requests the next free number.
       instrumentId:
         request.instrumentId && checks.inRange('instrument_id', request.instrumentId, 1, MAX_INSTRUMENT_ID),
       symbol: toName(request.symbol, checks),

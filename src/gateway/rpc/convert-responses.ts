@@ -53,7 +53,7 @@ import type { HistoryFill } from '../../history/history-query.ts';
 import { ratio } from '../../market/sum.ts';
 import { toCommandRefusal } from './errors.ts';
 
-/* From the domain to the API. Numbers are below 2^53 and sums are exact, so nothing is lost. */
+/* From the domain to the API. Numbers are at most 2^53 − 1 and sums are exact, so nothing is lost. */
 
 /** Finds parties by number. */
 export interface PartyNames {

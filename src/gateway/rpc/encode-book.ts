@@ -10,9 +10,8 @@ import type { BookLevels } from '../../feeds/snapshot-parts.ts';
 import type { Sum } from '../../market/sum.ts';
 
 /*
- * Books as protobuf bytes, by hand: a level costs a twentieth of what a message object and its serialisation do, and a
- * book of thousands of levels is asked for by callers without a token. Each result is what a message field holds: the
- * length, then the message.
+ * Encodes books as protobuf without message objects. That takes a twentieth of the time for each level, and callers without a
+ * token may request thousands of levels. A result is the value of a message field: a length, then the message.
  */
 
 const VARINT = 0;
@@ -30,11 +29,11 @@ const BIDS = tag(OrderBookSchema.field.bids.number, LENGTH_DELIMITED);
 const ASKS = tag(OrderBookSchema.field.asks.number, LENGTH_DELIMITED);
 const ORDER_COUNT = tag(PriceLevelSchema.field.orderCount.number, VARINT);
 
-/** An `OrderBook` of which any number of the best levels can be taken. */
+/** An `OrderBook` in parts, from which any number of the best levels can be cut. */
 export interface EncodedBook {
-  /** All fields but the levels. */
+  /** All fields except the levels. */
   readonly header: Uint8Array;
-  /** The best levels first, each behind its tag and its length. */
+  /** The best levels first, each after its tag and its length. */
   readonly bids: Uint8Array;
   readonly asks: Uint8Array;
 }
@@ -68,7 +67,7 @@ export function cutOrderBook({ header, bids, asks }: EncodedBook, depth: number)
   return new BinaryWriter().bytes(message).finish();
 }
 
-/** Where the first `count` levels end: a level has a tag of one byte and a length of one byte. */
+/** End of the first `count` levels. A level begins with a tag and a length, of one byte each. */
 function endOfLevels(side: Uint8Array, count: number): number {
   let end = 0;
   for (let level = 0; level < count && end < side.length; level += 1) end += 2 + (side[end + 1] ?? 0);
@@ -116,12 +115,12 @@ class LevelWriter {
     }
   }
 
-  /** What was written, without its length; a copy, so that no unused space is kept. */
+  /** The written bytes without a length. A copy, so that no unused space is kept. */
   written(): Uint8Array {
     return new Uint8Array(this.#bytes.subarray(MAX_LENGTH_BYTES, this.#end));
   }
 
-  /** What was written behind its length; a copy, so that no unused space is kept. */
+  /** A length and the written bytes. A copy, so that no unused space is kept. */
   finish(): Uint8Array {
     const end = this.#end;
     const length = end - MAX_LENGTH_BYTES;
@@ -140,7 +139,7 @@ class LevelWriter {
 
   #varint(value: number): void {
     let rest = value;
-    // Beyond 31 bits, bitwise operators would cut it.
+    // Bitwise operators would truncate values beyond 31 bits.
     while (rest > 0x7fff_ffff) {
       this.#bytes[this.#end++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);

@@ -11,10 +11,10 @@ import { withEncoded } from './encoded-field.ts';
 
 const { snapshot: SNAPSHOT, delta: DELTA } = StreamOrderBookResponseSchema.field;
 
-/** Of the deltas that are being sent: all who are up to date get the same one. */
+/** Bytes of the current deltas. All subscribers that are up to date get the same delta. */
 const encodedDeltas = new WeakMap<BookLevels, Uint8Array>();
 
-/** The same message as `fromBookMessage` makes, with its levels as bytes, which all who watch share. */
+/** The message of `fromBookMessage`, with levels as bytes that all subscribers share. */
 export function encodedBookMessage(
   message: BookMessage,
   instrumentId: number,

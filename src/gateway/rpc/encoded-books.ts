@@ -1,24 +1,24 @@
 import type { DepthBook } from '../../feeds/depth-book.ts';
 import { cutOrderBook, type EncodedBook, encodeBookInParts } from './encode-book.ts';
 
-/** Levels of each side that are encoded: the least of these that is enough. */
+/** A book is encoded with one of these numbers of levels on each side: the lowest that is enough. */
 const DEPTHS = [100, 1_000, 5_000];
-/** Of all books that are kept; one of 5,000 levels on each side takes 100 to 250 KB. */
+/** Bytes of all cached books. A book of 5,000 levels on each side takes 100 to 250 KB. */
 const MAX_KEPT_BYTES = 16 * 1_024 * 1_024;
 
 interface KeptBook {
   readonly sequence: number;
-  /** Levels of each side, unless the book has fewer. */
+  /** Levels on each side, unless the book has fewer. */
   readonly depth: number;
   readonly encoded: EncodedBook;
 }
 
 /**
- * The bytes of each book, kept until the book changes; the longest unused go first. Whatever depth is asked for is cut from
- * them, so that a book is encoded as often as there are DEPTHS at most, and kept once.
+ * A cache of encoded books, which evicts the least recently used one. A book is valid until it changes. Every depth is cut from
+ * the same bytes, so a book is encoded at most once for each of DEPTHS, and stored once.
  */
 export class EncodedBooks {
-  /** The last used at the end. */
+  /** The most recently used is last. */
   readonly #kept = new Map<DepthBook, KeptBook>();
   #keptBytes = 0;
 

@@ -3,11 +3,11 @@ import { WireType } from '@bufbuild/protobuf/wire';
 
 export interface EncodedField {
   readonly field: DescField;
-  /** What the message field holds: a length, then a message. */
+  /** Value of the message field: a length, then a message. */
   readonly bytes: Uint8Array;
 }
 
-/** Gives a message fields whose bytes are there already: protobuf-es writes what it does not know as it is. */
+/** Adds encoded fields to a message. protobuf-es writes unknown fields as they are. */
 export function withEncoded<M extends Message>(message: M, fields: readonly EncodedField[]): M {
   message.$unknown = fields.map(({ field, bytes }) => ({
     no: field.number,
@@ -17,7 +17,7 @@ export function withEncoded<M extends Message>(message: M, fields: readonly Enco
   return message;
 }
 
-/** Whether the answer will be JSON, which is made of the fields that a message knows. */
+/** Whether the answer will be JSON, which has only the known fields of a message. */
 export function isJson(requestHeader: Headers): boolean {
   return requestHeader.get('content-type')?.includes('json') === true;
 }

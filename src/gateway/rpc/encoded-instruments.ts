@@ -3,7 +3,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { fromInstrument } from './convert-responses.ts';
 import { encodeItem } from './list-answer.ts';
 
-/** The bytes of each instrument that was listed once: they never change. */
+/** The bytes of each listed instrument. They never change. */
 export class EncodedInstruments {
   readonly #kept = new WeakMap<Instrument, Uint8Array>();
 

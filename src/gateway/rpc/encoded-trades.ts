@@ -5,7 +5,7 @@ import type { TradeRecord } from '../../domain/trade.ts';
 import { fromTrade } from './convert-responses.ts';
 import type { EncodedField } from './encoded-field.ts';
 
-/** As many of the latest trades as the readers of streams may be behind one another. */
+/** Number of the latest trades. Slower readers encode a trade again. */
 const KEPT = 1_024;
 
 interface Kept {
@@ -14,12 +14,12 @@ interface Kept {
   readonly bytes: Uint8Array;
 }
 
-/** Trades as bytes, each encoded once for all who read it while it is new. */
+/** The latest trades as bytes, each encoded once for all readers. */
 export class EncodedTrades {
-  /** By the remainder of the trade's number. */
+  /** By `tradeId` modulo KEPT. */
   readonly #kept = new Map<number, Kept>();
 
-  /** @param field a list of trades. */
+  /** @param field a field with a list of trades. */
   fieldsOf(field: DescField, trades: readonly TradeRecord[]): readonly EncodedField[] {
     return trades.map((trade) => ({ field, bytes: this.#bytesOf(trade) }));
   }

@@ -11,7 +11,7 @@ import { type Reason, type Refusal, RefusedError, refuse } from '../../domain/re
 
 const ERROR_DOMAIN = 'redleaf';
 
-/** The status code of every reason. The API documents both in `error.proto`. */
+/** The status code of each reason. `error.proto` documents both. */
 export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   FIELD_REQUIRED: Code.InvalidArgument,
   FIELD_INVALID: Code.InvalidArgument,
@@ -56,7 +56,7 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   CLOCK_NOT_MANUAL: Code.FailedPrecondition,
 };
 
-/** Several fields of one request are wrong; the first one gives the error its code and reason. */
+/** Several fields of one request are wrong. The first one decides code and reason of the error. */
 export class RefusedFieldsError extends RefusedError {
   readonly refusals: readonly Refusal[];
 
@@ -67,7 +67,7 @@ export class RefusedFieldsError extends RefusedError {
   }
 }
 
-/** What a unary call or a whole stream fails with. */
+/** The error that ends a unary call or a stream. */
 export function toConnectError(error: RefusedError): ConnectError {
   return fromRefusal(error.refusal, error instanceof RefusedFieldsError ? error.refusals : [error.refusal]);
 }
@@ -81,7 +81,7 @@ export function messageTooLarge(maxBytes: number): Refusal {
   return refuse('MESSAGE_TOO_LARGE', message, undefined, { max: String(maxBytes) });
 }
 
-/** Details in Google's error model, which every gRPC library can decode. */
+/** Details of Google's error model, which every gRPC library can decode. */
 export function detailsOf(refusal: Refusal, all: readonly Refusal[] = [refusal]): ConnectError['details'] {
   const { reason, metadata } = refusal;
   const fieldViolations = all.flatMap((violation) =>
@@ -95,7 +95,7 @@ export function detailsOf(refusal: Refusal, all: readonly Refusal[] = [refusal])
   return [
     info,
     ...(fieldViolations.length === 0 ? [] : [badRequest]),
-    // Clients of gRPC that retry by themselves look for it there.
+    // gRPC clients with automatic retries look for it there.
     ...(retryAfterMs === undefined ? [] : [retryIn(Number(retryAfterMs))]),
   ];
 }

@@ -4,12 +4,12 @@ import { RefusedFieldsError } from './errors.ts';
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** An error goes in trailers, of which many clients take no more than 8 KiB. */
+/** Errors are sent in trailers, of which many clients accept at most 8 KiB. */
 const MAX_REFUSALS = 8;
 
 /**
- * Gathers what is wrong with the form of one request, so that its sender hears of all of
- * it at once, or of the first eight fields. Whether an order suits its instrument is for the exchange to say.
+ * Collects the wrong fields of one request, so that one error names all of them, up to eight. The exchange checks orders
+ * against their instrument.
  */
 export class FieldChecks {
   readonly #refusals: Refusal[] = [];
@@ -29,7 +29,7 @@ export class FieldChecks {
     this.#refusals.push(refuse(reason, `${field} ${message}`, field, metadata));
   }
 
-  /** A 64-bit integer as a number. The bounds are only told here; the exchange checks them. */
+  /** Converts a 64-bit integer. A wrong value is reported with these bounds, which the exchange checks. */
   integer(field: string, value: bigint, min: number, max: number): number {
     if (value > MAX_SAFE || value < -MAX_SAFE) this.#outOfRange(field, min, max);
     return Number(value);
@@ -68,7 +68,7 @@ export class FieldChecks {
     return value;
   }
 
-  /** A new name that people must not take for another, in the form in which it is stored. */
+  /** A new name in the form in which it is stored. Names that look like another are refused. */
   name(field: string, value: string, minBytes: number, maxBytes: number): string {
     const name = normalizeName(this.text(field, value, minBytes, maxBytes));
     if (!isPlainName(name)) this.refuse('FIELD_INVALID', field, `must be ${NAME_FORM}`);

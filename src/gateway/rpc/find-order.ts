@@ -8,9 +8,9 @@ interface OwnOrder {
 }
 
 /**
- * An order of the party: from memory, or from the history when it was closed so long ago that memory no longer has it.
+ * An order of the party, from memory or, if it closed long ago, from the history.
  *
- * @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE, when the history has to be read.
+ * @throws RefusedError TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE, if the history has to be read.
  */
 export async function findOrder(
   { partyNumber, orderId }: OwnOrder,

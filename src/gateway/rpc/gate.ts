@@ -26,10 +26,9 @@ export function needsToken({ name, parent }: DescMethod): boolean {
 }
 
 /**
- * Decides on every call by its headers alone, before a byte of its body is read. A
- * service that nobody thought of needs a token.
+ * Decides on each call by its headers, before its body is read. Services that are not listed need a token.
  *
- * @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED, or why the server stops.
+ * @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED, or the reason for which the server stops.
  */
 export function createGate(auth: Auth, shutdown: AbortSignal) {
   return ({ service, method, requestHeader, values }: HandlerContext): void => {
@@ -40,8 +39,8 @@ export function createGate(auth: Auth, shutdown: AbortSignal) {
 }
 
 /**
- * Decides again when a message is there, which may be long after the headers: nothing is done for a session that has
- * ended, an administrator that is none any more, or a caller that has gone. Of a stream, every message is decided on.
+ * Decides again on each message, which may arrive long after the headers. A message has no effect if the session has ended, the
+ * party is no longer an administrator, or the caller has left.
  */
 export function authorizeMessages(auth: Auth): Interceptor {
   return (next) => (request) => {

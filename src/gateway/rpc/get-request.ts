@@ -8,15 +8,15 @@ import { connectErrorOf, messageTooLarge } from './errors.ts';
  * `?encoding=json&message={"depth":10}`, or `?encoding=proto&base64=1&message=CAEQCg`.
  */
 
-/** What a POST has in its header `content-type`; undefined when the query does not say it. */
+/** The `content-type` of the equivalent POST; undefined if the query has no encoding. */
 export function contentTypeOfQuery(url: string): string | undefined {
   const encoding = queryOf(url).get('encoding');
   return encoding === 'json' || encoding === 'proto' ? `application/${encoding}` : undefined;
 }
 
 /**
- * Checks the message of a GET as the body of a POST is checked: the library takes one of any length, and a base64 that
- * cannot be decoded for a fault of ours.
+ * Applies the checks of a POST body to the message of a GET. The library accepts any length, and treats invalid base64 as an
+ * internal error.
  *
  * @throws ConnectError MESSAGE_TOO_LARGE or MESSAGE_MALFORMED.
  */
@@ -25,7 +25,7 @@ export function checkQueryMessage({ requestMethod, url }: HandlerContext, maxByt
   const query = queryOf(url);
   const message = query.get('message') ?? '';
   const isBase64 = query.get('base64') === '1';
-  // Base64 makes four characters of three bytes.
+  // Three bytes are four characters in base64.
   if (message.length > (isBase64 ? maxBytes * 2 : maxBytes)) throw connectErrorOf(messageTooLarge(maxBytes));
   const bytes = isBase64 ? decodedLength(message) : Buffer.byteLength(message);
   if (bytes > maxBytes) throw connectErrorOf(messageTooLarge(maxBytes));

@@ -6,7 +6,7 @@ import { CALL } from './admit-call.ts';
 import { connectErrorOf, toConnectError } from './errors.ts';
 import { explainLibraryError } from './library-errors.ts';
 
-/** Turns whatever a handler throws into what the caller may know of it; the rest goes to the log. */
+/** Converts errors of handlers into errors for the caller. Internal errors go to the log. */
 export function answerErrors(logger: Logger): Interceptor {
   return (next) => async (request) => {
     const asCallError = (error: unknown): ConnectError => {

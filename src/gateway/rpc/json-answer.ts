@@ -2,16 +2,16 @@ import { createContextKey } from '@connectrpc/connect';
 import { encodeEnvelope, type UniversalServerResponse } from '@connectrpc/connect/protocol';
 
 /**
- * The JSON of a unary answer, made by the handler in turns. The library makes JSON of a message in one step, which takes
- * 20 ms for a book of 5,000 levels on each side. The handler sets this as its last step, and
- * answers with a message that lacks what is long.
+ * The JSON of a unary answer, which the handler makes in turns. The library converts a message in one step, which takes 20 ms
+ * for a book with 5,000 levels on each side. The handler sets this as its last step, and returns a message without the long
+ * list.
  */
 export const JSON_ANSWER = createContextKey<string | undefined>(undefined, { description: 'JSON answer' });
 
-/** gRPC and gRPC-Web put each message in an envelope, whose first byte is 0; Connect does not. */
+/** gRPC and gRPC-Web put each message into an envelope, whose first byte is 0. Connect does not. */
 const ENVELOPED = /^application\/grpc/;
 
-/** The answer with this JSON in place of its message. */
+/** Replaces the message of an answer by this JSON. */
 export function withJsonAnswer(answered: UniversalServerResponse, json: string): UniversalServerResponse {
   const { header, body } = answered;
   if (answered.status !== 200 || header === undefined || body === undefined) return answered;
@@ -23,7 +23,7 @@ export function withJsonAnswer(answered: UniversalServerResponse, json: string):
   return { ...answered, body: replaceFirst(body, message, () => true) };
 }
 
-/** An answer that has failed after all has no message. */
+/** If the answer fails after all, it has no message to replace. */
 async function* replaceFirst(
   chunks: AsyncIterable<Uint8Array>,
   message: Uint8Array,

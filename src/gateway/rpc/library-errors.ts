@@ -2,15 +2,15 @@ import { Code, type ConnectError } from '@connectrpc/connect';
 import { type Reason, refuse } from '../../domain/refusal.ts';
 import { CODE_OF_REASON, detailsOf, messageTooLarge } from './errors.ts';
 
-/** How the library words the failure to read a message that the caller sent. */
+/** The library's texts for a message of the caller that it cannot read. */
 const UNREADABLE = /^(parse binary|received compressed envelope|invalid envelope)/;
 
-/** How it words that a message has too many bytes. */
+/** The library's text for a message with too many bytes. */
 const TOO_LARGE = / larger than configured readMaxBytes (\d+)$/;
 
 /**
- * Gives the errors of the RPC library itself, about messages that are too large or cannot be read, the same reasons and
- * details as our own. What has details is one of ours already.
+ * Adds our reasons and details to errors of the RPC library about messages that are too large or unreadable. Errors with
+ * details are our own.
  */
 export function explainLibraryError(error: ConnectError): void {
   if (error.details.length > 0) return;
@@ -23,14 +23,14 @@ export function explainLibraryError(error: ConnectError): void {
   Object.assign(error, { code: CODE_OF_REASON[reason], rawMessage: refusal.message });
 }
 
-/** Undefined for what is no fault of the message: a deadline, a cancelled call. */
+/** Undefined if the message is not the cause, as for a deadline or a canceled call. */
 function reasonOf({ code, rawMessage }: ConnectError): Reason | undefined {
   if (code === Code.ResourceExhausted) return 'MESSAGE_TOO_LARGE';
   if (code === Code.InvalidArgument) return 'MESSAGE_MALFORMED';
   if (code === Code.Internal && UNREADABLE.test(rawMessage)) return 'MESSAGE_MALFORMED';
   if (code === Code.Unimplemented && rawMessage.startsWith('unknown compression'))
     return 'COMPRESSION_UNKNOWN';
-  // No message where there is one to be, or two.
+  // No message, or two, where one is expected.
   if (code === Code.Unimplemented && rawMessage.startsWith('protocol error')) return 'MESSAGE_MALFORMED';
   return undefined;
 }

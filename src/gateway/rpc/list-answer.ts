@@ -12,20 +12,20 @@ import type { Turns } from '../../admission/read-turns.ts';
 import { isJson, withEncoded } from './encoded-field.ts';
 import { JSON_ANSWER } from './json-answer.ts';
 
-/** A long list is written in turns of this many items: some tenths of a millisecond. */
+/** Items of one turn: some tenths of a millisecond. */
 const ITEMS_PER_TURN = 100;
 
 interface List<Row, Item extends DescMessage, Answer> {
   readonly field: DescField;
   readonly item: Item;
   convert(row: Row): MessageShape<Item>;
-  /** The bytes of an item, as `encodeItem` makes them, where they are there already. */
+  /** The result of `encodeItem`, for items that are already encoded. */
   encode?(row: Row): Uint8Array;
-  /** The answer with these items and all else that is in it. */
+  /** Makes the answer with these items and its other fields. */
   answer(items: MessageShape<Item>[]): Answer;
 }
 
-/** An answer with a list of items, which are converted and encoded a few at a time. */
+/** An answer with a list of items, which are converted and encoded in turns. */
 export async function listAnswer<Row, Item extends DescMessage, Answer extends Message>(
   rows: readonly Row[],
   list: List<Row, Item, Answer>,
@@ -52,13 +52,13 @@ export async function listAnswer<Row, Item extends DescMessage, Answer extends M
   );
 }
 
-/** A JSON object with a list before its other fields. */
+/** Adds a list to a JSON object, before its other fields. */
 function withList(object: string, name: string, items: readonly string[]): string {
   const others = object === '{}' ? '}' : `,${object.slice(1)}`;
   return `{${JSON.stringify(name)}:[${items.join(',')}]${others}`;
 }
 
-/** A message behind its length, as a repeated field has it. */
+/** A length and a message, as in a repeated field. */
 export function encodeItem<Item extends DescMessage>(item: Item, message: MessageShape<Item>): Uint8Array {
   return new BinaryWriter().bytes(toBinary(item, message)).finish();
 }

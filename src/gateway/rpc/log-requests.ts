@@ -5,10 +5,10 @@ import { codeNameOf } from '../metrics/rpc-metrics.ts';
 import { CALL } from './admit-call.ts';
 import { CALLER } from './caller.ts';
 
-/** Status of a request whose caller left before it was answered. */
+/** Status of a request whose caller left before the answer. */
 export const CLIENT_CLOSED_REQUEST = 499;
 
-/** One line for each call that has ended, for those who look for a fault. */
+/** Logs the end of each call. */
 export function logCall(
   { method, values }: HandlerContext,
   error: unknown,
@@ -28,16 +28,16 @@ export function logCall(
 }
 
 interface RestRequest {
-  /** As it is counted: `POST /orders`. */
+  /** Label in metrics, such as `POST /orders`. */
   readonly request: string;
   readonly requestId: string;
-  /** Undefined when it is not known. */
+  /** Undefined if unknown. */
   readonly party: string | undefined;
   readonly status: number;
   readonly ms: number;
 }
 
-/** The same for a request of the REST API. */
+/** Logs the end of each request of the REST API. */
 export function logRestRequest(line: RestRequest, logger: Logger): void {
   if (line.status === CLIENT_CLOSED_REQUEST) logger.debug(line, 'the caller has gone');
   else logger.debug(line, line.status < 400 ? 'answered' : 'refused');

@@ -17,14 +17,16 @@ import { toCandleInterval } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 import { requireBook } from './require-book.ts';
 
-/** Of one stream at a time. */
+/** Subscriptions that one stream may have at a time. */
 const MAX_STREAM_SUBSCRIPTIONS = 256;
 const MAX_DEPTH = 1_000;
-/** What a stream has of its books is kept for it, so that it is bounded. */
+/** Levels of all books of one stream. The exchange keeps what the reader has, so it is bounded. */
 const MAX_STREAM_LEVELS = 10_000;
-/** So many levels of a book, on each side, take as much memory as another subscription. */
+/** Levels on each side that take as much memory as another subscription. */
 const LEVELS_AS_SUBSCRIPTION = 100;
-/** The same of instruments, in a subscription of all that keeps what its reader has of each. */
+/**
+ * Instruments that take as much memory as another subscription, for channels of all instruments that keep what the reader has.
+ */
 const INSTRUMENTS_AS_SUBSCRIPTION: ReadonlyMap<MarketDataChannel, number> = new Map([
   [MarketDataChannel.BEST_BID_OFFER, 4],
   [MarketDataChannel.STATISTICS, 16],
@@ -34,20 +36,20 @@ const MIN_INTERVAL_MS = 10;
 const MAX_INTERVAL_MS = 60_000;
 const DEFAULT_INTERVAL_MS = 100;
 const MAX_ID = 2 ** 32 - 1;
-/** Few enough that no one can have a book summed up in as many ways as there are numbers. */
+/** Bounds the number of price steps. A book is summed up once for each step that is watched. */
 const MAX_POWER = 9;
 const STEPS: readonly number[] = Array.from({ length: MAX_POWER + 1 }, (_, power) => 10 ** power).flatMap(
   (ten) => [ten, 2 * ten, 5 * ten],
 );
 
-/** What the stream of a channel is made with. */
+/** Opens a channel of a stream. */
 type OpenChannel = NewSubscription['open'];
 
 /**
- * The subscriptions that a request asks for, once all of them are right and the stream holds room for them.
+ * Checks the subscriptions of a request, and takes room for them in the stream.
  *
- * @param field of the request that they are in.
- * @param removed of the stream, those that end before the others begin.
+ * @param field field of the request with the subscriptions.
+ * @param removed ids of subscriptions that end before the new ones begin.
  * @throws RefusedFieldsError, RefusedError UNKNOWN_INSTRUMENT, or ConnectError TOO_MANY_SUBSCRIPTIONS.
  */
 export function toSubscriptions(
@@ -178,7 +180,7 @@ function toBookChannel(
   if (instrumentId === 0) checks.refuse('FIELD_REQUIRED', `${prefix}instrument_id`, 'is required');
   const step = checks.integer(`${prefix}price_grouping`, priceGrouping, 0, MAX_PRICE);
   const tickSize = feeds.directory.instrument(instrumentId)?.tickSize;
-  // An instrument that is not there is refused as such.
+  // An unknown instrument is refused elsewhere.
   if (tickSize !== undefined && step !== 0 && !STEPS.includes(step / tickSize)) {
     checks.refuse(
       'FIELD_INVALID',

@@ -24,15 +24,15 @@ import type { EncodedTrades } from './encoded-trades.ts';
 const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
 const TRADES = TradeListSchema.field.trades;
 
-/** What changed of a book, as all who are up to date get it. */
+/** Bytes of the current changes. All readers that are up to date get the same ones. */
 const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
 
 interface Options {
   readonly feeds: Feeds;
-  /** Names the parties that may be seen. */
+  /** Names the visible parties. */
   readonly parties: PartyNames;
   readonly trades: EncodedTrades;
-  /** JSON is made of the fields that a message knows; else books and trades are bytes that all who watch share. */
+  /** In JSON, books and trades are messages. Otherwise they are bytes that all readers share. */
   readonly isJson: boolean;
 }
 

@@ -1,14 +1,14 @@
 import { type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
-/** What a field of a message is on the wire: another message, or a value of a wire type. */
+/** The fields of a message: each is another message or a value of a wire type. */
 type Shape = ReadonlyMap<number, Shape | WireType>;
 
 /**
- * Counts the messages within a binary message, without making any, and stops beyond a bound.
+ * Counts the messages inside a binary message, without decoding them, and stops beyond a bound.
  *
- * @throws Error when a field is not of its wire type or overruns its message. The library is less strict: it would
- * read on at another place than we do, where there may be any number of messages.
+ * @throws Error if a field has another wire type, or goes beyond its message. The library is less strict: it would continue at
+ * another position, where any number of messages may follow.
  */
 export function createMessageCount(desc: DescMessage): (bytes: Uint8Array, max: number) => number {
   const shape = shapeOf(desc);
@@ -37,7 +37,7 @@ export function createMessageCount(desc: DescMessage): (bytes: Uint8Array, max: 
   };
 }
 
-/** Counts what begins a value in JSON, outside of texts. */
+/** Counts commas, opening braces and opening brackets outside of strings: an upper bound of the values. */
 export function countJsonValues(json: Uint8Array): number {
   let values = 0;
   let inText = false;

@@ -2,7 +2,7 @@ import type { Turns } from '../../admission/read-turns.ts';
 import type { Order } from '../../domain/order-progress.ts';
 import type { Orders } from '../../feeds/orders.ts';
 
-/** Orders that one turn looks at. */
+/** Orders of one turn. */
 const ORDERS_PER_TURN = 1_000;
 
 interface Wanted {
@@ -13,7 +13,7 @@ interface Wanted {
   readonly count: number;
 }
 
-/** The first open orders of a party in an instrument or in all, in order of id; a long search takes turns. */
+/** The first open orders of a party, of one instrument or of all, in order of id. A long search takes turns. */
 export async function findOpenOrders(
   orders: Orders,
   { partyNumber, instrumentId, afterOrderId, count }: Wanted,

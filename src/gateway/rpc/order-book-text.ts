@@ -2,10 +2,10 @@ import type { Turns } from '../../admission/read-turns.ts';
 import type { BookSnapshot } from '../../feeds/depth-book.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
 
-/** A third of a millisecond. */
+/** Levels of one turn: a third of a millisecond. */
 const LEVELS_PER_TURN = 500;
 
-/** A `GetOrderBookResponse` in JSON, a few levels a turn. */
+/** A `GetOrderBookResponse` in JSON, written in turns. */
 export async function orderBookText(
   { instrumentId, sequence, bids, asks }: BookSnapshot,
   turns: Turns,

@@ -7,14 +7,14 @@ import { connectErrorOf } from './errors.ts';
 import { MAX_FRAME_BYTES } from './message-limits.ts';
 import { countJsonValues, createMessageCount } from './message-values.ts';
 
-/** One byte of flags, four of length. */
+/** One byte with flags, four with the length. */
 const HEADER_BYTES = 5;
 
-/** A command is at most three messages: itself, what it asks for, and the order that it names. */
+/** A command has at most three messages: itself, its request, and its order reference. */
 const MAX_MESSAGES = MAX_COMMANDS_PER_FRAME * 3;
-/** A message takes at least two bytes, so a shorter frame cannot have more; it need not be looked through. */
+/** A message takes at least two bytes, so a shorter frame cannot have too many and is not counted. */
 const SHORT_FRAME_BYTES = MAX_MESSAGES * 2;
-/** A command in JSON has up to seven fields and three objects; the rest is room for fields to come. */
+/** A command in JSON has up to seven fields and three objects. The rest is room for future fields. */
 const MAX_JSON_VALUES = MAX_COMMANDS_PER_FRAME * 16;
 
 interface Encoding {
@@ -22,10 +22,10 @@ interface Encoding {
   readonly isGzip: boolean;
 }
 
-/** How a stream says that its frames are written. */
+/** The encoding that a stream declares for its frames. */
 export function encodingOf(header: Headers): Encoding {
   const contentType = header.get('content-type') ?? '';
-  // Each protocol has a header of its own for it, and does not look at that of the other.
+  // Each protocol has its own header, and ignores that of the other.
   const name = /^application\/connect/i.test(contentType) ? 'connect-content-encoding' : 'grpc-encoding';
   return { isJson: /json/i.test(contentType), isGzip: header.get(name) === 'gzip' };
 }
@@ -33,11 +33,11 @@ export function encodingOf(header: Headers): Encoding {
 const countMessages = createMessageCount(OrderEntryRequestSchema);
 
 /**
- * The frames of an order-entry stream, each in one piece and not compressed. A frame is looked through before the
- * library makes objects of it, since an empty command takes two bytes of a frame and hundreds of memory.
+ * The frames of an order-entry stream, each in one piece and decompressed. Messages are counted before the library decodes a
+ * frame, because an empty command takes two bytes of a frame and hundreds of memory.
  *
- * @throws ConnectError MESSAGE_TOO_LARGE when a frame has too many commands, or too many bytes decompressed;
- * MESSAGE_MALFORMED. A frame that has too many bytes as it comes is left to the library, which refuses it by its header.
+ * @throws ConnectError MESSAGE_TOO_LARGE if a frame has too many commands, or too many bytes after decompression;
+ * MESSAGE_MALFORMED. The library refuses a frame with too many bytes before decompression by its header.
  */
 export async function* orderEntryFrames(
   chunks: AsyncIterable<Uint8Array>,
@@ -67,7 +67,7 @@ export async function* orderEntryFrames(
       filled = 0;
     }
   }
-  // Cut short: the library says so.
+  // The stream was cut short: the library reports it.
   if (filled > 0) yield frame.subarray(0, filled);
 }
 
@@ -77,7 +77,7 @@ async function toCheckedFrame(frame: Buffer, { isJson, isGzip }: Encoding): Prom
     checkMessage(frame.subarray(HEADER_BYTES), isJson);
     return frame;
   }
-  // The end of a stream, or a compression that is not known: for the library to say.
+  // The end of a stream, or an unknown compression: the library handles both.
   if (flags !== compressedFlag || !isGzip) return frame;
   const message = await compressionGzip.decompress(frame.subarray(HEADER_BYTES), MAX_FRAME_BYTES);
   checkMessage(message, isJson);

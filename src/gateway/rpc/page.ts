@@ -3,12 +3,12 @@ import type { FieldChecks } from './field-checks.ts';
 const PREFIX = 'after:';
 
 export interface Page {
-  /** The last id of the page before; 0 for the first page. */
+  /** The last id of the previous page; 0 for the first page. */
   readonly after: number;
   readonly size: number;
 }
 
-/** Which page a request asks for. */
+/** The page of a request. */
 export function toPage(
   request: { readonly pageSize: number; readonly pageToken: string },
   sizes: { readonly max: number; readonly byDefault: number },
@@ -19,9 +19,9 @@ export function toPage(
 }
 
 /**
- * A page, and what asks for the next one; empty on the last.
+ * A page, and the token of the next one, which is empty on the last page.
  *
- * @param found one more than the size tells that there is a next one.
+ * @param found one item more than the size if there is a next page.
  */
 export function pageOf<T>(
   found: readonly T[],
@@ -34,7 +34,7 @@ export function pageOf<T>(
   return { page, nextPageToken: isLast ? '' : pageTokenAfter(idOf(last)) };
 }
 
-/** Asks for what comes after this id. Opaque, so that nobody builds on what is in it. */
+/** The token of the page after this id. Opaque, so that clients do not depend on its content. */
 function pageTokenAfter(id: number): string {
   return Buffer.from(PREFIX + id).toString('base64url');
 }

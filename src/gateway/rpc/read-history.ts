@@ -27,9 +27,9 @@ interface Listed<Kind extends HistoryKind> {
 }
 
 /**
- * Which page of orders, fills or trades a request asks for.
+ * The query for the page of orders, fills or trades of a request.
  *
- * @throws RefusedError when it is wrong, or UNKNOWN_INSTRUMENT.
+ * @throws RefusedError for wrong fields, or UNKNOWN_INSTRUMENT.
  */
 export function toListQuery(request: ListRequest, feeds: Feeds): HistoryQueries['trades'] {
   const checks = new FieldChecks();
@@ -41,7 +41,7 @@ export function toListQuery(request: ListRequest, feeds: Feeds): HistoryQueries[
   return { ...range, instrumentId, after, limit: size };
 }
 
-/** The same of candles, which are of one instrument and interval. */
+/** The query for a page of candles of one instrument and interval. */
 export function toCandlesQuery(request: ListCandlesRequest, feeds: Feeds): HistoryQueries['candles'] {
   const checks = new FieldChecks();
   const range = toListRange(request, checks);
@@ -54,7 +54,7 @@ export function toCandlesQuery(request: ListCandlesRequest, feeds: Feeds): Histo
 }
 
 /**
- * Reads a page, and one item more to see whether there is a next one.
+ * Reads a page, and one more item to see whether there is a next page.
  *
  * @throws RefusedError HISTORY_OFF, TOO_MANY_REQUESTS or HISTORY_UNAVAILABLE.
  */

@@ -5,7 +5,7 @@ import { toInstrumentId } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 
 /**
- * @param field of the request that the instrument is in.
+ * @param field field of the request with the instrument.
  * @throws RefusedError FIELD_REQUIRED or UNKNOWN_INSTRUMENT.
  */
 export function requireBook(feeds: Feeds, instrumentId: number, field = 'instrument_id'): DepthBook {

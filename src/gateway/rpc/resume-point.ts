@@ -3,10 +3,10 @@ import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import { FieldChecks } from './field-checks.ts';
 
 /**
- * After which event a stream goes on; undefined for what happens from now on.
+ * The event after which a stream continues; undefined for future events only.
  *
  * @param current the epoch of the exchange.
- * @throws RefusedFieldsError when it is wrong; RefusedError EPOCH_MISMATCH.
+ * @throws RefusedFieldsError for a wrong value; RefusedError EPOCH_MISMATCH.
  */
 export function toResumePoint(
   { resumeFromSequence, epoch }: Pick<StreamTradesRequest, 'resumeFromSequence' | 'epoch'>,

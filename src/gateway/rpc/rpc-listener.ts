@@ -36,16 +36,16 @@ type Handler = ConnectRouter['handlers'][number];
 
 interface Options extends ConnectRouterOptions {
   readonly routes: (router: ConnectRouter) => void;
-  /** Decides on every call before a byte of its body is read. */
+  /** Decides on each call before its body is read. */
   readonly requestGate: (context: HandlerContext) => void;
-  /** Answers what is no RPC. */
+  /** Answers requests that are no RPC. */
   readonly fallback: (request: NodeRequest, response: NodeResponse, call: Call) => void;
   readonly logger: Logger;
 }
 
 /**
- * Answers RPCs. In place of the library's own adapter, which throws out of the listener, and so ends the process,
- * at a request whose host is missing or malformed, and takes callers that leave for failures of many kinds.
+ * Answers RPCs. It replaces the library's adapter, which ends the process at a request with a missing or malformed host, and
+ * reports callers that leave as errors of many kinds.
  */
 export function createRpcListener({ routes, requestGate, fallback, logger, ...options }: Options) {
   const router = createConnectRouter({
@@ -81,7 +81,7 @@ export function createRpcListener({ routes, requestGate, fallback, logger, ...op
   ): Promise<void> {
     call.toError = connectErrorOf;
     const { httpVersion, method = '', url = '' } = request;
-    // Closes before the call has ended only when its caller leaves, however it does so.
+    // The response closes before the end of the call only if the caller leaves.
     const gone = new AbortController();
     response.once('close', () => gone.abort(CALLER_GONE));
     const header = headersOf(request);
@@ -100,7 +100,7 @@ export function createRpcListener({ routes, requestGate, fallback, logger, ...op
         contextValues,
       });
       const json = contextValues.get(JSON_ANSWER);
-      // An answer of a moment ago may be wrong, and one to a party is for nobody else.
+      // Answers become outdated at once, and some are for one party only.
       if (method === 'GET') response.setHeader('cache-control', 'no-store');
       await universalResponseToNodeResponse(
         json === undefined ? withReason(answered, handler) : withJsonAnswer(answered, json),
@@ -127,7 +127,7 @@ function bodyOf(
   return wholeBody(request, maxMessageBytes({ method, service }));
 }
 
-/** As `readMaxBytes` of the same RPC. */
+/** Equal to `readMaxBytes` of the RPC. */
 function maxMessageBytes({ method, service }: Pick<Handler, 'method' | 'service'>): number {
   if (service === AdminService) return MAX_ADMIN_REQUEST_BYTES;
   return SUBSCRIBING.has(method) ? MAX_SUBSCRIPTIONS_BYTES : MAX_REQUEST_BYTES;
@@ -150,7 +150,7 @@ const CONTENT_TYPE_NEEDED = Buffer.from(
   })}\n`,
 );
 
-/** The library answers a content type or a method that it does not take with a status alone. */
+/** Adds a reason: the library answers an unsupported content type or method with a status only. */
 function withReason(answered: UniversalServerResponse, handler: Handler): UniversalServerResponse {
   const header = new Headers(answered.header);
   switch (answered.status) {

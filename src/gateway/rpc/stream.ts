@@ -2,12 +2,12 @@ import type { Turns } from '../../admission/read-turns.ts';
 import type { LogMessage } from '../../feeds/log-message.ts';
 import type { Subscription } from '../../feeds/subscriptions.ts';
 
-/** What happens comes in shorter messages, but for sweeps; what is caught up comes in longer ones. */
+/** Live messages are shorter, except after sweeps. Messages of a catch-up are longer. */
 const MAX_ENTRIES_WITHOUT_TURN = 50;
 
 /**
- * Hands on what a subscription brings until the caller leaves or the server stops, and
- * then fails with the reason, which is in the signal.
+ * Sends the messages of a subscription until the signal aborts, and then fails with the reason of the signal: the caller has
+ * left, or the server stops.
  */
 export async function* stream<Item, Message>(
   subscription: Subscription<Item>,
@@ -26,7 +26,7 @@ export async function* stream<Item, Message>(
   signal.throwIfAborted();
 }
 
-/** The same of trades or executions: long messages, as of those who catch up, are converted in turns. */
+/** Like `stream`, for trades or executions. Long messages, as during a catch-up, are converted in turns. */
 export async function* streamLog<Item extends LogMessage<unknown>, Message>(
   subscription: Subscription<Item>,
   convert: (item: Item) => Message,

@@ -5,9 +5,9 @@ import type { Exchange } from '../../exchange/exchange.ts';
 type ReplyOf<Kind extends Reply['kind']> = Extract<Reply, { kind: Kind }>;
 
 /**
- * Submits one command and waits for its reply, which is durable then.
+ * Submits one command and waits for its durable reply.
  *
- * @throws RefusedError when the exchange refuses it.
+ * @throws RefusedError if the exchange refuses it.
  */
 export async function submit<Kind extends Reply['kind']>(
   exchange: Exchange,

@@ -1,11 +1,11 @@
 import { connectErrorOf, messageTooLarge } from './errors.ts';
 
-/** One message has an envelope, or none. */
+/** A message may have an envelope. */
 const ENVELOPE_BYTES = 5;
 
 /**
- * The body of a request that is one message, in one piece. What is too long for one is not handed on: the library would make an
- * object of each of its thousands of empty envelopes, and leave the rest of the body unread, so that its stream stayed open.
+ * The body of a request with one message, in one piece. A longer body is refused here: the library would make an object of each
+ * of its thousands of empty envelopes. It would also leave the rest of the body unread, which keeps the stream open.
  *
  * @throws ConnectError MESSAGE_TOO_LARGE.
  */

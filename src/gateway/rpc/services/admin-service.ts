@@ -54,7 +54,7 @@ interface Parts {
   readonly config: Pick<Config, 'clock'>;
 }
 
-/** The gate lets only administrators in. */
+/** The gate admits administrators only. */
 export function adminService(
   { exchange, auth, feeds: { directory }, config }: Parts,
   turns: ReadTurns,

@@ -6,10 +6,10 @@ import {
 } from '../../../../gen/grpc/health/v1/health_pb.ts';
 import type { Exchange } from '../../../exchange/exchange.ts';
 
-/** How often a watcher's view is brought up to date. */
+/** Interval at which watchers get a changed status. */
 const WATCH_MS = 500;
 
-/** The standard health protocol: serving while commands are taken. */
+/** The standard health protocol: SERVING while commands are accepted. */
 export function healthService(exchange: Exchange, services: ReadonlySet<string>): ServiceImpl<typeof Health> {
   const statusOf = (service: string) => {
     if (service !== '' && !services.has(service)) return Status.SERVICE_UNKNOWN;

@@ -17,7 +17,7 @@ import { fromHistoryFill, fromOrder } from '../convert-responses.ts';
 import { listAnswer } from '../list-answer.ts';
 import { readHistory, toListQuery } from '../read-history.ts';
 
-/** @param history undefined when the exchange keeps none. */
+/** @param history undefined if the exchange keeps none. */
 export function historyService(
   history: HistoryReader | undefined,
   feeds: Feeds,

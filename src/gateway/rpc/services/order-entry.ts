@@ -25,13 +25,12 @@ interface Parts {
   readonly maxStreamCommandsInFlight: number;
 }
 
-/** Streams of one party that may have as many answers due as one stream may. What they hold waits in memory. */
+/** Bounds the pending answers of one party, which wait in memory: as many as this number of full streams has. */
 const FULL_STREAMS_PER_PARTY = 4;
 
 /**
- * Frames are submitted as they arrive, without waiting for the ones before to be durable,
- * and answered in the same order. When the caller sends faster than the journal commits, the
- * bound on commands in flight stops the reading, and flow control stops the caller.
+ * Frames are submitted as they arrive, before the previous ones are durable, and answered in the same order. If the caller
+ * sends faster than the journal commits, the bound on commands in flight pauses the reading, and flow control stops the caller.
  */
 export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orderEntry'] {
   const accounts = new Map<number, Account>();
@@ -64,11 +63,11 @@ export function orderEntry(parts: Parts): ServiceImpl<typeof OrderService>['orde
 
 interface FrameTurn {
   readonly answer: Promise<OrderEntryResponse>;
-  /** Resolves when the commands are executed; undefined when they are already. */
+  /** Resolves when the commands are executed; undefined if they already are. */
   readonly begun: Promise<void> | undefined;
 }
 
-/** Never rejects: how reading ended is told through the queue, behind the answers that are due. */
+/** Never rejects: the queue reports the end of the reading, after the pending answers. */
 async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
   answers: AnswerQueue<OrderEntryResponse>,
@@ -110,7 +109,7 @@ function checkFrame({ commands }: OrderEntryRequest): void {
   );
 }
 
-/** Submits the commands of a frame that are in good form, or has them wait for places. */
+/** Submits the well-formed commands of a frame, which may wait for places. */
 function execute(
   frame: OrderEntryRequest,
   partyNumber: number,
@@ -138,7 +137,7 @@ async function toAnswer(
   return create(OrderEntryResponseSchema, { results });
 }
 
-/** Puts the refusals of commands that were never submitted back where those were. */
+/** Inserts the refusals of commands that were not submitted at their positions. */
 function inOrder(replies: readonly Reply[], refusals: ReadonlyMap<number, Refusal>): readonly Reply[] {
   if (refusals.size === 0) return replies;
   const all: Reply[] = [...replies];

@@ -50,7 +50,7 @@ interface Parts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
-  /** Undefined when the exchange keeps none. */
+  /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
 }
 
@@ -135,7 +135,7 @@ export function orderService(
     },
   };
 
-  /** Those that these executions changed. */
+  /** The positions that these executions changed. */
   function positionsAfter(entries: readonly ExecutionRecord[]): PositionMessage[] {
     const changed = new Set<Position>();
     for (const { execType, terms } of entries) {

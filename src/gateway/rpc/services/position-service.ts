@@ -55,7 +55,7 @@ export function positionService(
         answer: (items: PositionMessage[]) =>
           create(ListPositionsResponseSchema, { positions: items, ...rest }),
       };
-      // As they are now: they are converted in turns, and may change between.
+      // Copies, because positions may change between the turns of the conversion.
       return listAnswer(
         rows.map((position) => feeds.valued(position)),
         list,
@@ -78,7 +78,7 @@ export function positionService(
     },
   };
 
-  /** One more than the page has, to see whether there is a next one. */
+  /** One more than the page has, to see whether there is a next page. */
   function ofAll(instrumentId: number, { after, size }: Page): readonly Position[] {
     return instrumentId === 0
       ? positions.all(after, size + 1)

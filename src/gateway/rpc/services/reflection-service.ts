@@ -11,14 +11,14 @@ import type { ReadTurns } from '../../../admission/read-turns.ts';
 import { readerOf } from '../admit-call.ts';
 
 /**
- * Lets clients that have no proto files call this server: the standard reflection protocol. Each answer takes a turn, since
- * everyone may ask, and a request can be empty.
+ * The standard reflection protocol, for clients without proto files. Each answer takes a turn, because callers need no token
+ * and a request may be empty.
  */
 export function reflectionService(
   services: readonly DescService[],
   turns: ReadTurns,
 ): ServiceImpl<typeof ServerReflection> {
-  // The last two are in no service's signature, but in its errors.
+  // The last two are not in the signature of a service, but in its errors.
   const files = withDependencies([
     ...services.map(({ file }) => file),
     file_google_rpc_error_details,
@@ -61,7 +61,7 @@ function fileResponse(file: DescFile | undefined, name: string) {
   return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } } as const;
 }
 
-/** Descriptors never change, and everyone may ask for them. */
+/** Cached, because descriptors never change and callers need no token. */
 const encoded = new WeakMap<DescFile, Uint8Array>();
 
 function encodedOnce(file: DescFile): Uint8Array {

@@ -64,7 +64,7 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
   };
 }
 
-/** Undefined for as long as sessions may last. */
+/** Undefined for the longest possible session. */
 function tokenMsOf(minutes: number): number | undefined {
   return minutes === 0 ? undefined : minutes * MILLISECONDS_PER_MINUTE;
 }

@@ -29,6 +29,8 @@ test("a party's orders are found by it, lowest id first, whatever their books an
   expect(state.ordersOf(1)).toEqual([3, 4, BEYOND_32_BITS]);
   expect(state.ordersOf(2)).toEqual([2]);
   expect(state.ordersOf(3)).toEqual([]);
+  remove(state, 4);
+  expect(state.ordersOf(1)).toEqual([3, BEYOND_32_BITS]);
 });
 
 test('a book holds orders that cross, and tells what would trade', () => {

@@ -11,6 +11,7 @@ import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
+import type { RestingOrder } from './resting-order.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
 import { isKilled } from './rules/fill-or-kill.ts';
 import { RESTS, remainderOf } from './rules/remainder.ts';
@@ -174,15 +175,7 @@ export class Engine implements MatchingEngine {
     return slot === 0 ? 0 : this.#state.pool.cumOf(slot);
   }
 
-  restoreOrder(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
+  restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum }: RestingOrder): void {
     const book = this.#bookOf(instrumentId);
     const tick = checkedTick(book, price);
     if (book.crosses(side, tick)) throw new RangeError(`order ${orderId} crosses the book`);

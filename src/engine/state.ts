@@ -146,15 +146,15 @@ export class State {
   #visitOrders(book: Book, visitor: StateVisitor): void {
     const pool = this.pool;
     book.visit((slot, side) =>
-      visitor.order(
-        pool.idOf(slot),
-        book.instrumentId,
-        pool.partyOf(slot),
+      visitor.order({
+        orderId: pool.idOf(slot),
+        instrumentId: book.instrumentId,
+        partyNumber: pool.partyOf(slot),
         side,
-        this.priceAt(slot),
-        pool.leavesOf(slot),
-        pool.cumOf(slot),
-      ),
+        price: this.priceAt(slot),
+        leaves: pool.leavesOf(slot),
+        cum: pool.cumOf(slot),
+      }),
     );
   }
 

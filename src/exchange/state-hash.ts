@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Instrument } from '../domain/instrument.ts';
-import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { MatchingEngine } from '../engine/matching-engine.ts';
+import type { RestingOrder } from '../engine/resting-order.ts';
 import type { StateVisitor } from '../engine/state-visitor.ts';
 import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
@@ -70,15 +70,7 @@ class StateHash implements StateVisitor {
     this.#number(party.isAdmin ? 1 : 0);
   }
 
-  order(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
+  order({ orderId, instrumentId, partyNumber, side, price, leaves, cum }: RestingOrder): void {
     this.#number(orderId);
     this.#number(instrumentId);
     this.#number(partyNumber);

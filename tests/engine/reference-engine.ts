@@ -3,19 +3,12 @@ import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/ord
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type { RestingOrder } from '../../src/engine/resting-order.ts';
 import type { StateVisitor } from '../../src/engine/state-visitor.ts';
 import type { EventHandlers, FrameConsumer } from '../../src/events/frame.ts';
 import { ReferenceFold } from './reference-fold.ts';
 
-export interface ReferenceOrder {
-  readonly orderId: number;
-  readonly instrumentId: number;
-  readonly partyNumber: number;
-  readonly side: Side;
-  price: number;
-  leaves: number;
-  cum: number;
-}
+export type ReferenceOrder = { -readonly [Field in keyof RestingOrder]: RestingOrder[Field] };
 
 /** Each side sorted from best to worst, first in line first. */
 interface ReferenceBook {
@@ -128,16 +121,8 @@ export class ReferenceEngine implements MatchingEngine {
     return this.resting.get(orderId)?.cum ?? 0;
   }
 
-  restoreOrder(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
-    this.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+  restoreOrder(order: RestingOrder): void {
+    this.insert({ ...order });
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -154,8 +139,7 @@ export class ReferenceEngine implements MatchingEngine {
     for (const party of this.parties) visitor.party(party);
     for (const book of books) {
       for (const order of [...book.bids, ...book.asks]) {
-        const { orderId, instrumentId, partyNumber, side, price, leaves, cum } = order;
-        visitor.order(orderId, instrumentId, partyNumber, side, price, leaves, cum);
+        visitor.order({ ...order });
       }
     }
   }

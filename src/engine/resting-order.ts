@@ -9,4 +9,5 @@ export interface RestingOrder {
   readonly price: number;
   readonly leaves: number;
   readonly cum: number;
+  readonly isPostOnly: boolean;
 }

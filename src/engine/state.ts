@@ -101,8 +101,10 @@ export class State {
     rank: number,
     leaves: number,
     cum: number,
+    isPostOnly: boolean,
   ): void {
     const slot = side.add(orderId, partyNumber, rank, leaves, cum);
+    if (isPostOnly) this.pool.setPostOnly(slot);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }
@@ -154,6 +156,7 @@ export class State {
         price: this.priceAt(slot),
         leaves: pool.leavesOf(slot),
         cum: pool.cumOf(slot),
+        isPostOnly: pool.isPostOnly(slot),
       }),
     );
   }

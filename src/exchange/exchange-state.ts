@@ -61,7 +61,8 @@ export class ExchangeState {
     const { orderId, terms, progress } = order;
     const { instrumentId, partyNumber, side, price } = terms;
     const { leavesQuantity: leaves, cumQuantity: cum } = progress;
-    this.engine.restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+    const isPostOnly = terms.postOnly === true;
+    this.engine.restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly });
     this.quantities.restoreOpenOrder(order);
   }
 

@@ -70,7 +70,7 @@ class StateHash implements StateVisitor {
     this.#number(party.isAdmin ? 1 : 0);
   }
 
-  order({ orderId, instrumentId, partyNumber, side, price, leaves, cum }: RestingOrder): void {
+  order({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly }: RestingOrder): void {
     this.#number(orderId);
     this.#number(instrumentId);
     this.#number(partyNumber);
@@ -78,6 +78,7 @@ class StateHash implements StateVisitor {
     this.#number(price);
     this.#number(leaves);
     this.#number(cum);
+    this.#number(isPostOnly ? 1 : 0);
   }
 
   namedOrder(order: Readonly<NamedOrder>): void {
@@ -91,6 +92,7 @@ class StateHash implements StateVisitor {
     this.#number(terms.timeInForce);
     this.#number(terms.price);
     this.#number(terms.quantity);
+    this.#number(terms.postOnly === true ? 1 : 0);
     this.#string(String(order.acceptTimeNs));
     this.#number(order.totalQuantity);
     this.#number(order.canceledQuantity);

@@ -68,7 +68,7 @@ it.each([
 it('knows what an order takes from the book, and what that costs', () => {
   const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
   const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
-  const buy = { instrumentId: 3, side: Side.BUY, timeInForce: TimeInForce.GTC, quantity: 500 };
+  const buy = { instrumentId: 3, side: Side.BUY, timeInForce: TimeInForce.GTC, postOnly: false, quantity: 500 };
   const limit = { ...buy, orderType: OrderType.LIMIT };
   const market = { ...buy, orderType: OrderType.MARKET, price: 0 };
   expect(previewOf({ ...limit, price: 240 }, sides)).toEqual({ value: 240n * 500n, takes: 100, missing: 0 });

@@ -57,10 +57,15 @@ export class ReferenceEngine implements MatchingEngine {
     const { instrumentId, partyNumber, side, orderType, timeInForce, price, quantity } = terms;
     this.lastOrderId = orderId;
     this.#consumer.orderAccepted?.({ orderId, terms });
-    const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
+    const isPostOnly = terms.postOnly === true;
+    const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0, isPostOnly };
     const isMarket = orderType === OrderType.Market;
     if (timeInForce === TimeInForce.FillOrKill && this.#tradable(order, isMarket) < quantity) {
       this.#cancelRest(order, CancelReason.FillOrKill, false);
+      return;
+    }
+    if (isPostOnly && this.#tradable(order, isMarket) > 0) {
+      this.#cancelRest(order, CancelReason.PostOnly, false);
       return;
     }
     this.#match(order, isMarket);
@@ -227,6 +232,10 @@ export class ReferenceEngine implements MatchingEngine {
     this.remove(order);
     this.#amended(order, price, leaves, false);
     if (leaves === 0) return;
+    if (order.isPostOnly && this.#tradable(order, false) > 0) {
+      this.#cancelRest(order, CancelReason.PostOnly, false);
+      return;
+    }
     this.#match(order, false);
     if (order.leaves > 0) this.#rest(order);
   }

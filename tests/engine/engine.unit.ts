@@ -376,7 +376,8 @@ describe.each<[string, (consumer: EventHandlers) => MatchingEngine]>([
       side: Buy,
       price: 100,
       leaves: 7,
-      cum: 3, isPostOnly: false
+      cum: 3,
+      isPostOnly: false,
     });
     restored.restoreOrder({
       orderId: 2,
@@ -385,7 +386,8 @@ describe.each<[string, (consumer: EventHandlers) => MatchingEngine]>([
       side: Buy,
       price: 100,
       leaves: 10,
-      cum: 0, isPostOnly: false
+      cum: 0,
+      isPostOnly: false,
     });
     expect(stateHash(restored)).toBe(stateHash(market.engine));
     restored.cancel(1);
@@ -430,7 +432,8 @@ describe('a broken precondition throws and changes nothing', () => {
           side: Buy,
           price: 100,
           leaves: 1,
-          cum: 0, isPostOnly: false
+          cum: 0,
+          isPostOnly: false,
         }),
     ],
     [
@@ -443,7 +446,8 @@ describe('a broken precondition throws and changes nothing', () => {
           side: Buy,
           price: 99,
           leaves: 5,
-          cum: -1, isPostOnly: false
+          cum: -1,
+          isPostOnly: false,
         }),
     ],
     [
@@ -456,7 +460,8 @@ describe('a broken precondition throws and changes nothing', () => {
           side: Sell,
           price: 100,
           leaves: 1,
-          cum: 0, isPostOnly: false
+          cum: 0,
+          isPostOnly: false,
         }),
     ],
   ])('%s', (_what, command) => {

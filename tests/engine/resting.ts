@@ -5,7 +5,14 @@ import type { State } from '../../src/engine/state.ts';
 export function rest(
   state: State,
   side: BookSide,
-  order: { orderId: number; partyNumber?: number; tick: number; leaves: number; cum?: number; isPostOnly?: boolean },
+  order: {
+    orderId: number;
+    partyNumber?: number;
+    tick: number;
+    leaves: number;
+    cum?: number;
+    isPostOnly?: boolean;
+  },
 ): void {
   const { orderId, partyNumber = 1, tick, leaves, cum = 0, isPostOnly = false } = order;
   state.rest(side, orderId, partyNumber, side.rankOf(tick), leaves, cum, isPostOnly);

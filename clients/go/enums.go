@@ -44,6 +44,7 @@ const (
 	CancelRequested         = redleafv1.CancelReason_CANCEL_REASON_REQUESTED
 	CancelImmediateOrCancel = redleafv1.CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL
 	CancelFillOrKill        = redleafv1.CancelReason_CANCEL_REASON_FILL_OR_KILL
+	CancelPostOnly          = redleafv1.CancelReason_CANCEL_REASON_POST_ONLY
 
 	ExecNew      = redleafv1.ExecType_EXEC_TYPE_NEW
 	ExecTrade    = redleafv1.ExecType_EXEC_TYPE_TRADE

@@ -20,6 +20,8 @@ type Order struct {
 	// ClientOrderID is your own name for the order: 1 to 36 printable ASCII characters without spaces. The SDK makes
 	// one unless you do. An order sent again under its name is executed once.
 	ClientOrderID string
+	// PostOnly orders never take: the exchange cancels one that would trade at once. Limit and GoodTillCanceled only.
+	PostOnly bool
 }
 
 // The order in minor units, under a name.
@@ -47,6 +49,7 @@ func (o Order) toProto(names *orderNames) (*redleafv1.PlaceOrderRequest, error) 
 		Price:         price,
 		Quantity:      quantity,
 		ClientOrderId: name,
+		PostOnly:      o.PostOnly,
 	}, nil
 }
 

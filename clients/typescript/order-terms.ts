@@ -11,6 +11,8 @@ export interface NewOrder {
   readonly quantity: Amount;
   /** Not set: GTC for an order with a limit, IOC for one without. */
   readonly timeInForce?: TimeInForce | undefined;
+  /** The order never takes: the exchange cancels one that would trade at once. With a limit and GTC only. */
+  readonly postOnly?: boolean | undefined;
   /** 1 to 36 printable ASCII characters without spaces; not set: one is made. It makes it safe to send the order again. */
   readonly clientOrderId?: string | undefined;
 }
@@ -41,6 +43,7 @@ export interface PlaceRequest {
   readonly price: bigint;
   readonly quantity: bigint;
   readonly clientOrderId: string;
+  readonly postOnly: boolean;
 }
 
 export interface CancelRequest {
@@ -63,6 +66,7 @@ export async function toPlaceRequest(order: NewOrder, instruments: InstrumentLis
     price: order.price === undefined ? 0n : instrument.priceInMinorUnits(order.price),
     quantity: instrument.quantityInMinorUnits(order.quantity),
     clientOrderId: order.clientOrderId ?? newClientOrderId(),
+    postOnly: order.postOnly ?? false,
   };
 }
 

@@ -5,6 +5,7 @@ import { GENERATED, page, table } from './markdown.ts';
 
 /** FIX 5.0 SP2 names of the tags that the comments of the protos give. */
 const TAGS: Readonly<Record<string, string>> = {
+  18: 'ExecInst',
   6: 'AvgPx',
   11: 'ClOrdID',
   14: 'CumQty',

@@ -116,6 +116,9 @@ export interface Amended extends OrderReply, Trades {
   readonly price: number;
   readonly quantity: number;
   readonly leavesQuantity: number;
+  /** Not 0 only for a post-only order that would have traded. */
+  readonly canceledQuantity: number;
+  readonly cancelReason: CancelReason | undefined;
   readonly priorityKept: boolean;
 }
 

@@ -13,4 +13,6 @@ export interface OrderTerms {
   readonly quantity: number;
   /** The owner's own id of the order; empty for none. */
   readonly clientOrderId: string;
+  /** It never takes: it is canceled where it would trade on entry. Absent: false. */
+  readonly postOnly?: boolean;
 }

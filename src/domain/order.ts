@@ -9,7 +9,7 @@ export type OrderType = (typeof OrderType)[keyof typeof OrderType];
 export const TimeInForce = { GoodTillCanceled: 1, ImmediateOrCancel: 2, FillOrKill: 3 } as const;
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
 
-export const CancelReason = { Requested: 1, ImmediateOrCancel: 2, FillOrKill: 3 } as const;
+export const CancelReason = { Requested: 1, ImmediateOrCancel: 2, FillOrKill: 3, PostOnly: 4 } as const;
 export type CancelReason = (typeof CancelReason)[keyof typeof CancelReason];
 
 export const OrderStatus = {

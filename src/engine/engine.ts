@@ -11,8 +11,10 @@ import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
 import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
+import type { RestingOrder } from './resting-order.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
 import { isKilled } from './rules/fill-or-kill.ts';
+import { mustNotTrade } from './rules/post-only.ts';
 import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
@@ -22,6 +24,7 @@ const BUY = Side.Buy;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 const FILL_OR_KILL = CancelReason.FillOrKill;
+const POST_ONLY = CancelReason.PostOnly;
 
 export interface EngineOptions {
   /** Capacity in orders at the beginning, and the smallest one later. A power of two. */
@@ -95,6 +98,7 @@ export class Engine implements MatchingEngine {
     order.price = price;
     order.leaves = terms.quantity;
     order.cum = 0;
+    order.isPostOnly = terms.postOnly === true;
     order.remainder = remainderOf(terms);
     if (isKilled(terms, book, limit)) this.#cancelRemainder(order, book.side(side), FILL_OR_KILL);
     else this.#enter(order, book.side(side), book.against(side));
@@ -174,15 +178,8 @@ export class Engine implements MatchingEngine {
     return slot === 0 ? 0 : this.#state.pool.cumOf(slot);
   }
 
-  restoreOrder(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
+  restoreOrder(order: RestingOrder): void {
+    const { orderId, instrumentId, partyNumber, side, price, leaves, cum } = order;
     const book = this.#bookOf(instrumentId);
     const tick = checkedTick(book, price);
     if (book.crosses(side, tick)) throw new RangeError(`order ${orderId} crosses the book`);
@@ -193,7 +190,7 @@ export class Engine implements MatchingEngine {
     checkQuantity(leaves + cum);
     if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
     const bookSide = book.side(side);
-    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
+    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum, order.isPostOnly);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -209,6 +206,10 @@ export class Engine implements MatchingEngine {
   #enter(order: IncomingOrder, side: BookSide, makers: BookSide): void {
     const limit = makers.rankOf(order.limit);
     if (limit <= makers.best) {
+      if (mustNotTrade(order)) {
+        this.#cancelRemainder(order, side, POST_ONLY);
+        return;
+      }
       this.#match(order, makers, limit);
       this.#state.compact();
     }
@@ -249,8 +250,8 @@ export class Engine implements MatchingEngine {
   }
 
   #rest(order: IncomingOrder, side: BookSide): void {
-    const { orderId, leaves } = order;
-    this.#state.rest(side, orderId, order.partyNumber, side.rankOf(order.limit), leaves, order.cum);
+    const { orderId, partyNumber, leaves, cum, isPostOnly } = order;
+    this.#state.rest(side, orderId, partyNumber, side.rankOf(order.limit), leaves, cum, isPostOnly);
     const { rested } = this.#records;
     rested.orderId = orderId;
     rested.instrumentId = side.instrumentId;
@@ -300,6 +301,7 @@ export class Engine implements MatchingEngine {
     order.price = price;
     order.leaves = leaves;
     order.cum = state.pool.cumOf(slot);
+    order.isPostOnly = state.pool.isPostOnly(slot);
     order.remainder = RESTS;
     state.remove(side, slot, orderId);
     this.#consumer.orderAmended?.(amended);

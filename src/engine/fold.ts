@@ -72,6 +72,7 @@ export class Fold implements FrameConsumer {
     order.price = price;
     order.leaves = quantity;
     order.cum = 0;
+    order.isPostOnly = terms.postOnly === true;
   }
 
   orderRested({ orderId, instrumentId, side, price, leavesQuantity }: OrderRested): void {
@@ -84,7 +85,8 @@ export class Fold implements FrameConsumer {
     check(tick !== 0, 'price of a resting order', price);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
     const bookSide = book.side(side);
-    this.#state.rest(bookSide, orderId, order.partyNumber, bookSide.rankOf(tick), leavesQuantity, order.cum);
+    const { partyNumber, cum, isPostOnly } = order;
+    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leavesQuantity, cum, isPostOnly);
     order.orderId = 0;
   }
 
@@ -158,6 +160,7 @@ export class Fold implements FrameConsumer {
     }
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
+    const isPostOnly = state.pool.isPostOnly(slot);
     state.remove(state.sideAt(slot), slot, orderId);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
@@ -168,6 +171,7 @@ export class Fold implements FrameConsumer {
       order.price = price;
       order.leaves = leavesQuantity;
       order.cum = cum;
+      order.isPostOnly = isPostOnly;
     }
     state.compact();
   }
@@ -198,7 +202,7 @@ export class Fold implements FrameConsumer {
     check(state.find(orderId) === 0, 'second order', orderId);
     check(!book.crosses(side, tick), 'resting across the book of order', orderId);
     const bookSide = book.side(side);
-    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum);
+    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum, terms.postOnly === true);
   }
 
   /** Imported trades are checked only: they are not part of the state. */

@@ -17,5 +17,6 @@ export class IncomingOrder {
   price = 0;
   leaves = 0;
   cum = 0;
+  isPostOnly = false;
   remainder: CancelReason | typeof RESTS = RESTS;
 }

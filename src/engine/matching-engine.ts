@@ -3,6 +3,7 @@ import type { Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { FrameConsumer } from '../events/frame.ts';
+import type { RestingOrder } from './resting-order.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /**
@@ -58,15 +59,7 @@ export interface MatchingEngine {
   readonly fold: FrameConsumer;
 
   /** Restores an order of a snapshot, behind the orders at its price. Its instrument and its party must exist. */
-  restoreOrder(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void;
+  restoreOrder(order: RestingOrder): void;
   restoreCounters(lastOrderId: number, lastTradeId: number): void;
 
   visitState(visitor: StateVisitor): void;

@@ -1,6 +1,6 @@
 import type { Instrument } from '../domain/instrument.ts';
-import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
+import type { RestingOrder } from './resting-order.ts';
 
 /**
  * Visits the whole state of an engine in canonical order: counters, instruments by id, parties by number. Then, for each
@@ -11,13 +11,5 @@ export interface StateVisitor {
   counters(lastOrderId: number, lastTradeId: number): void;
   instrument(instrument: Instrument): void;
   party(party: Party): void;
-  order(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void;
+  order(order: RestingOrder): void;
 }

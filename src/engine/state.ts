@@ -101,8 +101,10 @@ export class State {
     rank: number,
     leaves: number,
     cum: number,
+    isPostOnly: boolean,
   ): void {
     const slot = side.add(orderId, partyNumber, rank, leaves, cum);
+    if (isPostOnly) this.pool.setPostOnly(slot);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }
@@ -146,15 +148,16 @@ export class State {
   #visitOrders(book: Book, visitor: StateVisitor): void {
     const pool = this.pool;
     book.visit((slot, side) =>
-      visitor.order(
-        pool.idOf(slot),
-        book.instrumentId,
-        pool.partyOf(slot),
+      visitor.order({
+        orderId: pool.idOf(slot),
+        instrumentId: book.instrumentId,
+        partyNumber: pool.partyOf(slot),
         side,
-        this.priceAt(slot),
-        pool.leavesOf(slot),
-        pool.cumOf(slot),
-      ),
+        price: this.priceAt(slot),
+        leaves: pool.leavesOf(slot),
+        cum: pool.cumOf(slot),
+        isPostOnly: pool.isPostOnly(slot),
+      }),
     );
   }
 

@@ -14,7 +14,12 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 
 /** Checks an order against its instrument; undefined if it is right. */
 export function checkPlace(terms: OrderTerms, instrument: Instrument): Refusal | undefined {
-  return checkType(terms) ?? checkQuantity(terms.quantity, instrument) ?? checkPlacePrice(terms, instrument);
+  return (
+    checkType(terms) ??
+    checkPostOnly(terms) ??
+    checkQuantity(terms.quantity, instrument) ??
+    checkPlacePrice(terms, instrument)
+  );
 }
 
 export function checkAmend(command: AmendOrder, instrument: Instrument): Refusal | undefined {
@@ -67,6 +72,12 @@ function checkType({ orderType, timeInForce, price }: OrderTerms): Refusal | und
   }
   if (price !== 0) return refuse('FIELD_INVALID', 'a MARKET order has no price: leave it out', 'price');
   return undefined;
+}
+
+/** Only an order that may rest can be kept from taking. */
+function checkPostOnly({ postOnly, timeInForce }: OrderTerms): Refusal | undefined {
+  if (postOnly !== true || timeInForce === TimeInForce.GoodTillCanceled) return undefined;
+  return refuse('FIELD_INVALID', 'only an order that may rest can be post_only: use GTC', 'post_only');
 }
 
 function checkPlacePrice({ orderType, price }: OrderTerms, instrument: Instrument): Refusal | undefined {

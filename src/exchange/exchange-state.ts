@@ -60,8 +60,9 @@ export class ExchangeState {
   restoreOpenOrder(order: Order): void {
     const { orderId, terms, progress } = order;
     const { instrumentId, partyNumber, side, price } = terms;
-    const { leavesQuantity, cumQuantity } = progress;
-    this.engine.restoreOrder(orderId, instrumentId, partyNumber, side, price, leavesQuantity, cumQuantity);
+    const { leavesQuantity: leaves, cumQuantity: cum } = progress;
+    const isPostOnly = terms.postOnly === true;
+    this.engine.restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly });
     this.quantities.restoreOpenOrder(order);
   }
 

@@ -133,7 +133,8 @@ function isSameOrder(terms: OrderTerms, earlier: OrderTerms): boolean {
     terms.orderType === earlier.orderType &&
     terms.timeInForce === earlier.timeInForce &&
     terms.price === earlier.price &&
-    terms.quantity === earlier.quantity
+    terms.quantity === earlier.quantity &&
+    (terms.postOnly === true) === (earlier.postOnly === true)
   );
 }
 
@@ -160,11 +161,13 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
     kind: 'amended',
     orderId,
     clientOrderId,
-    orderStatus: statusOf(reply.leavesQuantity, cumQuantity, 0),
+    orderStatus: statusOf(reply.leavesQuantity, cumQuantity, reply.canceledQuantity),
     price: reply.price,
-    quantity: cumQuantity + reply.leavesQuantity,
+    quantity: cumQuantity + reply.leavesQuantity + reply.canceledQuantity,
     leavesQuantity: reply.leavesQuantity,
     cumQuantity,
+    canceledQuantity: reply.canceledQuantity,
+    cancelReason: reply.cancelReason,
     priorityKept: reply.priorityKept,
     fills: reply.fills,
     fillCount: reply.fillCount,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Instrument } from '../domain/instrument.ts';
-import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import type { MatchingEngine } from '../engine/matching-engine.ts';
+import type { RestingOrder } from '../engine/resting-order.ts';
 import type { StateVisitor } from '../engine/state-visitor.ts';
 import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
@@ -70,15 +70,7 @@ class StateHash implements StateVisitor {
     this.#number(party.isAdmin ? 1 : 0);
   }
 
-  order(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
+  order({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly }: RestingOrder): void {
     this.#number(orderId);
     this.#number(instrumentId);
     this.#number(partyNumber);
@@ -86,6 +78,7 @@ class StateHash implements StateVisitor {
     this.#number(price);
     this.#number(leaves);
     this.#number(cum);
+    this.#number(isPostOnly ? 1 : 0);
   }
 
   namedOrder(order: Readonly<NamedOrder>): void {
@@ -99,6 +92,7 @@ class StateHash implements StateVisitor {
     this.#number(terms.timeInForce);
     this.#number(terms.price);
     this.#number(terms.quantity);
+    this.#number(terms.postOnly === true ? 1 : 0);
     this.#string(String(order.acceptTimeNs));
     this.#number(order.totalQuantity);
     this.#number(order.canceledQuantity);

@@ -21,6 +21,7 @@ export function toOrder(row: Row): Order {
       price: Number(row['price']),
       quantity: Number(row['quantity']),
       clientOrderId: String(row['client_order_id']),
+      ...(Number(row['post_only']) === 1 ? { postOnly: true } : {}),
     },
     progress: {
       leavesQuantity: Number(row['leaves_quantity']),

@@ -37,6 +37,7 @@ const SCHEMA = `
     side INTEGER NOT NULL,
     order_type INTEGER NOT NULL,
     time_in_force INTEGER NOT NULL,
+    post_only INTEGER NOT NULL,
     price INTEGER NOT NULL,
     quantity INTEGER NOT NULL,
     leaves_quantity INTEGER NOT NULL,

@@ -63,6 +63,7 @@ const OUR_ORDER_FIELDS = {
   filled_notional: EXACT_SUM,
   transact_timestamp: TIMESTAMP,
   client_order_id: TEXT,
+  post_only: YES_OR_NO,
 };
 
 const instruments: CollectionSchema = {

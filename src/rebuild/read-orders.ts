@@ -21,6 +21,7 @@ const CLOSED = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
 /** What the seed's documents do not hold, or hold inexactly. */
 interface Found {
   readonly clientOrderId: string;
+  readonly isPostOnly: boolean;
   readonly progress: OrderProgress;
 }
 
@@ -35,6 +36,7 @@ const ownFields = z
     timestamp,
     transact_timestamp: timestamp,
     client_order_id: z.string().max(MAX_CLIENT_ORDER_ID_LENGTH),
+    post_only: z.boolean().default(false),
   })
   .refine(
     ({ quantity, filled_quantity, remaining_quantity, cancelled_quantity }) =>
@@ -44,6 +46,7 @@ const ownFields = z
   .transform(
     (own): Found => ({
       clientOrderId: own.client_order_id,
+      isPostOnly: own.post_only,
       progress: {
         leavesQuantity: own.remaining_quantity,
         cumQuantity: own.filled_quantity,
@@ -198,6 +201,7 @@ export class OrderReader {
         price: data.order_type === 'MARKET' ? 0 : data.price_cents,
         quantity: data.quantity,
         clientOrderId: found.clientOrderId,
+        ...(found.isPostOnly ? { postOnly: true } : {}),
       },
       progress: found.progress,
     };
@@ -221,7 +225,7 @@ export class OrderReader {
       ? readOpenSeedOrder(order, fills, instrument)
       : readClosedSeedOrder(order, fills);
     if (finding !== undefined) this.#parts.findings.add(where, finding);
-    return progress && { clientOrderId: '', progress };
+    return progress && { clientOrderId: '', isPostOnly: false, progress };
   }
 }
 

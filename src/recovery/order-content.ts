@@ -127,6 +127,7 @@ function toTerms(stored: OrderTermsMessage | undefined): OrderTerms {
     price: toNumber(stored.price),
     quantity: toNumber(stored.quantity),
     clientOrderId: stored.clientOrderId,
+    ...(stored.postOnly === true ? { postOnly: true } : {}),
   };
 }
 

@@ -23,9 +23,18 @@ it('says the order that was typed', () => {
   expect(checkTicket(GOOD, PENNY)).toEqual({
     order: {
       ...{ instrumentId: 3, side: Side.BUY, orderType: OrderType.LIMIT, timeInForce: TimeInForce.GTC },
-      ...{ price: 240, quantity: 200 },
+      ...{ postOnly: false, price: 240, quantity: 200 },
     },
   });
+});
+
+it.each([
+  [{}, true],
+  [{ timeInForce: TimeInForce.IOC }, false],
+  [{ timeInForce: TimeInForce.FOK }, false],
+  [{ orderType: OrderType.MARKET, timeInForce: TimeInForce.IOC }, false],
+])('only an order that may rest is post-only: %j', (change, postOnly) => {
+  expect(checkTicket({ ...GOOD, isPostOnly: true, ...change }, PENNY)).toMatchObject({ order: { postOnly } });
 });
 
 describe('what is wrong is said at its field', () => {
@@ -68,7 +77,13 @@ it.each([
 it('knows what an order takes from the book, and what that costs', () => {
   const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
   const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
-  const buy = { instrumentId: 3, side: Side.BUY, timeInForce: TimeInForce.GTC, quantity: 500 };
+  const buy = {
+    instrumentId: 3,
+    side: Side.BUY,
+    timeInForce: TimeInForce.GTC,
+    postOnly: false,
+    quantity: 500,
+  };
   const limit = { ...buy, orderType: OrderType.LIMIT };
   const market = { ...buy, orderType: OrderType.MARKET, price: 0 };
   expect(previewOf({ ...limit, price: 240 }, sides)).toEqual({ value: 240n * 500n, takes: 100, missing: 0 });

@@ -11,6 +11,7 @@ export type EngineCommand =
       readonly side: Side;
       readonly orderType: OrderType;
       readonly timeInForce: TimeInForce;
+      readonly isPostOnly: boolean;
       readonly price: number;
       readonly quantity: number;
       /** How far the order id is from the last. */
@@ -80,7 +81,7 @@ export class Commander {
   #place(command: EngineCommand & { kind: 'place' }): void {
     const orderId = (this.#ids.at(-1) ?? 0) + command.step;
     this.#ids.push(orderId);
-    const { instrumentId, side, orderType, timeInForce, quantity } = command;
+    const { instrumentId, side, orderType, timeInForce, isPostOnly, quantity } = command;
     this.#engine.place(orderId, {
       instrumentId,
       partyNumber: command.party,
@@ -90,6 +91,7 @@ export class Commander {
       price: orderType === OrderType.Market ? 0 : onTick(command.price, instrumentId === 3 ? 5 : 1),
       quantity,
       clientOrderId: `c${orderId}`,
+      ...(isPostOnly ? { postOnly: true } : {}),
     });
   }
 }

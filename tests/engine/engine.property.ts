@@ -63,6 +63,7 @@ function commands(
     side: fc.constantFrom(...SIDES),
     orderType: mostly(ORDER_TYPES[0] ?? 1, ORDER_TYPES),
     timeInForce: mostly(TIMES_IN_FORCE[0] ?? 1, TIMES_IN_FORCE),
+    isPostOnly: mostly(false, [true]),
     price: prices,
     quantity,
     step: mostly(1, [1, 2, 17, 2 ** 20, 2 ** 33]),

@@ -70,7 +70,7 @@ class Market {
       counters: () => {},
       instrument: () => {},
       party: () => {},
-      order: (orderId, ofInstrument, _party, _side, price, leaves) => {
+      order: ({ orderId, instrumentId: ofInstrument, price, leaves }) => {
         if (ofInstrument === instrumentId) orders.push([price, leaves, orderId]);
       },
     });
@@ -369,8 +369,26 @@ describe.each<[string, (consumer: EventHandlers) => MatchingEngine]>([
     const restored = createEngine({});
     prepare(restored, [instrument(1), instrument(4_000_000_000)]);
     restored.restoreCounters(3, 1);
-    restored.restoreOrder(1, 1, 2, Buy, 100, 7, 3);
-    restored.restoreOrder(2, 1, 1, Buy, 100, 10, 0);
+    restored.restoreOrder({
+      orderId: 1,
+      instrumentId: 1,
+      partyNumber: 2,
+      side: Buy,
+      price: 100,
+      leaves: 7,
+      cum: 3,
+      isPostOnly: false,
+    });
+    restored.restoreOrder({
+      orderId: 2,
+      instrumentId: 1,
+      partyNumber: 1,
+      side: Buy,
+      price: 100,
+      leaves: 10,
+      cum: 0,
+      isPostOnly: false,
+    });
     expect(stateHash(restored)).toBe(stateHash(market.engine));
     restored.cancel(1);
     expect(stateHash(restored)).not.toBe(stateHash(market.engine));
@@ -404,12 +422,48 @@ describe('a broken precondition throws and changes nothing', () => {
       'a party out of turn',
       (engine) => engine.createParty({ partyNumber: 5, partyId: '', partyName: '', isAdmin: false }),
     ],
-    ['a restored order that rests already', (engine) => engine.restoreOrder(4, 1, 1, Buy, 100, 1, 0)],
+    [
+      'a restored order that rests already',
+      (engine) =>
+        engine.restoreOrder({
+          orderId: 4,
+          instrumentId: 1,
+          partyNumber: 1,
+          side: Buy,
+          price: 100,
+          leaves: 1,
+          cum: 0,
+          isPostOnly: false,
+        }),
+    ],
     [
       'a restored order that has traded less than nothing',
-      (engine) => engine.restoreOrder(2, 1, 1, Buy, 99, 5, -1),
+      (engine) =>
+        engine.restoreOrder({
+          orderId: 2,
+          instrumentId: 1,
+          partyNumber: 1,
+          side: Buy,
+          price: 99,
+          leaves: 5,
+          cum: -1,
+          isPostOnly: false,
+        }),
     ],
-    ['a restored order that crosses', (engine) => engine.restoreOrder(2, 1, 1, Sell, 100, 1, 0)],
+    [
+      'a restored order that crosses',
+      (engine) =>
+        engine.restoreOrder({
+          orderId: 2,
+          instrumentId: 1,
+          partyNumber: 1,
+          side: Sell,
+          price: 100,
+          leaves: 1,
+          cum: 0,
+          isPostOnly: false,
+        }),
+    ],
   ])('%s', (_what, command) => {
     const log = new EventLog();
     const engine = new Engine(log.handlers);

@@ -3,19 +3,12 @@ import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/ord
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { MatchingEngine } from '../../src/engine/matching-engine.ts';
+import type { RestingOrder } from '../../src/engine/resting-order.ts';
 import type { StateVisitor } from '../../src/engine/state-visitor.ts';
 import type { EventHandlers, FrameConsumer } from '../../src/events/frame.ts';
 import { ReferenceFold } from './reference-fold.ts';
 
-export interface ReferenceOrder {
-  readonly orderId: number;
-  readonly instrumentId: number;
-  readonly partyNumber: number;
-  readonly side: Side;
-  price: number;
-  leaves: number;
-  cum: number;
-}
+export type ReferenceOrder = { -readonly [Field in keyof RestingOrder]: RestingOrder[Field] };
 
 /** Each side sorted from best to worst, first in line first. */
 interface ReferenceBook {
@@ -64,10 +57,15 @@ export class ReferenceEngine implements MatchingEngine {
     const { instrumentId, partyNumber, side, orderType, timeInForce, price, quantity } = terms;
     this.lastOrderId = orderId;
     this.#consumer.orderAccepted?.({ orderId, terms });
-    const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
+    const isPostOnly = terms.postOnly === true;
+    const order = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0, isPostOnly };
     const isMarket = orderType === OrderType.Market;
     if (timeInForce === TimeInForce.FillOrKill && this.#tradable(order, isMarket) < quantity) {
       this.#cancelRest(order, CancelReason.FillOrKill, false);
+      return;
+    }
+    if (isPostOnly && this.#tradable(order, isMarket) > 0) {
+      this.#cancelRest(order, CancelReason.PostOnly, false);
       return;
     }
     this.#match(order, isMarket);
@@ -128,16 +126,8 @@ export class ReferenceEngine implements MatchingEngine {
     return this.resting.get(orderId)?.cum ?? 0;
   }
 
-  restoreOrder(
-    orderId: number,
-    instrumentId: number,
-    partyNumber: number,
-    side: Side,
-    price: number,
-    leaves: number,
-    cum: number,
-  ): void {
-    this.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+  restoreOrder(order: RestingOrder): void {
+    this.insert({ ...order });
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -154,8 +144,7 @@ export class ReferenceEngine implements MatchingEngine {
     for (const party of this.parties) visitor.party(party);
     for (const book of books) {
       for (const order of [...book.bids, ...book.asks]) {
-        const { orderId, instrumentId, partyNumber, side, price, leaves, cum } = order;
-        visitor.order(orderId, instrumentId, partyNumber, side, price, leaves, cum);
+        visitor.order({ ...order });
       }
     }
   }
@@ -243,6 +232,10 @@ export class ReferenceEngine implements MatchingEngine {
     this.remove(order);
     this.#amended(order, price, leaves, false);
     if (leaves === 0) return;
+    if (order.isPostOnly && this.#tradable(order, false) > 0) {
+      this.#cancelRest(order, CancelReason.PostOnly, false);
+      return;
+    }
     this.#match(order, false);
     if (order.leaves > 0) this.#rest(order);
   }

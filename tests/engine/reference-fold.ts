@@ -44,7 +44,8 @@ export class ReferenceFold implements FrameConsumer {
     expect(this.#engine.books.has(instrumentId), 'the instrument is there');
     expect(partyNumber <= this.#engine.parties.length, 'the party is there');
     this.#engine.lastOrderId = orderId;
-    this.#taker = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0 };
+    const isPostOnly = terms.postOnly === true;
+    this.#taker = { orderId, instrumentId, partyNumber, side, price, leaves: quantity, cum: 0, isPostOnly };
   }
 
   orderRested({ orderId, instrumentId, side, price, leavesQuantity: leaves }: OrderRested): void {
@@ -111,7 +112,10 @@ export class ReferenceFold implements FrameConsumer {
     expect(orderId <= this.#engine.lastOrderId, 'its id was given out');
     expect(this.#engine.books.has(instrumentId), 'the instrument is there');
     expect(partyNumber <= this.#engine.parties.length, 'the party is there');
-    if (leaves > 0) this.#engine.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum });
+    const isPostOnly = terms.postOnly === true;
+    if (leaves > 0) {
+      this.#engine.insert({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly });
+    }
   }
 
   #takeTaker(orderId: number): ReferenceOrder {

@@ -5,10 +5,17 @@ import type { State } from '../../src/engine/state.ts';
 export function rest(
   state: State,
   side: BookSide,
-  order: { orderId: number; partyNumber?: number; tick: number; leaves: number; cum?: number },
+  order: {
+    orderId: number;
+    partyNumber?: number;
+    tick: number;
+    leaves: number;
+    cum?: number;
+    isPostOnly?: boolean;
+  },
 ): void {
-  const { orderId, partyNumber = 1, tick, leaves, cum = 0 } = order;
-  state.rest(side, orderId, partyNumber, side.rankOf(tick), leaves, cum);
+  const { orderId, partyNumber = 1, tick, leaves, cum = 0, isPostOnly = false } = order;
+  state.rest(side, orderId, partyNumber, side.rankOf(tick), leaves, cum, isPostOnly);
 }
 
 export function remove(state: State, orderId: number): void {

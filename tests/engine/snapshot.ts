@@ -6,6 +6,6 @@ export function copyState(from: MatchingEngine, to: MatchingEngine): void {
     counters: (lastOrderId, lastTradeId) => to.restoreCounters(lastOrderId, lastTradeId),
     instrument: (instrument) => to.fold.instrumentCreated?.({ instrument }),
     party: (party) => to.fold.partyCreated?.({ party }),
-    order: (...order) => to.restoreOrder(...order),
+    order: (order) => to.restoreOrder(order),
   });
 }

@@ -31,6 +31,10 @@ export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: fc.tuple(side, price, quantity).map(([s, p, q]) => limit(s, p, q, { postOnly: true })),
+  },
+  {
+    weight: 1,
     arbitrary: fc
       .tuple(side, quantity)
       .map(([s, q]) =>

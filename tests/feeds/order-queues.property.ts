@@ -23,7 +23,7 @@ function expectedPlaces(journal: Journal, partyNumber: number): QueuePlace[] {
     counters() {},
     instrument() {},
     party() {},
-    order(orderId, _instrumentId, owner, side, price, leaves) {
+    order({ orderId, partyNumber: owner, side, price, leaves }) {
       if (level !== `${side} ${price}`) {
         level = `${side} ${price}`;
         ordersAhead = 0;

@@ -13,6 +13,7 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import { MAX_INSTRUMENT_ID } from '../../src/domain/limits.ts';
 import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order-progress.ts';
+import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { EventKind, EventRecords } from '../../src/events/events.ts';
 import { CommandKind, type EventHandlers, type Frame, type FrameConsumer } from '../../src/events/frame.ts';
@@ -197,12 +198,16 @@ const notional = fc.oneof(
   fc.bigInt({ min: 2n ** 1016n, max: 2n ** 1040n }),
 );
 
-const terms = fc.record({
+const plainTerms = fc.record({
   ...{ partyNumber: uint32, instrumentId: uint32, side, price: uint64, quantity: uint64 },
   orderType: fc.constantFrom(...Object.values(OrderType)),
   timeInForce: fc.constantFrom(...Object.values(TimeInForce)),
   clientOrderId: text,
 });
+const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
+  plainTerms,
+  plainTerms.map((plain) => ({ ...plain, postOnly: true })),
+);
 const progress = fc.record({
   ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
   ...{ notional, acceptTimeNs: time, transactTimeNs: time },

@@ -140,7 +140,8 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       const before = newFolder();
       const market = await TestMarket.open(before, 1);
       const named = (clientOrderId: string, price: number) => limit('buy', price, 20, { clientOrderId });
-      const orders = [named('open', 50), named('canceled', 55), named('amended', 60), named('filled', 65)];
+      const open = limit('buy', 50, 20, { clientOrderId: 'open', postOnly: true });
+      const orders = [open, named('canceled', 55), named('amended', 60), named('filled', 65)];
       const first = [];
       for (const order of orders) first.push(await market.submit(order));
       await market.submit({ kind: 'cancel', partyNumber: 1, order: { clientOrderId: 'canceled' } });

@@ -80,6 +80,7 @@ const IDEAS: readonly Weighted<Idea>[] = [
         timeInForce: random.pick([TimeInForce.ImmediateOrCancel, TimeInForce.FillOrKill]),
       }),
   },
+  { weight: 3, value: (client, random) => rest(client, random, { postOnly: true }) },
   { weight: 3, value: market },
   { weight: 6, value: cancel },
   { weight: 6, value: amend },
@@ -164,6 +165,8 @@ function wrong(client: Client, random: Random): Command {
     changed({ quantity: 0 }),
     changed({ orderType: OrderType.Market }),
     changed({ ...MARKET, price }),
+    changed({ ...MARKET, postOnly: true }),
+    changed({ timeInForce: TimeInForce.FillOrKill, postOnly: true }),
     { kind: 'cancel', partyNumber: client.partyNumber, order: { clientOrderId: 'no such name' } },
   ]);
 }

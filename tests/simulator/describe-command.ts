@@ -18,6 +18,7 @@ function describeCommand(command: Command): string {
       ];
       if (timeInForce === TimeInForce.ImmediateOrCancel) words.push('IOC');
       if (timeInForce === TimeInForce.FillOrKill) words.push('FOK');
+      if (command.terms.postOnly === true) words.push('post-only');
       if (clientOrderId !== '') words.push(`as ${clientOrderId}`);
       return `party ${partyNumber}: ${words.join(' ')}`;
     }

@@ -135,6 +135,7 @@ export function isRepeat(terms: OrderTerms, earlier: OrderTerms): boolean {
     orderType === earlier.orderType &&
     timeInForce === earlier.timeInForce &&
     price === earlier.price &&
-    quantity === earlier.quantity
+    quantity === earlier.quantity &&
+    (terms.postOnly === true) === (earlier.postOnly === true)
   );
 }

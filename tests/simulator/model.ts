@@ -86,6 +86,9 @@ export class Model {
       (isMarket && (timeInForce !== TimeInForce.ImmediateOrCancel || price !== 0)
         ? 'FIELD_INVALID'
         : undefined) ??
+      (terms.postOnly === true && timeInForce !== TimeInForce.GoodTillCanceled
+        ? 'FIELD_INVALID'
+        : undefined) ??
       wrongQuantity(quantity, instrument) ??
       (isMarket ? undefined : wrongPrice(price, instrument));
     if (wrong !== undefined) return refused(wrong);
@@ -115,7 +118,7 @@ export class Model {
     const fills = this.#fillsOf(() => {
       this.engine.amend(order.orderId, price ?? order.price, quantity ?? order.quantity);
     });
-    const { orderId, clientOrderId, leavesQuantity, cumQuantity } = order;
+    const { orderId, clientOrderId, leavesQuantity, cumQuantity, canceledQuantity } = order;
     return {
       kind: 'amended',
       ...{
@@ -123,6 +126,8 @@ export class Model {
         clientOrderId,
         leavesQuantity,
         cumQuantity,
+        canceledQuantity,
+        cancelReason: this.orders.cancelReasons.get(orderId),
         price: order.price,
         quantity: order.quantity,
       },

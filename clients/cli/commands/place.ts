@@ -14,6 +14,7 @@ interface PlaceOptions extends GlobalOptions {
   readonly market?: boolean;
   readonly ioc?: boolean;
   readonly fok?: boolean;
+  readonly postOnly?: boolean;
   readonly clientOrderId?: string;
 }
 
@@ -26,6 +27,13 @@ export function placeCommand(): Command {
     .argument('[price]', 'limit, such as 100.50; left out with --market')
     .option('--market', 'trade at the best prices of the book')
     .option('--ioc', 'cancel what does not trade at once')
+    .addOption(
+      new Option('--post-only', 'never take: canceled if it would trade at once').conflicts([
+        'ioc',
+        'fok',
+        'market',
+      ]),
+    )
     .addOption(new Option('--fok', 'trade all of it at once, or nothing').conflicts(['ioc', 'market']))
     .option(
       '--client-order-id <id>',
@@ -57,6 +65,7 @@ async function place(
       price: priceArgument === undefined ? 0n : toMinorUnits(priceArgument, instrument.priceScale, 'price'),
       quantity: toMinorUnits(quantityArgument, instrument.quantityScale, 'quantity'),
       clientOrderId: options.clientOrderId ?? '',
+      postOnly: options.postOnly ?? false,
     };
     const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
     output.message(

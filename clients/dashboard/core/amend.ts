@@ -12,8 +12,8 @@ export type CheckedAmend =
 
 /** What differs from the order, or what is wrong with each field, before anything is sent. */
 export function checkAmend(order: Order, form: AmendForm, instrument: Instrument): CheckedAmend {
-  const { side, orderType, timeInForce } = order;
-  const checked = checkTicket({ side, orderType, timeInForce, ...form }, instrument);
+  const { side, orderType, timeInForce, postOnly: isPostOnly } = order;
+  const checked = checkTicket({ side, orderType, timeInForce, isPostOnly, ...form }, instrument);
   if (checked.problems !== undefined) return checked;
   const { price, quantity } = checked.order;
   return {

@@ -211,8 +211,7 @@ export class Dashboard {
     const instrument = this.market.selected.value;
     if (instrument !== undefined) this.storage.write('symbol', instrument.symbol);
     this.#followBook(instrument?.instrumentId);
-    const { side, orderType, timeInForce } = this.ticket.value;
-    this.ticket.value = { side, orderType, timeInForce, price: '', quantity: '' };
+    this.ticket.value = { ...this.ticket.value, price: '', quantity: '' };
   }
 
   #followBook(instrumentId: number | undefined): void {

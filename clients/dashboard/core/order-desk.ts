@@ -19,6 +19,7 @@ export interface NewOrder {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
   /** 0 for an order without a limit. */
   readonly price: number;
   readonly quantity: number;

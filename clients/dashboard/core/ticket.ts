@@ -10,6 +10,7 @@ export interface TicketForm {
   readonly side: Side;
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly isPostOnly: boolean;
   readonly price: string;
   readonly quantity: string;
 }
@@ -30,6 +31,7 @@ export const EMPTY_TICKET: TicketForm = {
   side: Side.BUY,
   orderType: OrderType.LIMIT,
   timeInForce: TimeInForce.GTC,
+  isPostOnly: false,
   price: '',
   quantity: '',
 };
@@ -41,6 +43,11 @@ export function hasLimit(orderType: OrderType): boolean {
 /** What can go with a type: an order at the market never rests. */
 export function allowsTimeInForce(orderType: OrderType, timeInForce: TimeInForce): boolean {
   return orderType !== OrderType.MARKET || timeInForce === TimeInForce.IOC;
+}
+
+/** Only an order that may rest can be kept from taking. */
+export function allowsPostOnly({ orderType, timeInForce }: TicketForm): boolean {
+  return hasLimit(orderType) && timeInForce === TimeInForce.GTC;
 }
 
 /** The form after its type was changed. */
@@ -61,7 +68,9 @@ export function checkTicket(form: TicketForm, instrument: Instrument): Checked {
   const quantity = check('quantity');
   if (Object.keys(problems).length > 0) return { problems };
   const { side, orderType, timeInForce } = form;
-  return { order: { instrumentId: instrument.instrumentId, side, orderType, timeInForce, price, quantity } };
+  const postOnly = form.isPostOnly && allowsPostOnly(form);
+  const { instrumentId } = instrument;
+  return { order: { instrumentId, side, orderType, timeInForce, postOnly, price, quantity } };
 }
 
 /** What a number may be, in minor units. */

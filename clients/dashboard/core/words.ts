@@ -74,6 +74,7 @@ const STATUS: Readonly<Record<number, string>> = {
 export function cancelReasonText(reason: CancelReason): string {
   if (reason === CancelReason.REQUESTED) return 'at the request of its party';
   if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more orders at its price';
+  if (reason === CancelReason.POST_ONLY) return 'it was post-only and would have traded at once';
   if (reason === CancelReason.FILL_OR_KILL)
     return 'the book had too few orders at its price to fill all of it';
   return '';

@@ -19,6 +19,7 @@ const CUM = 2;
 const ID_LOW = 3;
 const NEXT = 4;
 const PREVIOUS = 5;
+/** Party number (24 bits) and flags. */
 const PARTY = 6;
 /** Index of the side of a book (16 bits) and the upper 16 bits of the order id. */
 const TAG = 7;
@@ -26,6 +27,9 @@ const TAG = 7;
 /** Offsets in the array of lower halves, which has two integers for each slot. */
 const LEAVES_LOW = 0;
 const CUM_LOW = 1;
+
+const PARTY_BITS = 0xffffff;
+const POST_ONLY = 0x1000000;
 
 const TWO_32 = 2 ** 32;
 
@@ -116,7 +120,15 @@ export class OrderPool {
   }
 
   partyOf(slot: number): number {
-    return this.#cells[slot | PARTY] as number;
+    return (this.#cells[slot | PARTY] as number) & PARTY_BITS;
+  }
+
+  isPostOnly(slot: number): boolean {
+    return ((this.#cells[slot | PARTY] as number) & POST_ONLY) !== 0;
+  }
+
+  setPostOnly(slot: number): void {
+    this.#cells[slot | PARTY] = (this.#cells[slot | PARTY] as number) | POST_ONLY;
   }
 
   nextOf(slot: number): number {
@@ -163,7 +175,7 @@ export class OrderPool {
   visitParty(partyNumber: number, order: (slot: number) => void): void {
     const cells = this.#cells;
     for (let slot = WIDTH; slot < this.#fresh; slot += WIDTH) {
-      if (cells[slot | PARTY] === partyNumber && cells[slot | RANK] !== 0) order(slot);
+      if (cells[slot | RANK] !== 0 && this.partyOf(slot) === partyNumber) order(slot);
     }
   }
 

@@ -69,6 +69,7 @@ export function toPlaceOrder(
     quantity: Number(request.quantity),
     clientOrderId:
       request.clientOrderId === '' ? '' : toClientOrderId('client_order_id', request.clientOrderId, checks),
+    ...(request.postOnly ? { postOnly: true } : {}),
   };
   return { kind: 'place', terms };
 }

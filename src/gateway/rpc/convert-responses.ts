@@ -92,6 +92,8 @@ export function fromAmended(amended: Amended, epoch: bigint): AmendOrderResponse
     transactTimeNs: amended.transactTimeNs,
     sequence: BigInt(amended.sequence),
     fillCount: BigInt(amended.fillCount),
+    canceledQuantity: BigInt(amended.canceledQuantity),
+    cancelReason: amended.cancelReason ?? CancelReason.UNSPECIFIED,
     epoch,
   });
 }
@@ -133,6 +135,7 @@ export function fromOrder({ orderId, terms, progress }: KeptOrder, parties: Part
     orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
     acceptTimeNs: progress.acceptTimeNs,
     transactTimeNs: progress.transactTimeNs,
+    postOnly: terms.postOnly === true,
   });
 }
 

@@ -61,6 +61,7 @@ export interface OrderDocument extends ProgressFields {
   readonly order_id: Integer;
   readonly party_id: string;
   readonly client_order_id: string;
+  readonly post_only?: true;
 }
 
 export interface LiveOrderDocument extends OrderDocument {
@@ -175,6 +176,7 @@ export function orderDocument(order: WriterOrder): OrderDocument {
     party_id: partyId,
     ...others,
     client_order_id: terms.clientOrderId,
+    ...(terms.postOnly === true ? { post_only: true } : {}),
   };
 }
 

@@ -71,3 +71,61 @@ describe('fill or kill', () => {
     expect(makers.orders).toMatchObject([{ orderId: maker.orderId, leavesQuantity: 5n }]);
   });
 });
+
+describe('post-only', () => {
+  const postOnly = (price: bigint, clientOrderId = '') => ({
+    ...order(Side.BUY, price, 5n),
+    ...{ postOnly: true, clientOrderId },
+  });
+
+  test('rests where it does not cross, and shows it in every list and report', async () => {
+    const { alice } = exchange.headers;
+    const placed = await client().placeOrder(postOnly(50n), { headers: alice });
+    expect(placed).toMatchObject({ orderStatus: OrderStatus.NEW, leavesQuantity: 5n });
+    const { orders } = await client().listOpenOrders({}, { headers: alice });
+    expect(orders.find(({ orderId }) => orderId === placed.orderId)?.postOnly).toBe(true);
+    const report = await lastReportOf(placed.orderId, placed.sequence - 2n, placed.epoch);
+    expect(report.order?.postOnly).toBe(true);
+    const reference = { case: 'orderId' as const, value: placed.orderId };
+    await client().cancelOrder({ order: { reference } }, { headers: alice });
+    const { order: closed } = await client().getOrder({ order: { reference } }, { headers: alice });
+    expect(closed).toMatchObject({ postOnly: true, orderStatus: OrderStatus.CANCELED });
+  });
+
+  test('is canceled where it would trade, also after an amend', async () => {
+    const { alice, bob } = exchange.headers;
+    await client().placeOrder(order(Side.SELL, 70n, 5n), { headers: bob });
+    const crossing = await client().placeOrder(postOnly(70n), { headers: alice });
+    expect(crossing).toMatchObject({
+      ...{ orderStatus: OrderStatus.CANCELED, canceledQuantity: 5n, fills: [] },
+      cancelReason: CancelReason.POST_ONLY,
+    });
+    const resting = await client().placeOrder(postOnly(60n), { headers: alice });
+    const reference = { case: 'orderId' as const, value: resting.orderId };
+    const amended = await client().amendOrder({ order: { reference }, price: 71n }, { headers: alice });
+    expect(amended).toMatchObject({
+      ...{ orderStatus: OrderStatus.CANCELED, leavesQuantity: 0n, canceledQuantity: 5n, quantity: 5n },
+      ...{ cancelReason: CancelReason.POST_ONLY, fills: [] },
+    });
+  });
+
+  test('is part of what a repeat has to be the same in', async () => {
+    const { alice } = exchange.headers;
+    const first = await client().placeOrder(postOnly(40n, 'maker'), { headers: alice });
+    const again = await client().placeOrder(postOnly(40n, 'maker'), { headers: alice });
+    expect(again).toMatchObject({ orderId: first.orderId, isRepeat: true });
+    const other = { ...postOnly(40n, 'maker'), postOnly: false };
+    await expect(client().placeOrder(other, { headers: alice })).rejects.toThrow('which is different');
+  });
+
+  test.each([TimeInForce.IOC, TimeInForce.FOK])(
+    'with time in force %i it is refused',
+    async (timeInForce) => {
+      const refused = client().placeOrder(
+        { ...postOnly(40n), timeInForce },
+        { headers: exchange.headers.alice },
+      );
+      await expect(refused).rejects.toThrow('only an order that may rest can be post_only');
+    },
+  );
+});

@@ -73,7 +73,7 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     title: 'TIF',
     width: '36px',
     spare: 2,
-    text: ({ order }) => labelIn(TIMES_IN_FORCE, order.timeInForce),
+    text: ({ order }) => (order.postOnly ? 'Post only' : labelIn(TIMES_IN_FORCE, order.timeInForce)),
   },
   {
     id: 'status',

@@ -101,7 +101,8 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
 ];
 
 /** The time in force tells more than that an order has a limit; a market order has but one. */
-function typeText({ orderType, timeInForce }: Order): string {
+function typeText({ orderType, timeInForce, postOnly }: Order): string {
+  if (postOnly) return 'Post only';
   const isPlain = !hasLimit(orderType) || timeInForce === TimeInForce.GTC;
   return isPlain ? labelIn(ORDER_TYPES, orderType) : labelIn(TIMES_IN_FORCE, timeInForce);
 }

@@ -7,6 +7,7 @@ import { decimalText, groupedText, signedText } from '../../core/decimal.ts';
 import { naturalQuantity, netAfter, partOf } from '../../core/natural-quantity.ts';
 import type { NewOrder } from '../../core/order-desk.ts';
 import {
+  allowsPostOnly,
   allowsTimeInForce,
   boundsOf,
   checkTicket,
@@ -182,6 +183,15 @@ function Ticket(props: { readonly instrument: Instrument }) {
         isDisabled={(timeInForce) => !allowsTimeInForce(form().orderType, timeInForce)}
         onChoose={(timeInForce) => change({ timeInForce })}
       />
+      <label class="post-only" title="Canceled if it would trade at once">
+        <input
+          type="checkbox"
+          checked={form().isPostOnly && allowsPostOnly(form())}
+          disabled={!allowsPostOnly(form())}
+          onChange={({ currentTarget }) => change({ isPostOnly: currentTarget.checked })}
+        />
+        Post only
+      </label>
       <dl class="preview">
         <Line name={form().side === Side.BUY ? 'Cost' : 'Proceeds'}>
           {previewText(preview()?.value, priceScale + quantityScale)}

@@ -36,6 +36,7 @@ def place_request(
     price: Amount | None,
     time_in_force: TimeInForce,
     client_order_id: str | None,
+    post_only: bool,
 ) -> order_service_pb2.PlaceOrderRequest:
     """Without a price it is a market order. It gets a name when it has none, so that it can be sent again safely."""
     return order_service_pb2.PlaceOrderRequest(
@@ -46,6 +47,7 @@ def place_request(
         price=0 if price is None else instrument.minor_price(price),
         quantity=instrument.minor_quantity(quantity),
         client_order_id=client_order_id or uuid4().hex,
+        post_only=post_only,
     )
 
 

@@ -65,6 +65,7 @@ class CancelReason(_OpenEnum):
     REQUESTED = 1
     IMMEDIATE_OR_CANCEL = 2
     FILL_OR_KILL = 3
+    POST_ONLY = 4
 
 
 class ExecType(_OpenEnum):

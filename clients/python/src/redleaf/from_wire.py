@@ -116,6 +116,7 @@ def order_from(wire: order_pb2.Order, instrument: Instrument) -> models.Order:
         order_status=OrderStatus(wire.order_status),
         accept_time_ns=wire.accept_time_ns,
         transact_time_ns=wire.transact_time_ns,
+        post_only=wire.post_only,
     )
 
 

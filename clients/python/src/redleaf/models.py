@@ -174,6 +174,8 @@ class Order:
     order_status: OrderStatus
     accept_time_ns: int
     transact_time_ns: int
+    post_only: bool
+    """It never takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,11 @@ class Orders:
         price: Amount | None,
         time_in_force: TimeInForce,
         client_order_id: str | None,
+        post_only: bool,
         timeout: float | None,
     ) -> models.PlacedOrder:
         found = await self._instruments.find(instrument)
-        request = place_request(found, side, quantity, price, time_in_force, client_order_id)
+        request = place_request(found, side, quantity, price, time_in_force, client_order_id, post_only)
         return await self._send(request, found, timeout)
 
     async def settle(self, client_order_id: str, timeout: float | None) -> models.PlacedOrder:

@@ -64,7 +64,7 @@ export function knownTimeInForce(reader: WireReader, value: number): TimeInForce
 }
 
 export function knownCancelReason(reader: WireReader, value: number): CancelReason {
-  if (value === 1 || value === 2 || value === 3) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4) return value;
   throw reader.damaged(`cancel reason ${value} is unknown`);
 }
 
@@ -75,7 +75,7 @@ export function knownCommandKind(reader: WireReader, value: number): CommandKind
 
 const someOrderTerms: OrderTerms = { partyNumber: 0, instrumentId: 0, side: 1, orderType: 1, timeInForce: 1, price: 0, quantity: 0, clientOrderId: '' };
 
-export type OrderTermsProperty = Whole<'partyNumber' | 'instrumentId' | 'side' | 'orderType' | 'timeInForce' | 'price' | 'quantity' | 'clientOrderId', keyof OrderTerms>;
+export type OrderTermsProperty = Whole<'partyNumber' | 'instrumentId' | 'side' | 'orderType' | 'timeInForce' | 'price' | 'quantity' | 'clientOrderId' | 'postOnly', keyof OrderTerms>;
 
 export function writeOrderTerms(wire: WireWriter, from: OrderTerms): void {
   wire.uint32(8, from.partyNumber);
@@ -86,6 +86,7 @@ export function writeOrderTerms(wire: WireWriter, from: OrderTerms): void {
   wire.uint(48, from.price);
   wire.uint(56, from.quantity);
   wire.text(66, from.clientOrderId);
+  if (from.postOnly !== undefined) wire.presentBool(72, from.postOnly);
 }
 
 export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
@@ -97,9 +98,10 @@ export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
   let price = 0;
   let quantity = 0;
   let clientOrderId = '';
+  let postOnly: boolean | undefined;
   while (reader.position < end) {
     const tag = reader.uint();
-    if ((tag & 7) === 0 && tag <= 64) {
+    if ((tag & 7) === 0 && tag <= 72) {
       const value = reader.uint();
       switch (tag) {
         case 8: partyNumber = reader.checked32(value); break;
@@ -109,12 +111,15 @@ export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
         case 40: timeInForce = value; break;
         case 48: price = value; break;
         case 56: quantity = value; break;
+        case 72: postOnly = reader.checkedBool(value); break;
         default: throw reader.wrongType(tag);
       }
-    } else if (tag === 66) clientOrderId = reader.text(end); else reader.skipUnknown(tag, 8, end);
+    } else if (tag === 66) clientOrderId = reader.text(end); else reader.skipUnknown(tag, 9, end);
   }
   reader.expectEnd(end);
-  return { partyNumber, instrumentId, side: knownSide(reader, side), orderType: knownOrderType(reader, orderType), timeInForce: knownTimeInForce(reader, timeInForce), price, quantity, clientOrderId };
+  const made: Mutable<OrderTerms> = { partyNumber, instrumentId, side: knownSide(reader, side), orderType: knownOrderType(reader, orderType), timeInForce: knownTimeInForce(reader, timeInForce), price, quantity, clientOrderId };
+  if (postOnly !== undefined) made.postOnly = postOnly;
+  return made;
 }
 
 const someInstrument: Instrument = { instrumentId: 0, symbol: '', description: '', priceScale: 0, quantityScale: 0, tickSize: 0, lotSize: 0, maxPrice: 0, maxQuantity: 0, minPrice: 0 };
@@ -522,7 +527,7 @@ export function writeOrderCanceled(wire: WireWriter, from: OrderCanceled): void 
   wire.uint(32, from.side satisfies 1 | 2);
   wire.uint(40, from.price);
   wire.uint(48, from.canceledQuantity);
-  wire.uint(56, from.reason satisfies 1 | 2 | 3);
+  wire.uint(56, from.reason satisfies 1 | 2 | 3 | 4);
   wire.bool(64, from.wasResting);
 }
 

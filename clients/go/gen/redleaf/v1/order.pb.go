@@ -266,6 +266,8 @@ const (
 	CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL CancelReason = 2
 	// It was FOK, and the book had too little at an acceptable price. Send it again when the book has more, or use IOC.
 	CancelReason_CANCEL_REASON_FILL_OR_KILL CancelReason = 3
+	// It was post-only, and would have traded at once. Place it at a price that does not cross the book.
+	CancelReason_CANCEL_REASON_POST_ONLY CancelReason = 4
 )
 
 // Enum value maps for CancelReason.
@@ -275,12 +277,14 @@ var (
 		1: "CANCEL_REASON_REQUESTED",
 		2: "CANCEL_REASON_IMMEDIATE_OR_CANCEL",
 		3: "CANCEL_REASON_FILL_OR_KILL",
+		4: "CANCEL_REASON_POST_ONLY",
 	}
 	CancelReason_value = map[string]int32{
 		"CANCEL_REASON_UNSPECIFIED":         0,
 		"CANCEL_REASON_REQUESTED":           1,
 		"CANCEL_REASON_IMMEDIATE_OR_CANCEL": 2,
 		"CANCEL_REASON_FILL_OR_KILL":        3,
+		"CANCEL_REASON_POST_ONLY":           4,
 	}
 )
 
@@ -349,8 +353,10 @@ type Order struct {
 	AcceptTimeNs uint64 `protobuf:"varint,15,opt,name=accept_time_ns,json=acceptTimeNs,proto3" json:"accept_time_ns,omitempty"`
 	// Time of its last change: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,16,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The order never takes: see `PlaceOrderRequest.post_only` (FIX tag 18, value 6).
+	PostOnly      bool `protobuf:"varint,17,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Order) Reset() {
@@ -493,6 +499,13 @@ func (x *Order) GetTransactTimeNs() uint64 {
 		return x.TransactTimeNs
 	}
 	return 0
+}
+
+func (x *Order) GetPostOnly() bool {
+	if x != nil {
+		return x.PostOnly
+	}
+	return false
 }
 
 // Refers to one order of the caller.
@@ -661,7 +674,7 @@ var File_redleaf_v1_order_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\n" +
 	"\x16redleaf/v1/order.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\xff\x04\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x05\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n" +
@@ -680,7 +693,8 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\raverage_price\x18\r \x01(\x01R\faveragePrice\x12:\n" +
 	"\forder_status\x18\x0e \x01(\x0e2\x17.redleaf.v1.OrderStatusR\vorderStatus\x12$\n" +
 	"\x0eaccept_time_ns\x18\x0f \x01(\x04R\facceptTimeNs\x12(\n" +
-	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\"\x91\x01\n" +
+	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\x12\x1b\n" +
+	"\tpost_only\x18\x11 \x01(\bR\bpostOnly\"\x91\x01\n" +
 	"\x0eOrderReference\x12,\n" +
 	"\border_id\x18\x01 \x01(\x04B\x0f\xbaH\f2\n" +
 	"\x18\xff\xff\xff\xff\xff\xff?(\x01H\x00R\aorderId\x12=\n" +
@@ -711,12 +725,13 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\x13ORDER_STATUS_FILLED\x10\x03\x12\x19\n" +
 	"\x15ORDER_STATUS_CANCELED\x10\x04\x12\x19\n" +
 	"\x15ORDER_STATUS_REJECTED\x10\x05\x12\x18\n" +
-	"\x14ORDER_STATUS_EXPIRED\x10\x06*\x91\x01\n" +
+	"\x14ORDER_STATUS_EXPIRED\x10\x06*\xae\x01\n" +
 	"\fCancelReason\x12\x1d\n" +
 	"\x19CANCEL_REASON_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17CANCEL_REASON_REQUESTED\x10\x01\x12%\n" +
 	"!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02\x12\x1e\n" +
-	"\x1aCANCEL_REASON_FILL_OR_KILL\x10\x03Bm\n" +
+	"\x1aCANCEL_REASON_FILL_OR_KILL\x10\x03\x12\x1b\n" +
+	"\x17CANCEL_REASON_POST_ONLY\x10\x04Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

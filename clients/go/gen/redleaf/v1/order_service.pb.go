@@ -40,10 +40,13 @@ type PlaceOrderRequest struct {
 	// The caller's own id for the order: 1 to 36 printable ASCII characters without spaces, or empty. It belongs to one
 	// order of the caller while that order is open, and until the caller has closed 10,000 more orders with a
 	// `client_order_id`. The same order sent again is a repeat: nothing runs, and the answer has `is_repeat`. "The same"
-	// means instrument, side, type, time in force, price and quantity as first sent, not as amended later. A different
+	// means instrument, side, type, time in force, `post_only`, price and quantity as first sent, not as amended later. A different
 	// order with the same id is refused with DUPLICATE_CLIENT_ORDER_ID; the metadata have the `order_id` of the first one
 	// (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,7,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
+	// The order only adds to the book. It is canceled with CANCEL_REASON_POST_ONLY when it would trade at once, also after an
+	// amend. LIMIT and GTC only (FIX tag 18, value 6).
+	PostOnly      bool `protobuf:"varint,8,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -125,6 +128,13 @@ func (x *PlaceOrderRequest) GetClientOrderId() string {
 		return x.ClientOrderId
 	}
 	return ""
+}
+
+func (x *PlaceOrderRequest) GetPostOnly() bool {
+	if x != nil {
+		return x.PostOnly
+	}
+	return false
 }
 
 // The result of placing an order.
@@ -377,6 +387,10 @@ type AmendOrderResponse struct {
 	Sequence uint64 `protobuf:"varint,11,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// Number of trades of the change. It is larger than the number of `fills` if those are not all.
 	FillCount uint64 `protobuf:"varint,12,opt,name=fill_count,json=fillCount,proto3" json:"fill_count,omitempty"`
+	// Quantity that the change canceled, in minor units: all that was open, when a post-only order would have traded (FIX tag 84).
+	CanceledQuantity int64 `protobuf:"varint,13,opt,name=canceled_quantity,json=canceledQuantity,proto3" json:"canceled_quantity,omitempty"`
+	// Why; unspecified when nothing was canceled.
+	CancelReason CancelReason `protobuf:"varint,14,opt,name=cancel_reason,json=cancelReason,proto3,enum=redleaf.v1.CancelReason" json:"cancel_reason,omitempty"`
 	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -495,6 +509,20 @@ func (x *AmendOrderResponse) GetFillCount() uint64 {
 		return x.FillCount
 	}
 	return 0
+}
+
+func (x *AmendOrderResponse) GetCanceledQuantity() int64 {
+	if x != nil {
+		return x.CanceledQuantity
+	}
+	return 0
+}
+
+func (x *AmendOrderResponse) GetCancelReason() CancelReason {
+	if x != nil {
+		return x.CancelReason
+	}
+	return CancelReason_CANCEL_REASON_UNSPECIFIED
 }
 
 func (x *AmendOrderResponse) GetEpoch() uint64 {
@@ -1498,7 +1526,7 @@ var File_redleaf_v1_order_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1eredleaf/v1/order_service.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\x91\x03\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xae\x03\n" +
 	"\x11PlaceOrderRequest\x12+\n" +
 	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\x121\n" +
 	"\x04side\x18\x02 \x01(\x0e2\x10.redleaf.v1.SideB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\x04side\x12A\n" +
@@ -1507,7 +1535,8 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\rtime_in_force\x18\x04 \x01(\x0e2\x17.redleaf.v1.TimeInForceB\b\xbaH\x05\x82\x01\x02\x10\x01R\vtimeInForce\x12&\n" +
 	"\x05price\x18\x05 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\x05price\x12/\n" +
 	"\bquantity\x18\x06 \x01(\x03B\x13\xbaH\x10\xc8\x01\x01\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x01R\bquantity\x129\n" +
-	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\"\x8b\x04\n" +
+	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\x12\x1b\n" +
+	"\tpost_only\x18\b \x01(\bR\bpostOnly\"\x8b\x04\n" +
 	"\x12PlaceOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +
@@ -1529,7 +1558,7 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x05price\x18\x02 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x01H\x00R\x05price\x88\x01\x01\x121\n" +
 	"\bquantity\x18\x03 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x01H\x01R\bquantity\x88\x01\x01B\b\n" +
 	"\x06_priceB\v\n" +
-	"\t_quantity\"\xd9\x03\n" +
+	"\t_quantity\"\xc5\x04\n" +
 	"\x12AmendOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +
@@ -1544,7 +1573,9 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	" \x01(\x04R\x0etransactTimeNs\x12\x1a\n" +
 	"\bsequence\x18\v \x01(\x04R\bsequence\x12\x1d\n" +
 	"\n" +
-	"fill_count\x18\f \x01(\x04R\tfillCount\x12\x14\n" +
+	"fill_count\x18\f \x01(\x04R\tfillCount\x12+\n" +
+	"\x11canceled_quantity\x18\r \x01(\x03R\x10canceledQuantity\x12=\n" +
+	"\rcancel_reason\x18\x0e \x01(\x0e2\x18.redleaf.v1.CancelReasonR\fcancelReason\x12\x14\n" +
 	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"N\n" +
 	"\x12CancelOrderRequest\x128\n" +
 	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\"\xc0\x02\n" +
@@ -1679,43 +1710,44 @@ var file_redleaf_v1_order_service_proto_depIdxs = []int32{
 	25, // 6: redleaf.v1.AmendOrderRequest.order:type_name -> redleaf.v1.OrderReference
 	22, // 7: redleaf.v1.AmendOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
 	23, // 8: redleaf.v1.AmendOrderResponse.fills:type_name -> redleaf.v1.Fill
-	25, // 9: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	22, // 10: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	25, // 11: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	26, // 12: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
-	26, // 13: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
-	11, // 14: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
-	0,  // 15: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
-	2,  // 16: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
-	4,  // 17: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
-	13, // 18: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
-	1,  // 19: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
-	3,  // 20: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
-	5,  // 21: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
-	14, // 22: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
-	18, // 23: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
-	27, // 24: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
-	28, // 25: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
-	17, // 26: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
-	0,  // 27: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
-	2,  // 28: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
-	4,  // 29: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
-	6,  // 30: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
-	8,  // 31: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
-	10, // 32: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
-	15, // 33: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
-	1,  // 34: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
-	3,  // 35: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
-	5,  // 36: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
-	7,  // 37: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
-	9,  // 38: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
-	12, // 39: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
-	16, // 40: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
-	34, // [34:41] is the sub-list for method output_type
-	27, // [27:34] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	24, // 9: redleaf.v1.AmendOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
+	25, // 10: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	22, // 11: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	25, // 12: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	26, // 13: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
+	26, // 14: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
+	11, // 15: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
+	0,  // 16: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
+	2,  // 17: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
+	4,  // 18: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
+	13, // 19: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
+	1,  // 20: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
+	3,  // 21: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
+	5,  // 22: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
+	14, // 23: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
+	18, // 24: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
+	27, // 25: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
+	28, // 26: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
+	17, // 27: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
+	0,  // 28: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
+	2,  // 29: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
+	4,  // 30: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
+	6,  // 31: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
+	8,  // 32: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
+	10, // 33: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
+	15, // 34: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
+	1,  // 35: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
+	3,  // 36: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
+	5,  // 37: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
+	7,  // 38: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
+	9,  // 39: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
+	12, // 40: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
+	16, // 41: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
+	35, // [35:42] is the sub-list for method output_type
+	28, // [28:35] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_redleaf_v1_order_service_proto_init() }

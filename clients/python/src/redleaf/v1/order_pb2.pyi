@@ -40,6 +40,7 @@ class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CANCEL_REASON_REQUESTED: _ClassVar[CancelReason]
     CANCEL_REASON_IMMEDIATE_OR_CANCEL: _ClassVar[CancelReason]
     CANCEL_REASON_FILL_OR_KILL: _ClassVar[CancelReason]
+    CANCEL_REASON_POST_ONLY: _ClassVar[CancelReason]
 SIDE_UNSPECIFIED: Side
 SIDE_BUY: Side
 SIDE_SELL: Side
@@ -61,9 +62,10 @@ CANCEL_REASON_UNSPECIFIED: CancelReason
 CANCEL_REASON_REQUESTED: CancelReason
 CANCEL_REASON_IMMEDIATE_OR_CANCEL: CancelReason
 CANCEL_REASON_FILL_OR_KILL: CancelReason
+CANCEL_REASON_POST_ONLY: CancelReason
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns")
+    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns", "post_only")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -80,6 +82,7 @@ class Order(_message.Message):
     ORDER_STATUS_FIELD_NUMBER: _ClassVar[int]
     ACCEPT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     TRANSACT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    POST_ONLY_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     client_order_id: str
     instrument_id: int
@@ -96,7 +99,8 @@ class Order(_message.Message):
     order_status: OrderStatus
     accept_time_ns: int
     transact_time_ns: int
-    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ...) -> None: ...
+    post_only: bool
+    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., post_only: bool = ...) -> None: ...
 
 class OrderReference(_message.Message):
     __slots__ = ("order_id", "client_order_id")

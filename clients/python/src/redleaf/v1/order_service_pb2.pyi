@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PlaceOrderRequest(_message.Message):
-    __slots__ = ("instrument_id", "side", "order_type", "time_in_force", "price", "quantity", "client_order_id")
+    __slots__ = ("instrument_id", "side", "order_type", "time_in_force", "price", "quantity", "client_order_id", "post_only")
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
     SIDE_FIELD_NUMBER: _ClassVar[int]
     ORDER_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -18,6 +18,7 @@ class PlaceOrderRequest(_message.Message):
     PRICE_FIELD_NUMBER: _ClassVar[int]
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
+    POST_ONLY_FIELD_NUMBER: _ClassVar[int]
     instrument_id: int
     side: _order_pb2.Side
     order_type: _order_pb2.OrderType
@@ -25,7 +26,8 @@ class PlaceOrderRequest(_message.Message):
     price: int
     quantity: int
     client_order_id: str
-    def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ..., order_type: _Optional[_Union[_order_pb2.OrderType, str]] = ..., time_in_force: _Optional[_Union[_order_pb2.TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., client_order_id: _Optional[str] = ...) -> None: ...
+    post_only: bool
+    def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ..., order_type: _Optional[_Union[_order_pb2.OrderType, str]] = ..., time_in_force: _Optional[_Union[_order_pb2.TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., client_order_id: _Optional[str] = ..., post_only: bool = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order_id", "client_order_id", "order_status", "leaves_quantity", "cum_quantity", "canceled_quantity", "fills", "transact_time_ns", "sequence", "fill_count", "is_repeat", "cancel_reason", "epoch")
@@ -68,7 +70,7 @@ class AmendOrderRequest(_message.Message):
     def __init__(self, order: _Optional[_Union[_order_pb2.OrderReference, _Mapping]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ...) -> None: ...
 
 class AmendOrderResponse(_message.Message):
-    __slots__ = ("order_id", "client_order_id", "order_status", "price", "quantity", "leaves_quantity", "cum_quantity", "priority_kept", "fills", "transact_time_ns", "sequence", "fill_count", "epoch")
+    __slots__ = ("order_id", "client_order_id", "order_status", "price", "quantity", "leaves_quantity", "cum_quantity", "priority_kept", "fills", "transact_time_ns", "sequence", "fill_count", "canceled_quantity", "cancel_reason", "epoch")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     ORDER_STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -81,6 +83,8 @@ class AmendOrderResponse(_message.Message):
     TRANSACT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     FILL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CANCELED_QUANTITY_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
     EPOCH_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     client_order_id: str
@@ -94,8 +98,10 @@ class AmendOrderResponse(_message.Message):
     transact_time_ns: int
     sequence: int
     fill_count: int
+    canceled_quantity: int
+    cancel_reason: _order_pb2.CancelReason
     epoch: int
-    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., order_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., priority_kept: bool = ..., fills: _Optional[_Iterable[_Union[_order_pb2.Fill, _Mapping]]] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., fill_count: _Optional[int] = ..., epoch: _Optional[int] = ...) -> None: ...
+    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., order_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., priority_kept: bool = ..., fills: _Optional[_Iterable[_Union[_order_pb2.Fill, _Mapping]]] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., fill_count: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., cancel_reason: _Optional[_Union[_order_pb2.CancelReason, str]] = ..., epoch: _Optional[int] = ...) -> None: ...
 
 class CancelOrderRequest(_message.Message):
     __slots__ = ("order",)

@@ -6,12 +6,12 @@ import { InstrumentByInstrument } from './instrument-by-instrument.ts';
 interface Followed {
   readonly book: DepthBook;
   readonly watched: WatchedBook;
-  /** What the reader has; undefined before its snapshot. */
+  /** The prices that the reader has; undefined before the snapshot. */
   delivered: BookLevels | undefined;
   sequence: number;
 }
 
-/** The best prices of one instrument or of all. */
+/** Best bid and offer of one instrument or of all. */
 export class BestBidOfferChannel extends InstrumentByInstrument {
   readonly #followed = new Map<number, Followed>();
 

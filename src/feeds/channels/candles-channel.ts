@@ -9,7 +9,7 @@ interface Options {
   readonly interval: CandleInterval;
 }
 
-/** The candle that is forming, and then every one that changes, in its final or present state. */
+/** The forming candle, and then each changed candle, final or in its current state. */
 export class CandlesChannel implements Channel {
   readonly hasMore = false;
   readonly #market: InstrumentMarket;
@@ -28,7 +28,7 @@ export class CandlesChannel implements Channel {
 
   next(): readonly ChannelUpdate[] {
     const changed = this.#hasBegun ? this.#watch.changedAfter(this.sequence) : undefined;
-    // Its reader was away for so long that not all that changed is known any more: it lists them.
+    // The reader is so far behind that some changes are no longer known. It gets a snapshot.
     if (changed === undefined) return [this.#update(true, this.#forming())];
     return changed.length === 0 ? [] : [this.#update(false, changed)];
   }

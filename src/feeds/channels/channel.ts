@@ -14,42 +14,39 @@ export type ChannelContent =
   | { readonly kind: 'orderBook'; readonly levels: BookLevels }
   | { readonly kind: 'trades'; readonly trades: readonly TradeRecord[] }
   | { readonly kind: 'candles'; readonly interval: CandleInterval; readonly candles: readonly Candle[] }
-  /** Of the instrument of the update, as of when it is sent. */
+  /** Statistics of the instrument of the update, at the time of sending. */
   | { readonly kind: 'statistics' }
   | { readonly kind: 'instruments'; readonly instruments: readonly Instrument[] }
   | { readonly kind: 'heartbeat' };
 
-/** A snapshot, or what changed since the update before. */
+/** A snapshot, or the changes since the previous update. */
 export interface ChannelUpdate {
-  /** 0 for news that are not of one instrument alone. */
+  /** 0 for updates that are not of one instrument only. */
   readonly instrumentId: number;
-  /** The `sequence` of the update before, of the same instrument; 0 in a snapshot. */
+  /** The `sequence` of the previous update of the same instrument; 0 in a snapshot. */
   readonly previousSequence: number;
   readonly sequence: number;
   readonly isSnapshot: boolean;
   readonly content: ChannelContent;
 }
 
-/**
- * One subscription of a stream. It is pulled: nothing is kept for a reader but where it is, so one that reads slowly gets fewer,
- * larger updates.
- */
+/** One subscription of a stream. Readers pull, and only their position is kept. So a slow reader gets fewer, larger updates. */
 export interface Channel {
-  /** The last event that its reader has. */
+  /** The last event that the reader has. */
   readonly sequence: number;
-  /** An instrument that it watches has changed. */
+  /** A watched instrument has changed. */
   touched(instrumentId: number): void;
   /**
-   * The snapshot, and then what changed since the last call; none when nothing did. As much as fits in one message.
+   * First the snapshot, then the changes since the last call, if any. At most one message full.
    *
-   * @throws RefusedError when what comes next is not to be had.
+   * @throws RefusedError if the next update is not available.
    */
   next(): readonly ChannelUpdate[];
-  /** What is of the last 24 hours may be something else now. */
+  /** A minute has passed, so values of the last 24 hours may have changed. */
   minutePassed?(): void;
-  /** Levels and instruments that the last `next` had to look at, where that is more than it returned. */
+  /** Levels and instruments that the last `next` examined, if more than it returned. */
   readonly looked?: number;
-  /** There was more than fitted. */
+  /** More updates are available than fitted. */
   readonly hasMore: boolean;
   close(): void;
 }

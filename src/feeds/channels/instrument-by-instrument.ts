@@ -1,13 +1,13 @@
 import type { Feeds } from '../feeds.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
-/** Instruments that are looked at for one message. */
+/** Instruments that are examined for one message. */
 const MAX_INSTRUMENTS = 1_000;
 
-/** A channel that has one update for each instrument: its present state. Of one instrument or of all. */
+/** A channel of one instrument or of all, with one update for each instrument: its current state. */
 export abstract class InstrumentByInstrument implements Channel {
   protected readonly feeds: Feeds;
-  /** Instruments that may have news, in the order in which they had. */
+  /** Instruments that may have changed, in order of their first change. */
   readonly #touched = new Set<number>();
   sequence = 0;
   looked = 0;
@@ -44,6 +44,6 @@ export abstract class InstrumentByInstrument implements Channel {
 
   abstract close(): void;
 
-  /** Undefined when its reader has all that there is. */
+  /** Undefined if the reader is up to date. */
   protected abstract updateOf(instrumentId: number): ChannelUpdate | undefined;
 }

@@ -3,10 +3,10 @@ import type { Channel, ChannelUpdate } from './channel.ts';
 
 const MAX_INSTRUMENTS = 1_000;
 
-/** The instruments that there are, and then those that are listed. */
+/** All instruments, and then each newly listed one. */
 export class InstrumentsChannel implements Channel {
   readonly #feeds: Feeds;
-  /** How many its reader has; undefined before the snapshot. */
+  /** Number of instruments that the reader has; undefined before the snapshot. */
   #count: number | undefined;
   sequence = 0;
 

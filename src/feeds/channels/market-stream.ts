@@ -6,11 +6,11 @@ import { Wakeup } from '../wakeup.ts';
 import type { Watchers } from '../watchers.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
-/** 128 bits: nobody guesses the stream of another. */
+/** 128 bits, so that ids of other streams cannot be guessed. */
 const ID_BYTES = 16;
-/** Once so many levels, trades and instruments were looked at, a message is full. */
+/** A message is full after this number of examined levels, trades and instruments. */
 const MAX_ENTRIES_PER_MESSAGE = 2_000;
-/** So many are looked at in some hundredths of a millisecond. */
+/** Examining this number takes some hundredths of a millisecond. */
 const MAX_LOOKED_WITHOUT_TURN = 500;
 
 export interface StreamUpdate {
@@ -22,25 +22,25 @@ export interface StreamUpdate {
 export interface StreamOptions {
   readonly watchers: Watchers;
   readonly heartbeatMs: number;
-  /** Resolves when the stream may look at much. */
+  /** Resolves when the stream has a turn for a long read. */
   readonly turn: () => Promise<void>;
-  /** Takes so much of what its reader may hold, in place of what it had; throws when that is too much. */
+  /** Sets the number of subscriptions for which the reader counts. Throws if that is too many. */
   readonly hold: (subscriptions: number) => void;
   readonly onClose: (stream: MarketStream) => void;
 }
 
-/** What one subscription is, and how often it may send. */
+/** The parameters of one subscription. */
 export interface NewSubscription {
   readonly subscriptionId: number;
   readonly channel: MarketDataChannel;
   /** 0 for all. */
   readonly instrumentId: number;
   readonly intervalMs: number;
-  /** Levels of a book on each side; else 0. */
+  /** Levels of a book on each side; 0 for other channels. */
   readonly levels: number;
-  /** What it counts as: 1, and more when it keeps as much as several. */
+  /** The number of subscriptions that it counts as. More than 1 if it takes the memory of several. */
   readonly places: number;
-  /** Opening it takes time that grows with a book, or with the number of instruments, so it is worth a turn. */
+  /** Whether opening it takes a turn, because its duration depends on the size of a book or the number of instruments. */
   readonly isLong: boolean;
   readonly open: (onReady: () => void) => Channel;
 }
@@ -49,20 +49,20 @@ interface OpenSubscription {
   readonly wanted: NewSubscription;
   readonly channel: Channel;
   readonly unwatch: () => void;
-  /** It may have news. */
+  /** It may have updates. */
   isDirty: boolean;
-  /** When it may send again. */
+  /** Earliest time of the next update. */
   dueMs: number;
 }
 
-/** Many subscriptions as one stream. It wakes for what has changed, when that may be sent, and pulls it. */
+/** Many subscriptions as one stream. It wakes when a changed subscription may send, and pulls its updates. */
 export class MarketStream implements Subscription<readonly StreamUpdate[]> {
-  /** Changes of what is subscribed to wait for each other, so that each is made as it was checked. */
+  /** Changes of the subscriptions run one after the other, so that each is valid when it is made. */
   readonly changes = pLimit(1);
   readonly id = randomBytes(ID_BYTES).toString('base64url');
   readonly #options: StreamOptions;
   readonly #wakeup = new Wakeup();
-  /** The one that has waited longest comes first. */
+  /** The subscription that has waited longest is first. */
   readonly #subscriptions = new Map<number, OpenSubscription>();
   #highestId = 0;
   #isFirst = true;
@@ -74,14 +74,14 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
     this.#options = options;
   }
 
-  /** All subscriptions but those given. */
+  /** All subscriptions except those given. */
   without(removed: ReadonlySet<number>): NewSubscription[] {
     return [...this.#subscriptions.values()].flatMap(({ wanted }) =>
       removed.has(wanted.subscriptionId) ? [] : [wanted],
     );
   }
 
-  /** Takes room for subscriptions in place of those that it has; throws when that is too much for its reader. */
+  /** Takes room for these subscriptions instead of the current ones. Throws if that is too much for the reader. */
   hold(subscriptions: readonly NewSubscription[]): void {
     this.#options.hold(subscriptions.reduce((sum, { places }) => sum + places, 0));
   }
@@ -122,7 +122,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
     subscription.channel.close();
   }
 
-  /** Something is a minute older. */
+  /** A minute has passed. */
   minutePassed(): void {
     for (const subscription of this.#subscriptions.values()) {
       if (subscription.channel.minutePassed === undefined) continue;
@@ -134,7 +134,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   async next(signal: AbortSignal): Promise<readonly StreamUpdate[] | undefined> {
     while (!signal.aborted) {
-      // What the last look has cost, the next one will.
+      // The next read will probably cost as much as the last one.
       if (this.#looked > MAX_LOOKED_WITHOUT_TURN) await this.#options.turn();
       const nowMs = performance.now();
       const updates = this.#pull(nowMs);
@@ -171,7 +171,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
       subscription.isDirty = false;
       const updates = channel.next();
       subscription.isDirty ||= channel.hasMore;
-      // What did not fit follows at once. A look that found nothing counts too, or each event would cost one.
+      // The rest follows at once. A read without updates delays the next one too; otherwise each event would cause a read.
       if (!channel.hasMore) subscription.dueMs = nowMs + intervalMs;
       const entries = updates.reduce((sum, update) => sum + entriesOf(update), 0);
       this.#looked += Math.max(1, entries, channel.looked ?? 0);
@@ -182,7 +182,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
     return found;
   }
 
-  /** When the first subscription with news may send. */
+  /** Earliest time at which a subscription with updates may send. */
   #nextDueMs(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const { isDirty, dueMs } of this.#subscriptions.values()) if (isDirty && dueMs < next) next = dueMs;
@@ -199,7 +199,7 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
   }
 }
 
-/** How much an update has to be converted, roughly. */
+/** Approximate effort of converting an update. */
 export function entriesOf({ content }: ChannelUpdate): number {
   switch (content.kind) {
     case 'orderBook':

@@ -3,12 +3,12 @@ import { MarketStream, type StreamOptions } from './market-stream.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The streams of market data that are open, by id. */
+/** The open streams of market data, by id. */
 export class MarketStreams {
   readonly #feeds: Feeds;
   readonly #heartbeatMs: number;
   readonly #open = new Map<string, MarketStream>();
-  /** While a stream is open. */
+  /** Set while a stream is open. */
   #minutes: NodeJS.Timeout | undefined;
 
   constructor(feeds: Feeds, heartbeatMs: number) {

@@ -2,7 +2,7 @@ import type { DepthBook, WatchedBook } from '../depth-book.ts';
 import type { BookLevels } from '../snapshot-parts.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
-/** The best levels of a book. What is sent is the difference between what the reader has and what there is now. */
+/** The best levels of a book. An update is the difference between the reader's levels and the current ones. */
 export class OrderBookChannel implements Channel {
   readonly hasMore = false;
   looked = 0;
@@ -11,7 +11,7 @@ export class OrderBookChannel implements Channel {
   #delivered: BookLevels | undefined;
   sequence = 0;
 
-  /** @param step levels are summed into steps of so much; 0 for none. */
+  /** @param step size of the price steps into which levels are summed; 0 for none. */
   constructor(book: DepthBook, step: number, depth: number) {
     this.#book = book;
     this.#watched = book.watch(step, depth);

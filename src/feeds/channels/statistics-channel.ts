@@ -4,10 +4,10 @@ import { InstrumentByInstrument } from './instrument-by-instrument.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What the reader has of an instrument. */
+/** The state of an instrument that the reader has. */
 interface Delivered {
   readonly sequence: number;
-  /** Statistics are of the last 24 hours to the minute. */
+  /** Statistics cover the last 24 hours, to the minute. */
   readonly minute: number;
 }
 
@@ -16,7 +16,7 @@ export class StatisticsChannel extends InstrumentByInstrument {
   readonly #delivered = new Map<number, Delivered>();
 
   minutePassed(): void {
-    // One that never traded has nothing that can age.
+    // Statistics of an instrument that never traded do not age.
     for (const [instrumentId, { sequence }] of this.#delivered) if (sequence > 0) this.touched(instrumentId);
   }
 

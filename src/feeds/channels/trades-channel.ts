@@ -7,13 +7,13 @@ import type { Channel, ChannelUpdate } from './channel.ts';
 interface Options {
   /** 0 for all. */
   readonly instrumentId: number;
-  /** So many of the latest trades are in the snapshot. */
+  /** Number of the latest trades in the snapshot. */
   readonly depth: number;
-  /** There is something to pull. */
+  /** Called when updates are available. */
   readonly onReady: () => void;
 }
 
-/** Trades of one instrument or of all: from memory when they are pulled, or fetched when memory has them no longer. */
+/** Trades of one instrument or of all, from memory, or from the journal if memory no longer has them. */
 export class TradesChannel implements Channel {
   readonly #trades: LogFeed<TradeRecord>;
   readonly #instrumentId: number;

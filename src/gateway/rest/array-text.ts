@@ -1,16 +1,16 @@
 import type { Turns } from '../../admission/read-turns.ts';
 
-/** Characters of an answer that are written at once: about 300 orders. */
+/** Characters of one write: about 300 orders. */
 const CHUNK_LENGTH = 64 * 1024;
-/** Values that are looked at in one turn. */
+/** Values of one turn. */
 const VALUES_PER_TURN = 1_000;
 
-/** The values of an array, each as JSON text: all that are there, or one page after the other as it comes. */
+/** The values of an array as JSON texts: all at once, or page by page. */
 export type Values = Iterable<string> | AsyncIterable<Iterable<string>>;
 
 /**
- * A JSON array of values that are JSON text, in pieces, each in a turn of its own. A value that is empty is left out: it
- * says that time was spent on something that the list does not have.
+ * A JSON array of values that are JSON texts, in pieces, each in a separate turn. Empty values are left out: they count the
+ * work on items that are not in the list.
  */
 export async function* arrayText(values: Values, turns: Turns): AsyncIterable<string> {
   await turns.next();

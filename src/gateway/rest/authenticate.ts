@@ -8,7 +8,7 @@ import { RestError } from './rest-error.ts';
 
 const BASIC = /^basic +(\S+) *$/i;
 
-/** What is known of the sender of a request before its body. */
+/** The sender of a request, as known before the body. */
 export interface Sender {
   readonly authorization: string | undefined;
   readonly address: string;
@@ -19,9 +19,10 @@ export function senderOf({ headers }: NodeRequest, { address }: Call): Sender {
 }
 
 /**
- * The party whose password is in the body of a request.
+ * Authenticates by the password in the body of a request.
  *
- * @throws RestError or RefusedError: the same for no party, no password, an unknown party and a wrong password.
+ * @throws RestError or RefusedError. A missing party, a missing password, an unknown party and a wrong password have the same
+ * error.
  */
 export async function partyOfBody(
   values: ReadonlyMap<string, unknown>,
@@ -35,10 +36,10 @@ export async function partyOfBody(
 }
 
 /**
- * The party whose token (Bearer) or password (Basic) is in the header of a request without a body; undefined without a
+ * Authenticates by the token (Bearer) or password (Basic) in the header of a request without a body. Undefined without a
  * header.
  *
- * @throws RestError or RefusedError for what is not right.
+ * @throws RestError or RefusedError if the header is wrong.
  */
 export async function partyOfHeader(
   { authorization, address }: Sender,
@@ -70,7 +71,7 @@ function refuse(detail: string): never {
   throw new RestError(401, detail);
 }
 
-/** A number is the party of that name. */
+/** A number names the party with that text as its id. */
 function toPartyId(value: unknown): unknown {
   return Number.isSafeInteger(value) ? String(value) : value;
 }

@@ -5,7 +5,7 @@ const JSON_TYPE = /^application\/(?:[^;]+\+)?json *(?:;|$)/i;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * The fields of a JSON object in a request body. A body without a content type is taken for JSON.
+ * The fields of a JSON object in a request body. A body without a content type is read as JSON.
  *
  * @throws RestError 400, 413, 415 or 422.
  */
@@ -46,7 +46,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The parser's message quotes the body, and so maybe a password; only the position is told.
+    // The parser's message quotes the body, which may have a password. So the error has the position only.
     const position = /at position (\d+)/.exec(String(error))?.[1] ?? '0';
     throw new RestError(422, [
       { type: 'json_invalid', loc: ['body', Number(position)], msg: 'JSON decode error' },

@@ -1,11 +1,11 @@
 import { type Detail, RestError } from './rest-error.ts';
 
-/** More digits than any number that could be meant. */
+/** More digits than any valid number has. */
 const MAX_DIGITS = 4_300;
 
 /**
- * Reads the fields of one request body and gathers what is wrong with them, in the words of the seed's validation:
- * programs that read those go on reading them.
+ * Reads the fields of one request body and collects errors, in the words of the seed's validation, which programs may depend
+ * on.
  */
 export class Fields {
   readonly #values: ReadonlyMap<string, unknown>;
@@ -15,12 +15,12 @@ export class Fields {
     this.#values = values;
   }
 
-  /** @throws RestError 422 if anything is wrong so far. */
+  /** @throws RestError 422 if there are errors so far. */
   throwIfWrong(): void {
     if (this.#details.length > 0) throw new RestError(422, this.#details);
   }
 
-  /** Undefined for a field that is left out. */
+  /** Undefined for a missing field. */
   value(name: string): unknown {
     return this.#values.get(name);
   }
@@ -29,7 +29,7 @@ export class Fields {
     this.#details.push({ type, loc, msg });
   }
 
-  /** A whole number, also as a string of digits; a detail and 0 when it is none. */
+  /** An integer, also as a string of digits. Anything else is an error, and 0. */
   integer(name: string): bigint {
     return this.#integer(name) ?? 0n;
   }
@@ -41,7 +41,7 @@ export class Fields {
     return value ?? 0n;
   }
 
-  /** At least 0; undefined when it is null or left out. */
+  /** At least 0; undefined if null or missing. */
   optionalInteger(name: string): bigint | undefined {
     if (this.value(name) === null || this.value(name) === undefined) return undefined;
     const value = this.#integer(name);
@@ -51,7 +51,7 @@ export class Fields {
     return value;
   }
 
-  /** Undefined when it is null or left out. */
+  /** Undefined if null or missing. */
   optionalText(name: string): string | undefined {
     const value = this.value(name) ?? undefined;
     if (value === undefined) return undefined;
@@ -60,7 +60,7 @@ export class Fields {
     return undefined;
   }
 
-  /** One of some words, or its number. */
+  /** One of these words, or its number. */
   word<T>(name: string, words: ReadonlyMap<unknown, T>): T | undefined {
     const value = this.#required(name);
     if (value === undefined) return undefined;
@@ -91,7 +91,7 @@ export class Fields {
   }
 }
 
-/** The integer that a JSON value stands for, or what is wrong with it. */
+/** The integer of a JSON value, or the error. */
 export function toInteger(value: unknown): bigint | Pick<Detail, 'type' | 'msg'> {
   if (typeof value === 'string') {
     if (!/^[+-]?\d+$/.test(value)) return INT_PARSING;

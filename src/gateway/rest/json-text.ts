@@ -9,13 +9,13 @@ import type { TradeRecord } from '../../domain/trade.ts';
 import type { PartyNames } from '../rpc/convert-responses.ts';
 
 /*
- * The seed's JSON, key by key in its order. Written as text, since a timestamp in nanoseconds is a bare number beyond
- * what a JavaScript number can hold.
+ * The seed's JSON, with its keys in its order. Written as text, because timestamps in nanoseconds are JSON numbers beyond the
+ * range of JavaScript's.
  */
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** A trade of a list: from memory or from the history. */
+/** A trade of a list, from memory or from the history. */
 export type ListedTrade = Omit<TradeRecord, 'tradeId' | 'sequence'>;
 
 export function orderText({ orderId, terms, progress }: Order, parties: PartyNames): string {
@@ -41,8 +41,8 @@ export function tradeText(trade: ListedTrade, parties: PartyNames): string {
 }
 
 /**
- * An order that may not rest is answered with its remainder, as cancelled. `trade_count` is there only when `trades` does not list all:
- * the seed lists all.
+ * The remainder of an order that cannot rest is in the answer, as cancelled. `trade_count` is present only if `trades` does not
+ * list all trades, as the seed does.
  */
 export function placedText(placed: Placed, terms: OrderTerms, parties: PartyNames): string {
   let takerLeavesQuantity = terms.quantity;
@@ -85,12 +85,12 @@ export function errorText(details: string): string {
   return JSON.stringify({ status: 'ERROR', details });
 }
 
-/** Null for a party that the caller may not see. */
+/** `null` for a party that the caller may not see. */
 function partyText(partyNumber: number, parties: PartyNames): string {
   return JSON.stringify(parties.party(partyNumber)?.partyId ?? null);
 }
 
-/** UTC to the millisecond, without a zone and with six decimals, or with none when they are zero. */
+/** UTC to the millisecond, without a zone, and with six decimals unless all are zero. */
 function dateText(timeNs: bigint): string {
   const [seconds, milliseconds] = new Date(Number(timeNs / NANOSECONDS_PER_MILLISECOND))
     .toISOString()

@@ -10,26 +10,26 @@ import { RestError } from './rest-error.ts';
 import { allOrders, allTrades, type Caller } from './whole-lists.ts';
 
 /**
- * A JSON value as text, or the values of an array, which may be too many for one string. An empty value is left out of the array: it
- * lets other work have its turn while few values are found among many.
+ * A JSON value as text, or the values of an array, which may be too long for one string. Empty values are left out of the
+ * array: they give turns to other work while few values are found among many.
  */
 export type Answer = string | Values;
 
 const LEFT_OUT = '';
 
-/** Orders that are read at once: as many as one turn of a list writes. */
+/** Orders of one read: as many as one turn writes. */
 const ORDERS_AT_A_TIME = 300;
 
 interface Views {
   readonly feeds: Feeds;
-  /** Undefined when the exchange keeps none. */
+  /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
   readonly caller: Caller;
 }
 
 /**
- * @param parties those that the answer may name.
- * @param unlisted parties that only MongoDB has, and that the answer may name.
+ * @param parties parties that the answer may name.
+ * @param unlisted parties that only MongoDB has and the answer may name.
  */
 export type ReadRoute = (feeds: Feeds, parties: PartyNames, unlisted: readonly PartyProfile[]) => Answer;
 type ReadRouteOfInstrument = (views: Views, instrumentId: number, parties: PartyNames) => Answer;
@@ -40,7 +40,7 @@ export const READ_ROUTES: ReadonlyMap<string, ReadRoute> = new Map<string, ReadR
   ['/action_count_seq', actionCount],
 ]);
 
-/** By what comes before the instrument's number. */
+/** By the part of the path before the instrument's number. */
 export const READ_ROUTES_OF_INSTRUMENT: ReadonlyMap<string, ReadRouteOfInstrument> = new Map([
   ['/orders/', listOrders],
   ['/live_orders/', listLiveOrders],
@@ -48,7 +48,7 @@ export const READ_ROUTES_OF_INSTRUMENT: ReadonlyMap<string, ReadRouteOfInstrumen
 ]);
 
 /**
- * The instrument that a path names.
+ * The instrument of a path.
  *
  * @throws RestError 422 or 404.
  */
@@ -79,7 +79,7 @@ function* listParties(
   for (const party of unlisted) yield partyPairText(party);
 }
 
-/** The seed counts calls to its writers. This counts events of orders and trades, so it is the same after a restart. */
+/** The number of events of orders and trades, which stays the same after a restart. The seed counts calls of its writers. */
 function actionCount({ directory, sequence }: Feeds): string {
   const seq = sequence - directory.instrumentCount - directory.partyCount;
   if (seq === 0) throw new RestError(404, 'action_count counter not found');
@@ -106,7 +106,7 @@ function* listLiveOrders({ feeds }: Views, instrumentId: number, parties: PartyN
   }
 }
 
-/** In order of id. Orders that come or go while this is read may be there or not. */
+/** In order of id. Orders that are added or removed during the iteration may be included or not. */
 function* ordersOf({ orders }: Feeds, instrumentId: number): Iterable<Order> {
   let page = orders.ofInstrument(instrumentId, 0, ORDERS_AT_A_TIME);
   for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {

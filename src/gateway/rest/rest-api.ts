@@ -30,7 +30,7 @@ interface Parts {
   readonly config: Config;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
-  /** Undefined when the exchange keeps none. */
+  /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
   readonly auth: Auth;
   readonly metrics: { readonly rest: RestMetrics };
@@ -39,9 +39,9 @@ interface Parts {
   readonly logger: Logger;
 }
 
-/** What can be done at a path. */
+/** A method and a path. */
 interface Route {
-  /** As it is counted: `/orders/{instrument_id}`. */
+  /** Label in metrics, such as `/orders/{instrument_id}`. */
   readonly name: string;
   readonly method: 'GET' | 'POST';
   readonly answer: (fields: ReadonlyMap<string, unknown>, call: RestCall) => Promise<Answer>;
@@ -51,9 +51,9 @@ interface Route {
 interface RestCall {
   readonly sender: Sender;
   readonly admitted: Call;
-  /** Who asks, once it is known. */
+  /** The caller, once known. */
   party?: string;
-  /** What it failed with. */
+  /** The error, if it failed. */
   failure?: RestError;
 }
 
@@ -62,11 +62,11 @@ const CANCEL_PATHS: ReadonlySet<string> = new Set(['/cancel', '/cancel_all']);
 const NO_FIELDS: ReadonlyMap<string, unknown> = new Map();
 
 /**
- * The REST API of the exchange that this one replaces, for the programs that speak it: the same paths and the
- * same JSON, on the same exchange and views as the RPCs. `docs/MIGRATION.md` tells what differs.
+ * The REST API of the exchange that this one replaces, for existing programs: the same paths and the same JSON, on the exchange
+ * and the views of the RPCs. `docs/MIGRATION.md` lists the differences.
  *
- * @param shutdown aborts when the server stops: what comes then is refused before a byte of its body is read.
- * @returns a listener that answers its own paths, and says false to all others.
+ * @param shutdown aborts when the server stops. Later requests are refused before their body is read.
+ * @returns a listener that answers the paths of the API, and returns false for others.
  */
 export function createRestApi(
   parts: Parts,
@@ -82,7 +82,7 @@ export function createRestApi(
   ): Promise<void> => {
     try {
       if (shutdown.aborted) throw new RestError(503, 'the exchange is stopping');
-      // What is posted takes a place once its password has shown whose it is.
+      // A POST takes a place later, when its password has been checked.
       if (route.method === 'GET') call.admitted.enter('calls');
       const fields = route.method === 'POST' ? await readFields(request, maxBodyBytes(route)) : NO_FIELDS;
       const answered = await route.answer(fields, call);
@@ -136,7 +136,7 @@ export function createRestApi(
   };
 }
 
-/** As for the RPC that does the same. */
+/** Equal to that of the corresponding RPC. */
 function maxBodyBytes({ name }: Route): number {
   return name === '/new_book' ? MAX_ADMIN_REQUEST_BYTES : MAX_REQUEST_BYTES;
 }
@@ -166,7 +166,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
       },
     };
   }
-  // Who asks makes no difference where everyone is named.
+  // The caller makes no difference where all parties are public.
   const readers = async (call: RestCall) => {
     const party = config.publicParties ? undefined : await partyOfHeader(call.sender, auth);
     if (party !== undefined) call.party = party.partyId;
@@ -195,7 +195,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
   };
 }
 
-/** A path with a slash too many is sent on to where it meant to go. */
+/** Redirects a path with an extra slash. */
 function redirect(path: string, request: NodeRequest, response: NodeResponse, parts: Parts): boolean {
   const target = path.replace(/\/$/, '');
   if (target === path || routeOf(target, parts) === undefined) return false;
@@ -236,7 +236,7 @@ function send(response: NodeResponse, status: number, answer: string, isHead: bo
   response.end(isHead ? '' : answer);
 }
 
-/** Only as fast as the caller reads, until it leaves. */
+/** Sends a list at the pace of the caller, until it leaves. */
 async function sendList(
   response: NodeResponse,
   values: Values,
@@ -249,7 +249,7 @@ async function sendList(
     return;
   }
   const text = arrayText(values, turns)[Symbol.asyncIterator]();
-  // Whatever the list is refused with comes before its first piece: then it can still be told.
+  // A list is refused before its first piece, while the status can still be set.
   const first = await text.next();
   setHead(response, 200);
   await pipeline(Readable.from(startingWith(first, text), { objectMode: false }), response);

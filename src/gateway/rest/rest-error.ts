@@ -1,9 +1,9 @@
 import type { Reason, Refusal } from '../../domain/refusal.ts';
 
-/** What is wrong with one field, as the seed's validation tells it; never with the value, which may be a password. */
+/** The error of one field, as the seed's validation has it, without the value, which may be a password. */
 export interface Detail {
   readonly type: string;
-  /** Where: names and positions from the outside in; empty for the request as a whole. */
+  /** Place: names and positions from the outside in. Empty for the whole request. */
   readonly loc: readonly (string | number)[];
   readonly msg: string;
 }
@@ -12,7 +12,7 @@ export interface Detail {
 export class RestError extends Error {
   readonly status: number;
   readonly detail: string | readonly Detail[];
-  /** When to try again; undefined when that is not known. */
+  /** When to try again; undefined if unknown. */
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, detail: string | readonly Detail[], retryAfterMs?: number) {
@@ -24,7 +24,7 @@ export class RestError extends Error {
   }
 }
 
-/** Reasons that are about the request as a whole. All others are about its fields: 422. */
+/** Status of reasons that concern the whole request. Other reasons concern fields: 422. */
 const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
   CREDENTIALS_INVALID: 401,
   PARTY_DISABLED: 403,
@@ -40,7 +40,7 @@ const STATUS_OF_REASON: Partial<Readonly<Record<Reason, number>>> = {
   INTERNAL: 500,
 };
 
-/** Fields that the seed calls by another name. */
+/** Fields with another name in the seed. */
 const SEED_NAMES: Readonly<Record<string, string>> = {
   price: 'price_cents',
   symbol: 'instrument_name',
@@ -48,12 +48,12 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a price or a quantity above the bounds of its book can do about it: the seed had no bounds. One below them does not
- * get as far as the exchange: `Fields` refuses it in the words of the seed.
+ * The remedy for a price or a quantity above the bounds of its book, which the seed does not have. `Fields` refuses values
+ * below the bounds, in the words of the seed.
  */
 const OTHER_BOUNDS = 'a book with other bounds is made with max_price and max_quantity of /new_book';
 
-/** The same for what an RPC would be refused with. */
+/** Converts the refusals of an RPC. */
 export function fromRefusals(refusals: readonly Refusal[]): RestError {
   const [first] = refusals;
   const status = first === undefined ? undefined : STATUS_OF_REASON[first.reason];

@@ -8,35 +8,35 @@ import type { HistoryReader } from '../../history/history-reader.ts';
 import { CALLER_GONE } from '../http/caller-gone.ts';
 import type { ListedTrade } from './json-text.ts';
 
-/** Kinds of lists that are of one instrument and of everyone. */
+/** Lists of one instrument with all parties. */
 type Kind = 'ordersOfInstrument' | 'trades';
 
 /** Orders that are read at once: as many as one turn of a list writes. */
 const ORDERS_AT_A_TIME = 300;
 const ROWS_AT_A_TIME = 1_000;
-/** An event closes at most two orders, so memory has every order that changed in this many events. */
+/** An event closes at most two orders, so memory has all orders that changed in this number of events. */
 const MAX_LAG_EVENTS = RETAINED_CLOSED_ORDERS / 2;
 const PAUSE_MS = 50;
 
-/** Where pages come from. */
+/** Source of the pages. */
 type Pages = Pick<HistoryReader, 'read'>;
 
-/** Who reads. */
+/** The reader of a list. */
 export interface Caller {
-  /** Whether it has left. */
+  /** Whether the caller has left. */
   readonly isClosed: boolean;
 }
 
 interface Parts {
   readonly feeds: Feeds;
-  /** Undefined when the exchange keeps none: then the lists are what memory has. */
+  /** Undefined if the exchange keeps none. Then lists have what is in memory. */
   readonly history: Pages | undefined;
   readonly caller: Caller;
 }
 
 /**
- * All orders of an instrument, open and closed, in order of id: from the history, and from memory as they are now. Orders that
- * come while this is read are in it.
+ * All orders of an instrument, open and closed, in order of id: from the history, then from memory as they stand. Orders that
+ * arrive during the iteration are included.
  *
  * @throws RefusedError TOO_MANY_REQUESTS, before the first page only, or HISTORY_UNAVAILABLE.
  */
@@ -56,7 +56,7 @@ export async function* allOrders(parts: Parts, instrumentId: number): AsyncItera
         yield rows.map((order) => orders.get(order.orderId) ?? order);
       }
     }
-    // A slow caller may fall behind memory: then the history continues here.
+    // For a slow caller memory may no longer have the next orders. Then the history continues.
     while (history === undefined || isInMemory()) {
       const page = orders.ofInstrument(instrumentId, lastId, ORDERS_AT_A_TIME);
       const last = page.at(-1);
@@ -68,7 +68,7 @@ export async function* allOrders(parts: Parts, instrumentId: number): AsyncItera
 }
 
 /**
- * All trades of an instrument, in order of id: from the history, and from memory those that it has not got yet.
+ * All trades of an instrument, in order of id: from the history, then from memory those that the history does not have yet.
  *
  * @throws as `allOrders`.
  */
@@ -98,7 +98,7 @@ export async function* allTrades(parts: Parts, instrumentId: number): AsyncItera
   }
 }
 
-/** Pages of the history after an id, one at least, the last of which is of now. */
+/** Pages of the history after an id: at least one, and up to the present. */
 async function* pages<One extends Kind>(
   { feeds, caller }: Parts,
   history: Pages,
@@ -121,7 +121,7 @@ async function* pages<One extends Kind>(
   }
 }
 
-/** A list whose first page was sent can no longer be refused: it waits for a place while its caller waits. */
+/** A list can be refused only before its first page. Later pages wait for a place as long as the caller waits. */
 async function readPatiently<Page>(read: () => Promise<Page>, caller: Caller): Promise<Page> {
   for (;;) {
     if (caller.isClosed) throw CALLER_GONE;

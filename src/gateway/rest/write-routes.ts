@@ -19,13 +19,13 @@ import type { Fields } from './fields.ts';
 import { errorText, placedText } from './json-text.ts';
 import { fromRefusals, RestError } from './rest-error.ts';
 
-/** Who asks, and what of. */
+/** A request of an authenticated party. */
 interface Request {
   readonly party: Party;
   readonly fields: Fields;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
-  /** Those that the answer may name. */
+  /** Parties that the answer may name. */
   readonly parties: PartyNames;
   readonly turns: Turns;
   readonly logger: Logger;
@@ -44,7 +44,7 @@ const SIDES = new Map<unknown, Side>([
   [1, Side.Buy],
   [2, Side.Sell],
 ]);
-/** By name, or by the seed's number. */
+/** By name or by the seed's number. */
 const KINDS = new Map<unknown, (typeof ORDER_KINDS)[OrderKind]>([
   ['MARKET', ORDER_KINDS.MARKET],
   ['GTC', ORDER_KINDS.GTC],
@@ -54,7 +54,7 @@ const KINDS = new Map<unknown, (typeof ORDER_KINDS)[OrderKind]>([
   [3, ORDER_KINDS.IOC],
 ]);
 
-/** Cancels that one commit may hold of one `/cancel_all`: what else is traded has its turn between. */
+/** Cancels of one `/cancel_all` that are submitted together. Other commands run in between. */
 const CANCELS_AT_A_TIME = 1_000;
 
 async function placeOrder({ party, fields, exchange, feeds, parties }: Request): Promise<string> {
@@ -75,7 +75,7 @@ async function placeOrder({ party, fields, exchange, feeds, parties }: Request):
       instrumentId: Number(instrumentId),
       ...(side === undefined ? {} : { side }),
       ...kind,
-      // A MARKET order's price is ignored there.
+      // The seed ignores the price of a MARKET order.
       price: kind === ORDER_KINDS.MARKET ? 0n : (price ?? 0n),
       quantity,
     }),
@@ -86,7 +86,7 @@ async function placeOrder({ party, fields, exchange, feeds, parties }: Request):
   return placedText(await submit(exchange, command, 'placed'), command.terms, parties);
 }
 
-/** Whatever is not an open order of the caller in that instrument is not open. */
+/** An order that is not an open order of the caller in this instrument is reported as not open. */
 async function cancelOrder({ party, fields, exchange, feeds }: Request): Promise<string> {
   const instrumentId = fields.integer('instrument_id');
   const orderId = Number(fields.integer('order_id'));
@@ -99,7 +99,7 @@ async function cancelOrder({ party, fields, exchange, feeds }: Request): Promise
   return JSON.stringify({ status: 'CANCELLED', order_id: orderId });
 }
 
-/** Orders that were filled or cancelled in the meantime are neither cancelled nor failed: there was nothing left to do. */
+/** Orders that were filled or canceled in the meantime count neither as cancelled nor as failed. */
 async function cancelAllOrders({ party, fields, exchange, feeds, turns }: Request): Promise<string> {
   const instrumentId = fields.integer('instrument_id');
   fields.throwIfWrong();
@@ -183,7 +183,7 @@ function checkLimitPrice(price: bigint | undefined, fields: Fields): void {
   }
 }
 
-/** A name of the seed's: any text, where a symbol of the API is short and plain. */
+/** A name as in the seed: any text, unlike a symbol of the API. */
 function toName(name: string, checks: FieldChecks): string {
   return checks.name('instrument_name', name, 1, MAX_TEXT_BYTES);
 }

@@ -4,7 +4,7 @@ import { EVENTS, TYPES } from './types.ts';
 
 const SRC = '../../../../src';
 
-/** WireWriter makes room for so much at the beginning of an event. Texts and big numbers make room for themselves. */
+/** Bytes for which WireWriter makes room at the beginning of an event. Texts and big numbers make their own room. */
 const ROOM_BYTES = 1000;
 /** Of a tag, and of a number or a length behind it. */
 const FIELD_BYTES = 2 + 10;

@@ -6,8 +6,8 @@ import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { SortedList } from './sorted-list.ts';
 
 /**
- * All instruments and parties: a fold of the events. The exchange has one that runs ahead of the disk, the views have one of what is
- * committed.
+ * All instruments and parties, as a fold of the events. The exchange has one that runs ahead of the disk, the views have one of
+ * committed events.
  */
 export class Directory implements FrameConsumer {
   readonly #instruments = new Map<number, Instrument>();
@@ -51,7 +51,7 @@ export class Directory implements FrameConsumer {
     this.#administrators += Number(isAdministrator(party)) - Number(isAdministrator(before));
   }
 
-  /** Adds an instrument, in place of the one with the same id if there is one. */
+  /** Adds an instrument, or replaces the one with the same id. */
   putInstrument(instrument: Instrument): void {
     const { instrumentId, symbol } = instrument;
     const before = this.#instruments.get(instrumentId);
@@ -74,7 +74,7 @@ export class Directory implements FrameConsumer {
     return this.#instruments.size;
   }
 
-  /** An id that no instrument has: the one after the highest, or the lowest free one when the highest is the last possible. */
+  /** A free id: the one after the highest, or the lowest free one if the highest possible id is taken. */
   get nextInstrumentId(): number {
     if (this.#highestInstrumentId < MAX_INSTRUMENT_ID) return this.#highestInstrumentId + 1;
     let instrumentId = 1;
@@ -127,7 +127,7 @@ export class Directory implements FrameConsumer {
     return this.#parties.slice(partyNumber, partyNumber + count);
   }
 
-  /** In order of `partyId`. Parties that are added while this is read are left out. */
+  /** In order of `partyId`. Parties that are added during the iteration are left out. */
   *partiesById(): Iterable<Party> {
     for (const partyId of this.#partyIds.values) {
       const party = this.partyById(partyId);
@@ -164,7 +164,7 @@ function isAdministrator({ isAdmin, isDisabled }: Party): boolean {
   return isAdmin && isDisabled !== true;
 }
 
-/** The index of the first id above one, by bisection. */
+/** Index of the first id above `id`, by bisection. */
 function firstAbove(ids: readonly number[], id: number): number {
   let low = 0;
   let high = ids.length;

@@ -1,4 +1,4 @@
-/** Values in an order of their own. They are sorted when somebody reads them after some were added. */
+/** Sorted values. They are sorted at the first read after an addition. */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number;
   #sorted: readonly T[] = [];
@@ -12,10 +12,10 @@ export class SortedList<T> {
     this.#added.push(value);
   }
 
-  /** An array that never changes: what is added later is in the next one. */
+  /** An immutable array. Later values are in the next one. */
   get values(): readonly T[] {
     if (this.#added.length > 0) {
-      // Fast when most of it is in order already.
+      // Fast, because most values are sorted already.
       this.#sorted = [...this.#sorted, ...this.#added].sort(this.#compare);
       this.#added = [];
     }

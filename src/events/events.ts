@@ -7,10 +7,10 @@ import type { Party } from '../domain/party.ts';
 import type { Trade } from '../domain/trade.ts';
 
 /**
- * One record type for each kind of event, named and shaped as its message in `journal.proto`.
+ * One record type for each kind of event, with the name and the fields of its message in `journal.proto`.
  *
- * A record is valid during the call that hands it over: the next event of its kind may reuse the object. What a record refers to
- * (terms, an instrument, a party, an order, a trade, a position) is immutable and may be kept.
+ * A record is valid during the call that passes it: the next event of its kind may reuse the object. Its terms, instrument,
+ * party, order, trade or position are immutable and may be kept.
  */
 
 /** An order came in. It is not in the book yet. */
@@ -52,13 +52,13 @@ export interface OrderCanceled {
   readonly price: number;
   readonly canceledQuantity: number;
   readonly reason: CancelReason;
-  /** Whether it was in the book: false for the remainder of an incoming order. */
+  /** Whether the order was in the book. False for the remainder of an incoming order. */
   readonly wasResting: boolean;
 }
 
 /**
- * A resting order was changed. With `priorityKept` it stays where it is. Otherwise it has left the book, and trades and rests next;
- * 0 leaves: it is closed.
+ * A resting order was changed. With `priorityKept` it keeps its place. Otherwise it has left the book, and trades and rests
+ * next. With 0 leaves it is closed.
  */
 export interface OrderAmended {
   readonly orderId: number;
@@ -86,13 +86,13 @@ export interface PartyStatusChanged {
   readonly isDisabled: boolean;
 }
 
-/** Data of another exchange follows; it had assigned ids up to these. The first event of a journal, and in no other place. */
+/** Data of another exchange follows, which had assigned ids up to these. Only as the first event of a journal. */
 export interface ImportBegun {
   readonly lastOrderId: number;
   readonly lastTradeId: number;
 }
 
-/** An order of the other exchange. Open ones come in time priority, closed ones the longest closed first. */
+/** An order of the other exchange. Open orders come in time priority, closed ones in the order in which they closed. */
 export interface OrderImported {
   readonly order: Order;
 }
@@ -102,14 +102,14 @@ export interface TradeImported {
   readonly trade: Trade;
 }
 
-/** What a party had traded on the other exchange, in one instrument. */
+/** The position of a party in one instrument on the other exchange. */
 export interface PositionImported {
   readonly position: ImportedPosition;
 }
 
-/** An administrator moved the time of the exchange: the event has the first time after that. */
+/** An administrator advanced the clock of the exchange to this time. */
 export interface ClockAdvanced {
-  /** That of the frame: nanoseconds since 1970-01-01 UTC. */
+  /** Also the time of the frame: nanoseconds since 1970-01-01 UTC. */
   readonly timeNs: bigint;
 }
 

@@ -2,7 +2,7 @@ import type { FrameConsumer } from './frame.ts';
 
 type Handler<Part> = (part: Part) => void;
 
-/** One consumer that hands everything to several, in the order given. It wants what at least one of them wants. */
+/** Combines several consumers into one. Each method calls the consumers that have it, in the order given. */
 export function fanOut(...consumers: readonly FrameConsumer[]): Required<FrameConsumer> {
   return {
     begin: join(consumers.map((each) => each.begin?.bind(each))),

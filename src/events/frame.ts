@@ -1,6 +1,6 @@
 import type { EventRecords } from './events.ts';
 
-/** What caused the events of a frame. The numbers are those of `journal.proto`. */
+/** Kind of the command that caused a frame. The numbers are those of `journal.proto`. */
 export const CommandKind = {
   PlaceOrder: 1,
   AmendOrder: 2,
@@ -16,8 +16,8 @@ export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 /** All that one command caused, under one time. Valid from `begin` to `end`. */
 export interface Frame {
   /**
-   * Of the event that is being handed over. In `begin`, that of the first event; in `end`, that of the last. Each event of the
-   * exchange has the sequence after the one before it.
+   * Sequence of the current event: of the first event in `begin`, and of the last one in `end`. Each event of the exchange has
+   * the sequence after that of the previous event.
    */
   readonly sequence: number;
   /** Nanoseconds since 1970-01-01 UTC. */
@@ -29,7 +29,7 @@ export interface Frame {
   readonly orderId: number;
 }
 
-/** What takes events: one method for each kind that it wants. It is not called for others. */
+/** Takes events. It has a method for each kind that it needs, and is not called for others. */
 export type EventHandlers = Handlers<EventRecords>;
 
 interface FrameParts extends EventRecords {

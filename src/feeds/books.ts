@@ -14,7 +14,7 @@ import type { Watchers } from './watchers.ts';
 
 interface Options {
   readonly head: Head;
-  /** Hear of every instrument whose book changed, or that was listed. */
+  /** Called for each instrument that was listed or whose book changed. */
   readonly watchers: Watchers;
   readonly heartbeatMs: number;
 }
@@ -23,7 +23,7 @@ interface Options {
 export class Books implements View {
   readonly #options: Options;
   readonly #books = new Map<number, DepthBook>();
-  /** Those that changed since the last commit. */
+  /** Books that changed since the last call of `publish`. */
   readonly #touched = new Set<DepthBook>();
 
   constructor(options: Options) {

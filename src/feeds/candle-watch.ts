@@ -18,7 +18,7 @@ export class WatchedCandles {
   }
 
   closed(candle: Candle): void {
-    // It closed before the first watcher came.
+    // It closed before the first watch.
     if (candle.sequence <= this.#completeAfter) return;
     this.#closed.push(candle);
     if (this.#closed.length <= KEPT) return;
@@ -38,8 +38,8 @@ export class WatchedCandles {
 /** A watch on the candles of an instrument. */
 export interface CandleWatch {
   /**
-   * Every candle that changed after this event, in its final or present state, the earliest first. Undefined when some of them are
-   * no longer kept: begin again with the forming candle.
+   * The candles that changed after this event, final or in their current state, the earliest first. Undefined if some of them
+   * are no longer kept. Then the caller begins again with the forming candle.
    *
    * @param sequence the event at which the watch began, or a later one.
    */

@@ -1,11 +1,11 @@
 import type { View } from './view.ts';
 
-/** Who wants to know that the time of the exchange was moved. */
+/** Calls listeners when the time of the exchange was advanced. */
 export class ClockAdvances implements View {
   readonly #listeners: (() => void)[] = [];
   #hasAdvanced = false;
 
-  /** For as long as the exchange runs. */
+  /** Adds a listener. It stays until the exchange ends. */
   listen(listener: () => void): void {
     this.#listeners.push(listener);
   }

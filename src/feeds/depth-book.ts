@@ -92,7 +92,7 @@ export class DepthBook {
     };
   }
 
-  /** The events up to now are durable: sends their changes to the subscribers as one delta. */
+  /** Sends the changes of all events since the last call to the subscribers, as one delta. */
   publish(): void {
     if (!this.#bids.hasChanges && !this.#asks.hasChanges) return;
     // Subscribers that are up to date share the object.
@@ -176,8 +176,8 @@ interface FirstLevels {
 }
 
 /**
- * The snapshot in parts of one sequence, then the changes since. Changes that a slow reader has not fetched are merged, so what waits
- * never outgrows the book.
+ * The snapshot in parts with one sequence, then the changes since. Changes that a slow reader has not fetched are merged, so
+ * they never outgrow the book.
  */
 class BookSubscription implements Subscription<BookMessage> {
   readonly #first: Omit<FirstLevels, 'parts'>;
@@ -186,9 +186,9 @@ class BookSubscription implements Subscription<BookMessage> {
   readonly #wakeup = new Wakeup();
   /** Undefined once the whole snapshot was read. */
   #parts: SnapshotParts | undefined;
-  /** The first delta that waits, shared by all subscribers. */
+  /** The first pending delta, which all subscribers share. */
   #pending: BookDelta | undefined;
-  /** That delta and later ones; undefined while there are none. */
+  /** That delta merged with later ones; undefined if there are none. */
   #merged: MergedDelta | undefined;
   #pendingSequence = 0;
   #hasBegun = false;
@@ -233,7 +233,7 @@ class BookSubscription implements Subscription<BookMessage> {
     this.#onClose();
   }
 
-  /** The first part is a snapshot, the others are deltas that only add. */
+  /** The first part is a snapshot. The others are deltas that only add levels. */
   #nextPart(parts: SnapshotParts): BookMessage {
     const { instrumentId, sequence } = this.#first;
     const levels = parts.next();

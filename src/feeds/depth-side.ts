@@ -1,7 +1,7 @@
 import { add, type Sum, subtract } from '../market/sum.ts';
 import { type Runs, SortedBlocks } from './sorted-blocks.ts';
 
-/** A price and what rests there: quantity 0 when nothing does. Never changed in place: snapshots share it. */
+/** A price with its open quantity, which is 0 if no orders rest there. Immutable: snapshots share it. */
 export interface PriceLevel {
   readonly price: number;
   /** Open quantity of all orders there, in minor units: exact. */
@@ -11,7 +11,7 @@ export interface PriceLevel {
 
 /** A level that changed. */
 export interface LevelChange extends PriceLevel {
-  /** Nothing rested there before. */
+  /** No orders rested there before. */
   readonly isNew: boolean;
 }
 
@@ -54,12 +54,12 @@ export class DepthSide {
     return this.#levels.after(Number.NEGATIVE_INFINITY, depth);
   }
 
-  /** All levels, best price first. Later changes do not reach them. */
+  /** All levels, best price first. Later changes do not affect them. */
   snapshot(): Runs<PriceLevel> {
     return this.#levels.snapshot();
   }
 
-  /** The levels that changed since the last call, as they are now. */
+  /** The current state of the levels that changed since the last call. */
   takeChanges(): LevelChange[] {
     const changes = Array.from(this.#changed ?? [], ([price, isNew]) => {
       const { quantity = 0, orderCount = 0 } = this.#levels.get(price * this.#sign) ?? {};

@@ -3,11 +3,11 @@ import type { LogMessage } from './log-message.ts';
 import type { QueuePlace, QueueWatch } from './order-queues.ts';
 import type { Subscription } from './subscriptions.ts';
 
-/** Places in a busy queue change all the time: they are sent this often at most. */
+/** Shortest time between two messages with places, which change all the time in a busy queue. */
 const PLACES_EVERY_MS = 500;
 
 export interface ExecutionMessage extends LogMessage<ExecutionRecord> {
-  /** Set when the subscriber asked for them. */
+  /** Set if the subscriber requested them. */
   readonly queuePlaces?: readonly QueuePlace[];
 }
 
@@ -15,7 +15,7 @@ export interface ExecutionMessage extends LogMessage<ExecutionRecord> {
 export class ExecutionSubscription implements Subscription<ExecutionMessage> {
   readonly #executions: Subscription<LogMessage<ExecutionRecord>>;
   readonly #places: QueueWatch;
-  /** The next message, while it is awaited. */
+  /** The next message, while it is pending. */
   #message: Promise<LogMessage<ExecutionRecord> | undefined> | undefined;
   #untilPlaces: Promise<void> | undefined;
   /** Undefined before the first message. */
@@ -48,7 +48,7 @@ export class ExecutionSubscription implements Subscription<ExecutionMessage> {
   }
 
   close(): void {
-    // Its error has no reader.
+    // Nothing else handles its error.
     this.#message?.catch(() => undefined);
     this.#places.close();
     this.#executions.close();
@@ -66,7 +66,7 @@ export class ExecutionSubscription implements Subscription<ExecutionMessage> {
   }
 }
 
-/** By the global function, which a simulated clock can replace. */
+/** Uses the global function, which tests replace by that of a simulated clock. */
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();

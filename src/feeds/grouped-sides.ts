@@ -2,7 +2,10 @@ import { Side } from '../domain/order.ts';
 import type { Sum } from '../market/sum.ts';
 import { DepthSide } from './depth-side.ts';
 
-/** Both sides of a book with their levels summed into price steps: bids down, asks up, so that neither looks better than it is. */
+/**
+ * Both sides of a book with levels summed into price steps. Bids are rounded down and asks up, so that no price looks better
+ * than it is.
+ */
 export class GroupedSides {
   readonly bids = new DepthSide('highest');
   readonly asks = new DepthSide('lowest');

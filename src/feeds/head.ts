@@ -1,8 +1,8 @@
 import { CommandKind, type Frame, type FrameConsumer } from '../events/frame.ts';
 
-/** How far the views are. */
+/** The last event of the views. */
 export class Head implements FrameConsumer {
-  /** The frame whose events are being handed over. */
+  /** The current frame; undefined between frames. */
   #frame: Frame | undefined;
   #sequence = 0;
   #timeNs = 0n;
@@ -29,7 +29,7 @@ export class Head implements FrameConsumer {
     return this.#frame?.timeNs ?? this.#timeNs;
   }
 
-  /** The last event of the snapshot or the import that the views began with: they have its result, not each event up to it. */
+  /** The last event of the snapshot or the import with which the views began. They have its result, not each event before it. */
   get beganWith(): number {
     return this.#beganWith;
   }

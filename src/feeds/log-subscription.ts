@@ -20,7 +20,7 @@ interface Source<T> {
 export class LogSubscription<T> implements Subscription<LogMessage<T>> {
   readonly #source: Source<T>;
   readonly #wakeup = new Wakeup();
-  /** It has everything up to this sequence. */
+  /** All entries up to this sequence were delivered. */
   #delivered: number;
   #older: OlderPages<T> | undefined;
   #isFirst = true;
@@ -31,14 +31,14 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
     this.#source = source;
   }
 
-  /** Wakes it: there are new entries. */
+  /** Wakes the subscriber: there are new entries. */
   published(): void {
     this.#wakeup.wake();
   }
 
   /**
-   * The new entries that fit in one message, perhaps none; undefined when `next` has to read them from a file. Not to be called while
-   * `next` is pending.
+   * The new entries that fit into one message, possibly none. Undefined if `next` has to read them from a file. Must not be
+   * called while `next` is pending.
    */
   poll(): LogMessage<T> | undefined {
     const message = this.#source.read(this.#delivered);

@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 
 interface Options {
   readonly head: Head;
-  /** It takes each event first. */
+  /** Must take each event before this view. */
   readonly trades: Trades;
   readonly days: TradingDays;
 }

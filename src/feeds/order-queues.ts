@@ -24,7 +24,7 @@ export interface QueuePlace {
 
 /** The places of the open orders of one party. */
 export interface QueueWatch {
-  /** Those that changed since the last call; the first time, all. */
+  /** The places that changed since the last call; all at the first call. */
   changes(): readonly QueuePlace[];
   close(): void;
 }
@@ -37,8 +37,8 @@ interface Queue {
 }
 
 /**
- * The places of open orders in the queues at their prices. An instrument is followed while a party with an order in it watches, and
- * then until no party watches: without watchers this costs nothing.
+ * The places of open orders in the queues at their prices. Queues of an instrument are kept from the first watch of a party
+ * with an order in it until no party watches. Without watches this view costs nothing.
  */
 export class OrderQueues implements View {
   readonly #orders: Orders;

@@ -37,8 +37,8 @@ export interface PositionOptions {
 }
 
 /**
- * All positions in parts, then each that changed, as it stands when it is sent. What waits is a set of positions, so it never outgrows
- * them.
+ * All positions in parts, then each changed position, in its state at the time of sending. Only a set of changed positions
+ * waits, so it never outgrows the positions.
  */
 export class PositionSubscription implements Subscription<PositionMessage> {
   readonly #options: PositionOptions;
@@ -68,7 +68,7 @@ export class PositionSubscription implements Subscription<PositionMessage> {
       const nowMs = performance.now();
       const earliestMs = this.#sentAtMs + (isOfEveryone ? EVERYONE_EVERY_MS : 0);
       if (this.#changed.size > 0 && nowMs >= earliestMs) return this.#nextChanges();
-      // No heartbeat while changes wait: its sequence would say that they were sent.
+      // No heartbeat while changes wait, because its sequence would imply that they were sent.
       const isQuiet = this.#changed.size === 0;
       if (isQuiet && nowMs >= heartbeatAtMs) return this.#message([], false, false);
       const wakeAtMs = [isQuiet ? heartbeatAtMs : earliestMs];

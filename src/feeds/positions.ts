@@ -14,14 +14,14 @@ import { SortedBlocks } from './sorted-blocks.ts';
 import type { Subscription } from './subscriptions.ts';
 import type { View } from './view.ts';
 
-/** No party has this number. */
+/** Stands for all parties. No party has this number. */
 export const EVERYONE = 0;
-/** More than the parties that there can be: a position's key, made of instrument and party, is below 2^53. */
+/** More than the highest party number. A key of a position, made from instrument and party, is below 2^53. */
 const PARTY_KEYS = 2 ** 20;
 
 /**
- * The position of every party in every instrument that it has traded: about 250 bytes each, kept for good. Their number is bounded by
- * the number of trades.
+ * The position of every party in every instrument that it has traded. Positions take about 250 bytes each and are never
+ * removed. Each one took a trade.
  */
 export class Positions implements View {
   readonly #head: Pick<Head, 'sequence'>;
@@ -29,7 +29,7 @@ export class Positions implements View {
   readonly #byParty = new Map<number, SortedBlocks<ChangingPosition>>();
   readonly #all = new SortedBlocks<ChangingPosition>(keyOf);
   readonly #subscribers = new Map<number, Set<PositionSubscription>>();
-  /** Positions that changed since the last commit; only while there are subscribers. */
+  /** Positions that changed since the last call of `publish`. Empty without subscribers. */
   readonly #news = new Set<Position>();
   readonly #openInterest = new Map<number, Sum>();
 
@@ -42,17 +42,17 @@ export class Positions implements View {
     return this.#byInstrument.get(instrumentId)?.get(partyNumber);
   }
 
-  /** Of a party with keys above one, in order of instrument, at most `count`. */
+  /** Positions of a party with keys above `afterKey`, in order of instrument, at most `count`. */
   ofParty(partyNumber: number, afterKey: number, count: number): readonly Position[] {
     return this.#byParty.get(partyNumber)?.after(afterKey, count) ?? [];
   }
 
-  /** Of everyone with keys above one, in order of instrument and party, at most `count`. */
+  /** Positions of all parties with keys above `afterKey`, in order of instrument and party, at most `count`. */
   all(afterKey: number, count: number): readonly Position[] {
     return this.#all.after(afterKey, count);
   }
 
-  /** The same of one instrument. */
+  /** Like `all`, of one instrument. */
   ofInstrument(instrumentId: number, afterKey: number, count: number): readonly Position[] {
     const first = instrumentId * PARTY_KEYS;
     return this.all(Math.max(afterKey, first), count).filter(

@@ -1,12 +1,12 @@
-/** Items of one block at most: what an insertion moves, and what a change after a snapshot copies. */
+/** Largest block. An insertion moves up to this number of items, and a change after a snapshot copies them. */
 const MAX_BLOCK_ITEMS = 256;
 
 interface Block<T> {
-  /** In order of their keys; undefined in the place of one that was removed. */
+  /** In order of their keys; undefined where an item was removed. */
   items: (T | undefined)[];
-  /** Of the items, one by one: numbers side by side are found faster than in objects all over memory. */
+  /** Keys of the items. A search in one array of numbers is faster than in objects all over memory. */
   keys: number[];
-  /** Items that were not removed. Never 0: such a block goes. */
+  /** Number of items that were not removed. Never 0: an empty block is removed. */
   live: number;
   /** A snapshot may hold `items` when this is older than the list's. */
   version: number;
@@ -16,11 +16,11 @@ interface Block<T> {
 export type Runs<T> = readonly (readonly T[])[];
 
 /**
- * Items in order of a number, each number once, in blocks that are copied on write. Finding, adding and removing one
- * costs some steps of bisection however many there are, and a snapshot is a list of blocks that later changes leave alone.
+ * Items sorted by a unique number, in blocks that are copied on write. To find, add or remove an item takes a bisection. A
+ * snapshot is a list of blocks, which later changes do not affect.
  *
- * Removing one leaves its place empty until the block is read: a large order closes hundreds of thousands of others at
- * once, and moving their neighbours each time would be most of its cost.
+ * A removed item leaves an empty place until the block is read. A large order closes hundreds of thousands of others at once,
+ * and moving their neighbours each time would be most of its cost.
  */
 export class SortedBlocks<T> {
   readonly #keyOf: (item: T) => number;
@@ -91,7 +91,7 @@ export class SortedBlocks<T> {
     return found;
   }
 
-  /** All items as they are now, whatever is added and removed afterwards. */
+  /** All current items. Later changes do not affect them. */
   snapshot(): Runs<T> {
     this.#version += 1;
     return this.#blocks.map(itemsOf);
@@ -110,7 +110,7 @@ export class SortedBlocks<T> {
     return block;
   }
 
-  /** New items mostly come at the end: the block that is full stays so. */
+  /** New items mostly come last, so the full block stays full. */
   #split(blockIndex: number, block: Block<T>, added: number): void {
     compact(block);
     const at = added === MAX_BLOCK_ITEMS ? MAX_BLOCK_ITEMS : MAX_BLOCK_ITEMS / 2;
@@ -122,7 +122,7 @@ export class SortedBlocks<T> {
   }
 }
 
-/** What a block holds, without the places of those that were removed. */
+/** The items of a block, without the empty places. */
 function itemsOf<T>(block: Block<T>): T[] {
   if (block.live < block.items.length) compact(block);
   return block.items as T[];
@@ -138,18 +138,18 @@ function lastOf(keys: readonly number[]): number {
   return keys[keys.length - 1] ?? 0;
 }
 
-/** New items mostly come at the end. */
+/** New items mostly come last. */
 function insertAt<T>(array: T[], index: number, value: T): void {
   if (index === array.length) array.push(value);
   else array.splice(index, 0, value);
 }
 
-/** The block that a key is in, or belongs in: the first that does not end before it, else the last. */
+/** Index of the block for a key: the first block that does not end before it, else the last one. */
 function blockIndexOf(lastKeys: readonly number[], key: number): number {
   return Math.min(indexOf(lastKeys, key), Math.max(0, lastKeys.length - 1));
 }
 
-/** Where a key is, or belongs, by bisection: at the ends at once, where books and lists mostly change. */
+/** Index of a key, or where it belongs, by bisection. The ends, where books and lists mostly change, are checked first. */
 function indexOf(keys: readonly number[], key: number): number {
   let low = 0;
   let high = keys.length;

@@ -1,10 +1,10 @@
-/** What every subscription has, whatever it carries. */
+/** A subscription with messages of one type. */
 export interface Subscription<T> {
   /**
-   * The next message: the first at once, a later one when there is news, or when
-   * `heartbeatMs` have passed without any. Undefined when `signal` has aborted.
+   * The next message. The first one comes at once, a later one when there are changes, or after `heartbeatMs` without any.
+   * Undefined if `signal` has aborted.
    *
-   * @throws RefusedError SLOW_CONSUMER when what comes next is not kept any more.
+   * @throws RefusedError SLOW_CONSUMER if the next entries are no longer kept.
    */
   next(signal: AbortSignal): Promise<T | undefined>;
   close(): void;

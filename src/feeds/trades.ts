@@ -16,7 +16,7 @@ export class Trades extends LogFeed<TradeRecord> implements View {
     this.#head = head;
   }
 
-  /** The trade of the event that is being handed over, for the views after this one. */
+  /** The trade of the current event, for the views after this one. */
   get last(): TradeRecord {
     if (this.#last === undefined) throw new Error('there was no trade');
     return this.#last;
@@ -27,7 +27,7 @@ export class Trades extends LogFeed<TradeRecord> implements View {
     this.append(this.#last);
   }
 
-  /** The stream has what happens here: it begins after the events of an import or a snapshot. */
+  /** Imported trades are not in the stream, which begins after an import or a snapshot. */
   end({ kind, sequence }: Frame): void {
     if (kind === CommandKind.Import) this.startAfter(sequence);
   }

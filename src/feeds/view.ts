@@ -1,7 +1,7 @@
 import type { FrameConsumer } from '../events/frame.ts';
 
-/** A view of what is committed: it takes the events that it wants. */
+/** A view of committed frames. It has methods for the events that it needs. */
 export interface View extends FrameConsumer {
-  /** The events since the last call are durable: wakes the subscribers that wait for them. */
+  /** Wakes the subscribers that wait for events since the last call. */
   publish?(): void;
 }

@@ -1,13 +1,13 @@
-/** Lets one subscriber sleep until there is something for it. */
+/** Lets one subscriber sleep until there are changes. */
 export class Wakeup {
   #wake: (() => void) | undefined;
 
-  /** There is something to read. */
+  /** There are changes to read. */
   wake(): void {
     this.#wake?.();
   }
 
-  /** Resolves when woken, after `timeoutMs`, or when the caller gives up. */
+  /** Resolves after `wake`, after `timeoutMs`, or when `signal` aborts. */
   async sleep(timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,16 +1,16 @@
-/** Instrument 0: all of them. */
+/** Stands for all instruments. */
 const ALL = 0;
 
-/** Something of an instrument has changed, or it was listed. */
+/** Called when an instrument was listed or has changed. */
 export type Watcher = (instrumentId: number) => void;
 
-/** Who wants to know which instruments have changed. Costs nothing for those that nobody watches. */
+/** Watches on changes of instruments. An instrument without watches costs nothing. */
 export class Watchers {
   readonly #watchers = new Map<number, Set<Watcher>>();
 
   /**
    * @param instrumentId 0 for all.
-   * @returns ends it.
+   * @returns a function that ends the watch.
    */
   watch(instrumentId: number, watcher: Watcher): () => void {
     const watchers = this.#watchers.get(instrumentId) ?? new Set();

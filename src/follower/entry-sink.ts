@@ -55,7 +55,7 @@ export abstract class EntrySink<T> implements FrameConsumer {
     return this.entries[index];
   }
 
-  /** Begins anew after an event. */
+  /** Continues after this event. */
   protected moveTo(position: number): void {
     this.#position = position;
   }

@@ -47,7 +47,7 @@ export class EventTranslation implements FrameConsumer {
   /**
    * @param epoch of the journal.
    * @param cursor the writer has the events up to this one: they only change the orders here.
-   * @param maxGroup a group has at most so many events, or one frame that has more.
+   * @param maxGroup events of a group at most, unless one frame has more.
    */
   constructor(epoch: number, cursor: number, maxGroup: number) {
     this.#epoch = epoch;
@@ -65,7 +65,7 @@ export class EventTranslation implements FrameConsumer {
     return this.#cursorTimeNs;
   }
 
-  /** Full groups, and then the one that may still grow. */
+  /** Number of groups: the full ones, and the one that may still grow. */
   get groupCount(): number {
     return this.#groups.length;
   }

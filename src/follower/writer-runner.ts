@@ -10,8 +10,8 @@ interface WriterRunnerOptions {
   readonly directory: string;
   readonly logger: Logger;
   /**
-   * A write has at most so many events, or one frame that has more: enough to be worth the cost of a write, few enough to be held
-   * in memory.
+   * Events of one write at most, unless one frame has more: enough to be worth the cost of a write, few enough to be kept in
+   * memory.
    */
   readonly maxGroupEvents: number;
   /** It looks for new events this often, even if `wake` is never called. */

@@ -21,8 +21,8 @@ export interface MulticastSettings {
 const BURST = 32;
 
 /**
- * Sends orders, trades and cancels to a multicast group, as the seed did. The datagrams of a session are numbered without a gap.
- * The session is the epoch of the journal: a restart continues it, and an exchange that begins anew has another.
+ * Sends orders, trades and cancels to a multicast group, as the seed did. The datagrams of a session are numbered without a
+ * gap. The session is the epoch of the journal: a restart continues it, and a new exchange has another.
  */
 export class MulticastWriter implements Writer {
   readonly name = 'multicast';

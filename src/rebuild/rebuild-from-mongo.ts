@@ -40,7 +40,7 @@ export interface Rebuilt {
  * Begins the journal of an empty data folder with the exchange that a database holds, ours or the seed's. The whole journal is
  * there afterwards, or none.
  *
- * @throws Error when the folder has a journal, the database holds no exchange, or somebody writes to it meanwhile.
+ * @throws Error if the folder has a journal, the database has no exchange, or another process writes to it meanwhile.
  */
 export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
   const { settings, directory, goesOnThere, keepPasswords, logger } = options;

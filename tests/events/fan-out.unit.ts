@@ -50,6 +50,7 @@ it('hands every kind of event to its own method', () => {
     { kind: 'partyStatusChanged', record: { partyNumber: 1, isDisabled: true } },
     { kind: 'tradeImported', record: { trade } },
     { kind: 'positionImported', record: { position: { partyNumber: 1, instrumentId: 1, ...sums } } },
+    { kind: 'clockAdvanced', record: { timeNs: 6n } },
     ...[orderImported(3), accepted(10), traded(9, 3, 10), rested(10), amended(10), canceled(10)],
   ];
   expect(events.map(({ kind }) => kind).sort()).toEqual([...EVENT_KINDS].sort());

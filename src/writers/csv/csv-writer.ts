@@ -84,7 +84,7 @@ export class CsvWriter implements Writer {
     if (added.length > 0) cursor.move(cursor.event, new Map(added.map((name) => [name, 0])));
   }
 
-  /** The files are as readable as the folder: only for its owner, unless somebody has opened the folder to others. */
+  /** Files are as readable as the folder: by its owner only, unless the owner has opened the folder to others. */
   #fileMode(): number {
     return statSync(this.#directory).mode & 0o666;
   }

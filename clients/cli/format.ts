@@ -3,6 +3,8 @@ import { fromMinorUnits } from '@redleaf/client';
 import type { Instrument } from '../../gen/redleaf/v1/instrument_pb.ts';
 import type { PriceLevel } from '../../gen/redleaf/v1/market_data_pb.ts';
 import {
+  CancelReason,
+  CancelReasonSchema,
   type Fill,
   type Order,
   type OrderStatus,
@@ -45,6 +47,19 @@ export function levelText(level: PriceLevel | undefined, instrument: Instrument)
 export function statusText(status: OrderStatus): string {
   return wordText(OrderStatusSchema, status);
 }
+
+/** Why an order was canceled at once, after the rest of a line; empty when it was not. */
+export function canceledText(reason: CancelReason): string {
+  return reason === CancelReason.UNSPECIFIED
+    ? ''
+    : `: ${CANCELED_BECAUSE[reason] ?? wordText(CancelReasonSchema, reason)}`;
+}
+
+const CANCELED_BECAUSE: Readonly<Record<number, string>> = {
+  [CancelReason.IMMEDIATE_OR_CANCEL]: 'the book had no more orders at its price',
+  [CancelReason.FILL_OR_KILL]: 'the book had too few orders at its price to fill all of it',
+  [CancelReason.POST_ONLY]: 'it was post-only and would have traded at once',
+};
 
 /** A value of an enum, in lower case. */
 export function wordText({ value }: DescEnum, number: number): string {

@@ -174,6 +174,26 @@ describe('orders', () => {
     expect(await ok('alice', 'orders')).toBe('');
   });
 
+  it('that are canceled at once say why', async () => {
+    const maker = await ok('alice', 'place', 'ACME', 'sell', '10', '100.50');
+    expect(await ok('bob', 'place', 'ACME', 'buy', '11', '100.50', '--fok')).toMatch(
+      /^order \d+ canceled, 0 open: the book had too few orders at its price to fill all of it$/,
+    );
+    expect(await ok('bob', 'place', 'ACME', 'buy', '1', '100.50', '--post-only')).toMatch(
+      /^order \d+ canceled, 0 open: it was post-only and would have traded at once$/,
+    );
+    const rests = await ok('bob', 'place', 'ACME', 'buy', '1', '100.40', '--post-only');
+    const orderId = /^order (\d+) new, 1 open$/.exec(rests)?.[1] ?? '';
+    expect(await ok('bob', 'order', orderId)).toMatch(/^post only +yes$/m);
+    expect(await ok('bob', 'amend', orderId, '--price', '100.50')).toMatch(
+      /^order \d+ canceled, 0 open at 100.50, priority lost: it was post-only and would have traded at once$/,
+    );
+    expect(await ok('bob', 'place', 'ACME', 'buy', '11', '100.50', '--ioc')).toMatch(
+      /^order \d+ canceled, 0 open: the book had no more orders at its price\n {2}traded 10 at 100.50/,
+    );
+    expect(maker).toMatch(/new, 10 open$/);
+  });
+
   it('are printed for programs with the names of the API', async () => {
     const [placed] = await json(
       'alice',
@@ -199,6 +219,7 @@ describe('orders', () => {
       canceled_quantity_decimal: '0.000',
       fills: [],
       fill_count: '0',
+      cancel_reason: 'CANCEL_REASON_UNSPECIFIED',
       is_repeat: false,
       transact_time_ns: expect.stringMatching(/^\d+$/),
       sequence: expect.stringMatching(/^\d+$/),
@@ -215,7 +236,7 @@ describe('orders', () => {
   });
 
   it('that the exchange refuses are explained in decimals', async () => {
-    expect(await refused('alice', 'place', 'COIN', 'buy', '1', '0.0001')).toBe(
+    expect(await refused('alice', 'place', 'COIN', 'buy', '1', '0.0051')).toBe(
       'redleaf: the price of COIN must be a multiple of 0.0050 (PRICE_OFF_TICK, price)',
     );
     expect(await refused('alice', 'place', 'COIN', 'buy', '0.001', '0.01')).toBe(
@@ -232,7 +253,7 @@ describe('orders', () => {
   });
 
   it('that are refused are told to programs as JSON', async () => {
-    const error = JSON.parse(await refused('alice', '--json', 'place', 'COIN', 'buy', '1', '0.0001'));
+    const error = JSON.parse(await refused('alice', '--json', 'place', 'COIN', 'buy', '1', '0.0051'));
     expect(error).toMatchObject({
       error: { reason: 'PRICE_OFF_TICK', field: 'price', metadata: { tick_size: '50' } },
     });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { AmendOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { toMinorUnits } from '../decimal.ts';
-import { fillsText, priceText, quantityText, statusText } from '../format.ts';
+import { canceledText, fillsText, priceText, quantityText, statusText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { inUnitsOf } from '../in-units-of.ts';
 import { findInstrument } from '../instruments.ts';
@@ -50,7 +50,7 @@ async function amend(orderId: string | undefined, _options: AmendOptions, comman
       () => {
         const open = `${quantityText(response.leavesQuantity, instrument)} open at ${priceText(response.price, instrument)}`;
         const place = response.priorityKept ? 'priority kept' : 'priority lost';
-        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}`;
+        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open}, ${place}${canceledText(response.cancelReason)}`;
         return [summary, ...fillsText(response, instrument)].join('\n');
       },
       instrument,

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { OrderType, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
 import { PlaceOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { toMinorUnits } from '../decimal.ts';
-import { fillsText, quantityText, statusText } from '../format.ts';
+import { canceledText, fillsText, quantityText, statusText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { inUnitsOf } from '../in-units-of.ts';
 import { findInstrument } from '../instruments.ts';
@@ -74,7 +74,7 @@ async function place(
       () => {
         const open = quantityText(response.leavesQuantity, instrument);
         const repeat = response.isRepeat ? ', placed before' : '';
-        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open${repeat}`;
+        const summary = `order ${response.orderId} ${statusText(response.orderStatus)}, ${open} open${repeat}${canceledText(response.cancelReason)}`;
         return [summary, ...fillsText(response, instrument)].join('\n');
       },
       instrument,

@@ -6,7 +6,7 @@ import { type ConnectOptions, Redleaf } from './redleaf.ts';
 import { Trading, type TradingOptions } from './trading.ts';
 
 export interface NodeConnectOptions extends ConnectOptions {
-  /** For `https`: certificates of the authorities that are trusted in place of the well-known ones, in PEM. */
+  /** For `https`: PEM certificates of the trusted authorities, instead of the well-known ones. */
   readonly ca?: string | Uint8Array | undefined;
 }
 
@@ -15,26 +15,29 @@ export class NodeRedleaf extends Redleaf {
   readonly #sessionManager: Http2SessionManager;
 
   constructor({ url, ca, ...options }: NodeConnectOptions) {
-    // Pings find a connection that died without a word, so that streams can go on over another.
+    // Pings detect a dead connection, so that streams can continue over a new one.
     const tls = ca === undefined ? undefined : { ca: typeof ca === 'string' ? ca : Buffer.from(ca) };
     const sessionManager = new Http2SessionManager(url, { pingIntervalMs: 10_000 }, tls);
-    // Fields of a newer exchange are passed over: kept, they would only take memory.
+    // Fields of a newer exchange are skipped: they would only take memory.
     const binaryOptions = { readUnknownFields: false };
     super(createGrpcTransport({ baseUrl: url, sessionManager, binaryOptions }), options);
     this.#sessionManager = sessionManager;
   }
 
-  /** For bots: commands in order over one stream, many in flight, which is opened again when it is lost. */
+  /**
+   * For bots: many commands in flight over one stream, in order. A lost stream is opened again, and unanswered commands are
+   * sent again.
+   */
   openTrading(options?: TradingOptions): Trading {
     return new Trading(this, { answerMs: this.staleMs, ...options });
   }
 
-  /** The same without a net: requests of the API, and a lost stream fails what was not answered. */
+  /** For programs with their own recovery: requests of the API over one stream. A lost stream rejects all unanswered commands. */
   openOrderEntry(options?: OrderEntryOptions): OrderEntryStream {
     return new OrderEntryStream(this.orders, options);
   }
 
-  /** What the exchange sends by UDP multicast, without a gap or a repeat: what is lost is fetched again. */
+  /** The UDP multicast of the exchange, without gaps or repeats: lost datagrams are fetched again. */
   listenMulticast(options: MulticastOptions = {}): AsyncGenerator<MulticastEvent, void, undefined> {
     return listenMulticast(this.marketData, options);
   }

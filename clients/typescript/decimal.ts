@@ -1,15 +1,15 @@
 import { Code } from '@connectrpc/connect';
 import { RedleafError } from './redleaf-error.ts';
 
-/** The API has no larger number. */
+/** Largest number of the API. */
 const MAX_INT64 = 2n ** 63n - 1n;
 const DECIMAL = /^(?<whole>\d+)(?:\.(?<fraction>\d+))?$/;
 
 /**
- * A decimal as people write it, in minor units: `100.5` at scale 2 is 10050. Exact, by text alone.
+ * Converts a decimal text to minor units: `100.5` at scale 2 is 10050. Exact: no floating-point arithmetic.
  *
- * @param field what the number is, for the error.
- * @throws RedleafError FIELD_INVALID when it is not a decimal or has more places than the scale, FIELD_OUT_OF_RANGE when it is above
+ * @param field name of the number, for the error.
+ * @throws RedleafError FIELD_INVALID if the text is not a decimal or has more places than the scale, FIELD_OUT_OF_RANGE above
  * 2^63 - 1 minor units.
  */
 export function toMinorUnits(text: string, scale: number, field: string): bigint {
@@ -26,7 +26,7 @@ export function toMinorUnits(text: string, scale: number, field: string): bigint
   return minorUnits;
 }
 
-/** The other way round, with every place of the scale: 10050 at scale 2 is `100.50`. */
+/** Converts minor units to a decimal text with all places of the scale: 10050 at scale 2 is `100.50`. */
 export function fromMinorUnits(minorUnits: bigint, scale: number): string {
   const sign = minorUnits < 0n ? '-' : '';
   const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(scale + 1, '0');

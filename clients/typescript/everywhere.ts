@@ -1,4 +1,4 @@
-/** What Node and browsers have alike. */
+/** Exports for Node and browsers. */
 export { Code } from '@connectrpc/connect';
 export { ErrorReason } from '../../gen/redleaf/v1/error_pb.ts';
 export { ExecType, type ExecutionReport } from '../../gen/redleaf/v1/execution_pb.ts';

@@ -14,8 +14,8 @@ import { RedleafError } from './redleaf-error.ts';
 type Calls = Pick<Client<typeof OrderService>, 'getOrder'>;
 
 /**
- * The answer to an amend that may have been executed although its answer was lost: as the order stands, if that is what was asked for.
- * It has no sequence and no trades.
+ * The answer to an amend whose first answer was lost: the current state of the order, if it is the requested one. It has no
+ * sequence and no trades.
  */
 export async function amendedBefore(
   orders: Calls,
@@ -24,14 +24,14 @@ export async function amendedBefore(
   const order = await lookUp(orders, request);
   if (order === undefined) return undefined;
   const { price = order.price, quantity = order.quantity } = request;
-  // A quantity of no more than what has traded closes the order with that.
+  // A quantity up to the traded quantity closes the order with the traded quantity.
   const isFilled = order.orderStatus === OrderStatus.FILLED && quantity <= order.cumQuantity;
   if (order.price !== price || (order.quantity !== quantity && !isFilled)) return undefined;
   const { $typeName: _, ...fields } = order;
   return create(AmendOrderResponseSchema, fields);
 }
 
-/** The same for a cancel, whose order is CANCELED by now. */
+/** The answer to a cancel whose first answer was lost, if the order is CANCELED. */
 export async function canceledBefore(
   orders: Calls,
   request: CancelRequest,

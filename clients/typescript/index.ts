@@ -1,4 +1,4 @@
-/** For Node: gRPC, order-entry streams and multicast, and all that browsers have. */
+/** The entry for Node: gRPC, order-entry streams and multicast, and everything that browsers have. */
 export {
   connectRedleaf,
   type NodeConnectOptions as ConnectOptions,

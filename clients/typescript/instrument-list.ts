@@ -18,7 +18,7 @@ export async function listInstruments(marketData: Calls): Promise<Instrument[]> 
   return instruments;
 }
 
-/** The instruments seen so far, by symbol and by number; asks the exchange again when one is new. */
+/** A cache of instruments by symbol and by number. An unknown instrument makes it read the list again. */
 export class InstrumentList {
   readonly #marketData: Calls;
   readonly #bySymbol = new Map<string, ListedInstrument>();
@@ -40,7 +40,7 @@ export class InstrumentList {
   async #find(look: () => ListedInstrument | undefined, name: string): Promise<ListedInstrument> {
     const known = look();
     if (known !== undefined) return known;
-    // Those that look at the same time share one answer.
+    // Concurrent look-ups share one answer.
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined;
     });

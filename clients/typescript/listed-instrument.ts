@@ -4,7 +4,7 @@ import { fromMinorUnits, toMinorUnits } from './decimal.ts';
 /** A price or a quantity: a decimal as text, such as `'100.50'`, or minor units, such as `10050n`. */
 export type Amount = string | bigint;
 
-/** An instrument, and its prices and quantities as decimals. */
+/** An instrument, with conversions between decimals and minor units. */
 export class ListedInstrument {
   /** As it was listed. */
   readonly terms: Instrument;
@@ -26,17 +26,17 @@ export class ListedInstrument {
     return fromMinorUnits(minorUnits, this.terms.priceScale);
   }
 
-  /** The same with `quantity_scale`. */
+  /** Minor units as a decimal with every place of `quantity_scale`. */
   quantity(minorUnits: bigint): string {
     return fromMinorUnits(minorUnits, this.terms.quantityScale);
   }
 
-  /** @throws RedleafError FIELD_INVALID for what is no decimal, or has more places than `price_scale`. */
+  /** @throws RedleafError FIELD_INVALID for a text that is not a decimal, or has more places than `price_scale`. */
   priceInMinorUnits(price: Amount): bigint {
     return typeof price === 'bigint' ? price : toMinorUnits(price, this.terms.priceScale, 'price');
   }
 
-  /** @throws RedleafError FIELD_INVALID for what is no decimal, or has more places than `quantity_scale`. */
+  /** @throws RedleafError FIELD_INVALID for a text that is not a decimal, or has more places than `quantity_scale`. */
   quantityInMinorUnits(quantity: Amount): bigint {
     return typeof quantity === 'bigint'
       ? quantity

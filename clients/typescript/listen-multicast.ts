@@ -9,37 +9,38 @@ import { RedleafError } from './redleaf-error.ts';
 import { Signal } from './signal.ts';
 
 export interface MulticastOptions {
-  /** 224.1.1.1 unless told. */
+  /** Default 224.1.1.1. */
   readonly group?: string | undefined;
-  /** 4444 unless told. */
+  /** Default 4444. */
   readonly port?: number | undefined;
-  /** Address of the network interface to listen on; the default one of the system unless told. */
+  /** Address of the network interface to listen on; by default that of the system. */
   readonly interfaceAddress?: string | undefined;
   /**
-   * `now` (unless told) begins with the first datagram that is heard; `beginning` with the first event of the session;
-   * a position with the event after it, or with the first one when the session is another now.
+   * `now`, the default, begins with the first received datagram; `beginning` with the first event of the session. A position
+   * begins with the event after it, or with the first event if the session has changed.
    */
   readonly from?: 'now' | 'beginning' | MulticastPosition | undefined;
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal | undefined;
-  /** Datagrams were lost, and are asked for again. */
+  /** Called when datagrams were lost, which are requested again. */
   readonly onGap?: ((gap: MulticastGap) => void) | undefined;
-  /** Since when the exchange runs, in nanoseconds since 1970-01-01 UTC: when it is first heard, and after every restart. */
+  /**
+   * Called at the first heartbeat and after each restart with the start time of the exchange: nanoseconds since 1970-01-01 UTC.
+   */
   readonly onStarted?: ((startedNs: bigint) => void) | undefined;
 }
 
-/** What is only late comes within this time. */
+/** Datagrams that are only late arrive within this time. */
 const REORDER_MS = 20;
-/** What is asked for may not be to be had yet. */
+/** Pause between attempts: the requested datagrams may not be available yet. */
 const PATIENCE_MS = 100;
 const RECEIVE_BUFFER_BYTES = 4 * 2 ** 20;
 
 /**
- * What the exchange sends by multicast: each event exactly once, in order. Datagrams that are lost are fetched from the
- * exchange. When an event has another `session` than the one before it, the exchange has begun anew, with
- * empty books.
+ * The multicast of the exchange: each event exactly once, in order. Lost datagrams are fetched from the exchange. If an event
+ * has another `session` than the previous one, the exchange began a new history, with empty books.
  *
- * @throws RedleafError RESUME_TOO_OLD when what was lost is not to be had any more.
+ * @throws RedleafError RESUME_TOO_OLD if lost datagrams are no longer available.
  */
 export async function* listenMulticast(
   marketData: Client<typeof MarketDataService>,
@@ -87,7 +88,7 @@ export async function* listenMulticast(
   }
 }
 
-/** Asks for all that is missing; what cannot be had yet stays a gap. */
+/** Requests all missing datagrams. Those that are not available yet remain a gap. */
 async function fill(
   marketData: Client<typeof MarketDataService>,
   { session, firstSequence, lastSequence }: MulticastGap,
@@ -111,7 +112,7 @@ async function fill(
     if (datagrams.length === 0) await pause(PATIENCE_MS, signal);
   } catch (thrown) {
     if (signal?.aborted) return;
-    // The exchange has begun anew: the next datagram says so.
+    // The exchange has begun a new session. The next datagram shows it.
     if (RedleafError.from(thrown).reason !== 'UNKNOWN_SESSION') throw thrown;
     await pause(PATIENCE_MS, signal);
   }
@@ -124,7 +125,7 @@ async function join({
 }: MulticastOptions): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   try {
-    // Bound to the group, it does not get what is sent to other groups; Windows cannot do so.
+    // A socket bound to the group does not receive datagrams of other groups. Windows does not support this.
     socket.bind(port, process.platform === 'win32' ? undefined : group);
     await once(socket, 'listening');
     socket.addMembership(group, interfaceAddress);

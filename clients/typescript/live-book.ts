@@ -8,17 +8,20 @@ import { RedleafError } from './redleaf-error.ts';
 import { Signal } from './signal.ts';
 
 export interface LiveBookOptions {
-  /** Levels on each side, 1 to 1,000, and 10,000 in all books of a connection; 20 unless told. */
+  /** Levels on each side: 1 to 1,000, default 20. All books of a connection have at most 10,000. */
   readonly depth?: number | undefined;
-  /** Least time between two changes, in milliseconds: 10 to 60,000; default 100. */
+  /** Shortest time between two changes, in milliseconds: 10 to 60,000, default 100. */
   readonly updateIntervalMs?: number | undefined;
   readonly onChange?: ((book: LiveBook) => void) | undefined;
   readonly onNotice?: ((notice: MarketDataNotice, book: LiveBook) => void) | undefined;
-  /** The exchange refuses it from now on, such as one that was restored to a time before the instrument was listed. */
+  /**
+   * Called when the exchange no longer accepts the subscription, for example after it was restored to a time before the listing
+   * of the instrument.
+   */
   readonly onRefused?: ((error: RedleafError, book: LiveBook) => void) | undefined;
 }
 
-/** The best levels of one book, which are the exchange's, or are known to be stale. */
+/** The best levels of one book. They are equal to those of the exchange, or marked as stale. */
 export class LiveBook {
   readonly instrument: ListedInstrument;
   readonly #book: LocalOrderBook;
@@ -36,7 +39,7 @@ export class LiveBook {
     this.#book = new LocalOrderBook(instrument.instrumentId);
   }
 
-  /** @throws RedleafError when the exchange refuses the subscription, or the connection is closed. */
+  /** @throws RedleafError if the exchange refuses the subscription, or the connection is closed. */
   static follow(
     stream: MarketDataStream,
     instrument: ListedInstrument,
@@ -53,7 +56,7 @@ export class LiveBook {
           book.#hasChanged = true;
           book.#news.raise();
           resolve(book);
-          // What was asked for is right again once the notice says so.
+          // The book is right again once the notice says so.
           if (!book.#isStale) onChange?.(book);
         },
         {
@@ -82,26 +85,26 @@ export class LiveBook {
     return this.#book.asks;
   }
 
-  /** The last event that is in it. */
+  /** The last event in the book. */
   get sequence(): bigint {
     return this.#book.sequence;
   }
 
-  /** Which history `sequence` is of. */
+  /** The epoch of `sequence`. */
   get epoch(): bigint {
     return this.#book.epoch;
   }
 
-  /** It may not be right: the connection is lost, or something is missing. It comes back by itself. */
+  /** Whether the book may be wrong, because the connection is lost or an update is missing. It recovers by itself. */
   get isStale(): boolean {
     return this.#isStale;
   }
 
   /**
-   * What happens, until the book is closed: `changed`, or a notice. Whoever is slow gets one `changed` for many changes, and every
-   * notice. For one reader.
+   * Yields `changed` or a notice, until the book is closed. A slow reader gets one `changed` for many changes, and each notice.
+   * For one reader only.
    *
-   * @throws RedleafError when the exchange refuses it from now on.
+   * @throws RedleafError if the exchange no longer accepts the subscription.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<'changed' | MarketDataNotice, void, undefined> {
     this.#isIterated = true;
@@ -116,7 +119,7 @@ export class LiveBook {
     if (this.#failure !== undefined && this.#failure.reason !== '') throw this.#failure;
   }
 
-  /** Ends it. */
+  /** Ends the subscription. */
   close(): void {
     this.#isClosed = true;
     this.#unsubscribe();

@@ -4,7 +4,7 @@ import type {
   StreamOrderBookResponse,
 } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-/** The book of one instrument, or its best levels, kept equal to the exchange's by what a stream delivers. */
+/** The book of one instrument, or its best levels, built from the messages of a stream. */
 export class LocalOrderBook {
   readonly instrumentId: number;
   /** The last event that is in the book; 0 before the snapshot. */
@@ -22,12 +22,12 @@ export class LocalOrderBook {
     return this.#sequence;
   }
 
-  /** Whether all levels are here: a large book comes in several messages, the best prices first. */
+  /** Whether all levels have arrived. A large book comes in several messages, the best prices first. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
 
-  /** Which history the book is of: another one when the exchange was restored or rebuilt, and the book begins anew. */
+  /** The epoch of the book. It changes if the exchange was restored or rebuilt, and the book then starts again. */
   get epoch(): bigint {
     return this.#epoch;
   }
@@ -42,7 +42,7 @@ export class LocalOrderBook {
     return this.#asks.levels;
   }
 
-  /** Puts in what a `MarketDataStream` delivers of channel ORDER_BOOK. */
+  /** Applies an update of a `MarketDataStream`, channel ORDER_BOOK. */
   update({ isSnapshot, epoch, sequence, update }: MarketDataUpdate): void {
     if (update.case !== 'orderBook') return;
     if (isSnapshot) this.#replace(update.value);
@@ -53,7 +53,7 @@ export class LocalOrderBook {
   }
 
   /**
-   * Puts the next message of `StreamOrderBook` in. False, and the book is left as it was, when a message is missing before this one:
+   * Applies the next message of `StreamOrderBook`. False if a message is missing before this one: the book is unchanged, and
    * the stream must be opened again.
    */
   apply(message: StreamOrderBookResponse): boolean {
@@ -97,7 +97,7 @@ class LevelSide {
     else this.levels.splice(index, known, level);
   }
 
-  /** Where the price is, or where it goes. */
+  /** Index of the price, or where it belongs. */
   #indexOf(price: bigint): number {
     let low = 0;
     let high = this.levels.length;

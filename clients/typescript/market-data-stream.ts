@@ -13,31 +13,31 @@ import { UpdateChain } from './update-chain.ts';
 type Calls = Pick<Client<typeof MarketDataService>, 'streamMarketData' | 'updateSubscriptions'>;
 type Fields = Omit<MarketDataSubscription, keyof Message | 'subscriptionId'>;
 
-/** What to subscribe to; the fields are those of `MarketDataSubscription`. */
+/** A subscription, with the fields of `MarketDataSubscription`. */
 export type MarketDataWish = Pick<Fields, 'channel'> & Partial<Fields>;
 
 export type MarketDataState =
-  /** No connection yet, or none any more: it is tried again. */
+  /** No connection, and attempts are being made. */
   | 'connecting'
   /** Every subscription is up to date. */
   | 'live'
-  /** Nothing has come for longer than the exchange is ever silent: a new connection is tried. */
+  /** The exchange has been silent for too long. A new connection is tried. */
   | 'stale'
-  /** Updates were missed, and their snapshots are on the way. */
+  /** Updates were missed, and new snapshots are pending. */
   | 'resynchronizing';
 
-/** What happens to a subscription, apart from its updates. The first connection gives none of these. */
+/** A change in the state of a subscription. The first connection causes none. */
 export type MarketDataNotice =
-  /** What was delivered may not be right any more: an update is missing, or the connection is lost or silent. */
+  /** Delivered data may be outdated: an update is missing, or the connection is lost or silent. */
   | 'stale'
-  /** There is a connection again, and a snapshot on the way. */
+  /** There is a connection again, and a snapshot is pending. */
   | 'reconnected'
-  /** The snapshot was delivered: it is right again. */
+  /** The snapshot was delivered, so the data is right again. */
   | 'resynced';
 
 export interface MarketDataEvents {
   readonly onNotice?: ((notice: MarketDataNotice) => void) | undefined;
-  /** The exchange has refused the subscription, or the stream was closed (`error` is not set): nothing more comes. */
+  /** The exchange has refused the subscription, or the stream was closed (`error` is undefined). There are no more updates. */
   readonly onEnded?: ((error: RedleafError | undefined) => void) | undefined;
 }
 
@@ -45,11 +45,11 @@ export interface MarketDataStreamOptions {
   /** Time without a message after which the stream counts as dead, in milliseconds: twice the HEARTBEAT_MS of the exchange; default 10,000. */
   readonly staleMs?: number;
   readonly onState?: (state: MarketDataState) => void;
-  /** A subscription was refused, and is dropped; or an attempt to connect failed, and another follows. */
+  /** A subscription was refused and is dropped, or an attempt to connect failed and another follows. */
   readonly onError?: (error: RedleafError, refused: MarketDataWish | undefined) => void;
   /**
-   * A subscription of trades has begun anew, and its snapshot does not reach back to what its listener had, which is called with the
-   * snapshot next. `watchTrades` from `afterSequence` and `epoch`, or `ListTrades`, has what was missed.
+   * A subscription of trades has restarted, and its snapshot does not have all trades since the last delivered one. The
+   * snapshot comes next. `watchTrades` from `afterSequence` and `epoch`, or `ListTrades`, has the missing trades.
    */
   readonly onGap?: (gap: TradeGap, wish: MarketDataWish) => void;
 }
@@ -62,22 +62,22 @@ interface Subscribed {
   readonly events: MarketDataEvents;
   id: number;
   chain: UpdateChain;
-  /** What its listener has; undefined before its first snapshot. */
+  /** The last delivered event; undefined before the first snapshot. */
   delivered: Point | undefined;
-  /** It has its snapshot, and missed nothing since. */
+  /** Whether the snapshot was delivered, and no update is missing since. */
   isCurrent: boolean;
-  /** That it was up to date and is not any more has been told. */
+  /** Whether the listener has got the notice `stale`. */
   isStale: boolean;
 }
 
 /** One stream of the exchange, from its opening to its end. */
 interface Connection {
   readonly hangUp: AbortController;
-  /** Subscriptions that the exchange has. */
+  /** Ids of subscriptions that the exchange knows. */
   readonly known: Set<number>;
   /** Undefined before the first message. */
   streamId: string | undefined;
-  /** How often it was looked at since it was opened, or since the last message came. */
+  /** Number of checks since the opening or the last message. */
   silentChecks: number;
 }
 
@@ -89,23 +89,22 @@ const MAX_SUBSCRIPTIONS = 256;
 const REFUSED = /^(?:subscriptions|add)\[(?<index>\d+)\]/;
 
 /**
- * Market data of many instruments and channels over one stream, for browsers too. It is opened at once and kept alive: when the
- * connection is lost or silent, or an update is missing, it comes back by itself, and every subscription begins anew with a
- * snapshot.
+ * Market data of many instruments and channels over one stream, also in browsers. The stream opens at once. If the connection
+ * is lost or silent, or an update is missing, it recovers by itself, and each subscription restarts with a snapshot.
  */
 export class MarketDataStream {
   readonly #marketData: Calls;
   readonly #options: MarketDataStreamOptions;
-  /** By id, which ascends. */
+  /** By id, ascending. */
   readonly #wanted = new Map<number, Subscribed>();
   readonly #watchdog: ReturnType<typeof setInterval>;
   #nextId = 1;
   #connection: Connection | undefined;
   #state: MarketDataState = 'connecting';
   #lastMessageMs = Date.now();
-  /** It was hung up on for its silence. */
+  /** Whether the last connection was closed because of its silence. */
   #isSilent = false;
-  /** What the exchange asks to wait before the next attempt. */
+  /** Pause that the exchange requests before the next attempt. */
   #retryAfterMs = 0;
   #isUpdating = false;
   #isClosed = false;
@@ -116,7 +115,7 @@ export class MarketDataStream {
     this.#options = options;
     const { staleMs = DEFAULT_STALE_MS } = options;
     this.#watchdog = setInterval(() => this.#checkSilence(), staleMs / CHECKS_PER_SILENCE);
-    // What is subscribed to in this turn goes with the opening.
+    // Subscriptions of this turn are part of the opening request.
     queueMicrotask(() => void this.#run());
   }
 
@@ -124,19 +123,19 @@ export class MarketDataStream {
     return this.#state;
   }
 
-  /** How long ago the last message came. The exchange sends one at least every HEARTBEAT_MS. */
+  /** Time since the last message. The exchange sends one at least every HEARTBEAT_MS. */
   get silentMs(): number {
     return Math.max(0, Date.now() - this.#lastMessageMs);
   }
 
   /**
-   * Begins with a snapshot. What several calls in a row ask for is sent together.
+   * Adds a subscription, which begins with a snapshot. Several calls in a row are sent together.
    *
-   * @param listener is called with every update, in order and without a gap, and not any more once the subscription was ended. Each
-   * snapshot begins anew; trades that went by before it are told to `onGap`.
-   * @param events tells when what was delivered is not right any more, and when it is again.
-   * @returns ends it.
-   * @throws RedleafError when there are 256 subscriptions.
+   * @param listener called with each update, in order and without a gap, until the subscription ends. A later snapshot replaces
+   * everything before it; `onGap` reports trades that are missing before it.
+   * @param events notices when delivered data is outdated, and when it is right again.
+   * @returns a function that ends the subscription.
+   * @throws RedleafError if there are 256 subscriptions already.
    */
   subscribe(wish: MarketDataWish, listener: Listener, events: MarketDataEvents = {}): () => void {
     if (this.#wanted.size >= MAX_SUBSCRIPTIONS) {
@@ -150,13 +149,13 @@ export class MarketDataStream {
     return () => this.#remove(subscribed);
   }
 
-  /** Opens the stream again without waiting: when the network is back, or the computer was asleep. */
+  /** Opens the stream again without a pause, for example when the network is back or the computer wakes up. */
   reconnect(): void {
     this.#connection?.hangUp.abort();
     this.#endPause();
   }
 
-  /** Ends the stream, and every subscription. Nothing is called from now on but `onEnded`. */
+  /** Ends the stream and all subscriptions. After this only `onEnded` is called. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -167,7 +166,7 @@ export class MarketDataStream {
     for (const { events } of ended) guarded(() => events.onEnded?.(undefined));
   }
 
-  /** Under a new number, so that updates under an older one are told from those that follow its snapshot. */
+  /** Uses a new id, so that updates of the old one can be distinguished from those after the new snapshot. */
   #begin(subscribed: Subscribed): void {
     subscribed.id = this.#nextId;
     this.#nextId += 1;
@@ -199,7 +198,7 @@ export class MarketDataStream {
     }
   }
 
-  /** Opens the stream and reads it to its end. Tells whether the exchange refused one of the subscriptions. */
+  /** Opens the stream and reads it to its end. Returns whether the exchange refused one of the subscriptions. */
   async #follow(): Promise<boolean> {
     const subscribed = [...this.#wanted.values()];
     const connection: Connection = {
@@ -217,7 +216,7 @@ export class MarketDataStream {
     try {
       const { signal } = connection.hangUp;
       for await (const message of this.#marketData.streamMarketData(request, { signal })) {
-        // A transport may have more at hand after it was aborted.
+        // A transport may deliver more messages after the abort.
         if (signal.aborted) break;
         this.#arrived(connection, message.streamId);
         for (const update of message.updates) this.#deliver(update);
@@ -243,7 +242,7 @@ export class MarketDataStream {
     this.#isSilent = false;
     connection.streamId = streamId;
     for (const one of this.#wanted.values()) if (one.isStale) this.#notice(one, 'reconnected');
-    // What was changed while the stream was on its way.
+    // Sends the changes since the opening request.
     this.#update();
   }
 
@@ -259,7 +258,7 @@ export class MarketDataStream {
     }
     const gap = tradeGap(subscribed.delivered, update);
     if (gap !== undefined) guarded(() => this.#options.onGap?.(gap, subscribed.wish));
-    // Whoever was told may have ended it.
+    // The callback may have ended the subscription.
     if (!this.#wanted.has(subscribed.id)) return;
     subscribed.delivered = { epoch: update.epoch, sequence: update.sequence };
     subscribed.isCurrent = true;
@@ -279,7 +278,7 @@ export class MarketDataStream {
     if (!this.#isClosed) guarded(() => events.onNotice?.(notice));
   }
 
-  /** Brings the exchange's list of subscriptions to the one that is wanted. */
+  /** Sends the differences between the wanted subscriptions and those that the exchange knows. */
   #update(): void {
     if (this.#isUpdating) return;
     this.#isUpdating = true;
@@ -300,17 +299,17 @@ export class MarketDataStream {
         if (connection !== this.#connection) continue;
         const error = RedleafError.from(thrown, 'UpdateSubscriptions');
         if (this.#refuse(error, changes.add)) continue;
-        // It may have been executed or not; with a new stream that is known again.
+        // The update may have been executed or not. A new stream has a known state again.
         this.#failed(error, undefined);
         connection.hangUp.abort();
         break;
       }
     }
-    // In the same turn as the last look: a change that comes later begins anew.
+    // Reset in the turn of the last check, so that a later change starts another update.
     this.#isUpdating = false;
   }
 
-  /** Undefined when there are none, or the stream is not open yet. */
+  /** Undefined if there are no changes, or the stream is not open yet. */
   #changesFor({ streamId, known }: Connection) {
     if (streamId === undefined) return undefined;
     const add = Array.from(this.#wanted.values()).filter(({ id }) => !known.has(id));
@@ -318,7 +317,7 @@ export class MarketDataStream {
     return add.length + remove.length === 0 ? undefined : { streamId, add: add.map(toProto), remove };
   }
 
-  /** Ends the subscription that an error is about, if it is about one. */
+  /** Ends the subscription that an error names, if any. */
   #refuse(error: RedleafError, requested: readonly { readonly subscriptionId: number }[]): boolean {
     const index = REFUSED.exec(error.field ?? '')?.groups?.['index'];
     const request = index === undefined ? undefined : requested[Number(index)];
@@ -334,7 +333,7 @@ export class MarketDataStream {
     if (!this.#isClosed) guarded(() => this.#options.onError?.(error, refused));
   }
 
-  /** Looks are counted, and not the time: what came while this program itself had no time is read before the next look. */
+  /** Counts checks instead of time: messages that arrived while this program was busy are read before the next check. */
   #checkSilence(): void {
     const connection = this.#connection;
     if (connection === undefined) return;
@@ -359,7 +358,7 @@ export class MarketDataStream {
     return isBehind ? 'resynchronizing' : 'live';
   }
 
-  /** Grows with the number of attempts, and differs between clients, so that they do not all come back at once. */
+  /** Grows with the number of attempts, with jitter, so that clients do not all reconnect at once. */
   #pause(attempts: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, this.#retryAfterMs + backoffMs(attempts));
@@ -375,7 +374,7 @@ function toProto({ wish, id }: Subscribed) {
   return { ...wish, subscriptionId: id };
 }
 
-/** What a callback throws is a fault of the program, not of the stream, which goes on. */
+/** An error of a callback is a bug of the program. The stream continues. */
 function guarded(callback: () => void): void {
   try {
     callback();

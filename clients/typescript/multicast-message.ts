@@ -16,7 +16,7 @@ const order = z.object({
   filled_quantity: number,
   remaining_quantity: number,
 });
-/** An order that was amended in its place, or brought over from another exchange. */
+/** An order that was amended in place, or imported from another exchange. */
 const orderState = order.extend({ type: z.literal('ORDER_STATE') });
 const trade = z.object({
   type: z.literal('TRADE'),
@@ -40,13 +40,13 @@ const message = z.discriminatedUnion('type', [order, orderState, trade, cancel, 
 
 type MulticastMessage = z.output<typeof message>;
 export type MulticastHeartbeat = Extract<MulticastMessage, { readonly type: 'HEARTBEAT' }>;
-/** What happened, with the names that the datagrams have. Times are nanoseconds since 1970-01-01 UTC. */
+/** An event, with the field names of the datagrams. Times are nanoseconds since 1970-01-01 UTC. */
 export type MulticastEvent = Exclude<MulticastMessage, { readonly type: 'HEARTBEAT' }>;
 
-/** Times are beyond what JSON numbers keep in JavaScript. */
+/** JavaScript's JSON numbers are not exact for these times. */
 const TIME = /"(timestamp|started)":(\d+)/g;
 
-/** Undefined for what the exchange has not sent: anyone can send to a group. */
+/** Undefined for datagrams that are not from the exchange: anyone can send to a group. */
 export function readDatagram(payload: Uint8Array): MulticastMessage | undefined {
   const text = Buffer.from(payload).toString();
   try {

@@ -1,22 +1,22 @@
 import type { MulticastEvent, MulticastHeartbeat } from './multicast-message.ts';
 
-/** A place in what the exchange sends: the last event that one has. */
+/** The last event that a reader has. */
 export interface MulticastPosition {
   readonly session: string;
   readonly sequence: number;
 }
 
-/** The first event that is missing, and the last that is known to have been sent; some in between may be there. */
+/** The first missing event, and the last one that is known to have been sent. Some events in between may be present. */
 export interface MulticastGap {
   readonly session: string;
   readonly firstSequence: number;
   readonly lastSequence: number;
 }
 
-/** What comes earlier than by so many is not kept: it can be had again. */
+/** Datagrams further ahead than this are dropped. They can be requested again. */
 const MAX_AHEAD = 10_000;
 
-/** Puts datagrams back in order, each once, and knows which are missing. */
+/** Sorts datagrams, drops repeats, and knows which ones are missing. */
 export class MulticastOrder {
   readonly #from: 'now' | 'beginning' | MulticastPosition;
   readonly #held = new Map<number, MulticastEvent>();
@@ -37,7 +37,7 @@ export class MulticastOrder {
     if (sequence < this.#next + MAX_AHEAD) this.#held.set(sequence, message);
   }
 
-  /** The next event; undefined when it is not there. */
+  /** The next event; undefined if it is missing. */
   next(): MulticastEvent | undefined {
     const event = this.#held.get(this.#next);
     if (event === undefined) return undefined;
@@ -46,13 +46,13 @@ export class MulticastOrder {
     return event;
   }
 
-  /** Undefined when nothing is missing. */
+  /** Undefined if nothing is missing. */
   get gap(): MulticastGap | undefined {
     if (this.#highest < this.#next || this.#held.has(this.#next)) return undefined;
     return { session: this.#session, firstSequence: this.#next, lastSequence: this.#highest };
   }
 
-  /** Whether the message is of a session to listen to from now on: the first one, or one that began later. */
+  /** Whether the message begins a session: the first one, or a later one than the current one. */
   #begins({ type, session, sequence }: MulticastEvent | MulticastHeartbeat): boolean {
     const isFirst = this.#session === '';
     if (!/^\d+$/.test(session) || (!isFirst && BigInt(session) < BigInt(this.#session))) return false;

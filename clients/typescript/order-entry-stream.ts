@@ -16,9 +16,9 @@ import { RedleafError } from './redleaf-error.ts';
 import { Signal } from './signal.ts';
 
 export interface OrderEntryOptions {
-  /** Most commands in a frame, 1 to 1,024; by default 1,024. */
+  /** Commands in a frame at most: 1 to 1,024, default 1,024. */
   readonly maxCommandsPerFrame?: number | undefined;
-  /** Most frames that wait for an answer; by default 16. */
+  /** Frames without an answer at most; default 16. */
   readonly maxFramesInFlight?: number | undefined;
 }
 
@@ -33,13 +33,11 @@ interface Pending {
 const MAX_COMMANDS_PER_FRAME = 1_024;
 
 /**
- * Many commands over one stream. They are executed in the order of the calls, each promise resolves when its command
- * is on the exchange's disk, and rejects with `RedleafError` when it was refused. What is called while frames are on
- * their way goes together into the next one.
+ * Many commands over one stream, executed in the order of the calls. A promise resolves when its command is durable, and
+ * rejects with `RedleafError` if it is refused. Commands that are called while frames are in flight share the next frame.
  *
- * When the stream is lost every open promise rejects, and nothing is sent again: whether those commands were
- * executed is for their owner to find out: with `watchExecutions`, or by placing them again under the same `clientOrderId`, which
- * executes none of them twice.
+ * If the stream is lost, every open promise rejects and nothing is sent again. Those commands may have been executed:
+ * `watchExecutions` shows it. An order with a `clientOrderId` can be placed again, and is not executed twice.
  */
 export class OrderEntryStream {
   readonly #maxCommandsPerFrame: number;
@@ -48,7 +46,7 @@ export class OrderEntryStream {
   readonly #hangUp = new AbortController();
   readonly #wakeSender = new Signal();
   readonly #roomMade = new Signal();
-  /** Resolves with what ended it, when every promise is settled. */
+  /** Resolves with the error that ended the stream, when every promise is settled. */
   readonly ended: Promise<RedleafError>;
   #waiting: Pending[] = [];
   #closing = false;
@@ -61,12 +59,12 @@ export class OrderEntryStream {
     this.ended = this.#run(orders);
   }
 
-  /** What ended it; undefined while it is open. */
+  /** The error that ended the stream; undefined while it is open. */
   get failure(): RedleafError | undefined {
     return this.#failure;
   }
 
-  /** Commands that no frame has taken yet. */
+  /** Number of commands that are not in a frame yet. */
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -89,21 +87,21 @@ export class OrderEntryStream {
     );
   }
 
-  /** Resolves when less than a frame of commands is waiting. Await it before each call to bound memory. */
+  /** Resolves when less than one frame of commands waits. Await it before each call to bound memory. */
   async ready(): Promise<void> {
     while (this.#waiting.length >= this.#maxCommandsPerFrame && this.#failure === undefined) {
       await this.#roomMade.wait();
     }
   }
 
-  /** Sends what is waiting, and resolves when everything is answered. */
+  /** Sends the waiting commands, and resolves when all commands are answered. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#wakeSender.raise();
     await this.ended;
   }
 
-  /** Hangs up at once. */
+  /** Ends the stream at once. */
   abort(): void {
     this.#closing = true;
     this.#hangUp.abort();

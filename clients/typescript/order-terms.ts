@@ -6,25 +6,28 @@ import type { Amount } from './listed-instrument.ts';
 export interface NewOrder {
   readonly symbol: string;
   readonly side: Side;
-  /** The limit; not set: a MARKET order. */
+  /** The limit price. Without it, the order is a MARKET order. */
   readonly price?: Amount | undefined;
   readonly quantity: Amount;
-  /** Not set: GTC for an order with a limit, IOC for one without. */
+  /** Default: GTC for an order with a limit, IOC for one without. */
   readonly timeInForce?: TimeInForce | undefined;
   /** The order never takes: the exchange cancels one that would trade at once. With a limit and GTC only. */
   readonly postOnly?: boolean | undefined;
-  /** 1 to 36 printable ASCII characters without spaces; not set: one is made. It makes it safe to send the order again. */
+  /**
+   * 1 to 36 printable ASCII characters without spaces. By default the SDK makes one, so that it is safe to send the order
+   * again.
+   */
   readonly clientOrderId?: string | undefined;
 }
 
-/** One order of the caller, by the exchange's number or by its owner's name. */
+/** An order of the caller, by the id of the exchange or by the caller's own. */
 export type OrderName = { readonly orderId: bigint } | { readonly clientOrderId: string };
 
-/** A change of an open order: what is not set stays. */
+/** A change of an open order. Missing fields stay as they are. */
 export type OrderChange = OrderName & {
   readonly symbol: string;
   readonly price?: Amount | undefined;
-  /** In all, what has traded included. */
+  /** New total quantity, including what has traded. */
   readonly quantity?: Amount | undefined;
 };
 
@@ -34,7 +37,7 @@ interface Reference {
     | { readonly case: 'clientOrderId'; readonly value: string };
 }
 
-/** `PlaceOrderRequest`, with nothing left to choose. */
+/** `PlaceOrderRequest` with all fields set. */
 export interface PlaceRequest {
   readonly instrumentId: number;
   readonly side: Side;
@@ -55,7 +58,7 @@ export interface AmendRequest extends CancelRequest {
   readonly quantity?: bigint;
 }
 
-/** Under a name of its own, if it has none, that stays the same however often it is sent. */
+/** Adds a `clientOrderId` if there is none, which stays the same in all attempts. */
 export async function toPlaceRequest(order: NewOrder, instruments: InstrumentList): Promise<PlaceRequest> {
   const instrument = await instruments.bySymbol(order.symbol);
   return {
@@ -91,7 +94,7 @@ function toReference(name: OrderName): Reference {
   return { reference: { case: 'clientOrderId', value: name.clientOrderId } };
 }
 
-/** 32 hexadecimal digits. Unlike `randomUUID`, it is to be had on pages without TLS too. */
+/** 32 hexadecimal digits. Unlike `randomUUID`, this works on pages without TLS too. */
 function newClientOrderId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -19,7 +19,7 @@ import { persistently } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 
 export interface OrderingOptions {
-  /** Ends the waiting for an answer: the command may have been executed or not. */
+  /** Stops waiting for an answer. The command may have been executed or not. */
   readonly signal?: AbortSignal | undefined;
   /** Time after which no further attempt is made, in milliseconds; default 60,000. */
   readonly giveUpMs?: number | undefined;
@@ -27,7 +27,7 @@ export interface OrderingOptions {
 
 const GIVE_UP_MS = 60_000;
 
-/** Commands that are sent again until they are answered, and executed once. */
+/** Sends commands until they are answered. Each is executed once. */
 export class Ordering {
   readonly #orders: Client<typeof OrderService>;
   readonly #instruments: InstrumentList;

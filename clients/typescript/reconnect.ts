@@ -2,16 +2,16 @@ import { Code } from '@connectrpc/connect';
 import pRetry from 'p-retry';
 import { RedleafError } from './redleaf-error.ts';
 
-/** A new connection is tried after 0.1 s, then ever later, at last every 5 s. */
+/** Attempts to connect begin after 0.1 s. Their pauses grow up to 5 s. */
 export const LONGEST_PAUSE_MS = 5_000;
 const SHORTEST_PAUSE_MS = 100;
 
 const TEMPORARY_REASONS = new Set(['SLOW_CONSUMER', 'TOO_MANY_REQUESTS']);
 
 /**
- * Whether a call or a stream that ended like this can be made again.
+ * Whether a call or a stream that ended with this error can be repeated.
  *
- * @param canLogin also one that ended because its token did.
+ * @param canLogin whether a call whose token has ended can be repeated too.
  */
 export function isTemporary(thrown: unknown, canLogin: boolean): boolean {
   const error = RedleafError.from(thrown);
@@ -20,17 +20,17 @@ export function isTemporary(thrown: unknown, canLogin: boolean): boolean {
 }
 
 interface Options {
-  /** Ends the waiting, with an error. */
+  /** Ends the attempts with an error. */
   readonly signal?: AbortSignal | undefined;
   /** Whether a token that has ended can be replaced. */
   readonly canLogin?: boolean;
-  /** Time after which no further attempt is made; default: attempts go on. */
+  /** Time after which no further attempt is made. Default: no limit. */
   readonly giveUpMs?: number | undefined;
 }
 
 /**
- * Does something until it succeeds or fails for good, with pauses that grow and differ between clients, and are at least as long as
- * the exchange asks for.
+ * Repeats an action until it succeeds, or fails permanently. Pauses grow, have jitter, and are at least as long as the exchange
+ * requests.
  */
 export function persistently<Result>(
   attempt: (number: number) => PromiseLike<Result> | Result,
@@ -38,7 +38,7 @@ export function persistently<Result>(
 ): Promise<Result> {
   return pRetry(attempt, {
     retries: Number.POSITIVE_INFINITY,
-    // The pause is made below: with its jitter, and with what the exchange asks for.
+    // The pause is made below, with jitter and the minimum that the exchange requests.
     minTimeout: 0,
     ...(signal !== undefined && { signal }),
     ...(giveUpMs !== undefined && { maxRetryTime: giveUpMs }),
@@ -52,13 +52,13 @@ export function persistently<Result>(
   });
 }
 
-/** How long to wait after so many attempts that failed, 1 or more: ever longer, and not as long as other clients. */
+/** Pause after this number of failed attempts (1 or more), with jitter. */
 export function backoffMs(failed: number): number {
   const longest = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** failed);
   return longest * (0.5 + Math.random() / 2);
 }
 
-/** Ends early, without an error, at the signal. */
+/** Ends early and without an error if the signal aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

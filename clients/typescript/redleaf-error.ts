@@ -4,7 +4,7 @@ import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../gen/go
 import type { ErrorReason } from '../../gen/redleaf/v1/error_pb.ts';
 import type { CommandRefusal } from '../../gen/redleaf/v1/order_service_pb.ts';
 
-/** Why a request was refused; a newer exchange may have others. */
+/** The reason of a refusal. A newer exchange may have others. */
 export type ErrorReasonName =
   | Exclude<keyof typeof ErrorReason, 'UNSPECIFIED'>
   | (string & NonNullable<unknown>);
@@ -28,11 +28,11 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** Every failure of a call, whatever the way it came: a status, a refused command, a lost connection. */
+/** The error of every failed call: a status, a refused command, or a lost connection. */
 export class RedleafError extends Error {
   /** The gRPC status code. */
   readonly code: Code;
-  /** The name of an `ErrorReason`, for example `UNKNOWN_ORDER`; empty when it does not come from the exchange. */
+  /** The name of an `ErrorReason`, for example `UNKNOWN_ORDER`; empty if the error is not from the exchange. */
   readonly reason: ErrorReasonName | '';
   /** The wrong field, spelled as in the proto; the first one of several. */
   readonly field: string | undefined;
@@ -40,9 +40,9 @@ export class RedleafError extends Error {
   readonly violations: readonly FieldViolation[];
   /** Facts for programs, such as the bounds that were missed. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** How long the exchange asks to wait before another attempt. */
+  /** Pause that the exchange requests before another attempt. */
   readonly retryAfterMs: number | undefined;
-  /** The call that failed, such as `PlaceOrder`; empty when it was none. */
+  /** The call that failed, such as `PlaceOrder`; empty if there was none. */
   readonly method: string;
 
   constructor(message: string, details: Details) {
@@ -57,7 +57,7 @@ export class RedleafError extends Error {
     this.method = details.method ?? '';
   }
 
-  /** @param method the call that has thrown it. */
+  /** @param method the call that threw the error. */
   static from(thrown: unknown, method?: string): RedleafError {
     if (thrown instanceof RedleafError) return thrown;
     const error = ConnectError.from(thrown);
@@ -102,7 +102,7 @@ function retryAfterMsOf(error: ConnectError): number | undefined {
   return retryAfterMs === undefined ? undefined : Number(retryAfterMs);
 }
 
-/** What the HTTP/2 layer makes of refused, reset and ended connections. */
+/** Errors of the HTTP/2 layer for refused, reset and ended connections. */
 const CONNECTION_CODES = new Set([
   Code.Unavailable,
   Code.Aborted,

@@ -35,14 +35,17 @@ import {
 export interface ConnectOptions {
   /** For example `http://127.0.0.1:8000`. */
   readonly url: string;
-  /** From an earlier login. It is not renewed. */
+  /** A token of an earlier login. It is not renewed. */
   readonly token?: string | undefined;
-  /** With `password`: logs in when the first call needs it, renews the token before it ends, and logs in again when it has ended. */
+  /**
+   * With `password`: the first call that needs a token logs in. The token is renewed before it ends, and after its end there is
+   * another login.
+   */
   readonly partyId?: string | undefined;
   readonly password?: string | undefined;
-  /** A unary call that is not answered in this time fails, unless it has a time limit of its own; 10,000 unless told. */
+  /** Time limit of unary calls without their own, in milliseconds; default 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** HEARTBEAT_MS of the exchange, 5,000 unless told: a stream without a sign of life for twice as long is opened again. */
+  /** HEARTBEAT_MS of the exchange; default 5,000. A stream that is silent for twice as long is opened again. */
   readonly heartbeatMs?: number | undefined;
 }
 
@@ -54,13 +57,13 @@ export class Redleaf {
   readonly history: Client<typeof HistoryService>;
   readonly positions: Client<typeof PositionService>;
   readonly admin: Client<typeof AdminService>;
-  /** Those seen so far. */
+  /** A cache of instruments. */
   readonly instruments: InstrumentList;
   readonly #session: Session;
   readonly #ordering: Ordering;
   /** Time without a message after which a connection counts as lost. */
   protected readonly staleMs: number;
-  /** Of all live books. */
+  /** The stream of all live books. */
   #books: MarketDataStream | undefined;
 
   /** Nothing is sent before the first call, so this never fails. */
@@ -80,7 +83,7 @@ export class Redleaf {
     this.#ordering = new Ordering(this.orders, this.instruments);
   }
 
-  /** Whether a token that has ended is replaced. */
+  /** Whether the connection can log in again when its token has ended. */
   get canLogin(): boolean {
     return this.#session.canLogin;
   }
@@ -90,27 +93,30 @@ export class Redleaf {
     return this.instruments.bySymbol(symbol);
   }
 
-  /** The same by number, as in reports. */
+  /** Finds an instrument by its number, as in reports. */
   instrumentById(instrumentId: number): Promise<ListedInstrument> {
     return this.instruments.byId(instrumentId);
   }
 
-  /** Places an order. Where its answer is lost it is sent again, and executed once. */
+  /** Places an order. If the answer is lost, the order is sent again. It is executed once. */
   place(order: NewOrder, options?: OrderingOptions): Promise<PlaceOrderResponse> {
     return this.#ordering.place(order, options);
   }
 
-  /** Changes an open order. Where the answer is lost, the order is looked up, and the change sent again if it was not made. */
+  /** Changes an open order. If the answer is lost, the order is looked up, and the change is sent again if necessary. */
   amend(change: OrderChange, options?: OrderingOptions): Promise<AmendOrderResponse> {
     return this.#ordering.amend(change, options);
   }
 
-  /** Cancels what is open of an order. Where the answer is lost, it is sent again, and an order canceled by then is the answer. */
+  /**
+   * Cancels the open quantity of an order. If the answer is lost, the cancel is sent again. An order that is canceled by then
+   * counts as success.
+   */
   cancel(order: OrderName, options?: OrderingOptions): Promise<CancelOrderResponse> {
     return this.#ordering.cancel(order, options);
   }
 
-  /** A book that is right, or says that it is stale. All of them, at most 256, share one stream. */
+  /** A live book that is right or marked as stale. All live books, at most 256, share one stream. */
   async followBook(symbol: string, options: LiveBookOptions = {}): Promise<LiveBook> {
     const instrument = await this.instruments.bySymbol(symbol);
     this.#books ??= this.openMarketData();
@@ -122,7 +128,7 @@ export class Redleaf {
     return new MarketDataStream(this.marketData, { staleMs: this.staleMs, ...options });
   }
 
-  /** The book and its changes: the same object, brought up to date before each turn. Reconnects by itself. */
+  /** Yields the book after each change: always the same object, updated. Reconnects by itself. */
   watchOrderBook(
     instrumentId: number,
     options?: WatchOptions,
@@ -140,12 +146,12 @@ export class Redleaf {
     return watchExecutions(this.orders, { ...this.#ownStream(), ...options });
   }
 
-  /** Positions as they stand, and each again when it changes. Reconnects by itself. */
+  /** All current positions, and then each changed position. Reconnects by itself. */
   watchPositions(options?: PositionOptions): AsyncGenerator<Position, void, undefined> {
     return watchPositions(this.positions, { ...this.#ownStream(), ...options });
   }
 
-  /** Ends the connection and every call on it. */
+  /** Ends the connection and all its calls. */
   close(): void {
     this.#session.close();
     this.#books?.close();

@@ -3,32 +3,34 @@ import { isTemporary, persistently } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 
 interface Options {
-  /** What was seen last; undefined starts with what happens from now on. */
+  /** The last position seen; undefined for future events only. */
   readonly resumeFrom: StreamPosition | undefined;
   /** Ends the iteration, without an error. */
   readonly signal: AbortSignal | undefined;
-  /** Whether a stream that ended because its token did can be opened again. */
+  /** Whether a stream can be opened again when its token has ended. */
   readonly canLogin: boolean;
-  /** The connection was lost; it is tried again from now on. */
+  /** Called when the connection was lost and attempts begin. */
   readonly onInterrupted?: (() => void) | undefined;
-  /** It is there again, and goes on. */
+  /** Called when the stream continues. */
   readonly onReconnected?: (() => void) | undefined;
   /** Time without a message after which the connection counts as lost, in milliseconds; default: never. */
   readonly staleMs?: number | undefined;
 }
 
-/** A place in the exchange's one order of everything. Sequences count within an epoch, which changes when it is restored. */
+/**
+ * A position in the event order of the exchange. Sequences count within an epoch, which changes when the exchange is restored.
+ */
 export interface StreamPosition {
   readonly epoch: bigint;
-  /** Of the last event seen. */
+  /** Sequence of the last event seen. */
   readonly sequence: bigint;
 }
 
 type Open<Message> = (resumeFrom: StreamPosition | undefined, signal: AbortSignal) => AsyncIterable<Message>;
 
 /**
- * The messages of a stream that is opened again, from where it was, whenever the connection is lost.
- * A stream that cannot be opened the first time fails at once: the address or the request is wrong.
+ * The messages of a stream, which is reopened and resumed after each loss of the connection. If the first attempt fails, the
+ * error is thrown at once, because the address or the request is wrong.
  */
 export async function* resumedStream<Message extends StreamPosition>(
   open: Open<Message>,
@@ -40,7 +42,7 @@ export async function* resumedStream<Message extends StreamPosition>(
     try {
       for (let message = stream.first; message !== undefined; message = await stream.next()) {
         yield message;
-        // Only now the caller has it all: before, a lost connection would have to bring it again.
+        // Set after the caller has taken the message: until then, a lost connection must repeat it.
         last = { epoch: message.epoch, sequence: message.sequence };
       }
     } catch (thrown) {
@@ -63,12 +65,12 @@ export async function* resumedStream<Message extends StreamPosition>(
   }
 }
 
-/** One connection's worth of a stream. */
+/** A stream over one connection. */
 class OpenStream<Message> {
   readonly #iterator: AsyncIterator<Message>;
   readonly #hangUp: AbortController;
   readonly #staleMs: number | undefined;
-  /** Undefined when the stream ended without a message. */
+  /** Undefined if the stream ended without a message. */
   first: Message | undefined;
 
   private constructor(
@@ -81,7 +83,7 @@ class OpenStream<Message> {
     this.#staleMs = staleMs;
   }
 
-  /** Resolves with the first message: the exchange sends one at once, so it proves that the stream works. */
+  /** Resolves with the first message. The exchange sends it at once, so it shows that the stream works. */
   static async start<Message>(
     open: Open<Message>,
     resumeFrom: StreamPosition | undefined,
@@ -108,7 +110,7 @@ class OpenStream<Message> {
     this.#hangUp.abort();
   }
 
-  /** A server that hangs keeps its connections, and says nothing on them. */
+  /** Fails after silence: a server that hangs keeps its connections open. */
   async #withinMs<Result>(next: Promise<Result>, staleMs: number): Promise<Result> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const silence = new Promise<never>((_, reject) => {
@@ -118,7 +120,7 @@ class OpenStream<Message> {
         );
         this.#hangUp.abort();
       };
-      // What came while this program itself had no time is read first.
+      // Messages that arrived while this program was busy are read first.
       timer = setTimeout(() => {
         timer = setTimeout(giveUp, GRACE_MS);
       }, staleMs - GRACE_MS);

@@ -6,9 +6,9 @@ import { RedleafError } from './redleaf-error.ts';
 import type { Session } from './session.ts';
 
 /**
- * A transport that sends the session's token and throws nothing but `RedleafError`.
+ * A transport that sends the token of the session, and throws `RedleafError` only.
  *
- * @param defaultTimeoutMs of unary calls that are made without a time limit.
+ * @param defaultTimeoutMs time limit of unary calls without their own.
  */
 export function sessionTransport(
   transport: Transport,
@@ -31,7 +31,7 @@ export function sessionTransport(
         return await call(token);
       } catch (thrown) {
         const error = RedleafError.from(thrown, method.name);
-        // A call that was turned away at the door was not executed: it may be made again.
+        // A call with a refused token was not executed, so it can be repeated.
         if (!tokenEnded(error, token) || !session.forget(token)) throw error;
         return await call(await tokenOf(session)).catch((again: unknown) => {
           throw RedleafError.from(again, method.name);

@@ -6,15 +6,15 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** A token is renewed when this part of its time is over. */
+/** A token is renewed after this part of its lifetime. */
 const RENEW_AFTER = 0.6;
-/** The longest that a timer can wait. */
+/** Longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const MIN_TIMER_MS = 100;
 
 /**
- * The token of the calls: given, or fetched with a password when the first call needs it. One that was fetched is renewed before it
- * ends; where it cannot be renewed any more, another is fetched.
+ * The token of the calls. It is given, or the first call that needs it logs in with a password. In that case it is renewed
+ * before it ends, and replaced by another login if it cannot be renewed.
  */
 export class Session {
   readonly #sessions: Client<typeof SessionService>;
@@ -41,13 +41,13 @@ export class Session {
     return this.#credentials !== undefined;
   }
 
-  /** Undefined when there is neither a token nor a password: the exchange then says what it misses. */
+  /** Undefined without token and password. The error of the exchange then names the problem. */
   async token(): Promise<string | undefined> {
     if (this.#token === undefined && this.#credentials !== undefined) await this.login(this.#credentials);
     return this.#token;
   }
 
-  /** Calls at the same time share one login. */
+  /** Concurrent calls share one login. */
   login(credentials: Credentials): Promise<LoginResponse> {
     this.#login ??= this.#sessions
       .login(credentials, { timeoutMs: this.#timeoutMs })
@@ -62,14 +62,14 @@ export class Session {
     return this.#login;
   }
 
-  /** The exchange does not take this token any more. Tells whether a call made again would have another. */
+  /** Forgets a token that the exchange has refused. Returns whether a repeated call would have another one. */
   forget(token: string): boolean {
     if (!this.canLogin) return false;
     if (this.#token === token) this.#token = undefined;
     return true;
   }
 
-  /** Nothing is renewed from now on. */
+  /** Ends the renewal. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#renewal);
@@ -80,7 +80,7 @@ export class Session {
     clearTimeout(this.#renewal);
     const waitMs = Math.min(MAX_TIMER_MS, Math.max(MIN_TIMER_MS, leftMs(expireTimeNs) * RENEW_AFTER));
     this.#renewal = setTimeout(() => void this.#renew(token, expireTimeNs), waitMs);
-    // It keeps no program running; browsers number their timers.
+    // The timer must not keep the program running. In browsers it is a number.
     if (typeof this.#renewal === 'object') this.#renewal.unref();
   }
 
@@ -91,12 +91,12 @@ export class Session {
       const renewed = await this.#sessions.renewSession({}, { headers, timeoutMs: this.#timeoutMs });
       this.#renewOrForget(token, renewed.expireTimeNs);
     } catch {
-      // What hinders it is told by the next call of the program.
+      // The next call of the program gets the error.
       this.#renewOrForget(token, expireTimeNs);
     }
   }
 
-  /** A session can be as old as SESSION_MINUTES: at its end, the next call logs in again. */
+  /** A session lasts at most SESSION_MINUTES. After its end, the next call logs in again. */
   #renewOrForget(token: string, expireTimeNs: bigint): void {
     if (leftMs(expireTimeNs) > MIN_TIMER_MS) this.#renewLater(token, expireTimeNs);
     else this.forget(token);

@@ -1,4 +1,4 @@
-/** Wakes those who wait. Raised while nobody waits, it is kept for the next who does. */
+/** Wakes waiting callers. If none waits, the next one does not wait. */
 export class Signal {
   #raised = false;
   #wake: (() => void)[] = [];

@@ -1,12 +1,12 @@
 import type { MarketDataUpdate } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-/** How far a reader is. */
+/** The position of a reader. */
 export interface Point {
   readonly epoch: bigint;
   readonly sequence: bigint;
 }
 
-/** Events among which there may be trades that were not delivered: those after one and before the other. */
+/** A range of events that may have trades which were not delivered. */
 export interface TradeGap {
   readonly epoch: bigint;
   /** The last event that was delivered. */
@@ -15,7 +15,7 @@ export interface TradeGap {
   readonly beforeSequence: bigint;
 }
 
-/** Undefined when nothing is missing between what was delivered and an update. Of another epoch, all is new. */
+/** Undefined if nothing is missing between the delivered trades and an update. Everything of another epoch is new. */
 export function tradeGap(delivered: Point | undefined, update: MarketDataUpdate): TradeGap | undefined {
   const { epoch, sequence, isSnapshot, update: content } = update;
   if (!isSnapshot || content.case !== 'trades') return undefined;

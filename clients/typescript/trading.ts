@@ -20,33 +20,33 @@ import { backoffMs, isTemporary, pause } from './reconnect.ts';
 import { RedleafError } from './redleaf-error.ts';
 
 export interface TradingOptions extends OrderEntryOptions {
-  /** When a command is not answered in this time, the stream is taken for lost; two heartbeats unless told. */
+  /** Time without an answer after which the stream counts as lost, in milliseconds; default: two heartbeats. */
   readonly answerMs?: number | undefined;
-  /** The stream was lost. It is opened again, and what was not answered is sent again. */
+  /** Called when the stream was lost. It is opened again, and unanswered commands are sent again. */
   readonly onInterrupted?: ((error: RedleafError) => void) | undefined;
 }
 
 interface Parts {
   readonly orders: Client<typeof OrderService>;
   readonly instruments: InstrumentList;
-  /** Whether a stream that ended because its token did can be opened again. */
+  /** Whether a stream can be opened again when its token has ended. */
   readonly canLogin: boolean;
 }
 
 interface Command<Response> {
   send(stream: OrderEntryStream): Promise<Response>;
-  /** Its answer, if it was executed before. Asked before it is sent again. */
+  /** Looks up the answer of a command that may have been executed, before it is sent again. */
   lookUp?(): Promise<Response | undefined>;
-  /** The same, asked when it was sent again and the order is not open any more. */
+  /** Looks up the answer after a second attempt, if the order is no longer open. */
   lookUpClosed?(): Promise<Response | undefined>;
 }
 
 interface Pending {
-  /** When it was last sent; undefined before. */
+  /** Time of the last attempt; undefined before the first. */
   sentMs: number | undefined;
-  /** Sends it, and resolves when it is answered or the stream lost. */
+  /** Sends the command. Resolves when it is answered or the stream is lost. */
   send(stream: OrderEntryStream): Promise<void>;
-  /** Undefined for what can be sent again right away. */
+  /** Undefined if the command can be sent again without a look-up. */
   readonly lookUp: (() => Promise<boolean>) | undefined;
   fail(error: RedleafError): void;
 }
@@ -56,21 +56,21 @@ const CHECKS_PER_ANSWER = 4;
 const LOOK_MS = 5;
 
 /**
- * Many commands over one stream, in decimals, executed in the order of the calls. A stream that is lost is opened again, and every
- * command that was not answered is sent again in its order: none is executed twice. Each promise resolves with the answer, or rejects with
- * the refusal; while the exchange cannot be reached, it waits.
+ * Many commands over one stream, with decimals, executed in the order of the calls. A lost stream is opened again, and
+ * unanswered commands are sent again in order. None is executed twice. Each promise resolves with the answer, or rejects with
+ * the refusal. It waits while the exchange cannot be reached.
  */
 export class Trading {
   readonly #parts: Parts;
   readonly #options: TradingOptions;
   /** In the order of the calls. */
   readonly #unanswered = new Set<Pending>();
-  /** Those that the stream of now has not been given. */
+  /** Commands that were not sent over the current stream. */
   #unsent: Pending[] = [];
   #stream: OrderEntryStream | undefined;
   #isSending = false;
   #isWaiting = false;
-  /** Streams that were lost, one after the other, without an answer. */
+  /** Number of streams in a row that were lost without an answer. */
   #losses = 0;
   #prepared: Promise<unknown> = Promise.resolve();
   readonly #end = new AbortController();
@@ -83,12 +83,12 @@ export class Trading {
     this.#watchdog = setInterval(() => this.#checkAnswers(answerMs), answerMs / CHECKS_PER_ANSWER).unref();
   }
 
-  /** Commands that are not answered yet. */
+  /** Number of unanswered commands. */
   get unanswered(): number {
     return this.#unanswered.size;
   }
 
-  /** The order gets a `clientOrderId` if it has none. */
+  /** Places an order. It gets a `clientOrderId` if it has none. */
   async place(order: NewOrder): Promise<PlaceOrderResponse> {
     const request = await this.#inOrder(() => toPlaceRequest(order, this.#parts.instruments));
     return this.#run({ send: (stream) => stream.place(request) });
@@ -110,20 +110,20 @@ export class Trading {
     });
   }
 
-  /** Resolves when the stream takes more commands. Await it between commands to bound memory. */
+  /** Resolves when the stream accepts more commands. Await it between commands to bound memory. */
   async ready(): Promise<void> {
     while (this.#unsent.length > 0 && !this.#end.signal.aborted) await pause(LOOK_MS);
     await this.#stream?.ready();
   }
 
-  /** Resolves when everything is answered; takes no more commands. */
+  /** Accepts no more commands. Resolves when all commands are answered. */
   async close(): Promise<void> {
     await this.#prepared;
     while (this.#unanswered.size > 0) await pause(LOOK_MS);
     this.abort();
   }
 
-  /** Ends it at once: what is not answered rejects, and may have been executed or not. */
+  /** Ends the stream at once. Unanswered commands reject, and may have been executed or not. */
   abort(): void {
     this.#end.abort();
     clearInterval(this.#watchdog);
@@ -131,7 +131,7 @@ export class Trading {
     this.#failAll(closed());
   }
 
-  /** Requests are made one after the other, however long the first one has to ask for its instrument. */
+  /** Makes requests one after the other, even if the first one waits for its instrument. */
   #inOrder<Request>(make: () => Promise<Request>): Promise<Request> {
     const request = this.#prepared.then(make);
     this.#prepared = request.catch(() => {});
@@ -188,7 +188,7 @@ export class Trading {
     try {
       for (let next = this.#unsent.shift(); next !== undefined; next = this.#unsent.shift()) {
         if (next.sentMs !== undefined && next.lookUp !== undefined) {
-          // As the commands before it have left the order.
+          // Waits for the earlier commands, which may change the order.
           await Promise.all(sent);
           if (await next.lookUp()) continue;
         }
@@ -196,7 +196,7 @@ export class Trading {
         sent.push(next.send(stream));
       }
     } catch {
-      // It could not be looked up: the connection is lost, and with it the stream.
+      // The look-up failed, so the connection is lost, and the stream with it.
       stream.abort();
     } finally {
       this.#isSending = false;
@@ -219,7 +219,7 @@ export class Trading {
     await pause((error.retryAfterMs ?? 0) + backoffMs(this.#losses), this.#end.signal);
     this.#isWaiting = false;
     this.#unsent = [...this.#unanswered];
-    // They have their time anew.
+    // Their time limit starts again.
     for (const pending of this.#unsent) if (pending.sentMs !== undefined) pending.sentMs = Date.now();
     if (this.#unsent.length > 0 && !this.#end.signal.aborted) void this.#sendAll();
   }
@@ -229,7 +229,7 @@ export class Trading {
     for (const pending of [...this.#unanswered]) pending.fail(error);
   }
 
-  /** A server that hangs keeps its connections, and answers nothing. */
+  /** Detects a server that hangs: it keeps its connections open, but does not answer. */
   #checkAnswers(answerMs: number): void {
     const [oldest] = this.#unanswered;
     if (oldest?.sentMs !== undefined && Date.now() - oldest.sentMs > answerMs) this.#stream?.abort();

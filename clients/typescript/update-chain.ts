@@ -1,12 +1,12 @@
 import type { MarketDataUpdate } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 
-/** The updates of one subscription, each checked against the one before. */
+/** Checks each update of a subscription against the previous one. */
 export class UpdateChain {
-  /** Of the last update, by instrument. */
+  /** Sequence of the last update, by instrument. */
   readonly #last = new Map<number, bigint>();
   #newest = 0n;
 
-  /** Whether nothing is missing before this one. */
+  /** Whether no update is missing before this one. */
   accept({ instrumentId, isSnapshot, previousSequence, sequence, update }: MarketDataUpdate): boolean {
     if (update.case === 'heartbeat') return sequence === this.#newest;
     if (!isSnapshot && this.#last.get(instrumentId) !== previousSequence) return false;

@@ -11,29 +11,32 @@ import { resumedStream, type StreamPosition } from './resumed-stream.ts';
 export interface WatchOptions {
   /** Ends the iteration, without an error. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when the connection was lost and is tried again from now on. */
+  /** Called when the connection was lost and attempts begin. */
   readonly onInterrupted?: (() => void) | undefined;
-  /** Called when it is there again; nothing was missed, or the whole is coming again. */
+  /** Called when the connection is back. Nothing was missed, or everything is sent again. */
   readonly onReconnected?: (() => void) | undefined;
   /** Time without a message after which the connection counts as lost; default: two heartbeats of the exchange. */
   readonly staleMs?: number | undefined;
 }
 
 export interface ResumeOptions extends WatchOptions {
-  /** The last sequence seen; 0n asks for all that is kept. Not set: only what happens from now on. */
+  /** The last sequence seen; 0n for everything in memory. By default only future events. */
   readonly resumeFromSequence?: bigint | undefined;
-  /** Of that sequence: required unless it is 0n. The iteration throws `EPOCH_MISMATCH` when the exchange is in another one. */
+  /** Epoch of that sequence; required unless it is 0n. The iteration throws `EPOCH_MISMATCH` if the exchange has another one. */
   readonly epoch?: bigint | undefined;
-  /** Called when everything up to a position has been taken: keep it, to go on from there after a restart of your program. */
+  /**
+   * Called when everything up to a position has been taken. Store the position to continue there after a restart of your
+   * program.
+   */
   readonly onPosition?: ((position: StreamPosition) => void) | undefined;
 }
 
 export interface PositionOptions extends WatchOptions {
-  /** Of everyone: where that is public, or for administrators. */
+  /** Positions of all parties: for administrators, or where parties are public. */
   readonly allParties?: boolean | undefined;
 }
 
-/** The book, once it is whole and then after every change: always the same object, brought up to date. */
+/** Yields the book when it is complete, and then after each change: always the same object, updated. */
 export async function* watchOrderBook(
   marketData: Client<typeof MarketDataService>,
   instrumentId: number,
@@ -45,14 +48,14 @@ export async function* watchOrderBook(
   const options = { resumeFrom: undefined, signal, canLogin: false, onInterrupted, onReconnected, staleMs };
   while (signal?.aborted !== true) {
     for await (const message of resumedStream(open, options)) {
-      // A message is missing: a new stream begins with the whole book.
+      // A message is missing, so a new stream begins with the whole book.
       if (!book.apply(message)) break;
       if (book.isWhole && message.update.case !== 'heartbeat') yield book;
     }
   }
 }
 
-/** Trades of one instrument, or of all with 0: each exactly once, in order, over lost connections too. */
+/** Trades of one instrument, or of all with 0: each exactly once and in order, even if connections are lost. */
 export async function* watchTrades(
   marketData: Client<typeof MarketDataService>,
   instrumentId: number,
@@ -62,14 +65,14 @@ export async function* watchTrades(
     marketData.streamTrades({ instrumentId, ...fieldsOf(resumeFrom) }, { signal });
   let last = options.resumeFromSequence ?? 0n;
   for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin: false })) {
-    // What comes a second time was told before.
+    // Repeated entries were yielded before.
     for (const trade of message.trades) if (trade.sequence > last) yield trade;
     last = message.sequence;
     options.onPosition?.(message);
   }
 }
 
-/** What happens to the caller's orders: each report exactly once, in order, over lost connections too. */
+/** Reports on the caller's orders: each exactly once and in order, even if connections are lost. */
 export async function* watchExecutions(
   orders: Client<typeof OrderService>,
   options: ResumeOptions & { readonly canLogin: boolean },
@@ -79,14 +82,14 @@ export async function* watchExecutions(
     orders.streamExecutions(fieldsOf(resumeFrom), { signal });
   let last = options.resumeFromSequence ?? 0n;
   for await (const message of resumedStream(open, { ...resumptionOf(options), canLogin })) {
-    // What comes a second time was reported before.
+    // Repeated entries were yielded before.
     for (const execution of message.executions) if (execution.sequence > last) yield execution;
     last = message.sequence;
     options.onPosition?.(message);
   }
 }
 
-/** Positions of the caller, or of everyone: all of them, then each again when it changes; again all of them after a lost connection. */
+/** Positions of the caller or of all parties: first all, then each changed one. After a lost connection all are sent again. */
 export async function* watchPositions(
   positions: Client<typeof PositionService>,
   { allParties, canLogin, ...options }: PositionOptions & { readonly canLogin: boolean },

@@ -92,9 +92,10 @@ test('no list is ever sorted or scanned', () => {
   }
   const database = new Watched(file);
   const pages = new HistoryPages(database);
-  database.exec(
-    'INSERT INTO trades VALUES (1,1,1,1,1,1,1,1,1,1,1,1,1); INSERT INTO orders VALUES (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)',
-  );
+  for (const table of ['trades', 'orders']) {
+    const columns = new DatabaseSync(file).prepare(`PRAGMA table_info(${table})`).all();
+    database.exec(`INSERT INTO ${table} VALUES (${columns.map(() => 1).join()})`);
+  }
   for (const instrumentId of [0, 1]) {
     for (const isNewestFirst of [false, true]) {
       const query = { ...ALICE, instrumentId, isNewestFirst, fromTimeNs: 0n, toTimeNs: 2n };

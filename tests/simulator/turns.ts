@@ -31,7 +31,7 @@ const TURNS: readonly Turn[] = [
   },
   {
     name: 'an administrator sends',
-    weight: 2,
+    weight: 5,
     run({ random, administrator, network }) {
       const command = administer(random);
       network.send(administrator, new Call([command]));

@@ -81,7 +81,9 @@ def was_amended(request: order_service_pb2.AmendOrderRequest, order: order_pb2.O
 
 def was_canceled(order: order_pb2.Order) -> bool:
     """Whether it was its owner who canceled it: an order that never rests is canceled by the market alone."""
-    never_rests = order.time_in_force in (TimeInForce.IOC, TimeInForce.FOK) or order.order_type == OrderType.MARKET
+    never_rests = (
+        order.time_in_force in (TimeInForce.IOC, TimeInForce.FOK) or order.order_type == OrderType.MARKET
+    )
     return order.order_status == OrderStatus.CANCELED and not never_rests
 
 

@@ -29,19 +29,7 @@ export interface OrderRested {
 }
 
 /** Two orders traded at the maker's price. A maker with 0 leaves is out of the book. */
-export interface OrderTraded {
-  readonly tradeId: number;
-  readonly instrumentId: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly aggressorSide: Side;
-  readonly makerOrderId: number;
-  readonly makerPartyNumber: number;
-  readonly makerLeavesQuantity: number;
-  readonly takerOrderId: number;
-  readonly takerPartyNumber: number;
-  readonly takerLeavesQuantity: number;
-}
+export type OrderTraded = Omit<Trade, 'transactTimeNs'>;
 
 /** The open part of an order is canceled. */
 export interface OrderCanceled {

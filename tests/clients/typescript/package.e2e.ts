@@ -84,7 +84,7 @@ it('has declarations that compilers take', async () => {
 });
 
 it('trades in a browser, with nothing of Node in the bundle', async () => {
-  const code = await bundle("import './installed/page.js'");
+  const code = await bundle("import './page.js'");
   expect(code).not.toMatch(/node:|externalized/);
   console.log(`in a browser: ${sizes(code)}`);
   page.html = `<!doctype html><script>${code}</script>`;
@@ -100,9 +100,7 @@ it('trades in a browser, with nothing of Node in the bundle', async () => {
 });
 
 it('leaves out of a bundle what is not used', async () => {
-  const whole = await bundle(
-    "export { connectRedleaf } from '@redleaf/client/browser'; import './installed/page.js'",
-  );
+  const whole = await bundle("export { connectRedleaf } from '@redleaf/client/browser'; import './page.js'");
   const part = await bundle(
     "import { fromMinorUnits } from '@redleaf/client/browser'; console.log(fromMinorUnits(10050n, 2))",
   );

@@ -6,8 +6,7 @@ export const ExecType = { New: 1, Trade: 2, Canceled: 3, Replaced: 4 } as const;
 export type ExecType = (typeof ExecType)[keyof typeof ExecType];
 
 /**
- * One event of one order, with the order right after it. Hundreds of thousands are kept, so reports share terms, progress and trade
- * with the order and with each other.
+ * One event of one order, with the order right after it.
  */
 export interface ExecutionRecord extends Order {
   readonly sequence: number;

@@ -2,6 +2,7 @@ import type { Order } from '../domain/order-progress.ts';
 import type { OrderAccepted, OrderAmended, OrderCanceled } from '../events/events.ts';
 import { CommandKind, type Frame } from '../events/frame.ts';
 import { ExecType, type ExecutionRecord, executionOf, fillOf } from './execution.ts';
+import { ExecutionRing } from './execution-ring.ts';
 import type { Head } from './head.ts';
 import { LogFeed, type LogOptions } from './log-feed.ts';
 import type { Orders } from './orders.ts';
@@ -20,7 +21,7 @@ export class Executions extends LogFeed<ExecutionRecord> implements View {
   readonly #sources: Sources;
 
   constructor(sources: Sources, options: LogOptions<ExecutionRecord>) {
-    super(({ terms }) => terms.partyNumber, options);
+    super(({ terms }) => terms.partyNumber, options, new ExecutionRing());
     this.#sources = sources;
   }
 

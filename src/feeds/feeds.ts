@@ -35,7 +35,10 @@ interface OlderStreams {
 export interface FeedOptions {
   /** Which history the views are of: see `newEpoch`. */
   readonly epoch: number;
-  /** How many trades, and how many executions, are kept in memory for clients that come back. */
+  /**
+   * How many trades, and how many executions, are kept in memory for clients that come back. 0 for views that are only written to a
+   * snapshot: they leave out all that streams alone need.
+   */
   readonly retained: number;
   /** Reads the entries that memory no longer has; not set for views without subscribers. */
   readonly older?: OlderStreams;
@@ -84,6 +87,8 @@ export class Feeds {
     this.positions = new Positions(head);
     this.#markets = new Markets({ head, trades: this.trades, days });
     this.#books = new Books({ head, watchers: this.watchers, heartbeatMs });
+    // What a snapshot does not hold.
+    const forReaders = retained > 0 ? [this.queues, this.executions, this.#books] : [];
     // A new view is added here. The first ones come first because others read them while they take the same event: the head, the
     // orders, the trades. The books come last because they wake the watchers, who read the other views.
     this.#views = [
@@ -91,12 +96,10 @@ export class Feeds {
       this.directory,
       this.orders,
       this.trades,
-      this.queues,
-      this.executions,
       this.positions,
       this.#markets,
       this.clockAdvances,
-      this.#books,
+      ...forReaders,
     ];
     this.fold = fanOut(...this.#views);
   }

@@ -3,6 +3,7 @@ import type { LogMessage } from './log-message.ts';
 import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
+import { ObjectRing, type Ring } from './ring.ts';
 
 export interface LogOptions<T> {
   /** How many entries are kept in memory. */
@@ -31,10 +32,14 @@ export class LogFeed<T extends { readonly sequence: number }> {
   readonly #news = new Set<number>();
   #committed = 0;
 
-  constructor(topicOf: (entry: T) => number, options: LogOptions<T>) {
+  constructor(
+    topicOf: (entry: T) => number,
+    options: LogOptions<T>,
+    ring: Ring<T> = new ObjectRing(topicOf),
+  ) {
     this.#topicOf = topicOf;
     this.#options = options;
-    this.#log = new RetainedLog(options.retained, topicOf);
+    this.#log = new RetainedLog(options.retained, ring);
   }
 
   /** Memory has no entries up to and including this sequence. */
@@ -44,6 +49,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
   }
 
   append(entry: T): void {
+    if (this.#options.retained === 0) return;
     this.#log.append(entry);
     if (this.#subscribers.size > 0) this.#news.add(this.#topicOf(entry));
   }

@@ -1,66 +1,84 @@
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
-import type { OrderAccepted, OrderAmended, OrderTraded } from '../events/events.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
+import type { OrderAmended, OrderTraded } from '../events/events.ts';
 
-/*
- * What each event makes of an order. Progress is a new object each time, so that reports can keep it.
+/**
+ * An order that events change in place. Hundreds of thousands are kept, so its progress is no object of its own: it becomes one when it
+ * is read.
  */
+export class ChangingOrder implements Order {
+  readonly orderId: number;
+  /** Of two open orders at the same price, the one with the lower number trades first. */
+  priority = 0;
+  #terms: OrderTerms;
+  #leavesQuantity: number;
+  #cumQuantity: number;
+  #canceledQuantity: number;
+  #notional: bigint;
+  readonly #acceptTimeNs: bigint;
+  #transactTimeNs: bigint;
 
-/** An order whose terms and progress are replaced as events come. */
-export type ChangingOrder = { -readonly [Key in keyof Order]: Order[Key] };
+  constructor(orderId: number, terms: OrderTerms, progress: OrderProgress) {
+    this.orderId = orderId;
+    this.#terms = terms;
+    this.#leavesQuantity = progress.leavesQuantity;
+    this.#cumQuantity = progress.cumQuantity;
+    this.#canceledQuantity = progress.canceledQuantity;
+    this.#notional = progress.notional;
+    this.#acceptTimeNs = progress.acceptTimeNs;
+    this.#transactTimeNs = progress.transactTimeNs;
+  }
 
-export function progressOfNew({ terms }: OrderAccepted, timeNs: bigint): OrderProgress {
+  get terms(): OrderTerms {
+    return this.#terms;
+  }
+
+  /** As it is now: it does not change with the order. */
+  get progress(): OrderProgress {
+    return {
+      leavesQuantity: this.#leavesQuantity,
+      cumQuantity: this.#cumQuantity,
+      canceledQuantity: this.#canceledQuantity,
+      notional: this.#notional,
+      acceptTimeNs: this.#acceptTimeNs,
+      transactTimeNs: this.#transactTimeNs,
+    };
+  }
+
+  get isOpen(): boolean {
+    return this.#leavesQuantity > 0;
+  }
+
+  /** @param notional price × quantity of the trade. */
+  fill(trade: OrderTraded, leavesQuantity: number, timeNs: bigint, notional: bigint): void {
+    this.#leavesQuantity = leavesQuantity;
+    this.#cumQuantity += trade.quantity;
+    this.#notional += notional;
+    this.#transactTimeNs = timeNs;
+  }
+
+  /** Cancels all that is open. */
+  cancel(timeNs: bigint): void {
+    this.#canceledQuantity += this.#leavesQuantity;
+    this.#leavesQuantity = 0;
+    this.#transactTimeNs = timeNs;
+  }
+
+  amend({ price, leavesQuantity }: OrderAmended, timeNs: bigint): void {
+    this.#terms = { ...this.#terms, price, quantity: this.#cumQuantity + leavesQuantity };
+    this.#leavesQuantity = leavesQuantity;
+    this.#transactTimeNs = timeNs;
+  }
+}
+
+/** The progress of an order that just came in. */
+export function progressOfNew({ quantity }: OrderTerms, timeNs: bigint): OrderProgress {
   return {
-    leavesQuantity: terms.quantity,
+    leavesQuantity: quantity,
     cumQuantity: 0,
     canceledQuantity: 0,
     notional: 0n,
     acceptTimeNs: timeNs,
-    transactTimeNs: timeNs,
-  };
-}
-
-/** @param notional price × quantity of the trade. */
-export function fill(
-  order: ChangingOrder,
-  trade: OrderTraded,
-  leavesQuantity: number,
-  timeNs: bigint,
-  notional: bigint,
-): void {
-  const { progress } = order;
-  order.progress = {
-    leavesQuantity,
-    cumQuantity: progress.cumQuantity + trade.quantity,
-    canceledQuantity: progress.canceledQuantity,
-    notional: progress.notional + notional,
-    acceptTimeNs: progress.acceptTimeNs,
-    transactTimeNs: timeNs,
-  };
-}
-
-/** Cancels all that is open. */
-export function cancel(order: ChangingOrder, timeNs: bigint): void {
-  const { progress } = order;
-  order.progress = {
-    leavesQuantity: 0,
-    cumQuantity: progress.cumQuantity,
-    canceledQuantity: progress.canceledQuantity + progress.leavesQuantity,
-    notional: progress.notional,
-    acceptTimeNs: progress.acceptTimeNs,
-    transactTimeNs: timeNs,
-  };
-}
-
-export function amend(order: ChangingOrder, event: OrderAmended, timeNs: bigint): void {
-  const { terms, progress } = order;
-  const { price, leavesQuantity } = event;
-  order.terms = { ...terms, price, quantity: progress.cumQuantity + leavesQuantity };
-  order.progress = {
-    leavesQuantity,
-    cumQuantity: progress.cumQuantity,
-    canceledQuantity: progress.canceledQuantity,
-    notional: progress.notional,
-    acceptTimeNs: progress.acceptTimeNs,
     transactTimeNs: timeNs,
   };
 }

@@ -10,26 +10,24 @@ import type {
   OrderTraded,
 } from '../events/events.ts';
 import type { Head } from './head.ts';
-import { amend, type ChangingOrder, cancel, fill, progressOfNew } from './order-changes.ts';
+import { ChangingOrder, progressOfNew } from './order-changes.ts';
 import { SortedBlocks } from './sorted-blocks.ts';
 import type { View } from './view.ts';
 
-/** An order of the view. Its terms and progress are replaced, never changed in place. */
+/** An order of the view. Its terms and its progress, once read, never change. */
 export interface ViewedOrder extends Order {
   /** Of two open orders at the same price, the one with the lower number trades first. */
   readonly priority: number;
 }
 
-type KeptOrder = ChangingOrder & { priority: number };
-
 /** All open orders, and the most recently closed ones. */
 export class Orders implements View {
   readonly #head: Pick<Head, 'timeNs'>;
-  readonly #orders = new OrderTable<KeptOrder>();
+  readonly #orders = new OrderTable<ChangingOrder>();
   readonly #openByParty = new OrderLists();
   /** Open and closed ones. */
   readonly #byInstrument = new OrderLists();
-  readonly #closed = new EvictingQueue<KeptOrder>(RETAINED_CLOSED_ORDERS);
+  readonly #closed = new EvictingQueue<ChangingOrder>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
   #lastPriority = 0;
 
@@ -65,9 +63,8 @@ export class Orders implements View {
     return this.#byInstrument.after(instrumentId, afterOrderId, count);
   }
 
-  orderAccepted(event: OrderAccepted): void {
-    const { orderId, terms } = event;
-    this.#add({ orderId, terms, progress: progressOfNew(event, this.#head.timeNs), priority: 0 });
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    this.#add(new ChangingOrder(orderId, terms, progressOfNew(terms, this.#head.timeNs)));
   }
 
   orderTraded(event: OrderTraded): void {
@@ -78,20 +75,20 @@ export class Orders implements View {
 
   orderCanceled({ orderId }: OrderCanceled): void {
     const order = this.#require(orderId);
-    cancel(order, this.#head.timeNs);
+    order.cancel(this.#head.timeNs);
     this.#close(order);
   }
 
   orderAmended(event: OrderAmended): void {
     const order = this.#require(event.orderId);
-    amend(order, event, this.#head.timeNs);
+    order.amend(event, this.#head.timeNs);
     if (event.leavesQuantity === 0) this.#close(order);
     else if (!event.priorityKept) order.priority = this.#nextPriority();
   }
 
   orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
-    const order = { orderId, terms, progress, priority: 0 };
-    if (progress.leavesQuantity > 0) {
+    const order = new ChangingOrder(orderId, terms, progress);
+    if (order.isOpen) {
       this.#add(order);
     } else {
       this.#orders.add(orderId, order);
@@ -101,7 +98,7 @@ export class Orders implements View {
   }
 
   /** A new order comes behind all others in time priority. */
-  #add(order: KeptOrder): void {
+  #add(order: ChangingOrder): void {
     order.priority = this.#nextPriority();
     this.#orders.add(order.orderId, order);
     this.#openCount += 1;
@@ -111,7 +108,7 @@ export class Orders implements View {
 
   #fill(orderId: number, event: OrderTraded, leavesQuantity: number, notional: bigint): void {
     const order = this.#require(orderId);
-    fill(order, event, leavesQuantity, this.#head.timeNs, notional);
+    order.fill(event, leavesQuantity, this.#head.timeNs, notional);
     if (leavesQuantity === 0) this.#close(order);
   }
 
@@ -120,20 +117,20 @@ export class Orders implements View {
     return this.#lastPriority;
   }
 
-  #require(orderId: number): KeptOrder {
+  #require(orderId: number): ChangingOrder {
     const order = this.#orders.get(orderId);
-    if (order === undefined || order.progress.leavesQuantity === 0)
+    if (order === undefined || !order.isOpen)
       throw new Error(`event about order ${orderId}, which is not open`);
     return order;
   }
 
-  #close(order: KeptOrder): void {
+  #close(order: ChangingOrder): void {
     this.#openCount -= 1;
     this.#openByParty.remove(order.terms.partyNumber, order);
     this.#remember(order);
   }
 
-  #remember(order: KeptOrder): void {
+  #remember(order: ChangingOrder): void {
     const forgotten = this.#closed.push(order);
     if (forgotten === undefined) return;
     this.#orders.remove(forgotten.orderId);
@@ -143,9 +140,9 @@ export class Orders implements View {
 
 /** Orders in order of id, in a list for each party or instrument that has any. */
 class OrderLists {
-  readonly #lists = new Map<number, SortedBlocks<KeptOrder>>();
+  readonly #lists = new Map<number, SortedBlocks<ChangingOrder>>();
 
-  add(owner: number, order: KeptOrder): void {
+  add(owner: number, order: ChangingOrder): void {
     let list = this.#lists.get(owner);
     if (list === undefined) {
       list = new SortedBlocks(({ orderId }) => orderId);
@@ -160,11 +157,11 @@ class OrderLists {
     if (list?.isEmpty) this.#lists.delete(owner);
   }
 
-  after(owner: number, orderId: number, count: number): KeptOrder[] {
+  after(owner: number, orderId: number, count: number): ChangingOrder[] {
     return this.#lists.get(owner)?.after(orderId, count) ?? [];
   }
 
-  all(): KeptOrder[] {
+  all(): ChangingOrder[] {
     return Array.from(this.#lists.values(), (list) => list.after(0, Number.POSITIVE_INFINITY)).flat();
   }
 }

@@ -1,4 +1,5 @@
 import { PositionQueue } from './position-queue.ts';
+import type { Ring } from './ring.ts';
 
 /** An entry of a log. A few entries may share a sequence: they are appended together. */
 interface Sequenced {
@@ -23,18 +24,17 @@ export const ALL_TOPICS = 0;
  */
 export class RetainedLog<T extends Sequenced> {
   readonly #capacity: number;
-  readonly #topicOf: (entry: T) => number;
-  readonly #ring: T[] = [];
+  readonly #ring: Ring<T>;
   readonly #topics = new Map<number, TopicEntries>();
   /** Number of entries ever appended; entry i lies at i % capacity. */
   #end = 0;
   #startedAfter = 0;
   #evictedSequence = 0;
 
-  /** @param topicOf 1 or more. */
-  constructor(capacity: number, topicOf: (entry: T) => number) {
+  /** @param ring its topics are 1 or more. */
+  constructor(capacity: number, ring: Ring<T>) {
+    this.#ring = ring;
     this.#capacity = capacity;
-    this.#topicOf = topicOf;
   }
 
   /** Entries up to and including this sequence were before the snapshot: they are never here. */
@@ -49,11 +49,10 @@ export class RetainedLog<T extends Sequenced> {
   }
 
   append(entry: T): void {
-    const index = this.#end % this.#capacity;
-    const evicted = this.#ring[index];
-    if (evicted !== undefined) this.#evict(evicted);
-    this.#ring[index] = entry;
-    this.#entriesOf(this.#topicOf(entry)).positions.push(this.#end);
+    const place = this.#end % this.#capacity;
+    if (this.#end >= this.#capacity) this.#evict(place);
+    this.#ring.set(place, entry);
+    this.#entriesOf(this.#ring.topicAt(place)).positions.push(this.#end);
     this.#end += 1;
   }
 
@@ -62,10 +61,10 @@ export class RetainedLog<T extends Sequenced> {
    * one event more.
    */
   read(topic: number, after: number, upTo: number, max: number): T[] {
-    const { count, at } = this.#entries(topic);
+    const { count, positionAt } = this.#positions(topic);
     const entries: T[] = [];
-    for (let index = firstAfter(after, count, at); index < count; index += 1) {
-      const entry = at(index);
+    for (let index = this.#firstAfter(after, count, positionAt); index < count; index += 1) {
+      const entry = this.#at(positionAt(index));
       if (entry.sequence > upTo) break;
       if (entries.length >= max && entry.sequence !== entries.at(-1)?.sequence) break;
       entries.push(entry);
@@ -75,17 +74,29 @@ export class RetainedLog<T extends Sequenced> {
 
   /** The last entries of the topic up to a sequence, in order, at most `max`. */
   latest(topic: number, upTo: number, max: number): T[] {
-    const { count, at } = this.#entries(topic);
-    const end = firstAfter(upTo, count, at);
+    const { count, positionAt } = this.#positions(topic);
+    const end = this.#firstAfter(upTo, count, positionAt);
     const start = Math.max(0, end - max);
-    return Array.from({ length: end - start }, (_, index) => at(start + index));
+    return Array.from({ length: end - start }, (_, index) => this.#at(positionAt(start + index)));
   }
 
-  /** Count and access by index of the entries of a topic. */
-  #entries(topic: number): { readonly count: number; readonly at: (index: number) => T } {
+  /** Count of the entries of a topic, and the position of each by its index. */
+  #positions(topic: number): { readonly count: number; readonly positionAt: (index: number) => number } {
     const kept = this.#topics.get(topic)?.positions;
     const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
-    return { count, at: (index) => this.#at(kept === undefined ? this.#start + index : kept.at(index)) };
+    return { count, positionAt: (index) => (kept === undefined ? this.#start + index : kept.at(index)) };
+  }
+
+  /** Index of the first entry after a sequence, by bisection. */
+  #firstAfter(sequence: number, count: number, positionAt: (index: number) => number): number {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#ring.sequenceAt(positionAt(middle) % this.#capacity) > sequence) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** Position of the oldest entry. */
@@ -94,16 +105,16 @@ export class RetainedLog<T extends Sequenced> {
   }
 
   #at(position: number): T {
-    const entry = this.#ring[position % this.#capacity];
+    const entry = this.#ring.get(position % this.#capacity);
     if (entry === undefined) throw new RangeError(`there is no position ${position}`);
     return entry;
   }
 
-  #evict(entry: T): void {
-    const ofTopic = this.#entriesOf(this.#topicOf(entry));
+  #evict(place: number): void {
+    const ofTopic = this.#entriesOf(this.#ring.topicAt(place));
     ofTopic.positions.shift();
-    ofTopic.evictedSequence = entry.sequence;
-    this.#evictedSequence = entry.sequence;
+    ofTopic.evictedSequence = this.#ring.sequenceAt(place);
+    this.#evictedSequence = ofTopic.evictedSequence;
   }
 
   #entriesOf(topic: number): TopicEntries {
@@ -114,16 +125,4 @@ export class RetainedLog<T extends Sequenced> {
     }
     return entries;
   }
-}
-
-/** Index of the first entry after a sequence, by bisection. */
-function firstAfter(sequence: number, count: number, at: (index: number) => Sequenced): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (at(middle).sequence > sequence) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -7,7 +7,7 @@ import type {
   OrderTraded,
 } from '../events/events.ts';
 import { ExecType, type ExecutionRecord, executionOf, fillOf } from '../feeds/execution.ts';
-import { amend, type ChangingOrder, cancel, fill, progressOfNew } from '../feeds/order-changes.ts';
+import { ChangingOrder, progressOfNew } from '../feeds/order-changes.ts';
 import { tradeOf } from '../feeds/trade.ts';
 import { EntrySink } from './entry-sink.ts';
 
@@ -31,14 +31,13 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
   }
 
   restoreOpenOrder({ orderId, terms, progress }: Order): void {
-    this.#orders.set(orderId, { orderId, terms, progress });
+    this.#orders.set(orderId, new ChangingOrder(orderId, terms, progress));
   }
 
-  orderAccepted(event: OrderAccepted): void {
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
     const frame = this.frameOfTaken();
-    const { orderId, terms } = event;
     if (frame === undefined || terms.partyNumber !== this.partyNumber) return;
-    const order = { orderId, terms, progress: progressOfNew(event, frame.timeNs) };
+    const order = new ChangingOrder(orderId, terms, progressOfNew(terms, frame.timeNs));
     this.#orders.set(orderId, order);
     this.#report(executionOf(order, frame.sequence, ExecType.New));
   }
@@ -53,7 +52,7 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     const notional = BigInt(event.price) * BigInt(event.quantity);
     const fillOrder = (orderId: number, leavesQuantity: number) => {
       const order = this.#order(orderId);
-      fill(order, event, leavesQuantity, frame.timeNs, notional);
+      order.fill(event, leavesQuantity, frame.timeNs, notional);
       this.#forgetIfClosed(order);
       this.#report(fillOf(order, trade));
     };
@@ -65,7 +64,7 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     const frame = this.frameOfTaken();
     if (frame === undefined || partyNumber !== this.partyNumber) return;
     const order = this.#order(orderId);
-    cancel(order, frame.timeNs);
+    order.cancel(frame.timeNs);
     this.#forgetIfClosed(order);
     this.#report(executionOf(order, frame.sequence, ExecType.Canceled, reason));
   }
@@ -74,7 +73,7 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     const frame = this.frameOfTaken();
     if (frame === undefined || event.partyNumber !== this.partyNumber) return;
     const order = this.#order(event.orderId);
-    amend(order, event, frame.timeNs);
+    order.amend(event, frame.timeNs);
     this.#forgetIfClosed(order);
     this.#report(executionOf(order, frame.sequence, ExecType.Replaced));
   }
@@ -90,8 +89,8 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     if (execution.sequence > this.#after) this.entries.push(execution);
   }
 
-  #forgetIfClosed({ orderId, progress }: Order): void {
-    if (progress.leavesQuantity === 0) this.#orders.delete(orderId);
+  #forgetIfClosed({ orderId, isOpen }: ChangingOrder): void {
+    if (!isOpen) this.#orders.delete(orderId);
   }
 
   #order(orderId: number): ChangingOrder {

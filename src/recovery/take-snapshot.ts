@@ -44,8 +44,7 @@ export function takeSnapshotOf(
     directory,
     journal,
     output: {},
-    // These views have no subscribers, so they retain next to nothing.
-    createViews: () => new Feeds({ epoch: journal.epoch, retained: 1, heartbeatMs: 0 }),
+    createViews: () => new Feeds({ epoch: journal.epoch, retained: 0, heartbeatMs: 0 }),
     from: 'newer snapshot',
     upTo,
     onDamagedSnapshot,

@@ -129,11 +129,12 @@ function cancel(client: Client, random: Random): Command {
 /** Of all instruments, of one of them, or of one that is not listed. */
 function cancelAll({ partyNumber }: Client, random: Random): Command {
   const instrumentId = random.pick([0, 0, 1, 2, 9]);
+  const side = random.chance(50) ? undefined : random.pick([Side.Buy, Side.Sell]);
   return {
     kind: 'cancelAll',
     partyNumber,
     instrumentId,
-    side: random.pick([undefined, Side.Buy, Side.Sell]),
+    side,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Instrument } from './instrument.ts';
-import type { CancelReason, OrderStatus } from './order.ts';
+import type { CancelReason, OrderStatus, Side } from './order.ts';
 import type { OrderTerms } from './order-terms.ts';
 import type { Party, PartyProfile } from './party.ts';
 import type { Refusal } from './refusal.ts';
@@ -26,6 +26,16 @@ export interface CancelOrder {
   readonly kind: 'cancel';
   readonly partyNumber: number;
   readonly order: OrderReference;
+}
+
+/** Cancels the open orders of the party, or a part of them. */
+export interface CancelAllOrders {
+  readonly kind: 'cancelAll';
+  readonly partyNumber: number;
+  /** Only orders of this instrument; 0 for all. */
+  readonly instrumentId: number;
+  /** Only orders of this side; undefined for both. */
+  readonly side: Side | undefined;
 }
 
 export interface CreateInstrument {
@@ -60,7 +70,7 @@ export interface AdvanceClock {
   readonly to: { readonly timeNs: bigint } | { readonly durationNs: bigint };
 }
 
-export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder;
+export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder | CancelAllOrders;
 export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus | AdvanceClock;
 
 /** The party that sends a command; 0 for the exchange itself. */
@@ -127,6 +137,15 @@ export interface Canceled extends OrderReply {
   readonly canceledQuantity: number;
 }
 
+export interface AllCanceled {
+  readonly kind: 'allCanceled';
+  readonly canceledOrderCount: number;
+  /** Of the command: nanoseconds since 1970-01-01 UTC. */
+  readonly transactTimeNs: bigint;
+  /** Sequence of the last event of the command, or before it if it canceled nothing. */
+  readonly sequence: number;
+}
+
 export interface InstrumentCreated {
   readonly kind: 'instrumentCreated';
   readonly instrument: Instrument;
@@ -154,6 +173,7 @@ export type Reply =
   | Placed
   | Amended
   | Canceled
+  | AllCanceled
   | InstrumentCreated
   | PartyCreated
   | PartyStatusSet

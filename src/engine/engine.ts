@@ -61,6 +61,10 @@ export class Engine implements MatchingEngine {
     return this.#state.openOrdersOf(partyNumber);
   }
 
+  ordersOf(partyNumber: number): number[] {
+    return this.#state.ordersOf(partyNumber);
+  }
+
   createInstrument(instrument: Instrument): void {
     this.#state.addInstrument(instrument);
     this.#consumer.instrumentCreated?.({ instrument });

@@ -21,6 +21,8 @@ export interface MatchingEngine {
   /** Resting orders of all instruments and parties. */
   readonly openOrders: number;
   openOrdersOf(partyNumber: number): number;
+  /** Ids of the resting orders of a party, lowest first. Looks at all resting orders of the exchange, if the party has any. */
+  ordersOf(partyNumber: number): number[];
 
   createInstrument(instrument: Instrument): void;
   /** Party numbers count up from 1 without gaps. */

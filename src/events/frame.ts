@@ -10,6 +10,7 @@ export const CommandKind = {
   SetPartyStatus: 6,
   Import: 7,
   AdvanceClock: 8,
+  CancelAllOrders: 9,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 

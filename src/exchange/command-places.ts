@@ -48,7 +48,7 @@ export class CommandPlaces {
    */
   take(commands: readonly Command[]): TakenPlaces | undefined {
     let cancels = 0;
-    for (const { kind } of commands) if (kind === 'cancel') cancels += 1;
+    for (const { kind } of commands) if (kind === 'cancel' || kind === 'cancelAll') cancels += 1;
     const orders = commands.length - cancels;
     const party = this.#placesOf(commands[0]);
     if (orders > 0 && !party.orders.take(orders)) return undefined;

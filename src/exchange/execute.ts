@@ -1,6 +1,7 @@
 import type {
   AdvanceClock,
   AmendOrder,
+  CancelAllOrders,
   CancelOrder,
   Command,
   CreateInstrument,
@@ -58,6 +59,8 @@ export function execute(
       return amend(command, state, log);
     case 'cancel':
       return cancel(command, state, log);
+    case 'cancelAll':
+      return cancelAll(command, state, log);
     case 'createInstrument':
       return createInstrument(command, state, log);
     case 'createParty':
@@ -194,6 +197,32 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
     cumQuantity,
     canceledQuantity: reply.canceledQuantity,
     transactTimeNs: timeNs,
+    sequence: log.lastSequence(),
+  };
+}
+
+/** Orders that the party has in flight came before, so they are canceled too. Without orders there is no frame. */
+function cancelAll(
+  { partyNumber, instrumentId, side }: CancelAllOrders,
+  { directory, engine }: ExchangeState,
+  log: CommandLog,
+): Reply {
+  if (instrumentId !== 0 && directory.instrument(instrumentId) === undefined) {
+    return unknownInstrument(instrumentId);
+  }
+  const orderIds = engine
+    .ordersOf(partyNumber)
+    .filter((orderId) => instrumentId === 0 || engine.instrumentOf(orderId) === instrumentId)
+    .filter((orderId) => side === undefined || engine.sideOf(orderId) === side);
+  if (orderIds.length > 0) {
+    log.frame(CommandKind.CancelAllOrders, partyNumber, 0, () => {
+      for (const orderId of orderIds) engine.cancel(orderId);
+    });
+  }
+  return {
+    kind: 'allCanceled',
+    canceledOrderCount: orderIds.length,
+    transactTimeNs: log.timeNs(),
     sequence: log.lastSequence(),
   };
 }

@@ -23,7 +23,8 @@ export type EngineCommand =
       readonly price: number;
       readonly quantity: number;
     }
-  | { readonly kind: 'cancel'; readonly order: number };
+  | { readonly kind: 'cancel'; readonly order: number }
+  | { readonly kind: 'cancelAll'; readonly party: number };
 
 export const PARTIES = 3;
 
@@ -69,6 +70,11 @@ export class Commander {
     if (command.kind === 'place') {
       this.#place(command);
       return true;
+    }
+    if (command.kind === 'cancelAll') {
+      const orderIds = this.#engine.ordersOf(command.party);
+      for (const orderId of orderIds) this.#engine.cancel(orderId);
+      return orderIds.length > 0;
     }
     const orderId = this.#ids[this.#ids.length - 1 - (command.order % Math.max(this.#ids.length, 1))] ?? 0;
     if (command.kind === 'cancel') return this.#engine.cancel(orderId);

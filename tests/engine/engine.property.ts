@@ -75,11 +75,16 @@ function commands(
     quantity,
   });
   const cancel: fc.Arbitrary<EngineCommand> = fc.record({ kind: fc.constant('cancel'), order });
+  const cancelAll: fc.Arbitrary<EngineCommand> = fc.record({
+    kind: fc.constant('cancelAll'),
+    party: fc.integer({ min: 1, max: PARTIES }),
+  });
   return fc.array(
     fc.oneof(
-      { weight: 5, arbitrary: place },
-      { weight: 2, arbitrary: change },
-      { weight: 2, arbitrary: cancel },
+      { weight: 50, arbitrary: place },
+      { weight: 20, arbitrary: change },
+      { weight: 20, arbitrary: cancel },
+      { weight: 1, arbitrary: cancelAll },
     ),
     { maxLength: 200, size: 'max' },
   );

@@ -39,6 +39,13 @@ export class ReferenceEngine implements MatchingEngine {
     return [...this.resting.values()].filter((order) => order.partyNumber === partyNumber).length;
   }
 
+  ordersOf(partyNumber: number): number[] {
+    return [...this.resting.values()]
+      .filter((order) => order.partyNumber === partyNumber)
+      .map(({ orderId }) => orderId)
+      .sort((a, b) => a - b);
+  }
+
   createInstrument(instrument: Instrument): void {
     this.books.set(instrument.instrumentId, { instrument, bids: [], asks: [] });
     this.#consumer.instrumentCreated?.({ instrument });

@@ -152,7 +152,7 @@ export class Trader {
 
   #answered(name: string, result: OrderResult['result']): void {
     if (name !== '') this.unanswered.delete(name);
-    if (result.case === undefined || result.case === 'refused') return;
+    if (result.case === undefined || result.case === 'refused' || result.case === 'allCanceled') return;
     const { orderId, sequence, cumQuantity } = result.value;
     if (result.case === 'placed') {
       this.placed.set(name, orderId);

@@ -56,6 +56,7 @@ const CALLS = [
   'MarketDataService.ListStatistics',
   'PositionService.ListPositions',
   'OrderService.CancelOrder',
+  'OrderService.CancelAllOrders',
   'SessionService.ChangePassword',
   'AdminService.AdvanceClock',
   'SessionService.Logout',

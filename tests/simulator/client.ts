@@ -83,6 +83,7 @@ const IDEAS: readonly Weighted<Idea>[] = [
   { weight: 3, value: (client, random) => rest(client, random, { postOnly: true }) },
   { weight: 3, value: market },
   { weight: 6, value: cancel },
+  { weight: 2, value: cancelAll },
   { weight: 6, value: amend },
   { weight: 3, value: again },
   { weight: 2, value: nameTakenTwice },
@@ -123,6 +124,18 @@ function cancel(client: Client, random: Random): Command {
       ? { orderId: client.someOrder(random) }
       : { clientOrderId: named.terms.clientOrderId };
   return { kind: 'cancel', partyNumber, order };
+}
+
+/** Of all instruments, of one of them, or of one that is not listed. */
+function cancelAll({ partyNumber }: Client, random: Random): Command {
+  const instrumentId = random.pick([0, 0, 1, 2, 9]);
+  const side = random.chance(50) ? undefined : random.pick([Side.Buy, Side.Sell]);
+  return {
+    kind: 'cancelAll',
+    partyNumber,
+    instrumentId,
+    side,
+  };
 }
 
 function amend(client: Client, random: Random): Command {

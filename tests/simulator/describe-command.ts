@@ -30,6 +30,8 @@ function describeCommand(command: Command): string {
     }
     case 'cancel':
       return `party ${command.partyNumber}: cancel ${orderOf(command)}`;
+    case 'cancelAll':
+      return `party ${command.partyNumber}: cancel all of instrument ${command.instrumentId}, side ${command.side ?? 'any'}`;
     case 'createInstrument':
       return `list instrument ${command.instrument.instrumentId} as ${command.instrument.symbol}`;
     case 'createParty':

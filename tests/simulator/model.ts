@@ -1,6 +1,7 @@
 import type {
   AdvanceClock,
   AmendOrder,
+  CancelAllOrders,
   CancelOrder,
   Command,
   CreateInstrument,
@@ -60,6 +61,8 @@ export class Model {
         return this.#amend(command);
       case 'cancel':
         return this.#cancel(command);
+      case 'cancelAll':
+        return this.#cancelAll(command);
       case 'createInstrument':
         return this.#createInstrument(command);
       case 'createParty':
@@ -145,6 +148,17 @@ export class Model {
       kind: 'canceled',
       ...{ orderId, clientOrderId, cumQuantity, canceledQuantity, orderStatus: OrderStatus.Canceled },
     };
+  }
+
+  #cancelAll({ partyNumber, instrumentId, side }: CancelAllOrders): Expected {
+    if (instrumentId !== 0 && !this.instruments.has(instrumentId)) return refused('UNKNOWN_INSTRUMENT');
+    const wanted = [...this.orders.byId.values()]
+      .filter((order) => order.partyNumber === partyNumber && order.leavesQuantity > 0)
+      .filter((order) => instrumentId === 0 || order.instrumentId === instrumentId)
+      .filter((order) => side === undefined || order.side === side)
+      .sort((a, b) => a.orderId - b.orderId);
+    for (const { orderId } of wanted) this.engine.cancel(orderId);
+    return { kind: 'allCanceled', canceledOrderCount: wanted.length };
   }
 
   #createInstrument(command: CreateInstrument): Expected {

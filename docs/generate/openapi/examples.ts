@@ -43,6 +43,7 @@ export const RPC_EXAMPLES: Readonly<Record<string, Schema>> = {
   },
   'OrderService.AmendOrder': { order: { clientOrderId: 'my-order-1' }, quantity: '8' },
   'OrderService.CancelOrder': { order: { clientOrderId: 'my-order-1' } },
+  'OrderService.CancelAllOrders': { instrumentId: 1, side: 'SIDE_BUY' },
   'OrderService.GetOrder': { order: { clientOrderId: 'my-order-1' } },
   'OrderService.ListOpenOrders': { instrumentId: 1 },
   'PositionService.ListPositions': { instrumentId: 1 },

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/order_service.proto.
  */
 export const file_redleaf_v1_order_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5yZWRsZWFmL3YxL29yZGVyX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi2AIKEVBsYWNlT3JkZXJSZXF1ZXN0Eh0KDWluc3RydW1lbnRfaWQYASABKA1CBrpIA8gBARIrCgRzaWRlGAIgASgOMhAucmVkbGVhZi52MS5TaWRlQgu6SAjIAQGCAQIQARI2CgpvcmRlcl90eXBlGAMgASgOMhUucmVkbGVhZi52MS5PcmRlclR5cGVCC7pICMgBAYIBAhABEjgKDXRpbWVfaW5fZm9yY2UYBCABKA4yFy5yZWRsZWFmLnYxLlRpbWVJbkZvcmNlQgi6SAWCAQIQARIfCgVwcmljZRgFIAEoA0IQukgNIgsY/////////w8oABIlCghxdWFudGl0eRgGIAEoA0ITukgQyAEBIgsY/////////w8oARIqCg9jbGllbnRfb3JkZXJfaWQYByABKAlCEbpIDnIMKCQyCF5bIS1+XSokEhEKCXBvc3Rfb25seRgIIAEoCCLsAgoSUGxhY2VPcmRlclJlc3BvbnNlEhAKCG9yZGVyX2lkGAEgASgEEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRItCgxvcmRlcl9zdGF0dXMYAyABKA4yFy5yZWRsZWFmLnYxLk9yZGVyU3RhdHVzEhcKD2xlYXZlc19xdWFudGl0eRgEIAEoAxIUCgxjdW1fcXVhbnRpdHkYBSABKAMSGQoRY2FuY2VsZWRfcXVhbnRpdHkYBiABKAMSHwoFZmlsbHMYByADKAsyEC5yZWRsZWFmLnYxLkZpbGwSGAoQdHJhbnNhY3RfdGltZV9ucxgIIAEoBBIQCghzZXF1ZW5jZRgJIAEoBBISCgpmaWxsX2NvdW50GAogASgEEhEKCWlzX3JlcGVhdBgLIAEoCBIvCg1jYW5jZWxfcmVhc29uGAwgASgOMhgucmVkbGVhZi52MS5DYW5jZWxSZWFzb24SDQoFZXBvY2gYDyABKAQirAEKEUFtZW5kT3JkZXJSZXF1ZXN0EjEKBW9yZGVyGAEgASgLMhoucmVkbGVhZi52MS5PcmRlclJlZmVyZW5jZUIGukgDyAEBEiQKBXByaWNlGAIgASgDQhC6SA0iCxj/////////DygBSACIAQESJwoIcXVhbnRpdHkYAyABKANCELpIDSILGP////////8PKAFIAYgBAUIICgZfcHJpY2VCCwoJX3F1YW50aXR5IpEDChJBbWVuZE9yZGVyUmVzcG9uc2USEAoIb3JkZXJfaWQYASABKAQSFwoPY2xpZW50X29yZGVyX2lkGAIgASgJEi0KDG9yZGVyX3N0YXR1cxgDIAEoDjIXLnJlZGxlYWYudjEuT3JkZXJTdGF0dXMSDQoFcHJpY2UYBCABKAMSEAoIcXVhbnRpdHkYBSABKAMSFwoPbGVhdmVzX3F1YW50aXR5GAYgASgDEhQKDGN1bV9xdWFudGl0eRgHIAEoAxIVCg1wcmlvcml0eV9rZXB0GAggASgIEh8KBWZpbGxzGAkgAygLMhAucmVkbGVhZi52MS5GaWxsEhgKEHRyYW5zYWN0X3RpbWVfbnMYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQSEgoKZmlsbF9jb3VudBgMIAEoBBIZChFjYW5jZWxlZF9xdWFudGl0eRgNIAEoAxIvCg1jYW5jZWxfcmVhc29uGA4gASgOMhgucmVkbGVhZi52MS5DYW5jZWxSZWFzb24SDQoFZXBvY2gYDyABKAQiRwoSQ2FuY2VsT3JkZXJSZXF1ZXN0EjEKBW9yZGVyGAEgASgLMhoucmVkbGVhZi52MS5PcmRlclJlZmVyZW5jZUIGukgDyAEBItsBChNDYW5jZWxPcmRlclJlc3BvbnNlEhAKCG9yZGVyX2lkGAEgASgEEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRItCgxvcmRlcl9zdGF0dXMYAyABKA4yFy5yZWRsZWFmLnYxLk9yZGVyU3RhdHVzEhQKDGN1bV9xdWFudGl0eRgEIAEoAxIZChFjYW5jZWxlZF9xdWFudGl0eRgFIAEoAxIYChB0cmFuc2FjdF90aW1lX25zGAYgASgEEhAKCHNlcXVlbmNlGAcgASgEEg0KBWVwb2NoGA8gASgEIkQKD0dldE9yZGVyUmVxdWVzdBIxCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2VCBrpIA8gBASI0ChBHZXRPcmRlclJlc3BvbnNlEiAKBW9yZGVyGAEgASgLMhEucmVkbGVhZi52MS5PcmRlciJfChVMaXN0T3Blbk9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIbCglwYWdlX3NpemUYAiABKA1CCLpIBSoDGOgHEhIKCnBhZ2VfdG9rZW4YAyABKAkiVAoWTGlzdE9wZW5PcmRlcnNSZXNwb25zZRIhCgZvcmRlcnMYASADKAsyES5yZWRsZWFmLnYxLk9yZGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJMChFPcmRlckVudHJ5UmVxdWVzdBI3Cghjb21tYW5kcxgBIAMoCzIYLnJlZGxlYWYudjEuT3JkZXJDb21tYW5kQgu6SAiSAQUIARCACCKyAQoMT3JkZXJDb21tYW5kEi4KBXBsYWNlGAEgASgLMh0ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVxdWVzdEgAEi4KBWFtZW5kGAIgASgLMh0ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVxdWVzdEgAEjAKBmNhbmNlbBgDIAEoCzIeLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0SABCEAoHY29tbWFuZBIFukgCCAEiPgoST3JkZXJFbnRyeVJlc3BvbnNlEigKB3Jlc3VsdHMYASADKAsyFy5yZWRsZWFmLnYxLk9yZGVyUmVzdWx0IuABCgtPcmRlclJlc3VsdBIwCgZwbGFjZWQYASABKAsyHi5yZWRsZWFmLnYxLlBsYWNlT3JkZXJSZXNwb25zZUgAEjEKB2FtZW5kZWQYAiABKAsyHi5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXNwb25zZUgAEjMKCGNhbmNlbGVkGAMgASgLMh8ucmVkbGVhZi52MS5DYW5jZWxPcmRlclJlc3BvbnNlSAASLQoHcmVmdXNlZBgEIAEoCzIaLnJlZGxlYWYudjEuQ29tbWFuZFJlZnVzYWxIAEIICgZyZXN1bHQiuwEKDkNvbW1hbmRSZWZ1c2FsEgwKBGNvZGUYASABKA0SDgoGcmVhc29uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkSDQoFZmllbGQYBCABKAkSOgoIbWV0YWRhdGEYBSADKAsyKC5yZWRsZWFmLnYxLkNvbW1hbmRSZWZ1c2FsLk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIqoBChdTdHJlYW1FeGVjdXRpb25zUmVxdWVzdBIxChRyZXN1bWVfZnJvbV9zZXF1ZW5jZRgBIAEoBEIOukgLMgkY/////////w9IAIgBARINCgVlcG9jaBgCIAEoBBIWCg53aXRoX3Bvc2l0aW9ucxgDIAEoCBIcChR3aXRoX3F1ZXVlX3Bvc2l0aW9ucxgEIAEoCEIXChVfcmVzdW1lX2Zyb21fc2VxdWVuY2UiyQEKGFN0cmVhbUV4ZWN1dGlvbnNSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoBBIvCgpleGVjdXRpb25zGAIgAygLMhsucmVkbGVhZi52MS5FeGVjdXRpb25SZXBvcnQSDQoFZXBvY2gYAyABKAQSJwoJcG9zaXRpb25zGAQgAygLMhQucmVkbGVhZi52MS5Qb3NpdGlvbhIyCg9xdWV1ZV9wb3NpdGlvbnMYBSADKAsyGS5yZWRsZWFmLnYxLlF1ZXVlUG9zaXRpb24iTwoNUXVldWVQb3NpdGlvbhIQCghvcmRlcl9pZBgBIAEoBBIUCgxvcmRlcnNfYWhlYWQYAiABKA0SFgoOcXVhbnRpdHlfYWhlYWQYAyABKAMy1AQKDE9yZGVyU2VydmljZRJLCgpQbGFjZU9yZGVyEh0ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVxdWVzdBoeLnJlZGxlYWYudjEuUGxhY2VPcmRlclJlc3BvbnNlEksKCkFtZW5kT3JkZXISHS5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXF1ZXN0Gh4ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVzcG9uc2USTgoLQ2FuY2VsT3JkZXISHi5yZWRsZWFmLnYxLkNhbmNlbE9yZGVyUmVxdWVzdBofLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXNwb25zZRJKCghHZXRPcmRlchIbLnJlZGxlYWYudjEuR2V0T3JkZXJSZXF1ZXN0GhwucmVkbGVhZi52MS5HZXRPcmRlclJlc3BvbnNlIgOQAgESXAoOTGlzdE9wZW5PcmRlcnMSIS5yZWRsZWFmLnYxLkxpc3RPcGVuT3JkZXJzUmVxdWVzdBoiLnJlZGxlYWYudjEuTGlzdE9wZW5PcmRlcnNSZXNwb25zZSIDkAIBEk8KCk9yZGVyRW50cnkSHS5yZWRsZWFmLnYxLk9yZGVyRW50cnlSZXF1ZXN0Gh4ucmVkbGVhZi52MS5PcmRlckVudHJ5UmVzcG9uc2UoATABEl8KEFN0cmVhbUV4ZWN1dGlvbnMSIy5yZWRsZWFmLnYxLlN0cmVhbUV4ZWN1dGlvbnNSZXF1ZXN0GiQucmVkbGVhZi52MS5TdHJlYW1FeGVjdXRpb25zUmVzcG9uc2UwAUJtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z", [file_buf_validate_validate, file_redleaf_v1_execution, file_redleaf_v1_order, file_redleaf_v1_position]);
+  fileDesc("Ch5yZWRsZWFmL3YxL29yZGVyX3NlcnZpY2UucHJvdG8SCnJlZGxlYWYudjEi2AIKEVBsYWNlT3JkZXJSZXF1ZXN0Eh0KDWluc3RydW1lbnRfaWQYASABKA1CBrpIA8gBARIrCgRzaWRlGAIgASgOMhAucmVkbGVhZi52MS5TaWRlQgu6SAjIAQGCAQIQARI2CgpvcmRlcl90eXBlGAMgASgOMhUucmVkbGVhZi52MS5PcmRlclR5cGVCC7pICMgBAYIBAhABEjgKDXRpbWVfaW5fZm9yY2UYBCABKA4yFy5yZWRsZWFmLnYxLlRpbWVJbkZvcmNlQgi6SAWCAQIQARIfCgVwcmljZRgFIAEoA0IQukgNIgsY/////////w8oABIlCghxdWFudGl0eRgGIAEoA0ITukgQyAEBIgsY/////////w8oARIqCg9jbGllbnRfb3JkZXJfaWQYByABKAlCEbpIDnIMKCQyCF5bIS1+XSokEhEKCXBvc3Rfb25seRgIIAEoCCLsAgoSUGxhY2VPcmRlclJlc3BvbnNlEhAKCG9yZGVyX2lkGAEgASgEEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRItCgxvcmRlcl9zdGF0dXMYAyABKA4yFy5yZWRsZWFmLnYxLk9yZGVyU3RhdHVzEhcKD2xlYXZlc19xdWFudGl0eRgEIAEoAxIUCgxjdW1fcXVhbnRpdHkYBSABKAMSGQoRY2FuY2VsZWRfcXVhbnRpdHkYBiABKAMSHwoFZmlsbHMYByADKAsyEC5yZWRsZWFmLnYxLkZpbGwSGAoQdHJhbnNhY3RfdGltZV9ucxgIIAEoBBIQCghzZXF1ZW5jZRgJIAEoBBISCgpmaWxsX2NvdW50GAogASgEEhEKCWlzX3JlcGVhdBgLIAEoCBIvCg1jYW5jZWxfcmVhc29uGAwgASgOMhgucmVkbGVhZi52MS5DYW5jZWxSZWFzb24SDQoFZXBvY2gYDyABKAQirAEKEUFtZW5kT3JkZXJSZXF1ZXN0EjEKBW9yZGVyGAEgASgLMhoucmVkbGVhZi52MS5PcmRlclJlZmVyZW5jZUIGukgDyAEBEiQKBXByaWNlGAIgASgDQhC6SA0iCxj/////////DygBSACIAQESJwoIcXVhbnRpdHkYAyABKANCELpIDSILGP////////8PKAFIAYgBAUIICgZfcHJpY2VCCwoJX3F1YW50aXR5IpEDChJBbWVuZE9yZGVyUmVzcG9uc2USEAoIb3JkZXJfaWQYASABKAQSFwoPY2xpZW50X29yZGVyX2lkGAIgASgJEi0KDG9yZGVyX3N0YXR1cxgDIAEoDjIXLnJlZGxlYWYudjEuT3JkZXJTdGF0dXMSDQoFcHJpY2UYBCABKAMSEAoIcXVhbnRpdHkYBSABKAMSFwoPbGVhdmVzX3F1YW50aXR5GAYgASgDEhQKDGN1bV9xdWFudGl0eRgHIAEoAxIVCg1wcmlvcml0eV9rZXB0GAggASgIEh8KBWZpbGxzGAkgAygLMhAucmVkbGVhZi52MS5GaWxsEhgKEHRyYW5zYWN0X3RpbWVfbnMYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQSEgoKZmlsbF9jb3VudBgMIAEoBBIZChFjYW5jZWxlZF9xdWFudGl0eRgNIAEoAxIvCg1jYW5jZWxfcmVhc29uGA4gASgOMhgucmVkbGVhZi52MS5DYW5jZWxSZWFzb24SDQoFZXBvY2gYDyABKAQiRwoSQ2FuY2VsT3JkZXJSZXF1ZXN0EjEKBW9yZGVyGAEgASgLMhoucmVkbGVhZi52MS5PcmRlclJlZmVyZW5jZUIGukgDyAEBItsBChNDYW5jZWxPcmRlclJlc3BvbnNlEhAKCG9yZGVyX2lkGAEgASgEEhcKD2NsaWVudF9vcmRlcl9pZBgCIAEoCRItCgxvcmRlcl9zdGF0dXMYAyABKA4yFy5yZWRsZWFmLnYxLk9yZGVyU3RhdHVzEhQKDGN1bV9xdWFudGl0eRgEIAEoAxIZChFjYW5jZWxlZF9xdWFudGl0eRgFIAEoAxIYChB0cmFuc2FjdF90aW1lX25zGAYgASgEEhAKCHNlcXVlbmNlGAcgASgEEg0KBWVwb2NoGA8gASgEIlkKFkNhbmNlbEFsbE9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIoCgRzaWRlGAIgASgOMhAucmVkbGVhZi52MS5TaWRlQgi6SAWCAQIQASJyChdDYW5jZWxBbGxPcmRlcnNSZXNwb25zZRIcChRjYW5jZWxlZF9vcmRlcl9jb3VudBgBIAEoBBIYChB0cmFuc2FjdF90aW1lX25zGAIgASgEEhAKCHNlcXVlbmNlGAMgASgEEg0KBWVwb2NoGA8gASgEIkQKD0dldE9yZGVyUmVxdWVzdBIxCgVvcmRlchgBIAEoCzIaLnJlZGxlYWYudjEuT3JkZXJSZWZlcmVuY2VCBrpIA8gBASI0ChBHZXRPcmRlclJlc3BvbnNlEiAKBW9yZGVyGAEgASgLMhEucmVkbGVhZi52MS5PcmRlciJfChVMaXN0T3Blbk9yZGVyc1JlcXVlc3QSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRIbCglwYWdlX3NpemUYAiABKA1CCLpIBSoDGOgHEhIKCnBhZ2VfdG9rZW4YAyABKAkiVAoWTGlzdE9wZW5PcmRlcnNSZXNwb25zZRIhCgZvcmRlcnMYASADKAsyES5yZWRsZWFmLnYxLk9yZGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJMChFPcmRlckVudHJ5UmVxdWVzdBI3Cghjb21tYW5kcxgBIAMoCzIYLnJlZGxlYWYudjEuT3JkZXJDb21tYW5kQgu6SAiSAQUIARCACCLsAQoMT3JkZXJDb21tYW5kEi4KBXBsYWNlGAEgASgLMh0ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVxdWVzdEgAEi4KBWFtZW5kGAIgASgLMh0ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVxdWVzdEgAEjAKBmNhbmNlbBgDIAEoCzIeLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0SAASOAoKY2FuY2VsX2FsbBgEIAEoCzIiLnJlZGxlYWYudjEuQ2FuY2VsQWxsT3JkZXJzUmVxdWVzdEgAQhAKB2NvbW1hbmQSBbpIAggBIj4KEk9yZGVyRW50cnlSZXNwb25zZRIoCgdyZXN1bHRzGAEgAygLMhcucmVkbGVhZi52MS5PcmRlclJlc3VsdCKdAgoLT3JkZXJSZXN1bHQSMAoGcGxhY2VkGAEgASgLMh4ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVzcG9uc2VIABIxCgdhbWVuZGVkGAIgASgLMh4ucmVkbGVhZi52MS5BbWVuZE9yZGVyUmVzcG9uc2VIABIzCghjYW5jZWxlZBgDIAEoCzIfLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXNwb25zZUgAEi0KB3JlZnVzZWQYBCABKAsyGi5yZWRsZWFmLnYxLkNvbW1hbmRSZWZ1c2FsSAASOwoMYWxsX2NhbmNlbGVkGAUgASgLMiMucmVkbGVhZi52MS5DYW5jZWxBbGxPcmRlcnNSZXNwb25zZUgAQggKBnJlc3VsdCK7AQoOQ29tbWFuZFJlZnVzYWwSDAoEY29kZRgBIAEoDRIOCgZyZWFzb24YAiABKAkSDwoHbWVzc2FnZRgDIAEoCRINCgVmaWVsZBgEIAEoCRI6CghtZXRhZGF0YRgFIAMoCzIoLnJlZGxlYWYudjEuQ29tbWFuZFJlZnVzYWwuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiqgEKF1N0cmVhbUV4ZWN1dGlvbnNSZXF1ZXN0EjEKFHJlc3VtZV9mcm9tX3NlcXVlbmNlGAEgASgEQg66SAsyCRj/////////D0gAiAEBEg0KBWVwb2NoGAIgASgEEhYKDndpdGhfcG9zaXRpb25zGAMgASgIEhwKFHdpdGhfcXVldWVfcG9zaXRpb25zGAQgASgIQhcKFV9yZXN1bWVfZnJvbV9zZXF1ZW5jZSLJAQoYU3RyZWFtRXhlY3V0aW9uc1Jlc3BvbnNlEhAKCHNlcXVlbmNlGAEgASgEEi8KCmV4ZWN1dGlvbnMYAiADKAsyGy5yZWRsZWFmLnYxLkV4ZWN1dGlvblJlcG9ydBINCgVlcG9jaBgDIAEoBBInCglwb3NpdGlvbnMYBCADKAsyFC5yZWRsZWFmLnYxLlBvc2l0aW9uEjIKD3F1ZXVlX3Bvc2l0aW9ucxgFIAMoCzIZLnJlZGxlYWYudjEuUXVldWVQb3NpdGlvbiJPCg1RdWV1ZVBvc2l0aW9uEhAKCG9yZGVyX2lkGAEgASgEEhQKDG9yZGVyc19haGVhZBgCIAEoDRIWCg5xdWFudGl0eV9haGVhZBgDIAEoAzKwBQoMT3JkZXJTZXJ2aWNlEksKClBsYWNlT3JkZXISHS5yZWRsZWFmLnYxLlBsYWNlT3JkZXJSZXF1ZXN0Gh4ucmVkbGVhZi52MS5QbGFjZU9yZGVyUmVzcG9uc2USSwoKQW1lbmRPcmRlchIdLnJlZGxlYWYudjEuQW1lbmRPcmRlclJlcXVlc3QaHi5yZWRsZWFmLnYxLkFtZW5kT3JkZXJSZXNwb25zZRJOCgtDYW5jZWxPcmRlchIeLnJlZGxlYWYudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0Gh8ucmVkbGVhZi52MS5DYW5jZWxPcmRlclJlc3BvbnNlEloKD0NhbmNlbEFsbE9yZGVycxIiLnJlZGxlYWYudjEuQ2FuY2VsQWxsT3JkZXJzUmVxdWVzdBojLnJlZGxlYWYudjEuQ2FuY2VsQWxsT3JkZXJzUmVzcG9uc2USSgoIR2V0T3JkZXISGy5yZWRsZWFmLnYxLkdldE9yZGVyUmVxdWVzdBocLnJlZGxlYWYudjEuR2V0T3JkZXJSZXNwb25zZSIDkAIBElwKDkxpc3RPcGVuT3JkZXJzEiEucmVkbGVhZi52MS5MaXN0T3Blbk9yZGVyc1JlcXVlc3QaIi5yZWRsZWFmLnYxLkxpc3RPcGVuT3JkZXJzUmVzcG9uc2UiA5ACARJPCgpPcmRlckVudHJ5Eh0ucmVkbGVhZi52MS5PcmRlckVudHJ5UmVxdWVzdBoeLnJlZGxlYWYudjEuT3JkZXJFbnRyeVJlc3BvbnNlKAEwARJfChBTdHJlYW1FeGVjdXRpb25zEiMucmVkbGVhZi52MS5TdHJlYW1FeGVjdXRpb25zUmVxdWVzdBokLnJlZGxlYWYudjEuU3RyZWFtRXhlY3V0aW9uc1Jlc3BvbnNlMAFCbQoTZXhjaGFuZ2UucmVkbGVhZi52MVABWkdnaXRodWIuY29tL3JlZGxlYWYtZXhjaGFuZ2UvcmVkbGVhZi9jbGllbnRzL2dvL2dlbi9yZWRsZWFmL3YxO3JlZGxlYWZ2MaoCClJlZGxlYWYuVjFiBnByb3RvMw", [file_buf_validate_validate, file_redleaf_v1_execution, file_redleaf_v1_order, file_redleaf_v1_position]);
 
 /**
  * An order to place.
@@ -451,6 +451,76 @@ export const CancelOrderResponseSchema: GenMessage<CancelOrderResponse> = /*@__P
   messageDesc(file_redleaf_v1_order_service, 5);
 
 /**
+ * Which open orders of the caller to cancel (FIX tag 530).
+ *
+ * @generated from message redleaf.v1.CancelAllOrdersRequest
+ */
+export type CancelAllOrdersRequest = Message<"redleaf.v1.CancelAllOrdersRequest"> & {
+  /**
+   * Only orders of this instrument. 0 for all instruments (FIX tag 48).
+   *
+   * @generated from field: uint32 instrument_id = 1;
+   */
+  instrumentId: number;
+
+  /**
+   * Only orders of this side. Unspecified for both (FIX tag 54).
+   *
+   * @generated from field: redleaf.v1.Side side = 2;
+   */
+  side: Side;
+};
+
+/**
+ * Describes the message redleaf.v1.CancelAllOrdersRequest.
+ * Use `create(CancelAllOrdersRequestSchema)` to create a new message.
+ */
+export const CancelAllOrdersRequestSchema: GenMessage<CancelAllOrdersRequest> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_order_service, 6);
+
+/**
+ * The result of canceling all orders.
+ *
+ * @generated from message redleaf.v1.CancelAllOrdersResponse
+ */
+export type CancelAllOrdersResponse = Message<"redleaf.v1.CancelAllOrdersResponse"> & {
+  /**
+   * Number of orders that this command canceled; at most the limit of open orders of a party (FIX tag 533).
+   *
+   * @generated from field: uint64 canceled_order_count = 1;
+   */
+  canceledOrderCount: bigint;
+
+  /**
+   * Time of the command: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+   *
+   * @generated from field: uint64 transact_time_ns = 2;
+   */
+  transactTimeNs: bigint;
+
+  /**
+   * The last event of this command. If nothing was canceled, the last event before it; 0 for none.
+   *
+   * @generated from field: uint64 sequence = 3;
+   */
+  sequence: bigint;
+
+  /**
+   * The epoch of `sequence`. A stream can resume from the two.
+   *
+   * @generated from field: uint64 epoch = 15;
+   */
+  epoch: bigint;
+};
+
+/**
+ * Describes the message redleaf.v1.CancelAllOrdersResponse.
+ * Use `create(CancelAllOrdersResponseSchema)` to create a new message.
+ */
+export const CancelAllOrdersResponseSchema: GenMessage<CancelAllOrdersResponse> = /*@__PURE__*/
+  messageDesc(file_redleaf_v1_order_service, 7);
+
+/**
  * An order to read.
  *
  * @generated from message redleaf.v1.GetOrderRequest
@@ -469,7 +539,7 @@ export type GetOrderRequest = Message<"redleaf.v1.GetOrderRequest"> & {
  * Use `create(GetOrderRequestSchema)` to create a new message.
  */
 export const GetOrderRequestSchema: GenMessage<GetOrderRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 6);
+  messageDesc(file_redleaf_v1_order_service, 8);
 
 /**
  * The requested order.
@@ -490,7 +560,7 @@ export type GetOrderResponse = Message<"redleaf.v1.GetOrderResponse"> & {
  * Use `create(GetOrderResponseSchema)` to create a new message.
  */
 export const GetOrderResponseSchema: GenMessage<GetOrderResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 7);
+  messageDesc(file_redleaf_v1_order_service, 9);
 
 /**
  * A request for a page of open orders.
@@ -525,7 +595,7 @@ export type ListOpenOrdersRequest = Message<"redleaf.v1.ListOpenOrdersRequest"> 
  * Use `create(ListOpenOrdersRequestSchema)` to create a new message.
  */
 export const ListOpenOrdersRequestSchema: GenMessage<ListOpenOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 8);
+  messageDesc(file_redleaf_v1_order_service, 10);
 
 /**
  * A page of open orders.
@@ -553,7 +623,7 @@ export type ListOpenOrdersResponse = Message<"redleaf.v1.ListOpenOrdersResponse"
  * Use `create(ListOpenOrdersResponseSchema)` to create a new message.
  */
 export const ListOpenOrdersResponseSchema: GenMessage<ListOpenOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 9);
+  messageDesc(file_redleaf_v1_order_service, 11);
 
 /**
  * Commands, which run in this order.
@@ -574,7 +644,7 @@ export type OrderEntryRequest = Message<"redleaf.v1.OrderEntryRequest"> & {
  * Use `create(OrderEntryRequestSchema)` to create a new message.
  */
 export const OrderEntryRequestSchema: GenMessage<OrderEntryRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 10);
+  messageDesc(file_redleaf_v1_order_service, 12);
 
 /**
  * One command.
@@ -611,6 +681,14 @@ export type OrderCommand = Message<"redleaf.v1.OrderCommand"> & {
      */
     value: CancelOrderRequest;
     case: "cancel";
+  } | {
+    /**
+     * As CancelAllOrders. Cancels the orders of the commands before it, too.
+     *
+     * @generated from field: redleaf.v1.CancelAllOrdersRequest cancel_all = 4;
+     */
+    value: CancelAllOrdersRequest;
+    case: "cancelAll";
   } | { case: undefined; value?: undefined };
 };
 
@@ -619,7 +697,7 @@ export type OrderCommand = Message<"redleaf.v1.OrderCommand"> & {
  * Use `create(OrderCommandSchema)` to create a new message.
  */
 export const OrderCommandSchema: GenMessage<OrderCommand> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 11);
+  messageDesc(file_redleaf_v1_order_service, 13);
 
 /**
  * The results of the commands of one request.
@@ -640,7 +718,7 @@ export type OrderEntryResponse = Message<"redleaf.v1.OrderEntryResponse"> & {
  * Use `create(OrderEntryResponseSchema)` to create a new message.
  */
 export const OrderEntryResponseSchema: GenMessage<OrderEntryResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 12);
+  messageDesc(file_redleaf_v1_order_service, 14);
 
 /**
  * The result of one command.
@@ -685,6 +763,14 @@ export type OrderResult = Message<"redleaf.v1.OrderResult"> & {
      */
     value: CommandRefusal;
     case: "refused";
+  } | {
+    /**
+     * As CancelAllOrders.
+     *
+     * @generated from field: redleaf.v1.CancelAllOrdersResponse all_canceled = 5;
+     */
+    value: CancelAllOrdersResponse;
+    case: "allCanceled";
   } | { case: undefined; value?: undefined };
 };
 
@@ -693,7 +779,7 @@ export type OrderResult = Message<"redleaf.v1.OrderResult"> & {
  * Use `create(OrderResultSchema)` to create a new message.
  */
 export const OrderResultSchema: GenMessage<OrderResult> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 13);
+  messageDesc(file_redleaf_v1_order_service, 15);
 
 /**
  * Why a command on an OrderEntry stream was refused. A unary call would have this in its status.
@@ -742,7 +828,7 @@ export type CommandRefusal = Message<"redleaf.v1.CommandRefusal"> & {
  * Use `create(CommandRefusalSchema)` to create a new message.
  */
 export const CommandRefusalSchema: GenMessage<CommandRefusal> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 14);
+  messageDesc(file_redleaf_v1_order_service, 16);
 
 /**
  * Where the stream begins, and what it has.
@@ -786,7 +872,7 @@ export type StreamExecutionsRequest = Message<"redleaf.v1.StreamExecutionsReques
  * Use `create(StreamExecutionsRequestSchema)` to create a new message.
  */
 export const StreamExecutionsRequestSchema: GenMessage<StreamExecutionsRequest> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 15);
+  messageDesc(file_redleaf_v1_order_service, 17);
 
 /**
  * Executions. A message without any is a heartbeat, or shows the progress of a search for old events. The first message
@@ -838,7 +924,7 @@ export type StreamExecutionsResponse = Message<"redleaf.v1.StreamExecutionsRespo
  * Use `create(StreamExecutionsResponseSchema)` to create a new message.
  */
 export const StreamExecutionsResponseSchema: GenMessage<StreamExecutionsResponse> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 16);
+  messageDesc(file_redleaf_v1_order_service, 18);
 
 /**
  * The orders with higher time priority than an open order, at the same price.
@@ -873,7 +959,7 @@ export type QueuePosition = Message<"redleaf.v1.QueuePosition"> & {
  * Use `create(QueuePositionSchema)` to create a new message.
  */
 export const QueuePositionSchema: GenMessage<QueuePosition> = /*@__PURE__*/
-  messageDesc(file_redleaf_v1_order_service, 17);
+  messageDesc(file_redleaf_v1_order_service, 19);
 
 /**
  * Orders of the caller. Every call needs the token of `SessionService.Login`.
@@ -938,6 +1024,22 @@ export const OrderService: GenService<{
     methodKind: "unary";
     input: typeof CancelOrderRequestSchema;
     output: typeof CancelOrderResponseSchema;
+  },
+  /**
+   * Cancels all open orders of the caller, or those of one instrument, of one side, or of both (FIX message type q).
+   *
+   * It runs as one command: orders that the caller sent before it are canceled too, and no order of the caller trades between
+   * two of these cancels. Each canceled order has its own execution report. Orders of other parties stay. It can be sent again
+   * safely: without such orders nothing changes, and the count is 0.
+   *
+   * Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, UNAVAILABLE JOURNAL_UNAVAILABLE.
+   *
+   * @generated from rpc redleaf.v1.OrderService.CancelAllOrders
+   */
+  cancelAllOrders: {
+    methodKind: "unary";
+    input: typeof CancelAllOrdersRequestSchema;
+    output: typeof CancelAllOrdersResponseSchema;
   },
   /**
    * Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.

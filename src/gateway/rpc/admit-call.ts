@@ -1,9 +1,13 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import { createContextKey, type HandlerContext } from '@connectrpc/connect';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Reader } from '../../admission/read-turns.ts';
 import type { Call } from '../http/admission/call.ts';
 
 export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
+
+const { cancelOrder, cancelAllOrders } = OrderService.method;
+const CANCELS: ReadonlySet<DescMethod> = new Set([cancelOrder, cancelAllOrders]);
 
 /**
  * Takes a place for an RPC by its headers, before its body is read.
@@ -14,7 +18,7 @@ export function admitCall(context: HandlerContext): void {
   const { method } = context;
   const call = callOf(context);
   if (method.methodKind !== 'unary') call.enter('streams');
-  else call.enter(method === OrderService.method.cancelOrder ? 'cancels' : 'calls');
+  else call.enter(CANCELS.has(method) ? 'cancels' : 'calls');
 }
 
 /**

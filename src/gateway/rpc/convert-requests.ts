@@ -11,6 +11,7 @@ import type {
 import type { OrderReference as OrderReferenceMessage } from '../../../gen/redleaf/v1/order_pb.ts';
 import type {
   AmendOrderRequest,
+  CancelAllOrdersRequest,
   CancelOrderRequest,
   OrderCommand as OrderCommandMessage,
   PlaceOrderRequest,
@@ -19,6 +20,7 @@ import { CANDLE_INTERVALS, CandleInterval } from '../../domain/candle.ts';
 import type {
   AdvanceClock,
   AmendOrder,
+  CancelAllOrders,
   CancelOrder,
   CreateInstrument,
   CreateParty,
@@ -97,6 +99,19 @@ export function toCancelOrder(
   return { kind: 'cancel', partyNumber, order: toOrderReference(request.order, checks) };
 }
 
+export function toCancelAllOrders(
+  { instrumentId, side }: CancelAllOrdersRequest,
+  partyNumber: number,
+  checks: FieldChecks,
+): CancelAllOrders {
+  return {
+    kind: 'cancelAll',
+    partyNumber,
+    instrumentId,
+    side: side === 0 ? undefined : toSide(side, checks),
+  };
+}
+
 /** One command of an order-entry frame; undefined if none is set, with the reason in `checks`. */
 export function toOrderCommand(
   { command }: OrderCommandMessage,
@@ -110,8 +125,10 @@ export function toOrderCommand(
       return toAmendOrder(command.value, partyNumber, checks);
     case 'cancel':
       return toCancelOrder(command.value, partyNumber, checks);
+    case 'cancelAll':
+      return toCancelAllOrders(command.value, partyNumber, checks);
     case undefined:
-      checks.refuse('FIELD_REQUIRED', 'command', 'is required: set place, amend or cancel');
+      checks.refuse('FIELD_REQUIRED', 'command', 'is required: set place, amend, cancel or cancel_all');
       return undefined;
   }
 }

@@ -30,6 +30,8 @@ import {
 import {
   type AmendOrderResponse,
   AmendOrderResponseSchema,
+  type CancelAllOrdersResponse,
+  CancelAllOrdersResponseSchema,
   type CancelOrderResponse,
   CancelOrderResponseSchema,
   type OrderResult,
@@ -39,7 +41,7 @@ import {
   type QueuePosition,
   QueuePositionSchema,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
-import type { Amended, Canceled, Fill, Placed, Reply } from '../../domain/command.ts';
+import type { AllCanceled, Amended, Canceled, Fill, Placed, Reply } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side, statusOf } from '../../domain/order.ts';
 import type { Order as KeptOrder } from '../../domain/order-progress.ts';
@@ -107,6 +109,18 @@ export function fromCanceled(canceled: Canceled, epoch: bigint): CancelOrderResp
     canceledQuantity: BigInt(canceled.canceledQuantity),
     transactTimeNs: canceled.transactTimeNs,
     sequence: BigInt(canceled.sequence),
+    epoch,
+  });
+}
+
+export function fromAllCanceled(
+  { canceledOrderCount, transactTimeNs, sequence }: AllCanceled,
+  epoch: bigint,
+): CancelAllOrdersResponse {
+  return create(CancelAllOrdersResponseSchema, {
+    canceledOrderCount: BigInt(canceledOrderCount),
+    transactTimeNs,
+    sequence: BigInt(sequence),
     epoch,
   });
 }
@@ -243,6 +257,8 @@ function resultOf(reply: Reply, epoch: bigint): OrderResult['result'] {
       return { case: 'amended', value: fromAmended(reply, epoch) };
     case 'canceled':
       return { case: 'canceled', value: fromCanceled(reply, epoch) };
+    case 'allCanceled':
+      return { case: 'allCanceled', value: fromAllCanceled(reply, epoch) };
     case 'refused':
       return { case: 'refused', value: toCommandRefusal(reply) };
     default:

@@ -93,6 +93,8 @@ const BASES: readonly Base[] = [
   base(OrderService.method.placeOrder, () => order()),
   base(OrderService.method.amendOrder, () => ({ ...byId(1n), price: 2n })),
   base(OrderService.method.cancelOrder, () => NO_ORDER),
+  // Of an instrument that is not listed: the open orders stay for the amends.
+  base(OrderService.method.cancelAllOrders, () => ({ instrumentId: 999 })),
   base(OrderService.method.getOrder, () => NO_ORDER),
   base(OrderService.method.listOpenOrders, nothing),
   base(OrderService.method.orderEntry, () => ({

@@ -69,7 +69,7 @@ export function knownCancelReason(reader: WireReader, value: number): CancelReas
 }
 
 export function knownCommandKind(reader: WireReader, value: number): CommandKind {
-  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7 || value === 8) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7 || value === 8 || value === 9) return value;
   throw reader.damaged(`command kind ${value} is unknown`);
 }
 

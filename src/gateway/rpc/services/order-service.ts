@@ -21,8 +21,15 @@ import type { Position } from '../../../market/position.ts';
 import { readerOf } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { fromPosition } from '../convert-market.ts';
-import { toAmendOrder, toCancelOrder, toOrderReference, toPlaceOrder } from '../convert-requests.ts';
 import {
+  toAmendOrder,
+  toCancelAllOrders,
+  toCancelOrder,
+  toOrderReference,
+  toPlaceOrder,
+} from '../convert-requests.ts';
+import {
+  fromAllCanceled,
   fromAmended,
   fromCanceled,
   fromExecution,
@@ -80,6 +87,13 @@ export function orderService(
       const command = toCancelOrder(request, partyNumberOf(context), checks);
       checks.throwIfWrong();
       return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
+    },
+
+    async cancelAllOrders(request, context) {
+      const checks = new FieldChecks();
+      const command = toCancelAllOrders(request, partyNumberOf(context), checks);
+      checks.throwIfWrong();
+      return fromAllCanceled(await submit(exchange, command, 'allCanceled'), epoch);
     },
 
     async getOrder(request, context) {

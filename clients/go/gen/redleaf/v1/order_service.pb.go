@@ -687,6 +687,134 @@ func (x *CancelOrderResponse) GetEpoch() uint64 {
 	return 0
 }
 
+// Which open orders of the caller to cancel (FIX tag 530).
+type CancelAllOrdersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Only orders of this instrument. 0 for all instruments (FIX tag 48).
+	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
+	// Only orders of this side. Unspecified for both (FIX tag 54).
+	Side          Side `protobuf:"varint,2,opt,name=side,proto3,enum=redleaf.v1.Side" json:"side,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelAllOrdersRequest) Reset() {
+	*x = CancelAllOrdersRequest{}
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelAllOrdersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelAllOrdersRequest) ProtoMessage() {}
+
+func (x *CancelAllOrdersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelAllOrdersRequest.ProtoReflect.Descriptor instead.
+func (*CancelAllOrdersRequest) Descriptor() ([]byte, []int) {
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CancelAllOrdersRequest) GetInstrumentId() uint32 {
+	if x != nil {
+		return x.InstrumentId
+	}
+	return 0
+}
+
+func (x *CancelAllOrdersRequest) GetSide() Side {
+	if x != nil {
+		return x.Side
+	}
+	return Side_SIDE_UNSPECIFIED
+}
+
+// The result of canceling all orders.
+type CancelAllOrdersResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of orders that this command canceled; at most the limit of open orders of a party (FIX tag 533).
+	CanceledOrderCount uint64 `protobuf:"varint,1,opt,name=canceled_order_count,json=canceledOrderCount,proto3" json:"canceled_order_count,omitempty"`
+	// Time of the command: nanoseconds since 1970-01-01 UTC (FIX tag 60).
+	TransactTimeNs uint64 `protobuf:"varint,2,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
+	// The last event of this command. If nothing was canceled, the last event before it; 0 for none.
+	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// The epoch of `sequence`. A stream can resume from the two.
+	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelAllOrdersResponse) Reset() {
+	*x = CancelAllOrdersResponse{}
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelAllOrdersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelAllOrdersResponse) ProtoMessage() {}
+
+func (x *CancelAllOrdersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelAllOrdersResponse.ProtoReflect.Descriptor instead.
+func (*CancelAllOrdersResponse) Descriptor() ([]byte, []int) {
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CancelAllOrdersResponse) GetCanceledOrderCount() uint64 {
+	if x != nil {
+		return x.CanceledOrderCount
+	}
+	return 0
+}
+
+func (x *CancelAllOrdersResponse) GetTransactTimeNs() uint64 {
+	if x != nil {
+		return x.TransactTimeNs
+	}
+	return 0
+}
+
+func (x *CancelAllOrdersResponse) GetSequence() uint64 {
+	if x != nil {
+		return x.Sequence
+	}
+	return 0
+}
+
+func (x *CancelAllOrdersResponse) GetEpoch() uint64 {
+	if x != nil {
+		return x.Epoch
+	}
+	return 0
+}
+
 // An order to read.
 type GetOrderRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -698,7 +826,7 @@ type GetOrderRequest struct {
 
 func (x *GetOrderRequest) Reset() {
 	*x = GetOrderRequest{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[6]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -710,7 +838,7 @@ func (x *GetOrderRequest) String() string {
 func (*GetOrderRequest) ProtoMessage() {}
 
 func (x *GetOrderRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[6]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -723,7 +851,7 @@ func (x *GetOrderRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOrderRequest.ProtoReflect.Descriptor instead.
 func (*GetOrderRequest) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{6}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetOrderRequest) GetOrder() *OrderReference {
@@ -744,7 +872,7 @@ type GetOrderResponse struct {
 
 func (x *GetOrderResponse) Reset() {
 	*x = GetOrderResponse{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[7]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -756,7 +884,7 @@ func (x *GetOrderResponse) String() string {
 func (*GetOrderResponse) ProtoMessage() {}
 
 func (x *GetOrderResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[7]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -769,7 +897,7 @@ func (x *GetOrderResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetOrderResponse.ProtoReflect.Descriptor instead.
 func (*GetOrderResponse) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{7}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetOrderResponse) GetOrder() *Order {
@@ -794,7 +922,7 @@ type ListOpenOrdersRequest struct {
 
 func (x *ListOpenOrdersRequest) Reset() {
 	*x = ListOpenOrdersRequest{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[8]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -806,7 +934,7 @@ func (x *ListOpenOrdersRequest) String() string {
 func (*ListOpenOrdersRequest) ProtoMessage() {}
 
 func (x *ListOpenOrdersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[8]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -819,7 +947,7 @@ func (x *ListOpenOrdersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOpenOrdersRequest.ProtoReflect.Descriptor instead.
 func (*ListOpenOrdersRequest) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{8}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListOpenOrdersRequest) GetInstrumentId() uint32 {
@@ -856,7 +984,7 @@ type ListOpenOrdersResponse struct {
 
 func (x *ListOpenOrdersResponse) Reset() {
 	*x = ListOpenOrdersResponse{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[9]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -868,7 +996,7 @@ func (x *ListOpenOrdersResponse) String() string {
 func (*ListOpenOrdersResponse) ProtoMessage() {}
 
 func (x *ListOpenOrdersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[9]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -881,7 +1009,7 @@ func (x *ListOpenOrdersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOpenOrdersResponse.ProtoReflect.Descriptor instead.
 func (*ListOpenOrdersResponse) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{9}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListOpenOrdersResponse) GetOrders() []*Order {
@@ -909,7 +1037,7 @@ type OrderEntryRequest struct {
 
 func (x *OrderEntryRequest) Reset() {
 	*x = OrderEntryRequest{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[10]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -921,7 +1049,7 @@ func (x *OrderEntryRequest) String() string {
 func (*OrderEntryRequest) ProtoMessage() {}
 
 func (x *OrderEntryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[10]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -934,7 +1062,7 @@ func (x *OrderEntryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderEntryRequest.ProtoReflect.Descriptor instead.
 func (*OrderEntryRequest) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{10}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *OrderEntryRequest) GetCommands() []*OrderCommand {
@@ -954,6 +1082,7 @@ type OrderCommand struct {
 	//	*OrderCommand_Place
 	//	*OrderCommand_Amend
 	//	*OrderCommand_Cancel
+	//	*OrderCommand_CancelAll
 	Command       isOrderCommand_Command `protobuf_oneof:"command"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -961,7 +1090,7 @@ type OrderCommand struct {
 
 func (x *OrderCommand) Reset() {
 	*x = OrderCommand{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[11]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -973,7 +1102,7 @@ func (x *OrderCommand) String() string {
 func (*OrderCommand) ProtoMessage() {}
 
 func (x *OrderCommand) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[11]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -986,7 +1115,7 @@ func (x *OrderCommand) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderCommand.ProtoReflect.Descriptor instead.
 func (*OrderCommand) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{11}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *OrderCommand) GetCommand() isOrderCommand_Command {
@@ -1023,6 +1152,15 @@ func (x *OrderCommand) GetCancel() *CancelOrderRequest {
 	return nil
 }
 
+func (x *OrderCommand) GetCancelAll() *CancelAllOrdersRequest {
+	if x != nil {
+		if x, ok := x.Command.(*OrderCommand_CancelAll); ok {
+			return x.CancelAll
+		}
+	}
+	return nil
+}
+
 type isOrderCommand_Command interface {
 	isOrderCommand_Command()
 }
@@ -1042,11 +1180,18 @@ type OrderCommand_Cancel struct {
 	Cancel *CancelOrderRequest `protobuf:"bytes,3,opt,name=cancel,proto3,oneof"`
 }
 
+type OrderCommand_CancelAll struct {
+	// As CancelAllOrders. Cancels the orders of the commands before it, too.
+	CancelAll *CancelAllOrdersRequest `protobuf:"bytes,4,opt,name=cancel_all,json=cancelAll,proto3,oneof"`
+}
+
 func (*OrderCommand_Place) isOrderCommand_Command() {}
 
 func (*OrderCommand_Amend) isOrderCommand_Command() {}
 
 func (*OrderCommand_Cancel) isOrderCommand_Command() {}
+
+func (*OrderCommand_CancelAll) isOrderCommand_Command() {}
 
 // The results of the commands of one request.
 type OrderEntryResponse struct {
@@ -1059,7 +1204,7 @@ type OrderEntryResponse struct {
 
 func (x *OrderEntryResponse) Reset() {
 	*x = OrderEntryResponse{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[12]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1071,7 +1216,7 @@ func (x *OrderEntryResponse) String() string {
 func (*OrderEntryResponse) ProtoMessage() {}
 
 func (x *OrderEntryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[12]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1084,7 +1229,7 @@ func (x *OrderEntryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderEntryResponse.ProtoReflect.Descriptor instead.
 func (*OrderEntryResponse) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{12}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *OrderEntryResponse) GetResults() []*OrderResult {
@@ -1105,6 +1250,7 @@ type OrderResult struct {
 	//	*OrderResult_Amended
 	//	*OrderResult_Canceled
 	//	*OrderResult_Refused
+	//	*OrderResult_AllCanceled
 	Result        isOrderResult_Result `protobuf_oneof:"result"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1112,7 +1258,7 @@ type OrderResult struct {
 
 func (x *OrderResult) Reset() {
 	*x = OrderResult{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[13]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1124,7 +1270,7 @@ func (x *OrderResult) String() string {
 func (*OrderResult) ProtoMessage() {}
 
 func (x *OrderResult) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[13]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1137,7 +1283,7 @@ func (x *OrderResult) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OrderResult.ProtoReflect.Descriptor instead.
 func (*OrderResult) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{13}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *OrderResult) GetResult() isOrderResult_Result {
@@ -1183,6 +1329,15 @@ func (x *OrderResult) GetRefused() *CommandRefusal {
 	return nil
 }
 
+func (x *OrderResult) GetAllCanceled() *CancelAllOrdersResponse {
+	if x != nil {
+		if x, ok := x.Result.(*OrderResult_AllCanceled); ok {
+			return x.AllCanceled
+		}
+	}
+	return nil
+}
+
 type isOrderResult_Result interface {
 	isOrderResult_Result()
 }
@@ -1207,6 +1362,11 @@ type OrderResult_Refused struct {
 	Refused *CommandRefusal `protobuf:"bytes,4,opt,name=refused,proto3,oneof"`
 }
 
+type OrderResult_AllCanceled struct {
+	// As CancelAllOrders.
+	AllCanceled *CancelAllOrdersResponse `protobuf:"bytes,5,opt,name=all_canceled,json=allCanceled,proto3,oneof"`
+}
+
 func (*OrderResult_Placed) isOrderResult_Result() {}
 
 func (*OrderResult_Amended) isOrderResult_Result() {}
@@ -1214,6 +1374,8 @@ func (*OrderResult_Amended) isOrderResult_Result() {}
 func (*OrderResult_Canceled) isOrderResult_Result() {}
 
 func (*OrderResult_Refused) isOrderResult_Result() {}
+
+func (*OrderResult_AllCanceled) isOrderResult_Result() {}
 
 // Why a command on an OrderEntry stream was refused. A unary call would have this in its status.
 type CommandRefusal struct {
@@ -1234,7 +1396,7 @@ type CommandRefusal struct {
 
 func (x *CommandRefusal) Reset() {
 	*x = CommandRefusal{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[14]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1246,7 +1408,7 @@ func (x *CommandRefusal) String() string {
 func (*CommandRefusal) ProtoMessage() {}
 
 func (x *CommandRefusal) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[14]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1259,7 +1421,7 @@ func (x *CommandRefusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommandRefusal.ProtoReflect.Descriptor instead.
 func (*CommandRefusal) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{14}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CommandRefusal) GetCode() uint32 {
@@ -1316,7 +1478,7 @@ type StreamExecutionsRequest struct {
 
 func (x *StreamExecutionsRequest) Reset() {
 	*x = StreamExecutionsRequest{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[15]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1328,7 +1490,7 @@ func (x *StreamExecutionsRequest) String() string {
 func (*StreamExecutionsRequest) ProtoMessage() {}
 
 func (x *StreamExecutionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[15]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1341,7 +1503,7 @@ func (x *StreamExecutionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamExecutionsRequest.ProtoReflect.Descriptor instead.
 func (*StreamExecutionsRequest) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{15}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *StreamExecutionsRequest) GetResumeFromSequence() uint64 {
@@ -1394,7 +1556,7 @@ type StreamExecutionsResponse struct {
 
 func (x *StreamExecutionsResponse) Reset() {
 	*x = StreamExecutionsResponse{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[16]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1406,7 +1568,7 @@ func (x *StreamExecutionsResponse) String() string {
 func (*StreamExecutionsResponse) ProtoMessage() {}
 
 func (x *StreamExecutionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[16]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1419,7 +1581,7 @@ func (x *StreamExecutionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamExecutionsResponse.ProtoReflect.Descriptor instead.
 func (*StreamExecutionsResponse) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{16}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *StreamExecutionsResponse) GetSequence() uint64 {
@@ -1472,7 +1634,7 @@ type QueuePosition struct {
 
 func (x *QueuePosition) Reset() {
 	*x = QueuePosition{}
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[17]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1484,7 +1646,7 @@ func (x *QueuePosition) String() string {
 func (*QueuePosition) ProtoMessage() {}
 
 func (x *QueuePosition) ProtoReflect() protoreflect.Message {
-	mi := &file_redleaf_v1_order_service_proto_msgTypes[17]
+	mi := &file_redleaf_v1_order_service_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1497,7 +1659,7 @@ func (x *QueuePosition) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueuePosition.ProtoReflect.Descriptor instead.
 func (*QueuePosition) Descriptor() ([]byte, []int) {
-	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{17}
+	return file_redleaf_v1_order_service_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *QueuePosition) GetOrderId() uint64 {
@@ -1587,6 +1749,14 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x11canceled_quantity\x18\x05 \x01(\x03R\x10canceledQuantity\x12(\n" +
 	"\x10transact_time_ns\x18\x06 \x01(\x04R\x0etransactTimeNs\x12\x1a\n" +
 	"\bsequence\x18\a \x01(\x04R\bsequence\x12\x14\n" +
+	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"m\n" +
+	"\x16CancelAllOrdersRequest\x12#\n" +
+	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12.\n" +
+	"\x04side\x18\x02 \x01(\x0e2\x10.redleaf.v1.SideB\b\xbaH\x05\x82\x01\x02\x10\x01R\x04side\"\xa7\x01\n" +
+	"\x17CancelAllOrdersResponse\x120\n" +
+	"\x14canceled_order_count\x18\x01 \x01(\x04R\x12canceledOrderCount\x12(\n" +
+	"\x10transact_time_ns\x18\x02 \x01(\x04R\x0etransactTimeNs\x12\x1a\n" +
+	"\bsequence\x18\x03 \x01(\x04R\bsequence\x12\x14\n" +
 	"\x05epoch\x18\x0f \x01(\x04R\x05epoch\"K\n" +
 	"\x0fGetOrderRequest\x128\n" +
 	"\x05order\x18\x01 \x01(\v2\x1a.redleaf.v1.OrderReferenceB\x06\xbaH\x03\xc8\x01\x01R\x05order\";\n" +
@@ -1601,19 +1771,22 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x06orders\x18\x01 \x03(\v2\x11.redleaf.v1.OrderR\x06orders\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"V\n" +
 	"\x11OrderEntryRequest\x12A\n" +
-	"\bcommands\x18\x01 \x03(\v2\x18.redleaf.v1.OrderCommandB\v\xbaH\b\x92\x01\x05\b\x01\x10\x80\bR\bcommands\"\xc8\x01\n" +
+	"\bcommands\x18\x01 \x03(\v2\x18.redleaf.v1.OrderCommandB\v\xbaH\b\x92\x01\x05\b\x01\x10\x80\bR\bcommands\"\x8d\x02\n" +
 	"\fOrderCommand\x125\n" +
 	"\x05place\x18\x01 \x01(\v2\x1d.redleaf.v1.PlaceOrderRequestH\x00R\x05place\x125\n" +
 	"\x05amend\x18\x02 \x01(\v2\x1d.redleaf.v1.AmendOrderRequestH\x00R\x05amend\x128\n" +
-	"\x06cancel\x18\x03 \x01(\v2\x1e.redleaf.v1.CancelOrderRequestH\x00R\x06cancelB\x10\n" +
+	"\x06cancel\x18\x03 \x01(\v2\x1e.redleaf.v1.CancelOrderRequestH\x00R\x06cancel\x12C\n" +
+	"\n" +
+	"cancel_all\x18\x04 \x01(\v2\".redleaf.v1.CancelAllOrdersRequestH\x00R\tcancelAllB\x10\n" +
 	"\acommand\x12\x05\xbaH\x02\b\x01\"G\n" +
 	"\x12OrderEntryResponse\x121\n" +
-	"\aresults\x18\x01 \x03(\v2\x17.redleaf.v1.OrderResultR\aresults\"\x84\x02\n" +
+	"\aresults\x18\x01 \x03(\v2\x17.redleaf.v1.OrderResultR\aresults\"\xce\x02\n" +
 	"\vOrderResult\x128\n" +
 	"\x06placed\x18\x01 \x01(\v2\x1e.redleaf.v1.PlaceOrderResponseH\x00R\x06placed\x12:\n" +
 	"\aamended\x18\x02 \x01(\v2\x1e.redleaf.v1.AmendOrderResponseH\x00R\aamended\x12=\n" +
 	"\bcanceled\x18\x03 \x01(\v2\x1f.redleaf.v1.CancelOrderResponseH\x00R\bcanceled\x126\n" +
-	"\arefused\x18\x04 \x01(\v2\x1a.redleaf.v1.CommandRefusalH\x00R\arefusedB\b\n" +
+	"\arefused\x18\x04 \x01(\v2\x1a.redleaf.v1.CommandRefusalH\x00R\arefused\x12H\n" +
+	"\fall_canceled\x18\x05 \x01(\v2#.redleaf.v1.CancelAllOrdersResponseH\x00R\vallCanceledB\b\n" +
 	"\x06result\"\xef\x01\n" +
 	"\x0eCommandRefusal\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\rR\x04code\x12\x16\n" +
@@ -1641,13 +1814,14 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\rQueuePosition\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12!\n" +
 	"\forders_ahead\x18\x02 \x01(\rR\vordersAhead\x12%\n" +
-	"\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xd4\x04\n" +
+	"\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xb0\x05\n" +
 	"\fOrderService\x12K\n" +
 	"\n" +
 	"PlaceOrder\x12\x1d.redleaf.v1.PlaceOrderRequest\x1a\x1e.redleaf.v1.PlaceOrderResponse\x12K\n" +
 	"\n" +
 	"AmendOrder\x12\x1d.redleaf.v1.AmendOrderRequest\x1a\x1e.redleaf.v1.AmendOrderResponse\x12N\n" +
-	"\vCancelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12J\n" +
+	"\vCancelOrder\x12\x1e.redleaf.v1.CancelOrderRequest\x1a\x1f.redleaf.v1.CancelOrderResponse\x12Z\n" +
+	"\x0fCancelAllOrders\x12\".redleaf.v1.CancelAllOrdersRequest\x1a#.redleaf.v1.CancelAllOrdersResponse\x12J\n" +
 	"\bGetOrder\x12\x1b.redleaf.v1.GetOrderRequest\x1a\x1c.redleaf.v1.GetOrderResponse\"\x03\x90\x02\x01\x12\\\n" +
 	"\x0eListOpenOrders\x12!.redleaf.v1.ListOpenOrdersRequest\x1a\".redleaf.v1.ListOpenOrdersResponse\"\x03\x90\x02\x01\x12O\n" +
 	"\n" +
@@ -1668,7 +1842,7 @@ func file_redleaf_v1_order_service_proto_rawDescGZIP() []byte {
 	return file_redleaf_v1_order_service_proto_rawDescData
 }
 
-var file_redleaf_v1_order_service_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_redleaf_v1_order_service_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_redleaf_v1_order_service_proto_goTypes = []any{
 	(*PlaceOrderRequest)(nil),        // 0: redleaf.v1.PlaceOrderRequest
 	(*PlaceOrderResponse)(nil),       // 1: redleaf.v1.PlaceOrderResponse
@@ -1676,78 +1850,85 @@ var file_redleaf_v1_order_service_proto_goTypes = []any{
 	(*AmendOrderResponse)(nil),       // 3: redleaf.v1.AmendOrderResponse
 	(*CancelOrderRequest)(nil),       // 4: redleaf.v1.CancelOrderRequest
 	(*CancelOrderResponse)(nil),      // 5: redleaf.v1.CancelOrderResponse
-	(*GetOrderRequest)(nil),          // 6: redleaf.v1.GetOrderRequest
-	(*GetOrderResponse)(nil),         // 7: redleaf.v1.GetOrderResponse
-	(*ListOpenOrdersRequest)(nil),    // 8: redleaf.v1.ListOpenOrdersRequest
-	(*ListOpenOrdersResponse)(nil),   // 9: redleaf.v1.ListOpenOrdersResponse
-	(*OrderEntryRequest)(nil),        // 10: redleaf.v1.OrderEntryRequest
-	(*OrderCommand)(nil),             // 11: redleaf.v1.OrderCommand
-	(*OrderEntryResponse)(nil),       // 12: redleaf.v1.OrderEntryResponse
-	(*OrderResult)(nil),              // 13: redleaf.v1.OrderResult
-	(*CommandRefusal)(nil),           // 14: redleaf.v1.CommandRefusal
-	(*StreamExecutionsRequest)(nil),  // 15: redleaf.v1.StreamExecutionsRequest
-	(*StreamExecutionsResponse)(nil), // 16: redleaf.v1.StreamExecutionsResponse
-	(*QueuePosition)(nil),            // 17: redleaf.v1.QueuePosition
-	nil,                              // 18: redleaf.v1.CommandRefusal.MetadataEntry
-	(Side)(0),                        // 19: redleaf.v1.Side
-	(OrderType)(0),                   // 20: redleaf.v1.OrderType
-	(TimeInForce)(0),                 // 21: redleaf.v1.TimeInForce
-	(OrderStatus)(0),                 // 22: redleaf.v1.OrderStatus
-	(*Fill)(nil),                     // 23: redleaf.v1.Fill
-	(CancelReason)(0),                // 24: redleaf.v1.CancelReason
-	(*OrderReference)(nil),           // 25: redleaf.v1.OrderReference
-	(*Order)(nil),                    // 26: redleaf.v1.Order
-	(*ExecutionReport)(nil),          // 27: redleaf.v1.ExecutionReport
-	(*Position)(nil),                 // 28: redleaf.v1.Position
+	(*CancelAllOrdersRequest)(nil),   // 6: redleaf.v1.CancelAllOrdersRequest
+	(*CancelAllOrdersResponse)(nil),  // 7: redleaf.v1.CancelAllOrdersResponse
+	(*GetOrderRequest)(nil),          // 8: redleaf.v1.GetOrderRequest
+	(*GetOrderResponse)(nil),         // 9: redleaf.v1.GetOrderResponse
+	(*ListOpenOrdersRequest)(nil),    // 10: redleaf.v1.ListOpenOrdersRequest
+	(*ListOpenOrdersResponse)(nil),   // 11: redleaf.v1.ListOpenOrdersResponse
+	(*OrderEntryRequest)(nil),        // 12: redleaf.v1.OrderEntryRequest
+	(*OrderCommand)(nil),             // 13: redleaf.v1.OrderCommand
+	(*OrderEntryResponse)(nil),       // 14: redleaf.v1.OrderEntryResponse
+	(*OrderResult)(nil),              // 15: redleaf.v1.OrderResult
+	(*CommandRefusal)(nil),           // 16: redleaf.v1.CommandRefusal
+	(*StreamExecutionsRequest)(nil),  // 17: redleaf.v1.StreamExecutionsRequest
+	(*StreamExecutionsResponse)(nil), // 18: redleaf.v1.StreamExecutionsResponse
+	(*QueuePosition)(nil),            // 19: redleaf.v1.QueuePosition
+	nil,                              // 20: redleaf.v1.CommandRefusal.MetadataEntry
+	(Side)(0),                        // 21: redleaf.v1.Side
+	(OrderType)(0),                   // 22: redleaf.v1.OrderType
+	(TimeInForce)(0),                 // 23: redleaf.v1.TimeInForce
+	(OrderStatus)(0),                 // 24: redleaf.v1.OrderStatus
+	(*Fill)(nil),                     // 25: redleaf.v1.Fill
+	(CancelReason)(0),                // 26: redleaf.v1.CancelReason
+	(*OrderReference)(nil),           // 27: redleaf.v1.OrderReference
+	(*Order)(nil),                    // 28: redleaf.v1.Order
+	(*ExecutionReport)(nil),          // 29: redleaf.v1.ExecutionReport
+	(*Position)(nil),                 // 30: redleaf.v1.Position
 }
 var file_redleaf_v1_order_service_proto_depIdxs = []int32{
-	19, // 0: redleaf.v1.PlaceOrderRequest.side:type_name -> redleaf.v1.Side
-	20, // 1: redleaf.v1.PlaceOrderRequest.order_type:type_name -> redleaf.v1.OrderType
-	21, // 2: redleaf.v1.PlaceOrderRequest.time_in_force:type_name -> redleaf.v1.TimeInForce
-	22, // 3: redleaf.v1.PlaceOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	23, // 4: redleaf.v1.PlaceOrderResponse.fills:type_name -> redleaf.v1.Fill
-	24, // 5: redleaf.v1.PlaceOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
-	25, // 6: redleaf.v1.AmendOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	22, // 7: redleaf.v1.AmendOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	23, // 8: redleaf.v1.AmendOrderResponse.fills:type_name -> redleaf.v1.Fill
-	24, // 9: redleaf.v1.AmendOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
-	25, // 10: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	22, // 11: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
-	25, // 12: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
-	26, // 13: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
-	26, // 14: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
-	11, // 15: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
-	0,  // 16: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
-	2,  // 17: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
-	4,  // 18: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
-	13, // 19: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
-	1,  // 20: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
-	3,  // 21: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
-	5,  // 22: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
-	14, // 23: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
-	18, // 24: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
-	27, // 25: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
-	28, // 26: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
-	17, // 27: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
-	0,  // 28: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
-	2,  // 29: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
-	4,  // 30: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
-	6,  // 31: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
-	8,  // 32: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
-	10, // 33: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
-	15, // 34: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
-	1,  // 35: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
-	3,  // 36: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
-	5,  // 37: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
-	7,  // 38: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
-	9,  // 39: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
-	12, // 40: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
-	16, // 41: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
-	35, // [35:42] is the sub-list for method output_type
-	28, // [28:35] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	21, // 0: redleaf.v1.PlaceOrderRequest.side:type_name -> redleaf.v1.Side
+	22, // 1: redleaf.v1.PlaceOrderRequest.order_type:type_name -> redleaf.v1.OrderType
+	23, // 2: redleaf.v1.PlaceOrderRequest.time_in_force:type_name -> redleaf.v1.TimeInForce
+	24, // 3: redleaf.v1.PlaceOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	25, // 4: redleaf.v1.PlaceOrderResponse.fills:type_name -> redleaf.v1.Fill
+	26, // 5: redleaf.v1.PlaceOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
+	27, // 6: redleaf.v1.AmendOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	24, // 7: redleaf.v1.AmendOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	25, // 8: redleaf.v1.AmendOrderResponse.fills:type_name -> redleaf.v1.Fill
+	26, // 9: redleaf.v1.AmendOrderResponse.cancel_reason:type_name -> redleaf.v1.CancelReason
+	27, // 10: redleaf.v1.CancelOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	24, // 11: redleaf.v1.CancelOrderResponse.order_status:type_name -> redleaf.v1.OrderStatus
+	21, // 12: redleaf.v1.CancelAllOrdersRequest.side:type_name -> redleaf.v1.Side
+	27, // 13: redleaf.v1.GetOrderRequest.order:type_name -> redleaf.v1.OrderReference
+	28, // 14: redleaf.v1.GetOrderResponse.order:type_name -> redleaf.v1.Order
+	28, // 15: redleaf.v1.ListOpenOrdersResponse.orders:type_name -> redleaf.v1.Order
+	13, // 16: redleaf.v1.OrderEntryRequest.commands:type_name -> redleaf.v1.OrderCommand
+	0,  // 17: redleaf.v1.OrderCommand.place:type_name -> redleaf.v1.PlaceOrderRequest
+	2,  // 18: redleaf.v1.OrderCommand.amend:type_name -> redleaf.v1.AmendOrderRequest
+	4,  // 19: redleaf.v1.OrderCommand.cancel:type_name -> redleaf.v1.CancelOrderRequest
+	6,  // 20: redleaf.v1.OrderCommand.cancel_all:type_name -> redleaf.v1.CancelAllOrdersRequest
+	15, // 21: redleaf.v1.OrderEntryResponse.results:type_name -> redleaf.v1.OrderResult
+	1,  // 22: redleaf.v1.OrderResult.placed:type_name -> redleaf.v1.PlaceOrderResponse
+	3,  // 23: redleaf.v1.OrderResult.amended:type_name -> redleaf.v1.AmendOrderResponse
+	5,  // 24: redleaf.v1.OrderResult.canceled:type_name -> redleaf.v1.CancelOrderResponse
+	16, // 25: redleaf.v1.OrderResult.refused:type_name -> redleaf.v1.CommandRefusal
+	7,  // 26: redleaf.v1.OrderResult.all_canceled:type_name -> redleaf.v1.CancelAllOrdersResponse
+	20, // 27: redleaf.v1.CommandRefusal.metadata:type_name -> redleaf.v1.CommandRefusal.MetadataEntry
+	29, // 28: redleaf.v1.StreamExecutionsResponse.executions:type_name -> redleaf.v1.ExecutionReport
+	30, // 29: redleaf.v1.StreamExecutionsResponse.positions:type_name -> redleaf.v1.Position
+	19, // 30: redleaf.v1.StreamExecutionsResponse.queue_positions:type_name -> redleaf.v1.QueuePosition
+	0,  // 31: redleaf.v1.OrderService.PlaceOrder:input_type -> redleaf.v1.PlaceOrderRequest
+	2,  // 32: redleaf.v1.OrderService.AmendOrder:input_type -> redleaf.v1.AmendOrderRequest
+	4,  // 33: redleaf.v1.OrderService.CancelOrder:input_type -> redleaf.v1.CancelOrderRequest
+	6,  // 34: redleaf.v1.OrderService.CancelAllOrders:input_type -> redleaf.v1.CancelAllOrdersRequest
+	8,  // 35: redleaf.v1.OrderService.GetOrder:input_type -> redleaf.v1.GetOrderRequest
+	10, // 36: redleaf.v1.OrderService.ListOpenOrders:input_type -> redleaf.v1.ListOpenOrdersRequest
+	12, // 37: redleaf.v1.OrderService.OrderEntry:input_type -> redleaf.v1.OrderEntryRequest
+	17, // 38: redleaf.v1.OrderService.StreamExecutions:input_type -> redleaf.v1.StreamExecutionsRequest
+	1,  // 39: redleaf.v1.OrderService.PlaceOrder:output_type -> redleaf.v1.PlaceOrderResponse
+	3,  // 40: redleaf.v1.OrderService.AmendOrder:output_type -> redleaf.v1.AmendOrderResponse
+	5,  // 41: redleaf.v1.OrderService.CancelOrder:output_type -> redleaf.v1.CancelOrderResponse
+	7,  // 42: redleaf.v1.OrderService.CancelAllOrders:output_type -> redleaf.v1.CancelAllOrdersResponse
+	9,  // 43: redleaf.v1.OrderService.GetOrder:output_type -> redleaf.v1.GetOrderResponse
+	11, // 44: redleaf.v1.OrderService.ListOpenOrders:output_type -> redleaf.v1.ListOpenOrdersResponse
+	14, // 45: redleaf.v1.OrderService.OrderEntry:output_type -> redleaf.v1.OrderEntryResponse
+	18, // 46: redleaf.v1.OrderService.StreamExecutions:output_type -> redleaf.v1.StreamExecutionsResponse
+	39, // [39:47] is the sub-list for method output_type
+	31, // [31:39] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_redleaf_v1_order_service_proto_init() }
@@ -1759,25 +1940,27 @@ func file_redleaf_v1_order_service_proto_init() {
 	file_redleaf_v1_order_proto_init()
 	file_redleaf_v1_position_proto_init()
 	file_redleaf_v1_order_service_proto_msgTypes[2].OneofWrappers = []any{}
-	file_redleaf_v1_order_service_proto_msgTypes[11].OneofWrappers = []any{
+	file_redleaf_v1_order_service_proto_msgTypes[13].OneofWrappers = []any{
 		(*OrderCommand_Place)(nil),
 		(*OrderCommand_Amend)(nil),
 		(*OrderCommand_Cancel)(nil),
+		(*OrderCommand_CancelAll)(nil),
 	}
-	file_redleaf_v1_order_service_proto_msgTypes[13].OneofWrappers = []any{
+	file_redleaf_v1_order_service_proto_msgTypes[15].OneofWrappers = []any{
 		(*OrderResult_Placed)(nil),
 		(*OrderResult_Amended)(nil),
 		(*OrderResult_Canceled)(nil),
 		(*OrderResult_Refused)(nil),
+		(*OrderResult_AllCanceled)(nil),
 	}
-	file_redleaf_v1_order_service_proto_msgTypes[15].OneofWrappers = []any{}
+	file_redleaf_v1_order_service_proto_msgTypes[17].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_redleaf_v1_order_service_proto_rawDesc), len(file_redleaf_v1_order_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

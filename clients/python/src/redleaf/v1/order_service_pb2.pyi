@@ -129,6 +129,26 @@ class CancelOrderResponse(_message.Message):
     epoch: int
     def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., order_status: _Optional[_Union[_order_pb2.OrderStatus, str]] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., epoch: _Optional[int] = ...) -> None: ...
 
+class CancelAllOrdersRequest(_message.Message):
+    __slots__ = ("instrument_id", "side")
+    INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
+    instrument_id: int
+    side: _order_pb2.Side
+    def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ...) -> None: ...
+
+class CancelAllOrdersResponse(_message.Message):
+    __slots__ = ("canceled_order_count", "transact_time_ns", "sequence", "epoch")
+    CANCELED_ORDER_COUNT_FIELD_NUMBER: _ClassVar[int]
+    TRANSACT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    EPOCH_FIELD_NUMBER: _ClassVar[int]
+    canceled_order_count: int
+    transact_time_ns: int
+    sequence: int
+    epoch: int
+    def __init__(self, canceled_order_count: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., sequence: _Optional[int] = ..., epoch: _Optional[int] = ...) -> None: ...
+
 class GetOrderRequest(_message.Message):
     __slots__ = ("order",)
     ORDER_FIELD_NUMBER: _ClassVar[int]
@@ -166,14 +186,16 @@ class OrderEntryRequest(_message.Message):
     def __init__(self, commands: _Optional[_Iterable[_Union[OrderCommand, _Mapping]]] = ...) -> None: ...
 
 class OrderCommand(_message.Message):
-    __slots__ = ("place", "amend", "cancel")
+    __slots__ = ("place", "amend", "cancel", "cancel_all")
     PLACE_FIELD_NUMBER: _ClassVar[int]
     AMEND_FIELD_NUMBER: _ClassVar[int]
     CANCEL_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_ALL_FIELD_NUMBER: _ClassVar[int]
     place: PlaceOrderRequest
     amend: AmendOrderRequest
     cancel: CancelOrderRequest
-    def __init__(self, place: _Optional[_Union[PlaceOrderRequest, _Mapping]] = ..., amend: _Optional[_Union[AmendOrderRequest, _Mapping]] = ..., cancel: _Optional[_Union[CancelOrderRequest, _Mapping]] = ...) -> None: ...
+    cancel_all: CancelAllOrdersRequest
+    def __init__(self, place: _Optional[_Union[PlaceOrderRequest, _Mapping]] = ..., amend: _Optional[_Union[AmendOrderRequest, _Mapping]] = ..., cancel: _Optional[_Union[CancelOrderRequest, _Mapping]] = ..., cancel_all: _Optional[_Union[CancelAllOrdersRequest, _Mapping]] = ...) -> None: ...
 
 class OrderEntryResponse(_message.Message):
     __slots__ = ("results",)
@@ -182,16 +204,18 @@ class OrderEntryResponse(_message.Message):
     def __init__(self, results: _Optional[_Iterable[_Union[OrderResult, _Mapping]]] = ...) -> None: ...
 
 class OrderResult(_message.Message):
-    __slots__ = ("placed", "amended", "canceled", "refused")
+    __slots__ = ("placed", "amended", "canceled", "refused", "all_canceled")
     PLACED_FIELD_NUMBER: _ClassVar[int]
     AMENDED_FIELD_NUMBER: _ClassVar[int]
     CANCELED_FIELD_NUMBER: _ClassVar[int]
     REFUSED_FIELD_NUMBER: _ClassVar[int]
+    ALL_CANCELED_FIELD_NUMBER: _ClassVar[int]
     placed: PlaceOrderResponse
     amended: AmendOrderResponse
     canceled: CancelOrderResponse
     refused: CommandRefusal
-    def __init__(self, placed: _Optional[_Union[PlaceOrderResponse, _Mapping]] = ..., amended: _Optional[_Union[AmendOrderResponse, _Mapping]] = ..., canceled: _Optional[_Union[CancelOrderResponse, _Mapping]] = ..., refused: _Optional[_Union[CommandRefusal, _Mapping]] = ...) -> None: ...
+    all_canceled: CancelAllOrdersResponse
+    def __init__(self, placed: _Optional[_Union[PlaceOrderResponse, _Mapping]] = ..., amended: _Optional[_Union[AmendOrderResponse, _Mapping]] = ..., canceled: _Optional[_Union[CancelOrderResponse, _Mapping]] = ..., refused: _Optional[_Union[CommandRefusal, _Mapping]] = ..., all_canceled: _Optional[_Union[CancelAllOrdersResponse, _Mapping]] = ...) -> None: ...
 
 class CommandRefusal(_message.Message):
     __slots__ = ("code", "reason", "message", "field", "metadata")

@@ -40,6 +40,9 @@ const (
 	// OrderServiceCancelOrderProcedure is the fully-qualified name of the OrderService's CancelOrder
 	// RPC.
 	OrderServiceCancelOrderProcedure = "/redleaf.v1.OrderService/CancelOrder"
+	// OrderServiceCancelAllOrdersProcedure is the fully-qualified name of the OrderService's
+	// CancelAllOrders RPC.
+	OrderServiceCancelAllOrdersProcedure = "/redleaf.v1.OrderService/CancelAllOrders"
 	// OrderServiceGetOrderProcedure is the fully-qualified name of the OrderService's GetOrder RPC.
 	OrderServiceGetOrderProcedure = "/redleaf.v1.OrderService/GetOrder"
 	// OrderServiceListOpenOrdersProcedure is the fully-qualified name of the OrderService's
@@ -85,6 +88,14 @@ type OrderServiceClient interface {
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
+	// Cancels all open orders of the caller, or those of one instrument, of one side, or of both (FIX message type q).
+	//
+	// It runs as one command: orders that the caller sent before it are canceled too, and no order of the caller trades between
+	// two of these cancels. Each canceled order has its own execution report. Orders of other parties stay. It can be sent again
+	// safely: without such orders nothing changes, and the count is 0.
+	//
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, UNAVAILABLE JOURNAL_UNAVAILABLE.
+	CancelAllOrders(context.Context, *v1.CancelAllOrdersRequest) (*v1.CancelAllOrdersResponse, error)
 	// Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.
 	// Older ones come from the history, if it is on (FIX message type H).
 	//
@@ -145,6 +156,12 @@ func NewOrderServiceClient(httpClient connect.HTTPClient, baseURL string, opts .
 			connect.WithSchema(orderServiceMethods.ByName("CancelOrder")),
 			connect.WithClientOptions(opts...),
 		),
+		cancelAllOrders: connect.NewClient[v1.CancelAllOrdersRequest, v1.CancelAllOrdersResponse](
+			httpClient,
+			baseURL+OrderServiceCancelAllOrdersProcedure,
+			connect.WithSchema(orderServiceMethods.ByName("CancelAllOrders")),
+			connect.WithClientOptions(opts...),
+		),
 		getOrder: connect.NewClient[v1.GetOrderRequest, v1.GetOrderResponse](
 			httpClient,
 			baseURL+OrderServiceGetOrderProcedure,
@@ -179,6 +196,7 @@ type orderServiceClient struct {
 	placeOrder       *connect.Client[v1.PlaceOrderRequest, v1.PlaceOrderResponse]
 	amendOrder       *connect.Client[v1.AmendOrderRequest, v1.AmendOrderResponse]
 	cancelOrder      *connect.Client[v1.CancelOrderRequest, v1.CancelOrderResponse]
+	cancelAllOrders  *connect.Client[v1.CancelAllOrdersRequest, v1.CancelAllOrdersResponse]
 	getOrder         *connect.Client[v1.GetOrderRequest, v1.GetOrderResponse]
 	listOpenOrders   *connect.Client[v1.ListOpenOrdersRequest, v1.ListOpenOrdersResponse]
 	orderEntry       *connect.Client[v1.OrderEntryRequest, v1.OrderEntryResponse]
@@ -206,6 +224,15 @@ func (c *orderServiceClient) AmendOrder(ctx context.Context, req *v1.AmendOrderR
 // CancelOrder calls redleaf.v1.OrderService.CancelOrder.
 func (c *orderServiceClient) CancelOrder(ctx context.Context, req *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error) {
 	response, err := c.cancelOrder.CallUnary(ctx, connect.NewRequest(req))
+	if response != nil {
+		return response.Msg, err
+	}
+	return nil, err
+}
+
+// CancelAllOrders calls redleaf.v1.OrderService.CancelAllOrders.
+func (c *orderServiceClient) CancelAllOrders(ctx context.Context, req *v1.CancelAllOrdersRequest) (*v1.CancelAllOrdersResponse, error) {
+	response, err := c.cancelAllOrders.CallUnary(ctx, connect.NewRequest(req))
 	if response != nil {
 		return response.Msg, err
 	}
@@ -273,6 +300,14 @@ type OrderServiceHandler interface {
 	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_ORDER when the caller has no such open order,
 	// UNAVAILABLE JOURNAL_UNAVAILABLE.
 	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
+	// Cancels all open orders of the caller, or those of one instrument, of one side, or of both (FIX message type q).
+	//
+	// It runs as one command: orders that the caller sent before it are canceled too, and no order of the caller trades between
+	// two of these cancels. Each canceled order has its own execution report. Orders of other parties stay. It can be sent again
+	// safely: without such orders nothing changes, and the count is 0.
+	//
+	// Errors: INVALID_ARGUMENT (the field is named), NOT_FOUND UNKNOWN_INSTRUMENT, UNAVAILABLE JOURNAL_UNAVAILABLE.
+	CancelAllOrders(context.Context, *v1.CancelAllOrdersRequest) (*v1.CancelAllOrdersResponse, error)
 	// Returns one order of the caller, open or closed. The latest 100,000 closed orders of all parties are in memory.
 	// Older ones come from the history, if it is on (FIX message type H).
 	//
@@ -329,6 +364,12 @@ func NewOrderServiceHandler(svc OrderServiceHandler, opts ...connect.HandlerOpti
 		connect.WithSchema(orderServiceMethods.ByName("CancelOrder")),
 		connect.WithHandlerOptions(opts...),
 	)
+	orderServiceCancelAllOrdersHandler := connect.NewUnaryHandlerSimple(
+		OrderServiceCancelAllOrdersProcedure,
+		svc.CancelAllOrders,
+		connect.WithSchema(orderServiceMethods.ByName("CancelAllOrders")),
+		connect.WithHandlerOptions(opts...),
+	)
 	orderServiceGetOrderHandler := connect.NewUnaryHandlerSimple(
 		OrderServiceGetOrderProcedure,
 		svc.GetOrder,
@@ -363,6 +404,8 @@ func NewOrderServiceHandler(svc OrderServiceHandler, opts ...connect.HandlerOpti
 			orderServiceAmendOrderHandler.ServeHTTP(w, r)
 		case OrderServiceCancelOrderProcedure:
 			orderServiceCancelOrderHandler.ServeHTTP(w, r)
+		case OrderServiceCancelAllOrdersProcedure:
+			orderServiceCancelAllOrdersHandler.ServeHTTP(w, r)
 		case OrderServiceGetOrderProcedure:
 			orderServiceGetOrderHandler.ServeHTTP(w, r)
 		case OrderServiceListOpenOrdersProcedure:
@@ -390,6 +433,10 @@ func (UnimplementedOrderServiceHandler) AmendOrder(context.Context, *v1.AmendOrd
 
 func (UnimplementedOrderServiceHandler) CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("redleaf.v1.OrderService.CancelOrder is not implemented"))
+}
+
+func (UnimplementedOrderServiceHandler) CancelAllOrders(context.Context, *v1.CancelAllOrdersRequest) (*v1.CancelAllOrdersResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, errors.New("redleaf.v1.OrderService.CancelAllOrders is not implemented"))
 }
 
 func (UnimplementedOrderServiceHandler) GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error) {

@@ -15,7 +15,7 @@ if (modifiedMs(INSTALLED) <= modifiedMs(LOCK)) await install();
 await import('../dashboard/build/build-if-changed.mjs');
 
 async function install() {
-  console.log('Installing packages. The first time takes about half a minute.');
+  console.log('Installing packages. The first time takes about a minute.');
   const beganMs = performance.now();
   const progress = setInterval(() => {
     console.log(`still installing (${Math.round((performance.now() - beganMs) / 1_000)} s)`);

@@ -10,6 +10,7 @@ import { ErrorInfoSchema } from '../../gen/google/rpc/error_details_pb.ts';
 import { ExecType, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import {
+  CancelReason,
   type Order,
   OrderSchema,
   OrderStatus,
@@ -35,6 +36,7 @@ class FakeExchange {
     sequence: bigint;
     leavesQuantity: bigint;
     orderStatus: OrderStatus;
+    cancelReason?: CancelReason;
   }> = () => Promise.reject(refused(Code.InvalidArgument, 'FIELD_INVALID'));
   #messages: (StreamExecutionsResponse | ConnectError)[] = [];
   readonly #more = new Signal();
@@ -218,4 +220,20 @@ it('a refused order leaves nothing but its reason', async () => {
   expect(desk.lastTaken.value).toBeUndefined();
   expect(own.openOrders.value).toEqual([]);
   expect(log.entries.value).toMatchObject([{ kind: 'error', text: 'Buy 10: no' }]);
+});
+
+it('an order that is canceled at once says why', async () => {
+  const exchange = new FakeExchange();
+  exchange.say(5n);
+  const { account: own } = follow(exchange);
+  await vi.waitFor(() => expect(own.isLoaded.value).toBe(true));
+  const { desk, log } = deskOf(exchange, own);
+  exchange.placed = async () => ({
+    ...{ orderId: 1n, sequence: 6n, leavesQuantity: 0n },
+    ...{ orderStatus: OrderStatus.CANCELED, cancelReason: CancelReason.POST_ONLY },
+  });
+  await desk.place({ ...NEW_ORDER, postOnly: true });
+  expect(log.entries.value).toMatchObject([
+    { text: 'Buy 10: canceled: it was post-only and would have traded at once' },
+  ]);
 });

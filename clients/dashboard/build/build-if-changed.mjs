@@ -16,6 +16,7 @@ const SOURCES = [
 
 const builtMs = statSync(join(DASHBOARD, 'dist/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 if (SOURCES.some(isNewer)) {
+  console.log('Building the trading page. This takes about ten seconds.');
   // npm puts the packaged Node first in the path.
   const options = { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' };
   const { status } = spawnSync('npm', ['run', '--silent', 'build:dashboard'], options);

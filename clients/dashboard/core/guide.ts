@@ -45,7 +45,7 @@ export const GUIDE_TEXTS: Readonly<Record<GuideStep, GuideText>> = {
     phonePage: 'Trade',
     number: 3,
     title: 'Choose a quantity, and send',
-    text: 'Type a quantity or take a percentage. The ticket shows the cost and the position after it. Its last button sends the order.',
+    text: 'Type a quantity or take a percentage. The ticket shows the cost and the position after it. Its last button shows the order once more, and Send sends it.',
   },
   watch: {
     phonePage: 'Orders',

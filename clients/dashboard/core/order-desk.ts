@@ -7,11 +7,15 @@ import {
   type Side,
   type TimeInForce,
 } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { PlaceOrderResponse } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { RedleafError } from '../../typescript/redleaf-error.ts';
 import type { Account } from './account.ts';
 import type { Api } from './api.ts';
 import type { Log } from './log.ts';
 import { Source } from './source.ts';
+import { cancelReasonText } from './words.ts';
+
+type Outcome = Pick<PlaceOrderResponse, 'orderStatus' | 'cancelReason'>;
 
 /** An order to send, in minor units. */
 export interface NewOrder {
@@ -82,7 +86,7 @@ export class OrderDesk {
     account?.sent(create(OrderSchema, shown));
     try {
       const placed = await api.orders.placeOrder(request, { timeoutMs: MINUTE_MS });
-      log.add('good', `${describe(order)}: ${outcomeText(placed.orderStatus)}`);
+      log.add('good', `${describe(order)}: ${outcomeText(placed)}`);
       if (placed.leavesQuantity > 0n) {
         const { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs } = placed;
         const progress = { orderId, leavesQuantity, cumQuantity, orderStatus, transactTimeNs };
@@ -143,7 +147,7 @@ export class OrderDesk {
         { timeoutMs: MINUTE_MS },
       );
       const place = amended.priorityKept ? ' and keeps its place' : '';
-      log.add('good', `Order ${orderId} is amended${place}: ${outcomeText(amended.orderStatus)}`);
+      log.add('good', `Order ${orderId} is amended${place}: ${outcomeText(amended)}`);
       return undefined;
     } catch (thrown) {
       return this.#refused(thrown, 'AmendOrder', `Amend of order ${orderId}`);
@@ -170,8 +174,9 @@ export function rejectText(error: RedleafError): string {
   return error.message;
 }
 
-function outcomeText(status: OrderStatus): string {
-  switch (status) {
+/** What became of an order, and why if it was canceled at once. */
+function outcomeText({ orderStatus, cancelReason }: Outcome): string {
+  switch (orderStatus) {
     case OrderStatus.FILLED:
       return 'filled';
     case OrderStatus.PARTIALLY_FILLED:
@@ -179,7 +184,7 @@ function outcomeText(status: OrderStatus): string {
     case OrderStatus.NEW:
       return 'open';
     case OrderStatus.CANCELED:
-      return 'what did not trade at once is canceled';
+      return `canceled: ${cancelReasonText(cancelReason)}`;
     default:
       return 'not accepted';
   }

@@ -6,6 +6,7 @@ import { fanOut } from './events/fan-out.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { openClock } from './exchange/open-clock.ts';
 import { Sequencer } from './exchange/sequencer.ts';
+import { Timers } from './exchange/timers.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { CatchUp } from './follower/catch-up.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
@@ -122,6 +123,7 @@ export async function startExchange(
     onCommitted: (batch, lastSequence) => {
       snapshotter.committed(lastSequence);
       writers.committed();
+      timers?.arm();
       return foldInTurns(batch, committed);
     },
     onFatal: (error) => {
@@ -132,6 +134,18 @@ export async function startExchange(
   });
   // Before the journal closes, also when a later step fails: the sequencer would wait for a closed journal.
   started.defer(() => sequencer.stop());
+  const timers =
+    config.clock === 'manual'
+      ? undefined
+      : new Timers({
+          clock,
+          nextNs: () => sequencer.nextExpiryNs,
+          submit: (command) => sequencer.submit(command),
+          logger,
+        });
+  started.defer(() => timers?.stop());
+  // What fell due since the last run expires before anyone can trade with it.
+  await timers?.run();
 
   const auth = await openAuth({
     dataDir: directory,

@@ -11,6 +11,10 @@ export const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
+export function isPeriod(text: string): boolean {
+  return PERIOD.test(text);
+}
+
 /** Milliseconds of a period such as `7d` or `12h`. */
 export function parsePeriod(text: string): number {
   const { count, unit = '' } = PERIOD.exec(text)?.groups ?? {};

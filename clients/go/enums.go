@@ -33,6 +33,7 @@ const (
 	GoodTillCanceled  = redleafv1.TimeInForce_TIME_IN_FORCE_GTC
 	ImmediateOrCancel = redleafv1.TimeInForce_TIME_IN_FORCE_IOC
 	FillOrKill        = redleafv1.TimeInForce_TIME_IN_FORCE_FOK
+	GoodTillDate      = redleafv1.TimeInForce_TIME_IN_FORCE_GTD
 
 	New             = redleafv1.OrderStatus_ORDER_STATUS_NEW
 	PartiallyFilled = redleafv1.OrderStatus_ORDER_STATUS_PARTIALLY_FILLED
@@ -45,6 +46,7 @@ const (
 	CancelImmediateOrCancel = redleafv1.CancelReason_CANCEL_REASON_IMMEDIATE_OR_CANCEL
 	CancelFillOrKill        = redleafv1.CancelReason_CANCEL_REASON_FILL_OR_KILL
 	CancelPostOnly          = redleafv1.CancelReason_CANCEL_REASON_POST_ONLY
+	CancelExpired           = redleafv1.CancelReason_CANCEL_REASON_EXPIRED
 
 	ExecNew      = redleafv1.ExecType_EXEC_TYPE_NEW
 	ExecTrade    = redleafv1.ExecType_EXEC_TYPE_TRADE

@@ -22,6 +22,8 @@ type Order struct {
 	ClientOrderID string
 	// PostOnly orders never take: the exchange cancels one that would trade at once. Limit and GoodTillCanceled only.
 	PostOnly bool
+	// ExpireTimeNs is when a GoodTillDate order expires: nanoseconds since 1970-01-01 UTC, later than now. Others: 0.
+	ExpireTimeNs uint64
 }
 
 // The order in minor units, under a name.
@@ -50,6 +52,7 @@ func (o Order) toProto(names *orderNames) (*redleafv1.PlaceOrderRequest, error) 
 		Quantity:      quantity,
 		ClientOrderId: name,
 		PostOnly:      o.PostOnly,
+		ExpireTimeNs:  o.ExpireTimeNs,
 	}, nil
 }
 

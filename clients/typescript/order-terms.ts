@@ -13,6 +13,8 @@ export interface NewOrder {
   readonly timeInForce?: TimeInForce | undefined;
   /** The order never takes: the exchange cancels one that would trade at once. With a limit and GTC only. */
   readonly postOnly?: boolean | undefined;
+  /** When a GTD order expires: nanoseconds since 1970-01-01 UTC, later than now. */
+  readonly expireTimeNs?: bigint | undefined;
   /**
    * 1 to 36 printable ASCII characters without spaces. By default the SDK makes one, so that it is safe to send the order
    * again.
@@ -47,6 +49,7 @@ export interface PlaceRequest {
   readonly quantity: bigint;
   readonly clientOrderId: string;
   readonly postOnly: boolean;
+  readonly expireTimeNs: bigint;
 }
 
 export interface CancelRequest {
@@ -70,6 +73,7 @@ export async function toPlaceRequest(order: NewOrder, instruments: InstrumentLis
     quantity: instrument.quantityInMinorUnits(order.quantity),
     clientOrderId: order.clientOrderId ?? newClientOrderId(),
     postOnly: order.postOnly ?? false,
+    expireTimeNs: order.expireTimeNs ?? 0n,
   };
 }
 

@@ -25,6 +25,7 @@ const TAGS: Readonly<Record<string, string>> = {
   60: 'TransactTime',
   84: 'CxlQty',
   107: 'SecurityDesc',
+  126: 'ExpireTime',
   150: 'ExecType',
   151: 'LeavesQty',
   262: 'MDReqID',

@@ -70,8 +70,20 @@ export interface AdvanceClock {
   readonly to: { readonly timeNs: bigint } | { readonly durationNs: bigint };
 }
 
+/** The exchange itself cancels the orders that are due. */
+export interface ExpireOrders {
+  readonly kind: 'expireOrders';
+  readonly partyNumber: 0;
+}
+
 export type OrderCommand = PlaceOrder | AmendOrder | CancelOrder | CancelAllOrders;
-export type Command = OrderCommand | CreateInstrument | CreateParty | SetPartyStatus | AdvanceClock;
+export type Command =
+  | OrderCommand
+  | CreateInstrument
+  | CreateParty
+  | SetPartyStatus
+  | AdvanceClock
+  | ExpireOrders;
 
 /** The party that sends a command; 0 for the exchange itself. */
 export function senderOf(command: Command): number {
@@ -169,6 +181,12 @@ export interface ClockAdvanced {
   readonly sequence: number;
 }
 
+export interface OrdersExpired {
+  readonly kind: 'ordersExpired';
+  /** The last event. */
+  readonly sequence: number;
+}
+
 export type Reply =
   | Placed
   | Amended
@@ -178,4 +196,5 @@ export type Reply =
   | PartyCreated
   | PartyStatusSet
   | ClockAdvanced
+  | OrdersExpired
   | Refusal;

@@ -1,8 +1,8 @@
-import { OrderType, TimeInForce } from './order.ts';
+import { mayRest, OrderType, TimeInForce } from './order.ts';
 
 /**
  * The seed's word for order type and time in force, as used in REST, datagrams, CSV files and MongoDB. The seed has no
- * fill-or-kill orders. They appear as IOC, because they never rest either.
+ * fill-or-kill orders. They appear as IOC, because they never rest either. Orders that are good till a date appear as GTC.
  */
 export const ORDER_KINDS = {
   GTC: { orderType: OrderType.Limit, timeInForce: TimeInForce.GoodTillCanceled },
@@ -14,6 +14,6 @@ export type OrderKind = keyof typeof ORDER_KINDS;
 
 export function orderKindOf(orderType: OrderType, timeInForce: TimeInForce): OrderKind {
   if (orderType === OrderType.Market) return 'MARKET';
-  if (timeInForce === TimeInForce.GoodTillCanceled) return 'GTC';
+  if (mayRest(timeInForce)) return 'GTC';
   return 'IOC';
 }

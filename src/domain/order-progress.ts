@@ -1,3 +1,4 @@
+import { OrderStatus, statusOf } from './order.ts';
 import type { OrderTerms } from './order-terms.ts';
 
 /** The current quantities of an order. leaves + cum + canceled is always `OrderTerms.quantity`. */
@@ -19,4 +20,12 @@ export interface Order {
   readonly orderId: number;
   readonly terms: OrderTerms;
   readonly progress: OrderProgress;
+}
+
+/** The status of an order. Nothing happens to an order from its time of expiry on, so one that was canceled then has expired. */
+export function orderStatusOf({ terms, progress }: Order): OrderStatus {
+  const { leavesQuantity, cumQuantity, canceledQuantity, transactTimeNs } = progress;
+  const status = statusOf(leavesQuantity, cumQuantity, canceledQuantity);
+  const hasExpired = terms.expireTimeNs !== undefined && transactTimeNs >= terms.expireTimeNs;
+  return status === OrderStatus.Canceled && hasExpired ? OrderStatus.Expired : status;
 }

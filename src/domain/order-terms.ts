@@ -15,4 +15,6 @@ export interface OrderTerms {
   readonly clientOrderId: string;
   /** It never takes: it is canceled where it would trade on entry. Absent: false. */
   readonly postOnly?: boolean;
+  /** When it expires: nanoseconds since 1970-01-01 UTC. Absent unless it is good till a date. */
+  readonly expireTimeNs?: bigint;
 }

@@ -6,10 +6,26 @@ export type Side = (typeof Side)[keyof typeof Side];
 export const OrderType = { Limit: 1, Market: 2 } as const;
 export type OrderType = (typeof OrderType)[keyof typeof OrderType];
 
-export const TimeInForce = { GoodTillCanceled: 1, ImmediateOrCancel: 2, FillOrKill: 3 } as const;
+export const TimeInForce = {
+  GoodTillCanceled: 1,
+  ImmediateOrCancel: 2,
+  FillOrKill: 3,
+  GoodTillDate: 4,
+} as const;
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
 
-export const CancelReason = { Requested: 1, ImmediateOrCancel: 2, FillOrKill: 3, PostOnly: 4 } as const;
+/** Whether the open part of a limit order enters the book. */
+export function mayRest(timeInForce: TimeInForce): boolean {
+  return timeInForce === TimeInForce.GoodTillCanceled || timeInForce === TimeInForce.GoodTillDate;
+}
+
+export const CancelReason = {
+  Requested: 1,
+  ImmediateOrCancel: 2,
+  FillOrKill: 3,
+  PostOnly: 4,
+  Expired: 5,
+} as const;
 export type CancelReason = (typeof CancelReason)[keyof typeof CancelReason];
 
 export const OrderStatus = {

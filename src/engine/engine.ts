@@ -131,7 +131,7 @@ export class Engine implements MatchingEngine {
     return true;
   }
 
-  cancel(orderId: number): boolean {
+  cancel(orderId: number, reason: CancelReason = REQUESTED): boolean {
     const state = this.#state;
     const slot = state.find(orderId);
     if (slot === 0) return false;
@@ -144,7 +144,7 @@ export class Engine implements MatchingEngine {
     canceled.side = side.side;
     canceled.price = side.priceOf(pool.rankOf(slot));
     canceled.canceledQuantity = pool.leavesOf(slot);
-    canceled.reason = REQUESTED;
+    canceled.reason = reason;
     canceled.wasResting = true;
     state.remove(side, slot, orderId);
     this.#consumer.orderCanceled?.(canceled);

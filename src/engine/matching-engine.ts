@@ -1,5 +1,5 @@
 import type { Instrument } from '../domain/instrument.ts';
-import type { Side } from '../domain/order.ts';
+import type { CancelReason, Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { FrameConsumer } from '../events/frame.ts';
@@ -44,7 +44,7 @@ export interface MatchingEngine {
   replace(orderId: number, price: number, leaves: number): boolean;
 
   /** False if the order is not resting. */
-  cancel(orderId: number): boolean;
+  cancel(orderId: number, reason?: CancelReason): boolean;
 
   /** Party of a resting order. Like the methods below, returns 0 if the order is not resting. */
   ownerOf(orderId: number): number;

@@ -11,6 +11,7 @@ export const CommandKind = {
   Import: 7,
   AdvanceClock: 8,
   CancelAllOrders: 9,
+  ExpireOrders: 10,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 

@@ -7,16 +7,18 @@ import {
   MAX_QUANTITY,
   MAX_SCALE,
   MAX_TICKS,
+  MAX_TIME_NS,
 } from '../domain/limits.ts';
-import { OrderType, TimeInForce } from '../domain/order.ts';
+import { mayRest, OrderType, TimeInForce } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 
 /** Checks an order against its instrument; undefined if it is right. */
-export function checkPlace(terms: OrderTerms, instrument: Instrument): Refusal | undefined {
+export function checkPlace(terms: OrderTerms, instrument: Instrument, nowNs: bigint): Refusal | undefined {
   return (
     checkType(terms) ??
     checkPostOnly(terms) ??
+    checkExpireTime(terms, nowNs) ??
     checkQuantity(terms.quantity, instrument) ??
     checkPlacePrice(terms, instrument)
   );
@@ -74,10 +76,26 @@ function checkType({ orderType, timeInForce, price }: OrderTerms): Refusal | und
   return undefined;
 }
 
+/** Exactly the orders that are good till a date have a time of expiry, which is later than now. */
+function checkExpireTime({ timeInForce, expireTimeNs }: OrderTerms, nowNs: bigint): Refusal | undefined {
+  const field = 'expire_time_ns';
+  if (timeInForce !== TimeInForce.GoodTillDate) {
+    if (expireTimeNs === undefined) return undefined;
+    return refuse('FIELD_INVALID', 'only a GTD order has a time of expiry: leave it out', field);
+  }
+  if (expireTimeNs === undefined) return refuse('FIELD_REQUIRED', 'a GTD order has a time of expiry', field);
+  if (expireTimeNs > nowNs && expireTimeNs <= MAX_TIME_NS) return undefined;
+  const [min, max] = [String(nowNs + 1n), String(MAX_TIME_NS)];
+  return refuse('FIELD_OUT_OF_RANGE', `expire_time_ns must be from ${min} to ${max}: later than now`, field, {
+    min,
+    max,
+  });
+}
+
 /** Only an order that may rest can be kept from taking. */
 function checkPostOnly({ postOnly, timeInForce }: OrderTerms): Refusal | undefined {
-  if (postOnly !== true || timeInForce === TimeInForce.GoodTillCanceled) return undefined;
-  return refuse('FIELD_INVALID', 'only an order that may rest can be post_only: use GTC', 'post_only');
+  if (postOnly !== true || mayRest(timeInForce)) return undefined;
+  return refuse('FIELD_INVALID', 'only an order that may rest can be post_only: use GTC or GTD', 'post_only');
 }
 
 function checkPlacePrice({ orderType, price }: OrderTerms, instrument: Instrument): Refusal | undefined {

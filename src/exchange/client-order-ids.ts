@@ -1,5 +1,7 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLIENT_ORDER_IDS } from '../domain/limits.ts';
+import { CancelReason, OrderStatus } from '../domain/order.ts';
+import { orderStatusOf } from '../domain/order-progress.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type {
@@ -22,6 +24,7 @@ export interface NamedOrder {
   totalQuantity: number;
   canceledQuantity: number;
   isOpen: boolean;
+  isExpired: boolean;
 }
 
 /**
@@ -76,6 +79,7 @@ export class ClientOrderIds implements FrameConsumer {
       totalQuantity: terms.quantity,
       canceledQuantity: 0,
       isOpen: true,
+      isExpired: false,
     });
   }
 
@@ -84,8 +88,8 @@ export class ClientOrderIds implements FrameConsumer {
     if (makerLeavesQuantity === 0) this.#close(makerOrderId, 0);
   }
 
-  orderCanceled({ orderId, canceledQuantity }: OrderCanceled): void {
-    this.#close(orderId, canceledQuantity);
+  orderCanceled({ orderId, canceledQuantity, reason }: OrderCanceled): void {
+    this.#close(orderId, canceledQuantity, reason === CancelReason.Expired);
   }
 
   orderAmended({ orderId, oldLeavesQuantity, leavesQuantity }: OrderAmended): void {
@@ -96,7 +100,8 @@ export class ClientOrderIds implements FrameConsumer {
   }
 
   /** The first terms of an imported order are unknown, so its current terms are used. */
-  orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
+  orderImported({ order }: OrderImported): void {
+    const { orderId, terms, progress } = order;
     if (terms.clientOrderId === '') return;
     const { acceptTimeNs, canceledQuantity, leavesQuantity } = progress;
     this.restore({
@@ -106,15 +111,17 @@ export class ClientOrderIds implements FrameConsumer {
       totalQuantity: terms.quantity,
       canceledQuantity,
       isOpen: leavesQuantity > 0,
+      isExpired: orderStatusOf(order) === OrderStatus.Expired,
     });
   }
 
-  #close(orderId: number, canceledQuantity: number): void {
+  #close(orderId: number, canceledQuantity: number, isExpired = false): void {
     const order = this.#open.get(orderId);
     if (order === undefined) return;
     this.#open.remove(orderId);
     order.isOpen = false;
     order.canceledQuantity = canceledQuantity;
+    order.isExpired = isExpired;
     this.#namesOf(order.terms.partyNumber).close(order);
   }
 

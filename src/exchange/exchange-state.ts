@@ -7,6 +7,7 @@ import type { MatchingEngine } from '../engine/matching-engine.ts';
 import { fanOut } from '../events/fan-out.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
+import { Expiries } from './expiries.ts';
 import { type QuantitiesOfPosition, QuantityTotals } from './quantity-totals.ts';
 import { ReplyCollector } from './reply-collector.ts';
 
@@ -18,6 +19,7 @@ export class ExchangeState {
   readonly directory = new Directory();
   readonly clientOrderIds: ClientOrderIds;
   readonly quantities = new QuantityTotals();
+  readonly expiries = new Expiries();
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
   /** Takes frames of the past. */
@@ -30,9 +32,16 @@ export class ExchangeState {
    */
   constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
-    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds, this.quantities);
+    this.#live = fanOut(
+      output,
+      this.reply,
+      this.directory,
+      this.clientOrderIds,
+      this.quantities,
+      this.expiries,
+    );
     this.engine = new Engine(this.#live);
-    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities);
+    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities, this.expiries);
   }
 
   /** Begins a frame. It has the events that the engine causes until `end`. */
@@ -64,6 +73,7 @@ export class ExchangeState {
     const isPostOnly = terms.postOnly === true;
     this.engine.restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly });
     this.quantities.restoreOpenOrder(order);
+    this.expiries.restoreOpenOrder(order);
   }
 
   restorePosition(position: QuantitiesOfPosition): void {

@@ -20,7 +20,7 @@ import {
   MAX_PARTIES,
   MAX_TIME_NS,
 } from '../domain/limits.ts';
-import { OrderStatus, statusOf, TimeInForce } from '../domain/order.ts';
+import { CancelReason, mayRest, OrderStatus, statusOf } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { CommandKind } from '../events/frame.ts';
@@ -40,6 +40,9 @@ export interface CommandLog {
   frame(kind: CommandKind, partyNumber: number, orderId: number, change: () => void): bigint;
 }
 
+/** The most orders that one frame lets expire. */
+const MAX_EXPIRED_PER_FRAME = 1_000;
+
 /** Bounds that come from the settings. */
 export interface ExecutionLimits {
   readonly maxOpenOrdersPerParty: number;
@@ -52,6 +55,7 @@ export function execute(
   limits: ExecutionLimits,
   log: CommandLog,
 ): Reply {
+  expireDue(state, log);
   switch (command.kind) {
     case 'place':
       return place(command, state, limits, log);
@@ -69,6 +73,8 @@ export function execute(
       return setPartyStatus(command, state, log);
     case 'advanceClock':
       return advanceClock(command, state, log);
+    case 'expireOrders':
+      return { kind: 'ordersExpired', sequence: log.lastSequence() };
   }
 }
 
@@ -80,7 +86,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   const instrument = state.directory.instrument(instrumentId);
   if (instrument === undefined) return unknownInstrument(instrumentId);
   const refusal =
-    checkPlace(terms, instrument) ??
+    checkPlace(terms, instrument, log.timeNs()) ??
     checkName(earlier) ??
     checkRoom(terms, state, limits) ??
     checkTotal(instrumentId, terms.quantity, state);
@@ -107,7 +113,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
 
 /** The reply to a repeated order, whose first answer was probably lost: the order as it stands now. */
 function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
-  const { orderId, canceledQuantity, isOpen, totalQuantity } = order;
+  const { orderId, canceledQuantity, isOpen, isExpired, totalQuantity } = order;
   const { clientOrderId } = order.terms;
   const leavesQuantity = engine.leavesOf(orderId);
   const cumQuantity = isOpen ? engine.cumOf(orderId) : totalQuantity - canceledQuantity;
@@ -115,7 +121,7 @@ function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: Com
     kind: 'placed',
     orderId,
     clientOrderId,
-    orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
+    orderStatus: isExpired ? OrderStatus.Expired : statusOf(leavesQuantity, cumQuantity, canceledQuantity),
     leavesQuantity,
     cumQuantity,
     canceledQuantity,
@@ -137,7 +143,8 @@ function isSameOrder(terms: OrderTerms, earlier: OrderTerms): boolean {
     terms.timeInForce === earlier.timeInForce &&
     terms.price === earlier.price &&
     terms.quantity === earlier.quantity &&
-    (terms.postOnly === true) === (earlier.postOnly === true)
+    (terms.postOnly === true) === (earlier.postOnly === true) &&
+    terms.expireTimeNs === earlier.expireTimeNs
   );
 }
 
@@ -293,7 +300,21 @@ function advanceClock({ partyNumber, to }: AdvanceClock, state: ExchangeState, l
   }
   log.advance(timeNs);
   log.frame(CommandKind.AdvanceClock, partyNumber, 0, () => state.advanceClock(timeNs));
+  expireDue(state, log);
   return { kind: 'clockAdvanced', timeNs, sequence: log.lastSequence() };
+}
+
+/** Cancels what is due. This comes before every command: nothing happens to an order from its time of expiry on. */
+function expireDue({ engine, expiries }: ExchangeState, log: CommandLog): void {
+  const isDue = () => expiries.next !== undefined && expiries.next.timeNs <= log.timeNs();
+  while (isDue()) {
+    log.frame(CommandKind.ExpireOrders, 0, 0, () => {
+      for (let left = MAX_EXPIRED_PER_FRAME; left > 0 && isDue(); left -= 1) {
+        const { orderId } = expiries.next ?? { orderId: 0 };
+        if (!engine.cancel(orderId, CancelReason.Expired)) throw new Error(`order ${orderId} is not open`);
+      }
+    });
+  }
 }
 
 function lesser(a: bigint, b: bigint): bigint {
@@ -331,7 +352,7 @@ function checkRoom(
   limits: ExecutionLimits,
 ): Refusal | undefined {
   if (engine.lastOrderId >= MAX_ORDER_ID) return full('TOO_MANY_OPEN_ORDERS', 'order ids', MAX_ORDER_ID);
-  if (timeInForce !== TimeInForce.GoodTillCanceled) return undefined;
+  if (!mayRest(timeInForce)) return undefined;
   if (engine.openOrders >= MAX_OPEN_ORDERS)
     return full('TOO_MANY_OPEN_ORDERS', 'open orders', MAX_OPEN_ORDERS);
   if (engine.openOrdersOf(partyNumber) < limits.maxOpenOrdersPerParty) return undefined;

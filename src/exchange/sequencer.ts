@@ -92,6 +92,11 @@ export class Sequencer implements Exchange {
     this.#timeNs = options.journal.lastTimeNs;
   }
 
+  /** When the next order expires, in nanoseconds since 1970-01-01 UTC; undefined when none does. */
+  get nextExpiryNs(): bigint | undefined {
+    return this.#state.expiries.next?.timeNs;
+  }
+
   get status(): ExchangeStatus {
     return this.#status;
   }
@@ -138,7 +143,7 @@ export class Sequencer implements Exchange {
 
   /** Hash of the current state, whether durable or not. */
   stateHash(): string {
-    return stateHash(this.#state.engine);
+    return stateHash(this.#state.engine, this.#state.expiries.all());
   }
 
   /** Accepts no more commands. Resolves when all accepted commands have their replies. */

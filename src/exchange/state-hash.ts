@@ -6,9 +6,10 @@ import type { RestingOrder } from '../engine/resting-order.ts';
 import type { StateVisitor } from '../engine/state-visitor.ts';
 import type { ClientOrderIds, NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import type { Expiry } from './expiries.ts';
 
 /** Version of what is hashed. A change raises it. Hashes of different versions are not compared. */
-export const HASH_VERSION = 2;
+export const HASH_VERSION = 3;
 
 const BUFFER_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
@@ -17,9 +18,10 @@ const NUMBER_BYTES = 8;
  * SHA-256 of the state of an engine, as 64 hexadecimal digits. Equal states have equal hashes, different states have different
  * ones.
  */
-export function stateHash(engine: MatchingEngine): string {
+export function stateHash(engine: MatchingEngine, expiries: readonly Expiry[] = []): string {
   const hash = new StateHash();
   engine.visitState(hash);
+  for (const expiry of expiries) hash.expiry(expiry);
   return hash.digest();
 }
 
@@ -29,8 +31,8 @@ export interface StateHashes {
   readonly clientOrderIds: string;
 }
 
-export function hashesOf({ engine, clientOrderIds }: ExchangeState): StateHashes {
-  return { market: stateHash(engine), clientOrderIds: clientOrderIdsHash(clientOrderIds) };
+export function hashesOf({ engine, clientOrderIds, expiries }: ExchangeState): StateHashes {
+  return { market: stateHash(engine, expiries.all()), clientOrderIds: clientOrderIdsHash(clientOrderIds) };
 }
 
 function clientOrderIdsHash(names: ClientOrderIds): string {
@@ -97,6 +99,13 @@ class StateHash implements StateVisitor {
     this.#number(order.totalQuantity);
     this.#number(order.canceledQuantity);
     this.#number(order.isOpen ? 1 : 0);
+    this.#number(order.isExpired ? 1 : 0);
+    this.#string(String(terms.expireTimeNs ?? 0n));
+  }
+
+  expiry({ orderId, timeNs }: Expiry): void {
+    this.#number(orderId);
+    this.#string(String(timeNs));
   }
 
   digest(): string {

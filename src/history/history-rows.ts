@@ -22,6 +22,7 @@ export function toOrder(row: Row): Order {
       quantity: Number(row['quantity']),
       clientOrderId: String(row['client_order_id']),
       ...(Number(row['post_only']) === 1 ? { postOnly: true } : {}),
+      ...(row['expire_time_ns'] === null ? {} : { expireTimeNs: toBigInt(row['expire_time_ns']) }),
     },
     progress: {
       leavesQuantity: Number(row['leaves_quantity']),

@@ -11,7 +11,7 @@ import { CandleTable } from './candle-table.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
 const UPSERT_ORDER = `
-  INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (order_id) DO UPDATE SET
     price = excluded.price,
     quantity = excluded.quantity,
@@ -131,6 +131,7 @@ export class HistoryStore {
       terms.orderType,
       terms.timeInForce,
       terms.postOnly === true ? 1 : 0,
+      terms.expireTimeNs ?? null,
       terms.price,
       terms.quantity,
       progress.leavesQuantity,

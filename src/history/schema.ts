@@ -9,7 +9,7 @@ import { LIMIT_WAL } from '../storage/wal-limit.ts';
 const FILE = 'history.db';
 /** "RLFH": distinguishes the file from other SQLite databases. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 6;
+const SCHEMA_VERSION = 7;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -38,6 +38,7 @@ const SCHEMA = `
     order_type INTEGER NOT NULL,
     time_in_force INTEGER NOT NULL,
     post_only INTEGER NOT NULL,
+    expire_time_ns INTEGER,
     price INTEGER NOT NULL,
     quantity INTEGER NOT NULL,
     leaves_quantity INTEGER NOT NULL,

@@ -2,7 +2,7 @@ import type { Db, Document } from 'mongodb';
 import { z } from 'zod';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
-import { Side } from '../domain/order.ts';
+import { Side, TimeInForce } from '../domain/order.ts';
 import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import { collectionsOf } from '../mongo/schema.ts';
@@ -22,6 +22,7 @@ const CLOSED = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
 interface Found {
   readonly clientOrderId: string;
   readonly isPostOnly: boolean;
+  readonly expireTimeNs: bigint | undefined;
   readonly progress: OrderProgress;
 }
 
@@ -37,6 +38,7 @@ const ownFields = z
     transact_timestamp: timestamp,
     client_order_id: z.string().max(MAX_CLIENT_ORDER_ID_LENGTH),
     post_only: z.boolean().default(false),
+    expire_timestamp: timestamp.optional(),
   })
   .refine(
     ({ quantity, filled_quantity, remaining_quantity, cancelled_quantity }) =>
@@ -47,6 +49,7 @@ const ownFields = z
     (own): Found => ({
       clientOrderId: own.client_order_id,
       isPostOnly: own.post_only,
+      expireTimeNs: own.expire_timestamp,
       progress: {
         leavesQuantity: own.remaining_quantity,
         cumQuantity: own.filled_quantity,
@@ -202,6 +205,9 @@ export class OrderReader {
         quantity: data.quantity,
         clientOrderId: found.clientOrderId,
         ...(found.isPostOnly ? { postOnly: true } : {}),
+        ...(found.expireTimeNs === undefined
+          ? {}
+          : { timeInForce: TimeInForce.GoodTillDate, expireTimeNs: found.expireTimeNs }),
       },
       progress: found.progress,
     };
@@ -225,7 +231,7 @@ export class OrderReader {
       ? readOpenSeedOrder(order, fills, instrument)
       : readClosedSeedOrder(order, fills);
     if (finding !== undefined) this.#parts.findings.add(where, finding);
-    return progress && { clientOrderId: '', isPostOnly: false, progress };
+    return progress && { clientOrderId: '', isPostOnly: false, expireTimeNs: undefined, progress };
   }
 }
 

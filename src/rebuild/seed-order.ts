@@ -62,7 +62,7 @@ function openProblem(order: SeedOrder, fills: Fills, instrument: Instrument): st
   if (filled_quantity > fills.quantity && filled_quantity !== fills.quantity + fills.taken) {
     return disagreement(order, fills);
   }
-  return checkPlace(termsOf(order), instrument)?.message;
+  return checkPlace(termsOf(order), instrument, 0n)?.message;
 }
 
 function disagreement({ filled_quantity }: SeedOrder, { quantity }: Fills): string {

@@ -94,6 +94,7 @@ export function toNamedOrderMessage(order: Readonly<NamedOrder>): SnapshotNamedO
     quantity: BigInt(order.totalQuantity),
     canceledQuantity: BigInt(order.canceledQuantity),
     isOpen: order.isOpen,
+    isExpired: order.isExpired,
   });
 }
 
@@ -105,6 +106,7 @@ export function toNamedOrder(stored: SnapshotNamedOrder): NamedOrder {
     totalQuantity: toNumber(stored.quantity),
     canceledQuantity: toNumber(stored.canceledQuantity),
     isOpen: stored.isOpen,
+    isExpired: stored.isExpired,
   };
 }
 
@@ -128,6 +130,7 @@ function toTerms(stored: OrderTermsMessage | undefined): OrderTerms {
     quantity: toNumber(stored.quantity),
     clientOrderId: stored.clientOrderId,
     ...(stored.postOnly === true ? { postOnly: true } : {}),
+    ...(stored.expireTimeNs === undefined ? {} : { expireTimeNs: stored.expireTimeNs }),
   };
 }
 

@@ -164,7 +164,7 @@ it('ends with its session, and says whose it was', async () => {
 
 const NEW_ORDER = {
   ...{ instrumentId: 1, side: Side.BUY, orderType: OrderType.LIMIT, timeInForce: TimeInForce.GTC },
-  ...{ postOnly: false, price: 100, quantity: 10 },
+  ...{ postOnly: false, expireTimeNs: 0n, price: 100, quantity: 10 },
 };
 
 function deskOf(exchange: FakeExchange, own: Account) {

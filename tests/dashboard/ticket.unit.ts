@@ -23,7 +23,7 @@ it('says the order that was typed', () => {
   expect(checkTicket(GOOD, PENNY)).toEqual({
     order: {
       ...{ instrumentId: 3, side: Side.BUY, orderType: OrderType.LIMIT, timeInForce: TimeInForce.GTC },
-      ...{ postOnly: false, price: 240, quantity: 200 },
+      ...{ postOnly: false, expireTimeNs: 0n, price: 240, quantity: 200 },
     },
   });
 });
@@ -82,6 +82,7 @@ it('knows what an order takes from the book, and what that costs', () => {
     side: Side.BUY,
     timeInForce: TimeInForce.GTC,
     postOnly: false,
+    expireTimeNs: 0n,
     quantity: 500,
   };
   const limit = { ...buy, orderType: OrderType.LIMIT };

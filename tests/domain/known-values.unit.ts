@@ -17,11 +17,12 @@ it("every order has one of the seed's kinds, and every kind is one order", () =>
     expect(orderKindOf(orderType, timeInForce)).toBe(kind);
   // The seed has no word for it; like IOC, it never rests.
   expect(orderKindOf(OrderType.Limit, TimeInForce.FillOrKill)).toBe('IOC');
+  expect(orderKindOf(OrderType.Limit, TimeInForce.GoodTillDate)).toBe('GTC');
 });
 
 const ROW = {
   ...{ side: 1n, order_type: 1n, time_in_force: 1n },
-  ...{ notional: 0n, accept_time_ns: 0n, transact_time_ns: 0n },
+  ...{ notional: 0n, accept_time_ns: 0n, transact_time_ns: 0n, expire_time_ns: null },
 };
 
 it.each(['side', 'order_type', 'time_in_force'])(

@@ -101,11 +101,11 @@ export class ReferenceEngine implements MatchingEngine {
     return true;
   }
 
-  cancel(orderId: number): boolean {
+  cancel(orderId: number, reason: CancelReason = CancelReason.Requested): boolean {
     const order = this.resting.get(orderId);
     if (order === undefined) return false;
     this.remove(order);
-    this.#cancelRest(order, CancelReason.Requested, true);
+    this.#cancelRest(order, reason, true);
     return true;
   }
 

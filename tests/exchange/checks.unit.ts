@@ -43,6 +43,6 @@ describe('an order of an instrument with a lowest price', () => {
     [high.minPrice - 5, 'FIELD_OUT_OF_RANGE'],
     [high.minPrice + 1, 'PRICE_OFF_TICK'],
   ])('at %i is refused for %s', (price, reason) => {
-    expect(checkPlace(limit('buy', price, MOST).terms, high)?.reason).toBe(reason);
+    expect(checkPlace(limit('buy', price, MOST).terms, high, 0n)?.reason).toBe(reason);
   });
 });

@@ -207,6 +207,7 @@ const plainTerms = fc.record({
 const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
   plainTerms,
   plainTerms.map((plain) => ({ ...plain, postOnly: true })),
+  fc.tuple(plainTerms, time).map(([plain, expireTimeNs]) => ({ ...plain, expireTimeNs })),
 );
 const progress = fc.record({
   ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },

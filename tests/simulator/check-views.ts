@@ -1,3 +1,5 @@
+import { OrderStatus } from '../../src/domain/order.ts';
+import { orderStatusOf } from '../../src/domain/order-progress.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import { expectSame } from './expect-same.ts';
@@ -11,12 +13,14 @@ export function checkViews(feeds: Feeds, model: Model): void {
   expectSame(feeds.sequence, model.events, 'the last event in the views');
   const { byId, trades } = model.orders;
   const named = new Set<string>();
-  for (const { orderId, terms, progress } of [...feeds.orders.open(), ...feeds.orders.closed()]) {
-    const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
+  for (const order of [...feeds.orders.open(), ...feeds.orders.closed()]) {
+    const { orderId, terms, progress } = order;
+    const { partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs } = terms;
     const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
     const shown = {
-      ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
+      ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs },
       ...{ leavesQuantity, cumQuantity, canceledQuantity },
+      isExpired: orderStatusOf(order) === OrderStatus.Expired,
     };
     expectSame(shown, byId.get(orderId), `order ${orderId} in the views`);
     const name = `${partyNumber}/${clientOrderId}`;

@@ -17,6 +17,7 @@ type Idea = (client: Client, random: Random) => Command;
 /** A party that trades: knows what it was told, and sends again what it was not answered. */
 export class Client {
   readonly partyNumber: number;
+  readonly nowNs: () => bigint;
   /** Named orders whose answers were lost. */
   readonly unanswered: PlaceOrder[] = [];
   /** Its own orders that it was told of. */
@@ -24,8 +25,10 @@ export class Client {
   readonly #named: PlaceOrder[] = [];
   #lastName = 0;
 
-  constructor(partyNumber: number) {
+  /** @param nowNs the time of the exchange. */
+  constructor(partyNumber: number, nowNs: () => bigint) {
     this.partyNumber = partyNumber;
+    this.nowNs = nowNs;
   }
 
   think(random: Random): Command {
@@ -81,6 +84,7 @@ const IDEAS: readonly Weighted<Idea>[] = [
       }),
   },
   { weight: 3, value: (client, random) => rest(client, random, { postOnly: true }) },
+  { weight: 6, value: goodTillDate },
   { weight: 3, value: market },
   { weight: 6, value: cancel },
   { weight: 2, value: cancelAll },
@@ -104,6 +108,18 @@ function rest({ partyNumber }: Client, random: Random, changes: Partial<OrderTer
     clientOrderId: '',
   };
   return { kind: 'place', terms: { ...terms, ...changes } };
+}
+
+/** Some are over when they come, some soon, others may outlive the simulation. */
+function goodTillDate(client: Client, random: Random): PlaceOrder {
+  const lifetimeMs = random.pick([-1, 0, 1, 20, 500, 2_000, 3_600_000, 86_400_000]);
+  const expiry = {
+    timeInForce: TimeInForce.GoodTillDate,
+    expireTimeNs: client.nowNs() + BigInt(lifetimeMs) * 1_000_000n,
+    ...(random.chance(20) ? { postOnly: true } : {}),
+  };
+  if (random.chance(50)) return rest(client, random, expiry);
+  return client.named(rest(client, random, { ...expiry, clientOrderId: client.newName() }));
 }
 
 const MARKET: Partial<OrderTerms> = {
@@ -176,6 +192,8 @@ function wrong(client: Client, random: Random): Command {
     changed({ price: 2 ** 40 }),
     changed({ quantity: quantity + 1 }),
     changed({ quantity: 0 }),
+    changed({ timeInForce: TimeInForce.GoodTillDate }),
+    changed({ expireTimeNs: client.nowNs() + 1_000_000n }),
     changed({ orderType: OrderType.Market }),
     changed({ ...MARKET, price }),
     changed({ ...MARKET, postOnly: true }),

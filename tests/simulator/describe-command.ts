@@ -18,6 +18,7 @@ function describeCommand(command: Command): string {
       ];
       if (timeInForce === TimeInForce.ImmediateOrCancel) words.push('IOC');
       if (timeInForce === TimeInForce.FillOrKill) words.push('FOK');
+      if (command.terms.expireTimeNs !== undefined) words.push(`until ${command.terms.expireTimeNs}`);
       if (command.terms.postOnly === true) words.push('post-only');
       if (clientOrderId !== '') words.push(`as ${clientOrderId}`);
       return `party ${partyNumber}: ${words.join(' ')}`;
@@ -32,6 +33,8 @@ function describeCommand(command: Command): string {
       return `party ${command.partyNumber}: cancel ${orderOf(command)}`;
     case 'cancelAll':
       return `party ${command.partyNumber}: cancel all of instrument ${command.instrumentId}, side ${command.side ?? 'any'}`;
+    case 'expireOrders':
+      return 'orders expire';
     case 'createInstrument':
       return `list instrument ${command.instrument.instrumentId} as ${command.instrument.symbol}`;
     case 'createParty':

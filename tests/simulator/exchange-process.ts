@@ -4,6 +4,7 @@ import type { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { openClock } from '../../src/exchange/open-clock.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
+import { Timers } from '../../src/exchange/timers.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { recover } from '../../src/recovery/recover.ts';
@@ -24,6 +25,8 @@ export interface ProcessOptions {
   readonly eventsPerTurn: number;
   /** Whether the time stands still unless an administrator advances it. */
   readonly isClockManual: boolean;
+  /** Orders have expired because a timer said so. */
+  readonly onExpired: () => void;
   /** The process would end now. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -36,6 +39,7 @@ export class ExchangeProcess {
   readonly journal: SimulatedJournal;
   readonly sequencer: Sequencer;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly feeds: Feeds;
   /** What recovery came to. */
   readonly recovered: ExchangeState;
@@ -51,6 +55,7 @@ export class ExchangeProcess {
       eventsPerTurn,
       isClockManual,
       onFatal,
+      onExpired,
     } = options;
     const journal = new SimulatedJournal(disk);
     const encoder = new BatchEncoder();
@@ -73,8 +78,22 @@ export class ExchangeProcess {
       recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
       limits: { maxOpenOrdersPerParty, maxCommandsInFlight: 100, partySharePercent: 50 },
       logger: QUIET,
-      onCommitted: (batch) => foldInTurns(batch, committed, eventsPerTurn),
+      onCommitted: (batch) => {
+        if (!isClockManual) this.timers.arm();
+        return foldInTurns(batch, committed, eventsPerTurn);
+      },
       onFatal,
+    });
+    this.timers = new Timers({
+      clock,
+      nextNs: () => this.sequencer.nextExpiryNs,
+      submit: (command) => {
+        const before = this.sequencer.nextExpiryNs;
+        const reply = this.sequencer.submit(command);
+        if (this.sequencer.nextExpiryNs !== before) onExpired();
+        return reply;
+      },
+      logger: QUIET,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type CancelReason, OrderStatus, type Side } from '../../src/domain/order.ts';
+import { CancelReason, OrderStatus, type Side } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../../src/events/events.ts';
 import type { FrameConsumer } from '../../src/events/frame.ts';
@@ -11,11 +11,13 @@ export interface ModelOrder {
   readonly instrumentId: number;
   readonly side: Side;
   readonly clientOrderId: string;
+  readonly expireTimeNs: bigint | undefined;
   price: number;
   quantity: number;
   leavesQuantity: number;
   cumQuantity: number;
   canceledQuantity: number;
+  isExpired: boolean;
 }
 
 export interface ModelTrade extends OrderTraded {
@@ -70,10 +72,10 @@ export class ModelOrders implements FrameConsumer {
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
     this.events += 1;
-    const { partyNumber, instrumentId, side, clientOrderId, price, quantity } = terms;
+    const { partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs } = terms;
     this.byId.set(orderId, {
-      ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity },
-      ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0 },
+      ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs },
+      ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0, isExpired: false },
     });
     this.#report(ExecType.New, orderId);
   }
@@ -99,6 +101,7 @@ export class ModelOrders implements FrameConsumer {
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;
+    order.isExpired = reason === CancelReason.Expired;
     this.#report(ExecType.Canceled, orderId);
   }
 
@@ -121,7 +124,9 @@ export class ModelOrders implements FrameConsumer {
   }
 }
 
-export function statusOf({ leavesQuantity, cumQuantity, canceledQuantity }: ModelOrder): OrderStatus {
+export function statusOf(order: ModelOrder): OrderStatus {
+  const { leavesQuantity, cumQuantity, canceledQuantity, isExpired } = order;
+  if (isExpired) return OrderStatus.Expired;
   if (leavesQuantity > 0) return cumQuantity > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
   return canceledQuantity > 0 ? OrderStatus.Canceled : OrderStatus.Filled;
 }
@@ -136,6 +141,7 @@ export function isRepeat(terms: OrderTerms, earlier: OrderTerms): boolean {
     timeInForce === earlier.timeInForce &&
     price === earlier.price &&
     quantity === earlier.quantity &&
-    (terms.postOnly === true) === (earlier.postOnly === true)
+    (terms.postOnly === true) === (earlier.postOnly === true) &&
+    terms.expireTimeNs === earlier.expireTimeNs
   );
 }

@@ -13,10 +13,11 @@ import type {
 } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { MAX_CLOCK_ADVANCE_NS } from '../../src/domain/limits.ts';
-import { type CancelReason, OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { CancelReason, OrderStatus, OrderType, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import type { Party } from '../../src/domain/party.ts';
 import type { Reason } from '../../src/domain/refusal.ts';
+import type { Expiry } from '../../src/exchange/expiries.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { ReferenceEngine } from '../engine/reference-engine.ts';
 import { isRepeat, type ModelOrder, ModelOrders, statusOf } from './model-orders.ts';
@@ -43,7 +44,7 @@ export class Model {
   }
 
   stateHash(): string {
-    return stateHash(this.engine);
+    return stateHash(this.engine, this.#expiring());
   }
 
   /** How many events there were. */
@@ -54,6 +55,7 @@ export class Model {
   /** @param nowNs what the clock of the exchange says. */
   execute(command: Command, nowNs: bigint): Expected {
     if (nowNs > this.timeNs) this.timeNs = nowNs;
+    this.#expire();
     switch (command.kind) {
       case 'place':
         return this.#place(command);
@@ -69,6 +71,8 @@ export class Model {
         return this.#createParty(command);
       case 'advanceClock':
         return this.#advanceClock(command);
+      case 'expireOrders':
+        return { kind: 'ordersExpired' };
       case 'setPartyStatus':
         return this.#setPartyStatus(command);
     }
@@ -85,18 +89,17 @@ export class Model {
     const instrument = this.instruments.get(instrumentId);
     if (instrument === undefined) return refused('UNKNOWN_INSTRUMENT');
     const isMarket = orderType === OrderType.Market;
+    const mayRest = timeInForce === TimeInForce.GoodTillCanceled || timeInForce === TimeInForce.GoodTillDate;
     const wrong =
       (isMarket && (timeInForce !== TimeInForce.ImmediateOrCancel || price !== 0)
         ? 'FIELD_INVALID'
         : undefined) ??
-      (terms.postOnly === true && timeInForce !== TimeInForce.GoodTillCanceled
-        ? 'FIELD_INVALID'
-        : undefined) ??
+      (terms.postOnly === true && !mayRest ? 'FIELD_INVALID' : undefined) ??
+      wrongExpiry(terms, this.timeNs) ??
       wrongQuantity(quantity, instrument) ??
       (isMarket ? undefined : wrongPrice(price, instrument));
     if (wrong !== undefined) return refused(wrong);
     if (earlier !== undefined) return refused('DUPLICATE_CLIENT_ORDER_ID');
-    const mayRest = timeInForce === TimeInForce.GoodTillCanceled;
     if (mayRest && this.engine.openOrdersOf(partyNumber) >= this.#maxOpenOrdersPerParty) {
       return refused('TOO_MANY_OPEN_ORDERS');
     }
@@ -199,6 +202,22 @@ export class Model {
     return { kind: 'partyStatusSet', party: changed };
   }
 
+  /** The open orders that expire, the earliest first. */
+  #expiring(): Expiry[] {
+    return [...this.orders.byId.values()]
+      .flatMap(({ orderId, leavesQuantity, expireTimeNs }) =>
+        leavesQuantity > 0 && expireTimeNs !== undefined ? [{ orderId, timeNs: expireTimeNs }] : [],
+      )
+      .sort((a, b) => (a.timeNs === b.timeNs ? a.orderId - b.orderId : a.timeNs < b.timeNs ? -1 : 1));
+  }
+
+  /** Nothing happens to an order from its time of expiry on. */
+  #expire(): void {
+    for (const { orderId, timeNs } of this.#expiring()) {
+      if (timeNs <= this.timeNs) this.engine.cancel(orderId, CancelReason.Expired);
+    }
+  }
+
   #advanceClock({ to }: AdvanceClock): Expected {
     const timeNs = 'timeNs' in to ? to.timeNs : this.timeNs + to.durationNs;
     if (timeNs <= this.timeNs || timeNs > this.timeNs + MAX_CLOCK_ADVANCE_NS) {
@@ -206,6 +225,7 @@ export class Model {
     }
     this.timeNs = timeNs;
     this.orders.clockAdvanced();
+    this.#expire();
     return { kind: 'clockAdvanced', timeNs };
   }
 
@@ -254,6 +274,13 @@ function refused(reason: Reason): Expected {
 function wrongPrice(price: number, { minPrice, maxPrice, tickSize }: Instrument): Reason | undefined {
   if (price < minPrice || price > maxPrice) return 'FIELD_OUT_OF_RANGE';
   return price % tickSize === 0 ? undefined : 'PRICE_OFF_TICK';
+}
+
+function wrongExpiry({ timeInForce, expireTimeNs }: OrderTerms, nowNs: bigint): Reason | undefined {
+  if (timeInForce !== TimeInForce.GoodTillDate)
+    return expireTimeNs === undefined ? undefined : 'FIELD_INVALID';
+  if (expireTimeNs === undefined) return 'FIELD_REQUIRED';
+  return expireTimeNs > nowNs ? undefined : 'FIELD_OUT_OF_RANGE';
 }
 
 function wrongQuantity(quantity: number, { maxQuantity, lotSize }: Instrument): Reason | undefined {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reply } from '../../src/domain/command.ts';
-import { hashesOf, stateHash } from '../../src/exchange/state-hash.ts';
+import type { Command, Reply } from '../../src/domain/command.ts';
+import { hashesOf } from '../../src/exchange/state-hash.ts';
 import { JournalOutcomeUnknownError } from '../../src/journal/journal-errors.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
 import { takeSnapshotOf } from '../../src/recovery/take-snapshot.ts';
@@ -33,14 +33,17 @@ const TURNED_AWAY: readonly string[] = [
 /** The exchange tries once a second to write again. */
 const LONG_MS = 1_100;
 const MANY_ROUNDS = 1_000;
+/** Orders that live longer do not expire while the simulation ends. */
+const LONGEST_SHORT_LIFE_MS = 3_000;
+const EXPIRE: Command = { kind: 'expireOrders', partyNumber: 0 };
 
 /** An exchange, its clients, its readers, and what can happen to them. */
 export class Simulation {
   readonly random: Random;
   readonly disk = new SimulatedDisk();
   readonly network = new Network();
-  readonly clients = PARTIES.map((_partyId, index) => new Client(index + 1));
-  readonly administrator = new Client(0);
+  readonly clients = PARTIES.map((_partyId, index) => new Client(index + 1, () => this.nowNs));
+  readonly administrator = new Client(0, () => this.nowNs);
   readonly readers: readonly Reader[];
   /** Of one request. */
   readonly mostCommands: number;
@@ -77,6 +80,11 @@ export class Simulation {
     };
   }
 
+  /** The time of the exchange. */
+  get nowNs(): bigint {
+    return this.#process?.clock.now() ?? this.#ledger.ahead.timeNs;
+  }
+
   get isClockManual(): boolean {
     return this.#settings.isClockManual;
   }
@@ -106,6 +114,7 @@ export class Simulation {
       disk: this.disk,
       directory: this.#directory,
       random: this.random,
+      onExpired: () => this.#ledger.execute(new Call([EXPIRE]), process.clock.now()),
       onFatal: (error) => {
         if (process !== this.#process) return;
         if (error instanceof JournalOutcomeUnknownError) this.#mustCrash = true;
@@ -115,11 +124,12 @@ export class Simulation {
     this.#process = process;
     this.#ledger.recovered(process.journal.lastSequence);
     expectSame(
-      stateHash(process.recovered.engine),
+      hashesOf(process.recovered).market,
       this.#ledger.durable.stateHash(),
       'the state after recovery is that of all durable commands',
     );
     checkViews(process.feeds, this.#ledger.durable);
+    if (!this.isClockManual) process.timers.run().catch(this.#fail);
   }
 
   /**
@@ -237,6 +247,8 @@ export class Simulation {
   async finish(): Promise<string> {
     this.disk.isFull = false;
     await this.#becomeQuiet();
+    await this.pass(LONGEST_SHORT_LIFE_MS);
+    await this.#becomeQuiet();
     await this.#readAll();
     this.check();
     expectSame(this.#ledger.ahead.events, this.#ledger.durable.events, 'all that was executed is durable');
@@ -253,7 +265,7 @@ export class Simulation {
       'the state from a snapshot and from event 1',
     );
     await this.crash({ kept: 'nothing' });
-    return stateHash(again.recovered.engine);
+    return hashesOf(again.recovered).market;
   }
 
   /** Without any snapshot. */
@@ -265,6 +277,7 @@ export class Simulation {
       disk: this.disk,
       directory,
       random: this.random,
+      onExpired: () => {},
       onFatal: this.#fail,
     });
   }
@@ -385,7 +398,7 @@ function isTurnedAway(replies: readonly Reply[] | undefined): boolean {
 function said(reply: Reply): unknown {
   if (reply.kind === 'refused') return { kind: reply.kind, reason: reply.reason };
   if (!('sequence' in reply)) return reply;
-  if (reply.kind === 'clockAdvanced') {
+  if (reply.kind === 'clockAdvanced' || reply.kind === 'ordersExpired') {
     const { sequence, ...rest } = reply;
     return rest;
   }

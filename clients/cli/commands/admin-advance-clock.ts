@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { parsePeriod } from '../parse-period.ts';
+import { isPeriod, parsePeriod } from '../parse-period.ts';
 import { parseTime } from '../parse-time.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
-const PERIOD = /^\d+[smhdw]$/;
 
 export function advanceClockCommand(): Command {
   return new Command('advance-clock')
@@ -16,7 +15,7 @@ export function advanceClockCommand(): Command {
 }
 
 async function advanceClock(text: string, _options: GlobalOptions, command: Command): Promise<void> {
-  const request = PERIOD.test(text)
+  const request = isPeriod(text)
     ? { case: 'durationNs' as const, value: BigInt(parsePeriod(text)) * NANOSECONDS_PER_MILLISECOND }
     : { case: 'timeNs' as const, value: parseTime(text, 'the time') };
   await withRedleaf(command.optsWithGlobals<GlobalOptions>(), async ({ admin }, output) => {

@@ -46,6 +46,7 @@ function detailsOf({ item, instrument }: Listed<Order>): string {
     ['side', sideText(item.side)],
     ['price', limitText(item, instrument)],
     ['time in force', wordText(TimeInForceSchema, item.timeInForce).toUpperCase()],
+    ['expires', item.expireTimeNs === 0n ? '' : timeText(item.expireTimeNs)],
     ['post only', item.postOnly ? 'yes' : ''],
     ['status', statusText(item.orderStatus)],
     ['quantity', quantityText(item.quantity, instrument)],

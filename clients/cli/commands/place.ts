@@ -7,14 +7,19 @@ import type { GlobalOptions } from '../global-options.ts';
 import { inUnitsOf } from '../in-units-of.ts';
 import { findInstrument } from '../instruments.ts';
 import { parseSide } from '../order-arguments.ts';
+import { isPeriod, parsePeriod } from '../parse-period.ts';
+import { parseTime } from '../parse-time.ts';
 import { UsageError } from '../usage-error.ts';
 import { withRedleaf } from '../with-redleaf.ts';
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 interface PlaceOptions extends GlobalOptions {
   readonly market?: boolean;
   readonly ioc?: boolean;
   readonly fok?: boolean;
   readonly postOnly?: boolean;
+  readonly expires?: string;
   readonly clientOrderId?: string;
 }
 
@@ -35,6 +40,12 @@ export function placeCommand(): Command {
       ]),
     )
     .addOption(new Option('--fok', 'trade all of it at once, or nothing').conflicts(['ioc', 'market']))
+    .addOption(
+      new Option(
+        '--expires <time>',
+        'when it expires: in 90s, 1h or 7d from now, or at a time such as 2026-03-31T09:30:00Z',
+      ).conflicts(['ioc', 'fok', 'market']),
+    )
     .option(
       '--client-order-id <id>',
       'your own id of the order; the same order sent again is placed only once',
@@ -66,6 +77,7 @@ async function place(
       quantity: toMinorUnits(quantityArgument, instrument.quantityScale, 'quantity'),
       clientOrderId: options.clientOrderId ?? '',
       postOnly: options.postOnly ?? false,
+      expireTimeNs: options.expires === undefined ? 0n : parseExpiry(options.expires),
     };
     const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
     output.message(
@@ -82,7 +94,13 @@ async function place(
   });
 }
 
-function timeInForceOf({ ioc, fok }: PlaceOptions): TimeInForce {
+function parseExpiry(text: string): bigint {
+  if (!isPeriod(text)) return parseTime(text, 'the time of expiry');
+  return BigInt(Date.now() + parsePeriod(text)) * NANOSECONDS_PER_MILLISECOND;
+}
+
+function timeInForceOf({ ioc, fok, expires }: PlaceOptions): TimeInForce {
+  if (expires !== undefined) return TimeInForce.GTD;
   if (fok === true) return TimeInForce.FOK;
   return ioc === true ? TimeInForce.IOC : TimeInForce.UNSPECIFIED;
 }

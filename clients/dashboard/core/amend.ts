@@ -1,7 +1,7 @@
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
 import type { Order } from '../../../gen/redleaf/v1/order_pb.ts';
 import type { Amendment } from './order-desk.ts';
-import { checkTicket, type TicketForm, type TicketProblems } from './ticket.ts';
+import { checkTicket, EMPTY_TICKET, type TicketForm, type TicketProblems } from './ticket.ts';
 
 /** Price and total quantity of an order that is amended, as they were typed. */
 export type AmendForm = Pick<TicketForm, 'price' | 'quantity'>;
@@ -12,8 +12,9 @@ export type CheckedAmend =
 
 /** What differs from the order, or what is wrong with each field, before anything is sent. */
 export function checkAmend(order: Order, form: AmendForm, instrument: Instrument): CheckedAmend {
-  const { side, orderType, timeInForce, postOnly: isPostOnly } = order;
-  const checked = checkTicket({ side, orderType, timeInForce, isPostOnly, ...form }, instrument);
+  const { side, orderType } = order;
+  // Only the numbers change.
+  const checked = checkTicket({ ...EMPTY_TICKET, side, orderType, ...form }, instrument);
   if (checked.problems !== undefined) return checked;
   const { price, quantity } = checked.order;
   return {

@@ -24,6 +24,8 @@ export interface NewOrder {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly postOnly: boolean;
+  /** Nanoseconds since 1970-01-01 UTC; 0 for an order that does not expire. */
+  readonly expireTimeNs: bigint;
   /** 0 for an order without a limit. */
   readonly price: number;
   readonly quantity: number;

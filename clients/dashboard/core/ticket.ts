@@ -11,6 +11,8 @@ export interface TicketForm {
   readonly orderType: OrderType;
   readonly timeInForce: TimeInForce;
   readonly isPostOnly: boolean;
+  /** When the order expires, as a browser writes a date with a time, such as `2026-03-31T09:30`. */
+  readonly expires: string;
   readonly price: string;
   readonly quantity: string;
 }
@@ -18,7 +20,7 @@ export interface TicketForm {
 /** A field that a number is typed into. */
 export type NumberName = 'price' | 'quantity';
 
-export type TicketField = NumberName | 'form';
+export type TicketField = NumberName | 'expires' | 'form';
 
 /** By field. */
 export type TicketProblems = Partial<Record<TicketField, string>>;
@@ -27,11 +29,14 @@ export type Checked =
   | { readonly order: NewOrder; readonly problems?: undefined }
   | { readonly problems: TicketProblems };
 
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+
 export const EMPTY_TICKET: TicketForm = {
   side: Side.BUY,
   orderType: OrderType.LIMIT,
   timeInForce: TimeInForce.GTC,
   isPostOnly: false,
+  expires: '',
   price: '',
   quantity: '',
 };
@@ -47,7 +52,14 @@ export function allowsTimeInForce(orderType: OrderType, timeInForce: TimeInForce
 
 /** Only an order that may rest can be kept from taking. */
 export function allowsPostOnly({ orderType, timeInForce }: TicketForm): boolean {
-  return hasLimit(orderType) && timeInForce === TimeInForce.GTC;
+  return hasLimit(orderType) && (timeInForce === TimeInForce.GTC || timeInForce === TimeInForce.GTD);
+}
+
+export function hasExpiry({
+  orderType,
+  timeInForce,
+}: Pick<TicketForm, 'orderType' | 'timeInForce'>): boolean {
+  return hasLimit(orderType) && timeInForce === TimeInForce.GTD;
 }
 
 /** The form after its type was changed. */
@@ -66,11 +78,14 @@ export function checkTicket(form: TicketForm, instrument: Instrument): Checked {
   };
   const price = hasLimit(form.orderType) ? check('price') : 0;
   const quantity = check('quantity');
+  const expireMs = hasExpiry(form) ? Date.parse(form.expires) : 0;
+  if (Number.isNaN(expireMs)) problems.expires = 'is missing';
   if (Object.keys(problems).length > 0) return { problems };
+  const expireTimeNs = BigInt(expireMs) * NANOSECONDS_PER_MILLISECOND;
   const { side, orderType, timeInForce } = form;
   const postOnly = form.isPostOnly && allowsPostOnly(form);
   const { instrumentId } = instrument;
-  return { order: { instrumentId, side, orderType, timeInForce, postOnly, price, quantity } };
+  return { order: { instrumentId, side, orderType, timeInForce, postOnly, expireTimeNs, price, quantity } };
 }
 
 /** What a number may be, in minor units. */
@@ -115,6 +130,7 @@ function checkNumber(typed: string, { scale, step, stepName, min, max }: Bounds)
 /** Problems of the ticket for what the exchange has refused. */
 export function problemsOf({ field, message }: Reject): TicketProblems {
   if (field === 'price' || field === 'quantity') return { [field]: withoutField(message, field) };
+  if (field === 'expire_time_ns') return { expires: 'must be later than now' };
   return { form: message };
 }
 

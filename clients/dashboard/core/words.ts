@@ -22,7 +22,7 @@ export const TIME_IN_FORCE_MEANINGS: Readonly<Record<string, string>> = {
   GTC: 'Good till canceled: what does not trade at once rests in the book',
   IOC: 'Immediate or cancel: what does not trade at once is canceled',
   FOK: 'Fill or kill: trades in full at once, or not at all',
-  GTD: 'Good till date',
+  GTD: 'Good till date: as GTC, but it expires at a time',
   DAY: 'Good till the end of the day',
 };
 
@@ -75,6 +75,7 @@ export function cancelReasonText(reason: CancelReason): string {
   if (reason === CancelReason.REQUESTED) return 'at the request of its party';
   if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more orders at its price';
   if (reason === CancelReason.POST_ONLY) return 'it was post-only and would have traded at once';
+  if (reason === CancelReason.EXPIRED) return 'its time of expiry came';
   if (reason === CancelReason.FILL_OR_KILL)
     return 'the book had too few orders at its price to fill all of it';
   return '';

@@ -72,6 +72,7 @@ export function toPlaceOrder(
     clientOrderId:
       request.clientOrderId === '' ? '' : toClientOrderId('client_order_id', request.clientOrderId, checks),
     ...(request.postOnly ? { postOnly: true } : {}),
+    ...(request.expireTimeNs === 0n ? {} : { expireTimeNs: request.expireTimeNs }),
   };
   return { kind: 'place', terms };
 }
@@ -298,10 +299,11 @@ function toTimeInForce(timeInForce: number, orderType: OrderType, checks: FieldC
     case TimeInForce.GoodTillCanceled:
     case TimeInForce.ImmediateOrCancel:
     case TimeInForce.FillOrKill:
+    case TimeInForce.GoodTillDate:
       return timeInForce;
   }
   if (timeInForce !== 0) {
-    const allowed = 'TIME_IN_FORCE_GTC, TIME_IN_FORCE_IOC or TIME_IN_FORCE_FOK';
+    const allowed = 'TIME_IN_FORCE_GTC, TIME_IN_FORCE_IOC, TIME_IN_FORCE_FOK or TIME_IN_FORCE_GTD';
     noteEnum('time_in_force', timeInForce, allowed, checks);
   }
   return orderType === OrderType.Market ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCanceled;

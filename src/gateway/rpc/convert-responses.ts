@@ -43,8 +43,8 @@ import {
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { AllCanceled, Amended, Canceled, Fill, Placed, Reply } from '../../domain/command.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { Side, statusOf } from '../../domain/order.ts';
-import type { Order as KeptOrder } from '../../domain/order-progress.ts';
+import { Side } from '../../domain/order.ts';
+import { type Order as KeptOrder, orderStatusOf } from '../../domain/order-progress.ts';
 import type { Party } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
 import type { BookMessage, BookSnapshot } from '../../feeds/depth-book.ts';
@@ -130,7 +130,8 @@ export function fromReply(reply: Reply, epoch: bigint): OrderResult {
   return create(OrderResultSchema, { result: resultOf(reply, epoch) });
 }
 
-export function fromOrder({ orderId, terms, progress }: KeptOrder, parties: PartyNames): Order {
+export function fromOrder(order: KeptOrder, parties: PartyNames): Order {
+  const { orderId, terms, progress } = order;
   const { leavesQuantity, cumQuantity, canceledQuantity } = progress;
   return create(OrderSchema, {
     orderId: BigInt(orderId),
@@ -146,10 +147,11 @@ export function fromOrder({ orderId, terms, progress }: KeptOrder, parties: Part
     cumQuantity: BigInt(cumQuantity),
     canceledQuantity: BigInt(canceledQuantity),
     averagePrice: ratio(progress.notional, cumQuantity),
-    orderStatus: statusOf(leavesQuantity, cumQuantity, canceledQuantity),
+    orderStatus: orderStatusOf(order),
     acceptTimeNs: progress.acceptTimeNs,
     transactTimeNs: progress.transactTimeNs,
     postOnly: terms.postOnly === true,
+    expireTimeNs: terms.expireTimeNs ?? 0n,
   });
 }
 

@@ -62,6 +62,7 @@ export interface OrderDocument extends ProgressFields {
   readonly party_id: string;
   readonly client_order_id: string;
   readonly post_only?: true;
+  readonly expire_timestamp?: Long;
 }
 
 export interface LiveOrderDocument extends OrderDocument {
@@ -177,6 +178,7 @@ export function orderDocument(order: WriterOrder): OrderDocument {
     ...others,
     client_order_id: terms.clientOrderId,
     ...(terms.postOnly === true ? { post_only: true } : {}),
+    ...(terms.expireTimeNs === undefined ? {} : { expire_timestamp: Long.fromBigInt(terms.expireTimeNs) }),
   };
 }
 

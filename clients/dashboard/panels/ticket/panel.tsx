@@ -11,6 +11,7 @@ import {
   allowsTimeInForce,
   boundsOf,
   checkTicket,
+  hasExpiry,
   hasLimit,
   type NumberName,
   orderText,
@@ -183,6 +184,20 @@ function Ticket(props: { readonly instrument: Instrument }) {
         isDisabled={(timeInForce) => !allowsTimeInForce(form().orderType, timeInForce)}
         onChoose={(timeInForce) => change({ timeInForce })}
       />
+      <Show when={hasExpiry(form())}>
+        <label class="expires">
+          Expires
+          <input
+            type="datetime-local"
+            value={form().expires}
+            aria-invalid={problems().expires !== undefined}
+            onInput={({ currentTarget }) => change({ expires: currentTarget.value })}
+          />
+        </label>
+        <p class="problem" role="alert">
+          {problems().expires && `Expires ${problems().expires}`}
+        </p>
+      </Show>
       <label class="post-only" title="Canceled if it would trade at once">
         <input
           type="checkbox"

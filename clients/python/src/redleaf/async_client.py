@@ -123,17 +123,19 @@ class AsyncRedleaf:
         time_in_force: TimeInForce = TimeInForce.UNSPECIFIED,
         client_order_id: str | None = None,
         post_only: bool = False,
+        expire_time_ns: int = 0,
         timeout: float | None = None,
     ) -> models.PlacedOrder:
         """Places an order; without a price, a market order. The answer says that it is on the exchange's disk.
 
-        A ``post_only`` order never takes: the exchange cancels one that would trade at once.
+        A ``post_only`` order never takes: the exchange cancels one that would trade at once. An order with the time in force GTD
+        needs ``expire_time_ns``, when it expires: nanoseconds since 1970-01-01 UTC.
 
         It has a ``client_order_id``, by default one made here, and is sent again under it until it is answered: it is executed
         once. When the time is over before that, the error has the ``client_order_id``, and ``settle`` goes on.
         """
         return await self._orders.place(
-            instrument, side, quantity, price, time_in_force, client_order_id, post_only, timeout
+            instrument, side, quantity, price, time_in_force, client_order_id, post_only, expire_time_ns, timeout
         )
 
     async def settle(self, client_order_id: str, *, timeout: float | None = None) -> models.PlacedOrder:

@@ -37,6 +37,7 @@ def place_request(
     time_in_force: TimeInForce,
     client_order_id: str | None,
     post_only: bool,
+    expire_time_ns: int,
 ) -> order_service_pb2.PlaceOrderRequest:
     """Without a price it is a market order. It gets a name when it has none, so that it can be sent again safely."""
     return order_service_pb2.PlaceOrderRequest(
@@ -48,6 +49,7 @@ def place_request(
         quantity=instrument.minor_quantity(quantity),
         client_order_id=client_order_id or uuid4().hex,
         post_only=post_only,
+        expire_time_ns=expire_time_ns,
     )
 
 

@@ -40,6 +40,7 @@ class TimeInForce(_OpenEnum):
     GTC = 1
     IOC = 2
     FOK = 3
+    GTD = 4
 
 
 class OrderStatus(_OpenEnum):
@@ -66,6 +67,7 @@ class CancelReason(_OpenEnum):
     IMMEDIATE_OR_CANCEL = 2
     FILL_OR_KILL = 3
     POST_ONLY = 4
+    EXPIRED = 5
 
 
 class ExecType(_OpenEnum):

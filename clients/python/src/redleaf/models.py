@@ -176,6 +176,8 @@ class Order:
     transact_time_ns: int
     post_only: bool
     """It never takes."""
+    expire_time_ns: int
+    """When a GTD order expires; 0 for others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,10 +168,13 @@ class OrderEntry:
         time_in_force: TimeInForce = TimeInForce.UNSPECIFIED,
         client_order_id: str | None = None,
         post_only: bool = False,
+        expire_time_ns: int = 0,
     ) -> PendingOrder:
         """As ``AsyncRedleaf.place``."""
         found = self._instruments.known(instrument)
-        request = place_request(found, side, quantity, price, time_in_force, client_order_id, post_only)
+        request = place_request(
+            found, side, quantity, price, time_in_force, client_order_id, post_only, expire_time_ns
+        )
 
         def read(result: pb.OrderResult) -> models.PlacedOrder | None:
             return from_wire.placed_from(result.placed, found) if result.HasField("placed") else None

@@ -41,10 +41,13 @@ class Orders:
         time_in_force: TimeInForce,
         client_order_id: str | None,
         post_only: bool,
+        expire_time_ns: int,
         timeout: float | None,
     ) -> models.PlacedOrder:
         found = await self._instruments.find(instrument)
-        request = place_request(found, side, quantity, price, time_in_force, client_order_id, post_only)
+        request = place_request(
+            found, side, quantity, price, time_in_force, client_order_id, post_only, expire_time_ns
+        )
         return await self._send(request, found, timeout)
 
     async def settle(self, client_order_id: str, timeout: float | None) -> models.PlacedOrder:

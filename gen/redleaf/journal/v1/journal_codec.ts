@@ -59,34 +59,35 @@ export function knownOrderType(reader: WireReader, value: number): OrderType {
 }
 
 export function knownTimeInForce(reader: WireReader, value: number): TimeInForce {
-  if (value === 1 || value === 2 || value === 3) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4) return value;
   throw reader.damaged(`time in force ${value} is unknown`);
 }
 
 export function knownCancelReason(reader: WireReader, value: number): CancelReason {
-  if (value === 1 || value === 2 || value === 3 || value === 4) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5) return value;
   throw reader.damaged(`cancel reason ${value} is unknown`);
 }
 
 export function knownCommandKind(reader: WireReader, value: number): CommandKind {
-  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7 || value === 8 || value === 9) return value;
+  if (value === 1 || value === 2 || value === 3 || value === 4 || value === 5 || value === 6 || value === 7 || value === 8 || value === 9 || value === 10) return value;
   throw reader.damaged(`command kind ${value} is unknown`);
 }
 
 const someOrderTerms: OrderTerms = { partyNumber: 0, instrumentId: 0, side: 1, orderType: 1, timeInForce: 1, price: 0, quantity: 0, clientOrderId: '' };
 
-export type OrderTermsProperty = Whole<'partyNumber' | 'instrumentId' | 'side' | 'orderType' | 'timeInForce' | 'price' | 'quantity' | 'clientOrderId' | 'postOnly', keyof OrderTerms>;
+export type OrderTermsProperty = Whole<'partyNumber' | 'instrumentId' | 'side' | 'orderType' | 'timeInForce' | 'price' | 'quantity' | 'clientOrderId' | 'postOnly' | 'expireTimeNs', keyof OrderTerms>;
 
 export function writeOrderTerms(wire: WireWriter, from: OrderTerms): void {
   wire.uint32(8, from.partyNumber);
   wire.uint32(16, from.instrumentId);
   wire.uint(24, from.side satisfies 1 | 2);
   wire.uint(32, from.orderType satisfies 1 | 2);
-  wire.uint(40, from.timeInForce satisfies 1 | 2 | 3);
+  wire.uint(40, from.timeInForce satisfies 1 | 2 | 3 | 4);
   wire.uint(48, from.price);
   wire.uint(56, from.quantity);
   wire.text(66, from.clientOrderId);
   if (from.postOnly !== undefined) wire.presentBool(72, from.postOnly);
+  if (from.expireTimeNs !== undefined) wire.presentFixed64(81, from.expireTimeNs);
 }
 
 export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
@@ -99,9 +100,10 @@ export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
   let quantity = 0;
   let clientOrderId = '';
   let postOnly: boolean | undefined;
+  let expireTimeNs: bigint | undefined;
   while (reader.position < end) {
     const tag = reader.uint();
-    if ((tag & 7) === 0 && tag <= 72) {
+    if ((tag & 7) === 0 && tag <= 80) {
       const value = reader.uint();
       switch (tag) {
         case 8: partyNumber = reader.checked32(value); break;
@@ -114,11 +116,12 @@ export function readOrderTerms(reader: WireReader, end: number): OrderTerms {
         case 72: postOnly = reader.checkedBool(value); break;
         default: throw reader.wrongType(tag);
       }
-    } else if (tag === 66) clientOrderId = reader.text(end); else reader.skipUnknown(tag, 9, end);
+    } else if (tag === 66) clientOrderId = reader.text(end); else if (tag === 81) expireTimeNs = reader.fixed64(end); else reader.skipUnknown(tag, 10, end);
   }
   reader.expectEnd(end);
   const made: Mutable<OrderTerms> = { partyNumber, instrumentId, side: knownSide(reader, side), orderType: knownOrderType(reader, orderType), timeInForce: knownTimeInForce(reader, timeInForce), price, quantity, clientOrderId };
   if (postOnly !== undefined) made.postOnly = postOnly;
+  if (expireTimeNs !== undefined) made.expireTimeNs = expireTimeNs;
   return made;
 }
 
@@ -527,7 +530,7 @@ export function writeOrderCanceled(wire: WireWriter, from: OrderCanceled): void 
   wire.uint(32, from.side satisfies 1 | 2);
   wire.uint(40, from.price);
   wire.uint(48, from.canceledQuantity);
-  wire.uint(56, from.reason satisfies 1 | 2 | 3 | 4);
+  wire.uint(56, from.reason satisfies 1 | 2 | 3 | 4 | 5);
   wire.bool(64, from.wasResting);
 }
 

@@ -140,6 +140,8 @@ const (
 	TimeInForce_TIME_IN_FORCE_IOC TimeInForce = 2
 	// Fill or kill: the whole quantity trades at once, or nothing does and all of it is canceled. LIMIT only (FIX value 4).
 	TimeInForce_TIME_IN_FORCE_FOK TimeInForce = 3
+	// Good till date: as GTC, but it expires at its `expire_time_ns`. LIMIT only (FIX value 6).
+	TimeInForce_TIME_IN_FORCE_GTD TimeInForce = 4
 )
 
 // Enum value maps for TimeInForce.
@@ -149,12 +151,14 @@ var (
 		1: "TIME_IN_FORCE_GTC",
 		2: "TIME_IN_FORCE_IOC",
 		3: "TIME_IN_FORCE_FOK",
+		4: "TIME_IN_FORCE_GTD",
 	}
 	TimeInForce_value = map[string]int32{
 		"TIME_IN_FORCE_UNSPECIFIED": 0,
 		"TIME_IN_FORCE_GTC":         1,
 		"TIME_IN_FORCE_IOC":         2,
 		"TIME_IN_FORCE_FOK":         3,
+		"TIME_IN_FORCE_GTD":         4,
 	}
 )
 
@@ -268,6 +272,8 @@ const (
 	CancelReason_CANCEL_REASON_FILL_OR_KILL CancelReason = 3
 	// It was post-only, and would have traded at once. Place it at a price that does not cross the book.
 	CancelReason_CANCEL_REASON_POST_ONLY CancelReason = 4
+	// It was GTD, and its `expire_time_ns` came. Its status is EXPIRED.
+	CancelReason_CANCEL_REASON_EXPIRED CancelReason = 5
 )
 
 // Enum value maps for CancelReason.
@@ -278,6 +284,7 @@ var (
 		2: "CANCEL_REASON_IMMEDIATE_OR_CANCEL",
 		3: "CANCEL_REASON_FILL_OR_KILL",
 		4: "CANCEL_REASON_POST_ONLY",
+		5: "CANCEL_REASON_EXPIRED",
 	}
 	CancelReason_value = map[string]int32{
 		"CANCEL_REASON_UNSPECIFIED":         0,
@@ -285,6 +292,7 @@ var (
 		"CANCEL_REASON_IMMEDIATE_OR_CANCEL": 2,
 		"CANCEL_REASON_FILL_OR_KILL":        3,
 		"CANCEL_REASON_POST_ONLY":           4,
+		"CANCEL_REASON_EXPIRED":             5,
 	}
 )
 
@@ -354,7 +362,9 @@ type Order struct {
 	// Time of its last change: nanoseconds since 1970-01-01 UTC (FIX tag 60).
 	TransactTimeNs uint64 `protobuf:"varint,16,opt,name=transact_time_ns,json=transactTimeNs,proto3" json:"transact_time_ns,omitempty"`
 	// The order never takes: see `PlaceOrderRequest.post_only` (FIX tag 18, value 6).
-	PostOnly      bool `protobuf:"varint,17,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
+	PostOnly bool `protobuf:"varint,17,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
+	// GTD: when it expires, in nanoseconds since 1970-01-01 UTC; else 0 (FIX tag 126).
+	ExpireTimeNs  uint64 `protobuf:"varint,18,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -506,6 +516,13 @@ func (x *Order) GetPostOnly() bool {
 		return x.PostOnly
 	}
 	return false
+}
+
+func (x *Order) GetExpireTimeNs() uint64 {
+	if x != nil {
+		return x.ExpireTimeNs
+	}
+	return 0
 }
 
 // Refers to one order of the caller.
@@ -674,7 +691,7 @@ var File_redleaf_v1_order_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\n" +
 	"\x16redleaf/v1/order.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x05\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\xc2\x05\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n" +
@@ -694,7 +711,8 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\forder_status\x18\x0e \x01(\x0e2\x17.redleaf.v1.OrderStatusR\vorderStatus\x12$\n" +
 	"\x0eaccept_time_ns\x18\x0f \x01(\x04R\facceptTimeNs\x12(\n" +
 	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\x12\x1b\n" +
-	"\tpost_only\x18\x11 \x01(\bR\bpostOnly\"\x91\x01\n" +
+	"\tpost_only\x18\x11 \x01(\bR\bpostOnly\x12$\n" +
+	"\x0eexpire_time_ns\x18\x12 \x01(\x04R\fexpireTimeNs\"\x91\x01\n" +
 	"\x0eOrderReference\x12,\n" +
 	"\border_id\x18\x01 \x01(\x04B\x0f\xbaH\f2\n" +
 	"\x18\xff\xff\xff\xff\xff\xff?(\x01H\x00R\aorderId\x12=\n" +
@@ -712,12 +730,13 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\tOrderType\x12\x1a\n" +
 	"\x16ORDER_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ORDER_TYPE_LIMIT\x10\x01\x12\x15\n" +
-	"\x11ORDER_TYPE_MARKET\x10\x02*q\n" +
+	"\x11ORDER_TYPE_MARKET\x10\x02*\x88\x01\n" +
 	"\vTimeInForce\x12\x1d\n" +
 	"\x19TIME_IN_FORCE_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11TIME_IN_FORCE_GTC\x10\x01\x12\x15\n" +
 	"\x11TIME_IN_FORCE_IOC\x10\x02\x12\x15\n" +
-	"\x11TIME_IN_FORCE_FOK\x10\x03*\xcd\x01\n" +
+	"\x11TIME_IN_FORCE_FOK\x10\x03\x12\x15\n" +
+	"\x11TIME_IN_FORCE_GTD\x10\x04*\xcd\x01\n" +
 	"\vOrderStatus\x12\x1c\n" +
 	"\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ORDER_STATUS_NEW\x10\x01\x12!\n" +
@@ -725,13 +744,14 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\x13ORDER_STATUS_FILLED\x10\x03\x12\x19\n" +
 	"\x15ORDER_STATUS_CANCELED\x10\x04\x12\x19\n" +
 	"\x15ORDER_STATUS_REJECTED\x10\x05\x12\x18\n" +
-	"\x14ORDER_STATUS_EXPIRED\x10\x06*\xae\x01\n" +
+	"\x14ORDER_STATUS_EXPIRED\x10\x06*\xc9\x01\n" +
 	"\fCancelReason\x12\x1d\n" +
 	"\x19CANCEL_REASON_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17CANCEL_REASON_REQUESTED\x10\x01\x12%\n" +
 	"!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02\x12\x1e\n" +
 	"\x1aCANCEL_REASON_FILL_OR_KILL\x10\x03\x12\x1b\n" +
-	"\x17CANCEL_REASON_POST_ONLY\x10\x04Bm\n" +
+	"\x17CANCEL_REASON_POST_ONLY\x10\x04\x12\x19\n" +
+	"\x15CANCEL_REASON_EXPIRED\x10\x05Bm\n" +
 	"\x13exchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\n" +
 	"Redleaf.V1b\x06proto3"
 

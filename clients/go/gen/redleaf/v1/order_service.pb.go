@@ -40,13 +40,16 @@ type PlaceOrderRequest struct {
 	// The caller's own id for the order: 1 to 36 printable ASCII characters without spaces, or empty. It belongs to one
 	// order of the caller while that order is open, and until the caller has closed 10,000 more orders with a
 	// `client_order_id`. The same order sent again is a repeat: nothing runs, and the answer has `is_repeat`. "The same"
-	// means instrument, side, type, time in force, `post_only`, price and quantity as first sent, not as amended later. A different
+	// means instrument, side, type, time in force, `post_only`, `expire_time_ns`, price and quantity as first sent, not as amended later. A different
 	// order with the same id is refused with DUPLICATE_CLIENT_ORDER_ID; the metadata have the `order_id` of the first one
 	// (FIX tag 11).
 	ClientOrderId string `protobuf:"bytes,7,opt,name=client_order_id,json=clientOrderId,proto3" json:"client_order_id,omitempty"`
 	// The order only adds to the book. It is canceled with CANCEL_REASON_POST_ONLY when it would trade at once, also after an
 	// amend. LIMIT and GTC only (FIX tag 18, value 6).
-	PostOnly      bool `protobuf:"varint,8,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
+	PostOnly bool `protobuf:"varint,8,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
+	// GTD: when the order expires, in nanoseconds since 1970-01-01 UTC. Later than now and at most 2^63 − 1. From that time on it does not
+	// trade, and cannot be amended or canceled. Others: 0 (FIX tag 126).
+	ExpireTimeNs  uint64 `protobuf:"varint,9,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -135,6 +138,13 @@ func (x *PlaceOrderRequest) GetPostOnly() bool {
 		return x.PostOnly
 	}
 	return false
+}
+
+func (x *PlaceOrderRequest) GetExpireTimeNs() uint64 {
+	if x != nil {
+		return x.ExpireTimeNs
+	}
+	return 0
 }
 
 // The result of placing an order.
@@ -1688,7 +1698,7 @@ var File_redleaf_v1_order_service_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\n" +
 	"\x1eredleaf/v1/order_service.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xae\x03\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1aredleaf/v1/execution.proto\x1a\x16redleaf/v1/order.proto\x1a\x19redleaf/v1/position.proto\"\xd4\x03\n" +
 	"\x11PlaceOrderRequest\x12+\n" +
 	"\rinstrument_id\x18\x01 \x01(\rB\x06\xbaH\x03\xc8\x01\x01R\finstrumentId\x121\n" +
 	"\x04side\x18\x02 \x01(\x0e2\x10.redleaf.v1.SideB\v\xbaH\b\xc8\x01\x01\x82\x01\x02\x10\x01R\x04side\x12A\n" +
@@ -1698,7 +1708,8 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\x05price\x18\x05 \x01(\x03B\x10\xbaH\r\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x00R\x05price\x12/\n" +
 	"\bquantity\x18\x06 \x01(\x03B\x13\xbaH\x10\xc8\x01\x01\"\v\x18\xff\xff\xff\xff\xff\xff\xff\x0f(\x01R\bquantity\x129\n" +
 	"\x0fclient_order_id\x18\a \x01(\tB\x11\xbaH\x0er\f($2\b^[!-~]*$R\rclientOrderId\x12\x1b\n" +
-	"\tpost_only\x18\b \x01(\bR\bpostOnly\"\x8b\x04\n" +
+	"\tpost_only\x18\b \x01(\bR\bpostOnly\x12$\n" +
+	"\x0eexpire_time_ns\x18\t \x01(\x04R\fexpireTimeNs\"\x8b\x04\n" +
 	"\x12PlaceOrderResponse\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12:\n" +

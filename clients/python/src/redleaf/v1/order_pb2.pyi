@@ -23,6 +23,7 @@ class TimeInForce(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TIME_IN_FORCE_GTC: _ClassVar[TimeInForce]
     TIME_IN_FORCE_IOC: _ClassVar[TimeInForce]
     TIME_IN_FORCE_FOK: _ClassVar[TimeInForce]
+    TIME_IN_FORCE_GTD: _ClassVar[TimeInForce]
 
 class OrderStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -41,6 +42,7 @@ class CancelReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CANCEL_REASON_IMMEDIATE_OR_CANCEL: _ClassVar[CancelReason]
     CANCEL_REASON_FILL_OR_KILL: _ClassVar[CancelReason]
     CANCEL_REASON_POST_ONLY: _ClassVar[CancelReason]
+    CANCEL_REASON_EXPIRED: _ClassVar[CancelReason]
 SIDE_UNSPECIFIED: Side
 SIDE_BUY: Side
 SIDE_SELL: Side
@@ -51,6 +53,7 @@ TIME_IN_FORCE_UNSPECIFIED: TimeInForce
 TIME_IN_FORCE_GTC: TimeInForce
 TIME_IN_FORCE_IOC: TimeInForce
 TIME_IN_FORCE_FOK: TimeInForce
+TIME_IN_FORCE_GTD: TimeInForce
 ORDER_STATUS_UNSPECIFIED: OrderStatus
 ORDER_STATUS_NEW: OrderStatus
 ORDER_STATUS_PARTIALLY_FILLED: OrderStatus
@@ -63,9 +66,10 @@ CANCEL_REASON_REQUESTED: CancelReason
 CANCEL_REASON_IMMEDIATE_OR_CANCEL: CancelReason
 CANCEL_REASON_FILL_OR_KILL: CancelReason
 CANCEL_REASON_POST_ONLY: CancelReason
+CANCEL_REASON_EXPIRED: CancelReason
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns", "post_only")
+    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns", "post_only", "expire_time_ns")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +87,7 @@ class Order(_message.Message):
     ACCEPT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     TRANSACT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     POST_ONLY_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     client_order_id: str
     instrument_id: int
@@ -100,7 +105,8 @@ class Order(_message.Message):
     accept_time_ns: int
     transact_time_ns: int
     post_only: bool
-    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., post_only: bool = ...) -> None: ...
+    expire_time_ns: int
+    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., post_only: bool = ..., expire_time_ns: _Optional[int] = ...) -> None: ...
 
 class OrderReference(_message.Message):
     __slots__ = ("order_id", "client_order_id")

@@ -10,7 +10,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PlaceOrderRequest(_message.Message):
-    __slots__ = ("instrument_id", "side", "order_type", "time_in_force", "price", "quantity", "client_order_id", "post_only")
+    __slots__ = ("instrument_id", "side", "order_type", "time_in_force", "price", "quantity", "client_order_id", "post_only", "expire_time_ns")
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
     SIDE_FIELD_NUMBER: _ClassVar[int]
     ORDER_TYPE_FIELD_NUMBER: _ClassVar[int]
@@ -19,6 +19,7 @@ class PlaceOrderRequest(_message.Message):
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     POST_ONLY_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     instrument_id: int
     side: _order_pb2.Side
     order_type: _order_pb2.OrderType
@@ -27,7 +28,8 @@ class PlaceOrderRequest(_message.Message):
     quantity: int
     client_order_id: str
     post_only: bool
-    def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ..., order_type: _Optional[_Union[_order_pb2.OrderType, str]] = ..., time_in_force: _Optional[_Union[_order_pb2.TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., client_order_id: _Optional[str] = ..., post_only: bool = ...) -> None: ...
+    expire_time_ns: int
+    def __init__(self, instrument_id: _Optional[int] = ..., side: _Optional[_Union[_order_pb2.Side, str]] = ..., order_type: _Optional[_Union[_order_pb2.OrderType, str]] = ..., time_in_force: _Optional[_Union[_order_pb2.TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., client_order_id: _Optional[str] = ..., post_only: bool = ..., expire_time_ns: _Optional[int] = ...) -> None: ...
 
 class PlaceOrderResponse(_message.Message):
     __slots__ = ("order_id", "client_order_id", "order_status", "leaves_quantity", "cum_quantity", "canceled_quantity", "fills", "transact_time_ns", "sequence", "fill_count", "is_repeat", "cancel_reason", "epoch")

@@ -691,7 +691,7 @@ export type OrderCommand = Message<"redleaf.v1.OrderCommand"> & {
     case: "cancel";
   } | {
     /**
-     * As CancelAllOrders. Cancels the orders of the commands before it, too.
+     * As CancelAllOrders. Cancels the orders of the commands before it, too. At most one in a request.
      *
      * @generated from field: redleaf.v1.CancelAllOrdersRequest cancel_all = 4;
      */

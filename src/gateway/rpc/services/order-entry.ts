@@ -109,6 +109,9 @@ function checkFrame({ commands }: OrderEntryRequest): void {
   );
 }
 
+/** Finding a party's orders takes milliseconds when there are a million: a frame may ask for it once. */
+const SECOND_CANCEL_ALL = refuse('FIELD_INVALID', 'a frame may have one cancel_all', 'command');
+
 /** Submits the well-formed commands of a frame, which may wait for places. */
 function execute(
   frame: OrderEntryRequest,
@@ -118,11 +121,14 @@ function execute(
 ): FrameTurn {
   const commands: OrderCommand[] = [];
   const refusals = new Map<number, Refusal>();
+  let hasCancelAll = false;
   for (const [index, message] of frame.commands.entries()) {
     const checks = new FieldChecks();
     const command = toOrderCommand(message, partyNumber, checks);
     if (checks.first !== undefined) refusals.set(index, checks.first);
+    else if (command?.kind === 'cancelAll' && hasCancelAll) refusals.set(index, SECOND_CANCEL_ALL);
     else if (command !== undefined) commands.push(command);
+    hasCancelAll ||= command?.kind === 'cancelAll';
   }
   const { replies, begun } = exchange.submitInTurn(commands, signal);
   return { answer: toAnswer(replies, refusals, epoch), begun };

@@ -1191,7 +1191,7 @@ type OrderCommand_Cancel struct {
 }
 
 type OrderCommand_CancelAll struct {
-	// As CancelAllOrders. Cancels the orders of the commands before it, too.
+	// As CancelAllOrders. Cancels the orders of the commands before it, too. At most one in a request.
 	CancelAll *CancelAllOrdersRequest `protobuf:"bytes,4,opt,name=cancel_all,json=cancelAll,proto3,oneof"`
 }
 

@@ -135,7 +135,15 @@ class AsyncRedleaf:
         once. When the time is over before that, the error has the ``client_order_id``, and ``settle`` goes on.
         """
         return await self._orders.place(
-            instrument, side, quantity, price, time_in_force, client_order_id, post_only, expire_time_ns, timeout
+            instrument,
+            side,
+            quantity,
+            price,
+            time_in_force,
+            client_order_id,
+            post_only,
+            expire_time_ns,
+            timeout,
         )
 
     async def settle(self, client_order_id: str, *, timeout: float | None = None) -> models.PlacedOrder:

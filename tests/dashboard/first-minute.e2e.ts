@@ -166,15 +166,15 @@ it('a fill and a reject are heard once that is turned on', async () => {
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByLabel('A sound for a fill or a reject').check();
   // It sounds once, as an example.
-  await expect.poll(tones).toEqual([660, 880]);
+  await expect.poll(tones, { timeout: 10_000 }).toEqual([660, 880]);
   await page.keyboard.press('Escape');
   await page.waitForTimeout(300);
   await buy('100.60');
-  await expect.poll(tones).toEqual([660, 880]);
+  await expect.poll(tones, { timeout: 10_000 }).toEqual([660, 880]);
   await page.locator('.preview').getByText('+2 → +3', { exact: true }).waitFor();
   // More open orders than the maximum of a party.
   for (const price of [10_001n, 10_002n]) await place('alice', Side.BUY, price, 1n);
   await buy('100.00');
-  await expect.poll(tones).toEqual([330, 220]);
+  await expect.poll(tones, { timeout: 10_000 }).toEqual([330, 220]);
   await page.context().close();
 });

@@ -142,11 +142,11 @@ await describeWithMongod('the MongoDB writer', (binary) => {
     test('a mongod that is killed while it writes misses nothing and has nothing twice', async () => {
       const writer = new MongoWriter(settings);
       let isDone = false;
-      const catchingUp = catchUp(writer, session.frames, 2).then(() => {
+      const catchingUp = catchUp(writer, session.frames, 1).then(() => {
         isDone = true;
       });
       let kills = 0;
-      for (let at = 40; !isDone && kills < 3; at += 60, kills++) {
+      for (let at = 20; !isDone && kills < 3; at += 40, kills++) {
         await cursorPasses(settings, at);
         const victim = await member();
         await victim.kill();

@@ -93,6 +93,7 @@ let states: string[];
 let errors: [string, MarketDataWish | undefined][];
 let gaps: TradeGap[];
 let onGap: () => void;
+let onState: (state: string) => void;
 
 beforeEach(() => {
   exchange = new FakeExchange();
@@ -100,12 +101,16 @@ beforeEach(() => {
   errors = [];
   gaps = [];
   onGap = () => {};
+  onState = () => {};
 });
 afterEach(() => stream.close());
 
 function open(staleMs = 60_000): void {
   stream = new MarketDataStream(createClient(MarketDataService, exchange.transport), {
-    onState: (state) => states.push(state),
+    onState: (state) => {
+      states.push(state);
+      onState(state);
+    },
     onError: ({ message }, refused) => errors.push([message, refused]),
     onGap: (gap) => {
       gaps.push(gap);
@@ -347,8 +352,12 @@ describe('the connection', () => {
     open();
     const { sequences } = listen();
     await isOpen();
+    // Heard of, not polled for: the wait may be shorter than a poll's.
+    const breaks = new Promise<string>((resolve) => {
+      onState = resolve;
+    });
     exchange.breakOff();
-    await expect.poll(() => stream.state).toBe('connecting');
+    expect(await breaks).toBe('connecting');
     stream.close();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(exchange.opened).toHaveLength(1);

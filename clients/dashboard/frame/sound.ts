@@ -9,19 +9,19 @@ const TONES: Readonly<Record<Cue['kind'], readonly number[]>> = {
 };
 const TONE_SECONDS = 0.09;
 const LOUDNESS = 0.08;
-/** An order that trades with ten others is heard once. */
+/** An order that trades with ten others is heard once; a reject right behind a fill is heard all the same. */
 const PAUSE_SECONDS = 0.25;
 
 /** Plays what may be heard, while the setting is on; when it is turned on, how it sounds. The tones are made here, of no file. */
 export function playCues(cue: Source<Cue | undefined>, settings: Source<Settings>): void {
   // Made for the first tone: a browser allows it after the user has done something on the page.
   let audio: AudioContext | undefined;
-  let quietUntil = 0;
+  const quietUntil: Record<Cue['kind'], number> = { fill: 0, reject: 0 };
   const play = (kind: Cue['kind']) => {
     audio ??= new AudioContext();
     void audio.resume();
-    if (audio.currentTime < quietUntil) return;
-    quietUntil = audio.currentTime + PAUSE_SECONDS;
+    if (audio.currentTime < quietUntil[kind]) return;
+    quietUntil[kind] = audio.currentTime + PAUSE_SECONDS;
     for (const [index, hertz] of TONES[kind].entries()) playTone(audio, hertz, index * TONE_SECONDS);
   };
   let wasOn = settings.value.sound;

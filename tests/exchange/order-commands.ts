@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { OrderCommand } from '../../src/domain/command.ts';
 import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { FIRST_TIME_NS, SECOND_NS } from './stepping-clock.ts';
 import { amend, cancel, limit } from './test-exchange.ts';
 
 const side = fc.constantFrom('buy' as const, 'sell' as const);
@@ -8,6 +9,10 @@ const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
 const quantity = fc.integer({ min: 1, max: 6 }).map((lots) => lots * 10);
 const party = fc.integer({ min: 1, max: 2 });
 const orderId = fc.integer({ min: 1, max: 30 });
+/** By the stepping clock, times of expiry are now and then over, and most come while the commands do. */
+const expireTimeNs = fc
+  .integer({ min: 1, max: 90 })
+  .map((seconds) => FIRST_TIME_NS + BigInt(seconds) * SECOND_NS);
 
 /** A command of two parties in one instrument, at few prices, so that much of it trades. */
 export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
@@ -16,6 +21,14 @@ export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
     arbitrary: fc
       .tuple(side, price, quantity, party)
       .map(([s, p, q, n]) => limit(s, p, q, { partyNumber: n })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(side, price, quantity, party, expireTimeNs)
+      .map(([s, p, q, n, at]) =>
+        limit(s, p, q, { partyNumber: n, timeInForce: TimeInForce.GoodTillDate, expireTimeNs: at }),
+      ),
   },
   {
     weight: 1,
@@ -49,3 +62,12 @@ export const orderCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
 );
+
+/** The same command; an order has one of these client order ids. */
+export function orderCommandNamed(...clientOrderIds: readonly string[]): fc.Arbitrary<OrderCommand> {
+  return fc
+    .tuple(orderCommand, fc.constantFrom(...clientOrderIds))
+    .map(([command, clientOrderId]) =>
+      command.kind === 'place' ? { ...command, terms: { ...command.terms, clientOrderId } } : command,
+    );
+}

@@ -5,12 +5,12 @@ import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer, type SequencerOptions } from '../../src/exchange/sequencer.ts';
-import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { MemoryJournal } from './memory-journal.ts';
+import { SteppingClock } from './stepping-clock.ts';
 
 export const INSTRUMENT: Instrument = {
   instrumentId: 1,
@@ -25,7 +25,7 @@ export const INSTRUMENT: Instrument = {
   maxQuantity: 1_000_000,
 };
 
-/** A sequencer over a journal in memory, with one instrument and two parties. */
+/** A sequencer over a journal in memory, with one instrument and two parties. Every command comes a second after the one before. */
 export async function testExchange(
   maxCommandsInFlight = 1_000,
   more: Partial<SequencerOptions> = {},
@@ -37,7 +37,7 @@ export async function testExchange(
   const exchange = new Sequencer({
     journal,
     encoder,
-    clock: new SystemClock(0n),
+    clock: new SteppingClock(),
     state: new ExchangeState(encoder),
     recover: () => foldAll(journal, encoder),
     limits: { maxOpenOrdersPerParty: 100, maxCommandsInFlight, partySharePercent },

@@ -11,6 +11,7 @@ import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { encode, RecordingSink } from './events.ts';
 import { goldenBatch } from './golden/v2-batch.ts';
+import { goldenExpiry } from './golden/v2-expiry.ts';
 import { goldenImport } from './golden/v2-import.ts';
 
 function seenIn(bytes: Uint8Array): unknown {
@@ -26,6 +27,7 @@ function seenIn(bytes: Uint8Array): unknown {
 describe.each([
   ['v2-batch', goldenBatch],
   ['v2-import', goldenImport],
+  ['v2-expiry', goldenExpiry],
 ])('golden file %s', (name, batch) => {
   const golden = readFileSync(new URL(`./golden/${name}.bin`, import.meta.url));
   const goldenJson: unknown = JSON.parse(

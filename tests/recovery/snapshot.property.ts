@@ -1,48 +1,24 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OrderCommand, PlaceOrder } from '../../src/domain/command.ts';
-import { TimeInForce } from '../../src/domain/order.ts';
+import type { PlaceOrder } from '../../src/domain/command.ts';
+import { MAX_TIME_NS } from '../../src/domain/limits.ts';
 import { fanOut } from '../../src/events/fan-out.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { hashesOf, stateHash } from '../../src/exchange/state-hash.ts';
+import { hashesOf } from '../../src/exchange/state-hash.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { restoreChunk, snapshotChunks } from '../../src/recovery/snapshot-content.ts';
 import { MemoryJournal } from '../exchange/memory-journal.ts';
-import { amend, cancel, limit, testExchange } from '../exchange/test-exchange.ts';
+import { orderCommandNamed } from '../exchange/order-commands.ts';
+import { SteppingClock } from '../exchange/stepping-clock.ts';
+import { limit, testExchange } from '../exchange/test-exchange.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 const NAMES = ['', '', 'a', 'b', 'c', 'd'];
 
-const party = fc.integer({ min: 1, max: 2 });
-const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
-const quantity = fc.integer({ min: 1, max: 6 }).map((lots) => lots * 10);
-const orderId = fc.integer({ min: 1, max: 30 });
-const command: fc.Arbitrary<OrderCommand> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc
-      .record({
-        side: fc.constantFrom('buy' as const, 'sell' as const),
-        price,
-        quantity,
-        partyNumber: party,
-        clientOrderId: fc.constantFrom(...NAMES),
-        timeInForce: fc.constantFrom(TimeInForce.GoodTillCanceled, TimeInForce.ImmediateOrCancel),
-      })
-      .map(({ side, price, quantity, ...more }) => limit(side, price, quantity, more)),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(party, orderId, fc.option(price, { nil: undefined }), quantity)
-      .map(([n, id, p, q]) => amend(n, id, { price: p, quantity: q })),
-  },
-  { weight: 1, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
-);
-const commands = fc.array(command, { maxLength: 60, size: 'max' });
+const commands = fc.array(orderCommandNamed(...NAMES), { maxLength: 60, size: 'max' });
 
 /** Priorities are numbered anew at every start; what they order is the same. */
 const contentOf = (feeds: Feeds) =>
@@ -95,7 +71,7 @@ it('a snapshot anywhere, and the events after it, come to the state that executi
       const whole = foldAll(journal, 0, newState());
       expect(hashesOf(state)).toEqual(hashesOf(whole));
       expect(state.quantities.total(1)).toBe(whole.quantities.total(1));
-      expect(stateHash(state.engine)).toBe(exchange.stateHash());
+      expect(hashesOf(state).market).toBe(exchange.stateHash());
       expect(contentOf(again)).toEqual(contentOf(feeds));
       expect(marketOf(again)).toEqual(marketOf(feeds));
       const { bids, asks, sequence: end } = again.book(1)?.snapshot() ?? {};
@@ -132,12 +108,15 @@ it('an order sent again is answered as it stands, over restarts at any point, an
       for (const [run, from] of started) {
         const encoder = new BatchEncoder();
         const state = restart(journal, from, encoder);
-        const { exchange } = await testExchange(1_000, { journal, encoder, state, onCommitted() {} });
+        const clock = new SteppingClock(journal.lastTimeNs || undefined);
+        const { exchange } = await testExchange(1_000, { journal, encoder, state, clock, onCommitted() {} });
         for (const command of run) {
           const reply = await exchange.submit(command);
           if (command.kind !== 'place' || reply.kind !== 'placed' || reply.isRepeat) continue;
           placed.set(reply.orderId, command);
         }
+        // From here on no order expires.
+        clock.stepNs = 0n;
         const views = newFeeds();
         const names = foldAll(journal, 0, newState(), views).clientOrderIds;
         const last = journal.lastSequence;
@@ -153,7 +132,9 @@ it('an order sent again is answered as it stands, over restarts at any point, an
             ...{ leavesQuantity, cumQuantity, canceledQuantity, transactTimeNs: acceptTimeNs },
           });
           const quantity = command.terms.quantity === 10 ? 20 : 10;
-          const other = { ...command, terms: { ...command.terms, quantity } };
+          // Its own time of expiry may be over.
+          const later = command.terms.expireTimeNs === undefined ? {} : { expireTimeNs: MAX_TIME_NS };
+          const other = { ...command, terms: { ...command.terms, quantity, ...later } };
           expect(await exchange.submit(other)).toMatchObject({
             reason: 'DUPLICATE_CLIENT_ORDER_ID',
             metadata: { order_id: String(orderId) },

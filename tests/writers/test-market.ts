@@ -3,11 +3,11 @@ import type { Command, OrderCommand, Reply } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
-import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
+import { SECOND_NS, SteppingClock } from '../exchange/stepping-clock.ts';
 import { INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /** Some look like formulas to a spreadsheet, and some need quotes. */
@@ -29,11 +29,12 @@ const LISTINGS: readonly Command[] = [
   })),
 ];
 
-/** A sequencer on a real journal. The seed determines its commands. */
+/** A sequencer on a real journal. The seed determines its commands, of which each comes a second after the one before. */
 export class TestMarket {
   readonly directory: string;
   readonly #journal: Journal;
   readonly #sequencer: Sequencer;
+  readonly #clock: SteppingClock;
   readonly #random: Random;
   readonly #onCommitted: () => void;
 
@@ -41,18 +42,21 @@ export class TestMarket {
     directory: string,
     journal: Journal,
     sequencer: Sequencer,
+    clock: SteppingClock,
     seed: number,
     onCommitted: () => void,
   ) {
     this.directory = directory;
     this.#journal = journal;
     this.#sequencer = sequencer;
+    this.#clock = clock;
     this.#random = new Random(seed);
     this.#onCommitted = onCommitted;
   }
 
   static async open(directory: string, seed = 1, onCommitted = () => {}): Promise<TestMarket> {
     const journal = await openSqliteJournal(directory);
+    const clock = new SteppingClock(journal.lastTimeNs || undefined);
     const encoder = new BatchEncoder();
     const { state } = recover({
       directory,
@@ -65,7 +69,7 @@ export class TestMarket {
     const sequencer = new Sequencer({
       journal,
       encoder,
-      clock: new SystemClock(journal.lastTimeNs),
+      clock,
       state,
       recover: () => new ExchangeState({}),
       limits: {
@@ -82,7 +86,7 @@ export class TestMarket {
         throw error;
       },
     });
-    const market = new TestMarket(directory, journal, sequencer, seed, onCommitted);
+    const market = new TestMarket(directory, journal, sequencer, clock, seed, onCommitted);
     if (journal.lastSequence === 0) await sequencer.submitAll(LISTINGS);
     return market;
   }
@@ -132,8 +136,15 @@ export class TestMarket {
         price: isMarket ? 0 : price,
         quantity,
         clientOrderId: '',
+        ...(what === 6 ? this.#goodTillDate() : {}),
       },
     };
+  }
+
+  /** Some expire while the next commands are executed. */
+  #goodTillDate() {
+    const lifetimeNs = BigInt(this.#random.between(50, 600)) * SECOND_NS;
+    return { timeInForce: TimeInForce.GoodTillDate, expireTimeNs: this.#clock.timeNs + lifetimeNs };
   }
 
   #ordersSoFar = 1;

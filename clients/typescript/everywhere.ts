@@ -23,6 +23,7 @@ export {
 } from '../../gen/redleaf/v1/order_pb.ts';
 export type {
   AmendOrderResponse,
+  CancelAllOrdersResponse,
   CancelOrderResponse,
   PlaceOrderResponse,
 } from '../../gen/redleaf/v1/order_service_pb.ts';
@@ -40,7 +41,7 @@ export {
   type MarketDataStreamOptions,
   type MarketDataWish,
 } from './market-data-stream.ts';
-export type { NewOrder, OrderChange, OrderName } from './order-terms.ts';
+export type { CancelAllFilter, NewOrder, OrderChange, OrderName } from './order-terms.ts';
 export type { OrderingOptions } from './ordering.ts';
 export { isTemporary } from './reconnect.ts';
 export { type ErrorReasonName, type FieldViolation, RedleafError } from './redleaf-error.ts';

@@ -3,6 +3,8 @@ import { type Client, Code } from '@connectrpc/connect';
 import type {
   AmendOrderRequestSchema,
   AmendOrderResponse,
+  CancelAllOrdersRequestSchema,
+  CancelAllOrdersResponse,
   CancelOrderRequestSchema,
   CancelOrderResponse,
   OrderCommandSchema,
@@ -87,6 +89,15 @@ export class OrderEntryStream {
     );
   }
 
+  /** A frame may have one of these, so the next command begins another frame. */
+  cancelAll(
+    request: MessageInitShape<typeof CancelAllOrdersRequestSchema> = {},
+  ): Promise<CancelAllOrdersResponse> {
+    return this.#enqueue({ case: 'cancelAll', value: request }, ({ result }) =>
+      result.case === 'allCanceled' ? result.value : undefined,
+    );
+  }
+
   /** Resolves when less than one frame of commands waits. Await it before each call to bound memory. */
   async ready(): Promise<void> {
     while (this.#waiting.length >= this.#maxCommandsPerFrame && this.#failure === undefined) {
@@ -138,7 +149,7 @@ export class OrderEntryStream {
   async *#frames(): AsyncGenerator<MessageInitShape<typeof OrderEntryRequestSchema>> {
     for (;;) {
       while (this.#waiting.length > 0 && this.#inFlight.length < this.#maxFramesInFlight) {
-        const frame = this.#waiting.splice(0, this.#maxCommandsPerFrame);
+        const frame = this.#waiting.splice(0, this.#frameLength());
         this.#inFlight.push(frame);
         this.#roomMade.raise();
         yield { commands: frame.map(({ command }) => ({ command })) };
@@ -146,6 +157,11 @@ export class OrderEntryStream {
       if (this.#failure !== undefined || (this.#closing && this.#waiting.length === 0)) return;
       await this.#wakeSender.wait();
     }
+  }
+
+  #frameLength(): number {
+    const length = this.#waiting.findIndex(({ command }) => command.case === 'cancelAll') + 1;
+    return length === 0 ? this.#maxCommandsPerFrame : Math.min(length, this.#maxCommandsPerFrame);
   }
 
   #answered(results: readonly OrderResult[]): void {

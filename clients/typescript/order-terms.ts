@@ -1,4 +1,4 @@
-import { OrderType, type Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
 import type { InstrumentList } from './instrument-list.ts';
 import type { Amount } from './listed-instrument.ts';
 
@@ -24,6 +24,14 @@ export interface NewOrder {
 
 /** An order of the caller, by the id of the exchange or by the caller's own. */
 export type OrderName = { readonly orderId: bigint } | { readonly clientOrderId: string };
+
+/** Which orders of the caller to cancel. By default, all that are open. */
+export interface CancelAllFilter {
+  /** Only orders of this instrument. */
+  readonly symbol?: string | undefined;
+  /** Only orders of this side. */
+  readonly side?: Side | undefined;
+}
 
 /** A change of an open order. Missing fields stay as they are. */
 export type OrderChange = OrderName & {
@@ -54,6 +62,12 @@ export interface PlaceRequest {
 
 export interface CancelRequest {
   readonly order: Reference;
+}
+
+export interface CancelAllRequest {
+  /** 0 for all. */
+  readonly instrumentId: number;
+  readonly side: Side;
 }
 
 export interface AmendRequest extends CancelRequest {
@@ -91,6 +105,14 @@ export async function toAmendRequest(
 
 export function toCancelRequest(name: OrderName): CancelRequest {
   return { order: toReference(name) };
+}
+
+export async function toCancelAllRequest(
+  { symbol, side = Side.UNSPECIFIED }: CancelAllFilter,
+  instruments: InstrumentList,
+): Promise<CancelAllRequest> {
+  const instrumentId = symbol === undefined ? 0 : (await instruments.bySymbol(symbol)).instrumentId;
+  return { instrumentId, side };
 }
 
 function toReference(name: OrderName): Reference {

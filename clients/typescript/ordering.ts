@@ -1,6 +1,7 @@
 import type { CallOptions, Client } from '@connectrpc/connect';
 import type {
   AmendOrderResponse,
+  CancelAllOrdersResponse,
   CancelOrderResponse,
   OrderService,
   PlaceOrderResponse,
@@ -8,10 +9,12 @@ import type {
 import { amendedBefore, canceledBefore } from './executed-before.ts';
 import type { InstrumentList } from './instrument-list.ts';
 import {
+  type CancelAllFilter,
   type NewOrder,
   type OrderChange,
   type OrderName,
   toAmendRequest,
+  toCancelAllRequest,
   toCancelRequest,
   toPlaceRequest,
 } from './order-terms.ts';
@@ -62,6 +65,11 @@ export class Ordering {
         return before;
       }
     });
+  }
+
+  async cancelAll(filter: CancelAllFilter, options: OrderingOptions = {}): Promise<CancelAllOrdersResponse> {
+    const request = await toCancelAllRequest(filter, this.#instruments);
+    return attempts(options, (_, call) => this.#orders.cancelAllOrders(request, call));
   }
 }
 

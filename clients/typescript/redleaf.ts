@@ -6,6 +6,7 @@ import type { Trade } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import {
   type AmendOrderResponse,
+  type CancelAllOrdersResponse,
   type CancelOrderResponse,
   OrderService,
   type PlaceOrderResponse,
@@ -18,7 +19,7 @@ import type { ListedInstrument } from './listed-instrument.ts';
 import { LiveBook, type LiveBookOptions } from './live-book.ts';
 import type { LocalOrderBook } from './local-order-book.ts';
 import { MarketDataStream, type MarketDataStreamOptions } from './market-data-stream.ts';
-import type { NewOrder, OrderChange, OrderName } from './order-terms.ts';
+import type { CancelAllFilter, NewOrder, OrderChange, OrderName } from './order-terms.ts';
 import { Ordering, type OrderingOptions } from './ordering.ts';
 import { Session } from './session.ts';
 import { sessionTransport } from './session-transport.ts';
@@ -114,6 +115,14 @@ export class Redleaf {
    */
   cancel(order: OrderName, options?: OrderingOptions): Promise<CancelOrderResponse> {
     return this.#ordering.cancel(order, options);
+  }
+
+  /**
+   * Cancels all open orders of the caller in one command. If the answer is lost, the command is sent again: it cancels what is
+   * open then, and the count is of that attempt.
+   */
+  cancelAll(filter: CancelAllFilter = {}, options?: OrderingOptions): Promise<CancelAllOrdersResponse> {
+    return this.#ordering.cancelAll(filter, options);
   }
 
   /** A live book that is right or marked as stale. All live books, at most 256, share one stream. */

@@ -1,6 +1,7 @@
 import { type Client, Code } from '@connectrpc/connect';
 import type {
   AmendOrderResponse,
+  CancelAllOrdersResponse,
   CancelOrderResponse,
   OrderService,
   PlaceOrderResponse,
@@ -9,10 +10,12 @@ import { amendedBefore, canceledBefore } from './executed-before.ts';
 import type { InstrumentList } from './instrument-list.ts';
 import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 import {
+  type CancelAllFilter,
   type NewOrder,
   type OrderChange,
   type OrderName,
   toAmendRequest,
+  toCancelAllRequest,
   toCancelRequest,
   toPlaceRequest,
 } from './order-terms.ts';
@@ -35,6 +38,8 @@ interface Parts {
 
 interface Command<Response> {
   send(stream: OrderEntryStream): Promise<Response>;
+  /** Whether a second attempt may undo later commands. */
+  readonly undoesLater?: boolean;
   /** Looks up the answer of a command that may have been executed, before it is sent again. */
   lookUp?(): Promise<Response | undefined>;
   /** Looks up the answer after a second attempt, if the order is no longer open. */
@@ -48,6 +53,7 @@ interface Pending {
   send(stream: OrderEntryStream): Promise<void>;
   /** Undefined if the command can be sent again without a look-up. */
   readonly lookUp: (() => Promise<boolean>) | undefined;
+  readonly undoesLater: boolean;
   fail(error: RedleafError): void;
 }
 
@@ -110,6 +116,16 @@ export class Trading {
     });
   }
 
+  /**
+   * Cancels all open orders of the caller, including those of earlier calls, and none of later calls. If the stream is lost
+   * while later commands are unanswered too, this rejects, because a second attempt would cancel their orders. It may have been
+   * executed or not.
+   */
+  async cancelAll(filter: CancelAllFilter = {}): Promise<CancelAllOrdersResponse> {
+    const request = await this.#inOrder(() => toCancelAllRequest(filter, this.#parts.instruments));
+    return this.#run({ send: (stream) => stream.cancelAll(request), undoesLater: true });
+  }
+
   /** Resolves when the stream accepts more commands. Await it between commands to bound memory. */
   async ready(): Promise<void> {
     while (this.#unsent.length > 0 && !this.#end.signal.aborted) await pause(LOOK_MS);
@@ -151,6 +167,7 @@ export class Trading {
       const pending: Pending = {
         sentMs: undefined,
         fail,
+        undoesLater: command.undoesLater ?? false,
         send: async (stream) => {
           const isRepeat = pending.sentMs !== undefined;
           pending.sentMs = Date.now();
@@ -213,6 +230,8 @@ export class Trading {
     this.#stream = undefined;
     if (this.#end.signal.aborted) return;
     if (!isTemporary(error, this.#parts.canLogin)) return this.#failAll(error);
+    const sent = [...this.#unanswered].filter(({ sentMs }) => sentMs !== undefined);
+    for (const pending of sent.slice(0, -1)) if (pending.undoesLater) pending.fail(error);
     this.#options.onInterrupted?.(error);
     this.#isWaiting = true;
     this.#losses += 1;

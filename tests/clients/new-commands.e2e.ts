@@ -76,13 +76,25 @@ describe('orders', () => {
     ]);
   });
 
-  it('are canceled together, of one instrument or all', async () => {
+  it('are canceled together, of one instrument, of one side or all', async () => {
     await output('cancel', '--all');
     for (const symbol of ['ACME', 'OAK', 'OAK']) await output('place', symbol, 'buy', '1', '1');
-    expect(await output('cancel', '--all', '--instrument', 'oak')).toMatch(/2 orders canceled\n$/);
-    expect(await output('orders')).toContain('ACME');
-    expect(await output('cancel', '--all')).toMatch(/1 order canceled\n$/);
+    await output('place', 'OAK', 'sell', '1', '2');
+    expect(await output('cancel', '--all', '--instrument', 'oak', '--side', 'Buy')).toBe(
+      '2 orders canceled\n',
+    );
+    expect(await output('orders')).toMatch(/ACME.*\n.*OAK/);
+    expect(await output('cancel', '--all', '--side', 'buy')).toBe('1 order canceled\n');
+    const all = JSON.parse(await output('--json', 'cancel', '--all'));
+    expect(all).toMatchObject({ canceled_order_count: '1' });
     expect(await output('orders')).toBe('');
+    expect(await output('cancel', '--all')).toBe('0 orders canceled\n');
+  });
+
+  it('are not canceled when it is not clear which', async () => {
+    expect((await cli(['cancel', '1', '--side', 'buy'])).stderr).toContain('--side goes with --all');
+    expect((await cli(['cancel', '--all', '--side', 'both'])).stderr).toContain("must be 'buy' or 'sell'");
+    expect((await cli(['cancel', '1', '--all'])).stderr).toContain('not both');
   });
 });
 

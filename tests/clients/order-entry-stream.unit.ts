@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
-import { OrderEntryStream } from '@redleaf/client';
+import { OrderEntryStream, Side } from '@redleaf/client';
 import { describe, expect, it } from 'vitest';
 import {
   type OrderEntryRequest,
@@ -34,7 +34,10 @@ class HeldExchange {
       for await (const request of requests) {
         this.frames.push(request);
         const held = new Promise<void>((resolve) => this.#held.push(resolve));
-        const results = request.commands.map(() => {
+        const results = request.commands.map(({ command }) => {
+          if (command.case === 'cancelAll') {
+            return { result: { case: 'allCanceled', value: { canceledOrderCount: this.#orders } } } as const;
+          }
           this.#orders += 1n;
           return { result: { case: 'placed', value: { orderId: this.#orders } } } as const;
         });
@@ -65,6 +68,19 @@ describe('the order-entry stream', () => {
     await settle();
     expect(sizes(exchange)).toEqual([4, 4, 2]);
     for (let frame = 0; frame < 3; frame += 1) await exchange.letGo();
+    await entry.close();
+  });
+
+  it('has at most one cancel of all in a frame', async () => {
+    const exchange = new HeldExchange();
+    const entry = new OrderEntryStream(exchange.client, { maxCommandsPerFrame: 3 });
+    for (let i = 0; i < 4; i += 1) void entry.place({});
+    const counts = [entry.cancelAll(), entry.cancelAll({ side: Side.BUY })];
+    void entry.place({});
+    await settle();
+    expect(sizes(exchange)).toEqual([3, 2, 1, 1]);
+    for (let frame = 0; frame < 4; frame += 1) await exchange.letGo();
+    expect((await Promise.all(counts)).map((answer) => answer.canceledOrderCount)).toEqual([4n, 4n]);
     await entry.close();
   });
 

@@ -19,6 +19,7 @@ import {
   TimeInForce,
 } from '../../gen/redleaf/v1/order_pb.ts';
 import {
+  type CancelAllOrdersRequest,
   OrderService,
   type StreamExecutionsRequest,
   type StreamExecutionsResponse,
@@ -38,6 +39,8 @@ class FakeExchange {
     orderStatus: OrderStatus;
     cancelReason?: CancelReason;
   }> = () => Promise.reject(refused(Code.InvalidArgument, 'FIELD_INVALID'));
+  canceledAll: (request: CancelAllOrdersRequest) => Promise<{ canceledOrderCount: bigint }> = () =>
+    Promise.reject(refused(Code.Unavailable, 'TOO_MANY_REQUESTS'));
   #messages: (StreamExecutionsResponse | ConnectError)[] = [];
   readonly #more = new Signal();
   readonly api = createApi(
@@ -45,6 +48,7 @@ class FakeExchange {
       service(OrderService, {
         listOpenOrders: () => ({ orders: this.open }),
         placeOrder: () => this.placed(),
+        cancelAllOrders: (request) => this.canceledAll(request),
         streamExecutions: (request, { signal }) => this.#stream(request, signal),
       });
       service(HistoryService, {});
@@ -235,5 +239,40 @@ it('an order that is canceled at once says why', async () => {
   await desk.place({ ...NEW_ORDER, postOnly: true });
   expect(log.entries.value).toMatchObject([
     { text: 'Buy 10: canceled: it was post-only and would have traded at once' },
+  ]);
+});
+
+it('all orders, or those of an instrument, are canceled in one command, and shown as that until it is answered', async () => {
+  const exchange = new FakeExchange();
+  exchange.open = [order(1, 10), order(2, 10), create(OrderSchema, { ...order(3, 10), instrumentId: 2 })];
+  exchange.say(5n);
+  const { account: own } = follow(exchange);
+  await vi.waitFor(() => expect(own.isLoaded.value).toBe(true));
+  const { desk, log, onRefused } = deskOf(exchange, own);
+  const pending = () => own.openOrders.value.map((open) => open.pending);
+  const requests: number[] = [];
+  const shown: unknown[] = [];
+  exchange.canceledAll = async ({ instrumentId }) => {
+    requests.push(instrumentId);
+    shown.push(pending());
+    return { canceledOrderCount: instrumentId === 0 ? 3n : 1n };
+  };
+  await desk.cancelAll(2);
+  await desk.cancelAll();
+  expect(requests).toEqual([2, 0]);
+  expect(shown).toEqual([
+    [undefined, undefined, 'canceling'],
+    ['canceling', 'canceling', 'canceling'],
+  ]);
+  expect(pending()).toEqual([undefined, undefined, undefined]);
+
+  exchange.canceledAll = () => Promise.reject(refused(Code.ResourceExhausted, 'TOO_MANY_REQUESTS'));
+  await desk.cancelAll();
+  expect(pending()).toEqual([undefined, undefined, undefined]);
+  expect(onRefused).toHaveBeenCalledOnce();
+  expect(log.entries.value.map(({ text }) => text).toSorted()).toEqual([
+    '1 order is canceled',
+    '3 orders are canceled',
+    'The orders are not canceled: no',
   ]);
 });

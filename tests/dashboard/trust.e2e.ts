@@ -136,7 +136,9 @@ it('two tabs trade with each other, and each sees what it did', async () => {
   await buyer.page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
   await row(seller.page, 'ask 3 at 900.00, 3 of it yours').waitFor();
   await seller.page.getByRole('button', { name: /^Cancel all/ }).click();
+  const command = seller.page.waitForRequest(/OrderService\/CancelAllOrders$/);
   await seller.page.getByRole('button', { name: 'Cancel them' }).click();
+  await command;
   await row(buyer.page, 'ask 3 at 900.00').waitFor({ state: 'detached' });
   await Promise.all([seller, buyer].map(({ page }) => page.context().close()));
 });

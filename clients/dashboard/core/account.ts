@@ -125,10 +125,12 @@ export class Account {
   }
 
   /** An order without a number is on its way, and shown as that. */
-  mark(orderId: bigint, pending: Pending | undefined): void {
-    if (orderId === 0n) return;
-    if (pending === undefined) this.#pending.delete(orderId);
-    else this.#pending.set(orderId, pending);
+  mark(orderIds: readonly bigint[], pending: Pending | undefined): void {
+    for (const orderId of orderIds) {
+      if (orderId === 0n) continue;
+      if (pending === undefined) this.#pending.delete(orderId);
+      else this.#pending.set(orderId, pending);
+    }
     this.#publishOrders();
   }
 

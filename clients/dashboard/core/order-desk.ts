@@ -112,32 +112,42 @@ export class OrderDesk {
     const { api, account, log } = this.#parts;
     const { orderId } = order;
     const what = orderId === 0n ? 'The order' : `Order ${orderId}`;
-    account()?.mark(orderId, 'canceling');
+    account()?.mark([orderId], 'canceling');
     try {
       await api.orders.cancelOrder({ order: referenceTo(order) }, { timeoutMs: MINUTE_MS });
       log.add('info', `${what} is canceled`);
     } catch (thrown) {
       this.#refused(thrown, 'CancelOrder', `${what} is not canceled`);
     } finally {
-      account()?.mark(orderId, undefined);
+      account()?.mark([orderId], undefined);
     }
   }
 
-  /** All of them, or those of one instrument. */
-  async cancelAll(instrumentId?: number): Promise<void> {
-    const open = this.#parts.account()?.openOrders.value ?? [];
-    const wanted = open.filter(
-      ({ order, pending }) =>
-        pending !== 'canceling' && (instrumentId === undefined || order.instrumentId === instrumentId),
-    );
-    await Promise.all(wanted.map(({ order }) => this.cancel(order)));
+  /** All of them, or those of one instrument: also those that the page does not show yet. */
+  async cancelAll(instrumentId = 0): Promise<void> {
+    const { api, account, log } = this.#parts;
+    const orderIds = (account()?.openOrders.value ?? [])
+      .filter(({ order }) => instrumentId === 0 || order.instrumentId === instrumentId)
+      .map(({ order }) => order.orderId);
+    account()?.mark(orderIds, 'canceling');
+    try {
+      const { canceledOrderCount: count } = await api.orders.cancelAllOrders(
+        { instrumentId },
+        { timeoutMs: MINUTE_MS },
+      );
+      log.add('info', count === 1n ? '1 order is canceled' : `${count} orders are canceled`);
+    } catch (thrown) {
+      this.#refused(thrown, 'CancelAllOrders', 'The orders are not canceled');
+    } finally {
+      account()?.mark(orderIds, undefined);
+    }
   }
 
   /** Undefined when the exchange has taken it. */
   async amend(order: Order, change: Amendment): Promise<Reject | undefined> {
     const { api, account, log } = this.#parts;
     const { orderId } = order;
-    account()?.mark(orderId, 'amending');
+    account()?.mark([orderId], 'amending');
     try {
       const { price, quantity } = change;
       const amended = await api.orders.amendOrder(
@@ -154,7 +164,7 @@ export class OrderDesk {
     } catch (thrown) {
       return this.#refused(thrown, 'AmendOrder', `Amend of order ${orderId}`);
     } finally {
-      account()?.mark(orderId, undefined);
+      account()?.mark([orderId], undefined);
     }
   }
 

@@ -149,6 +149,43 @@ it('cancels and amends once over a lost answer', async () => {
   await trading.close();
 });
 
+it('cancels all orders of earlier calls, and none of later ones, over a lost answer', async () => {
+  const redleaf = connect();
+  const trading = redleaf.openTrading();
+  const order = { symbol: 'ACME', side: Side.BUY, price: '50.00', quantity: '2.0' };
+  await redleaf.cancelAll();
+  await Promise.all([trading.place(order), trading.place({ ...order, side: Side.SELL, price: '60.00' })]);
+  expect(await redleaf.cancelAll({ symbol: 'ACME', side: Side.SELL })).toMatchObject({
+    canceledOrderCount: 1n,
+  });
+  expect(await trading.cancelAll({ side: Side.SELL })).toMatchObject({ canceledOrderCount: 0n });
+  await expect(trading.cancelAll({ symbol: 'NONE' })).rejects.toMatchObject({ reason: 'UNKNOWN_INSTRUMENT' });
+
+  // The answers are lost: the server is stopped before it has them, and killed.
+  process.kill(server.pid, 'SIGSTOP');
+  const lost = trading.cancelAll().catch(RedleafError.from);
+  const later = trading.place(order);
+  await expect.poll(() => trading.unanswered).toBe(2);
+  await sleep(50);
+  await restart('SIGKILL');
+  expect(await lost).toMatchObject({ isConnectionLost: true });
+  const { orderId } = await later;
+  const { orders } = await redleaf.orders.listOpenOrders({});
+  expect(orders.map((open) => open.orderId)).toContain(orderId);
+
+  const before = await trading.place(order);
+  process.kill(server.pid, 'SIGSTOP');
+  const last = trading.cancelAll();
+  await expect.poll(() => trading.unanswered).toBe(1);
+  await sleep(50);
+  await restart('SIGKILL');
+  expect((await last).canceledOrderCount).toBeGreaterThanOrEqual(2n);
+  await expect(redleaf.cancel({ orderId: before.orderId })).rejects.toMatchObject({
+    reason: 'UNKNOWN_ORDER',
+  });
+  await trading.close();
+});
+
 it('fails what can never be sent, and what is not answered when it is ended', async () => {
   const stranger = connectRedleaf({ url: server.url, partyId: 'root', password: 'wrong' });
   onTestFinished(() => stranger.close());

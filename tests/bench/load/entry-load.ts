@@ -17,12 +17,16 @@ const CHECKED = 16;
 
 /** Keeps a number of orders in flight on one order-entry stream of each connection. Rejects when an order is not placed. */
 export async function loadEntry(load: EntryLoad): Promise<Measured> {
-  const meter = new Meter(load.serverPid, load);
-  await Promise.all(Array.from({ length: load.connections }, () => keepInFlight(load, meter)));
+  const meter = new Meter(load.serverPid);
+  const open = () => openStream(load, meter);
+  const streams = await Promise.all(Array.from({ length: load.connections }, open));
+  meter.start(load);
+  await Promise.all(streams.map((run) => run()));
   return meter.result;
 }
 
-async function keepInFlight(load: EntryLoad, meter: Meter): Promise<void> {
+/** Resolves with a function that keeps orders in flight until the measurement is over. */
+async function openStream(load: EntryLoad, meter: Meter): Promise<() => Promise<void>> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const [message = Buffer.alloc(0)] = load.messages.map((text) => Buffer.from(text, 'base64'));
   const sentMs: number[] = [];
@@ -64,8 +68,10 @@ async function keepInFlight(load: EntryLoad, meter: Meter): Promise<void> {
     },
   });
   connection.openStream();
-  fill();
-  await promise.finally(() => connection.close());
+  return () => {
+    fill();
+    return promise.finally(() => connection.close());
+  };
 }
 
 /** Refusals are faster than orders. */

@@ -12,7 +12,7 @@ const LOAD = {
   connections: 2,
   inFlight: 8,
   warmMs: 10,
-  measureMs: 50,
+  measureMs: 300,
 };
 
 let server: Http2Server | undefined;
@@ -56,18 +56,18 @@ describe('the client of the benchmarks', () => {
   });
 
   it('fails at an answer with an error', async () => {
-    const url = await serve((stream, call) => end(stream, call === 20 ? '7' : '0'));
+    const url = await serve((stream, call) => end(stream, call === 3 ? '7' : '0'));
     await expect(loadUnary({ ...LOAD, url })).rejects.toThrow('refused');
   });
 
   it('fails at a reset stream', async () => {
-    const url = await serve((stream, call) => (call === 20 ? stream.close(8) : end(stream, '0')));
+    const url = await serve((stream, call) => (call === 3 ? stream.close(8) : end(stream, '0')));
     await expect(loadUnary({ ...LOAD, url })).rejects.toThrow('reset with code 8');
   });
 
   it('fails at an answer without trailers', async () => {
     const url = await serve((stream, call) => {
-      if (call < 20) return end(stream, '0');
+      if (call !== 3) return end(stream, '0');
       stream.respond({ ':status': 200 });
       stream.end(ANSWER);
     });

@@ -27,18 +27,21 @@ export class Meter {
   #after: ThreadTimes = {};
   #count = 0;
 
-  constructor(serverPid: number, { warmMs, measureMs }: Times) {
+  constructor(serverPid: number) {
     this.#serverPid = serverPid;
+  }
+
+  start({ warmMs, measureMs }: Times): void {
     setTimeout(() => {
       this.#state = 'measuring';
       this.#beganMs = performance.now();
       this.#before = threadTimes(this.#serverPid);
+      setTimeout(() => {
+        this.#state = 'over';
+        this.#endedMs = performance.now();
+        this.#after = threadTimes(this.#serverPid);
+      }, measureMs);
     }, warmMs);
-    setTimeout(() => {
-      this.#state = 'over';
-      this.#endedMs = performance.now();
-      this.#after = threadTimes(this.#serverPid);
-    }, warmMs + measureMs);
   }
 
   get isOver(): boolean {

@@ -20,21 +20,23 @@ interface UnaryLoad extends Load {
 
 /** Keeps a number of calls in flight. Rejects when one of them is not answered with OK. */
 export async function loadUnary(load: UnaryLoad): Promise<Measured> {
-  const meter = new Meter(load.serverPid, load);
+  const meter = new Meter(load.serverPid);
   const messages = load.messages.map((text) => Buffer.from(text, 'base64'));
   const each = load.inFlight / load.connections;
-  await Promise.all(
-    Array.from({ length: load.connections }, () => keepInFlight(load, messages, each, meter)),
-  );
+  const open = () => openConnection(load, messages, each, meter);
+  const connections = await Promise.all(Array.from({ length: load.connections }, open));
+  meter.start(load);
+  await Promise.all(connections.map((run) => run()));
   return meter.result;
 }
 
-async function keepInFlight(
+/** Resolves with a function that keeps calls in flight until the measurement is over. */
+async function openConnection(
   { url, path, token }: UnaryLoad,
   messages: readonly Buffer[],
   inFlight: number,
   meter: Meter,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const largest = Math.max(...messages.map(({ length }) => length));
   const sentMs = new Map<number, number>();
@@ -67,6 +69,8 @@ async function keepInFlight(
       failed: reject,
     },
   });
-  fill();
-  await promise.finally(() => connection.close());
+  return () => {
+    fill();
+    return promise.finally(() => connection.close());
+  };
 }

@@ -1,56 +1,183 @@
-import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import * as grpc from '@grpc/grpc-js';
-import { PlaceOrderRequestSchema, PlaceOrderResponseSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
-import { startExchange } from '../../src/main.ts';
-import { loadConfig } from '../../src/settings/config.ts';
+import { FRAME_BYTES } from '../../src/storage/wal-limit.ts';
+import { BenchExchange } from './load/bench-exchange.ts';
+import { syncUs } from './load/disk.ts';
+import { h2load, hasH2load } from './load/h2load.ts';
+import { LoadProcess } from './load/load-process.ts';
+import { median, printAims, round } from './load/measurements.ts';
+import type { Measured } from './load/meter.ts';
+import { entryMessage, ORDER_ENTRY, orderMessages, PLACE_ORDER } from './load/orders.ts';
+import { Program } from './load/program.ts';
+import { type ThreadTimes, totalOf } from './load/thread-times.ts';
+import type { Job } from './processes/load.ts';
 
 /*
- * Measures durable orders on the real server with its journal, and an empty unary handler on grpc-js in the same run. The client
- * is a separate process, so client and server each have a core.
+ * Measures durable orders of the whole exchange with default settings, and an empty grpc-js handler by turns. Servers and client
+ * are processes of their own. Every ratio is of two numbers of the same round, and the median of all rounds.
  */
 
-const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
-const empty = await startEmptyServer();
-const exchange = await startExchange(
-  loadConfig({ PORT: '0', DEMO: 'true', DATA_DIR: dataDir, LOG_LEVEL: 'warn' }, {}),
-);
-const client = fork(join(import.meta.dirname, 'rpc-client.ts'), [exchange.url, empty.address]);
-client.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  client.send(user + system);
-});
-const exitCode = await new Promise<number>((resolve) => client.once('exit', (code) => resolve(code ?? 1)));
-await exchange.stop();
-empty.server.forceShutdown();
-rmSync(dataDir, { recursive: true, force: true });
-process.exitCode = exitCode;
+const ROUNDS = 5;
+const TIMES = { warmMs: 200, measureMs: 1_200 };
+const FIRST_TIMES = { warmMs: 0, measureMs: 1_500 };
+const SYNC_MS = 250;
+const H2LOAD_ROUNDS = 2;
+const IN_FLIGHT = 128;
+const CONNECTIONS = 8;
+/** Thread of the sequencer and the engine. */
+const CORE_THREAD = 'MainThread';
 
-/** A handler that only decodes a PlaceOrderRequest and encodes a PlaceOrderResponse. */
-async function startEmptyServer() {
-  const server = new grpc.Server();
-  const response = create(PlaceOrderResponseSchema, { orderId: 1n });
-  server.addService(
-    {
-      placeOrder: {
-        path: '/bench.Empty/PlaceOrder',
-        requestStream: false,
-        responseStream: false,
-        requestDeserialize: (bytes: Buffer) => fromBinary(PlaceOrderRequestSchema, bytes),
-        responseSerialize: () => Buffer.from(toBinary(PlaceOrderResponseSchema, response)),
-        requestSerialize: () => Buffer.alloc(0),
-        responseDeserialize: () => undefined,
-      },
-    },
-    { placeOrder: (_call: unknown, answer: grpc.sendUnaryData<unknown>) => answer(null, response) },
-  );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+const plainHttp2 = await Program.start('plain-http2');
+const grpcJs = await Program.start('empty-grpc');
+const exchange = await BenchExchange.start();
+const client = new LoadProcess();
+
+const { token, instrumentId } = exchange;
+const messages = orderMessages(instrumentId);
+const ours = { url: exchange.server.url, serverPid: exchange.server.pid, token };
+const calls = {
+  ...TIMES,
+  kind: 'unary',
+  path: PLACE_ORDER,
+  messages,
+  connections: CONNECTIONS,
+  inFlight: IN_FLIGHT,
+  token,
+} as const;
+const entry = {
+  ...TIMES,
+  ...ours,
+  kind: 'order entry',
+  path: ORDER_ENTRY,
+  connections: 1,
+  perFrame: 32,
+  messages: [entryMessage(instrumentId, 32)],
+} as const;
+
+const JOBS = {
+  plain: { ...calls, url: plainHttp2.url, serverPid: plainHttp2.pid },
+  empty: { ...calls, url: grpcJs.url, serverPid: grpcJs.pid },
+  placeOrder: { ...calls, ...ours },
+  entry256: { ...entry, inFlight: 256 },
+  entry1024: { ...entry, inFlight: 1_024 },
+  alone: { ...calls, ...ours, connections: 1, inFlight: 1 },
+} satisfies Record<string, Job>;
+type Name = keyof typeof JOBS;
+const NAMES = ['plain', 'empty', 'placeOrder', 'entry256', 'entry1024', 'alone'] as const;
+
+type Round = Readonly<Record<Name, Measured>> & { readonly syncUs: number };
+const rounds: Round[] = [];
+for (const name of NAMES) await client.run({ ...JOBS[name], ...FIRST_TIMES });
+for (let count = 0; count < ROUNDS; count += 1) rounds.push(await measureRound());
+const withH2load = hasH2load() ? await compareWithH2load() : undefined;
+client.end();
+for (const program of [plainHttp2, grpcJs]) program.end();
+await exchange.stop();
+report();
+
+async function measureRound(): Promise<Round> {
+  const run = (name: Name) => client.run(JOBS[name]);
+  const sync = () => syncUs(exchange.dataDir, FRAME_BYTES, SYNC_MS);
+  const plain = await run('plain');
+  const empty = await run('empty');
+  const placeOrder = await run('placeOrder');
+  const [entry256, entry1024] = [await run('entry256'), await run('entry1024')];
+  const syncBefore = sync();
+  const alone = await run('alone');
+  return { plain, empty, placeOrder, entry256, entry1024, alone, syncUs: (syncBefore + sync()) / 2 };
+}
+
+async function compareWithH2load() {
+  const options = {
+    path: PLACE_ORDER,
+    token,
+    message: messages[0] ?? '',
+    seconds: 2,
+    directory: exchange.dataDir,
+  };
+  const load = { ...options, connections: CONNECTIONS, inFlight: IN_FLIGHT };
+  const results = [];
+  for (let count = 0; count < H2LOAD_ROUNDS; count += 1) {
+    const empty = await h2load({ ...load, url: grpcJs.url });
+    results.push({ empty, placeOrder: await h2load({ ...load, url: ours.url }) });
+  }
+  return results;
+}
+
+function report(): void {
+  const middle = (of: (round: Round) => number) => median(rounds.map(of));
+  const row = (name: Name) => ({
+    'per second': Math.round(middle((one) => one[name].perSecond)),
+    'p50 ms': round(middle((one) => one[name].p50) / 1_000, 2),
+    'p99 ms': round(middle((one) => one[name].p99) / 1_000, 2),
+    'p99.9 ms': round(middle((one) => one[name].p999) / 1_000, 2),
+    'CPU µs each': round(
+      middle((one) => totalOf(one[name].cpuUs)),
+      1,
+    ),
+    'per second ÷ empty': round(
+      middle((one) => one[name].perSecond / one.empty.perSecond),
+      2,
+    ),
   });
-  return { server, address: `127.0.0.1:${port}` };
+  console.table({
+    [`fixed bytes from node:http2, ${IN_FLIGHT} in flight (the limit of the client is above)`]: row('plain'),
+    [`empty grpc-js handler, ${IN_FLIGHT} in flight`]: row('empty'),
+    [`PlaceOrder, ${IN_FLIGHT} in flight`]: row('placeOrder'),
+    'order-entry stream, 256 in flight': row('entry256'),
+    'order-entry stream, 1,024 in flight': row('entry1024'),
+    'PlaceOrder, 1 in flight': row('alone'),
+  });
+  const sync = middle((one) => one.syncUs);
+  console.log(
+    `the disk alone: ${FRAME_BYTES} bytes and a sync in ${Math.round(sync)} µs, so at most ` +
+      `${Math.round(1e6 / sync)} orders a second one by one and ${Math.round((IN_FLIGHT * 1e6) / sync)} with ${IN_FLIGHT} in flight`,
+  );
+  for (const name of ['placeOrder', 'entry1024'] as const) {
+    console.log(`CPU µs per order by thread, ${name}: ${byThread(rounds.at(-1)?.[name].cpuUs ?? {})}`);
+  }
+  for (const { empty, placeOrder } of withH2load ?? []) {
+    console.log(
+      `h2load: empty ${Math.round(empty)}/s, PlaceOrder ${Math.round(placeOrder)}/s, ÷ ${round(placeOrder / empty, 2)}`,
+    );
+  }
+  const ratio = (of: (measured: Measured) => number, name: Name) =>
+    middle((one) => of(one[name]) / of(one.empty));
+  const cpu = (measured: Measured) => totalOf(measured.cpuUs);
+  printAims([
+    [
+      'PlaceOrder, 128 in flight, per second ÷ empty',
+      ratio(({ perSecond }) => perSecond, 'placeOrder'),
+      '≥ 1.5',
+    ],
+    ['PlaceOrder, 128 in flight, p50 ÷ empty', ratio(({ p50 }) => p50, 'placeOrder')],
+    ['PlaceOrder, 128 in flight, p99 ÷ empty', ratio(({ p99 }) => p99, 'placeOrder'), '≤ 0.5'],
+    [
+      'order-entry stream, 256 in flight, per second ÷ empty',
+      ratio(({ perSecond }) => perSecond, 'entry256'),
+      '≥ 20',
+    ],
+    [
+      'order-entry stream, 1,024 in flight, per second ÷ empty',
+      ratio(({ perSecond }) => perSecond, 'entry1024'),
+      '≥ 20',
+    ],
+    ['CPU of an order on that stream ÷ of an empty call', ratio(cpu, 'entry1024'), `≤ ${round(1 / 15, 3)}`],
+    [
+      "the same, the core's thread alone",
+      middle((one) => (one.entry1024.cpuUs[CORE_THREAD] ?? 0) / cpu(one.empty)),
+      `≤ ${round(1 / 40, 3)}`,
+    ],
+    [
+      'PlaceOrder, 1 in flight, p50 − the sync of the disk, ms',
+      middle((one) => one.alone.p50 - one.syncUs) / 1_000,
+      '≤ 0.3',
+    ],
+  ]);
+}
+
+function byThread(times: ThreadTimes): string {
+  return Object.entries(times)
+    .filter(([, us]) => us > 0.05)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, us]) => `${name} ${round(us, 1)}`)
+    .join(', ');
 }

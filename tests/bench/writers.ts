@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startExchange } from '../../src/main.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
@@ -13,6 +11,10 @@ import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { drop, settingsFor } from '../writers/mongo-database.ts';
 import { RunningWriter } from '../writers/run-writer.ts';
 import { TestMarket } from '../writers/test-market.ts';
+import { BenchExchange } from './load/bench-exchange.ts';
+import { LoadProcess } from './load/load-process.ts';
+import { entryMessage, ORDER_ENTRY } from './load/orders.ts';
+import { totalOf } from './load/thread-times.ts';
 
 /*
  * Measures the speed and the cost of writers in one run: how fast each of them copies an existing journal, and how many orders an
@@ -22,6 +24,7 @@ import { TestMarket } from '../writers/test-market.ts';
 
 const COMMANDS = 20_000;
 const ROUNDS = 5;
+const ORDERS = { connections: 1, inFlight: 1_024, perFrame: 64, warmMs: 1_500, measureMs: 3_000 };
 /** MongoDB simulates a server on another machine, so it gets only the processor time that the exchange leaves. */
 const MONGOD_NICENESS = 19;
 
@@ -66,23 +69,22 @@ async function startMongo(): Promise<string | undefined> {
 }
 
 /** New targets of the writers for each measurement. */
-function targets(dataDir: string): Settings {
-  const common = { ...multicast, CSV_DIR: join(dataDir, 'csv'), DATA_DIR: dataDir };
-  if (mongoUrl === undefined) return common;
+function targets(): Settings {
+  if (mongoUrl === undefined) return multicast;
   const mongo = settingsFor(mongoUrl);
   if (!ownsMongo) cleanUp.defer(() => drop(mongo));
-  return { ...common, MONGO_URL: mongo.mongoUrl, MONGO_DB: mongo.mongoDb };
+  return { ...multicast, MONGO_URL: mongo.mongoUrl, MONGO_DB: mongo.mongoDb };
 }
 
 async function measureCopies() {
   const market = await TestMarket.open(join(folder, 'history'));
   await market.trade(COMMANDS);
-  const { lastSequence } = market;
+  const { lastSequence, directory } = market;
   await market.close();
   const rows: object[] = [];
   for (const name of ['history', ...names] as const) {
-    const config = loadConfig(targets(market.directory), {});
-    const running = new RunningWriter(await createWriter(name, config), market.directory, 5_000);
+    const settings = { ...targets(), DATA_DIR: directory, CSV_DIR: join(directory, 'csv') };
+    const running = new RunningWriter(await createWriter(name, loadConfig(settings, {})), directory, 5_000);
     await running.until(() => true);
     const startMs = performance.now();
     await running.until(({ cursor, state }) => cursor === lastSequence && state === 'running');
@@ -96,12 +98,13 @@ async function measureCopies() {
 /** The loads take turns, so that other work of the machine affects all of them equally. */
 async function measureStreams() {
   const results = new Map<string, StreamResult[]>(LOADS.map(({ writers }) => [writers, []]));
+  const client = new LoadProcess();
   for (let round = 0; round < ROUNDS; round++) {
     for (const { writers, settings } of LOADS) {
-      const dataDir = join(folder, `stream-${round}-${writers}`);
-      results.get(writers)?.push(await measureStream(dataDir, settings));
+      results.get(writers)?.push(await measureStream(client, settings));
     }
   }
+  client.end();
   const base = median(results.get('none') ?? []).perSecond;
   return Array.from(results, ([writers, ofRounds]) => {
     const { perSecond, serverCpuUs, lag } = median(ofRounds);
@@ -115,13 +118,17 @@ async function measureStreams() {
   });
 }
 
-async function measureStream(dataDir: string, settings: Settings): Promise<StreamResult> {
-  const common = { ...targets(dataDir), PORT: '0', DEMO: 'true', LOG_LEVEL: 'warn' };
-  const exchange = await startExchange(loadConfig({ ...common, ...settings }, {}));
+async function measureStream(client: LoadProcess, settings: Settings): Promise<StreamResult> {
+  const exchange = await BenchExchange.start({ ...targets(), ...settings });
+  const { url, pid } = exchange.server;
   try {
-    await untilWritersRun(exchange.url);
-    const result = await runClient(exchange.url);
-    return { ...result, lag: await greatestLag(exchange.url) };
+    await untilWritersRun(url);
+    const { perSecond, cpuUs } = await client.run({
+      ...ORDERS,
+      ...{ kind: 'order entry', path: ORDER_ENTRY, url, serverPid: pid, token: exchange.token },
+      messages: [entryMessage(exchange.instrumentId, ORDERS.perFrame)],
+    });
+    return { perSecond, serverCpuUs: totalOf(cpuUs), lag: await greatestLag(url) };
   } finally {
     await exchange.stop();
   }
@@ -144,19 +151,6 @@ async function untilWritersRun(url: string): Promise<void> {
 
 async function greatestLag(url: string): Promise<number> {
   return Math.max(0, ...(await writersOf(url)).map(({ lag }) => lag));
-}
-
-/** Runs the client in its own process. It requests the server's processor time, and sends its result at the end. */
-function runClient(url: string): Promise<Omit<StreamResult, 'lag'>> {
-  const client = fork(join(import.meta.dirname, 'writers-client.ts'), [url]);
-  return new Promise((resolve, reject) => {
-    client.on('message', (message: 'cpu' | Omit<StreamResult, 'lag'>) => {
-      if (message !== 'cpu') return resolve(message);
-      const { user, system } = process.cpuUsage();
-      client.send(user + system);
-    });
-    client.once('exit', (code) => reject(new Error(`the client ended with ${code} and no result`)));
-  });
 }
 
 function median(results: readonly StreamResult[]): StreamResult {

@@ -1,5 +1,5 @@
 import { connectRedleaf, type OrderEntryStream, type Redleaf, RedleafError } from '@redleaf/client';
-import { type Order, OrderType, type Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import { OrderType, type Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
 import type { DemoLogin } from './logins.ts';
 
 /** An order of a bot that is open, as far as the bot has heard. */
@@ -33,7 +33,7 @@ export class Account {
   /** Logs in, and cancels what an earlier run left open. */
   static async open(url: string, login: DemoLogin): Promise<Account> {
     const account = new Account(connectRedleaf({ url, ...login }));
-    await account.#cancelAll();
+    await account.#entry.cancelAll();
     return account;
   }
 
@@ -81,16 +81,6 @@ export class Account {
     this.#entry.abort();
     this.redleaf.close();
   }
-
-  async #cancelAll(): Promise<void> {
-    let orders: Order[];
-    do {
-      ({ orders } = await this.redleaf.orders.listOpenOrders({ pageSize: 1_000 }));
-      await Promise.all(
-        orders.map((order) => this.#entry.cancel({ order: referenceTo(order) }).catch(ifGone)),
-      );
-    } while (orders.length > 0);
-  }
 }
 
 function referenceTo({ orderId }: { readonly orderId: bigint }) {
@@ -101,9 +91,4 @@ function referenceTo({ orderId }: { readonly orderId: bigint }) {
 function ifRefused(thrown: unknown): undefined {
   const error = RedleafError.from(thrown);
   if (error.reason === '') throw error;
-}
-
-/** Someone may trade with an order while it is being canceled. */
-function ifGone(thrown: unknown): void {
-  if (RedleafError.from(thrown).reason !== 'UNKNOWN_ORDER') throw thrown;
 }

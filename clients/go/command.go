@@ -55,6 +55,8 @@ func (c *command) call() string {
 		return "PlaceOrder"
 	case *redleafv1.OrderCommand_Amend:
 		return "AmendOrder"
+	case *redleafv1.OrderCommand_CancelAll:
+		return "CancelAllOrders"
 	}
 	return "CancelOrder"
 }

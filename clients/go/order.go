@@ -75,6 +75,16 @@ func (r Ref) toProto() *redleafv1.OrderReference {
 	return &redleafv1.OrderReference{Reference: &redleafv1.OrderReference_OrderId{OrderId: r.id}}
 }
 
+// Selection is which open orders to cancel: those of an instrument, of a side, or of both. Empty, it is all of them.
+type Selection struct {
+	Instrument Instrument
+	Side       Side
+}
+
+func (s Selection) toProto() *redleafv1.CancelAllOrdersRequest {
+	return &redleafv1.CancelAllOrdersRequest{InstrumentId: s.Instrument.GetInstrumentId(), Side: s.Side}
+}
+
 // Change is what to amend. What is nil stays.
 type Change struct {
 	Instrument Instrument
@@ -163,6 +173,18 @@ func (c *Client) Cancel(ctx context.Context, order Ref) (*redleafv1.CancelOrderR
 				return canceledAnswer(found.GetOrder()), nil
 			}
 		}
+		lost = lost || isLost(err)
+		return answer, err
+	})
+	return answer, unanswered(err, lost, "")
+}
+
+// CancelAll cancels all open orders of the caller, or a selection, in one command. When the answer is lost it is sent again:
+// it cancels what is open then, and the count is of that attempt.
+func (c *Client) CancelAll(ctx context.Context, orders Selection) (*redleafv1.CancelAllOrdersResponse, error) {
+	lost := false
+	answer, err := again(ctx, c, func(ctx context.Context) (*redleafv1.CancelAllOrdersResponse, error) {
+		answer, err := c.Orders.CancelAllOrders(ctx, orders.toProto())
 		lost = lost || isLost(err)
 		return answer, err
 	})

@@ -79,6 +79,13 @@ func (f *forgetful) CancelOrder(ctx context.Context, _ *redleafv1.CancelOrderReq
 	return nil, err
 }
 
+func (f *forgetful) CancelAllOrders(ctx context.Context, request *redleafv1.CancelAllOrdersRequest) (*redleafv1.CancelAllOrdersResponse, error) {
+	if f.lose(ctx, "cancelAll") {
+		return nil, ctx.Err()
+	}
+	return &redleafv1.CancelAllOrdersResponse{CanceledOrderCount: uint64(request.GetInstrumentId())}, nil
+}
+
 func (f *forgetful) GetOrder(ctx context.Context, _ *redleafv1.GetOrderRequest) (*redleafv1.GetOrderResponse, error) {
 	f.lose(ctx, "get")
 	f.mu.Lock()
@@ -136,5 +143,15 @@ func TestACancelThatWasMadeIsFoundOut(t *testing.T) {
 	// What was never lost is refused.
 	if _, err := client.Cancel(t.Context(), ByID(1)); !errors.Is(err, UnknownOrder) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestACancelOfAllWhoseAnswerIsLostIsSentAgain(t *testing.T) {
+	t.Parallel()
+	server := &forgetful{losing: 1}
+	client := connectTo(t, server.mount, WithHeartbeat(100*time.Millisecond))
+	canceled, err := client.CancelAll(t.Context(), Selection{Instrument: acme})
+	if err != nil || canceled.GetCanceledOrderCount() != 1 || !slices.Equal(server.calls, []string{"cancelAll", "cancelAll"}) {
+		t.Errorf("got %v, %v after %v", canceled, err, server.calls)
 	}
 }

@@ -99,6 +99,16 @@ func (e *OrderEntry) Cancel(order Ref) *Answer[*redleafv1.CancelOrderResponse] {
 	return answer
 }
 
+// CancelAll cancels all open orders of the caller, or a selection: also orders of earlier calls, and none of later ones. When
+// the stream is lost while commands behind it are unanswered too, it fails with an [Error] that is Unanswered: sent again, it
+// would cancel their orders.
+func (e *OrderEntry) CancelAll(orders Selection) *Answer[*redleafv1.CancelAllOrdersResponse] {
+	proto := &redleafv1.OrderCommand{Command: &redleafv1.OrderCommand_CancelAll{CancelAll: orders.toProto()}}
+	one, answer := newCommand(proto, (*redleafv1.OrderResult).GetAllCanceled)
+	e.enqueue(one, nil)
+	return answer
+}
+
 // Ready returns when less than a frame of commands is waiting. Call it before each command to bound memory.
 func (e *OrderEntry) Ready(ctx context.Context) error {
 	for {
@@ -186,7 +196,7 @@ func (e *OrderEntry) run(ctx context.Context) {
 			e.failAll(err)
 			continue
 		}
-		e.lose()
+		e.lose(err)
 		if !e.isWanted() {
 			continue
 		}
@@ -282,6 +292,10 @@ func (e *OrderEntry) takeFrame() []*command {
 		if !one.answer.isSettled() {
 			one.isSent = true
 			frame = append(frame, one)
+			// A frame may have one of these.
+			if one.proto.GetCancelAll() != nil {
+				break
+			}
 		}
 	}
 	e.waiting = e.waiting[taken:]
@@ -323,7 +337,7 @@ func (e *OrderEntry) answered(results []*redleafv1.OrderResult) error {
 }
 
 // lose puts what was sent in front of what is to be sent.
-func (e *OrderEntry) lose() {
+func (e *OrderEntry) lose(why error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var lost []*command
@@ -334,6 +348,11 @@ func (e *OrderEntry) lose() {
 		}
 	}
 	e.flight = nil
+	for i, one := range lost {
+		if one.proto.GetCancelAll() != nil && i < len(lost)-1 {
+			one.abandon(why)
+		}
+	}
 	e.waiting = append(lost, e.waiting...)
 }
 
@@ -364,7 +383,7 @@ func (e *OrderEntry) isClosing() bool {
 
 // failAll is for a stream that the exchange does not open.
 func (e *OrderEntry) failAll(err error) {
-	for _, one := range e.takeAll() {
+	for _, one := range e.takeAll(err) {
 		if one.isSent {
 			one.abandon(err)
 		} else {
@@ -378,13 +397,13 @@ func (e *OrderEntry) abandonAll() {
 	e.mu.Lock()
 	e.closing = true
 	e.mu.Unlock()
-	for _, one := range e.takeAll() {
+	for _, one := range e.takeAll(errEntryClosed) {
 		one.abandon(errEntryClosed)
 	}
 }
 
-func (e *OrderEntry) takeAll() []*command {
-	e.lose()
+func (e *OrderEntry) takeAll(why error) []*command {
+	e.lose(why)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	all := e.waiting

@@ -181,3 +181,37 @@ func TestAStreamThatHasAnsweredOnceIsLeftAtOnce(t *testing.T) {
 	go func() { client.Close(); close(closed) }()
 	within(t, 5*time.Second, closed)
 }
+
+func TestACancelOfAllIsNotSentAgainOverLaterOrders(t *testing.T) {
+	t.Parallel()
+	server := &losing{streams: make(chan *entryHandlerStream, 9)}
+	client := connectTo(t, server.mount)
+	entry := client.OrderEntry(OrderEntryOptions{})
+	overtaken := entry.CancelAll(Selection{})
+	entry.Place(acme.Limit(Buy, D("1"), D("1")))
+	last := entry.CancelAll(Selection{Side: Buy})
+	stream := within(t, 5*time.Second, server.streams)
+	if request, err := stream.Receive(); err != nil || len(request.GetCommands()) != 1 {
+		t.Fatalf("got %v, %v", request, err)
+	}
+	stream.commands(t, 2)
+	stream.end <- lostStream()
+
+	var failure *Error
+	if _, err := overtaken.Wait(t.Context()); !errors.As(err, &failure) || !failure.Unanswered || failure.Call != "CancelAllOrders" {
+		t.Errorf("got %+v", err)
+	}
+	again := within(t, 5*time.Second, server.streams)
+	commands := again.commands(t, 2)
+	if commands[0].GetPlace() == nil || commands[1].GetCancelAll().GetSide() != Buy {
+		t.Fatalf("sent again: %v", commands)
+	}
+	_ = again.Send(&redleafv1.OrderEntryResponse{Results: []*redleafv1.OrderResult{
+		{Result: &redleafv1.OrderResult_Placed{Placed: &redleafv1.PlaceOrderResponse{}}},
+		{Result: &redleafv1.OrderResult_AllCanceled{AllCanceled: &redleafv1.CancelAllOrdersResponse{CanceledOrderCount: 1}}},
+	}})
+	if response, err := last.Wait(t.Context()); err != nil || response.GetCanceledOrderCount() != 1 {
+		t.Errorf("got %v, %v", response, err)
+	}
+	again.end <- nil
+}

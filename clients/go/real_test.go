@@ -60,6 +60,19 @@ func ordersArePlacedAmendedAndCanceled(t *testing.T, exchange *exchangeUnderTest
 	if _, err := client.Cancel(t.Context(), order); !errors.Is(err, UnknownOrder) {
 		t.Errorf("got %v", err)
 	}
+	entry := client.OrderEntry(OrderEntryOptions{})
+	entry.Place(acme.Limit(Buy, D("1"), D("90")))
+	entry.Place(acme.Limit(Sell, D("1"), D("110")))
+	sells, err := entry.CancelAll(Selection{Instrument: acme, Side: Sell}).Wait(t.Context())
+	if err != nil || sells.GetCanceledOrderCount() != 1 {
+		t.Errorf("got %v, %v", sells, err)
+	}
+	if all, err := client.CancelAll(t.Context(), Selection{}); err != nil || all.GetCanceledOrderCount() != 1 {
+		t.Errorf("got %v, %v", all, err)
+	}
+	if err := entry.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
 	var failure *Error
 	_, err = client.Place(t.Context(), acme.Limit(Buy, D("1"), D("99.97")))
 	if !errors.As(err, &failure) || failure.Reason != PriceOffTick || failure.Field != "price" || failure.Facts["tick_size"] != "5" {

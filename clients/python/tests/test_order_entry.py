@@ -37,6 +37,8 @@ class Entry:
             return pb.OrderResult(placed=pb.PlaceOrderResponse(order_id=len(self.commands)))
         if command.HasField("amend"):
             return pb.OrderResult(amended=pb.AmendOrderResponse(order_id=7, price=command.amend.price))
+        if command.HasField("cancel_all"):
+            return pb.OrderResult(all_canceled=pb.CancelAllOrdersResponse(canceled_order_count=3))
         return pb.OrderResult(refused=pb.CommandRefusal(code=5, reason="UNKNOWN_ORDER"))
 
 
@@ -82,6 +84,37 @@ async def test_after_a_loss_an_amend_is_looked_up_before_it_is_sent_again(price_
         assert notices == ["stale", "reconnected"]
 
 
+async def test_a_frame_has_one_cancel_of_all_and_it_is_not_sent_again_over_later_orders() -> None:
+    entry = Entry()
+    lost: list[pb.OrderEntryRequest] = []
+
+    async def lose_two(requests: AsyncIterator[pb.OrderEntryRequest], context: Context) -> AsyncIterator[Any]:
+        while len(lost) < 2:
+            lost.append(await anext(requests))
+            if len(lost) == 2:
+                await lose(context)
+        async for response in entry(requests, context):
+            yield response
+
+    async with ScriptedExchange() as exchange, exchange.client() as client:
+        exchange.two_way("OrderEntry", pb.OrderEntryRequest, lose_two)
+        async with client.order_entry() as orders:
+            first = orders.place("ACME", Side.BUY, 10, "99.00")
+            overtaken = orders.cancel_all()
+            second = orders.place("ACME", Side.BUY, 10, "98.00")
+            last = orders.cancel_all("ACME", side=Side.BUY)
+            with pytest.raises(errors.ConnectionLost) as raised:
+                await overtaken
+            assert raised.value.outcome_is_unknown
+            await asyncio.gather(first, second)
+            assert (await last).canceled_order_count == 3
+    kinds = [[each.WhichOneof("command") for each in request.commands] for request in lost]
+    assert kinds == [["place", "cancel_all"], ["place", "cancel_all"]]
+    assert [each.WhichOneof("command") for each in entry.commands] == ["place", "place", "cancel_all"]
+    of_acme = entry.commands[-1].cancel_all
+    assert (of_acme.instrument_id, of_acme.side) == (1, Side.BUY.value)
+
+
 async def test_an_answer_that_does_not_come_is_given_up_and_its_order_is_kept() -> None:
     async def silent(requests: AsyncIterator[pb.OrderEntryRequest], _: Context) -> AsyncIterator[Any]:
         async for _request in requests:
@@ -121,6 +154,7 @@ def test_the_plain_calls_do_the_same() -> None:
             assert str(amended.result().price) == "101.00"
             with pytest.raises(errors.UnknownOrder):
                 orders.cancel(placed).result()
+            assert orders.cancel_all().result().canceled_order_count == 3
             with pytest.raises(errors.UnknownInstrument):
                 exchange.instrument("NOTHING")
     finally:

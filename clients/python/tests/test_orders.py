@@ -176,6 +176,24 @@ async def test_an_order_that_is_unknown_at_once_is_not_looked_up() -> None:
         assert exchange.requests("GetOrder") == []
 
 
+async def test_a_cancel_of_all_is_sent_again_until_it_is_answered() -> None:
+    async def cancel_all(_request: Any, context: Context) -> pb.CancelAllOrdersResponse:
+        if len(exchange.requests("CancelAllOrders")) == 1:
+            await lose(context)
+        return pb.CancelAllOrdersResponse(canceled_order_count=5, sequence=9, epoch=2)
+
+    async with ScriptedExchange() as exchange, exchange.client() as client:
+        exchange.unary("CancelAllOrders", pb.CancelAllOrdersRequest, cancel_all)
+        canceled = await client.cancel_all("acme", side=Side.SELL)
+        assert canceled.canceled_order_count == 5
+        assert (canceled.position.epoch, canceled.position.sequence) == (2, 9)
+        for request in exchange.requests("CancelAllOrders"):
+            assert (request.instrument_id, request.side) == (1, Side.SELL.value)
+        await client.cancel_all()
+        everything = exchange.requests("CancelAllOrders")[-1]
+        assert (everything.instrument_id, everything.side) == (0, 0)
+
+
 async def test_a_call_that_must_not_happen_twice_is_not_sent_again() -> None:
     async def create(_request: Any, context: Context) -> admin_service_pb2.CreatePartyResponse:
         await lose(context)

@@ -66,17 +66,8 @@ func newMaker(ctx context.Context, client *redleaf.Client, instrument redleaf.In
 
 // cancelAll takes back whatever there is, also of an earlier run.
 func (m *maker) cancelAll(ctx context.Context) error {
-	orders, err := m.client.OpenOrders(ctx)
-	if err != nil {
+	if _, err := m.client.CancelAll(ctx, redleaf.Selection{Instrument: m.instrument}); err != nil {
 		return err
-	}
-	for _, order := range orders {
-		if order.GetInstrumentId() != m.instrument.GetInstrumentId() {
-			continue
-		}
-		if _, err := m.client.Cancel(ctx, redleaf.ByID(order.GetOrderId())); err != nil && !errors.Is(err, redleaf.UnknownOrder) {
-			return err
-		}
 	}
 	m.quotes, m.isLost = [2]openQuote{}, false
 	return nil

@@ -19,6 +19,7 @@ from redleaf.errors import RedleafError
 from redleaf.live_books import LiveBooks
 from redleaf.minor_units import Amount, Minor
 from redleaf.models import (
+    AllCanceled,
     AmendedOrder,
     CanceledOrder,
     Candle,
@@ -36,6 +37,7 @@ from redleaf.order_entry import Answer, OrderEntry, PendingOrder
 from redleaf.resumed_stream import ResumedStream
 
 __all__ = [
+    "AllCanceled",
     "AmendedOrder",
     "Amount",
     "Answer",

@@ -173,6 +173,19 @@ class AsyncRedleaf:
         """Cancels what is open of an order. Raises ``UnknownOrder`` when nothing is."""
         return await self._orders.cancel(order, timeout)
 
+    async def cancel_all(
+        self,
+        instrument: Which | None = None,
+        *,
+        side: Side = Side.UNSPECIFIED,
+        timeout: float | None = None,
+    ) -> models.AllCanceled:
+        """Cancels all open orders of the caller, or those of an instrument or a side, in one command.
+
+        When the answer is lost it is sent again: it cancels what is open then, and the count is of that try.
+        """
+        return await self._orders.cancel_all(instrument, side, timeout)
+
     async def order(self, order: OrderName, *, timeout: float | None = None) -> models.Order:
         """An order as it stands, open or closed."""
         return await self._orders.get(order, timeout)

@@ -82,7 +82,6 @@ class BlockingAnswer(Generic[R]):
     def __init__(self, thread: LoopThread, answer: Answer[R]) -> None:
         self._thread = thread
         self._answer = answer
-        self.instrument = answer.instrument
 
     def result(self) -> R:
         """Waits for it. Raises what the exchange refused it with."""
@@ -99,6 +98,7 @@ class BlockingPendingOrder(BlockingAnswer[PlacedOrder]):
     def __init__(self, thread: LoopThread, answer: PendingOrder) -> None:
         super().__init__(thread, answer)
         self._order = answer
+        self.instrument = answer.instrument
         self.client_order_id = answer.client_order_id
 
     @property
@@ -143,6 +143,7 @@ class BlockingOrderEntry:
     place = _place(OrderEntry.place)
     amend = _command(OrderEntry.amend)
     cancel = _command(OrderEntry.cancel)
+    cancel_all = _command(OrderEntry.cancel_all)
 
     def ready(self) -> None:
         """Returns when less than a frame of commands is waiting."""

@@ -119,6 +119,7 @@ class Redleaf:
     settle = _blocking(AsyncRedleaf.settle)
     amend = _blocking(AsyncRedleaf.amend)
     cancel = _blocking(AsyncRedleaf.cancel)
+    cancel_all = _blocking(AsyncRedleaf.cancel_all)
     order = _blocking(AsyncRedleaf.order)
     open_orders = _blocking(AsyncRedleaf.open_orders)
     positions = _blocking(AsyncRedleaf.positions)

@@ -53,6 +53,13 @@ def place_request(
     )
 
 
+def cancel_all_request(instrument: Instrument | None, side: Side) -> order_service_pb2.CancelAllOrdersRequest:
+    return order_service_pb2.CancelAllOrdersRequest(
+        instrument_id=0 if instrument is None else instrument.instrument_id,
+        side=order_pb2.Side.Name(side),
+    )
+
+
 def reference(order: OrderName) -> order_pb2.OrderReference:
     if isinstance(order, str):
         return order_pb2.OrderReference(client_order_id=order)

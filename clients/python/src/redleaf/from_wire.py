@@ -98,6 +98,15 @@ def canceled_from(
     )
 
 
+def all_canceled_from(wire: order_service_pb2.CancelAllOrdersResponse) -> models.AllCanceled:
+    return models.AllCanceled(
+        canceled_order_count=wire.canceled_order_count,
+        transact_time_ns=wire.transact_time_ns,
+        sequence=wire.sequence,
+        epoch=wire.epoch,
+    )
+
+
 def order_from(wire: order_pb2.Order, instrument: Instrument) -> models.Order:
     return models.Order(
         instrument=instrument,

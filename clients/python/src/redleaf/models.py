@@ -153,6 +153,22 @@ class CanceledOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class AllCanceled:
+    """What a cancel of all orders came to."""
+
+    canceled_order_count: int
+    transact_time_ns: int
+    sequence: int
+    """Of the last of its events; without any, of the last event before it."""
+    epoch: int
+
+    @property
+    def position(self) -> StreamPosition:
+        """A stream that resumes here brings what came after this answer."""
+        return StreamPosition(self.epoch, self.sequence)
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """An order as it stands."""
 

@@ -14,6 +14,7 @@ from redleaf.commands import (
     OrderName,
     amend_request,
     amended_before,
+    cancel_all_request,
     canceled_before,
     place_request,
     reference,
@@ -53,12 +54,10 @@ class Answer(Generic[R]):
     def __init__(
         self,
         command: pb.OrderCommand,
-        instrument: Instrument,
         read: Callable[[pb.OrderResult], R | None],
         ends: float,
     ) -> None:
         self.command = command
-        self.instrument = instrument
         self.ends = ends
         self.is_uncertain = False
         """It was sent, and the stream was lost: it may have been executed."""
@@ -90,6 +89,16 @@ class Answer(Generic[R]):
 
 class PendingOrder(Answer[models.PlacedOrder]):
     """An order that is on its way: it can be amended and canceled already."""
+
+    def __init__(
+        self,
+        command: pb.OrderCommand,
+        read: Callable[[pb.OrderResult], models.PlacedOrder | None],
+        ends: float,
+        instrument: Instrument,
+    ) -> None:
+        super().__init__(command, read, ends)
+        self.instrument = instrument
 
     @property
     def order_id(self) -> int:
@@ -179,7 +188,7 @@ class OrderEntry:
         def read(result: pb.OrderResult) -> models.PlacedOrder | None:
             return from_wire.placed_from(result.placed, found) if result.HasField("placed") else None
 
-        answer = PendingOrder(pb.OrderCommand(place=request), found, read, self._ends())
+        answer = PendingOrder(pb.OrderCommand(place=request), read, self._ends(), found)
         self._enqueue(answer)
         return answer
 
@@ -198,7 +207,7 @@ class OrderEntry:
             return from_wire.amended_from(result.amended, found) if result.HasField("amended") else None
 
         command = pb.OrderCommand(amend=amend_request(order, found, quantity, price))
-        answer = Answer(command, found, read, self._ends())
+        answer = Answer(command, read, self._ends())
         self._enqueue(answer)
         return answer
 
@@ -212,7 +221,27 @@ class OrderEntry:
             return from_wire.canceled_from(result.canceled, found) if result.HasField("canceled") else None
 
         command = pb.OrderCommand(cancel=pb.CancelOrderRequest(order=reference(order)))
-        answer = Answer(command, found, read, self._ends())
+        answer = Answer(command, read, self._ends())
+        self._enqueue(answer)
+        return answer
+
+    def cancel_all(
+        self, instrument: Instrument | str | int | None = None, *, side: Side = Side.UNSPECIFIED
+    ) -> Answer[models.AllCanceled]:
+        """As ``AsyncRedleaf.cancel_all``: also orders of earlier calls, and none of later ones.
+
+        When the stream is lost while commands behind it are unanswered too, it fails, and has ``outcome_is_unknown``: sent again,
+        it would cancel their orders.
+        """
+        found = None if instrument is None else self._instruments.known(instrument)
+
+        def read(result: pb.OrderResult) -> models.AllCanceled | None:
+            return (
+                from_wire.all_canceled_from(result.all_canceled) if result.HasField("all_canceled") else None
+            )
+
+        command = pb.OrderCommand(cancel_all=cancel_all_request(found, side))
+        answer = Answer(command, read, self._ends())
         self._enqueue(answer)
         return answer
 
@@ -336,6 +365,9 @@ class OrderEntry:
                 await self._look_before_amending(command)
             else:
                 frame.append(self._waiting.popleft())
+                # A frame may have one of these.
+                if command.command.HasField("cancel_all"):
+                    break
         return frame
 
     async def _look_before_amending(self, command: Answer[Any]) -> None:
@@ -350,7 +382,7 @@ class OrderEntry:
             return
         if was_amended(command.command.amend, order):
             self._waiting.popleft()
-            command.succeed(amended_before(order, command.instrument))
+            command.succeed(amended_before(order, self._instruments.known(order.instrument_id)))
         else:
             command.is_uncertain = False
 
@@ -362,7 +394,7 @@ class OrderEntry:
             command.fail(error)
             return
         if was_canceled(order):
-            command.succeed(canceled_before(order, command.instrument))
+            command.succeed(canceled_before(order, self._instruments.known(order.instrument_id)))
         else:
             command.fail(refusal)
 
@@ -391,10 +423,14 @@ class OrderEntry:
 
     def _take_back(self) -> None:
         """What was not answered is sent again, in its order."""
-        for frame in reversed(self._in_flight):
-            for command in reversed(frame):
-                command.is_uncertain = True
-                self._waiting.appendleft(command)
+        lost = [command for frame in self._in_flight for command in frame]
+        for command in lost:
+            command.is_uncertain = True
+        for command in lost[:-1]:
+            # It would cancel what came behind it.
+            if command.command.HasField("cancel_all"):
+                self._give_up(command, _lost(command))
+        self._waiting.extendleft(reversed(lost))
         self._in_flight.clear()
 
     def _end(self, error: RedleafError) -> None:
@@ -438,6 +474,12 @@ class OrderEntry:
         return error.retry_is_useful or (
             isinstance(error, TokenInvalid) and self._connection.session.can_login
         )
+
+
+def _lost(command: Answer[Any]) -> ConnectionLost:
+    error = ConnectionLost("the stream was lost before the answer", method="OrderEntry")
+    error.outcome_is_unknown = command.is_uncertain
+    return error
 
 
 def _overdue(command: Answer[Any]) -> DeadlineExceeded:

@@ -7,6 +7,7 @@ from redleaf.commands import (
     OrderName,
     amend_request,
     amended_before,
+    cancel_all_request,
     canceled_before,
     place_request,
     reference,
@@ -89,6 +90,16 @@ class Orders:
                 return canceled_before(known, await self._instruments.find(known.instrument_id))
             except RedleafError as error:
                 await retries.pause_or_raise(error, is_repeatable=True)
+
+    async def cancel_all(
+        self, instrument: Instrument | str | int | None, side: Side, timeout: float | None
+    ) -> models.AllCanceled:
+        found = None if instrument is None else await self._instruments.find(instrument)
+        request = cancel_all_request(found, side)
+        answer = await self._connection.call(
+            request, pb.CancelAllOrdersResponse, timeout=timeout, repeatable=True
+        )
+        return from_wire.all_canceled_from(answer)
 
     async def get(self, order: OrderName, timeout: float | None) -> models.Order:
         known = await self.look(reference(order), timeout)

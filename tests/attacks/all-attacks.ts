@@ -10,6 +10,7 @@ import { fullOrderEntry } from './full-order-entry.ts';
 import { gzipBombs, heldGzipBombs } from './gzip-bombs.ts';
 import { loginFlood, passwordGuesses, restGuesses } from './logins.ts';
 import { longDeadlines } from './long-deadlines.ts';
+import { malformedFrames } from './malformed-frames.ts';
 import { multicastReplays } from './multicast-replays.ts';
 import { orderFlood } from './order-flood.ts';
 import { pipelinedLists, pipelinedMetrics } from './pipelined-requests.ts';
@@ -51,6 +52,7 @@ export const ATTACKS: readonly Attack[] = [
   loginFlood,
   connectionFlood,
   rapidResets,
+  malformedFrames,
   sweep,
   resumes,
   slowReaders,

@@ -1,0 +1,229 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { build } from 'hdr-histogram-js';
+import { envelope } from '../attacks/attacker.ts';
+import { BenchExchange } from './load/bench-exchange.ts';
+import { bookReaders } from './load/book-readers.ts';
+import { median, printAims, round } from './load/measurements.ts';
+import { OrderMaker } from './load/order-maker.ts';
+import { orderMessages } from './load/orders.ts';
+import { placePaced } from './load/paced-orders.ts';
+import { Program } from './load/program.ts';
+import { RawConnection } from './load/raw-connection.ts';
+import { Subscribers } from './load/subscribers.ts';
+import { type ThreadTimes, threadTimes, timesSince, totalOf } from './load/thread-times.ts';
+
+/*
+ * Measures what a change of a book costs the exchange for each of 1,000 readers, and grpc-js that writes the same bytes to as
+ * many, by turns. The next change waits until every reader has the last one. The order and its commit are included. Then it
+ * measures what such readers do to the orders of another client. Servers are processes of their own.
+ */
+
+const CONNECTIONS = 20;
+const STREAMS_PER_CONNECTION = 50;
+const READERS = CONNECTIONS * STREAMS_PER_CONNECTION;
+const ROUNDS = 3;
+const TURNS_MS = 1_500;
+/** Of ten updates that one commit makes. */
+const TEN = 10;
+
+const STALLED_CONNECTIONS = 2;
+const ORDERS_PER_SECOND = 200;
+const ORDERS_MS = 4_000;
+const ORDER_ROUNDS = 3;
+
+const exchange = await BenchExchange.start();
+const { url, pid } = exchange.server;
+const { instrumentId, token } = exchange;
+const alone = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000 });
+const crowded = build({ lowestDiscernibleValue: 1, highestTrackableValue: 600_000_000 });
+
+interface Cost {
+  /** Processor time of an update to one reader in microseconds, by thread. */
+  readonly us: ThreadTimes;
+  readonly messagesPerUpdate: number;
+}
+
+interface Side {
+  readonly pid: number;
+  readonly subscribers: Subscribers;
+  /** Makes updates for all. Resolves with how far every reader must get. */
+  readonly update: (count: number) => Promise<number>;
+}
+
+const costs = await measureCosts();
+const messagesPerSecond = await measureOrders();
+await exchange.stop();
+report();
+
+async function measureCosts() {
+  const maker = await OrderMaker.open({ url, token, instrumentId });
+  const streams = { connections: CONNECTIONS, streamsPerConnection: STREAMS_PER_CONNECTION };
+  const ours: Side = {
+    pid,
+    subscribers: await Subscribers.open({ ...bookReaders(instrumentId), ...streams, url }),
+    update: (count) => maker.change(count),
+  };
+  const grpcJs = await startGrpcJs(streams);
+  const rounds: Record<'grpc1' | 'ours1' | 'grpc10' | 'ours10', Cost>[] = [];
+  for (let count = 0; count <= ROUNDS; count += 1) {
+    rounds.push({
+      grpc1: await costOf(grpcJs, 1),
+      ours1: await costOf(ours, 1),
+      grpc10: await costOf(grpcJs, TEN),
+      ours10: await costOf(ours, TEN),
+    });
+  }
+  maker.close();
+  ours.subscribers.close();
+  grpcJs.end();
+  // In the first round, both compile their code.
+  return rounds.slice(1);
+}
+
+/** A grpc-js server that writes messages as large as an update of ours. */
+async function startGrpcJs(streams: { readonly connections: number; readonly streamsPerConnection: number }) {
+  const bytes = await updateBytes();
+  const program = await Program.start('fan-out-grpc');
+  let written = 1;
+  let done = Promise.withResolvers<void>();
+  const control = await RawConnection.open({
+    url: program.url,
+    path: '/bench.FanOut/Write',
+    events: { ended: () => done.resolve(), failed: (error) => done.reject(error) },
+  });
+  const subscribers = await Subscribers.open({
+    ...{ ...streams, url: program.url, path: '/bench.FanOut/Subscribe', request: envelope(bytes) },
+    progressOf: (message, before) => {
+      if (!message.equals(bytes)) throw new Error('grpc-js has written other bytes');
+      return before + 1;
+    },
+  });
+  return {
+    ...{ pid: program.pid, subscribers },
+    update: async (count: number) => {
+      done = Promise.withResolvers();
+      control.call([envelope(Buffer.concat([Buffer.from([count]), bytes]))]);
+      await done.promise;
+      written += count;
+      return written;
+    },
+    end: () => {
+      control.close();
+      subscribers.close();
+      program.end();
+    },
+  };
+}
+
+/** An update of the book as a reader gets it. */
+async function updateBytes(): Promise<Buffer> {
+  const maker = await OrderMaker.open({ url, token, instrumentId });
+  const { path, request, progressOf } = bookReaders(instrumentId);
+  let last = Buffer.alloc(0);
+  const reader = await Subscribers.open({
+    ...{ url, path, request, connections: 1, streamsPerConnection: 1 },
+    progressOf: (message, before) => {
+      last = Buffer.from(message);
+      return progressOf(message, before);
+    },
+  });
+  // Twice, so that the book is as before.
+  for (let count = 0; count < 2; count += 1) await reader.until(await maker.change(1));
+  reader.close();
+  maker.close();
+  return last;
+}
+
+async function costOf({ pid: serverPid, subscribers, update }: Side, updates: number): Promise<Cost> {
+  const [before, messages] = [threadTimes(serverPid), subscribers.messages];
+  let turns = 0;
+  for (const endMs = performance.now() + TURNS_MS; performance.now() < endMs; turns += 1) {
+    await subscribers.until(await update(updates));
+  }
+  const deliveries = turns * updates * READERS;
+  const times = timesSince(threadTimes(serverPid), before);
+  return {
+    us: Object.fromEntries(Object.entries(times).map(([name, us]) => [name, us / deliveries])),
+    messagesPerUpdate: (subscribers.messages - messages) / deliveries,
+  };
+}
+
+/** Resolves with the messages a second of the readers that read. */
+async function measureOrders(): Promise<number> {
+  const messages = orderMessages(instrumentId).map((text) => Buffer.from(text, 'base64'));
+  const pace = { url, token, messages, perSecond: ORDERS_PER_SECOND, durationMs: ORDERS_MS };
+  let [read, seconds] = [0, 0];
+  for (let count = 0; count < ORDER_ROUNDS; count += 1) {
+    await placePaced({ ...pace, histogram: alone });
+    const crowd = fork(join(import.meta.dirname, 'processes/book-crowd.ts'), [
+      ...[url, String(instrumentId), String(CONNECTIONS - STALLED_CONNECTIONS)],
+      ...[String(STALLED_CONNECTIONS), String(STREAMS_PER_CONNECTION)],
+    ]);
+    await once(crowd, 'message');
+    const before = await messagesOf(crowd);
+    const startMs = performance.now();
+    await placePaced({ ...pace, histogram: crowded });
+    read += (await messagesOf(crowd)) - before;
+    seconds += (performance.now() - startMs) / 1_000;
+    const exited = once(crowd, 'exit');
+    crowd.disconnect();
+    await exited;
+  }
+  return read / seconds;
+}
+
+async function messagesOf(crowd: ChildProcess): Promise<number> {
+  crowd.send('how many');
+  const [messages] = await once(crowd, 'message');
+  return Number(messages);
+}
+
+function report(): void {
+  const middle = (of: (round: (typeof costs)[number]) => number) => median(costs.map(of));
+  const cost = (name: keyof (typeof costs)[number]) => ({
+    'CPU µs of an update to one reader': round(
+      middle((one) => totalOf(one[name].us)),
+      2,
+    ),
+    'messages an update': round(
+      middle((one) => one[name].messagesPerUpdate),
+      2,
+    ),
+    'by thread': Object.entries(costs.at(-1)?.[name].us ?? {})
+      .filter(([, us]) => us > 0.02)
+      .sort(([, a], [, b]) => b - a)
+      .map(([thread, us]) => `${thread} ${round(us, 2)}`)
+      .join(', '),
+  });
+  console.table({
+    'grpc-js, one update a turn': cost('grpc1'),
+    'a book, one update a turn': cost('ours1'),
+    'grpc-js, ten updates a turn': cost('grpc10'),
+    'a book, ten updates a turn': cost('ours10'),
+  });
+  const ms = (histogram: typeof alone, percentile: number) =>
+    round(histogram.getValueAtPercentile(percentile) / 1_000, 2);
+  const orders = (histogram: typeof alone) => ({ 'p50 ms': ms(histogram, 50), 'p99 ms': ms(histogram, 99) });
+  console.table({
+    [`${ORDERS_PER_SECOND} orders a second, nobody reads`]: orders(alone),
+    [`with ${READERS} readers, ${STALLED_CONNECTIONS * STREAMS_PER_CONNECTION} of them stalled`]:
+      orders(crowded),
+  });
+  console.log(`the readers have read ${Math.round(messagesPerSecond)} messages a second`);
+  printAims([
+    [
+      'CPU of a book update to one of 1,000 ÷ grpc-js',
+      middle((one) => totalOf(one.ours1.us) / totalOf(one.grpc1.us)),
+      '≤ 0.7',
+    ],
+    [
+      'the same, ten updates a turn',
+      middle((one) => totalOf(one.ours10.us) / totalOf(one.grpc10.us)),
+      '≤ 0.167',
+    ],
+    ['p99 of orders with 1,000 readers ÷ without', ms(crowded, 99) / ms(alone, 99), '≤ 1.3'],
+    ['p50 of orders with 1,000 readers ÷ without', ms(crowded, 50) / ms(alone, 50)],
+  ]);
+}

@@ -168,6 +168,13 @@ const LAST_COLUMN = priceColumn<Statistics>('LAST', ({ item }) =>
   item.lastTimeNs === 0n ? undefined : item.lastPrice,
 );
 
+/** Of the last price from the one of 24 hours before, in percent. */
+const CHANGE_COLUMN: Column<Listed<Statistics>> = {
+  header: 'CHANGE',
+  isNumber: true,
+  text: ({ item }) => changeText(item.referencePrice, item.lastPrice),
+};
+
 const DAY_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   priceColumn('HIGH', ({ item }) => (item.tradeCount === 0n ? undefined : item.highPrice)),
   priceColumn('LOW', ({ item }) => (item.tradeCount === 0n ? undefined : item.lowPrice)),
@@ -177,9 +184,7 @@ const DAY_COLUMNS: readonly Column<Listed<Statistics>>[] = [
 export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
   LAST_COLUMN,
-  priceColumn('CHANGE', ({ item }) =>
-    item.lastTimeNs === 0n ? undefined : item.lastPrice - item.referencePrice,
-  ),
+  CHANGE_COLUMN,
   ...DAY_COLUMNS,
   { header: 'TRADES', isNumber: true, isExtra: true, text: ({ item }) => String(item.tradeCount) },
   quantityColumn('OPEN INT', ({ item }) => item.openInterest),
@@ -189,7 +194,7 @@ export const STATISTICS_COLUMNS: readonly Column<Listed<Statistics>>[] = [
 export const TICKER_COLUMNS: readonly Column<Listed<Statistics>>[] = [
   { header: 'SYMBOL', text: ({ instrument }) => instrument.symbol },
   LAST_COLUMN,
-  { header: 'CHANGE', isNumber: true, text: ({ item }) => changeText(item.referencePrice, item.lastPrice) },
+  CHANGE_COLUMN,
   ...DAY_COLUMNS,
   { header: 'MAKER', isExtra: true, text: ({ item }) => item.lastMakerPartyId },
   { header: 'TAKER', isExtra: true, text: ({ item }) => item.lastTakerPartyId },
@@ -200,6 +205,7 @@ export const INSTRUMENT_COLUMNS: readonly Column<Listed<Instrument>>[] = [
   { header: 'SYMBOL', text: ({ item }) => item.symbol },
   { header: 'TICK', isNumber: true, text: ({ item }) => priceText(item.tickSize, item) },
   { header: 'LOT', isNumber: true, text: ({ item }) => quantityText(item.lotSize, item) },
+  { header: 'MIN PRICE', isNumber: true, text: ({ item }) => priceText(item.minPrice, item) },
   { header: 'MAX PRICE', isNumber: true, text: ({ item }) => priceText(item.maxPrice, item) },
   { header: 'MAX QUANTITY', isNumber: true, text: ({ item }) => quantityText(item.maxQuantity, item) },
   { header: 'DESCRIPTION', text: ({ item }) => item.description },

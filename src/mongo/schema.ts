@@ -64,6 +64,7 @@ const OUR_ORDER_FIELDS = {
   transact_timestamp: TIMESTAMP,
   client_order_id: TEXT,
   post_only: YES_OR_NO,
+  fill_or_kill: YES_OR_NO,
   expire_timestamp: TIMESTAMP,
 };
 

@@ -5,6 +5,7 @@ import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domai
 import { Side, TimeInForce } from '../domain/order.ts';
 import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
+import type { OrderTerms } from '../domain/order-terms.ts';
 import { collectionsOf } from '../mongo/schema.ts';
 import { partyId, plainValue, problemsOf, sum, timestamp, whole } from './fields.ts';
 import type { Findings } from './found.ts';
@@ -21,8 +22,7 @@ const CLOSED = { $or: [FROM_SEED, { remaining_quantity: 0 }] };
 /** What the seed's documents do not hold, or hold inexactly. */
 interface Found {
   readonly clientOrderId: string;
-  readonly isPostOnly: boolean;
-  readonly expireTimeNs: bigint | undefined;
+  readonly instructions: Partial<Pick<OrderTerms, 'timeInForce' | 'postOnly' | 'expireTimeNs'>>;
   readonly progress: OrderProgress;
 }
 
@@ -38,6 +38,7 @@ const ownFields = z
     transact_timestamp: timestamp,
     client_order_id: z.string().max(MAX_CLIENT_ORDER_ID_LENGTH),
     post_only: z.boolean().default(false),
+    fill_or_kill: z.boolean().default(false),
     expire_timestamp: timestamp.optional(),
   })
   .refine(
@@ -48,8 +49,14 @@ const ownFields = z
   .transform(
     (own): Found => ({
       clientOrderId: own.client_order_id,
-      isPostOnly: own.post_only,
-      expireTimeNs: own.expire_timestamp,
+      instructions: {
+        ...(own.post_only && { postOnly: true }),
+        ...(own.fill_or_kill && { timeInForce: TimeInForce.FillOrKill }),
+        ...(own.expire_timestamp !== undefined && {
+          timeInForce: TimeInForce.GoodTillDate,
+          expireTimeNs: own.expire_timestamp,
+        }),
+      },
       progress: {
         leavesQuantity: own.remaining_quantity,
         cumQuantity: own.filled_quantity,
@@ -204,10 +211,7 @@ export class OrderReader {
         price: data.order_type === 'MARKET' ? 0 : data.price_cents,
         quantity: data.quantity,
         clientOrderId: found.clientOrderId,
-        ...(found.isPostOnly ? { postOnly: true } : {}),
-        ...(found.expireTimeNs === undefined
-          ? {}
-          : { timeInForce: TimeInForce.GoodTillDate, expireTimeNs: found.expireTimeNs }),
+        ...found.instructions,
       },
       progress: found.progress,
     };
@@ -231,7 +235,7 @@ export class OrderReader {
       ? readOpenSeedOrder(order, fills, instrument)
       : readClosedSeedOrder(order, fills);
     if (finding !== undefined) this.#parts.findings.add(where, finding);
-    return progress && { clientOrderId: '', isPostOnly: false, expireTimeNs: undefined, progress };
+    return progress && { clientOrderId: '', instructions: {}, progress };
   }
 }
 

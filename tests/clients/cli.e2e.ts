@@ -301,7 +301,7 @@ describe('administration', () => {
       ],
     );
     expect(listed).toMatchObject({ symbol: 'OAK', price_scale: 3, tick_size: '5', lot_size: '5' });
-    expect(await ok('nobody', 'instruments')).toContain('OAK\t0.005\t5\t');
+    expect(await ok('nobody', 'instruments')).toMatch(/OAK\t0\.005\t5\t0\.005\t/);
     expect(await ok('root', 'admin', 'create-party', 'dave', '--password', PASSWORD)).toBe(
       'party dave created',
     );

@@ -21,7 +21,12 @@ import { LoginSessionSchema, PartySchema } from '../../gen/redleaf/v1/admin_serv
 import { ExecType, ExecutionReportSchema } from '../../gen/redleaf/v1/execution_pb.ts';
 import { OrderFillSchema } from '../../gen/redleaf/v1/history_pb.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { CandleSchema, StatisticsSchema, TradeSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
+import {
+  CandleSchema,
+  type Statistics,
+  StatisticsSchema,
+  TradeSchema,
+} from '../../gen/redleaf/v1/market_data_pb.ts';
 import { OrderSchema, OrderStatus, OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { PositionSchema } from '../../gen/redleaf/v1/position_pb.ts';
 
@@ -39,6 +44,7 @@ const instrument = create(InstrumentSchema, {
   priceScale: 2,
   tickSize: 5n,
   lotSize: 10n,
+  minPrice: 10_000n,
   maxPrice: 100_000_000n,
   maxQuantity: 90_071_992n,
 });
@@ -176,3 +182,14 @@ describe('on a terminal of 80 columns', () => {
 function headersOf(line: string): string[] {
   return line.split(/ {2,}/);
 }
+
+it.each([
+  ['stats', STATISTICS_COLUMNS],
+  ['watch ticker', TICKER_COLUMNS],
+])('%s shows the change in percent', (_, columns) => {
+  const change = (item: Statistics) =>
+    columns.find(({ header }) => header === 'CHANGE')?.text({ item, instrument });
+  expect(change(statistics)).toBe('+2.99%');
+  // Nothing has traded yet.
+  expect(change(create(StatisticsSchema))).toBe('');
+});

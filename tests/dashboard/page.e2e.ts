@@ -87,6 +87,14 @@ it('places an order, shows it in the ladder and the table, and cancels it', () =
       await page.getByLabel('Quantity').fill(quantity);
       await page.locator('.preview').getByText(cost, { exact: true }).waitFor();
     }
+    // A post-only order that would trade is told before it is sent.
+    const told = page.getByText('Would be canceled at once: it is post-only');
+    await page.getByLabel('Post only').check();
+    await page.getByLabel('Price', { exact: true }).fill('100.60');
+    await told.waitFor();
+    await page.getByLabel('Price', { exact: true }).fill('100.41');
+    await told.waitFor({ state: 'detached' });
+    await page.getByLabel('Post only').uncheck();
     await page.getByRole('button', { name: 'Buy 7 ACME at 100.41' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
     await ladderRow(page, 'bid 7 at 100.41, 7 of it yours').waitFor();

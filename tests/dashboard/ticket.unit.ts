@@ -1,7 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { naturalQuantity, netAfter, partOf } from '../../clients/dashboard/core/natural-quantity.ts';
+import type { NewOrder } from '../../clients/dashboard/core/order-desk.ts';
 import {
+  cancelText,
   checkTicket,
   EMPTY_TICKET,
   orderText,
@@ -11,7 +13,7 @@ import {
   withOrderType,
 } from '../../clients/dashboard/core/ticket.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
 
 const PENNY = create(InstrumentSchema, {
   ...{ instrumentId: 3, symbol: 'PENNY', priceScale: 2, tickSize: 5n, lotSize: 100n },
@@ -87,11 +89,66 @@ it('knows what an order takes from the book, and what that costs', () => {
   };
   const limit = { ...buy, orderType: OrderType.LIMIT };
   const market = { ...buy, orderType: OrderType.MARKET, price: 0 };
-  expect(previewOf({ ...limit, price: 240 }, sides)).toEqual({ value: 240n * 500n, takes: 100, missing: 0 });
-  expect(previewOf({ ...limit, price: 230 }, sides)).toEqual({ value: 230n * 500n, takes: 0, missing: 0 });
-  expect(previewOf(market, sides)).toEqual({ value: 240n * 100n + 245n * 300n, takes: 400, missing: 100 });
-  expect(previewOf({ ...market, side: Side.SELL }, sides)).toMatchObject({ value: 23_500n, missing: 400 });
-  expect(previewOf(market, undefined)).toEqual({ value: 0n, takes: 0, missing: 500 });
+  expect(previewOf({ ...limit, price: 240 }, sides, 20)).toMatchObject({ value: 240n * 500n, takes: 100 });
+  expect(previewOf({ ...limit, price: 230 }, sides, 20)).toMatchObject({ value: 230n * 500n, takes: 0 });
+  expect(previewOf(market, sides, 20)).toMatchObject({ value: 240n * 100n + 245n * 300n, takes: 400 });
+  expect(previewOf({ ...market, side: Side.SELL }, sides, 20)).toMatchObject({ value: 23_500n, takes: 100 });
+  expect(previewOf(market, undefined, 20)).toMatchObject({ value: 0n, takes: 0 });
+});
+
+describe('knows what would be canceled at once', () => {
+  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
+  const nothing = { value: 0n, takes: 0 };
+  const order = (side: Side, price: number, quantity: number, terms: Partial<NewOrder>) => ({
+    ...{ instrumentId: 3, orderType: OrderType.LIMIT, timeInForce: TimeInForce.GTC, postOnly: false },
+    ...{ expireTimeNs: 0n, side, price, quantity, ...terms },
+  });
+
+  it.each([
+    [Side.BUY, 235, undefined],
+    [Side.BUY, 240, CancelReason.POST_ONLY],
+    [Side.SELL, 240, undefined],
+    [Side.SELL, 235, CancelReason.POST_ONLY],
+  ])('post-only, side %i at %i', (side, price, canceledFor) => {
+    const value = BigInt(price) * 100n;
+    const postOnly = order(side, price, 100, { postOnly: true });
+    expect(previewOf(postOnly, sides, 20)).toEqual({
+      ...(canceledFor === undefined ? { value, takes: 0 } : nothing),
+      canceledFor,
+    });
+    expect(previewOf({ ...postOnly, postOnly: false }, sides, 20).canceledFor).toBeUndefined();
+    expect(previewOf(postOnly, undefined, 20).canceledFor).toBeUndefined();
+  });
+
+  it.each([
+    [Side.BUY, 245, 400, undefined],
+    [Side.BUY, 240, 100, undefined],
+    [Side.BUY, 240, 200, CancelReason.FILL_OR_KILL],
+    [Side.BUY, 250, 500, CancelReason.FILL_OR_KILL],
+    [Side.BUY, 235, 100, CancelReason.FILL_OR_KILL],
+    [Side.SELL, 235, 100, undefined],
+    [Side.SELL, 230, 200, CancelReason.FILL_OR_KILL],
+  ])('fill-or-kill, side %i at %i for %i', (side, price, quantity, canceledFor) => {
+    const killed = order(side, price, quantity, { timeInForce: TimeInForce.FOK });
+    const preview = previewOf(killed, sides, 20);
+    expect(preview.canceledFor).toBe(canceledFor);
+    expect(preview.takes).toBe(canceledFor === undefined ? quantity : 0);
+    const taking = { ...killed, timeInForce: TimeInForce.IOC };
+    expect(previewOf(taking, sides, 20).canceledFor).toBeUndefined();
+  });
+
+  it('unless the book may have more than is known of it', () => {
+    const killed = order(Side.BUY, 250, 500, { timeInForce: TimeInForce.FOK });
+    expect(previewOf(killed, sides, 2).canceledFor).toBeUndefined();
+    expect(previewOf(killed, undefined, 20).canceledFor).toBeUndefined();
+    expect(previewOf({ ...killed, price: 240 }, sides, 2).canceledFor).toBe(CancelReason.FILL_OR_KILL);
+  });
+
+  it('in words', () => {
+    expect(cancelText(CancelReason.POST_ONLY)).toContain('it is post-only');
+    expect(cancelText(CancelReason.FILL_OR_KILL)).toContain('too few orders');
+  });
 });
 
 it('an order in words, and the reject of the exchange at its field', () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { BSON, type Document, Long } from 'mongodb';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MAX_ORDER_ID } from '../../src/domain/limits.ts';
+import { TimeInForce } from '../../src/domain/order.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
@@ -141,7 +142,8 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       const market = await TestMarket.open(before, 1);
       const named = (clientOrderId: string, price: number) => limit('buy', price, 20, { clientOrderId });
       const open = limit('buy', 50, 20, { clientOrderId: 'open', postOnly: true });
-      const orders = [open, named('canceled', 55), named('amended', 60), named('filled', 65)];
+      const killed = limit('buy', 70, 20, { clientOrderId: 'killed', timeInForce: TimeInForce.FillOrKill });
+      const orders = [open, named('canceled', 55), named('amended', 60), named('filled', 65), killed];
       const first = [];
       for (const order of orders) first.push(await market.submit(order));
       await market.submit({ kind: 'cancel', partyNumber: 1, order: { clientOrderId: 'canceled' } });
@@ -164,6 +166,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         // MongoDB has the amended order and not the first request, so the repeat is refused and not executed.
         { reason: 'DUPLICATE_CLIENT_ORDER_ID', metadata: { order_id: String(orderIds[2]) } },
         { isRepeat: true, orderId: orderIds[3], cumQuantity: 20 },
+        { isRepeat: true, orderId: orderIds[4], canceledQuantity: 20 },
       ]);
       expect(rebuilt.lastSequence).toBe(last);
       await rebuilt.close();

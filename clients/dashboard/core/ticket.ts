@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../gen/redleaf/v1/instrument_pb.ts';
-import { OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
-import type { Sides } from './book.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
+import type { Level, Sides } from './book.ts';
 import { decimalText, groupedText, parseDecimal } from './decimal.ts';
 import type { NewOrder, Reject } from './order-desk.ts';
 import { withoutField } from './words.ts';
@@ -152,28 +152,46 @@ interface Stepping {
 
 /** What an order would cost or bring, in minor units of price × quantity, as far as the book is known. */
 export interface Preview {
-  /** Price × quantity at the limit, or at what the book offers. */
+  /** Price × quantity at the limit, or at what the book offers; 0 for an order that would be canceled. */
   readonly value: bigint;
   /** What would trade at once. */
   readonly takes: number;
-  /** What the book does not have, of an order at the market. */
-  readonly missing: number;
+  /** Why the exchange would cancel it at once and as a whole; undefined if it would not. */
+  readonly canceledFor: CancelReason | undefined;
 }
 
-export function previewOf({ side, orderType, price, quantity }: NewOrder, sides: Sides | undefined): Preview {
+/** @param depth of the book: behind so many levels there may be others. */
+export function previewOf(
+  { side, orderType, timeInForce, postOnly, price, quantity }: NewOrder,
+  sides: Sides | undefined,
+  depth: number,
+): Preview {
   const levels = (side === Side.BUY ? sides?.asks : sides?.bids) ?? [];
   const isLimited = hasLimit(orderType);
+  const isTooDear = (level: Level) =>
+    isLimited && (side === Side.BUY ? level.price > price : level.price < price);
   let left = quantity;
   let value = 0n;
   for (const level of levels) {
-    if (left === 0 || (isLimited && (side === Side.BUY ? level.price > price : level.price < price))) break;
+    if (left === 0 || isTooDear(level)) break;
     const taken = Math.min(left, level.quantity);
     value += BigInt(taken) * BigInt(level.price);
     left -= taken;
   }
   const takes = quantity - left;
   if (isLimited) value += BigInt(left) * BigInt(price);
-  return { value, takes, missing: isLimited ? 0 : left };
+  const isWhole = sides !== undefined && (levels.length < depth || levels.some(isTooDear));
+  const isKilled = timeInForce === TimeInForce.FOK && left > 0 && isWhole;
+  if (postOnly && takes > 0) return { value: 0n, takes: 0, canceledFor: CancelReason.POST_ONLY };
+  if (isKilled) return { value: 0n, takes: 0, canceledFor: CancelReason.FILL_OR_KILL };
+  return { value, takes, canceledFor: undefined };
+}
+
+/** What the ticket says of an order that would be canceled at once. */
+export function cancelText(canceledFor: CancelReason): string {
+  return canceledFor === CancelReason.POST_ONLY
+    ? 'Would be canceled at once: it is post-only, and the book has orders at its price.'
+    : 'Would be canceled at once: the book has too few orders at its price to fill all of it.';
 }
 
 /** An order in words: `Buy 10 ACME at 100.54`. */

@@ -1,6 +1,6 @@
 import { Decimal128, Long, ObjectId } from 'mongodb';
 import type { Instrument } from '../../domain/instrument.ts';
-import { Side } from '../../domain/order.ts';
+import { Side, TimeInForce } from '../../domain/order.ts';
 import { type OrderKind, orderKindOf } from '../../domain/order-kind.ts';
 import type { Party } from '../../domain/party.ts';
 import type { WriterEvent, WriterOrder, WriterTrade } from '../../follower/writer.ts';
@@ -62,6 +62,7 @@ export interface OrderDocument extends ProgressFields {
   readonly party_id: string;
   readonly client_order_id: string;
   readonly post_only?: true;
+  readonly fill_or_kill?: true;
   readonly expire_timestamp?: Long;
 }
 
@@ -178,6 +179,7 @@ export function orderDocument(order: WriterOrder): OrderDocument {
     ...others,
     client_order_id: terms.clientOrderId,
     ...(terms.postOnly === true ? { post_only: true } : {}),
+    ...(terms.timeInForce === TimeInForce.FillOrKill ? { fill_or_kill: true } : {}),
     ...(terms.expireTimeNs === undefined ? {} : { expire_timestamp: Long.fromBigInt(terms.expireTimeNs) }),
   };
 }

@@ -10,6 +10,7 @@ import {
   allowsPostOnly,
   allowsTimeInForce,
   boundsOf,
+  cancelText,
   checkTicket,
   hasExpiry,
   hasLimit,
@@ -40,6 +41,8 @@ import './ticket.css';
 
 export const panel: Panel = { id: 'ticket', title: 'Order', Body: TicketPanel };
 
+/** Levels of the book that the preview knows. */
+const DEPTH = 20;
 const PERCENTAGES = [25, 50, 75, 100] as const;
 const NO_POSITIONS: ReadonlyMap<number, Position> = new Map();
 function TicketPanel() {
@@ -58,7 +61,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
   const party = useSource(session.party);
   const book = new BookView(feed, {
     instrumentId: props.instrument.instrumentId,
-    depth: 20,
+    depth: DEPTH,
     priceGrouping: 0,
   });
   onCleanup(book.close);
@@ -99,7 +102,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
   };
   const preview = () => {
     const now = order();
-    return now === undefined ? undefined : previewOf(now, sides());
+    return now === undefined ? undefined : previewOf(now, sides(), DEPTH);
   };
   const { priceScale, quantityScale, tickSize, lotSize } = props.instrument;
   const step = (field: NumberName, steps: number) => {
@@ -221,6 +224,9 @@ function Ticket(props: { readonly instrument: Instrument }) {
           </Line>
         </Show>
       </dl>
+      <p class="problem" role="status">
+        <Show when={preview()?.canceledFor}>{(canceledFor) => cancelText(canceledFor())}</Show>
+      </p>
       <Show
         when={party()}
         fallback={

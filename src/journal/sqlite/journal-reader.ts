@@ -36,7 +36,10 @@ export function openSqliteJournalReader(directory: string): JournalReader {
       epoch: reader.epoch,
       beginning: reader.beginning,
       lastSequence,
-      lastTimeNs: reader.lastTime().timeNs,
+      // Looked up when it is asked for: it decodes the last batch, which may be damaged.
+      get lastTimeNs() {
+        return reader.lastTime().timeNs;
+      },
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
       close: () => reader.close(),
     };

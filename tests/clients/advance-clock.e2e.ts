@@ -27,7 +27,10 @@ it('periods count from the time of the exchange: an order expires, and is listed
   expect((await run('orders')).stdout).toContain('GTD');
   await run('admin', 'advance-clock', '2m');
   expect((await run('orders')).stdout).not.toContain('GTD');
-  expect(await json('order', order_id)).toMatchObject({ order_status: 'ORDER_STATUS_EXPIRED', leaves_quantity: '0' });
+  expect(await json('order', order_id)).toMatchObject({
+    order_status: 'ORDER_STATUS_EXPIRED',
+    leaves_quantity: '0',
+  });
   const listed = async (since: string) => (await run('history', 'orders', '--since', since)).stdout;
   await expect.poll(() => listed('2h')).toContain('GTD');
   expect(await listed('1h')).not.toContain('GTD');

@@ -22,6 +22,7 @@ import { MulticastReplay } from './multicast/multicast-replay.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { recover } from './recovery/recover.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
+import { standstillOf, standstillText } from './recovery/standstill.ts';
 import { type Config, isLoopback, loginConcurrency } from './settings/config.ts';
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
@@ -85,6 +86,8 @@ export async function startExchange(
   const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
   const clock = openClock(config.clock, journal.lastTimeNs);
+  const standstill = standstillOf(config.clock, journal.lastTimeNs);
+  if (standstill !== undefined) logger.warn({}, standstillText(standstill));
   const createViews = () =>
     new Feeds({
       older: catchUp,
@@ -223,11 +226,12 @@ function restrictDataFolder(directory: string, logger: Logger): void {
 /** Loads the code only when needed: most exchanges do not use MongoDB. */
 async function rebuild(config: Config, logger: Logger): Promise<Rebuilt> {
   const { rebuildFromMongo } = await import('./rebuild/rebuild-from-mongo.ts');
-  const { dataDir, partyStore, writers } = config;
+  const { dataDir, partyStore, writers, clock } = config;
   const rebuilt = await rebuildFromMongo({
     settings: config,
     directory: dataDir,
     goesOnThere: writers.includes('mongo'),
+    clock,
     keepPasswords: (hashes) => {
       // With another store, the passwords stay in MongoDB.
       if (partyStore === 'sqlite') keepPasswordHashes(dataDir, hashes);

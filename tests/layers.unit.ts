@@ -85,6 +85,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/auth',
   ],
   'src/operations': [
+    'src/exchange',
     'src/storage',
     'src/log',
     'src/journal',

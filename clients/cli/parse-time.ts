@@ -1,3 +1,4 @@
+import { exchangeTimeMs } from './health.ts';
 import { parseUnsigned } from './order-arguments.ts';
 import { UNIT_MS } from './parse-period.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,11 +9,21 @@ const DAY_MS = 86_400_000;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /**
+ * A time as `parseTime` takes it. One that counts from now, as `1h` does, counts from the time of the exchange at this URL.
+ *
+ * @param name what the time is, for the error.
+ */
+export async function readTime(text: string, name: string, url: string): Promise<bigint> {
+  const countsFromNow = relativeTimeMs(text.toLowerCase(), 0) !== undefined;
+  return parseTime(text, name, countsFromNow ? await exchangeTimeMs(url) : 0);
+}
+
+/**
  * A time from 1970 on as people write it, such as `1h` for an hour ago, or in nanoseconds since then. Days are those of UTC.
  *
  * @param name what the time is, for the error.
  */
-export function parseTime(text: string, name: string, nowMs = Date.now()): bigint {
+export function parseTime(text: string, name: string, nowMs: number): bigint {
   if (/^\d+$/.test(text)) return parseUnsigned(text, name);
   const ms = relativeTimeMs(text.toLowerCase(), nowMs) ?? Date.parse(text);
   if (!(ms >= 0) || !isTime(text)) {

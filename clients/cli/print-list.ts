@@ -4,7 +4,7 @@ import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { InstrumentDirectory } from './instruments.ts';
 import type { Listed } from './output.ts';
-import { parseTime } from './parse-time.ts';
+import { readTime } from './parse-time.ts';
 import type { Column } from './table.ts';
 import { withRedleaf } from './with-redleaf.ts';
 
@@ -46,8 +46,8 @@ export async function printList<Desc extends DescMessage>(
   list: List<Desc>,
 ): Promise<void> {
   const range = {
-    ...(since === undefined ? {} : { fromTimeNs: parseTime(since, '--since') }),
-    ...(until === undefined ? {} : { toTimeNs: parseTime(until, '--until') }),
+    ...(since === undefined ? {} : { fromTimeNs: await readTime(since, '--since', options.url) }),
+    ...(until === undefined ? {} : { toTimeNs: await readTime(until, '--until', options.url) }),
     sortOrder: newest ? SortOrder.NEWEST_FIRST : SortOrder.OLDEST_FIRST,
   };
   await withRedleaf(options, async (redleaf, output) => {

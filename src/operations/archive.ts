@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ClockKind } from '../exchange/open-clock.ts';
 import type { Beginning, StoredBatch } from '../journal/journal.ts';
 import { copySnapshot, listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { copyJournal } from '../journal/sqlite/copy-journal.ts';
@@ -22,16 +23,17 @@ import {
 } from './archive-manifest.ts';
 import { NoDataFolderError } from './cleanup.ts';
 import type { OnProgress } from './copy-data-folder.ts';
+import { exchangeTimeNs } from './exchange-time.ts';
 import { IncompleteFolder } from './incomplete-folder.ts';
 import { rewriteJournal } from './rewrite-journal.ts';
 import { checkOutside, TargetExistsError } from './target-folder.ts';
 
 interface ArchiveOptions {
   /** Settings of the exchange, which must be stopped. */
-  readonly settings: WriterSettings;
+  readonly settings: WriterSettings & { readonly clock: ClockKind };
   /** A new folder, or the archive of an interrupted run. */
   readonly target: string;
-  /** Events of this number of milliseconds before now stay in the journal. */
+  /** Events that are younger than this number of milliseconds, by the time of the exchange, stay in the journal. */
   readonly keepMs: number;
   /** Version of the program. */
   readonly version: string;
@@ -131,10 +133,14 @@ function writerBehind({ writer, sequence }: WrittenUpTo): NothingToArchiveError 
 }
 
 /** The last event to archive: a batch's end that is old enough and that all writers have. */
-function cutOf(journal: JournalReader, { keepMs }: ArchiveOptions, slowest: WrittenUpTo | undefined): number {
+function cutOf(
+  journal: JournalReader,
+  { settings, keepMs }: ArchiveOptions,
+  slowest: WrittenUpTo | undefined,
+): number {
   const first = beginsAfter(journal.beginning);
-  const beforeNs = BigInt(Date.now() - keepMs) * 1_000_000n;
-  const whole = { beforeNs, upTo: journal.lastSequence };
+  const untilNs = exchangeTimeNs(settings.dataDir, settings.clock) - BigInt(keepMs) * 1_000_000n;
+  const whole = { untilNs, upTo: journal.lastSequence };
   const cut = chooseCut(journal.read(first), { ...whole, ...(slowest && { upTo: slowest.sequence }) });
   if (cut !== undefined) return cut;
   if (slowest !== undefined && chooseCut(journal.read(first), whole) !== undefined)

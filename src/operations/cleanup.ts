@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ClockKind } from '../exchange/open-clock.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { lockDataFolder } from '../storage/data-folder-lock.ts';
 import { findDerived } from './derived.ts';
@@ -10,6 +11,7 @@ interface CleanupOptions {
   /** Empty for no log files. */
   readonly logDir: string;
   readonly logKeepFiles: number;
+  readonly clock: ClockKind;
   /** Whether to include data that an exchange can derive from the journal. */
   readonly derived: boolean;
 }

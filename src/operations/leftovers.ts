@@ -2,12 +2,14 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { credentialsFiles } from '../auth/credentials-files.ts';
 import { hasExpiredSessions, removeExpiredSessions } from '../auth/expired-sessions.ts';
+import type { ClockKind } from '../exchange/open-clock.ts';
 import { listDamagedSnapshots, listTemporarySnapshots } from '../journal/snapshot-file.ts';
 import { journalBeginning } from '../journal/sqlite/journal-reader.ts';
 import { listLogFiles } from '../log/log-files.ts';
 import { rebuildFolder } from '../rebuild/rebuild-folder.ts';
 import { DataFolderInUseError, lockDataFolder } from '../storage/data-folder-lock.ts';
 import { archiveFolder, listOlderSnapshots } from './archive-folder.ts';
+import { exchangeTimeNs } from './exchange-time.ts';
 import { listIncompleteFolders } from './incomplete-folder.ts';
 
 /** Something that can be removed. */
@@ -23,7 +25,11 @@ export interface Leftover {
 /** Finds the remains of killed processes, and files that pile up over time. The caller holds the lock of the data folder. */
 export function findLeftovers(
   dataDir: string,
-  { logDir, logKeepFiles }: { readonly logDir: string; readonly logKeepFiles: number },
+  {
+    logDir,
+    logKeepFiles,
+    clock,
+  }: { readonly logDir: string; readonly logKeepFiles: number; readonly clock: ClockKind },
 ): Leftover[] {
   const logs = logDir === '' ? [] : listLogFiles(logDir).slice(0, -logKeepFiles);
   const lockPid = join(dataDir, 'lock.pid');
@@ -40,7 +46,7 @@ export function findLeftovers(
     ),
     ...(existsSync(lockPid) ? [file('pid file of an ended process', lockPid)] : []),
     ...logs.map((path) => file('old log file', path)),
-    ...expiredSessions(dataDir),
+    ...expiredSessions(dataDir, clock),
   ];
 }
 
@@ -83,8 +89,8 @@ function isAbandoned(path: string): boolean {
   }
 }
 
-function expiredSessions(dataDir: string): Leftover[] {
-  const nowMs = Date.now();
+function expiredSessions(dataDir: string, clock: ClockKind): Leftover[] {
+  const nowMs = Number(exchangeTimeNs(dataDir, clock) / 1_000_000n);
   if (!hasExpiredSessions(dataDir, nowMs)) return [];
   return [
     {

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Db } from 'mongodb';
 import type { Logger } from '../domain/logger.ts';
-import { SystemClock } from '../exchange/system-clock.ts';
+import { type ClockKind, openClock } from '../exchange/open-clock.ts';
 import { journalFiles } from '../journal/sqlite/journal-files.ts';
 import { moveJournal } from '../journal/sqlite/move-journal.ts';
 import { connectMongo, type MongoSettings } from '../mongo/connect.ts';
@@ -20,6 +20,7 @@ interface Options {
   readonly directory: string;
   /** Whether the exchange will write to the same database. */
   readonly goesOnThere: boolean;
+  readonly clock: ClockKind;
   /** Stores the bcrypt hashes of the parties. Called before the journal is in its place. */
   readonly keepPasswords: (hashes: ReadonlyMap<string, string>) => Promise<void> | void;
   readonly logger: Logger;
@@ -43,7 +44,7 @@ export interface Rebuilt {
  * @throws Error if the folder has a journal, the database has no exchange, or another process writes to it meanwhile.
  */
 export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
-  const { settings, directory, goesOnThere, keepPasswords, logger } = options;
+  const { settings, directory, goesOnThere, clock, keepPasswords, logger } = options;
   checkHasNone(directory);
   const client = await connectMongo(settings);
   const folder = rebuildFolder(directory);
@@ -63,7 +64,8 @@ export async function rebuildFromMongo(options: Options): Promise<Rebuilt> {
     checkNotEmpty(found, settings);
 
     rmSync(folder, { recursive: true, force: true });
-    await writeJournal(folder, found, new SystemClock(0n).now());
+    // The time of the database is that of its last event. One of the seed has none.
+    await writeJournal(folder, found, openClock(clock, cursor?.timeNs ?? 0n).now());
     const { epoch, stateHash } = verifyDataFolder(folder, () => {});
     await keepPasswords(found.passwordHashes);
     if (goesOnThere) {

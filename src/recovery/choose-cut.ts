@@ -2,8 +2,8 @@ import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { StoredBatch } from '../journal/journal.ts';
 
 interface Limits {
-  /** Only events before this time may be cut off: nanoseconds since 1970-01-01 UTC. */
-  readonly beforeNs: bigint;
+  /** Only events up to this time may be cut off: nanoseconds since 1970-01-01 UTC. */
+  readonly untilNs: bigint;
   /** The last event that may be cut off. */
   readonly upTo: number;
 }
@@ -14,11 +14,11 @@ interface Limits {
  *
  * @param batches all batches of the journal, in order.
  */
-export function chooseCut(batches: Iterable<StoredBatch>, { beforeNs, upTo }: Limits): number | undefined {
+export function chooseCut(batches: Iterable<StoredBatch>, { untilNs, upTo }: Limits): number | undefined {
   let cut: number | undefined;
   for (const { bytes, lastSequence } of batches) {
     if (lastSequence > upTo) break;
-    if (decodeBatch(bytes, {}).lastTimeNs >= beforeNs) break;
+    if (decodeBatch(bytes, {}).lastTimeNs > untilNs) break;
     cut = lastSequence;
   }
   return cut;

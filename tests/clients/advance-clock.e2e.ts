@@ -4,13 +4,44 @@ import { redleaf } from './redleaf-process.ts';
 
 let exchange: ExchangeUnderTest;
 beforeAll(async () => {
-  exchange = await ExchangeUnderTest.start({ CLOCK: 'manual' });
+  exchange = await ExchangeUnderTest.start({ CLOCK: 'manual', SESSION_MINUTES: '525600' });
 });
 afterAll(() => exchange.stop());
 
 const token = () => exchange.headers.admin.authorization.slice('Bearer '.length);
 const advance = (text: string, ...options: string[]) =>
   redleaf([...options, '--token', token(), 'admin', 'advance-clock', text], { REDLEAF_URL: exchange.url });
+
+const run = (...args: string[]) => redleaf(['--token', token(), ...args], { REDLEAF_URL: exchange.url });
+const json = async (...args: string[]) => JSON.parse((await run('--json', ...args)).stdout);
+
+it('periods count from the time of the exchange: an order expires, and is listed as of an hour ago', async () => {
+  await exchange.createInstrument('GTD');
+  // Far from the time of the system.
+  const { time_ns: before } = await json('admin', 'advance-clock', '30d');
+  const { order_id } = await json('place', 'GTD', 'buy', '10', '100', '--expires', '90m');
+  const placed = await json('order', order_id);
+  expect(placed).toMatchObject({ order_status: 'ORDER_STATUS_NEW', time_in_force: 'TIME_IN_FORCE_GTD' });
+  expect(BigInt(placed.expire_time_ns) / 1_000_000n).toBe(BigInt(before) / 1_000_000n + 5_400_000n);
+  await run('admin', 'advance-clock', '89m');
+  expect((await run('orders')).stdout).toContain('GTD');
+  await run('admin', 'advance-clock', '2m');
+  expect((await run('orders')).stdout).not.toContain('GTD');
+  expect(await json('order', order_id)).toMatchObject({
+    order_status: 'ORDER_STATUS_EXPIRED',
+    leaves_quantity: '0',
+  });
+  const listed = async (since: string) => (await run('history', 'orders', '--since', since)).stdout;
+  await expect.poll(() => listed('2h')).toContain('GTD');
+  expect(await listed('1h')).not.toContain('GTD');
+  const status = await json('status');
+  expect(BigInt(status.time_ns) - BigInt(before)).toBe(91n * 60_000_000_000n);
+});
+
+it('an order cannot expire before the time of the exchange', async () => {
+  const late = await run('place', 'GTD', 'buy', '10', '100', '--expires', '2026-01-01');
+  expect(late).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('later than now') });
+});
 
 it('is advanced by a period, or to a time', async () => {
   const before = JSON.parse((await advance('1s', '--json')).stdout);

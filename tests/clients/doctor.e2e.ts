@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Examined, examine } from '../../clients/cli/doctor/examine.ts';
+import { startExchange } from '../../src/main.ts';
 import type { Config } from '../../src/settings/config.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
@@ -93,6 +94,36 @@ it('tells of a data folder that others can look into', async () => {
     outcome: 'warning',
     fix: expect.stringContaining(`chmod 700 ${data}`),
   });
+});
+
+it('tells of a journal that is ahead of the clock, as the exchange does at its start, unless the clock is manual', async () => {
+  const exchange = await ExchangeUnderTest.start({ CLOCK: 'manual' });
+  onTestFinished(() => exchange.stop());
+  const { timeNs } = await exchange.admin.advanceClock(
+    { to: { case: 'durationNs', value: 3_600_000_000_000n } },
+    { headers: exchange.headers.admin },
+  );
+  await exchange.running.stop();
+  const ahead = new Date(Number(timeNs / 1_000_000n)).toISOString();
+  const environment = { DATA_DIR: exchange.dataDir };
+  expect((await findings({ ...environment, CLOCK: 'manual' })).get('clock')).toMatchObject({
+    ...{ outcome: 'ok', what: `manual: the time of the exchange stands at ${ahead}` },
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  const standsStill = new RegExp(`stands still at ${ahead}, .*, which says ${today}T`);
+  expect((await findings(environment)).get('clock')).toMatchObject({
+    ...{ outcome: 'failed', what: expect.stringMatching(standsStill) },
+    fix: expect.stringContaining('CLOCK=manual'),
+  });
+  const warningsOf = async (more: Record<string, string>) => {
+    const lines: string[] = [];
+    const logTo = { write: (line: string) => void lines.push(line) };
+    const settings = { PORT: '0', LOG_LEVEL: 'warn', ...environment, ...more };
+    await (await startExchange(loadConfig(settings, {}), { logTo })).stop();
+    return lines.filter((line) => line.includes('stands still'));
+  };
+  expect(await warningsOf({})).toEqual([expect.stringMatching(standsStill)]);
+  expect(await warningsOf({ CLOCK: 'manual' })).toEqual([]);
 });
 
 it('tells of a port that another program has', async () => {

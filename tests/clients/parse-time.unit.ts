@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { parseTime } from '../../clients/cli/parse-time.ts';
 import { UsageError } from '../../clients/cli/usage-error.ts';
 
+const NOON_MS = Date.UTC(2026, 2, 31, 12);
+
 test.each([
   ['0', 0n],
   ['1795348097956640745', 1_795_348_097_956_640_745n],
@@ -11,7 +13,7 @@ test.each([
   ['1970-01-01T01:00:00+01:00', 0n],
   ['2024-02-29', BigInt(Date.UTC(2024, 1, 29)) * 1_000_000n],
 ])('%s is a time', (text, timeNs) => {
-  expect(parseTime(text, '--from')).toBe(timeNs);
+  expect(parseTime(text, '--from', NOON_MS)).toBe(timeNs);
 });
 
 test.each([
@@ -31,11 +33,9 @@ test.each([
   '1969-12-31T23:59Z',
   '12345678901234567890',
 ])('%o is none', (text) => {
-  expect(() => parseTime(text, '--from')).toThrow(UsageError);
-  expect(() => parseTime(text, '--from')).toThrow('--from');
+  expect(() => parseTime(text, '--from', NOON_MS)).toThrow(UsageError);
+  expect(() => parseTime(text, '--from', NOON_MS)).toThrow('--from');
 });
-
-const NOON_MS = Date.UTC(2026, 2, 31, 12);
 
 test.each([
   ['now', NOON_MS],

@@ -78,21 +78,19 @@ describe('the cut', () => {
     const all = batches();
     const [first, second] = all;
     if (first === undefined || second === undefined) throw new Error('there are batches');
-    expect(chooseCut(all, { beforeNs: never, upTo: Number.POSITIVE_INFINITY })).toBe(
-      all.at(-1)?.lastSequence,
-    );
-    expect(chooseCut(all, { beforeNs: never, upTo: second.lastSequence })).toBe(second.lastSequence);
-    expect(chooseCut(all, { beforeNs: never, upTo: second.lastSequence - 1 })).toBe(first.lastSequence);
-    expect(chooseCut(all, { beforeNs: never, upTo: first.lastSequence - 1 })).toBeUndefined();
+    expect(chooseCut(all, { untilNs: never, upTo: Number.POSITIVE_INFINITY })).toBe(all.at(-1)?.lastSequence);
+    expect(chooseCut(all, { untilNs: never, upTo: second.lastSequence })).toBe(second.lastSequence);
+    expect(chooseCut(all, { untilNs: never, upTo: second.lastSequence - 1 })).toBe(first.lastSequence);
+    expect(chooseCut(all, { untilNs: never, upTo: first.lastSequence - 1 })).toBeUndefined();
   });
 
   test('is before the first batch that is not old enough', async () => {
     const { lastSequence, lastTimeNs } = verified();
     await folder.trade(100);
     const limits = { upTo: Number.POSITIVE_INFINITY };
-    expect(chooseCut(batches(), { ...limits, beforeNs: lastTimeNs + 1n })).toBe(lastSequence);
-    expect(chooseCut(batches(), { ...limits, beforeNs: lastTimeNs })).toBeLessThan(lastSequence);
-    expect(chooseCut(batches(), { ...limits, beforeNs: 0n })).toBeUndefined();
+    expect(chooseCut(batches(), { ...limits, untilNs: lastTimeNs })).toBe(lastSequence);
+    expect(chooseCut(batches(), { ...limits, untilNs: lastTimeNs - 1n })).toBeLessThan(lastSequence);
+    expect(chooseCut(batches(), { ...limits, untilNs: 0n })).toBeUndefined();
   });
 });
 
@@ -131,10 +129,10 @@ describe('an archive', () => {
 
   test('keeps what is younger than a time', async () => {
     const old = verified().lastSequence;
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    // A second each.
     await folder.trade(100);
     const { lastSequence, stateHash } = verified();
-    expect(await archive('first', {}, 1_000)).toMatchObject({ last_sequence: old });
+    expect(await archive('first', { CLOCK: 'manual' }, 99_500)).toMatchObject({ last_sequence: old });
     expect(verified()).toMatchObject({ firstSequence: old + 1, lastSequence, stateHash });
     expect(listSnapshots(folder.dataDir).map(({ sequence }) => sequence)).toEqual([old]);
   });
@@ -197,7 +195,7 @@ describe('an archive', () => {
     const lock = lockDataFolder(folder.dataDir);
     await expect(archive('first')).rejects.toThrow(DataFolderInUseError);
     lock.release();
-    await expect(archive('first', {}, 1e9)).rejects.toThrow(NothingToArchiveError);
+    await expect(archive('first', { CLOCK: 'manual' }, 1e9)).rejects.toThrow(NothingToArchiveError);
     expect(readdirSync(folder.root).sort()).toEqual(['data', 'there']);
   });
 
@@ -281,6 +279,7 @@ describe('an archive', () => {
       csvDir: folder.at('csv'),
       logDir: '',
       logKeepFiles: 1,
+      clock: 'system' as const,
       derived: true,
     };
     const removed = await withLeftovers(options, async (leftovers) => {

@@ -25,15 +25,17 @@ afterEach(() => folder.remove());
 
 const inData = (...names: string[]) => join(folder.dataDir, ...names);
 
+type Options = Parameters<typeof withLeftovers>[0];
+
 /** Writes a file, with its folder. */
 function put(path: string, text = 'x'): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 }
 
-function options({ derived = false, logKeepFiles = 2 } = {}) {
+function options({ derived = false, logKeepFiles = 2, clock = 'system' }: Partial<Options> = {}): Options {
   const { dataDir } = folder;
-  return { dataDir, csvDir: inData('csv'), logDir: folder.at('logs'), logKeepFiles, derived };
+  return { dataDir, csvDir: inData('csv'), logDir: folder.at('logs'), logKeepFiles, derived, clock };
 }
 
 /** The leftovers as `what: name`. Removes them if `remove` is set. */
@@ -134,6 +136,21 @@ describe('what is left over', () => {
     expect(after.sessions.all().map(({ tokenHash }) => tokenHash)).toEqual(['of 100']);
     expect(after.passwords.get('alice')).toBeDefined();
     after.close();
+  });
+
+  test('are sessions that have expired by the time of an exchange with a manual clock', async () => {
+    const lastMs = Number(verifyDataFolder(folder.dataDir, () => {}).lastTimeNs / 1_000_000n);
+    const add = (expireTimeMs: number) => {
+      const credentials = openSqliteCredentials(folder.dataDir);
+      const session = { partyId: 'alice', expireTimeMs, beginTimeMs: 0, address: '' };
+      credentials.sessions.add({ tokenHash: `until ${expireTimeMs}`, ...session });
+      credentials.close();
+    };
+    add(lastMs + 1);
+    expect(await found(options({ clock: 'manual' }))).toEqual([]);
+    expect(await found(options({ clock: 'system' }))).toEqual(['expired sessions: credentials.db']);
+    add(lastMs - 1);
+    expect(await found(options({ clock: 'manual' }))).toEqual(['expired sessions: credentials.db']);
   });
 
   test('is nothing in a folder that was restored, or has no credentials', async () => {

@@ -60,6 +60,16 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
       expect(importedIn(after).positions).toEqual(positionsIn(before));
     });
 
+    test('begins at the time where it was with a manual clock, and now with that of the system', async () => {
+      const { lastTimeNs } = verifyDataFolder(await writtenMarket(1, 50), () => {});
+      const beganMs = Date.now();
+      const [manual, system] = [newFolder(), newFolder()];
+      await rebuild(settings, manual, false, 'manual');
+      expect(verifyDataFolder(manual, () => {}).lastTimeNs).toBe(lastTimeNs);
+      await rebuild(settings, system, false);
+      expect(verifyDataFolder(system, () => {}).lastTimeNs).toBeGreaterThan(BigInt(beganMs - 1) * 1_000_000n);
+    });
+
     test('has trades that were written after the cursor, each number once', async () => {
       await writtenMarket(6, 200);
       const books = await withDatabase(settings, async (db) => {
@@ -264,6 +274,7 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         settings,
         directory,
         goesOnThere: true,
+        clock: 'system' as const,
         logger: { info() {}, warn() {}, error() {} },
         keepPasswords: () =>
           withDatabase(settings, async (db) => {

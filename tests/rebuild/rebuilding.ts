@@ -9,6 +9,7 @@ import type { Party } from '../../src/domain/party.ts';
 import type { Trade } from '../../src/domain/trade.ts';
 import type { ImportBegun, PartyStatusChanged } from '../../src/events/events.ts';
 import type { FrameConsumer } from '../../src/events/frame.ts';
+import type { ClockKind } from '../../src/exchange/open-clock.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
@@ -22,12 +23,18 @@ export function newFolder(): string {
 }
 
 /** Rebuilds an exchange into a folder. The result also has the found passwords. */
-export async function rebuild(settings: MongoSettings, directory: string, goesOnThere = true) {
+export async function rebuild(
+  settings: MongoSettings,
+  directory: string,
+  goesOnThere = true,
+  clock: ClockKind = 'system',
+) {
   const passwords = new Map<string, string>();
   const rebuilt = await rebuildFromMongo({
     settings,
     directory,
     goesOnThere,
+    clock,
     keepPasswords: (hashes) => {
       for (const [id, hash] of hashes) passwords.set(id, hash);
     },

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { timeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { isPeriod, parsePeriod } from '../parse-period.ts';
-import { parseTime } from '../parse-time.ts';
+import { readTime } from '../parse-time.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
@@ -15,10 +15,11 @@ export function advanceClockCommand(): Command {
 }
 
 async function advanceClock(text: string, _options: GlobalOptions, command: Command): Promise<void> {
+  const options = command.optsWithGlobals<GlobalOptions>();
   const request = isPeriod(text)
     ? { case: 'durationNs' as const, value: BigInt(parsePeriod(text)) * NANOSECONDS_PER_MILLISECOND }
-    : { case: 'timeNs' as const, value: parseTime(text, 'the time') };
-  await withRedleaf(command.optsWithGlobals<GlobalOptions>(), async ({ admin }, output) => {
+    : { case: 'timeNs' as const, value: await readTime(text, 'the time', options.url) };
+  await withRedleaf(options, async ({ admin }, output) => {
     const { timeNs, sequence } = await admin.advanceClock({ to: request });
     output.line(
       { time_ns: String(timeNs), sequence: String(sequence) },

@@ -4,11 +4,12 @@ import { PlaceOrderResponseSchema } from '../../../gen/redleaf/v1/order_service_
 import { toMinorUnits } from '../decimal.ts';
 import { canceledText, fillsText, quantityText, statusText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
+import { exchangeTimeMs } from '../health.ts';
 import { inUnitsOf } from '../in-units-of.ts';
 import { findInstrument } from '../instruments.ts';
 import { parseSide } from '../order-arguments.ts';
 import { isPeriod, parsePeriod } from '../parse-period.ts';
-import { parseTime } from '../parse-time.ts';
+import { readTime } from '../parse-time.ts';
 import { UsageError } from '../usage-error.ts';
 import { withRedleaf } from '../with-redleaf.ts';
 
@@ -66,6 +67,7 @@ async function place(
   const side = parseSide(sideArgument);
   const isMarket = options.market === true;
   if (isMarket !== (priceArgument === undefined)) throw new UsageError('give either a price or --market');
+  const expireTimeNs = options.expires === undefined ? 0n : await readExpiry(options.expires, options.url);
   await withRedleaf(options, async (redleaf, output) => {
     const instrument = await findInstrument(redleaf, symbolOrId);
     const request = {
@@ -77,7 +79,7 @@ async function place(
       quantity: toMinorUnits(quantityArgument, instrument.quantityScale, 'quantity'),
       clientOrderId: options.clientOrderId ?? '',
       postOnly: options.postOnly ?? false,
-      expireTimeNs: options.expires === undefined ? 0n : parseExpiry(options.expires),
+      expireTimeNs,
     };
     const response = await inUnitsOf(instrument, redleaf.orders.placeOrder(request));
     output.message(
@@ -94,9 +96,10 @@ async function place(
   });
 }
 
-function parseExpiry(text: string): bigint {
-  if (!isPeriod(text)) return parseTime(text, 'the time of expiry');
-  return BigInt(Date.now() + parsePeriod(text)) * NANOSECONDS_PER_MILLISECOND;
+/** A period counts from the time of the exchange. */
+async function readExpiry(text: string, url: string): Promise<bigint> {
+  if (!isPeriod(text)) return await readTime(text, 'the time of expiry', url);
+  return BigInt((await exchangeTimeMs(url)) + parsePeriod(text)) * NANOSECONDS_PER_MILLISECOND;
 }
 
 function timeInForceOf({ ioc, fok, expires }: PlaceOptions): TimeInForce {

@@ -2,22 +2,23 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { decodeBatch } from '../../../src/journal/batch-decoder.ts';
 import { openSqliteJournalReader } from '../../../src/journal/sqlite/journal-reader.ts';
+import { standstillOf, standstillText } from '../../../src/recovery/standstill.ts';
+import { timeText } from '../format.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
-/** Events have the time of the clock, and never run backwards: one that is behind the journal stands still for them. */
+/** Events have the time of the clock, which never goes back: while the system is behind the journal, it stands still. */
 export const clock: Check = {
   name: 'clock',
-  async look({ dataDir }) {
-    const lastMs = lastEventMs(dataDir);
-    if (lastMs !== undefined && lastMs > Date.now() + 1_000) {
-      const when = new Date(lastMs).toISOString();
+  async look({ dataDir, clock: kind }) {
+    const lastTimeNs = lastTimeOf(dataDir);
+    if (kind === 'manual') return ok(manualText(lastTimeNs));
+    const standstill = standstillOf(kind, lastTimeNs);
+    if (standstill !== undefined)
       return failed(
-        `the clock is behind the last event of the journal, of ${when}`,
-        'set the clock: until then, new events get the time of the last event',
+        standstillText(standstill),
+        'set the clock, or go on with CLOCK=manual if the exchange ran so',
       );
-    }
     const isSynchronized = await synchronization();
     if (isSynchronized === 'no')
       return warning(
@@ -28,22 +29,25 @@ export const clock: Check = {
   },
 };
 
-/** Undefined when there is no journal yet, or none that can be read: that is for `redleaf verify` to say. */
-function lastEventMs(dataDir: string): number | undefined {
-  if (!existsSync(join(dataDir, 'journal.db'))) return undefined;
+/** 0 when there is no journal yet, or none that can be read: that is for `redleaf verify` to say. */
+function lastTimeOf(dataDir: string): bigint {
+  if (!existsSync(join(dataDir, 'journal.db'))) return 0n;
   try {
     const reader = openSqliteJournalReader(dataDir);
     try {
-      let lastMs: number | undefined;
-      for (const { bytes } of reader.read(reader.lastSequence - 1))
-        lastMs = Number(decodeBatch(bytes, {}).lastTimeNs / 1_000_000n);
-      return lastMs;
+      return reader.lastTimeNs;
     } finally {
       reader.close();
     }
   } catch {
-    return undefined;
+    return 0n;
   }
+}
+
+function manualText(lastTimeNs: bigint): string {
+  return lastTimeNs === 0n
+    ? 'manual: it begins with the time of the system'
+    : `manual: the time of the exchange stands at ${timeText(lastTimeNs)}`;
 }
 
 async function synchronization(): Promise<'yes' | 'no' | 'unknown'> {

@@ -21,7 +21,7 @@ interface Parts {
   readonly config: Pick<Config, 'marketTimeZone'>;
   /** Called for each request, because a demo creates its parties after the exchange has opened. */
   readonly offeredLogins: () => readonly OfferedLogin[];
-  readonly feeds: Pick<Feeds, 'epoch'>;
+  readonly feeds: Pick<Feeds, 'epoch' | 'clock'>;
   readonly exchange: Exchange;
   readonly writers: Writers;
   readonly threads: Threads;
@@ -84,6 +84,7 @@ function sendHealth(response: NodeResponse, { exchange, feeds, writers, threads 
   const failing = threads.status.filter(({ state }) => state === 'failing').map(({ name }) => name);
   const more = {
     epoch: feeds.epoch,
+    time_ns: String(feeds.clock.now()),
     ...(eachWriter.length > 0 && { writers: eachWriter }),
     ...(failing.length > 0 && { failing_threads: failing }),
   };

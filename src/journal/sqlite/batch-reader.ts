@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { DamagedError, type DamagePlace } from '../../storage/damaged-error.ts';
 import { asDamage, readChecked } from '../../storage/sqlite-error.ts';
+import { decodeBatch } from '../batch-decoder.ts';
 import type { Beginning, StoredBatch } from '../journal.ts';
 import { ArchivedError } from '../journal-errors.ts';
 import { batchChecksum } from './batch-checksum.ts';
@@ -53,6 +54,13 @@ export class BatchReader {
   /** The last committed event; 0 while there is none. */
   get lastSequence(): number {
     return this.last()?.lastSequence ?? this.beginning?.afterSequence ?? 0;
+  }
+
+  /** The last committed event, and its time: nanoseconds since 1970-01-01 UTC; 0 while there is none. */
+  lastTime(): { readonly sequence: number; readonly timeNs: bigint } {
+    const last = this.last();
+    if (last === undefined) return { sequence: this.lastSequence, timeNs: this.beginning?.timeNs ?? 0n };
+    return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, {}).lastTimeNs };
   }
 
   /** The batches with events after this one, in order, including those that are committed during the iteration. */

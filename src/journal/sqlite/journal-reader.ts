@@ -13,6 +13,8 @@ export interface JournalReader {
   /** As `Journal.beginning`. */
   readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
+  /** As `Journal.lastTimeNs`. */
+  readonly lastTimeNs: bigint;
   /** As `Journal.read`. */
   read(afterSequence: number): Iterable<StoredBatch>;
   close(): void;
@@ -34,6 +36,10 @@ export function openSqliteJournalReader(directory: string): JournalReader {
       epoch: reader.epoch,
       beginning: reader.beginning,
       lastSequence,
+      // Looked up when it is asked for: it decodes the last batch, which may be damaged.
+      get lastTimeNs() {
+        return reader.lastTime().timeNs;
+      },
       read: (afterSequence) => reader.batches(afterSequence, () => lastSequence),
       close: () => reader.close(),
     };

@@ -1,6 +1,5 @@
 import { errorMessage, errorName } from '../../storage/sqlite-error.ts';
 import type { AnsweringThread } from '../../threads/answering-thread.ts';
-import { decodeBatch } from '../batch-decoder.ts';
 import type { Beginning, Journal, StoredBatch } from '../journal.ts';
 import { JournalOutcomeUnknownError, JournalUnavailableError } from '../journal-errors.ts';
 import type { BatchReader } from './batch-reader.ts';
@@ -30,7 +29,7 @@ export class SqliteJournal implements Journal {
     this.#worker = worker;
     this.#checkpoints = checkpoints;
     this.#warn = warn;
-    this.#lastTime = lastTimeOf(reader);
+    this.#lastTime = reader.lastTime();
     this.#lastSequence = this.#lastTime.sequence;
   }
 
@@ -48,7 +47,7 @@ export class SqliteJournal implements Journal {
 
   get lastTimeNs(): bigint {
     // Rarely needed, so it is looked up and not maintained by every append.
-    if (this.#lastTime.sequence !== this.#lastSequence) this.#lastTime = lastTimeOf(this.#reader);
+    if (this.#lastTime.sequence !== this.#lastSequence) this.#lastTime = this.#reader.lastTime();
     return this.#lastTime.timeNs;
   }
 
@@ -117,12 +116,4 @@ function unknown(error: unknown): CommitAnswer {
 
 function unavailable(error: unknown): CommitAnswer {
   return { kind: 'unavailable', code: errorName(error), message: errorMessage(error) };
-}
-
-function lastTimeOf(reader: BatchReader): { sequence: number; timeNs: bigint } {
-  const last = reader.last();
-  if (last === undefined) {
-    return { sequence: reader.lastSequence, timeNs: reader.beginning?.timeNs ?? 0n };
-  }
-  return { sequence: last.lastSequence, timeNs: decodeBatch(last.bytes, {}).lastTimeNs };
 }

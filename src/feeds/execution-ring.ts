@@ -1,7 +1,7 @@
 import { CancelReason } from '../domain/order.ts';
 import type { TradeRecord } from '../domain/trade.ts';
 import { ExecType, type ExecutionRecord } from './execution.ts';
-import { OrderRows, ROWS } from './order-rows.ts';
+import { OrderRows, pageOf, ROWS, rowOf } from './order-rows.ts';
 import type { Orders } from './orders.ts';
 import type { Ring } from './ring.ts';
 
@@ -13,27 +13,27 @@ export class ExecutionRing implements Ring<ExecutionRecord> {
   readonly #pages: Page[] = [];
 
   get(place: number): ExecutionRecord | undefined {
-    return this.#pages[Math.floor(place / ROWS)]?.get(place % ROWS);
+    return this.#pages[pageOf(place)]?.get(rowOf(place));
   }
 
   sequenceAt(place: number): number {
-    return this.#page(place).orders.keyOf(place % ROWS);
+    return this.#page(place).orders.keyOf(rowOf(place));
   }
 
   /** The party. */
   topicAt(place: number): number {
-    return this.#page(place).orders.partyOf(place % ROWS);
+    return this.#page(place).orders.partyOf(rowOf(place));
   }
 
   /** Takes a report of an order as it is now. */
   set(place: number, orderId: number, orders: Orders, execution: Execution): void {
     const page = this.#page(place);
-    orders.copy(orderId, page.orders, place % ROWS);
-    page.set(place % ROWS, execution);
+    orders.copy(orderId, page.orders, rowOf(place));
+    page.set(rowOf(place), execution);
   }
 
   #page(place: number): Page {
-    const number = Math.floor(place / ROWS);
+    const number = pageOf(place);
     let page = this.#pages[number];
     if (page === undefined) {
       page = new Page();

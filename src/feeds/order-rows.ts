@@ -4,8 +4,17 @@ import type { OrderTerms } from '../domain/order-terms.ts';
 import type { OrderAmended, OrderTraded } from '../events/events.ts';
 import { add, multiply, type Sum, toSum } from '../market/sum.ts';
 
-/** Rows of a page. */
+/** Rows of a page. A place is a number of less than 32 bits: that of a page, and then the bits of a row. */
 export const ROWS = 1_024;
+const ROW_BITS = 10;
+
+export function pageOf(place: number): number {
+  return place >>> ROW_BITS;
+}
+
+export function rowOf(place: number): number {
+  return place & (ROWS - 1);
+}
 
 /**
  * A row is one run of cells of 8 bytes, so that an order is in two lines of the processor's cache: first numbers, then times, then

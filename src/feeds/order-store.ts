@@ -2,12 +2,12 @@ import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { OrderAmended, OrderTraded } from '../events/events.ts';
-import { OrderRows, ROWS } from './order-rows.ts';
+import { OrderRows, pageOf, ROWS, rowOf } from './order-rows.ts';
 
 /**
  * Orders that events change: the one fold of their progress. Views and followers keep the orders that they need in a store.
  *
- * An order has a place until it is removed: page × `ROWS` + row. The places of removed orders are taken again.
+ * An order has a place until it is removed. The places of removed orders are taken again.
  */
 export class OrderStore {
   readonly #places = new OrderTable<number>();
@@ -20,18 +20,26 @@ export class OrderStore {
     return this.#places.get(orderId);
   }
 
-  /** The order as it is now. */
-  at(place: number): Order {
-    return this.rowsAt(place).get(place % ROWS);
+  /** @throws Error unless the order is here and open. */
+  placeOfOpen(orderId: number): number {
+    const place = this.#places.get(orderId);
+    if (place === undefined || this.leavesAt(place) === 0)
+      throw new Error(`event about order ${orderId}, which is not open`);
+    return place;
   }
 
-  /** The page of a place. Its row is the place modulo `ROWS`. */
+  /** The order as it is now. */
+  at(place: number): Order {
+    return this.rowsAt(place).get(rowOf(place));
+  }
+
+  /** The page of a place. Its row is `rowOf(place)`. */
   rowsAt(place: number): OrderRows {
     return this.#page(place).rows;
   }
 
   leavesAt(place: number): number {
-    return this.rowsAt(place).leavesOf(place % ROWS);
+    return this.rowsAt(place).leavesOf(rowOf(place));
   }
 
   /** @returns its place. */
@@ -47,29 +55,29 @@ export class OrderStore {
   }
 
   fill(place: number, trade: OrderTraded, leavesQuantity: number, timeNs: bigint): void {
-    this.rowsAt(place).fill(place % ROWS, trade, leavesQuantity, timeNs);
+    this.rowsAt(place).fill(rowOf(place), trade, leavesQuantity, timeNs);
   }
 
   /** Cancels all that is open. */
   cancel(place: number, timeNs: bigint): void {
-    this.rowsAt(place).cancel(place % ROWS, timeNs);
+    this.rowsAt(place).cancel(rowOf(place), timeNs);
   }
 
   amend(place: number, event: OrderAmended, timeNs: bigint): void {
-    this.rowsAt(place).amend(place % ROWS, event, timeNs);
+    this.rowsAt(place).amend(rowOf(place), event, timeNs);
   }
 
   remove(place: number): void {
     const page = this.#page(place);
-    const number = Math.floor(place / ROWS);
-    this.#places.remove(page.rows.orderIdOf(place % ROWS));
+    const number = pageOf(place);
+    this.#places.remove(page.rows.orderIdOf(rowOf(place)));
     if (page.isFull) this.#withRoom.push(number);
-    page.giveBack(place % ROWS);
+    page.giveBack(rowOf(place));
     if (page.isEmpty && this.#withRoom.at(-1) !== number) page.forget();
   }
 
   #page(place: number): Page {
-    const page = this.#pages[Math.floor(place / ROWS)];
+    const page = this.#pages[pageOf(place)];
     if (page === undefined) throw new RangeError(`there is no place ${place}`);
     return page;
   }

@@ -10,7 +10,7 @@ import type {
 } from '../events/events.ts';
 import type { Head } from './head.ts';
 import { OrderIds } from './order-ids.ts';
-import { type OrderRows, ROWS } from './order-rows.ts';
+import { type OrderRows, rowOf } from './order-rows.ts';
 import { OrderStore, progressOfNew } from './order-store.ts';
 import type { View } from './view.ts';
 
@@ -24,9 +24,9 @@ export interface ViewedOrder extends Order {
 export class Orders implements View {
   readonly #head: Pick<Head, 'timeNs'>;
   readonly #store = new OrderStore();
-  readonly #openByParty = new OrderLists((orderId) => this.leavesOf(orderId) > 0);
+  readonly #openByParty = new OrderLists();
   /** Open and closed ones. */
-  readonly #byInstrument = new OrderLists((orderId) => this.#store.placeOf(orderId) !== undefined);
+  readonly #byInstrument = new OrderLists();
   readonly #closed = new EvictingQueue<number>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
   #lastPriority = 0;
@@ -74,7 +74,7 @@ export class Orders implements View {
   copy(orderId: number, to: OrderRows, row: number): void {
     const place = this.#store.placeOf(orderId);
     if (place === undefined) throw new Error(`event about order ${orderId}, which is not there`);
-    to.copy(row, this.#store.rowsAt(place), place % ROWS);
+    to.copy(row, this.#store.rowsAt(place), rowOf(place));
   }
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
@@ -89,13 +89,13 @@ export class Orders implements View {
   }
 
   orderCanceled({ orderId, partyNumber }: OrderCanceled): void {
-    const place = this.#require(orderId);
+    const place = this.#store.placeOfOpen(orderId);
     this.#store.cancel(place, this.#head.timeNs);
     this.#close(place, orderId, partyNumber);
   }
 
   orderAmended(event: OrderAmended): void {
-    const place = this.#require(event.orderId);
+    const place = this.#store.placeOfOpen(event.orderId);
     this.#store.amend(place, event, this.#head.timeNs);
     if (event.leavesQuantity === 0) this.#close(place, event.orderId, event.partyNumber);
     else if (!event.priorityKept) this.#giveNextPriority(place);
@@ -116,21 +116,14 @@ export class Orders implements View {
   }
 
   #fill(orderId: number, partyNumber: number, event: OrderTraded, leavesQuantity: number): void {
-    const place = this.#require(orderId);
+    const place = this.#store.placeOfOpen(orderId);
     this.#store.fill(place, event, leavesQuantity, this.#head.timeNs);
     if (leavesQuantity === 0) this.#close(place, orderId, partyNumber);
   }
 
   #giveNextPriority(place: number): void {
     this.#lastPriority += 1;
-    this.#store.rowsAt(place).setKey(place % ROWS, this.#lastPriority);
-  }
-
-  #require(orderId: number): number {
-    const place = this.#store.placeOf(orderId);
-    if (place === undefined || this.#store.leavesAt(place) === 0)
-      throw new Error(`event about order ${orderId}, which is not open`);
-    return place;
+    this.#store.rowsAt(place).setKey(rowOf(place), this.#lastPriority);
   }
 
   #close(place: number, orderId: number, partyNumber: number): void {
@@ -143,14 +136,14 @@ export class Orders implements View {
     const forgotten = this.#closed.push(place);
     if (forgotten === undefined) return;
     const rows = this.#store.rowsAt(forgotten);
-    const orderId = rows.orderIdOf(forgotten % ROWS);
-    const instrumentId = rows.instrumentOf(forgotten % ROWS);
+    const orderId = rows.orderIdOf(rowOf(forgotten));
+    const instrumentId = rows.instrumentOf(rowOf(forgotten));
     this.#store.remove(forgotten);
     this.#byInstrument.remove(instrumentId, orderId);
   }
 
   #viewed(place: number): ViewedOrder {
-    return { ...this.#store.at(place), priority: this.#store.rowsAt(place).keyOf(place % ROWS) };
+    return { ...this.#store.at(place), priority: this.#store.rowsAt(place).keyOf(rowOf(place)) };
   }
 
   #listed(orderIds: readonly number[]): ViewedOrder[] {
@@ -160,18 +153,12 @@ export class Orders implements View {
 
 /** Orders in order of id, in a list for each party or instrument that has any. */
 class OrderLists {
-  readonly #isHere: (orderId: number) => boolean;
   readonly #lists = new Map<number, OrderIds>();
-
-  /** @param isHere whether an order that was added was not removed. */
-  constructor(isHere: (orderId: number) => boolean) {
-    this.#isHere = isHere;
-  }
 
   add(owner: number, orderId: number): void {
     let list = this.#lists.get(owner);
     if (list === undefined) {
-      list = new OrderIds(this.#isHere);
+      list = new OrderIds();
       this.#lists.set(owner, list);
     }
     list.add(orderId);

@@ -1,5 +1,6 @@
 /** Orders per page. Few, because one long-lived order keeps a whole page in memory. */
 const ORDERS_PER_PAGE = 64;
+const ORDER_BITS = 6;
 
 interface Page<T> {
   readonly orders: (T | undefined)[];
@@ -16,7 +17,7 @@ export class OrderTable<T> {
   #latestNumber = -1;
 
   get(orderId: number): T | undefined {
-    return this.#page(Math.floor(orderId / ORDERS_PER_PAGE))?.orders[orderId % ORDERS_PER_PAGE];
+    return this.#page(pageOf(orderId))?.orders[orderId % ORDERS_PER_PAGE];
   }
 
   /** Ordered by id. */
@@ -29,7 +30,7 @@ export class OrderTable<T> {
 
   /** Adds a new order. */
   add(orderId: number, order: T): void {
-    const number = Math.floor(orderId / ORDERS_PER_PAGE);
+    const number = pageOf(orderId);
     let page = this.#page(number);
     if (page === undefined) {
       page = { orders: new Array<T | undefined>(ORDERS_PER_PAGE).fill(undefined), count: 0 };
@@ -41,7 +42,7 @@ export class OrderTable<T> {
 
   /** Removes an existing order. */
   remove(orderId: number): void {
-    const number = Math.floor(orderId / ORDERS_PER_PAGE);
+    const number = pageOf(orderId);
     const page = this.#page(number);
     if (page === undefined) return;
     page.orders[orderId % ORDERS_PER_PAGE] = undefined;
@@ -59,4 +60,9 @@ export class OrderTable<T> {
     }
     return this.#latest;
   }
+}
+
+function pageOf(orderId: number): number {
+  // The shift is faster, and for numbers of 31 bits only.
+  return orderId < 2 ** 31 ? orderId >>> ORDER_BITS : Math.floor(orderId / ORDERS_PER_PAGE);
 }

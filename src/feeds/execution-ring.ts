@@ -1,37 +1,39 @@
-import type { CancelReason } from '../domain/order.ts';
-import type { OrderTerms } from '../domain/order-terms.ts';
+import { CancelReason } from '../domain/order.ts';
 import type { TradeRecord } from '../domain/trade.ts';
-import type { ExecType, ExecutionRecord } from './execution.ts';
+import { ExecType, type ExecutionRecord } from './execution.ts';
+import { OrderRows, pageOf, ROWS, rowOf } from './order-rows.ts';
+import type { Orders } from './orders.ts';
 import type { Ring } from './ring.ts';
 
-const ROWS_PER_PAGE = 1_024;
+/** What a report says beside its order. */
+export type Execution = Pick<ExecutionRecord, 'sequence' | 'execType' | 'trade' | 'cancelReason'>;
 
-/**
- * Execution reports in columns. They are most of what the views keep: without an object for each, a report takes three quarters of the
- * memory, and the garbage collector does not copy it. A report is made anew each time it is read.
- */
+/** Execution reports in columns. A report is made anew each time it is read. */
 export class ExecutionRing implements Ring<ExecutionRecord> {
   readonly #pages: Page[] = [];
 
   get(place: number): ExecutionRecord | undefined {
-    return this.#pages[Math.floor(place / ROWS_PER_PAGE)]?.get(place % ROWS_PER_PAGE);
+    return this.#pages[pageOf(place)]?.get(rowOf(place));
   }
 
   sequenceAt(place: number): number {
-    return this.#page(place).sequenceAt(place % ROWS_PER_PAGE);
+    return this.#page(place).orders.keyOf(rowOf(place));
   }
 
   /** The party. */
   topicAt(place: number): number {
-    return this.#page(place).partyAt(place % ROWS_PER_PAGE);
+    return this.#page(place).orders.partyOf(rowOf(place));
   }
 
-  set(place: number, report: ExecutionRecord): void {
-    this.#page(place).set(place % ROWS_PER_PAGE, report);
+  /** Takes a report of an order as it is now. */
+  set(place: number, orderId: number, orders: Orders, execution: Execution): void {
+    const page = this.#page(place);
+    orders.copy(orderId, page.orders, rowOf(place));
+    page.set(rowOf(place), execution);
   }
 
   #page(place: number): Page {
-    const number = Math.floor(place / ROWS_PER_PAGE);
+    const number = pageOf(place);
     let page = this.#pages[number];
     if (page === undefined) {
       page = new Page();
@@ -41,65 +43,38 @@ export class ExecutionRing implements Ring<ExecutionRecord> {
   }
 }
 
-/** Numbers of a report, which lie next to each other. */
-const NUMBERS = 5;
-const TIMES = 2;
-
 class Page {
-  readonly #numbers = new Float64Array(ROWS_PER_PAGE * NUMBERS);
-  readonly #times = new BigUint64Array(ROWS_PER_PAGE * TIMES);
-  readonly #terms: OrderTerms[] = [];
-  readonly #notionals: bigint[] = [];
-  readonly #execTypes: ExecType[] = [];
-  readonly #trades: (TradeRecord | undefined)[] = [];
-  readonly #cancelReasons: (CancelReason | undefined)[] = [];
+  /** The key of an order is the sequence of the report, and its tag an index of `OUTCOMES`. */
+  readonly orders = new OrderRows();
+  /** Undefined until there is a trade. */
+  #trades: (TradeRecord | undefined)[] | undefined;
 
   get(row: number): ExecutionRecord | undefined {
-    const terms = this.#terms[row];
-    const execType = this.#execTypes[row];
-    if (terms === undefined || execType === undefined) return undefined;
-    const number = (index: number) => this.#numbers[row * NUMBERS + index] ?? 0;
-    return {
-      sequence: number(0),
-      execType,
-      orderId: number(1),
-      terms,
-      progress: {
-        leavesQuantity: number(2),
-        cumQuantity: number(3),
-        canceledQuantity: number(4),
-        notional: this.#notionals[row] ?? 0n,
-        acceptTimeNs: this.#times[row * TIMES] ?? 0n,
-        transactTimeNs: this.#times[row * TIMES + 1] ?? 0n,
-      },
-      trade: this.#trades[row],
-      cancelReason: this.#cancelReasons[row],
-    };
+    const outcome = OUTCOMES[this.orders.tagOf(row)];
+    if (outcome === undefined) return undefined;
+    const { orderId, terms, progress } = this.orders.get(row);
+    const { execType, cancelReason } = outcome;
+    const sequence = this.orders.keyOf(row);
+    return { sequence, execType, orderId, terms, progress, trade: this.#trades?.[row], cancelReason };
   }
 
-  sequenceAt(row: number): number {
-    return this.#numbers[row * NUMBERS] ?? 0;
+  set(row: number, { sequence, execType, trade, cancelReason }: Execution): void {
+    this.orders.setKey(row, sequence);
+    this.orders.setTag(row, outcomeOf(execType, cancelReason));
+    if (trade !== undefined) this.#trades ??= new Array<TradeRecord | undefined>(ROWS).fill(undefined);
+    if (this.#trades !== undefined) this.#trades[row] = trade;
   }
+}
 
-  partyAt(row: number): number {
-    return this.#terms[row]?.partyNumber ?? 0;
-  }
+type Outcome = Pick<ExecutionRecord, 'execType' | 'cancelReason'>;
 
-  set(row: number, report: ExecutionRecord): void {
-    const { progress } = report;
-    const numbers = this.#numbers;
-    const first = row * NUMBERS;
-    numbers[first] = report.sequence;
-    numbers[first + 1] = report.orderId;
-    numbers[first + 2] = progress.leavesQuantity;
-    numbers[first + 3] = progress.cumQuantity;
-    numbers[first + 4] = progress.canceledQuantity;
-    this.#times[row * TIMES] = progress.acceptTimeNs;
-    this.#times[row * TIMES + 1] = progress.transactTimeNs;
-    this.#terms[row] = report.terms;
-    this.#notionals[row] = progress.notional;
-    this.#execTypes[row] = report.execType;
-    this.#trades[row] = report.trade;
-    this.#cancelReasons[row] = report.cancelReason;
-  }
+/** None has the index 0, which a row has before its first report. */
+const OUTCOMES: Outcome[] = [];
+for (const execType of Object.values(ExecType)) {
+  for (const cancelReason of [undefined, ...Object.values(CancelReason)])
+    OUTCOMES[outcomeOf(execType, cancelReason)] = { execType, cancelReason };
+}
+
+function outcomeOf(execType: ExecType, cancelReason: CancelReason | undefined): number {
+  return (execType << 4) | (cancelReason ?? 0);
 }

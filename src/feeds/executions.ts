@@ -1,7 +1,7 @@
-import type { Order } from '../domain/order-progress.ts';
-import type { OrderAccepted, OrderAmended, OrderCanceled } from '../events/events.ts';
+import type { CancelReason } from '../domain/order.ts';
+import type { OrderAccepted, OrderAmended, OrderCanceled, OrderTraded } from '../events/events.ts';
 import { CommandKind, type Frame } from '../events/frame.ts';
-import { ExecType, type ExecutionRecord, executionOf, fillOf } from './execution.ts';
+import { ExecType, type ExecutionRecord } from './execution.ts';
 import { ExecutionRing } from './execution-ring.ts';
 import type { Head } from './head.ts';
 import { LogFeed, type LogOptions } from './log-feed.ts';
@@ -19,29 +19,31 @@ interface Sources {
 /** The stream of execution reports, by party. */
 export class Executions extends LogFeed<ExecutionRecord> implements View {
   readonly #sources: Sources;
+  readonly #ring: ExecutionRing;
 
   constructor(sources: Sources, options: LogOptions<ExecutionRecord>) {
-    super(({ terms }) => terms.partyNumber, options, new ExecutionRing());
+    const ring = new ExecutionRing();
+    super(options, ring);
     this.#sources = sources;
+    this.#ring = ring;
   }
 
-  orderAccepted({ orderId }: OrderAccepted): void {
-    this.append(executionOf(this.#order(orderId), this.#sources.head.sequence, ExecType.New));
+  orderAccepted({ orderId, terms }: OrderAccepted): void {
+    this.#report(orderId, terms.partyNumber, ExecType.New);
   }
 
   /** The taker's report comes first. */
-  orderTraded(): void {
-    const trade = this.#sources.trades.last;
-    this.append(fillOf(this.#order(trade.takerOrderId), trade));
-    this.append(fillOf(this.#order(trade.makerOrderId), trade));
+  orderTraded({ takerOrderId, takerPartyNumber, makerOrderId, makerPartyNumber }: OrderTraded): void {
+    this.#report(takerOrderId, takerPartyNumber, ExecType.Trade);
+    this.#report(makerOrderId, makerPartyNumber, ExecType.Trade);
   }
 
-  orderCanceled({ orderId, reason }: OrderCanceled): void {
-    this.append(executionOf(this.#order(orderId), this.#sources.head.sequence, ExecType.Canceled, reason));
+  orderCanceled({ orderId, partyNumber, reason }: OrderCanceled): void {
+    this.#report(orderId, partyNumber, ExecType.Canceled, reason);
   }
 
-  orderAmended({ orderId }: OrderAmended): void {
-    this.append(executionOf(this.#order(orderId), this.#sources.head.sequence, ExecType.Replaced));
+  orderAmended({ orderId, partyNumber }: OrderAmended): void {
+    this.#report(orderId, partyNumber, ExecType.Replaced);
   }
 
   /** An import and a snapshot have orders, and no reports of them. */
@@ -53,9 +55,11 @@ export class Executions extends LogFeed<ExecutionRecord> implements View {
     this.committed(this.#sources.head.sequence);
   }
 
-  #order(orderId: number): Order {
-    const order = this.#sources.orders.get(orderId);
-    if (order === undefined) throw new Error(`event about order ${orderId}, which is not there`);
-    return order;
+  #report(orderId: number, partyNumber: number, execType: ExecType, cancelReason?: CancelReason): void {
+    const place = this.placeOfNext(partyNumber);
+    if (place === undefined) return;
+    const { head, orders, trades } = this.#sources;
+    const trade = execType === ExecType.Trade ? trades.last : undefined;
+    this.#ring.set(place, orderId, orders, { sequence: head.sequence, execType, trade, cancelReason });
   }
 }

@@ -3,7 +3,7 @@ import type { LogMessage } from './log-message.ts';
 import { LogSubscription } from './log-subscription.ts';
 import type { OlderEntries } from './older-entries.ts';
 import { ALL_TOPICS, RetainedLog } from './retained-log.ts';
-import { ObjectRing, type Ring } from './ring.ts';
+import type { Ring } from './ring.ts';
 
 export interface LogOptions<T> {
   /** How many entries are kept in memory. */
@@ -25,19 +25,14 @@ const MAX_ENTRIES_PER_MESSAGE = 250;
  */
 export class LogFeed<T extends { readonly sequence: number }> {
   readonly #options: LogOptions<T>;
-  readonly #topicOf: (entry: T) => number;
   readonly #log: RetainedLog<T>;
   readonly #subscribers = new Map<number, Set<LogSubscription<T>>>();
   /** Topics with entries since the last commit; only while there are subscribers. */
   readonly #news = new Set<number>();
   #committed = 0;
 
-  constructor(
-    topicOf: (entry: T) => number,
-    options: LogOptions<T>,
-    ring: Ring<T> = new ObjectRing(topicOf),
-  ) {
-    this.#topicOf = topicOf;
+  /** @param ring keeps the entries. */
+  constructor(options: LogOptions<T>, ring: Ring<T>) {
     this.#options = options;
     this.#log = new RetainedLog(options.retained, ring);
   }
@@ -48,10 +43,11 @@ export class LogFeed<T extends { readonly sequence: number }> {
     this.#committed = sequence;
   }
 
-  append(entry: T): void {
-    if (this.#options.retained === 0) return;
-    this.#log.append(entry);
-    if (this.#subscribers.size > 0) this.#news.add(this.#topicOf(entry));
+  /** @returns the place of the ring for the next entry of a topic; undefined when none are kept. */
+  protected placeOfNext(topic: number): number | undefined {
+    if (this.#options.retained === 0) return undefined;
+    if (this.#subscribers.size > 0) this.#news.add(topic);
+    return this.#log.placeOfNext(topic);
   }
 
   /** Everything up to and including this sequence is durable and here. */

@@ -1,4 +1,5 @@
 import { Side } from '../domain/order.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type {
   OrderAccepted,
   OrderAmended,
@@ -8,7 +9,7 @@ import type {
   OrderTraded,
 } from '../events/events.ts';
 import { add, type Sum } from '../market/sum.ts';
-import type { Orders, ViewedOrder } from './orders.ts';
+import type { Orders } from './orders.ts';
 import type { View } from './view.ts';
 
 /** The open orders of a party that get places: those with the lowest ids. Bounds the work and the message. */
@@ -29,11 +30,12 @@ export interface QueueWatch {
   close(): void;
 }
 
-/** The orders at one price. Each joins behind all others, so the order of the set is time priority. */
+/** The orders at one price. Each joins behind all others, so the order of the map is time priority. */
 interface Queue {
-  readonly orders: Set<ViewedOrder>;
-  /** Places of the orders of parties that watch; undefined when the queue has changed since they were found. */
-  places: ReadonlyMap<ViewedOrder, QueuePlace> | undefined;
+  /** Party numbers by order id. */
+  readonly owners: Map<number, number>;
+  /** Places of the orders of parties that watch, by order id; undefined when the queue has changed since they were found. */
+  places: ReadonlyMap<number, QueuePlace> | undefined;
 }
 
 /**
@@ -125,11 +127,10 @@ export class OrderQueues implements View {
   #leaveQueue(instrumentId: number, side: Side, price: number, orderId: number): void {
     const followed = this.#followed.get(instrumentId);
     const queue = followed?.get(keyOf(side, price));
-    const order = queue && this.#orders.get(orderId);
-    if (!(followed && queue && order)) return;
-    queue.orders.delete(order);
+    if (!(followed && queue)) return;
+    queue.owners.delete(orderId);
     queue.places = undefined;
-    if (queue.orders.size === 0) followed.delete(keyOf(side, price));
+    if (queue.owners.size === 0) followed.delete(keyOf(side, price));
   }
 
   #placesOf(partyNumber: number): QueuePlace[] {
@@ -138,20 +139,19 @@ export class OrderQueues implements View {
       const queue = this.#follow(instrumentId).get(keyOf(side, price));
       if (queue === undefined) return [];
       queue.places ??= this.#placesIn(queue);
-      return queue.places.get(order) ?? [];
+      return queue.places.get(order.orderId) ?? [];
     });
   }
 
   /** Made once for all parties that watch. Takes time that grows with the queue. */
-  #placesIn({ orders }: Queue): ReadonlyMap<ViewedOrder, QueuePlace> {
-    const places = new Map<ViewedOrder, QueuePlace>();
+  #placesIn({ owners }: Queue): ReadonlyMap<number, QueuePlace> {
+    const places = new Map<number, QueuePlace>();
     let ordersAhead = 0;
     let quantityAhead: Sum = 0;
-    for (const order of orders) {
-      if (this.#watching.has(order.terms.partyNumber))
-        places.set(order, { orderId: order.orderId, ordersAhead, quantityAhead });
+    for (const [orderId, partyNumber] of owners) {
+      if (this.#watching.has(partyNumber)) places.set(orderId, { orderId, ordersAhead, quantityAhead });
       ordersAhead += 1;
-      quantityAhead = add(quantityAhead, order.progress.leavesQuantity);
+      quantityAhead = add(quantityAhead, this.#orders.leavesOf(orderId));
     }
     return places;
   }
@@ -184,13 +184,13 @@ export class OrderQueues implements View {
   }
 }
 
-function join(queues: Map<number, Queue>, order: ViewedOrder): void {
-  const key = keyOf(order.terms.side, order.terms.price);
+function join(queues: Map<number, Queue>, { orderId, terms }: Order): void {
+  const key = keyOf(terms.side, terms.price);
   const queue = queues.get(key);
   if (queue === undefined) {
-    queues.set(key, { orders: new Set([order]), places: undefined });
+    queues.set(key, { owners: new Map([[orderId, terms.partyNumber]]), places: undefined });
   } else {
-    queue.orders.add(order);
+    queue.owners.set(orderId, terms.partyNumber);
     queue.places = undefined;
   }
 }

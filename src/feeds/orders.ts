@@ -1,7 +1,6 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLOSED_ORDERS } from '../domain/limits.ts';
 import type { Order } from '../domain/order-progress.ts';
-import { OrderTable } from '../domain/order-table.ts';
 import type {
   OrderAccepted,
   OrderAmended,
@@ -10,11 +9,12 @@ import type {
   OrderTraded,
 } from '../events/events.ts';
 import type { Head } from './head.ts';
-import { ChangingOrder, progressOfNew } from './order-changes.ts';
-import { SortedBlocks } from './sorted-blocks.ts';
+import { OrderIds } from './order-ids.ts';
+import { type OrderRows, rowOf } from './order-rows.ts';
+import { OrderStore, progressOfNew } from './order-store.ts';
 import type { View } from './view.ts';
 
-/** An order of the view. Its terms and its progress, once read, never change. */
+/** An order of the view, as it was when it was read. */
 export interface ViewedOrder extends Order {
   /** Of two open orders at the same price, the one with the lower number trades first. */
   readonly priority: number;
@@ -23,11 +23,11 @@ export interface ViewedOrder extends Order {
 /** All open orders, and the most recently closed ones. */
 export class Orders implements View {
   readonly #head: Pick<Head, 'timeNs'>;
-  readonly #orders = new OrderTable<ChangingOrder>();
+  readonly #store = new OrderStore();
   readonly #openByParty = new OrderLists();
   /** Open and closed ones. */
   readonly #byInstrument = new OrderLists();
-  readonly #closed = new EvictingQueue<ChangingOrder>(RETAINED_CLOSED_ORDERS);
+  readonly #closed = new EvictingQueue<number>(RETAINED_CLOSED_ORDERS);
   #openCount = 0;
   #lastPriority = 0;
 
@@ -36,17 +36,24 @@ export class Orders implements View {
   }
 
   get(orderId: number): ViewedOrder | undefined {
-    return this.#orders.get(orderId);
+    const place = this.#store.placeOf(orderId);
+    return place === undefined ? undefined : this.#viewed(place);
+  }
+
+  /** The open quantity of an order in minor units; 0 for one that is not here. */
+  leavesOf(orderId: number): number {
+    const place = this.#store.placeOf(orderId);
+    return place === undefined ? 0 : this.#store.leavesAt(place);
   }
 
   /** In time priority: of two at the same price, the first trades first. */
   open(): ViewedOrder[] {
-    return this.#openByParty.all().sort((a, b) => a.priority - b.priority);
+    return this.#listed(this.#openByParty.all()).sort((a, b) => a.priority - b.priority);
   }
 
   /** The longest closed first. */
-  closed(): Iterable<ViewedOrder> {
-    return this.#closed;
+  *closed(): Iterable<ViewedOrder> {
+    for (const place of this.#closed) yield this.#viewed(place);
   }
 
   get openCount(): number {
@@ -55,113 +62,119 @@ export class Orders implements View {
 
   /** Open orders of a party with ids above `afterOrderId`, in order of id, at most `count`. */
   openOfParty(partyNumber: number, afterOrderId: number, count: number): ViewedOrder[] {
-    return this.#openByParty.after(partyNumber, afterOrderId, count);
+    return this.#listed(this.#openByParty.after(partyNumber, afterOrderId, count));
   }
 
   /** Orders of an instrument, open and recently closed, with ids above `afterOrderId`, in order of id, at most `count`. */
   ofInstrument(instrumentId: number, afterOrderId: number, count: number): ViewedOrder[] {
-    return this.#byInstrument.after(instrumentId, afterOrderId, count);
+    return this.#listed(this.#byInstrument.after(instrumentId, afterOrderId, count));
+  }
+
+  /** Copies an order as it is now to a row of another page. */
+  copy(orderId: number, to: OrderRows, row: number): void {
+    const place = this.#store.placeOf(orderId);
+    if (place === undefined) throw new Error(`event about order ${orderId}, which is not there`);
+    to.copy(row, this.#store.rowsAt(place), rowOf(place));
   }
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
-    this.#add(new ChangingOrder(orderId, terms, progressOfNew(terms, this.#head.timeNs)));
+    const place = this.#store.add(orderId, terms, progressOfNew(terms, this.#head.timeNs));
+    this.#byInstrument.add(terms.instrumentId, orderId);
+    this.#open(place, orderId, terms.partyNumber);
   }
 
   orderTraded(event: OrderTraded): void {
-    const notional = BigInt(event.price) * BigInt(event.quantity);
-    this.#fill(event.takerOrderId, event, event.takerLeavesQuantity, notional);
-    this.#fill(event.makerOrderId, event, event.makerLeavesQuantity, notional);
+    this.#fill(event.takerOrderId, event.takerPartyNumber, event, event.takerLeavesQuantity);
+    this.#fill(event.makerOrderId, event.makerPartyNumber, event, event.makerLeavesQuantity);
   }
 
-  orderCanceled({ orderId }: OrderCanceled): void {
-    const order = this.#require(orderId);
-    order.cancel(this.#head.timeNs);
-    this.#close(order);
+  orderCanceled({ orderId, partyNumber }: OrderCanceled): void {
+    const place = this.#store.placeOfOpen(orderId);
+    this.#store.cancel(place, this.#head.timeNs);
+    this.#close(place, orderId, partyNumber);
   }
 
   orderAmended(event: OrderAmended): void {
-    const order = this.#require(event.orderId);
-    order.amend(event, this.#head.timeNs);
-    if (event.leavesQuantity === 0) this.#close(order);
-    else if (!event.priorityKept) order.priority = this.#nextPriority();
+    const place = this.#store.placeOfOpen(event.orderId);
+    this.#store.amend(place, event, this.#head.timeNs);
+    if (event.leavesQuantity === 0) this.#close(place, event.orderId, event.partyNumber);
+    else if (!event.priorityKept) this.#giveNextPriority(place);
   }
 
   orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
-    const order = new ChangingOrder(orderId, terms, progress);
-    if (order.isOpen) {
-      this.#add(order);
-    } else {
-      this.#orders.add(orderId, order);
-      this.#byInstrument.add(terms.instrumentId, order);
-      this.#remember(order);
-    }
+    const place = this.#store.add(orderId, terms, progress);
+    this.#byInstrument.add(terms.instrumentId, orderId);
+    if (progress.leavesQuantity > 0) this.#open(place, orderId, terms.partyNumber);
+    else this.#remember(place);
   }
 
   /** A new order comes behind all others in time priority. */
-  #add(order: ChangingOrder): void {
-    order.priority = this.#nextPriority();
-    this.#orders.add(order.orderId, order);
+  #open(place: number, orderId: number, partyNumber: number): void {
+    this.#giveNextPriority(place);
     this.#openCount += 1;
-    this.#openByParty.add(order.terms.partyNumber, order);
-    this.#byInstrument.add(order.terms.instrumentId, order);
+    this.#openByParty.add(partyNumber, orderId);
   }
 
-  #fill(orderId: number, event: OrderTraded, leavesQuantity: number, notional: bigint): void {
-    const order = this.#require(orderId);
-    order.fill(event, leavesQuantity, this.#head.timeNs, notional);
-    if (leavesQuantity === 0) this.#close(order);
+  #fill(orderId: number, partyNumber: number, event: OrderTraded, leavesQuantity: number): void {
+    const place = this.#store.placeOfOpen(orderId);
+    this.#store.fill(place, event, leavesQuantity, this.#head.timeNs);
+    if (leavesQuantity === 0) this.#close(place, orderId, partyNumber);
   }
 
-  #nextPriority(): number {
+  #giveNextPriority(place: number): void {
     this.#lastPriority += 1;
-    return this.#lastPriority;
+    this.#store.rowsAt(place).setKey(rowOf(place), this.#lastPriority);
   }
 
-  #require(orderId: number): ChangingOrder {
-    const order = this.#orders.get(orderId);
-    if (order === undefined || !order.isOpen)
-      throw new Error(`event about order ${orderId}, which is not open`);
-    return order;
-  }
-
-  #close(order: ChangingOrder): void {
+  #close(place: number, orderId: number, partyNumber: number): void {
     this.#openCount -= 1;
-    this.#openByParty.remove(order.terms.partyNumber, order);
-    this.#remember(order);
+    this.#openByParty.remove(partyNumber, orderId);
+    this.#remember(place);
   }
 
-  #remember(order: ChangingOrder): void {
-    const forgotten = this.#closed.push(order);
+  #remember(place: number): void {
+    const forgotten = this.#closed.push(place);
     if (forgotten === undefined) return;
-    this.#orders.remove(forgotten.orderId);
-    this.#byInstrument.remove(forgotten.terms.instrumentId, forgotten);
+    const rows = this.#store.rowsAt(forgotten);
+    const orderId = rows.orderIdOf(rowOf(forgotten));
+    const instrumentId = rows.instrumentOf(rowOf(forgotten));
+    this.#store.remove(forgotten);
+    this.#byInstrument.remove(instrumentId, orderId);
+  }
+
+  #viewed(place: number): ViewedOrder {
+    return { ...this.#store.at(place), priority: this.#store.rowsAt(place).keyOf(rowOf(place)) };
+  }
+
+  #listed(orderIds: readonly number[]): ViewedOrder[] {
+    return orderIds.flatMap((orderId) => this.get(orderId) ?? []);
   }
 }
 
 /** Orders in order of id, in a list for each party or instrument that has any. */
 class OrderLists {
-  readonly #lists = new Map<number, SortedBlocks<ChangingOrder>>();
+  readonly #lists = new Map<number, OrderIds>();
 
-  add(owner: number, order: ChangingOrder): void {
+  add(owner: number, orderId: number): void {
     let list = this.#lists.get(owner);
     if (list === undefined) {
-      list = new SortedBlocks(({ orderId }) => orderId);
+      list = new OrderIds();
       this.#lists.set(owner, list);
     }
-    list.set(order);
+    list.add(orderId);
   }
 
-  remove(owner: number, { orderId }: Order): void {
+  remove(owner: number, orderId: number): void {
     const list = this.#lists.get(owner);
-    list?.delete(orderId);
+    list?.remove(orderId);
     if (list?.isEmpty) this.#lists.delete(owner);
   }
 
-  after(owner: number, orderId: number, count: number): ChangingOrder[] {
+  after(owner: number, orderId: number, count: number): readonly number[] {
     return this.#lists.get(owner)?.after(orderId, count) ?? [];
   }
 
-  all(): ChangingOrder[] {
+  all(): readonly number[] {
     return Array.from(this.#lists.values(), (list) => list.after(0, Number.POSITIVE_INFINITY)).flat();
   }
 }

@@ -6,13 +6,6 @@ interface Sequenced {
   readonly sequence: number;
 }
 
-/** The entries of one topic that are kept. */
-interface TopicEntries {
-  readonly positions: PositionQueue;
-  /** Sequence of the last entry that was evicted; 0 for none. */
-  evictedSequence: number;
-}
-
 /** The topic of all entries. */
 export const ALL_TOPICS = 0;
 
@@ -25,9 +18,12 @@ export const ALL_TOPICS = 0;
 export class RetainedLog<T extends Sequenced> {
   readonly #capacity: number;
   readonly #ring: Ring<T>;
-  readonly #topics = new Map<number, TopicEntries>();
+  /** By topic: parties and instruments are numbered from 1. */
+  readonly #topics: (PositionQueue | undefined)[] = [];
   /** Number of entries ever appended; entry i lies at i % capacity. */
   #end = 0;
+  /** Place of the next entry. */
+  #place = 0;
   #startedAfter = 0;
   #evictedSequence = 0;
 
@@ -44,16 +40,18 @@ export class RetainedLog<T extends Sequenced> {
 
   /** The sequence after which every entry of the topic is here. */
   completeAfter(topic: number): number {
-    const evicted = topic === ALL_TOPICS ? this.#evictedSequence : this.#topics.get(topic)?.evictedSequence;
+    const evicted = topic === ALL_TOPICS ? this.#evictedSequence : this.#topics[topic]?.evictedSequence;
     return Math.max(this.#startedAfter, evicted ?? 0);
   }
 
-  append(entry: T): void {
-    const place = this.#end % this.#capacity;
+  /** Evicts the oldest entry of a full ring. @returns the place where the ring must take the next entry, of this topic. */
+  placeOfNext(topic: number): number {
+    const place = this.#place;
     if (this.#end >= this.#capacity) this.#evict(place);
-    this.#ring.set(place, entry);
-    this.#entriesOf(this.#ring.topicAt(place)).positions.push(this.#end);
+    this.#queueOf(topic).push(this.#end);
     this.#end += 1;
+    this.#place = place + 1 === this.#capacity ? 0 : place + 1;
+    return place;
   }
 
   /**
@@ -82,7 +80,7 @@ export class RetainedLog<T extends Sequenced> {
 
   /** Count of the entries of a topic, and the position of each by its index. */
   #positions(topic: number): { readonly count: number; readonly positionAt: (index: number) => number } {
-    const kept = this.#topics.get(topic)?.positions;
+    const kept = this.#topics[topic];
     const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
     return { count, positionAt: (index) => (kept === undefined ? this.#start + index : kept.at(index)) };
   }
@@ -111,18 +109,16 @@ export class RetainedLog<T extends Sequenced> {
   }
 
   #evict(place: number): void {
-    const ofTopic = this.#entriesOf(this.#ring.topicAt(place));
-    ofTopic.positions.shift();
-    ofTopic.evictedSequence = this.#ring.sequenceAt(place);
-    this.#evictedSequence = ofTopic.evictedSequence;
+    this.#evictedSequence = this.#ring.sequenceAt(place);
+    this.#queueOf(this.#ring.topicAt(place)).evict(this.#evictedSequence);
   }
 
-  #entriesOf(topic: number): TopicEntries {
-    let entries = this.#topics.get(topic);
-    if (entries === undefined) {
-      entries = { positions: new PositionQueue(), evictedSequence: 0 };
-      this.#topics.set(topic, entries);
+  #queueOf(topic: number): PositionQueue {
+    let queue = this.#topics[topic];
+    if (queue === undefined) {
+      queue = new PositionQueue();
+      this.#topics[topic] = queue;
     }
-    return entries;
+    return queue;
   }
 }

@@ -5,7 +5,6 @@ export interface Ring<T> {
   /** Of a place that has been filled. */
   sequenceAt(place: number): number;
   topicAt(place: number): number;
-  set(place: number, entry: T): void;
 }
 
 export class ObjectRing<T extends { readonly sequence: number }> implements Ring<T> {

@@ -1,13 +1,14 @@
 import type { TradeRecord } from '../domain/trade.ts';
 import type { OrderTraded } from '../events/events.ts';
 import { CommandKind, type Frame } from '../events/frame.ts';
+import { EntryFeed } from './entry-feed.ts';
 import type { Head } from './head.ts';
-import { LogFeed, type LogOptions } from './log-feed.ts';
+import type { LogOptions } from './log-feed.ts';
 import { tradeOf } from './trade.ts';
 import type { View } from './view.ts';
 
 /** The stream of trades, by instrument. */
-export class Trades extends LogFeed<TradeRecord> implements View {
+export class Trades extends EntryFeed<TradeRecord> implements View {
   readonly #head: Head;
   #last: TradeRecord | undefined;
 

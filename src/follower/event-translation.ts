@@ -1,6 +1,5 @@
 import type { Instrument } from '../domain/instrument.ts';
-import type { Order, OrderProgress } from '../domain/order-progress.ts';
-import type { OrderTerms } from '../domain/order-terms.ts';
+import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
 import type {
   ImportBegun,
@@ -17,6 +16,7 @@ import type {
   TradeImported,
 } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
+import { OrderStore, progressOfNew } from '../feeds/order-store.ts';
 import type { WriterEvent, WriterFrame, WriterOrder } from './writer.ts';
 
 type Content = WriterEvent extends infer Event
@@ -33,8 +33,8 @@ export class EventTranslation implements FrameConsumer {
   readonly #epoch: number;
   readonly #cursor: number;
   readonly #maxGroup: number;
-  /** Open ones. An entry is replaced by every event about its order. */
-  readonly #orders = new Map<number, WriterOrder>();
+  /** Open ones. */
+  readonly #orders = new OrderStore();
   readonly #partyIds = new Map<number, string>();
   readonly #groups: WriterFrame[][] = [];
   /** Events in the last group. */
@@ -86,8 +86,8 @@ export class EventTranslation implements FrameConsumer {
     this.#partyIds.set(partyNumber, partyId);
   }
 
-  restoreOpenOrder(order: Order): void {
-    this.#orders.set(order.orderId, this.#withOwner(order));
+  restoreOpenOrder({ orderId, terms, progress }: Order): void {
+    this.#orders.add(orderId, terms, progress);
   }
 
   /** Nothing can happen to closed orders. */
@@ -119,58 +119,33 @@ export class EventTranslation implements FrameConsumer {
   }
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
-    const { timeNs } = this.#current;
-    const progress: OrderProgress = {
-      leavesQuantity: terms.quantity,
-      cumQuantity: 0,
-      canceledQuantity: 0,
-      notional: 0n,
-      acceptTimeNs: timeNs,
-      transactTimeNs: timeNs,
-    };
-    const order = this.#withOwner({ orderId, terms, progress });
-    this.#orders.set(orderId, order);
-    this.#add({ kind: 'orderAccepted', order });
+    const place = this.#orders.add(orderId, terms, progressOfNew(terms, this.#current.timeNs));
+    this.#add({ kind: 'orderAccepted', order: this.#changed(place) });
   }
 
   orderRested({ orderId }: OrderRested): void {
-    this.#add({ kind: 'orderRested', order: this.#order(orderId) });
+    this.#add({ kind: 'orderRested', order: this.#changed(this.#orders.placeOfOpen(orderId)) });
   }
 
-  orderTraded({
-    tradeId,
-    price,
-    quantity,
-    makerOrderId,
-    makerLeavesQuantity,
-    takerOrderId,
-    takerLeavesQuantity,
-  }: OrderTraded): void {
-    const maker = this.#fill(makerOrderId, price, quantity, makerLeavesQuantity);
-    const taker = this.#fill(takerOrderId, price, quantity, takerLeavesQuantity);
+  orderTraded(event: OrderTraded): void {
+    const { tradeId, price, quantity, makerOrderId, takerOrderId } = event;
+    const maker = this.#fill(makerOrderId, event, event.makerLeavesQuantity);
+    const taker = this.#fill(takerOrderId, event, event.takerLeavesQuantity);
     this.#add({ kind: 'orderTraded', tradeId, price, quantity, maker, taker });
   }
 
   orderCanceled({ orderId, canceledQuantity, reason, wasResting }: OrderCanceled): void {
-    const before = this.#order(orderId);
-    const order = this.#replace(before, before.terms, {
-      leavesQuantity: 0,
-      canceledQuantity: before.progress.canceledQuantity + canceledQuantity,
-    });
+    const place = this.#orders.placeOfOpen(orderId);
+    this.#orders.cancel(place, this.#current.timeNs);
+    const order = this.#changed(place);
     this.#add({ kind: 'orderCanceled', order, canceledQuantity, reason, wasResting });
   }
 
-  orderAmended({
-    orderId,
-    oldPrice,
-    oldLeavesQuantity,
-    price,
-    leavesQuantity,
-    priorityKept,
-  }: OrderAmended): void {
-    const before = this.#order(orderId);
-    const quantity = before.progress.cumQuantity + leavesQuantity;
-    const order = this.#replace(before, { ...before.terms, price, quantity }, { leavesQuantity });
+  orderAmended(event: OrderAmended): void {
+    const { orderId, oldPrice, oldLeavesQuantity, priorityKept } = event;
+    const place = this.#orders.placeOfOpen(orderId);
+    this.#orders.amend(place, event, this.#current.timeNs);
+    const order = this.#changed(place);
     this.#add({ kind: 'orderAmended', order, oldPrice, oldLeavesQuantity, priorityKept });
   }
 
@@ -179,9 +154,8 @@ export class EventTranslation implements FrameConsumer {
   }
 
   orderImported({ order: imported }: OrderImported): void {
-    const order = this.#withOwner(imported);
-    if (order.progress.leavesQuantity > 0) this.#orders.set(order.orderId, order);
-    this.#add({ kind: 'orderImported', order });
+    if (imported.progress.leavesQuantity > 0) this.restoreOpenOrder(imported);
+    this.#add({ kind: 'orderImported', order: this.#withOwner(imported) });
   }
 
   tradeImported({ trade }: TradeImported): void {
@@ -219,39 +193,21 @@ export class EventTranslation implements FrameConsumer {
     if (sequence > this.#cursor) this.#events.push({ ...content, sequence, timeNs });
   }
 
-  #fill(orderId: number, price: number, quantity: number, leavesQuantity: number): WriterOrder {
-    const before = this.#order(orderId);
-    const { cumQuantity, notional } = before.progress;
-    return this.#replace(before, before.terms, {
-      leavesQuantity,
-      cumQuantity: cumQuantity + quantity,
-      notional: notional + BigInt(price) * BigInt(quantity),
-    });
+  #fill(orderId: number, event: OrderTraded, leavesQuantity: number): WriterOrder {
+    const place = this.#orders.placeOfOpen(orderId);
+    this.#orders.fill(place, event, leavesQuantity, this.#current.timeNs);
+    return this.#changed(place);
   }
 
   /** The order as it stands after the event. A closed one is forgotten. */
-  #replace(
-    { orderId, partyId, progress }: WriterOrder,
-    terms: OrderTerms,
-    changed: Partial<OrderProgress>,
-  ): WriterOrder {
-    const transactTimeNs = this.#current.timeNs;
-    const order = { orderId, partyId, terms, progress: { ...progress, ...changed, transactTimeNs } };
-    if (order.progress.leavesQuantity > 0) this.#orders.set(orderId, order);
-    else this.#orders.delete(orderId);
+  #changed(place: number): WriterOrder {
+    const order = this.#withOwner(this.#orders.at(place));
+    if (order.progress.leavesQuantity === 0) this.#orders.remove(place);
     return order;
   }
 
   #withOwner({ orderId, terms, progress }: Order): WriterOrder {
     return { orderId, partyId: this.#partyId(terms.partyNumber), terms, progress };
-  }
-
-  #order(orderId: number): WriterOrder {
-    const order = this.#orders.get(orderId);
-    if (order === undefined) {
-      throw new Error(`event ${this.#current.sequence} is about order ${orderId}, not open`);
-    }
-    return order;
   }
 
   #partyId(partyNumber: number): string {

@@ -7,7 +7,7 @@ import type {
   OrderTraded,
 } from '../events/events.ts';
 import { ExecType, type ExecutionRecord, executionOf, fillOf } from '../feeds/execution.ts';
-import { ChangingOrder, progressOfNew } from '../feeds/order-changes.ts';
+import { OrderStore, progressOfNew } from '../feeds/order-store.ts';
 import { tradeOf } from '../feeds/trade.ts';
 import { EntrySink } from './entry-sink.ts';
 
@@ -15,7 +15,7 @@ import { EntrySink } from './entry-sink.ts';
 export class ExecutionSink extends EntrySink<ExecutionRecord> {
   readonly partyNumber: number;
   readonly #after: number;
-  readonly #orders = new Map<number, ChangingOrder>();
+  #orders = new OrderStore();
 
   /** @param after events up to this one are not reported: they only change orders. */
   constructor(partyNumber: number, after: number) {
@@ -26,20 +26,19 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
 
   /** Forgets everything: the orders that are restored next are those after this event. */
   restored(sequence: number): void {
-    this.#orders.clear();
+    this.#orders = new OrderStore();
     this.moveTo(sequence);
   }
 
   restoreOpenOrder({ orderId, terms, progress }: Order): void {
-    this.#orders.set(orderId, new ChangingOrder(orderId, terms, progress));
+    this.#orders.add(orderId, terms, progress);
   }
 
   orderAccepted({ orderId, terms }: OrderAccepted): void {
     const frame = this.frameOfTaken();
     if (frame === undefined || terms.partyNumber !== this.partyNumber) return;
-    const order = new ChangingOrder(orderId, terms, progressOfNew(terms, frame.timeNs));
-    this.#orders.set(orderId, order);
-    this.#report(executionOf(order, frame.sequence, ExecType.New));
+    const place = this.#orders.add(orderId, terms, progressOfNew(terms, frame.timeNs));
+    this.#report(executionOf(this.#orders.at(place), frame.sequence, ExecType.New));
   }
 
   /** The taker's report comes first, as in the stream. */
@@ -49,12 +48,10 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     const isMaker = event.makerPartyNumber === this.partyNumber;
     if (frame === undefined || !(isTaker || isMaker)) return;
     const trade = tradeOf(event, frame.sequence, frame.timeNs);
-    const notional = BigInt(event.price) * BigInt(event.quantity);
     const fillOrder = (orderId: number, leavesQuantity: number) => {
-      const order = this.#order(orderId);
-      order.fill(event, leavesQuantity, frame.timeNs, notional);
-      this.#forgetIfClosed(order);
-      this.#report(fillOf(order, trade));
+      const place = this.#orders.placeOfOpen(orderId);
+      this.#orders.fill(place, event, leavesQuantity, frame.timeNs);
+      this.#report(fillOf(this.#changed(place), trade));
     };
     if (isTaker) fillOrder(event.takerOrderId, event.takerLeavesQuantity);
     if (isMaker) fillOrder(event.makerOrderId, event.makerLeavesQuantity);
@@ -63,19 +60,17 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
   orderCanceled({ orderId, partyNumber, reason }: OrderCanceled): void {
     const frame = this.frameOfTaken();
     if (frame === undefined || partyNumber !== this.partyNumber) return;
-    const order = this.#order(orderId);
-    order.cancel(frame.timeNs);
-    this.#forgetIfClosed(order);
-    this.#report(executionOf(order, frame.sequence, ExecType.Canceled, reason));
+    const place = this.#orders.placeOfOpen(orderId);
+    this.#orders.cancel(place, frame.timeNs);
+    this.#report(executionOf(this.#changed(place), frame.sequence, ExecType.Canceled, reason));
   }
 
   orderAmended(event: OrderAmended): void {
     const frame = this.frameOfTaken();
     if (frame === undefined || event.partyNumber !== this.partyNumber) return;
-    const order = this.#order(event.orderId);
-    order.amend(event, frame.timeNs);
-    this.#forgetIfClosed(order);
-    this.#report(executionOf(order, frame.sequence, ExecType.Replaced));
+    const place = this.#orders.placeOfOpen(event.orderId);
+    this.#orders.amend(place, event, frame.timeNs);
+    this.#report(executionOf(this.#changed(place), frame.sequence, ExecType.Replaced));
   }
 
   /** Not reported, as in the stream: it did not happen here. */
@@ -89,13 +84,10 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     if (execution.sequence > this.#after) this.entries.push(execution);
   }
 
-  #forgetIfClosed({ orderId, isOpen }: ChangingOrder): void {
-    if (!isOpen) this.#orders.delete(orderId);
-  }
-
-  #order(orderId: number): ChangingOrder {
-    const order = this.#orders.get(orderId);
-    if (order === undefined) throw new Error(`event ${this.position} is about order ${orderId}, not open`);
+  /** The order as it stands after an event. A closed one is forgotten. */
+  #changed(place: number): Order {
+    const order = this.#orders.at(place);
+    if (order.progress.leavesQuantity === 0) this.#orders.remove(place);
     return order;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LogFeed } from '../../src/feeds/log-feed.ts';
+import { EntryFeed } from '../../src/feeds/entry-feed.ts';
 import { type Entry, OlderInMemory } from './older-in-memory.ts';
 
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
@@ -26,7 +26,7 @@ it('brings every entry of its topic once and in order, however little memory kee
       }),
       async (events, { retained, topic, startsAt, resumesAt, eventsPerPage, reads }) => {
         const older = new OlderInMemory(eventsPerPage);
-        const feed = new LogFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 0, older });
+        const feed = new EntryFeed<Entry>((entry) => entry.topic, { retained, heartbeatMs: 0, older });
         let sequence = 0;
         const commit = (batch: readonly (readonly number[])[]) => {
           for (const topics of batch) {
@@ -73,7 +73,7 @@ it('brings every entry of its topic once and in order, however little memory kee
 
 it('finds where to go on without looking at what others have', async () => {
   let looks = 0;
-  const feed = new LogFeed<Entry>((entry) => entry.topic, {
+  const feed = new EntryFeed<Entry>((entry) => entry.topic, {
     retained: 100_000,
     heartbeatMs: 0,
     older: undefined,

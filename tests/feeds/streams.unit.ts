@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DepthBook } from '../../src/feeds/depth-book.ts';
-import { LogFeed } from '../../src/feeds/log-feed.ts';
+import { EntryFeed } from '../../src/feeds/entry-feed.ts';
 import { type Entry, OlderInMemory } from './older-in-memory.ts';
 
 const never = new AbortController().signal;
 
 function logFeed(retained = 10) {
-  const feed = new LogFeed<Entry>((entry) => entry.topic, {
+  const feed = new EntryFeed<Entry>((entry) => entry.topic, {
     retained,
     heartbeatMs: 20,
     older: undefined,
@@ -104,7 +104,7 @@ describe('a log feed', () => {
   it('does not resume from before what the file has', () => {
     const older = new OlderInMemory(10);
     older.oldest = 3;
-    const feed = new LogFeed<Entry>(({ topic }) => topic, { retained: 2, heartbeatMs: 50, older });
+    const feed = new EntryFeed<Entry>(({ topic }) => topic, { retained: 2, heartbeatMs: 50, older });
     for (let sequence = 1; sequence <= 9; sequence += 1) feed.append({ sequence, topic: 7 });
     feed.committed(9);
     expect(() => feed.subscribe(7, 2)).toThrow(
@@ -175,7 +175,7 @@ describe('a log feed', () => {
   it('looks in a file for what is committed only, and waits for what is being published', async () => {
     const older = new OlderInMemory(10);
     const options = { retained: 2, heartbeatMs: 60_000, older };
-    const feed = new LogFeed<Entry>((entry) => entry.topic, options);
+    const feed = new EntryFeed<Entry>((entry) => entry.topic, options);
     const append = (sequence: number) => {
       older.entries.push({ sequence, topic: 7 });
       feed.append({ sequence, topic: 7 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TradeRecord } from '../../../src/domain/trade.ts';
 import type { ChannelUpdate } from '../../../src/feeds/channels/channel.ts';
 import { TradesChannel } from '../../../src/feeds/channels/trades-channel.ts';
-import { LogFeed } from '../../../src/feeds/log-feed.ts';
+import { EntryFeed } from '../../../src/feeds/entry-feed.ts';
 import { tradeOf } from '../../../src/feeds/trade.ts';
 import { traded } from '../../engine/events.ts';
 
@@ -14,7 +14,7 @@ function market(retained: number) {
     entries: all.filter(({ sequence }) => sequence > after && sequence <= upTo),
   });
   const older = { oldest: 0, open: () => ({ read, close() {} }) };
-  const trades = new LogFeed<TradeRecord>(({ instrumentId }) => instrumentId, {
+  const trades = new EntryFeed<TradeRecord>(({ instrumentId }) => instrumentId, {
     retained,
     heartbeatMs: 60_000,
     older,

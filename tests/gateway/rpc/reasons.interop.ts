@@ -15,7 +15,7 @@ import { Auth } from '../../../src/auth/auth.ts';
 import { Directory } from '../../../src/directory/directory.ts';
 import { MAX_INSTRUMENTS, MAX_PARTIES } from '../../../src/domain/limits.ts';
 import { type Reason, RefusedError } from '../../../src/domain/refusal.ts';
-import { LogFeed } from '../../../src/feeds/log-feed.ts';
+import { EntryFeed } from '../../../src/feeds/entry-feed.ts';
 import { connectErrorOf } from '../../../src/gateway/rpc/errors.ts';
 import { JournalUnavailableError } from '../../../src/journal/journal-errors.ts';
 import { SqliteJournal } from '../../../src/journal/sqlite/sqlite-journal.ts';
@@ -133,7 +133,7 @@ const PROVOCATIONS: Readonly<Record<Reason, () => Promise<unknown>>> = {
   },
   // Streams of a running exchange read older messages from the journal, so only a feed without a journal gives this reason.
   SLOW_CONSUMER: async () => {
-    const feed = new LogFeed(() => 1, { retained: 1, heartbeatMs: 1, older: undefined });
+    const feed = new EntryFeed(() => 1, { retained: 1, heartbeatMs: 1, older: undefined });
     const subscription = feed.subscribe(1, undefined);
     const { signal } = new AbortController();
     await subscription.next(signal);

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
 import { ReadTurns } from '../../../src/admission/read-turns.ts';
-import { LogFeed } from '../../../src/feeds/log-feed.ts';
+import { EntryFeed } from '../../../src/feeds/entry-feed.ts';
 import { streamLog } from '../../../src/gateway/rpc/stream.ts';
 
 it('takes a turn for each long message, and none for what happens one by one', async () => {
-  const feed = new LogFeed<{ readonly sequence: number }>(() => 1, {
+  const feed = new EntryFeed<{ readonly sequence: number }>(() => 1, {
     retained: 10_000,
     heartbeatMs: 1_000,
     older: undefined,

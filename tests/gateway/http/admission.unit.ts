@@ -14,11 +14,10 @@ afterEach(() => {
 test('new connections are bounded over all addresses: 2,000 a second after a burst', () => {
   const server = new EventEmitter();
   const refused = vi.fn();
-  const admission = new Admission(server, {
-    config: loadConfig({ MAX_CONNECTIONS: '100', DEMO: 'true' }, {}),
-    partyNumberOf: () => undefined,
-    isProbe: () => false,
-    metrics: { refused, closedUnread() {}, expelled() {} },
+  const admission = new Admission(server, loadConfig({ MAX_CONNECTIONS: '100', DEMO: 'true' }, {}), {
+    refused,
+    closedUnread() {},
+    expelled() {},
   });
   let address = 0;
   const connect = (count: number) => {

@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { Server as HttpServer } from 'node:http';
-import type { ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { ConnectRouter } from '@connectrpc/connect';
-import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
@@ -29,6 +26,7 @@ import { countArriving, countLeaving } from './http/admission/count-bytes.ts';
 import { Connections } from './http/connections.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts';
+import { OnePort } from './http/one-port.ts';
 import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS } from './http/tls/clear-text.ts';
@@ -130,31 +128,31 @@ export function createServer(parts: ServerParts): Server {
     config.tlsCert === ''
       ? undefined
       : openTlsServer(config, { handshakeTimeoutMs: config.idleTimeoutMs, logger });
-  const tcp = createPolyglotServer(
+  const port = new OnePort(
     {
-      http: {
+      http1: {
         keepAliveTimeout: config.idleTimeoutMs,
         headersTimeout: config.idleTimeoutMs,
         requestTimeout: config.idleTimeoutMs,
         connectionsCheckingInterval: config.idleTimeoutMs / 4,
       },
       http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
-      ...(tls !== undefined && { tls: tls.server }),
+      tls: tls?.server,
     },
-    (request: NodeRequest, response: NodeResponse) => serve(request, response),
+    (request, response) => serve(request, response),
   );
-  const admission = new Admission(tcp, config, metrics.admission);
-  const connections = new Connections(tcp, config.idleTimeoutMs);
+  const { tcp } = port;
+  const admission = new Admission(port, config, metrics.admission);
+  const connections = new Connections(port, config.idleTimeoutMs);
   const orders = orderCommands(parts.exchange, BigInt(parts.feeds.epoch));
   const watchCall = createCallWatch(parts);
   const routed = { ...parts, orders, watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   if (config.fastLane) {
     const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
-    tcp.on('session', (session: ServerHttp2Session) => divertStreams(session, lane));
+    port.on('session', (session) => divertStreams(session, lane));
   }
   tcp.maxConnections = config.maxConnections;
-  watchHttp1Timeouts(tcp);
   collectGauges(metrics.registry, { ...parts, connections, admission });
   collectWriters(metrics.registry, parts.writers);
   collectThreads(metrics.registry, parts.threads);
@@ -179,17 +177,6 @@ export function createServer(parts: ServerParts): Server {
       await closed;
     },
   };
-}
-
-/**
- * Starts the timeout checks of the HTTP/1.1 server. Node starts them when a server listens, but ours gets its connections from
- * another server that listens.
- */
-function watchHttp1Timeouts(tcp: object): void {
-  const http1: unknown = Reflect.get(tcp, '_httpServer');
-  if (!(http1 instanceof HttpServer))
-    throw new Error('this version of httpolyglot does not have _httpServer');
-  http1.emit('listening');
 }
 
 interface Places {

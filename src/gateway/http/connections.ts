@@ -1,6 +1,6 @@
-import type { EventEmitter } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { OnePort } from './one-port.ts';
 import { connectionSocket } from './tls/connection-socket.ts';
 import { NGHTTP2_REFUSED_STREAM, type Transfer } from './transfer.ts';
 
@@ -23,10 +23,8 @@ export class Connections {
   #onIdle: (() => void) | undefined;
 
   /** @param idleMs maximum time without traffic on a connection, and maximum time for a request to arrive. */
-  constructor(server: EventEmitter, idleMs: number) {
-    // The server passes a connection on to its HTTP/1.1 or HTTP/2 part, which emits `connection` again.
-    server.on('connection', (socket: Socket) => {
-      if (this.#sockets.has(socket)) return;
+  constructor(port: OnePort, idleMs: number) {
+    port.on('connection', (socket) => {
       // Keep the TLS socket instead of its TCP socket, because bytes are written through TLS.
       this.#sockets.delete(connectionSocket(socket));
       this.#sockets.add(socket);
@@ -35,7 +33,7 @@ export class Connections {
       socket.setTimeout(2 * idleMs, () => socket.destroy());
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    server.on('session', (session: ServerHttp2Session) => {
+    port.on('session', (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
     });

@@ -3,6 +3,7 @@ import type { Http2Session, ServerHttp2Session } from 'node:http2';
 import { Socket } from 'node:net';
 import { TokenBucket } from '../../../admission/token-bucket.ts';
 import type { Config } from '../../../settings/config.ts';
+import type { PortEvents } from '../one-port.ts';
 import { connectionSocket } from '../tls/connection-socket.ts';
 import { NGHTTP2_REFUSED_STREAM, type Transfer } from '../transfer.ts';
 import { addressKey } from './address-key.ts';
@@ -38,12 +39,10 @@ export class Admission {
   readonly #anonymousTurns = new Turns(ANONYMOUS_REQUESTS_PER_TURN);
   readonly #connections = new Map<Socket, Connection>();
   readonly #connectionOfSession = new WeakMap<Http2Session, Connection>();
-  /** The session that belongs to the next `connection` event. */
-  #newSession: ServerHttp2Session | undefined;
   readonly #clock: SweepClock & { sweep: number } = { sweep: 0 };
   readonly #sweepTimer: NodeJS.Timeout;
 
-  constructor(server: EventEmitter, config: Config, metrics: AdmissionMetrics) {
+  constructor(port: EventEmitter<PortEvents>, config: Config, metrics: AdmissionMetrics) {
     const all = boundsOfAll(config);
     this.#metrics = metrics;
     this.anonymous = openHolder('anonymous', all);
@@ -65,10 +64,8 @@ export class Admission {
         probes: openHolder('probe', probeBounds, this.probes),
       }),
     });
-    server.on('connection', (socket: Socket) => this.#connect(socket));
-    server.on('session', (session: ServerHttp2Session) => {
-      this.#newSession = session;
-    });
+    port.on('connection', (socket) => this.#connect(socket));
+    port.on('session', (session, socket) => this.#beginSession(session, socket));
     this.#sweepTimer = setInterval(() => this.#sweep(), config.idleTimeoutMs / 4).unref();
   }
 
@@ -116,12 +113,8 @@ export class Admission {
 
   #connect(announced: Socket): void {
     const socket = connectionSocket(announced);
-    // The server passes a connection on to its TLS, HTTP/1.1 or HTTP/2 part, which emits `connection` again.
-    const known = this.#connections.get(socket);
-    if (known !== undefined) {
-      this.#beginSession(known);
-      return;
-    }
+    // Its TLS socket is announced too.
+    if (this.#connections.has(socket)) return;
     const nowMs = performance.now();
     // Undefined if the caller has disconnected already.
     const { remoteAddress } = socket;
@@ -146,11 +139,9 @@ export class Admission {
     });
   }
 
-  /** The HTTP/2 part emits `session` just before it emits `connection` again. */
-  #beginSession(connection: Connection): void {
-    const session = this.#newSession;
-    if (session === undefined) return;
-    this.#newSession = undefined;
+  #beginSession(session: ServerHttp2Session, socket: Socket): void {
+    const connection = this.#connections.get(connectionSocket(socket));
+    if (connection === undefined) return;
     connection.begin(session);
     this.#connectionOfSession.set(session, connection);
     session.on('stream', (stream) => {

@@ -48,6 +48,7 @@ import { divertStreams } from './rpc/lane/divert-streams.ts';
 import { createFastLane } from './rpc/lane/fast-lane.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
 import { type OrderCommands, orderCommands } from './rpc/order-commands.ts';
+import { OrderStreams } from './rpc/order-streams.ts';
 import { createRpcListener } from './rpc/rpc-listener.ts';
 import { adminService } from './rpc/services/admin-service.ts';
 import { healthService } from './rpc/services/health-service.ts';
@@ -78,6 +79,7 @@ export interface ServerParts {
 
 interface RoutedParts extends ServerParts {
   readonly orders: OrderCommands;
+  readonly streams: OrderStreams;
   readonly watchCall: ReturnType<typeof createCallWatch>;
 }
 
@@ -144,9 +146,12 @@ export function createServer(parts: ServerParts): Server {
   const { tcp } = port;
   const admission = new Admission(port, config, metrics.admission);
   const connections = new Connections(port, config.idleTimeoutMs);
-  const orders = orderCommands(parts.exchange, BigInt(parts.feeds.epoch));
+  const { exchange } = parts;
+  const epoch = BigInt(parts.feeds.epoch);
+  const orders = orderCommands(exchange, epoch);
+  const streams = new OrderStreams(exchange, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
-  const routed = { ...parts, orders, watchCall };
+  const routed = { ...parts, orders, streams, watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   if (config.fastLane) {
     const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
@@ -244,9 +249,9 @@ function createRequestListener(
 }
 
 function addRoutes(router: ConnectRouter, parts: RoutedParts, turns: ReadTurns): void {
-  const { config, exchange, feeds, auth, history } = parts;
+  const { exchange, feeds, auth, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
-  const orders = orderService(parts, config, turns);
+  const orders = orderService(parts, turns);
   const marketData = marketDataService(parts, turns);
   router
     .service(SessionService, sessionService(auth))

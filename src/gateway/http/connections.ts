@@ -1,5 +1,6 @@
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import { closeSession } from './close-session.ts';
 import type { OnePort } from './one-port.ts';
 import { connectionSocket } from './tls/connection-socket.ts';
 import { NGHTTP2_REFUSED_STREAM, type Transfer } from './transfer.ts';
@@ -15,8 +16,9 @@ interface OpenRequest {
 
 /** Tracks the open connections and requests of the server, closes idle ones, and drains them at the end. */
 export class Connections {
+  /** Over HTTP/1.1, or not known yet. */
   readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
   /** Oldest first. */
   readonly #requests = new Map<Transfer, OpenRequest>();
   readonly #lateCheck: NodeJS.Timeout;
@@ -33,8 +35,11 @@ export class Connections {
       socket.setTimeout(2 * idleMs, () => socket.destroy());
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    port.on('session', (session) => {
-      this.#sessions.add(session);
+    port.on('session', (session, socket) => {
+      // HTTP/2 reads and writes below the socket, which does not notice it. Admission closes idle sessions.
+      socket.setTimeout(0);
+      this.#sockets.delete(socket);
+      this.#sessions.set(session, socket);
       session.once('close', () => this.#sessions.delete(session));
     });
     this.#lateCheck = setInterval(() => this.#resetLate(idleMs), idleMs / 4).unref();
@@ -50,7 +55,7 @@ export class Connections {
   }
 
   get count(): number {
-    return this.#sockets.size;
+    return this.#sockets.size + this.#sessions.size;
   }
 
   /** Resets incomplete requests. Nothing was done for them yet, and they could delay the end of the server for long. */
@@ -68,7 +73,10 @@ export class Connections {
       });
     }
     clearTimeout(grace);
-    for (const session of this.#sessions) session.close();
+    for (const [session, socket] of this.#sessions) {
+      session.close();
+      closeSession(session, socket);
+    }
     // Closes each socket after its last byte. Clients do not close their idle connections by themselves.
     for (const socket of this.#sockets) socket.destroySoon();
     setTimeout(() => this.#destroy(), GRACE_MS).unref();
@@ -91,6 +99,10 @@ export class Connections {
   }
 
   #destroy(): void {
+    for (const [session, socket] of this.#sessions) {
+      session.destroy();
+      socket.destroy();
+    }
     for (const socket of this.#sockets) socket.destroy();
   }
 }

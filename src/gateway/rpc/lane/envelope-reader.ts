@@ -7,45 +7,50 @@ export const ENVELOPE_BYTES = 5;
 /** Finds the messages in the bytes of a gRPC stream, which arrive in chunks of any length. */
 export class EnvelopeReader {
   readonly #maxMessageBytes: number;
-  /** What has arrived of an incomplete message, with its envelope. */
-  #rest: Buffer | undefined;
+  /** What has arrived and was not read. */
+  #bytes: Buffer = NOTHING;
+  #offset = 0;
 
   constructor(maxMessageBytes: number) {
     this.#maxMessageBytes = maxMessageBytes;
   }
 
-  /** Arrived bytes of the incomplete message. */
-  get incompleteBytes(): number {
-    return this.#rest?.length ?? 0;
+  /** Arrived bytes that were not read. */
+  get waitingBytes(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  add(chunk: Buffer): void {
+    const rest = this.#bytes.subarray(this.#offset);
+    this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    this.#offset = 0;
   }
 
   /**
-   * Hands over the messages that a chunk completes. Their bytes are valid during the call.
+   * The next message; undefined until all of it has arrived.
    *
    * @throws ConnectError MESSAGE_TOO_LARGE or MESSAGE_MALFORMED.
    */
-  read(chunk: Buffer, onMessage: (message: Uint8Array) => void): void {
-    const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
-    this.#rest = undefined;
-    let offset = 0;
-    while (bytes.length - offset >= ENVELOPE_BYTES) {
-      if (bytes[offset] !== 0) throw connectErrorOf(NOT_PLAIN);
-      const length = bytes.readUInt32BE(offset + 1);
-      if (length > this.#maxMessageBytes) throw connectErrorOf(messageTooLarge(this.#maxMessageBytes));
-      const end = offset + ENVELOPE_BYTES + length;
-      if (end > bytes.length) break;
-      onMessage(bytes.subarray(offset + ENVELOPE_BYTES, end));
-      offset = end;
-    }
-    if (offset < bytes.length) this.#rest = bytes.subarray(offset);
+  next(): Uint8Array | undefined {
+    const bytes = this.#bytes;
+    const start = this.#offset + ENVELOPE_BYTES;
+    if (start > bytes.length) return undefined;
+    if (bytes[this.#offset] !== 0) throw connectErrorOf(NOT_PLAIN);
+    const length = bytes.readUInt32BE(this.#offset + 1);
+    if (length > this.#maxMessageBytes) throw connectErrorOf(messageTooLarge(this.#maxMessageBytes));
+    const end = start + length;
+    if (end > bytes.length) return undefined;
+    this.#offset = end;
+    return bytes.subarray(start, end);
   }
 
   /** @throws ConnectError MESSAGE_MALFORMED if the stream ends inside a message. */
   end(): void {
-    if (this.#rest !== undefined) throw connectErrorOf(CUT_SHORT);
+    if (this.waitingBytes > 0) throw connectErrorOf(CUT_SHORT);
   }
 }
 
+const NOTHING = Buffer.alloc(0);
 const NOT_PLAIN = refuse(
   'MESSAGE_MALFORMED',
   'the message has flags in its envelope, but the header grpc-encoding names no compression',

@@ -1,18 +1,23 @@
-import type { IncomingHttpHeaders } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc';
+import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Auth } from '../../../auth/auth.ts';
 import type { Logger } from '../../../log/logger.ts';
 import { type Config, isLoopback } from '../../../settings/config.ts';
 import type { Admission } from '../../http/admission/admission.ts';
+import type { Call } from '../../http/admission/call.ts';
 import type { Connections } from '../../http/connections.ts';
 import { areTooLong, headersFault } from '../../http/request-headers.ts';
 import { Http2Transfer } from '../../http/transfer.ts';
 import { callerWith } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
 import type { OrderCommands } from '../order-commands.ts';
+import type { OrderStreams } from '../order-streams.ts';
 import type { createCallWatch } from '../watch-call.ts';
 import type { TakeStream } from './divert-streams.ts';
+import { LaneAnswer } from './lane-answer.ts';
 import { LaneCaller } from './lane-caller.ts';
+import { OrderEntryCall } from './order-entry-call.ts';
 import { UnaryCall } from './unary-call.ts';
 import { unaryRpcs } from './unary-rpc.ts';
 
@@ -20,6 +25,7 @@ interface Parts {
   readonly config: Config;
   readonly auth: Auth;
   readonly orders: OrderCommands;
+  readonly streams: OrderStreams;
   readonly admission: Admission;
   readonly connections: Connections;
   readonly shutdown: AbortSignal;
@@ -35,35 +41,58 @@ const ignoreError = () => undefined;
  * browser or one without a valid token, is left to the library.
  */
 export function createFastLane(parts: Parts): TakeStream {
-  const { config, auth, orders, admission, connections, shutdown, watchCall, logger } = parts;
-  const rpcs = unaryRpcs(orders);
+  const { config, auth, orders, streams, admission, connections, shutdown, watchCall, logger } = parts;
+  const unary = unaryRpcs(orders);
+  const { orderEntry } = OrderService.method;
   const needsTls = !config.allowClearText && !isLoopback(config.host);
   return (stream, headers, rawHeaders) => {
-    const rpc = rpcs.get(headers[':path'] ?? '');
-    if (rpc === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
+    const path = headers[':path'] ?? '';
+    const rpc = unary.get(path);
+    const method = rpc?.method ?? (path === ORDER_ENTRY ? orderEntry : undefined);
+    if (method === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
     if (needsTls && stream.session?.encrypted !== true) return false;
     const caller = callerWith(headers.authorization, auth);
-    if (caller === undefined) return false;
-    const timeout = timeoutMsOf(headers);
-    if (timeout === undefined) return false;
+    const timeoutMs = timeoutMsOf(headers);
+    if (caller === undefined || timeoutMs === undefined) return false;
+    // The library ends a stream at its deadline.
+    if (rpc === undefined && Number.isFinite(timeoutMs)) return false;
     const startMs = performance.now();
+    const deadlineMs = startMs + timeoutMs;
     const transfer = new Http2Transfer(stream, headers, rawHeaders);
     // A broken stream closes, which ends its call.
     stream.on('error', ignoreError);
-    connections.track(transfer, false);
+    connections.track(transfer, rpc === undefined);
     admission.serve(transfer, caller.party.partyNumber, (call) => {
       call.toError = connectErrorOf;
-      const { method } = rpc;
       const end = watchCall(method, () => plainHeaders(headers));
       const { requestId } = call;
-      const deadlineMs = startMs + timeout;
-      const facts = { ...{ method, requestId, deadlineMs, startMs }, ...caller, auth, logger, end };
-      new UnaryCall(stream, rpc, call, new LaneCaller(facts));
+      const facts = { ...{ method, requestId, deadlineMs, startMs, auth, shutdown, logger, end }, ...caller };
+      const laneCaller = new LaneCaller(facts);
+      try {
+        call.enter(rpc?.place ?? 'streams');
+      } catch (error) {
+        refuse(stream, call, laneCaller, error);
+        return;
+      }
+      if (rpc === undefined) new OrderEntryCall(stream, call, laneCaller, streams);
+      else new UnaryCall(stream, rpc, call, laneCaller);
     });
     return true;
   };
 }
 
+/** Ends a call before its body is read. */
+function refuse(stream: ServerHttp2Stream, call: Call, caller: LaneCaller, reason: unknown): void {
+  const error = caller.errorOf(reason);
+  const answer = new LaneAnswer(stream, call);
+  answer.begin();
+  answer.end(error);
+  caller.ended(error);
+  // Read and drop the body, otherwise the stream stays open.
+  stream.resume();
+}
+
+const ORDER_ENTRY = `/${OrderService.typeName}/${OrderService.method.orderEntry.name}`;
 const GRPC = /^application\/grpc(?:\+proto)?$/;
 
 function isPlain(headers: IncomingHttpHeaders, rawHeaders: string[]): boolean {

@@ -18,9 +18,10 @@ export class LaneAnswer {
     this.#call = call;
   }
 
-  /** Sends the headers. */
+  /** Sends the headers. Nothing is sent to a caller that has left. */
   begin(): void {
     const stream = this.#stream;
+    if (stream.destroyed) return;
     stream.respond(
       {
         ':status': 200,
@@ -40,6 +41,7 @@ export class LaneAnswer {
   write(envelopes: Uint8Array): boolean {
     const call = this.#call;
     const bytes = envelopes.length;
+    if (this.#stream.destroyed) return false;
     // Otherwise the call has closed the stream.
     return call.write(bytes) && this.#stream.write(envelopes, () => call.left(bytes));
   }
@@ -51,11 +53,12 @@ export class LaneAnswer {
   }
 }
 
-/** @param messageBytes of the message, which is to be written behind the envelope. */
-export function openEnvelope(messageBytes: number): Buffer {
-  const bytes = Buffer.allocUnsafe(ENVELOPE_BYTES + messageBytes);
+/** A message with its flags and length in front. */
+export function encodeEnvelope(message: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(ENVELOPE_BYTES + message.length);
   bytes[0] = 0;
-  bytes.writeUInt32BE(messageBytes, 1);
+  bytes.writeUInt32BE(message.length, 1);
+  bytes.set(message, ENVELOPE_BYTES);
   return bytes;
 }
 

@@ -17,6 +17,7 @@ interface Options {
   readonly deadlineMs: number;
   readonly startMs: number;
   readonly auth: Auth;
+  readonly shutdown: AbortSignal;
   readonly logger: Logger;
   readonly end: (call: EndedCall) => void;
 }
@@ -27,6 +28,16 @@ export class LaneCaller {
 
   constructor(options: Options) {
     this.#options = options;
+  }
+
+  get partyNumber(): number {
+    return this.#options.party.partyNumber;
+  }
+
+  /** Aborts with `gone`, when the session ends, and when the server stops: a stream must not outlive any of them. */
+  endSignal(gone: AbortSignal): AbortSignal {
+    const { auth, token, shutdown } = this.#options;
+    return AbortSignal.any([gone, auth.endOf(token), shutdown]);
   }
 
   /**

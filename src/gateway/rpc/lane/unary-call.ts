@@ -29,22 +29,22 @@ export class UnaryCall {
     this.#caller = caller;
     this.#answer = new LaneAnswer(stream, call);
     stream.once('close', () => this.#end(CALLER_GONE));
-    this.#orFail(() => call.enter(rpc.place));
     // Also after the answer: the rest of the body is read and dropped, otherwise the stream stays open.
     stream.on('data', (chunk: Buffer) => this.#orFail(() => this.#read(chunk)));
-    stream.once('end', () => this.#orFail(() => this.#checkBegun()));
+    stream.once('end', () => {
+      // A reset stream ends like a complete one, but it is closed on both sides.
+      if (!stream.closed) this.#orFail(() => this.#checkBegun());
+    });
   }
 
   #read(chunk: Buffer): void {
     if (this.#hasBegun || this.#isOver) return;
-    let message: Uint8Array | undefined;
-    this.#messages.read(chunk, (next) => {
-      if (message !== undefined) throw connectErrorOf(TWO_MESSAGES);
-      message = next;
-    });
-    this.#call.arriving(this.#messages.incompleteBytes);
+    const messages = this.#messages;
+    messages.add(chunk);
+    const message = messages.next();
+    this.#call.arriving(messages.waitingBytes);
     if (message === undefined) return;
-    this.#messages.end();
+    if (messages.waitingBytes > 0) throw connectErrorOf(MORE_THAN_ONE);
     const run = this.#rpc.decode(message);
     const partyNumber = this.#caller.check();
     this.#hasBegun = true;
@@ -93,4 +93,4 @@ export class UnaryCall {
 }
 
 const NO_MESSAGE = refuse('MESSAGE_MALFORMED', 'the request has no message');
-const TWO_MESSAGES = refuse('MESSAGE_MALFORMED', 'the request has more than one message');
+const MORE_THAN_ONE = refuse('MESSAGE_MALFORMED', 'the request has more than one message');

@@ -1,10 +1,8 @@
-import { type DescMethodUnary, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { Code, ConnectError } from '@connectrpc/connect';
+import { type DescMethodUnary, type MessageShape, toBinary } from '@bufbuild/protobuf';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
-import { BINARY_OPTIONS } from '../message-limits.ts';
 import type { OrderCommands } from '../order-commands.ts';
-import { ENVELOPE_BYTES } from './envelope-reader.ts';
-import { openEnvelope } from './lane-answer.ts';
+import { decode } from './decode.ts';
+import { encodeEnvelope } from './lane-answer.ts';
 
 /** Runs a decoded request. Resolves with the answer in its envelope. */
 type Run = (partyNumber: number) => Promise<Uint8Array>;
@@ -42,23 +40,10 @@ function unaryRpc<Method extends DescMethodUnary>(
     method,
     place,
     decode(message) {
-      const request = decoded(() => fromBinary<Method['input']>(input, message, BINARY_OPTIONS));
+      const request = decode<Method['input']>(input, message);
       return async (partyNumber) => {
-        const answer = toBinary<Method['output']>(output, await handle(request, partyNumber));
-        const envelope = openEnvelope(answer.length);
-        envelope.set(answer, ENVELOPE_BYTES);
-        return envelope;
+        return encodeEnvelope(toBinary<Method['output']>(output, await handle(request, partyNumber)));
       };
     },
   };
-}
-
-/** @throws ConnectError like the library's. */
-function decoded<Message>(decode: () => Message): Message {
-  try {
-    return decode();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConnectError(`parse binary: ${why}`, Code.InvalidArgument);
-  }
 }

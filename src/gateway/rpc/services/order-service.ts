@@ -28,6 +28,7 @@ import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
 import type { OrderCommands } from '../order-commands.ts';
+import type { OrderStreams } from '../order-streams.ts';
 import { pageOf, toPage } from '../page.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { streamLog } from '../stream.ts';
@@ -35,12 +36,9 @@ import { orderEntry } from './order-entry.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
-interface Options {
-  readonly maxStreamCommandsInFlight: number;
-}
-
 interface Parts {
   readonly orders: OrderCommands;
+  readonly streams: OrderStreams;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
@@ -49,8 +47,7 @@ interface Parts {
 }
 
 export function orderService(
-  { orders, exchange, feeds, auth, history }: Parts,
-  options: Options,
+  { orders, streams, exchange, feeds, auth, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   const epoch = BigInt(feeds.epoch);
@@ -90,7 +87,7 @@ export function orderService(
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    orderEntry: orderEntry({ exchange, epoch, auth, ...options }),
+    orderEntry: orderEntry(streams, auth),
 
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);

@@ -1,3 +1,4 @@
+import { compressedFlag } from '@connectrpc/connect/protocol';
 import { refuse } from '../../../domain/refusal.ts';
 import { connectErrorOf, messageTooLarge } from '../errors.ts';
 
@@ -35,7 +36,7 @@ export class EnvelopeReader {
     const bytes = this.#bytes;
     const start = this.#offset + ENVELOPE_BYTES;
     if (start > bytes.length) return undefined;
-    if (bytes[this.#offset] !== 0) throw connectErrorOf(NOT_PLAIN);
+    if ((bytes.readUInt8(this.#offset) & compressedFlag) !== 0) throw connectErrorOf(COMPRESSED);
     const length = bytes.readUInt32BE(this.#offset + 1);
     if (length > this.#maxMessageBytes) throw connectErrorOf(messageTooLarge(this.#maxMessageBytes));
     const end = start + length;
@@ -51,8 +52,8 @@ export class EnvelopeReader {
 }
 
 const NOTHING = Buffer.alloc(0);
-const NOT_PLAIN = refuse(
+const COMPRESSED = refuse(
   'MESSAGE_MALFORMED',
-  'the message has flags in its envelope, but the header grpc-encoding names no compression',
+  'the message is compressed, but the header grpc-encoding names no compression',
 );
 const CUT_SHORT = refuse('MESSAGE_MALFORMED', 'the stream ends inside a message');

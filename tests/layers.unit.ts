@@ -124,6 +124,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/market',
     'src/settings',
     'src/log',
+    'src/telemetry',
     'src/exchange',
     'src/feeds',
     'src/feeds/channels',

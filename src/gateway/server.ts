@@ -1,8 +1,6 @@
-import { type EventEmitter, once } from 'node:events';
-import { Server as HttpServer } from 'node:http';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ConnectRouter } from '@connectrpc/connect';
-import { createServer as createPolyglotServer } from '@httptoolkit/httpolyglot';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
@@ -24,30 +22,33 @@ import type { Tracing } from '../telemetry/tracing.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
 import { Admission } from './http/admission/admission.ts';
-import { countArriving } from './http/admission/count-bytes.ts';
-import { bearerTokenOf } from './http/bearer-token.ts';
+import { countArriving, countLeaving } from './http/admission/count-bytes.ts';
 import { Connections } from './http/connections.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts';
-import { headersFault } from './http/request-headers.ts';
+import { OnePort } from './http/one-port.ts';
+import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
+import { transferOf } from './http/transfer.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
 import { collectThreads } from './metrics/collect-threads.ts';
 import { collectWriters } from './metrics/collect-writers.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { codeNameOf } from './metrics/rpc-metrics.ts';
 import { createPages, type OfferedLogin, sendJson } from './page/pages.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { admitCall, requestIdOfCall } from './rpc/admit-call.ts';
 import { onCallEnd } from './rpc/call-end.ts';
-import { CALLER } from './rpc/caller.ts';
+import { CALLER, callerWith } from './rpc/caller.ts';
 import { connectErrorOf } from './rpc/errors.ts';
 import { authorizeMessages, createGate } from './rpc/gate.ts';
 import { answerErrors } from './rpc/interceptors.ts';
-import { logCall } from './rpc/log-requests.ts';
+import { divertStreams } from './rpc/lane/divert-streams.ts';
+import { createFastLane } from './rpc/lane/fast-lane.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
+import { type OrderCommands, orderCommands } from './rpc/order-commands.ts';
+import { OrderStreams } from './rpc/order-streams.ts';
 import { createRpcListener } from './rpc/rpc-listener.ts';
 import { adminService } from './rpc/services/admin-service.ts';
 import { healthService } from './rpc/services/health-service.ts';
@@ -57,6 +58,7 @@ import { orderService } from './rpc/services/order-service.ts';
 import { positionService } from './rpc/services/position-service.ts';
 import { reflectionService } from './rpc/services/reflection-service.ts';
 import { sessionService } from './rpc/services/session-service.ts';
+import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
@@ -73,6 +75,12 @@ export interface ServerParts {
   /** Undefined without a collector. */
   readonly tracing: Tracing | undefined;
   readonly logger: Logger;
+}
+
+interface RoutedParts extends ServerParts {
+  readonly orders: OrderCommands;
+  readonly streams: OrderStreams;
+  readonly watchCall: ReturnType<typeof createCallWatch>;
 }
 
 export interface Server {
@@ -122,27 +130,34 @@ export function createServer(parts: ServerParts): Server {
     config.tlsCert === ''
       ? undefined
       : openTlsServer(config, { handshakeTimeoutMs: config.idleTimeoutMs, logger });
-  const tcp = createPolyglotServer(
+  const port = new OnePort(
     {
-      http: {
+      http1: {
         keepAliveTimeout: config.idleTimeoutMs,
         headersTimeout: config.idleTimeoutMs,
         requestTimeout: config.idleTimeoutMs,
         connectionsCheckingInterval: config.idleTimeoutMs / 4,
       },
       http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
-      ...(tls !== undefined && { tls: tls.server }),
+      tls: tls?.server,
     },
-    (request: NodeRequest, response: NodeResponse) => serve(request, response),
+    (request, response) => serve(request, response),
   );
-  const admission = createAdmission(tcp, parts);
-  const serve = createRequestListener(parts, admission, shutdown.signal);
+  const { tcp } = port;
+  const admission = new Admission(port, config, metrics.admission);
+  const connections = new Connections(port, config.idleTimeoutMs);
+  const { exchange } = parts;
+  const epoch = BigInt(parts.feeds.epoch);
+  const orders = orderCommands(exchange, epoch);
+  const streams = new OrderStreams(exchange, epoch, config.maxStreamCommandsInFlight);
+  const watchCall = createCallWatch(parts);
+  const routed = { ...parts, orders, streams, watchCall };
+  const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
+  if (config.fastLane) {
+    const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
+    port.on('session', (session) => divertStreams(session, lane));
+  }
   tcp.maxConnections = config.maxConnections;
-  watchHttp1Timeouts(tcp);
-  const connections = new Connections(tcp, {
-    idleMs: config.idleTimeoutMs,
-    isOpenEnded: (request) => OPEN_ENDED_PATHS.has(pathOf(request)),
-  });
   collectGauges(metrics.registry, { ...parts, connections, admission });
   collectWriters(metrics.registry, parts.writers);
   collectThreads(metrics.registry, parts.threads);
@@ -169,31 +184,17 @@ export function createServer(parts: ServerParts): Server {
   };
 }
 
-function createAdmission(tcp: EventEmitter, { config, auth, metrics }: ServerParts): Admission {
-  return new Admission(tcp, {
-    config,
-    metrics: metrics.admission,
-    isProbe: (request) => PROBE_PATH.test(pathOf(request)),
-    partyNumberOf: ({ headers }) => {
-      const token = bearerTokenOf(headers.authorization);
-      return token === undefined ? undefined : auth.partyOf(token)?.partyNumber;
-    },
-  });
+interface Places {
+  readonly admission: Admission;
+  readonly connections: Connections;
 }
 
-/**
- * Starts the timeout checks of the HTTP/1.1 server. Node starts them when a server listens, but ours gets its connections from
- * another server that listens.
- */
-function watchHttp1Timeouts(tcp: object): void {
-  const http1: unknown = Reflect.get(tcp, '_httpServer');
-  if (!(http1 instanceof HttpServer))
-    throw new Error('this version of httpolyglot does not have _httpServer');
-  http1.emit('listening');
-}
-
-function createRequestListener(parts: ServerParts, admission: Admission, shutdown: AbortSignal) {
-  const { config, auth, metrics, tracing, logger } = parts;
+function createRequestListener(
+  parts: RoutedParts,
+  { admission, connections }: Places,
+  shutdown: AbortSignal,
+) {
+  const { config, auth, logger, watchCall } = parts;
   const turns = new ReadTurns();
   const rest = createRestApi({ ...parts, turns, admission }, shutdown);
   const pages = createPages(parts);
@@ -201,14 +202,11 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
   const rpc = createRpcListener({
     routes: (router) => addRoutes(router, parts, turns),
     requestGate: (context) => {
-      const span = tracing?.begin(context.method, context.requestHeader);
+      const { method } = context;
+      const end = watchCall(method, () => context.requestHeader);
       onCallEnd(context, ({ error, ms }) => {
-        span?.end(codeNameOf(error), {
-          requestId: requestIdOfCall(context),
-          party: context.values.get(CALLER)?.party.partyId,
-        });
-        metrics.rpcs.ended(context.method, error, ms);
-        logCall(context, error, ms, logger);
+        const party = context.values.get(CALLER)?.party.partyId;
+        end({ method, requestId: requestIdOfCall(context), party, error, ms });
       });
       gate(context);
       admitCall(context);
@@ -226,9 +224,22 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
     }
-    admission.serve(request, response, (call) => {
+    const path = pathOf(request);
+    const isOpenEnded = OPEN_ENDED_PATHS.has(path);
+    const transfer = transferOf(request, response);
+    connections.track(transfer, isOpenEnded);
+    if (areTooLong(request.rawHeaders)) {
+      response.statusCode = 431;
+      response.end();
+      return;
+    }
+    const caller = PROBE_PATH.test(path)
+      ? 'probe'
+      : callerWith(request.headers.authorization, auth)?.party.partyNumber;
+    admission.serve(transfer, caller, (call) => {
       response.setHeader(REQUEST_ID_HEADER, call.requestId);
-      countArriving(request, response, call, OPEN_ENDED_PATHS.has(pathOf(request)));
+      countLeaving(response, call);
+      countArriving(request, response, call, isOpenEnded);
       const fault = headersFault(request);
       if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
       else if (fault !== undefined) sendJson(response, 400, { error: fault });
@@ -237,10 +248,10 @@ function createRequestListener(parts: ServerParts, admission: Admission, shutdow
   };
 }
 
-function addRoutes(router: ConnectRouter, parts: ServerParts, turns: ReadTurns): void {
-  const { config, exchange, feeds, auth, history } = parts;
+function addRoutes(router: ConnectRouter, parts: RoutedParts, turns: ReadTurns): void {
+  const { exchange, feeds, auth, history } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
-  const orders = orderService(parts, config, turns);
+  const orders = orderService(parts, turns);
   const marketData = marketDataService(parts, turns);
   router
     .service(SessionService, sessionService(auth))

@@ -35,7 +35,7 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/log/error-lines.e2e.ts',
     'the end of the journal is unknown until a restart',
   ],
-  "src/gateway/rpc/interceptors.ts: 'a call failed with an internal error'": [
+  "src/gateway/rpc/call-error.ts: 'a call failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
     'a call failed with an internal error',
   ],

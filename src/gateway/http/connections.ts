@@ -1,39 +1,32 @@
-import type { EventEmitter } from 'node:events';
-import { constants, type ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { NodeRequest, NodeResponse } from './node-http.ts';
+import { closeSession } from './close-session.ts';
+import type { OnePort } from './one-port.ts';
 import { connectionSocket } from './tls/connection-socket.ts';
+import { NGHTTP2_REFUSED_STREAM, type Transfer } from './transfer.ts';
 
 /** Time for open answers to leave when the server stops. */
 const GRACE_MS = 5_000;
 
-interface Options {
-  /** Maximum time without traffic on a connection, and maximum time for a request to arrive. */
-  readonly idleMs: number;
-  /** Whether the body of a request is a stream, whose end the caller decides. */
-  readonly isOpenEnded: (request: NodeRequest) => boolean;
-}
-
 interface OpenRequest {
-  readonly response: NodeResponse;
   readonly beganMs: number;
+  /** Whether its body is a stream, whose end the caller decides. */
+  readonly isOpenEnded: boolean;
 }
 
 /** Tracks the open connections and requests of the server, closes idle ones, and drains them at the end. */
 export class Connections {
-  readonly #isOpenEnded: Options['isOpenEnded'];
+  /** Over HTTP/1.1, or not known yet. */
   readonly #sockets = new Set<Socket>();
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Map<ServerHttp2Session, Socket>();
   /** Oldest first. */
-  readonly #requests = new Map<NodeRequest, OpenRequest>();
+  readonly #requests = new Map<Transfer, OpenRequest>();
   readonly #lateCheck: NodeJS.Timeout;
   #onIdle: (() => void) | undefined;
 
-  constructor(server: EventEmitter, { idleMs, isOpenEnded }: Options) {
-    this.#isOpenEnded = isOpenEnded;
-    // The server passes a connection on to its HTTP/1.1 or HTTP/2 part, which emits `connection` again.
-    server.on('connection', (socket: Socket) => {
-      if (this.#sockets.has(socket)) return;
+  /** @param idleMs maximum time without traffic on a connection, and maximum time for a request to arrive. */
+  constructor(port: OnePort, idleMs: number) {
+    port.on('connection', (socket) => {
       // Keep the TLS socket instead of its TCP socket, because bytes are written through TLS.
       this.#sockets.delete(connectionSocket(socket));
       this.#sockets.add(socket);
@@ -42,27 +35,32 @@ export class Connections {
       socket.setTimeout(2 * idleMs, () => socket.destroy());
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    server.on('session', (session: ServerHttp2Session) => {
-      this.#sessions.add(session);
+    port.on('session', (session, socket) => {
+      // HTTP/2 reads and writes below the socket, which does not notice it. Admission closes idle sessions.
+      socket.setTimeout(0);
+      this.#sockets.delete(socket);
+      this.#sessions.set(session, socket);
       session.once('close', () => this.#sessions.delete(session));
-    });
-    server.on('request', (request: NodeRequest, response: NodeResponse) => {
-      this.#requests.set(request, { response, beganMs: performance.now() });
-      response.once('close', () => {
-        this.#requests.delete(request);
-        if (this.#requests.size === 0) this.#onIdle?.();
-      });
     });
     this.#lateCheck = setInterval(() => this.#resetLate(idleMs), idleMs / 4).unref();
   }
 
+  /** Waits for a request at the end of the server. */
+  track(transfer: Transfer, isOpenEnded: boolean): void {
+    this.#requests.set(transfer, { beganMs: performance.now(), isOpenEnded });
+    transfer.onClose(() => {
+      this.#requests.delete(transfer);
+      if (this.#requests.size === 0) this.#onIdle?.();
+    });
+  }
+
   get count(): number {
-    return this.#sockets.size;
+    return this.#sockets.size + this.#sessions.size;
   }
 
   /** Resets incomplete requests. Nothing was done for them yet, and they could delay the end of the server for long. */
   resetIncomplete(): void {
-    for (const [request] of this.#arriving()) resetRequest(request);
+    for (const [transfer] of this.#arriving()) transfer.reset(NGHTTP2_REFUSED_STREAM);
   }
 
   /** Waits until all requests are answered, then closes all connections. */
@@ -75,7 +73,10 @@ export class Connections {
       });
     }
     clearTimeout(grace);
-    for (const session of this.#sessions) session.close();
+    for (const [session, socket] of this.#sessions) {
+      session.close();
+      closeSession(session, socket);
+    }
     // Closes each socket after its last byte. Clients do not close their idle connections by themselves.
     for (const socket of this.#sockets) socket.destroySoon();
     setTimeout(() => this.#destroy(), GRACE_MS).unref();
@@ -84,32 +85,24 @@ export class Connections {
   /** Resets requests over HTTP/2 that arrive too slowly. Node does the same over HTTP/1.1. */
   #resetLate(maxMs: number): void {
     const sinceMs = performance.now() - maxMs;
-    for (const [request, { beganMs }] of this.#arriving()) {
+    for (const [transfer, { beganMs }] of this.#arriving()) {
       if (beganMs > sinceMs) break;
-      if ('stream' in request) resetRequest(request);
+      if (transfer.isHttp2) transfer.reset(NGHTTP2_REFUSED_STREAM);
     }
   }
 
-  *#arriving(): Iterable<[NodeRequest, OpenRequest]> {
-    for (const [request, open] of this.#requests) {
-      if (!hasArrived(request) && !open.response.headersSent && !this.#isOpenEnded(request)) {
-        yield [request, open];
-      }
+  *#arriving(): Iterable<[Transfer, OpenRequest]> {
+    for (const open of this.#requests) {
+      const [transfer, { isOpenEnded }] = open;
+      if (!transfer.hasArrived && !transfer.isAnswering && !isOpenEnded) yield open;
     }
   }
 
   #destroy(): void {
+    for (const [session, socket] of this.#sessions) {
+      session.destroy();
+      socket.destroy();
+    }
     for (const socket of this.#sockets) socket.destroy();
   }
-}
-
-/** Over HTTP/2, Node does not set `complete` for a request without a body. */
-function hasArrived(request: NodeRequest): boolean {
-  return request.complete || ('stream' in request && request.stream.endAfterHeaders);
-}
-
-/** REFUSED_STREAM means that nothing was done, so the client can repeat the request safely. */
-function resetRequest(request: NodeRequest): void {
-  if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
-  else request.destroy();
 }

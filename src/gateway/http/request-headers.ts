@@ -1,5 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { NodeRequest } from './node-http.ts';
+import type { Transfer } from './transfer.ts';
 
 /** Longest Node timer: 24.8 days. A longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -19,8 +20,23 @@ const SINGLE: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ]);
 
+/**
+ * Node has the same limit for HTTP/1.1. HTTP/2 needs one too: with header compression a caller repeats a long header with one
+ * byte.
+ */
+const MAX_HEADER_BYTES = 16_384;
+
+export function areTooLong(rawHeaders: readonly string[]): boolean {
+  let bytes = 0;
+  for (const text of rawHeaders) bytes += text.length;
+  return bytes > MAX_HEADER_BYTES;
+}
+
 /** The error in the headers of a request; undefined if there is none. */
-export function headersFault({ rawHeaders, headers }: NodeRequest): string | undefined {
+export function headersFault({
+  rawHeaders,
+  headers,
+}: Pick<Transfer, 'rawHeaders' | 'headers'>): string | undefined {
   const seen = new Set<string>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';

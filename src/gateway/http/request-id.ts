@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { NodeRequest } from './node-http.ts';
+import type { Transfer } from './transfer.ts';
 
 /** A caller may send its own request id. The answer, the log and the trace contain the id. */
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -12,7 +12,7 @@ const START = randomBytes(6).toString('base64url');
 let requests = 0;
 
 /** The caller's request id if it is valid, otherwise a new one. */
-export function requestIdOf({ headers }: NodeRequest): string {
+export function requestIdOf({ headers }: Pick<Transfer, 'headers'>): string {
   const named = headers[REQUEST_ID_HEADER];
   if (typeof named === 'string' && NAMED.test(named)) return named;
   requests += 1;

@@ -38,7 +38,7 @@ export class AnswerQueue<T> {
 
   /** Resolves when another answer may be added; false after `abandon`. */
   async room(): Promise<boolean> {
-    while (this.#isFull && !this.#abandoned) {
+    while (this.isFull && !this.#abandoned) {
       await new Promise<void>((wake) => {
         this.#wakeReader = wake;
       });
@@ -86,7 +86,7 @@ export class AnswerQueue<T> {
   }
 
   /** A stream without pending answers may always continue, even if other streams of its party use up the bound. */
-  get #isFull(): boolean {
+  get isFull(): boolean {
     return this.#commands >= this.#maxCommands || (this.#commands > 0 && !this.#partyCommands.fits(1));
   }
 

@@ -1,11 +1,19 @@
 import { createContextKey, type HandlerContext } from '@connectrpc/connect';
 import type { Auth } from '../../auth/auth.ts';
 import type { Party } from '../../domain/party.ts';
+import { bearerTokenOf } from '../http/bearer-token.ts';
 
 /** The party that makes a call, and its token. */
 export interface Caller {
   readonly party: Party;
   readonly token: string;
+}
+
+/** The caller with this `authorization` header; undefined without a valid token. */
+export function callerWith(authorization: string | undefined, auth: Auth): Caller | undefined {
+  const token = bearerTokenOf(authorization);
+  const party = token === undefined ? undefined : auth.partyOf(token);
+  return token === undefined || party === undefined ? undefined : { party, token };
 }
 
 export const CALLER = createContextKey<Caller | undefined>(undefined, { description: 'caller' });

@@ -16,7 +16,7 @@ const OPEN_SERVICES: ReadonlySet<string> = new Set(
 );
 
 const TOKEN_MISSING = refuse('TOKEN_MISSING', 'this call needs the header "authorization: Bearer TOKEN"');
-const TOKEN_INVALID = refuse('TOKEN_INVALID', 'the token is unknown or expired: log in again');
+export const TOKEN_INVALID = refuse('TOKEN_INVALID', 'the token is unknown or expired: log in again');
 const ADMIN_REQUIRED = refuse('ADMIN_REQUIRED', 'this call is for administrators');
 
 /** Whether a call needs the header `authorization`. */

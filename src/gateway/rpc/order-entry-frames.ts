@@ -86,7 +86,8 @@ async function toCheckedFrame(frame: Buffer, { isJson, isGzip }: Encoding): Prom
   return Buffer.concat([header, message]);
 }
 
-function checkMessage(message: Uint8Array, isJson: boolean): void {
+/** @throws ConnectError MESSAGE_TOO_LARGE or MESSAGE_MALFORMED for a frame that must not be decoded. */
+export function checkMessage(message: Uint8Array, isJson: boolean): void {
   if (message.length <= SHORT_FRAME_BYTES) return;
   if (isJson ? countJsonValues(message) > MAX_JSON_VALUES : countBinary(message) > MAX_MESSAGES) {
     throw connectErrorOf(

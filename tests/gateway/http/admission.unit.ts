@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Admission } from '../../../src/gateway/http/admission/admission.ts';
+import type { PortEvents } from '../../../src/gateway/http/one-port.ts';
 import { loadConfig } from '../../../src/settings/config.ts';
 
 beforeEach(() => {
@@ -12,13 +13,12 @@ afterEach(() => {
 });
 
 test('new connections are bounded over all addresses: 2,000 a second after a burst', () => {
-  const server = new EventEmitter();
+  const server = new EventEmitter<PortEvents>();
   const refused = vi.fn();
-  const admission = new Admission(server, {
-    config: loadConfig({ MAX_CONNECTIONS: '100', DEMO: 'true' }, {}),
-    partyNumberOf: () => undefined,
-    isProbe: () => false,
-    metrics: { refused, closedUnread() {}, expelled() {} },
+  const admission = new Admission(server, loadConfig({ MAX_CONNECTIONS: '100', DEMO: 'true' }, {}), {
+    refused,
+    closedUnread() {},
+    expelled() {},
   });
   let address = 0;
   const connect = (count: number) => {

@@ -1,17 +1,17 @@
 import type { EventEmitter } from 'node:events';
-import { constants, type Http2Session, type ServerHttp2Session } from 'node:http2';
-import type { Socket } from 'node:net';
+import type { Http2Session, ServerHttp2Session } from 'node:http2';
+import { Socket } from 'node:net';
 import { TokenBucket } from '../../../admission/token-bucket.ts';
 import type { Config } from '../../../settings/config.ts';
-import type { NodeRequest, NodeResponse } from '../node-http.ts';
+import type { PortEvents } from '../one-port.ts';
 import { connectionSocket } from '../tls/connection-socket.ts';
+import { NGHTTP2_REFUSED_STREAM, type Transfer } from '../transfer.ts';
 import { addressKey } from './address-key.ts';
 import { Addresses } from './addresses.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import { boundsOfAll, PARTY_FLOORS, PROBES, shareOf, shareOfConnections } from './bounds.ts';
 import { Call, type SweepClock } from './call.ts';
 import { Connection } from './connection.ts';
-import { countLeaving } from './count-bytes.ts';
 import { type Bounds, type Holder, openHolder } from './holder.ts';
 import { Turns } from './turns.ts';
 
@@ -20,29 +20,15 @@ const NEW_CONNECTIONS_PER_SECOND = 2_000;
 /** Maximum number of requests that begin in one turn of the event loop, with and without a token. An order takes 0.3 ms. */
 const PARTY_REQUESTS_PER_TURN = 16;
 const ANONYMOUS_REQUESTS_PER_TURN = 8;
-/**
- * Node has the same limit for HTTP/1.1. HTTP/2 needs one too: with header compression a caller repeats a long header with one
- * byte.
- */
-const MAX_HEADER_BYTES = 16_384;
 /** Share of one connection in the bounds of its address. */
 const CONNECTION_SHARE_PERCENT = 50;
-
-interface Options {
-  readonly config: Config;
-  /** The party of a request's token; undefined without a valid token. */
-  readonly partyNumberOf: (request: NodeRequest) => number | undefined;
-  /** Whether a request asks for health, metrics or reflection. */
-  readonly isProbe: (request: NodeRequest) => boolean;
-  readonly metrics: AdmissionMetrics;
-}
 
 /** Limits the connections and requests of each party, address and connection to its share. */
 export class Admission {
   readonly anonymous: Holder;
   readonly parties: Holder;
   readonly probes: Holder;
-  readonly #options: Options;
+  readonly #metrics: AdmissionMetrics;
   readonly #addresses: Addresses;
   readonly #newConnections: TokenBucket;
   readonly #partyHolders = new Map<number, Holder>();
@@ -53,15 +39,12 @@ export class Admission {
   readonly #anonymousTurns = new Turns(ANONYMOUS_REQUESTS_PER_TURN);
   readonly #connections = new Map<Socket, Connection>();
   readonly #connectionOfSession = new WeakMap<Http2Session, Connection>();
-  /** The session that belongs to the next `connection` event. */
-  #newSession: ServerHttp2Session | undefined;
   readonly #clock: SweepClock & { sweep: number } = { sweep: 0 };
   readonly #sweepTimer: NodeJS.Timeout;
 
-  constructor(server: EventEmitter, options: Options) {
-    const { config } = options;
+  constructor(port: EventEmitter<PortEvents>, config: Config, metrics: AdmissionMetrics) {
     const all = boundsOfAll(config);
-    this.#options = options;
+    this.#metrics = metrics;
     this.anonymous = openHolder('anonymous', all);
     this.parties = openHolder('party', all);
     this.probes = openHolder('probe', PROBES);
@@ -81,10 +64,8 @@ export class Admission {
         probes: openHolder('probe', probeBounds, this.probes),
       }),
     });
-    server.on('connection', (socket: Socket) => this.#connect(socket));
-    server.on('session', (session: ServerHttp2Session) => {
-      this.#newSession = session;
-    });
+    port.on('connection', (socket) => this.#connect(socket));
+    port.on('session', (session, socket) => this.#beginSession(session, socket));
     this.#sweepTimer = setInterval(() => this.#sweep(), config.idleTimeoutMs / 4).unref();
   }
 
@@ -97,45 +78,33 @@ export class Admission {
     return holder;
   }
 
-  /** Runs `work` for a request in its turn. Resets the request without an answer if its caller has too many of them. */
-  serve(request: NodeRequest, response: NodeResponse, work: (call: Call) => void): void {
-    const connection = this.#connectionOf(request);
+  /**
+   * Runs `work` for a request in its turn. Resets the request without an answer if its caller has too many of them.
+   *
+   * @param caller the party of a valid token, or `probe` for a request for health, metrics or reflection.
+   */
+  serve(transfer: Transfer, caller: number | 'probe' | undefined, work: (call: Call) => void): void {
+    const connection = this.#connectionOf(transfer);
     if (connection === undefined || connection.isClosed) return;
-    const holder = this.#holderOf(request, connection);
-    const { metrics } = this.#options;
-    if (headerBytes(request) > MAX_HEADER_BYTES) {
-      response.statusCode = 431;
-      response.end();
-      return;
-    }
+    const holder = this.#holderOf(caller, connection);
+    const metrics = this.#metrics;
     if (!holder.requests.take(1)) {
       metrics.refused('requests', holder.name);
-      if ('stream' in request) request.stream.close(constants.NGHTTP2_REFUSED_STREAM);
-      else request.destroy();
+      transfer.reset(NGHTTP2_REFUSED_STREAM);
       this.#countOffence(connection);
       return;
     }
-    const call = new Call(request, response, holder, {
-      address: connection.address.key,
-      clock: this.#clock,
-      metrics,
-    });
+    const { key: address } = connection.address;
+    const call = new Call(transfer, holder, { address, clock: this.#clock, metrics });
     connection.add(call);
-    countLeaving(response, call);
-    response.once('close', () => this.#ended(call, connection));
-    const [turns, caller] =
-      holder.name === 'party' ? [this.#partyTurns, holder] : [this.#anonymousTurns, connection.address];
+    transfer.onClose(() => this.#ended(call, connection));
+    const isParty = holder.name === 'party';
+    const turns = isParty ? this.#partyTurns : this.#anonymousTurns;
     connection.serve(() =>
-      turns.run(caller, connection, () => {
+      turns.run(isParty ? holder : connection.address, connection, () => {
         if (!call.isClosed) work(call);
       }),
     );
-  }
-
-  /** Counts a refused request as an offence, like a reset call. */
-  refused(request: NodeRequest): void {
-    const connection = this.#connectionOf(request);
-    if (connection !== undefined) this.#countOffence(connection);
   }
 
   close(): void {
@@ -144,12 +113,8 @@ export class Admission {
 
   #connect(announced: Socket): void {
     const socket = connectionSocket(announced);
-    // The server passes a connection on to its TLS, HTTP/1.1 or HTTP/2 part, which emits `connection` again.
-    const known = this.#connections.get(socket);
-    if (known !== undefined) {
-      this.#beginSession(known);
-      return;
-    }
+    // Its TLS socket is announced too.
+    if (this.#connections.has(socket)) return;
     const nowMs = performance.now();
     // Undefined if the caller has disconnected already.
     const { remoteAddress } = socket;
@@ -160,7 +125,7 @@ export class Admission {
     const address = this.#addresses.connect(addressKey(remoteAddress), nowMs);
     if (address === undefined || !this.#newConnections.take(nowMs)) {
       if (address !== undefined) address.connections -= 1;
-      this.#options.metrics.refused('connections', 'anonymous');
+      this.#metrics.refused('connections', 'anonymous');
       socket.destroy();
       return;
     }
@@ -174,11 +139,9 @@ export class Admission {
     });
   }
 
-  /** The HTTP/2 part emits `session` just before it emits `connection` again. */
-  #beginSession(connection: Connection): void {
-    const session = this.#newSession;
-    if (session === undefined) return;
-    this.#newSession = undefined;
+  #beginSession(session: ServerHttp2Session, socket: Socket): void {
+    const connection = this.#connections.get(connectionSocket(socket));
+    if (connection === undefined) return;
     connection.begin(session);
     this.#connectionOfSession.set(session, connection);
     session.on('stream', (stream) => {
@@ -187,17 +150,14 @@ export class Admission {
     });
   }
 
-  #connectionOf(request: NodeRequest): Connection | undefined {
-    if (!('stream' in request)) return this.#connections.get(connectionSocket(request.socket));
-    const { session } = request.stream;
-    return session === undefined ? undefined : this.#connectionOfSession.get(session);
+  #connectionOf({ carrier }: Transfer): Connection | undefined {
+    if (carrier instanceof Socket) return this.#connections.get(connectionSocket(carrier));
+    return carrier === undefined ? undefined : this.#connectionOfSession.get(carrier);
   }
 
-  #holderOf(request: NodeRequest, connection: Connection): Holder {
-    const { isProbe, partyNumberOf } = this.#options;
-    if (isProbe(request)) return connection.address.probes;
-    const partyNumber = partyNumberOf(request);
-    return partyNumber === undefined ? connection.holder : this.holderOfParty(partyNumber);
+  #holderOf(caller: number | 'probe' | undefined, connection: Connection): Holder {
+    if (caller === 'probe') return connection.address.probes;
+    return caller === undefined ? connection.holder : this.holderOfParty(caller);
   }
 
   #ended(call: Call, connection: Connection): void {
@@ -209,7 +169,7 @@ export class Admission {
 
   #countOffence(connection: Connection): void {
     if (connection.isClosed || !connection.countOffence()) return;
-    this.#options.metrics.expelled();
+    this.#metrics.expelled();
     connection.destroy();
   }
 
@@ -230,14 +190,8 @@ export class Admission {
    * bytes in its socket, and a stream cannot close while its socket is blocked.
    */
   #giveUp(call: Call, connection: Connection): void {
-    this.#options.metrics.closedUnread();
+    this.#metrics.closedUnread();
     if (call.isClosed || call.isGivenUp) connection.destroy();
     else call.giveUp();
   }
-}
-
-function headerBytes({ rawHeaders }: NodeRequest): number {
-  let bytes = 0;
-  for (const text of rawHeaders) bytes += text.length;
-  return bytes;
 }

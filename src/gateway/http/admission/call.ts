@@ -2,8 +2,8 @@ import { constants } from 'node:http2';
 import type { Account } from '../../../admission/account.ts';
 import type { Reader } from '../../../admission/read-turns.ts';
 import { type Refusal, RefusedError, refuse } from '../../../domain/refusal.ts';
-import type { NodeRequest, NodeResponse } from '../node-http.ts';
 import { requestIdOf } from '../request-id.ts';
+import type { Transfer } from '../transfer.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Holder, Resource } from './holder.ts';
 
@@ -28,8 +28,7 @@ export class Call {
   readonly requestId: string;
   /** Of the caller; see `addressKey`. */
   readonly address: string;
-  readonly #request: NodeRequest;
-  readonly #response: NodeResponse;
+  readonly #transfer: Transfer;
   readonly #clock: SweepClock;
   readonly #metrics: AdmissionMetrics;
   #holder: Holder;
@@ -46,16 +45,10 @@ export class Call {
   #isGivenUp = false;
 
   /** @param holder the caller has taken one of its `requests` for this request. */
-  constructor(
-    request: NodeRequest,
-    response: NodeResponse,
-    holder: Holder,
-    { address, clock, metrics }: CallContext,
-  ) {
-    this.requestId = requestIdOf(request);
+  constructor(transfer: Transfer, holder: Holder, { address, clock, metrics }: CallContext) {
+    this.requestId = requestIdOf(transfer);
     this.address = address;
-    this.#request = request;
-    this.#response = response;
+    this.#transfer = transfer;
     this.#holder = holder;
     this.#clock = clock;
     this.#metrics = metrics;
@@ -86,7 +79,7 @@ export class Call {
 
   /** Whether the caller has reset it before the answer was complete. */
   get isReset(): boolean {
-    return 'stream' in this.#request && this.#request.stream.aborted && !this.#isGivenUp;
+    return this.#transfer.isReset && !this.#isGivenUp;
   }
 
   /**
@@ -164,7 +157,7 @@ export class Call {
 
   /** Whether the caller does not read the answer, or does not end a request that was answered. */
   get isLate(): boolean {
-    const isWaiting = this.#leavingBytes > 0 || (!this.#isClosed && this.#response.writableEnded);
+    const isWaiting = this.#leavingBytes > 0 || (!this.#isClosed && this.#transfer.isAnswered);
     return isWaiting && this.#clock.sweep - this.#movedAt > LATE_SWEEPS;
   }
 
@@ -172,10 +165,8 @@ export class Call {
   giveUp(): void {
     this.#isGivenUp = true;
     this.#movedAt = this.#clock.sweep;
-    if (!('stream' in this.#request)) this.#request.destroy();
-    else if (this.#leavingBytes === 0 && this.#response.writableEnded) {
-      this.#request.stream.close(constants.NGHTTP2_NO_ERROR);
-    } else this.#request.stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    const hasLeft = this.#leavingBytes === 0 && this.#transfer.isAnswered;
+    this.#transfer.reset(hasLeft ? constants.NGHTTP2_NO_ERROR : constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 import { constants, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { TokenBucket } from '../../../admission/token-bucket.ts';
+import { closeSession } from '../close-session.ts';
 import type { Address } from './addresses.ts';
 import type { Call, SweepClock } from './call.ts';
 import type { Holder } from './holder.ts';
@@ -12,8 +13,6 @@ const OFFENCES = { perSecond: 50, burst: 512 };
 /** A connection with fewer offences is not closed, even if its address floods the server. */
 const MINOR_OFFENCES = 64;
 const IDLE_SWEEPS = 4;
-/** Time for the GOAWAY frame to leave before the connection is closed. */
-const GOODBYE_MS = 50;
 
 /** An open connection with its calls. */
 export class Connection {
@@ -81,7 +80,11 @@ export class Connection {
 
   /** Closes an HTTP/2 session without calls for a long time. A PING is not a call. */
   closeIfIdle(): void {
-    if (this.calls.size === 0 && this.#clock.sweep - this.#calledAt > IDLE_SWEEPS) this.#session?.close();
+    const session = this.#session;
+    if (session === undefined || session.closed || this.calls.size > 0) return;
+    if (this.#clock.sweep - this.#calledAt <= IDLE_SWEEPS) return;
+    session.close();
+    closeSession(session, this.#socket);
   }
 
   get isClosed(): boolean {
@@ -103,11 +106,7 @@ export class Connection {
       return;
     }
     session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    setTimeout(() => {
-      session.destroy();
-      // The session waits until the socket has taken its bytes, which a blocked socket never does.
-      this.#socket.destroy();
-    }, GOODBYE_MS).unref();
+    closeSession(session, this.#socket);
   }
 
   /** Returns everything that its calls hold, after the socket was closed. */

@@ -21,39 +21,24 @@ import type { Position } from '../../../market/position.ts';
 import { readerOf } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { fromPosition } from '../convert-market.ts';
-import {
-  toAmendOrder,
-  toCancelAllOrders,
-  toCancelOrder,
-  toOrderReference,
-  toPlaceOrder,
-} from '../convert-requests.ts';
-import {
-  fromAllCanceled,
-  fromAmended,
-  fromCanceled,
-  fromExecution,
-  fromOrder,
-  fromPlaced,
-  fromQueuePlace,
-} from '../convert-responses.ts';
+import { toOrderReference } from '../convert-requests.ts';
+import { fromExecution, fromOrder, fromQueuePlace } from '../convert-responses.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
+import type { OrderCommands } from '../order-commands.ts';
+import type { OrderStreams } from '../order-streams.ts';
 import { pageOf, toPage } from '../page.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { streamLog } from '../stream.ts';
-import { submit } from '../submit.ts';
 import { orderEntry } from './order-entry.ts';
 
 const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
-interface Options {
-  readonly maxStreamCommandsInFlight: number;
-}
-
 interface Parts {
+  readonly orders: OrderCommands;
+  readonly streams: OrderStreams;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
@@ -62,39 +47,15 @@ interface Parts {
 }
 
 export function orderService(
-  { exchange, feeds, auth, history }: Parts,
-  options: Options,
+  { orders, streams, exchange, feeds, auth, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   const epoch = BigInt(feeds.epoch);
   return {
-    async placeOrder(request, context) {
-      const checks = new FieldChecks();
-      const command = toPlaceOrder(request, partyNumberOf(context), checks);
-      checks.throwIfWrong();
-      return fromPlaced(await submit(exchange, command, 'placed'), epoch);
-    },
-
-    async amendOrder(request, context) {
-      const checks = new FieldChecks();
-      const command = toAmendOrder(request, partyNumberOf(context), checks);
-      checks.throwIfWrong();
-      return fromAmended(await submit(exchange, command, 'amended'), epoch);
-    },
-
-    async cancelOrder(request, context) {
-      const checks = new FieldChecks();
-      const command = toCancelOrder(request, partyNumberOf(context), checks);
-      checks.throwIfWrong();
-      return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
-    },
-
-    async cancelAllOrders(request, context) {
-      const checks = new FieldChecks();
-      const command = toCancelAllOrders(request, partyNumberOf(context), checks);
-      checks.throwIfWrong();
-      return fromAllCanceled(await submit(exchange, command, 'allCanceled'), epoch);
-    },
+    placeOrder: (request, context) => orders.placeOrder(request, partyNumberOf(context)),
+    amendOrder: (request, context) => orders.amendOrder(request, partyNumberOf(context)),
+    cancelOrder: (request, context) => orders.cancelOrder(request, partyNumberOf(context)),
+    cancelAllOrders: (request, context) => orders.cancelAllOrders(request, partyNumberOf(context)),
 
     async getOrder(request, context) {
       const checks = new FieldChecks();
@@ -126,7 +87,7 @@ export function orderService(
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    orderEntry: orderEntry({ exchange, epoch, auth, ...options }),
+    orderEntry: orderEntry(streams, auth),
 
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);

@@ -1,0 +1,59 @@
+import { compressedFlag } from '@connectrpc/connect/protocol';
+import { refuse } from '../../../domain/refusal.ts';
+import { connectErrorOf, messageTooLarge } from '../errors.ts';
+
+/** One byte of flags, and four bytes of length. */
+export const ENVELOPE_BYTES = 5;
+
+/** Finds the messages in the bytes of a gRPC stream, which arrive in chunks of any length. */
+export class EnvelopeReader {
+  readonly #maxMessageBytes: number;
+  /** What has arrived and was not read. */
+  #bytes: Buffer = NOTHING;
+  #offset = 0;
+
+  constructor(maxMessageBytes: number) {
+    this.#maxMessageBytes = maxMessageBytes;
+  }
+
+  /** Arrived bytes that were not read. */
+  get waitingBytes(): number {
+    return this.#bytes.length - this.#offset;
+  }
+
+  add(chunk: Buffer): void {
+    const rest = this.#bytes.subarray(this.#offset);
+    this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    this.#offset = 0;
+  }
+
+  /**
+   * The next message; undefined until all of it has arrived.
+   *
+   * @throws ConnectError MESSAGE_TOO_LARGE or MESSAGE_MALFORMED.
+   */
+  next(): Uint8Array | undefined {
+    const bytes = this.#bytes;
+    const start = this.#offset + ENVELOPE_BYTES;
+    if (start > bytes.length) return undefined;
+    if ((bytes.readUInt8(this.#offset) & compressedFlag) !== 0) throw connectErrorOf(COMPRESSED);
+    const length = bytes.readUInt32BE(this.#offset + 1);
+    if (length > this.#maxMessageBytes) throw connectErrorOf(messageTooLarge(this.#maxMessageBytes));
+    const end = start + length;
+    if (end > bytes.length) return undefined;
+    this.#offset = end;
+    return bytes.subarray(start, end);
+  }
+
+  /** @throws ConnectError MESSAGE_MALFORMED if the stream ends inside a message. */
+  end(): void {
+    if (this.waitingBytes > 0) throw connectErrorOf(CUT_SHORT);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+const COMPRESSED = refuse(
+  'MESSAGE_MALFORMED',
+  'the message is compressed, but the header grpc-encoding names no compression',
+);
+const CUT_SHORT = refuse('MESSAGE_MALFORMED', 'the stream ends inside a message');

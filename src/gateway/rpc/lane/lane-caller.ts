@@ -1,0 +1,69 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import { Code, ConnectError } from '@connectrpc/connect';
+import type { Auth } from '../../../auth/auth.ts';
+import type { Party } from '../../../domain/party.ts';
+import type { Logger } from '../../../log/logger.ts';
+import { callErrorOf } from '../call-error.ts';
+import { connectErrorOf } from '../errors.ts';
+import { TOKEN_INVALID } from '../gate.ts';
+import type { EndedCall } from '../log-requests.ts';
+
+interface Options {
+  readonly method: DescMethod;
+  readonly requestId: string;
+  readonly party: Party;
+  readonly token: string;
+  /** When the call must have begun, by `performance.now()`. */
+  readonly deadlineMs: number;
+  readonly startMs: number;
+  readonly auth: Auth;
+  readonly shutdown: AbortSignal;
+  readonly logger: Logger;
+  readonly end: (call: EndedCall) => void;
+}
+
+/** Who makes a call of the lane, and until when. */
+export class LaneCaller {
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get partyNumber(): number {
+    return this.#options.party.partyNumber;
+  }
+
+  /** Aborts with `gone`, when the session ends, and when the server stops: a stream must not outlive any of them. */
+  endSignal(gone: AbortSignal): AbortSignal {
+    const { auth, token, shutdown } = this.#options;
+    return AbortSignal.any([gone, auth.endOf(token), shutdown]);
+  }
+
+  /**
+   * Decides again on each message, which may arrive long after the headers.
+   *
+   * @returns the number of the party.
+   * @throws ConnectError TOKEN_INVALID or with code DeadlineExceeded.
+   */
+  check(): number {
+    const { deadlineMs, auth, token } = this.#options;
+    if (deadlineMs <= performance.now()) {
+      throw new ConnectError('the operation timed out', Code.DeadlineExceeded);
+    }
+    const party = auth.partyOf(token);
+    if (party === undefined) throw connectErrorOf(TOKEN_INVALID);
+    return party.partyNumber;
+  }
+
+  errorOf(error: unknown): ConnectError {
+    return callErrorOf(error, this.#options, this.#options.logger);
+  }
+
+  /** @param error undefined after a success. */
+  ended(error: ConnectError | undefined): void {
+    const { method, requestId, party, startMs, end } = this.#options;
+    const ms = Math.round(performance.now() - startMs);
+    end({ method, requestId, party: party.partyId, error, ms });
+  }
+}

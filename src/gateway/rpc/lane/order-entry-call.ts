@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import type { ServerHttp2Stream } from 'node:http2';
+import { toBinary } from '@bufbuild/protobuf';
+import type { ConnectError } from '@connectrpc/connect';
+import {
+  OrderEntryRequestSchema,
+  type OrderEntryResponse,
+  OrderEntryResponseSchema,
+} from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Call } from '../../http/admission/call.ts';
+import { CALLER_GONE } from '../../http/caller-gone.ts';
+import type { AnswerQueue } from '../answer-queue.ts';
+import { MAX_FRAME_BYTES } from '../message-limits.ts';
+import { checkMessage } from '../order-entry-frames.ts';
+import type { OrderStreams } from '../order-streams.ts';
+import { submitFrame } from '../submit-frame.ts';
+import { decode } from './decode.ts';
+import { EnvelopeReader } from './envelope-reader.ts';
+import { encodeEnvelope, LaneAnswer } from './lane-answer.ts';
+import type { LaneCaller } from './lane-caller.ts';
+
+/** Serves an order-entry stream: `orderEntry` of the services, on bytes. */
+export class OrderEntryCall {
+  readonly #stream: ServerHttp2Stream;
+  readonly #call: Call;
+  readonly #caller: LaneCaller;
+  readonly #streams: OrderStreams;
+  readonly #answer: LaneAnswer;
+  readonly #answers: AnswerQueue<OrderEntryResponse>;
+  readonly #frames = new EnvelopeReader(MAX_FRAME_BYTES);
+  readonly #gone = new AbortController();
+  /** Aborts when the caller leaves, its session ends, or the server stops. */
+  readonly #signal: AbortSignal;
+  /** Whether frames wait for places, or for room for their answers. */
+  #isWaiting = false;
+  /** Whether the caller has ended its frames. */
+  #hasEnded = false;
+  /** Whether no frame will be read any more. */
+  #isRead = false;
+  #isOver = false;
+
+  constructor(stream: ServerHttp2Stream, call: Call, caller: LaneCaller, streams: OrderStreams) {
+    this.#stream = stream;
+    this.#call = call;
+    this.#caller = caller;
+    this.#streams = streams;
+    this.#answer = new LaneAnswer(stream, call);
+    this.#answers = streams.openAnswers(caller.partyNumber);
+    this.#signal = caller.endSignal(this.#gone.signal);
+    this.#answer.begin();
+    const stop = () => this.#stopReading();
+    this.#signal.addEventListener('abort', stop, { once: true });
+    stream.once('close', () => {
+      this.#signal.removeEventListener('abort', stop);
+      this.#gone.abort(CALLER_GONE);
+      this.#stopReading();
+      this.#end(CALLER_GONE);
+    });
+    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+    stream.once('end', () => {
+      // A reset stream ends like a complete one, but it is closed on both sides.
+      if (stream.closed) return;
+      this.#hasEnded = true;
+      this.#submitFrames();
+    });
+    void this.#sendAnswers();
+  }
+
+  #read(chunk: Buffer): void {
+    // The rest is read and dropped, otherwise the stream stays open.
+    if (this.#isRead) return;
+    this.#frames.add(chunk);
+    this.#submitFrames();
+  }
+
+  /** Submits the frames that have arrived, until one waits. The answers report an error after those that are pending. */
+  #submitFrames(): void {
+    if (this.#isWaiting || this.#isRead) return;
+    try {
+      for (;;) {
+        const message = this.#frames.next();
+        if (message === undefined) break;
+        if (this.#submit(message)) return;
+      }
+      this.#call.arriving(this.#frames.waitingBytes);
+      if (!this.#hasEnded) return;
+      this.#frames.end();
+      this.#stopReading();
+    } catch (error) {
+      this.#answers.fail(error);
+      this.#stopReading();
+    }
+  }
+
+  #stopReading(): void {
+    this.#isRead = true;
+    this.#call.arriving(0);
+    this.#answers.end();
+    this.#stream.resume();
+  }
+
+  /** @returns whether later frames wait. */
+  #submit(message: Uint8Array): boolean {
+    checkMessage(message, false);
+    const frame = decode(OrderEntryRequestSchema, message);
+    const partyNumber = this.#caller.check();
+    const { answer, begun } = submitFrame(frame, partyNumber, this.#streams, this.#signal);
+    this.#answers.add(answer, frame.commands.length);
+    if (begun === undefined && !this.#answers.isFull) return false;
+    this.#isWaiting = true;
+    this.#stream.pause();
+    this.#call.arriving(this.#frames.waitingBytes);
+    void this.#goOnAfter(begun);
+    return true;
+  }
+
+  async #goOnAfter(begun: Promise<void> | undefined): Promise<void> {
+    await begun;
+    await this.#answers.room();
+    this.#isWaiting = false;
+    this.#stream.resume();
+    this.#submitFrames();
+  }
+
+  async #sendAnswers(): Promise<void> {
+    try {
+      for (;;) {
+        const answer = await this.#answers.next();
+        if (answer === undefined) break;
+        const envelope = encodeEnvelope(toBinary(OrderEntryResponseSchema, answer));
+        if (!this.#answer.write(envelope)) await this.#drained();
+      }
+      this.#signal.throwIfAborted();
+      this.#finish(undefined);
+    } catch (error) {
+      this.#finish(this.#caller.errorOf(error));
+    }
+  }
+
+  /** Resolves when more can be written, or the stream is closed. */
+  async #drained(): Promise<void> {
+    const { signal } = this.#gone;
+    if (!signal.aborted) await once(this.#stream, 'drain', { signal }).catch(() => undefined);
+  }
+
+  #finish(error: ConnectError | undefined): void {
+    if (this.#isOver) return;
+    this.#end(error);
+    this.#stopReading();
+    this.#answer.end(error);
+  }
+
+  #end(error: ConnectError | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#answers.abandon();
+    this.#caller.ended(error);
+  }
+}

@@ -1,0 +1,31 @@
+import { Account } from '../../admission/account.ts';
+import type { Exchange } from '../../exchange/exchange.ts';
+import { AnswerQueue } from './answer-queue.ts';
+
+/** Bounds the pending answers of one party, which wait in memory: as many as this number of full streams has. */
+const FULL_STREAMS_PER_PARTY = 4;
+
+/** What the order-entry streams share. */
+export class OrderStreams {
+  readonly exchange: Exchange;
+  readonly epoch: bigint;
+  readonly #maxCommandsInFlight: number;
+  readonly #commandsOfParties = new Map<number, Account>();
+
+  /** @param maxCommandsInFlight of one stream. */
+  constructor(exchange: Exchange, epoch: bigint, maxCommandsInFlight: number) {
+    this.exchange = exchange;
+    this.epoch = epoch;
+    this.#maxCommandsInFlight = maxCommandsInFlight;
+  }
+
+  /** The pending answers of a new stream. */
+  openAnswers<Answer>(partyNumber: number): AnswerQueue<Answer> {
+    let commands = this.#commandsOfParties.get(partyNumber);
+    if (commands === undefined) {
+      commands = new Account(FULL_STREAMS_PER_PARTY * this.#maxCommandsInFlight);
+      this.#commandsOfParties.set(partyNumber, commands);
+    }
+    return new AnswerQueue(this.#maxCommandsInFlight, commands);
+  }
+}

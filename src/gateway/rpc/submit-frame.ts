@@ -1,0 +1,83 @@
+import { create } from '@bufbuild/protobuf';
+import {
+  type OrderEntryRequest,
+  type OrderEntryResponse,
+  OrderEntryResponseSchema,
+} from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { OrderCommand, Reply } from '../../domain/command.ts';
+import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
+import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
+import { toOrderCommand } from './convert-requests.ts';
+import { fromReply } from './convert-responses.ts';
+import { FieldChecks } from './field-checks.ts';
+import type { OrderStreams } from './order-streams.ts';
+
+/** A frame that was submitted. */
+export interface FrameTurn {
+  readonly answer: Promise<OrderEntryResponse>;
+  /** Resolves when the commands are executed; undefined if they already are. */
+  readonly begun: Promise<void> | undefined;
+}
+
+function checkFrame({ commands }: OrderEntryRequest): void {
+  if (commands.length === 0) {
+    throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame needs at least one command', 'commands'));
+  }
+  if (commands.length <= MAX_COMMANDS_PER_FRAME) return;
+  throw new RefusedError(
+    refuse(
+      'MESSAGE_TOO_LARGE',
+      `a frame may have at most ${MAX_COMMANDS_PER_FRAME} commands; this one has ${commands.length}`,
+      'commands',
+      { max: String(MAX_COMMANDS_PER_FRAME) },
+    ),
+  );
+}
+
+/** Finding a party's orders takes milliseconds when there are a million: a frame may ask for it once. */
+const SECOND_CANCEL_ALL = refuse('FIELD_INVALID', 'a frame may have one cancel_all', 'command');
+
+/**
+ * Submits the well-formed commands of a frame of an order-entry stream, which may wait for places.
+ *
+ * @param signal commands that still wait when it aborts are not executed.
+ * @throws RefusedError FIELD_REQUIRED or MESSAGE_TOO_LARGE, which ends the stream.
+ */
+export function submitFrame(
+  frame: OrderEntryRequest,
+  partyNumber: number,
+  { exchange, epoch }: Pick<OrderStreams, 'exchange' | 'epoch'>,
+  signal: AbortSignal,
+): FrameTurn {
+  checkFrame(frame);
+  const commands: OrderCommand[] = [];
+  const refusals = new Map<number, Refusal>();
+  let hasCancelAll = false;
+  for (const [index, message] of frame.commands.entries()) {
+    const checks = new FieldChecks();
+    const command = toOrderCommand(message, partyNumber, checks);
+    if (checks.first !== undefined) refusals.set(index, checks.first);
+    else if (command?.kind === 'cancelAll' && hasCancelAll) refusals.set(index, SECOND_CANCEL_ALL);
+    else if (command !== undefined) commands.push(command);
+    hasCancelAll ||= command?.kind === 'cancelAll';
+  }
+  const { replies, begun } = exchange.submitInTurn(commands, signal);
+  return { answer: toAnswer(replies, refusals, epoch), begun };
+}
+
+async function toAnswer(
+  replies: Promise<readonly Reply[]>,
+  refusals: ReadonlyMap<number, Refusal>,
+  epoch: bigint,
+): Promise<OrderEntryResponse> {
+  const results = inOrder(await replies, refusals).map((reply) => fromReply(reply, epoch));
+  return create(OrderEntryResponseSchema, { results });
+}
+
+/** Inserts the refusals of commands that were not submitted at their positions. */
+function inOrder(replies: readonly Reply[], refusals: ReadonlyMap<number, Refusal>): readonly Reply[] {
+  if (refusals.size === 0) return replies;
+  const all: Reply[] = [...replies];
+  for (const [index, refusal] of refusals) all.splice(index, 0, refusal);
+  return all;
+}

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { DamagedError } from '../storage/damaged-error.ts';
+import { otherVersionRemedy } from '../storage/other-version.ts';
 import { readChecked } from '../storage/sqlite-error.ts';
 import {
   type Change,
@@ -82,7 +84,10 @@ export function isFirstVersion(database: DatabaseSync, file: string): boolean {
 export function readEntries(database: DatabaseSync, file: string): StoredCredentials {
   const version = versionOf(database, file);
   if (version !== SCHEMA_VERSION) {
-    throw new DamagedError(`Schema version ${version} is unknown, only ${SCHEMA_VERSION} is known`, { file });
+    throw new DamagedError(
+      `It has schema version ${version}, and this version of the exchange knows only ${SCHEMA_VERSION}: ${otherVersionRemedy(dirname(file))}`,
+      { file },
+    );
   }
   const entries = noEntries();
   let count = 0;

@@ -364,13 +364,14 @@ function checkRoom(
   );
 }
 
-/** The id of an open order of the caller. Orders of other parties are treated as unknown. */
+/** The id of an open order of the caller. Orders of other parties are treated as unknown, and any order if the caller is no party. */
 function findOpenOrder(
   { partyNumber, order }: AmendOrder | CancelOrder,
   state: ExchangeState,
 ): number | undefined {
   const orderId = resolve(partyNumber, order, state);
-  return orderId !== undefined && state.engine.ownerOf(orderId) === partyNumber ? orderId : undefined;
+  if (orderId === undefined || partyNumber === 0) return undefined;
+  return state.engine.ownerOf(orderId) === partyNumber ? orderId : undefined;
 }
 
 /** The id of an order that the party refers to by its id or by the party's own. */

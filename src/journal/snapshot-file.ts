@@ -9,7 +9,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
   type SnapshotChunk,
@@ -125,7 +125,8 @@ export function readSnapshot(path: string): Snapshot {
 function checkHeader(path: string, header: SnapshotHeader): void {
   if (header.formatVersion !== SNAPSHOT_FORMAT_VERSION) {
     throw new DamagedError(
-      `Snapshot format ${header.formatVersion} is of another version of the exchange: this one reads ${SNAPSHOT_FORMAT_VERSION}`,
+      `Snapshot format ${header.formatVersion} is of another version of the exchange: this one knows only ${SNAPSHOT_FORMAT_VERSION}. ` +
+        `Without it, a start reads the journal from its first event. If that is archived, use that version for the folder ${resolve(dirname(path), '..')}`,
       { file: path, byteOffset: 0 },
     );
   }

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { JournalTotals } from '../recovery/journal-fold.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
+import { otherVersionRemedy } from '../storage/other-version.ts';
 import { PRIVATE_FILE } from '../storage/private-files.ts';
 
 const FORMAT_VERSION = 1;
@@ -76,7 +77,8 @@ export function readDescription<Schema extends z.ZodType>(file: string, schema: 
   if (error === undefined) return data;
   const fields = error.issues.map(({ path }) => path.join('.')).filter((field) => field !== '');
   const which = fields.length === 0 ? 'it is no JSON object' : `wrong or missing: ${fields.join(', ')}`;
-  throw new DamagedError(`This is not a ${basename(file)} of this version (${which})`, { file });
+  const remedy = fields.includes('format_version') ? `: ${otherVersionRemedy(dirname(file))}` : '';
+  throw new DamagedError(`This is not a ${basename(file)} of this version (${which})${remedy}`, { file });
 }
 
 /** @throws DamagedError when the totals of a journal differ from its description. */

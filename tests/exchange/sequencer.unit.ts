@@ -594,8 +594,14 @@ describe('durability', () => {
 });
 
 describe('time', () => {
-  it('never runs backwards', async () => {
-    const { exchange } = await testExchange();
+  it('never runs backwards, even if the clock does', async () => {
+    let calls = 0n;
+    // Every tenth time it is set back.
+    const now = () => {
+      calls += 1n;
+      return 1_000n + calls - (calls % 10n === 0n ? 500n : 0n);
+    };
+    const { exchange } = await testExchange(1_000, { clock: { now } });
     let last = 0n;
     for (let i = 0; i < 200; i += 1) {
       const reply = await exchange.submit(
@@ -606,4 +612,17 @@ describe('time', () => {
       last = reply.transactTimeNs;
     }
   });
+});
+
+it('nobody has an order, also not one that there is none of', async () => {
+  const { exchange, journal } = await testExchange();
+  await exchange.submit(limit('buy', 100, 10));
+  const before = journal.lastSequence;
+  for (const orderId of [1, 7]) {
+    expect(await exchange.submit(cancel(0, orderId))).toMatchObject({ reason: 'UNKNOWN_ORDER' });
+    expect(await exchange.submit(amend(0, orderId, { price: 95 }))).toMatchObject({
+      reason: 'UNKNOWN_ORDER',
+    });
+  }
+  expect(journal.lastSequence).toBe(before);
 });

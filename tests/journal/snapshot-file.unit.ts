@@ -134,6 +134,7 @@ describe('refuses, with file and byte,', () => {
   test('another format version', () => {
     const path = writeSnapshot(directory, header(12, SNAPSHOT_FORMAT_VERSION - 1), [chunk(1)]);
     expect(() => readSnapshot(path)).toThrow(`format ${SNAPSHOT_FORMAT_VERSION - 1} is of another version`);
+    expect(() => readSnapshot(path)).toThrow(`use that version for the folder ${directory} `);
     expect(() => readSnapshot(path)).toThrow(damagedIn(path, 0));
   });
 

@@ -17,6 +17,7 @@ import {
   JournalUnavailableError,
   JournalVersionError,
 } from '../../src/journal/journal-errors.ts';
+import { batchChecksum } from '../../src/journal/sqlite/batch-checksum.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { openForWriting } from '../../src/journal/sqlite/schema.ts';
@@ -169,9 +170,28 @@ test('another schema version and another database are told apart from damage', a
   await fill();
   storage.change((database) => database.exec('PRAGMA user_version = 4'));
   await expect(storage.open()).rejects.toThrow(JournalVersionError);
-  await expect(storage.open()).rejects.toThrow(/has schema version 4; .* knows only 2 and 3/);
+  await expect(storage.open()).rejects.toThrow(
+    /has schema version 4, .* knows only 2 and 3: another version/,
+  );
+  await expect(storage.open()).rejects.toThrow(`wrote the folder ${storage.directory}: use that version`);
   storage.change((database) => database.exec('PRAGMA application_id = 1'));
   await expect(storage.open()).rejects.toThrow(/not a journal of this exchange/);
+});
+
+test('events of another format name the folder and what to do', async () => {
+  await fill();
+  storage.change((database) => {
+    const { bytes } = database.prepare('SELECT bytes FROM batches WHERE first_sequence = 3').get() ?? {};
+    if (!(bytes instanceof Uint8Array)) throw new Error('there is no such batch');
+    bytes[1] = 1;
+    database
+      .prepare('UPDATE batches SET bytes = ?, checksum = ? WHERE first_sequence = 3')
+      .run(bytes, batchChecksum(bytes, 3, 4));
+  });
+  const journal = await storage.open();
+  expect(() => sequencesAfter(journal, 0)).toThrow(/journal\.db has events of format 1, .* knows only 2: /);
+  expect(() => sequencesAfter(journal, 0)).toThrow(`wrote the folder ${storage.directory}: use that version`);
+  await journal.close();
 });
 
 test('a journal that cannot be made says why', async ({ skip }) => {

@@ -18,6 +18,7 @@ import { listSnapshots } from '../../src/journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../../src/journal/sqlite/journal-reader.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { archiveJournal, NothingToArchiveError } from '../../src/operations/archive.ts';
+import { verifyArchive } from '../../src/operations/archive-manifest.ts';
 import { withLeftovers } from '../../src/operations/cleanup.ts';
 import { TargetExistsError } from '../../src/operations/target-folder.ts';
 import { unarchiveJournal } from '../../src/operations/unarchive.ts';
@@ -197,6 +198,15 @@ describe('an archive', () => {
     lock.release();
     await expect(archive('first', { CLOCK: 'manual' }, 1e9)).rejects.toThrow(NothingToArchiveError);
     expect(readdirSync(folder.root).sort()).toEqual(['data', 'there']);
+  });
+
+  test('of another version names the folder and what to do', async () => {
+    await archive('first');
+    const file = folder.at('first/archive.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"format_version": 1', '"format_version": 2'));
+    expect(() => verifyArchive(folder.at('first'), () => {})).toThrow(
+      `wrote the folder ${folder.at('first')}: use that version`,
+    );
   });
 
   test('of a damaged journal is not made', async () => {

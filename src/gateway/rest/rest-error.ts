@@ -48,10 +48,14 @@ const SEED_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The remedy for a price or a quantity above the bounds of its book, which the seed does not have. `Fields` refuses values
- * below the bounds, in the words of the seed.
+ * The remedy for a price or a quantity outside the bounds of its book, which the seed does not have. `Fields` refuses what is 0 or
+ * less, in the words of the seed.
  */
-const OTHER_BOUNDS = 'a book with other bounds is made with max_price and max_quantity of /new_book';
+const OTHER_BOUNDS: Readonly<Record<string, string>> = {
+  price:
+    'a book with another max_price is made with /new_book, and one with another min_price with `redleaf admin create-instrument`',
+  quantity: 'a book with another max_quantity is made with /new_book',
+};
 
 /** Converts the refusals of an RPC. */
 export function fromRefusals(refusals: readonly Refusal[]): RestError {
@@ -68,13 +72,13 @@ export function fromRefusals(refusals: readonly Refusal[]): RestError {
   }
   return new RestError(
     422,
-    refusals.map(({ reason, message, field }) => ({
-      type: reason.toLowerCase(),
-      loc: field === undefined ? [] : [SEED_NAMES[field] ?? field],
-      msg:
-        reason === 'FIELD_OUT_OF_RANGE' && (field === 'price' || field === 'quantity')
-          ? `${message}; ${OTHER_BOUNDS}`
-          : message,
-    })),
+    refusals.map(({ reason, message, field = '' }) => {
+      const remedy = reason === 'FIELD_OUT_OF_RANGE' ? OTHER_BOUNDS[field] : undefined;
+      return {
+        type: reason.toLowerCase(),
+        loc: field === '' ? [] : [SEED_NAMES[field] ?? field],
+        msg: remedy === undefined ? message : `${message}; ${remedy}`,
+      };
+    }),
   );
 }

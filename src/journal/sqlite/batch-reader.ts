@@ -1,9 +1,13 @@
+import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { BatchTag } from '../../../gen/redleaf/journal/v1/journal_codec.ts';
 import { DamagedError, type DamagePlace } from '../../storage/damaged-error.ts';
+import { otherVersionRemedy } from '../../storage/other-version.ts';
 import { asDamage, readChecked } from '../../storage/sqlite-error.ts';
 import { decodeBatch } from '../batch-decoder.ts';
+import { FORMAT_VERSION } from '../batch-format.ts';
 import type { Beginning, StoredBatch } from '../journal.ts';
-import { ArchivedError } from '../journal-errors.ts';
+import { ArchivedError, JournalVersionError } from '../journal-errors.ts';
 import { batchChecksum } from './batch-checksum.ts';
 import { checkSchema, openForReading, readBeginning, readEpoch } from './schema.ts';
 
@@ -111,7 +115,8 @@ export class BatchReader {
 }
 
 /** The batch of a row, if its checksum is right. */
-function checked(row: Row, place: DamagePlace): StoredBatch {
+function checked(row: Row, place: DamagePlace & { readonly file: string }): StoredBatch {
+  const { file } = place;
   const { first_sequence: firstSequence, last_sequence: lastSequence, checksum, bytes } = row;
   if (
     typeof firstSequence !== 'number' ||
@@ -123,6 +128,12 @@ function checked(row: Row, place: DamagePlace): StoredBatch {
   ) {
     const named = typeof firstSequence === 'number' ? { ...place, sequence: firstSequence } : place;
     throw new DamagedError('The checksum is wrong', named);
+  }
+  if (bytes[0] === BatchTag.formatVersion && bytes[1] !== FORMAT_VERSION) {
+    throw new JournalVersionError(
+      file,
+      `has events of format ${bytes[1]}, and this version of the exchange knows only ${FORMAT_VERSION}: ${otherVersionRemedy(dirname(file))}`,
+    );
   }
   return { firstSequence, lastSequence, bytes };
 }

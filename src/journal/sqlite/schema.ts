@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DamagedError } from '../../storage/damaged-error.ts';
 import { newEpoch } from '../../storage/epoch.ts';
+import { otherVersionRemedy } from '../../storage/other-version.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { readChecked } from '../../storage/sqlite-error.ts';
 import { LIMIT_WAL } from '../../storage/wal-limit.ts';
@@ -114,13 +116,16 @@ export function isBlank(file: string): boolean {
 export function checkSchema(database: DatabaseSync, file: string): void {
   const applicationId = readChecked({ file }, () => numberOf(database, 'PRAGMA application_id'));
   if (applicationId !== APPLICATION_ID) {
-    throw new JournalVersionError(file, 'is a SQLite database, but not a journal of this exchange');
+    throw new JournalVersionError(
+      file,
+      'is a SQLite database, but not a journal of this exchange: move it elsewhere, or give another folder',
+    );
   }
   const version = numberOf(database, 'PRAGMA user_version');
   if (version !== SCHEMA_VERSION && version !== SHORTENED_VERSION) {
     throw new JournalVersionError(
       file,
-      `has schema version ${version}; this version of the exchange knows only ${SCHEMA_VERSION} and ${SHORTENED_VERSION}`,
+      `has schema version ${version}, and this version of the exchange knows only ${SCHEMA_VERSION} and ${SHORTENED_VERSION}: ${otherVersionRemedy(dirname(file))}`,
     );
   }
 }

@@ -122,7 +122,7 @@ export const DIFFERENCES: readonly Difference[] = [
       refused(
         'field_out_of_range',
         'quantity',
-        'quantity must be a whole number from 1 to BOUND; a book with other bounds is made with max_price and max_quantity of /new_book',
+        'quantity must be a whole number from 1 to BOUND; a book with another max_quantity is made with /new_book',
       ),
   },
   {

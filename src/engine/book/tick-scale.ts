@@ -1,8 +1,4 @@
 import type { Instrument } from '../../domain/instrument.ts';
-import { MAX_TICKS } from '../../domain/limits.ts';
-
-/** The highest tick of any price. */
-export const LAST_TICK = MAX_TICKS;
 
 /** Counts the prices of one instrument in ticks, from 1 for its lowest price. */
 export class TickScale {
@@ -21,7 +17,7 @@ export class TickScale {
   /** 0 if the price is not one of the instrument. */
   tickOf(price: number): number {
     const tick = this.#isIdentity ? price : (price - this.#origin) / this.#tickSize;
-    return (tick | 0) === tick && tick >= 1 ? tick | 0 : 0;
+    return (tick | 0) === tick && tick > 0 ? tick : 0;
   }
 
   priceOf(tick: number): number {

@@ -1,10 +1,11 @@
 import type { Instrument } from '../domain/instrument.ts';
+import { MAX_TICKS } from '../domain/limits.ts';
 import { CancelReason, OrderType, type Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
 import type { Book } from './book/book.ts';
-import { type BookSide, HIGHEST_RANK } from './book/book-side.ts';
+import type { BookSide } from './book/book-side.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
@@ -22,7 +23,9 @@ import type { StateVisitor } from './state-visitor.ts';
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 const POST_ONLY = CancelReason.PostOnly;
-const BEST = HIGHEST_RANK;
+const REST = RESTS;
+/** The rank of the best possible price. */
+const HIGHEST_RANK = MAX_TICKS;
 
 export interface EngineOptions {
   /** Capacity in orders at the beginning, and the smallest one later. A power of two. */
@@ -82,7 +85,7 @@ export class Engine implements MatchingEngine {
     const { partyNumber, price, quantity } = terms;
     const state = this.#state;
     const side = this.#bookOf(terms.instrumentId).side(terms.side);
-    const rank = terms.orderType === LIMIT ? side.rankAt(price) : BEST;
+    const rank = terms.orderType === LIMIT ? side.rankAt(price) : HIGHEST_RANK;
     const isSound =
       rank !== 0 && state.isNewId(orderId) && state.hasParty(partyNumber) && isQuantity(quantity);
     if (!isSound) this.#refuse(orderId, terms);
@@ -231,7 +234,7 @@ export class Engine implements MatchingEngine {
 
   /** The part of an order that does not trade rests or is canceled. */
   #leave(order: IncomingOrder, side: BookSide): void {
-    if (order.remainder === RESTS) this.#rest(order, side);
+    if (order.remainder === REST) this.#rest(order, side);
     else this.#cancelRemainder(order, side, order.remainder);
   }
 
@@ -315,7 +318,7 @@ export class Engine implements MatchingEngine {
     order.leaves = leaves;
     order.cum = state.pool.cumOf(slot);
     order.isPostOnly = state.pool.isPostOnly(slot);
-    order.remainder = RESTS;
+    order.remainder = REST;
     state.remove(side, slot, orderId);
     this.#consumer.orderAmended?.(amended);
     if (leaves > 0) this.#enter(order, side);

@@ -25,6 +25,7 @@ export class State {
   readonly #bookById = new Map<number, Book>();
   /** The book of the last command, which is probably that of the next one too. */
   #lastBook: Book | undefined;
+  #lastInstrumentId = 0;
   readonly #parties: Party[] = [];
   /** Resting orders by party number. */
   #openByParty = new Int32Array(FIRST_PARTIES);
@@ -80,9 +81,11 @@ export class State {
   }
 
   book(instrumentId: number): Book | undefined {
-    if (this.#lastBook?.instrumentId === instrumentId) return this.#lastBook;
+    if (instrumentId === this.#lastInstrumentId) return this.#lastBook;
     const book = this.#bookById.get(instrumentId);
-    if (book !== undefined) this.#lastBook = book;
+    if (book === undefined) return undefined;
+    this.#lastInstrumentId = instrumentId;
+    this.#lastBook = book;
     return book;
   }
 

@@ -8,8 +8,7 @@ import type { TickScale } from './tick-scale.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
-/** The rank of the best possible price. */
-export const HIGHEST_RANK = 2 ** 31 - 1;
+const HIGHEST_RANK = 2 ** 31 - 1;
 
 const NO_LEVELS = new Int32Array(0);
 const NO_OCCUPANCY = new Occupancy(0);

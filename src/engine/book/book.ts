@@ -5,9 +5,6 @@ import type { IdleWindows } from './idle-windows.ts';
 import type { OrderPool } from './order-pool.ts';
 import { TickScale } from './tick-scale.ts';
 
-// A constant of the module, for speed: see `Engine`.
-const BUY = Side.Buy;
-
 /**
  * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross. Prices are
  * counted in ticks, from 1 for the lowest price of the instrument to 2^31 - 1.
@@ -19,6 +16,8 @@ export class Book {
   readonly index: number = 0;
   readonly bids: BookSide;
   readonly asks: BookSide;
+  /** By number of the side. The processor cannot predict the side of an order, so a branch would cost more than a look-up. */
+  readonly #sides: readonly BookSide[];
 
   constructor(instrument: Instrument, index: number, pool: OrderPool, idle: IdleWindows) {
     this.instrument = instrument;
@@ -29,10 +28,11 @@ export class Book {
     this.asks = new BookSide(Side.Sell, this, ticks, pool, idle);
     this.bids.opposite = this.asks;
     this.asks.opposite = this.bids;
+    this.#sides = [this.bids, this.bids, this.asks];
   }
 
   side(side: Side): BookSide {
-    return side === BUY ? this.bids : this.asks;
+    return this.#sides[side] as BookSide;
   }
 
   /** Bids from best to worst, then asks from best to worst, and by time at one price. */

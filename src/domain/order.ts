@@ -14,9 +14,12 @@ export const TimeInForce = {
 } as const;
 export type TimeInForce = (typeof TimeInForce)[keyof typeof TimeInForce];
 
+// Constants of the module: V8 looks up a property of an export at each use, and matching asks for each order.
+const { GoodTillCanceled, GoodTillDate } = TimeInForce;
+
 /** Whether the open part of a limit order enters the book. */
 export function mayRest(timeInForce: TimeInForce): boolean {
-  return timeInForce === TimeInForce.GoodTillCanceled || timeInForce === TimeInForce.GoodTillDate;
+  return timeInForce === GoodTillCanceled || timeInForce === GoodTillDate;
 }
 
 export const CancelReason = {

@@ -1,16 +1,16 @@
 import type { Instrument } from '../domain/instrument.ts';
-import { CancelReason, OrderType, Side } from '../domain/order.ts';
+import { MAX_TICKS } from '../domain/limits.ts';
+import { CancelReason, OrderType, type Side } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
 import type { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
-import { LAST_TICK } from './book/tick-scale.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
-import { checkedTick, checkOrderId, checkQuantity } from './preconditions.ts';
+import { checkOrderId, checkQuantity, isQuantity } from './preconditions.ts';
 import type { RestingOrder } from './resting-order.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
 import { isKilled } from './rules/fill-or-kill.ts';
@@ -20,11 +20,12 @@ import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 // V8 looks up an imported constant at each use, and compiles a constant of the module into the machine code.
-const BUY = Side.Buy;
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
-const FILL_OR_KILL = CancelReason.FillOrKill;
 const POST_ONLY = CancelReason.PostOnly;
+const REST = RESTS;
+/** The rank of the best possible price. */
+const HIGHEST_RANK = MAX_TICKS;
 
 export interface EngineOptions {
   /** Capacity in orders at the beginning, and the smallest one later. A power of two. */
@@ -81,13 +82,14 @@ export class Engine implements MatchingEngine {
   }
 
   place(orderId: number, terms: OrderTerms): void {
-    const { partyNumber, side, price } = terms;
-    const book = this.#bookOf(terms.instrumentId);
-    const limit = terms.orderType === LIMIT ? checkedTick(book, price) : side === BUY ? LAST_TICK : 1;
-    this.#checkNewId(orderId);
-    this.#checkParty(partyNumber);
-    checkQuantity(terms.quantity);
-    this.#state.lastOrderId = orderId;
+    const { partyNumber, price, quantity } = terms;
+    const state = this.#state;
+    const side = this.#bookOf(terms.instrumentId).side(terms.side);
+    const rank = terms.orderType === LIMIT ? side.rankAt(price) : HIGHEST_RANK;
+    const isSound =
+      rank !== 0 && state.isNewId(orderId) && state.hasParty(partyNumber) && isQuantity(quantity);
+    if (!isSound) this.#refuse(orderId, terms);
+    state.lastOrderId = orderId;
     const { accepted } = this.#records;
     accepted.orderId = orderId;
     accepted.terms = terms;
@@ -95,17 +97,14 @@ export class Engine implements MatchingEngine {
 
     const order = this.#incoming;
     order.orderId = orderId;
-    order.book = book;
     order.partyNumber = partyNumber;
-    order.side = side;
-    order.limit = limit;
+    order.rank = rank;
     order.price = price;
-    order.leaves = terms.quantity;
+    order.leaves = quantity;
     order.cum = 0;
     order.isPostOnly = terms.postOnly === true;
     order.remainder = remainderOf(terms);
-    if (isKilled(terms, book, limit)) this.#cancelRemainder(order, book.side(side), FILL_OR_KILL);
-    else this.#enter(order, book.side(side), book.against(side));
+    this.#enter(order, side);
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {
@@ -183,18 +182,24 @@ export class Engine implements MatchingEngine {
   }
 
   restoreOrder(order: RestingOrder): void {
-    const { orderId, instrumentId, partyNumber, side, price, leaves, cum } = order;
-    const book = this.#bookOf(instrumentId);
-    const tick = checkedTick(book, price);
-    if (book.crosses(side, tick)) throw new RangeError(`order ${orderId} crosses the book`);
+    const { orderId, partyNumber, price, leaves, cum } = order;
+    const side = this.#bookOf(order.instrumentId).side(order.side);
+    const rank = this.#rankAt(side, price);
+    if (side.crosses(rank)) throw new RangeError(`order ${orderId} crosses the book`);
     if (this.#state.find(orderId) !== 0) throw new RangeError(`order ${orderId} rests already`);
     checkOrderId(orderId);
     this.#checkParty(partyNumber);
     checkQuantity(leaves);
     checkQuantity(leaves + cum);
     if (cum < 0) throw new RangeError(`order ${orderId} has traded ${cum}`);
-    const bookSide = book.side(side);
-    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum, order.isPostOnly);
+    const resting = this.#incoming;
+    resting.orderId = orderId;
+    resting.partyNumber = partyNumber;
+    resting.rank = rank;
+    resting.leaves = leaves;
+    resting.cum = cum;
+    resting.isPostOnly = order.isPostOnly;
+    this.#state.rest(resting, side);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -207,18 +212,29 @@ export class Engine implements MatchingEngine {
   }
 
   /** Trades as far as the order crosses the book. Then its open part rests or is canceled. */
-  #enter(order: IncomingOrder, side: BookSide, makers: BookSide): void {
-    const limit = makers.rankOf(order.limit);
-    if (limit <= makers.best) {
-      if (mustNotTrade(order)) {
-        this.#cancelRemainder(order, side, POST_ONLY);
-        return;
-      }
+  #enter(order: IncomingOrder, side: BookSide): void {
+    if (side.crosses(order.rank)) this.#take(order, side);
+    else this.#leave(order, side);
+  }
+
+  /** An order that crosses the book trades, unless a rule forbids it. */
+  #take(order: IncomingOrder, side: BookSide): void {
+    const makers = side.opposite;
+    const limit = side.limitOf(order.rank);
+    if (isKilled(order, makers, limit)) {
+      this.#leave(order, side);
+    } else if (mustNotTrade(order)) {
+      this.#cancelRemainder(order, side, POST_ONLY);
+    } else {
       this.#match(order, makers, limit);
       this.#state.compact();
+      if (order.leaves > 0) this.#leave(order, side);
     }
-    if (order.leaves === 0) return;
-    if (order.remainder === RESTS) this.#rest(order, side);
+  }
+
+  /** The part of an order that does not trade rests or is canceled. */
+  #leave(order: IncomingOrder, side: BookSide): void {
+    if (order.remainder === REST) this.#rest(order, side);
     else this.#cancelRemainder(order, side, order.remainder);
   }
 
@@ -228,7 +244,7 @@ export class Engine implements MatchingEngine {
     const pool = state.pool;
     const { traded } = this.#records;
     traded.instrumentId = makers.instrumentId;
-    traded.aggressorSide = order.side;
+    traded.aggressorSide = makers.opposite.side;
     traded.takerOrderId = order.orderId;
     traded.takerPartyNumber = order.partyNumber;
     let leaves = order.leaves;
@@ -254,14 +270,13 @@ export class Engine implements MatchingEngine {
   }
 
   #rest(order: IncomingOrder, side: BookSide): void {
-    const { orderId, partyNumber, leaves, cum, isPostOnly } = order;
-    this.#state.rest(side, orderId, partyNumber, side.rankOf(order.limit), leaves, cum, isPostOnly);
+    this.#state.rest(order, side);
     const { rested } = this.#records;
-    rested.orderId = orderId;
+    rested.orderId = order.orderId;
     rested.instrumentId = side.instrumentId;
-    rested.side = order.side;
+    rested.side = side.side;
     rested.price = order.price;
-    rested.leavesQuantity = leaves;
+    rested.leavesQuantity = order.leaves;
     this.#consumer.orderRested?.(rested);
   }
 
@@ -270,7 +285,7 @@ export class Engine implements MatchingEngine {
     canceled.orderId = order.orderId;
     canceled.instrumentId = side.instrumentId;
     canceled.partyNumber = order.partyNumber;
-    canceled.side = order.side;
+    canceled.side = side.side;
     canceled.price = order.price;
     canceled.canceledQuantity = order.leaves;
     canceled.reason = reason;
@@ -292,24 +307,21 @@ export class Engine implements MatchingEngine {
   #enterAgain(slot: number, orderId: number, price: number, leaves: number): void {
     const state = this.#state;
     const side = state.sideAt(slot);
-    const { book } = side;
-    const limit = checkedTick(book, price);
+    const rank = this.#rankAt(side, price);
     const amended = this.#amendment(slot, orderId, side, price, leaves);
     amended.priorityKept = false;
     const order = this.#incoming;
     order.orderId = orderId;
-    order.book = book;
     order.partyNumber = amended.partyNumber;
-    order.side = amended.side;
-    order.limit = limit;
+    order.rank = rank;
     order.price = price;
     order.leaves = leaves;
     order.cum = state.pool.cumOf(slot);
     order.isPostOnly = state.pool.isPostOnly(slot);
-    order.remainder = RESTS;
+    order.remainder = REST;
     state.remove(side, slot, orderId);
     this.#consumer.orderAmended?.(amended);
-    if (leaves > 0) this.#enter(order, side, book.against(side.side));
+    if (leaves > 0) this.#enter(order, side);
     else state.compact();
   }
 
@@ -334,12 +346,27 @@ export class Engine implements MatchingEngine {
     return book;
   }
 
-  #checkNewId(orderId: number): void {
-    checkOrderId(orderId);
-    if (orderId <= this.#state.lastOrderId) throw new RangeError(`order id ${orderId} does not ascend`);
+  /** The rank of a price on this side. */
+  #rankAt(side: BookSide, price: number): number {
+    const rank = side.rankAt(price);
+    if (rank === 0) throw notOnTick(price, side.instrumentId);
+    return rank;
   }
 
   #checkParty(partyNumber: number): void {
     if (!this.#state.hasParty(partyNumber)) throw new RangeError(`no party ${partyNumber}`);
   }
+
+  /** Says what is wrong with a new order. */
+  #refuse(orderId: number, { instrumentId, partyNumber, price, quantity }: OrderTerms): never {
+    this.#checkParty(partyNumber);
+    checkQuantity(quantity);
+    checkOrderId(orderId);
+    if (orderId <= this.#state.lastOrderId) throw new RangeError(`order id ${orderId} does not ascend`);
+    throw notOnTick(price, instrumentId);
+  }
+}
+
+function notOnTick(price: number, instrumentId: number): RangeError {
+  return new RangeError(`price ${price} is not on a tick of instrument ${instrumentId}`);
 }

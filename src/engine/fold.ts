@@ -1,5 +1,5 @@
 import { MAX_ORDER_ID } from '../domain/limits.ts';
-import { OrderType, Side } from '../domain/order.ts';
+import { OrderType, type Side } from '../domain/order.ts';
 import type {
   ImportBegun,
   InstrumentCreated,
@@ -14,7 +14,7 @@ import type {
   TradeImported,
 } from '../events/events.ts';
 import type { FrameConsumer } from '../events/frame.ts';
-import type { Book } from './book/book.ts';
+import type { BookSide } from './book/book-side.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import { InconsistentEventError } from './inconsistent-event-error.ts';
 import { isQuantity } from './preconditions.ts';
@@ -56,19 +56,18 @@ export class Fold implements FrameConsumer {
   orderAccepted({ orderId, terms }: OrderAccepted): void {
     const state = this.#state;
     const { partyNumber, price, quantity } = terms;
-    const book = this.#bookOf(terms.instrumentId);
+    const side = this.#sideOf(terms.instrumentId, terms.side);
     this.#checkNothingIncoming();
     check(Number.isInteger(orderId) && orderId <= MAX_ORDER_ID, 'order id', orderId);
     check(orderId > state.lastOrderId, 'order id that does not ascend', orderId);
     check(state.hasParty(partyNumber), 'party', partyNumber);
     check(isQuantity(quantity), 'quantity', quantity);
-    check(terms.orderType === OrderType.Limit ? book.tickOf(price) !== 0 : price === 0, 'price', price);
+    check(terms.orderType === OrderType.Limit ? side.rankAt(price) !== 0 : price === 0, 'price', price);
     state.lastOrderId = orderId;
     const order = this.#incoming;
     order.orderId = orderId;
-    order.book = book;
+    order.side = side;
     order.partyNumber = partyNumber;
-    order.side = terms.side;
     order.price = price;
     order.leaves = quantity;
     order.cum = 0;
@@ -76,26 +75,24 @@ export class Fold implements FrameConsumer {
   }
 
   orderRested({ orderId, instrumentId, side, price, leavesQuantity }: OrderRested): void {
-    const book = this.#bookOf(instrumentId);
+    const bookSide = this.#sideOf(instrumentId, side);
     const order = this.#incoming;
-    this.#checkIncoming(orderId, book, side);
+    this.#checkIncoming(orderId, bookSide);
     check(price === order.price, 'price of a resting order', price);
     check(leavesQuantity === order.leaves, 'leaves of a resting order', leavesQuantity);
-    const tick = book.tickOf(price);
-    check(tick !== 0, 'price of a resting order', price);
-    check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    const bookSide = book.side(side);
-    const { partyNumber, cum, isPostOnly } = order;
-    this.#state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leavesQuantity, cum, isPostOnly);
+    order.rank = bookSide.rankAt(price);
+    check(order.rank !== 0, 'price of a resting order', price);
+    check(!bookSide.crosses(order.rank), 'resting across the book of order', orderId);
+    this.#state.rest(order, bookSide);
     order.orderId = 0;
   }
 
   orderTraded(trade: OrderTraded): void {
     const state = this.#state;
     const { price, quantity, makerOrderId, makerLeavesQuantity, takerLeavesQuantity } = trade;
-    const book = this.#bookOf(trade.instrumentId);
+    const side = this.#sideOf(trade.instrumentId, trade.aggressorSide);
     const order = this.#incoming;
-    this.#checkIncoming(trade.takerOrderId, book, trade.aggressorSide);
+    this.#checkIncoming(trade.takerOrderId, side);
     check(trade.tradeId === state.lastTradeId + 1, 'trade id', trade.tradeId);
     check(trade.takerPartyNumber === order.partyNumber, 'taker party', trade.takerPartyNumber);
     check(isQuantity(quantity), 'quantity', quantity);
@@ -104,8 +101,8 @@ export class Fold implements FrameConsumer {
       'taker leaves',
       takerLeavesQuantity,
     );
-    const makerSide = opposite(trade.aggressorSide);
-    const maker = this.#restingAt(makerOrderId, book, makerSide, trade.makerPartyNumber);
+    const makers = side.opposite;
+    const maker = this.#restingAt(makerOrderId, makers, trade.makerPartyNumber);
     const pool = state.pool;
     check(price === state.priceAt(maker), 'price', price);
     check(
@@ -113,7 +110,7 @@ export class Fold implements FrameConsumer {
       'maker leaves',
       makerLeavesQuantity,
     );
-    if (makerLeavesQuantity === 0) state.remove(state.sideAt(maker), maker, makerOrderId);
+    if (makerLeavesQuantity === 0) state.remove(makers, maker, makerOrderId);
     else state.reduce(maker, makerLeavesQuantity, quantity);
     state.lastTradeId = trade.tradeId;
     order.leaves = takerLeavesQuantity;
@@ -123,35 +120,35 @@ export class Fold implements FrameConsumer {
   }
 
   orderCanceled(event: OrderCanceled): void {
-    const { orderId, partyNumber, side, price, canceledQuantity } = event;
+    const { orderId, partyNumber, price, canceledQuantity } = event;
     const state = this.#state;
-    const book = this.#bookOf(event.instrumentId);
+    const side = this.#sideOf(event.instrumentId, event.side);
     if (!event.wasResting) {
       const order = this.#incoming;
-      this.#checkIncoming(orderId, book, side);
+      this.#checkIncoming(orderId, side);
       check(partyNumber === order.partyNumber, 'party', partyNumber);
       check(price === order.price, 'price', price);
       check(canceledQuantity === order.leaves, 'canceled quantity', canceledQuantity);
       order.orderId = 0;
       return;
     }
-    const slot = this.#restingAt(orderId, book, side, partyNumber);
+    const slot = this.#restingAt(orderId, side, partyNumber);
     check(price === state.priceAt(slot), 'price', price);
     check(canceledQuantity === state.pool.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    state.remove(state.sideAt(slot), slot, orderId);
+    state.remove(side, slot, orderId);
     state.compact();
   }
 
   orderAmended(event: OrderAmended): void {
-    const { orderId, partyNumber, side, oldPrice, oldLeavesQuantity, price, leavesQuantity } = event;
+    const { orderId, partyNumber, oldPrice, oldLeavesQuantity, price, leavesQuantity } = event;
     const state = this.#state;
-    const book = this.#bookOf(event.instrumentId);
+    const side = this.#sideOf(event.instrumentId, event.side);
     this.#checkNothingIncoming();
-    const slot = this.#restingAt(orderId, book, side, partyNumber);
+    const slot = this.#restingAt(orderId, side, partyNumber);
     const cum = state.pool.cumOf(slot);
     check(oldPrice === state.priceAt(slot), 'old price', oldPrice);
     check(oldLeavesQuantity === state.pool.leavesOf(slot), 'old leaves', oldLeavesQuantity);
-    check(book.tickOf(price) !== 0, 'price', price);
+    check(side.rankAt(price) !== 0, 'price', price);
     if (event.priorityKept) {
       check(price === oldPrice, 'price of an order that kept its place', price);
       check(isQuantity(leavesQuantity) && leavesQuantity < oldLeavesQuantity, 'leaves', leavesQuantity);
@@ -161,13 +158,12 @@ export class Fold implements FrameConsumer {
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
     const isPostOnly = state.pool.isPostOnly(slot);
-    state.remove(state.sideAt(slot), slot, orderId);
+    state.remove(side, slot, orderId);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
       order.orderId = orderId;
-      order.book = book;
-      order.partyNumber = partyNumber;
       order.side = side;
+      order.partyNumber = partyNumber;
       order.price = price;
       order.leaves = leavesQuantity;
       order.cum = cum;
@@ -189,20 +185,28 @@ export class Fold implements FrameConsumer {
   }
 
   orderImported({ order: { orderId, terms, progress } }: OrderImported): void {
-    const { partyNumber, side, price } = terms;
+    const { partyNumber, price } = terms;
     const { leavesQuantity: leaves, cumQuantity: cum } = progress;
     const state = this.#state;
-    const book = this.#bookOf(terms.instrumentId);
+    const side = this.#sideOf(terms.instrumentId, terms.side);
+    this.#checkNothingIncoming();
     check(orderId > 0 && orderId <= state.lastOrderId, 'order id of an imported order', orderId);
     check(state.hasParty(partyNumber), 'party', partyNumber);
     if (leaves === 0) return;
-    const tick = book.tickOf(price);
-    check(tick !== 0, 'price', price);
+    const rank = side.rankAt(price);
+    check(rank !== 0, 'price', price);
     check(isQuantity(leaves) && cum >= 0 && isQuantity(leaves + cum), 'leaves', leaves);
     check(state.find(orderId) === 0, 'second order', orderId);
-    check(!book.crosses(side, tick), 'resting across the book of order', orderId);
-    const bookSide = book.side(side);
-    state.rest(bookSide, orderId, partyNumber, bookSide.rankOf(tick), leaves, cum, terms.postOnly === true);
+    check(!side.crosses(rank), 'resting across the book of order', orderId);
+    const order = this.#incoming;
+    order.orderId = orderId;
+    order.partyNumber = partyNumber;
+    order.rank = rank;
+    order.leaves = leaves;
+    order.cum = cum;
+    order.isPostOnly = terms.postOnly === true;
+    state.rest(order, side);
+    order.orderId = 0;
   }
 
   /** Imported trades are checked only: they are not part of the state. */
@@ -213,10 +217,10 @@ export class Fold implements FrameConsumer {
     check(state.hasParty(takerPartyNumber), 'party', takerPartyNumber);
   }
 
-  #bookOf(instrumentId: number): Book {
+  #sideOf(instrumentId: number, side: Side): BookSide {
     const book = this.#state.book(instrumentId);
     if (book === undefined) throw new InconsistentEventError(`no instrument ${instrumentId}`);
-    return book;
+    return book.side(side);
   }
 
   #checkNothingIncoming(): void {
@@ -224,25 +228,22 @@ export class Fold implements FrameConsumer {
     check(orderId === 0, 'event while a part of an order is neither resting nor canceled:', orderId);
   }
 
-  #checkIncoming(orderId: number, book: Book, side: Side): void {
+  #checkIncoming(orderId: number, side: BookSide): void {
     const order = this.#incoming;
     check(orderId !== 0 && orderId === order.orderId, 'taker', orderId);
-    check(book === order.book, 'instrument of the taker', book.instrumentId);
-    check(side === order.side, 'side of the taker', side);
+    check(side.book === order.side?.book, 'instrument of the taker', side.instrumentId);
+    check(side === order.side, 'side of the taker', side.side);
   }
 
-  #restingAt(orderId: number, book: Book, side: Side, partyNumber: number): number {
+  #restingAt(orderId: number, side: BookSide, partyNumber: number): number {
     const slot = this.#state.find(orderId);
     check(slot !== 0, 'event about an order that is not resting:', orderId);
-    check(this.#state.sideAt(slot).book === book, 'instrument', book.instrumentId);
-    check(this.#state.sideAt(slot).side === side, 'side', side);
+    const actual = this.#state.sideAt(slot);
+    check(actual.book === side.book, 'instrument', side.instrumentId);
+    check(actual === side, 'side', side.side);
     check(this.#state.pool.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }
-}
-
-function opposite(side: Side): Side {
-  return side === Side.Buy ? Side.Sell : Side.Buy;
 }
 
 /** `what` is a constant text, so that a check that holds builds no string. */

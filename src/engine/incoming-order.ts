@@ -1,5 +1,5 @@
-import { type CancelReason, Side } from '../domain/order.ts';
-import type { Book } from './book/book.ts';
+import type { CancelReason } from '../domain/order.ts';
+import type { BookSide } from './book/book-side.ts';
 import { RESTS } from './rules/remainder.ts';
 
 /**
@@ -8,11 +8,11 @@ import { RESTS } from './rules/remainder.ts';
 export class IncomingOrder {
   /** 0 for none. */
   orderId = 0;
-  book: Book | undefined;
+  /** The side on which it may rest. */
+  side: BookSide | undefined;
   partyNumber = 0;
-  side: Side = Side.Buy;
-  /** The worst tick at which it trades. */
-  limit = 0;
+  /** Of its worst price, on its own side; the highest for a market order. */
+  rank = 0;
   /** 0 for a market order. */
   price = 0;
   leaves = 0;

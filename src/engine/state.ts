@@ -6,6 +6,8 @@ import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
 import { OrderIndex } from './book/order-index.ts';
 import { OrderPool } from './book/order-pool.ts';
+import type { IncomingOrder } from './incoming-order.ts';
+import { isOrderId } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 const FIRST_PARTIES = 16;
@@ -23,6 +25,7 @@ export class State {
   readonly #bookById = new Map<number, Book>();
   /** The book of the last command, which is probably that of the next one too. */
   #lastBook: Book | undefined;
+  #lastInstrumentId = 0;
   readonly #parties: Party[] = [];
   /** Resting orders by party number. */
   #openByParty = new Int32Array(FIRST_PARTIES);
@@ -60,7 +63,12 @@ export class State {
   }
 
   hasParty(partyNumber: number): boolean {
-    return (partyNumber | 0) === partyNumber && partyNumber >= 1 && partyNumber <= this.#parties.length;
+    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#parties.length;
+  }
+
+  /** Ids ascend. */
+  isNewId(orderId: number): boolean {
+    return orderId > this.lastOrderId && isOrderId(orderId);
   }
 
   /** Size of the ring of order ids. */
@@ -73,9 +81,11 @@ export class State {
   }
 
   book(instrumentId: number): Book | undefined {
-    if (this.#lastBook?.instrumentId === instrumentId) return this.#lastBook;
+    if (instrumentId === this.#lastInstrumentId) return this.#lastBook;
     const book = this.#bookById.get(instrumentId);
-    if (book !== undefined) this.#lastBook = book;
+    if (book === undefined) return undefined;
+    this.#lastInstrumentId = instrumentId;
+    this.#lastBook = book;
     return book;
   }
 
@@ -93,18 +103,11 @@ export class State {
     return this.sideAt(slot).priceOf(this.pool.rankOf(slot));
   }
 
-  /** Adds a resting order behind the orders at its price. */
-  rest(
-    side: BookSide,
-    orderId: number,
-    partyNumber: number,
-    rank: number,
-    leaves: number,
-    cum: number,
-    isPostOnly: boolean,
-  ): void {
-    const slot = side.add(orderId, partyNumber, rank, leaves, cum);
-    if (isPostOnly) this.pool.setPostOnly(slot);
+  /** Adds an order to a side, behind the orders at its price. */
+  rest(order: IncomingOrder, side: BookSide): void {
+    const { orderId, partyNumber } = order;
+    const slot = side.add(orderId, partyNumber, order.rank, order.leaves, order.cum);
+    if (order.isPostOnly) this.pool.setPostOnly(slot);
     this.#index.insert(orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }

@@ -89,7 +89,7 @@ test.each([Side.Buy, Side.Sell])('ranks of side %s are 1 to 2^31 - 1, as ticks a
   const ticks = [1, 2, 33_504, 2 ** 31 - 2, 2 ** 31 - 1];
   const ranks = ticks.map((tick) => bookSide.rankOf(tick));
   expect(ranks).toEqual(side === Side.Buy ? ticks : ticks.map((tick) => 2 ** 31 - tick));
-  expect(ranks.map((rank) => bookSide.tickOf(rank))).toEqual(ticks);
+  expect(ranks.map((rank) => bookSide.rankOf(rank))).toEqual(ticks);
 });
 
 describe('quantityUpTo', () => {

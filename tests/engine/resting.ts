@@ -1,4 +1,5 @@
 import type { BookSide } from '../../src/engine/book/book-side.ts';
+import { IncomingOrder } from '../../src/engine/incoming-order.ts';
 import type { State } from '../../src/engine/state.ts';
 
 /** Puts an order into the state as matching does, by tick. */
@@ -14,8 +15,14 @@ export function rest(
     isPostOnly?: boolean;
   },
 ): void {
-  const { orderId, partyNumber = 1, tick, leaves, cum = 0, isPostOnly = false } = order;
-  state.rest(side, orderId, partyNumber, side.rankOf(tick), leaves, cum, isPostOnly);
+  const incoming = new IncomingOrder();
+  incoming.orderId = order.orderId;
+  incoming.partyNumber = order.partyNumber ?? 1;
+  incoming.rank = side.rankOf(order.tick);
+  incoming.leaves = order.leaves;
+  incoming.cum = order.cum ?? 0;
+  incoming.isPostOnly = order.isPostOnly ?? false;
+  state.rest(incoming, side);
 }
 
 export function remove(state: State, orderId: number): void {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Side } from '../../src/domain/order.ts';
 import type { Book } from '../../src/engine/book/book.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
@@ -38,12 +37,14 @@ test('a book holds orders that cross, and tells what would trade', () => {
   rest(state, book.bids, { orderId: 1, tick: 105, leaves: 3 });
   rest(state, book.bids, { orderId: 2, tick: 104, leaves: 4 });
   rest(state, book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
-  expect([book.bids.tickOf(book.bids.best), book.asks.tickOf(book.asks.best)]).toEqual([105, 100]);
-  expect(book.quantityUpTo(Side.Sell, 105, 10)).toBe(3);
-  expect(book.quantityUpTo(Side.Sell, 104, 10)).toBe(7);
-  expect(book.quantityUpTo(Side.Sell, 106, 10)).toBe(0);
-  expect(book.quantityUpTo(Side.Buy, 99, 10)).toBe(0);
-  expect(book.quantityUpTo(Side.Buy, 100, 2 ** 53 - 1)).toBe(2 ** 40);
+  const { bids, asks } = book;
+  expect([bids.priceOf(bids.best), asks.priceOf(asks.best)]).toEqual([105, 100]);
+  const toSell = (price: number) => bids.quantityUpTo(asks.limitOf(asks.rankAt(price)), 10);
+  expect([toSell(106), toSell(105), toSell(104), toSell(1)]).toEqual([0, 3, 7, 7]);
+  const toBuy = (price: number) => asks.quantityUpTo(bids.limitOf(bids.rankAt(price)), 2 ** 53 - 1);
+  expect([toBuy(99), toBuy(100), toBuy(101)]).toEqual([0, 2 ** 40, 2 ** 40]);
+  expect([99, 100].map((price) => bids.crosses(bids.rankAt(price)))).toEqual([false, true]);
+  expect([106, 105].map((price) => asks.crosses(asks.rankAt(price)))).toEqual([false, true]);
   const seen: number[] = [];
   book.visit((slot) => seen.push(state.pool.idOf(slot)));
   expect(seen).toEqual([1, 2, 3]);

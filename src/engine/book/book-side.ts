@@ -32,9 +32,10 @@ export class BookSide {
   readonly instrumentId: number = 0;
   /** Index of the side in the engine's list. */
   readonly index: number = 0;
-  /** Rank = sign × tick + origin, modulo 2^32. */
-  readonly #sign: number = 1;
-  readonly #origin: number = 0;
+  /** The side that an order of this side trades with. */
+  opposite: BookSide = this;
+  /** 0 for bids, whose ranks are their ticks. */
+  readonly #flip: number = 0;
   readonly #ticks: TickScale;
   readonly #pool: OrderPool;
   readonly #idle: IdleWindows;
@@ -55,8 +56,7 @@ export class BookSide {
     this.instrumentId = book.instrumentId;
     this.index = (book.index << 1) | (side === Side.Buy ? 0 : 1);
     this.#ticks = ticks;
-    this.#sign = side === Side.Buy ? 1 : -1;
-    this.#origin = side === Side.Buy ? 0 : -0x80000000;
+    this.#flip = side === Side.Buy ? 0 : HIGHEST_RANK;
     this.#pool = pool;
     this.#idle = idle;
   }
@@ -66,17 +66,29 @@ export class BookSide {
     return this.#size;
   }
 
+  /** The rank of a tick, or the tick of a rank: the same, or 2^31 minus it. */
   rankOf(tick: number): number {
-    return (Math.imul(tick | 0, this.#sign) + this.#origin) | 0;
+    return (tick ^ this.#flip) + (this.#flip & 1);
   }
 
-  /** The inverse of `rankOf`. */
-  tickOf(rank: number): number {
-    return (Math.imul(rank | 0, this.#sign) + this.#origin) | 0;
+  /** 0 if the price is not one of the instrument. */
+  rankAt(price: number): number {
+    const tick = this.#ticks.tickOf(price);
+    return tick === 0 ? 0 : this.rankOf(tick);
+  }
+
+  /** The lowest rank of the opposite side at which an order trades that this side would hold at `rank`. */
+  limitOf(rank: number): number {
+    return (rank ^ HIGHEST_RANK) + 1;
+  }
+
+  /** Whether an order with this rank would trade. */
+  crosses(rank: number): boolean {
+    return this.limitOf(rank) <= this.opposite.best;
   }
 
   priceOf(rank: number): number {
-    return this.#ticks.priceOf(this.tickOf(rank));
+    return this.#ticks.priceOf(this.rankOf(rank));
   }
 
   /** The first order in the queue at this rank; 0 for none. */
@@ -93,15 +105,16 @@ export class BookSide {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) return this.#addFar(orderId, partyNumber, rank, leaves, cum);
     const ends = this.#ends;
-    const last = ends[(i << 1) | 1] as number;
-    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last) | 0;
-    ends[(i << 1) | 1] = slot;
+    const tail = (i << 1) | 1;
+    const last = ends[tail] as number;
+    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last);
+    ends[tail] = slot;
     if (last === 0) this.#openLevel(i, rank, slot);
     return slot;
   }
 
   #openLevel(i: number, rank: number, slot: number): void {
-    this.#ends[i << 1] = slot | 0;
+    this.#ends[i << 1] = slot;
     this.#occupied.add(i);
     if (rank > this.best) this.best = rank;
   }

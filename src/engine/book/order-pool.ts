@@ -1,35 +1,5 @@
-/**
- * All resting orders of the exchange in one array, eight 32-bit integers each: half a cache line, no work for the garbage
- * collector, and no cost for an instrument without orders. An order is named by its slot, the offset of its first integer. 0
- * means none.
- *
- * A quantity beyond 2^31 - 1 has its upper 21 bits here, inverted, so that the integer is negative. Its lower 32 bits are in a
- * second array (8 bytes for each order), which is made for the first such order.
- *
- * The offsets of the fields are not exported: V8 looks up an imported constant at each use, and compiles a module's own into
- * the machine code. Slots are multiples of eight, so `slot | FIELD` adds without an overflow check. The two together made the
- * flash crash 1.1 times as fast.
- */
+/** Integers of an order. */
 const WIDTH = 8;
-
-/** 0 while the slot is free. */
-const RANK = 0;
-const LEAVES = 1;
-const CUM = 2;
-const ID_LOW = 3;
-const NEXT = 4;
-const PREVIOUS = 5;
-/** Party number (24 bits) and flags. */
-const PARTY = 6;
-/** Index of the side of a book (16 bits) and the upper 16 bits of the order id. */
-const TAG = 7;
-
-/** Offsets in the array of lower halves, which has two integers for each slot. */
-const LEAVES_LOW = 0;
-const CUM_LOW = 1;
-
-const PARTY_BITS = 0xffffff;
-const POST_ONLY = 0x1000000;
 
 const TWO_32 = 2 ** 32;
 
@@ -38,6 +8,26 @@ const DOUBLES_UP_TO = 2 ** 16 * WIDTH;
 
 const NO_INTEGERS = new Int32Array(0);
 
+/**
+ * All resting orders of the exchange in one array, eight 32-bit integers each: half a cache line, no work for the garbage
+ * collector, and no cost for an instrument without orders. An order is named by its slot, the offset of its first integer. 0
+ * means none. The integers of an order:
+ *
+ *     slot      rank; 0 while the slot is free
+ *     slot | 1  open quantity
+ *     slot | 2  traded quantity
+ *     slot | 3  order id, lower 32 bits
+ *     slot | 4  next order in the queue, or the next free slot
+ *     slot | 5  previous order in the queue
+ *     slot | 6  party number (24 bits) and flags (bit 24: post-only)
+ *     slot | 7  index of the side of a book (16 bits) and the upper 16 bits of the order id
+ *
+ * A quantity beyond 2^31 - 1 has its upper 21 bits here, inverted, so that the integer is negative. Its lower 32 bits are in a
+ * second array (8 bytes for each order), which is made for the first such order.
+ *
+ * The offsets are numbers in the code, without names: V8 inlines into a function up to a number of bytes of bytecode, and a name
+ * takes four times the bytes of a number. Slots are multiples of eight, so `slot | 1` adds without an overflow check.
+ */
 export class OrderPool {
   /** Number of resting orders. */
   live = 0;
@@ -74,19 +64,23 @@ export class OrderPool {
     previous: number,
   ): number {
     let slot = this.#free;
-    if (slot === 0) slot = this.#freshSlot() | 0;
-    else this.#free = this.#cells[slot | NEXT] as number;
+    if (slot === 0) slot = this.#freshSlot();
     const cells = this.#cells;
-    cells[slot | RANK] = rank | 0;
-    cells[slot | LEAVES] = (leaves | 0) === leaves ? leaves : this.#splitQuantity(slot, LEAVES_LOW, leaves);
-    cells[slot | CUM] = (cum | 0) === cum ? cum : this.#splitQuantity(slot, CUM_LOW, cum);
-    cells[slot | ID_LOW] = orderId | 0;
-    cells[slot | NEXT] = 0;
-    cells[slot | PREVIOUS] = previous | 0;
+    // 0 in a slot that was never used.
+    this.#free = cells[slot | 4] as number;
+    cells[slot] = rank;
+    cells[slot | 1] = leaves;
+    cells[slot | 2] = cum;
+    cells[slot | 3] = orderId;
+    cells[slot | 4] = 0;
+    cells[slot | 5] = previous;
+    cells[slot | 6] = partyNumber;
+    cells[slot | 7] = sideIndex << 16;
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
-    cells[previous | NEXT] = slot;
-    cells[slot | PARTY] = partyNumber | 0;
-    cells[slot | TAG] = (sideIndex << 16) | ((orderId | 0) === orderId ? 0 : orderId / TWO_32);
+    cells[previous | 4] = slot;
+    if ((leaves | 0) !== leaves || (cum | 0) !== cum || (orderId | 0) !== orderId) {
+      this.#addUpperHalves(slot, orderId, leaves, cum);
+    }
     this.live++;
     return slot;
   }
@@ -94,78 +88,77 @@ export class OrderPool {
   /** Removes the order from its queue and frees its slot. */
   release(slot: number): void {
     const cells = this.#cells;
-    const next = cells[slot | NEXT] as number;
-    const previous = cells[slot | PREVIOUS] as number;
-    cells[next | PREVIOUS] = previous;
-    cells[previous | NEXT] = next;
-    cells[slot | RANK] = 0;
-    cells[slot | NEXT] = this.#free;
+    const next = cells[slot | 4] as number;
+    const previous = cells[slot | 5] as number;
+    cells[next | 5] = previous;
+    cells[previous | 4] = next;
+    cells[slot] = 0;
+    cells[slot | 4] = this.#free;
     this.#free = slot;
     this.live--;
   }
 
   /** The rank of the order's price on its side: see `BookSide`. */
   rankOf(slot: number): number {
-    return this.#cells[slot | RANK] as number;
+    return this.#cells[slot] as number;
   }
 
   leavesOf(slot: number): number {
-    const leaves = this.#cells[slot | LEAVES] as number;
-    return leaves >= 0 ? leaves : this.#joinQuantity(slot, LEAVES_LOW, leaves);
+    const leaves = this.#cells[slot | 1] as number;
+    return leaves >= 0 ? leaves : this.#joinQuantity(slot, 0, leaves);
   }
 
   cumOf(slot: number): number {
-    const cum = this.#cells[slot | CUM] as number;
-    return cum >= 0 ? cum : this.#joinQuantity(slot, CUM_LOW, cum);
+    const cum = this.#cells[slot | 2] as number;
+    return cum >= 0 ? cum : this.#joinQuantity(slot, 1, cum);
   }
 
   partyOf(slot: number): number {
-    return (this.#cells[slot | PARTY] as number) & PARTY_BITS;
+    return (this.#cells[slot | 6] as number) & 0xffffff;
   }
 
   isPostOnly(slot: number): boolean {
-    return ((this.#cells[slot | PARTY] as number) & POST_ONLY) !== 0;
+    return ((this.#cells[slot | 6] as number) & 0x1000000) !== 0;
   }
 
   setPostOnly(slot: number): void {
-    this.#cells[slot | PARTY] = (this.#cells[slot | PARTY] as number) | POST_ONLY;
+    this.#cells[slot | 6] = (this.#cells[slot | 6] as number) | 0x1000000;
   }
 
   nextOf(slot: number): number {
-    return this.#cells[slot | NEXT] as number;
+    return this.#cells[slot | 4] as number;
   }
 
   previousOf(slot: number): number {
-    return this.#cells[slot | PREVIOUS] as number;
+    return this.#cells[slot | 5] as number;
   }
 
   setNext(slot: number, next: number): void {
-    this.#cells[slot | NEXT] = next | 0;
+    this.#cells[slot | 4] = next | 0;
   }
 
   setPrevious(slot: number, previous: number): void {
-    this.#cells[slot | PREVIOUS] = previous | 0;
+    this.#cells[slot | 5] = previous | 0;
   }
 
   /** Sets the open quantity, and adds to the traded one. */
   fill(slot: number, leaves: number, traded: number): void {
-    const cells = this.#cells;
     const cum = this.cumOf(slot) + traded;
-    cells[slot | LEAVES] = (leaves | 0) === leaves ? leaves : this.#splitQuantity(slot, LEAVES_LOW, leaves);
-    cells[slot | CUM] = (cum | 0) === cum ? cum : this.#splitQuantity(slot, CUM_LOW, cum);
+    this.#setQuantity(slot, 0, leaves);
+    this.#setQuantity(slot, 1, cum);
   }
 
   idOf(slot: number): number {
     const cells = this.#cells;
-    const low = cells[slot | ID_LOW] as number;
-    const high = (cells[slot | TAG] as number) & 0xffff;
+    const low = cells[slot | 3] as number;
+    const high = (cells[slot | 7] as number) & 0xffff;
     // Small ids stay integers: as doubles they would cost a conversion for each look-up.
     return high === 0 && low >= 0 ? low : join(high, low);
   }
 
   /** As given to `add`. */
   sideIndexOf(slot: number): number {
-    return (this.#cells[slot | TAG] as number) >>> 16;
+    return (this.#cells[slot | 7] as number) >>> 16;
   }
 
   /**
@@ -175,7 +168,7 @@ export class OrderPool {
   visitParty(partyNumber: number, order: (slot: number) => void): void {
     const cells = this.#cells;
     for (let slot = WIDTH; slot < this.#fresh; slot += WIDTH) {
-      if (cells[slot | RANK] !== 0 && this.partyOf(slot) === partyNumber) order(slot);
+      if (cells[slot] !== 0 && this.partyOf(slot) === partyNumber) order(slot);
     }
   }
 
@@ -188,11 +181,11 @@ export class OrderPool {
     const half = Math.max(this.#minimum, Math.ceil(cells.length / WIDTH / 2) * WIDTH);
     let to = WIDTH;
     for (let from = half; from < this.#fresh; from += WIDTH) {
-      if (cells[from | RANK] === 0) continue;
-      while (cells[to | RANK] !== 0) to += WIDTH;
+      if (cells[from] === 0) continue;
+      while (cells[to] !== 0) to += WIDTH;
       cells.copyWithin(to, from, from + WIDTH);
       this.#lows.copyWithin(to >> 2, from >> 2, (from >> 2) + 2);
-      cells[from | RANK] = 0;
+      cells[from] = 0;
       moved(from, to);
     }
     this.#resize(half);
@@ -207,13 +200,20 @@ export class OrderPool {
     return slot;
   }
 
+  /** Completes an order with a number beyond 32 bits. */
+  #addUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
+    this.#setQuantity(slot, 0, leaves);
+    this.#setQuantity(slot, 1, cum);
+    this.#cells[slot | 7] = (this.#cells[slot | 7] as number) | (orderId / TWO_32);
+  }
+
   #relistFree(fresh: number): void {
     const cells = this.#cells;
     this.#fresh = fresh;
     this.#free = 0;
     for (let slot = fresh - WIDTH; slot > 0; slot -= WIDTH) {
-      if (cells[slot | RANK] !== 0) continue;
-      cells[slot | NEXT] = this.#free;
+      if (cells[slot] !== 0) continue;
+      cells[slot | 4] = this.#free;
       this.#free = slot;
     }
   }
@@ -224,15 +224,21 @@ export class OrderPool {
     this.sparseBelow = length > this.#minimum ? length / WIDTH / 4 : 0;
   }
 
+  /** Stores the open (0) or the traded (1) quantity of an order. */
+  #setQuantity(slot: number, which: number, quantity: number): void {
+    const at = (slot | 1) + which;
+    this.#cells[at] = (quantity | 0) === quantity ? quantity : this.#splitQuantity(slot, which, quantity);
+  }
+
   /** Stores the lower half of a quantity beyond 2^31 - 1; @returns the upper half, inverted. */
-  #splitQuantity(slot: number, half: number, quantity: number): number {
+  #splitQuantity(slot: number, which: number, quantity: number): number {
     if (this.#lows.length === 0) this.#lows = new Int32Array(this.#cells.length >> 2);
-    this.#lows[(slot >> 2) | half] = quantity;
+    this.#lows[(slot >> 2) | which] = quantity;
     return ~Math.floor(quantity / TWO_32);
   }
 
-  #joinQuantity(slot: number, half: number, invertedHigh: number): number {
-    return join(~invertedHigh, this.#lows[(slot >> 2) | half] as number);
+  #joinQuantity(slot: number, which: number, invertedHigh: number): number {
+    return join(~invertedHigh, this.#lows[(slot >> 2) | which] as number);
   }
 }
 

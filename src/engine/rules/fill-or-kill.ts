@@ -1,14 +1,16 @@
-import { TimeInForce } from '../../domain/order.ts';
-import type { OrderTerms } from '../../domain/order-terms.ts';
-import type { Book } from '../book/book.ts';
+import { CancelReason } from '../../domain/order.ts';
+import type { BookSide } from '../book/book-side.ts';
+import type { IncomingOrder } from '../incoming-order.ts';
 
-const FILL_OR_KILL = TimeInForce.FillOrKill;
+// A constant of the module, for speed: see `Engine`.
+const FILL_OR_KILL = CancelReason.FillOrKill;
 
 /**
  * A fill-or-kill order trades its whole quantity at once, or nothing.
  *
- * @param limit the worst tick that the order trades at.
+ * @param makers the side that the order trades with.
+ * @param limit the lowest rank of this side at which it trades.
  */
-export function isKilled({ timeInForce, side, quantity }: OrderTerms, book: Book, limit: number): boolean {
-  return timeInForce === FILL_OR_KILL && book.quantityUpTo(side, limit, quantity) < quantity;
+export function isKilled({ remainder, leaves }: IncomingOrder, makers: BookSide, limit: number): boolean {
+  return remainder === FILL_OR_KILL && makers.quantityUpTo(limit, leaves) < leaves;
 }

@@ -7,7 +7,7 @@ import type {
   PositionImported,
 } from '../events/events.ts';
 import type { FrameConsumer } from '../events/frame.ts';
-import { add, type Sum } from '../market/sum.ts';
+import { add, type Sum, subtract, toSum } from '../market/sum.ts';
 
 /** Largest `int64`: the API's type for sums of quantities. */
 const MAX_TOTAL = 2n ** 63n - 1n;
@@ -33,6 +33,11 @@ export class QuantityTotals implements FrameConsumer {
   /** Whether the total may grow by this quantity. */
   hasRoom(instrumentId: number, quantity: number): boolean {
     return add(this.total(instrumentId), quantity) <= MAX_TOTAL;
+  }
+
+  /** By how much the total may grow. */
+  room(instrumentId: number): Sum {
+    return subtract(toSum(MAX_TOTAL), this.total(instrumentId));
   }
 
   orderAccepted({ terms }: OrderAccepted): void {

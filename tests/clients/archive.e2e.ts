@@ -123,7 +123,7 @@ test('an exchange goes on after its older events were archived, and the archives
   expect(lastSequence).toBeGreaterThan(cut + 500);
 
   server = await start();
-  const dan = new Redleaf({ url: server.url, partyId: 'dan', password: 'dan-password', heartbeatMs: 50 });
+  const dan = new Redleaf({ url: server.url, partyId: 'dan', password: 'dan-password' });
   onTestFinished(() => dan.close());
   for (const what of ['trades', 'executions'] as const) {
     const all = await sequencesAfter(dan, what, cut, BigInt(epoch));

@@ -25,6 +25,8 @@ export class Books implements View {
   readonly #books = new Map<number, DepthBook>();
   /** Books that changed since the last call of `publish`. */
   readonly #touched = new Set<DepthBook>();
+  /** The one of the last change: most changes are in the same book as the one before. */
+  #latest: DepthBook | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -74,6 +76,7 @@ export class Books implements View {
       this.#options.watchers.touched(book.instrumentId);
     }
     this.#touched.clear();
+    this.#latest = undefined;
   }
 
   get #sequence(): number {
@@ -81,9 +84,11 @@ export class Books implements View {
   }
 
   #touch(instrumentId: number): DepthBook {
+    if (this.#latest?.instrumentId === instrumentId) return this.#latest;
     const book = this.#books.get(instrumentId);
     if (book === undefined) throw new Error(`event about instrument ${instrumentId}, which is not listed`);
     this.#touched.add(book);
+    this.#latest = book;
     return book;
   }
 }

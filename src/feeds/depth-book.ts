@@ -59,12 +59,14 @@ export class DepthBook {
   add(sequence: number, side: Side, price: number, quantity: number): void {
     this.#sequence = sequence;
     this.#side(side).add(price, quantity);
+    if (this.#grouped.size === 0) return;
     for (const grouped of this.#grouped.values()) grouped.add(side, price, quantity);
   }
 
   reduce(sequence: number, side: Side, price: number, quantity: number, orders: 0 | 1): void {
     this.#sequence = sequence;
     this.#side(side).reduce(price, quantity, orders);
+    if (this.#grouped.size === 0) return;
     for (const grouped of this.#grouped.values()) grouped.reduce(side, price, quantity, orders);
   }
 

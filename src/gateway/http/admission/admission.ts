@@ -178,7 +178,7 @@ export class Admission {
     for (const connection of this.#connections.values()) {
       for (const call of connection.calls) {
         if (call.isOver) connection.remove(call);
-        else if (call.isLate) this.#giveUp(call, connection);
+        else if (call.isLate()) this.#giveUp(call, connection);
       }
       connection.closeIfIdle();
     }

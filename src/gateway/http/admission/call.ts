@@ -39,8 +39,8 @@ export class Call {
   #subscriptions = 0;
   #leavingFrom: Account | undefined;
   #leavingBytes = 0;
-  /** Sweep at which bytes were last written or left. */
-  #movedAt = 0;
+  /** Sweep at which bytes were last written or left, or at which the call did not wait for its caller. */
+  #movedAt: number;
   #isClosed = false;
   #isGivenUp = false;
 
@@ -52,6 +52,7 @@ export class Call {
     this.#holder = holder;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#movedAt = clock.sweep;
   }
 
   get holder(): Holder {
@@ -155,10 +156,11 @@ export class Call {
     this.#movedAt = this.#clock.sweep;
   }
 
-  /** Whether the caller does not read the answer, or does not end a request that was answered. */
-  get isLate(): boolean {
+  /** Whether the caller has not read the answer, or not ended a request that was answered, for too long. Asked in every sweep. */
+  isLate(): boolean {
     const isWaiting = this.#leavingBytes > 0 || (!this.#isClosed && this.#transfer.isAnswered);
-    return isWaiting && this.#clock.sweep - this.#movedAt > LATE_SWEEPS;
+    if (!isWaiting) this.#movedAt = this.#clock.sweep;
+    return this.#clock.sweep - this.#movedAt > LATE_SWEEPS;
   }
 
   /** Closes the stream, and drops the rest of the answer. */

@@ -24,7 +24,11 @@ async function trade(honest: HonestParty, isOver: () => boolean): Promise<void> 
   const repeat = async (placeAndCancel: () => Promise<void>) => {
     for (let count = 0; count < ORDERS || !isOver(); count += 1) await placeAndCancel();
   };
-  await Promise.all([repeat(() => honest.placeAndCancel()), repeat(() => honest.placeAndCancelOnStream())]);
+  await Promise.all([
+    repeat(() => honest.placeAndCancel()),
+    repeat(() => honest.placeAndCancelOnStream()),
+    repeat(() => honest.placeAndCancelAll()),
+  ]);
 }
 
 async function checkHealth({ server, target }: AttackedExchange): Promise<void> {

@@ -55,6 +55,16 @@ export class HonestParty {
     if (canceled.case !== 'canceled') throw refusal(canceled);
   }
 
+  /** Places an order on the other side, which the others do not use, and cancels all that are there, in one command. */
+  async placeAndCancelAll(): Promise<void> {
+    const { orders } = this.#clients;
+    const order = { ...this.#order(), side: Side.SELL, price: this.#account.price + 1n };
+    await orders.placeOrder(order, withToken(this.#token));
+    const { side } = order;
+    const { canceledOrderCount } = await orders.cancelAllOrders({ side }, withToken(this.#token));
+    if (canceledOrderCount !== 1n) throw new Error(`${canceledOrderCount} orders were canceled`);
+  }
+
   /** Logs in again, like a restarted program. */
   async logIn(): Promise<void> {
     await this.#clients.session.login(this.#account);

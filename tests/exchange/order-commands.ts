@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { OrderCommand } from '../../src/domain/command.ts';
-import { OrderType, TimeInForce } from '../../src/domain/order.ts';
+import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import { FIRST_TIME_NS, SECOND_NS } from './stepping-clock.ts';
-import { amend, cancel, limit } from './test-exchange.ts';
+import { amend, cancel, cancelAll, limit } from './test-exchange.ts';
 
 const side = fc.constantFrom('buy' as const, 'sell' as const);
 const price = fc.integer({ min: 18, max: 22 }).map((ticks) => ticks * 5);
@@ -63,6 +63,12 @@ export function orderCommandOf(runLength: number): fc.Arbitrary<OrderCommand> {
         .map(([n, id, p, q]) => amend(n, id, { price: p, quantity: q })),
     },
     { weight: 2, arbitrary: fc.tuple(party, orderId).map(([n, id]) => cancel(n, id)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(party, fc.constantFrom(undefined, Side.Buy, Side.Sell))
+        .map(([n, only]) => cancelAll(n, { side: only })),
+    },
   );
 }
 

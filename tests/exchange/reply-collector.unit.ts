@@ -76,6 +76,16 @@ describe('does not count, in the same frame', () => {
   });
 });
 
+it('tells nothing of a frame that is about no order of its own, however many it closes', () => {
+  const reply = new ReplyCollector();
+  const nothing = told(reply);
+  reply.begin({ sequence: 1, timeNs: 1n, kind: CommandKind.CancelAllOrders, partyNumber: 1, orderId: 0 });
+  for (let orderId = 1; orderId <= 1_500; orderId += 1)
+    hand(canceled(orderId, { canceledQuantity: 4 }), reply);
+  expect(told(reply)).toEqual(nothing);
+  expect(told(replyTo(PLACED, reply))).toEqual(told(replyTo(PLACED)));
+});
+
 it('begins anew with each frame', () => {
   const reply = replyTo(PLACED);
   const { fills } = reply;

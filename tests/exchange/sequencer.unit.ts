@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { PlaceOrder } from '../../src/domain/command.ts';
 import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
-import { amend, cancel, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
+import { amend, cancel, cancelAll, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
 
 /** The order with other terms. */
 function changed({ terms }: PlaceOrder, change: Partial<OrderTerms>): PlaceOrder {
@@ -75,6 +75,53 @@ describe('replies', () => {
       cumQuantity: 10,
       canceledQuantity: 20,
     });
+  });
+
+  it('tell how many orders a cancel of all has closed, and its last event', async () => {
+    const count = 1_500;
+    const limits = { maxOpenOrdersPerParty: count, maxCommandsInFlight: 10_000, partySharePercent: 100 };
+    const { exchange, journal, feeds } = await testExchange(10_000, { limits });
+    await exchange.submitAll([
+      ...Array.from({ length: count }, () => limit('buy', 90, 10)),
+      limit('sell', 100, 20, { partyNumber: 2 }),
+    ]);
+    const before = journal.lastSequence;
+    const [canceled, again, traded] = await exchange.submitAll([
+      cancelAll(1),
+      cancelAll(1),
+      limit('buy', 100, 20),
+    ]);
+    // One event an order, in one frame.
+    const sequence = before + count;
+    expect(canceled).toMatchObject({ kind: 'allCanceled', canceledOrderCount: count, sequence });
+    expect(again).toMatchObject({ canceledOrderCount: 0, sequence });
+    // The answer behind it is about its own order.
+    expect(traded).toMatchObject({ orderId: count + 2, cumQuantity: 20, canceledQuantity: 0, fillCount: 1 });
+    expect([...feeds.orders.open()]).toEqual([]);
+    const closed = [...feeds.orders.closed()].filter(({ progress }) => progress.canceledQuantity === 10);
+    expect(closed).toHaveLength(count);
+    expect(new Set(closed.map(({ progress }) => progress.transactTimeNs)).size).toBe(1);
+  });
+
+  it('cancel all of a party: orders of another, of another side or instrument stay', async () => {
+    const { exchange, feeds } = await testExchange();
+    const second = { ...INSTRUMENT, instrumentId: 2, symbol: 'RDL2' };
+    await exchange.submit({ kind: 'createInstrument', partyNumber: 0, instrument: second });
+    const own = { partyNumber: 1 };
+    await exchange.submitAll([
+      limit('buy', 90, 10, own),
+      limit('sell', 100, 10, own),
+      limit('sell', 100, 10, { ...own, instrumentId: 2 }),
+      limit('buy', 85, 10, { partyNumber: 2 }),
+    ]);
+    const open = () => [...feeds.orders.open()].map(({ orderId }) => orderId).toSorted();
+    const only = { instrumentId: 1, side: Side.Sell };
+    expect(await exchange.submit(cancelAll(1, only))).toMatchObject({ canceledOrderCount: 1 });
+    expect(open()).toEqual([1, 3, 4]);
+    expect(await exchange.submit(cancelAll(1, { instrumentId: 2 }))).toMatchObject({ canceledOrderCount: 1 });
+    expect(open()).toEqual([1, 4]);
+    expect(await exchange.submit(cancelAll(1))).toMatchObject({ canceledOrderCount: 1 });
+    expect(open()).toEqual([4]);
   });
 
   it('close as filled an order amended to what has traded', async () => {
@@ -283,6 +330,12 @@ describe('refusals', () => {
     ],
     ['a cancel of no order', cancel(1, 99), 'UNKNOWN_ORDER', 'order.order_id'],
     ['a cancel of somebody else’s order', cancel(2, 1), 'UNKNOWN_ORDER', 'order.order_id'],
+    [
+      'a cancel of all of no instrument',
+      cancelAll(1, { instrumentId: 9 }),
+      'UNKNOWN_INSTRUMENT',
+      'instrument_id',
+    ],
     ['an amend of somebody else’s order', amend(2, 1, { quantity: 10 }), 'UNKNOWN_ORDER', 'order.order_id'],
     ['an amend of nothing', amend(1, 1, {}), 'FIELD_REQUIRED', 'quantity'],
     ['an amend to price off tick', amend(1, 1, { price: 8 }), 'PRICE_OFF_TICK', 'price'],
@@ -412,11 +465,14 @@ describe('durability', () => {
     const refused = exchange.submit(limit('sell', 100, 10));
     expect(await refused).toMatchObject({ reason: 'TOO_MANY_REQUESTS' });
     const canceled = exchange.submit(cancel(1, 'orderId' in order ? order.orderId : 0));
+    const allCanceled = exchange.submit(cancelAll(1));
     await sleep(10);
     journal.held = false;
     journal.release();
     expect((await buys).concat(await sells).every(({ kind }) => kind === 'placed')).toBe(true);
     expect(await canceled).toMatchObject({ kind: 'canceled' });
+    // The orders in flight came before it.
+    expect(await allCanceled).toMatchObject({ kind: 'allCanceled', canceledOrderCount: 80 });
     expect(exchange.commandsInFlight).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import type { AmendOrder, CancelOrder, PlaceOrder } from '../../src/domain/command.ts';
+import type { AmendOrder, CancelAllOrders, CancelOrder, PlaceOrder } from '../../src/domain/command.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
@@ -88,4 +88,12 @@ export function amend(partyNumber: number, orderId: number, change: Partial<Amen
 
 export function cancel(partyNumber: number, orderId: number): CancelOrder {
   return { kind: 'cancel', partyNumber, order: { orderId } };
+}
+
+/** All open orders of the party, or some of them. */
+export function cancelAll(
+  partyNumber: number,
+  only: Partial<Pick<CancelAllOrders, 'instrumentId' | 'side'>> = {},
+): CancelAllOrders {
+  return { kind: 'cancelAll', partyNumber, instrumentId: 0, side: undefined, ...only };
 }

@@ -145,6 +145,7 @@ export class Trader {
       return { command: { case: 'place', value: order } };
     }
     names.push('');
+    if (choice < 0.61) return { command: { case: 'cancelAll', value: {} } };
     const order = { reference: { case: 'orderId' as const, value: known } };
     if (choice < 0.8) return { command: { case: 'cancel', value: { order } } };
     return { command: { case: 'amend', value: { order, quantity: this.#quantity() } } };

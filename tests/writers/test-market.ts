@@ -8,7 +8,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { SECOND_NS, SteppingClock } from '../exchange/stepping-clock.ts';
-import { INSTRUMENT } from '../exchange/test-exchange.ts';
+import { cancelAll, INSTRUMENT } from '../exchange/test-exchange.ts';
 
 /** Some look like formulas to a spreadsheet, and some need quotes. */
 const PARTY_IDS = ['alice', '=1+1', '@bob, "B"', '-2'];
@@ -109,6 +109,10 @@ export class TestMarket {
     return this.#sequencer.submit(command);
   }
 
+  submitAll(commands: readonly Command[]): Promise<readonly Reply[]> {
+    return this.#sequencer.submitAll(commands);
+  }
+
   async close(): Promise<void> {
     await this.#sequencer.stop();
     await this.#journal.close();
@@ -121,7 +125,10 @@ export class TestMarket {
     const price = random.between(18, 22) * 5;
     const quantity = random.between(1, 9) * 10;
     const what = random.between(1, 10);
-    if (what === 1) return { kind: 'cancel', partyNumber, order };
+    if (what === 1) {
+      if (random.chance(5)) return cancelAll(partyNumber);
+      return { kind: 'cancel', partyNumber, order };
+    }
     if (what === 2) return { kind: 'amend', partyNumber, order, price, quantity: undefined };
     if (what === 3) return { kind: 'amend', partyNumber, order, price: undefined, quantity };
     const isMarket = what === 4;

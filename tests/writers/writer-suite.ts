@@ -12,6 +12,7 @@ import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
 import { createWriter } from '../../src/writers/create-writer.ts';
+import { cancelAll, limit } from '../exchange/test-exchange.ts';
 import { RunningWriter, runToEnd } from './run-writer.ts';
 import { TestMarket } from './test-market.ts';
 
@@ -21,6 +22,8 @@ export interface WriterTarget {
   readonly settings: Readonly<Record<string, string>>;
   /** The whole content. Two targets with the same history have the same content. */
   read(dataDir: string): Promise<unknown>;
+  /** The ids of the orders that were canceled, in the order in which they were written. */
+  canceledOrders(dataDir: string): Promise<readonly number[]>;
   remove(): Promise<void>;
 }
 
@@ -130,6 +133,24 @@ export function writerContract(name: WriterName, makeTarget: () => Promise<Write
       await running.until(({ cursor, state }) => cursor === market.lastSequence && state === 'running');
       await running.stop();
       expect(running.seen.some(({ state }) => state === 'failing')).toBe(true);
+      expect(await target.read(market.directory)).toEqual(await undisturbed());
+    });
+
+    test('has every order of a frame that closes more of them than a group has events', async () => {
+      const place = limit('buy', 50, 10, { partyNumber: 2 });
+      const orders = await market.submitAll(Array.from({ length: 1_500 }, () => place));
+      const other = await market.submit(limit('buy', 50, 10, { partyNumber: 3 }));
+      expect(await market.submit(cancelAll(2))).toMatchObject({ canceledOrderCount: 1_500 });
+      const { lastSequence } = market;
+      await runToEnd(await make(target, market.directory), market.directory, lastSequence);
+      const ids = orders.map((reply) => ('orderId' in reply ? reply.orderId : 0));
+      expect(await target.canceledOrders(market.directory)).toEqual(ids);
+      await market.submit({
+        kind: 'cancel',
+        partyNumber: 3,
+        order: { orderId: 'orderId' in other ? other.orderId : 0 },
+      });
+      await runToEnd(await make(target, market.directory), market.directory, market.lastSequence);
       expect(await target.read(market.directory)).toEqual(await undisturbed());
     });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, vi } from 'vitest';
 import { multicastSettings } from '../multicast/multicast-settings.ts';
 import { type WriterTarget, writerContract } from './writer-suite.ts';
@@ -14,6 +15,11 @@ async function csvTarget(): Promise<WriterTarget> {
     settings: { CSV_DIR: directory },
     async read() {
       return csvFilesIn(directory);
+    },
+    async canceledOrders() {
+      const lines = csvFilesIn(directory).filter(({ name }) => name.startsWith('cancels_'));
+      const rows = lines.flatMap(({ text }) => text.trimEnd().split('\r\n').slice(1));
+      return rows.map((row) => Number(row.split(',')[1]));
     },
     async remove() {
       rmSync(directory, { recursive: true });
@@ -45,6 +51,10 @@ async function multicastTarget(): Promise<WriterTarget> {
       expect(kept.map((text) => JSON.parse(text).sequence)).toEqual(kept.map((_, index) => index + 1));
       return kept;
     },
+    async canceledOrders(dataDir) {
+      const messages = datagramsIn(dataDir).map((text) => JSON.parse(text));
+      return messages.filter(({ type }) => type === 'CANCEL').map(({ order_id }) => order_id);
+    },
     async remove() {
       socket.close();
     },
@@ -57,6 +67,12 @@ async function historyTarget(): Promise<WriterTarget> {
     settings: {},
     async read(dataDir) {
       return historyIn(dataDir);
+    },
+    async canceledOrders(dataDir) {
+      const database = new DatabaseSync(join(dataDir, 'history.db'), { readOnly: true });
+      const rows = database.prepare('SELECT order_id FROM orders WHERE canceled_quantity > 0').all();
+      database.close();
+      return rows.map(({ order_id }) => Number(order_id));
     },
     async remove() {},
   };

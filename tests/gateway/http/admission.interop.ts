@@ -19,6 +19,7 @@ import {
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import {
+  CancelAllOrdersRequestSchema,
   CancelOrderRequestSchema,
   OrderService,
   PlaceOrderRequestSchema,
@@ -29,6 +30,7 @@ import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 
 const PLACE = '/redleaf.v1.OrderService/PlaceOrder';
 const CANCEL = '/redleaf.v1.OrderService/CancelOrder';
+const CANCEL_ALL = '/redleaf.v1.OrderService/CancelAllOrders';
 const EXECUTIONS = '/redleaf.v1.OrderService/StreamExecutions';
 const TRADES = '/redleaf.v1.MarketDataService/StreamTrades';
 const MARKET = '/redleaf.v1.MarketDataService/StreamMarketData';
@@ -215,6 +217,7 @@ test('a party that reads no answers has its calls refused, except cancels, and d
     body: JSON.stringify({ party_id: 'alice', password: PASSWORD, instrument_id: instrumentId, order_id: 3 }),
   });
   expect(await rest.json()).toEqual({ status: 'CANCELLED', order_id: 3 });
+  expect(await call(CANCEL_ALL, bytesOf(CancelAllOrdersRequestSchema, {}), alice)).toBe('OK');
   expect(await call(PLACE, order(instrumentId), exchange.headers.bob)).toBe('OK');
 });
 

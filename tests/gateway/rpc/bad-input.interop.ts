@@ -21,8 +21,16 @@ import { BAD_OTHERS } from './bad-others.ts';
 import { order, pathOf } from './bad-rows.ts';
 import { envelope, type Outcome, outcomeOf, RawGrpc } from './raw-grpc.ts';
 
-const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
-  OrderService.method;
+const {
+  placeOrder,
+  amendOrder,
+  cancelOrder,
+  cancelAllOrders,
+  getOrder,
+  listOpenOrders,
+  orderEntry,
+  streamExecutions,
+} = OrderService.method;
 const { createInstrument, createParty, setPassword } = AdminService.method;
 const { listOrders, listFills } = HistoryService.method;
 const { listPositions, streamPositions } = PositionService.method;
@@ -78,6 +86,7 @@ describe('a call without the right to make it', () => {
     placeOrder,
     amendOrder,
     cancelOrder,
+    cancelAllOrders,
     getOrder,
     listOpenOrders,
     orderEntry,

@@ -9,8 +9,16 @@ import {
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { byId, byName, order, rows, type Table, unknownIn } from './bad-rows.ts';
 
-const { placeOrder, amendOrder, cancelOrder, getOrder, listOpenOrders, orderEntry, streamExecutions } =
-  OrderService.method;
+const {
+  placeOrder,
+  amendOrder,
+  cancelOrder,
+  cancelAllOrders,
+  getOrder,
+  listOpenOrders,
+  orderEntry,
+  streamExecutions,
+} = OrderService.method;
 const market = { orderType: OrderType.MARKET, price: 0n };
 
 /** Wrong requests for orders. Order 1 is bob's. Order 2 is alice's, with the client order id `taken`. */
@@ -155,6 +163,28 @@ export const BAD_ORDERS: readonly Table[] = [
       ["somebody else's order", byId(1n), 'NotFound', 'UNKNOWN_ORDER', 'order.order_id'],
       ["somebody else's name", byName('bobs'), 'NotFound', 'UNKNOWN_ORDER', 'order.client_order_id'],
       ['an empty name', byName(''), 'InvalidArgument', 'FIELD_INVALID', 'order.client_order_id'],
+    ]),
+  ],
+  [
+    cancelAllOrders,
+    'alice',
+    rows(cancelAllOrders, [
+      ['an unknown instrument', { instrumentId: 77 }, 'NotFound', 'UNKNOWN_INSTRUMENT', 'instrument_id'],
+      [
+        'an instrument of 2^32-1',
+        { instrumentId: 4_294_967_295 },
+        'NotFound',
+        'UNKNOWN_INSTRUMENT',
+        'instrument_id',
+      ],
+      ['an unknown side', { side: unknownIn(SideSchema, 9) }, 'InvalidArgument', 'FIELD_INVALID', 'side'],
+      [
+        'an unknown side of an instrument',
+        { instrumentId: 1, side: unknownIn(SideSchema, -1) },
+        'InvalidArgument',
+        'FIELD_INVALID',
+        'side',
+      ],
     ]),
   ],
   [

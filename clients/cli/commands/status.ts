@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { countText, shortTimeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import type { Health } from '../health.ts';
+import { healthOf } from '../health.ts';
+import type { Health } from '../health-answer.ts';
 import { Output } from '../output.ts';
 
 export function statusCommand(): Command {
@@ -12,8 +13,6 @@ export function statusCommand(): Command {
 
 async function status(_options: GlobalOptions, command: Command): Promise<void> {
   const { url, json } = command.optsWithGlobals<GlobalOptions>();
-  // Loaded here: few commands check what they read, and the library for it is a fifth of all modules.
-  const { healthOf } = await import('../health.ts');
   const health = await healthOf(url);
   new Output(json).line({ url, ...health }, () => healthText(url, health));
   if (health.status === 'unavailable') throw new Error(`${url} accepts no orders: ${health.reason}`);

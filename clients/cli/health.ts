@@ -1,17 +1,5 @@
 import { Code, RedleafError } from '@redleaf/client';
-import { z } from 'zod';
-
-/** What `/healthz` answers. */
-const HEALTH = z.object({
-  status: z.string(),
-  reason: z.string().default(''),
-  epoch: z.number(),
-  time_ns: z.string().regex(/^\d+$/),
-  writers: z.array(z.object({ name: z.string(), state: z.string(), lag: z.number() })).default([]),
-  failing_threads: z.array(z.string()).default([]),
-});
-
-export type Health = z.output<typeof HEALTH>;
+import type { Health } from './health-answer.ts';
 
 export async function healthOf(url: string): Promise<Health> {
   const response = await fetch(`${url}/healthz`).catch((cause: unknown) => {
@@ -19,6 +7,8 @@ export async function healthOf(url: string): Promise<Health> {
     const message = cause instanceof Error ? String(cause.cause) : 'no answer';
     throw new RedleafError(message, { code: Code.Unavailable, reason: '', method: 'GetHealth', cause });
   });
+  // Loaded here: few commands need it, and the library that checks answers is a fifth of all modules.
+  const { HEALTH } = await import('./health-answer.ts');
   const { data } = HEALTH.safeParse(await response.json().catch(() => undefined));
   if (data === undefined) throw new Error(`${url} is not a Redleaf Exchange`);
   return data;

@@ -1,5 +1,5 @@
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node';
-import { listenMulticast, type MulticastOptions } from './listen-multicast.ts';
+import type { MulticastOptions } from './listen-multicast.ts';
 import type { MulticastEvent } from './multicast-message.ts';
 import { type OrderEntryOptions, OrderEntryStream } from './order-entry-stream.ts';
 import { type ConnectOptions, Redleaf } from './redleaf.ts';
@@ -38,8 +38,10 @@ export class NodeRedleaf extends Redleaf {
   }
 
   /** The UDP multicast of the exchange, without gaps or repeats: lost datagrams are fetched again. */
-  listenMulticast(options: MulticastOptions = {}): AsyncGenerator<MulticastEvent, void, undefined> {
-    return listenMulticast(this.marketData, options);
+  async *listenMulticast(options: MulticastOptions = {}): AsyncGenerator<MulticastEvent, void, undefined> {
+    // Loaded here: few programs need it, and the library that checks datagrams is a fifth of all modules.
+    const { listenMulticast } = await import('./listen-multicast.ts');
+    yield* listenMulticast(this.marketData, options);
   }
 
   override close(): void {

@@ -35,6 +35,7 @@ let demo: RedleafProcess;
 let database: MongodProcess | undefined;
 let url: string;
 let env: NodeJS.ProcessEnv;
+let model: Workshop;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'redleaf-docs-'));
@@ -55,6 +56,11 @@ beforeAll(async () => {
     PORT: '0',
     REDLEAF_URL: url,
   };
+  model = new Workshop(mkdtempSync(join(folder, 'page-')), env);
+  // The last command stops the demo. What a program has compiled is saved when it ends.
+  const commands = 'redleaf demo && redleaf status && redleaf verify --data-dir data/demo';
+  const { exitCode, printed } = await model.shell(commands);
+  expect(exitCode, printed).toBe(0);
 });
 
 afterAll(async () => {
@@ -170,7 +176,7 @@ describe.concurrent('commands work as they are written', () => {
     const home = mkdtempSync(join(folder, 'page-'));
     // Each page has its own multicast group and database.
     const own = { ...(await multicastSettings()), MONGO_URL: database?.url, MONGO_DB: basename(home) };
-    const workshop = new Workshop(home, { ...env, ...own });
+    const workshop = new Workshop(home, { ...env, ...own }, model);
     try {
       for (const block of ALL.filter((one) => one.file === file && isRun(one))) {
         // Files with a name are saved where a reader would save them.

@@ -34,10 +34,12 @@ export class Workshop {
   readonly #own: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(parent: string, env: NodeJS.ProcessEnv) {
+  /** @param model a copy whose compiled code this one takes. */
+  constructor(parent: string, env: NodeJS.ProcessEnv, model?: Workshop) {
     this.folder = join(parent, 'redleaf');
     this.#own = join(parent, 'own');
     copyProject(this.folder);
+    if (model !== undefined) cpSync(model.#compiled, this.#compiled, { recursive: true });
     mkdirSync(this.#own);
     cpSync(join(ROOT, 'tests/fixtures/tls/server.crt'), join(parent, 'etc/redleaf/tls.crt'));
     cpSync(join(ROOT, 'tests/fixtures/tls/server.key'), join(parent, 'etc/redleaf/tls.key'));
@@ -46,6 +48,9 @@ export class Workshop {
       ...env,
       PATH: `${join(this.folder, 'node_modules/.bin')}:${env['PATH']}`,
       NO_COLOR: '1',
+      NODE_COMPILE_CACHE: this.#compiled,
+      // By relative paths, which are the same in all copies.
+      NODE_COMPILE_CACHE_PORTABLE: '1',
       REDLEAF_COPY: this.folder,
       REDLEAF_TEST: this.#own,
       REDLEAF_TEST_RUN: String(process.pid),
@@ -55,6 +60,10 @@ export class Workshop {
       // Without paths in the binaries, all copies share Go's build cache.
       GOFLAGS: '-trimpath',
     };
+  }
+
+  get #compiled(): string {
+    return join(this.folder, '.cache/compiled');
   }
 
   /** The current folder after the last block. */

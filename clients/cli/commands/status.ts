@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { countText, shortTimeText } from '../format.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { type Health, healthOf } from '../health.ts';
+import { healthOf } from '../health.ts';
+import type { Health } from '../health-answer.ts';
 import { Output } from '../output.ts';
 
 export function statusCommand(): Command {

@@ -1,9 +1,9 @@
 /** A stream of the lane that sends what its subscription has. */
 interface LaneStream {
   /** Sends what is there. */
-  send(): void;
-  /** Sends a heartbeat if nothing was sent since. */
-  beat(sinceMs: number): void;
+  send(nowMs: number): void;
+  /** Sends a heartbeat after a silence of this duration. */
+  beat(nowMs: number, maxSilentMs: number): void;
   /** The server stops. */
   stop(reason: unknown): void;
 }
@@ -49,12 +49,14 @@ export class LaneStreams {
   readonly #send = (): void => {
     const streams = this.#withNews;
     this.#withNews = [];
-    for (const stream of streams) stream.send();
+    const nowMs = performance.now();
+    for (const stream of streams) stream.send(nowMs);
   };
 
   /** Sends a little early, so that no stream is silent for longer than an interval. */
   #beat(): void {
-    const sinceMs = performance.now() - this.#heartbeatMs * (1 - 1 / BEATS_PER_INTERVAL);
-    for (const stream of this.#open) stream.beat(sinceMs);
+    const nowMs = performance.now();
+    const maxSilentMs = this.#heartbeatMs * (1 - 1 / BEATS_PER_INTERVAL);
+    for (const stream of this.#open) stream.beat(nowMs, maxSilentMs);
   }
 }

@@ -48,18 +48,20 @@ export class StreamCall {
     });
   }
 
-  send(): void {
+  send(nowMs: number): void {
     this.#hasNews = false;
     try {
-      while (!this.#isWaiting && this.#sendNext()) {}
+      while (!this.#isWaiting && this.#sendNext()) this.#sentMs = nowMs;
     } catch (error) {
       this.stop(error);
     }
   }
 
-  beat(sinceMs: number): void {
-    if (this.#source === undefined || this.#isWaiting || this.#sentMs > sinceMs) return;
-    this.#write(this.#source.heartbeat());
+  beat(nowMs: number, maxSilentMs: number): void {
+    const source = this.#source;
+    if (source === undefined || this.#isWaiting || nowMs - this.#sentMs < maxSilentMs) return;
+    this.#sentMs = nowMs;
+    this.#write(source.heartbeat());
   }
 
   stop(reason: unknown): void {
@@ -78,10 +80,11 @@ export class StreamCall {
 
   /** @returns false if there is nothing to send. */
   #sendNext(): boolean {
-    const next = this.#source?.poll();
-    if (next === undefined) return false;
-    this.#write(next.envelope);
-    if (next.isLong) {
+    const source = this.#source;
+    const envelope = source?.poll();
+    if (source === undefined || envelope === undefined) return false;
+    this.#write(envelope);
+    if (source.isLong) {
       this.#isWaiting = true;
       void this.#options.turn().then(this.#goOn);
     }
@@ -89,7 +92,6 @@ export class StreamCall {
   }
 
   #write(envelope: Uint8Array): void {
-    this.#sentMs = performance.now();
     if (!this.#answer.write(envelope)) this.#isWaiting = true;
   }
 

@@ -12,17 +12,12 @@ import { requireBook } from '../require-book.ts';
 import { decode } from './decode.ts';
 import { encodeEnvelope } from './lane-answer.ts';
 
-/** A message of a stream, in its envelope. */
-interface StreamMessage {
-  readonly envelope: Uint8Array;
-  /** Whether the next message waits for its turn, because both are long. */
-  readonly isLong: boolean;
-}
-
-/** What a stream sends. */
+/** What a stream sends: messages in their envelopes. */
 export interface StreamSource {
   /** The next message; undefined if there is none yet. */
-  poll(): StreamMessage | undefined;
+  poll(): Uint8Array | undefined;
+  /** Whether the next message waits for its turn, because it is as long as the last one. */
+  readonly isLong: boolean;
   heartbeat(): Uint8Array;
   /** Sets whom to call when the next message may be there. */
   onNews(listener: () => void): void;
@@ -57,11 +52,16 @@ export function streamOrderBook(feeds: Feeds): StreamRpc {
     open(request) {
       const { instrumentId } = decode(StreamOrderBookRequestSchema, request);
       const subscription = requireBook(feeds, instrumentId).subscribe();
+      let isLong = false;
       return {
+        get isLong() {
+          return isLong;
+        },
         poll() {
           const message = subscription.poll();
           if (message === undefined) return undefined;
-          return { envelope: encode(message, instrumentId), isLong: message.hasMoreLevels };
+          isLong = message.hasMoreLevels;
+          return encode(message, instrumentId);
         },
         heartbeat: () => encode(subscription.heartbeat(), instrumentId),
         onNews(listener) {

@@ -1,11 +1,11 @@
 import { Side } from '../domain/order.ts';
-import { type BookDelta, MergedDelta } from './book-delta.ts';
+import { BookChange } from './book-change.ts';
+import { BookSubscription } from './book-subscription.ts';
 import { BookView } from './book-view.ts';
 import { DepthSide, type PriceLevel } from './depth-side.ts';
 import { GroupedSides } from './grouped-sides.ts';
 import { type BookLevels, SnapshotParts } from './snapshot-parts.ts';
-import type { Subscription } from './subscriptions.ts';
-import { Wakeup } from './wakeup.ts';
+import type { PolledSubscription } from './subscriptions.ts';
 
 /** The book of an instrument, best prices first. */
 export interface BookSnapshot {
@@ -33,6 +33,9 @@ export interface WatchedBook {
   close(): void;
 }
 
+/** Published changes after which those that slow readers have not read are merged. */
+const COMPACT_EVERY = 64;
+
 interface Options {
   readonly heartbeatMs: number;
 }
@@ -47,6 +50,7 @@ export class DepthBook {
   /** Only those with watchers: by step, and by step and depth. */
   readonly #grouped = new Map<number, GroupedSides>();
   readonly #views = new Map<string, BookView>();
+  #lastChange = new BookChange(0, 0, { bids: [], asks: [] });
   #sequence: number;
 
   /** @param sequence the event that listed the instrument. */
@@ -94,12 +98,17 @@ export class DepthBook {
     };
   }
 
-  /** Sends the changes of all events since the last call to the subscribers, as one delta. */
+  /** Publishes the changes of all events since the last call to the subscribers, as one delta. */
   publish(): void {
     if (!this.#bids.hasChanges && !this.#asks.hasChanges) return;
-    // Subscribers that are up to date share the object.
     const delta = { bids: this.#bids.takeChanges(), asks: this.#asks.takeChanges() };
-    for (const subscriber of this.#subscribers) subscriber.push(this.#sequence, delta);
+    const last = this.#lastChange.append(this.#sequence, delta);
+    this.#lastChange = last;
+    const compacts = last.number % COMPACT_EVERY === 0;
+    for (const subscriber of this.#subscribers) {
+      subscriber.published(last);
+      if (compacts) subscriber.compact();
+    }
   }
 
   /**
@@ -145,13 +154,13 @@ export class DepthBook {
     return grouped;
   }
 
-  subscribe(): Subscription<BookMessage> {
+  subscribe(): PolledSubscription<BookMessage> {
     const first = {
       instrumentId: this.#instrumentId,
       sequence: this.#sequence,
       parts: new SnapshotParts(this.#bids.snapshot(), this.#asks.snapshot()),
     };
-    const subscription = new BookSubscription(first, this.#options.heartbeatMs, () => {
+    const subscription = new BookSubscription(first, this.#lastChange, this.#options.heartbeatMs, () => {
       this.#subscribers.delete(subscription);
       this.#noteChanges();
     });
@@ -167,83 +176,5 @@ export class DepthBook {
 
   #side(side: Side): DepthSide {
     return side === Side.Buy ? this.#bids : this.#asks;
-  }
-}
-
-/** What a subscription begins with. */
-interface FirstLevels {
-  readonly instrumentId: number;
-  readonly sequence: number;
-  readonly parts: SnapshotParts;
-}
-
-/**
- * The snapshot in parts with one sequence, then the changes since. Changes that a slow reader has not fetched are merged, so
- * they never outgrow the book.
- */
-class BookSubscription implements Subscription<BookMessage> {
-  readonly #first: Omit<FirstLevels, 'parts'>;
-  readonly #heartbeatMs: number;
-  readonly #onClose: () => void;
-  readonly #wakeup = new Wakeup();
-  /** Undefined once the whole snapshot was read. */
-  #parts: SnapshotParts | undefined;
-  /** The first pending delta, which all subscribers share. */
-  #pending: BookDelta | undefined;
-  /** That delta merged with later ones; undefined if there are none. */
-  #merged: MergedDelta | undefined;
-  #pendingSequence = 0;
-  #hasBegun = false;
-  #delivered = 0;
-  #closed = false;
-
-  constructor({ parts, ...first }: FirstLevels, heartbeatMs: number, onClose: () => void) {
-    this.#first = first;
-    this.#parts = parts;
-    this.#heartbeatMs = heartbeatMs;
-    this.#onClose = onClose;
-  }
-
-  push(sequence: number, delta: BookDelta): void {
-    if (this.#pending === undefined) {
-      this.#pending = delta;
-    } else {
-      this.#merged ??= new MergedDelta(this.#pending);
-      this.#merged.add(delta);
-    }
-    this.#pendingSequence = sequence;
-    this.#wakeup.wake();
-  }
-
-  async next(signal: AbortSignal): Promise<BookMessage | undefined> {
-    if (this.#parts !== undefined) return this.#nextPart(this.#parts);
-    if (this.#pending === undefined) await this.#wakeup.sleep(this.#heartbeatMs, signal);
-    if (signal.aborted) return undefined;
-    const previousSequence = this.#delivered;
-    const delta = this.#merged ?? this.#pending;
-    if (delta === undefined) return { previousSequence, sequence: previousSequence, hasMoreLevels: false };
-    this.#pending = undefined;
-    this.#merged = undefined;
-    this.#delivered = this.#pendingSequence;
-    return { previousSequence, sequence: this.#delivered, delta, hasMoreLevels: false };
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#parts = undefined;
-    this.#onClose();
-  }
-
-  /** The first part is a snapshot. The others are deltas that only add levels. */
-  #nextPart(parts: SnapshotParts): BookMessage {
-    const { instrumentId, sequence } = this.#first;
-    const levels = parts.next();
-    const hasMoreLevels = !parts.isRead;
-    if (!hasMoreLevels) this.#parts = undefined;
-    if (this.#hasBegun) return { previousSequence: sequence, sequence, delta: levels, hasMoreLevels };
-    this.#hasBegun = true;
-    this.#delivered = sequence;
-    return { previousSequence: 0, sequence, snapshot: { instrumentId, sequence, ...levels }, hasMoreLevels };
   }
 }

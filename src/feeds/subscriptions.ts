@@ -9,3 +9,17 @@ export interface Subscription<T> {
   next(signal: AbortSignal): Promise<T | undefined>;
   close(): void;
 }
+
+/** A subscription that can be read without a promise for each message. */
+export interface PolledSubscription<T> extends Subscription<T> {
+  /** Called when the next message may be there. It must not read it at once. */
+  onNews: (() => void) | undefined;
+  /**
+   * The next message; undefined if there is none yet. Must not be called while `next` is pending.
+   *
+   * @throws RefusedError SLOW_CONSUMER if the next entries are no longer kept.
+   */
+  poll(): T | undefined;
+  /** What a quiet stream sends. */
+  heartbeat(): T;
+}

@@ -79,7 +79,8 @@ export interface ServerParts {
 
 interface RoutedParts extends ServerParts {
   readonly orders: OrderCommands;
-  readonly streams: OrderStreams;
+  readonly orderStreams: OrderStreams;
+  readonly turns: ReadTurns;
   readonly watchCall: ReturnType<typeof createCallWatch>;
 }
 
@@ -149,9 +150,9 @@ export function createServer(parts: ServerParts): Server {
   const { exchange } = parts;
   const epoch = BigInt(parts.feeds.epoch);
   const orders = orderCommands(exchange, epoch);
-  const streams = new OrderStreams(exchange, epoch, config.maxStreamCommandsInFlight);
+  const orderStreams = new OrderStreams(exchange, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
-  const routed = { ...parts, orders, streams, watchCall };
+  const routed = { ...parts, orders, orderStreams, turns: new ReadTurns(), watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   if (config.fastLane) {
     const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
@@ -195,12 +196,11 @@ function createRequestListener(
   shutdown: AbortSignal,
 ) {
   const { config, auth, logger, watchCall } = parts;
-  const turns = new ReadTurns();
-  const rest = createRestApi({ ...parts, turns, admission }, shutdown);
+  const rest = createRestApi({ ...parts, admission }, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
   const rpc = createRpcListener({
-    routes: (router) => addRoutes(router, parts, turns),
+    routes: (router) => addRoutes(router, parts),
     requestGate: (context) => {
       const { method } = context;
       const end = watchCall(method, () => context.requestHeader);
@@ -248,8 +248,8 @@ function createRequestListener(
   };
 }
 
-function addRoutes(router: ConnectRouter, parts: RoutedParts, turns: ReadTurns): void {
-  const { exchange, feeds, auth, history } = parts;
+function addRoutes(router: ConnectRouter, parts: RoutedParts): void {
+  const { exchange, feeds, auth, history, turns } = parts;
   const names = new Set(SERVICES.map((service) => service.typeName));
   const orders = orderService(parts, turns);
   const marketData = marketDataService(parts, turns);

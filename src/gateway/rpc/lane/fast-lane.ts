@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { DescMethod } from '@bufbuild/protobuf';
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Auth } from '../../../auth/auth.ts';
+import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Logger } from '../../../log/logger.ts';
 import { type Config, isLoopback } from '../../../settings/config.ts';
 import type { Admission } from '../../http/admission/admission.ts';
@@ -11,13 +14,17 @@ import { areTooLong, headersFault } from '../../http/request-headers.ts';
 import { Http2Transfer } from '../../http/transfer.ts';
 import { callerWith } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
+import { needsToken } from '../gate.ts';
 import type { OrderCommands } from '../order-commands.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import type { createCallWatch } from '../watch-call.ts';
 import type { TakeStream } from './divert-streams.ts';
 import { LaneAnswer } from './lane-answer.ts';
 import { LaneCaller } from './lane-caller.ts';
+import { LaneStreams } from './lane-streams.ts';
 import { OrderEntryCall } from './order-entry-call.ts';
+import { StreamCall } from './stream-call.ts';
+import { streamOrderBook } from './stream-rpc.ts';
 import { UnaryCall } from './unary-call.ts';
 import { unaryRpcs } from './unary-rpc.ts';
 
@@ -25,7 +32,9 @@ interface Parts {
   readonly config: Config;
   readonly auth: Auth;
   readonly orders: OrderCommands;
-  readonly streams: OrderStreams;
+  readonly orderStreams: OrderStreams;
+  readonly feeds: Feeds;
+  readonly turns: ReadTurns;
   readonly admission: Admission;
   readonly connections: Connections;
   readonly shutdown: AbortSignal;
@@ -35,50 +44,91 @@ interface Parts {
 
 const ignoreError = () => undefined;
 
+/** A call that was admitted. */
+interface Admitted {
+  readonly stream: ServerHttp2Stream;
+  readonly call: Call;
+  readonly caller: LaneCaller;
+  /** 0 for a call without a token. */
+  readonly partyNumber: number;
+}
+
+/** An RPC of the lane. */
+interface LaneRpc {
+  readonly method: DescMethod;
+  readonly place: 'calls' | 'cancels' | 'streams';
+  readonly serve: (admitted: Admitted) => void;
+}
+
 /**
  * Serves plain gRPC calls of the busiest RPCs on the streams of HTTP/2, without Node's requests and responses and without the
  * RPC library. The handlers are the same. A call that is unusual in any way, such as a compressed one, one from a page of a
  * browser or one without a valid token, is left to the library.
  */
 export function createFastLane(parts: Parts): TakeStream {
-  const { config, auth, orders, streams, admission, connections, shutdown, watchCall, logger } = parts;
-  const unary = unaryRpcs(orders);
-  const { orderEntry } = OrderService.method;
+  const { config, auth, admission, connections, shutdown, watchCall, logger } = parts;
+  const rpcs = rpcsByPath(parts);
   const needsTls = !config.allowClearText && !isLoopback(config.host);
   return (stream, headers, rawHeaders) => {
-    const path = headers[':path'] ?? '';
-    const rpc = unary.get(path);
-    const method = rpc?.method ?? (path === ORDER_ENTRY ? orderEntry : undefined);
-    if (method === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
+    const rpc = rpcs.get(headers[':path'] ?? '');
+    if (rpc === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
     if (needsTls && stream.session?.encrypted !== true) return false;
+    const { method, place } = rpc;
     const caller = callerWith(headers.authorization, auth);
+    if (caller === undefined && needsToken(method)) return false;
     const timeoutMs = timeoutMsOf(headers);
-    if (caller === undefined || timeoutMs === undefined) return false;
     // The library ends a stream at its deadline.
-    if (rpc === undefined && Number.isFinite(timeoutMs)) return false;
+    if (timeoutMs === undefined || (place === 'streams' && Number.isFinite(timeoutMs))) return false;
     const startMs = performance.now();
-    const deadlineMs = startMs + timeoutMs;
     const transfer = new Http2Transfer(stream, headers, rawHeaders);
     // A broken stream closes, which ends its call.
     stream.on('error', ignoreError);
-    connections.track(transfer, rpc === undefined);
-    admission.serve(transfer, caller.party.partyNumber, (call) => {
+    connections.track(transfer, method.methodKind === 'bidi_streaming');
+    admission.serve(transfer, caller?.party.partyNumber, (call) => {
       call.toError = connectErrorOf;
-      const end = watchCall(method, () => plainHeaders(headers));
-      const { requestId } = call;
-      const facts = { ...{ method, requestId, deadlineMs, startMs, auth, shutdown, logger, end }, ...caller };
-      const laneCaller = new LaneCaller(facts);
+      const laneCaller = new LaneCaller({
+        ...{ method, caller, startMs, auth, shutdown, logger },
+        requestId: call.requestId,
+        deadlineMs: startMs + timeoutMs,
+        end: watchCall(method, () => plainHeaders(headers)),
+      });
       try {
-        call.enter(rpc?.place ?? 'streams');
+        call.enter(place);
       } catch (error) {
         refuse(stream, call, laneCaller, error);
         return;
       }
-      if (rpc === undefined) new OrderEntryCall(stream, call, laneCaller, streams);
-      else new UnaryCall(stream, rpc, call, laneCaller);
+      rpc.serve({ stream, call, caller: laneCaller, partyNumber: caller?.party.partyNumber ?? 0 });
     });
     return true;
   };
+}
+
+function rpcsByPath({ orders, orderStreams, feeds, turns, config, shutdown }: Parts) {
+  const { orderEntry } = OrderService.method;
+  const streams = new LaneStreams(config.heartbeatMs, shutdown);
+  const rpcs: LaneRpc[] = [
+    ...unaryRpcs(orders).map(
+      (rpc): LaneRpc => ({
+        ...rpc,
+        serve: ({ stream, call, caller }) => void new UnaryCall(stream, rpc, call, caller),
+      }),
+    ),
+    {
+      ...{ method: orderEntry, place: 'streams' },
+      serve: ({ stream, call, ...who }) => void new OrderEntryCall(stream, call, who, orderStreams),
+    },
+    ...[streamOrderBook(feeds)].map(
+      (rpc): LaneRpc => ({
+        ...{ method: rpc.method, place: 'streams' },
+        serve: ({ stream, call, caller }) => {
+          const { reader } = call;
+          new StreamCall(stream, call, { rpc, caller, streams, turn: () => turns.of(reader).next() });
+        },
+      }),
+    ),
+  ];
+  return new Map(rpcs.map((rpc) => [`/${rpc.method.parent.typeName}/${rpc.method.name}`, rpc]));
 }
 
 /** Ends a call before its body is read. */
@@ -92,7 +142,6 @@ function refuse(stream: ServerHttp2Stream, call: Call, caller: LaneCaller, reaso
   stream.resume();
 }
 
-const ORDER_ENTRY = `/${OrderService.typeName}/${OrderService.method.orderEntry.name}`;
 const GRPC = /^application\/grpc(?:\+proto)?$/;
 
 function isPlain(headers: IncomingHttpHeaders, rawHeaders: string[]): boolean {

@@ -1,9 +1,9 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { Auth } from '../../../auth/auth.ts';
-import type { Party } from '../../../domain/party.ts';
 import type { Logger } from '../../../log/logger.ts';
 import { callErrorOf } from '../call-error.ts';
+import type { Caller } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
 import { TOKEN_INVALID } from '../gate.ts';
 import type { EndedCall } from '../log-requests.ts';
@@ -11,8 +11,8 @@ import type { EndedCall } from '../log-requests.ts';
 interface Options {
   readonly method: DescMethod;
   readonly requestId: string;
-  readonly party: Party;
-  readonly token: string;
+  /** Undefined for a call without a token. */
+  readonly caller: Caller | undefined;
   /** When the call must have begun, by `performance.now()`. */
   readonly deadlineMs: number;
   readonly startMs: number;
@@ -30,14 +30,16 @@ export class LaneCaller {
     this.#options = options;
   }
 
-  get partyNumber(): number {
-    return this.#options.party.partyNumber;
-  }
-
   /** Aborts with `gone`, when the session ends, and when the server stops: a stream must not outlive any of them. */
   endSignal(gone: AbortSignal): AbortSignal {
-    const { auth, token, shutdown } = this.#options;
-    return AbortSignal.any([gone, auth.endOf(token), shutdown]);
+    const { auth, caller, shutdown } = this.#options;
+    return AbortSignal.any([gone, ...(caller === undefined ? [] : [auth.endOf(caller.token)]), shutdown]);
+  }
+
+  /** @throws ConnectError with code DeadlineExceeded. */
+  checkDeadline(): void {
+    if (this.#options.deadlineMs > performance.now()) return;
+    throw new ConnectError('the operation timed out', Code.DeadlineExceeded);
   }
 
   /**
@@ -47,11 +49,9 @@ export class LaneCaller {
    * @throws ConnectError TOKEN_INVALID or with code DeadlineExceeded.
    */
   check(): number {
-    const { deadlineMs, auth, token } = this.#options;
-    if (deadlineMs <= performance.now()) {
-      throw new ConnectError('the operation timed out', Code.DeadlineExceeded);
-    }
-    const party = auth.partyOf(token);
+    this.checkDeadline();
+    const { auth, caller } = this.#options;
+    const party = caller === undefined ? undefined : auth.partyOf(caller.token);
     if (party === undefined) throw connectErrorOf(TOKEN_INVALID);
     return party.partyNumber;
   }
@@ -62,8 +62,8 @@ export class LaneCaller {
 
   /** @param error undefined after a success. */
   ended(error: ConnectError | undefined): void {
-    const { method, requestId, party, startMs, end } = this.#options;
+    const { method, requestId, caller, startMs, end } = this.#options;
     const ms = Math.round(performance.now() - startMs);
-    end({ method, requestId, party: party.partyId, error, ms });
+    end({ method, requestId, party: caller?.party.partyId, error, ms });
   }
 }

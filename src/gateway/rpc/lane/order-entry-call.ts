@@ -39,13 +39,18 @@ export class OrderEntryCall {
   #isRead = false;
   #isOver = false;
 
-  constructor(stream: ServerHttp2Stream, call: Call, caller: LaneCaller, streams: OrderStreams) {
+  constructor(
+    stream: ServerHttp2Stream,
+    call: Call,
+    { caller, partyNumber }: { readonly caller: LaneCaller; readonly partyNumber: number },
+    streams: OrderStreams,
+  ) {
     this.#stream = stream;
     this.#call = call;
     this.#caller = caller;
     this.#streams = streams;
     this.#answer = new LaneAnswer(stream, call);
-    this.#answers = streams.openAnswers(caller.partyNumber);
+    this.#answers = streams.openAnswers(partyNumber);
     this.#signal = caller.endSignal(this.#gone.signal);
     this.#answer.begin();
     const stop = () => this.#stopReading();

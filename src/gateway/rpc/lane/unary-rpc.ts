@@ -15,16 +15,15 @@ export interface UnaryRpc {
   decode(message: Uint8Array): Run;
 }
 
-/** The unary calls of the lane, by path. */
-export function unaryRpcs(orders: OrderCommands): ReadonlyMap<string, UnaryRpc> {
+/** The unary calls of the lane. */
+export function unaryRpcs(orders: OrderCommands): readonly UnaryRpc[] {
   const { placeOrder, amendOrder, cancelOrder, cancelAllOrders } = OrderService.method;
-  const rpcs = [
+  return [
     unaryRpc(placeOrder, 'calls', orders.placeOrder),
     unaryRpc(amendOrder, 'calls', orders.amendOrder),
     unaryRpc(cancelOrder, 'cancels', orders.cancelOrder),
     unaryRpc(cancelAllOrders, 'cancels', orders.cancelAllOrders),
   ];
-  return new Map(rpcs.map((rpc) => [`/${rpc.method.parent.typeName}/${rpc.method.name}`, rpc]));
 }
 
 function unaryRpc<Method extends DescMethodUnary>(

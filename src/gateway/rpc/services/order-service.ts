@@ -38,7 +38,7 @@ const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
 interface Parts {
   readonly orders: OrderCommands;
-  readonly streams: OrderStreams;
+  readonly orderStreams: OrderStreams;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
@@ -47,7 +47,7 @@ interface Parts {
 }
 
 export function orderService(
-  { orders, streams, exchange, feeds, auth, history }: Parts,
+  { orders, orderStreams, exchange, feeds, auth, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   const epoch = BigInt(feeds.epoch);
@@ -87,7 +87,7 @@ export function orderService(
       return listAnswer(page, list, context, turns.of(readerOf(context)));
     },
 
-    orderEntry: orderEntry(streams, auth),
+    orderEntry: orderEntry(orderStreams, auth),
 
     async *streamExecutions(request, context) {
       const resumeFrom = toResumePoint(request, epoch);

@@ -10,6 +10,7 @@ import {
 } from '@bufbuild/protobuf';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MarketDataService } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { SideSchema, TimeInForce } from '../../../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest } from '../../running-exchange.ts';
@@ -51,6 +52,7 @@ function message<M extends DescMethod>(method: M, init: MessageInitShape<M['inpu
   return toBinary(method.input, create<M['input']>(method.input, init));
 }
 
+const { streamOrderBook } = MarketDataService.method;
 const UNKNOWN_SIDE = unknownIn(SideSchema, 9);
 const good = message(placeOrder, order());
 const frame = (...values: Parameters<typeof order>[0][]) =>
@@ -67,6 +69,10 @@ const place = (pieces: readonly Uint8Array[], headers: RequestHeaders = {}): Sen
 });
 const entry = (pieces: readonly Uint8Array[], headers: RequestHeaders = {}): Sent => ({
   ...{ method: orderEntry, pieces, headers, party: 'alice' },
+});
+
+const book = (request: Uint8Array, headers: RequestHeaders = {}): Sent => ({
+  ...{ method: streamOrderBook, pieces: [envelope(request)], headers },
 });
 
 const CALLS: readonly (readonly [what: string, sent: Sent])[] = [
@@ -151,6 +157,10 @@ const CALLS: readonly (readonly [what: string, sent: Sent])[] = [
   ['a compressed frame', entry([envelope(gzipSync(frame({})), 1)], { 'grpc-encoding': 'gzip' })],
   ['a compressed frame without its header', entry([envelope(gzipSync(frame({})), 1)])],
   ['frames until a deadline', entry([envelope(frame({}))], { 'grpc-timeout': '10S' })],
+  ['a book of an unknown instrument', book(message(streamOrderBook, { instrumentId: 77 }))],
+  ['a book without an instrument', book(message(streamOrderBook, {}))],
+  ['a malformed request for a book', book(Buffer.from([255]))],
+  ['a book until a deadline that has passed', book(message(streamOrderBook, {}), { 'grpc-timeout': '0m' })],
   ['frames without a token', { method: orderEntry, pieces: [envelope(frame({}))] }],
 ];
 

@@ -1,0 +1,117 @@
+import type { ServerHttp2Stream } from 'node:http2';
+import type { ConnectError } from '@connectrpc/connect';
+import type { Call } from '../../http/admission/call.ts';
+import { CALLER_GONE } from '../../http/caller-gone.ts';
+import { MAX_REQUEST_BYTES } from '../message-limits.ts';
+import { LaneAnswer } from './lane-answer.ts';
+import type { LaneCaller } from './lane-caller.ts';
+import type { LaneStreams } from './lane-streams.ts';
+import { readRequest } from './read-request.ts';
+import type { StreamRpc, StreamSource } from './stream-rpc.ts';
+
+interface Options {
+  readonly rpc: StreamRpc;
+  readonly caller: LaneCaller;
+  readonly streams: LaneStreams;
+  /** Resolves when the stream has a turn for a long message. */
+  readonly turn: () => Promise<void>;
+}
+
+/**
+ * Serves a stream of messages. It reads its subscription only while the caller takes what was written, so a slow caller gets
+ * fewer, larger messages.
+ */
+export class StreamCall {
+  readonly #options: Options;
+  readonly #stream: ServerHttp2Stream;
+  readonly #answer: LaneAnswer;
+  #source: StreamSource | undefined;
+  /** Whether it sends at the end of this turn. */
+  #hasNews = false;
+  /** Whether it waits for its caller, or for its turn. */
+  #isWaiting = false;
+  #isOver = false;
+  #sentMs = 0;
+
+  constructor(stream: ServerHttp2Stream, call: Call, options: Options) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#answer = new LaneAnswer(stream, call);
+    this.#answer.begin();
+    options.streams.add(this);
+    stream.once('close', () => this.#end(CALLER_GONE));
+    stream.on('drain', this.#goOn);
+    readRequest(stream, call, {
+      maxBytes: MAX_REQUEST_BYTES,
+      onMessage: (message) => this.#open(options.rpc.open(message)),
+      onError: (error) => this.stop(error),
+    });
+  }
+
+  send(nowMs: number): void {
+    this.#hasNews = false;
+    try {
+      while (!this.#isWaiting && this.#sendNext()) this.#sentMs = nowMs;
+    } catch (error) {
+      this.stop(error);
+    }
+  }
+
+  beat(nowMs: number, maxSilentMs: number): void {
+    const source = this.#source;
+    if (source === undefined || this.#isWaiting || nowMs - this.#sentMs < maxSilentMs) return;
+    this.#sentMs = nowMs;
+    this.#write(source.heartbeat());
+  }
+
+  stop(reason: unknown): void {
+    if (this.#isOver) return;
+    const error = this.#options.caller.errorOf(reason);
+    this.#end(error);
+    this.#answer.end(error);
+  }
+
+  #open(source: StreamSource): void {
+    this.#options.caller.checkDeadline();
+    this.#source = source;
+    source.onNews(this.#wake);
+    this.#wake();
+  }
+
+  /** @returns false if there is nothing to send. */
+  #sendNext(): boolean {
+    const source = this.#source;
+    const envelope = source?.poll();
+    if (source === undefined || envelope === undefined) return false;
+    this.#write(envelope);
+    if (source.isLong) {
+      this.#isWaiting = true;
+      void this.#options.turn().then(this.#goOn);
+    }
+    return true;
+  }
+
+  #write(envelope: Uint8Array): void {
+    if (!this.#answer.write(envelope)) this.#isWaiting = true;
+  }
+
+  readonly #wake = (): void => {
+    if (this.#hasNews || this.#isWaiting || this.#isOver) return;
+    this.#hasNews = true;
+    this.#options.streams.hasNews(this);
+  };
+
+  readonly #goOn = (): void => {
+    this.#isWaiting = this.#stream.writableNeedDrain;
+    this.#wake();
+  };
+
+  #end(error: ConnectError | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#source?.close();
+    this.#source = undefined;
+    this.#options.streams.remove(this);
+    this.#options.caller.ended(error);
+  }
+}

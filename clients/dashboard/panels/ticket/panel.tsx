@@ -210,23 +210,25 @@ function Ticket(props: { readonly instrument: Instrument }) {
         />
         Post only
       </label>
-      <dl class="preview">
-        <Line name={form().side === Side.BUY ? 'Cost' : 'Proceeds'}>
-          {previewText(preview()?.value, priceScale + quantityScale)}
-        </Line>
-        <Line name="Trades at once">{previewText(preview()?.takes, quantityScale)}</Line>
-        <Show when={party()}>
-          <Line name="Position once filled">
-            {signedText(netQuantity(), quantityScale)}
-            <Show when={order()}>
-              {(now) => <> → {signedText(netAfter(netQuantity(), now()), quantityScale)}</>}
-            </Show>
+      <div>
+        <dl class="preview">
+          <Line name={form().side === Side.BUY ? 'Cost' : 'Proceeds'}>
+            {previewText(preview()?.value, priceScale + quantityScale)}
           </Line>
-        </Show>
-      </dl>
-      <p class="problem" role="status">
-        <Show when={preview()?.canceledFor}>{(canceledFor) => cancelText(canceledFor())}</Show>
-      </p>
+          <Line name="Trades at once">{previewText(preview()?.takes, quantityScale)}</Line>
+          <Show when={party()}>
+            <Line name="Position once filled">
+              {signedText(netQuantity(), quantityScale)}
+              <Show when={order()}>
+                {(now) => <> → {signedText(netAfter(netQuantity(), now()), quantityScale)}</>}
+              </Show>
+            </Line>
+          </Show>
+        </dl>
+        <p class="problem" role="status">
+          <Show when={preview()?.canceledFor}>{(canceledFor) => cancelText(canceledFor())}</Show>
+        </p>
+      </div>
       <Show
         when={party()}
         fallback={

@@ -17,9 +17,9 @@ import { printAims, round } from './load/measurements.ts';
 /** The worst that one client does: the largest books, logins, resumes, full order-entry streams, malformed frames. */
 const WORST = ['deep-book-readers', 'login-flood', 'resumes', 'full-order-entry', 'malformed-frames'];
 const MAX_RATIO = 1.5;
-const WARM_UP_MS = 1_000;
-const CALM_MS = 3_000;
-const ATTACK_MS = 4_000;
+const WARM_UP_MS = 500;
+const CALM_MS = 2_500;
+const ATTACK_MS = 3_500;
 /** An order without an answer after this time counts with its time so far. */
 const GRACE_MS = 1_000;
 /** Calls and stream each send an order and its cancel in every interval. */

@@ -5,7 +5,7 @@ import { h2load, hasH2load } from './load/h2load.ts';
 import { LoadProcess } from './load/load-process.ts';
 import { median, printAims, round } from './load/measurements.ts';
 import type { Measured } from './load/meter.ts';
-import { entryMessage, ORDER_ENTRY, orderMessages, PLACE_ORDER } from './load/orders.ts';
+import { entryMessage, immediateMessage, ORDER_ENTRY, orderMessages, PLACE_ORDER } from './load/orders.ts';
 import { Program } from './load/program.ts';
 import { type ThreadTimes, totalOf } from './load/thread-times.ts';
 import type { Job } from './processes/load.ts';
@@ -89,7 +89,8 @@ async function compareWithH2load() {
   const options = {
     path: PLACE_ORDER,
     token,
-    message: messages[0] ?? '',
+    // It sends the same message again and again.
+    message: immediateMessage(instrumentId),
     seconds: 2,
     directory: exchange.dataDir,
   };

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
+import { OrderType, Side, TimeInForce } from '../../../gen/redleaf/v1/order_pb.ts';
 import {
   OrderEntryRequestSchema,
   PlaceOrderRequestSchema,
@@ -25,6 +25,12 @@ export function orderMessages(instrumentId: number): string[] {
   return [0, 1].map((index) =>
     envelope(toBinary(PlaceOrderRequestSchema, order(instrumentId, index))).toString('base64'),
   );
+}
+
+/** An order that never rests, so that it can be repeated for ever without a seller: a message of PlaceOrder in base64. */
+export function immediateMessage(instrumentId: number): string {
+  const request = { ...order(instrumentId, 0), timeInForce: TimeInForce.IOC };
+  return envelope(toBinary(PlaceOrderRequestSchema, request)).toString('base64');
 }
 
 /** A message of OrderEntry with so many orders, in base64. */

@@ -30,6 +30,8 @@ export class LogFeed<T extends { readonly sequence: number }> {
   /** Topics with entries since the last commit; only while there are subscribers. */
   readonly #news = new Set<number>();
   #committed = 0;
+  /** The last message that was read of each topic with news. Subscribers at the same sequence share it. */
+  readonly #lastRead = new Map<number, { readonly after: number; readonly message: LogMessage<T> }>();
 
   /** @param ring keeps the entries. */
   constructor(options: LogOptions<T>, ring: Ring<T>) {
@@ -41,6 +43,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
   startAfter(sequence: number): void {
     this.#log.startAfter(sequence);
     this.#committed = sequence;
+    this.#lastRead.clear();
   }
 
   /** @returns the place of the ring for the next entry of a topic; undefined when none are kept. */
@@ -53,6 +56,7 @@ export class LogFeed<T extends { readonly sequence: number }> {
   /** Everything up to and including this sequence is durable and here. */
   committed(sequence: number): void {
     this.#committed = sequence;
+    this.#lastRead.clear();
     if (this.#news.size === 0) return;
     this.#news.add(ALL_TOPICS);
     for (const topic of this.#news) {
@@ -131,9 +135,13 @@ export class LogFeed<T extends { readonly sequence: number }> {
   #read(topic: number, after: number): LogMessage<T> | undefined {
     if (after >= this.#committed) return { sequence: this.#committed, entries: [] };
     if (after < this.#log.completeAfter(topic)) return undefined;
+    const shared = this.#lastRead.get(topic);
+    if (shared?.after === after) return shared.message;
     const entries = this.#log.read(topic, after, this.#committed, MAX_ENTRIES_PER_MESSAGE);
     const last = entries.length < MAX_ENTRIES_PER_MESSAGE ? undefined : entries.at(-1);
-    return { sequence: last?.sequence ?? this.#committed, entries };
+    const message = { sequence: last?.sequence ?? this.#committed, entries };
+    this.#lastRead.set(topic, { after, message });
+    return message;
   }
 
   #subscribersOf(topic: number): Set<LogSubscription<T>> {

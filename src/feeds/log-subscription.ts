@@ -18,6 +18,8 @@ interface Source<T> {
 
 /** One subscriber: reads a file while its cursor is before the oldest entry in memory, then memory. */
 export class LogSubscription<T> implements Subscription<LogMessage<T>> {
+  /** Called when there are new entries. */
+  onNews: (() => void) | undefined;
   readonly #source: Source<T>;
   readonly #wakeup = new Wakeup();
   /** All entries up to this sequence were delivered. */
@@ -34,6 +36,7 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
   /** Wakes the subscriber: there are new entries. */
   published(): void {
     this.#wakeup.wake();
+    this.onNews?.();
   }
 
   /**
@@ -46,6 +49,11 @@ export class LogSubscription<T> implements Subscription<LogMessage<T>> {
     this.#closeOlder();
     this.#delivered = message.sequence;
     return message;
+  }
+
+  /** What a quiet stream sends. Must not be called while `next` is pending. */
+  heartbeat(): LogMessage<T> {
+    return this.poll() ?? this.#heartbeat;
   }
 
   async next(signal: AbortSignal): Promise<LogMessage<T> | undefined> {

@@ -44,7 +44,6 @@ import { CALLER, callerWith } from './rpc/caller.ts';
 import { connectErrorOf } from './rpc/errors.ts';
 import { authorizeMessages, createGate } from './rpc/gate.ts';
 import { answerErrors } from './rpc/interceptors.ts';
-import { divertStreams } from './rpc/lane/divert-streams.ts';
 import { createFastLane } from './rpc/lane/fast-lane.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
 import { type OrderCommands, orderCommands } from './rpc/order-commands.ts';
@@ -141,6 +140,7 @@ export function createServer(parts: ServerParts): Server {
       },
       http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
       tls: tls?.server,
+      takeStream: config.fastLane ? (...stream) => lane(...stream) : undefined,
     },
     (request, response) => serve(request, response),
   );
@@ -154,10 +154,7 @@ export function createServer(parts: ServerParts): Server {
   const watchCall = createCallWatch(parts);
   const routed = { ...parts, orders, orderStreams, turns: new ReadTurns(), watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
-  if (config.fastLane) {
-    const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
-    port.on('session', (session) => divertStreams(session, lane));
-  }
+  const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;
   collectGauges(metrics.registry, { ...parts, connections, admission });
   collectWriters(metrics.registry, parts.writers);

@@ -6,9 +6,14 @@ import { inspect, isDeepStrictEqual } from 'node:util';
  * @throws Error that names the first place where they differ.
  */
 export function expectSame(actual: unknown, expected: unknown, what: string): void {
-  if (isDeepStrictEqual(actual, expected)) return;
+  if (areSame(actual, expected)) return;
   const { path, is, shouldBe } = firstDifference('', actual, expected);
   throw new Error(`${what}${path}: is ${show(is)} and should be ${show(shouldBe)}`);
+}
+
+/** What counts are the properties, not which class they are of. */
+function areSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(one, other, { skipPrototype: true });
 }
 
 interface Difference {
@@ -21,7 +26,7 @@ function firstDifference(path: string, is: unknown, shouldBe: unknown): Differen
   if (isObject(is) && isObject(shouldBe)) {
     for (const key of Object.keys({ ...shouldBe, ...is })) {
       const [one, other] = [is[key], shouldBe[key]];
-      if (!isDeepStrictEqual(one, other)) return firstDifference(`${path}.${key}`, one, other);
+      if (!areSame(one, other)) return firstDifference(`${path}.${key}`, one, other);
     }
   }
   return { path, is, shouldBe };

@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import { type Socket, Server as TcpServer } from 'node:net';
 import type { TLSSocket, Server as TlsServer } from 'node:tls';
+import { divertStreams, type TakeStream } from './divert-streams.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 
 interface Options {
@@ -14,6 +15,8 @@ interface Options {
   readonly http2: Http2Options;
   /** Undefined without a certificate: connections that begin with a TLS handshake are closed. */
   readonly tls: TlsServer | undefined;
+  /** Serves streams of HTTP/2 itself; those that it leaves become requests. */
+  readonly takeStream: TakeStream | undefined;
 }
 
 export interface PortEvents {
@@ -34,8 +37,12 @@ export class OnePort extends EventEmitter<PortEvents> {
   readonly #http1: Http1Server;
   readonly #http2: ReturnType<typeof createHttp2Server>;
   readonly #tls: TlsServer | undefined;
+  readonly #takeStream: TakeStream | undefined;
 
-  constructor({ http1, http2, tls }: Options, serve: (request: NodeRequest, response: NodeResponse) => void) {
+  constructor(
+    { http1, http2, tls, takeStream }: Options,
+    serve: (request: NodeRequest, response: NodeResponse) => void,
+  ) {
     super();
     this.tcp = new TcpServer((socket) => {
       this.emit('connection', socket);
@@ -46,6 +53,7 @@ export class OnePort extends EventEmitter<PortEvents> {
     this.#http1.emit('listening');
     this.#http2 = createHttp2Server(http2, serve);
     this.#tls = tls;
+    this.#takeStream = takeStream;
     tls?.on('secureConnection', (socket: TLSSocket) => {
       this.emit('connection', socket);
       if (socket.alpnProtocol === 'h2') this.#serveHttp2(socket);
@@ -82,7 +90,11 @@ export class OnePort extends EventEmitter<PortEvents> {
   }
 
   #serveHttp2(socket: Socket): void {
-    this.#http2.once('session', (session) => this.emit('session', session, socket));
+    this.#http2.once('session', (session) => {
+      // Before others listen to its streams too.
+      if (this.#takeStream !== undefined) divertStreams(session, this.#takeStream);
+      this.emit('session', session, socket);
+    });
     this.#http2.emit('connection', socket);
   }
 }

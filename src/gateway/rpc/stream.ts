@@ -3,7 +3,7 @@ import type { LogMessage } from '../../feeds/log-message.ts';
 import type { Subscription } from '../../feeds/subscriptions.ts';
 
 /** Live messages are shorter, except after sweeps. Messages of a catch-up are longer. */
-const MAX_ENTRIES_WITHOUT_TURN = 50;
+export const MAX_ENTRIES_WITHOUT_TURN = 50;
 
 /**
  * Sends the messages of a subscription until the signal aborts, and then fails with the reason of the signal: the caller has

@@ -8,7 +8,7 @@ import { OnePort } from '../../../src/gateway/http/one-port.ts';
 let port: OnePort;
 let sessions = 0;
 beforeAll(async () => {
-  port = new OnePort({ http1: {}, http2: {}, tls: undefined }, (request, response) => {
+  port = new OnePort({ http1: {}, http2: {}, tls: undefined, takeStream: undefined }, (request, response) => {
     response.end(`${request.httpVersion} ${request.method}`);
   });
   port.on('session', () => {

@@ -10,6 +10,7 @@ import { type Config, isLoopback } from '../../../settings/config.ts';
 import type { Admission } from '../../http/admission/admission.ts';
 import type { Call } from '../../http/admission/call.ts';
 import type { Connections } from '../../http/connections.ts';
+import type { TakeStream } from '../../http/divert-streams.ts';
 import { areTooLong, headersFault } from '../../http/request-headers.ts';
 import { Http2Transfer } from '../../http/transfer.ts';
 import { callerWith } from '../caller.ts';
@@ -18,13 +19,14 @@ import { needsToken } from '../gate.ts';
 import type { OrderCommands } from '../order-commands.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import type { createCallWatch } from '../watch-call.ts';
-import type { TakeStream } from './divert-streams.ts';
 import { LaneAnswer } from './lane-answer.ts';
 import { LaneCaller } from './lane-caller.ts';
 import { LaneStreams } from './lane-streams.ts';
 import { OrderEntryCall } from './order-entry-call.ts';
 import { StreamCall } from './stream-call.ts';
-import { streamOrderBook } from './stream-rpc.ts';
+import { streamExecutions } from './stream-executions.ts';
+import { streamOrderBook } from './stream-order-book.ts';
+import { streamTrades } from './stream-trades.ts';
 import { UnaryCall } from './unary-call.ts';
 import { unaryRpcs } from './unary-rpc.ts';
 
@@ -118,7 +120,7 @@ function rpcsByPath({ orders, orderStreams, feeds, turns, config, shutdown }: Pa
       ...{ method: orderEntry, place: 'streams' },
       serve: ({ stream, call, ...who }) => void new OrderEntryCall(stream, call, who, orderStreams),
     },
-    ...[streamOrderBook(feeds)].map(
+    ...[streamOrderBook(feeds), streamTrades(feeds), streamExecutions(feeds)].map(
       (rpc): LaneRpc => ({
         ...{ method: rpc.method, place: 'streams' },
         serve: ({ stream, call, caller }) => {

@@ -21,7 +21,7 @@ export class LaneAnswer {
   /** Sends the headers. Nothing is sent to a caller that has left. */
   begin(): void {
     const stream = this.#stream;
-    if (stream.destroyed) return;
+    if (stream.destroyed || stream.closed) return;
     stream.respond(
       {
         ':status': 200,

@@ -5,7 +5,7 @@ import type { Logger } from '../../../log/logger.ts';
 import { callErrorOf } from '../call-error.ts';
 import type { Caller } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
-import { TOKEN_INVALID } from '../gate.ts';
+import { needsToken, TOKEN_INVALID } from '../gate.ts';
 import type { EndedCall } from '../log-requests.ts';
 
 interface Options {
@@ -36,10 +36,18 @@ export class LaneCaller {
     return AbortSignal.any([gone, ...(caller === undefined ? [] : [auth.endOf(caller.token)]), shutdown]);
   }
 
-  /** @throws ConnectError with code DeadlineExceeded. */
-  checkDeadline(): void {
-    if (this.#options.deadlineMs > performance.now()) return;
-    throw new ConnectError('the operation timed out', Code.DeadlineExceeded);
+  /**
+   * Calls a listener when the session of the caller ends, if the call needs one.
+   *
+   * @returns a function that removes the listener.
+   */
+  onSessionEnd(listener: (reason: unknown) => void): () => void {
+    const { method, auth, caller } = this.#options;
+    if (caller === undefined || !needsToken(method)) return () => undefined;
+    const end = auth.endOf(caller.token);
+    const onAbort = () => listener(end.reason);
+    end.addEventListener('abort', onAbort, { once: true });
+    return () => end.removeEventListener('abort', onAbort);
   }
 
   /**
@@ -49,8 +57,10 @@ export class LaneCaller {
    * @throws ConnectError TOKEN_INVALID or with code DeadlineExceeded.
    */
   check(): number {
-    this.checkDeadline();
-    const { auth, caller } = this.#options;
+    const { auth, caller, deadlineMs } = this.#options;
+    if (deadlineMs <= performance.now()) {
+      throw new ConnectError('the operation timed out', Code.DeadlineExceeded);
+    }
     const party = caller === undefined ? undefined : auth.partyOf(caller.token);
     if (party === undefined) throw connectErrorOf(TOKEN_INVALID);
     return party.partyNumber;

@@ -1,12 +1,13 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { refuse } from '../../../domain/refusal.ts';
 import type { Call } from '../../http/admission/call.ts';
-import { connectErrorOf } from '../errors.ts';
-import { EnvelopeReader } from './envelope-reader.ts';
+import { connectErrorOf, messageTooLarge } from '../errors.ts';
+import { ENVELOPE_BYTES, EnvelopeReader } from './envelope-reader.ts';
 
 interface Options {
   readonly maxBytes: number;
-  /** Called with the message as soon as it is complete, whether or not the caller has ended the request. */
+  /** Whether the message waits for the end of the request. */
+  readonly waitsForEnd: boolean;
   readonly onMessage: (message: Uint8Array) => void;
   /** Called with what `onMessage` throws, or why there is no message. */
   readonly onError: (error: unknown) => void;
@@ -16,20 +17,27 @@ interface Options {
 export function readRequest(
   stream: ServerHttp2Stream,
   call: Call,
-  { maxBytes, onMessage, onError }: Options,
+  { maxBytes, waitsForEnd, onMessage, onError }: Options,
 ): void {
   const messages = new EnvelopeReader(maxBytes);
   let isRead = false;
   const read = (chunk: Buffer) => {
     messages.add(chunk);
-    const message = messages.next();
     call.arriving(messages.waitingBytes);
+    if (messages.waitingBytes > maxBytes + ENVELOPE_BYTES) throw connectErrorOf(messageTooLarge(maxBytes));
+    if (!waitsForEnd) take();
+  };
+  const take = () => {
+    const message = messages.next();
     if (message === undefined) return;
     isRead = true;
+    call.arriving(0);
     if (messages.waitingBytes > 0) throw connectErrorOf(MORE_THAN_ONE);
     onMessage(message);
   };
   const end = () => {
+    take();
+    if (isRead) return;
     messages.end();
     throw connectErrorOf(NO_MESSAGE);
   };

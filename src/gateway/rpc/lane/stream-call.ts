@@ -25,6 +25,7 @@ export class StreamCall {
   readonly #options: Options;
   readonly #stream: ServerHttp2Stream;
   readonly #answer: LaneAnswer;
+  readonly #unlisten: () => void;
   #source: StreamSource | undefined;
   /** Whether it sends at the end of this turn. */
   #hasNews = false;
@@ -40,10 +41,12 @@ export class StreamCall {
     this.#answer.begin();
     options.streams.add(this);
     stream.once('close', () => this.#end(CALLER_GONE));
+    this.#unlisten = options.caller.onSessionEnd((reason) => this.stop(reason));
     stream.on('drain', this.#goOn);
     readRequest(stream, call, {
       maxBytes: MAX_REQUEST_BYTES,
-      onMessage: (message) => this.#open(options.rpc.open(message)),
+      waitsForEnd: true,
+      onMessage: (message) => this.#open(options.rpc.open(message, options.caller)),
       onError: (error) => this.stop(error),
     });
   }
@@ -60,8 +63,10 @@ export class StreamCall {
   beat(nowMs: number, maxSilentMs: number): void {
     const source = this.#source;
     if (source === undefined || this.#isWaiting || nowMs - this.#sentMs < maxSilentMs) return;
+    const envelope = source.heartbeat();
+    if (envelope === undefined) return;
     this.#sentMs = nowMs;
-    this.#write(source.heartbeat());
+    this.#write(envelope);
   }
 
   stop(reason: unknown): void {
@@ -72,9 +77,8 @@ export class StreamCall {
   }
 
   #open(source: StreamSource): void {
-    this.#options.caller.checkDeadline();
     this.#source = source;
-    source.onNews(this.#wake);
+    source.onNews = this.#wake;
     this.#wake();
   }
 
@@ -109,6 +113,7 @@ export class StreamCall {
   #end(error: ConnectError | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#unlisten();
     this.#source?.close();
     this.#source = undefined;
     this.#options.streams.remove(this);

@@ -22,6 +22,7 @@ export class UnaryCall {
     stream.once('close', () => this.#end(CALLER_GONE));
     readRequest(stream, call, {
       maxBytes: MAX_REQUEST_BYTES,
+      waitsForEnd: false,
       onMessage: (message) => this.#run(message),
       onError: (error) => this.#fail(error),
     });

@@ -5,24 +5,21 @@ import {
   ListOpenOrdersResponseSchema,
   type OrderService,
 } from '../../../../gen/redleaf/v1/order_service_pb.ts';
-import type { Position as PositionMessage } from '../../../../gen/redleaf/v1/position_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Auth } from '../../../auth/auth.ts';
 import type { OrderReference } from '../../../domain/command.ts';
 import type { Order as KeptOrder } from '../../../domain/order-progress.ts';
 import { RefusedError, refuse } from '../../../domain/refusal.ts';
 import type { Exchange } from '../../../exchange/exchange.ts';
-import { ExecType, type ExecutionRecord } from '../../../feeds/execution.ts';
 import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Subscription } from '../../../feeds/subscriptions.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
-import type { Position } from '../../../market/position.ts';
 import { readerOf } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
-import { fromPosition } from '../convert-market.ts';
 import { toOrderReference } from '../convert-requests.ts';
-import { fromExecution, fromOrder, fromQueuePlace } from '../convert-responses.ts';
+import { fromOrder } from '../convert-responses.ts';
+import { fromExecutions } from '../execution-messages.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -97,29 +94,12 @@ export function orderService(
         : feeds.executions.subscribe(partyNumber, resumeFrom);
       yield* streamLog(
         subscription,
-        ({ sequence, entries, queuePlaces = [] }) => ({
-          epoch,
-          sequence: BigInt(sequence),
-          executions: entries.map((execution) => fromExecution(execution, feeds.directory)),
-          positions: request.withPositions ? positionsAfter(entries) : [],
-          queuePositions: queuePlaces.map(fromQueuePlace),
-        }),
+        (message) => fromExecutions(message, request, feeds),
         sessionSignalOf(context, auth),
         turns.of(readerOf(context)),
       );
     },
   };
-
-  /** The positions that these executions changed. */
-  function positionsAfter(entries: readonly ExecutionRecord[]): PositionMessage[] {
-    const changed = new Set<Position>();
-    for (const { execType, terms } of entries) {
-      if (execType !== ExecType.Trade) continue;
-      const position = feeds.positions.get(terms.partyNumber, terms.instrumentId);
-      if (position !== undefined) changed.add(position);
-    }
-    return Array.from(changed, (position) => fromPosition(feeds.valued(position), feeds.directory));
-  }
 }
 
 function partyNumberOf(context: HandlerContext): number {

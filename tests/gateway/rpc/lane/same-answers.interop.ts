@@ -36,7 +36,8 @@ afterAll(async () => {
   await Promise.all([withLane.stop(), without.stop()]);
 });
 
-const { placeOrder, amendOrder, cancelOrder, cancelAllOrders, orderEntry } = OrderService.method;
+const { placeOrder, amendOrder, cancelOrder, cancelAllOrders, orderEntry, streamExecutions } =
+  OrderService.method;
 
 type RequestHeaders = Readonly<Record<string, string>>;
 /** What a test sends: the pieces go out one after the other. */
@@ -52,7 +53,7 @@ function message<M extends DescMethod>(method: M, init: MessageInitShape<M['inpu
   return toBinary(method.input, create<M['input']>(method.input, init));
 }
 
-const { streamOrderBook } = MarketDataService.method;
+const { streamOrderBook, streamTrades } = MarketDataService.method;
 const UNKNOWN_SIDE = unknownIn(SideSchema, 9);
 const good = message(placeOrder, order());
 const frame = (...values: Parameters<typeof order>[0][]) =>
@@ -74,6 +75,10 @@ const entry = (pieces: readonly Uint8Array[], headers: RequestHeaders = {}): Sen
 const book = (request: Uint8Array, headers: RequestHeaders = {}): Sent => ({
   ...{ method: streamOrderBook, pieces: [envelope(request)], headers },
 });
+
+function streamed<M extends DescMethod>(method: M, init: MessageInitShape<M['input']>): Sent {
+  return { ...unary(method, init), party: 'bob' };
+}
 
 const CALLS: readonly (readonly [what: string, sent: Sent])[] = [
   ['an order', unary(placeOrder, order())],
@@ -161,6 +166,17 @@ const CALLS: readonly (readonly [what: string, sent: Sent])[] = [
   ['a book without an instrument', book(message(streamOrderBook, {}))],
   ['a malformed request for a book', book(Buffer.from([255]))],
   ['a book until a deadline that has passed', book(message(streamOrderBook, {}), { 'grpc-timeout': '0m' })],
+  [
+    'two requests for a book',
+    { ...book(Buffer.alloc(0)), pieces: [0, 1].map(() => envelope(Buffer.alloc(0))) },
+  ],
+  ['no request for a book', { ...book(Buffer.alloc(0)), pieces: [] }],
+  ['a request for a book that is too long', book(Buffer.alloc(2_000))],
+  ['trades from the future', streamed(streamTrades, { resumeFromSequence: 1_000_000n, epoch: 1n })],
+  ['trades without an epoch', streamed(streamTrades, { resumeFromSequence: 1n })],
+  ['trades of an unknown instrument', streamed(streamTrades, { instrumentId: 77 })],
+  ['executions of another epoch', streamed(streamExecutions, { resumeFromSequence: 1n, epoch: 1n })],
+  ['executions without a token', { method: streamExecutions, pieces: [envelope(new Uint8Array())] }],
   ['frames without a token', { method: orderEntry, pieces: [envelope(frame({}))] }],
 ];
 

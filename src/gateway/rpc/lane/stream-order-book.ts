@@ -1,0 +1,73 @@
+import { toBinary } from '@bufbuild/protobuf';
+import {
+  MarketDataService,
+  StreamOrderBookRequestSchema,
+  StreamOrderBookResponseSchema,
+} from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
+import type { BookMessage } from '../../../feeds/depth-book.ts';
+import type { Feeds } from '../../../feeds/feeds.ts';
+import type { BookLevels } from '../../../feeds/snapshot-parts.ts';
+import type { PolledSubscription } from '../../../feeds/subscriptions.ts';
+import { encodedBookMessage } from '../encoded-book-message.ts';
+import { requireBook } from '../require-book.ts';
+import { decode } from './decode.ts';
+import { encodeEnvelope } from './lane-answer.ts';
+import type { StreamRpc, StreamSource } from './stream-rpc.ts';
+
+type Encode = (message: BookMessage) => Uint8Array;
+
+export function streamOrderBook(feeds: Feeds): StreamRpc {
+  const epoch = BigInt(feeds.epoch);
+  /** Callers that are up to date get the same bytes. */
+  const kept = new WeakMap<
+    BookLevels,
+    { readonly previousSequence: number; readonly envelope: Uint8Array }
+  >();
+  const encode = (message: BookMessage, instrumentId: number): Uint8Array => {
+    const { previousSequence, delta } = message;
+    const known = delta === undefined ? undefined : kept.get(delta);
+    if (known?.previousSequence === previousSequence) return known.envelope;
+    const response = encodedBookMessage(message, instrumentId, epoch);
+    const envelope = encodeEnvelope(toBinary(StreamOrderBookResponseSchema, response));
+    if (delta !== undefined) kept.set(delta, { previousSequence, envelope });
+    return envelope;
+  };
+  return {
+    method: MarketDataService.method.streamOrderBook,
+    open(request) {
+      const { instrumentId } = decode(StreamOrderBookRequestSchema, request);
+      const book = requireBook(feeds, instrumentId);
+      return new BookSource(book.subscribe(), (message) => encode(message, instrumentId));
+    },
+  };
+}
+
+class BookSource implements StreamSource {
+  isLong = false;
+  readonly #subscription: PolledSubscription<BookMessage>;
+  readonly #encode: Encode;
+
+  constructor(subscription: PolledSubscription<BookMessage>, encode: Encode) {
+    this.#subscription = subscription;
+    this.#encode = encode;
+  }
+
+  set onNews(listener: () => void) {
+    this.#subscription.onNews = listener;
+  }
+
+  poll(): Uint8Array | undefined {
+    const message = this.#subscription.poll();
+    if (message === undefined) return undefined;
+    this.isLong = message.hasMoreLevels;
+    return this.#encode(message);
+  }
+
+  heartbeat(): Uint8Array {
+    return this.#encode(this.#subscription.heartbeat());
+  }
+
+  close(): void {
+    this.#subscription.close();
+  }
+}

@@ -4,7 +4,7 @@ import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import { Occupancy } from './occupancy.ts';
 import type { OrderPool } from './order-pool.ts';
-import type { TickScale } from './tick-scale.ts';
+import { RankScale } from './rank-scale.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
@@ -14,9 +14,8 @@ const NO_LEVELS = new Int32Array(0);
 const NO_OCCUPANCY = new Occupancy(0);
 
 /**
- * One side of a book: its price levels, and the queue of orders at each. Levels are ordered by rank, from 1 to 2^31 - 1. A
- * better price has a higher rank: for bids the rank is the tick, for asks it is 2^31 minus the tick. So both sides use the same
- * code.
+ * One side of a book: its price levels, and the queue of orders at each. Levels are ordered by rank, so that both sides use the
+ * same code.
  *
  * Levels inside a window are in arrays, by rank. Levels outside are in an ordered map. After enough accesses to the map the
  * window moves there, or grows.
@@ -24,7 +23,7 @@ const NO_OCCUPANCY = new Occupancy(0);
  * `i >>> 0 >= this.#size >>> 0` tests whether i is outside the window. Both operands are unsigned, because V8 compares an
  * unsigned number with a signed one as doubles.
  */
-export class BookSide {
+export class BookSide extends RankScale {
   /** The best rank with orders; 0 for none. */
   best = 0;
   readonly side: Side = Side.Buy;
@@ -34,9 +33,6 @@ export class BookSide {
   readonly index: number = 0;
   /** The side that an order of this side trades with. */
   opposite: BookSide = this;
-  /** 0 for bids, whose ranks are their ticks. */
-  readonly #flip: number = 0;
-  readonly #ticks: TickScale;
   readonly #pool: OrderPool;
   readonly #idle: IdleWindows;
   #base = 0;
@@ -50,13 +46,12 @@ export class BookSide {
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
 
-  constructor(side: Side, book: Book, ticks: TickScale, pool: OrderPool, idle: IdleWindows) {
+  constructor(side: Side, book: Book, pool: OrderPool, idle: IdleWindows) {
+    super(side, book.instrument);
     this.side = side;
     this.book = book;
     this.instrumentId = book.instrumentId;
     this.index = (book.index << 1) | (side === Side.Buy ? 0 : 1);
-    this.#ticks = ticks;
-    this.#flip = side === Side.Buy ? 0 : HIGHEST_RANK;
     this.#pool = pool;
     this.#idle = idle;
   }
@@ -66,29 +61,9 @@ export class BookSide {
     return this.#size;
   }
 
-  /** The rank of a tick, or the tick of a rank: the same, or 2^31 minus it. */
-  rankOf(tick: number): number {
-    return (tick ^ this.#flip) + (this.#flip & 1);
-  }
-
-  /** 0 if the price is not one of the instrument. */
-  rankAt(price: number): number {
-    const tick = this.#ticks.tickOf(price);
-    return tick === 0 ? 0 : this.rankOf(tick);
-  }
-
-  /** The lowest rank of the opposite side at which an order trades that this side would hold at `rank`. */
-  limitOf(rank: number): number {
-    return (rank ^ HIGHEST_RANK) + 1;
-  }
-
   /** Whether an order with this rank would trade. */
   crosses(rank: number): boolean {
     return this.limitOf(rank) <= this.opposite.best;
-  }
-
-  priceOf(rank: number): number {
-    return this.#ticks.priceOf(this.rankOf(rank));
   }
 
   /** The first order in the queue at this rank; 0 for none. */

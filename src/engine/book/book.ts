@@ -3,11 +3,9 @@ import { Side } from '../../domain/order.ts';
 import { BookSide } from './book-side.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import type { OrderPool } from './order-pool.ts';
-import { TickScale } from './tick-scale.ts';
 
 /**
- * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross. Prices are
- * counted in ticks, from 1 for the lowest price of the instrument to 2^31 - 1.
+ * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross.
  */
 export class Book {
   readonly instrument: Instrument;
@@ -23,9 +21,8 @@ export class Book {
     this.instrument = instrument;
     this.instrumentId = instrument.instrumentId;
     this.index = index;
-    const ticks = new TickScale(instrument);
-    this.bids = new BookSide(Side.Buy, this, ticks, pool, idle);
-    this.asks = new BookSide(Side.Sell, this, ticks, pool, idle);
+    this.bids = new BookSide(Side.Buy, this, pool, idle);
+    this.asks = new BookSide(Side.Sell, this, pool, idle);
     this.bids.opposite = this.asks;
     this.asks.opposite = this.bids;
     this.#sides = [this.bids, this.bids, this.asks];

@@ -31,12 +31,13 @@ export class OrderIndex {
   /** 0 if no such order rests. */
   find(orderId: number): number {
     const slot = this.#ring[orderId & this.#mask] as number;
-    return slot !== 0 && this.#pool.idOf(slot) === orderId ? slot : this.#findOld(orderId);
+    // The id at slot 0 is 0.
+    return this.#pool.idOf(slot) === orderId ? slot : this.#findOld(orderId);
   }
 
   insert(orderId: number, slot: number): void {
     const place = orderId & this.#mask;
-    if (this.#ring[place] === 0) this.#ring[place] = slot | 0;
+    if (this.#ring[place] === 0) this.#ring[place] = slot;
     else this.#makeRoom(orderId, slot);
   }
 

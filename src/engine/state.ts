@@ -105,10 +105,10 @@ export class State {
 
   /** Adds an order to a side, behind the orders at its price. */
   rest(order: IncomingOrder, side: BookSide): void {
-    const { orderId, partyNumber } = order;
-    const slot = side.add(orderId, partyNumber, order.rank, order.leaves, order.cum);
+    const { partyNumber } = order;
+    const slot = side.add(order);
     if (order.isPostOnly) this.pool.setPostOnly(slot);
-    this.#index.insert(orderId, slot);
+    this.#index.insert(order.orderId, slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
   }
 

@@ -5,6 +5,7 @@ import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
 import { OrderPool } from '../../src/engine/book/order-pool.ts';
 import { instrument } from './commands.ts';
+import { incoming } from './resting.ts';
 
 /** One side of a book with at most one order at each rank. */
 class Ranks {
@@ -16,7 +17,7 @@ class Ranks {
   }
 
   add(rank: number, leaves = 1): void {
-    this.#slots.set(rank, this.side.add(rank, 1, rank, leaves, 0));
+    this.#slots.set(rank, this.side.add(incoming({ orderId: rank, rank, leaves })));
   }
 
   remove(rank: number): void {

@@ -4,14 +4,15 @@ import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
 import { OrderPool } from '../../src/engine/book/order-pool.ts';
 import { instrument } from './commands.ts';
+import { incoming } from './resting.ts';
 
 const MARKET = 33_504;
 
 /** A side that is empty again and has a large window. */
 function usedSide(idle: IdleWindows): BookSide {
   const side = new Book(instrument(1), 0, new OrderPool(16), idle).bids;
-  const first = side.add(1, 1, MARKET, 1, 0);
-  while (side.windowSize === 256) side.remove(side.add(2, 1, MARKET + 300, 1, 0));
+  const first = side.add(incoming({ orderId: 1, rank: MARKET }));
+  while (side.windowSize === 256) side.remove(side.add(incoming({ orderId: 2, rank: MARKET + 300 })));
   side.remove(first);
   return side;
 }
@@ -26,7 +27,7 @@ test('emptying again makes a side the last one', () => {
   const idle = new IdleWindows();
   const sides = Array.from({ length: 16 }, () => usedSide(idle));
   const again = sides[0] as BookSide;
-  again.remove(again.add(3, 1, MARKET, 1, 0));
+  again.remove(again.add(incoming({ orderId: 3, rank: MARKET })));
   sides.push(usedSide(idle));
   expect(sides.map((side) => side.windowSize > 256)).toEqual(sides.map((_, i) => i !== 1));
 });
@@ -34,7 +35,7 @@ test('emptying again makes a side the last one', () => {
 test('a side that has orders again keeps its window', () => {
   const idle = new IdleWindows();
   const side = usedSide(idle);
-  side.add(3, 1, MARKET, 1, 0);
+  side.add(incoming({ orderId: 3, rank: MARKET }));
   for (let i = 0; i < 40; i++) usedSide(idle);
   expect(side.windowSize).toBeGreaterThan(256);
 });

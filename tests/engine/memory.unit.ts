@@ -4,7 +4,7 @@ import { OrderIndex } from '../../src/engine/book/order-index.ts';
 import { OrderPool } from '../../src/engine/book/order-pool.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
-import { remove, rest } from './resting.ts';
+import { incoming, remove, rest } from './resting.ts';
 
 const ORDERS = 10_000;
 
@@ -65,7 +65,9 @@ test('an emptied exchange is as small as a new one', () => {
 test('the ring of ids grows with the orders and shrinks with them', () => {
   const pool = new OrderPool(16);
   const index = new OrderIndex(pool, 16);
-  const slots = Array.from({ length: ORDERS }, (_, i) => pool.add(i + 1, 0, 1, 1, 1, 0, 0));
+  const slots = Array.from({ length: ORDERS }, (_, i) =>
+    pool.add(incoming({ orderId: i + 1, rank: 1 }), 0, 0),
+  );
   for (const [i, slot] of slots.entries()) index.insert(i + 1, slot);
   expect(index.places).toBeGreaterThanOrEqual(ORDERS);
   for (const [i, slot] of slots.entries()) {

@@ -1,4 +1,5 @@
 import { Side } from '../../domain/order.ts';
+import type { IncomingOrder } from '../incoming-order.ts';
 import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
@@ -37,7 +38,7 @@ export class BookSide extends RankScale {
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /** First and last order of each rank in the window, in pairs. */
+  /** First and last order of each rank in the window, in pairs. The first pair belongs to no rank: see `add`. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
@@ -69,29 +70,23 @@ export class BookSide extends RankScale {
   /** The first order in the queue at this rank; 0 for none. */
   headAt(rank: number): number {
     const i = (rank - this.#base) | 0;
-    return i >>> 0 < this.#size >>> 0 ? (this.#ends[i << 1] as number) : this.#far.headAt(rank);
+    return i >>> 0 < this.#size >>> 0 ? (this.#ends[(i << 1) + 2] as number) : this.#far.headAt(rank);
   }
 
-  /**
-   * Adds an order behind those at its rank;
-   * @returns its slot.
-   */
-  add(orderId: number, partyNumber: number, rank: number, leaves: number, cum: number): number {
+  /** Adds an order behind those at its rank; @returns its slot. */
+  add(order: IncomingOrder): number {
+    const { rank } = order;
     const i = (rank - this.#base) | 0;
-    if (i >>> 0 >= this.#size >>> 0) return this.#addFar(orderId, partyNumber, rank, leaves, cum);
+    if (i >>> 0 >= this.#size >>> 0) return this.#addFar(order);
     const ends = this.#ends;
-    const tail = (i << 1) | 1;
-    const last = ends[tail] as number;
-    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last);
-    ends[tail] = slot;
-    if (last === 0) this.#openLevel(i, rank, slot);
-    return slot;
-  }
-
-  #openLevel(i: number, rank: number, slot: number): void {
-    this.#ends[i << 1] = slot;
+    const level = (i << 1) + 2;
+    const last = ends[level | 1] as number;
+    const slot = this.#pool.add(order, this.index, last);
+    ends[level | 1] = slot;
+    ends[level & ifZero(last)] = slot;
     this.#occupied.add(i);
     if (rank > this.best) this.best = rank;
+    return slot;
   }
 
   /** Removes an order and frees its slot. */
@@ -107,9 +102,12 @@ export class BookSide extends RankScale {
       return;
     }
     const ends = this.#ends;
-    if (next === 0) ends[(i << 1) | 1] = previous;
-    if (previous === 0) ends[i << 1] = next;
-    if ((next | previous) === 0) this.#closeLevel(i, rank);
+    const level = (i << 1) + 2;
+    ends[(level | 1) & ifZero(next)] = previous;
+    ends[level & ifZero(previous)] = next;
+    const ifEmpty = ifZero(next | previous);
+    this.#occupied.delete(i, ifEmpty);
+    if ((ifEmpty & rank) === this.best) this.#findBest(rank);
   }
 
   /** Links the neighbours or the level of an order that has moved to another slot. */
@@ -163,11 +161,6 @@ export class BookSide extends RankScale {
     this.#forgetTouches();
   }
 
-  #closeLevel(i: number, rank: number): void {
-    this.#occupied.delete(i);
-    if (rank === this.best) this.#findBest(rank);
-  }
-
   #findBest(gone: number): void {
     this.best = this.below(gone);
     if (this.best === 0) this.#idle.add(this);
@@ -187,17 +180,19 @@ export class BookSide extends RankScale {
       return;
     }
     const ends = this.#ends;
-    if (ends[i << 1] === from) ends[i << 1] = head;
-    if (ends[(i << 1) | 1] === from) ends[(i << 1) | 1] = tail;
+    const level = (i << 1) + 2;
+    if (ends[level] === from) ends[level] = head;
+    if (ends[level | 1] === from) ends[level | 1] = tail;
   }
 
-  #addFar(orderId: number, partyNumber: number, rank: number, leaves: number, cum: number): number {
+  #addFar(order: IncomingOrder): number {
+    const { rank } = order;
     if (this.best === 0) {
       this.#openWindow(rank);
-      return this.add(orderId, partyNumber, rank, leaves, cum);
+      return this.add(order);
     }
     const last = this.#far.tailAt(rank);
-    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last);
+    const slot = this.#pool.add(order, this.index, last);
     this.#far.set(rank, last === 0 ? slot : this.#far.headAt(rank), slot);
     if (rank > this.best) this.best = rank;
     this.#countTouch(rank);
@@ -263,10 +258,10 @@ export class BookSide extends RankScale {
     const before = { base: this.#base, size: this.#size, ends: this.#ends, occupied: this.#occupied };
     this.#base = base;
     this.#size = size;
-    this.#ends = new Int32Array(2 * size);
+    this.#ends = new Int32Array(2 * size + 2);
     this.#occupied = new Occupancy(size);
     for (let i = before.occupied.below(before.size); i >= 0; i = before.occupied.below(i)) {
-      this.#put(before.base + i, before.ends[i << 1] as number, before.ends[(i << 1) | 1] as number);
+      this.#put(before.base + i, before.ends[(i << 1) + 2] as number, before.ends[(i << 1) + 3] as number);
     }
     for (let rank = this.#far.below(base + size); rank >= base && rank !== 0; rank = this.#far.below(rank)) {
       this.#put(rank, this.#far.headAt(rank), this.#far.tailAt(rank));
@@ -280,10 +275,18 @@ export class BookSide extends RankScale {
       this.#far.set(rank, head, tail);
       return;
     }
-    this.#ends[i << 1] = head;
-    this.#ends[(i << 1) | 1] = tail;
+    this.#ends[(i << 1) + 2] = head;
+    this.#ends[(i << 1) + 3] = tail;
     this.#occupied.add(i);
   }
+}
+
+/**
+ * All bits if a slot is 0, else none. `index & ifZero(slot)` writes to the index or, if there is a slot, to index 0, where
+ * nothing is read. The processor cannot predict whether an order has neighbours, so a branch would cost more.
+ */
+function ifZero(slot: number): number {
+  return (slot - 1) >> 31;
 }
 
 /** Start of a window of this size with the rank in its middle. */

@@ -1,3 +1,5 @@
+import type { IncomingOrder } from '../incoming-order.ts';
+
 /** Integers of an order. */
 const WIDTH = 8;
 
@@ -54,27 +56,20 @@ export class OrderPool {
   }
 
   /** Adds an order at the end of a queue, behind `previous` (0 for none); returns its slot. */
-  add(
-    orderId: number,
-    sideIndex: number,
-    partyNumber: number,
-    rank: number,
-    leaves: number,
-    cum: number,
-    previous: number,
-  ): number {
+  add(order: IncomingOrder, sideIndex: number, previous: number): number {
+    const { orderId, leaves, cum } = order;
     let slot = this.#free;
     if (slot === 0) slot = this.#freshSlot();
     const cells = this.#cells;
     // 0 in a slot that was never used.
     this.#free = cells[slot | 4] as number;
-    cells[slot] = rank;
+    cells[slot] = order.rank;
     cells[slot | 1] = leaves;
     cells[slot | 2] = cum;
     cells[slot | 3] = orderId;
     cells[slot | 4] = 0;
     cells[slot | 5] = previous;
-    cells[slot | 6] = partyNumber;
+    cells[slot | 6] = order.partyNumber;
     cells[slot | 7] = sideIndex << 16;
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | 4] = slot;

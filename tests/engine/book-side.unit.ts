@@ -3,7 +3,7 @@ import { Side } from '../../src/domain/order.ts';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { Orders } from '../../src/engine/book/orders.ts';
 import { instrument } from './commands.ts';
 import { incoming } from './resting.ts';
 
@@ -13,7 +13,7 @@ class Ranks {
   readonly #slots = new Map<number, number>();
 
   constructor(side: Side = Side.Buy) {
-    this.side = new Book(instrument(1), 0, new OrderPool(16), new IdleWindows()).side(side);
+    this.side = new Book(instrument(1), 0, new Orders(16), new IdleWindows()).side(side);
   }
 
   add(rank: number, leaves = 1): void {
@@ -21,7 +21,7 @@ class Ranks {
   }
 
   remove(rank: number): void {
-    this.side.remove(this.#slots.get(rank) ?? 0);
+    this.side.remove(this.#slots.get(rank) ?? 0, rank);
   }
 
   addAndRemove(ranks: number, around: number): void {

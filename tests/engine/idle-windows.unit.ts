@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { Orders } from '../../src/engine/book/orders.ts';
 import { instrument } from './commands.ts';
 import { incoming } from './resting.ts';
 
@@ -10,10 +10,10 @@ const MARKET = 33_504;
 
 /** A side that is empty again and has a large window. */
 function usedSide(idle: IdleWindows): BookSide {
-  const side = new Book(instrument(1), 0, new OrderPool(16), idle).bids;
+  const side = new Book(instrument(1), 0, new Orders(16), idle).bids;
   const first = side.add(incoming({ orderId: 1, rank: MARKET }));
-  while (side.windowSize === 256) side.remove(side.add(incoming({ orderId: 2, rank: MARKET + 300 })));
-  side.remove(first);
+  while (side.windowSize === 256) side.remove(side.add(incoming({ orderId: 2, rank: MARKET + 300 })), 2);
+  side.remove(first, 1);
   return side;
 }
 
@@ -27,7 +27,7 @@ test('emptying again makes a side the last one', () => {
   const idle = new IdleWindows();
   const sides = Array.from({ length: 16 }, () => usedSide(idle));
   const again = sides[0] as BookSide;
-  again.remove(again.add(incoming({ orderId: 3, rank: MARKET })));
+  again.remove(again.add(incoming({ orderId: 3, rank: MARKET })), 3);
   sides.push(usedSide(idle));
   expect(sides.map((side) => side.windowSize > 256)).toEqual(sides.map((_, i) => i !== 1));
 });

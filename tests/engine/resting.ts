@@ -15,16 +15,12 @@ export function incoming(order: Order): IncomingOrder {
   return Object.assign(new IncomingOrder(), { partyNumber: 1, leaves: 1 }, order);
 }
 
-/** Puts an order into the state as matching does, by tick. */
-export function rest(
-  state: State,
-  side: BookSide,
-  { tick, ...order }: Omit<Order, 'rank'> & { tick: number },
-): void {
-  state.rest(incoming({ ...order, rank: side.rankOf(tick) }), side);
+/** Adds an order to a side, by tick. */
+export function rest(side: BookSide, { tick, ...order }: Omit<Order, 'rank'> & { tick: number }): void {
+  side.add(incoming({ ...order, rank: side.rankOf(tick) }));
 }
 
 export function remove(state: State, orderId: number): void {
   const slot = state.find(orderId);
-  state.remove(state.sideAt(slot), slot, orderId);
+  state.sideAt(slot).remove(slot, orderId);
 }

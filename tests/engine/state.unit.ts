@@ -19,12 +19,12 @@ test("a party's orders are found by it, lowest id first, whatever their books an
   const { state, book } = newState();
   state.addInstrument(instrument(2));
   const other = state.book(2) as Book;
-  rest(state, other.asks, { orderId: 1, tick: 10, leaves: 5 });
-  rest(state, book.bids, { orderId: 2, partyNumber: 2, tick: 10, leaves: 5 });
-  rest(state, book.bids, { orderId: 3, tick: 10, leaves: 5 });
+  rest(other.asks, { orderId: 1, tick: 10, leaves: 5 });
+  rest(book.bids, { orderId: 2, partyNumber: 2, tick: 10, leaves: 5 });
+  rest(book.bids, { orderId: 3, tick: 10, leaves: 5 });
   remove(state, 1);
-  rest(state, book.bids, { orderId: 4, tick: 10, leaves: 5 });
-  rest(state, other.bids, { orderId: BEYOND_32_BITS, tick: 10, leaves: 5 });
+  rest(book.bids, { orderId: 4, tick: 10, leaves: 5 });
+  rest(other.bids, { orderId: BEYOND_32_BITS, tick: 10, leaves: 5 });
   expect(state.ordersOf(1)).toEqual([3, 4, BEYOND_32_BITS]);
   expect(state.ordersOf(2)).toEqual([2]);
   expect(state.ordersOf(3)).toEqual([]);
@@ -34,9 +34,9 @@ test("a party's orders are found by it, lowest id first, whatever their books an
 
 test('a book holds orders that cross, and tells what would trade', () => {
   const { state, book } = newState();
-  rest(state, book.bids, { orderId: 1, tick: 105, leaves: 3 });
-  rest(state, book.bids, { orderId: 2, tick: 104, leaves: 4 });
-  rest(state, book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
+  rest(book.bids, { orderId: 1, tick: 105, leaves: 3 });
+  rest(book.bids, { orderId: 2, tick: 104, leaves: 4 });
+  rest(book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
   const { bids, asks } = book;
   expect([bids.priceOf(bids.best), asks.priceOf(asks.best)]).toEqual([105, 100]);
   const toSell = (price: number) => bids.quantityUpTo(asks.limitOf(asks.rankAt(price)), 10);
@@ -46,20 +46,19 @@ test('a book holds orders that cross, and tells what would trade', () => {
   expect([99, 100].map((price) => bids.crosses(bids.rankAt(price)))).toEqual([false, true]);
   expect([106, 105].map((price) => asks.crosses(asks.rankAt(price)))).toEqual([false, true]);
   const seen: number[] = [];
-  book.visit((slot) => seen.push(state.pool.idOf(slot)));
+  book.visit((slot) => seen.push(state.orders.idOf(slot)));
   expect(seen).toEqual([1, 2, 3]);
 });
 
 test('quantities of all sizes are exact, also when they shrink from wide to narrow', () => {
   const { state, book } = newState();
-  const pool = state.pool;
+  const orders = state.orders;
   const sizes = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
-  for (const [i, leaves] of sizes.entries())
-    rest(state, book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
+  for (const [i, leaves] of sizes.entries()) rest(book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
   for (const [i, leaves] of sizes.entries()) {
     const slot = state.find(i + 1);
-    expect([pool.leavesOf(slot), pool.cumOf(slot)]).toEqual([leaves, i]);
-    state.reduce(slot, 1, leaves - 1 - i);
-    expect([pool.leavesOf(slot), pool.cumOf(slot)]).toEqual([1, leaves - 1]);
+    expect([orders.leavesOf(slot), orders.cumOf(slot)]).toEqual([leaves, i]);
+    orders.fill(slot, 1, leaves - 1 - i);
+    expect([orders.leavesOf(slot), orders.cumOf(slot)]).toEqual([1, leaves - 1]);
   }
 });

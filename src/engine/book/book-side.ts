@@ -4,7 +4,7 @@ import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import { Occupancy } from './occupancy.ts';
-import type { OrderPool } from './order-pool.ts';
+import type { Orders } from './orders.ts';
 import { RankScale } from './rank-scale.ts';
 
 const SMALLEST_WINDOW = 256;
@@ -34,7 +34,7 @@ export class BookSide extends RankScale {
   readonly index: number = 0;
   /** The side that an order of this side trades with. */
   opposite: BookSide = this;
-  readonly #pool: OrderPool;
+  readonly #orders: Orders;
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
@@ -47,13 +47,13 @@ export class BookSide extends RankScale {
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
 
-  constructor(side: Side, book: Book, pool: OrderPool, idle: IdleWindows) {
+  constructor(side: Side, book: Book, orders: Orders, idle: IdleWindows) {
     super(side, book.instrument);
     this.side = side;
     this.book = book;
     this.instrumentId = book.instrumentId;
     this.index = (book.index << 1) | (side === Side.Buy ? 0 : 1);
-    this.#pool = pool;
+    this.#orders = orders;
     this.#idle = idle;
   }
 
@@ -81,7 +81,7 @@ export class BookSide extends RankScale {
     const ends = this.#ends;
     const level = (i << 1) + 2;
     const last = ends[level | 1] as number;
-    const slot = this.#pool.add(order, this.index, last);
+    const slot = this.#orders.insert(order, this.index, last);
     ends[level | 1] = slot;
     ends[level & ifZero(last)] = slot;
     this.#occupied.add(i);
@@ -90,12 +90,12 @@ export class BookSide extends RankScale {
   }
 
   /** Removes an order and frees its slot. */
-  remove(slot: number): void {
-    const pool = this.#pool;
-    const rank = pool.rankOf(slot);
-    const next = pool.nextOf(slot);
-    const previous = pool.previousOf(slot);
-    pool.release(slot);
+  remove(slot: number, orderId: number): void {
+    const orders = this.#orders;
+    const rank = orders.rankOf(slot);
+    const next = orders.nextOf(slot);
+    const previous = orders.previousOf(slot);
+    orders.remove(slot, orderId);
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) {
       this.#removeFar(rank, slot, next, previous);
@@ -112,11 +112,11 @@ export class BookSide extends RankScale {
 
   /** Links the neighbours or the level of an order that has moved to another slot. */
   relink(rank: number, from: number, to: number): void {
-    const pool = this.#pool;
-    const next = pool.nextOf(to);
-    const previous = pool.previousOf(to);
-    if (next !== 0) pool.setPrevious(next, to);
-    if (previous !== 0) pool.setNext(previous, to);
+    const orders = this.#orders;
+    const next = orders.nextOf(to);
+    const previous = orders.previousOf(to);
+    if (next !== 0) orders.setPrevious(next, to);
+    if (previous !== 0) orders.setNext(previous, to);
     if (next === 0 || previous === 0) this.#changeEnds(rank, from, to, to);
   }
 
@@ -134,8 +134,8 @@ export class BookSide extends RankScale {
   quantityUpTo(limit: number, atMost: number): number {
     let sum = 0;
     for (let rank = this.best; rank !== 0 && rank >= limit; rank = this.below(rank)) {
-      for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) {
-        const leaves = this.#pool.leavesOf(slot);
+      for (let slot = this.headAt(rank); slot !== 0; slot = this.#orders.nextOf(slot)) {
+        const leaves = this.#orders.leavesOf(slot);
         // Compared before the addition, because the sum of two quantities may not be exact.
         if (leaves >= atMost - sum) return atMost;
         sum += leaves;
@@ -147,7 +147,7 @@ export class BookSide extends RankScale {
   /** From best to worst, and by time at one price. */
   visit(order: (slot: number, side: Side) => void): void {
     for (let rank = this.best; rank !== 0; rank = this.below(rank)) {
-      for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) order(slot, this.side);
+      for (let slot = this.headAt(rank); slot !== 0; slot = this.#orders.nextOf(slot)) order(slot, this.side);
     }
   }
 
@@ -192,7 +192,7 @@ export class BookSide extends RankScale {
       return this.add(order);
     }
     const last = this.#far.tailAt(rank);
-    const slot = this.#pool.add(order, this.index, last);
+    const slot = this.#orders.insert(order, this.index, last);
     this.#far.set(rank, last === 0 ? slot : this.#far.headAt(rank), slot);
     if (rank > this.best) this.best = rank;
     this.#countTouch(rank);

@@ -33,7 +33,7 @@ const NO_INTEGERS = new Int32Array(0);
 export class OrderPool {
   /** Number of resting orders. */
   live = 0;
-  /** With fewer live orders than this, `compact` frees memory. */
+  /** With fewer live orders than this, `compact` halves the pool. */
   sparseBelow = 0;
   readonly #minimum: number = 0;
   /** Replaced when the pool grows or shrinks. */
@@ -69,7 +69,7 @@ export class OrderPool {
     cells[slot | 3] = orderId;
     cells[slot | 4] = 0;
     cells[slot | 5] = previous;
-    cells[slot | 6] = order.partyNumber;
+    cells[slot | 6] = order.isPostOnly ? order.partyNumber | 0x1000000 : order.partyNumber;
     cells[slot | 7] = sideIndex << 16;
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | 4] = slot;
@@ -114,10 +114,6 @@ export class OrderPool {
 
   isPostOnly(slot: number): boolean {
     return ((this.#cells[slot | 6] as number) & 0x1000000) !== 0;
-  }
-
-  setPostOnly(slot: number): void {
-    this.#cells[slot | 6] = (this.#cells[slot | 6] as number) | 0x1000000;
   }
 
   nextOf(slot: number): number {

@@ -5,7 +5,6 @@ import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
 import { Orders } from './book/orders.ts';
-import { isOrderId } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /** The state that matching and the fold change: books, resting orders and parties. */
@@ -22,6 +21,7 @@ export class State {
   #lastBook: Book | undefined;
   #lastInstrumentId = 0;
   readonly #parties: Party[] = [];
+  #partyCount = 0;
   readonly #relink = (from: number, to: number): void => this.#moved(from, to);
 
   constructor(initialOrders: number) {
@@ -43,21 +43,16 @@ export class State {
     if (party.partyNumber !== this.#parties.length + 1) {
       throw new RangeError(`party ${party.partyNumber} does not follow party ${this.#parties.length}`);
     }
-    this.#parties.push(party);
+    this.#partyCount = this.#parties.push(party);
     this.orders.addParty(party.partyNumber);
   }
 
   get partyCount(): number {
-    return this.#parties.length;
+    return this.#partyCount;
   }
 
   hasParty(partyNumber: number): boolean {
-    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#parties.length;
-  }
-
-  /** Ids ascend. */
-  isNewId(orderId: number): boolean {
-    return orderId > this.lastOrderId && isOrderId(orderId);
+    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#partyCount;
   }
 
   book(instrumentId: number): Book | undefined {

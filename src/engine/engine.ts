@@ -167,7 +167,7 @@ export class Engine implements MatchingEngine {
     canceled.canceledQuantity = orders.leavesOf(slot);
     canceled.reason = reason;
     canceled.wasResting = true;
-    side.remove(slot, orderId);
+    this.#orders.remove(slot, orderId, side);
     this.#consumer.orderCanceled?.(canceled);
     state.compact();
     return true;
@@ -221,7 +221,7 @@ export class Engine implements MatchingEngine {
     resting.leaves = leaves;
     resting.cum = cum;
     resting.isPostOnly = order.isPostOnly;
-    side.add(resting);
+    this.#orders.insert(resting, side);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -283,7 +283,7 @@ export class Engine implements MatchingEngine {
       traded.makerPartyNumber = orders.partyOf(maker);
       traded.makerLeavesQuantity = open - quantity;
       traded.takerLeavesQuantity = leaves;
-      if (quantity === open) makers.remove(maker, makerOrderId);
+      if (quantity === open) this.#orders.remove(maker, makerOrderId, makers);
       else orders.fill(maker, open - quantity, quantity);
       this.#consumer.orderTraded?.(traded);
     }
@@ -292,7 +292,7 @@ export class Engine implements MatchingEngine {
   }
 
   #rest(order: IncomingOrder, side: BookSide): void {
-    side.add(order);
+    this.#orders.insert(order, side);
     const rested = this.#rested;
     rested.orderId = order.orderId;
     rested.instrumentId = side.instrumentId;
@@ -341,7 +341,7 @@ export class Engine implements MatchingEngine {
     order.cum = this.#orders.cumOf(slot);
     order.isPostOnly = this.#orders.isPostOnly(slot);
     order.remainder = REST;
-    side.remove(slot, orderId);
+    this.#orders.remove(slot, orderId, side);
     this.#consumer.orderAmended?.(amended);
     if (leaves > 0) this.#enter(order, side);
     else state.compact();

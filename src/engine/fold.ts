@@ -83,7 +83,7 @@ export class Fold implements FrameConsumer {
     order.rank = bookSide.rankAt(price);
     check(order.rank !== 0, 'price of a resting order', price);
     check(!bookSide.crosses(order.rank), 'resting across the book of order', orderId);
-    bookSide.add(order);
+    this.#state.orders.insert(order, bookSide);
     order.orderId = 0;
   }
 
@@ -110,7 +110,7 @@ export class Fold implements FrameConsumer {
       'maker leaves',
       makerLeavesQuantity,
     );
-    if (makerLeavesQuantity === 0) makers.remove(maker, makerOrderId);
+    if (makerLeavesQuantity === 0) state.orders.remove(maker, makerOrderId, makers);
     else state.orders.fill(maker, makerLeavesQuantity, quantity);
     state.lastTradeId = trade.tradeId;
     order.leaves = takerLeavesQuantity;
@@ -135,7 +135,7 @@ export class Fold implements FrameConsumer {
     const slot = this.#restingAt(orderId, side, partyNumber);
     check(price === state.priceAt(slot), 'price', price);
     check(canceledQuantity === state.orders.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    side.remove(slot, orderId);
+    state.orders.remove(slot, orderId, side);
     state.compact();
   }
 
@@ -158,7 +158,7 @@ export class Fold implements FrameConsumer {
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
     const isPostOnly = state.orders.isPostOnly(slot);
-    side.remove(slot, orderId);
+    state.orders.remove(slot, orderId, side);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
       order.orderId = orderId;
@@ -205,7 +205,7 @@ export class Fold implements FrameConsumer {
     order.leaves = leaves;
     order.cum = cum;
     order.isPostOnly = terms.postOnly === true;
-    side.add(order);
+    this.#state.orders.insert(order, side);
     order.orderId = 0;
   }
 

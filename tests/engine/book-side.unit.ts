@@ -10,18 +10,19 @@ import { incoming } from './resting.ts';
 /** One side of a book with at most one order at each rank. */
 class Ranks {
   readonly side: BookSide;
+  readonly #orders = new Orders(16);
   readonly #slots = new Map<number, number>();
 
   constructor(side: Side = Side.Buy) {
-    this.side = new Book(instrument(1), 0, new Orders(16), new IdleWindows()).side(side);
+    this.side = new Book(instrument(1), 0, this.#orders, new IdleWindows()).side(side);
   }
 
   add(rank: number, leaves = 1): void {
-    this.#slots.set(rank, this.side.add(incoming({ orderId: rank, rank, leaves })));
+    this.#slots.set(rank, this.#orders.insert(incoming({ orderId: rank, rank, leaves }), this.side));
   }
 
   remove(rank: number): void {
-    this.side.remove(this.#slots.get(rank) ?? 0, rank);
+    this.#orders.remove(this.#slots.get(rank) ?? 0, rank, this.side);
   }
 
   addAndRemove(ranks: number, around: number): void {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Book } from '../../src/engine/book/book.ts';
-import { Orders } from '../../src/engine/book/orders.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
 import { incoming, remove, rest } from './resting.ts';
@@ -19,7 +18,7 @@ function stateWith(orders: number): { state: State; book: Book } {
 /** Bids at prices all over, some of them shared. */
 function addBid(state: State, book: Book, orderId: number): void {
   const price = 1 + ((orderId * 7919) % 50_000);
-  rest(book.bids, { orderId, tick: price, leaves: orderId });
+  rest(state, book.bids, { orderId, tick: price, leaves: orderId });
 }
 
 function removeAndCompact(state: State, orderId: number): void {
@@ -62,14 +61,15 @@ test('an emptied exchange is as small as a new one', () => {
 });
 
 test('the ring of ids grows with the orders and shrinks with them', () => {
-  const orders = new Orders(16);
+  const { state, book } = stateWith(0);
+  const { orders } = state;
   const slots = Array.from({ length: ORDERS }, (_, i) =>
-    orders.insert(incoming({ orderId: i + 1, rank: 1 }), 0, 0),
+    orders.insert(incoming({ orderId: i + 1, rank: 1 }), book.bids),
   );
   expect(orders.places).toBeGreaterThanOrEqual(ORDERS);
   for (const [i, slot] of slots.entries()) {
     if (i >= ORDERS - 10) continue;
-    orders.remove(slot, i + 1);
+    orders.remove(slot, i + 1, book.bids);
     if (orders.live < orders.sparseRingBelow) orders.shrinkRing();
   }
   expect(orders.places).toBeLessThanOrEqual(1024);
@@ -98,7 +98,7 @@ test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and c
   const { state, book } = stateWith(0);
   const leaves = (orderId: number) => 2 ** 53 - orderId;
   for (let orderId = 1; orderId <= ORDERS; orderId++) {
-    rest(book.asks, { orderId, tick: orderId, leaves: leaves(orderId), cum: 2 ** 31 + orderId });
+    rest(state, book.asks, { orderId, tick: orderId, leaves: leaves(orderId), cum: 2 ** 31 + orderId });
   }
   for (let orderId = 1; orderId <= ORDERS; orderId++)
     if (orderId % 500 !== 0) removeAndCompact(state, orderId);

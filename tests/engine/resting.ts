@@ -16,11 +16,15 @@ export function incoming(order: Order): IncomingOrder {
 }
 
 /** Adds an order to a side, by tick. */
-export function rest(side: BookSide, { tick, ...order }: Omit<Order, 'rank'> & { tick: number }): void {
-  side.add(incoming({ ...order, rank: side.rankOf(tick) }));
+export function rest(
+  state: State,
+  side: BookSide,
+  { tick, ...order }: Omit<Order, 'rank'> & { tick: number },
+): void {
+  state.orders.insert(incoming({ ...order, rank: side.rankOf(tick) }), side);
 }
 
 export function remove(state: State, orderId: number): void {
   const slot = state.find(orderId);
-  state.sideAt(slot).remove(slot, orderId);
+  state.orders.remove(slot, orderId, state.sideAt(slot));
 }

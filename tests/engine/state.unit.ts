@@ -19,12 +19,12 @@ test("a party's orders are found by it, lowest id first, whatever their books an
   const { state, book } = newState();
   state.addInstrument(instrument(2));
   const other = state.book(2) as Book;
-  rest(other.asks, { orderId: 1, tick: 10, leaves: 5 });
-  rest(book.bids, { orderId: 2, partyNumber: 2, tick: 10, leaves: 5 });
-  rest(book.bids, { orderId: 3, tick: 10, leaves: 5 });
+  rest(state, other.asks, { orderId: 1, tick: 10, leaves: 5 });
+  rest(state, book.bids, { orderId: 2, partyNumber: 2, tick: 10, leaves: 5 });
+  rest(state, book.bids, { orderId: 3, tick: 10, leaves: 5 });
   remove(state, 1);
-  rest(book.bids, { orderId: 4, tick: 10, leaves: 5 });
-  rest(other.bids, { orderId: BEYOND_32_BITS, tick: 10, leaves: 5 });
+  rest(state, book.bids, { orderId: 4, tick: 10, leaves: 5 });
+  rest(state, other.bids, { orderId: BEYOND_32_BITS, tick: 10, leaves: 5 });
   expect(state.ordersOf(1)).toEqual([3, 4, BEYOND_32_BITS]);
   expect(state.ordersOf(2)).toEqual([2]);
   expect(state.ordersOf(3)).toEqual([]);
@@ -34,9 +34,9 @@ test("a party's orders are found by it, lowest id first, whatever their books an
 
 test('a book holds orders that cross, and tells what would trade', () => {
   const { state, book } = newState();
-  rest(book.bids, { orderId: 1, tick: 105, leaves: 3 });
-  rest(book.bids, { orderId: 2, tick: 104, leaves: 4 });
-  rest(book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
+  rest(state, book.bids, { orderId: 1, tick: 105, leaves: 3 });
+  rest(state, book.bids, { orderId: 2, tick: 104, leaves: 4 });
+  rest(state, book.asks, { orderId: 3, partyNumber: 2, tick: 100, leaves: 2 ** 40 });
   const { bids, asks } = book;
   expect([bids.priceOf(bids.best), asks.priceOf(asks.best)]).toEqual([105, 100]);
   const toSell = (price: number) => bids.quantityUpTo(asks.limitOf(asks.rankAt(price)), 10);
@@ -54,7 +54,8 @@ test('quantities of all sizes are exact, also when they shrink from wide to narr
   const { state, book } = newState();
   const orders = state.orders;
   const sizes = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
-  for (const [i, leaves] of sizes.entries()) rest(book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
+  for (const [i, leaves] of sizes.entries())
+    rest(state, book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
   for (const [i, leaves] of sizes.entries()) {
     const slot = state.find(i + 1);
     expect([orders.leavesOf(slot), orders.cumOf(slot)]).toEqual([leaves, i]);

@@ -1,5 +1,4 @@
 import { Side } from '../../domain/order.ts';
-import type { IncomingOrder } from '../incoming-order.ts';
 import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
@@ -38,7 +37,7 @@ export class BookSide extends RankScale {
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /** First and last order of each rank in the window, in pairs. The first pair belongs to no rank: see `add`. */
+  /** First and last order of each rank in the window, in pairs. The first pair belongs to no rank: see `ifZero`. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
@@ -73,32 +72,25 @@ export class BookSide extends RankScale {
     return i >>> 0 < this.#size >>> 0 ? (this.#ends[(i << 1) + 2] as number) : this.#far.headAt(rank);
   }
 
-  /** Adds an order behind those at its rank; @returns its slot. */
-  add(order: IncomingOrder): number {
-    const { rank } = order;
+  /** Puts an order at the end of the queue at this rank; @returns the one before it, 0 for none. */
+  append(rank: number, slot: number): number {
     const i = (rank - this.#base) | 0;
-    if (i >>> 0 >= this.#size >>> 0) return this.#addFar(order);
+    if (i >>> 0 >= this.#size >>> 0) return this.#appendFar(rank, slot);
     const ends = this.#ends;
     const level = (i << 1) + 2;
     const last = ends[level | 1] as number;
-    const slot = this.#orders.insert(order, this.index, last);
     ends[level | 1] = slot;
     ends[level & ifZero(last)] = slot;
     this.#occupied.add(i);
     if (rank > this.best) this.best = rank;
-    return slot;
+    return last;
   }
 
-  /** Removes an order and frees its slot. */
-  remove(slot: number, orderId: number): void {
-    const orders = this.#orders;
-    const rank = orders.rankOf(slot);
-    const next = orders.nextOf(slot);
-    const previous = orders.previousOf(slot);
-    orders.remove(slot, orderId);
+  /** Takes an order out of the queue at this rank, where it is between two others (0 for none). */
+  detach(rank: number, slot: number, previous: number, next: number): void {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) {
-      this.#removeFar(rank, slot, next, previous);
+      this.#detachFar(rank, slot, previous, next);
       return;
     }
     const ends = this.#ends;
@@ -185,21 +177,19 @@ export class BookSide extends RankScale {
     if (ends[level | 1] === from) ends[level | 1] = tail;
   }
 
-  #addFar(order: IncomingOrder): number {
-    const { rank } = order;
+  #appendFar(rank: number, slot: number): number {
     if (this.best === 0) {
       this.#openWindow(rank);
-      return this.add(order);
+      return this.append(rank, slot);
     }
     const last = this.#far.tailAt(rank);
-    const slot = this.#orders.insert(order, this.index, last);
     this.#far.set(rank, last === 0 ? slot : this.#far.headAt(rank), slot);
     if (rank > this.best) this.best = rank;
     this.#countTouch(rank);
-    return slot;
+    return last;
   }
 
-  #removeFar(rank: number, slot: number, next: number, previous: number): void {
+  #detachFar(rank: number, slot: number, previous: number, next: number): void {
     if (next === 0 || previous === 0) this.#changeFarEnds(rank, slot, next, previous);
     if ((next | previous) === 0 && rank === this.best) this.#findBest(rank);
     this.#countTouch(rank);

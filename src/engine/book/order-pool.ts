@@ -55,14 +55,20 @@ export class OrderPool {
     return this.#cells.length / WIDTH;
   }
 
-  /** Adds an order at the end of a queue, behind `previous` (0 for none); returns its slot. */
-  add(order: IncomingOrder, sideIndex: number, previous: number): number {
-    const { orderId, leaves, cum } = order;
+  /** Takes a free slot. */
+  protected take(): number {
     let slot = this.#free;
     if (slot === 0) slot = this.#freshSlot();
-    const cells = this.#cells;
     // 0 in a slot that was never used.
-    this.#free = cells[slot | 4] as number;
+    this.#free = this.#cells[slot | 4] as number;
+    this.live++;
+    return slot;
+  }
+
+  /** Writes an order into its slot, at the end of a queue, behind `previous` (0 for none). */
+  protected write(slot: number, order: IncomingOrder, sideIndex: number, previous: number): void {
+    const { orderId, leaves, cum } = order;
+    const cells = this.#cells;
     cells[slot] = order.rank;
     cells[slot | 1] = leaves;
     cells[slot | 2] = cum;
@@ -74,17 +80,13 @@ export class OrderPool {
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | 4] = slot;
     if ((leaves | 0) !== leaves || (cum | 0) !== cum || (orderId | 0) !== orderId) {
-      this.#addUpperHalves(slot, orderId, leaves, cum);
+      this.#writeUpperHalves(slot, orderId, leaves, cum);
     }
-    this.live++;
-    return slot;
   }
 
-  /** Removes the order from its queue and frees its slot. */
-  release(slot: number): void {
+  /** Removes an order from its queue, where it is between two others (0 for none), and frees its slot. */
+  protected release(slot: number, previous: number, next: number): void {
     const cells = this.#cells;
-    const next = cells[slot | 4] as number;
-    const previous = cells[slot | 5] as number;
     cells[next | 5] = previous;
     cells[previous | 4] = next;
     cells[slot] = 0;
@@ -192,7 +194,7 @@ export class OrderPool {
   }
 
   /** Completes an order with a number beyond 32 bits. */
-  #addUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
+  #writeUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
     this.#setQuantity(slot, 0, leaves);
     this.#setQuantity(slot, 1, cum);
     this.#cells[slot | 7] = (this.#cells[slot | 7] as number) | (orderId / TWO_32);

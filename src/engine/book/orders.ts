@@ -1,4 +1,5 @@
 import type { IncomingOrder } from '../incoming-order.ts';
+import type { BookSide } from './book-side.ts';
 import { OrderPool } from './order-pool.ts';
 
 /** Places of the ring for each live order. Beyond that the ring does not grow, and old orders move to the map. */
@@ -51,10 +52,11 @@ export class Orders extends OrderPool {
     return this.idOf(slot) === orderId ? slot : this.#findOld(orderId);
   }
 
-  /** Adds an order at the end of a queue, behind `previous` (0 for none); @returns its slot. */
-  insert(order: IncomingOrder, sideIndex: number, previous: number): number {
+  /** Adds an order to a side, behind those at its rank; @returns its slot. */
+  insert(order: IncomingOrder, side: BookSide): number {
     const { orderId, partyNumber } = order;
-    const slot = this.add(order, sideIndex, previous);
+    const slot = this.take();
+    this.write(slot, order, side.index, side.append(order.rank, slot));
     const place = orderId & this.#mask;
     if (this.#ring[place] === 0) this.#ring[place] = slot;
     else this.#makeRoom(orderId, slot);
@@ -62,13 +64,16 @@ export class Orders extends OrderPool {
     return slot;
   }
 
-  /** Removes an order from its queue and frees its slot. */
-  remove(slot: number, orderId: number): void {
-    const partyNumber = this.partyOf(slot);
-    this.release(slot);
+  /** Removes an order from its side and frees its slot. */
+  remove(slot: number, orderId: number, side: BookSide): void {
+    const next = this.nextOf(slot);
+    const previous = this.previousOf(slot);
+    side.detach(this.rankOf(slot), slot, previous, next);
+    this.release(slot, previous, next);
     const place = orderId & this.#mask;
     if (this.#ring[place] === slot) this.#ring[place] = 0;
     else this.#old.delete(orderId);
+    const partyNumber = this.partyOf(slot);
     this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
   }
 

@@ -11,7 +11,7 @@ import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
-import { checkOrderId, checkQuantity, isOrderId, isQuantity } from './preconditions.ts';
+import { checkOrderId, checkQuantity, isQuantity } from './preconditions.ts';
 import type { RestingOrder } from './resting-order.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
 import { isKilled } from './rules/fill-or-kill.ts';
@@ -20,10 +20,7 @@ import { RESTS, remainderOf } from './rules/remainder.ts';
 import { State } from './state.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
-// V8 looks up an import at each use, and compiles a constant of the module into the machine code.
-const isSoundQuantity = isQuantity;
-const isSoundId = isOrderId;
-const remainderOfTerms = remainderOf;
+// V8 looks up an imported constant at each use, and compiles a constant of the module into the machine code.
 const LIMIT = OrderType.Limit;
 const REQUESTED = CancelReason.Requested;
 const POST_ONLY = CancelReason.PostOnly;
@@ -40,23 +37,13 @@ export interface EngineOptions {
 export class Engine implements MatchingEngine {
   readonly fold: FrameConsumer;
   readonly #consumer: EventHandlers;
-  readonly #accepted: EventRecords['accepted'];
-  readonly #rested: EventRecords['rested'];
-  readonly #traded: EventRecords['traded'];
-  readonly #canceled: EventRecords['canceled'];
-  readonly #amended: EventRecords['amended'];
+  readonly #records = new EventRecords();
   readonly #incoming = new IncomingOrder();
   readonly #state: State;
   readonly #orders: Orders;
 
   constructor(consumer: EventHandlers, options: EngineOptions = {}) {
     this.#consumer = consumer;
-    const records = new EventRecords();
-    this.#accepted = records.accepted;
-    this.#rested = records.rested;
-    this.#traded = records.traded;
-    this.#canceled = records.canceled;
-    this.#amended = records.amended;
     this.#state = new State(options.initialOrders ?? 1024);
     this.#orders = this.#state.orders;
     this.fold = new Fold(this.#state);
@@ -102,17 +89,11 @@ export class Engine implements MatchingEngine {
     const state = this.#state;
     const side = this.#bookOf(terms.instrumentId).side(terms.side);
     const rank = terms.orderType === LIMIT ? side.rankAt(price) : HIGHEST_RANK;
-    if (
-      rank === 0 ||
-      orderId <= state.lastOrderId ||
-      !isSoundId(orderId) ||
-      !isSoundQuantity(quantity) ||
-      !state.hasParty(partyNumber)
-    ) {
-      this.#refuse(orderId, terms);
-    }
+    const isSound =
+      rank !== 0 && state.isNewId(orderId) && state.hasParty(partyNumber) && isQuantity(quantity);
+    if (!isSound) this.#refuse(orderId, terms);
     state.lastOrderId = orderId;
-    const accepted = this.#accepted;
+    const { accepted } = this.#records;
     accepted.orderId = orderId;
     accepted.terms = terms;
     this.#consumer.orderAccepted?.(accepted);
@@ -125,7 +106,7 @@ export class Engine implements MatchingEngine {
     order.leaves = quantity;
     order.cum = 0;
     order.isPostOnly = terms.postOnly === true;
-    order.remainder = remainderOfTerms(terms);
+    order.remainder = remainderOf(terms);
     this.#enter(order, side);
   }
 
@@ -158,7 +139,7 @@ export class Engine implements MatchingEngine {
     if (slot === 0) return false;
     const side = state.sideAt(slot);
     const orders = this.#orders;
-    const canceled = this.#canceled;
+    const { canceled } = this.#records;
     canceled.orderId = orderId;
     canceled.instrumentId = side.instrumentId;
     canceled.partyNumber = orders.partyOf(slot);
@@ -264,7 +245,7 @@ export class Engine implements MatchingEngine {
   #match(order: IncomingOrder, makers: BookSide, limit: number): void {
     const state = this.#state;
     const orders = this.#orders;
-    const traded = this.#traded;
+    const { traded } = this.#records;
     traded.instrumentId = makers.instrumentId;
     traded.aggressorSide = makers.opposite.side;
     traded.takerOrderId = order.orderId;
@@ -293,7 +274,7 @@ export class Engine implements MatchingEngine {
 
   #rest(order: IncomingOrder, side: BookSide): void {
     this.#orders.insert(order, side);
-    const rested = this.#rested;
+    const { rested } = this.#records;
     rested.orderId = order.orderId;
     rested.instrumentId = side.instrumentId;
     rested.side = side.side;
@@ -303,7 +284,7 @@ export class Engine implements MatchingEngine {
   }
 
   #cancelRemainder(order: IncomingOrder, side: BookSide, reason: CancelReason): void {
-    const canceled = this.#canceled;
+    const { canceled } = this.#records;
     canceled.orderId = order.orderId;
     canceled.instrumentId = side.instrumentId;
     canceled.partyNumber = order.partyNumber;
@@ -350,7 +331,7 @@ export class Engine implements MatchingEngine {
   /** Fills the record of an amendment. Reads the order as it is before. */
   #amendment(slot: number, orderId: number, side: BookSide, price: number, leaves: number) {
     const orders = this.#orders;
-    const amended = this.#amended;
+    const { amended } = this.#records;
     amended.orderId = orderId;
     amended.instrumentId = side.instrumentId;
     amended.partyNumber = orders.partyOf(slot);

@@ -5,6 +5,7 @@ import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
 import { Orders } from './book/orders.ts';
+import { isOrderId } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /** The state that matching and the fold change: books, resting orders and parties. */
@@ -53,6 +54,11 @@ export class State {
 
   hasParty(partyNumber: number): boolean {
     return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#partyCount;
+  }
+
+  /** Ids ascend. */
+  isNewId(orderId: number): boolean {
+    return orderId > this.lastOrderId && isOrderId(orderId);
   }
 
   book(instrumentId: number): Book | undefined {

@@ -6,7 +6,7 @@ import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
 import type { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
-import type { Orders } from './book/orders.ts';
+import type { RestingOrders } from './book/resting-orders.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
@@ -40,7 +40,7 @@ export class Engine implements MatchingEngine {
   readonly #records = new EventRecords();
   readonly #incoming = new IncomingOrder();
   readonly #state: State;
-  readonly #orders: Orders;
+  readonly #orders: RestingOrders;
 
   constructor(consumer: EventHandlers, options: EngineOptions = {}) {
     this.#consumer = consumer;

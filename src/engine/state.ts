@@ -4,7 +4,7 @@ import type { Party } from '../domain/party.ts';
 import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
-import { Orders } from './book/orders.ts';
+import { RestingOrders } from './book/resting-orders.ts';
 import { isOrderId } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
@@ -12,7 +12,7 @@ import type { StateVisitor } from './state-visitor.ts';
 export class State {
   lastOrderId = 0;
   lastTradeId = 0;
-  readonly orders: Orders;
+  readonly orders: RestingOrders;
   readonly #idle = new IdleWindows();
   readonly #books: Book[] = [];
   /** Bids and asks of each book, by the index that is stored with an order. */
@@ -26,7 +26,7 @@ export class State {
   readonly #relink = (from: number, to: number): void => this.#moved(from, to);
 
   constructor(initialOrders: number) {
-    this.orders = new Orders(initialOrders);
+    this.orders = new RestingOrders(initialOrders);
   }
 
   addInstrument(instrument: Instrument): void {

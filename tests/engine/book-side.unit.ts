@@ -3,14 +3,14 @@ import { Side } from '../../src/domain/order.ts';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { Orders } from '../../src/engine/book/orders.ts';
+import { RestingOrders } from '../../src/engine/book/resting-orders.ts';
 import { instrument } from './commands.ts';
 import { incoming } from './resting.ts';
 
 /** One side of a book with at most one order at each rank. */
 class Ranks {
   readonly side: BookSide;
-  readonly #orders = new Orders(16);
+  readonly #orders = new RestingOrders(16);
   readonly #slots = new Map<number, number>();
 
   constructor(side: Side = Side.Buy) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { Orders } from '../../src/engine/book/orders.ts';
+import { RestingOrders } from '../../src/engine/book/resting-orders.ts';
 import { instrument } from './commands.ts';
 
 const MARKET = 33_504;
@@ -10,7 +10,7 @@ const SLOT = 8;
 
 /** A side that is empty again and has a large window. */
 function usedSide(idle: IdleWindows): BookSide {
-  const side = new Book(instrument(1), 0, new Orders(16), idle).bids;
+  const side = new Book(instrument(1), 0, new RestingOrders(16), idle).bids;
   side.append(MARKET, SLOT);
   while (side.windowSize === 256) addAndRemove(side, MARKET + 300);
   side.detach(MARKET, SLOT, 0, 0);

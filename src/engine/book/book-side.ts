@@ -3,8 +3,8 @@ import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import { Occupancy } from './occupancy.ts';
-import type { Orders } from './orders.ts';
 import { RankScale } from './rank-scale.ts';
+import type { RestingOrders } from './resting-orders.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
@@ -33,7 +33,7 @@ export class BookSide extends RankScale {
   readonly index: number = 0;
   /** The side that an order of this side trades with. */
   opposite: BookSide = this;
-  readonly #orders: Orders;
+  readonly #orders: RestingOrders;
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
@@ -46,7 +46,7 @@ export class BookSide extends RankScale {
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
 
-  constructor(side: Side, book: Book, orders: Orders, idle: IdleWindows) {
+  constructor(side: Side, book: Book, orders: RestingOrders, idle: IdleWindows) {
     super(side, book.instrument);
     this.side = side;
     this.book = book;

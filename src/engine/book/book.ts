@@ -2,7 +2,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
 import { BookSide } from './book-side.ts';
 import type { IdleWindows } from './idle-windows.ts';
-import type { Orders } from './orders.ts';
+import type { RestingOrders } from './resting-orders.ts';
 
 /**
  * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross.
@@ -17,7 +17,7 @@ export class Book {
   /** By number of the side. The processor cannot predict the side of an order, so a branch would cost more than a look-up. */
   readonly #sides: readonly BookSide[];
 
-  constructor(instrument: Instrument, index: number, orders: Orders, idle: IdleWindows) {
+  constructor(instrument: Instrument, index: number, orders: RestingOrders, idle: IdleWindows) {
     this.instrument = instrument;
     this.instrumentId = instrument.instrumentId;
     this.index = index;

@@ -166,7 +166,7 @@ export class OrderPool {
   }
 
   /**
-   * Halves the pool. Orders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
+   * Halves the pool. RestingOrders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
    * there is room. `moved` is called after each move.
    */
   compact(moved: (from: number, to: number) => void): void {

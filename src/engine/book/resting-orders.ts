@@ -12,7 +12,7 @@ const FIRST_PARTIES = 16;
  * Ids ascend, so the newest fit into a ring without hashing, at `id & mask`. If a new id needs the place of an old order that
  * still rests, the ring grows. If the ring is large already, the old order moves to a map.
  */
-export class Orders extends OrderPool {
+export class RestingOrders extends OrderPool {
   /** With fewer live orders than this, `shrinkRing` frees memory. */
   sparseRingBelow = 0;
   readonly #minimum: number = 0;

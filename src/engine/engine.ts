@@ -6,6 +6,7 @@ import type { Party } from '../domain/party.ts';
 import type { EventHandlers, FrameConsumer } from '../events/frame.ts';
 import type { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
+import type { RestingOrders } from './book/resting-orders.ts';
 import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
@@ -39,10 +40,12 @@ export class Engine implements MatchingEngine {
   readonly #records = new EventRecords();
   readonly #incoming = new IncomingOrder();
   readonly #state: State;
+  readonly #orders: RestingOrders;
 
   constructor(consumer: EventHandlers, options: EngineOptions = {}) {
     this.#consumer = consumer;
     this.#state = new State(options.initialOrders ?? 1024);
+    this.#orders = this.#state.orders;
     this.fold = new Fold(this.#state);
   }
 
@@ -55,11 +58,11 @@ export class Engine implements MatchingEngine {
   }
 
   get openOrders(): number {
-    return this.#state.pool.live;
+    return this.#orders.live;
   }
 
   openOrdersOf(partyNumber: number): number {
-    return this.#state.openOrdersOf(partyNumber);
+    return this.#orders.openOrdersOf(partyNumber);
   }
 
   ordersOf(partyNumber: number): number[] {
@@ -108,12 +111,12 @@ export class Engine implements MatchingEngine {
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {
-    const slot = this.#state.find(orderId);
+    const slot = this.#orders.find(orderId);
     if (slot === 0) return false;
     checkQuantity(quantity);
-    const pool = this.#state.pool;
-    const leaves = quantity - pool.cumOf(slot);
-    if (keepsPriority(this.#state.priceAt(slot), pool.leavesOf(slot), price, leaves)) {
+    const orders = this.#orders;
+    const leaves = quantity - orders.cumOf(slot);
+    if (keepsPriority(this.#state.priceAt(slot), orders.leavesOf(slot), price, leaves)) {
       this.#shrink(slot, orderId, leaves);
     } else {
       this.#enterAgain(slot, orderId, price, Math.max(leaves, 0));
@@ -122,63 +125,63 @@ export class Engine implements MatchingEngine {
   }
 
   replace(orderId: number, price: number, leaves: number): boolean {
-    const slot = this.#state.find(orderId);
+    const slot = this.#orders.find(orderId);
     if (slot === 0) return false;
     checkQuantity(leaves);
-    checkQuantity(leaves + this.#state.pool.cumOf(slot));
+    checkQuantity(leaves + this.#orders.cumOf(slot));
     this.#enterAgain(slot, orderId, price, leaves);
     return true;
   }
 
   cancel(orderId: number, reason: CancelReason = REQUESTED): boolean {
     const state = this.#state;
-    const slot = state.find(orderId);
+    const slot = this.#orders.find(orderId);
     if (slot === 0) return false;
     const side = state.sideAt(slot);
-    const pool = state.pool;
+    const orders = this.#orders;
     const { canceled } = this.#records;
     canceled.orderId = orderId;
     canceled.instrumentId = side.instrumentId;
-    canceled.partyNumber = pool.partyOf(slot);
+    canceled.partyNumber = orders.partyOf(slot);
     canceled.side = side.side;
-    canceled.price = side.priceOf(pool.rankOf(slot));
-    canceled.canceledQuantity = pool.leavesOf(slot);
+    canceled.price = side.priceOf(orders.rankOf(slot));
+    canceled.canceledQuantity = orders.leavesOf(slot);
     canceled.reason = reason;
     canceled.wasResting = true;
-    state.remove(side, slot, orderId);
+    this.#orders.remove(slot, orderId, side);
     this.#consumer.orderCanceled?.(canceled);
     state.compact();
     return true;
   }
 
   ownerOf(orderId: number): number {
-    const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.partyOf(slot);
+    const slot = this.#orders.find(orderId);
+    return slot === 0 ? 0 : this.#orders.partyOf(slot);
   }
 
   instrumentOf(orderId: number): number {
-    const slot = this.#state.find(orderId);
+    const slot = this.#orders.find(orderId);
     return slot === 0 ? 0 : this.#state.sideAt(slot).instrumentId;
   }
 
   sideOf(orderId: number): Side | 0 {
-    const slot = this.#state.find(orderId);
+    const slot = this.#orders.find(orderId);
     return slot === 0 ? 0 : this.#state.sideAt(slot).side;
   }
 
   priceOf(orderId: number): number {
-    const slot = this.#state.find(orderId);
+    const slot = this.#orders.find(orderId);
     return slot === 0 ? 0 : this.#state.priceAt(slot);
   }
 
   leavesOf(orderId: number): number {
-    const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.leavesOf(slot);
+    const slot = this.#orders.find(orderId);
+    return slot === 0 ? 0 : this.#orders.leavesOf(slot);
   }
 
   cumOf(orderId: number): number {
-    const slot = this.#state.find(orderId);
-    return slot === 0 ? 0 : this.#state.pool.cumOf(slot);
+    const slot = this.#orders.find(orderId);
+    return slot === 0 ? 0 : this.#orders.cumOf(slot);
   }
 
   restoreOrder(order: RestingOrder): void {
@@ -186,7 +189,7 @@ export class Engine implements MatchingEngine {
     const side = this.#bookOf(order.instrumentId).side(order.side);
     const rank = this.#rankAt(side, price);
     if (side.crosses(rank)) throw new RangeError(`order ${orderId} crosses the book`);
-    if (this.#state.find(orderId) !== 0) throw new RangeError(`order ${orderId} rests already`);
+    if (this.#orders.find(orderId) !== 0) throw new RangeError(`order ${orderId} rests already`);
     checkOrderId(orderId);
     this.#checkParty(partyNumber);
     checkQuantity(leaves);
@@ -199,7 +202,7 @@ export class Engine implements MatchingEngine {
     resting.leaves = leaves;
     resting.cum = cum;
     resting.isPostOnly = order.isPostOnly;
-    this.#state.rest(resting, side);
+    this.#orders.insert(resting, side);
   }
 
   restoreCounters(lastOrderId: number, lastTradeId: number): void {
@@ -241,7 +244,7 @@ export class Engine implements MatchingEngine {
   /** Trades with makers, the best price first and then by time, down to the rank `limit`. */
   #match(order: IncomingOrder, makers: BookSide, limit: number): void {
     const state = this.#state;
-    const pool = state.pool;
+    const orders = this.#orders;
     const { traded } = this.#records;
     traded.instrumentId = makers.instrumentId;
     traded.aggressorSide = makers.opposite.side;
@@ -250,19 +253,19 @@ export class Engine implements MatchingEngine {
     let leaves = order.leaves;
     while (leaves > 0 && makers.best >= limit) {
       const maker = makers.headAt(makers.best);
-      const open = pool.leavesOf(maker);
+      const open = orders.leavesOf(maker);
       const quantity = Math.min(open, leaves);
-      const makerOrderId = pool.idOf(maker);
+      const makerOrderId = orders.idOf(maker);
       leaves -= quantity;
       traded.tradeId = ++state.lastTradeId;
       traded.price = makers.priceOf(makers.best);
       traded.quantity = quantity;
       traded.makerOrderId = makerOrderId;
-      traded.makerPartyNumber = pool.partyOf(maker);
+      traded.makerPartyNumber = orders.partyOf(maker);
       traded.makerLeavesQuantity = open - quantity;
       traded.takerLeavesQuantity = leaves;
-      if (quantity === open) state.remove(makers, maker, makerOrderId);
-      else state.reduce(maker, open - quantity, quantity);
+      if (quantity === open) this.#orders.remove(maker, makerOrderId, makers);
+      else orders.fill(maker, open - quantity, quantity);
       this.#consumer.orderTraded?.(traded);
     }
     order.cum += order.leaves - leaves;
@@ -270,7 +273,7 @@ export class Engine implements MatchingEngine {
   }
 
   #rest(order: IncomingOrder, side: BookSide): void {
-    this.#state.rest(order, side);
+    this.#orders.insert(order, side);
     const { rested } = this.#records;
     rested.orderId = order.orderId;
     rested.instrumentId = side.instrumentId;
@@ -296,10 +299,10 @@ export class Engine implements MatchingEngine {
   /** Reduces the open quantity of a resting order. The order keeps its place. */
   #shrink(slot: number, orderId: number, leaves: number): void {
     const side = this.#state.sideAt(slot);
-    const price = side.priceOf(this.#state.pool.rankOf(slot));
+    const price = side.priceOf(this.#orders.rankOf(slot));
     const amended = this.#amendment(slot, orderId, side, price, leaves);
     amended.priorityKept = true;
-    this.#state.reduce(slot, leaves, 0);
+    this.#orders.fill(slot, leaves, 0);
     this.#consumer.orderAmended?.(amended);
   }
 
@@ -316,10 +319,10 @@ export class Engine implements MatchingEngine {
     order.rank = rank;
     order.price = price;
     order.leaves = leaves;
-    order.cum = state.pool.cumOf(slot);
-    order.isPostOnly = state.pool.isPostOnly(slot);
+    order.cum = this.#orders.cumOf(slot);
+    order.isPostOnly = this.#orders.isPostOnly(slot);
     order.remainder = REST;
-    state.remove(side, slot, orderId);
+    this.#orders.remove(slot, orderId, side);
     this.#consumer.orderAmended?.(amended);
     if (leaves > 0) this.#enter(order, side);
     else state.compact();
@@ -327,14 +330,14 @@ export class Engine implements MatchingEngine {
 
   /** Fills the record of an amendment. Reads the order as it is before. */
   #amendment(slot: number, orderId: number, side: BookSide, price: number, leaves: number) {
-    const pool = this.#state.pool;
+    const orders = this.#orders;
     const { amended } = this.#records;
     amended.orderId = orderId;
     amended.instrumentId = side.instrumentId;
-    amended.partyNumber = pool.partyOf(slot);
+    amended.partyNumber = orders.partyOf(slot);
     amended.side = side.side;
-    amended.oldPrice = side.priceOf(pool.rankOf(slot));
-    amended.oldLeavesQuantity = pool.leavesOf(slot);
+    amended.oldPrice = side.priceOf(orders.rankOf(slot));
+    amended.oldLeavesQuantity = orders.leavesOf(slot);
     amended.price = price;
     amended.leavesQuantity = leaves;
     return amended;

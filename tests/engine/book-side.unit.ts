@@ -3,24 +3,26 @@ import { Side } from '../../src/domain/order.ts';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { RestingOrders } from '../../src/engine/book/resting-orders.ts';
 import { instrument } from './commands.ts';
+import { incoming } from './resting.ts';
 
 /** One side of a book with at most one order at each rank. */
 class Ranks {
   readonly side: BookSide;
+  readonly #orders = new RestingOrders(16);
   readonly #slots = new Map<number, number>();
 
   constructor(side: Side = Side.Buy) {
-    this.side = new Book(instrument(1), 0, new OrderPool(16), new IdleWindows()).side(side);
+    this.side = new Book(instrument(1), 0, this.#orders, new IdleWindows()).side(side);
   }
 
   add(rank: number, leaves = 1): void {
-    this.#slots.set(rank, this.side.add(rank, 1, rank, leaves, 0));
+    this.#slots.set(rank, this.#orders.insert(incoming({ orderId: rank, rank, leaves }), this.side));
   }
 
   remove(rank: number): void {
-    this.side.remove(this.#slots.get(rank) ?? 0);
+    this.#orders.remove(this.#slots.get(rank) ?? 0, rank, this.side);
   }
 
   addAndRemove(ranks: number, around: number): void {

@@ -2,18 +2,24 @@ import { expect, test } from 'vitest';
 import { Book } from '../../src/engine/book/book.ts';
 import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IdleWindows } from '../../src/engine/book/idle-windows.ts';
-import { OrderPool } from '../../src/engine/book/order-pool.ts';
+import { RestingOrders } from '../../src/engine/book/resting-orders.ts';
 import { instrument } from './commands.ts';
 
 const MARKET = 33_504;
+const SLOT = 8;
 
 /** A side that is empty again and has a large window. */
 function usedSide(idle: IdleWindows): BookSide {
-  const side = new Book(instrument(1), 0, new OrderPool(16), idle).bids;
-  const first = side.add(1, 1, MARKET, 1, 0);
-  while (side.windowSize === 256) side.remove(side.add(2, 1, MARKET + 300, 1, 0));
-  side.remove(first);
+  const side = new Book(instrument(1), 0, new RestingOrders(16), idle).bids;
+  side.append(MARKET, SLOT);
+  while (side.windowSize === 256) addAndRemove(side, MARKET + 300);
+  side.detach(MARKET, SLOT, 0, 0);
   return side;
+}
+
+function addAndRemove(side: BookSide, rank: number): void {
+  side.append(rank, SLOT);
+  side.detach(rank, SLOT, 0, 0);
 }
 
 test('only the sides that emptied last keep a large window', () => {
@@ -26,7 +32,7 @@ test('emptying again makes a side the last one', () => {
   const idle = new IdleWindows();
   const sides = Array.from({ length: 16 }, () => usedSide(idle));
   const again = sides[0] as BookSide;
-  again.remove(again.add(3, 1, MARKET, 1, 0));
+  addAndRemove(again, MARKET);
   sides.push(usedSide(idle));
   expect(sides.map((side) => side.windowSize > 256)).toEqual(sides.map((_, i) => i !== 1));
 });
@@ -34,7 +40,7 @@ test('emptying again makes a side the last one', () => {
 test('a side that has orders again keeps its window', () => {
   const idle = new IdleWindows();
   const side = usedSide(idle);
-  side.add(3, 1, MARKET, 1, 0);
+  side.append(MARKET, SLOT);
   for (let i = 0; i < 40; i++) usedSide(idle);
   expect(side.windowSize).toBeGreaterThan(256);
 });

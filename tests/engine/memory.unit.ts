@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Book } from '../../src/engine/book/book.ts';
-import { OrderIndex } from '../../src/engine/book/order-index.ts';
-import { OrderPool } from '../../src/engine/book/order-pool.ts';
 import { State } from '../../src/engine/state.ts';
 import { instrument } from './commands.ts';
-import { remove, rest } from './resting.ts';
+import { incoming, remove, rest } from './resting.ts';
 
 const ORDERS = 10_000;
 
@@ -30,52 +28,52 @@ function removeAndCompact(state: State, orderId: number): void {
 
 function idsInLine(state: State, book: Book): number[] {
   const ids: number[] = [];
-  book.visit((slot) => ids.push(state.pool.idOf(slot)));
+  book.visit((slot) => ids.push(state.orders.idOf(slot)));
   return ids;
 }
 
 test('memory is freed when orders are gone, and those that stay are where they were', () => {
   const { state, book } = stateWith(ORDERS);
-  const grown = state.pool.capacity;
+  const grown = state.orders.capacity;
   const line = idsInLine(state, book);
   const stays = (orderId: number) => orderId % 500 === 0;
   for (let orderId = ORDERS; orderId > 0; orderId--) if (!stays(orderId)) removeAndCompact(state, orderId);
-  expect(state.pool.live).toBe(20);
-  expect(state.pool.capacity).toBeLessThan(grown / 64);
+  expect(state.orders.live).toBe(20);
+  expect(state.orders.capacity).toBeLessThan(grown / 64);
   expect(idsInLine(state, book)).toEqual(line.filter(stays));
   for (let orderId = 1; orderId <= ORDERS; orderId++) {
     const slot = state.find(orderId);
-    if (stays(orderId)) expect(state.pool.idOf(slot)).toBe(orderId);
+    if (stays(orderId)) expect(state.orders.idOf(slot)).toBe(orderId);
     else expect(slot).toBe(0);
   }
   for (let orderId = ORDERS + 1; orderId <= 2 * ORDERS; orderId++) addBid(state, book, orderId);
   expect(idsInLine(state, book).length).toBe(ORDERS + 20);
-  expect(state.openOrdersOf(1)).toBe(ORDERS + 20);
+  expect(state.orders.openOrdersOf(1)).toBe(ORDERS + 20);
 });
 
 test('an emptied exchange is as small as a new one', () => {
   const { state, book } = stateWith(ORDERS);
   for (let orderId = 1; orderId <= ORDERS; orderId++) removeAndCompact(state, orderId);
-  expect(state.pool.capacity).toBe(new State(16).pool.capacity);
+  expect(state.orders.capacity).toBe(new State(16).orders.capacity);
   expect(book.bids.best).toBe(0);
   addBid(state, book, ORDERS + 1);
   expect(idsInLine(state, book)).toEqual([ORDERS + 1]);
 });
 
 test('the ring of ids grows with the orders and shrinks with them', () => {
-  const pool = new OrderPool(16);
-  const index = new OrderIndex(pool, 16);
-  const slots = Array.from({ length: ORDERS }, (_, i) => pool.add(i + 1, 0, 1, 1, 1, 0, 0));
-  for (const [i, slot] of slots.entries()) index.insert(i + 1, slot);
-  expect(index.places).toBeGreaterThanOrEqual(ORDERS);
+  const { state, book } = stateWith(0);
+  const { orders } = state;
+  const slots = Array.from({ length: ORDERS }, (_, i) =>
+    orders.insert(incoming({ orderId: i + 1, rank: 1 }), book.bids),
+  );
+  expect(orders.places).toBeGreaterThanOrEqual(ORDERS);
   for (const [i, slot] of slots.entries()) {
     if (i >= ORDERS - 10) continue;
-    index.remove(i + 1, slot);
-    pool.release(slot);
-    if (pool.live < index.sparseBelow) index.shrink();
+    orders.remove(slot, i + 1, book.bids);
+    if (orders.live < orders.sparseRingBelow) orders.shrinkRing();
   }
-  expect(index.places).toBeLessThanOrEqual(1024);
-  for (const [i, slot] of slots.entries()) expect(index.find(i + 1)).toBe(i >= ORDERS - 10 ? slot : 0);
+  expect(orders.places).toBeLessThanOrEqual(1024);
+  for (const [i, slot] of slots.entries()) expect(orders.find(i + 1)).toBe(i >= ORDERS - 10 ? slot : 0);
 });
 
 test('old orders are found when many ids later their place in the ring is taken', () => {
@@ -84,15 +82,16 @@ test('old orders are found when many ids later their place in the ring is taken'
     addBid(state, book, orderId);
     removeAndCompact(state, orderId);
   }
-  for (let orderId = 1; orderId <= 100; orderId++) expect(state.pool.idOf(state.find(orderId))).toBe(orderId);
+  for (let orderId = 1; orderId <= 100; orderId++)
+    expect(state.orders.idOf(state.find(orderId))).toBe(orderId);
   for (let orderId = 1; orderId <= 100; orderId++) removeAndCompact(state, orderId);
-  expect(state.pool.live).toBe(0);
+  expect(state.orders.live).toBe(0);
 });
 
 test('an exchange that has shrunk has shrunk its ring of ids too', () => {
   const { state } = stateWith(ORDERS);
   for (let orderId = 1; orderId < ORDERS; orderId++) removeAndCompact(state, orderId);
-  expect(state.idPlaces).toBeLessThan(ORDERS / 8);
+  expect(state.orders.places).toBeLessThan(ORDERS / 8);
 });
 
 test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and compaction', () => {
@@ -103,9 +102,12 @@ test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and c
   }
   for (let orderId = 1; orderId <= ORDERS; orderId++)
     if (orderId % 500 !== 0) removeAndCompact(state, orderId);
-  expect(state.pool.live).toBe(20);
+  expect(state.orders.live).toBe(20);
   for (let orderId = 500; orderId <= ORDERS; orderId += 500) {
     const slot = state.find(orderId);
-    expect([state.pool.leavesOf(slot), state.pool.cumOf(slot)]).toEqual([leaves(orderId), 2 ** 31 + orderId]);
+    expect([state.orders.leavesOf(slot), state.orders.cumOf(slot)]).toEqual([
+      leaves(orderId),
+      2 ** 31 + orderId,
+    ]);
   }
 });

@@ -2,30 +2,29 @@ import type { BookSide } from '../../src/engine/book/book-side.ts';
 import { IncomingOrder } from '../../src/engine/incoming-order.ts';
 import type { State } from '../../src/engine/state.ts';
 
-/** Puts an order into the state as matching does, by tick. */
+interface Order {
+  readonly orderId: number;
+  readonly partyNumber?: number;
+  readonly rank: number;
+  readonly leaves?: number;
+  readonly cum?: number;
+  readonly isPostOnly?: boolean;
+}
+
+export function incoming(order: Order): IncomingOrder {
+  return Object.assign(new IncomingOrder(), { partyNumber: 1, leaves: 1 }, order);
+}
+
+/** Adds an order to a side, by tick. */
 export function rest(
   state: State,
   side: BookSide,
-  order: {
-    orderId: number;
-    partyNumber?: number;
-    tick: number;
-    leaves: number;
-    cum?: number;
-    isPostOnly?: boolean;
-  },
+  { tick, ...order }: Omit<Order, 'rank'> & { tick: number },
 ): void {
-  const incoming = new IncomingOrder();
-  incoming.orderId = order.orderId;
-  incoming.partyNumber = order.partyNumber ?? 1;
-  incoming.rank = side.rankOf(order.tick);
-  incoming.leaves = order.leaves;
-  incoming.cum = order.cum ?? 0;
-  incoming.isPostOnly = order.isPostOnly ?? false;
-  state.rest(incoming, side);
+  state.orders.insert(incoming({ ...order, rank: side.rankOf(tick) }), side);
 }
 
 export function remove(state: State, orderId: number): void {
   const slot = state.find(orderId);
-  state.remove(state.sideAt(slot), slot, orderId);
+  state.orders.remove(slot, orderId, state.sideAt(slot));
 }

@@ -3,8 +3,8 @@ import type { Book } from './book.ts';
 import { FarLevels } from './far-levels.ts';
 import type { IdleWindows } from './idle-windows.ts';
 import { Occupancy } from './occupancy.ts';
-import type { OrderPool } from './order-pool.ts';
-import type { TickScale } from './tick-scale.ts';
+import { RankScale } from './rank-scale.ts';
+import type { RestingOrders } from './resting-orders.ts';
 
 const SMALLEST_WINDOW = 256;
 const LARGEST_WINDOW = 2 ** 17;
@@ -14,9 +14,8 @@ const NO_LEVELS = new Int32Array(0);
 const NO_OCCUPANCY = new Occupancy(0);
 
 /**
- * One side of a book: its price levels, and the queue of orders at each. Levels are ordered by rank, from 1 to 2^31 - 1. A
- * better price has a higher rank: for bids the rank is the tick, for asks it is 2^31 minus the tick. So both sides use the same
- * code.
+ * One side of a book: its price levels, and the queue of orders at each. Levels are ordered by rank, so that both sides use the
+ * same code.
  *
  * Levels inside a window are in arrays, by rank. Levels outside are in an ordered map. After enough accesses to the map the
  * window moves there, or grows.
@@ -24,7 +23,7 @@ const NO_OCCUPANCY = new Occupancy(0);
  * `i >>> 0 >= this.#size >>> 0` tests whether i is outside the window. Both operands are unsigned, because V8 compares an
  * unsigned number with a signed one as doubles.
  */
-export class BookSide {
+export class BookSide extends RankScale {
   /** The best rank with orders; 0 for none. */
   best = 0;
   readonly side: Side = Side.Buy;
@@ -34,14 +33,11 @@ export class BookSide {
   readonly index: number = 0;
   /** The side that an order of this side trades with. */
   opposite: BookSide = this;
-  /** 0 for bids, whose ranks are their ticks. */
-  readonly #flip: number = 0;
-  readonly #ticks: TickScale;
-  readonly #pool: OrderPool;
+  readonly #orders: RestingOrders;
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /** First and last order of each rank in the window, in pairs. */
+  /** First and last order of each rank in the window, in pairs. The first pair belongs to no rank: see `ifZero`. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
@@ -50,14 +46,13 @@ export class BookSide {
   #farLow = HIGHEST_RANK;
   #farHigh = 0;
 
-  constructor(side: Side, book: Book, ticks: TickScale, pool: OrderPool, idle: IdleWindows) {
+  constructor(side: Side, book: Book, orders: RestingOrders, idle: IdleWindows) {
+    super(side, book.instrument);
     this.side = side;
     this.book = book;
     this.instrumentId = book.instrumentId;
     this.index = (book.index << 1) | (side === Side.Buy ? 0 : 1);
-    this.#ticks = ticks;
-    this.#flip = side === Side.Buy ? 0 : HIGHEST_RANK;
-    this.#pool = pool;
+    this.#orders = orders;
     this.#idle = idle;
   }
 
@@ -66,84 +61,54 @@ export class BookSide {
     return this.#size;
   }
 
-  /** The rank of a tick, or the tick of a rank: the same, or 2^31 minus it. */
-  rankOf(tick: number): number {
-    return (tick ^ this.#flip) + (this.#flip & 1);
-  }
-
-  /** 0 if the price is not one of the instrument. */
-  rankAt(price: number): number {
-    const tick = this.#ticks.tickOf(price);
-    return tick === 0 ? 0 : this.rankOf(tick);
-  }
-
-  /** The lowest rank of the opposite side at which an order trades that this side would hold at `rank`. */
-  limitOf(rank: number): number {
-    return (rank ^ HIGHEST_RANK) + 1;
-  }
-
   /** Whether an order with this rank would trade. */
   crosses(rank: number): boolean {
     return this.limitOf(rank) <= this.opposite.best;
   }
 
-  priceOf(rank: number): number {
-    return this.#ticks.priceOf(this.rankOf(rank));
-  }
-
   /** The first order in the queue at this rank; 0 for none. */
   headAt(rank: number): number {
     const i = (rank - this.#base) | 0;
-    return i >>> 0 < this.#size >>> 0 ? (this.#ends[i << 1] as number) : this.#far.headAt(rank);
+    return i >>> 0 < this.#size >>> 0 ? (this.#ends[(i << 1) + 2] as number) : this.#far.headAt(rank);
   }
 
-  /**
-   * Adds an order behind those at its rank;
-   * @returns its slot.
-   */
-  add(orderId: number, partyNumber: number, rank: number, leaves: number, cum: number): number {
+  /** Puts an order at the end of the queue at this rank; @returns the one before it, 0 for none. */
+  append(rank: number, slot: number): number {
     const i = (rank - this.#base) | 0;
-    if (i >>> 0 >= this.#size >>> 0) return this.#addFar(orderId, partyNumber, rank, leaves, cum);
+    if (i >>> 0 >= this.#size >>> 0) return this.#appendFar(rank, slot);
     const ends = this.#ends;
-    const tail = (i << 1) | 1;
-    const last = ends[tail] as number;
-    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last);
-    ends[tail] = slot;
-    if (last === 0) this.#openLevel(i, rank, slot);
-    return slot;
-  }
-
-  #openLevel(i: number, rank: number, slot: number): void {
-    this.#ends[i << 1] = slot;
+    const level = (i << 1) + 2;
+    const last = ends[level | 1] as number;
+    ends[level | 1] = slot;
+    ends[level & ifZero(last)] = slot;
     this.#occupied.add(i);
     if (rank > this.best) this.best = rank;
+    return last;
   }
 
-  /** Removes an order and frees its slot. */
-  remove(slot: number): void {
-    const pool = this.#pool;
-    const rank = pool.rankOf(slot);
-    const next = pool.nextOf(slot);
-    const previous = pool.previousOf(slot);
-    pool.release(slot);
+  /** Takes an order out of the queue at this rank, where it is between two others (0 for none). */
+  detach(rank: number, slot: number, previous: number, next: number): void {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) {
-      this.#removeFar(rank, slot, next, previous);
+      this.#detachFar(rank, slot, previous, next);
       return;
     }
     const ends = this.#ends;
-    if (next === 0) ends[(i << 1) | 1] = previous;
-    if (previous === 0) ends[i << 1] = next;
-    if ((next | previous) === 0) this.#closeLevel(i, rank);
+    const level = (i << 1) + 2;
+    ends[(level | 1) & ifZero(next)] = previous;
+    ends[level & ifZero(previous)] = next;
+    const ifEmpty = ifZero(next | previous);
+    this.#occupied.delete(i, ifEmpty);
+    if ((ifEmpty & rank) === this.best) this.#findBest(rank);
   }
 
   /** Links the neighbours or the level of an order that has moved to another slot. */
   relink(rank: number, from: number, to: number): void {
-    const pool = this.#pool;
-    const next = pool.nextOf(to);
-    const previous = pool.previousOf(to);
-    if (next !== 0) pool.setPrevious(next, to);
-    if (previous !== 0) pool.setNext(previous, to);
+    const orders = this.#orders;
+    const next = orders.nextOf(to);
+    const previous = orders.previousOf(to);
+    if (next !== 0) orders.setPrevious(next, to);
+    if (previous !== 0) orders.setNext(previous, to);
     if (next === 0 || previous === 0) this.#changeEnds(rank, from, to, to);
   }
 
@@ -161,8 +126,8 @@ export class BookSide {
   quantityUpTo(limit: number, atMost: number): number {
     let sum = 0;
     for (let rank = this.best; rank !== 0 && rank >= limit; rank = this.below(rank)) {
-      for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) {
-        const leaves = this.#pool.leavesOf(slot);
+      for (let slot = this.headAt(rank); slot !== 0; slot = this.#orders.nextOf(slot)) {
+        const leaves = this.#orders.leavesOf(slot);
         // Compared before the addition, because the sum of two quantities may not be exact.
         if (leaves >= atMost - sum) return atMost;
         sum += leaves;
@@ -174,7 +139,7 @@ export class BookSide {
   /** From best to worst, and by time at one price. */
   visit(order: (slot: number, side: Side) => void): void {
     for (let rank = this.best; rank !== 0; rank = this.below(rank)) {
-      for (let slot = this.headAt(rank); slot !== 0; slot = this.#pool.nextOf(slot)) order(slot, this.side);
+      for (let slot = this.headAt(rank); slot !== 0; slot = this.#orders.nextOf(slot)) order(slot, this.side);
     }
   }
 
@@ -186,11 +151,6 @@ export class BookSide {
     this.#base = 0;
     this.#size = 0;
     this.#forgetTouches();
-  }
-
-  #closeLevel(i: number, rank: number): void {
-    this.#occupied.delete(i);
-    if (rank === this.best) this.#findBest(rank);
   }
 
   #findBest(gone: number): void {
@@ -212,24 +172,24 @@ export class BookSide {
       return;
     }
     const ends = this.#ends;
-    if (ends[i << 1] === from) ends[i << 1] = head;
-    if (ends[(i << 1) | 1] === from) ends[(i << 1) | 1] = tail;
+    const level = (i << 1) + 2;
+    if (ends[level] === from) ends[level] = head;
+    if (ends[level | 1] === from) ends[level | 1] = tail;
   }
 
-  #addFar(orderId: number, partyNumber: number, rank: number, leaves: number, cum: number): number {
+  #appendFar(rank: number, slot: number): number {
     if (this.best === 0) {
       this.#openWindow(rank);
-      return this.add(orderId, partyNumber, rank, leaves, cum);
+      return this.append(rank, slot);
     }
     const last = this.#far.tailAt(rank);
-    const slot = this.#pool.add(orderId, this.index, partyNumber, rank, leaves, cum, last);
     this.#far.set(rank, last === 0 ? slot : this.#far.headAt(rank), slot);
     if (rank > this.best) this.best = rank;
     this.#countTouch(rank);
-    return slot;
+    return last;
   }
 
-  #removeFar(rank: number, slot: number, next: number, previous: number): void {
+  #detachFar(rank: number, slot: number, previous: number, next: number): void {
     if (next === 0 || previous === 0) this.#changeFarEnds(rank, slot, next, previous);
     if ((next | previous) === 0 && rank === this.best) this.#findBest(rank);
     this.#countTouch(rank);
@@ -288,10 +248,10 @@ export class BookSide {
     const before = { base: this.#base, size: this.#size, ends: this.#ends, occupied: this.#occupied };
     this.#base = base;
     this.#size = size;
-    this.#ends = new Int32Array(2 * size);
+    this.#ends = new Int32Array(2 * size + 2);
     this.#occupied = new Occupancy(size);
     for (let i = before.occupied.below(before.size); i >= 0; i = before.occupied.below(i)) {
-      this.#put(before.base + i, before.ends[i << 1] as number, before.ends[(i << 1) | 1] as number);
+      this.#put(before.base + i, before.ends[(i << 1) + 2] as number, before.ends[(i << 1) + 3] as number);
     }
     for (let rank = this.#far.below(base + size); rank >= base && rank !== 0; rank = this.#far.below(rank)) {
       this.#put(rank, this.#far.headAt(rank), this.#far.tailAt(rank));
@@ -305,10 +265,18 @@ export class BookSide {
       this.#far.set(rank, head, tail);
       return;
     }
-    this.#ends[i << 1] = head;
-    this.#ends[(i << 1) | 1] = tail;
+    this.#ends[(i << 1) + 2] = head;
+    this.#ends[(i << 1) + 3] = tail;
     this.#occupied.add(i);
   }
+}
+
+/**
+ * All bits if a slot is 0, else none. `index & ifZero(slot)` writes to the index or, if there is a slot, to index 0, where
+ * nothing is read. The processor cannot predict whether an order has neighbours, so a branch would cost more.
+ */
+function ifZero(slot: number): number {
+  return (slot - 1) >> 31;
 }
 
 /** Start of a window of this size with the rank in its middle. */

@@ -2,12 +2,10 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { Side } from '../../domain/order.ts';
 import { BookSide } from './book-side.ts';
 import type { IdleWindows } from './idle-windows.ts';
-import type { OrderPool } from './order-pool.ts';
-import { TickScale } from './tick-scale.ts';
+import type { RestingOrders } from './resting-orders.ts';
 
 /**
- * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross. Prices are
- * counted in ticks, from 1 for the lowest price of the instrument to 2^31 - 1.
+ * The resting orders of one instrument. Its sides are independent of each other, so it can hold orders that cross.
  */
 export class Book {
   readonly instrument: Instrument;
@@ -19,13 +17,12 @@ export class Book {
   /** By number of the side. The processor cannot predict the side of an order, so a branch would cost more than a look-up. */
   readonly #sides: readonly BookSide[];
 
-  constructor(instrument: Instrument, index: number, pool: OrderPool, idle: IdleWindows) {
+  constructor(instrument: Instrument, index: number, orders: RestingOrders, idle: IdleWindows) {
     this.instrument = instrument;
     this.instrumentId = instrument.instrumentId;
     this.index = index;
-    const ticks = new TickScale(instrument);
-    this.bids = new BookSide(Side.Buy, this, ticks, pool, idle);
-    this.asks = new BookSide(Side.Sell, this, ticks, pool, idle);
+    this.bids = new BookSide(Side.Buy, this, orders, idle);
+    this.asks = new BookSide(Side.Sell, this, orders, idle);
     this.bids.opposite = this.asks;
     this.asks.opposite = this.bids;
     this.#sides = [this.bids, this.bids, this.asks];

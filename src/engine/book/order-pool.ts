@@ -1,3 +1,5 @@
+import type { IncomingOrder } from '../incoming-order.ts';
+
 /** Integers of an order. */
 const WIDTH = 8;
 
@@ -31,7 +33,7 @@ const NO_INTEGERS = new Int32Array(0);
 export class OrderPool {
   /** Number of resting orders. */
   live = 0;
-  /** With fewer live orders than this, `compact` frees memory. */
+  /** With fewer live orders than this, `compact` halves the pool. */
   sparseBelow = 0;
   readonly #minimum: number = 0;
   /** Replaced when the pool grows or shrinks. */
@@ -53,43 +55,38 @@ export class OrderPool {
     return this.#cells.length / WIDTH;
   }
 
-  /** Adds an order at the end of a queue, behind `previous` (0 for none); returns its slot. */
-  add(
-    orderId: number,
-    sideIndex: number,
-    partyNumber: number,
-    rank: number,
-    leaves: number,
-    cum: number,
-    previous: number,
-  ): number {
+  /** Takes a free slot. */
+  protected take(): number {
     let slot = this.#free;
     if (slot === 0) slot = this.#freshSlot();
-    const cells = this.#cells;
     // 0 in a slot that was never used.
-    this.#free = cells[slot | 4] as number;
-    cells[slot] = rank;
+    this.#free = this.#cells[slot | 4] as number;
+    this.live++;
+    return slot;
+  }
+
+  /** Writes an order into its slot, at the end of a queue, behind `previous` (0 for none). */
+  protected write(slot: number, order: IncomingOrder, sideIndex: number, previous: number): void {
+    const { orderId, leaves, cum } = order;
+    const cells = this.#cells;
+    cells[slot] = order.rank;
     cells[slot | 1] = leaves;
     cells[slot | 2] = cum;
     cells[slot | 3] = orderId;
     cells[slot | 4] = 0;
     cells[slot | 5] = previous;
-    cells[slot | 6] = partyNumber;
+    cells[slot | 6] = order.isPostOnly ? order.partyNumber | 0x1000000 : order.partyNumber;
     cells[slot | 7] = sideIndex << 16;
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | 4] = slot;
     if ((leaves | 0) !== leaves || (cum | 0) !== cum || (orderId | 0) !== orderId) {
-      this.#addUpperHalves(slot, orderId, leaves, cum);
+      this.#writeUpperHalves(slot, orderId, leaves, cum);
     }
-    this.live++;
-    return slot;
   }
 
-  /** Removes the order from its queue and frees its slot. */
-  release(slot: number): void {
+  /** Removes an order from its queue, where it is between two others (0 for none), and frees its slot. */
+  protected release(slot: number, previous: number, next: number): void {
     const cells = this.#cells;
-    const next = cells[slot | 4] as number;
-    const previous = cells[slot | 5] as number;
     cells[next | 5] = previous;
     cells[previous | 4] = next;
     cells[slot] = 0;
@@ -119,10 +116,6 @@ export class OrderPool {
 
   isPostOnly(slot: number): boolean {
     return ((this.#cells[slot | 6] as number) & 0x1000000) !== 0;
-  }
-
-  setPostOnly(slot: number): void {
-    this.#cells[slot | 6] = (this.#cells[slot | 6] as number) | 0x1000000;
   }
 
   nextOf(slot: number): number {
@@ -173,7 +166,7 @@ export class OrderPool {
   }
 
   /**
-   * Halves the pool. Orders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
+   * Halves the pool. RestingOrders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
    * there is room. `moved` is called after each move.
    */
   compact(moved: (from: number, to: number) => void): void {
@@ -201,7 +194,7 @@ export class OrderPool {
   }
 
   /** Completes an order with a number beyond 32 bits. */
-  #addUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
+  #writeUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
     this.#setQuantity(slot, 0, leaves);
     this.#setQuantity(slot, 1, cum);
     this.#cells[slot | 7] = (this.#cells[slot | 7] as number) | (orderId / TWO_32);

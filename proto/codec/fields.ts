@@ -4,6 +4,11 @@ const VARINT = 0;
 const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 
+/** Bytes for which WireWriter makes room at the beginning of a message. Texts and big numbers make their own room. */
+const ROOM_BYTES = 1000;
+/** Of a tag, and of a number or a length behind it. */
+const FIELD_BYTES = 2 + 10;
+
 /** What the code says about one field of a message. */
 export interface FieldCode {
   /** The property of the same name. */
@@ -23,6 +28,20 @@ export interface FieldCode {
   readonly isOptional: boolean;
   /** Some value of its type, for a record that is reused. */
   readonly sample: string;
+}
+
+/** @throws Error for a message that may take more than the room that is made for it. */
+export function checkRoom(message: DescMessage): void {
+  if (largest(message) > ROOM_BYTES)
+    throw new Error(`${message.name} is too large: see SLACK_BYTES of WireWriter`);
+}
+
+/** The bytes that a message takes at most, without what is in its texts and big numbers. A list counts as one. */
+function largest({ fields }: DescMessage): number {
+  return fields.reduce(
+    (sum, { message }) => sum + FIELD_BYTES + (message === undefined ? 0 : largest(message)),
+    0,
+  );
 }
 
 /** @throws Error for a field of a kind that the journal has had no need of. */

@@ -1,18 +1,26 @@
+import type { DescFile } from '@bufbuild/protobuf';
 import { createEcmaScriptPlugin, runNodeJs } from '@bufbuild/protoplugin';
-import { codecOf } from './codec.ts';
+import { journalCodec } from './journal-codec.ts';
+import { orderCodec } from './order-codec.ts';
 
-/** A plugin of buf: it writes `journal_codec.ts` beside the code of protobuf-es, which it must agree with byte for byte. */
-const FILE = 'redleaf/journal/v1/journal';
+/** A plugin of buf: it writes `…_codec.ts` beside the code of protobuf-es, which it must agree with byte for byte. */
+const CODECS: Readonly<Record<string, (file: DescFile) => string[]>> = {
+  'redleaf/journal/v1/journal': journalCodec,
+  'redleaf/v1/order_service': orderCodec,
+};
 
 runNodeJs(
   createEcmaScriptPlugin({
     name: 'redleaf-codec',
     version: 'v1',
     generateTs: (schema) => {
-      const file = schema.files.find(({ name }) => name === FILE);
-      if (file === undefined) return;
-      const out = schema.generateFile(`${FILE}_codec.ts`);
-      for (const line of codecOf(file)) out.print(line);
+      for (const file of schema.files) {
+        const codec = CODECS[file.name];
+        if (codec === undefined) continue;
+        const out = schema.generateFile(`${file.name}_codec.ts`);
+        out.print(`// Generated from ${file.name}.proto by proto/codec. Do not edit.`);
+        for (const line of codec(file)) out.print(line);
+      }
     },
   }),
 );

@@ -15,3 +15,25 @@ export const TYPES: Readonly<Record<string, string>> = {
 };
 
 export const EVENTS = 'events/events.ts';
+
+/** The types of `src` that stand for the replies of the API, with their modules. A field is the property of the same name. */
+export const REPLY_TYPES: Readonly<Record<string, { readonly name: string; readonly module: string }>> = {
+  AmendOrderResponse: { name: 'Amended', module: 'domain/command.ts' },
+  CancelAllOrdersResponse: { name: 'AllCanceled', module: 'domain/command.ts' },
+  CancelOrderResponse: { name: 'Canceled', module: 'domain/command.ts' },
+  CommandRefusal: { name: 'Refusal', module: 'domain/refusal.ts' },
+  Fill: { name: 'Fill', module: 'domain/command.ts' },
+  PlaceOrderResponse: { name: 'Placed', module: 'domain/command.ts' },
+};
+
+/** Fields that replies do not have: they are given beside the reply. */
+export const REPLY_ARGUMENTS: ReadonlyMap<string, string> = new Map([
+  ['epoch', 'bigint'],
+  ['code', 'number'],
+]);
+
+/** Properties of replies that may be undefined. */
+export const REPLY_OPTIONALS: ReadonlySet<string> = new Set(['cancelReason', 'field', 'metadata']);
+
+/** 64-bit fields whose properties are bigint. Those of the others are numbers. */
+export const REPLY_BIGINTS: ReadonlySet<string> = new Set(['epoch', 'transactTimeNs']);

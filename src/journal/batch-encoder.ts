@@ -32,8 +32,8 @@ import type {
   TradeImported,
 } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
+import { WireWriter } from '../wire/wire-writer.ts';
 import { FORMAT_VERSION, MAX_TIME_NS } from './batch-format.ts';
-import { WireWriter } from './wire-writer.ts';
 
 /**
  * Encodes frames as one `Batch`, byte for byte as protobuf-es would.

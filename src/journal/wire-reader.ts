@@ -1,5 +1,5 @@
 import { DamagedError } from '../storage/damaged-error.ts';
-import { fromBigEndian } from './big-endian.ts';
+import { fromBigEndian } from '../wire/big-endian.ts';
 
 const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 

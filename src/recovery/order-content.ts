@@ -19,7 +19,7 @@ import type { Order } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
 import type { NamedOrder } from '../exchange/client-order-ids.ts';
-import { fromBigEndian, toBigEndian } from '../journal/big-endian.ts';
+import { fromBigEndian, toBigEndian } from '../wire/big-endian.ts';
 
 export function toInstrumentMessage(instrument: Instrument): InstrumentMessage {
   return create(InstrumentSchema, {

@@ -11,7 +11,7 @@ import type { Trade } from '../../../../src/domain/trade.ts';
 import type { ClockAdvanced, ImportBegun, InstrumentCreated, OrderAccepted, OrderAmended, OrderCanceled, OrderImported, OrderRested, OrderTraded, PartyCreated, PartyStatusChanged, PositionImported, TradeImported } from '../../../../src/events/events.ts';
 import type { CommandKind, EventHandlers } from '../../../../src/events/frame.ts';
 import type { WireReader } from '../../../../src/journal/wire-reader.ts';
-import type { WireWriter } from '../../../../src/journal/wire-writer.ts';
+import type { WireWriter } from '../../../../src/wire/wire-writer.ts';
 
 export const BatchTag = {
   formatVersion: 8,

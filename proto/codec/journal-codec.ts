@@ -1,16 +1,19 @@
 import type { DescEnum, DescField, DescFile, DescMessage, DescOneof } from '@bufbuild/protobuf';
-import { type FieldCode, fieldCode, MESSAGE_WIRE_TYPE, numbersOf, sampleName, tagOf } from './fields.ts';
+import {
+  checkRoom,
+  type FieldCode,
+  fieldCode,
+  MESSAGE_WIRE_TYPE,
+  numbersOf,
+  sampleName,
+  tagOf,
+} from './fields.ts';
 import { EVENTS, TYPES } from './types.ts';
 
 const SRC = '../../../../src';
 
-/** Bytes for which WireWriter makes room at the beginning of an event. Texts and big numbers make their own room. */
-const ROOM_BYTES = 1000;
-/** Of a tag, and of a number or a length behind it. */
-const FIELD_BYTES = 2 + 10;
-
 /** The lines of the codec: one function each that reads and writes a message, tags of the three outer ones, and the dispatch. */
-export function codecOf(file: DescFile): string[] {
+export function journalCodec(file: DescFile): string[] {
   const [batch, frame, event] = ['Batch', 'Frame', 'Event'].map((name) => messageOf(file, name));
   const kinds = event?.oneofs[0];
   if (batch === undefined || frame === undefined || kinds === undefined)
@@ -19,13 +22,9 @@ export function codecOf(file: DescFile): string[] {
   const [messages, enums] = [new Set<DescMessage>(), new Set<DescEnum>()];
   for (const each of events) collect(each, messages, enums);
   for (const { enum: kind } of frame.fields) if (kind !== undefined) enums.add(kind);
-  for (const each of events) {
-    if (largest(each) > ROOM_BYTES)
-      throw new Error(`${each.name} is too large: see SLACK_BYTES of WireWriter`);
-  }
+  events.forEach(checkRoom);
   const nested = [...messages].filter((message) => !events.includes(message));
   return [
-    '// Generated from redleaf/journal/v1/journal.proto by proto/codec. Do not edit.',
     '/* eslint-disable */',
     '',
     ...imports([...messages], events, [...enums]),
@@ -48,14 +47,6 @@ function messageOf(file: DescFile, name: string): DescMessage | undefined {
   return file.messages.find((message) => message.name === name);
 }
 
-/** The bytes that a message takes at most, without what is in its texts and big numbers. */
-function largest({ fields }: DescMessage): number {
-  return fields.reduce(
-    (sum, { message }) => sum + FIELD_BYTES + (message === undefined ? 0 : largest(message)),
-    0,
-  );
-}
-
 /** What a message is made of comes before it. */
 function collect(message: DescMessage, messages: Set<DescMessage>, enums: Set<DescEnum>): void {
   for (const field of message.fields) {
@@ -72,7 +63,7 @@ function imports(
 ): string[] {
   const modules = new Map([
     ['journal/wire-reader.ts', ['WireReader']],
-    ['journal/wire-writer.ts', ['WireWriter']],
+    ['wire/wire-writer.ts', ['WireWriter']],
     ['events/frame.ts', ['EventHandlers']],
   ]);
   for (const { name } of [...messages, ...enums]) {

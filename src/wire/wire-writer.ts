@@ -6,13 +6,14 @@ const FIRST_CAPACITY_BYTES = 4096;
 const MAX_FIXED64 = 2n ** 64n - 1n;
 
 const utf8 = new TextEncoder();
+const scratch = new DataView(new ArrayBuffer(8));
 
 /**
  * Writes the protobuf wire format into one growing buffer. A tag has the number of a field and its wire type. Zero values are
  * left out, as in proto3, except by the methods named `present…`. The length of a message is known at its end: one byte is
  * reserved for it, and a message of 128 bytes or more is moved.
  *
- * Each method throws a RangeError for a value out of the range of its type: a bug of the caller must not reach the disk.
+ * Each method throws a RangeError for a value out of the range of its type: a bug of the caller must not reach the disk or a client.
  */
 export class WireWriter {
   #bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
@@ -25,6 +26,12 @@ export class WireWriter {
   /** Discards what was written after a position. */
   rewind(position: number): void {
     this.#position = position;
+  }
+
+  /** Leaves bytes free, to be filled in what is taken. */
+  leave(bytes: number): void {
+    this.#reserve(bytes);
+    this.#position += bytes;
   }
 
   /** Makes room for a message and the messages in it. Texts and big numbers make their own room. */
@@ -88,6 +95,20 @@ export class WireWriter {
     this.#position += 8;
   }
 
+  /** 0 to 2^64 - 1, as a varint. */
+  uint64(tag: number, value: bigint): void {
+    if (value === 0n) return;
+    if (value < 0n || value > MAX_FIXED64) throw new RangeError(`${value} does not fit 64 bits.`);
+    scratch.setBigUint64(0, value, true);
+    const low = scratch.getUint32(0, true);
+    const high = scratch.getUint32(4, true);
+    if (high === 0) this.presentUint(tag, low);
+    else {
+      this.#varint(tag);
+      this.#wideVarint(low, high);
+    }
+  }
+
   /** 0 or more, of any size: big-endian bytes without leading zeros. */
   bigint(tag: number, value: bigint): void {
     if (value === 0n) return;
@@ -100,8 +121,11 @@ export class WireWriter {
   }
 
   text(tag: number, value: string): void {
+    if (value !== '') this.presentText(tag, value);
+  }
+
+  presentText(tag: number, value: string): void {
     const { length } = value;
-    if (length === 0) return;
     // UTF-8 takes at most three bytes for one UTF-16 unit.
     this.#reserve(length * 3 + SLACK_BYTES);
     const start = this.open(tag);
@@ -137,6 +161,14 @@ export class WireWriter {
     else this.#bytes[start - 1] = length;
   }
 
+  /** Returns a copy of the written bytes, and begins anew in the same buffer. */
+  copy(): Buffer {
+    const copy = Buffer.allocUnsafe(this.#position);
+    copy.set(this.#bytes.subarray(0, this.#position));
+    this.#position = 0;
+    return copy;
+  }
+
   /** Returns the written bytes in a buffer of their own, and begins with an empty one. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.subarray(0, this.#position);
@@ -146,16 +178,30 @@ export class WireWriter {
     return taken;
   }
 
-  /** From 2^32 on: the lower 28 bits take four bytes, and the rest is written as another number. */
+  /** From 2^32 on. */
   #longUint(tag: number, value: number): void {
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a count.`);
     this.#varint(tag);
-    const bytes = this.#bytes;
     const low = value >>> 0;
+    this.#wideVarint(low, (value - low) / 2 ** 32);
+  }
+
+  /** Two halves of 32 bits, the higher one not 0. */
+  #wideVarint(low: number, high: number): void {
+    const bytes = this.#bytes;
     let position = this.#position;
     for (let shift = 0; shift < 28; shift += 7) bytes[position++] = ((low >>> shift) & 0x7f) | 0x80;
+    const middle = (low >>> 28) | ((high & 7) << 4);
+    let rest = high >>> 3;
+    bytes[position++] = rest === 0 ? middle : middle | 0x80;
+    if (rest > 0) {
+      while (rest >= 0x80) {
+        bytes[position++] = (rest & 0x7f) | 0x80;
+        rest >>>= 7;
+      }
+      bytes[position++] = rest;
+    }
     this.#position = position;
-    this.#varint(((value - low) / 2 ** 32) * 16 + (low >>> 28));
   }
 
   /** 0 to 2^32 - 1. */

@@ -1,0 +1,96 @@
+/** Beyond the end of every message, so that whoever reads on stops. */
+const UNUSUAL = 2 ** 30;
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/**
+ * Reads the values that the encoders of all languages write. Whatever is malformed, or right but unusual, brings the position
+ * beyond the end of every message: then nothing that was read counts, and protobuf-es has to decide.
+ */
+export class RequestReader {
+  readonly #bytes: Buffer;
+  position = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** A field number below 16, and a wire type. */
+  tag(): number | undefined {
+    return this.#bytes[this.position++];
+  }
+
+  /** Up to 2^32 - 1. */
+  uint32(): number {
+    const bytes = this.#bytes;
+    let position = this.position;
+    let value = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[position++] ?? 0x80;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        this.position = position;
+        return value;
+      }
+    }
+    const last = bytes[position++] ?? 0x80;
+    this.position = last < 0x10 ? position : UNUSUAL;
+    return (value | (last << 28)) >>> 0;
+  }
+
+  /** Of a value up to 2^63 - 1, signed or not. */
+  int64(): bigint {
+    const bytes = this.#bytes;
+    let position = this.position;
+    let low = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[position++] ?? 0x80;
+      low |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        this.position = position;
+        return bigintOf(low, 0);
+      }
+    }
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = bytes[position++] ?? 0x80;
+      high |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        this.position = position;
+        return bigintOf(low | (high << 28), high >>> 4);
+      }
+    }
+    const last = bytes[position++] ?? 0x80;
+    this.position = last < 0x80 ? position : UNUSUAL;
+    return bigintOf(low | (high << 28), (high >>> 4) | (last << 24));
+  }
+
+  bool(): boolean {
+    return this.uint32() !== 0;
+  }
+
+  /** The end of a message or a text with its length in front. */
+  end(): number {
+    const length = this.uint32();
+    return this.position + length;
+  }
+
+  text(): string {
+    const end = this.end();
+    const bytes = this.#bytes;
+    const start = this.position;
+    this.position = end;
+    for (let i = start; i < end; i++) {
+      if ((bytes[i] ?? 0x80) < 0x80) continue;
+      this.position = UNUSUAL;
+      return '';
+    }
+    return start === end ? '' : bytes.toString('latin1', start, end);
+  }
+}
+
+function bigintOf(low: number, high: number): bigint {
+  scratch.setInt32(0, low, true);
+  scratch.setInt32(4, high, true);
+  return scratch.getBigInt64(0, true);
+}

@@ -74,7 +74,8 @@ export class OrderRows {
     if (postOnly) terms.postOnly = true;
     const expireTimeNs = this.#expiries?.[row];
     if (expireTimeNs !== undefined) terms.expireTimeNs = expireTimeNs;
-    const notional = BigInt(this.#notional(row));
+    const sum = this.#notional(row);
+    const notional = sum === 0 ? 0n : BigInt(sum);
     const acceptTimeNs = this.#time(row, ACCEPTED);
     const transactTimeNs = this.#time(row, CHANGED);
     const progress = {

@@ -1,4 +1,4 @@
-import { PositionQueue } from './position-queue.ts';
+import { PlaceQueue } from './place-queue.ts';
 import type { Ring } from './ring.ts';
 
 /** An entry of a log. A few entries may share a sequence: they are appended together. */
@@ -19,11 +19,10 @@ export class RetainedLog<T extends Sequenced> {
   readonly #capacity: number;
   readonly #ring: Ring<T>;
   /** By topic: parties and instruments are numbered from 1. */
-  readonly #topics: (PositionQueue | undefined)[] = [];
-  /** Number of entries ever appended; entry i lies at i % capacity. */
-  #end = 0;
-  /** Place of the next entry. */
-  #place = 0;
+  readonly #topics: (PlaceQueue | undefined)[] = [];
+  #count = 0;
+  /** Place of the next entry. In a full ring, it is the place of the oldest one. */
+  #next = 0;
   #startedAfter = 0;
   #evictedSequence = 0;
 
@@ -46,11 +45,11 @@ export class RetainedLog<T extends Sequenced> {
 
   /** Evicts the oldest entry of a full ring. @returns the place where the ring must take the next entry, of this topic. */
   placeOfNext(topic: number): number {
-    const place = this.#place;
-    if (this.#end >= this.#capacity) this.#evict(place);
-    this.#queueOf(topic).push(this.#end);
-    this.#end += 1;
-    this.#place = place + 1 === this.#capacity ? 0 : place + 1;
+    const place = this.#next;
+    if (this.#count === this.#capacity) this.#evict(place);
+    else this.#count += 1;
+    this.#queueOf(topic).push(place);
+    this.#next = place + 1 === this.#capacity ? 0 : place + 1;
     return place;
   }
 
@@ -59,10 +58,10 @@ export class RetainedLog<T extends Sequenced> {
    * one event more.
    */
   read(topic: number, after: number, upTo: number, max: number): T[] {
-    const { count, positionAt } = this.#positions(topic);
+    const { count, placeAt } = this.#places(topic);
     const entries: T[] = [];
-    for (let index = this.#firstAfter(after, count, positionAt); index < count; index += 1) {
-      const entry = this.#at(positionAt(index));
+    for (let index = this.#firstAfter(after, count, placeAt); index < count; index += 1) {
+      const entry = this.#at(placeAt(index));
       if (entry.sequence > upTo) break;
       if (entries.length >= max && entry.sequence !== entries.at(-1)?.sequence) break;
       entries.push(entry);
@@ -72,39 +71,37 @@ export class RetainedLog<T extends Sequenced> {
 
   /** The last entries of the topic up to a sequence, in order, at most `max`. */
   latest(topic: number, upTo: number, max: number): T[] {
-    const { count, positionAt } = this.#positions(topic);
-    const end = this.#firstAfter(upTo, count, positionAt);
+    const { count, placeAt } = this.#places(topic);
+    const end = this.#firstAfter(upTo, count, placeAt);
     const start = Math.max(0, end - max);
-    return Array.from({ length: end - start }, (_, index) => this.#at(positionAt(start + index)));
+    return Array.from({ length: end - start }, (_, index) => this.#at(placeAt(start + index)));
   }
 
-  /** Count of the entries of a topic, and the position of each by its index. */
-  #positions(topic: number): { readonly count: number; readonly positionAt: (index: number) => number } {
-    const kept = this.#topics[topic];
-    const count = topic === ALL_TOPICS ? this.#end - this.#start : (kept?.length ?? 0);
-    return { count, positionAt: (index) => (kept === undefined ? this.#start + index : kept.at(index)) };
+  /** Count of the entries of a topic, and the place of each by its index. */
+  #places(topic: number): { readonly count: number; readonly placeAt: (index: number) => number } {
+    if (topic !== ALL_TOPICS) {
+      const queue = this.#topics[topic];
+      return { count: queue?.length ?? 0, placeAt: (index) => queue?.at(index) ?? 0 };
+    }
+    const oldest = this.#count === this.#capacity ? this.#next : 0;
+    return { count: this.#count, placeAt: (index) => (oldest + index) % this.#capacity };
   }
 
   /** Index of the first entry after a sequence, by bisection. */
-  #firstAfter(sequence: number, count: number, positionAt: (index: number) => number): number {
+  #firstAfter(sequence: number, count: number, placeAt: (index: number) => number): number {
     let low = 0;
     let high = count;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.#ring.sequenceAt(positionAt(middle) % this.#capacity) > sequence) high = middle;
+      if (this.#ring.sequenceAt(placeAt(middle)) > sequence) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
-  /** Position of the oldest entry. */
-  get #start(): number {
-    return Math.max(0, this.#end - this.#capacity);
-  }
-
-  #at(position: number): T {
-    const entry = this.#ring.get(position % this.#capacity);
-    if (entry === undefined) throw new RangeError(`there is no position ${position}`);
+  #at(place: number): T {
+    const entry = this.#ring.get(place);
+    if (entry === undefined) throw new RangeError(`there is nothing at place ${place}`);
     return entry;
   }
 
@@ -113,10 +110,10 @@ export class RetainedLog<T extends Sequenced> {
     this.#queueOf(this.#ring.topicAt(place)).evict(this.#evictedSequence);
   }
 
-  #queueOf(topic: number): PositionQueue {
+  #queueOf(topic: number): PlaceQueue {
     let queue = this.#topics[topic];
     if (queue === undefined) {
-      queue = new PositionQueue();
+      queue = new PlaceQueue();
       this.#topics[topic] = queue;
     }
     return queue;

@@ -23,6 +23,7 @@ import { totalOf } from './load/thread-times.ts';
  */
 
 const COMMANDS = 20_000;
+const COMMAND_STEP_NS = 1_000_000n;
 const ROUNDS = 5;
 const ORDERS = { connections: 1, inFlight: 1_024, perFrame: 64, warmMs: 1_500, measureMs: 3_000 };
 /** MongoDB simulates a server on another machine, so it gets only the processor time that the exchange leaves. */
@@ -78,6 +79,8 @@ function targets(): Settings {
 
 async function measureCopies() {
   const market = await TestMarket.open(join(folder, 'history'));
+  // Many trades share a candle of a second, as in an exchange under load.
+  market.stepNs = COMMAND_STEP_NS;
   await market.trade(COMMANDS);
   const { lastSequence, directory } = market;
   await market.close();

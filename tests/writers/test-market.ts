@@ -95,6 +95,11 @@ export class TestMarket {
     return this.#journal.lastSequence;
   }
 
+  /** Time from each command to the next. */
+  set stepNs(stepNs: bigint) {
+    this.#clock.stepNs = stepNs;
+  }
+
   /** Executes a number of commands, a few in each commit. */
   async trade(commands: number): Promise<void> {
     for (let done = 0; done < commands; ) {

@@ -32,6 +32,12 @@ export class TokenBucket {
     return this.#tokens;
   }
 
+  /** Milliseconds until this many tokens are there, in whole ones; 0 if they are. */
+  msUntil(tokens: number, nowMs: number): number {
+    this.#refill(nowMs);
+    return Math.max(0, Math.ceil((tokens - this.#tokens) / this.#perMs));
+  }
+
   isFull(nowMs: number): boolean {
     this.#refill(nowMs);
     return this.#tokens === this.#burst;

@@ -47,6 +47,7 @@ import { answerErrors } from './rpc/interceptors.ts';
 import { createFastLane } from './rpc/lane/fast-lane.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
 import { type OrderCommands, orderCommands } from './rpc/order-commands.ts';
+import { OrderRates } from './rpc/order-rates.ts';
 import { OrderStreams } from './rpc/order-streams.ts';
 import { createRpcListener } from './rpc/rpc-listener.ts';
 import { adminService } from './rpc/services/admin-service.ts';
@@ -78,6 +79,7 @@ export interface ServerParts {
 
 interface RoutedParts extends ServerParts {
   readonly orders: OrderCommands;
+  readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly turns: ReadTurns;
   readonly watchCall: ReturnType<typeof createCallWatch>;
@@ -149,10 +151,11 @@ export function createServer(parts: ServerParts): Server {
   const connections = new Connections(port, config.idleTimeoutMs);
   const { exchange } = parts;
   const epoch = BigInt(parts.feeds.epoch);
-  const orders = orderCommands(exchange, epoch);
-  const orderStreams = new OrderStreams(exchange, epoch, config.maxStreamCommandsInFlight);
+  const orderRates = new OrderRates(config.maxOrdersPerSecond, metrics.admission);
+  const orders = orderCommands(exchange, orderRates, epoch);
+  const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
-  const routed = { ...parts, orders, orderStreams, turns: new ReadTurns(), watchCall };
+  const routed = { ...parts, orders, orderRates, orderStreams, turns: new ReadTurns(), watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;

@@ -244,6 +244,12 @@ export const settings = {
     'Maximum number of open orders of one party.',
     integer(1, MAX_OPEN_ORDERS),
   ),
+  maxOrdersPerSecond: setting(
+    'MAX_ORDERS_PER_SECOND',
+    '0',
+    'Orders that one party may place and amend per second; 0 for no limit. Cancels never count.',
+    integer(0, 1_000_000),
+  ),
   retainedReports: setting(
     'RETAINED_REPORTS',
     '200000',

@@ -975,6 +975,11 @@ export const QueuePositionSchema: GenMessage<QueuePosition> = /*@__PURE__*/
  * An answer is sent after its events are on disk. An invalid request fails with a status code and a reason (see
  * `ErrorReason`). The answer to a valid request has the result of matching.
  *
+ * An exchange may limit how many orders a party places and amends per second (`MAX_ORDERS_PER_SECOND`), all of its connections
+ * together. A command beyond the rate is refused with TOO_MANY_REQUESTS and changes nothing. Headers of each answer of PlaceOrder
+ * and AmendOrder tell the maximum (`x-ratelimit-limit`), how many are left (`x-ratelimit-remaining`), and in how many seconds, such
+ * as 0.25, all of them are left again (`x-ratelimit-reset`). Cancels never count.
+ *
  * @generated from service redleaf.v1.OrderService
  */
 export const OrderService: GenService<{

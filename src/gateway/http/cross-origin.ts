@@ -1,4 +1,5 @@
 import { cors } from '@connectrpc/connect';
+import { RATE_HEADERS } from './admission/rate.ts';
 import type { NodeRequest, NodeResponse } from './node-http.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
@@ -6,7 +7,12 @@ const ALLOWED_METHODS = cors.allowedMethods.join(', ');
 const ALLOWED_HEADERS = [...cors.allowedHeaders, 'authorization', 'traceparent', REQUEST_ID_HEADER].join(
   ', ',
 );
-const EXPOSED_HEADERS = [...cors.exposedHeaders, REQUEST_ID_HEADER].join(', ');
+const EXPOSED_HEADERS = [
+  ...cors.exposedHeaders,
+  ...Object.values(RATE_HEADERS),
+  'retry-after',
+  REQUEST_ID_HEADER,
+].join(', ');
 const PREFLIGHT_GOOD_FOR_SECONDS = 7_200;
 
 /**

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client';
-import type { AdmissionMetrics } from '../http/admission/admission-metrics.ts';
-import type { HolderName, Resource } from '../http/admission/holder.ts';
+import type { AdmissionMetrics, Refused } from '../http/admission/admission-metrics.ts';
+import type { HolderName } from '../http/admission/holder.ts';
 import { snakeCase } from './snake-case.ts';
 
 /** Counts refused and closed connections, requests and streams. */
@@ -29,7 +29,7 @@ export class AdmissionCounters implements AdmissionMetrics {
     });
   }
 
-  refused(what: Resource | 'connections', holder: HolderName): void {
+  refused(what: Refused, holder: HolderName): void {
     this.#refused.inc({ what: snakeCase(what), holder });
   }
 

@@ -17,6 +17,7 @@ import type { RestMetrics } from '../metrics/rest-metrics.ts';
 import { RefusedFieldsError } from '../rpc/errors.ts';
 import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../rpc/log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../rpc/message-limits.ts';
+import type { OrderRates } from '../rpc/order-rates.ts';
 import { arrayText, type Values } from './array-text.ts';
 import { partyOfBody, partyOfHeader, type Sender, senderOf } from './authenticate.ts';
 import { readFields } from './body.ts';
@@ -34,6 +35,7 @@ interface Parts {
   readonly history: HistoryReader | undefined;
   readonly auth: Auth;
   readonly metrics: { readonly rest: RestMetrics };
+  readonly orderRates: OrderRates;
   readonly turns: ReadTurns;
   readonly admission: Admission;
   readonly logger: Logger;
@@ -51,6 +53,7 @@ interface Route {
 interface RestCall {
   readonly sender: Sender;
   readonly admitted: Call;
+  readonly response: NodeResponse;
   /** The caller, once known. */
   party?: string;
   /** The error, if it failed. */
@@ -107,7 +110,7 @@ export function createRestApi(
     const { method } = request;
     const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
     const counted = isAllowed ? route.method : 'other';
-    const call: RestCall = { sender: senderOf(request, admitted), admitted };
+    const call: RestCall = { sender: senderOf(request, admitted), admitted, response };
     const startMs = performance.now();
     const ended = (status: number) => {
       response.off('finish', onFinish);
@@ -142,7 +145,7 @@ function maxBodyBytes({ name }: Route): number {
 }
 
 function routeOf(path: string, parts: Parts): Route | undefined {
-  const { config, feeds, history, exchange, auth, turns, admission, logger } = parts;
+  const { config, feeds, history, exchange, auth, orderRates, turns, admission, logger } = parts;
   const seenBy = (party: Party | undefined) => visibleParties(feeds.directory, config.publicParties, party);
   const write = WRITE_ROUTES.get(path);
   if (write !== undefined) {
@@ -154,6 +157,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
         call.party = party.partyId;
         call.admitted.transferTo(admission.holderOfParty(party.partyNumber));
         call.admitted.enter(CANCEL_PATHS.has(path) ? 'cancels' : 'calls');
+        if (path === '/orders') countOrder(party, orderRates, call.response);
         return write({
           party,
           fields: new Fields(values),
@@ -193,6 +197,17 @@ function routeOf(path: string, parts: Parts): Route | undefined {
       return readOf({ feeds, history, caller: call.admitted }, instrumentId, parties);
     },
   };
+}
+
+/**
+ * Counts an order in the rate of its party, and tells the rate.
+ *
+ * @throws RefusedError TOO_MANY_REQUESTS
+ */
+function countOrder({ partyNumber }: Party, rates: OrderRates, response: NodeResponse): void {
+  const refusal = rates.take(partyNumber);
+  for (const [name, value] of Object.entries(rates.headersOf(partyNumber))) response.setHeader(name, value);
+  if (refusal !== undefined) throw new RefusedError(refusal);
 }
 
 /** Redirects a path with an extra slash. */

@@ -8,10 +8,12 @@ import type {
   PlaceOrderRequest,
   PlaceOrderResponse,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { toAmendOrder, toCancelAllOrders, toCancelOrder, toPlaceOrder } from './convert-requests.ts';
 import { fromAllCanceled, fromAmended, fromCanceled, fromPlaced } from './convert-responses.ts';
 import { FieldChecks } from './field-checks.ts';
+import type { OrderRates } from './order-rates.ts';
 import { submit } from './submit.ts';
 
 /**
@@ -26,14 +28,21 @@ export interface OrderCommands {
   cancelAllOrders(request: CancelAllOrdersRequest, partyNumber: number): Promise<CancelAllOrdersResponse>;
 }
 
-export function orderCommands(exchange: Exchange, epoch: bigint): OrderCommands {
+export function orderCommands(exchange: Exchange, rates: OrderRates, epoch: bigint): OrderCommands {
+  /** @throws RefusedError TOO_MANY_REQUESTS */
+  const count = (partyNumber: number): void => {
+    const refusal = rates.take(partyNumber);
+    if (refusal !== undefined) throw new RefusedError(refusal);
+  };
   return {
     async placeOrder(request, partyNumber) {
+      count(partyNumber);
       const command = checked((checks) => toPlaceOrder(request, partyNumber, checks));
       return fromPlaced(await submit(exchange, command, 'placed'), epoch);
     },
 
     async amendOrder(request, partyNumber) {
+      count(partyNumber);
       const command = checked((checks) => toAmendOrder(request, partyNumber, checks));
       return fromAmended(await submit(exchange, command, 'amended'), epoch);
     },

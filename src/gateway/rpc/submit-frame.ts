@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import {
+  type OrderCommand as OrderCommandMessage,
   type OrderEntryRequest,
   type OrderEntryResponse,
   OrderEntryResponseSchema,
@@ -37,8 +38,12 @@ function checkFrame({ commands }: OrderEntryRequest): void {
 /** Finding a party's orders takes milliseconds when there are a million: a frame may ask for it once. */
 const SECOND_CANCEL_ALL = refuse('FIELD_INVALID', 'a frame may have one cancel_all', 'command');
 
+function isCounted({ command }: OrderCommandMessage): boolean {
+  return command.case === 'place' || command.case === 'amend';
+}
+
 /**
- * Submits the well-formed commands of a frame of an order-entry stream, which may wait for places.
+ * Submits the well-formed commands of a frame of an order-entry stream that its party's rate allows. They may wait for places.
  *
  * @param signal commands that still wait when it aborts are not executed.
  * @throws RefusedError FIELD_REQUIRED or MESSAGE_TOO_LARGE, which ends the stream.
@@ -46,7 +51,7 @@ const SECOND_CANCEL_ALL = refuse('FIELD_INVALID', 'a frame may have one cancel_a
 export function submitFrame(
   frame: OrderEntryRequest,
   partyNumber: number,
-  { exchange, epoch }: Pick<OrderStreams, 'exchange' | 'epoch'>,
+  { exchange, rates, epoch }: Pick<OrderStreams, 'exchange' | 'rates' | 'epoch'>,
   signal: AbortSignal,
 ): FrameTurn {
   checkFrame(frame);
@@ -54,6 +59,11 @@ export function submitFrame(
   const refusals = new Map<number, Refusal>();
   let hasCancelAll = false;
   for (const [index, message] of frame.commands.entries()) {
+    const tooFast = isCounted(message) ? rates.take(partyNumber) : undefined;
+    if (tooFast !== undefined) {
+      refusals.set(index, tooFast);
+      continue;
+    }
     const checks = new FieldChecks();
     const command = toOrderCommand(message, partyNumber, checks);
     if (checks.first !== undefined) refusals.set(index, checks.first);

@@ -17,6 +17,7 @@ import { callerWith } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
 import { needsToken } from '../gate.ts';
 import type { OrderCommands } from '../order-commands.ts';
+import type { OrderRates } from '../order-rates.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import type { createCallWatch } from '../watch-call.ts';
 import { LaneAnswer } from './lane-answer.ts';
@@ -34,6 +35,7 @@ interface Parts {
   readonly config: Config;
   readonly auth: Auth;
   readonly orders: OrderCommands;
+  readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly feeds: Feeds;
   readonly turns: ReadTurns;
@@ -106,11 +108,11 @@ export function createFastLane(parts: Parts): TakeStream {
   };
 }
 
-function rpcsByPath({ orders, orderStreams, feeds, turns, config, shutdown }: Parts) {
+function rpcsByPath({ orders, orderRates, orderStreams, feeds, turns, config, shutdown }: Parts) {
   const { orderEntry } = OrderService.method;
   const streams = new LaneStreams(config.heartbeatMs, shutdown);
   const rpcs: LaneRpc[] = [
-    ...unaryRpcs(orders).map(
+    ...unaryRpcs(orders, orderRates).map(
       (rpc): LaneRpc => ({
         ...rpc,
         serve: ({ stream, call, caller }) => void new UnaryCall(stream, rpc, call, caller),

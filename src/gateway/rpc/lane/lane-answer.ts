@@ -18,8 +18,12 @@ export class LaneAnswer {
     this.#call = call;
   }
 
-  /** Sends the headers. Nothing is sent to a caller that has left. */
-  begin(): void {
+  /**
+   * Sends the headers. Nothing is sent to a caller that has left.
+   *
+   * @param more headers of this answer.
+   */
+  begin(more?: Readonly<Record<string, string>>): void {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     stream.respond(
@@ -27,6 +31,7 @@ export class LaneAnswer {
         ':status': 200,
         'content-type': 'application/grpc+proto',
         [REQUEST_ID_HEADER]: this.#call.requestId,
+        ...more,
       },
       { waitForTrailers: true },
     );

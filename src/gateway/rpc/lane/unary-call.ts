@@ -13,6 +13,7 @@ export class UnaryCall {
   readonly #rpc: UnaryRpc;
   readonly #caller: LaneCaller;
   readonly #answer: LaneAnswer;
+  #headers: Readonly<Record<string, string>> | undefined;
   #isOver = false;
 
   constructor(stream: ServerHttp2Stream, rpc: UnaryRpc, call: Call, caller: LaneCaller) {
@@ -30,7 +31,10 @@ export class UnaryCall {
 
   #run(message: Uint8Array): void {
     const run = this.#rpc.decode(message);
-    run(this.#caller.check()).then(
+    const partyNumber = this.#caller.check();
+    const answer = run(partyNumber);
+    this.#headers = this.#rpc.rates?.headersOf(partyNumber);
+    answer.then(
       (envelope) => this.#succeed(envelope),
       (error: unknown) => this.#fail(error),
     );
@@ -38,7 +42,7 @@ export class UnaryCall {
 
   #succeed(envelope: Uint8Array): void {
     if (!this.#end(undefined)) return;
-    this.#answer.begin();
+    this.#answer.begin(this.#headers);
     this.#answer.write(envelope);
     this.#answer.end();
   }
@@ -47,7 +51,7 @@ export class UnaryCall {
     if (this.#isOver) return;
     const error = this.#caller.errorOf(reason);
     this.#end(error);
-    this.#answer.begin();
+    this.#answer.begin(this.#headers);
     this.#answer.end(error);
   }
 

@@ -1,6 +1,7 @@
 import { type DescMethodUnary, type MessageShape, toBinary } from '@bufbuild/protobuf';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { OrderCommands } from '../order-commands.ts';
+import type { OrderRates } from '../order-rates.ts';
 import { decode } from './decode.ts';
 import { encodeEnvelope } from './lane-answer.ts';
 
@@ -11,16 +12,18 @@ type Run = (partyNumber: number) => Promise<Uint8Array>;
 export interface UnaryRpc {
   readonly method: DescMethodUnary;
   readonly place: 'calls' | 'cancels';
+  /** In which it counts, and which its answer tells. Undefined if it never counts. */
+  readonly rates?: OrderRates;
   /** @throws ConnectError if the message is malformed. */
   decode(message: Uint8Array): Run;
 }
 
 /** The unary calls of the lane. */
-export function unaryRpcs(orders: OrderCommands): readonly UnaryRpc[] {
+export function unaryRpcs(orders: OrderCommands, rates: OrderRates): readonly UnaryRpc[] {
   const { placeOrder, amendOrder, cancelOrder, cancelAllOrders } = OrderService.method;
   return [
-    unaryRpc(placeOrder, 'calls', orders.placeOrder),
-    unaryRpc(amendOrder, 'calls', orders.amendOrder),
+    { ...unaryRpc(placeOrder, 'calls', orders.placeOrder), rates },
+    { ...unaryRpc(amendOrder, 'calls', orders.amendOrder), rates },
     unaryRpc(cancelOrder, 'cancels', orders.cancelOrder),
     unaryRpc(cancelAllOrders, 'cancels', orders.cancelAllOrders),
   ];

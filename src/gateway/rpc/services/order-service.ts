@@ -25,6 +25,7 @@ import { findOrder } from '../find-order.ts';
 import { listAnswer } from '../list-answer.ts';
 import { findOpenOrders } from '../open-orders.ts';
 import type { OrderCommands } from '../order-commands.ts';
+import type { OrderRates } from '../order-rates.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import { pageOf, toPage } from '../page.ts';
 import { toResumePoint } from '../resume-point.ts';
@@ -35,6 +36,7 @@ const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 
 interface Parts {
   readonly orders: OrderCommands;
+  readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
@@ -44,13 +46,25 @@ interface Parts {
 }
 
 export function orderService(
-  { orders, orderStreams, exchange, feeds, auth, history }: Parts,
+  { orders, orderRates, orderStreams, exchange, feeds, auth, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   const epoch = BigInt(feeds.epoch);
+  /** Answers a command that counts in the rate of its party, and tells the rate. */
+  const counted = <Answer>(
+    context: HandlerContext,
+    handle: (partyNumber: number) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const partyNumber = partyNumberOf(context);
+    const answer = handle(partyNumber);
+    for (const [name, value] of Object.entries(orderRates.headersOf(partyNumber))) {
+      context.responseHeader.set(name, value);
+    }
+    return answer;
+  };
   return {
-    placeOrder: (request, context) => orders.placeOrder(request, partyNumberOf(context)),
-    amendOrder: (request, context) => orders.amendOrder(request, partyNumberOf(context)),
+    placeOrder: (request, context) => counted(context, (party) => orders.placeOrder(request, party)),
+    amendOrder: (request, context) => counted(context, (party) => orders.amendOrder(request, party)),
     cancelOrder: (request, context) => orders.cancelOrder(request, partyNumberOf(context)),
     cancelAllOrders: (request, context) => orders.cancelAllOrders(request, partyNumberOf(context)),
 

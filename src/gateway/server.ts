@@ -45,6 +45,7 @@ import { connectErrorOf } from './rpc/errors.ts';
 import { authorizeMessages, createGate } from './rpc/gate.ts';
 import { answerErrors } from './rpc/interceptors.ts';
 import { createFastLane } from './rpc/lane/fast-lane.ts';
+import { MarketMessages } from './rpc/market-messages.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_FRAME_BYTES, MAX_SUBSCRIPTIONS_BYTES } from './rpc/message-limits.ts';
 import { type OrderCommands, orderCommands } from './rpc/order-commands.ts';
 import { OrderRates } from './rpc/order-rates.ts';
@@ -81,6 +82,7 @@ interface RoutedParts extends ServerParts {
   readonly orders: OrderCommands;
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
+  readonly market: MarketMessages;
   readonly turns: ReadTurns;
   readonly watchCall: ReturnType<typeof createCallWatch>;
 }
@@ -155,7 +157,9 @@ export function createServer(parts: ServerParts): Server {
   const orders = orderCommands(exchange, orderRates, epoch);
   const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
-  const routed = { ...parts, orders, orderRates, orderStreams, turns: new ReadTurns(), watchCall };
+  const market = new MarketMessages(parts.feeds, config);
+  const turns = new ReadTurns();
+  const routed = { ...parts, orders, orderRates, orderStreams, market, turns, watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;

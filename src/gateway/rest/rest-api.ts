@@ -18,13 +18,13 @@ import { RefusedFieldsError } from '../rpc/errors.ts';
 import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../rpc/log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../rpc/message-limits.ts';
 import type { OrderRates } from '../rpc/order-rates.ts';
+import { visibleParties } from '../rpc/visible-parties.ts';
 import { arrayText, type Values } from './array-text.ts';
 import { partyOfBody, partyOfHeader, type Sender, senderOf } from './authenticate.ts';
 import { readFields } from './body.ts';
 import { Fields } from './fields.ts';
 import { type Answer, READ_ROUTES, READ_ROUTES_OF_INSTRUMENT, toListedInstrument } from './read-routes.ts';
 import { fromRefusals, RestError } from './rest-error.ts';
-import { visibleParties } from './visible-parties.ts';
 import { WRITE_ROUTES } from './write-routes.ts';
 
 interface Parts {

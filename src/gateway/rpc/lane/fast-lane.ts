@@ -16,6 +16,7 @@ import { Http2Transfer } from '../../http/transfer.ts';
 import { callerWith } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
 import { needsToken } from '../gate.ts';
+import type { MarketMessages } from '../market-messages.ts';
 import type { OrderCommands } from '../order-commands.ts';
 import type { OrderRates } from '../order-rates.ts';
 import type { OrderStreams } from '../order-streams.ts';
@@ -26,6 +27,7 @@ import { LaneStreams } from './lane-streams.ts';
 import { OrderEntryCall } from './order-entry-call.ts';
 import { StreamCall } from './stream-call.ts';
 import { streamExecutions } from './stream-executions.ts';
+import { streamMarketData } from './stream-market-data.ts';
 import { streamOrderBook } from './stream-order-book.ts';
 import { streamTrades } from './stream-trades.ts';
 import { UnaryCall } from './unary-call.ts';
@@ -38,6 +40,7 @@ interface Parts {
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly feeds: Feeds;
+  readonly market: MarketMessages;
   readonly turns: ReadTurns;
   readonly admission: Admission;
   readonly connections: Connections;
@@ -108,7 +111,7 @@ export function createFastLane(parts: Parts): TakeStream {
   };
 }
 
-function rpcsByPath({ orders, orderRates, orderStreams, feeds, turns, config, shutdown }: Parts) {
+function rpcsByPath({ orders, orderRates, orderStreams, feeds, market, turns, config, shutdown }: Parts) {
   const { orderEntry } = OrderService.method;
   const streams = new LaneStreams(config.heartbeatMs, shutdown);
   const rpcs: LaneRpc[] = [
@@ -122,7 +125,12 @@ function rpcsByPath({ orders, orderRates, orderStreams, feeds, turns, config, sh
       ...{ method: orderEntry, place: 'streams' },
       serve: ({ stream, call, ...who }) => void new OrderEntryCall(stream, call, who, orderStreams),
     },
-    ...[streamOrderBook(feeds), streamTrades(feeds), streamExecutions(feeds)].map(
+    ...[
+      streamOrderBook(feeds),
+      streamTrades(feeds),
+      streamExecutions(feeds),
+      streamMarketData(market, turns),
+    ].map(
       (rpc): LaneRpc => ({
         ...{ method: rpc.method, place: 'streams' },
         serve: ({ stream, call, caller }) => {

@@ -2,7 +2,6 @@ import type { ServerHttp2Stream } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
 import type { Call } from '../../http/admission/call.ts';
 import { CALLER_GONE } from '../../http/caller-gone.ts';
-import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { LaneAnswer } from './lane-answer.ts';
 import type { LaneCaller } from './lane-caller.ts';
 import type { LaneStreams } from './lane-streams.ts';
@@ -44,9 +43,9 @@ export class StreamCall {
     this.#unlisten = options.caller.onSessionEnd((reason) => this.stop(reason));
     stream.on('drain', this.#goOn);
     readRequest(stream, call, {
-      maxBytes: MAX_REQUEST_BYTES,
+      maxBytes: options.rpc.maxBytes,
       waitsForEnd: true,
-      onMessage: (message) => this.#open(options.rpc.open(message, options.caller)),
+      onMessage: (message) => this.#open(options.rpc.open(message, { caller: options.caller, call })),
       onError: (error) => this.stop(error),
     });
   }

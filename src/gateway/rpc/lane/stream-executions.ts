@@ -7,6 +7,7 @@ import {
 import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import { fromExecutions } from '../execution-messages.ts';
+import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { AwaitedSource } from './awaited-source.ts';
 import { decode } from './decode.ts';
@@ -18,7 +19,8 @@ export function streamExecutions(feeds: Feeds): StreamRpc {
   const epoch = BigInt(feeds.epoch);
   return {
     method: OrderService.method.streamExecutions,
-    open(bytes, caller) {
+    maxBytes: MAX_REQUEST_BYTES,
+    open(bytes, { caller }) {
       const request = decode(StreamExecutionsRequestSchema, bytes);
       const partyNumber = caller.check();
       const resumeFrom = toResumePoint(request, epoch);

@@ -9,6 +9,7 @@ import type { Feeds } from '../../../feeds/feeds.ts';
 import type { BookLevels } from '../../../feeds/snapshot-parts.ts';
 import type { PolledSubscription } from '../../../feeds/subscriptions.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
+import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { decode } from './decode.ts';
 import { encodeEnvelope } from './lane-answer.ts';
@@ -34,6 +35,7 @@ export function streamOrderBook(feeds: Feeds): StreamRpc {
   };
   return {
     method: MarketDataService.method.streamOrderBook,
+    maxBytes: MAX_REQUEST_BYTES,
     open(request) {
       const { instrumentId } = decode(StreamOrderBookRequestSchema, request);
       const book = requireBook(feeds, instrumentId);

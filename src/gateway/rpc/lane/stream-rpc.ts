@@ -1,4 +1,5 @@
 import type { DescMethodServerStreaming } from '@bufbuild/protobuf';
+import type { Call } from '../../http/admission/call.ts';
 import type { LaneCaller } from './lane-caller.ts';
 
 /** What a stream sends: messages in their envelopes. */
@@ -21,6 +22,8 @@ export interface StreamSource {
 /** A stream of messages to the caller, as the lane serves it. */
 export interface StreamRpc {
   readonly method: DescMethodServerStreaming;
+  /** Of the request. */
+  readonly maxBytes: number;
   /** @throws RefusedError or ConnectError */
-  open(message: Uint8Array, caller: LaneCaller): StreamSource;
+  open(message: Uint8Array, by: { readonly caller: LaneCaller; readonly call: Call }): StreamSource;
 }

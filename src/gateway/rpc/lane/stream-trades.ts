@@ -9,6 +9,7 @@ import type { Feeds } from '../../../feeds/feeds.ts';
 import type { LogMessage } from '../../../feeds/log-message.ts';
 import { withEncoded } from '../encoded-field.ts';
 import { EncodedTrades } from '../encoded-trades.ts';
+import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { decode } from './decode.ts';
@@ -34,6 +35,7 @@ export function streamTrades(feeds: Feeds): StreamRpc {
   };
   return {
     method: MarketDataService.method.streamTrades,
+    maxBytes: MAX_REQUEST_BYTES,
     open(bytes) {
       const request = decode(StreamTradesRequestSchema, bytes);
       const { instrumentId } = request;

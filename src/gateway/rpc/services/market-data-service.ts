@@ -21,11 +21,9 @@ import {
   type MarketDataService,
   StreamTradesResponseSchema,
 } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { ReadTurns, Turns } from '../../../admission/read-turns.ts';
+import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import { RefusedError, refuse } from '../../../domain/refusal.ts';
-import { entriesOf, type MarketStream, type NewSubscription } from '../../../feeds/channels/market-stream.ts';
-import { MarketStreams } from '../../../feeds/channels/market-streams.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
 import type { Candle } from '../../../market/candle.ts';
@@ -34,7 +32,7 @@ import type { Config } from '../../../settings/config.ts';
 import { holdSubscriptions, readerOf } from '../admit-call.ts';
 import { fromCandle, statisticsOf } from '../convert-market.ts';
 import { toDatagramRange } from '../convert-requests.ts';
-import { fromBookMessage, fromInstrument, fromTrade, type PartyNames } from '../convert-responses.ts';
+import { fromBookMessage, fromInstrument, fromTrade } from '../convert-responses.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
@@ -43,14 +41,14 @@ import { EncodedTrades } from '../encoded-trades.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
-import { toSubscriptions, unknownStream } from '../market-subscriptions.ts';
-import { fromStreamUpdate } from '../market-updates.ts';
+import type { MarketMessages } from '../market-messages.ts';
 import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toCandlesQuery, toListQuery } from '../read-history.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { stream, streamLog } from '../stream.ts';
+import { visibleParties } from '../visible-parties.ts';
 
 /** Levels on each side in one answer. */
 const MAX_DEPTH = 5_000;
@@ -58,27 +56,25 @@ const DEFAULT_DEPTH = 100;
 const PAGE_SIZES = { max: 1_000, byDefault: 1_000 };
 const STATISTICS_PAGE_SIZES = { max: 1_000, byDefault: 100 };
 const MAX_DATAGRAMS = 1_000;
-/** Levels, trades and instruments of a message that is converted at once, which takes about a tenth of a millisecond. */
-const MAX_ENTRIES_WITHOUT_TURN = 200;
 
 interface Parts {
-  readonly config: Pick<Config, 'publicParties' | 'heartbeatMs'>;
+  readonly config: Pick<Config, 'publicParties'>;
   readonly feeds: Feeds;
+  readonly market: MarketMessages;
   readonly multicast: MulticastReplay;
   /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
 }
 
 export function marketDataService(
-  { config: { publicParties, heartbeatMs }, feeds, multicast, history }: Parts,
+  { config: { publicParties }, feeds, market, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
   const trades = new EncodedTrades();
-  const named: PartyNames = publicParties ? feeds.directory : { party: () => undefined };
-  const streams = new MarketStreams(feeds, heartbeatMs);
+  const named = visibleParties(feeds.directory, publicParties, undefined);
   return {
     async listInstruments(request, context) {
       const checks = new FieldChecks();
@@ -124,41 +120,17 @@ export function marketDataService(
       }
     },
 
-    async *streamMarketData({ subscriptions }, context) {
-      const { requestHeader, signal } = context;
-      const ownTurns = turns.of(readerOf(context));
-      const options = { feeds, parties: named, trades, isJson: isJson(requestHeader) };
-      const market = streams.open({
-        turn: () => ownTurns.next(),
+    async *streamMarketData(request, context) {
+      const messages = market.open(request, {
+        isJson: isJson(context.requestHeader),
+        turns: turns.of(readerOf(context)),
         hold: (held) => holdSubscriptions(context, held),
       });
-      try {
-        const wanted = toSubscriptions('subscriptions', subscriptions, market, new Set(), feeds);
-        await addInTurns(market, wanted, ownTurns);
-        let streamId = market.id;
-        for await (const updates of stream(market, (item) => item, signal)) {
-          const entries = updates.reduce((sum, { update }) => sum + entriesOf(update), 0);
-          if (entries > MAX_ENTRIES_WITHOUT_TURN) await ownTurns.next();
-          yield {
-            streamId,
-            updates: updates.map((update) => fromStreamUpdate(update, options)),
-          };
-          streamId = '';
-        }
-      } finally {
-        market.close();
-      }
+      yield* stream(messages, (message) => message, context.signal);
     },
 
-    async updateSubscriptions({ streamId, add, remove }, context) {
-      const market = streams.get(streamId);
-      if (market === undefined) throw unknownStream(streamId);
-      await market.changes(async () => {
-        const removed = new Set(remove.filter((id) => market.has(id)));
-        const wanted = toSubscriptions('add', add, market, removed, feeds);
-        for (const id of removed) market.remove(id);
-        await addInTurns(market, wanted, turns.of(readerOf(context)));
-      });
+    async updateSubscriptions({ streamId, ...changes }, context) {
+      await market.change(streamId, changes, turns.of(readerOf(context)));
       return {};
     },
 
@@ -252,18 +224,6 @@ export function marketDataService(
       return {};
     },
   };
-}
-
-/** The first subscription with a price step reads the whole book, so it takes turns. */
-async function addInTurns(
-  market: MarketStream,
-  wanted: readonly NewSubscription[],
-  turns: Turns,
-): Promise<void> {
-  for (const one of wanted) {
-    if (one.isLong) await turns.next();
-    market.add(one);
-  }
 }
 
 function unknownSession(wanted: string, session: string): RefusedError {

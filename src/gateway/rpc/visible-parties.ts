@@ -1,5 +1,5 @@
 import type { Party } from '../../domain/party.ts';
-import type { PartyNames } from '../rpc/convert-responses.ts';
+import type { PartyNames } from './convert-responses.ts';
 
 /** The parties that an answer may name: all if parties are public, else the caller only. */
 export function visibleParties(all: PartyNames, isPublic: boolean, caller: Party | undefined): PartyNames {

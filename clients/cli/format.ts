@@ -50,12 +50,18 @@ export function statusText(status: OrderStatus): string {
 
 /** Why an order was canceled at once, after the rest of a line; empty when it was not. */
 export function canceledText(reason: CancelReason): string {
-  return reason === CancelReason.UNSPECIFIED
-    ? ''
-    : `: ${CANCELED_BECAUSE[reason] ?? wordText(CancelReasonSchema, reason)}`;
+  return reason === CancelReason.UNSPECIFIED ? '' : `: ${cancelReasonText(reason)}`;
+}
+
+/** Why an order was canceled; empty when it was not. */
+export function cancelReasonText(reason: CancelReason): string {
+  if (reason === CancelReason.UNSPECIFIED) return '';
+  return CANCELED_BECAUSE[reason] ?? wordText(CancelReasonSchema, reason);
 }
 
 const CANCELED_BECAUSE: Readonly<Record<number, string>> = {
+  [CancelReason.REQUESTED]: 'its owner canceled it',
+  [CancelReason.EXPIRED]: 'its time of expiry came',
   [CancelReason.IMMEDIATE_OR_CANCEL]: 'the book had no more orders at its price',
   [CancelReason.FILL_OR_KILL]: 'the book had too few orders at its price to fill all of it',
   [CancelReason.POST_ONLY]: 'it was post-only and would have traded at once',

@@ -49,13 +49,22 @@ export function fieldCode(field: DescField): FieldCode {
   const name = field.localName;
   const isOptional = field.proto.proto3Optional;
   const common = { name, number: field.number, isOptional };
-  if (field.fieldKind === 'enum' && !isOptional) {
+  if (field.fieldKind === 'enum') {
     const tag = tagOf(field.number, VARINT);
+    const known = `known${field.enum.name}`;
+    const value = `from.${name} satisfies ${numbersOf(field.enum).join(' | ')}`;
+    const sample = String(numbersOf(field.enum)[0]);
+    if (isOptional) {
+      return {
+        ...{ ...common, tag, isVarint: true, declaration: `let ${name}: ${field.enum.name} | undefined;` },
+        write: [`if (from.${name} !== undefined) wire.presentUint(${tag}, ${value});`],
+        ...{ read: `${known}(reader, value)`, checked: name, sample },
+      };
+    }
     return {
       ...{ ...common, tag, isVarint: true, declaration: `let ${name} = 0;`, read: 'value' },
-      write: [`wire.uint(${tag}, from.${name} satisfies ${numbersOf(field.enum).join(' | ')});`],
-      checked: `known${field.enum.name}(reader, ${name})`,
-      sample: String(numbersOf(field.enum)[0]),
+      write: [`wire.uint(${tag}, ${value});`],
+      ...{ checked: `${known}(reader, ${name})`, sample },
     };
   }
   if (field.fieldKind === 'message' && !isOptional) {

@@ -124,7 +124,7 @@ export interface Placed extends OrderReply, Trades {
   readonly kind: 'placed';
   readonly leavesQuantity: number;
   readonly canceledQuantity: number;
-  /** Undefined when nothing was canceled, and in a repeat. */
+  /** Undefined when nothing was canceled. */
   readonly cancelReason: CancelReason | undefined;
   /**
    * Whether an earlier command placed the order. Then the reply has its state after the event `sequence`, and

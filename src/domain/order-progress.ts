@@ -1,4 +1,4 @@
-import { OrderStatus, statusOf } from './order.ts';
+import { CancelReason, OrderStatus, statusOf } from './order.ts';
 import type { OrderTerms } from './order-terms.ts';
 
 /** The current quantities of an order. leaves + cum + canceled is always `OrderTerms.quantity`. */
@@ -13,6 +13,8 @@ export interface OrderProgress {
   readonly acceptTimeNs: bigint;
   /** Time of the last change: nanoseconds since 1970-01-01 UTC. */
   readonly transactTimeNs: bigint;
+  /** Why it was canceled. Absent unless it was, and for an order that the seed canceled. */
+  readonly cancelReason?: CancelReason;
 }
 
 /** An order with its current progress. */
@@ -22,10 +24,14 @@ export interface Order {
   readonly progress: OrderProgress;
 }
 
-/** The status of an order. Nothing happens to an order from its time of expiry on, so one that was canceled then has expired. */
-export function orderStatusOf({ terms, progress }: Order): OrderStatus {
-  const { leavesQuantity, cumQuantity, canceledQuantity, transactTimeNs } = progress;
-  const status = statusOf(leavesQuantity, cumQuantity, canceledQuantity);
-  const hasExpired = terms.expireTimeNs !== undefined && transactTimeNs >= terms.expireTimeNs;
-  return status === OrderStatus.Canceled && hasExpired ? OrderStatus.Expired : status;
+export function orderStatusOf({
+  leavesQuantity,
+  cumQuantity,
+  canceledQuantity,
+  cancelReason,
+}: Pick<OrderProgress, 'leavesQuantity' | 'cumQuantity' | 'canceledQuantity'> & {
+  readonly cancelReason?: CancelReason | undefined;
+}): OrderStatus {
+  if (cancelReason === CancelReason.Expired) return OrderStatus.Expired;
+  return statusOf(leavesQuantity, cumQuantity, canceledQuantity);
 }

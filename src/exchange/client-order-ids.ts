@@ -1,7 +1,6 @@
 import { EvictingQueue } from '../domain/evicting-queue.ts';
 import { RETAINED_CLIENT_ORDER_IDS } from '../domain/limits.ts';
-import { CancelReason, OrderStatus } from '../domain/order.ts';
-import { orderStatusOf } from '../domain/order-progress.ts';
+import type { CancelReason } from '../domain/order.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type {
@@ -24,7 +23,7 @@ export interface NamedOrder {
   totalQuantity: number;
   canceledQuantity: number;
   isOpen: boolean;
-  isExpired: boolean;
+  cancelReason: CancelReason | undefined;
 }
 
 /**
@@ -79,7 +78,7 @@ export class ClientOrderIds implements FrameConsumer {
       totalQuantity: terms.quantity,
       canceledQuantity: 0,
       isOpen: true,
-      isExpired: false,
+      cancelReason: undefined,
     });
   }
 
@@ -89,7 +88,7 @@ export class ClientOrderIds implements FrameConsumer {
   }
 
   orderCanceled({ orderId, canceledQuantity, reason }: OrderCanceled): void {
-    this.#close(orderId, canceledQuantity, reason === CancelReason.Expired);
+    this.#close(orderId, canceledQuantity, reason);
   }
 
   orderAmended({ orderId, oldLeavesQuantity, leavesQuantity }: OrderAmended): void {
@@ -103,7 +102,7 @@ export class ClientOrderIds implements FrameConsumer {
   orderImported({ order }: OrderImported): void {
     const { orderId, terms, progress } = order;
     if (terms.clientOrderId === '') return;
-    const { acceptTimeNs, canceledQuantity, leavesQuantity } = progress;
+    const { acceptTimeNs, canceledQuantity, leavesQuantity, cancelReason } = progress;
     this.restore({
       orderId,
       terms,
@@ -111,17 +110,17 @@ export class ClientOrderIds implements FrameConsumer {
       totalQuantity: terms.quantity,
       canceledQuantity,
       isOpen: leavesQuantity > 0,
-      isExpired: orderStatusOf(order) === OrderStatus.Expired,
+      cancelReason,
     });
   }
 
-  #close(orderId: number, canceledQuantity: number, isExpired = false): void {
+  #close(orderId: number, canceledQuantity: number, cancelReason?: CancelReason): void {
     const order = this.#open.get(orderId);
     if (order === undefined) return;
     this.#open.remove(orderId);
     order.isOpen = false;
     order.canceledQuantity = canceledQuantity;
-    order.isExpired = isExpired;
+    order.cancelReason = cancelReason;
     this.#namesOf(order.terms.partyNumber).close(order);
   }
 

@@ -21,6 +21,7 @@ import {
   MAX_TIME_NS,
 } from '../domain/limits.ts';
 import { CancelReason, mayRest, OrderStatus, statusOf } from '../domain/order.ts';
+import { orderStatusOf } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { CommandKind } from '../events/frame.ts';
@@ -114,7 +115,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
 
 /** The reply to a repeated order, whose first answer was probably lost: the order as it stands now. */
 function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: CommandLog): Placed {
-  const { orderId, canceledQuantity, isOpen, isExpired, totalQuantity } = order;
+  const { orderId, canceledQuantity, cancelReason, isOpen, totalQuantity } = order;
   const { clientOrderId } = order.terms;
   const leavesQuantity = engine.leavesOf(orderId);
   const cumQuantity = isOpen ? engine.cumOf(orderId) : totalQuantity - canceledQuantity;
@@ -122,11 +123,11 @@ function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: Com
     kind: 'placed',
     orderId,
     clientOrderId,
-    orderStatus: isExpired ? OrderStatus.Expired : statusOf(leavesQuantity, cumQuantity, canceledQuantity),
+    orderStatus: orderStatusOf({ leavesQuantity, cumQuantity, canceledQuantity, cancelReason }),
     leavesQuantity,
     cumQuantity,
     canceledQuantity,
-    cancelReason: undefined,
+    cancelReason,
     fills: [],
     fillCount: 0,
     isRepeat: true,

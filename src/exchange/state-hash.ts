@@ -9,7 +9,7 @@ import type { ExchangeState } from './exchange-state.ts';
 import type { Expiry } from './expiries.ts';
 
 /** Version of what is hashed. A change raises it. Hashes of different versions are not compared. */
-export const HASH_VERSION = 3;
+export const HASH_VERSION = 4;
 
 const BUFFER_BYTES = 64 * 1024;
 const NUMBER_BYTES = 8;
@@ -99,7 +99,7 @@ class StateHash implements StateVisitor {
     this.#number(order.totalQuantity);
     this.#number(order.canceledQuantity);
     this.#number(order.isOpen ? 1 : 0);
-    this.#number(order.isExpired ? 1 : 0);
+    this.#number(order.cancelReason ?? 0);
     this.#string(String(terms.expireTimeNs ?? 0n));
   }
 

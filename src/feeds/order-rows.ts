@@ -1,4 +1,4 @@
-import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { OrderAmended, OrderTraded } from '../events/events.ts';
@@ -37,8 +37,13 @@ const CELLS = NUMBERS + 4;
 const WORDS = CELLS * 2;
 const PARTY = WORDS - 4;
 const INSTRUMENT = WORDS - 3;
+/** The kind of its terms, and above that the reason of its cancel. */
 const KIND = WORDS - 2;
 const TAG = WORDS - 1;
+
+/** Kinds have fewer bits. */
+const REASON_SHIFT = 8;
+const KIND_BITS = (1 << REASON_SHIFT) - 1;
 
 const IS_LARGE = -1;
 
@@ -60,7 +65,8 @@ export class OrderRows {
     const leavesQuantity = this.#number(row, LEAVES);
     const cumQuantity = this.#number(row, CUM);
     const canceledQuantity = this.#number(row, CANCELED);
-    const { side, orderType, timeInForce, postOnly } = KINDS[this.#word(row, KIND)] ?? A_KIND;
+    const kind = this.#word(row, KIND);
+    const { side, orderType, timeInForce, postOnly } = KINDS[kind & KIND_BITS] ?? A_KIND;
     const terms: { -readonly [Key in keyof OrderTerms]: OrderTerms[Key] } = {
       partyNumber: this.partyOf(row),
       instrumentId: this.instrumentOf(row),
@@ -78,6 +84,7 @@ export class OrderRows {
     const notional = sum === 0 ? 0n : BigInt(sum);
     const acceptTimeNs = this.#time(row, ACCEPTED);
     const transactTimeNs = this.#time(row, CHANGED);
+    const cancelReason = REASONS[kind >>> REASON_SHIFT];
     const progress = {
       leavesQuantity,
       cumQuantity,
@@ -85,6 +92,7 @@ export class OrderRows {
       notional,
       acceptTimeNs,
       transactTimeNs,
+      ...(cancelReason === undefined ? {} : { cancelReason }),
     };
     return { orderId: this.orderIdOf(row), terms, progress };
   }
@@ -135,7 +143,7 @@ export class OrderRows {
     const words = row * WORDS;
     this.#words[words + PARTY] = terms.partyNumber;
     this.#words[words + INSTRUMENT] = terms.instrumentId;
-    this.#words[words + KIND] = kindOf(terms);
+    this.#words[words + KIND] = kindOf(terms) | ((progress.cancelReason ?? 0) << REASON_SHIFT);
     this.#times[row * CELLS + ACCEPTED] = progress.acceptTimeNs;
     this.#times[row * CELLS + CHANGED] = progress.transactTimeNs;
     this.#setSparse(row, terms.clientOrderId, terms.expireTimeNs);
@@ -161,8 +169,9 @@ export class OrderRows {
   }
 
   /** Cancels all that is open. */
-  cancel(row: number, timeNs: bigint): void {
+  cancel(row: number, reason: CancelReason, timeNs: bigint): void {
     const numbers = row * CELLS;
+    this.#words[row * WORDS + KIND] = (this.#word(row, KIND) & KIND_BITS) | (reason << REASON_SHIFT);
     this.#numbers[numbers + CANCELED] = this.#number(row, CANCELED) + this.#number(row, LEAVES);
     this.#numbers[numbers + LEAVES] = 0;
     this.#times[row * CELLS + CHANGED] = timeNs;
@@ -233,3 +242,6 @@ for (const side of Object.values(Side)) {
 function kindOf({ side, orderType, timeInForce, postOnly }: Kind): number {
   return (side << 6) | (orderType << 4) | (timeInForce << 1) | (postOnly === true ? 1 : 0);
 }
+
+const REASONS: CancelReason[] = [];
+for (const reason of Object.values(CancelReason)) REASONS[reason] = reason;

@@ -1,3 +1,4 @@
+import type { CancelReason } from '../domain/order.ts';
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import { OrderTable } from '../domain/order-table.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
@@ -59,8 +60,8 @@ export class OrderStore {
   }
 
   /** Cancels all that is open. */
-  cancel(place: number, timeNs: bigint): void {
-    this.rowsAt(place).cancel(rowOf(place), timeNs);
+  cancel(place: number, reason: CancelReason, timeNs: bigint): void {
+    this.rowsAt(place).cancel(rowOf(place), reason, timeNs);
   }
 
   amend(place: number, event: OrderAmended, timeNs: bigint): void {

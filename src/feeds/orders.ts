@@ -88,9 +88,9 @@ export class Orders implements View {
     this.#fill(event.makerOrderId, event.makerPartyNumber, event, event.makerLeavesQuantity);
   }
 
-  orderCanceled({ orderId, partyNumber }: OrderCanceled): void {
+  orderCanceled({ orderId, partyNumber, reason }: OrderCanceled): void {
     const place = this.#store.placeOfOpen(orderId);
-    this.#store.cancel(place, this.#head.timeNs);
+    this.#store.cancel(place, reason, this.#head.timeNs);
     this.#close(place, orderId, partyNumber);
   }
 

@@ -136,7 +136,7 @@ export class EventTranslation implements FrameConsumer {
 
   orderCanceled({ orderId, canceledQuantity, reason, wasResting }: OrderCanceled): void {
     const place = this.#orders.placeOfOpen(orderId);
-    this.#orders.cancel(place, this.#current.timeNs);
+    this.#orders.cancel(place, reason, this.#current.timeNs);
     const order = this.#changed(place);
     this.#add({ kind: 'orderCanceled', order, canceledQuantity, reason, wasResting });
   }

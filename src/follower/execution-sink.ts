@@ -61,7 +61,7 @@ export class ExecutionSink extends EntrySink<ExecutionRecord> {
     const frame = this.frameOfTaken();
     if (frame === undefined || partyNumber !== this.partyNumber) return;
     const place = this.#orders.placeOfOpen(orderId);
-    this.#orders.cancel(place, frame.timeNs);
+    this.#orders.cancel(place, reason, frame.timeNs);
     this.#report(executionOf(this.#changed(place), frame.sequence, ExecType.Canceled, reason));
   }
 

@@ -1,5 +1,5 @@
 import { knownValue } from '../domain/known-value.ts';
-import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Order } from '../domain/order-progress.ts';
 import type { TradeRecord } from '../domain/trade.ts';
 import type { Candle } from '../market/candle.ts';
@@ -31,6 +31,7 @@ export function toOrder(row: Row): Order {
       notional: toBigInt(row['notional']),
       acceptTimeNs: toBigInt(row['accept_time_ns']),
       transactTimeNs: toBigInt(row['transact_time_ns']),
+      ...(row['cancel_reason'] === null ? {} : { cancelReason: toReason(row['cancel_reason']) }),
     },
   };
 }
@@ -75,6 +76,10 @@ export function toCandle(row: Row): Candle {
 
 function toSide(value: unknown): Side {
   return knownValue(Side, 'side', Number(value));
+}
+
+function toReason(value: unknown): CancelReason {
+  return knownValue(CancelReason, 'reason of a cancel', Number(value));
 }
 
 /** @param value an integer, or its decimal digits. */

@@ -11,13 +11,14 @@ import { CandleTable } from './candle-table.ts';
 import { historyFile, openForWriting } from './schema.ts';
 
 const UPSERT_ORDER = `
-  INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (order_id) DO UPDATE SET
     price = excluded.price,
     quantity = excluded.quantity,
     leaves_quantity = excluded.leaves_quantity,
     cum_quantity = excluded.cum_quantity,
     canceled_quantity = excluded.canceled_quantity,
+    cancel_reason = excluded.cancel_reason,
     notional = excluded.notional,
     transact_time_ns = excluded.transact_time_ns`;
 const INSERT_TRADE = 'INSERT INTO trades VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
@@ -137,6 +138,7 @@ export class HistoryStore {
       progress.leavesQuantity,
       progress.cumQuantity,
       progress.canceledQuantity,
+      progress.cancelReason ?? null,
       String(progress.notional),
       progress.acceptTimeNs,
       progress.transactTimeNs,

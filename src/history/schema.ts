@@ -9,7 +9,7 @@ import { LIMIT_WAL } from '../storage/wal-limit.ts';
 const FILE = 'history.db';
 /** "RLFH": distinguishes the file from other SQLite databases. */
 const APPLICATION_ID = 0x524c4648;
-const SCHEMA_VERSION = 7;
+const SCHEMA_VERSION = 8;
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -44,6 +44,7 @@ const SCHEMA = `
     leaves_quantity INTEGER NOT NULL,
     cum_quantity INTEGER NOT NULL,
     canceled_quantity INTEGER NOT NULL,
+    cancel_reason INTEGER,
     notional TEXT NOT NULL,
     accept_time_ns INTEGER NOT NULL,
     transact_time_ns INTEGER NOT NULL

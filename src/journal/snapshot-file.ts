@@ -23,7 +23,7 @@ import { PRIVATE_FILE } from '../storage/private-files.ts';
 import { frame, SnapshotFrames } from './snapshot-frames.ts';
 
 /** Builds before the first release had earlier versions. */
-export const SNAPSHOT_FORMAT_VERSION = 4;
+export const SNAPSHOT_FORMAT_VERSION = 5;
 
 /** The newest, and the one before it. A start reads the older one, so that streams can resume from further back. */
 const KEPT = 2;

@@ -62,6 +62,7 @@ const OUR_ORDER_FIELDS = {
   cancelled_quantity: INTEGER,
   filled_notional: EXACT_SUM,
   transact_timestamp: TIMESTAMP,
+  cancel_reason: TEXT,
   client_order_id: TEXT,
   post_only: YES_OR_NO,
   fill_or_kill: YES_OR_NO,

@@ -1,8 +1,9 @@
 import type { Db, Document } from 'mongodb';
 import { z } from 'zod';
+import { CANCEL_REASONS } from '../domain/cancel-reasons.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_CLIENT_ORDER_ID_LENGTH, MAX_ORDER_ID, MAX_QUANTITY } from '../domain/limits.ts';
-import { Side, TimeInForce } from '../domain/order.ts';
+import { type CancelReason, Side, TimeInForce } from '../domain/order.ts';
 import { ORDER_KINDS } from '../domain/order-kind.ts';
 import type { Order, OrderProgress } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
@@ -40,6 +41,7 @@ const ownFields = z
     post_only: z.boolean().default(false),
     fill_or_kill: z.boolean().default(false),
     expire_timestamp: timestamp.optional(),
+    cancel_reason: z.enum(Object.keys(CANCEL_REASONS)).optional(),
   })
   .refine(
     ({ quantity, filled_quantity, remaining_quantity, cancelled_quantity }) =>
@@ -64,6 +66,7 @@ const ownFields = z
         notional: own.filled_notional,
         acceptTimeNs: own.timestamp,
         transactTimeNs: own.transact_timestamp,
+        ...reasonOf(own.cancel_reason),
       },
     }),
   );
@@ -260,4 +263,9 @@ class BestPrices {
 
 function placeOf(collection: string, { order_id }: Document): string {
   return `${collection}, order ${plainValue(order_id)}`;
+}
+
+function reasonOf(word: string | undefined): { readonly cancelReason?: CancelReason } {
+  const cancelReason = word === undefined ? undefined : CANCEL_REASONS[word];
+  return cancelReason === undefined ? {} : { cancelReason };
 }

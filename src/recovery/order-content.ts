@@ -14,7 +14,7 @@ import {
 } from '../../gen/redleaf/journal/v1/snapshot_pb.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { knownValue } from '../domain/known-value.ts';
-import { OrderType, Side, TimeInForce } from '../domain/order.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { Order } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { Party } from '../domain/party.ts';
@@ -66,6 +66,7 @@ export function toOrderMessage({ orderId, terms, progress }: Order): OrderMessag
       notional: toBigEndian(progress.notional),
       acceptTimeNs: progress.acceptTimeNs,
       transactTimeNs: progress.transactTimeNs,
+      ...reasonOf(progress),
     },
   });
 }
@@ -82,6 +83,7 @@ export function toOrder({ orderId, terms, progress }: OrderMessage): Order {
       notional: fromBigEndian(progress.notional),
       acceptTimeNs: progress.acceptTimeNs,
       transactTimeNs: progress.transactTimeNs,
+      ...reasonOf(progress),
     },
   };
 }
@@ -94,7 +96,7 @@ export function toNamedOrderMessage(order: Readonly<NamedOrder>): SnapshotNamedO
     quantity: BigInt(order.totalQuantity),
     canceledQuantity: BigInt(order.canceledQuantity),
     isOpen: order.isOpen,
-    isExpired: order.isExpired,
+    ...reasonOf(order),
   });
 }
 
@@ -106,8 +108,14 @@ export function toNamedOrder(stored: SnapshotNamedOrder): NamedOrder {
     totalQuantity: toNumber(stored.quantity),
     canceledQuantity: toNumber(stored.canceledQuantity),
     isOpen: stored.isOpen,
-    isExpired: stored.isExpired,
+    cancelReason: undefined,
+    ...reasonOf(stored),
   };
+}
+
+function reasonOf({ cancelReason }: { readonly cancelReason?: number | undefined }) {
+  if (cancelReason === undefined) return {};
+  return { cancelReason: knownValue(CancelReason, 'reason of a cancel', cancelReason) };
 }
 
 function toTermsMessage(terms: OrderTerms): OrderTermsMessage {

@@ -31,6 +31,7 @@ it('periods count from the time of the exchange: an order expires, and is listed
     order_status: 'ORDER_STATUS_EXPIRED',
     leaves_quantity: '0',
   });
+  expect((await run('order', order_id)).stdout).toMatch(/because +its time of expiry came/);
   const listed = async (since: string) => (await run('history', 'orders', '--since', since)).stdout;
   await expect.poll(() => listed('2h')).toContain('GTD');
   expect(await listed('1h')).not.toContain('GTD');

@@ -7,7 +7,14 @@ import { type Page, Pages } from '../../clients/dashboard/core/pages.ts';
 import { HISTORY_COLUMNS } from '../../clients/dashboard/panels/order-history/columns.ts';
 import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { OrderSchema, OrderStatus, OrderType, Side, TimeInForce } from '../../gen/redleaf/v1/order_pb.ts';
+import {
+  CancelReason,
+  OrderSchema,
+  OrderStatus,
+  OrderType,
+  Side,
+  TimeInForce,
+} from '../../gen/redleaf/v1/order_pb.ts';
 
 const ACME = create(InstrumentSchema, { instrumentId: 1, symbol: 'ACME', priceScale: 2 });
 
@@ -105,11 +112,14 @@ it('shows an order in words and decimals', () => {
   const order = create(OrderSchema, {
     ...{ orderId: 7n, instrumentId: 1, side: Side.BUY, orderType: OrderType.LIMIT, price: 10_050n },
     ...{ timeInForce: TimeInForce.IOC, quantity: 1_200n, cumQuantity: 1_000n, averagePrice: 10_050.25 },
-    orderStatus: OrderStatus.CANCELED,
+    ...{ orderStatus: OrderStatus.CANCELED, cancelReason: CancelReason.IMMEDIATE_OR_CANCEL },
   });
   const row = { order, instrument: ACME };
   const texts = HISTORY_COLUMNS.filter(({ id }) => id !== 'time').map(({ text }) => text(row));
-  expect(texts).toEqual(['7', 'ACME', 'Buy', 'IOC', '100.50', '1,200', '1,000', '100.5025', 'Canceled']);
+  expect(texts).toEqual([
+    ...['7', 'ACME', 'Buy', 'IOC', '100.50', '1,200', '1,000', '100.5025'],
+    ...['Canceled', 'IOC'],
+  ]);
 });
 
 it('finds the fills of an order among those of its lifetime, and stops when it has them', async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { PlaceOrder } from '../../src/domain/command.ts';
-import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CancelReason, OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { amend, cancel, cancelAll, INSTRUMENT, limit, testExchange } from './test-exchange.ts';
 
@@ -150,15 +150,21 @@ describe('an order sent again', () => {
     leavesQuantity: number,
     cumQuantity: number,
     canceledQuantity: number,
+    cancelReason?: CancelReason,
   ) => ({
-    ...{ orderStatus, leavesQuantity, cumQuantity, canceledQuantity },
+    ...{ orderStatus, leavesQuantity, cumQuantity, canceledQuantity, cancelReason },
   });
 
   it.each([
     ['that rests', buy, [], stands(OrderStatus.New, 30, 0, 0)],
     ['that has traded', buy, [sell(10)], stands(OrderStatus.PartiallyFilled, 20, 10, 0)],
     ['that has filled', buy, [sell(10), sell(20)], stands(OrderStatus.Filled, 0, 30, 0)],
-    ['that was canceled', buy, [sell(10), cancel(1, 1)], stands(OrderStatus.Canceled, 0, 10, 20)],
+    [
+      'that was canceled',
+      buy,
+      [sell(10), cancel(1, 1)],
+      stands(OrderStatus.Canceled, 0, 10, 20, CancelReason.Requested),
+    ],
     [
       'that was amended',
       buy,
@@ -179,8 +185,14 @@ describe('an order sent again', () => {
     ],
     ['that traded at once', buy, [], stands(OrderStatus.PartiallyFilled, 10, 20, 0), [sell(20)]],
     ['that filled at once', buy, [], stands(OrderStatus.Filled, 0, 30, 0), [sell(50)]],
-    ['that is IOC', ioc, [], stands(OrderStatus.Canceled, 0, 20, 10), [sell(20)]],
-    ['that is MARKET', market, [], stands(OrderStatus.Canceled, 0, 0, 30)],
+    [
+      'that is IOC',
+      ioc,
+      [],
+      stands(OrderStatus.Canceled, 0, 20, 10, CancelReason.ImmediateOrCancel),
+      [sell(20)],
+    ],
+    ['that is MARKET', market, [], stands(OrderStatus.Canceled, 0, 0, 30, CancelReason.ImmediateOrCancel)],
   ])('%s: told as it stands, and not executed', async (_what, order, after, expected, before = []) => {
     const { exchange, journal } = await testExchange();
     await exchange.submitAll(before);

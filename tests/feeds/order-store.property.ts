@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CancelReason, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { Order } from '../../src/domain/order-progress.ts';
 import { OrderRows, rowOf } from '../../src/feeds/order-rows.ts';
 import { OrderStore } from '../../src/feeds/order-store.ts';
@@ -37,14 +37,23 @@ const terms = fc.record(
     ],
   },
 );
-const progress = fc.record({
-  leavesQuantity: quantity,
-  cumQuantity: fc.oneof(fc.constant(0), quantity),
-  canceledQuantity: fc.oneof(fc.constant(0), quantity),
-  notional: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 120n })),
-  acceptTimeNs: time,
-  transactTimeNs: time,
-});
+const progress = fc.record(
+  {
+    leavesQuantity: quantity,
+    cumQuantity: fc.oneof(fc.constant(0), quantity),
+    canceledQuantity: fc.oneof(fc.constant(0), quantity),
+    notional: fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 2n ** 120n })),
+    acceptTimeNs: time,
+    transactTimeNs: time,
+    cancelReason: fc.constantFrom(...Object.values(CancelReason)),
+  },
+  {
+    requiredKeys: [
+      ...(['leavesQuantity', 'cumQuantity', 'canceledQuantity'] as const),
+      ...(['notional', 'acceptTimeNs', 'transactTimeNs'] as const),
+    ],
+  },
+);
 const step = fc.record({
   kind: fc.constantFrom('add' as const, 'add' as const, 'fill', 'cancel', 'amend', 'remove', 'copy'),
   which: fc.nat(),
@@ -52,6 +61,7 @@ const step = fc.record({
   progress,
   price,
   quantity,
+  reason: fc.constantFrom(...Object.values(CancelReason)),
   timeNs: time,
 });
 
@@ -63,7 +73,16 @@ it('has of every order what its events came to, in whatever rows it stood', () =
       const copies = new OrderRows();
       const copied = new Map<number, Order>();
       let lastId = 0;
-      for (const { kind, which, terms: asked, progress: begun, price: at, quantity: size, timeNs } of steps) {
+      for (const {
+        kind,
+        which,
+        terms: asked,
+        progress: begun,
+        price: at,
+        quantity: size,
+        reason,
+        timeNs,
+      } of steps) {
         const open = [...model.values()].filter(({ progress: { leavesQuantity } }) => leavesQuantity > 0);
         const order = open[which % open.length];
         if (kind === 'add') {
@@ -89,9 +108,9 @@ it('has of every order what its events came to, in whatever rows it stood', () =
           const cumQuantity = before.cumQuantity + filled;
           change({ leavesQuantity, cumQuantity, notional: before.notional + BigInt(at) * BigInt(filled) });
         } else if (kind === 'cancel') {
-          store.cancel(place, timeNs);
+          store.cancel(place, reason, timeNs);
           const canceledQuantity = before.canceledQuantity + before.leavesQuantity;
-          change({ leavesQuantity: 0, canceledQuantity });
+          change({ leavesQuantity: 0, canceledQuantity, cancelReason: reason });
         } else if (kind === 'amend') {
           const leavesQuantity = size % 2 === 0 ? 0 : size;
           store.amend(place, amended(orderId, { price: at, leavesQuantity }).record, timeNs);

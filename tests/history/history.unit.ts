@@ -139,7 +139,7 @@ test.each([
       folder.write([]);
       new DatabaseSync(file).exec('PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)');
     },
-    /history\.db has schema version 9.*knows only 7: remove it/,
+    /history\.db has schema version 9.*knows only 8: remove it/,
   ],
 ])('%s are refused, and stay as they are', async (_what, make, message) => {
   make();

@@ -209,10 +209,19 @@ const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
   plainTerms.map((plain) => ({ ...plain, postOnly: true })),
   fc.tuple(plainTerms, time).map(([plain, expireTimeNs]) => ({ ...plain, expireTimeNs })),
 );
-const progress = fc.record({
-  ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
-  ...{ notional, acceptTimeNs: time, transactTimeNs: time },
-});
+const progress = fc.record(
+  {
+    ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
+    ...{ notional, acceptTimeNs: time, transactTimeNs: time },
+    cancelReason: fc.constantFrom(...Object.values(CancelReason)),
+  },
+  {
+    requiredKeys: [
+      ...(['leavesQuantity', 'cumQuantity', 'canceledQuantity'] as const),
+      ...(['notional', 'acceptTimeNs', 'transactTimeNs'] as const),
+    ],
+  },
+);
 export const instruments: fc.Arbitrary<Instrument> = fc.record(
   {
     ...{ instrumentId: uint32, symbol: text, description: text, priceScale: uint32, quantityScale: uint32 },

@@ -1,6 +1,5 @@
-import { OrderStatus } from '../../src/domain/order.ts';
-import { orderStatusOf } from '../../src/domain/order-progress.ts';
 import type { Party } from '../../src/domain/party.ts';
+import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import { expectSame } from './expect-same.ts';
 import type { Model } from './model.ts';
@@ -20,7 +19,7 @@ export function checkViews(feeds: Feeds, model: Model): void {
     const shown = {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs },
       ...{ leavesQuantity, cumQuantity, canceledQuantity },
-      isExpired: orderStatusOf(order) === OrderStatus.Expired,
+      cancelReason: progress.cancelReason,
     };
     expectSame(shown, byId.get(orderId), `order ${orderId} in the views`);
     const name = `${partyNumber}/${clientOrderId}`;
@@ -31,7 +30,8 @@ export function checkViews(feeds: Feeds, model: Model): void {
   expectSame(feeds.orders.openCount, open.length, 'open orders in the views');
   for (const { instrumentId } of model.instruments.values()) {
     const { bids, asks } = feeds.book(instrumentId)?.snapshot() ?? {};
-    expectSame({ bids, asks }, levelsOf(model, instrumentId), `book ${instrumentId} in the views`);
+    const shownLevels = { bids: bids?.map(plainLevel), asks: asks?.map(plainLevel) };
+    expectSame(shownLevels, levelsOf(model, instrumentId), `book ${instrumentId} in the views`);
     const last = trades.findLast((trade) => trade.instrumentId === instrumentId);
     const shown = feeds.market(instrumentId)?.lastTrade;
     expectSame(shown?.price, last?.price, `last price of ${instrumentId} in the views`);
@@ -80,4 +80,9 @@ function contentOf(feeds: Feeds) {
 function levels(feeds: Feeds, instrumentId: number) {
   const { bids, asks } = feeds.book(instrumentId)?.snapshot() ?? {};
   return { bids, asks };
+}
+
+/** A level of the view may be of a class of its own. */
+function plainLevel({ price, quantity, orderCount }: PriceLevel): PriceLevel {
+  return { price, quantity, orderCount };
 }

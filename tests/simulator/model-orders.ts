@@ -17,7 +17,7 @@ export interface ModelOrder {
   leavesQuantity: number;
   cumQuantity: number;
   canceledQuantity: number;
-  isExpired: boolean;
+  cancelReason: CancelReason | undefined;
 }
 
 export interface ModelTrade extends OrderTraded {
@@ -41,7 +41,6 @@ export interface ModelExecution
 export class ModelOrders implements FrameConsumer {
   readonly byId = new Map<number, ModelOrder>();
   readonly trades: ModelTrade[] = [];
-  readonly cancelReasons = new Map<number, CancelReason>();
   readonly executions: ModelExecution[] = [];
   /** Events so far, which is the sequence of the last one. */
   events = 0;
@@ -75,7 +74,7 @@ export class ModelOrders implements FrameConsumer {
     const { partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs } = terms;
     this.byId.set(orderId, {
       ...{ orderId, partyNumber, instrumentId, side, clientOrderId, price, quantity, expireTimeNs },
-      ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0, isExpired: false },
+      ...{ leavesQuantity: quantity, cumQuantity: 0, canceledQuantity: 0, cancelReason: undefined },
     });
     this.#report(ExecType.New, orderId);
   }
@@ -97,11 +96,10 @@ export class ModelOrders implements FrameConsumer {
 
   orderCanceled({ orderId, canceledQuantity, reason }: OrderCanceled): void {
     this.events += 1;
-    this.cancelReasons.set(orderId, reason);
     const order = this.get(orderId);
     order.canceledQuantity += canceledQuantity;
     order.leavesQuantity = 0;
-    order.isExpired = reason === CancelReason.Expired;
+    order.cancelReason = reason;
     this.#report(ExecType.Canceled, orderId);
   }
 
@@ -125,8 +123,8 @@ export class ModelOrders implements FrameConsumer {
 }
 
 export function statusOf(order: ModelOrder): OrderStatus {
-  const { leavesQuantity, cumQuantity, canceledQuantity, isExpired } = order;
-  if (isExpired) return OrderStatus.Expired;
+  const { leavesQuantity, cumQuantity, canceledQuantity, cancelReason } = order;
+  if (cancelReason === CancelReason.Expired) return OrderStatus.Expired;
   if (leavesQuantity > 0) return cumQuantity > 0 ? OrderStatus.PartiallyFilled : OrderStatus.New;
   return canceledQuantity > 0 ? OrderStatus.Canceled : OrderStatus.Filled;
 }

@@ -106,8 +106,7 @@ export class Model {
     const orderId = this.engine.lastOrderId + 1;
     const fills = this.#fillsOf(() => this.engine.place(orderId, terms));
     if (clientOrderId !== '') this.#names.set(nameKey(partyNumber, clientOrderId), { orderId, terms });
-    const reason = this.orders.cancelReasons.get(orderId);
-    return { ...placed(this.orders.get(orderId), reason), fills, fillCount: fills.length, isRepeat: false };
+    return { ...placed(this.orders.get(orderId)), fills, fillCount: fills.length, isRepeat: false };
   }
 
   #amend(command: AmendOrder): Expected {
@@ -133,7 +132,7 @@ export class Model {
         leavesQuantity,
         cumQuantity,
         canceledQuantity,
-        cancelReason: this.orders.cancelReasons.get(orderId),
+        cancelReason: this.orders.get(orderId).cancelReason,
         price: order.price,
         quantity: order.quantity,
       },
@@ -251,7 +250,7 @@ export class Model {
   }
 }
 
-function placed(order: ModelOrder, cancelReason?: CancelReason): Expected {
+function placed(order: ModelOrder): Expected {
   const { orderId, clientOrderId, leavesQuantity, cumQuantity, canceledQuantity } = order;
   return {
     kind: 'placed',
@@ -261,7 +260,7 @@ function placed(order: ModelOrder, cancelReason?: CancelReason): Expected {
       leavesQuantity,
       cumQuantity,
       canceledQuantity,
-      cancelReason,
+      cancelReason: order.cancelReason,
       orderStatus: statusOf(order),
     },
   };

@@ -116,7 +116,10 @@ const CORRECTED: Readonly<Record<number, Document>> = {
   26: { cancelled: true, remaining_quantity: 0 },
 };
 
-const OUR_ORDER_FIELDS = ['cancelled_quantity', 'filled_notional', 'transact_timestamp', 'client_order_id'];
+const OUR_ORDER_FIELDS = [
+  ...['cancelled_quantity', 'filled_notional', 'transact_timestamp', 'client_order_id'],
+  'cancel_reason',
+];
 
 /** A readable document: numbers as numbers, without the fields that differ in each run. */
 function plain(document: Document): Document {

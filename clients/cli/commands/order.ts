@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Order, OrderSchema, TimeInForceSchema } from '../../../gen/redleaf/v1/order_pb.ts';
 import {
+  cancelReasonText,
   limitText,
   meanPriceText,
   quantityText,
@@ -54,6 +55,7 @@ function detailsOf({ item, instrument }: Listed<Order>): string {
     ['traded', quantityText(item.cumQuantity, instrument)],
     ['mean price', meanPriceText(item.cumQuantity, item.averagePrice, instrument)],
     ['canceled', quantityText(item.canceledQuantity, instrument)],
+    ['because', cancelReasonText(item.cancelReason)],
     ['accepted', timeText(item.acceptTimeNs)],
     ['changed', timeText(item.transactTimeNs)],
   ];

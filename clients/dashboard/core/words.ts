@@ -71,6 +71,19 @@ const STATUS: Readonly<Record<number, string>> = {
   [OrderStatus.EXPIRED]: 'Expired',
 };
 
+/** In a word, for a column; empty for an order that was not canceled. */
+export function cancelReasonLabel(reason: CancelReason): string {
+  return CANCEL_REASONS[reason] ?? '';
+}
+
+const CANCEL_REASONS: Readonly<Record<number, string>> = {
+  [CancelReason.REQUESTED]: 'requested',
+  [CancelReason.IMMEDIATE_OR_CANCEL]: 'IOC',
+  [CancelReason.FILL_OR_KILL]: 'FOK',
+  [CancelReason.POST_ONLY]: 'post only',
+  [CancelReason.EXPIRED]: 'expired',
+};
+
 export function cancelReasonText(reason: CancelReason): string {
   if (reason === CancelReason.REQUESTED) return 'at the request of its party';
   if (reason === CancelReason.IMMEDIATE_OR_CANCEL) return 'the book had no more orders at its price';

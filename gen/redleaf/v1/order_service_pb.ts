@@ -191,7 +191,7 @@ export type PlaceOrderResponse = Message<"redleaf.v1.PlaceOrderResponse"> & {
   isRepeat: boolean;
 
   /**
-   * Why `canceled_quantity` was canceled; unspecified when nothing was, and in a repeat.
+   * Why `canceled_quantity` was canceled; unspecified when nothing was.
    *
    * @generated from field: redleaf.v1.CancelReason cancel_reason = 12;
    */

@@ -147,11 +147,12 @@ export function fromOrder(order: KeptOrder, parties: PartyNames): Order {
     cumQuantity: BigInt(cumQuantity),
     canceledQuantity: BigInt(canceledQuantity),
     averagePrice: ratio(progress.notional, cumQuantity),
-    orderStatus: orderStatusOf(order),
+    orderStatus: orderStatusOf(progress),
     acceptTimeNs: progress.acceptTimeNs,
     transactTimeNs: progress.transactTimeNs,
     postOnly: terms.postOnly === true,
     expireTimeNs: terms.expireTimeNs ?? 0n,
+    cancelReason: progress.cancelReason ?? CancelReason.UNSPECIFIED,
   });
 }
 

@@ -1,4 +1,5 @@
 import { Decimal128, Long, ObjectId } from 'mongodb';
+import { cancelReasonWord } from '../../domain/cancel-reasons.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { Side, TimeInForce } from '../../domain/order.ts';
 import { type OrderKind, orderKindOf } from '../../domain/order-kind.ts';
@@ -50,6 +51,8 @@ interface ProgressFields {
   readonly cancelled_quantity: Integer;
   readonly filled_notional: ExactSum;
   readonly transact_timestamp: Long;
+  /** Absent in the documents of the seed too. */
+  readonly cancel_reason?: string;
 }
 
 export interface OrderDocument extends ProgressFields {
@@ -165,7 +168,7 @@ export function partyDocument(party: Party, timeNs: bigint): PartyDocument {
 /** Fields in the seed's order, then ours. */
 export function orderDocument(order: WriterOrder): OrderDocument {
   const { orderId, partyId, terms, progress } = order;
-  const { price_cents, quantity, ...others } = progressFields(order);
+  const { price_cents, quantity, cancel_reason, ...others } = progressFields(order);
   return {
     _id: objectId(progress.acceptTimeNs, orderId),
     order_type: orderKindOf(terms.orderType, terms.timeInForce),
@@ -181,6 +184,8 @@ export function orderDocument(order: WriterOrder): OrderDocument {
     ...(terms.postOnly === true ? { post_only: true } : {}),
     ...(terms.timeInForce === TimeInForce.FillOrKill ? { fill_or_kill: true } : {}),
     ...(terms.expireTimeNs === undefined ? {} : { expire_timestamp: Long.fromBigInt(terms.expireTimeNs) }),
+    // Last, where an update puts it.
+    ...(cancel_reason === undefined ? {} : { cancel_reason }),
   };
 }
 
@@ -195,6 +200,9 @@ export function progressFields({ terms, progress }: WriterOrder): ProgressFields
     cancelled_quantity: integer(progress.canceledQuantity),
     filled_notional: exactSum(progress.notional),
     transact_timestamp: Long.fromBigInt(progress.transactTimeNs),
+    ...(progress.cancelReason === undefined
+      ? {}
+      : { cancel_reason: cancelReasonWord(progress.cancelReason) }),
   };
 }
 

@@ -54,12 +54,13 @@ test('an order expires when an administrator advances the clock that far, before
   const expired = {
     ...{ orderStatus: OrderStatus.EXPIRED, leavesQuantity: 0n, cumQuantity: 4n, canceledQuantity: 6n },
   };
+  const cancelReason = CancelReason.EXPIRED;
   const { order } = await orders().getOrder(byName('gtd'), { headers: alice });
-  expect(order).toMatchObject({ ...expired, transactTimeNs: timeNs + HOUR_NS });
+  expect(order).toMatchObject({ ...expired, cancelReason, transactTimeNs: timeNs + HOUR_NS });
   expect(await reasonOf(orders().cancelOrder(byName('gtd'), { headers: alice }))).toBe('UNKNOWN_ORDER');
   // Also the same order sent again, whose time has passed.
   const again = await orders().placeOrder(goodTill(timeNs + HOUR_NS, 'gtd'), { headers: alice });
-  expect(again).toMatchObject({ ...expired, isRepeat: true });
+  expect(again).toMatchObject({ ...expired, cancelReason, isRepeat: true });
   const other = orders().placeOrder(goodTill(timeNs + 2n * HOUR_NS, 'gtd'), { headers: alice });
   expect(await reasonOf(other)).toBe('DUPLICATE_CLIENT_ORDER_ID');
 
@@ -72,7 +73,7 @@ test('an order expires when an administrator advances the clock that far, before
     const [report] = executions;
     if (report === undefined) continue;
     expect(report).toMatchObject({
-      ...{ execType: ExecType.CANCELED, cancelReason: CancelReason.EXPIRED, order: expired },
+      ...{ execType: ExecType.CANCELED, cancelReason, order: { ...expired, cancelReason } },
       sequence: advanced.sequence,
     });
     break;
@@ -81,7 +82,7 @@ test('an order expires when an administrator advances the clock that far, before
   const history = createClient(HistoryService, exchange.transport);
   await expect
     .poll(async () => (await history.listOrders({}, { headers: alice })).orders)
-    .toMatchObject([{ ...expired, expireTimeNs: timeNs + HOUR_NS }]);
+    .toMatchObject([{ ...expired, cancelReason, expireTimeNs: timeNs + HOUR_NS }]);
 });
 
 test('an order expires by itself', async () => {

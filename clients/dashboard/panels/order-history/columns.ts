@@ -6,7 +6,14 @@ import type { OwnFill } from '../../core/own-fills.ts';
 import { byNumber, byText, type Column } from '../../core/table.ts';
 import { hasLimit } from '../../core/ticket.ts';
 import { dateText, recentText } from '../../core/time.ts';
-import { labelIn, ORDER_TYPES, sideText, statusText, TIMES_IN_FORCE } from '../../core/words.ts';
+import {
+  cancelReasonLabel,
+  labelIn,
+  ORDER_TYPES,
+  sideText,
+  statusText,
+  TIMES_IN_FORCE,
+} from '../../core/words.ts';
 
 /** An order, or one of its fills below it. */
 export interface HistoryRow extends OfInstrument {
@@ -97,6 +104,11 @@ export const HISTORY_COLUMNS: readonly Column<HistoryRow>[] = [
     ...{ id: 'status', title: 'Status', width: 'minmax(64px, 1fr)' },
     text: either(({ order }) => statusText(order.orderStatus), none),
     compare: byText(({ order }) => statusText(order.orderStatus)),
+  },
+  {
+    ...{ id: 'reason', title: 'Reason', width: 'minmax(60px, 1fr)', spare: 2 },
+    text: either(({ order }) => cancelReasonLabel(order.cancelReason), none),
+    compare: byText(({ order }) => cancelReasonLabel(order.cancelReason)),
   },
 ];
 

@@ -127,6 +127,7 @@ def order_from(wire: order_pb2.Order, instrument: Instrument) -> models.Order:
         transact_time_ns=wire.transact_time_ns,
         post_only=wire.post_only,
         expire_time_ns=wire.expire_time_ns,
+        cancel_reason=CancelReason(wire.cancel_reason),
     )
 
 

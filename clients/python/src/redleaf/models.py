@@ -94,7 +94,7 @@ class PlacedOrder:
     canceled_quantity: Decimal
     """What an IOC, FOK or MARKET order did not get."""
     cancel_reason: CancelReason
-    """Why that was canceled; UNSPECIFIED when nothing was, and in a repeat."""
+    """Why that was canceled; UNSPECIFIED when nothing was."""
     fills: tuple[Fill, ...]
     """The first 1,000 of its trades; none in a repeat."""
     fill_count: int
@@ -194,6 +194,8 @@ class Order:
     """It never takes."""
     expire_time_ns: int
     """When a GTD order expires; 0 for others."""
+    cancel_reason: CancelReason
+    """Why the canceled quantity was canceled; UNSPECIFIED when nothing was."""
 
 
 @dataclass(frozen=True, slots=True)

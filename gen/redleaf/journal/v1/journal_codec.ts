@@ -220,7 +220,7 @@ export function readParty(reader: WireReader, end: number): Party {
 
 const someOrderProgress: OrderProgress = { leavesQuantity: 0, cumQuantity: 0, canceledQuantity: 0, notional: 0n, acceptTimeNs: 0n, transactTimeNs: 0n };
 
-export type OrderProgressProperty = Whole<'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'notional' | 'acceptTimeNs' | 'transactTimeNs', keyof OrderProgress>;
+export type OrderProgressProperty = Whole<'leavesQuantity' | 'cumQuantity' | 'canceledQuantity' | 'notional' | 'acceptTimeNs' | 'transactTimeNs' | 'cancelReason', keyof OrderProgress>;
 
 export function writeOrderProgress(wire: WireWriter, from: OrderProgress): void {
   wire.uint(8, from.leavesQuantity);
@@ -229,6 +229,7 @@ export function writeOrderProgress(wire: WireWriter, from: OrderProgress): void 
   wire.bigint(34, from.notional);
   wire.fixed64(41, from.acceptTimeNs);
   wire.fixed64(49, from.transactTimeNs);
+  if (from.cancelReason !== undefined) wire.presentUint(56, from.cancelReason satisfies 1 | 2 | 3 | 4 | 5);
 }
 
 export function readOrderProgress(reader: WireReader, end: number): OrderProgress {
@@ -238,20 +239,24 @@ export function readOrderProgress(reader: WireReader, end: number): OrderProgres
   let notional = 0n;
   let acceptTimeNs = 0n;
   let transactTimeNs = 0n;
+  let cancelReason: CancelReason | undefined;
   while (reader.position < end) {
     const tag = reader.uint();
-    if ((tag & 7) === 0 && tag <= 48) {
+    if ((tag & 7) === 0 && tag <= 56) {
       const value = reader.uint();
       switch (tag) {
         case 8: leavesQuantity = value; break;
         case 16: cumQuantity = value; break;
         case 24: canceledQuantity = value; break;
+        case 56: cancelReason = knownCancelReason(reader, value); break;
         default: throw reader.wrongType(tag);
       }
-    } else if (tag === 34) notional = reader.bigint(end); else if (tag === 41) acceptTimeNs = reader.fixed64(end); else if (tag === 49) transactTimeNs = reader.fixed64(end); else reader.skipUnknown(tag, 6, end);
+    } else if (tag === 34) notional = reader.bigint(end); else if (tag === 41) acceptTimeNs = reader.fixed64(end); else if (tag === 49) transactTimeNs = reader.fixed64(end); else reader.skipUnknown(tag, 7, end);
   }
   reader.expectEnd(end);
-  return { leavesQuantity, cumQuantity, canceledQuantity, notional, acceptTimeNs, transactTimeNs };
+  const made: Mutable<OrderProgress> = { leavesQuantity, cumQuantity, canceledQuantity, notional, acceptTimeNs, transactTimeNs };
+  if (cancelReason !== undefined) made.cancelReason = cancelReason;
+  return made;
 }
 
 const someOrder: Order = { orderId: 0, terms: someOrderTerms, progress: someOrderProgress };

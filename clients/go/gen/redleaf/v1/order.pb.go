@@ -364,7 +364,9 @@ type Order struct {
 	// The order never takes: see `PlaceOrderRequest.post_only` (FIX tag 18, value 6).
 	PostOnly bool `protobuf:"varint,17,opt,name=post_only,json=postOnly,proto3" json:"post_only,omitempty"`
 	// GTD: when it expires, in nanoseconds since 1970-01-01 UTC; else 0 (FIX tag 126).
-	ExpireTimeNs  uint64 `protobuf:"varint,18,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
+	ExpireTimeNs uint64 `protobuf:"varint,18,opt,name=expire_time_ns,json=expireTimeNs,proto3" json:"expire_time_ns,omitempty"`
+	// Why `canceled_quantity` was canceled; unspecified when nothing was, and for an order that the seed canceled.
+	CancelReason  CancelReason `protobuf:"varint,19,opt,name=cancel_reason,json=cancelReason,proto3,enum=redleaf.v1.CancelReason" json:"cancel_reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -523,6 +525,13 @@ func (x *Order) GetExpireTimeNs() uint64 {
 		return x.ExpireTimeNs
 	}
 	return 0
+}
+
+func (x *Order) GetCancelReason() CancelReason {
+	if x != nil {
+		return x.CancelReason
+	}
+	return CancelReason_CANCEL_REASON_UNSPECIFIED
 }
 
 // Refers to one order of the caller.
@@ -691,7 +700,7 @@ var File_redleaf_v1_order_proto protoreflect.FileDescriptor
 const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\n" +
 	"\x16redleaf/v1/order.proto\x12\n" +
-	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\xc2\x05\n" +
+	"redleaf.v1\x1a\x1bbuf/validate/validate.proto\"\x81\x06\n" +
 	"\x05Order\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12&\n" +
 	"\x0fclient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n" +
@@ -712,7 +721,8 @@ const file_redleaf_v1_order_proto_rawDesc = "" +
 	"\x0eaccept_time_ns\x18\x0f \x01(\x04R\facceptTimeNs\x12(\n" +
 	"\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\x12\x1b\n" +
 	"\tpost_only\x18\x11 \x01(\bR\bpostOnly\x12$\n" +
-	"\x0eexpire_time_ns\x18\x12 \x01(\x04R\fexpireTimeNs\"\x91\x01\n" +
+	"\x0eexpire_time_ns\x18\x12 \x01(\x04R\fexpireTimeNs\x12=\n" +
+	"\rcancel_reason\x18\x13 \x01(\x0e2\x18.redleaf.v1.CancelReasonR\fcancelReason\"\x91\x01\n" +
 	"\x0eOrderReference\x12,\n" +
 	"\border_id\x18\x01 \x01(\x04B\x0f\xbaH\f2\n" +
 	"\x18\xff\xff\xff\xff\xff\xff?(\x01H\x00R\aorderId\x12=\n" +
@@ -784,11 +794,12 @@ var file_redleaf_v1_order_proto_depIdxs = []int32{
 	1, // 1: redleaf.v1.Order.order_type:type_name -> redleaf.v1.OrderType
 	2, // 2: redleaf.v1.Order.time_in_force:type_name -> redleaf.v1.TimeInForce
 	3, // 3: redleaf.v1.Order.order_status:type_name -> redleaf.v1.OrderStatus
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	4, // 4: redleaf.v1.Order.cancel_reason:type_name -> redleaf.v1.CancelReason
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_redleaf_v1_order_proto_init() }

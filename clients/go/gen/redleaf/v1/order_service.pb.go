@@ -176,7 +176,7 @@ type PlaceOrderResponse struct {
 	// answer has the order's current state. It has no trades, and `fill_count` is 0: `HistoryService.ListFills` and
 	// StreamExecutions have the trades. FIX marks such requests with PossResend (tag 97).
 	IsRepeat bool `protobuf:"varint,11,opt,name=is_repeat,json=isRepeat,proto3" json:"is_repeat,omitempty"`
-	// Why `canceled_quantity` was canceled; unspecified when nothing was, and in a repeat.
+	// Why `canceled_quantity` was canceled; unspecified when nothing was.
 	CancelReason CancelReason `protobuf:"varint,12,opt,name=cancel_reason,json=cancelReason,proto3,enum=redleaf.v1.CancelReason" json:"cancel_reason,omitempty"`
 	// The epoch of `sequence`. A stream can resume from the two.
 	Epoch         uint64 `protobuf:"varint,15,opt,name=epoch,proto3" json:"epoch,omitempty"`

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16redleaf/v1/order.proto\x12\nredleaf.v1\"\xc2\x05\n\x05Order\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12&\n\x0f\x63lient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n\rinstrument_id\x18\x03 \x01(\rR\x0cinstrumentId\x12\x19\n\x08party_id\x18\x04 \x01(\tR\x07partyId\x12$\n\x04side\x18\x05 \x01(\x0e\x32\x10.redleaf.v1.SideR\x04side\x12\x34\n\norder_type\x18\x06 \x01(\x0e\x32\x15.redleaf.v1.OrderTypeR\torderType\x12;\n\rtime_in_force\x18\x07 \x01(\x0e\x32\x17.redleaf.v1.TimeInForceR\x0btimeInForce\x12\x14\n\x05price\x18\x08 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\t \x01(\x03R\x08quantity\x12\'\n\x0fleaves_quantity\x18\n \x01(\x03R\x0eleavesQuantity\x12!\n\x0c\x63um_quantity\x18\x0b \x01(\x03R\x0b\x63umQuantity\x12+\n\x11\x63\x61nceled_quantity\x18\x0c \x01(\x03R\x10\x63\x61nceledQuantity\x12#\n\raverage_price\x18\r \x01(\x01R\x0c\x61veragePrice\x12:\n\x0corder_status\x18\x0e \x01(\x0e\x32\x17.redleaf.v1.OrderStatusR\x0borderStatus\x12$\n\x0e\x61\x63\x63\x65pt_time_ns\x18\x0f \x01(\x04R\x0c\x61\x63\x63\x65ptTimeNs\x12(\n\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\x12\x1b\n\tpost_only\x18\x11 \x01(\x08R\x08postOnly\x12$\n\x0e\x65xpire_time_ns\x18\x12 \x01(\x04R\x0c\x65xpireTimeNs\"d\n\x0eOrderReference\x12\x1b\n\x08order_id\x18\x01 \x01(\x04H\x00R\x07orderId\x12(\n\x0f\x63lient_order_id\x18\x02 \x01(\tH\x00R\rclientOrderIdB\x0b\n\treference\"y\n\x04\x46ill\x12\x19\n\x08trade_id\x18\x01 \x01(\x04R\x07tradeId\x12\x14\n\x05price\x18\x02 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x03 \x01(\x03R\x08quantity\x12$\n\x0emaker_order_id\x18\x04 \x01(\x04R\x0cmakerOrderId*9\n\x04Side\x12\x14\n\x10SIDE_UNSPECIFIED\x10\x00\x12\x0c\n\x08SIDE_BUY\x10\x01\x12\r\n\tSIDE_SELL\x10\x02*T\n\tOrderType\x12\x1a\n\x16ORDER_TYPE_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_TYPE_LIMIT\x10\x01\x12\x15\n\x11ORDER_TYPE_MARKET\x10\x02*\x88\x01\n\x0bTimeInForce\x12\x1d\n\x19TIME_IN_FORCE_UNSPECIFIED\x10\x00\x12\x15\n\x11TIME_IN_FORCE_GTC\x10\x01\x12\x15\n\x11TIME_IN_FORCE_IOC\x10\x02\x12\x15\n\x11TIME_IN_FORCE_FOK\x10\x03\x12\x15\n\x11TIME_IN_FORCE_GTD\x10\x04*\xcd\x01\n\x0bOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_STATUS_NEW\x10\x01\x12!\n\x1dORDER_STATUS_PARTIALLY_FILLED\x10\x02\x12\x17\n\x13ORDER_STATUS_FILLED\x10\x03\x12\x19\n\x15ORDER_STATUS_CANCELED\x10\x04\x12\x19\n\x15ORDER_STATUS_REJECTED\x10\x05\x12\x18\n\x14ORDER_STATUS_EXPIRED\x10\x06*\xc9\x01\n\x0c\x43\x61ncelReason\x12\x1d\n\x19\x43\x41NCEL_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43\x41NCEL_REASON_REQUESTED\x10\x01\x12%\n!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02\x12\x1e\n\x1a\x43\x41NCEL_REASON_FILL_OR_KILL\x10\x03\x12\x1b\n\x17\x43\x41NCEL_REASON_POST_ONLY\x10\x04\x12\x19\n\x15\x43\x41NCEL_REASON_EXPIRED\x10\x05\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x16redleaf/v1/order.proto\x12\nredleaf.v1\"\x81\x06\n\x05Order\x12\x19\n\x08order_id\x18\x01 \x01(\x04R\x07orderId\x12&\n\x0f\x63lient_order_id\x18\x02 \x01(\tR\rclientOrderId\x12#\n\rinstrument_id\x18\x03 \x01(\rR\x0cinstrumentId\x12\x19\n\x08party_id\x18\x04 \x01(\tR\x07partyId\x12$\n\x04side\x18\x05 \x01(\x0e\x32\x10.redleaf.v1.SideR\x04side\x12\x34\n\norder_type\x18\x06 \x01(\x0e\x32\x15.redleaf.v1.OrderTypeR\torderType\x12;\n\rtime_in_force\x18\x07 \x01(\x0e\x32\x17.redleaf.v1.TimeInForceR\x0btimeInForce\x12\x14\n\x05price\x18\x08 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\t \x01(\x03R\x08quantity\x12\'\n\x0fleaves_quantity\x18\n \x01(\x03R\x0eleavesQuantity\x12!\n\x0c\x63um_quantity\x18\x0b \x01(\x03R\x0b\x63umQuantity\x12+\n\x11\x63\x61nceled_quantity\x18\x0c \x01(\x03R\x10\x63\x61nceledQuantity\x12#\n\raverage_price\x18\r \x01(\x01R\x0c\x61veragePrice\x12:\n\x0corder_status\x18\x0e \x01(\x0e\x32\x17.redleaf.v1.OrderStatusR\x0borderStatus\x12$\n\x0e\x61\x63\x63\x65pt_time_ns\x18\x0f \x01(\x04R\x0c\x61\x63\x63\x65ptTimeNs\x12(\n\x10transact_time_ns\x18\x10 \x01(\x04R\x0etransactTimeNs\x12\x1b\n\tpost_only\x18\x11 \x01(\x08R\x08postOnly\x12$\n\x0e\x65xpire_time_ns\x18\x12 \x01(\x04R\x0c\x65xpireTimeNs\x12=\n\rcancel_reason\x18\x13 \x01(\x0e\x32\x18.redleaf.v1.CancelReasonR\x0c\x63\x61ncelReason\"d\n\x0eOrderReference\x12\x1b\n\x08order_id\x18\x01 \x01(\x04H\x00R\x07orderId\x12(\n\x0f\x63lient_order_id\x18\x02 \x01(\tH\x00R\rclientOrderIdB\x0b\n\treference\"y\n\x04\x46ill\x12\x19\n\x08trade_id\x18\x01 \x01(\x04R\x07tradeId\x12\x14\n\x05price\x18\x02 \x01(\x03R\x05price\x12\x1a\n\x08quantity\x18\x03 \x01(\x03R\x08quantity\x12$\n\x0emaker_order_id\x18\x04 \x01(\x04R\x0cmakerOrderId*9\n\x04Side\x12\x14\n\x10SIDE_UNSPECIFIED\x10\x00\x12\x0c\n\x08SIDE_BUY\x10\x01\x12\r\n\tSIDE_SELL\x10\x02*T\n\tOrderType\x12\x1a\n\x16ORDER_TYPE_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_TYPE_LIMIT\x10\x01\x12\x15\n\x11ORDER_TYPE_MARKET\x10\x02*\x88\x01\n\x0bTimeInForce\x12\x1d\n\x19TIME_IN_FORCE_UNSPECIFIED\x10\x00\x12\x15\n\x11TIME_IN_FORCE_GTC\x10\x01\x12\x15\n\x11TIME_IN_FORCE_IOC\x10\x02\x12\x15\n\x11TIME_IN_FORCE_FOK\x10\x03\x12\x15\n\x11TIME_IN_FORCE_GTD\x10\x04*\xcd\x01\n\x0bOrderStatus\x12\x1c\n\x18ORDER_STATUS_UNSPECIFIED\x10\x00\x12\x14\n\x10ORDER_STATUS_NEW\x10\x01\x12!\n\x1dORDER_STATUS_PARTIALLY_FILLED\x10\x02\x12\x17\n\x13ORDER_STATUS_FILLED\x10\x03\x12\x19\n\x15ORDER_STATUS_CANCELED\x10\x04\x12\x19\n\x15ORDER_STATUS_REJECTED\x10\x05\x12\x18\n\x14ORDER_STATUS_EXPIRED\x10\x06*\xc9\x01\n\x0c\x43\x61ncelReason\x12\x1d\n\x19\x43\x41NCEL_REASON_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x43\x41NCEL_REASON_REQUESTED\x10\x01\x12%\n!CANCEL_REASON_IMMEDIATE_OR_CANCEL\x10\x02\x12\x1e\n\x1a\x43\x41NCEL_REASON_FILL_OR_KILL\x10\x03\x12\x1b\n\x17\x43\x41NCEL_REASON_POST_ONLY\x10\x04\x12\x19\n\x15\x43\x41NCEL_REASON_EXPIRED\x10\x05\x42m\n\x13\x65xchange.redleaf.v1P\x01ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\xaa\x02\nRedleaf.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,20 +32,20 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'redleaf.v1.order_pb2', _glo
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\023exchange.redleaf.v1P\001ZGgithub.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1;redleafv1\252\002\nRedleaf.V1'
-  _globals['_SIDE']._serialized_start=972
-  _globals['_SIDE']._serialized_end=1029
-  _globals['_ORDERTYPE']._serialized_start=1031
-  _globals['_ORDERTYPE']._serialized_end=1115
-  _globals['_TIMEINFORCE']._serialized_start=1118
-  _globals['_TIMEINFORCE']._serialized_end=1254
-  _globals['_ORDERSTATUS']._serialized_start=1257
-  _globals['_ORDERSTATUS']._serialized_end=1462
-  _globals['_CANCELREASON']._serialized_start=1465
-  _globals['_CANCELREASON']._serialized_end=1666
+  _globals['_SIDE']._serialized_start=1035
+  _globals['_SIDE']._serialized_end=1092
+  _globals['_ORDERTYPE']._serialized_start=1094
+  _globals['_ORDERTYPE']._serialized_end=1178
+  _globals['_TIMEINFORCE']._serialized_start=1181
+  _globals['_TIMEINFORCE']._serialized_end=1317
+  _globals['_ORDERSTATUS']._serialized_start=1320
+  _globals['_ORDERSTATUS']._serialized_end=1525
+  _globals['_CANCELREASON']._serialized_start=1528
+  _globals['_CANCELREASON']._serialized_end=1729
   _globals['_ORDER']._serialized_start=39
-  _globals['_ORDER']._serialized_end=745
-  _globals['_ORDERREFERENCE']._serialized_start=747
-  _globals['_ORDERREFERENCE']._serialized_end=847
-  _globals['_FILL']._serialized_start=849
-  _globals['_FILL']._serialized_end=970
+  _globals['_ORDER']._serialized_end=808
+  _globals['_ORDERREFERENCE']._serialized_start=810
+  _globals['_ORDERREFERENCE']._serialized_end=910
+  _globals['_FILL']._serialized_start=912
+  _globals['_FILL']._serialized_end=1033
 # @@protoc_insertion_point(module_scope)

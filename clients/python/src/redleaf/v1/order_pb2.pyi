@@ -69,7 +69,7 @@ CANCEL_REASON_POST_ONLY: CancelReason
 CANCEL_REASON_EXPIRED: CancelReason
 
 class Order(_message.Message):
-    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns", "post_only", "expire_time_ns")
+    __slots__ = ("order_id", "client_order_id", "instrument_id", "party_id", "side", "order_type", "time_in_force", "price", "quantity", "leaves_quantity", "cum_quantity", "canceled_quantity", "average_price", "order_status", "accept_time_ns", "transact_time_ns", "post_only", "expire_time_ns", "cancel_reason")
     ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     CLIENT_ORDER_ID_FIELD_NUMBER: _ClassVar[int]
     INSTRUMENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -88,6 +88,7 @@ class Order(_message.Message):
     TRANSACT_TIME_NS_FIELD_NUMBER: _ClassVar[int]
     POST_ONLY_FIELD_NUMBER: _ClassVar[int]
     EXPIRE_TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     client_order_id: str
     instrument_id: int
@@ -106,7 +107,8 @@ class Order(_message.Message):
     transact_time_ns: int
     post_only: bool
     expire_time_ns: int
-    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., post_only: bool = ..., expire_time_ns: _Optional[int] = ...) -> None: ...
+    cancel_reason: CancelReason
+    def __init__(self, order_id: _Optional[int] = ..., client_order_id: _Optional[str] = ..., instrument_id: _Optional[int] = ..., party_id: _Optional[str] = ..., side: _Optional[_Union[Side, str]] = ..., order_type: _Optional[_Union[OrderType, str]] = ..., time_in_force: _Optional[_Union[TimeInForce, str]] = ..., price: _Optional[int] = ..., quantity: _Optional[int] = ..., leaves_quantity: _Optional[int] = ..., cum_quantity: _Optional[int] = ..., canceled_quantity: _Optional[int] = ..., average_price: _Optional[float] = ..., order_status: _Optional[_Union[OrderStatus, str]] = ..., accept_time_ns: _Optional[int] = ..., transact_time_ns: _Optional[int] = ..., post_only: bool = ..., expire_time_ns: _Optional[int] = ..., cancel_reason: _Optional[_Union[CancelReason, str]] = ...) -> None: ...
 
 class OrderReference(_message.Message):
     __slots__ = ("order_id", "client_order_id")

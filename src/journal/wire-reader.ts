@@ -5,8 +5,6 @@ const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as co
 
 const MAX_VARINT_BYTES = 10;
 const MAX_UINT32 = 2 ** 32 - 1;
-/** Most texts are short ASCII names. For them a loop is faster than a native call. */
-const SHORT_TEXT_BYTES = 24;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -85,19 +83,16 @@ export class WireReader {
 
   text(limit: number): string {
     const end = this.end(limit);
-    const bytes = this.#bytes;
     const start = this.position;
     this.position = end;
-    if (end - start <= SHORT_TEXT_BYTES) {
-      let text = '';
-      for (let i = start; i < end; i++) {
-        const byte = bytes[i] ?? 0x80;
-        if (byte >= 0x80) return this.#decode(start, end);
-        text += String.fromCharCode(byte);
-      }
-      return text;
+    if (start === end) return '';
+    try {
+      // Not character by character: that makes chains of strings, which are kept with an order.
+      return utf8.decode(this.#bytes.subarray(start, end));
+    } catch {
+      this.position = start;
+      throw this.damaged('text is not UTF-8');
     }
-    return this.#decode(start, end);
   }
 
   /** A number of any size: big-endian bytes without leading zeros. */
@@ -153,14 +148,5 @@ export class WireReader {
       if (byte < 0x80) return;
     }
     throw this.damaged('a number has no end');
-  }
-
-  #decode(start: number, end: number): string {
-    try {
-      return utf8.decode(this.#bytes.subarray(start, end));
-    } catch {
-      this.position = start;
-      throw this.damaged('text is not UTF-8');
-    }
   }
 }

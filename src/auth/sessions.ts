@@ -46,6 +46,8 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   /** Token hashes of each party, oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
+  /** Hashes of the tokens of open sessions that are in use: a hash takes longer than all else that a look-up does. */
+  readonly #usedTokens = new Map<string, string>();
   #lastNumber = 0;
   readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
 
@@ -136,8 +138,11 @@ export class Sessions {
   }
 
   #openSession(token: string): Session | undefined {
-    const session = this.#sessions.get(hashOf(token));
-    return session === undefined || session.expireTimeMs <= this.#nowMs ? undefined : session;
+    const tokenHash = this.#usedTokens.get(token) ?? hashOf(token);
+    const session = this.#sessions.get(tokenHash);
+    if (session === undefined || session.expireTimeMs <= this.#nowMs) return undefined;
+    this.#usedTokens.set(token, tokenHash);
+    return session;
   }
 
   /**
@@ -202,6 +207,7 @@ export class Sessions {
 
   #remove(tokenHashes: readonly string[]): void {
     this.#store.remove(tokenHashes);
+    if (tokenHashes.length > 0) this.#usedTokens.clear();
     for (const tokenHash of tokenHashes) {
       const session = this.#sessions.get(tokenHash);
       if (session === undefined) continue;

@@ -154,7 +154,7 @@ export function createServer(parts: ServerParts): Server {
   const { exchange } = parts;
   const epoch = BigInt(parts.feeds.epoch);
   const orderRates = new OrderRates(config.maxOrdersPerSecond, metrics.admission);
-  const orders = orderCommands(exchange, orderRates, epoch);
+  const orders = orderCommands(exchange, orderRates);
   const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
   const market = new MarketMessages(parts.feeds, config);

@@ -9,7 +9,7 @@ import {
 } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { Placed } from '../../src/domain/command.ts';
 import { OrderStatus, OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
-import { fromPlaced, fromReply } from '../../src/gateway/rpc/convert-responses.ts';
+import { fromPlaced, fromReplies } from '../../src/gateway/rpc/convert-responses.ts';
 import { decodeRequest } from '../../src/gateway/rpc/lane/decode-request.ts';
 import { encodePlaced, encodeReplies } from '../../src/gateway/rpc/lane/encode-replies.ts';
 import { BINARY_OPTIONS } from '../../src/gateway/rpc/message-limits.ts';
@@ -127,9 +127,6 @@ compare(
 compare(
   `OrderEntryResponse of ${ORDERS} encoded`,
   () => encodeReplies(replies, EPOCH),
-  () => {
-    const results = replies.map((placed) => fromReply(placed, EPOCH));
-    toBinary(OrderEntryResponseSchema, create(OrderEntryResponseSchema, { results }));
-  },
+  () => toBinary(OrderEntryResponseSchema, fromReplies(replies, EPOCH)),
 );
 console.table(table);

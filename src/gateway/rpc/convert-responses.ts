@@ -34,6 +34,8 @@ import {
   CancelAllOrdersResponseSchema,
   type CancelOrderResponse,
   CancelOrderResponseSchema,
+  type OrderEntryResponse,
+  OrderEntryResponseSchema,
   type OrderResult,
   OrderResultSchema,
   type PlaceOrderResponse,
@@ -125,9 +127,10 @@ export function fromAllCanceled(
   });
 }
 
-/** The result of one command of an order-entry frame. */
-export function fromReply(reply: Reply, epoch: bigint): OrderResult {
-  return create(OrderResultSchema, { result: resultOf(reply, epoch) });
+/** The results of the commands of an order-entry frame. */
+export function fromReplies(replies: readonly Reply[], epoch: bigint): OrderEntryResponse {
+  const results = replies.map((reply) => create(OrderResultSchema, { result: resultOf(reply, epoch) }));
+  return create(OrderEntryResponseSchema, { results });
 }
 
 export function fromOrder(order: KeptOrder, parties: PartyNames): Order {

@@ -1,17 +1,13 @@
 import type {
   AmendOrderRequest,
-  AmendOrderResponse,
   CancelAllOrdersRequest,
-  CancelAllOrdersResponse,
   CancelOrderRequest,
-  CancelOrderResponse,
   PlaceOrderRequest,
-  PlaceOrderResponse,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import type { AllCanceled, Amended, Canceled, Placed } from '../../domain/command.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { toAmendOrder, toCancelAllOrders, toCancelOrder, toPlaceOrder } from './convert-requests.ts';
-import { fromAllCanceled, fromAmended, fromCanceled, fromPlaced } from './convert-responses.ts';
 import { FieldChecks } from './field-checks.ts';
 import type { OrderRates } from './order-rates.ts';
 import { submit } from './submit.ts';
@@ -22,13 +18,13 @@ import { submit } from './submit.ts';
  * @throws RefusedError
  */
 export interface OrderCommands {
-  placeOrder(request: PlaceOrderRequest, partyNumber: number): Promise<PlaceOrderResponse>;
-  amendOrder(request: AmendOrderRequest, partyNumber: number): Promise<AmendOrderResponse>;
-  cancelOrder(request: CancelOrderRequest, partyNumber: number): Promise<CancelOrderResponse>;
-  cancelAllOrders(request: CancelAllOrdersRequest, partyNumber: number): Promise<CancelAllOrdersResponse>;
+  placeOrder(request: PlaceOrderRequest, partyNumber: number): Promise<Placed>;
+  amendOrder(request: AmendOrderRequest, partyNumber: number): Promise<Amended>;
+  cancelOrder(request: CancelOrderRequest, partyNumber: number): Promise<Canceled>;
+  cancelAllOrders(request: CancelAllOrdersRequest, partyNumber: number): Promise<AllCanceled>;
 }
 
-export function orderCommands(exchange: Exchange, rates: OrderRates, epoch: bigint): OrderCommands {
+export function orderCommands(exchange: Exchange, rates: OrderRates): OrderCommands {
   /** @throws RefusedError TOO_MANY_REQUESTS */
   const count = (partyNumber: number): void => {
     const refusal = rates.take(partyNumber);
@@ -38,23 +34,23 @@ export function orderCommands(exchange: Exchange, rates: OrderRates, epoch: bigi
     async placeOrder(request, partyNumber) {
       count(partyNumber);
       const command = checked((checks) => toPlaceOrder(request, partyNumber, checks));
-      return fromPlaced(await submit(exchange, command, 'placed'), epoch);
+      return submit(exchange, command, 'placed');
     },
 
     async amendOrder(request, partyNumber) {
       count(partyNumber);
       const command = checked((checks) => toAmendOrder(request, partyNumber, checks));
-      return fromAmended(await submit(exchange, command, 'amended'), epoch);
+      return submit(exchange, command, 'amended');
     },
 
     async cancelOrder(request, partyNumber) {
       const command = checked((checks) => toCancelOrder(request, partyNumber, checks));
-      return fromCanceled(await submit(exchange, command, 'canceled'), epoch);
+      return submit(exchange, command, 'canceled');
     },
 
     async cancelAllOrders(request, partyNumber) {
       const command = checked((checks) => toCancelAllOrders(request, partyNumber, checks));
-      return fromAllCanceled(await submit(exchange, command, 'allCanceled'), epoch);
+      return submit(exchange, command, 'allCanceled');
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Account } from '../../admission/account.ts';
+import type { Reply } from '../../domain/command.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import type { OrderRates } from './order-rates.ts';
@@ -23,7 +24,7 @@ export class OrderStreams {
   }
 
   /** The pending answers of a new stream. */
-  openAnswers<Answer>(partyNumber: number): AnswerQueue<Answer> {
+  openAnswers(partyNumber: number): AnswerQueue<readonly Reply[]> {
     let commands = this.#commandsOfParties.get(partyNumber);
     if (commands === undefined) {
       commands = new Account(FULL_STREAMS_PER_PARTY * this.#maxCommandsInFlight);

@@ -1,21 +1,18 @@
-import { create } from '@bufbuild/protobuf';
-import {
-  type OrderCommand as OrderCommandMessage,
-  type OrderEntryRequest,
-  type OrderEntryResponse,
-  OrderEntryResponseSchema,
+import type {
+  OrderCommand as OrderCommandMessage,
+  OrderEntryRequest,
 } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import { toOrderCommand } from './convert-requests.ts';
-import { fromReply } from './convert-responses.ts';
 import { FieldChecks } from './field-checks.ts';
 import type { OrderStreams } from './order-streams.ts';
 
 /** A frame that was submitted. */
 export interface FrameTurn {
-  readonly answer: Promise<OrderEntryResponse>;
+  /** The replies to its commands, in their order. */
+  readonly replies: Promise<readonly Reply[]>;
   /** Resolves when the commands are executed; undefined if they already are. */
   readonly begun: Promise<void> | undefined;
 }
@@ -51,7 +48,7 @@ function isCounted({ command }: OrderCommandMessage): boolean {
 export function submitFrame(
   frame: OrderEntryRequest,
   partyNumber: number,
-  { exchange, rates, epoch }: Pick<OrderStreams, 'exchange' | 'rates' | 'epoch'>,
+  { exchange, rates }: Pick<OrderStreams, 'exchange' | 'rates'>,
   signal: AbortSignal,
 ): FrameTurn {
   checkFrame(frame);
@@ -72,22 +69,15 @@ export function submitFrame(
     hasCancelAll ||= command?.kind === 'cancelAll';
   }
   const { replies, begun } = exchange.submitInTurn(commands, signal);
-  return { answer: toAnswer(replies, refusals, epoch), begun };
-}
-
-async function toAnswer(
-  replies: Promise<readonly Reply[]>,
-  refusals: ReadonlyMap<number, Refusal>,
-  epoch: bigint,
-): Promise<OrderEntryResponse> {
-  const results = inOrder(await replies, refusals).map((reply) => fromReply(reply, epoch));
-  return create(OrderEntryResponseSchema, { results });
+  return { replies: refusals.size === 0 ? replies : withRefusals(replies, refusals), begun };
 }
 
 /** Inserts the refusals of commands that were not submitted at their positions. */
-function inOrder(replies: readonly Reply[], refusals: ReadonlyMap<number, Refusal>): readonly Reply[] {
-  if (refusals.size === 0) return replies;
-  const all: Reply[] = [...replies];
+async function withRefusals(
+  replies: Promise<readonly Reply[]>,
+  refusals: ReadonlyMap<number, Refusal>,
+): Promise<readonly Reply[]> {
+  const all: Reply[] = [...(await replies)];
   for (const [index, refusal] of refusals) all.splice(index, 0, refusal);
   return all;
 }

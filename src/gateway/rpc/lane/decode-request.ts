@@ -3,7 +3,7 @@ import { RequestReader } from '../../../wire/request-reader.ts';
 import { decode } from './decode.ts';
 
 /** A generated reader of a message; see `proto/codec`. */
-type Read<Message> = (reader: RequestReader, end: number) => Message | undefined;
+export type Read<Message> = (reader: RequestReader, end: number) => Message | undefined;
 
 /**
  * Decodes a request with its generated reader. Whatever that does not read, malformed or unusual, is left to protobuf-es.

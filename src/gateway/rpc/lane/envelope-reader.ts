@@ -32,7 +32,7 @@ export class EnvelopeReader {
    *
    * @throws ConnectError MESSAGE_TOO_LARGE or MESSAGE_MALFORMED.
    */
-  next(): Uint8Array | undefined {
+  next(): Buffer | undefined {
     const bytes = this.#bytes;
     const start = this.#offset + ENVELOPE_BYTES;
     if (start > bytes.length) return undefined;

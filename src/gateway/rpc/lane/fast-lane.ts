@@ -115,7 +115,7 @@ function rpcsByPath({ orders, orderRates, orderStreams, feeds, market, turns, co
   const { orderEntry } = OrderService.method;
   const streams = new LaneStreams(config.heartbeatMs, shutdown);
   const rpcs: LaneRpc[] = [
-    ...unaryRpcs(orders, orderRates).map(
+    ...unaryRpcs(orders, orderRates, orderStreams.epoch).map(
       (rpc): LaneRpc => ({
         ...rpc,
         serve: ({ stream, call, caller }) => void new UnaryCall(stream, rpc, call, caller),

@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import type { ServerHttp2Stream } from 'node:http2';
-import { toBinary } from '@bufbuild/protobuf';
 import type { ConnectError } from '@connectrpc/connect';
-import {
-  OrderEntryRequestSchema,
-  type OrderEntryResponse,
-  OrderEntryResponseSchema,
-} from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import { readOrderEntryRequest } from '../../../../gen/redleaf/v1/order_service_codec.ts';
+import { OrderEntryRequestSchema } from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import type { Reply } from '../../../domain/command.ts';
 import type { Call } from '../../http/admission/call.ts';
 import { CALLER_GONE } from '../../http/caller-gone.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
@@ -14,9 +11,10 @@ import { MAX_FRAME_BYTES } from '../message-limits.ts';
 import { checkMessage } from '../order-entry-frames.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import { submitFrame } from '../submit-frame.ts';
-import { decode } from './decode.ts';
+import { decodeRequest } from './decode-request.ts';
+import { encodeReplies } from './encode-replies.ts';
 import { EnvelopeReader } from './envelope-reader.ts';
-import { encodeEnvelope, LaneAnswer } from './lane-answer.ts';
+import { LaneAnswer } from './lane-answer.ts';
 import type { LaneCaller } from './lane-caller.ts';
 
 /** Serves an order-entry stream: `orderEntry` of the services, on bytes. */
@@ -26,7 +24,7 @@ export class OrderEntryCall {
   readonly #caller: LaneCaller;
   readonly #streams: OrderStreams;
   readonly #answer: LaneAnswer;
-  readonly #answers: AnswerQueue<OrderEntryResponse>;
+  readonly #answers: AnswerQueue<readonly Reply[]>;
   readonly #frames = new EnvelopeReader(MAX_FRAME_BYTES);
   readonly #gone = new AbortController();
   /** Aborts when the caller leaves, its session ends, or the server stops. */
@@ -105,12 +103,12 @@ export class OrderEntryCall {
   }
 
   /** @returns whether later frames wait. */
-  #submit(message: Uint8Array): boolean {
+  #submit(message: Buffer): boolean {
     checkMessage(message, false);
-    const frame = decode(OrderEntryRequestSchema, message);
+    const frame = decodeRequest(OrderEntryRequestSchema, readOrderEntryRequest, message);
     const partyNumber = this.#caller.check();
-    const { answer, begun } = submitFrame(frame, partyNumber, this.#streams, this.#signal);
-    this.#answers.add(answer, frame.commands.length);
+    const { replies, begun } = submitFrame(frame, partyNumber, this.#streams, this.#signal);
+    this.#answers.add(replies, frame.commands.length);
     if (begun === undefined && !this.#answers.isFull) return false;
     this.#isWaiting = true;
     this.#stream.pause();
@@ -130,10 +128,9 @@ export class OrderEntryCall {
   async #sendAnswers(): Promise<void> {
     try {
       for (;;) {
-        const answer = await this.#answers.next();
-        if (answer === undefined) break;
-        const envelope = encodeEnvelope(toBinary(OrderEntryResponseSchema, answer));
-        if (!this.#answer.write(envelope)) await this.#drained();
+        const replies = await this.#answers.next();
+        if (replies === undefined) break;
+        if (!this.#answer.write(encodeReplies(replies, this.#streams.epoch))) await this.#drained();
       }
       this.#signal.throwIfAborted();
       this.#finish(undefined);

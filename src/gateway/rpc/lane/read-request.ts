@@ -8,7 +8,7 @@ interface Options {
   readonly maxBytes: number;
   /** Whether the message waits for the end of the request. */
   readonly waitsForEnd: boolean;
-  readonly onMessage: (message: Uint8Array) => void;
+  readonly onMessage: (message: Buffer) => void;
   /** Called with what `onMessage` throws, or why there is no message. */
   readonly onError: (error: unknown) => void;
 }

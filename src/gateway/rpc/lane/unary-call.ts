@@ -29,7 +29,7 @@ export class UnaryCall {
     });
   }
 
-  #run(message: Uint8Array): void {
+  #run(message: Buffer): void {
     const run = this.#rpc.decode(message);
     const partyNumber = this.#caller.check();
     const answer = run(partyNumber);

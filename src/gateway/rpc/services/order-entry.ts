@@ -1,12 +1,10 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
-import type {
-  OrderEntryRequest,
-  OrderEntryResponse,
-  OrderService,
-} from '../../../../gen/redleaf/v1/order_service_pb.ts';
+import type { OrderEntryRequest, OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Auth } from '../../../auth/auth.ts';
+import type { Reply } from '../../../domain/command.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
+import { fromReplies } from '../convert-responses.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import { type FrameTurn, submitFrame } from '../submit-frame.ts';
 
@@ -21,13 +19,13 @@ export function orderEntry(
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
-    const answers = streams.openAnswers<OrderEntryResponse>(partyNumber);
+    const answers = streams.openAnswers(partyNumber);
     try {
       void readFrames(frames, answers, signal, (frame) => submitFrame(frame, partyNumber, streams, signal));
       for (;;) {
-        const answer = await answers.next();
-        if (answer === undefined) break;
-        yield answer;
+        const replies = await answers.next();
+        if (replies === undefined) break;
+        yield fromReplies(replies, streams.epoch);
       }
     } finally {
       answers.abandon();
@@ -39,7 +37,7 @@ export function orderEntry(
 /** Never rejects: the queue reports the end of the reading, after the pending answers. */
 async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
-  answers: AnswerQueue<OrderEntryResponse>,
+  answers: AnswerQueue<readonly Reply[]>,
   signal: AbortSignal,
   submit: (frame: OrderEntryRequest) => FrameTurn,
 ): Promise<void> {
@@ -48,8 +46,8 @@ async function readFrames(
   try {
     for await (const frame of frames) {
       if (signal.aborted) break;
-      const { answer, begun } = submit(frame);
-      answers.add(answer, frame.commands.length);
+      const { replies, begun } = submit(frame);
+      answers.add(replies, frame.commands.length);
       if (begun !== undefined) await begun;
       if (!(await answers.room())) break;
     }

@@ -18,7 +18,7 @@ import type { HistoryReader } from '../../../history/history-reader.ts';
 import { readerOf } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderReference } from '../convert-requests.ts';
-import { fromOrder } from '../convert-responses.ts';
+import { fromAllCanceled, fromAmended, fromCanceled, fromOrder, fromPlaced } from '../convert-responses.ts';
 import { fromExecutions } from '../execution-messages.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { findOrder } from '../find-order.ts';
@@ -63,10 +63,14 @@ export function orderService(
     return answer;
   };
   return {
-    placeOrder: (request, context) => counted(context, (party) => orders.placeOrder(request, party)),
-    amendOrder: (request, context) => counted(context, (party) => orders.amendOrder(request, party)),
-    cancelOrder: (request, context) => orders.cancelOrder(request, partyNumberOf(context)),
-    cancelAllOrders: (request, context) => orders.cancelAllOrders(request, partyNumberOf(context)),
+    placeOrder: async (request, context) =>
+      fromPlaced(await counted(context, (party) => orders.placeOrder(request, party)), epoch),
+    amendOrder: async (request, context) =>
+      fromAmended(await counted(context, (party) => orders.amendOrder(request, party)), epoch),
+    cancelOrder: async (request, context) =>
+      fromCanceled(await orders.cancelOrder(request, partyNumberOf(context)), epoch),
+    cancelAllOrders: async (request, context) =>
+      fromAllCanceled(await orders.cancelAllOrders(request, partyNumberOf(context)), epoch),
 
     async getOrder(request, context) {
       const checks = new FieldChecks();

@@ -41,7 +41,7 @@ import {
   fromAmended,
   fromCanceled,
   fromPlaced,
-  fromReply,
+  fromReplies,
 } from '../../../../src/gateway/rpc/convert-responses.ts';
 import { decodeRequest } from '../../../../src/gateway/rpc/lane/decode-request.ts';
 import {
@@ -283,8 +283,7 @@ test('each reply is byte for byte what protobuf-es writes', () => {
 });
 
 function expectSame(all: readonly Reply[], epoch: bigint): void {
-  const results = all.map((reply) => fromReply(reply, epoch));
-  const expected = toBinary(OrderEntryResponseSchema, create(OrderEntryResponseSchema, { results }));
+  const expected = toBinary(OrderEntryResponseSchema, fromReplies(all, epoch));
   expect(encodeReplies(all, epoch)).toEqual(envelope(expected));
 }
 

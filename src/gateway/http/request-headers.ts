@@ -11,14 +11,17 @@ const MS_PER_UNIT: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000,
  * Headers that must not be repeated. A proxy might read the first value and we the second, so that the proxy would check
  * another request than we run (request smuggling). Node itself refuses two lengths, and a length beside an encoding.
  */
-const SINGLE: ReadonlySet<string> = new Set([
+const SINGLE: readonly string[] = [
   'host',
   'authorization',
   'content-type',
   'content-encoding',
   'content-length',
   'transfer-encoding',
-]);
+];
+
+/** A bit for each of them. */
+const BITS: ReadonlyMap<string, number> = new Map(SINGLE.map((name, index) => [name, 1 << index]));
 
 /**
  * Node has the same limit for HTTP/1.1. HTTP/2 needs one too: with header compression a caller repeats a long header with one
@@ -37,12 +40,12 @@ export function headersFault({
   rawHeaders,
   headers,
 }: Pick<Transfer, 'rawHeaders' | 'headers'>): string | undefined {
-  const seen = new Set<string>();
+  let seen = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
-    if (!SINGLE.has(name)) continue;
-    if (seen.has(name)) return `the header ${name} is repeated`;
-    seen.add(name);
+    const bit = BITS.get(name) ?? 0;
+    if ((seen & bit) !== 0) return `the header ${name} is repeated`;
+    seen |= bit;
   }
   const authority = headers[':authority'];
   if (authority !== undefined && headers.host !== undefined && headers.host !== authority) {

@@ -10,7 +10,7 @@ import { EventRecords } from './event-records.ts';
 import { Fold } from './fold.ts';
 import { IncomingOrder } from './incoming-order.ts';
 import type { MatchingEngine } from './matching-engine.ts';
-import { checkOrderId, checkQuantity } from './preconditions.ts';
+import { checkOrderId, checkQuantity, isOrderId, isQuantity } from './preconditions.ts';
 import type { RestingOrder } from './resting-order.ts';
 import { keepsPriority } from './rules/amend-priority.ts';
 import { isKilled } from './rules/fill-or-kill.ts';
@@ -88,7 +88,15 @@ export class Engine implements MatchingEngine {
     const state = this.#state;
     const side = state.side(terms.instrumentId, terms.side) ?? this.#noInstrument(terms.instrumentId);
     const rank = terms.orderType === LIMIT ? side.rankAt(price) : HIGHEST_RANK;
-    if (rank === 0 || !state.accepts(orderId, partyNumber, quantity)) this.#refuse(orderId, terms);
+    const isSound =
+      rank !== 0 &&
+      orderId > state.lastOrderId &&
+      ((orderId | 0) === orderId || isOrderId(orderId)) &&
+      ((quantity | 0) === quantity ? quantity > 0 : isQuantity(quantity)) &&
+      (partyNumber | 0) === partyNumber &&
+      partyNumber > 0 &&
+      partyNumber <= state.partyCount;
+    if (!isSound) this.#refuse(orderId, terms);
     state.lastOrderId = orderId;
     const { accepted } = this.#records;
     accepted.orderId = orderId;
@@ -105,8 +113,7 @@ export class Engine implements MatchingEngine {
     order.isPostOnly = terms.postOnly === true;
     order.remainder = remainderOf(terms);
     if (side.crosses(rank)) this.#take(order, side);
-    else if (order.remainder === REST) this.#rest(order, side);
-    else this.#cancelRemainder(order, side, order.remainder);
+    else this.#leave(order, side);
   }
 
   amend(orderId: number, price: number, quantity: number): boolean {

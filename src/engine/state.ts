@@ -6,7 +6,6 @@ import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
 import { RestingOrders } from './book/resting-orders.ts';
-import { isOrderId, isQuantity } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /** The state that matching and the fold change: books, resting orders and parties. */
@@ -23,7 +22,7 @@ export class State {
   #lastInstrumentId = 0;
   #lastSides: readonly BookSide[] = [];
   readonly #parties: Party[] = [];
-  #partyCount = 0;
+  partyCount = 0;
   readonly #relink = (from: number, to: number): void => this.#moved(from, to);
 
   constructor(initialOrders: number) {
@@ -45,28 +44,12 @@ export class State {
     if (party.partyNumber !== this.#parties.length + 1) {
       throw new RangeError(`party ${party.partyNumber} does not follow party ${this.#parties.length}`);
     }
-    this.#partyCount = this.#parties.push(party);
+    this.partyCount = this.#parties.push(party);
     this.orders.addParty(party.partyNumber);
   }
 
-  get partyCount(): number {
-    return this.#partyCount;
-  }
-
   hasParty(partyNumber: number): boolean {
-    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#partyCount;
-  }
-
-  /** Whether a new order may have this id, party and quantity. Ids ascend. */
-  accepts(orderId: number, partyNumber: number, quantity: number): boolean {
-    return (
-      orderId > this.lastOrderId &&
-      quantity > 0 &&
-      partyNumber > 0 &&
-      partyNumber <= this.#partyCount &&
-      (((orderId | 0) === orderId && (quantity | 0) === quantity && (partyNumber | 0) === partyNumber) ||
-        (isOrderId(orderId) && isQuantity(quantity) && this.hasParty(partyNumber)))
-    );
+    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.partyCount;
   }
 
   book(instrumentId: number): Book | undefined {

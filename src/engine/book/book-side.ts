@@ -85,9 +85,9 @@ export class BookSide extends RankScale {
     const level = (i << 1) + 2;
     const last = ends[level | 1] as number;
     ends[level | 1] = slot;
-    ends[level & ((last - 1) >> 31)] = slot;
+    if (last === 0) { ends[level] = slot;
     this.#occupied.add(i);
-    if (rank > this.best) this.best = rank;
+    if (rank > this.best) this.best = rank; }
     return last;
   }
 
@@ -100,11 +100,14 @@ export class BookSide extends RankScale {
     }
     const ends = this.#ends;
     const level = (i << 1) + 2;
-    ends[(level | 1) & ((next - 1) >> 31)] = previous;
-    ends[level & ((previous - 1) >> 31)] = next;
-    const ifEmpty = ((next | previous) - 1) >> 31;
-    this.#occupied.delete(i, ifEmpty);
-    if ((ifEmpty & rank) === this.best) this.#findBest(rank);
+    if (next === 0) ends[level | 1] = previous;
+    if (previous === 0) { ends[level] = next;
+    if (next === 0) this.#close(i, rank); }
+  }
+
+  #close(i: number, rank: number): void {
+    this.#occupied.delete(i, -1);
+    if (rank === this.best) this.#findBest(rank);
   }
 
   /** Links the neighbours or the level of an order that has moved to another slot. */

@@ -85,9 +85,11 @@ export class BookSide extends RankScale {
     const level = (i << 1) + 2;
     const last = ends[level | 1] as number;
     ends[level | 1] = slot;
-    if (last === 0) { ends[level] = slot;
-    this.#occupied.add(i);
-    if (rank > this.best) this.best = rank; }
+    if (last === 0) {
+      ends[level] = slot;
+      this.#occupied.add(i);
+      if (rank > this.best) this.best = rank;
+    }
     return last;
   }
 
@@ -101,8 +103,10 @@ export class BookSide extends RankScale {
     const ends = this.#ends;
     const level = (i << 1) + 2;
     if (next === 0) ends[level | 1] = previous;
-    if (previous === 0) { ends[level] = next;
-    if (next === 0) this.#close(i, rank); }
+    if (previous === 0) {
+      ends[level] = next;
+      if (next === 0) this.#close(i, rank);
+    }
   }
 
   #close(i: number, rank: number): void {

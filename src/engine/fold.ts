@@ -218,9 +218,9 @@ export class Fold implements FrameConsumer {
   }
 
   #sideOf(instrumentId: number, side: Side): BookSide {
-    const book = this.#state.book(instrumentId);
-    if (book === undefined) throw new InconsistentEventError(`no instrument ${instrumentId}`);
-    return book.side(side);
+    const bookSide = this.#state.side(instrumentId, side);
+    if (bookSide === undefined) throw new InconsistentEventError(`no instrument ${instrumentId}`);
+    return bookSide;
   }
 
   #checkNothingIncoming(): void {

@@ -1,11 +1,11 @@
 import type { Instrument } from '../domain/instrument.ts';
 import { MAX_INSTRUMENTS } from '../domain/limits.ts';
+import type { Side } from '../domain/order.ts';
 import type { Party } from '../domain/party.ts';
 import { Book } from './book/book.ts';
 import type { BookSide } from './book/book-side.ts';
 import { IdleWindows } from './book/idle-windows.ts';
 import { RestingOrders } from './book/resting-orders.ts';
-import { isOrderId } from './preconditions.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
 /** The state that matching and the fold change: books, resting orders and parties. */
@@ -18,11 +18,11 @@ export class State {
   /** Bids and asks of each book, by the index that is stored with an order. */
   readonly #sides: BookSide[] = [];
   readonly #bookById = new Map<number, Book>();
-  /** The book of the last command, which is probably that of the next one too. */
-  #lastBook: Book | undefined;
+  /** The book of the last command is probably that of the next one too. */
   #lastInstrumentId = 0;
+  #lastSides: readonly BookSide[] = [];
   readonly #parties: Party[] = [];
-  #partyCount = 0;
+  partyCount = 0;
   readonly #relink = (from: number, to: number): void => this.#moved(from, to);
 
   constructor(initialOrders: number) {
@@ -44,30 +44,31 @@ export class State {
     if (party.partyNumber !== this.#parties.length + 1) {
       throw new RangeError(`party ${party.partyNumber} does not follow party ${this.#parties.length}`);
     }
-    this.#partyCount = this.#parties.push(party);
+    this.partyCount = this.#parties.push(party);
     this.orders.addParty(party.partyNumber);
   }
 
-  get partyCount(): number {
-    return this.#partyCount;
-  }
-
   hasParty(partyNumber: number): boolean {
-    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.#partyCount;
-  }
-
-  /** Ids ascend. */
-  isNewId(orderId: number): boolean {
-    return orderId > this.lastOrderId && isOrderId(orderId);
+    return (partyNumber | 0) === partyNumber && partyNumber > 0 && partyNumber <= this.partyCount;
   }
 
   book(instrumentId: number): Book | undefined {
-    if (instrumentId === this.#lastInstrumentId) return this.#lastBook;
+    return this.#bookById.get(instrumentId);
+  }
+
+  /** A side of the book of an instrument. */
+  side(instrumentId: number, side: Side): BookSide | undefined {
+    return instrumentId === this.#lastInstrumentId
+      ? this.#lastSides[side]
+      : this.#findSide(instrumentId, side);
+  }
+
+  #findSide(instrumentId: number, side: Side): BookSide | undefined {
     const book = this.#bookById.get(instrumentId);
     if (book === undefined) return undefined;
     this.#lastInstrumentId = instrumentId;
-    this.#lastBook = book;
-    return book;
+    this.#lastSides = book.sides;
+    return book.side(side);
   }
 
   /** Slot of a resting order; 0 for none. */

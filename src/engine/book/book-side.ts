@@ -37,7 +37,12 @@ export class BookSide extends RankScale {
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /** First and last order of each rank in the window, in pairs. The first pair belongs to no rank: see `ifZero`. */
+  /**
+   * First and last order of each rank in the window, in pairs. The first pair belongs to no rank.
+   *
+   * `(slot - 1) >> 31` is all bits if a slot is 0, else none. So `ends[at & ((slot - 1) >> 31)]` writes to `at` only if there is
+   * no such order. The processor cannot predict whether an order has neighbours, so a branch would cost more.
+   */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
@@ -63,7 +68,7 @@ export class BookSide extends RankScale {
 
   /** Whether an order with this rank would trade. */
   crosses(rank: number): boolean {
-    return this.limitOf(rank) <= this.opposite.best;
+    return (rank ^ HIGHEST_RANK) < this.opposite.best;
   }
 
   /** The first order in the queue at this rank; 0 for none. */
@@ -80,9 +85,11 @@ export class BookSide extends RankScale {
     const level = (i << 1) + 2;
     const last = ends[level | 1] as number;
     ends[level | 1] = slot;
-    ends[level & ifZero(last)] = slot;
-    this.#occupied.add(i);
-    if (rank > this.best) this.best = rank;
+    if (last === 0) {
+      ends[level] = slot;
+      this.#occupied.add(i);
+      if (rank > this.best) this.best = rank;
+    }
     return last;
   }
 
@@ -95,11 +102,16 @@ export class BookSide extends RankScale {
     }
     const ends = this.#ends;
     const level = (i << 1) + 2;
-    ends[(level | 1) & ifZero(next)] = previous;
-    ends[level & ifZero(previous)] = next;
-    const ifEmpty = ifZero(next | previous);
-    this.#occupied.delete(i, ifEmpty);
-    if ((ifEmpty & rank) === this.best) this.#findBest(rank);
+    if (next === 0) ends[level | 1] = previous;
+    if (previous === 0) {
+      ends[level] = next;
+      if (next === 0) this.#close(i, rank);
+    }
+  }
+
+  #close(i: number, rank: number): void {
+    this.#occupied.delete(i, -1);
+    if (rank === this.best) this.#findBest(rank);
   }
 
   /** Links the neighbours or the level of an order that has moved to another slot. */
@@ -269,14 +281,6 @@ export class BookSide extends RankScale {
     this.#ends[(i << 1) + 3] = tail;
     this.#occupied.add(i);
   }
-}
-
-/**
- * All bits if a slot is 0, else none. `index & ifZero(slot)` writes to the index or, if there is a slot, to index 0, where
- * nothing is read. The processor cannot predict whether an order has neighbours, so a branch would cost more.
- */
-function ifZero(slot: number): number {
-  return (slot - 1) >> 31;
 }
 
 /** Start of a window of this size with the rank in its middle. */

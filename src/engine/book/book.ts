@@ -15,7 +15,7 @@ export class Book {
   readonly bids: BookSide;
   readonly asks: BookSide;
   /** By number of the side. The processor cannot predict the side of an order, so a branch would cost more than a look-up. */
-  readonly #sides: readonly BookSide[];
+  readonly sides: readonly BookSide[];
 
   constructor(instrument: Instrument, index: number, orders: RestingOrders, idle: IdleWindows) {
     this.instrument = instrument;
@@ -25,11 +25,11 @@ export class Book {
     this.asks = new BookSide(Side.Sell, this, orders, idle);
     this.bids.opposite = this.asks;
     this.asks.opposite = this.bids;
-    this.#sides = [this.bids, this.bids, this.asks];
+    this.sides = [this.bids, this.bids, this.asks];
   }
 
   side(side: Side): BookSide {
-    return this.#sides[side] as BookSide;
+    return this.sides[side] as BookSide;
   }
 
   /** Bids from best to worst, then asks from best to worst, and by time at one price. */

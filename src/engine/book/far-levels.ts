@@ -56,6 +56,8 @@ class Block {
 export class FarLevels {
   size = 0;
   readonly #blocks: Block[] = [];
+  /** An empty block for the next level: a level that comes and goes must not allocate one each time. */
+  #spare: Block | undefined;
 
   /** The first order of the level; 0 if there is no such level. */
   headAt(rank: number): number {
@@ -78,7 +80,8 @@ export class FarLevels {
     const at = this.#indexOf(rank);
     const block = this.#blocks[at];
     if (block === undefined) {
-      this.#blocks.push(new Block());
+      this.#blocks.push(this.#spare ?? new Block());
+      this.#spare = undefined;
       this.set(rank, head, tail);
       return;
     }
@@ -102,7 +105,9 @@ export class FarLevels {
     if (block === undefined) return;
     block.delete(block.placeOf(rank));
     this.size--;
-    if (block.count === 0) this.#blocks.splice(at, 1);
+    if (block.count > 0) return;
+    this.#blocks.splice(at, 1);
+    this.#spare = block;
   }
 
   /** The highest level below this rank; 0 for none. */

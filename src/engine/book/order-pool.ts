@@ -37,11 +37,11 @@ export class OrderPool {
   sparseBelow = 0;
   readonly #minimum: number = 0;
   /** Replaced when the pool grows or shrinks. */
-  #cells = NO_INTEGERS;
+  protected cells = NO_INTEGERS;
   /** Lower halves of large quantities; empty until the first of them. */
   #lows = NO_INTEGERS;
   /** First of the free slots, which are linked by `NEXT`; the last freed comes first. */
-  #free = 0;
+  protected free = 0;
   /** First of the slots that were never used. */
   #fresh = WIDTH;
 
@@ -52,15 +52,15 @@ export class OrderPool {
 
   /** Number of orders for which there is room. */
   get capacity(): number {
-    return this.#cells.length / WIDTH;
+    return this.cells.length / WIDTH;
   }
 
   /** Takes a free slot. */
   protected take(): number {
-    let slot = this.#free;
+    let slot = this.free;
     if (slot === 0) slot = this.#freshSlot();
     // 0 in a slot that was never used.
-    this.#free = this.#cells[slot | 4] as number;
+    this.free = this.cells[slot | 4] as number;
     this.live++;
     return slot;
   }
@@ -68,7 +68,7 @@ export class OrderPool {
   /** Writes an order into its slot, at the end of a queue, behind `previous` (0 for none). */
   protected write(slot: number, order: IncomingOrder, sideIndex: number, previous: number): void {
     const { orderId, leaves, cum } = order;
-    const cells = this.#cells;
+    const cells = this.cells;
     cells[slot] = order.rank;
     cells[slot | 1] = leaves;
     cells[slot | 2] = cum;
@@ -84,54 +84,43 @@ export class OrderPool {
     }
   }
 
-  /** Removes an order from its queue, where it is between two others (0 for none), and frees its slot. */
-  protected release(slot: number, previous: number, next: number): void {
-    const cells = this.#cells;
-    cells[next | 5] = previous;
-    cells[previous | 4] = next;
-    cells[slot] = 0;
-    cells[slot | 4] = this.#free;
-    this.#free = slot;
-    this.live--;
-  }
-
   /** The rank of the order's price on its side: see `BookSide`. */
   rankOf(slot: number): number {
-    return this.#cells[slot] as number;
+    return this.cells[slot] as number;
   }
 
   leavesOf(slot: number): number {
-    const leaves = this.#cells[slot | 1] as number;
+    const leaves = this.cells[slot | 1] as number;
     return leaves >= 0 ? leaves : this.#joinQuantity(slot, 0, leaves);
   }
 
   cumOf(slot: number): number {
-    const cum = this.#cells[slot | 2] as number;
+    const cum = this.cells[slot | 2] as number;
     return cum >= 0 ? cum : this.#joinQuantity(slot, 1, cum);
   }
 
   partyOf(slot: number): number {
-    return (this.#cells[slot | 6] as number) & 0xffffff;
+    return (this.cells[slot | 6] as number) & 0xffffff;
   }
 
   isPostOnly(slot: number): boolean {
-    return ((this.#cells[slot | 6] as number) & 0x1000000) !== 0;
+    return ((this.cells[slot | 6] as number) & 0x1000000) !== 0;
   }
 
   nextOf(slot: number): number {
-    return this.#cells[slot | 4] as number;
+    return this.cells[slot | 4] as number;
   }
 
   previousOf(slot: number): number {
-    return this.#cells[slot | 5] as number;
+    return this.cells[slot | 5] as number;
   }
 
   setNext(slot: number, next: number): void {
-    this.#cells[slot | 4] = next | 0;
+    this.cells[slot | 4] = next | 0;
   }
 
   setPrevious(slot: number, previous: number): void {
-    this.#cells[slot | 5] = previous | 0;
+    this.cells[slot | 5] = previous | 0;
   }
 
   /** Sets the open quantity, and adds to the traded one. */
@@ -142,7 +131,7 @@ export class OrderPool {
   }
 
   idOf(slot: number): number {
-    const cells = this.#cells;
+    const cells = this.cells;
     const low = cells[slot | 3] as number;
     const high = (cells[slot | 7] as number) & 0xffff;
     // Small ids stay integers: as doubles they would cost a conversion for each look-up.
@@ -151,7 +140,7 @@ export class OrderPool {
 
   /** As given to `add`. */
   sideIndexOf(slot: number): number {
-    return (this.#cells[slot | 7] as number) >>> 16;
+    return (this.cells[slot | 7] as number) >>> 16;
   }
 
   /**
@@ -159,18 +148,18 @@ export class OrderPool {
    * nanoseconds for each command, and are rarely needed.
    */
   visitParty(partyNumber: number, order: (slot: number) => void): void {
-    const cells = this.#cells;
+    const cells = this.cells;
     for (let slot = WIDTH; slot < this.#fresh; slot += WIDTH) {
       if (cells[slot] !== 0 && this.partyOf(slot) === partyNumber) order(slot);
     }
   }
 
   /**
-   * Halves the pool. RestingOrders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
+   * Halves the pool. Orders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
    * there is room. `moved` is called after each move.
    */
   compact(moved: (from: number, to: number) => void): void {
-    const cells = this.#cells;
+    const cells = this.cells;
     const half = Math.max(this.#minimum, Math.ceil(cells.length / WIDTH / 2) * WIDTH);
     let to = WIDTH;
     for (let from = half; from < this.#fresh; from += WIDTH) {
@@ -187,7 +176,7 @@ export class OrderPool {
 
   #freshSlot(): number {
     const slot = this.#fresh;
-    const length = this.#cells.length;
+    const length = this.cells.length;
     if (slot === length) this.#resize(length < DOUBLES_UP_TO ? length * 2 : length + (length >> 6) * WIDTH);
     this.#fresh = slot + WIDTH;
     return slot;
@@ -197,22 +186,22 @@ export class OrderPool {
   #writeUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
     this.#setQuantity(slot, 0, leaves);
     this.#setQuantity(slot, 1, cum);
-    this.#cells[slot | 7] = (this.#cells[slot | 7] as number) | (orderId / TWO_32);
+    this.cells[slot | 7] = (this.cells[slot | 7] as number) | (orderId / TWO_32);
   }
 
   #relistFree(fresh: number): void {
-    const cells = this.#cells;
+    const cells = this.cells;
     this.#fresh = fresh;
-    this.#free = 0;
+    this.free = 0;
     for (let slot = fresh - WIDTH; slot > 0; slot -= WIDTH) {
       if (cells[slot] !== 0) continue;
-      cells[slot | 4] = this.#free;
-      this.#free = slot;
+      cells[slot | 4] = this.free;
+      this.free = slot;
     }
   }
 
   #resize(length: number): void {
-    this.#cells = resized(this.#cells, length);
+    this.cells = resized(this.cells, length);
     if (this.#lows.length > 0) this.#lows = resized(this.#lows, length >> 2);
     this.sparseBelow = length > this.#minimum ? length / WIDTH / 4 : 0;
   }
@@ -220,12 +209,12 @@ export class OrderPool {
   /** Stores the open (0) or the traded (1) quantity of an order. */
   #setQuantity(slot: number, which: number, quantity: number): void {
     const at = (slot | 1) + which;
-    this.#cells[at] = (quantity | 0) === quantity ? quantity : this.#splitQuantity(slot, which, quantity);
+    this.cells[at] = (quantity | 0) === quantity ? quantity : this.#splitQuantity(slot, which, quantity);
   }
 
   /** Stores the lower half of a quantity beyond 2^31 - 1; @returns the upper half, inverted. */
   #splitQuantity(slot: number, which: number, quantity: number): number {
-    if (this.#lows.length === 0) this.#lows = new Int32Array(this.#cells.length >> 2);
+    if (this.#lows.length === 0) this.#lows = new Int32Array(this.cells.length >> 2);
     this.#lows[(slot >> 2) | which] = quantity;
     return ~Math.floor(quantity / TWO_32);
   }

@@ -29,11 +29,11 @@ export class RankScale {
   rankAt(price: number): number {
     const distance = price - this.#origin;
     const tick = this.#tickSize === 1 ? distance : distance / this.#tickSize;
-    return (tick | 0) === tick && tick > 0 ? this.rankOf(tick) : 0;
+    return (tick | 0) === tick && tick > 0 ? (tick ^ this.#flip) + (this.#flip & 1) : 0;
   }
 
   priceOf(rank: number): number {
-    const tick = this.rankOf(rank);
+    const tick = (rank ^ this.#flip) + (this.#flip & 1);
     return this.#tickSize === 1 ? this.#origin + tick : this.#origin + tick * this.#tickSize;
   }
 

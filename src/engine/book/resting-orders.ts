@@ -48,8 +48,10 @@ export class RestingOrders extends OrderPool {
   /** 0 if no such order rests. */
   find(orderId: number): number {
     const slot = this.#ring[orderId & this.#mask] as number;
-    // The id at slot 0 is 0.
-    return this.idOf(slot) === orderId ? slot : this.#findOld(orderId);
+    const cells = this.cells;
+    // An id of 32 bits is compared here. The id at slot 0 is 0.
+    const isFound = cells[slot | 3] === orderId && ((cells[slot | 7] as number) & 0xffff) === 0;
+    return isFound ? slot : this.#findOther(orderId, slot);
   }
 
   /** Adds an order to a side, behind those at its rank; @returns its slot. */
@@ -66,10 +68,16 @@ export class RestingOrders extends OrderPool {
 
   /** Removes an order from its side and frees its slot. */
   remove(slot: number, orderId: number, side: BookSide): void {
-    const next = this.nextOf(slot);
-    const previous = this.previousOf(slot);
-    side.detach(this.rankOf(slot), slot, previous, next);
-    this.release(slot, previous, next);
+    const cells = this.cells;
+    const next = cells[slot | 4] as number;
+    const previous = cells[slot | 5] as number;
+    side.detach(cells[slot] as number, slot, previous, next);
+    cells[next | 5] = previous;
+    cells[previous | 4] = next;
+    cells[slot] = 0;
+    cells[slot | 4] = this.free;
+    this.free = slot;
+    this.live--;
     const place = orderId & this.#mask;
     if (this.#ring[place] === slot) this.#ring[place] = 0;
     else this.#old.delete(orderId);
@@ -88,7 +96,9 @@ export class RestingOrders extends OrderPool {
     this.#rebuild(Math.max(this.#minimum, this.#ring.length / 4));
   }
 
-  #findOld(orderId: number): number {
+  /** Finds an order with an id beyond 32 bits at its place in the ring, or an old order in the map. */
+  #findOther(orderId: number, slot: number): number {
+    if (this.idOf(slot) === orderId) return slot;
     return this.#old.size === 0 ? 0 : (this.#old.get(orderId) ?? 0);
   }
 

@@ -85,6 +85,7 @@ export class RedleafError extends Error {
       reason: refusal.reason,
       field: refusal.field === '' ? undefined : refusal.field,
       metadata: refusal.metadata,
+      retryAfterMs: retryAfterMsIn(refusal.metadata),
     });
   }
 
@@ -98,7 +99,11 @@ function retryAfterMsOf(error: ConnectError): number | undefined {
   const [retry] = error.findDetails(RetryInfoSchema);
   if (retry?.retryDelay !== undefined) return durationMs(retry.retryDelay);
   const [info] = error.findDetails(ErrorInfoSchema);
-  const retryAfterMs = info?.metadata['retry_after_ms'];
+  return info === undefined ? undefined : retryAfterMsIn(info.metadata);
+}
+
+function retryAfterMsIn(metadata: Readonly<Record<string, string>>): number | undefined {
+  const { retry_after_ms: retryAfterMs } = metadata;
   return retryAfterMs === undefined ? undefined : Number(retryAfterMs);
 }
 

@@ -242,6 +242,9 @@ function createRequestListener(
       : callerWith(request.headers.authorization, auth)?.party.partyNumber;
     admission.serve(transfer, caller, (call) => {
       response.setHeader(REQUEST_ID_HEADER, call.requestId);
+      call.addHeaders = (headers) => {
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      };
       countLeaving(response, call);
       countArriving(request, response, call, isOpenEnded);
       const fault = headersFault(request);

@@ -244,6 +244,12 @@ export const settings = {
     'Maximum number of open orders of one party.',
     integer(1, MAX_OPEN_ORDERS),
   ),
+  maxCallsPerSecond: setting(
+    'MAX_CALLS_PER_SECOND',
+    '0',
+    'Calls without a token that one address may make per second; 0 for no limit. Logins do not count.',
+    integer(0, 1_000_000),
+  ),
   maxOrdersPerSecond: setting(
     'MAX_ORDERS_PER_SECOND',
     '0',

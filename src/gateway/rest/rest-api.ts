@@ -53,7 +53,6 @@ interface Route {
 interface RestCall {
   readonly sender: Sender;
   readonly admitted: Call;
-  readonly response: NodeResponse;
   /** The caller, once known. */
   party?: string;
   /** The error, if it failed. */
@@ -110,7 +109,7 @@ export function createRestApi(
     const { method } = request;
     const isAllowed = method === route.method || (method === 'HEAD' && route.method === 'GET');
     const counted = isAllowed ? route.method : 'other';
-    const call: RestCall = { sender: senderOf(request, admitted), admitted, response };
+    const call: RestCall = { sender: senderOf(request, admitted), admitted };
     const startMs = performance.now();
     const ended = (status: number) => {
       response.off('finish', onFinish);
@@ -157,7 +156,7 @@ function routeOf(path: string, parts: Parts): Route | undefined {
         call.party = party.partyId;
         call.admitted.transferTo(admission.holderOfParty(party.partyNumber));
         call.admitted.enter(CANCEL_PATHS.has(path) ? 'cancels' : 'calls');
-        if (path === '/orders') countOrder(party, orderRates, call.response);
+        if (path === '/orders') countOrder(party, orderRates, call.admitted);
         return write({
           party,
           fields: new Fields(values),
@@ -204,9 +203,9 @@ function routeOf(path: string, parts: Parts): Route | undefined {
  *
  * @throws RefusedError TOO_MANY_REQUESTS
  */
-function countOrder({ partyNumber }: Party, rates: OrderRates, response: NodeResponse): void {
+function countOrder({ partyNumber }: Party, rates: OrderRates, call: Call): void {
   const refusal = rates.take(partyNumber);
-  for (const [name, value] of Object.entries(rates.headersOf(partyNumber))) response.setHeader(name, value);
+  call.tellRate(rates.headersOf(partyNumber));
   if (refusal !== undefined) throw new RefusedError(refusal);
 }
 

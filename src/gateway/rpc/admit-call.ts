@@ -1,11 +1,14 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { createContextKey, type HandlerContext } from '@connectrpc/connect';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
+import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
 import type { Reader } from '../../admission/read-turns.ts';
 import type { Call } from '../http/admission/call.ts';
+import type { RateHeaders } from '../http/admission/rate.ts';
 
 export const CALL = createContextKey<Call | undefined>(undefined, { description: 'call' });
 
+const { login } = SessionService.method;
 const { cancelOrder, cancelAllOrders } = OrderService.method;
 const CANCELS: ReadonlySet<DescMethod> = new Set([cancelOrder, cancelAllOrders]);
 
@@ -18,7 +21,7 @@ export function admitCall(context: HandlerContext): void {
   const { method } = context;
   const call = callOf(context);
   if (method.methodKind !== 'unary') call.enter('streams');
-  else call.enter(CANCELS.has(method) ? 'cancels' : 'calls');
+  else call.enter(CANCELS.has(method) ? 'cancels' : 'calls', method !== login);
 }
 
 /**
@@ -28,6 +31,11 @@ export function admitCall(context: HandlerContext): void {
  */
 export function holdSubscriptions(context: HandlerContext, subscriptions: number): void {
   callOf(context).subscribed(subscriptions);
+}
+
+/** Tells the caller its rate in headers of the answer. */
+export function tellRate(context: HandlerContext, headers: RateHeaders): void {
+  callOf(context).tellRate(headers);
 }
 
 /** The id of a call in the log and in traces. */

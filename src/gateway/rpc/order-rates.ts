@@ -1,8 +1,6 @@
 import type { Refusal } from '../../domain/refusal.ts';
 import type { AdmissionMetrics } from '../http/admission/admission-metrics.ts';
-import { Rate } from '../http/admission/rate.ts';
-
-const NO_HEADERS: Readonly<Record<string, string>> = {};
+import { NO_HEADERS, Rate, type RateHeaders } from '../http/admission/rate.ts';
 
 /** Limits how many orders a party places and amends per second, by unary calls, streams and REST together. Cancels never count. */
 export class OrderRates {
@@ -31,7 +29,7 @@ export class OrderRates {
   }
 
   /** Headers for the answer to a command that was counted; none without a limit. */
-  headersOf(partyNumber: number): Readonly<Record<string, string>> {
+  headersOf(partyNumber: number): RateHeaders {
     return this.#rateOfParty.get(partyNumber)?.headers(performance.now()) ?? NO_HEADERS;
   }
 }

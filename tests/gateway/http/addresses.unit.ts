@@ -15,7 +15,8 @@ const openHolders = () => ({
   holder: openHolder('anonymous', NOTHING),
   probes: openHolder('probe', NOTHING),
 });
-const addresses = (maxConnections: number) => new Addresses({ maxConnections, openHolders });
+const addresses = (maxConnections: number, callsPerSecond = 0) =>
+  new Addresses({ maxConnections, callsPerSecond, openHolders });
 
 it('has a bounded number of connections of an address open, and leaves others alone', () => {
   const subject = addresses(2);
@@ -48,4 +49,20 @@ it('refuses an address that floods until it has stopped for some seconds, then f
   if (address !== undefined) address.connections = 0;
   subject.sweep(60_000);
   expect(subject.connect('a', 60_000)).not.toBe(address);
+});
+
+it('remembers the calls of an address that has disconnected until its rate has recovered', () => {
+  const subject = addresses(100, 10);
+  const connectAndLeave = (nowMs: number) => {
+    const address = subject.connect('a', nowMs);
+    if (address !== undefined) address.connections -= 1;
+    return address;
+  };
+  const address = connectAndLeave(0);
+  for (let call = 0; call < 10; call += 1) expect(address?.calls?.take(0)).toBeUndefined();
+  subject.sweep(500);
+  expect(connectAndLeave(500)).toBe(address);
+  subject.sweep(1_500);
+  expect(connectAndLeave(1_500)).not.toBe(address);
+  expect(addresses(1).connect('a', 0)?.calls).toBeUndefined();
 });

@@ -18,7 +18,9 @@ function openCall() {
     reset() {},
   };
   const metrics = { refused() {}, closedUnread() {}, expelled() {} };
-  const call = new Call(transfer, openHolder('anonymous', PLENTY), { address: '', clock, metrics });
+  const call = new Call(transfer, openHolder('anonymous', PLENTY), {
+    ...{ address: '', rate: undefined, clock, metrics },
+  });
   /** Sweeps until the call is late; undefined if that is not soon. */
   const sweepsUntilLate = () => {
     for (let sweeps = 1; sweeps <= 10; sweeps += 1) {

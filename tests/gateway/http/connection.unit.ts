@@ -33,6 +33,7 @@ async function openSession(): Promise<ServerHttp2Session> {
 test('closing a connection whose session has ended by itself closes its socket', async () => {
   const holder = openHolder('anonymous', NOTHING);
   const address = new Addresses({
+    callsPerSecond: 0,
     maxConnections: 1,
     openHolders: () => ({ holder, probes: holder }),
   }).connect('192.0.2.1', 0);

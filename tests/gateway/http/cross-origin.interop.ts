@@ -34,8 +34,12 @@ test('a page of an origin that is listed may call, with a token; another may not
   );
   const answer = await call(PAGE);
   expect([answer.status, allowed(answer)]).toEqual([200, PAGE]);
-  expect(answer.headers.get('access-control-expose-headers')?.toLowerCase()).toContain(
-    'grpc-status-details-bin',
+  const exposed = answer.headers.get('access-control-expose-headers')?.toLowerCase().split(', ');
+  expect(exposed).toEqual(
+    expect.arrayContaining([
+      ...['grpc-status-details-bin', 'retry-after'],
+      ...['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
+    ]),
   );
   expect(allowed(await preflight('https://evil.example'))).toBeNull();
   expect(allowed(await call('https://evil.example'))).toBeNull();

@@ -1,9 +1,11 @@
 import { connect } from 'node:http2';
+import { setTimeout } from 'node:timers/promises';
 import { create, type DescMethod, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { errorFromJsonBytes } from '@connectrpc/connect/protocol-connect';
 import { findTrailerError } from '@connectrpc/connect/protocol-grpc';
 import { createGrpcTransport } from '@connectrpc/connect-node';
+import { connectRedleaf, Side } from '@redleaf/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ErrorInfoSchema, RetryInfoSchema } from '../../../gen/google/rpc/error_details_pb.ts';
 import { type OrderEntryRequestSchema, OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
@@ -214,8 +216,30 @@ describe.each([
     expect(await overGrpcWeb(pathOf(placeOrder), message, 'alice')).toEqual(REFUSED);
     expect(await overGrpc(pathOf(placeOrder), message, 'alice')).toEqual(REFUSED);
     expect(await frame([other], 'alice')).toEqual(['TOO_MANY_REQUESTS 4 250']);
+    // The metrics are kept for a moment.
     vi.advanceTimersByTime(1_000);
     expect((await MetricsPage.read(exchange.url)).value(...REFUSED_ORDERS)).toBe(before + 3);
+  });
+
+  test('the SDK waits and sends again, and tells how long to wait after a refusal on a stream', async () => {
+    const redleaf = connectRedleaf({ url: exchange.url, partyId: 'alice', password: PASSWORD });
+    const buy = { symbol: 'RATES', side: Side.BUY, price: '1.00', quantity: '1' };
+    for (let placed = 0; placed < 4; placed += 1) await redleaf.place(buy);
+    const trading = redleaf.openTrading();
+    await expect(trading.place(buy)).rejects.toMatchObject({
+      reason: 'TOO_MANY_REQUESTS',
+      ...{ retryAfterMs: 250, metadata: { max: '4', retry_after_ms: '250' } },
+    });
+    let isPlaced = false;
+    const fifth = redleaf.place(buy).then(() => {
+      isPlaced = true;
+    });
+    await setTimeout(300);
+    expect(isPlaced).toBe(false);
+    vi.advanceTimersByTime(251);
+    await fifth;
+    await trading.close();
+    redleaf.close();
   });
 });
 

@@ -1,5 +1,6 @@
 import { TokenBucket } from '../../../admission/token-bucket.ts';
 import type { Holder } from './holder.ts';
+import { Rate } from './rate.ts';
 
 /** High enough for clients that open a connection for each request. */
 const CONNECTIONS_PER_SECOND = 500;
@@ -13,6 +14,8 @@ export interface Address {
   readonly holder: Holder;
   /** For health, reflection, metrics and pages. */
   readonly probes: Holder;
+  /** Of its calls without a token; undefined without a limit. */
+  readonly calls: Rate | undefined;
   readonly newConnections: TokenBucket;
   readonly offences: TokenBucket;
   connections: number;
@@ -20,6 +23,8 @@ export interface Address {
 
 interface Options {
   readonly maxConnections: number;
+  /** 0 for no limit. */
+  readonly callsPerSecond: number;
   readonly openHolders: () => { readonly holder: Holder; readonly probes: Holder };
 }
 
@@ -43,18 +48,20 @@ export class Addresses {
 
   /** Removes addresses without connections whose rates have recovered. */
   sweep(nowMs: number): void {
-    for (const [key, { connections, newConnections, offences }] of this.#addresses) {
-      if (connections === 0 && newConnections.isFull(nowMs) && offences.isFull(nowMs)) {
+    for (const [key, { connections, calls, newConnections, offences }] of this.#addresses) {
+      const rates = [calls, newConnections, offences];
+      if (connections === 0 && rates.every((rate) => rate?.isFull(nowMs) !== false)) {
         this.#addresses.delete(key);
       }
     }
   }
 
   #open(key: string, nowMs: number): Address {
-    const { maxConnections, openHolders } = this.#options;
+    const { maxConnections, callsPerSecond, openHolders } = this.#options;
     const address = {
       key,
       ...openHolders(),
+      calls: callsPerSecond === 0 ? undefined : new Rate(callsPerSecond, 'calls without a token', nowMs),
       newConnections: new TokenBucket(CONNECTIONS_PER_SECOND, maxConnections, nowMs),
       offences: new TokenBucket(OFFENCES.perSecond, OFFENCES.burst, nowMs),
       connections: 0,

@@ -59,6 +59,7 @@ export class Admission {
     );
     this.#addresses = new Addresses({
       maxConnections: shareOfConnections(config),
+      callsPerSecond: config.maxCallsPerSecond,
       openHolders: () => ({
         holder: openHolder('anonymous', this.#addressBounds, this.anonymous),
         probes: openHolder('probe', probeBounds, this.probes),
@@ -94,8 +95,9 @@ export class Admission {
       this.#countOffence(connection);
       return;
     }
-    const { key: address } = connection.address;
-    const call = new Call(transfer, holder, { address, clock: this.#clock, metrics });
+    const { key: address, calls } = connection.address;
+    const rate = holder.name === 'anonymous' ? calls : undefined;
+    const call = new Call(transfer, holder, { address, rate, clock: this.#clock, metrics });
     connection.add(call);
     transfer.onClose(() => this.#ended(call, connection));
     const isParty = holder.name === 'party';

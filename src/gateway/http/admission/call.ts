@@ -6,6 +6,7 @@ import { requestIdOf } from '../request-id.ts';
 import type { Transfer } from '../transfer.ts';
 import type { AdmissionMetrics } from './admission-metrics.ts';
 import type { Holder, Resource } from './holder.ts';
+import { NO_HEADERS, type Rate, type RateHeaders } from './rate.ts';
 
 /** A call is late if none of its bytes has moved during this number of sweeps. */
 const LATE_SWEEPS = 4;
@@ -17,6 +18,8 @@ export interface SweepClock {
 
 interface CallContext {
   readonly address: string;
+  /** In which the call counts unless it turns out to be one of a party. */
+  readonly rate: Rate | undefined;
   readonly clock: SweepClock;
   readonly metrics: AdmissionMetrics;
 }
@@ -25,12 +28,16 @@ interface CallContext {
 export class Call {
   /** Makes the error that refuses the call. RPCs and the REST API use different ones. */
   toError: (refusal: Refusal) => Error = (refusal) => new RefusedError(refusal);
+  /** Adds headers to a response of Node. The fast lane has none, and takes them from `rateHeaders`. */
+  addHeaders: ((headers: RateHeaders) => void) | undefined;
+  rateHeaders = NO_HEADERS;
   readonly requestId: string;
   /** Of the caller; see `addressKey`. */
   readonly address: string;
   readonly #transfer: Transfer;
   readonly #clock: SweepClock;
   readonly #metrics: AdmissionMetrics;
+  #rate: Rate | undefined;
   #holder: Holder;
   #place: Account | undefined;
   #arrivingFrom: Account | undefined;
@@ -45,10 +52,11 @@ export class Call {
   #isGivenUp = false;
 
   /** @param holder the caller has taken one of its `requests` for this request. */
-  constructor(transfer: Transfer, holder: Holder, { address, clock, metrics }: CallContext) {
+  constructor(transfer: Transfer, holder: Holder, { address, rate, clock, metrics }: CallContext) {
     this.requestId = requestIdOf(transfer);
     this.address = address;
     this.#transfer = transfer;
+    this.#rate = rate;
     this.#holder = holder;
     this.#clock = clock;
     this.#metrics = metrics;
@@ -93,15 +101,24 @@ export class Call {
     if (!holder.requests.take(1)) throw this.#refused('requests', holder);
     this.#holder.requests.give(1);
     this.#holder = holder;
+    this.#rate = undefined;
+  }
+
+  /** Tells the caller its rate in headers of the answer. */
+  tellRate(headers: RateHeaders): void {
+    this.rateHeaders = headers;
+    this.addHeaders?.(headers);
   }
 
   /**
    * Takes a place until the answer has left.
    *
+   * @param isCounted whether it counts in the rate of an address. A login has delays of its own.
    * @throws RefusedError or ConnectError TOO_MANY_REQUESTS or TOO_MANY_SUBSCRIPTIONS.
    */
-  enter(resource: 'calls' | 'cancels' | 'streams'): void {
+  enter(resource: 'calls' | 'cancels' | 'streams', isCounted = true): void {
     if (this.#isClosed) return;
+    if (isCounted) this.#count();
     const { [resource]: places, leavingBytes } = this.#holder;
     if (resource !== 'cancels' && !leavingBytes.fits(1)) throw this.#refused('leavingBytes', this.#holder);
     if (!places.take(1)) throw this.#refused(resource, this.#holder);
@@ -184,6 +201,18 @@ export class Call {
   drop(): void {
     this.close();
     this.left(this.#leavingBytes);
+  }
+
+  /** @throws RefusedError or ConnectError TOO_MANY_REQUESTS. */
+  #count(): void {
+    const rate = this.#rate;
+    if (rate === undefined) return;
+    const nowMs = performance.now();
+    const refusal = rate.take(nowMs);
+    this.tellRate(rate.headers(nowMs));
+    if (refusal === undefined) return;
+    this.#metrics.refused('callRate', this.#holder.name);
+    throw this.toError(refusal);
   }
 
   #refused(resource: Resource, holder: Holder): Error {

@@ -8,6 +8,10 @@ export const RATE_HEADERS = {
   reset: 'x-ratelimit-reset',
 } as const;
 
+/** Headers of an answer, by name. */
+export type RateHeaders = Readonly<Record<string, string>>;
+export const NO_HEADERS: RateHeaders = {};
+
 /** Limits what one caller does per second. A burst may have the amount of one second. */
 export class Rate {
   readonly #perSecond: number;
@@ -36,7 +40,7 @@ export class Rate {
    * These names have no standard, but most APIs with a limit send them and any client can read them. The fields of the IETF's draft
    * `ratelimit-headers` have changed their names and their form from version to version.
    */
-  headers(nowMs: number): Readonly<Record<string, string>> {
+  headers(nowMs: number): RateHeaders {
     return {
       [RATE_HEADERS.limit]: String(this.#perSecond),
       [RATE_HEADERS.remaining]: String(Math.max(0, Math.floor(this.#bucket.tokens(nowMs)))),

@@ -18,12 +18,8 @@ export class LaneAnswer {
     this.#call = call;
   }
 
-  /**
-   * Sends the headers. Nothing is sent to a caller that has left.
-   *
-   * @param more headers of this answer.
-   */
-  begin(more?: Readonly<Record<string, string>>): void {
+  /** Sends the headers. Nothing is sent to a caller that has left. */
+  begin(): void {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
     stream.respond(
@@ -31,7 +27,7 @@ export class LaneAnswer {
         ':status': 200,
         'content-type': 'application/grpc+proto',
         [REQUEST_ID_HEADER]: this.#call.requestId,
-        ...more,
+        ...this.#call.rateHeaders,
       },
       { waitForTrailers: true },
     );

@@ -11,13 +11,14 @@ import type { UnaryRpc } from './unary-rpc.ts';
 /** Serves a unary call: it runs, and is answered, as soon as its message is complete. */
 export class UnaryCall {
   readonly #rpc: UnaryRpc;
+  readonly #call: Call;
   readonly #caller: LaneCaller;
   readonly #answer: LaneAnswer;
-  #headers: Readonly<Record<string, string>> | undefined;
   #isOver = false;
 
   constructor(stream: ServerHttp2Stream, rpc: UnaryRpc, call: Call, caller: LaneCaller) {
     this.#rpc = rpc;
+    this.#call = call;
     this.#caller = caller;
     this.#answer = new LaneAnswer(stream, call);
     stream.once('close', () => this.#end(CALLER_GONE));
@@ -33,7 +34,8 @@ export class UnaryCall {
     const run = this.#rpc.decode(message);
     const partyNumber = this.#caller.check();
     const answer = run(partyNumber);
-    this.#headers = this.#rpc.rates?.headersOf(partyNumber);
+    const { rates } = this.#rpc;
+    if (rates !== undefined) this.#call.tellRate(rates.headersOf(partyNumber));
     answer.then(
       (envelope) => this.#succeed(envelope),
       (error: unknown) => this.#fail(error),
@@ -42,7 +44,7 @@ export class UnaryCall {
 
   #succeed(envelope: Uint8Array): void {
     if (!this.#end(undefined)) return;
-    this.#answer.begin(this.#headers);
+    this.#answer.begin();
     this.#answer.write(envelope);
     this.#answer.end();
   }
@@ -51,7 +53,7 @@ export class UnaryCall {
     if (this.#isOver) return;
     const error = this.#caller.errorOf(reason);
     this.#end(error);
-    this.#answer.begin(this.#headers);
+    this.#answer.begin();
     this.#answer.end(error);
   }
 

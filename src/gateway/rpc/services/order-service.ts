@@ -15,7 +15,7 @@ import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts'
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Subscription } from '../../../feeds/subscriptions.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
-import { readerOf } from '../admit-call.ts';
+import { readerOf, tellRate } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderReference } from '../convert-requests.ts';
 import { fromAllCanceled, fromAmended, fromCanceled, fromOrder, fromPlaced } from '../convert-responses.ts';
@@ -57,9 +57,7 @@ export function orderService(
   ): Promise<Answer> => {
     const partyNumber = partyNumberOf(context);
     const answer = handle(partyNumber);
-    for (const [name, value] of Object.entries(orderRates.headersOf(partyNumber))) {
-      context.responseHeader.set(name, value);
-    }
+    tellRate(context, orderRates.headersOf(partyNumber));
     return answer;
   };
   return {

@@ -98,7 +98,7 @@ const (
 	// Calls: any of AdminService.
 	ErrorReason_ERROR_REASON_ADMIN_REQUIRED ErrorReason = 17
 	// RESOURCE_EXHAUSTED: the caller, or all callers together, have reached the maximum of waiting requests or their bytes,
-	// or the caller the maximum of orders per second. Cancels have no such rate.
+	// or the party the maximum of orders per second, or the address that of calls without a token. Cancels have no such rate.
 	// What to do: wait for `retry_after_ms` if it is there, otherwise read the outstanding answers. Then send the request again.
 	// Metadata: `max`, the maximum, and beyond a rate `retry_after_ms`, the time to wait in milliseconds, at most 1,000.
 	// Calls: any.

@@ -106,7 +106,7 @@ describe('administration', () => {
   });
 
   it('says how the exchange is', async () => {
-    expect(await output('status')).toMatch(/^http:\S+: ok \(epoch \d+\)\n/);
+    expect(await output('status')).toMatch(/^http:\S+: ok at [\d-]+ [\d:]+Z \(epoch \d+\)\n/);
     const { status } = JSON.parse(await output('status', '--json'));
     expect(status).toBe('ok');
   });

@@ -47,8 +47,12 @@ export class Orders implements View {
   }
 
   /** In time priority: of two at the same price, the first trades first. */
-  open(): ViewedOrder[] {
-    return this.#listed(this.#openByParty.all()).sort((a, b) => a.priority - b.priority);
+  *open(): Iterable<ViewedOrder> {
+    const places = this.#openByParty.all().map((orderId) => {
+      const place = this.#store.placeOfOpen(orderId);
+      return { place, priority: this.#priorityAt(place) };
+    });
+    for (const { place } of places.sort((a, b) => a.priority - b.priority)) yield this.#viewed(place);
   }
 
   /** The longest closed first. */
@@ -143,7 +147,12 @@ export class Orders implements View {
   }
 
   #viewed(place: number): ViewedOrder {
-    return { ...this.#store.at(place), priority: this.#store.rowsAt(place).keyOf(rowOf(place)) };
+    const { orderId, terms, progress } = this.#store.at(place);
+    return { orderId, terms, progress, priority: this.#priorityAt(place) };
+  }
+
+  #priorityAt(place: number): number {
+    return this.#store.rowsAt(place).keyOf(rowOf(place));
   }
 
   #listed(orderIds: readonly number[]): ViewedOrder[] {

@@ -66,7 +66,7 @@ function contentOf(feeds: Feeds) {
       ...{ partyNumber, partyId, isAdmin, isDisabled },
     })),
     // Priorities are numbered anew at every start; what they order is the same.
-    open: orders.open().map((order) => ({ ...order, priority: 0 })),
+    open: [...orders.open()].map((order) => ({ ...order, priority: 0 })),
     closed: [...orders.closed()].map((order) => ({ ...order, priority: 0 })),
     books: directory.instruments().map(({ instrumentId }) => levels(feeds, instrumentId)),
     // A snapshot keeps of the last trade what is shown.

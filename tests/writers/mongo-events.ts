@@ -20,7 +20,8 @@ export async function executed(commands: readonly Command[], maxOpenOrdersPerPar
   const translation = new EventTranslation(1, 0, Number.POSITIVE_INFINITY);
   for (const { bytes } of journal.batches) decodeBatch(bytes, translation);
   const frames: readonly WriterFrame[] = translation.takeGroup() ?? [];
-  return { frames, orders: [...feeds.orders.open(), ...feeds.orders.closed()], open: feeds.orders.open() };
+  const open = [...feeds.orders.open()];
+  return { frames, orders: [...open, ...feeds.orders.closed()], open };
 }
 
 /** Commands of every kind, determined by the seed. */

@@ -140,7 +140,7 @@ test('a client that applies what it gets has the best levels and the trades, how
         if (one.kind === 'place') {
           await exchange.submitAll([limit(one.buys ? 'buy' : 'sell', 100 + 5 * one.tick, 10 * one.lots)]);
         } else if (one.kind === 'cancel') {
-          const order = feeds.orders.open()[one.which];
+          const order = [...feeds.orders.open()][one.which];
           if (order !== undefined)
             await exchange.submitAll([
               { kind: 'cancel', partyNumber: order.terms.partyNumber, order: { orderId: order.orderId } },

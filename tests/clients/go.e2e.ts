@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
-import { play } from './conformance/play.ts';
+import { playHere } from './conformance/play.ts';
 import { describeWithGo, GO_SDK, runInGoSdk } from './describe-with-go.ts';
 
 const ROOT = join(GO_SDK, '../..');
@@ -157,7 +157,7 @@ await describeWithGo('the Go SDK', () => {
     });
 
     it.concurrent.each(CASES)('%s', async (name) => {
-      const server = await play(join(SUITE, 'recordings', `${name}.jsonl`));
+      const server = await playHere(join(SUITE, 'recordings', `${name}.jsonl`));
       const printed = runInGoSdk(program, [name, server.url]);
       // The client would retry for ever after a complaint of the server.
       const complaint = server.ended.then(({ complaint }) => complaint || printed);

@@ -11,7 +11,7 @@ import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { ServerProcess } from '../faults/server-process.ts';
 import { ExchangeUnderTest, PASSWORD } from '../gateway/running-exchange.ts';
-import { play } from './conformance/play.ts';
+import { playHere } from './conformance/play.ts';
 import { describeWithPython } from './describe-with-python.ts';
 
 const PACKAGE = join(import.meta.dirname, '../../clients/python');
@@ -75,7 +75,7 @@ await describeWithPython('the Python SDK', (python) => {
   });
 
   it.concurrent.each(CASES)('prints what is expected of the recording %s', async (name) => {
-    const { url, ended } = await play(join(CONFORMANCE, `recordings/${name}.jsonl`));
+    const { url, ended } = await playHere(join(CONFORMANCE, `recordings/${name}.jsonl`));
     const printed = await runPython(['conformance.py', name, url]);
     expect(await ended).toEqual({ code: 0, complaint: '' });
     expect(printed).toBe(readFileSync(join(CONFORMANCE, `expected/${name}.json`), 'utf8'));

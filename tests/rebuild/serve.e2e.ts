@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectRedleaf, type Redleaf } from '@redleaf/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
 import { isWell, untilHealth } from '../faults/health.ts';
@@ -9,6 +11,9 @@ import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
 import { documentsOf, drop, settingsFor } from '../writers/mongo-database.ts';
 
 const PASSWORD = 'correct horse';
+const offer = (quantity: bigint, price: bigint, clientOrderId = '') => ({
+  ...{ instrumentId: 1, side: Side.SELL, orderType: OrderType.LIMIT, quantity, price, clientOrderId },
+});
 /** Long enough for the history, which is written in the background, on a busy machine. */
 const SLOWLY = { timeout: 20_000 };
 
@@ -36,20 +41,23 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
   async function whileServing(
     args: readonly string[],
     env: Environment,
-    work: (run: (...command: string[]) => Promise<string>, url: string) => Promise<void>,
+    work: (as: (partyId: string) => Redleaf, url: string) => Promise<void>,
   ): Promise<string[]> {
     const process = RedleafProcess.start(['serve', '--port', '0', '--json', ...args], env);
     const lines = [await process.line()];
     if (args.length > 0) lines.push(await process.line());
     const { url } = JSON.parse(lines.at(-1) ?? '');
+    const clients: Redleaf[] = [];
+    const as = (partyId: string) => {
+      const client = connectRedleaf({ url, partyId, password: PASSWORD });
+      clients.push(client);
+      return client;
+    };
     try {
-      await work(async (...command) => {
-        const { exitCode, stdout, stderr } = await redleaf(command, { ...env, REDLEAF_URL: url });
-        if (exitCode !== 0) throw new Error(stderr);
-        return stdout;
-      }, url);
+      await work(as, url);
       await untilHealth(url, isWell);
     } finally {
+      for (const client of clients) client.close();
       expect(await process.interrupt()).toBe(0);
     }
     return lines;
@@ -64,15 +72,13 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
     async (store) => {
       let before: unknown;
       const env = environment(store);
-      await whileServing([], env, async (run, url) => {
-        await run('login', 'root', '--password', PASSWORD);
-        await run('admin', 'create-instrument', 'ACME');
-        await run('admin', 'create-party', 'alice', '--password', PASSWORD);
-        await run('login', 'alice', '--password', PASSWORD);
-        for (const price of ['100', '101'])
-          await run('place', 'ACME', 'sell', '5', price, '--client-order-id', `p${price}`);
-        await run('login', 'root', '--password', PASSWORD);
-        await run('place', 'ACME', 'buy', '3', '100');
+      await whileServing([], env, async (as, url) => {
+        const root = as('root');
+        await root.admin.createInstrument({ symbol: 'ACME' });
+        await root.admin.createParty({ partyId: 'alice', password: PASSWORD });
+        const alice = as('alice');
+        for (const price of [100n, 101n]) await alice.orders.placeOrder(offer(5n, price, `p${price}`));
+        await root.orders.placeOrder({ ...offer(3n, 100n), side: Side.BUY });
         before = await listsOf(url);
       });
       expect(before).toMatchObject([
@@ -81,18 +87,18 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
       ]);
       rmSync(env.DATA_DIR, { recursive: true });
 
-      const [rebuilt] = await whileServing(['--rebuild-from-mongo'], env, async (run, url) => {
+      const [rebuilt] = await whileServing(['--rebuild-from-mongo'], env, async (as, url) => {
         await expect.poll(() => listsOf(url), SLOWLY).toEqual(before);
-        await run('login', 'root', '--password', PASSWORD);
-        if (store === 'sqlite') await run('admin', 'set-password', 'alice', '--password', PASSWORD);
-        await run('login', 'alice', '--password', PASSWORD);
-        expect(await run('orders')).toMatch(/^1\tACME\tsell\t2\t5\t.*\n2\tACME\tsell\t5\t5\t/);
-        await expect(run('place', 'ACME', 'sell', '1', '105', '--client-order-id', 'p101')).rejects.toThrow(
-          'DUPLICATE',
-        );
-        expect(JSON.parse(await run('place', 'ACME', 'sell', '1', '105', '--json'))).toMatchObject({
-          order_id: '4',
+        if (store === 'sqlite') await as('root').admin.setPassword({ partyId: 'alice', password: PASSWORD });
+        const { orders } = as('alice');
+        expect((await orders.listOpenOrders({})).orders).toMatchObject([
+          { orderId: 1n, side: Side.SELL, leavesQuantity: 2n, quantity: 5n },
+          { orderId: 2n, side: Side.SELL, leavesQuantity: 5n, quantity: 5n },
+        ]);
+        await expect(orders.placeOrder(offer(1n, 105n, 'p101'))).rejects.toMatchObject({
+          reason: 'DUPLICATE_CLIENT_ORDER_ID',
         });
+        expect(await orders.placeOrder(offer(1n, 105n))).toMatchObject({ orderId: 4n });
       });
       expect(JSON.parse(rebuilt ?? '')).toMatchObject({
         rebuilt: { instruments: 1, parties: 2, open_orders: 2, positions: 2 },
@@ -103,10 +109,9 @@ await describeWithMongo('redleaf serve --rebuild-from-mongo', (mongoUrl) => {
       expect(live.map((order) => Number(order['order_id'])).sort()).toEqual([1, 2, 4]);
 
       // From then on it is an ordinary exchange.
-      await whileServing([], env, async (run, url) => {
+      await whileServing([], env, async (as, url) => {
         await expect.poll(() => listsOf(url), SLOWLY).toMatchObject([{ length: 4 }, { length: 1 }]);
-        await run('login', 'alice', '--password', PASSWORD);
-        expect((await run('orders')).trim().split('\n')).toHaveLength(3);
+        expect((await as('alice').orders.listOpenOrders({})).orders).toHaveLength(3);
       });
       const again = await redleaf(['serve', '--port', '0', '--rebuild-from-mongo'], env);
       expect(again).toMatchObject({ exitCode: 1, stdout: '' });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { playRecording } from '../../../clients/conformance/play-recording.ts';
 
 const PLAY = fileURLToPath(new URL('../../../clients/conformance/play.ts', import.meta.url));
 
@@ -22,6 +23,20 @@ export async function play(recording: string): Promise<PlayedRecording> {
     ended.then(({ complaint }) => Promise.reject(new Error(complaint))),
   ]);
   return { url: String(url), ended, kill: () => child.kill() };
+}
+
+/** Plays a recording in this process, which takes a third of a second less than one of its own. */
+export async function playHere(recording: string): Promise<Omit<PlayedRecording, 'kill'>> {
+  const { promise: listening, resolve } = Promise.withResolvers<string>();
+  const ended = playRecording(recording, resolve).then(
+    () => ({ code: 0, complaint: '' }),
+    (error: Error) => ({ code: 1, complaint: error.message }),
+  );
+  const url = await Promise.race([
+    listening,
+    ended.then(({ complaint }) => Promise.reject(new Error(complaint))),
+  ]);
+  return { url, ended };
 }
 
 async function endOf(child: ChildProcess, complaint: Promise<string>) {

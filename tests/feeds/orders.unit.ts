@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { RETAINED_CLOSED_ORDERS } from '../../src/domain/limits.ts';
+import { CancelReason } from '../../src/domain/order.ts';
 import type { OrderProgress } from '../../src/domain/order-progress.ts';
 import { Orders } from '../../src/feeds/orders.ts';
 import { hand, type LoggedEvent } from '../engine/event-log.ts';
@@ -83,11 +84,17 @@ it('folds each event into terms and progress, and leaves those that were read be
   look();
   const first = { cumQuantity: 0, canceledQuantity: 0, notional: 0n, acceptTimeNs: 1n };
   const then = { ...first, cumQuantity: 4, notional: 400n };
+  const canceledLast = {
+    leavesQuantity: 0,
+    canceledQuantity: 3,
+    cancelReason: CancelReason.Requested,
+    transactTimeNs: 4n,
+  };
   expect(seen).toEqual([
     [100, 10, { ...first, leavesQuantity: 10, transactTimeNs: 1n }],
     [100, 10, { ...then, leavesQuantity: 6, transactTimeNs: 2n }],
     [99, 7, { ...then, leavesQuantity: 3, transactTimeNs: 3n }],
-    [99, 7, { ...then, leavesQuantity: 0, canceledQuantity: 3, transactTimeNs: 4n }],
+    [99, 7, { ...then, ...canceledLast }],
   ]);
 });
 

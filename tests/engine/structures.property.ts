@@ -17,11 +17,10 @@ describe('Occupancy finds the next lower member that a sorted list has', () => {
           const present = new Set<number>();
           // Members that come twice leave again.
           for (const i of members) {
-            if (present.delete(i)) occupancy.delete(i, -1);
+            if (present.delete(i)) occupancy.delete(i);
             else {
               present.add(i);
               occupancy.add(i);
-              occupancy.delete(i, 0);
             }
           }
           for (const i of [...probes, ...members, 0, size]) {

@@ -37,12 +37,7 @@ export class BookSide extends RankScale {
   readonly #idle: IdleWindows;
   #base = 0;
   #size = 0;
-  /**
-   * First and last order of each rank in the window, in pairs. The first pair belongs to no rank.
-   *
-   * `(slot - 1) >> 31` is all bits if a slot is 0, else none. So `ends[at & ((slot - 1) >> 31)]` writes to `at` only if there is
-   * no such order. The processor cannot predict whether an order has neighbours, so a branch would cost more.
-   */
+  /** First and last order of each rank in the window, in pairs. */
   #ends = NO_LEVELS;
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
@@ -74,7 +69,7 @@ export class BookSide extends RankScale {
   /** The first order in the queue at this rank; 0 for none. */
   headAt(rank: number): number {
     const i = (rank - this.#base) | 0;
-    return i >>> 0 < this.#size >>> 0 ? (this.#ends[(i << 1) + 2] as number) : this.#far.headAt(rank);
+    return i >>> 0 < this.#size >>> 0 ? (this.#ends[i << 1] as number) : this.#far.headAt(rank);
   }
 
   /** Puts an order at the end of the queue at this rank; @returns the one before it, 0 for none. */
@@ -82,14 +77,10 @@ export class BookSide extends RankScale {
     const i = (rank - this.#base) | 0;
     if (i >>> 0 >= this.#size >>> 0) return this.#appendFar(rank, slot);
     const ends = this.#ends;
-    const level = (i << 1) + 2;
+    const level = i << 1;
     const last = ends[level | 1] as number;
     ends[level | 1] = slot;
-    if (last === 0) {
-      ends[level] = slot;
-      this.#occupied.add(i);
-      if (rank > this.best) this.best = rank;
-    }
+    if (last === 0) this.#openLevel(i, rank, slot);
     return last;
   }
 
@@ -101,16 +92,20 @@ export class BookSide extends RankScale {
       return;
     }
     const ends = this.#ends;
-    const level = (i << 1) + 2;
+    const level = i << 1;
     if (next === 0) ends[level | 1] = previous;
-    if (previous === 0) {
-      ends[level] = next;
-      if (next === 0) this.#close(i, rank);
-    }
+    if (previous === 0) ends[level] = next;
+    if ((next | previous) === 0) this.#closeLevel(i, rank);
   }
 
-  #close(i: number, rank: number): void {
-    this.#occupied.delete(i, -1);
+  #openLevel(i: number, rank: number, slot: number): void {
+    this.#ends[i << 1] = slot;
+    this.#occupied.add(i);
+    if (rank > this.best) this.best = rank;
+  }
+
+  #closeLevel(i: number, rank: number): void {
+    this.#occupied.delete(i);
     if (rank === this.best) this.#findBest(rank);
   }
 
@@ -184,7 +179,7 @@ export class BookSide extends RankScale {
       return;
     }
     const ends = this.#ends;
-    const level = (i << 1) + 2;
+    const level = i << 1;
     if (ends[level] === from) ends[level] = head;
     if (ends[level | 1] === from) ends[level | 1] = tail;
   }
@@ -260,10 +255,10 @@ export class BookSide extends RankScale {
     const before = { base: this.#base, size: this.#size, ends: this.#ends, occupied: this.#occupied };
     this.#base = base;
     this.#size = size;
-    this.#ends = new Int32Array(2 * size + 2);
+    this.#ends = new Int32Array(2 * size);
     this.#occupied = new Occupancy(size);
     for (let i = before.occupied.below(before.size); i >= 0; i = before.occupied.below(i)) {
-      this.#put(before.base + i, before.ends[(i << 1) + 2] as number, before.ends[(i << 1) + 3] as number);
+      this.#put(before.base + i, before.ends[i << 1] as number, before.ends[(i << 1) | 1] as number);
     }
     for (let rank = this.#far.below(base + size); rank >= base && rank !== 0; rank = this.#far.below(rank)) {
       this.#put(rank, this.#far.headAt(rank), this.#far.tailAt(rank));
@@ -277,8 +272,8 @@ export class BookSide extends RankScale {
       this.#far.set(rank, head, tail);
       return;
     }
-    this.#ends[(i << 1) + 2] = head;
-    this.#ends[(i << 1) + 3] = tail;
+    this.#ends[i << 1] = head;
+    this.#ends[(i << 1) | 1] = tail;
     this.#occupied.add(i);
   }
 }

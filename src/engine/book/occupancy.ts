@@ -23,9 +23,8 @@ export class Occupancy {
     if (bits === 0) this.#addWord(i);
   }
 
-  /** Deletes i if `mask` is all bits; does nothing if it is 0. */
-  delete(i: number, mask: number): void {
-    const bits = (this.#bits[i >> 5] as number) & ~((1 << i) & mask);
+  delete(i: number): void {
+    const bits = (this.#bits[i >> 5] as number) & ~(1 << i);
     this.#bits[i >> 5] = bits;
     if (bits === 0) this.#deleteWord(i);
   }

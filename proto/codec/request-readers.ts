@@ -85,7 +85,7 @@ function fieldCase(field: DescField): string[] {
     : `${target} = ${oneof === undefined ? 'value' : `{ case: '${localName}', value }`};`;
   return [
     `      case ${tagOf(number, MESSAGE_WIRE_TYPE)}: {`,
-    `        const value = read${message.name}(reader, reader.end());`,
+    `        const value = read${message.name}(reader, reader.message());`,
     `        if (value === undefined${isList ? '' : ` || ${target} !== undefined`}) return undefined;`,
     `        ${store}`,
     '        break;',

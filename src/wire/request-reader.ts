@@ -12,10 +12,13 @@ const scratch = new DataView(new ArrayBuffer(8));
  */
 export class RequestReader {
   readonly #bytes: Buffer;
+  #messagesLeft: number;
   position = 0;
 
-  constructor(bytes: Buffer) {
+  /** @param maxMessages inside the message. More are unusual: an empty one takes two bytes here, and many times that as an object. */
+  constructor(bytes: Buffer, maxMessages = Number.POSITIVE_INFINITY) {
     this.#bytes = bytes;
+    this.#messagesLeft = maxMessages;
   }
 
   /** A field number below 16, and a wire type. */
@@ -72,15 +75,17 @@ export class RequestReader {
     return this.uint32() !== 0;
   }
 
-  /** The end of a message or a text with its length in front. */
-  end(): number {
-    const length = this.uint32();
-    return this.position + length;
+  /** The end of a message that begins with its length. */
+  message(): number {
+    const end = this.#end();
+    this.#messagesLeft -= 1;
+    if (this.#messagesLeft < 0) this.position = UNUSUAL;
+    return end;
   }
 
   /** Of ASCII, which is all that the contract allows in these requests. */
   text(): string {
-    const end = this.end();
+    const end = this.#end();
     const start = this.position;
     this.position = end;
     const units: number[] = new Array(end - start <= SHORT_TEXT_BYTES ? end - start : 0);
@@ -95,6 +100,11 @@ export class RequestReader {
     return units.length === end - start
       ? String.fromCharCode(...units)
       : this.#bytes.toString('latin1', start, end);
+  }
+
+  #end(): number {
+    const length = this.uint32();
+    return this.position + length;
   }
 }
 

@@ -71,7 +71,7 @@ export function readAmendOrderRequest(reader: RequestReader, end: number): Amend
   while (reader.position < end) {
     switch (reader.tag()) {
       case 10: {
-        const value = readOrderReference(reader, reader.end());
+        const value = readOrderReference(reader, reader.message());
         if (value === undefined || order !== undefined) return undefined;
         order = value;
         break;
@@ -94,7 +94,7 @@ export function readCancelOrderRequest(reader: RequestReader, end: number): Canc
   while (reader.position < end) {
     switch (reader.tag()) {
       case 10: {
-        const value = readOrderReference(reader, reader.end());
+        const value = readOrderReference(reader, reader.message());
         if (value === undefined || order !== undefined) return undefined;
         order = value;
         break;
@@ -128,25 +128,25 @@ export function readOrderCommand(reader: RequestReader, end: number): OrderComma
   while (reader.position < end) {
     switch (reader.tag()) {
       case 10: {
-        const value = readPlaceOrderRequest(reader, reader.end());
+        const value = readPlaceOrderRequest(reader, reader.message());
         if (value === undefined || command !== undefined) return undefined;
         command = { case: 'place', value };
         break;
       }
       case 18: {
-        const value = readAmendOrderRequest(reader, reader.end());
+        const value = readAmendOrderRequest(reader, reader.message());
         if (value === undefined || command !== undefined) return undefined;
         command = { case: 'amend', value };
         break;
       }
       case 26: {
-        const value = readCancelOrderRequest(reader, reader.end());
+        const value = readCancelOrderRequest(reader, reader.message());
         if (value === undefined || command !== undefined) return undefined;
         command = { case: 'cancel', value };
         break;
       }
       case 34: {
-        const value = readCancelAllOrdersRequest(reader, reader.end());
+        const value = readCancelAllOrdersRequest(reader, reader.message());
         if (value === undefined || command !== undefined) return undefined;
         command = { case: 'cancelAll', value };
         break;
@@ -163,7 +163,7 @@ export function readOrderEntryRequest(reader: RequestReader, end: number): Order
   while (reader.position < end) {
     switch (reader.tag()) {
       case 10: {
-        const value = readOrderCommand(reader, reader.end());
+        const value = readOrderCommand(reader, reader.message());
         if (value === undefined) return undefined;
         commands.push(value);
         break;

@@ -11,7 +11,7 @@ import { countJsonValues, createMessageCount } from './message-values.ts';
 const HEADER_BYTES = 5;
 
 /** A command has at most three messages: itself, its request, and its order reference. */
-const MAX_MESSAGES = MAX_COMMANDS_PER_FRAME * 3;
+export const MAX_MESSAGES = MAX_COMMANDS_PER_FRAME * 3;
 /** A message takes at least two bytes, so a shorter frame cannot have too many and is not counted. */
 const SHORT_FRAME_BYTES = MAX_MESSAGES * 2;
 /** A command in JSON has up to seven fields and three objects. The rest is room for future fields. */

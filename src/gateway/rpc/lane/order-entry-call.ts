@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import type { ServerHttp2Stream } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
-import { readOrderEntryRequest } from '../../../../gen/redleaf/v1/order_service_codec.ts';
-import { OrderEntryRequestSchema } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { Reply } from '../../../domain/command.ts';
 import type { Call } from '../../http/admission/call.ts';
 import { CALLER_GONE } from '../../http/caller-gone.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
 import { MAX_FRAME_BYTES } from '../message-limits.ts';
-import { checkMessage } from '../order-entry-frames.ts';
 import type { OrderStreams } from '../order-streams.ts';
 import { submitFrame } from '../submit-frame.ts';
-import { decodeRequest } from './decode-request.ts';
+import { decodeFrame } from './decode-request.ts';
 import { encodeReplies } from './encode-replies.ts';
 import { EnvelopeReader } from './envelope-reader.ts';
 import { LaneAnswer } from './lane-answer.ts';
@@ -104,8 +101,7 @@ export class OrderEntryCall {
 
   /** @returns whether later frames wait. */
   #submit(message: Buffer): boolean {
-    checkMessage(message, false);
-    const frame = decodeRequest(OrderEntryRequestSchema, readOrderEntryRequest, message);
+    const frame = decodeFrame(message);
     const partyNumber = this.#caller.check();
     const { replies, begun } = submitFrame(frame, partyNumber, this.#streams, this.#signal);
     this.#answers.add(replies, frame.commands.length);

@@ -52,6 +52,7 @@ import {
   encodeReplies,
 } from '../../../../src/gateway/rpc/lane/encode-replies.ts';
 import { BINARY_OPTIONS } from '../../../../src/gateway/rpc/message-limits.ts';
+import { createMessageCount } from '../../../../src/gateway/rpc/message-values.ts';
 import { RequestReader } from '../../../../src/wire/request-reader.ts';
 import { envelope } from '../raw-grpc.ts';
 import { allCanceled, amended, canceled, placed, replies, text, uint64 } from './order-replies.ts';
@@ -205,8 +206,8 @@ function messageOf(desc: DescMessage, values: Values): fc.Arbitrary<Message> {
   return fc.record(Object.fromEntries(members), { requiredKeys: [] }).map((init) => create(desc, init));
 }
 
-function encoded(desc: DescMessage): fc.Arbitrary<Buffer> {
-  return messageOf(desc, ALL_VALUES).map((message) => Buffer.from(toBinary(desc, message)));
+function encoded(desc: DescMessage, values = ALL_VALUES): fc.Arbitrary<Buffer> {
+  return messageOf(desc, values).map((message) => Buffer.from(toBinary(desc, message)));
 }
 
 /** Valid messages of which a few bytes are changed, cut out, or put in. */
@@ -258,9 +259,19 @@ test.each(READERS)('$schema.typeName is read, or refused, as protobuf-es does', 
 
 test.each(READERS)('$schema.typeName as clients send it is read without protobuf-es', ({ schema, read }) => {
   fc.assert(
-    fc.property(messageOf(schema, USUAL_VALUES), (message) => {
-      const bytes = Buffer.from(toBinary(schema, message));
+    fc.property(encoded(schema, USUAL_VALUES), (bytes) => {
       expect(read(bytes)).toStrictEqual(fromBinary(schema, bytes, BINARY_OPTIONS));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a frame with more messages than its bound is left to protobuf-es', () => {
+  const countMessages = createMessageCount(OrderEntryRequestSchema);
+  fc.assert(
+    fc.property(encoded(OrderEntryRequestSchema, USUAL_VALUES), fc.nat(15), (bytes, max) => {
+      const read = readOrderEntryRequest(new RequestReader(bytes, max), bytes.length);
+      expect(read === undefined).toBe(countMessages(bytes, max) > max);
     }),
     { numRuns: 500 },
   );

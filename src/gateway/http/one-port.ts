@@ -90,11 +90,14 @@ export class OnePort extends EventEmitter<PortEvents> {
   }
 
   #serveHttp2(socket: Socket): void {
-    this.#http2.once('session', (session) => {
+    const begin = (session: ServerHttp2Session) => {
       // Before others listen to its streams too.
       if (this.#takeStream !== undefined) divertStreams(session, this.#takeStream);
       this.emit('session', session, socket);
-    });
+    };
+    this.#http2.once('session', begin);
     this.#http2.emit('connection', socket);
+    // Node refuses HTTP/2 over TLS without ALPN. The next session must not begin for this socket too.
+    this.#http2.off('session', begin);
   }
 }

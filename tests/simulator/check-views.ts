@@ -1,5 +1,4 @@
 import type { Party } from '../../src/domain/party.ts';
-import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import { expectSame } from './expect-same.ts';
 import type { Model } from './model.ts';
@@ -30,8 +29,7 @@ export function checkViews(feeds: Feeds, model: Model): void {
   expectSame(feeds.orders.openCount, open.length, 'open orders in the views');
   for (const { instrumentId } of model.instruments.values()) {
     const { bids, asks } = feeds.book(instrumentId)?.snapshot() ?? {};
-    const shownLevels = { bids: bids?.map(plainLevel), asks: asks?.map(plainLevel) };
-    expectSame(shownLevels, levelsOf(model, instrumentId), `book ${instrumentId} in the views`);
+    expectSame({ bids, asks }, levelsOf(model, instrumentId), `book ${instrumentId} in the views`);
     const last = trades.findLast((trade) => trade.instrumentId === instrumentId);
     const shown = feeds.market(instrumentId)?.lastTrade;
     expectSame(shown?.price, last?.price, `last price of ${instrumentId} in the views`);
@@ -80,9 +78,4 @@ function contentOf(feeds: Feeds) {
 function levels(feeds: Feeds, instrumentId: number) {
   const { bids, asks } = feeds.book(instrumentId)?.snapshot() ?? {};
   return { bids, asks };
-}
-
-/** A level of the view may be of a class of its own. */
-function plainLevel({ price, quantity, orderCount }: PriceLevel): PriceLevel {
-  return { price, quantity, orderCount };
 }

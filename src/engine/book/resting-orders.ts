@@ -24,8 +24,7 @@ export class RestingOrders extends OrderPool {
   constructor(initialOrders: number) {
     super(initialOrders);
     this.#minimum = initialOrders * PLACES_PER_ORDER;
-    this.#ring = new Int32Array(this.#minimum);
-    this.#mask = this.#minimum - 1;
+    this.#rebuild(this.#minimum);
   }
 
   /** Makes room for the count of a party. */

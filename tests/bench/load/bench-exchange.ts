@@ -24,6 +24,8 @@ export class BenchExchange {
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<BenchExchange> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
     const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, ...settings });
+    // A benchmark that fails leaves no exchange behind.
+    process.once('exit', () => void server.end('SIGKILL'));
     const { admin, session } = connect(server.url);
     const { token } = await session.login({ partyId: ADMIN.ADMIN_ID, password: ADMIN.ADMIN_PASSWORD });
     const { instrument } = await admin.createInstrument({ symbol: 'BENCH' }, withToken(token));

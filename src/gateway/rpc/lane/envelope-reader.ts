@@ -8,9 +8,10 @@ export const ENVELOPE_BYTES = 5;
 /** Finds the messages in the bytes of a gRPC stream, which arrive in chunks of any length. */
 export class EnvelopeReader {
   readonly #maxMessageBytes: number;
-  /** What has arrived and was not read. */
+  /** From `#offset` to `#end` is what has arrived and was not read. */
   #bytes: Buffer = NOTHING;
   #offset = 0;
+  #end = 0;
 
   constructor(maxMessageBytes: number) {
     this.#maxMessageBytes = maxMessageBytes;
@@ -18,13 +19,26 @@ export class EnvelopeReader {
 
   /** Arrived bytes that were not read. */
   get waitingBytes(): number {
-    return this.#bytes.length - this.#offset;
+    return this.#end - this.#offset;
   }
 
   add(chunk: Buffer): void {
-    const rest = this.#bytes.subarray(this.#offset);
-    this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    this.#offset = 0;
+    const waiting = this.waitingBytes;
+    if (waiting === 0) {
+      this.#bytes = chunk;
+      this.#offset = 0;
+      this.#end = chunk.length;
+      return;
+    }
+    if (this.#end + chunk.length > this.#bytes.length) {
+      // Room for as much again: bytes that come one by one must not all be copied each time.
+      const more = Buffer.allocUnsafe(2 * (waiting + chunk.length));
+      this.#bytes.copy(more, 0, this.#offset, this.#end);
+      this.#bytes = more;
+      this.#offset = 0;
+      this.#end = waiting;
+    }
+    this.#end += chunk.copy(this.#bytes, this.#end);
   }
 
   /**
@@ -35,12 +49,12 @@ export class EnvelopeReader {
   next(): Buffer | undefined {
     const bytes = this.#bytes;
     const start = this.#offset + ENVELOPE_BYTES;
-    if (start > bytes.length) return undefined;
+    if (start > this.#end) return undefined;
     if ((bytes.readUInt8(this.#offset) & compressedFlag) !== 0) throw connectErrorOf(COMPRESSED);
     const length = bytes.readUInt32BE(this.#offset + 1);
     if (length > this.#maxMessageBytes) throw connectErrorOf(messageTooLarge(this.#maxMessageBytes));
     const end = start + length;
-    if (end > bytes.length) return undefined;
+    if (end > this.#end) return undefined;
     this.#offset = end;
     return bytes.subarray(start, end);
   }

@@ -18,10 +18,10 @@ export class LaneAnswer {
     this.#call = call;
   }
 
-  /** Sends the headers. Nothing is sent to a caller that has left. */
+  /** Sends the headers, once. Nothing is sent to a caller that has left. */
   begin(): void {
     const stream = this.#stream;
-    if (stream.destroyed || stream.closed) return;
+    if (stream.destroyed || stream.closed || stream.headersSent) return;
     stream.respond(
       {
         ':status': 200,

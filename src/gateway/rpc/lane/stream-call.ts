@@ -22,26 +22,25 @@ interface Options {
  */
 export class StreamCall {
   readonly #options: Options;
-  readonly #stream: ServerHttp2Stream;
   readonly #answer: LaneAnswer;
   readonly #unlisten: () => void;
   #source: StreamSource | undefined;
   /** Whether it sends at the end of this turn. */
   #hasNews = false;
-  /** Whether it waits for its caller, or for its turn. */
-  #isWaiting = false;
+  /** Whether its caller has to take what was written first. */
+  #isFull = false;
+  /** Whether it waits for its turn. */
+  #isInLine = false;
   #isOver = false;
   #sentMs = 0;
 
   constructor(stream: ServerHttp2Stream, call: Call, options: Options) {
     this.#options = options;
-    this.#stream = stream;
     this.#answer = new LaneAnswer(stream, call);
-    this.#answer.begin();
     options.streams.add(this);
     stream.once('close', () => this.#end(CALLER_GONE));
     this.#unlisten = options.caller.onSessionEnd((reason) => this.stop(reason));
-    stream.on('drain', this.#goOn);
+    stream.on('drain', this.#onDrain);
     readRequest(stream, call, {
       maxBytes: options.rpc.maxBytes,
       waitsForEnd: true,
@@ -53,7 +52,7 @@ export class StreamCall {
   send(nowMs: number): void {
     this.#hasNews = false;
     try {
-      while (!this.#isWaiting && this.#sendNext()) this.#sentMs = nowMs;
+      while (this.#canSend && this.#sendNext()) this.#sentMs = nowMs;
     } catch (error) {
       this.stop(error);
     }
@@ -61,7 +60,7 @@ export class StreamCall {
 
   beat(nowMs: number, maxSilentMs: number): void {
     const source = this.#source;
-    if (source === undefined || this.#isWaiting || nowMs - this.#sentMs < maxSilentMs) return;
+    if (source === undefined || !this.#canSend || nowMs - this.#sentMs < maxSilentMs) return;
     const envelope = source.heartbeat();
     if (envelope === undefined) return;
     this.#sentMs = nowMs;
@@ -72,11 +71,18 @@ export class StreamCall {
     if (this.#isOver) return;
     const error = this.#options.caller.errorOf(reason);
     this.#end(error);
+    this.#answer.begin();
     this.#answer.end(error);
+  }
+
+  get #canSend(): boolean {
+    return !this.#isFull && !this.#isInLine;
   }
 
   #open(source: StreamSource): void {
     this.#source = source;
+    // Not before: a stream whose request does not arrive in time is reset.
+    this.#answer.begin();
     source.onNews = this.#wake;
     this.#wake();
   }
@@ -87,26 +93,35 @@ export class StreamCall {
     const envelope = source?.poll();
     if (source === undefined || envelope === undefined) return false;
     this.#write(envelope);
-    if (source.isLong) {
-      this.#isWaiting = true;
-      void this.#options.turn().then(this.#goOn);
-    }
+    if (source.isLong && !this.#isFull) this.#standInLine();
     return true;
   }
 
+  /** Long messages take turns. */
+  #standInLine(): void {
+    this.#isInLine = true;
+    void this.#options.turn().then(this.#onTurn);
+  }
+
   #write(envelope: Uint8Array): void {
-    if (!this.#answer.write(envelope)) this.#isWaiting = true;
+    if (!this.#answer.write(envelope)) this.#isFull = true;
   }
 
   readonly #wake = (): void => {
-    if (this.#hasNews || this.#isWaiting || this.#isOver) return;
+    if (this.#hasNews || !this.#canSend || this.#isOver) return;
     this.#hasNews = true;
     this.#options.streams.hasNews(this);
   };
 
-  readonly #goOn = (): void => {
-    this.#isWaiting = this.#stream.writableNeedDrain;
-    this.#wake();
+  readonly #onDrain = (): void => {
+    this.#isFull = false;
+    if (this.#source?.isLong === true) this.#standInLine();
+    else this.#wake();
+  };
+
+  readonly #onTurn = (): void => {
+    this.#isInLine = false;
+    this.send(performance.now());
   };
 
   #end(error: ConnectError | undefined): void {

@@ -61,3 +61,14 @@ test.each([1, 5, 8])('a stream that ends behind %i bytes of a message is refused
   expect(reader.next()).toBeUndefined();
   expect(() => reader.end()).toThrow(ConnectError);
 });
+
+test('a long message that arrives byte by byte is not copied for each byte', () => {
+  const length = 256_000;
+  const bytes = Buffer.from(envelope(Buffer.alloc(length, 7)));
+  const reader = new EnvelopeReader(length);
+  const startMs = performance.now();
+  for (let at = 0; at < bytes.length; at += 1) reader.add(bytes.subarray(at, at + 1));
+  // A copy for each byte takes many seconds.
+  expect(performance.now() - startMs).toBeLessThan(1_000);
+  expect(reader.next()).toEqual(Buffer.alloc(length, 7));
+});

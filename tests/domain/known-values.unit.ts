@@ -22,10 +22,10 @@ it("every order has one of the seed's kinds, and every kind is one order", () =>
 
 const ROW = {
   ...{ side: 1n, order_type: 1n, time_in_force: 1n },
-  ...{ notional: 0n, accept_time_ns: 0n, transact_time_ns: 0n, expire_time_ns: null },
+  ...{ notional: 0n, accept_time_ns: 0n, transact_time_ns: 0n, expire_time_ns: null, cancel_reason: null },
 };
 
-it.each(['side', 'order_type', 'time_in_force'])(
+it.each(['side', 'order_type', 'time_in_force', 'cancel_reason'])(
   'a row of the history with an unknown %s is no order',
   (column) => {
     const { terms } = toOrder(ROW);

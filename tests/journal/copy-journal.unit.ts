@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StoredBatch } from '../../src/journal/journal.ts';
 import { copyJournal } from '../../src/journal/sqlite/copy-journal.ts';
@@ -53,4 +54,26 @@ test('a copy can be gone on with', async () => {
   const reader = openSqliteJournalReader(directory);
   expect(reader.lastSequence).toBe(3);
   reader.close();
+});
+
+test('a journal whose log was being turned off by a process that was killed can be read', () => {
+  copyJournal(batches(2), EPOCH, directory);
+  const killed = join(directory, 'killed');
+  mkdirSync(killed);
+  const writer = new DatabaseSync(join(directory, 'journal.db'));
+  // A transaction with more pages than its cache holds writes them early, and what they were before into a journal.
+  writer.exec(
+    'PRAGMA cache_size = 1; BEGIN; CREATE TABLE more (bytes); INSERT INTO more VALUES (zeroblob(100000))',
+  );
+  writer.exec('UPDATE batches SET bytes = zeroblob(9)');
+  for (const name of ['journal.db', 'journal.db-journal', 'journal.tail']) {
+    copyFileSync(join(directory, name), join(killed, name));
+  }
+  writer.exec('ROLLBACK');
+  writer.close();
+  const reader = openSqliteJournalReader(killed);
+  const read = [...reader.read(0)];
+  expect(read.map(({ bytes }, batch) => Buffer.compare(bytes, bytesOf(batch)))).toEqual([0, 0]);
+  reader.close();
+  expect(existsSync(join(killed, 'journal.db-journal'))).toBe(false);
 });

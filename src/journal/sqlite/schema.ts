@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DamagedError } from '../../storage/damaged-error.ts';
@@ -99,7 +100,9 @@ export function readBeginning(database: DatabaseSync, file: string): Beginning |
 }
 
 export function openForReading(file: string): DatabaseSync {
-  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  // A process that was killed while it replaced the journal leaves a rollback journal, which only a writer can apply.
+  const readOnly = !existsSync(`${file}-journal`);
+  return new DatabaseSync(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
 }
 
 /** Whether the file has no tables: a process may have ended right after creating it. */

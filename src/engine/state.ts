@@ -88,9 +88,8 @@ export class State {
   /** The ids of a party's resting orders, lowest first. */
   ordersOf(partyNumber: number): number[] {
     const ids: number[] = [];
-    if (this.orders.openOrdersOf(partyNumber) > 0) {
-      this.orders.visitParty(partyNumber, (slot) => ids.push(this.orders.idOf(slot)));
-    }
+    const { orders } = this;
+    orders.visitParty(partyNumber, orders.openOrdersOf(partyNumber), (slot) => ids.push(orders.idOf(slot)));
     return ids.sort((a, b) => a - b);
   }
 

@@ -144,13 +144,18 @@ export class OrderPool {
   }
 
   /**
-   * Visits the orders of a party. It looks at every slot: lists by party would cost eight bytes for each order and a few
-   * nanoseconds for each command, and are rarely needed.
+   * Visits the orders of a party. It looks at every slot until it has found all of them: lists by party would cost eight bytes
+   * for each order and a few nanoseconds for each command, and are rarely needed.
+   *
+   * @param count how many there are.
    */
-  visitParty(partyNumber: number, order: (slot: number) => void): void {
+  visitParty(partyNumber: number, count: number, order: (slot: number) => void): void {
     const cells = this.cells;
-    for (let slot = WIDTH; slot < this.#fresh; slot += WIDTH) {
-      if (cells[slot] !== 0 && this.partyOf(slot) === partyNumber) order(slot);
+    let left = count;
+    for (let slot = WIDTH; left > 0 && slot < this.#fresh; slot += WIDTH) {
+      if (cells[slot] === 0 || this.partyOf(slot) !== partyNumber) continue;
+      left -= 1;
+      order(slot);
     }
   }
 

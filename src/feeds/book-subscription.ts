@@ -1,6 +1,6 @@
 import type { BookChange } from './book-change.ts';
 import { MergedDelta } from './book-delta.ts';
-import type { BookMessage } from './depth-book.ts';
+import type { BookMessage } from './book-message.ts';
 import type { SnapshotParts } from './snapshot-parts.ts';
 import type { PolledSubscription } from './subscriptions.ts';
 import { Wakeup } from './wakeup.ts';

@@ -1,31 +1,12 @@
 import { Side } from '../domain/order.ts';
 import { BookChange } from './book-change.ts';
+import type { BookMessage, BookSnapshot } from './book-message.ts';
 import { BookSubscription } from './book-subscription.ts';
 import { BookView } from './book-view.ts';
-import { DepthSide, type PriceLevel } from './depth-side.ts';
+import { DepthSide } from './depth-side.ts';
 import { GroupedSides } from './grouped-sides.ts';
-import { type BookLevels, SnapshotParts } from './snapshot-parts.ts';
+import { SnapshotParts } from './snapshot-parts.ts';
 import type { PolledSubscription } from './subscriptions.ts';
-
-/** The book of an instrument, best prices first. */
-export interface BookSnapshot {
-  readonly instrumentId: number;
-  readonly sequence: number;
-  readonly bids: readonly PriceLevel[];
-  readonly asks: readonly PriceLevel[];
-}
-
-export interface BookMessage {
-  /** 0 in the first message, then the `sequence` of the previous message. */
-  readonly previousSequence: number;
-  readonly sequence: number;
-  /** First message only: the best levels of the book. */
-  readonly snapshot?: BookSnapshot;
-  /** Neither this nor `snapshot`: a heartbeat. */
-  readonly delta?: BookLevels;
-  /** The next message has more levels of the snapshot: a delta with the same `sequence`. */
-  readonly hasMoreLevels: boolean;
-}
 
 /** A watch on the best levels of a book. */
 export interface WatchedBook {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { BookMessage } from '../../src/feeds/depth-book.ts';
+import type { BookMessage } from '../../src/feeds/book-message.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import type { Subscription } from '../../src/feeds/subscriptions.ts';
 import type { Sum } from '../../src/market/sum.ts';

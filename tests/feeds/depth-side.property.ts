@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Side } from '../../src/domain/order.ts';
-import { type BookMessage, DepthBook } from '../../src/feeds/depth-book.ts';
+import type { BookMessage } from '../../src/feeds/book-message.ts';
+import { DepthBook } from '../../src/feeds/depth-book.ts';
 import { DepthSide, type PriceLevel } from '../../src/feeds/depth-side.ts';
 import { GroupedSides } from '../../src/feeds/grouped-sides.ts';
 import { MAX_PART_LEVELS } from '../../src/feeds/snapshot-parts.ts';

@@ -1,4 +1,4 @@
-import type { BookMessage } from '../../src/feeds/depth-book.ts';
+import type { BookMessage } from '../../src/feeds/book-message.ts';
 import type { PriceLevel } from '../../src/feeds/depth-side.ts';
 import type { Feeds } from '../../src/feeds/feeds.ts';
 import type { Subscription } from '../../src/feeds/subscriptions.ts';

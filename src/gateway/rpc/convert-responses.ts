@@ -49,7 +49,7 @@ import { Side } from '../../domain/order.ts';
 import { type Order as KeptOrder, orderStatusOf } from '../../domain/order-progress.ts';
 import type { Party } from '../../domain/party.ts';
 import type { TradeRecord } from '../../domain/trade.ts';
-import type { BookMessage, BookSnapshot } from '../../feeds/depth-book.ts';
+import type { BookMessage, BookSnapshot } from '../../feeds/book-message.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
 import { type ExecutionRecord, execIdOf, isMaker } from '../../feeds/execution.ts';
 import type { QueuePlace } from '../../feeds/order-queues.ts';

@@ -4,7 +4,7 @@ import {
   OrderBookSchema,
   PriceLevelSchema,
 } from '../../../gen/redleaf/v1/market_data_pb.ts';
-import type { BookSnapshot } from '../../feeds/depth-book.ts';
+import type { BookSnapshot } from '../../feeds/book-message.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
 import type { BookLevels } from '../../feeds/snapshot-parts.ts';
 import type { Sum } from '../../market/sum.ts';

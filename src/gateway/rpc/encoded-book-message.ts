@@ -3,7 +3,7 @@ import {
   type StreamOrderBookResponse,
   StreamOrderBookResponseSchema,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { BookMessage } from '../../feeds/depth-book.ts';
+import type { BookMessage } from '../../feeds/book-message.ts';
 import type { BookLevels } from '../../feeds/snapshot-parts.ts';
 import { fromBookMessage } from './convert-responses.ts';
 import { encodeOrderBook, encodeOrderBookDelta } from './encode-book.ts';

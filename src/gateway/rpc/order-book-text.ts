@@ -1,5 +1,5 @@
 import type { Turns } from '../../admission/read-turns.ts';
-import type { BookSnapshot } from '../../feeds/depth-book.ts';
+import type { BookSnapshot } from '../../feeds/book-message.ts';
 import type { PriceLevel } from '../../feeds/depth-side.ts';
 
 /** Levels of one turn: a third of a millisecond. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OrderBookSchema } from '../../../gen/redleaf/v1/market_data_pb.ts';
 import { StreamOrderBookResponseSchema } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { BookMessage } from '../../../src/feeds/depth-book.ts';
+import type { BookMessage } from '../../../src/feeds/book-message.ts';
 import { fromBookMessage, fromBookSnapshot } from '../../../src/gateway/rpc/convert-responses.ts';
 import { encodeOrderBook } from '../../../src/gateway/rpc/encode-book.ts';
 import { encodedBookMessage } from '../../../src/gateway/rpc/encoded-book-message.ts';

@@ -4,7 +4,7 @@ import {
   StreamOrderBookRequestSchema,
   StreamOrderBookResponseSchema,
 } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
-import type { BookMessage } from '../../../feeds/depth-book.ts';
+import type { BookMessage } from '../../../feeds/book-message.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { BookLevels } from '../../../feeds/snapshot-parts.ts';
 import type { PolledSubscription } from '../../../feeds/subscriptions.ts';

@@ -84,7 +84,10 @@ it('an order good till a date is given its time, which must be there and later t
   );
   expect(expired.order?.orderStatus).toBe(OrderStatus.EXPIRED);
   await page.getByRole('tab', { name: 'Order history' }).click();
-  await page.getByRole('table', { name: 'Order history' }).getByText('Expired').waitFor();
+  await page
+    .getByRole('table', { name: 'Order history' })
+    .getByRole('cell', { name: 'Expired', exact: true })
+    .waitFor();
   // Another type has no time in force, and no time.
   await page.getByRole('group', { name: 'Order type' }).getByText('Market').click();
   await expires.waitFor({ state: 'detached' });

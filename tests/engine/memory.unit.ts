@@ -60,6 +60,18 @@ test('an emptied exchange is as small as a new one', () => {
   expect(idsInLine(state, book)).toEqual([ORDERS + 1]);
 });
 
+test('an order takes 48 bytes at most where there are many, at every moment', () => {
+  const { state, book } = stateWith(0);
+  const { orders } = state;
+  let most = 0;
+  for (let orderId = 1; orderId <= 300_000; orderId += 1) {
+    orders.insert(incoming({ orderId, rank: 1 }), book.bids);
+    // 32 bytes in the pool, and four for each place of the ring.
+    if (orderId > 100_000) most = Math.max(most, (orders.capacity * 32 + orders.places * 4) / orders.live);
+  }
+  expect(most).toBeLessThanOrEqual(48);
+});
+
 test('the ring of ids grows with the orders and shrinks with them', () => {
   const { state, book } = stateWith(0);
   const { orders } = state;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ConnectRouter } from '@connectrpc/connect';
+import { createMethodUrl } from '@connectrpc/connect/protocol';
 import { Health } from '../../gen/grpc/health/v1/health_pb.ts';
 import { ServerReflection } from '../../gen/grpc/reflection/v1/reflection_pb.ts';
 import { AdminService } from '../../gen/redleaf/v1/admin_service_pb.ts';
@@ -17,7 +18,7 @@ import type { Feeds } from '../feeds/feeds.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { Logger } from '../log/logger.ts';
 import type { MulticastReplay } from '../multicast/multicast-replay.ts';
-import { type Config, isLoopback } from '../settings/config.ts';
+import type { Config } from '../settings/config.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Writers } from '../writers/start-writers.ts';
@@ -29,7 +30,7 @@ import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts
 import { OnePort } from './http/one-port.ts';
 import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
-import { isClearTextFromElsewhere, NEEDS_TLS } from './http/tls/clear-text.ts';
+import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
 import { transferOf } from './http/transfer.ts';
 import { collectGauges } from './metrics/collect-gauges.ts';
@@ -111,10 +112,10 @@ const SERVICES = [
 
 /** Paths of calls with a stream of requests, whose end the caller decides. */
 const OPEN_ENDED_PATHS: ReadonlySet<string> = new Set(
-  SERVICES.flatMap(({ typeName, methods }) =>
+  SERVICES.flatMap(({ methods }) =>
     methods
       .filter(({ methodKind }) => methodKind === 'bidi_streaming')
-      .map(({ name }) => `/${typeName}/${name}`),
+      .map((method) => createMethodUrl('/', method)),
   ),
 );
 
@@ -223,7 +224,7 @@ function createRequestListener(
     logger,
   });
   const answerPreflight = createCrossOrigin(config.corsOrigins);
-  const checksTls = !config.allowClearText && !isLoopback(config.host);
+  const checksTls = needsTls(config);
   return (request: NodeRequest, response: NodeResponse): void => {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');

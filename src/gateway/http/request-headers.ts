@@ -62,7 +62,7 @@ export function baseUrlOf(request: NodeRequest): string | undefined {
 }
 
 /** The headers without HTTP/2's pseudo-headers. */
-export function headersOf({ headers }: NodeRequest): Headers {
+export function headersOf({ headers }: Pick<Transfer, 'headers'>): Headers {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith(':') || value === undefined) continue;

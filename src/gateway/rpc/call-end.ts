@@ -1,17 +1,13 @@
 import { ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { CALLER_GONE, isDisconnect } from '../http/caller-gone.ts';
 import { explainLibraryError } from './library-errors.ts';
+import type { EndedCall } from './log-requests.ts';
 
 interface Abortable {
   abort(reason?: unknown): void;
 }
 
-/** The end of a call. */
-export interface CallEnd {
-  /** Undefined after a success. Anything but a ConnectError is a bug of the exchange. */
-  readonly error: unknown;
-  readonly ms: number;
-}
+type CallEnd = Pick<EndedCall, 'error' | 'ms'>;
 
 /**
  * Reports the end of each call, by its caller, its deadline, the server or its handler. This includes calls that never reach an

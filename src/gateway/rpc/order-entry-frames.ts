@@ -3,12 +3,10 @@ import { compressionGzip } from '@connectrpc/connect-node';
 import { OrderEntryRequestSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { ENVELOPE_BYTES } from '../http/envelope.ts';
 import { connectErrorOf } from './errors.ts';
 import { MAX_FRAME_BYTES } from './message-limits.ts';
 import { countJsonValues, createMessageCount } from './message-values.ts';
-
-/** One byte with flags, four with the length. */
-const HEADER_BYTES = 5;
 
 /** A command has at most three messages: itself, its request, and its order reference. */
 export const MAX_MESSAGES = MAX_COMMANDS_PER_FRAME * 3;
@@ -43,7 +41,7 @@ export async function* orderEntryFrames(
   chunks: AsyncIterable<Uint8Array>,
   encoding: Encoding,
 ): AsyncGenerator<Uint8Array> {
-  let frame = Buffer.alloc(HEADER_BYTES);
+  let frame = Buffer.alloc(ENVELOPE_BYTES);
   let filled = 0;
   for await (const chunk of chunks) {
     let offset = 0;
@@ -58,12 +56,12 @@ export async function* orderEntryFrames(
         yield frame;
         return;
       }
-      if (filled < HEADER_BYTES + messageBytes) {
-        frame = Buffer.concat([frame], HEADER_BYTES + messageBytes);
+      if (filled < ENVELOPE_BYTES + messageBytes) {
+        frame = Buffer.concat([frame], ENVELOPE_BYTES + messageBytes);
         continue;
       }
       yield await toCheckedFrame(frame, encoding);
-      frame = Buffer.alloc(HEADER_BYTES);
+      frame = Buffer.alloc(ENVELOPE_BYTES);
       filled = 0;
     }
   }
@@ -74,14 +72,14 @@ export async function* orderEntryFrames(
 async function toCheckedFrame(frame: Buffer, { isJson, isGzip }: Encoding): Promise<Uint8Array> {
   const flags = frame.readUInt8(0);
   if (flags === 0) {
-    checkMessage(frame.subarray(HEADER_BYTES), isJson);
+    checkMessage(frame.subarray(ENVELOPE_BYTES), isJson);
     return frame;
   }
   // The end of a stream, or an unknown compression: the library handles both.
   if (flags !== compressedFlag || !isGzip) return frame;
-  const message = await compressionGzip.decompress(frame.subarray(HEADER_BYTES), MAX_FRAME_BYTES);
+  const message = await compressionGzip.decompress(frame.subarray(ENVELOPE_BYTES), MAX_FRAME_BYTES);
   checkMessage(message, isJson);
-  const header = Buffer.alloc(HEADER_BYTES);
+  const header = Buffer.alloc(ENVELOPE_BYTES);
   header.writeUInt32BE(message.length, 1);
   return Buffer.concat([header, message]);
 }

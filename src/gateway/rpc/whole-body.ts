@@ -1,7 +1,5 @@
+import { ENVELOPE_BYTES } from '../http/envelope.ts';
 import { connectErrorOf, messageTooLarge } from './errors.ts';
-
-/** A message may have an envelope. */
-const ENVELOPE_BYTES = 5;
 
 /**
  * The body of a request with one message, in one piece. A longer body is refused here: the library would make an object of each

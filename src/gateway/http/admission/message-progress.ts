@@ -1,5 +1,4 @@
-/** One byte of flags, and four bytes of length. */
-const ENVELOPE_BYTES = 5;
+import { ENVELOPE_BYTES } from '../envelope.ts';
 
 /** Measures the incomplete message in a stream of enveloped messages of gRPC, gRPC-Web or Connect. */
 export class MessageProgress {

@@ -9,8 +9,8 @@ import {
 } from '../../../../gen/redleaf/v1/order_service_codec.ts';
 import type { AllCanceled, Amended, Canceled, Placed, Reply } from '../../../domain/command.ts';
 import { WireWriter } from '../../../wire/wire-writer.ts';
+import { ENVELOPE_BYTES } from '../../http/envelope.ts';
 import { CODE_OF_REASON } from '../errors.ts';
-import { ENVELOPE_BYTES } from './envelope-reader.ts';
 
 /*
  * Encodes replies as the messages of the API, byte for byte as `convert-responses.ts` and protobuf-es do, without the messages

@@ -1,9 +1,7 @@
 import { compressedFlag } from '@connectrpc/connect/protocol';
 import { refuse } from '../../../domain/refusal.ts';
+import { ENVELOPE_BYTES } from '../../http/envelope.ts';
 import { connectErrorOf, messageTooLarge } from '../errors.ts';
-
-/** One byte of flags, and four bytes of length. */
-export const ENVELOPE_BYTES = 5;
 
 /** Finds the messages in the bytes of a gRPC stream, which arrive in chunks of any length. */
 export class EnvelopeReader {

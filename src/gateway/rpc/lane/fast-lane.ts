@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { DescMethod } from '@bufbuild/protobuf';
+import { createMethodUrl } from '@connectrpc/connect/protocol';
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Auth } from '../../../auth/auth.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Logger } from '../../../log/logger.ts';
-import { type Config, isLoopback } from '../../../settings/config.ts';
+import type { Config } from '../../../settings/config.ts';
 import type { Admission } from '../../http/admission/admission.ts';
 import type { Call } from '../../http/admission/call.ts';
 import type { Connections } from '../../http/connections.ts';
 import type { TakeStream } from '../../http/divert-streams.ts';
-import { areTooLong, headersFault } from '../../http/request-headers.ts';
+import { areTooLong, headersFault, headersOf } from '../../http/request-headers.ts';
+import { needsTls } from '../../http/tls/clear-text.ts';
 import { Http2Transfer } from '../../http/transfer.ts';
 import { callerWith } from '../caller.ts';
 import { connectErrorOf } from '../errors.ts';
@@ -75,11 +77,11 @@ interface LaneRpc {
 export function createFastLane(parts: Parts): TakeStream {
   const { config, auth, admission, connections, shutdown, watchCall, logger } = parts;
   const rpcs = rpcsByPath(parts);
-  const needsTls = !config.allowClearText && !isLoopback(config.host);
+  const checksTls = needsTls(config);
   return (stream, headers, rawHeaders) => {
     const rpc = rpcs.get(headers[':path'] ?? '');
     if (rpc === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
-    if (needsTls && stream.session?.encrypted !== true) return false;
+    if (checksTls && stream.session?.encrypted !== true) return false;
     const { method, place } = rpc;
     const caller = callerWith(headers.authorization, auth);
     if (caller === undefined && needsToken(method)) return false;
@@ -97,7 +99,7 @@ export function createFastLane(parts: Parts): TakeStream {
         ...{ method, caller, startMs, auth, shutdown, logger },
         requestId: call.requestId,
         deadlineMs: startMs + timeoutMs,
-        end: watchCall(method, () => plainHeaders(headers)),
+        end: watchCall(method, () => headersOf(transfer)),
       });
       try {
         call.enter(place);
@@ -140,7 +142,7 @@ function rpcsByPath({ orders, orderRates, orderStreams, feeds, market, turns, co
       }),
     ),
   ];
-  return new Map(rpcs.map((rpc) => [`/${rpc.method.parent.typeName}/${rpc.method.name}`, rpc]));
+  return new Map(rpcs.map((rpc) => [createMethodUrl('/', rpc.method), rpc]));
 }
 
 /** Ends a call before its body is read. */
@@ -174,12 +176,4 @@ function timeoutMsOf(headers: IncomingHttpHeaders): number | undefined {
   if (header === undefined) return Number.POSITIVE_INFINITY;
   if (typeof header !== 'string') return undefined;
   return parseTimeout(header, Number.POSITIVE_INFINITY).timeoutMs;
-}
-
-function plainHeaders(headers: IncomingHttpHeaders): Headers {
-  const all = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    if (typeof value === 'string' && !name.startsWith(':')) all.set(name, value);
-  }
-  return all;
 }

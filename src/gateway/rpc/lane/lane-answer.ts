@@ -3,7 +3,6 @@ import type { ConnectError } from '@connectrpc/connect';
 import { setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
 import type { Call } from '../../http/admission/call.ts';
 import { REQUEST_ID_HEADER } from '../../http/request-id.ts';
-import { ENVELOPE_BYTES } from './envelope-reader.ts';
 
 const SUCCESS = { 'grpc-status': '0' };
 
@@ -52,15 +51,6 @@ export class LaneAnswer {
     if (error !== undefined) this.#trailers = trailersOf(error);
     this.#stream.end();
   }
-}
-
-/** A message with its flags and length in front. */
-export function encodeEnvelope(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(ENVELOPE_BYTES + message.length);
-  bytes[0] = 0;
-  bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, ENVELOPE_BYTES);
-  return bytes;
 }
 
 function trailersOf(error: ConnectError): Readonly<Record<string, string>> {

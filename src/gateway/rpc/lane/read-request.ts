@@ -1,8 +1,9 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { refuse } from '../../../domain/refusal.ts';
 import type { Call } from '../../http/admission/call.ts';
+import { ENVELOPE_BYTES } from '../../http/envelope.ts';
 import { connectErrorOf, messageTooLarge } from '../errors.ts';
-import { ENVELOPE_BYTES, EnvelopeReader } from './envelope-reader.ts';
+import { EnvelopeReader } from './envelope-reader.ts';
 
 interface Options {
   readonly maxBytes: number;

@@ -1,4 +1,5 @@
 import { toBinary } from '@bufbuild/protobuf';
+import { encodeEnvelope } from '@connectrpc/connect/protocol';
 import {
   OrderService,
   StreamExecutionsRequestSchema,
@@ -11,7 +12,6 @@ import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { AwaitedSource } from './awaited-source.ts';
 import { decode } from './decode.ts';
-import { encodeEnvelope } from './lane-answer.ts';
 import { LogSource } from './log-source.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 
@@ -25,7 +25,7 @@ export function streamExecutions(feeds: Feeds): StreamRpc {
       const partyNumber = caller.check();
       const resumeFrom = toResumePoint(request, epoch);
       const encode = (message: ExecutionMessage) =>
-        encodeEnvelope(toBinary(StreamExecutionsResponseSchema, fromExecutions(message, request, feeds)));
+        encodeEnvelope(0, toBinary(StreamExecutionsResponseSchema, fromExecutions(message, request, feeds)));
       return request.withQueuePositions
         ? new AwaitedSource(feeds.subscribeExecutionsAndPlaces(partyNumber, resumeFrom), encode)
         : new LogSource(feeds.executions.subscribe(partyNumber, resumeFrom), encode);

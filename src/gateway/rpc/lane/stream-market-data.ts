@@ -1,4 +1,5 @@
 import { toBinary } from '@bufbuild/protobuf';
+import { encodeEnvelope } from '@connectrpc/connect/protocol';
 import {
   MarketDataService,
   StreamMarketDataRequestSchema,
@@ -10,11 +11,10 @@ import type { MarketMessages } from '../market-messages.ts';
 import { MAX_SUBSCRIPTIONS_BYTES } from '../message-limits.ts';
 import { AwaitedSource } from './awaited-source.ts';
 import { decode } from './decode.ts';
-import { encodeEnvelope } from './lane-answer.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 
 const encode = (message: StreamMarketDataResponse) =>
-  encodeEnvelope(toBinary(StreamMarketDataResponseSchema, message));
+  encodeEnvelope(0, toBinary(StreamMarketDataResponseSchema, message));
 
 export function streamMarketData(market: MarketMessages, turns: ReadTurns): StreamRpc {
   return {

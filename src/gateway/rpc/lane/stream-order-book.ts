@@ -1,4 +1,5 @@
 import { toBinary } from '@bufbuild/protobuf';
+import { encodeEnvelope } from '@connectrpc/connect/protocol';
 import {
   MarketDataService,
   StreamOrderBookRequestSchema,
@@ -12,7 +13,6 @@ import { encodedBookMessage } from '../encoded-book-message.ts';
 import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { decode } from './decode.ts';
-import { encodeEnvelope } from './lane-answer.ts';
 import type { StreamRpc, StreamSource } from './stream-rpc.ts';
 
 type Encode = (message: BookMessage) => Uint8Array;
@@ -29,7 +29,7 @@ export function streamOrderBook(feeds: Feeds): StreamRpc {
     const known = delta === undefined ? undefined : kept.get(delta);
     if (known?.previousSequence === previousSequence) return known.envelope;
     const response = encodedBookMessage(message, instrumentId, epoch);
-    const envelope = encodeEnvelope(toBinary(StreamOrderBookResponseSchema, response));
+    const envelope = encodeEnvelope(0, toBinary(StreamOrderBookResponseSchema, response));
     if (delta !== undefined) kept.set(delta, { previousSequence, envelope });
     return envelope;
   };

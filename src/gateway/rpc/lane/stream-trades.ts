@@ -1,4 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { encodeEnvelope } from '@connectrpc/connect/protocol';
 import {
   MarketDataService,
   StreamTradesRequestSchema,
@@ -13,7 +14,6 @@ import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { toResumePoint } from '../resume-point.ts';
 import { decode } from './decode.ts';
-import { encodeEnvelope } from './lane-answer.ts';
 import { LogSource } from './log-source.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 
@@ -28,7 +28,7 @@ export function streamTrades(feeds: Feeds): StreamRpc {
       const { sequence, entries } = message;
       const header = create(StreamTradesResponseSchema, { epoch, sequence: BigInt(sequence) });
       const fields = trades.fieldsOf(StreamTradesResponseSchema.field.trades, entries);
-      envelope = encodeEnvelope(toBinary(StreamTradesResponseSchema, withEncoded(header, fields)));
+      envelope = encodeEnvelope(0, toBinary(StreamTradesResponseSchema, withEncoded(header, fields)));
       kept.set(message, envelope);
     }
     return envelope;

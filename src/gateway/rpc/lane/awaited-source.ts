@@ -1,3 +1,4 @@
+import { PendingMessage } from '../../../feeds/pending-message.ts';
 import type { Subscription } from '../../../feeds/subscriptions.ts';
 import type { StreamSource } from './stream-rpc.ts';
 
@@ -5,41 +6,24 @@ import type { StreamSource } from './stream-rpc.ts';
 export class AwaitedSource<Message> implements StreamSource {
   readonly isLong = false;
   onNews: (() => void) | undefined;
-  readonly #subscription: Subscription<Message>;
+  readonly #pending: PendingMessage<Message>;
   readonly #encode: (message: Message) => Uint8Array;
-  readonly #closed = new AbortController();
-  #isAwaiting = false;
-  #next: Message | undefined;
-  #failure: { readonly error: unknown } | undefined;
 
   constructor(subscription: Subscription<Message>, encode: (message: Message) => Uint8Array) {
-    this.#subscription = subscription;
+    this.#pending = new PendingMessage(subscription, () => this.onNews?.());
     this.#encode = encode;
   }
 
   poll(): Uint8Array | undefined {
-    if (this.#failure !== undefined) throw this.#failure.error;
-    const message = this.#next;
-    this.#next = undefined;
-    if (message === undefined && !this.#isAwaiting) void this.#await();
-    return message === undefined ? undefined : this.#encode(message);
+    const message = this.#pending.take();
+    if (message !== undefined) return this.#encode(message);
+    this.#pending.await();
+    return undefined;
   }
 
   heartbeat(): undefined {}
 
   close(): void {
-    this.#closed.abort();
-    this.#subscription.close();
-  }
-
-  async #await(): Promise<void> {
-    this.#isAwaiting = true;
-    try {
-      this.#next = await this.#subscription.next(this.#closed.signal);
-    } catch (error) {
-      this.#failure = { error };
-    }
-    this.#isAwaiting = false;
-    if (!this.#closed.signal.aborted) this.onNews?.();
+    this.#pending.close();
   }
 }

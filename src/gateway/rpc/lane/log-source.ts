@@ -1,5 +1,6 @@
 import type { LogMessage } from '../../../feeds/log-message.ts';
 import type { LogSubscription } from '../../../feeds/log-subscription.ts';
+import { PendingMessage } from '../../../feeds/pending-message.ts';
 import { MAX_ENTRIES_WITHOUT_TURN } from '../stream.ts';
 import type { StreamSource } from './stream-rpc.ts';
 
@@ -8,27 +9,25 @@ export class LogSource<Entry> implements StreamSource {
   isLong = false;
   onNews: (() => void) | undefined;
   readonly #subscription: LogSubscription<Entry>;
+  /** Reads the file. */
+  readonly #older: PendingMessage<LogMessage<Entry>>;
   readonly #encode: (message: LogMessage<Entry>) => Uint8Array;
-  readonly #closed = new AbortController();
   #isFirst = true;
-  #isFetching = false;
-  #fetched: LogMessage<Entry> | undefined;
-  #failure: { readonly error: unknown } | undefined;
 
   constructor(subscription: LogSubscription<Entry>, encode: (message: LogMessage<Entry>) => Uint8Array) {
+    const onNews = () => this.onNews?.();
     this.#subscription = subscription;
+    this.#older = new PendingMessage(subscription, onNews);
     this.#encode = encode;
-    subscription.onNews = () => this.onNews?.();
+    subscription.onNews = onNews;
   }
 
   poll(): Uint8Array | undefined {
-    if (this.#failure !== undefined) throw this.#failure.error;
-    if (this.#isFetching) return undefined;
-    const fetched = this.#fetched;
-    this.#fetched = undefined;
-    if (fetched !== undefined) return this.#send(fetched);
+    const older = this.#older.take();
+    if (older !== undefined) return this.#send(older);
+    if (this.#older.isPending) return undefined;
     const message = this.#subscription.poll();
-    if (message === undefined) void this.#fetch();
+    if (message === undefined) this.#older.await();
     // The first message comes at once, also without entries.
     return message !== undefined && (message.entries.length > 0 || this.#isFirst)
       ? this.#send(message)
@@ -36,31 +35,19 @@ export class LogSource<Entry> implements StreamSource {
   }
 
   heartbeat(): Uint8Array | undefined {
-    // A fetch answers with a heartbeat when it takes long.
-    return this.#isFetching || this.#fetched !== undefined
+    // A read of the file answers with a heartbeat when it takes long.
+    return this.#older.isPending || this.#older.isReady
       ? undefined
       : this.#encode(this.#subscription.heartbeat());
   }
 
   close(): void {
-    this.#closed.abort();
-    this.#subscription.close();
+    this.#older.close();
   }
 
   #send(message: LogMessage<Entry>): Uint8Array {
     this.#isFirst = false;
     this.isLong = message.entries.length > MAX_ENTRIES_WITHOUT_TURN;
     return this.#encode(message);
-  }
-
-  async #fetch(): Promise<void> {
-    this.#isFetching = true;
-    try {
-      this.#fetched = await this.#subscription.next(this.#closed.signal);
-    } catch (error) {
-      this.#failure = { error };
-    }
-    this.#isFetching = false;
-    this.onNews?.();
   }
 }

@@ -60,6 +60,7 @@ import { orderService } from './rpc/services/order-service.ts';
 import { positionService } from './rpc/services/position-service.ts';
 import { reflectionService } from './rpc/services/reflection-service.ts';
 import { sessionService } from './rpc/services/session-service.ts';
+import { TradeMessages } from './rpc/trade-messages.ts';
 import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
@@ -84,6 +85,7 @@ interface RoutedParts extends ServerParts {
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly market: MarketMessages;
+  readonly trades: TradeMessages;
   readonly turns: ReadTurns;
   readonly watchCall: ReturnType<typeof createCallWatch>;
 }
@@ -158,9 +160,10 @@ export function createServer(parts: ServerParts): Server {
   const orders = orderCommands(exchange, orderRates);
   const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
-  const market = new MarketMessages(parts.feeds, config);
+  const trades = new TradeMessages(parts.feeds);
+  const market = new MarketMessages(parts.feeds, trades.encoded, config);
   const turns = new ReadTurns();
-  const routed = { ...parts, orders, orderRates, orderStreams, market, turns, watchCall };
+  const routed = { ...parts, orders, orderRates, orderStreams, market, trades, turns, watchCall };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;

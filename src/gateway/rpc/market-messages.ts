@@ -12,7 +12,7 @@ import type { Feeds } from '../../feeds/feeds.ts';
 import type { Subscription } from '../../feeds/subscriptions.ts';
 import type { Config } from '../../settings/config.ts';
 import type { PartyNames } from './convert-responses.ts';
-import { EncodedTrades } from './encoded-trades.ts';
+import type { EncodedTrades } from './encoded-trades.ts';
 import { toSubscriptions, unknownStream } from './market-subscriptions.ts';
 import { fromStreamUpdate } from './market-updates.ts';
 import { visibleParties } from './visible-parties.ts';
@@ -32,10 +32,15 @@ export class MarketMessages {
   readonly #feeds: Feeds;
   readonly #parties: PartyNames;
   readonly #streams: MarketStreams;
-  readonly #trades = new EncodedTrades();
+  readonly #trades: EncodedTrades;
 
-  constructor(feeds: Feeds, { heartbeatMs, publicParties }: Pick<Config, 'heartbeatMs' | 'publicParties'>) {
+  constructor(
+    feeds: Feeds,
+    trades: EncodedTrades,
+    { heartbeatMs, publicParties }: Pick<Config, 'heartbeatMs' | 'publicParties'>,
+  ) {
     this.#feeds = feeds;
+    this.#trades = trades;
     this.#parties = visibleParties(feeds.directory, publicParties, undefined);
     this.#streams = new MarketStreams(feeds, heartbeatMs);
   }

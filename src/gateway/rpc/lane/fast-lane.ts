@@ -22,6 +22,7 @@ import type { MarketMessages } from '../market-messages.ts';
 import type { OrderCommands } from '../order-commands.ts';
 import type { OrderRates } from '../order-rates.ts';
 import type { OrderStreams } from '../order-streams.ts';
+import type { TradeMessages } from '../trade-messages.ts';
 import type { createCallWatch } from '../watch-call.ts';
 import { LaneAnswer } from './lane-answer.ts';
 import { LaneCaller } from './lane-caller.ts';
@@ -43,6 +44,7 @@ interface Parts {
   readonly orderStreams: OrderStreams;
   readonly feeds: Feeds;
   readonly market: MarketMessages;
+  readonly trades: TradeMessages;
   readonly turns: ReadTurns;
   readonly admission: Admission;
   readonly connections: Connections;
@@ -113,7 +115,17 @@ export function createFastLane(parts: Parts): TakeStream {
   };
 }
 
-function rpcsByPath({ orders, orderRates, orderStreams, feeds, market, turns, config, shutdown }: Parts) {
+function rpcsByPath({
+  orders,
+  orderRates,
+  orderStreams,
+  feeds,
+  market,
+  trades,
+  turns,
+  config,
+  shutdown,
+}: Parts) {
   const { orderEntry } = OrderService.method;
   const streams = new LaneStreams(config.heartbeatMs, shutdown);
   const rpcs: LaneRpc[] = [
@@ -129,7 +141,7 @@ function rpcsByPath({ orders, orderRates, orderStreams, feeds, market, turns, co
     },
     ...[
       streamOrderBook(feeds),
-      streamTrades(feeds),
+      streamTrades(trades),
       streamExecutions(feeds),
       streamMarketData(market, turns),
     ].map(

@@ -19,7 +19,6 @@ import {
   ListStatisticsResponseSchema,
   ListTradesResponseSchema,
   type MarketDataService,
-  StreamTradesResponseSchema,
 } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
@@ -37,7 +36,6 @@ import { encodedBookMessage } from '../encoded-book-message.ts';
 import { EncodedBooks } from '../encoded-books.ts';
 import { isJson, withEncoded } from '../encoded-field.ts';
 import { EncodedInstruments } from '../encoded-instruments.ts';
-import { EncodedTrades } from '../encoded-trades.ts';
 import { FieldChecks } from '../field-checks.ts';
 import { JSON_ANSWER } from '../json-answer.ts';
 import { listAnswer } from '../list-answer.ts';
@@ -46,8 +44,8 @@ import { orderBookText } from '../order-book-text.ts';
 import { pageOf, toPage } from '../page.ts';
 import { readHistory, toCandlesQuery, toListQuery } from '../read-history.ts';
 import { requireBook } from '../require-book.ts';
-import { toResumePoint } from '../resume-point.ts';
 import { stream, streamLog } from '../stream.ts';
+import type { TradeMessages } from '../trade-messages.ts';
 import { visibleParties } from '../visible-parties.ts';
 
 /** Levels on each side in one answer. */
@@ -61,19 +59,19 @@ interface Parts {
   readonly config: Pick<Config, 'publicParties'>;
   readonly feeds: Feeds;
   readonly market: MarketMessages;
+  readonly trades: TradeMessages;
   readonly multicast: MulticastReplay;
   /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
 }
 
 export function marketDataService(
-  { config: { publicParties }, feeds, market, multicast, history }: Parts,
+  { config: { publicParties }, feeds, market, trades, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const epoch = BigInt(feeds.epoch);
   const books = new EncodedBooks();
   const instruments = new EncodedInstruments();
-  const trades = new EncodedTrades();
   const named = visibleParties(feeds.directory, publicParties, undefined);
   return {
     async listInstruments(request, context) {
@@ -135,20 +133,10 @@ export function marketDataService(
     },
 
     async *streamTrades(request, context) {
-      const { instrumentId } = request;
-      const resumeFrom = toResumePoint(request, epoch);
-      if (instrumentId !== 0) requireBook(feeds, instrumentId);
-      const subscription = feeds.trades.subscribe(instrumentId, resumeFrom);
       const inJson = isJson(context.requestHeader);
       yield* streamLog(
-        subscription,
-        ({ sequence, entries }) => {
-          const header = { epoch, sequence: BigInt(sequence) };
-          if (inJson)
-            return create(StreamTradesResponseSchema, { ...header, trades: entries.map(fromTrade) });
-          const fields = trades.fieldsOf(StreamTradesResponseSchema.field.trades, entries);
-          return withEncoded(create(StreamTradesResponseSchema, header), fields);
-        },
+        trades.subscribe(request),
+        (message) => (inJson ? trades.json(message) : trades.binary(message)),
         context.signal,
         turns.of(readerOf(context)),
       );

@@ -3,7 +3,7 @@ import { type ClockKind, openClock } from '../exchange/open-clock.ts';
 /** A journal that is ahead of the system by less than this follows from clocks that were set. */
 const TOLERANCE_NS = 1_000_000_000n;
 
-/** The time of the exchange stands still, although nobody asked for it. */
+/** The time of the exchange stands still, although its clock is the system's. */
 export interface Standstill {
   /** Where it stands: nanoseconds since 1970-01-01 UTC. */
   readonly exchangeNs: bigint;

@@ -1,7 +1,7 @@
 /** Most texts are short. For them a loop is faster than a native call. */
 const SHORT_TEXT_BYTES = 24;
 
-/** Beyond the end of every message, so that whoever reads on stops. */
+/** A position beyond the end of every message: a reader that gets there stops. */
 const UNUSUAL = 2 ** 30;
 
 const scratch = new DataView(new ArrayBuffer(8));

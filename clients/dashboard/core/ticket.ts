@@ -160,7 +160,7 @@ export interface Preview {
   readonly canceledFor: CancelReason | undefined;
 }
 
-/** @param depth of the book: behind so many levels there may be others. */
+/** @param depth levels of each side that `sides` has at most. The book may have more. */
 export function previewOf(
   { side, orderType, timeInForce, postOnly, price, quantity }: NewOrder,
   sides: Sides | undefined,

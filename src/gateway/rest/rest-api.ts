@@ -199,13 +199,13 @@ function routeOf(path: string, parts: Parts): Route | undefined {
 }
 
 /**
- * Counts an order in the rate of its party, and tells the rate.
+ * Counts an order against the rate of its party, and sets the headers with that rate.
  *
  * @throws RefusedError TOO_MANY_REQUESTS
  */
 function countOrder({ partyNumber }: Party, rates: OrderRates, call: Call): void {
   const refusal = rates.take(partyNumber);
-  call.tellRate(rates.headersOf(partyNumber));
+  call.setRateHeaders(rates.headersOf(partyNumber));
   if (refusal !== undefined) throw new RefusedError(refusal);
 }
 

@@ -33,9 +33,9 @@ export function holdSubscriptions(context: HandlerContext, subscriptions: number
   callOf(context).subscribed(subscriptions);
 }
 
-/** Tells the caller its rate in headers of the answer. */
-export function tellRate(context: HandlerContext, headers: RateHeaders): void {
-  callOf(context).tellRate(headers);
+/** Sets the headers of the answer with the rate of the caller. */
+export function setRateHeaders(context: HandlerContext, headers: RateHeaders): void {
+  callOf(context).setRateHeaders(headers);
 }
 
 /** The id of a call in the log and in traces. */

@@ -12,7 +12,7 @@ interface EntryLoad extends Load {
   readonly inFlight: number;
 }
 
-/** Of so many answers, one is read. */
+/** One of this number of answers is read. */
 const CHECKED = 16;
 
 /** Keeps a number of orders in flight on one order-entry stream of each connection. Rejects when an order is not placed. */

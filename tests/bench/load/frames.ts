@@ -92,7 +92,7 @@ const STATUS = [0x88, 0x9a, 0xca, 0xc8, 0xb2, 0x12, 0x34, 0xda, 0x8f];
 const OK_PLAIN = Buffer.from([...STATUS, 0x01, 0x30]);
 const OK_CODED = Buffer.from([...STATUS, 0x81, 0x07]);
 
-/** Whether trailers say OK. They must come from a server that was told to use no dynamic table. */
+/** Whether trailers say OK. The server must use no dynamic table for headers. */
 export function saysOk(trailers: Buffer): boolean {
   return trailers.includes(OK_PLAIN) || trailers.includes(OK_CODED);
 }

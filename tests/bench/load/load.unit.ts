@@ -18,7 +18,7 @@ const LOAD = {
 let server: Http2Server | undefined;
 afterEach(() => server?.close());
 
-/** A gRPC server that answers its calls as it is told. */
+/** A gRPC server that answers each call with `answer`. */
 async function serve(answer: (stream: ServerHttp2Stream, call: number) => void): Promise<string> {
   let calls = 0;
   server = createServer();

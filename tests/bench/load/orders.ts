@@ -33,7 +33,7 @@ export function immediateMessage(instrumentId: number): string {
   return envelope(toBinary(PlaceOrderRequestSchema, request)).toString('base64');
 }
 
-/** A message of OrderEntry with so many orders, in base64. */
+/** A message of OrderEntry with this number of orders, in base64. */
 export function entryMessage(instrumentId: number, orders: number): string {
   const commands = Array.from({ length: orders }, (_, index) => ({
     command: { case: 'place' as const, value: order(instrumentId, index) },

@@ -104,8 +104,8 @@ export class Call {
     this.#rate = undefined;
   }
 
-  /** Tells the caller its rate in headers of the answer. */
-  tellRate(headers: RateHeaders): void {
+  /** Sets the headers of the answer with the rate of the caller. */
+  setRateHeaders(headers: RateHeaders): void {
     this.rateHeaders = headers;
     this.addHeaders?.(headers);
   }
@@ -209,7 +209,7 @@ export class Call {
     if (rate === undefined) return;
     const nowMs = performance.now();
     const refusal = rate.take(nowMs);
-    this.tellRate(rate.headers(nowMs));
+    this.setRateHeaders(rate.headers(nowMs));
     if (refusal === undefined) return;
     this.#metrics.refused('callRate', this.#holder.name);
     throw this.toError(refusal);

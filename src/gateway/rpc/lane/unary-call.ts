@@ -35,7 +35,7 @@ export class UnaryCall {
     const partyNumber = this.#caller.check();
     const answer = run(partyNumber);
     const { rates } = this.#rpc;
-    if (rates !== undefined) this.#call.tellRate(rates.headersOf(partyNumber));
+    if (rates !== undefined) this.#call.setRateHeaders(rates.headersOf(partyNumber));
     answer.then(
       (envelope) => this.#succeed(envelope),
       (error: unknown) => this.#fail(error),

@@ -18,7 +18,7 @@ type Run = (partyNumber: number) => Promise<Uint8Array>;
 export interface UnaryRpc {
   readonly method: DescMethodUnary;
   readonly place: 'calls' | 'cancels';
-  /** In which it counts, and which its answer tells. Undefined if it never counts. */
+  /** The rates against which it counts. The headers of its answer have the rate of its party. Undefined if it never counts. */
   readonly rates?: OrderRates;
   /** @throws ConnectError if the message is malformed. */
   decode(message: Buffer): Run;

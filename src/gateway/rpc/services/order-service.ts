@@ -15,7 +15,7 @@ import type { ExecutionMessage } from '../../../feeds/execution-subscription.ts'
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Subscription } from '../../../feeds/subscriptions.ts';
 import type { HistoryReader } from '../../../history/history-reader.ts';
-import { readerOf, tellRate } from '../admit-call.ts';
+import { readerOf, setRateHeaders } from '../admit-call.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { toOrderReference } from '../convert-requests.ts';
 import { fromAllCanceled, fromAmended, fromCanceled, fromOrder, fromPlaced } from '../convert-responses.ts';
@@ -50,14 +50,14 @@ export function orderService(
   turns: ReadTurns,
 ): ServiceImpl<typeof OrderService> {
   const epoch = BigInt(feeds.epoch);
-  /** Answers a command that counts in the rate of its party, and tells the rate. */
+  /** Answers a command that counts against the rate of its party. The headers of the answer have that rate. */
   const counted = <Answer>(
     context: HandlerContext,
     handle: (partyNumber: number) => Promise<Answer>,
   ): Promise<Answer> => {
     const partyNumber = partyNumberOf(context);
     const answer = handle(partyNumber);
-    tellRate(context, orderRates.headersOf(partyNumber));
+    setRateHeaders(context, orderRates.headersOf(partyNumber));
     return answer;
   };
   return {

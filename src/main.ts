@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import type { DestinationStream } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
@@ -10,8 +11,8 @@ import { Timers } from './exchange/timers.ts';
 import { Feeds } from './feeds/feeds.ts';
 import { CatchUp } from './follower/catch-up.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
+import { collectCommands, collectSessions } from './gateway/metrics/collect-gauges.ts';
 import { Metrics } from './gateway/metrics/metrics.ts';
-import type { OfferedLogin } from './gateway/page/pages.ts';
 import { createServer } from './gateway/server.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import { BatchEncoder } from './journal/batch-encoder.ts';
@@ -27,6 +28,9 @@ import { type Config, isLoopback, loginConcurrency } from './settings/config.ts'
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
+import { connectOperations } from './supervision/connect-operations.ts';
+import type { OfferedLogin } from './supervision/operations.ts';
+import { ProcessOperations } from './supervision/process-operations.ts';
 import { openTracing } from './telemetry/tracing.ts';
 import { compactHeap } from './threads/compact-heap.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
@@ -83,7 +87,8 @@ export async function startExchange(
     metrics.damagedSnapshots.inc();
     logger.error({ err }, 'a snapshot is damaged and was put aside; the one before it is used');
   };
-  const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
+  const gatewayThreads = new Threads(logger);
+  const catchUp = new CatchUp(directory, gatewayThreads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
   const clock = openClock(config.clock, journal.lastTimeNs);
   const standstill = standstillOf(config.clock, journal.lastTimeNs);
@@ -135,6 +140,7 @@ export async function startExchange(
     },
     observer: metrics.commits,
   });
+  collectCommands(metrics.registry, sequencer);
   // Before the journal closes, also when a later step fails: the sequencer would wait for a closed journal.
   started.defer(() => sequencer.stop());
   const timers =
@@ -164,32 +170,36 @@ export async function startExchange(
     submit: (command) => sequencer.submit(command),
   });
   started.defer(() => auth.close());
+  collectSessions(metrics.registry, auth);
   auth.endSessionsOfDisabled(feeds.directory.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
   const hasAdministrator = [...feeds.directory.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
-  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
+  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, gatewayThreads);
   started.defer(() => multicast.close());
   const history = config.history
-    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
+    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, gatewayThreads)
     : undefined;
   started.defer(() => history?.close());
   const tracing = await openTracing(config, manifest.version, logger);
   started.defer(() => tracing?.close());
+  // Later, each gateway and the core have threads of their own, and a port each.
+  const { port1, port2 } = new MessageChannel();
+  started.defer(() => port1.close());
+  new ProcessOperations({ writers, threads, offeredLogins, logger }).attach('gateway', port1);
+  const operations = connectOperations({ port: port2, registry: metrics.registry, threads: gatewayThreads });
   const server = createServer({
     config,
     exchange: sequencer,
     feeds,
     auth,
-    writers,
-    threads,
     multicast,
     metrics,
+    operations,
     history,
     tracing,
-    offeredLogins,
     logger,
   });
   await compactHeap();

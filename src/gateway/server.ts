@@ -19,9 +19,8 @@ import type { HistoryReader } from '../history/history-reader.ts';
 import type { Logger } from '../log/logger.ts';
 import type { MulticastReplay } from '../multicast/multicast-replay.ts';
 import type { Config } from '../settings/config.ts';
+import type { Operations } from '../supervision/operations.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
-import type { Threads } from '../threads/threads.ts';
-import type { Writers } from '../writers/start-writers.ts';
 import { Admission } from './http/admission/admission.ts';
 import { countArriving, countLeaving } from './http/admission/count-bytes.ts';
 import { Connections } from './http/connections.ts';
@@ -33,11 +32,9 @@ import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
 import { transferOf } from './http/transfer.ts';
-import { collectGauges } from './metrics/collect-gauges.ts';
-import { collectThreads } from './metrics/collect-threads.ts';
-import { collectWriters } from './metrics/collect-writers.ts';
+import { collectCallers, collectViews } from './metrics/collect-gauges.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import { createPages, type OfferedLogin, sendJson } from './page/pages.ts';
+import { createPages, sendJson } from './page/pages.ts';
 import { createRestApi } from './rest/rest-api.ts';
 import { admitCall, requestIdOfCall } from './rpc/admit-call.ts';
 import { onCallEnd } from './rpc/call-end.ts';
@@ -68,13 +65,11 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly feeds: Feeds;
   readonly auth: Auth;
-  readonly writers: Writers;
-  readonly threads: Threads;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
+  readonly operations: Operations;
   /** Undefined without a history. */
   readonly history: HistoryReader | undefined;
-  readonly offeredLogins: () => readonly OfferedLogin[];
   /** Undefined without a collector. */
   readonly tracing: Tracing | undefined;
   readonly logger: Logger;
@@ -167,9 +162,8 @@ export function createServer(parts: ServerParts): Server {
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;
-  collectGauges(metrics.registry, { ...parts, connections, admission });
-  collectWriters(metrics.registry, parts.writers);
-  collectThreads(metrics.registry, parts.threads);
+  collectViews(metrics.registry, parts.feeds);
+  collectCallers(metrics.registry, { connections, admission });
 
   return {
     async listen() {

@@ -1,5 +1,7 @@
+import type { MessagePort } from 'node:worker_threads';
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { Config } from '../settings/config.ts';
+import { takeLines } from './take-lines.ts';
 
 export type { Logger };
 
@@ -20,6 +22,8 @@ const SECRET_NAMES = [
 
 interface Log {
   readonly logger: Logger;
+  /** Writes the lines of a worker thread that has the other end of the port. */
+  attach(port: MessagePort): void;
   /** Writes the lines that wait. Call it last. */
   close(): Promise<void>;
 }
@@ -35,7 +39,9 @@ export async function openLog(
 ): Promise<Log> {
   const standard = console ?? (await standardOutput());
   const logger = createLogger(config, standard);
-  if (config.logDir === '') return { logger, close: async () => {} };
+  if (config.logDir === '') {
+    return { logger, attach: (port) => takeLines(port, standard), close: async () => {} };
+  }
   // Loaded only when needed: the library takes some megabytes of memory, and most exchanges have no log files.
   const { openLogFiles } = await import('./log-files.ts');
   const files = await openLogFiles({
@@ -44,12 +50,19 @@ export async function openLog(
     maxBytes: config.logMaxBytes,
     onError: (err) => logger.error({ err }, 'the log files cannot be written'),
   });
-  // The logger filters by level; the streams pass everything.
-  const both = pino.multistream([
-    { level: 'trace', stream: standard },
-    { level: 'trace', stream: files.stream },
-  ]);
-  return { logger: createLogger(config, both), close: () => files.close() };
+  const both = {
+    write(line: string) {
+      standard.write(line);
+      files.stream.write(line);
+    },
+    // After a fatal error. The console is written at once.
+    flushSync: () => files.stream.flushSync(),
+  };
+  return {
+    logger: createLogger(config, both),
+    attach: (port) => takeLines(port, both),
+    close: () => files.close(),
+  };
 }
 
 /** Writes JSON lines with secrets redacted. */

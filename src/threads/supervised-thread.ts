@@ -47,6 +47,8 @@ export class SupervisedThread<Request, Message> {
   #isWanted = true;
   #failures = 0;
   #failuresInARow = 0;
+  /** Called when the status has changed. */
+  onChange: () => void = () => {};
 
   constructor(options: ThreadOptions<Message>, logger: Logger, create: CreateWorker) {
     this.#options = options;
@@ -75,6 +77,7 @@ export class SupervisedThread<Request, Message> {
       });
       this.#worker = worker;
       this.#watch(worker);
+      this.onChange();
     } catch (error) {
       this.#failed(asError(error));
     }
@@ -125,6 +128,7 @@ export class SupervisedThread<Request, Message> {
     if (mayEnd && code === 0 && fault === undefined) this.#recovered();
     else if (this.#isWanted) this.#failed(cause);
     else this.#options.onEnd?.(cause);
+    this.onChange();
   }
 
   #failed(cause: Error): void {
@@ -133,6 +137,7 @@ export class SupervisedThread<Request, Message> {
     this.#failures += 1;
     this.#failuresInARow += 1;
     this.#isWanted &&= restarts;
+    this.onChange();
     onEnd?.(cause);
     if (!restarts) return;
     const fields = { thread: name, ...facts?.(), pauseMs: pause, err: cause };
@@ -146,6 +151,7 @@ export class SupervisedThread<Request, Message> {
   #recovered(): void {
     if (this.#failuresInARow === 0) return;
     this.#failuresInARow = 0;
+    this.onChange();
     this.#logger.info({ thread: this.#options.name }, 'the thread works again');
   }
 }

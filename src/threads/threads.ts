@@ -13,18 +13,27 @@ const createWorker: CreateWorker = (file, options) => new Worker(file, options);
 export class Threads {
   readonly #logger: Logger;
   readonly #create: CreateWorker;
+  readonly #owner: string;
   readonly #threads: SupervisedThread<never, never>[] = [];
+  /** Called when the status of a thread has changed. */
+  onChange: (status: readonly ThreadStatus[]) => void = () => {};
 
-  /** @param create tests replace it with one that fails. */
-  constructor(logger: Logger, create: CreateWorker = createWorker) {
+  /**
+   * @param create tests replace it with one that fails.
+   * @param owner the thread that starts these, if there are several of its kind. It comes before their names.
+   */
+  constructor(logger: Logger, create: CreateWorker = createWorker, owner = '') {
     this.#logger = logger;
     this.#create = create;
+    this.#owner = owner;
   }
 
   /** Adds a thread without starting it. */
   supervise<Request, Message>(options: ThreadOptions<Message>): SupervisedThread<Request, Message> {
-    const thread = new SupervisedThread<Request, Message>(options, this.#logger, this.#create);
+    const name = this.#owner === '' ? options.name : `${this.#owner} ${options.name}`;
+    const thread = new SupervisedThread<Request, Message>({ ...options, name }, this.#logger, this.#create);
     this.#threads.push(thread);
+    thread.onChange = () => this.onChange(this.status);
     return thread;
   }
 

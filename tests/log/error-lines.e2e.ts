@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Directory } from '../../src/directory/directory.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
-import { Metrics } from '../../src/gateway/metrics/metrics.ts';
+import { ProcessOperations } from '../../src/supervision/process-operations.ts';
 import { RedleafProcess, redleaf } from '../clients/redleaf-process.ts';
 import { ExchangeUnderTest } from '../gateway/running-exchange.ts';
 
@@ -46,6 +46,18 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
   "src/gateway/page/pages.ts: 'the metrics could not be collected'": [
     'tests/log/error-lines.e2e.ts',
     'the metrics could not be collected',
+  ],
+  "src/gateway/page/pages.ts: 'the settings of the trading page could not be read'": [
+    'tests/log/error-lines.e2e.ts',
+    'the settings of the trading page could not be read',
+  ],
+  "src/gateway/page/pages.ts: 'the status of writers and threads is unknown'": [
+    'tests/log/error-lines.e2e.ts',
+    'the status of writers and threads is unknown',
+  ],
+  "src/log/thread-log.ts: 'lines of the log were dropped, because the main thread was busy'": [
+    'tests/log/thread-log.unit.ts',
+    'lines of the log were dropped, because the main thread was busy',
   ],
   "src/gateway/rest/rest-api.ts: 'a request failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
@@ -119,13 +131,20 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
   };
   vi.spyOn(Feeds.prototype, 'book').mockImplementation(fail);
   vi.spyOn(Directory.prototype, 'instrument').mockImplementation(fail);
-  vi.spyOn(Metrics.prototype, 'text').mockRejectedValue(new Error('out of order'));
+  for (const name of ['metrics', 'offeredLogins', 'status'] as const) {
+    vi.spyOn(ProcessOperations.prototype, name).mockRejectedValue(new Error('out of order'));
+  }
   const marketData = createClient(MarketDataService, exchange.transport);
   await expect(marketData.getOrderBook({ instrumentId: 1 })).rejects.toThrow(
     'internal error: see the log of the exchange',
   );
   expect((await fetch(`${exchange.url}/orders/1`)).status).toBe(500);
   expect((await fetch(`${exchange.url}/metrics`)).status).toBe(500);
+  expect((await fetch(`${exchange.url}/dashboard-settings.json`)).status).toBe(500);
+  // Trading goes on.
+  const health = await fetch(`${exchange.url}/healthz`);
+  expect(health.status).toBe(200);
+  expect(await health.json()).toMatchObject({ status: 'degraded', failing_threads: ['main'] });
   vi.restoreAllMocks();
   await exchange.stop();
   const text = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
@@ -139,6 +158,8 @@ test('faults of calls, requests and pages are in the log with their cause', asyn
     error('a call failed with an internal error'),
     error('a request failed with an internal error'),
     error('the metrics could not be collected'),
+    error('the settings of the trading page could not be read'),
+    error('the status of writers and threads is unknown'),
   ]);
 });
 

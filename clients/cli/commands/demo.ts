@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { OfferedLogin } from '../../../src/gateway/page/pages.ts';
+import type { OfferedLogin } from '../../../src/supervision/operations.ts';
 import { defaultUrl } from '../default-url.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { interrupted, interruptSignal } from '../interrupt.ts';

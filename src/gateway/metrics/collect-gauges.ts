@@ -7,39 +7,69 @@ import { RESOURCES } from '../http/admission/holder.ts';
 import type { Connections } from '../http/connections.ts';
 import { snakeCase } from './snake-case.ts';
 
-interface Parts {
-  readonly exchange: Exchange;
-  readonly feeds: Feeds;
-  readonly auth: Auth;
+/** Registers gauges of the sequencer, on the thread that has it. All gauges read their values when the metrics are collected. */
+export function collectCommands(registry: Registry, exchange: Exchange): void {
+  collect(registry, {
+    name: 'redleaf_accepting_commands',
+    help: '1 while commands are accepted, 0 while they are refused.',
+    read: () => Number(exchange.status.accepting),
+  });
+  collect(registry, {
+    name: 'redleaf_commands_in_flight',
+    help: 'Commands that wait for the journal.',
+    read: () => exchange.commandsInFlight,
+  });
+}
+
+/** Registers the gauge of sessions, on the thread that has them. */
+export function collectSessions(registry: Registry, auth: Auth): void {
+  collect(registry, {
+    name: 'redleaf_sessions',
+    help: 'Open login sessions.',
+    read: () => auth.sessionCount,
+  });
+}
+
+/** Registers gauges of the views. Each gateway has views of all events, so the process shows those that are furthest. */
+export function collectViews(registry: Registry, feeds: Feeds): void {
+  collect(registry, {
+    name: 'redleaf_last_committed_sequence',
+    help: 'Sequence of the last durable event.',
+    aggregator: 'max',
+    read: () => feeds.sequence,
+  });
+  collect(registry, {
+    name: 'redleaf_open_orders',
+    help: 'Open orders.',
+    aggregator: 'max',
+    read: () => feeds.orders.openCount,
+  });
+  collect(registry, {
+    name: 'redleaf_instruments',
+    help: 'Listed instruments.',
+    aggregator: 'max',
+    read: () => feeds.directory.instrumentCount,
+  });
+  collect(registry, {
+    name: 'redleaf_parties',
+    help: 'Parties of the exchange.',
+    aggregator: 'max',
+    read: () => feeds.directory.partyCount,
+  });
+}
+
+interface Callers {
   readonly connections: Connections;
   readonly admission: Admission;
 }
 
-/** Registers gauges that read their values from the parts when the metrics are collected. */
-export function collectGauges(
-  registry: Registry,
-  { exchange, feeds, auth, connections, admission }: Parts,
-): void {
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  gauge('redleaf_accepting_commands', '1 while commands are accepted, 0 while they are refused.', () =>
-    Number(exchange.status.accepting),
-  );
-  gauge('redleaf_commands_in_flight', 'Commands that wait for the journal.', () => exchange.commandsInFlight);
-  gauge('redleaf_last_committed_sequence', 'Sequence of the last durable event.', () => feeds.sequence);
-  gauge('redleaf_open_orders', 'Open orders.', () => feeds.orders.openCount);
-  gauge('redleaf_instruments', 'Listed instruments.', () => feeds.directory.instrumentCount);
-  gauge('redleaf_parties', 'Parties of the exchange.', () => feeds.directory.partyCount);
-  gauge('redleaf_sessions', 'Open login sessions.', () => auth.sessionCount);
-  gauge('redleaf_connections', 'Open TCP connections.', () => connections.count);
-
+/** Registers gauges of a gateway's callers. The process shows the sum over its gateways. */
+export function collectCallers(registry: Registry, { connections, admission }: Callers): void {
+  collect(registry, {
+    name: 'redleaf_connections',
+    help: 'Open TCP connections.',
+    read: () => connections.count,
+  });
   const { parties, anonymous, probes } = admission;
   new Gauge({
     name: 'redleaf_subscriptions',
@@ -61,6 +91,24 @@ export function collectGauges(
         for (const what of RESOURCES)
           this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
       }
+    },
+  });
+}
+
+interface CollectedGauge {
+  readonly name: string;
+  readonly help: string;
+  /** How the process's value comes from those of its threads; the sum by default. */
+  readonly aggregator?: 'max';
+  readonly read: () => number;
+}
+
+function collect(registry: Registry, { read, ...gauge }: CollectedGauge): void {
+  new Gauge({
+    ...gauge,
+    registers: [registry],
+    collect() {
+      this.set(read());
     },
   });
 }

@@ -4,28 +4,17 @@ import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Logger } from '../../log/logger.ts';
 import type { Config } from '../../settings/config.ts';
-import type { Threads } from '../../threads/threads.ts';
-import type { Writers } from '../../writers/start-writers.ts';
+import type { Operations } from '../../supervision/operations.ts';
+import { METRICS_CONTENT_TYPE } from '../../supervision/process-operations.ts';
 import type { Call } from '../http/admission/call.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../http/node-http.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import { DASHBOARD_FOLDER, readDashboardFiles } from './dashboard-files.ts';
-
-/** A login that the trading page offers to everyone, with its password. Only a demo has any. */
-export interface OfferedLogin {
-  readonly partyId: string;
-  readonly password: string;
-}
 
 interface Parts {
   readonly config: Pick<Config, 'marketTimeZone'>;
-  /** Called for each request, because a demo creates its parties after the exchange has opened. */
-  readonly offeredLogins: () => readonly OfferedLogin[];
   readonly feeds: Pick<Feeds, 'epoch' | 'clock'>;
   readonly exchange: Exchange;
-  readonly writers: Writers;
-  readonly threads: Threads;
-  readonly metrics: Metrics;
+  readonly operations: Operations;
   readonly logger: Logger;
 }
 
@@ -38,10 +27,10 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
     if (!hasPlace(call)) sendJson(response, 429, TOO_MANY);
     else if (page === '/livez') sendJson(response, 200, { status: 'ok' });
     else if (page === '/readyz') sendReadiness(response, parts);
-    else if (page === '/healthz') sendHealth(response, parts);
+    else if (page === '/healthz') void sendHealth(response, parts);
     else if (page === '/metrics') void sendMetrics(response, parts);
     else if (page === '/openapi.json') send(response, 200, 'application/json', openApi);
-    else if (page === SETTINGS_PAGE) sendJson(response, 200, pageSettings(parts));
+    else if (page === SETTINGS_PAGE) void sendPageSettings(response, parts);
     else if (dashboard?.(page, request, response)) return;
     else if (page === '/') send(response, 200, 'text/plain; charset=utf-8', NOT_BUILT);
     else send(response, 404, 'application/json', NOT_FOUND);
@@ -49,16 +38,25 @@ export function createPages(parts: Parts, dashboardFolder: string = DASHBOARD_FO
 }
 
 /** Settings that the trading page reads before its first call. */
-function pageSettings({ config, offeredLogins }: Parts) {
-  return {
-    logins: offeredLogins().map(({ partyId, password }) => ({ party_id: partyId, password })),
-    market_time_zone: config.marketTimeZone,
-  };
+async function sendPageSettings(
+  response: NodeResponse,
+  { config, operations, logger }: Parts,
+): Promise<void> {
+  try {
+    const logins = await operations.offeredLogins();
+    sendJson(response, 200, {
+      logins: logins.map(({ partyId, password }) => ({ party_id: partyId, password })),
+      market_time_zone: config.marketTimeZone,
+    });
+  } catch (error) {
+    logger.error({ err: error }, 'the settings of the trading page could not be read');
+    sendJson(response, 500, { detail: 'the settings of the page could not be read' });
+  }
 }
 
-async function sendMetrics(response: NodeResponse, { metrics, logger }: Parts): Promise<void> {
+async function sendMetrics(response: NodeResponse, { operations, logger }: Parts): Promise<void> {
   try {
-    send(response, 200, metrics.contentType, await metrics.text());
+    send(response, 200, METRICS_CONTENT_TYPE, await operations.metrics());
   } catch (error) {
     logger.error({ err: error }, 'the metrics could not be collected');
     send(response, 500, 'application/json', '{"detail":"the metrics could not be collected"}');
@@ -78,19 +76,33 @@ function sendReadiness(response: NodeResponse, { exchange }: Parts): void {
  * A failing writer or thread does not stop trading, so the status is `degraded` with code 200. The cause is only in the log,
  * because everyone can read this page.
  */
-function sendHealth(response: NodeResponse, { exchange, feeds, writers, threads }: Parts): void {
+async function sendHealth(response: NodeResponse, parts: Parts): Promise<void> {
+  const { writers, failing } = await readStatus(parts);
+  const { exchange, feeds } = parts;
   const { accepting, reason } = exchange.status;
-  const eachWriter = writers.status.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag }));
-  const failing = threads.status.filter(({ state }) => state === 'failing').map(({ name }) => name);
   const more = {
     epoch: feeds.epoch,
     time_ns: String(feeds.clock.now()),
-    ...(eachWriter.length > 0 && { writers: eachWriter }),
+    ...(writers.length > 0 && { writers }),
     ...(failing.length > 0 && { failing_threads: failing }),
   };
-  const isDegraded = failing.length > 0 || eachWriter.some(({ state }) => state === 'failing');
+  const isDegraded = failing.length > 0 || writers.some(({ state }) => state === 'failing');
   if (!accepting) sendJson(response, 503, { status: 'unavailable', reason, ...more });
   else sendJson(response, 200, { status: isDegraded ? 'degraded' : 'ok', ...more });
+}
+
+/** Without an answer of the main thread, that thread is failing itself. */
+async function readStatus({ operations, logger }: Parts) {
+  try {
+    const { writers, threads } = await operations.status();
+    return {
+      writers: writers.map(({ name, state, cursor, lag }) => ({ name, state, cursor, lag })),
+      failing: threads.filter(({ state }) => state === 'failing').map(({ name }) => name),
+    };
+  } catch (error) {
+    logger.error({ err: error }, 'the status of writers and threads is unknown');
+    return { writers: [], failing: ['main'] };
+  }
 }
 
 function hasPlace(call: Call): boolean {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { OrderType, Side } from '../../../gen/redleaf/v1/order_pb.ts';
 import { OrderService } from '../../../gen/redleaf/v1/order_service_pb.ts';
-import { METRICS_CACHE_MS } from '../../../src/gateway/metrics/metrics.ts';
+import { METRICS_CACHE_MS } from '../../../src/supervision/process-operations.ts';
 import { envelope, RawGrpc } from '../rpc/raw-grpc.ts';
 import { ExchangeUnderTest, PASSWORD } from '../running-exchange.ts';
 import { MetricsPage } from './read-metrics.ts';
@@ -179,7 +179,7 @@ test('is collected once for all who ask at the same time', async () => {
   const collect = vi.spyOn(Registry.prototype, 'metrics');
   const methods = ['GET', 'HEAD', 'GET', 'HEAD', 'GET'];
   await Promise.all(methods.map((method) => fetch(`${exchange.url}/metrics`, { method })));
-  // Once for the exchange, and once for the process.
+  // Once for the threads, and once for the process.
   expect(collect).toHaveBeenCalledTimes(2);
   collect.mockRestore();
 });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import parsePrometheusTextFormat, { type MetricFamily } from 'parse-prometheus-text-format';
-import { METRICS_CACHE_MS } from '../../../src/gateway/metrics/metrics.ts';
+import { METRICS_CACHE_MS } from '../../../src/supervision/process-operations.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

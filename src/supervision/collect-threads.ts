@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Threads } from '../../threads/threads.ts';
+import type { Threads } from '../threads/threads.ts';
 
 /** Registers metrics of the worker threads, read when the metrics are collected. */
 export function collectThreads(registry: Registry, threads: Threads): void {

@@ -1,9 +1,9 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { WRITER_STATES } from '../../follower/writer-progress.ts';
-import type { Writers } from '../../writers/start-writers.ts';
+import { WRITER_STATES } from '../follower/writer-progress.ts';
+import type { Writers } from '../writers/start-writers.ts';
 
 /** Registers metrics of the writers, read when the metrics are collected. */
-export function collectWriters(registry: Registry, writers: Writers): void {
+export function collectWriters(registry: Registry, writers: Pick<Writers, 'status'>): void {
   const registers = [registry];
   new Gauge({
     name: 'redleaf_writer_cursor_sequence',

@@ -1,0 +1,99 @@
+import type { MessagePort } from 'node:worker_threads';
+
+/** Functions that the other end of a port may call. Their arguments and results can be cloned. */
+type Functions<Names> = { readonly [Name in keyof Names]: (...args: never) => unknown };
+
+type Arguments<F> = F extends (...args: infer Args) => unknown ? Args : never;
+type Result<F> = F extends (...args: never) => infer Value ? Awaited<Value> : never;
+
+type Message<Own> =
+  | { readonly call: keyof Own; readonly args: never; readonly id: number | undefined }
+  | { readonly result: never; readonly id: number }
+  | { readonly failure: Error; readonly id: number };
+
+interface Waiting {
+  resolve(result: never): void;
+  reject(error: Error): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Options {
+  /** Named in errors. */
+  readonly other: string;
+  /** Maximum time until an answer. */
+  readonly timeoutMs: number;
+}
+
+/** Calls functions of the other end of a port, and answers its calls. The port does not keep the process alive. */
+export class PortCalls<Own extends Functions<Own>, Other extends Functions<Other>> {
+  readonly #port: MessagePort;
+  readonly #own: Own;
+  readonly #options: Options;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(port: MessagePort, own: Own, options: Options) {
+    this.#port = port;
+    this.#own = own;
+    this.#options = options;
+    port.on('message', (message: Message<Own>) => this.#take(message));
+    port.on('close', () => this.#end());
+    port.unref();
+  }
+
+  /** Rejects with what the function threw, when there is no answer in time, or when the other end is gone. */
+  ask<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): Promise<Result<Other[Name]>> {
+    const { other, timeoutMs } = this.#options;
+    if (this.#isClosed) return Promise.reject(new Error(`${other} is gone`));
+    const { promise, resolve, reject } = Promise.withResolvers<Result<Other[Name]>>();
+    const id = ++this.#lastId;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(id);
+      reject(new Error(`${other} did not answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+    this.#waiting.set(id, { resolve, reject, timer });
+    this.#port.postMessage({ call: name, args, id });
+    return promise;
+  }
+
+  /** Calls without an answer. */
+  tell<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): void {
+    this.#port.postMessage({ call: name, args, id: undefined });
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  #take(message: Message<Own>): void {
+    if ('call' in message) {
+      void this.#answer(message.call, message.args, message.id);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    clearTimeout(waiting?.timer);
+    if ('failure' in message) waiting?.reject(message.failure);
+    else waiting?.resolve(message.result);
+  }
+
+  async #answer(name: keyof Own, args: never, id: number | undefined): Promise<void> {
+    try {
+      const result = await this.#own[name](...args);
+      if (id !== undefined) this.#port.postMessage({ result, id });
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      if (id !== undefined) this.#port.postMessage({ failure, id });
+    }
+  }
+
+  #end(): void {
+    this.#isClosed = true;
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(new Error(`${this.#options.other} is gone`));
+    }
+    this.#waiting.clear();
+  }
+}

@@ -16,6 +16,7 @@ const CSV: WriterStatus = {
   lastError: '',
   lag: 2,
 };
+const WAIT = { timeout: 30_000, interval: 50 };
 const IDLE = new URL('data:text/javascript,setInterval(() => {}, 1000)');
 
 /** A process whose threads are all in this one. */
@@ -73,7 +74,10 @@ class ThreadUnderTest {
     aggregator: 'max',
     registers: [this.registry],
   });
-  isStuck = false;
+  /** Its metrics wait for it. */
+  busy = Promise.resolve();
+  /** Times that the main thread has asked. */
+  questions = 0;
 
   constructor(name: string, port: MessagePort, mainPort: MessagePort) {
     this.port = port;
@@ -82,10 +86,13 @@ class ThreadUnderTest {
     const { registry, threads } = this;
     this.operations = connectOperations({ port, registry, threads });
     new Gauge({
-      name: 'test_stuck',
-      help: 'Stuck.',
+      name: 'test_busy',
+      help: 'Busy.',
       registers: [registry],
-      collect: () => (this.isStuck ? new Promise(() => {}) : undefined),
+      collect: () => {
+        this.questions += 1;
+        return this.busy;
+      },
     });
   }
 }
@@ -180,18 +187,27 @@ test('a thread that does not answer is left out, but its counters stay', async (
   one.streams.set(1);
   two.streams.set(2);
   expect(await process.lines()).toContain('test_streams 3');
-  two.isStuck = true;
+  const { promise: busy, resolve: finish } = Promise.withResolvers<void>();
+  two.busy = busy;
   one.calls.inc({ method: 'PlaceOrder' });
   expect(await process.lines()).toEqual(
     expect.arrayContaining(['test_calls_total{method="PlaceOrder"} 3', 'test_streams 1']),
   );
-  expect(process.log.lines).toMatchObject([
-    {
-      level: 'warn',
-      message: 'the metrics leave out a thread that did not answer',
-      facts: { thread: 'gateway 2' },
-    },
-  ]);
+  const line = {
+    level: 'warn',
+    message: 'the metrics leave out a thread that does not answer',
+    facts: { thread: 'gateway 2' },
+  };
+  expect(process.log.lines).toMatchObject([line]);
+
+  // It is neither asked nor named again until it has answered.
+  expect(await process.lines()).toContain('test_streams 1');
+  expect([two.questions, process.log.lines.length]).toEqual([2, 1]);
+  finish();
+  await vi.waitFor(async () => expect(await process.lines()).toContain('test_streams 3'), WAIT);
+  two.busy = new Promise(() => {});
+  await process.lines();
+  expect(process.log.lines).toMatchObject([line, line]);
 });
 
 test('what a thread has counted stays when it ends and another takes its place', async () => {
@@ -211,18 +227,28 @@ test('what a thread has counted stays when it ends and another takes its place',
   expect(process.log.lines).toEqual([]);
 });
 
-test('a worker thread adds its event loop, with its name', async () => {
+test('a real worker adds its event loop, with its name, until it ends', async () => {
   const process = new Process();
   const { port1, port2 } = new MessageChannel();
-  onTestFinished(() => port1.close());
   process.operations.attach('core', port1);
-  const threads = new Threads(process.log);
-  connectOperations({ port: port2, registry: new Registry(), threads, worker: 'core' });
-  const text = await process.operations.metrics();
+  const file = new URL('processes/reporting-worker.ts', import.meta.url);
+  const worker = new Worker(file, { workerData: port2, transferList: [port2] });
+  onTestFinished(async () => {
+    await worker.terminate();
+  });
+  await once(worker, 'online');
+  const text = await vi.waitFor(async () => {
+    expect(await process.lines()).toContain('test_calls_total 7');
+    return process.operations.metrics();
+  }, WAIT);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds\{thread="core"\} \d/m);
   expect(text).toMatch(/^nodejs_heap_size_used_bytes\{thread="core"\} \d/m);
   expect(text).not.toMatch(/^process_\w+\{thread/m);
+
+  await Promise.all([worker.terminate(), once(port1, 'close')]);
+  expect(await process.lines()).toContain('test_calls_total 7');
+  expect(await process.operations.metrics()).not.toContain('thread="core"} ');
 });
 
 test('a question fails when the main thread does not answer in time', async () => {

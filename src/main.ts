@@ -1,8 +1,11 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { DestinationStream } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
+import { AuthClient } from './auth/auth-client.ts';
+import { ExchangeForAuth } from './auth/exchange-for-auth.ts';
+import { ExchangeLink } from './auth/exchange-link.ts';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
-import { openAuth } from './auth/open-auth.ts';
+import { startAuth } from './auth/start-auth.ts';
 import { fanOut } from './events/fan-out.ts';
 import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { openClock } from './exchange/open-clock.ts';
@@ -105,7 +108,10 @@ export async function startExchange(
   const stored = { directory, journal, output, onDamagedSnapshot };
   const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });
   logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
-  const committed = { fold: fanOut(clock, feeds.fold), publish: () => feeds.publish() };
+  const authLink = new MessageChannel();
+  const exchangeForAuth = new ExchangeForAuth(authLink.port1, feeds.directory);
+  started.defer(() => exchangeForAuth.close());
+  const committed = { fold: fanOut(clock, feeds.fold, exchangeForAuth), publish: () => feeds.publish() };
   const snapshotter = new Snapshotter({
     directory,
     everyEvents: config.snapshotEvents,
@@ -156,7 +162,8 @@ export async function startExchange(
   // What fell due since the last run expires before anyone can trade with it.
   await timers?.run();
 
-  const auth = await openAuth({
+  exchangeForAuth.serve((command) => sequencer.submit(command));
+  const authServer = await startAuth({
     dataDir: directory,
     partyStore: config.partyStore,
     mongo: config,
@@ -165,14 +172,15 @@ export async function startExchange(
     clock,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
-    parties: feeds.directory,
+    admin: { partyId: config.adminId, password: config.adminPassword },
+    exchange: await ExchangeLink.open(authLink.port2),
     logger,
-    submit: (command) => sequencer.submit(command),
   });
-  started.defer(() => auth.close());
+  started.defer(() => authServer.close());
+  const sessions = new MessageChannel();
+  authServer.attach(sessions.port1);
+  const auth = await AuthClient.open(sessions.port2, { parties: feeds.directory, clock });
   collectSessions(metrics.registry, auth);
-  auth.endSessionsOfDisabled(feeds.directory.parties());
-  if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
   const hasAdministrator = [...feeds.directory.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);

@@ -11,7 +11,7 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { ReadTurns } from '../admission/read-turns.ts';
-import type { Auth } from '../auth/auth.ts';
+import type { AuthClient } from '../auth/auth-client.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -64,7 +64,7 @@ export interface ServerParts {
   readonly config: Config;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
   readonly operations: Operations;

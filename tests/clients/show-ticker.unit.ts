@@ -13,7 +13,7 @@ function row(symbol: string, lastPrice: bigint) {
       lastPrice,
       referencePrice: traded * 20_000n,
       lastTimeNs: traded,
-      volume: '7',
+      volume: 7n,
       lastMakerPartyId: traded === 0n ? '' : 'alice',
     }),
   };

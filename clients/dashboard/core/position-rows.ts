@@ -16,10 +16,8 @@ import { byText, type Column } from './table.ts';
 /** Sums of money are in minor units of price × quantity. */
 export interface PositionRow extends OfInstrument {
   readonly position: Position;
-  /** Below 0 when more was sold than bought. */
-  readonly net: bigint;
   readonly lastPrice: bigint;
-  /** What the open part is worth at the last price. */
+  /** What the open part is worth at the last price: below 0 when more was sold than bought. */
   readonly value: bigint;
   readonly realized: bigint;
   readonly unrealized: bigint;
@@ -36,12 +34,10 @@ export function positionRows(
     if (instrument === undefined) return [];
     const seen = statistics.get(position.instrumentId)?.lastPrice ?? 0n;
     const lastPrice = seen === 0n ? position.lastPrice : seen;
-    const net = bigOf(position.netQuantity);
-    const value = net * lastPrice;
+    const value = position.netQuantity * lastPrice;
     // Without a last trade nothing is known of its worth.
     const unrealized = lastPrice === 0n ? 0n : value - bigOf(position.openNotional);
-    const realized = bigOf(position.realizedPnl);
-    return [{ position, instrument, net, lastPrice, value, realized, unrealized }];
+    return [{ position, instrument, lastPrice, value, realized: bigOf(position.realizedPnl), unrealized }];
   });
 }
 
@@ -71,8 +67,8 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   SYMBOL_COLUMN,
   {
     ...{ id: 'net', title: 'Net', width: 'minmax(64px, 1fr)', isNumber: true },
-    text: ({ net, instrument }) => signedText(net, instrument.quantityScale),
-    compare: byQuantity(({ net }) => net),
+    text: ({ position, instrument }) => signedText(position.netQuantity, instrument.quantityScale),
+    compare: byQuantity(({ position }) => position.netQuantity),
   },
   {
     ...{ id: 'average', title: 'Average', width: 'minmax(72px, 1fr)', isNumber: true },

@@ -18,7 +18,7 @@ interface Props {
 }
 
 const SIGNED: Readonly<Record<string, (row: PositionRow) => bigint>> = {
-  net: ({ net }) => net,
+  net: ({ position }) => position.netQuantity,
   unrealized: ({ unrealized }) => unrealized,
   realized: ({ realized }) => realized,
 };

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import type { Admission } from '../http/admission/admission.ts';
@@ -21,11 +21,12 @@ export function collectCommands(registry: Registry, exchange: Exchange): void {
   });
 }
 
-/** Registers the gauge of sessions, on the thread that has them. */
-export function collectSessions(registry: Registry, auth: Auth): void {
+/** Registers the gauge of sessions. Each gateway knows all of them. */
+export function collectSessions(registry: Registry, auth: AuthClient): void {
   collect(registry, {
     name: 'redleaf_sessions',
     help: 'Open login sessions.',
+    aggregator: 'max',
     read: () => auth.sessionCount,
   });
 }

@@ -3,7 +3,7 @@ import type { Level, Sides } from '../../core/book.ts';
 /** A price, and all that can be traded up to it. */
 export interface DepthStep {
   readonly price: number;
-  readonly total: bigint;
+  readonly total: number;
   /** Sum of price × quantity, in minor units of both: what all of it costs or brings. */
   readonly value: bigint;
 }
@@ -61,22 +61,22 @@ export function depthView(sides: Sides | undefined, zoom: number, tick: number):
 
 /** Up to here is most of what rests on a side: a few orders far away must not squeeze all others. */
 function usualEnd(steps: readonly DepthStep[]): DepthStep | undefined {
-  const most = Number(steps.at(-1)?.total ?? 0) * USUAL_SHARE;
+  const most = (steps.at(-1)?.total ?? 0) * USUAL_SHARE;
   return steps.find(({ total }) => total >= most);
 }
 
 function stepsOf(levels: readonly Level[]): readonly DepthStep[] {
-  let total = 0n;
+  let total = 0;
   let value = 0n;
   return levels.map(({ price, quantity }) => {
     total += quantity;
-    value += BigInt(price) * quantity;
+    value += BigInt(price) * BigInt(quantity);
     return { price, total, value };
   });
 }
 
 function totalAt(steps: readonly DepthStep[], isShown: (price: number) => boolean): number {
-  return Number(steps.findLast(({ price }) => isShown(price))?.total ?? 0);
+  return steps.findLast(({ price }) => isShown(price))?.total ?? 0;
 }
 
 /** What can be traded up to a price; undefined between the best prices, and where nothing rests. */
@@ -96,12 +96,13 @@ export function stairs(
   edge: number,
 ): readonly (readonly [price: number, total: number])[] {
   const first = steps[0];
-  if (first === undefined) return [];
+  const last = steps.at(-1);
+  if (first === undefined || last === undefined) return [];
   let total = 0;
   const corners = steps.flatMap((step) => {
     const before = total;
-    total = Number(step.total);
+    total = step.total;
     return [[step.price, before] as const, [step.price, total] as const];
   });
-  return [...corners, [edge, total]];
+  return [...corners, [edge, last.total]];
 }

@@ -82,7 +82,7 @@ export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     ...amountColumn(
       'volume',
       'Volume',
-      ({ volume }) => BigInt(volume),
+      ({ volume }) => volume,
       ({ quantityScale }) => quantityScale,
     ),
     spare: 1,
@@ -100,7 +100,7 @@ export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     ...amountColumn(
       'open-interest',
       'Open int.',
-      ({ openInterest }) => BigInt(openInterest),
+      ({ openInterest }) => openInterest,
       ({ quantityScale }) => quantityScale,
     ),
     spare: 3,

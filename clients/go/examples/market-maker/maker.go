@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log"
-	"strconv"
 	"time"
 
 	redleaf "github.com/redleaf-exchange/redleaf/clients/go"
@@ -55,9 +54,7 @@ func newMaker(ctx context.Context, client *redleaf.Client, instrument redleaf.In
 	}
 	m.since = redleaf.Position{Epoch: held.GetEpoch(), Sequence: held.GetSequence()}
 	for _, position := range held.GetPositions() {
-		if m.position, err = strconv.ParseInt(position.GetNetQuantity(), 10, 64); err != nil {
-			return nil, err
-		}
+		m.position = position.GetNetQuantity()
 	}
 	m.book, err = client.Book(ctx, instrument, redleaf.BookOptions{Depth: 5, Interval: minInterval})
 	if err != nil {

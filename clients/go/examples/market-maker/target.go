@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"strconv"
 
 	redleaf "github.com/redleaf-exchange/redleaf/clients/go"
 )
@@ -39,9 +38,7 @@ func (m *market) look(view redleaf.BookView, own [2]quote) {
 
 func best(side []redleaf.Level, own quote) int64 {
 	for _, level := range side {
-		quantity, err := strconv.ParseInt(level.Quantity, 10, 64)
-		// What an int64 does not hold is more than the own quote.
-		if level.Price != own.price || err != nil || quantity > own.quantity {
+		if level.Price != own.price || level.Quantity > own.quantity {
 			return level.Price
 		}
 	}

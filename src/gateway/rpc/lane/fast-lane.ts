@@ -4,7 +4,7 @@ import { createMethodUrl } from '@connectrpc/connect/protocol';
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { Logger } from '../../../log/logger.ts';
 import type { Config } from '../../../settings/config.ts';
@@ -38,7 +38,7 @@ import { unaryRpcs } from './unary-rpc.ts';
 
 interface Parts {
   readonly config: Config;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly orders: OrderCommands;
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;

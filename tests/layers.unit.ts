@@ -26,15 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry': ['src/settings', 'src/log'],
   'src/threads': ['src/domain', 'src/storage'],
   'src/journal': ['gen', 'src/domain', 'src/storage', 'src/wire', 'src/threads', 'src/events'],
-  'src/exchange': [
-    'src/domain',
-    'src/admission',
-    'src/events',
-    'src/directory',
-    'src/engine',
-    'src/market',
-    'src/journal',
-  ],
+  'src/exchange': ['src/domain', 'src/admission', 'src/events', 'src/directory', 'src/engine', 'src/journal'],
   'src/feeds': ['src/domain', 'src/events', 'src/directory', 'src/market'],
   'src/feeds/channels': ['gen', 'src/domain', 'src/market', 'src/feeds'],
   'src/recovery': [

@@ -42,7 +42,8 @@ function priceColumn<Item>(
   return { header, isNumber: true, text };
 }
 
-function quantityColumn<Item>(header: string, quantity: (row: Listed<Item>) => bigint): Column<Listed<Item>> {
+/** Of a sum, as its digits. */
+function quantityColumn<Item>(header: string, quantity: (row: Listed<Item>) => string): Column<Listed<Item>> {
   return { header, isNumber: true, text: (row) => quantityText(quantity(row), row.instrument) };
 }
 
@@ -51,7 +52,7 @@ function moneyColumn<Item>(header: string, sum: (row: Listed<Item>) => string): 
   const text = (row: Listed<Item>) => {
     const digits = sum(row);
     const { priceScale, quantityScale } = row.instrument;
-    return digits === '' ? '' : fromMinorUnits(BigInt(digits), priceScale + quantityScale);
+    return digits === '' ? '' : fromMinorUnits(digits, priceScale + quantityScale);
   };
   return { header, isNumber: true, text };
 }

@@ -27,7 +27,8 @@ export function priceText(price: bigint, { priceScale }: PriceScale): string {
   return fromMinorUnits(price, priceScale);
 }
 
-export function quantityText(quantity: bigint, { quantityScale }: QuantityScale): string {
+/** @param quantity of an order or a trade, or the digits of a sum. */
+export function quantityText(quantity: bigint | string, { quantityScale }: QuantityScale): string {
   return fromMinorUnits(quantity, quantityScale);
 }
 
@@ -114,6 +115,10 @@ export function limitText({ orderType, price }: Order, instrument: PriceScale): 
 }
 
 /** The mean price of what traded; empty when nothing did. */
-export function meanPriceText(quantity: bigint, meanPrice: number, { priceScale }: PriceScale): string {
-  return quantity === 0n ? '' : (meanPrice / 10 ** priceScale).toFixed(priceScale + MEAN_PLACES);
+export function meanPriceText(
+  quantity: bigint | string,
+  meanPrice: number,
+  { priceScale }: PriceScale,
+): string {
+  return BigInt(quantity) === 0n ? '' : (meanPrice / 10 ** priceScale).toFixed(priceScale + MEAN_PLACES);
 }

@@ -45,7 +45,7 @@ export function renderLadder(market: Market, window: Window, depth: number, colo
   const levels = Math.max(0, Math.min(depth, Math.floor((window.rows - OTHER_LINES) / 2)));
   const { asks, bids } = market.book;
   const shown = [...asks.slice(0, levels), ...bids.slice(0, levels)];
-  const largest = shown.reduce((most, { quantity }) => (quantity > most ? quantity : most), 1n);
+  const largest = Math.max(1, ...shown.map(({ quantity }) => Number(quantity)));
   const rowsOf = (side: Side, color: (text: string) => string) =>
     levelRows(market, side, levels, largest, color);
   const sellers = rowsOf(Side.SELL, colors.red);
@@ -71,14 +71,14 @@ function levelRows(
   { book, instrument, ownQuantity }: Market,
   side: Side,
   count: number,
-  largest: bigint,
+  largest: number,
   color: (text: string) => string,
 ): Row[] {
   let total = 0n;
   return (side === Side.SELL ? book.asks : book.bids)
     .slice(0, count)
     .map(({ price, quantity, orderCount }) => {
-      total += quantity;
+      total += BigInt(quantity);
       const own = ownQuantity(side, price);
       const cells = [
         priceText(price, instrument),
@@ -87,7 +87,7 @@ function levelRows(
         String(orderCount),
         own === 0n ? '' : quantityText(own, instrument),
       ];
-      return { cells, share: Number(quantity) / Number(largest), color };
+      return { cells, share: Number(quantity) / largest, color };
     });
 }
 

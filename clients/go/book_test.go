@@ -26,7 +26,7 @@ func bid(kind EventKind, sequence uint64, price int64) FeedEvent {
 		Sequence:   sequence,
 		IsSnapshot: kind != Changed,
 		Update: &redleafv1.MarketDataUpdate_OrderBook{OrderBook: &redleafv1.OrderBookDelta{
-			Bids: []*redleafv1.PriceLevel{{Price: price, Quantity: 1, OrderCount: 1}},
+			Bids: []*redleafv1.PriceLevel{{Price: price, Quantity: "1", OrderCount: 1}},
 		}},
 	}}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/shopspring/decimal"
+
+	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
 )
 
 func TestDecimalsBecomeMinorUnitsExactly(t *testing.T) {
@@ -57,6 +59,26 @@ func TestOnlyPlainNumbersAreRead(t *testing.T) {
 	for _, text := range []string{"", "1e5", "+1", " 1", "1.", ".5", "1,5", "NaN", "0x10", "1_000", "99999999999999999999"} {
 		if value, err := ParseDecimal(text); err == nil {
 			t.Errorf("%q was read as %v", text, value)
+		}
+	}
+}
+
+func TestASumMayBeLargerThanAnInt64(t *testing.T) {
+	acme := Instrument{&redleafv1.Instrument{QuantityScale: 8}}
+	for digits, text := range map[string]string{
+		"0":                       "0.00000000",
+		"9223372036854775808":     "92233720368.54775808",
+		"36028797018963964000000": "360287970189639.64000000",
+		"-9223372036854775809":    "-92233720368.54775809",
+	} {
+		sum, err := acme.Sum(digits)
+		if err != nil || sum.StringFixed(8) != text || acme.SumText(digits) != text {
+			t.Errorf("%s: %v, %v", digits, sum, err)
+		}
+	}
+	for _, digits := range []string{"", "1.5", "0x10", "many"} {
+		if sum, err := acme.Sum(digits); err == nil || acme.SumText(digits) != digits {
+			t.Errorf("%q was read as %v", digits, sum)
 		}
 	}
 }

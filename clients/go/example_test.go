@@ -63,7 +63,7 @@ func ExampleClient_Book() {
 			continue
 		}
 		for _, bid := range event.Book.Bids {
-			fmt.Println(acme.QuantityText(bid.Quantity), acme.PriceText(bid.Price))
+			fmt.Println(acme.SumText(bid.Quantity), acme.PriceText(bid.Price))
 		}
 	}
 }

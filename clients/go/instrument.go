@@ -3,10 +3,12 @@ package redleaf
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"strings"
 	"sync"
 
 	"connectrpc.com/connect"
+	"github.com/shopspring/decimal"
 
 	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
 )
@@ -30,6 +32,24 @@ func (i Instrument) PriceText(units int64) string {
 // QuantityText is a quantity with every decimal place that the instrument has.
 func (i Instrument) QuantityText(units int64) string {
 	return i.Quantity(units).StringFixed(int32(i.GetQuantityScale()))
+}
+
+// Sum makes a decimal of the digits of a sum of quantities, such as that of a level, a position or a volume.
+func (i Instrument) Sum(digits string) (Decimal, error) {
+	units, ok := new(big.Int).SetString(digits, 10)
+	if !ok {
+		return Decimal{}, fmt.Errorf("redleaf: %q is no sum of quantities", digits)
+	}
+	return decimal.NewFromBigInt(units, -int32(i.GetQuantityScale())), nil
+}
+
+// SumText is a sum of quantities with every decimal place that the instrument has. What is no sum stays as it is.
+func (i Instrument) SumText(digits string) string {
+	sum, err := i.Sum(digits)
+	if err != nil {
+		return digits
+	}
+	return sum.StringFixed(int32(i.GetQuantityScale()))
 }
 
 // PriceUnits makes minor units of a decimal. One with more places than the price scale is refused, never rounded.

@@ -8,8 +8,9 @@ import (
 
 // Level is a price of a book and what rests there, in the instrument's minor units.
 type Level struct {
-	Price      int64
-	Quantity   int64
+	Price int64
+	// Quantity is the digits of a sum, which may be larger than an int64: see [Instrument.Sum].
+	Quantity   string
 	OrderCount uint32
 }
 
@@ -25,10 +26,11 @@ func (l *levels) set(change *redleafv1.PriceLevel) {
 		return int(min(1, max(-1, (price-one.Price)*l.best)))
 	})
 	level := Level{Price: change.GetPrice(), Quantity: change.GetQuantity(), OrderCount: change.GetOrderCount()}
+	isGone := level.Quantity == "0"
 	switch {
-	case level.Quantity == 0 && isKnown:
+	case isGone && isKnown:
 		l.list = slices.Delete(l.list, at, at+1)
-	case level.Quantity == 0:
+	case isGone:
 	case isKnown:
 		l.list[at] = level
 	default:

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	redleafv1 "github.com/redleaf-exchange/redleaf/clients/go/gen/redleaf/v1"
@@ -16,8 +17,9 @@ func TestASideIsSortedAndHasWhatWasSetLast(t *testing.T) {
 		side, model := levels{best: best}, map[int64]Level{}
 		for range 5_000 {
 			price, quantity := 1+random.Int64N(40), random.Int64N(3)
-			side.set(&redleafv1.PriceLevel{Price: price, Quantity: quantity, OrderCount: uint32(quantity)})
-			model[price] = Level{Price: price, Quantity: quantity, OrderCount: uint32(quantity)}
+			digits := strconv.FormatInt(quantity, 10)
+			side.set(&redleafv1.PriceLevel{Price: price, Quantity: digits, OrderCount: uint32(quantity)})
+			model[price] = Level{Price: price, Quantity: digits, OrderCount: uint32(quantity)}
 			if quantity == 0 {
 				delete(model, price)
 			}

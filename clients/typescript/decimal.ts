@@ -1,7 +1,7 @@
 import { Code } from '@connectrpc/connect';
 import { RedleafError } from './redleaf-error.ts';
 
-/** Largest number of the API. */
+/** Largest `int64`: the number of an order is never larger. */
 const MAX_INT64 = 2n ** 63n - 1n;
 const DECIMAL = /^(?<whole>\d+)(?:\.(?<fraction>\d+))?$/;
 
@@ -26,10 +26,15 @@ export function toMinorUnits(text: string, scale: number, field: string): bigint
   return minorUnits;
 }
 
-/** Converts minor units to a decimal text with all places of the scale: 10050 at scale 2 is `100.50`. */
-export function fromMinorUnits(minorUnits: bigint, scale: number): string {
-  const sign = minorUnits < 0n ? '-' : '';
-  const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(scale + 1, '0');
+/**
+ * Converts minor units to a decimal text with all places of the scale: 10050 at scale 2 is `100.50`.
+ *
+ * @param minorUnits a number of the API, or the digits of a sum.
+ */
+export function fromMinorUnits(minorUnits: bigint | string, scale: number): string {
+  const units = BigInt(minorUnits);
+  const sign = units < 0n ? '-' : '';
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
   if (scale === 0) return sign + digits;
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }

@@ -26,8 +26,12 @@ export class ListedInstrument {
     return fromMinorUnits(minorUnits, this.terms.priceScale);
   }
 
-  /** Minor units as a decimal with every place of `quantity_scale`. */
-  quantity(minorUnits: bigint): string {
+  /**
+   * Minor units as a decimal with every place of `quantity_scale`.
+   *
+   * @param minorUnits a quantity, or the digits of a sum such as `PriceLevel.quantity`.
+   */
+  quantity(minorUnits: bigint | string): string {
     return fromMinorUnits(minorUnits, this.terms.quantityScale);
   }
 

@@ -93,7 +93,7 @@ class LevelSide {
   set(level: PriceLevel): void {
     const index = this.#indexOf(level.price);
     const known = this.levels[index]?.price === level.price ? 1 : 0;
-    if (level.quantity === 0n) this.levels.splice(index, known);
+    if (level.quantity === '0') this.levels.splice(index, known);
     else this.levels.splice(index, known, level);
   }
 

@@ -2,10 +2,10 @@
 export interface ImportedPosition {
   readonly partyNumber: number;
   readonly instrumentId: number;
-  /** Minor units; below 2^53. */
-  readonly boughtQuantity: number;
-  readonly soldQuantity: number;
-  /** Exact sums of price × quantity in minor units of both, of any size. */
+  /** Exact sums in minor units, of any size, like all sums here. */
+  readonly boughtQuantity: bigint;
+  readonly soldQuantity: bigint;
+  /** Sums of price × quantity, in minor units of both. */
   readonly boughtNotional: bigint;
   readonly soldNotional: bigint;
 }

@@ -8,17 +8,15 @@ import { fanOut } from '../events/fan-out.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
 import { Expiries } from './expiries.ts';
-import { type QuantitiesOfPosition, QuantityTotals } from './quantity-totals.ts';
 import { ReplyCollector } from './reply-collector.ts';
 
 /**
- * The state that decides on commands: books, directory, client order ids, totals of quantities. It runs ahead of the disk. Like
- * every view, it is a fold of the journal.
+ * The state that decides on commands: books, directory, client order ids, expiries. It runs ahead of the disk. Like every view, it
+ * is a fold of the journal.
  */
 export class ExchangeState {
   readonly directory = new Directory();
   readonly clientOrderIds: ClientOrderIds;
-  readonly quantities = new QuantityTotals();
   readonly expiries = new Expiries();
   readonly reply = new ReplyCollector();
   readonly engine: MatchingEngine;
@@ -32,16 +30,9 @@ export class ExchangeState {
    */
   constructor(output: FrameConsumer, retainedClientOrderIds?: number) {
     this.clientOrderIds = new ClientOrderIds(retainedClientOrderIds);
-    this.#live = fanOut(
-      output,
-      this.reply,
-      this.directory,
-      this.clientOrderIds,
-      this.quantities,
-      this.expiries,
-    );
+    this.#live = fanOut(output, this.reply, this.directory, this.clientOrderIds, this.expiries);
     this.engine = new Engine(this.#live);
-    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.quantities, this.expiries);
+    this.fold = fanOut(this.engine.fold, this.directory, this.clientOrderIds, this.expiries);
   }
 
   /** Begins a frame. It has the events that the engine causes until `end`. */
@@ -72,11 +63,6 @@ export class ExchangeState {
     const { leavesQuantity: leaves, cumQuantity: cum } = progress;
     const isPostOnly = terms.postOnly === true;
     this.engine.restoreOrder({ orderId, instrumentId, partyNumber, side, price, leaves, cum, isPostOnly });
-    this.quantities.restoreOpenOrder(order);
     this.expiries.restoreOpenOrder(order);
-  }
-
-  restorePosition(position: QuantitiesOfPosition): void {
-    this.quantities.restorePosition(position);
   }
 }

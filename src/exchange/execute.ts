@@ -25,7 +25,6 @@ import { orderStatusOf } from '../domain/order-progress.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { CommandKind } from '../events/frame.ts';
-import { add } from '../market/sum.ts';
 import { checkAmend, checkInstrument, checkPlace } from './checks.ts';
 import type { NamedOrder } from './client-order-ids.ts';
 import type { ExchangeState } from './exchange-state.ts';
@@ -88,10 +87,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   const instrument = state.directory.instrument(instrumentId);
   if (instrument === undefined) return unknownInstrument(instrumentId);
   const refusal =
-    checkPlace(terms, instrument, log.timeNs()) ??
-    checkName(earlier) ??
-    checkRoom(terms, state, limits) ??
-    checkTotal(instrumentId, terms.quantity, 0, state);
+    checkPlace(terms, instrument, log.timeNs()) ?? checkName(earlier) ?? checkRoom(terms, state, limits);
   if (refusal !== undefined) return refusal;
 
   const orderId = engine.lastOrderId + 1;
@@ -156,10 +152,7 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
   if (orderId === undefined) return unknownOrder(command.order);
   const instrument = state.directory.instrument(engine.instrumentOf(orderId));
   if (instrument === undefined) throw new Error(`order ${orderId} rests on an instrument that is not listed`);
-  const before = engine.cumOf(orderId) + engine.leavesOf(orderId);
-  const refusal =
-    checkAmend(command, instrument) ??
-    checkTotal(instrument.instrumentId, command.quantity ?? before, before, state);
+  const refusal = checkAmend(command, instrument);
   if (refusal !== undefined) return refusal;
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
@@ -334,23 +327,6 @@ function checkName(taken: Readonly<NamedOrder> | undefined): Refusal | undefined
     'client_order_id',
     { order_id: String(taken.orderId) },
   );
-}
-
-/**
- * Refuses a quantity that could make a sum of the API overflow. The bound covers all that was traded and is open in the instrument.
- *
- * @param before the quantity of the order so far; 0 for a new one.
- */
-function checkTotal(
-  instrumentId: number,
-  quantity: number,
-  before: number,
-  { quantities }: ExchangeState,
-): Refusal | undefined {
-  if (quantity <= before || quantities.hasRoom(instrumentId, quantity - before)) return undefined;
-  const max = add(before, quantities.room(instrumentId));
-  const message = `quantity must be at most ${max}: all that was traded and is open in the instrument may be 2^63 − 1`;
-  return refuse('FIELD_OUT_OF_RANGE', message, 'quantity', { min: '1', max: String(max) });
 }
 
 /** Orders that cannot rest need no room, and may make some. */

@@ -28,7 +28,7 @@ export const TRADE_SLICE = `trade_id / ${SLICE}`;
 const SCHEMA = `
   ${CURSOR_TABLE}
 
-  -- Sums of money may pass 2^63: here and in candles they are decimal digits.
+  -- Sums may pass 2^63: here and in candles they are decimal digits.
   CREATE TABLE orders (
     order_id INTEGER PRIMARY KEY,
     client_order_id TEXT NOT NULL,

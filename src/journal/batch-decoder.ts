@@ -119,8 +119,9 @@ class BatchReading {
   #checkHead(): void {
     const reader = this.#reader;
     if (this.#firstSequence > 0) reader.sequence = this.#firstSequence;
-    if (this.#version === 1) {
-      throw reader.damaged('format version 1 is of an earlier state of development, which has no successor');
+    if (this.#version > 0 && this.#version < FORMAT_VERSION) {
+      const problem = `format version ${this.#version} is of an earlier state of development, which has no successor`;
+      throw reader.damaged(problem);
     }
     if (this.#version !== FORMAT_VERSION) {
       throw reader.damaged(`format version ${this.#version} is unknown, only ${FORMAT_VERSION} is known`);

@@ -1,6 +1,6 @@
 import type { ImportedPosition } from '../domain/imported-position.ts';
 import { Side } from '../domain/order.ts';
-import { add, multiply, proportion, type Sum, subtract } from './sum.ts';
+import { add, multiply, proportion, type Sum, subtract, toSum } from './sum.ts';
 
 /** Totals of a party's trades in one instrument, in minor units. Notionals are in minor units of price × quantity. */
 export interface Position {
@@ -36,16 +36,13 @@ export function newPosition(partyNumber: number, instrumentId: number): Changing
 }
 
 /** An imported position. The trades that opened it are unknown, so its open part has the average cost of its side. */
-export function positionOf(
-  { boughtNotional, soldNotional, ...imported }: ImportedPosition,
-  sequence: number,
-): ChangingPosition {
+export function positionOf(imported: ImportedPosition, sequence: number): ChangingPosition {
   const position = newPosition(imported.partyNumber, imported.instrumentId);
-  position.boughtQuantity = imported.boughtQuantity;
-  position.soldQuantity = imported.soldQuantity;
-  position.boughtNotional = add(boughtNotional, 0);
-  position.soldNotional = add(soldNotional, 0);
-  const net = subtract(imported.boughtQuantity, imported.soldQuantity);
+  position.boughtQuantity = toSum(imported.boughtQuantity);
+  position.soldQuantity = toSum(imported.soldQuantity);
+  position.boughtNotional = toSum(imported.boughtNotional);
+  position.soldNotional = toSum(imported.soldNotional);
+  const net = subtract(position.boughtQuantity, position.soldQuantity);
   position.netQuantity = net;
   if (net > 0) position.openNotional = proportion(position.boughtNotional, net, position.boughtQuantity);
   if (net < 0)

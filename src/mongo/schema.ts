@@ -26,7 +26,7 @@ interface CollectionSchema {
 type Problems = readonly string[];
 
 const INTEGER = { bsonType: ['int', 'long'] };
-/** A sum of money: a decimal beyond a long, and text beyond its 34 digits. */
+/** A sum: a decimal beyond a long, and text beyond its 34 digits. */
 const EXACT_SUM = { bsonType: ['int', 'long', 'decimal', 'string'] };
 const TEXT = { bsonType: 'string' };
 /** Older versions of the seed store integers. */
@@ -110,8 +110,8 @@ const importedPositions: CollectionSchema = {
   validator: fields({
     party_id: PARTY_ID,
     instrument_id: INTEGER,
-    bought_quantity: INTEGER,
-    sold_quantity: INTEGER,
+    bought_quantity: EXACT_SUM,
+    sold_quantity: EXACT_SUM,
     bought_notional: EXACT_SUM,
     sold_notional: EXACT_SUM,
   }),

@@ -34,7 +34,7 @@ export const timestamp = wholeNumber.refine(
   'is not a time in nanoseconds',
 );
 
-/** A sum of money: a whole number, or beyond a long a decimal or digits. */
+/** A sum: a whole number, or beyond a long a decimal or digits. */
 export const sum = z
   .unknown()
   .transform((value) => {

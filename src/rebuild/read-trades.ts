@@ -8,8 +8,6 @@ import type { Findings } from './found.ts';
 import type { FoundParties } from './read-parties.ts';
 
 const DOCUMENTS_AT_ONCE = 10_000;
-/** The highest quantity that the journal imports of a position. */
-const MAX_POSITION = Number.MAX_SAFE_INTEGER;
 
 export const tradeDocument = z.object({
   price_cents: whole(0, MAX_PRICE),
@@ -26,8 +24,8 @@ const FIELDS = Object.fromEntries(Object.keys(tradeDocument.shape).map((name) =>
 const positionDocument = z.object({
   party_id: partyId,
   instrument_id: whole(1, MAX_INSTRUMENT_ID),
-  bought_quantity: whole(0, MAX_POSITION),
-  sold_quantity: whole(0, MAX_POSITION),
+  bought_quantity: sum,
+  sold_quantity: sum,
   bought_notional: sum,
   sold_notional: sum,
 });
@@ -47,16 +45,8 @@ export interface Fills {
   taken: number;
 }
 
-/** A position under construction: its quantities may be too high for an import. */
-interface Position {
-  readonly partyId: string;
-  readonly partyNumber: number;
-  readonly instrumentId: number;
-  boughtQuantity: bigint;
-  soldQuantity: bigint;
-  boughtNotional: bigint;
-  soldNotional: bigint;
-}
+/** A position under construction. */
+type Position = { -readonly [Key in keyof ImportedPosition]: ImportedPosition[Key] };
 
 /** Adds up all trades: positions of parties, and fills of orders. */
 export class FoundTrades {
@@ -72,33 +62,9 @@ export class FoundTrades {
 
   /** In order of party and instrument. Call it once, after all trades are read. */
   takePositions(): ImportedPosition[] {
-    return [...this.#positions.values()]
-      .sort((a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId)
-      .flatMap((position) => this.#imported(position) ?? []);
-  }
-
-  #imported({
-    partyId: id,
-    boughtQuantity,
-    soldQuantity,
-    ...others
-  }: Position): ImportedPosition | undefined {
-    if (boughtQuantity <= MAX_POSITION && soldQuantity <= MAX_POSITION) {
-      const { partyNumber, instrumentId, boughtNotional, soldNotional } = others;
-      return {
-        partyNumber,
-        instrumentId,
-        boughtQuantity: Number(boughtQuantity),
-        soldQuantity: Number(soldQuantity),
-        boughtNotional,
-        soldNotional,
-      };
-    }
-    this.#findings.add(
-      `position of party ${id} in instrument ${others.instrumentId}`,
-      `bought ${boughtQuantity} and sold ${soldQuantity}, and at most ${MAX_POSITION} can be imported: left out`,
+    return [...this.#positions.values()].sort(
+      (a, b) => a.partyNumber - b.partyNumber || a.instrumentId - b.instrumentId,
     );
-    return undefined;
   }
 
   fillsOf(orderId: number): Fills {
@@ -118,8 +84,8 @@ export class FoundTrades {
       }
       const position = this.#positionOf(data.party_id, data.instrument_id);
       if (position === undefined) continue;
-      position.boughtQuantity += BigInt(data.bought_quantity);
-      position.soldQuantity += BigInt(data.sold_quantity);
+      position.boughtQuantity += data.bought_quantity;
+      position.soldQuantity += data.sold_quantity;
       position.boughtNotional += data.bought_notional;
       position.soldNotional += data.sold_notional;
     }
@@ -183,7 +149,6 @@ export class FoundTrades {
     let position = this.#positions.get(key);
     if (position === undefined) {
       position = {
-        partyId: id,
         partyNumber,
         instrumentId,
         boughtQuantity: 0n,

@@ -49,13 +49,13 @@ interface StateTarget {
   restoreInstrument(instrument: Instrument): void;
   restoreParty(party: Party): void;
   restoreOpenOrder(order: Order): void;
-  restorePosition(position: Position): void;
 }
 
 /** Takes the whole content of a snapshot. */
 export interface SnapshotTarget extends StateTarget {
   restoreClosedOrder(order: Order): void;
   restoreMarket(market: MarketState): void;
+  restorePosition(position: Position): void;
 }
 
 /** The open orders of one party. */
@@ -74,13 +74,10 @@ export function restoreChunk(chunk: SnapshotChunk, state: ExchangeState, view?: 
     for (const party of parties) target.restoreParty(party);
     for (const order of orders) target.restoreOpenOrder(order);
   }
-  for (const stored of chunk.positions) {
-    const position = toPosition(stored);
-    for (const target of targets) target.restorePosition(position);
-  }
   if (view !== undefined) {
     for (const order of chunk.closedOrders) view.restoreClosedOrder(toOrder(order));
     for (const market of chunk.markets) view.restoreMarket(toMarketState(market));
+    for (const position of chunk.positions) view.restorePosition(toPosition(position));
   }
   for (const order of chunk.namedOrders) state.clientOrderIds.restore(toNamedOrder(order));
 }

@@ -21,6 +21,9 @@ describe('decimals on the command line', () => {
     [0n, 2, '0.00'],
     [7n, 0, '7'],
     [-5n, 2, '-0.05'],
+    ['0', 2, '0.00'],
+    ['18446744073709551617', 2, '184467440737095516.17'],
+    ['-18446744073709551617', 0, '-18446744073709551617'],
   ])('%s at scale %i is shown as %s', (minorUnits, scale, text) => {
     expect(fromMinorUnits(minorUnits, scale)).toBe(text);
   });

@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { bestPricesText, type Market, renderLadder } from '../../clients/cli/ladder.ts';
 import { InstrumentSchema } from '../../gen/redleaf/v1/instrument_pb.ts';
-import { OrderBookSchema, TradeSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
+import { OrderBookSchema, PriceLevelSchema, TradeSchema } from '../../gen/redleaf/v1/market_data_pb.ts';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
 
 const instrument = create(InstrumentSchema, {
@@ -15,13 +15,13 @@ const instrument = create(InstrumentSchema, {
 const book = create(OrderBookSchema, {
   sequence: 42n,
   bids: [
-    { price: 9990n, quantity: 300n, orderCount: 3 },
-    { price: 9980n, quantity: 100n, orderCount: 1 },
-    { price: 9970n, quantity: 100n, orderCount: 1 },
+    { price: 9990n, quantity: '300', orderCount: 3 },
+    { price: 9980n, quantity: '100', orderCount: 1 },
+    { price: 9970n, quantity: '100', orderCount: 1 },
   ],
   asks: [
-    { price: 10010n, quantity: 150n, orderCount: 2 },
-    { price: 10020n, quantity: 1n, orderCount: 1 },
+    { price: 10010n, quantity: '150', orderCount: 2 },
+    { price: 10020n, quantity: '1', orderCount: 1 },
   ],
 });
 const market: Market = {
@@ -46,6 +46,16 @@ describe('the ladder', () => {
       '  0.20    spread',
       ` 99.90      30.0   30.0       3        ${'█'.repeat(30)}`,
       ` 99.80      10.0   40.0       1   7.0  ${'█'.repeat(10)}`,
+    ]);
+  });
+
+  it('has every digit of sums beyond what numbers hold', () => {
+    const bids = [9990n, 9980n].map((price) =>
+      create(PriceLevelSchema, { price, quantity: String(10n ** 20n), orderCount: 20_000 }),
+    );
+    expect(lines({ book: { ...book, bids, asks: [] } }, 7, 60).slice(5)).toEqual([
+      '99.90  10000000000000000000.0  10000000000000000000.0',
+      '99.80  10000000000000000000.0  20000000000000000000.0',
     ]);
   });
 

@@ -9,7 +9,7 @@ type Update = MessageInitShape<typeof StreamOrderBookResponseSchema>;
 const message = (init: Update) => create(StreamOrderBookResponseSchema, { instrumentId: 7, ...init });
 const level = (price: number, quantity: number) => ({
   price: BigInt(price),
-  quantity: BigInt(quantity),
+  quantity: String(quantity),
   orderCount: quantity,
 });
 
@@ -96,6 +96,14 @@ describe('the local order book', () => {
       expect(book.isWhole).toBe(true);
       expect(plain(book.bids).map(([price]) => price)).toEqual([99, 98, 97]);
     }
+  });
+
+  it('has sums beyond 64 bits', () => {
+    const book = bookWith([[99, 5]], []);
+    const quantity = String(2n ** 64n + 1n);
+    const delta = { bids: [{ ...level(99, 1), quantity }] };
+    book.apply(message({ previousSequence: 10n, sequence: 11n, update: { case: 'delta', value: delta } }));
+    expect(book.bids.map((each) => each.quantity)).toEqual([quantity]);
   });
 
   it('begins again with the next snapshot', () => {

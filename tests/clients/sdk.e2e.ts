@@ -154,8 +154,8 @@ describe('watching', () => {
     await Promise.all([entry.place(limit(Side.BUY, 99n)), entry.place(limit(Side.SELL, 101n))]);
     await books.next();
     expect(book).toMatchObject({
-      bids: [{ price: 99n, quantity: 1n }],
-      asks: [{ price: 101n, quantity: 1n }],
+      bids: [{ price: 99n, quantity: '1' }],
+      asks: [{ price: 101n, quantity: '1' }],
     });
     await restart();
     await redleaf.orders.placeOrder(limit(Side.BUY, 98n));
@@ -186,8 +186,8 @@ describe('watching', () => {
     await Promise.all([99n, 95n, 85n, 75n].map((price) => entry.place(limit(Side.BUY, price))));
     const bids = () => book.bids.map(({ price, quantity }) => [price, quantity]);
     await expect.poll(bids).toEqual([
-      [90n, 2n],
-      [80n, 1n],
+      [90n, '2'],
+      [80n, '1'],
     ]);
     await restart();
     // Use another connection, because the restored one may fail once more.
@@ -196,8 +196,8 @@ describe('watching', () => {
     await trade(trader.openOrderEntry());
     trader.close();
     const levels = [
-      [90n, 3n],
-      [80n, 1n],
+      [90n, '3'],
+      [80n, '1'],
     ];
     await expect.poll(bids, { timeout: 10_000 }).toEqual(levels);
     await expect.poll(() => traded.size, { timeout: 10_000 }).toBe(2);

@@ -13,7 +13,7 @@ function row(symbol: string, lastPrice: bigint) {
       lastPrice,
       referencePrice: traded * 20_000n,
       lastTimeNs: traded,
-      volume: 7n,
+      volume: '7',
       lastMakerPartyId: traded === 0n ? '' : 'alice',
     }),
   };

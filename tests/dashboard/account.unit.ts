@@ -54,7 +54,7 @@ class FakeExchange {
       service(HistoryService, {});
       service(PositionService, {
         listPositions: () => ({
-          positions: [create(PositionSchema, { instrumentId: 1, netQuantity: 5n, sequence: 3n })],
+          positions: [create(PositionSchema, { instrumentId: 1, netQuantity: '5', sequence: 3n })],
         }),
       });
     }),
@@ -128,14 +128,14 @@ it('begins with the list, and goes on with what the stream reports', async () =>
   exchange.say(5n);
   const { account: own, openIds } = follow(exchange);
   await vi.waitFor(() => expect(openIds()).toEqual([1, 2]));
-  expect(own.positions.value.get(1)?.netQuantity).toBe(5n);
+  expect(own.positions.value.get(1)?.netQuantity).toBe('5');
   const executions = [
     report(ExecType.NEW, order(3, 10)),
     report(ExecType.TRADE, order(1, 6), 12),
     report(ExecType.TRADE, order(1, 6), 12),
     report(ExecType.CANCELED, order(2, 0)),
   ];
-  const positions = [create(PositionSchema, { instrumentId: 1, netQuantity: 9n, sequence: 6n })];
+  const positions = [create(PositionSchema, { instrumentId: 1, netQuantity: '9', sequence: 6n })];
   exchange.say(9n, { executions, positions });
   exchange.say(10n, { positions: [create(PositionSchema, { instrumentId: 1, sequence: 2n })] });
   await vi.waitFor(() => expect(openIds()).toEqual([1, 3]));
@@ -143,7 +143,7 @@ it('begins with the list, and goes on with what the stream reports', async () =>
   expect(own.closedOrders.value.map(({ orderId }) => Number(orderId))).toEqual([2]);
   expect(own.fills.value.map(({ execId, quantity }) => [Number(execId), quantity])).toEqual([[12, 4]]);
   // Older reports do not come back.
-  expect(own.positions.value.get(1)?.netQuantity).toBe(9n);
+  expect(own.positions.value.get(1)?.netQuantity).toBe('9');
 });
 
 it('resumes from where it was, and ends when the exchange is of another history', async () => {

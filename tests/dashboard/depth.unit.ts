@@ -5,7 +5,7 @@ import { channelsOf, withAlpha } from '../../clients/dashboard/core/colours.ts';
 import { depthAt, depthView, stairs } from '../../clients/dashboard/panels/depth/view.ts';
 
 const levels = (pairs: readonly (readonly [number, number])[]) =>
-  pairs.map(([price, quantity]) => ({ price, quantity, orderCount: 1 }));
+  pairs.map(([price, quantity]) => ({ price, quantity: BigInt(quantity), orderCount: 1 }));
 
 const sidesOf = (
   bids: readonly (readonly [number, number])[],
@@ -29,21 +29,23 @@ const BOOK = sidesOf(
 it('totals and costs add up from the best price outwards', () => {
   const view = depthView(BOOK, 1, 1);
   expect(view?.bids.map(({ total, value }) => [total, value])).toEqual([
-    [10, 990n],
-    [30, 990n + 1_960n],
-    [35, 990n + 1_960n + 475n],
+    [10n, 990n],
+    [30n, 990n + 1_960n],
+    [35n, 990n + 1_960n + 475n],
   ]);
   expect(view?.asks.map(({ total, value }) => [total, value])).toEqual([
-    [4, 404n],
-    [10, 404n + 618n],
+    [4n, 404n],
+    [10n, 404n + 618n],
   ]);
   expect(view?.mid).toBe(100);
 });
 
-it('sums of money are exact beyond what numbers hold', () => {
-  const huge = 2 ** 53 - 1;
-  const view = depthView(sidesOf([], [[huge, huge]]), 1, 1);
-  expect(view?.asks[0]?.value).toBe(BigInt(huge) * BigInt(huge));
+it('sums are exact beyond what numbers hold', () => {
+  const [price, quantity] = [2 ** 53 - 1, 2n ** 64n + 1n];
+  const level = (at: number) => ({ price: at, quantity, orderCount: 1 });
+  const view = depthView({ bids: [], asks: [level(price - 1), level(price)], sequence: 1n }, 1, 1);
+  const value = BigInt(price - 1) * quantity + BigInt(price) * quantity;
+  expect(view?.asks[1]).toEqual({ price, total: 2n * quantity, value });
 });
 
 it('a price tells what can be traded up to it, and nothing inside the spread', () => {
@@ -54,15 +56,15 @@ it('a price tells what can be traded up to it, and nothing inside the spread', (
     return found && [found.side, found.price, found.total];
   };
   expect([94, 97, 98, 99, 99.5, 100.9, 101, 102.9, 200].map(at)).toEqual([
-    ['buy', 95, 35],
-    ['buy', 98, 30],
-    ['buy', 98, 30],
-    ['buy', 99, 10],
+    ['buy', 95, 35n],
+    ['buy', 98, 30n],
+    ['buy', 98, 30n],
+    ['buy', 99, 10n],
     undefined,
     undefined,
-    ['sell', 101, 4],
-    ['sell', 101, 4],
-    ['sell', 103, 10],
+    ['sell', 101, 4n],
+    ['sell', 101, 4n],
+    ['sell', 103, 10n],
   ]);
 });
 

@@ -155,7 +155,7 @@ class FakeFeed {
   }
 
   book(price: number): void {
-    const bids = [create(PriceLevelSchema, { price: BigInt(price), quantity: 7n, orderCount: 1 })];
+    const bids = [create(PriceLevelSchema, { price: BigInt(price), quantity: '7', orderCount: 1 })];
     const update = { case: 'orderBook', value: create(OrderBookDeltaSchema, { bids }) } as const;
     this.#tell(MarketDataChannel.ORDER_BOOK, create(MarketDataUpdateSchema, { isSnapshot: true, update }));
   }

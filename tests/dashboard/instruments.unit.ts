@@ -85,7 +85,7 @@ it('shows what has not traded as such, and what has in units', () => {
   });
   const statistics = create(StatisticsSchema, {
     ...{ instrumentId: 1, lastPrice: 10_100n, referencePrice: 10_000n, highPrice: 10_200n, lowPrice: 9_900n },
-    ...{ volume: 12_345_678n, value: '999', openInterest: 7n },
+    ...{ volume: '12345678', value: '999', openInterest: '7' },
   });
   const texts = (known: ReadonlyMap<number, Statistics>) =>
     instrumentRows([acme], known).flatMap((row) => INSTRUMENT_COLUMNS.map(({ text }) => text(row)));

@@ -9,7 +9,11 @@ import { QueuePositionSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 const ACME = create(InstrumentSchema, { instrumentId: 1, symbol: 'ACME', priceScale: 2, tickSize: 1n });
 
 function sides(bids: readonly [number, number][], asks: readonly [number, number][]): Sides {
-  const level = ([price, quantity]: readonly [number, number]) => ({ price, quantity, orderCount: 1 });
+  const level = ([price, quantity]: readonly [number, number]) => ({
+    price,
+    quantity: BigInt(quantity),
+    orderCount: 1,
+  });
   return { bids: bids.map(level), asks: asks.map(level), sequence: 1n };
 }
 
@@ -41,6 +45,17 @@ it('the best prices meet in the middle, and every side has its rows whatever the
   expect(view.bids.map(({ share }) => share)).toEqual([0.75, 1, 0]);
   expect([view.midText, view.spreadText]).toEqual(['100.53', 'spread 0.02']);
   expect(view.bids[0]?.dimmed).toBe(4);
+});
+
+it('quantities and totals have every digit, beyond what numbers hold', () => {
+  const level = (price: number) => ({ price, quantity: 2n ** 64n + 1n, orderCount: 3_000 });
+  const book = { bids: [level(10_052), level(10_051)], asks: [], sequence: 1n };
+  const [best, next] = ladderView({ ...OPTIONS, sides: book }).bids;
+  expect([best?.quantityText, next?.totalText]).toEqual([
+    '18,446,744,073,709,551,617',
+    '36,893,488,147,419,103,234',
+  ]);
+  expect([best?.share, next?.share]).toEqual([0.5, 1]);
 });
 
 it('an empty book and one with one side have no spread', () => {
@@ -90,7 +105,7 @@ it('steps sum bids down and asks up, also of own orders', () => {
 
 it('tells what trades before the first own order of a price, unless prices are summed', () => {
   const place = (orderId: bigint, ordersAhead: number, quantityAhead: bigint) =>
-    create(QueuePositionSchema, { orderId, ordersAhead, quantityAhead });
+    create(QueuePositionSchema, { orderId, ordersAhead, quantityAhead: String(quantityAhead) });
   const ask = create(OrderSchema, { instrumentId: 1, side: Side.SELL, price: 10_054n, leavesQuantity: 3n });
   const bid = create(OrderSchema, { ...ask, side: Side.BUY, price: 10_052n });
   const own = [

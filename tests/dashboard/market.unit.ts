@@ -26,7 +26,7 @@ class FakeFeed {
   }
 }
 
-const level = (price: bigint, quantity: bigint) => ({ price, quantity, orderCount: 1 });
+const level = (price: bigint, quantity: string) => ({ price, quantity, orderCount: 1 });
 
 it('a book is nothing until its snapshot has come, and then follows', () => {
   const feed = new FakeFeed();
@@ -37,17 +37,17 @@ it('a book is nothing until its snapshot has come, and then follows', () => {
       isSnapshot,
       update: { case: 'orderBook', value: { bids, asks } },
     });
-  say(true, [level(9n, 1n), level(10n, 2n)], [level(12n, 3n)]);
-  say(false, [level(10n, 0n)], [level(11n, 4n), level(12n, 5n)]);
+  say(true, [level(9n, '1'), level(10n, '2')], [level(12n, '3')]);
+  say(false, [level(10n, '0')], [level(11n, '4'), level(12n, '5')]);
   expect(book.sides.value).toMatchObject({
-    bids: [{ price: 9, quantity: 1 }],
+    bids: [{ price: 9, quantity: 1n }],
     asks: [
-      { price: 11, quantity: 4 },
-      { price: 12, quantity: 5 },
+      { price: 11, quantity: 4n },
+      { price: 12, quantity: 5n },
     ],
   });
   // After an interruption, no earlier data is left.
-  say(true, [level(8n, 1n)], []);
+  say(true, [level(8n, '1')], []);
   expect(book.sides.value).toMatchObject({ bids: [{ price: 8 }], asks: [] });
 });
 
@@ -109,8 +109,8 @@ it('looks on at its instrument when others are listed, before it and of the name
 it('the banner says how an instrument stands, and which way its price went last', () => {
   const scales = { priceScale: 2, quantityScale: 0 };
   const statistics = create(StatisticsSchema, {
-    ...{ lastPrice: 10_050n, referencePrice: 10_000n, highPrice: 10_100n, lowPrice: 9_900n, volume: 61_200n },
-    ...{ value: '614000000', openInterest: 790n, lastMakerPartyId: 'alice', lastTakerPartyId: 'bob' },
+    ...{ lastPrice: 10_050n, referencePrice: 10_000n, highPrice: 10_100n, lowPrice: 9_900n, volume: '61200' },
+    ...{ value: '614000000', openInterest: '790', lastMakerPartyId: 'alice', lastTakerPartyId: 'bob' },
   });
   const facts = bannerFacts(statistics, scales);
   expect([facts.lastText, facts.changeText, facts.changeSign]).toEqual(['100.50', '+0.50 +0.50 %', 1]);

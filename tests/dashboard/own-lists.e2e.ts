@@ -232,7 +232,7 @@ function positionRow({ partyId, instrumentId, netQuantity, unrealizedPnl, realiz
   const symbol = symbolOf(instrumentId);
   const { price, quantity } = SCALES[symbol];
   return {
-    ...{ Party: partyId, Symbol: symbol, Net: signed(netQuantity, quantity) },
+    ...{ Party: partyId, Symbol: symbol, Net: signed(BigInt(netQuantity), quantity) },
     Unrealised: signed(BigInt(unrealizedPnl), price + quantity),
     Realised: signed(BigInt(realizedPnl), price + quantity),
   };

@@ -15,11 +15,11 @@ const INSTRUMENTS = new Map([ACME, COIN].map((instrument) => [instrument.instrum
 const instrumentOf = (instrumentId: number) => INSTRUMENTS.get(instrumentId);
 
 const LONG = create(PositionSchema, {
-  ...{ instrumentId: 1, partyId: 'alice', netQuantity: 10n, averagePrice: 10_012.5, lastPrice: 10_000n },
+  ...{ instrumentId: 1, partyId: 'alice', netQuantity: '10', averagePrice: 10_012.5, lastPrice: 10_000n },
   ...{ openNotional: '100125', realizedPnl: '-250', unrealizedPnl: '-125' },
 });
 const SHORT = create(PositionSchema, {
-  ...{ instrumentId: 2, partyId: 'alice', netQuantity: -5_000n, averagePrice: 6_000, lastPrice: 5_000n },
+  ...{ instrumentId: 2, partyId: 'alice', netQuantity: '-5000', averagePrice: 6_000, lastPrice: 5_000n },
   ...{ openNotional: '-30000000', realizedPnl: '99', unrealizedPnl: '5000000' },
 });
 
@@ -32,7 +32,7 @@ it('values a position at the last price that is known', () => {
 });
 
 it('knows no worth of what has never traded here', () => {
-  const brought = create(PositionSchema, { instrumentId: 1, netQuantity: 3n, openNotional: '300' });
+  const brought = create(PositionSchema, { instrumentId: 1, netQuantity: '3', openNotional: '300' });
   expect(positionRows([brought], instrumentOf, new Map())[0]).toMatchObject({ unrealized: 0n });
 });
 
@@ -52,18 +52,26 @@ it('shows money to the places of a price, and saves it exactly', () => {
   );
 });
 
+it('shows every digit of a position, beyond what numbers hold', () => {
+  const net = 2n ** 64n + 1n;
+  const huge = create(PositionSchema, { ...LONG, netQuantity: String(net), openNotional: '0' });
+  const rows = positionRows([huge], instrumentOf, new Map());
+  expect(rows.map(({ value }) => value)).toEqual([net * 10_000n]);
+  expect(rows.map((row) => POSITION_COLUMNS[1]?.text(row))).toEqual(['+18,446,744,073,709,551,617']);
+});
+
 it('has everyone when all parts are here, and then what changes', async () => {
   const seen: string[][] = [];
-  const of = (partyId: string, netQuantity: bigint) =>
+  const of = (partyId: string, netQuantity: string) =>
     create(PositionSchema, { instrumentId: 1, partyId, netQuantity });
   const transport = createRouterTransport(({ service }) =>
     service(PositionService, {
       async *streamPositions({ allParties }) {
         expect(allParties).toBe(true);
-        yield { positions: [of('alice', 1n)], isSnapshot: true, hasMore: true };
-        yield { positions: [of('bob', -1n)], isSnapshot: true };
+        yield { positions: [of('alice', '1')], isSnapshot: true, hasMore: true };
+        yield { positions: [of('bob', '-1')], isSnapshot: true };
         yield {};
-        yield { positions: [of('alice', 2n)] };
+        yield { positions: [of('alice', '2')] };
         store.close();
       },
     }),

@@ -77,7 +77,7 @@ it.each([
 });
 
 it('knows what an order takes from the book, and what that costs', () => {
-  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const level = (price: number, quantity: number) => ({ price, quantity: BigInt(quantity), orderCount: 1 });
   const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
   const buy = {
     instrumentId: 3,
@@ -97,7 +97,7 @@ it('knows what an order takes from the book, and what that costs', () => {
 });
 
 describe('knows what would be canceled at once', () => {
-  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const level = (price: number, quantity: number) => ({ price, quantity: BigInt(quantity), orderCount: 1 });
   const sides = { bids: [level(235, 100)], asks: [level(240, 100), level(245, 300)], sequence: 1n };
   const nothing = { value: 0n, takes: 0 };
   const order = (side: Side, price: number, quantity: number, terms: Partial<NewOrder>) => ({
@@ -160,31 +160,32 @@ it('an order in words, and the reject of the exchange at its field', () => {
 });
 
 describe('a percentage is of what is natural', () => {
-  const level = (price: number, quantity: number) => ({ price, quantity, orderCount: 1 });
+  const level = (price: number, quantity: number) => ({ price, quantity: BigInt(quantity), orderCount: 1 });
   const sides = { bids: [level(235, 1_100)], asks: [level(240, 300), level(245, 9_000)], sequence: 1n };
 
   it.each([
-    [Side.SELL, 5_000n, 5_000, 'of the position, long 5,000: 100 % closes it'],
-    [Side.BUY, -700n, 700, 'of the position, short 700: 100 % closes it'],
+    [Side.SELL, 5_000n, 5_000n, 'of the position, long 5,000: 100 % closes it'],
+    [Side.BUY, -700n, 700n, 'of the position, short 700: 100 % closes it'],
     // An order that opens or increases a position.
-    [Side.BUY, 5_000n, 300, 'of the best ask, 300 at 2.40'],
-    [Side.SELL, -700n, 1_100, 'of the best bid, 1,100 at 2.35'],
-    [Side.SELL, 0n, 1_100, 'of the best bid, 1,100 at 2.35'],
+    [Side.BUY, 5_000n, 300n, 'of the best ask, 300 at 2.40'],
+    [Side.SELL, -700n, 1_100n, 'of the best bid, 1,100 at 2.35'],
+    [Side.SELL, 0n, 1_100n, 'of the best bid, 1,100 at 2.35'],
   ])('side %i of somebody who holds %s', (side, net, quantity, text) => {
     expect(naturalQuantity(side, net, sides, PENNY)).toEqual({ quantity, text });
   });
 
   it.each([undefined, { ...sides, asks: [] }])('and of nothing when the other side is empty', (book) => {
-    const nothing = { quantity: 0, text: 'of the best ask: there is none' };
+    const nothing = { quantity: 0n, text: 'of the best ask: there is none' };
     expect(naturalQuantity(Side.BUY, 0n, book, PENNY)).toEqual(nothing);
   });
 
   it.each([
-    [1_000, 25, 200],
-    [1_000, 75, 700],
-    [1_000, 100, 1_000],
-    [100, 25, 100],
-    [9_000_000, 50, 1_000_000],
+    [1_000n, 25, 200],
+    [1_000n, 75, 700],
+    [1_000n, 100, 1_000],
+    [100n, 25, 100],
+    [9_000_000n, 50, 1_000_000],
+    [2n ** 64n, 100, 1_000_000],
   ])('of %i, %i %% in whole lots is %i', (quantity, percent, expected) => {
     expect(partOf(quantity, percent, PENNY)).toBe(expected);
   });

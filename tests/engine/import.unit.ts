@@ -43,7 +43,7 @@ describe.each<[string, (consumer: EventHandlers) => MatchingEngine]>([
     const engine = create({});
     const without = create({});
     replay(BEGIN, without.fold);
-    const sums = { boughtQuantity: 1, soldQuantity: 2, boughtNotional: 3n, soldNotional: 4n };
+    const sums = { boughtQuantity: 1n, soldQuantity: 2n, boughtNotional: 3n, soldNotional: 4n };
     const position = { partyNumber: 1, instrumentId: 1, ...sums };
     replay(
       [

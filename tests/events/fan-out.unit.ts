@@ -41,7 +41,7 @@ it('wants what at least one of its consumers wants', () => {
 
 it('hands every kind of event to its own method', () => {
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
-  const sums = { boughtQuantity: 1, soldQuantity: 2, boughtNotional: 3n, soldNotional: 4n };
+  const sums = { boughtQuantity: 1n, soldQuantity: 2n, boughtNotional: 3n, soldNotional: 4n };
   const trade = { ...traded(8, 1, 2).record, transactTimeNs: 5n };
   const events: LoggedEvent[] = [
     { kind: 'importBegun', record: { lastOrderId: 9, lastTradeId: 8 } },

@@ -101,5 +101,5 @@ async function canceledReports({ orders }: Clients, token: string): Promise<numb
 
 async function bookQuantity({ marketData }: Clients): Promise<bigint> {
   const { orderBook } = await marketData.getOrderBook({ instrumentId: 1 });
-  return orderBook?.bids[0]?.quantity ?? 0n;
+  return BigInt(orderBook?.bids[0]?.quantity ?? 0);
 }

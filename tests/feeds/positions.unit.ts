@@ -82,7 +82,7 @@ it('values an own open position again when the price of its instrument moved', a
 it('sends many positions in parts, and once more each that changes meanwhile', async () => {
   const feeds = new Feeds({ epoch: 1, retained: 10, heartbeatMs: 1 });
   handFrame(feeds.fold, 1, [{ kind: 'instrumentCreated', record: { instrument: INSTRUMENT } }]);
-  const none = { boughtQuantity: 5, soldQuantity: 0, boughtNotional: 50n, soldNotional: 0n };
+  const none = { boughtQuantity: 5n, soldQuantity: 0n, boughtNotional: 50n, soldNotional: 0n };
   for (let partyNumber = 1; partyNumber <= 300; partyNumber += 1) {
     const position = { partyNumber, instrumentId: 1, ...none };
     handFrame(feeds.fold, 1 + partyNumber, [{ kind: 'positionImported', record: { position } }]);

@@ -1,8 +1,11 @@
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CANDLE_INTERVALS } from '../../src/domain/candle.ts';
 import type { WriterFrame } from '../../src/follower/writer.ts';
+import { historyFile } from '../../src/history/schema.ts';
 import type { Candle } from '../../src/market/candle.ts';
+import { toSum } from '../../src/market/sum.ts';
 import { TradingDays } from '../../src/market/trading-days.ts';
 import { candlesOf, type SequencedTrade, trades } from '../market/trades.ts';
 import { frameOf } from '../writers/frames.ts';
@@ -14,6 +17,15 @@ const zone = fc.constantFrom(...ZONES);
 
 function frameWith({ sequence, ...trade }: SequencedTrade): WriterFrame {
   return frameOf(sequence, trade.transactTimeNs, { kind: 'tradeImported', trade });
+}
+
+function tradeOf(sequence: number, transactTimeNs: bigint): SequencedTrade {
+  return {
+    ...{ tradeId: sequence, instrumentId: 1, price: 1, quantity: 1, aggressorSide: 1, sequence },
+    ...{ makerOrderId: 1, makerPartyNumber: 1, makerLeavesQuantity: 0 },
+    ...{ takerOrderId: 2, takerPartyNumber: 2, takerLeavesQuantity: 0 },
+    transactTimeNs,
+  };
 }
 
 function candlesIn(folder: HistoryFolder, isNewestFirst: boolean) {
@@ -56,15 +68,31 @@ it('candles are those of the list of trades, however they were written, and in t
   );
 });
 
+it('a volume goes on from one of any size', () => {
+  const edges = [2n ** 53n - 1n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n];
+  const sums = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: 1n, max: 2n ** 100n }));
+  const quantities = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+  fc.assert(
+    fc.property(sums, quantities, (volume, quantity) => {
+      using folder = new HistoryFolder();
+      folder.write([frameWith(tradeOf(1, 10n ** 18n))]);
+      // As if there had been many trades.
+      const database = new DatabaseSync(historyFile(folder.directory));
+      database.prepare('UPDATE candles SET volume = ?').run(String(volume));
+      database.close();
+      folder.write([frameWith({ ...tradeOf(2, 10n ** 18n + 1n), quantity })]);
+      const candles = candlesIn(folder, false).flat();
+      expect(candles).toHaveLength(CANDLE_INTERVALS.length);
+      for (const candle of candles) expect(candle.volume).toBe(toSum(volume + BigInt(quantity)));
+    }),
+    { numRuns: 20 * CAMPAIGN },
+  );
+});
+
 it('a time that is asked for is one of the period that a candle begins with', () => {
   using folder = new HistoryFolder();
-  const at = (sequence: number, transactTimeNs: bigint): SequencedTrade => ({
-    ...{ tradeId: sequence, instrumentId: 1, price: 1, quantity: 1, aggressorSide: 1, sequence },
-    ...{ makerOrderId: 1, makerPartyNumber: 1, makerLeavesQuantity: 0 },
-    ...{ takerOrderId: 2, takerPartyNumber: 2, takerLeavesQuantity: 0 },
-    transactTimeNs,
-  });
-  folder.write([at(1, 5_000_000_000n), at(2, 6_999_999_999n), at(3, 8_000_000_001n)].map(frameWith));
+  const all = [tradeOf(1, 5_000_000_000n), tradeOf(2, 6_999_999_999n), tradeOf(3, 8_000_000_001n)];
+  folder.write(all.map(frameWith));
   const between = (fromTimeNs: bigint | undefined, toTimeNs: bigint | undefined) =>
     folder.read((pages) =>
       pages

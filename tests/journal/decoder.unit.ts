@@ -10,9 +10,9 @@ import { decodeBatch, decodeInSlices } from '../../src/journal/batch-decoder.ts'
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { DamagedError } from '../../src/storage/damaged-error.ts';
 import { encode, RecordingSink } from './events.ts';
-import { goldenBatch } from './golden/v2-batch.ts';
-import { goldenExpiry } from './golden/v2-expiry.ts';
-import { goldenImport } from './golden/v2-import.ts';
+import { goldenBatch } from './golden/v3-batch.ts';
+import { goldenExpiry } from './golden/v3-expiry.ts';
+import { goldenImport } from './golden/v3-import.ts';
 
 function seenIn(bytes: Uint8Array): unknown {
   const sink = new RecordingSink();
@@ -25,9 +25,9 @@ function seenIn(bytes: Uint8Array): unknown {
 }
 
 describe.each([
-  ['v2-batch', goldenBatch],
-  ['v2-import', goldenImport],
-  ['v2-expiry', goldenExpiry],
+  ['v3-batch', goldenBatch],
+  ['v3-import', goldenImport],
+  ['v3-expiry', goldenExpiry],
 ])('golden file %s', (name, batch) => {
   const golden = readFileSync(new URL(`./golden/${name}.bin`, import.meta.url));
   const goldenJson: unknown = JSON.parse(
@@ -44,7 +44,7 @@ describe.each([
 
   test('is a batch for protobuf-es too', () => {
     expect(toJson(BatchSchema, fromBinary(BatchSchema, golden))).toMatchObject({
-      formatVersion: 2,
+      formatVersion: 3,
       firstSequence: String(batch.firstSequence),
     });
   });
@@ -52,7 +52,7 @@ describe.each([
 
 /** Each length is of what follows: enough for messages below 128 bytes. */
 const message = (field: number, ...content: number[]) => [field * 8 + 2, content.length, ...content];
-const HEAD = [0x08, 2, 0x10, 7];
+const HEAD = [0x08, 3, 0x10, 7];
 /** A command of party 3 about order 5. */
 const COMMAND = [0x10, 1, 0x18, 3, 0x20, 5];
 const frame = (...events: number[][]) => message(4, ...COMMAND, ...events.flat());
@@ -85,11 +85,16 @@ describe('refuses', () => {
       /format version 1 is of an earlier/,
     ],
     [
-      'a later format version',
-      () => read([0x08, 3, 0x10, 7], frame(event(...rested(1)))),
-      /format version 3 is unknown/,
+      'format version 2',
+      () => read([0x08, 2, 0x10, 7], frame(event(...rested(1)))),
+      /format version 2 is of an earlier/,
     ],
-    ['a batch without a sequence', () => read([0x08, 2], frame(event(...rested(1)))), /no sequence/],
+    [
+      'a later format version',
+      () => read([0x08, 4, 0x10, 7], frame(event(...rested(1)))),
+      /format version 4 is unknown/,
+    ],
+    ['a batch without a sequence', () => read([0x08, 3], frame(event(...rested(1)))), /no sequence/],
     ['a batch without frames', () => read(HEAD), /no frames/],
     ['a frame without events', () => read(HEAD, frame()), /the frame of event 7 holds no events/],
     ['a frame of no kind', () => read(HEAD, message(4, ...event(...rested(1)))), /command kind 0 is unknown/],
@@ -253,7 +258,7 @@ describe('the decoder', () => {
 
   test('keeps batches apart that are read in slices at the same time', () => {
     const sinks = [new RecordingSink(), new RecordingSink()];
-    const other = Uint8Array.from([0x08, 2, 0x10, 20, ...frame(event(...rested(2)), event(...rested(1)))]);
+    const other = Uint8Array.from([0x08, 3, 0x10, 20, ...frame(event(...rested(2)), event(...rested(1)))]);
     const steps = [decodeInSlices(batch, sinks[0] ?? {}, 1), decodeInSlices(other, sinks[1] ?? {}, 1)];
     for (let i = 0; i < 3; i++) for (const step of steps) step.next();
     expect(sinks.map(({ calls }) => calls.map(({ sequence }) => sequence))).toEqual([
@@ -324,7 +329,7 @@ describe('the encoder refuses mistakes of its caller and keeps what it had', () 
       'a sum below 0',
       (target) => {
         target.begin(frameAt(8, 100n));
-        const sums = { boughtQuantity: 1, soldQuantity: 1, boughtNotional: -1n, soldNotional: 0n };
+        const sums = { boughtQuantity: 1n, soldQuantity: 1n, boughtNotional: -1n, soldNotional: 0n };
         target.positionImported({ position: { partyNumber: 1, instrumentId: 1, ...sums } });
       },
     ],

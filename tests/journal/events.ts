@@ -68,7 +68,7 @@ export function encode(batch: Batch): Uint8Array<ArrayBuffer> {
 
 /** The same batch as protobuf-es writes it: it knows of the records nothing but what the descriptors say. */
 export function encodeWithProtobufEs({ firstSequence, firstTimeNs, frames }: Batch): Uint8Array<ArrayBuffer> {
-  const head = { formatVersion: 2, firstSequence: String(firstSequence), firstTimeNs: String(firstTimeNs) };
+  const head = { formatVersion: 3, firstSequence: String(firstSequence), firstTimeNs: String(firstTimeNs) };
   const framesJson = frames.map(({ elapsedNs, calls, ...frame }, index) => ({
     ...toJsonObject(FrameSchema, { ...frame, elapsedNs: index === 0 ? 0 : elapsedNs }),
     events: calls.map(({ name, event }) => toJsonObject(EventSchema, { [name]: event })),
@@ -192,7 +192,7 @@ const text = fc.oneof(
   fc.string({ minLength: 120, maxLength: 140 }),
 );
 const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
-const notional = fc.oneof(
+const sum = fc.oneof(
   fc.constant(0n),
   fc.bigInt({ min: 0n, max: 2n ** 100n }),
   fc.bigInt({ min: 2n ** 1016n, max: 2n ** 1040n }),
@@ -212,7 +212,7 @@ const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
 const progress = fc.record(
   {
     ...{ leavesQuantity: uint64, cumQuantity: uint64, canceledQuantity: uint64 },
-    ...{ notional, acceptTimeNs: time, transactTimeNs: time },
+    ...{ notional: sum, acceptTimeNs: time, transactTimeNs: time },
     cancelReason: fc.constantFrom(...Object.values(CancelReason)),
   },
   {
@@ -270,8 +270,8 @@ const records: { readonly [Kind in EventKind]: fc.Arbitrary<EventRecords[Kind]> 
   clockAdvanced: fc.record({ timeNs: time }),
   positionImported: fc.record({
     position: fc.record({
-      ...{ partyNumber: uint32, instrumentId: uint32, boughtQuantity: uint64, soldQuantity: uint64 },
-      ...{ boughtNotional: notional, soldNotional: notional },
+      ...{ partyNumber: uint32, instrumentId: uint32, boughtQuantity: sum, soldQuantity: sum },
+      ...{ boughtNotional: sum, soldNotional: sum },
     }),
   }),
 };

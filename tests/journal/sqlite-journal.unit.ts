@@ -189,7 +189,7 @@ test('events of another format name the folder and what to do', async () => {
       .run(bytes, batchChecksum(bytes, 3, 4));
   });
   const journal = await storage.open();
-  expect(() => sequencesAfter(journal, 0)).toThrow(/journal\.db has events of format 1, .* knows only 2: /);
+  expect(() => sequencesAfter(journal, 0)).toThrow(/journal\.db has events of format 1, .* knows only 3: /);
   expect(() => sequencesAfter(journal, 0)).toThrow(`wrote the folder ${storage.directory}: use that version`);
   await journal.close();
 });

@@ -79,7 +79,8 @@ it('goes on from one that was brought over, at the average of its side', () => {
   fc.assert(
     fc.property(side, side, fc.nat({ max: LARGEST }), (bought, sold, last) => {
       const imported = {
-        ...{ partyNumber: 1, instrumentId: 1, boughtQuantity: bought.quantity, soldQuantity: sold.quantity },
+        ...{ partyNumber: 1, instrumentId: 1 },
+        ...{ boughtQuantity: BigInt(bought.quantity), soldQuantity: BigInt(sold.quantity) },
         boughtNotional: bought.quantity === 0 ? 0n : bought.notional,
         soldNotional: sold.quantity === 0 ? 0n : sold.notional,
       };

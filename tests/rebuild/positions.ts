@@ -5,9 +5,9 @@ import { decodeJournal } from './rebuilding.ts';
 /** All positions, computed from a journal's events in the simplest way, in order of party and instrument. */
 export function positionsIn(directory: string): ImportedPosition[] {
   const positions = new Map<string, ImportedPosition>();
-  const add = (partyNumber: number, instrumentId: number, side: Side, quantity: number, notional: bigint) => {
+  const add = (partyNumber: number, instrumentId: number, side: Side, quantity: bigint, notional: bigint) => {
     const key = `${partyNumber}/${instrumentId}`;
-    const none = { boughtQuantity: 0, soldQuantity: 0, boughtNotional: 0n, soldNotional: 0n };
+    const none = { boughtQuantity: 0n, soldQuantity: 0n, boughtNotional: 0n, soldNotional: 0n };
     const before = positions.get(key) ?? { partyNumber, instrumentId, ...none };
     const after =
       side === Side.Buy
@@ -27,8 +27,8 @@ export function positionsIn(directory: string): ImportedPosition[] {
     orderTraded({ instrumentId, price, quantity, aggressorSide, makerPartyNumber, takerPartyNumber }) {
       const notional = BigInt(price) * BigInt(quantity);
       const makerSide = aggressorSide === Side.Buy ? Side.Sell : Side.Buy;
-      add(takerPartyNumber, instrumentId, aggressorSide, quantity, notional);
-      add(makerPartyNumber, instrumentId, makerSide, quantity, notional);
+      add(takerPartyNumber, instrumentId, aggressorSide, BigInt(quantity), notional);
+      add(makerPartyNumber, instrumentId, makerSide, BigInt(quantity), notional);
     },
   });
   return [...positions.values()].sort(

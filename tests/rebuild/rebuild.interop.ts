@@ -4,10 +4,12 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { MAX_ORDER_ID } from '../../src/domain/limits.ts';
 import { TimeInForce } from '../../src/domain/order.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
+import { IMPORTED_POSITIONS } from '../../src/mongo/schema.ts';
 import { rebuildFromMongo } from '../../src/rebuild/rebuild-from-mongo.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { ForeignDatabaseError } from '../../src/writers/mongo/cursor.ts';
+import { exactSum } from '../../src/writers/mongo/documents.ts';
 import { MongoWriter } from '../../src/writers/mongo/mongo-writer.ts';
 import { limit } from '../exchange/test-exchange.ts';
 import { describeWithMongo } from '../mongod/describe-with-mongo.ts';
@@ -58,6 +60,25 @@ await describeWithMongo('an exchange rebuilt from MongoDB', (mongoUrl) => {
         trades: original.trades,
       });
       expect(importedIn(after).positions).toEqual(positionsIn(before));
+    });
+
+    test('adds positions of any size that the exchange had imported itself', async () => {
+      const before = positionsIn(await writtenMarket(1, 200));
+      const [bought, sold] = [2n ** 64n, 10n ** 40n];
+      await withDatabase(settings, (db) =>
+        db.collection(IMPORTED_POSITIONS).insertOne({
+          ...{ party_id: 'alice', instrument_id: 1 },
+          ...{ bought_quantity: exactSum(bought), sold_quantity: exactSum(sold) },
+          ...{ bought_notional: 0, sold_notional: 0 },
+        }),
+      );
+      const after = newFolder();
+      await rebuild(settings, after);
+      const [first, ...others] = before;
+      if (first === undefined) throw new Error('the first party has traded the first instrument');
+      const { boughtQuantity, soldQuantity } = first;
+      const added = { boughtQuantity: boughtQuantity + bought, soldQuantity: soldQuantity + sold };
+      expect(importedIn(after).positions).toEqual([{ ...first, ...added }, ...others]);
     });
 
     test('begins at the time where it was with a manual clock, and now with that of the system', async () => {

@@ -143,9 +143,9 @@ await describeWithMongo('an exchange rebuilt from a database of the seed', (mong
     expect(positions).toContainEqual({
       partyNumber: 2,
       instrumentId: 21,
-      boughtQuantity: 10,
+      boughtQuantity: 10n,
       boughtNotional: 100_025n,
-      soldQuantity: 0,
+      soldQuantity: 0n,
       soldNotional: 0n,
     });
     expect(verifyDataFolder(after, () => {})).toMatchObject({ openOrders: 3, instruments: 5, parties: 5 });

@@ -40,7 +40,7 @@ let frames: readonly WriterFrame[];
 
 beforeEach(() => {
   const party = { partyNumber: 1, partyId: 'alice', partyName: '', isAdmin: false };
-  const sums = { boughtQuantity: 10, soldQuantity: 0, boughtNotional: 990n, soldNotional: 0n };
+  const sums = { boughtQuantity: 10n, soldQuantity: 0n, boughtNotional: 990n, soldNotional: 0n };
   const timeInForce = TimeInForce.ImmediateOrCancel;
   const terms = { ...OPEN.terms, side: Side.Sell, timeInForce, quantity: 5, clientOrderId: '' };
   const trade = {

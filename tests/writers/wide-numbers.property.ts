@@ -7,7 +7,12 @@ import { fromOrder } from '../../src/gateway/rpc/convert-responses.ts';
 import { datagramsOf } from '../../src/multicast/datagrams.ts';
 import { sum } from '../../src/rebuild/fields.ts';
 import { csvLines } from '../../src/writers/csv/csv-rows.ts';
-import { exactSum, orderDocument, tradeDocument } from '../../src/writers/mongo/documents.ts';
+import {
+  exactSum,
+  importedPositionDocument,
+  orderDocument,
+  tradeDocument,
+} from '../../src/writers/mongo/documents.ts';
 import type { LoggedEvent } from '../engine/event-log.ts';
 import { EVERYTHING, HistoryFolder } from '../history/history-folder.ts';
 import { eventsIn, order, translated } from './frames.ts';
@@ -149,6 +154,26 @@ test('a sum of any size is read from BSON as it was written', () => {
   fc.assert(
     fc.property(money, (value) => {
       expect(sum.parse(throughBson({ value: exactSum(value) })['value'])).toBe(value);
+    }),
+  );
+});
+
+test('an imported position of any size is written to MongoDB and read by a rebuild', () => {
+  fc.assert(
+    fc.property(money, money, (boughtQuantity, soldQuantity) => {
+      const sums = { boughtQuantity, soldQuantity, boughtNotional: 0n, soldNotional: 0n };
+      const position = { partyNumber: 1, instrumentId: 1, ...sums };
+      const stored = throughBson(
+        importedPositionDocument({
+          kind: 'positionImported',
+          sequence: 1,
+          timeNs: 1n,
+          partyId: 'alice',
+          position,
+        }),
+      );
+      expect(sum.parse(stored['bought_quantity'])).toBe(boughtQuantity);
+      expect(sum.parse(stored['sold_quantity'])).toBe(soldQuantity);
     }),
   );
 });

@@ -89,7 +89,7 @@ function pairs(levels: readonly Level[]): Float64Array {
   const flat = new Float64Array(levels.length * 2);
   for (const [index, { price, quantity }] of levels.entries()) {
     flat[2 * index] = price;
-    flat[2 * index + 1] = quantity;
+    flat[2 * index + 1] = Number(quantity);
   }
   return flat;
 }

@@ -6,7 +6,8 @@ import { Source } from './source.ts';
 /** A price of the book and what rests there, in minor units. */
 export interface Level {
   readonly price: number;
-  readonly quantity: number;
+  /** A sum of orders: it may be beyond what a number holds exactly. */
+  readonly quantity: bigint;
   readonly orderCount: number;
 }
 
@@ -66,8 +67,8 @@ export class BookView {
 
 function put(levels: Map<number, Level>, { price, quantity, orderCount }: PriceLevel): void {
   const key = Number(price);
-  if (quantity === 0n) levels.delete(key);
-  else levels.set(key, { price: key, quantity: Number(quantity), orderCount });
+  if (quantity === '0') levels.delete(key);
+  else levels.set(key, { price: key, quantity: BigInt(quantity), orderCount });
 }
 
 /** Steps of the ladder: 1, 2, 5, 10, 20, 50, 100 ticks. */

@@ -6,7 +6,7 @@ import { groupedText } from './decimal.ts';
 /** What a percentage of the ticket is of. An exchange without balances knows no buying power. */
 export interface NaturalQuantity {
   /** In minor units; 0 when there is nothing to take a part of. */
-  readonly quantity: number;
+  readonly quantity: bigint;
   readonly text: string;
 }
 
@@ -21,27 +21,27 @@ export function naturalQuantity(
 ): NaturalQuantity {
   const closes = side === Side.BUY ? netQuantity < 0n : netQuantity > 0n;
   if (closes) {
-    const quantity = Number(netQuantity < 0n ? -netQuantity : netQuantity);
+    const quantity = netQuantity < 0n ? -netQuantity : netQuantity;
     const held = `${netQuantity < 0n ? 'short' : 'long'} ${groupedText(quantity, quantityScale)}`;
     return { quantity, text: `of the position, ${held}: 100 % closes it` };
   }
   const best = side === Side.BUY ? sides?.asks[0] : sides?.bids[0];
   const name = side === Side.BUY ? 'ask' : 'bid';
-  if (best === undefined) return { quantity: 0, text: `of the best ${name}: there is none` };
+  if (best === undefined) return { quantity: 0n, text: `of the best ${name}: there is none` };
   const rests = `${groupedText(best.quantity, quantityScale)} at ${groupedText(best.price, priceScale)}`;
   return { quantity: best.quantity, text: `of the best ${name}, ${rests}` };
 }
 
 /** A part in whole lots, rounded down: at least one lot, at most what an order can have. */
 export function partOf(
-  quantity: number,
+  quantity: bigint,
   percent: number,
   { lotSize, maxQuantity }: Pick<Instrument, 'lotSize' | 'maxQuantity'>,
 ): number {
-  const lot = Number(lotSize);
-  const lots = Math.floor((Math.floor(quantity / lot) * percent) / 100);
-  const maxLots = Math.floor(Number(maxQuantity) / lot);
-  return Math.min(Math.max(lots, 1), maxLots) * lot;
+  const lots = ((quantity / lotSize) * BigInt(percent)) / 100n;
+  const maxLots = maxQuantity / lotSize;
+  const atLeastOne = lots > 0n ? lots : 1n;
+  return Number((atLeastOne < maxLots ? atLeastOne : maxLots) * lotSize);
 }
 
 /** What a party holds once all of an order has traded: below 0 when more was sold than bought. */

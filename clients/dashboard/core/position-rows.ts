@@ -16,8 +16,10 @@ import { byText, type Column } from './table.ts';
 /** Sums of money are in minor units of price × quantity. */
 export interface PositionRow extends OfInstrument {
   readonly position: Position;
+  /** Below 0 when more was sold than bought. */
+  readonly net: bigint;
   readonly lastPrice: bigint;
-  /** What the open part is worth at the last price: below 0 when more was sold than bought. */
+  /** What the open part is worth at the last price. */
   readonly value: bigint;
   readonly realized: bigint;
   readonly unrealized: bigint;
@@ -34,10 +36,12 @@ export function positionRows(
     if (instrument === undefined) return [];
     const seen = statistics.get(position.instrumentId)?.lastPrice ?? 0n;
     const lastPrice = seen === 0n ? position.lastPrice : seen;
-    const value = position.netQuantity * lastPrice;
+    const net = bigOf(position.netQuantity);
+    const value = net * lastPrice;
     // Without a last trade nothing is known of its worth.
     const unrealized = lastPrice === 0n ? 0n : value - bigOf(position.openNotional);
-    return [{ position, instrument, lastPrice, value, realized: bigOf(position.realizedPnl), unrealized }];
+    const realized = bigOf(position.realizedPnl);
+    return [{ position, instrument, net, lastPrice, value, realized, unrealized }];
   });
 }
 
@@ -67,8 +71,8 @@ export const POSITION_COLUMNS: readonly Column<PositionRow>[] = [
   SYMBOL_COLUMN,
   {
     ...{ id: 'net', title: 'Net', width: 'minmax(64px, 1fr)', isNumber: true },
-    text: ({ position, instrument }) => signedText(position.netQuantity, instrument.quantityScale),
-    compare: byQuantity(({ position }) => position.netQuantity),
+    text: ({ net, instrument }) => signedText(net, instrument.quantityScale),
+    compare: byQuantity(({ net }) => net),
   },
   {
     ...{ id: 'average', title: 'Average', width: 'minmax(72px, 1fr)', isNumber: true },

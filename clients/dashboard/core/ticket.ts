@@ -174,7 +174,7 @@ export function previewOf(
   let value = 0n;
   for (const level of levels) {
     if (left === 0 || isTooDear(level)) break;
-    const taken = Math.min(left, level.quantity);
+    const taken = Math.min(left, Number(level.quantity));
     value += BigInt(taken) * BigInt(level.price);
     left -= taken;
   }

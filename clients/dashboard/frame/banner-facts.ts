@@ -45,9 +45,9 @@ export function bannerFacts(
     others: [
       { name: 'High', text: price(highPrice) },
       { name: 'Low', text: price(lowPrice) },
-      short('Volume', volume, quantityScale),
+      short('Volume', BigInt(volume), quantityScale),
       short('Value', BigInt(statistics.value), priceScale + quantityScale),
-      short('Open interest', openInterest, quantityScale),
+      short('Open interest', BigInt(openInterest), quantityScale),
       // Empty where parties are not public.
       ...(lastMakerPartyId === ''
         ? []

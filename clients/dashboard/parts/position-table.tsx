@@ -18,7 +18,7 @@ interface Props {
 }
 
 const SIGNED: Readonly<Record<string, (row: PositionRow) => bigint>> = {
-  net: ({ position }) => position.netQuantity,
+  net: ({ net }) => net,
   unrealized: ({ unrealized }) => unrealized,
   realized: ({ realized }) => realized,
 };

@@ -141,8 +141,8 @@ async def main() -> None:
             "trades_differ": [each for each, order in orders.items() if traded[each] != order.cum_quantity],
             "book_is_right": not book.is_stale
             and [int(level.price * 100) for level in book.bids] == [level.price for level in truth.bids]
-            and [int(level.quantity) for level in book.bids] == [level.quantity for level in truth.bids]
-            and [int(level.quantity) for level in book.asks] == [level.quantity for level in truth.asks],
+            and [int(level.quantity) for level in book.bids] == [int(level.quantity) for level in truth.bids]
+            and [int(level.quantity) for level in book.asks] == [int(level.quantity) for level in truth.asks],
             "notices": dict(notices),
         }
         print(json.dumps(result))

@@ -142,6 +142,14 @@ def test_a_missing_update_is_noticed() -> None:
     assert not chain.accept(heartbeat(10))
 
 
+def test_a_level_may_be_larger_than_64_bits() -> None:
+    levels = BookLevels(ACME)
+    delta = market_data_pb2.OrderBookDelta()
+    delta.bids.add(price=1, quantity=str(2**64 + 1), order_count=3_000)
+    levels.change(delta)
+    assert [level.quantity for level in levels.bids()] == [Decimal(2**64 + 1)]
+
+
 def test_a_book_is_what_its_deltas_make_of_it() -> None:
     chance = random.Random(1)
     levels = BookLevels(ACME)
@@ -150,7 +158,7 @@ def test_a_book_is_what_its_deltas_make_of_it() -> None:
         delta = market_data_pb2.OrderBookDelta()
         for side, known in zip((delta.bids, delta.asks), expected, strict=True):
             price, quantity = chance.randint(1, 30), chance.choice([0, 1, 2, 3])
-            side.add(price=price, quantity=quantity, order_count=1)
+            side.add(price=price, quantity=str(quantity), order_count=1)
             known[price] = quantity
             if quantity == 0:
                 del known[price]

@@ -36,7 +36,7 @@ interface Quote {
 const quotes = new Map<Side, Quote>();
 // What an earlier run holds counts too; nothing of it can trade before there are quotes.
 const { positions } = await redleaf.positions.listPositions({ instrumentId });
-let position = positions[0]?.netQuantity ?? 0n;
+let position = BigInt(positions[0]?.netQuantity ?? 0);
 const held = position;
 let cash = 0n;
 

@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/market_data.proto.
  */
 export const file_redleaf_v1_market_data: GenFile = /*@__PURE__*/
-  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAMSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKAQi+QEKBkNhbmRsZRIVCg1pbnN0cnVtZW50X2lkGAEgASgNEiwKCGludGVydmFsGAIgASgOMhoucmVkbGVhZi52MS5DYW5kbGVJbnRlcnZhbBIUCgxvcGVuX3RpbWVfbnMYAyABKAQSEgoKb3Blbl9wcmljZRgEIAEoAxISCgpoaWdoX3ByaWNlGAUgASgDEhEKCWxvd19wcmljZRgGIAEoAxITCgtjbG9zZV9wcmljZRgHIAEoAxIOCgZ2b2x1bWUYCCABKAMSDQoFdmFsdWUYCSABKAkSEwoLdHJhZGVfY291bnQYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQi6gIKClN0YXRpc3RpY3MSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRISCgpsYXN0X3ByaWNlGAIgASgDEhUKDWxhc3RfcXVhbnRpdHkYAyABKAMSFAoMbGFzdF90aW1lX25zGAQgASgEEi0KE2xhc3RfYWdncmVzc29yX3NpZGUYBSABKA4yEC5yZWRsZWFmLnYxLlNpZGUSGwoTbGFzdF9tYWtlcl9wYXJ0eV9pZBgGIAEoCRIbChNsYXN0X3Rha2VyX3BhcnR5X2lkGAcgASgJEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoAxISCgpoaWdoX3ByaWNlGAkgASgDEhEKCWxvd19wcmljZRgKIAEoAxIOCgZ2b2x1bWUYCyABKAMSDQoFdmFsdWUYDCABKAkSEwoLdHJhZGVfY291bnQYDSABKAQSFQoNb3Blbl9pbnRlcmVzdBgOIAEoAxIQCghzZXF1ZW5jZRgPIAEoBCqCAgoOQ2FuZGxlSW50ZXJ2YWwSHwobQ0FORExFX0lOVEVSVkFMX1VOU1BFQ0lGSUVEEAASHAoYQ0FORExFX0lOVEVSVkFMXzFfU0VDT05EEAESHQoZQ0FORExFX0lOVEVSVkFMXzVfU0VDT05EUxACEhwKGENBTkRMRV9JTlRFUlZBTF8xX01JTlVURRADEh0KGUNBTkRMRV9JTlRFUlZBTF81X01JTlVURVMQBBIeChpDQU5ETEVfSU5URVJWQUxfMTVfTUlOVVRFUxAFEhoKFkNBTkRMRV9JTlRFUlZBTF8xX0hPVVIQBhIZChVDQU5ETEVfSU5URVJWQUxfMV9EQVkQB0JtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z", [file_redleaf_v1_order]);
+  fileDesc("ChxyZWRsZWFmL3YxL21hcmtldF9kYXRhLnByb3RvEgpyZWRsZWFmLnYxIkIKClByaWNlTGV2ZWwSDQoFcHJpY2UYASABKAMSEAoIcXVhbnRpdHkYAiABKAkSEwoLb3JkZXJfY291bnQYAyABKA0igAEKCU9yZGVyQm9vaxIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhAKCHNlcXVlbmNlGAIgASgEEiQKBGJpZHMYAyADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwSJAoEYXNrcxgEIAMoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbCJcCg5PcmRlckJvb2tEZWx0YRIkCgRiaWRzGAEgAygLMhYucmVkbGVhZi52MS5QcmljZUxldmVsEiQKBGFza3MYAiADKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiWAoMQmVzdEJpZE9mZmVyEiMKA2JpZBgBIAEoCzIWLnJlZGxlYWYudjEuUHJpY2VMZXZlbBIjCgNhc2sYAiABKAsyFi5yZWRsZWFmLnYxLlByaWNlTGV2ZWwiCwoJSGVhcnRiZWF0ItcBCgVUcmFkZRIQCgh0cmFkZV9pZBgBIAEoBBIQCghzZXF1ZW5jZRgCIAEoBBIVCg1pbnN0cnVtZW50X2lkGAMgASgNEg0KBXByaWNlGAQgASgDEhAKCHF1YW50aXR5GAUgASgDEigKDmFnZ3Jlc3Nvcl9zaWRlGAYgASgOMhAucmVkbGVhZi52MS5TaWRlEhYKDm1ha2VyX29yZGVyX2lkGAcgASgEEhYKDnRha2VyX29yZGVyX2lkGAggASgEEhgKEHRyYW5zYWN0X3RpbWVfbnMYCSABKAQi+QEKBkNhbmRsZRIVCg1pbnN0cnVtZW50X2lkGAEgASgNEiwKCGludGVydmFsGAIgASgOMhoucmVkbGVhZi52MS5DYW5kbGVJbnRlcnZhbBIUCgxvcGVuX3RpbWVfbnMYAyABKAQSEgoKb3Blbl9wcmljZRgEIAEoAxISCgpoaWdoX3ByaWNlGAUgASgDEhEKCWxvd19wcmljZRgGIAEoAxITCgtjbG9zZV9wcmljZRgHIAEoAxIOCgZ2b2x1bWUYCCABKAkSDQoFdmFsdWUYCSABKAkSEwoLdHJhZGVfY291bnQYCiABKAQSEAoIc2VxdWVuY2UYCyABKAQi6gIKClN0YXRpc3RpY3MSFQoNaW5zdHJ1bWVudF9pZBgBIAEoDRISCgpsYXN0X3ByaWNlGAIgASgDEhUKDWxhc3RfcXVhbnRpdHkYAyABKAMSFAoMbGFzdF90aW1lX25zGAQgASgEEi0KE2xhc3RfYWdncmVzc29yX3NpZGUYBSABKA4yEC5yZWRsZWFmLnYxLlNpZGUSGwoTbGFzdF9tYWtlcl9wYXJ0eV9pZBgGIAEoCRIbChNsYXN0X3Rha2VyX3BhcnR5X2lkGAcgASgJEhcKD3JlZmVyZW5jZV9wcmljZRgIIAEoAxISCgpoaWdoX3ByaWNlGAkgASgDEhEKCWxvd19wcmljZRgKIAEoAxIOCgZ2b2x1bWUYCyABKAkSDQoFdmFsdWUYDCABKAkSEwoLdHJhZGVfY291bnQYDSABKAQSFQoNb3Blbl9pbnRlcmVzdBgOIAEoCRIQCghzZXF1ZW5jZRgPIAEoBCqCAgoOQ2FuZGxlSW50ZXJ2YWwSHwobQ0FORExFX0lOVEVSVkFMX1VOU1BFQ0lGSUVEEAASHAoYQ0FORExFX0lOVEVSVkFMXzFfU0VDT05EEAESHQoZQ0FORExFX0lOVEVSVkFMXzVfU0VDT05EUxACEhwKGENBTkRMRV9JTlRFUlZBTF8xX01JTlVURRADEh0KGUNBTkRMRV9JTlRFUlZBTF81X01JTlVURVMQBBIeChpDQU5ETEVfSU5URVJWQUxfMTVfTUlOVVRFUxAFEhoKFkNBTkRMRV9JTlRFUlZBTF8xX0hPVVIQBhIZChVDQU5ETEVfSU5URVJWQUxfMV9EQVkQB0JtChNleGNoYW5nZS5yZWRsZWFmLnYxUAFaR2dpdGh1Yi5jb20vcmVkbGVhZi1leGNoYW5nZS9yZWRsZWFmL2NsaWVudHMvZ28vZ2VuL3JlZGxlYWYvdjE7cmVkbGVhZnYxqgIKUmVkbGVhZi5WMWIGcHJvdG8z", [file_redleaf_v1_order]);
 
 /**
  * A price level: a price of the book, with the orders that rest there.
@@ -28,12 +28,13 @@ export type PriceLevel = Message<"redleaf.v1.PriceLevel"> & {
   price: bigint;
 
   /**
-   * Open quantity of all orders at this price, in minor units, at most 2^63 − 1. In a delta: the new quantity, not a
-   * difference. 0 if the level is gone (FIX tag 271).
+   * Open quantity of all orders at this price, in minor units: an exact integer as decimal digits, because the sum of
+   * many large orders may exceed 64 bits. In a delta: the new quantity, not a difference. `0` if the level is gone
+   * (FIX tag 271).
    *
-   * @generated from field: int64 quantity = 2;
+   * @generated from field: string quantity = 2;
    */
-  quantity: bigint;
+  quantity: string;
 
   /**
    * Number of orders at this price (FIX tag 346).
@@ -297,12 +298,11 @@ export type Candle = Message<"redleaf.v1.Candle"> & {
   closePrice: bigint;
 
   /**
-   * Sum of the quantities, in minor units, at most 2^63 − 1: the exchange refuses an order with which all that was traded
-   * and is open in an instrument could exceed that.
+   * Sum of the quantities, in minor units: an exact integer of any size, as decimal digits.
    *
-   * @generated from field: int64 volume = 8;
+   * @generated from field: string volume = 8;
    */
-  volume: bigint;
+  volume: string;
 
   /**
    * Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
@@ -413,11 +413,12 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   lowPrice: bigint;
 
   /**
-   * Sum of the quantities of the last 24 hours, in minor units, at most 2^63 − 1 (FIX tag 387).
+   * Sum of the quantities of the last 24 hours, in minor units: an exact integer of any size, as decimal digits
+   * (FIX tag 387).
    *
-   * @generated from field: int64 volume = 11;
+   * @generated from field: string volume = 11;
    */
-  volume: bigint;
+  volume: string;
 
   /**
    * Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
@@ -434,12 +435,12 @@ export type Statistics = Message<"redleaf.v1.Statistics"> & {
   tradeCount: bigint;
 
   /**
-   * Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units, at
-   * most 2^63 − 1 (FIX tag 746).
+   * Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units: an
+   * exact integer of any size, as decimal digits (FIX tag 746).
    *
-   * @generated from field: int64 open_interest = 14;
+   * @generated from field: string open_interest = 14;
    */
-  openInterest: bigint;
+  openInterest: string;
 
   /**
    * The last trade that is included; 0 if there was none.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file redleaf/v1/position.proto.
  */
 export const file_redleaf_v1_position: GenFile = /*@__PURE__*/
-  fileDesc("ChlyZWRsZWFmL3YxL3Bvc2l0aW9uLnByb3RvEgpyZWRsZWFmLnYxIuUCCghQb3NpdGlvbhIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhQKDG5ldF9xdWFudGl0eRgCIAEoAxIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAMSFQoNc29sZF9xdWFudGl0eRgEIAEoAxIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCRIcChRhdmVyYWdlX2JvdWdodF9wcmljZRgHIAEoARIaChJhdmVyYWdlX3NvbGRfcHJpY2UYCCABKAESEAoIcGFydHlfaWQYCSABKAkSFQoNYXZlcmFnZV9wcmljZRgKIAEoARIVCg1vcGVuX25vdGlvbmFsGAsgASgJEhQKDHJlYWxpemVkX3BubBgMIAEoCRIWCg51bnJlYWxpemVkX3BubBgNIAEoCRISCgpsYXN0X3ByaWNlGA4gASgDEhAKCHNlcXVlbmNlGA8gASgEQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM");
+  fileDesc("ChlyZWRsZWFmL3YxL3Bvc2l0aW9uLnByb3RvEgpyZWRsZWFmLnYxIuUCCghQb3NpdGlvbhIVCg1pbnN0cnVtZW50X2lkGAEgASgNEhQKDG5ldF9xdWFudGl0eRgCIAEoCRIXCg9ib3VnaHRfcXVhbnRpdHkYAyABKAkSFQoNc29sZF9xdWFudGl0eRgEIAEoCRIXCg9ib3VnaHRfbm90aW9uYWwYBSABKAkSFQoNc29sZF9ub3Rpb25hbBgGIAEoCRIcChRhdmVyYWdlX2JvdWdodF9wcmljZRgHIAEoARIaChJhdmVyYWdlX3NvbGRfcHJpY2UYCCABKAESEAoIcGFydHlfaWQYCSABKAkSFQoNYXZlcmFnZV9wcmljZRgKIAEoARIVCg1vcGVuX25vdGlvbmFsGAsgASgJEhQKDHJlYWxpemVkX3BubBgMIAEoCRIWCg51bnJlYWxpemVkX3BubBgNIAEoCRISCgpsYXN0X3ByaWNlGA4gASgDEhAKCHNlcXVlbmNlGA8gASgEQm0KE2V4Y2hhbmdlLnJlZGxlYWYudjFQAVpHZ2l0aHViLmNvbS9yZWRsZWFmLWV4Y2hhbmdlL3JlZGxlYWYvY2xpZW50cy9nby9nZW4vcmVkbGVhZi92MTtyZWRsZWFmdjGqAgpSZWRsZWFmLlYxYgZwcm90bzM");
 
 /**
  * Position of one party in one instrument since its first trade, at average cost.
@@ -33,29 +33,29 @@ export type Position = Message<"redleaf.v1.Position"> & {
   instrumentId: number;
 
   /**
-   * Bought quantity minus sold quantity, in minor units. Negative for a short position.
+   * Bought quantity minus sold quantity, in minor units: an exact integer of any size, as decimal digits, because it may
+   * exceed 64 bits. The other sums have the same form. Negative for a short position.
    *
-   * @generated from field: int64 net_quantity = 2;
+   * @generated from field: string net_quantity = 2;
    */
-  netQuantity: bigint;
+  netQuantity: string;
 
   /**
-   * Bought quantity, in minor units, at most 2^63 − 1: see `Candle.volume`.
+   * Bought quantity, in minor units.
    *
-   * @generated from field: int64 bought_quantity = 3;
+   * @generated from field: string bought_quantity = 3;
    */
-  boughtQuantity: bigint;
+  boughtQuantity: string;
 
   /**
-   * Sold quantity, in minor units, with the same bound.
+   * Sold quantity, in minor units.
    *
-   * @generated from field: int64 sold_quantity = 4;
+   * @generated from field: string sold_quantity = 4;
    */
-  soldQuantity: bigint;
+  soldQuantity: string;
 
   /**
-   * Sum of price × quantity of all bought trades, both in minor units: an exact integer of any size, as decimal digits,
-   * because it may exceed 64 bits. The other sums have the same form.
+   * Sum of price × quantity of all bought trades, both in minor units.
    *
    * @generated from field: string bought_notional = 5;
    */

@@ -25,7 +25,7 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
     highPrice: BigInt(candle.highPrice),
     lowPrice: BigInt(candle.lowPrice),
     closePrice: BigInt(candle.closePrice),
-    volume: BigInt(candle.volume),
+    volume: String(candle.volume),
     value: String(candle.value),
     tradeCount: BigInt(candle.tradeCount),
     sequence: BigInt(candle.sequence),
@@ -59,10 +59,10 @@ export function statisticsOf(
     referencePrice: BigInt(referencePrice ?? 0),
     highPrice: BigInt(lastDay?.highPrice ?? 0),
     lowPrice: BigInt(lastDay?.lowPrice ?? 0),
-    volume: BigInt(lastDay?.volume ?? 0),
+    volume: String(lastDay?.volume ?? 0),
     value: String(lastDay?.value ?? 0),
     tradeCount: BigInt(lastDay?.tradeCount ?? 0),
-    openInterest: BigInt(feeds.positions.openInterest(instrumentId)),
+    openInterest: String(feeds.positions.openInterest(instrumentId)),
   });
 }
 
@@ -71,9 +71,9 @@ export function fromPosition({ position, lastPrice }: ValuedPosition, parties: P
   return create(PositionSchema, {
     instrumentId: position.instrumentId,
     partyId: parties.party(position.partyNumber)?.partyId ?? '',
-    netQuantity: BigInt(netQuantity),
-    boughtQuantity: BigInt(boughtQuantity),
-    soldQuantity: BigInt(soldQuantity),
+    netQuantity: String(netQuantity),
+    boughtQuantity: String(boughtQuantity),
+    soldQuantity: String(soldQuantity),
     boughtNotional: String(boughtNotional),
     soldNotional: String(soldNotional),
     averageBoughtPrice: ratio(boughtNotional, boughtQuantity),

@@ -57,7 +57,7 @@ import type { HistoryFill } from '../../history/history-query.ts';
 import { ratio } from '../../market/sum.ts';
 import { toCommandRefusal } from './errors.ts';
 
-/* From the domain to the API. Numbers are at most 2^53 − 1 and sums are exact, so nothing is lost. */
+/* From the domain to the API. Numbers are at most 2^53 − 1, and sums are exact decimal digits, so nothing is lost. */
 
 /** Finds parties by number. */
 export interface PartyNames {
@@ -177,7 +177,7 @@ export function fromQueuePlace({ orderId, ordersAhead, quantityAhead }: QueuePla
   return create(QueuePositionSchema, {
     orderId: BigInt(orderId),
     ordersAhead,
-    quantityAhead: BigInt(quantityAhead),
+    quantityAhead: String(quantityAhead),
   });
 }
 
@@ -284,7 +284,7 @@ function fromFill(fill: Fill): FillMessage {
 export function fromPriceLevel(level: PriceLevel): PriceLevelMessage {
   return create(PriceLevelSchema, {
     price: BigInt(level.price),
-    quantity: BigInt(level.quantity),
+    quantity: String(level.quantity),
     orderCount: level.orderCount,
   });
 }

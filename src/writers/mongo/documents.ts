@@ -9,7 +9,7 @@ import type { WriterEvent, WriterOrder, WriterTrade } from '../../follower/write
 /** BSON int where it fits, else long: what the seed's driver stored. A plain number past 2^31 would be a double. */
 export type Integer = number | Long;
 
-/** A sum of money. Beyond a long it is a decimal, and beyond the 34 digits of that its digits as text. */
+/** A sum. Beyond a long it is a decimal, and beyond the 34 digits of that its digits as text. */
 export type ExactSum = Integer | Decimal128 | string;
 
 export interface InstrumentDocument {
@@ -94,8 +94,8 @@ export interface TradeDocument {
 export interface ImportedPositionDocument {
   readonly party_id: string;
   readonly instrument_id: Integer;
-  readonly bought_quantity: Integer;
-  readonly sold_quantity: Integer;
+  readonly bought_quantity: ExactSum;
+  readonly sold_quantity: ExactSum;
   readonly bought_notional: ExactSum;
   readonly sold_notional: ExactSum;
 }
@@ -242,8 +242,8 @@ export function importedPositionDocument({
   return {
     party_id: partyId,
     instrument_id: integer(position.instrumentId),
-    bought_quantity: integer(position.boughtQuantity),
-    sold_quantity: integer(position.soldQuantity),
+    bought_quantity: exactSum(position.boughtQuantity),
+    sold_quantity: exactSum(position.soldQuantity),
     bought_notional: exactSum(position.boughtNotional),
     sold_notional: exactSum(position.soldNotional),
   };

@@ -106,7 +106,7 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
     expect((await book.next()).value).toMatchObject({
       previousSequence: snapshot.value?.sequence,
       sequence: maker.sequence,
-      update: { case: 'delta', value: { asks: [{ price: 200n, quantity: 10n, orderCount: 1 }] } },
+      update: { case: 'delta', value: { asks: [{ price: 200n, quantity: '10', orderCount: 1 }] } },
     });
 
     const taker = await orders.placeOrder(limit(Side.BUY, 200n, 4n), { headers: alice });

@@ -188,9 +188,9 @@ describe('an exchange', () => {
       {
         ...numbers,
         instrumentId: 1,
-        netQuantity: -13n,
-        boughtQuantity: 0n,
-        soldQuantity: 13n,
+        netQuantity: '-13',
+        boughtQuantity: '0',
+        soldQuantity: '13',
         boughtNotional: '0',
         soldNotional: '1303',
         averageBoughtPrice: 0,
@@ -203,9 +203,9 @@ describe('an exchange', () => {
       {
         ...numbers,
         instrumentId: 2,
-        netQuantity: -3n,
-        boughtQuantity: 4n,
-        soldQuantity: 7n,
+        netQuantity: '-3',
+        boughtQuantity: '4',
+        soldQuantity: '7',
         boughtNotional: '200',
         soldNotional: String(3 * 91 + 4 * 50),
         averageBoughtPrice: 50,
@@ -215,7 +215,7 @@ describe('an exchange', () => {
     for (const position of positions) {
       const { netQuantity, lastPrice, soldNotional, boughtNotional, realizedPnl, unrealizedPnl } = position;
       expect(BigInt(realizedPnl) + BigInt(unrealizedPnl)).toBe(
-        BigInt(soldNotional) - BigInt(boughtNotional) + netQuantity * lastPrice,
+        BigInt(soldNotional) - BigInt(boughtNotional) + BigInt(netQuantity) * lastPrice,
       );
     }
     const second = await trader.positions.listPositions({ instrumentId: 2 }, trader.as('alice'));
@@ -311,7 +311,9 @@ describe('an exchange', () => {
       const own = trades.filter(({ instrumentId }) => instrumentId === each.instrumentId);
       const last = own.at(-1);
       const prices = own.map(({ price }) => Number(price));
-      const nets = positions.filter(({ instrumentId }) => instrumentId === each.instrumentId);
+      const nets = positions
+        .filter(({ instrumentId }) => instrumentId === each.instrumentId)
+        .map(({ netQuantity }) => BigInt(netQuantity));
       expect(each).toMatchObject({
         lastPrice: last?.price ?? 0n,
         lastQuantity: last?.quantity ?? 0n,
@@ -320,10 +322,10 @@ describe('an exchange', () => {
         referencePrice: own[0]?.price ?? 0n,
         highPrice: own.length === 0 ? 0n : BigInt(Math.max(...prices)),
         lowPrice: own.length === 0 ? 0n : BigInt(Math.min(...prices)),
-        volume: own.reduce((sum, { quantity }) => sum + quantity, 0n),
+        volume: String(own.reduce((sum, { quantity }) => sum + quantity, 0n)),
         value: String(own.reduce((sum, { price, quantity }) => sum + price * quantity, 0n)),
         tradeCount: BigInt(own.length),
-        openInterest: nets.reduce((sum, { netQuantity: net }) => sum + (net > 0n ? net : 0n), 0n),
+        openInterest: String(nets.reduce((sum, net) => sum + (net > 0n ? net : 0n), 0n)),
         sequence: last?.sequence ?? 0n,
       });
       expect(each.lastMakerPartyId === '').toBe(last === undefined);

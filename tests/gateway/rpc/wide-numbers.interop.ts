@@ -47,13 +47,13 @@ test.each(MARKETS)('$name is quoted, traded and booked to the last digit', async
   const marketData = createClient(MarketDataService, exchange.transport);
   const { orderBook } = await marketData.getOrderBook({ instrumentId }, { headers });
   expect(orderBook?.bids).toMatchObject([
-    { price, quantity: 1n },
-    { price: price - 1n, quantity: 1n },
+    { price, quantity: '1' },
+    { price: price - 1n, quantity: '1' },
   ]);
   const positions = createClient(PositionService, exchange.transport);
   const { positions: found } = await positions.listPositions({}, { headers });
   expect(found.find((position) => position.instrumentId === instrumentId)).toMatchObject({
-    soldQuantity: quantity - 1n,
+    soldQuantity: String(quantity - 1n),
     soldNotional: String(price * (quantity - 1n)),
   });
 });

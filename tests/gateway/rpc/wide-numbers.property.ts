@@ -9,8 +9,13 @@ import { Side } from '../../../src/domain/order.ts';
 import { Feeds } from '../../../src/feeds/feeds.ts';
 import { orderText, tradeText } from '../../../src/gateway/rest/json-text.ts';
 import { fromCandle, fromPosition, statisticsOf } from '../../../src/gateway/rpc/convert-market.ts';
-import { fromBookSnapshot, fromExecution } from '../../../src/gateway/rpc/convert-responses.ts';
+import {
+  fromBookSnapshot,
+  fromExecution,
+  fromQueuePlace,
+} from '../../../src/gateway/rpc/convert-responses.ts';
 import { orderBookText } from '../../../src/gateway/rpc/order-book-text.ts';
+import { toSum } from '../../../src/market/sum.ts';
 import type { LoggedEvent } from '../../engine/event-log.ts';
 import { accepted, rested, traded } from '../../engine/events.ts';
 import { handFrame } from '../../events/hand-frame.ts';
@@ -22,7 +27,11 @@ const amount = fc.oneof(
   fc.constantFrom(1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 1, 2 ** 52 + 1, MOST - 1, MOST),
   fc.integer({ min: 1, max: MOST }),
 );
-/** So few fills that no sum of quantities exceeds 2^63 − 1. */
+/** What parties had traded before: sums at which 64 bits would overflow, and any others. */
+const sum = fc.oneof(
+  fc.constantFrom(0n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n),
+  fc.bigInt({ min: 0n, max: 2n ** 100n }),
+);
 const fills = fc.array(fc.record({ price: amount, quantity: amount }), { minLength: 1, maxLength: 8 });
 const NO_TURNS = { next: async () => {} };
 
@@ -43,9 +52,22 @@ function viewsOf(...frames: readonly (readonly LoggedEvent[])[]): Feeds {
   return feeds;
 }
 
-/** One maker for each fill, and one taker for each maker. */
-function tradedViews(all: readonly { readonly price: number; readonly quantity: number }[]): Feeds {
+/**
+ * One maker for each fill, and one taker for each maker.
+ *
+ * @param before what the taker has bought and the maker has sold on another exchange.
+ */
+function tradedViews(
+  all: readonly { readonly price: number; readonly quantity: number }[],
+  before = 0n,
+): Feeds {
+  const none = { boughtQuantity: 0n, soldQuantity: 0n, boughtNotional: 0n, soldNotional: 0n };
+  const imported = (position: object): LoggedEvent => ({
+    kind: 'positionImported',
+    record: { position: { partyNumber: 1, instrumentId: 1, ...none, ...position } },
+  });
   return viewsOf(
+    [imported({ boughtQuantity: before }), imported({ partyNumber: 2, soldQuantity: before })],
     ...all.flatMap(({ price, quantity }, index) => {
       const [maker, taker] = [2 * index + 1, 2 * index + 2];
       const terms = { price, quantity };
@@ -91,15 +113,15 @@ test('orders, reports and trades have every digit, as messages and as text', () 
 
 test('candles, statistics and positions are the exact sums', () => {
   fc.assert(
-    fc.property(fills, (all) => {
-      const feeds = tradedViews(all);
+    fc.property(fills, sum, (all, before) => {
+      const feeds = tradedViews(all, before);
       const volume = all.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n);
       const value = all.reduce((sum, { price, quantity }) => sum + BigInt(price) * BigInt(quantity), 0n);
       const candle = feeds.market(1)?.candle(CandleInterval.Day);
       if (candle === undefined) throw new Error('there were trades');
       const candleMessage = fromCandle(candle, 1, CandleInterval.Day);
       expect(fromBinary(CandleSchema, toBinary(CandleSchema, candleMessage))).toMatchObject({
-        volume,
+        volume: String(volume),
         value: String(value),
       });
       expect(toJson(CandleSchema, candleMessage)).toMatchObject({
@@ -107,15 +129,21 @@ test('candles, statistics and positions are the exact sums', () => {
         value: String(value),
       });
       const statistics = statisticsOf(feeds, 1, feeds.directory);
-      expect(fromBinary(StatisticsSchema, toBinary(StatisticsSchema, statistics)).openInterest).toBe(volume);
+      const held = before + volume;
+      expect(fromBinary(StatisticsSchema, toBinary(StatisticsSchema, statistics))).toMatchObject({
+        volume: String(volume),
+        openInterest: String(held),
+      });
       const positions = feeds.positions
         .all(0, 2)
         .map((one) => fromPosition(feeds.valued(one), feeds.directory));
       const read = positions.map((one) => fromBinary(PositionSchema, toBinary(PositionSchema, one)));
       expect(read).toMatchObject([
-        { netQuantity: volume, boughtQuantity: volume, boughtNotional: String(value) },
-        { netQuantity: -volume, soldQuantity: volume, soldNotional: String(value) },
+        { netQuantity: String(held), boughtQuantity: String(held), boughtNotional: String(value) },
+        { netQuantity: String(-held), soldQuantity: String(held), soldNotional: String(value) },
       ]);
+      const texts = positions.map((one) => toJson(PositionSchema, one));
+      expect(texts).toMatchObject([{ boughtQuantity: String(held) }, { netQuantity: String(-held) }]);
     }),
   );
 });
@@ -133,12 +161,26 @@ test('levels are the exact sums of their orders, as messages and as text', async
       const snapshot = feeds.book(1)?.snapshot();
       if (snapshot === undefined) throw new Error('the instrument is listed');
       const book = fromBinary(OrderBookSchema, toBinary(OrderBookSchema, fromBookSnapshot(snapshot)));
-      expect(book.bids).toMatchObject([{ price: BigInt(price), quantity }]);
+      expect(book.bids).toMatchObject([{ price: BigInt(price), quantity: String(quantity) }]);
       expect(await orderBookText(snapshot, NO_TURNS)).toContain(
         `"bids":[{"price":"${price}","quantity":"${quantity}","orderCount":${quantities.length}}]`,
       );
       const place = feeds.queues.watch(1).changes().at(-1);
-      expect(BigInt(place?.quantityAhead ?? -1)).toBe(quantity - BigInt(quantities.at(-1) ?? 0));
+      const ahead = quantity - BigInt(quantities.at(-1) ?? 0);
+      expect(place && fromQueuePlace(place).quantityAhead).toBe(String(ahead));
+    }),
+  );
+});
+
+test('a candle of any volume has every digit', () => {
+  fc.assert(
+    fc.property(sum, sum, (volume, value) => {
+      const prices = { openPrice: 1, highPrice: 1, lowPrice: 1, closePrice: 1 };
+      const candle = { openSeconds: 0, ...prices, volume: toSum(volume), value: toSum(value) };
+      const message = fromCandle({ ...candle, tradeCount: 1, sequence: 1 }, 1, CandleInterval.Day);
+      expect(fromBinary(CandleSchema, toBinary(CandleSchema, message))).toMatchObject({
+        ...{ volume: String(volume), value: String(value) },
+      });
     }),
   );
 });

@@ -101,7 +101,7 @@ function drawHover(context: CanvasRenderingContext2D, options: HoverOptions): vo
   dashed(context, colours.muted, hover.x, HEAD - 6, bottom);
   if (at === undefined) return;
   context.beginPath();
-  context.arc(hover.x, y(at.total), 3.5, 0, 2 * Math.PI);
+  context.arc(hover.x, y(Number(at.total)), 3.5, 0, 2 * Math.PI);
   context.fillStyle = at.side === 'buy' ? colours.buy : colours.sell;
   context.fill();
   context.strokeStyle = colours.panel;

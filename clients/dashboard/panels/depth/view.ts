@@ -3,7 +3,7 @@ import type { Level, Sides } from '../../core/book.ts';
 /** A price, and all that can be traded up to it. */
 export interface DepthStep {
   readonly price: number;
-  readonly total: number;
+  readonly total: bigint;
   /** Sum of price × quantity, in minor units of both: what all of it costs or brings. */
   readonly value: bigint;
 }
@@ -61,22 +61,22 @@ export function depthView(sides: Sides | undefined, zoom: number, tick: number):
 
 /** Up to here is most of what rests on a side: a few orders far away must not squeeze all others. */
 function usualEnd(steps: readonly DepthStep[]): DepthStep | undefined {
-  const most = (steps.at(-1)?.total ?? 0) * USUAL_SHARE;
+  const most = Number(steps.at(-1)?.total ?? 0) * USUAL_SHARE;
   return steps.find(({ total }) => total >= most);
 }
 
 function stepsOf(levels: readonly Level[]): readonly DepthStep[] {
-  let total = 0;
+  let total = 0n;
   let value = 0n;
   return levels.map(({ price, quantity }) => {
     total += quantity;
-    value += BigInt(price) * BigInt(quantity);
+    value += BigInt(price) * quantity;
     return { price, total, value };
   });
 }
 
 function totalAt(steps: readonly DepthStep[], isShown: (price: number) => boolean): number {
-  return steps.findLast(({ price }) => isShown(price))?.total ?? 0;
+  return Number(steps.findLast(({ price }) => isShown(price))?.total ?? 0);
 }
 
 /** What can be traded up to a price; undefined between the best prices, and where nothing rests. */
@@ -96,13 +96,12 @@ export function stairs(
   edge: number,
 ): readonly (readonly [price: number, total: number])[] {
   const first = steps[0];
-  const last = steps.at(-1);
-  if (first === undefined || last === undefined) return [];
+  if (first === undefined) return [];
   let total = 0;
   const corners = steps.flatMap((step) => {
     const before = total;
-    total = step.total;
+    total = Number(step.total);
     return [[step.price, before] as const, [step.price, total] as const];
   });
-  return [...corners, [edge, last.total]];
+  return [...corners, [edge, total]];
 }

@@ -2,7 +2,7 @@ import { createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import type { Instrument } from '../../../../gen/redleaf/v1/instrument_pb.ts';
 import { type BookHistory, MOMENT_MS } from '../../core/book-history.ts';
 import { channelsOf } from '../../core/colours.ts';
-import { groupedText } from '../../core/decimal.ts';
+import { groupedText, shortText } from '../../core/decimal.ts';
 import { clockText } from '../../core/time.ts';
 import { Canvas, type Size, type Spot } from '../../parts/canvas.tsx';
 import { Choices } from '../../parts/choices.tsx';
@@ -132,7 +132,7 @@ function Pointed(props: PointedProps) {
             </b>
           </span>
           <span>
-            Rested <b>{groupedText(quantityAt(props.picture.map, at()), props.quantityScale)}</b>
+            Rested <b>{shortText(quantityAt(props.picture.map, at()), props.quantityScale)}</b>
           </span>
         </div>
       )}

@@ -82,7 +82,7 @@ export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     ...amountColumn(
       'volume',
       'Volume',
-      ({ volume }) => volume,
+      ({ volume }) => BigInt(volume),
       ({ quantityScale }) => quantityScale,
     ),
     spare: 1,
@@ -100,7 +100,7 @@ export const INSTRUMENT_COLUMNS: readonly Column<InstrumentRow>[] = [
     ...amountColumn(
       'open-interest',
       'Open int.',
-      ({ openInterest }) => openInterest,
+      ({ openInterest }) => BigInt(openInterest),
       ({ quantityScale }) => quantityScale,
     ),
     spare: 3,

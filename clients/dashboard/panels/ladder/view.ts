@@ -69,7 +69,7 @@ export function ladderView(options: Options): LadderView {
   const { sides, rowsPerSide, instrument } = options;
   const bids = (sides?.bids ?? []).slice(0, rowsPerSide);
   const asks = (sides?.asks ?? []).slice(0, rowsPerSide);
-  const largest = Math.max(1, totalOf(bids), totalOf(asks));
+  const largest = Math.max(1, Number(totalOf(bids)), Number(totalOf(asks)));
   const bestBid = bids[0]?.price;
   const bestAsk = asks[0]?.price;
   // The same digits stand back on both sides.
@@ -120,7 +120,7 @@ function rowsOf(
   );
   const mine = ownByPrice(own, side, grouping, instrument.instrumentId);
   const last = lastPrice === undefined ? undefined : stepOf(lastPrice, grouping, side);
-  let total = 0;
+  let total = 0n;
   return levels.map(({ price, quantity }) => {
     total += quantity;
     const priceText = decimalText(price, priceScale);
@@ -133,7 +133,7 @@ function rowsOf(
       dimmed: Math.min(dimmed, priceText.length),
       quantityText: groupedText(quantity, quantityScale),
       totalText: groupedText(total, quantityScale),
-      share: total / largest,
+      share: Number(total) / largest,
       ownText: here.length === 0 ? '' : groupedText(openQuantity(here), quantityScale),
       ownOrders: here.filter(({ pending }) => pending === undefined).map(({ order }) => order),
       rankText: first === undefined ? '' : `#${first.ordersAhead + 1}`,
@@ -158,8 +158,8 @@ function ownByPrice(
   return Map.groupBy(resting, ({ order }) => stepOf(Number(order.price), grouping, side));
 }
 
-function openQuantity(own: readonly OwnOrder[]): number {
-  return own.reduce((total, { order }) => total + Number(order.leavesQuantity), 0);
+function openQuantity(own: readonly OwnOrder[]): bigint {
+  return own.reduce((total, { order }) => total + order.leavesQuantity, 0n);
 }
 
 /** The place of the one that trades first. */
@@ -173,11 +173,11 @@ function placeText(place: QueuePosition | undefined, quantityScale: number): str
   const { ordersAhead, quantityAhead } = place;
   if (ordersAhead === 0) return 'first in the queue';
   const orders = ordersAhead === 1 ? '1 order' : `${ordersAhead} orders`;
-  return `${groupedText(quantityAhead, quantityScale)} ahead in ${orders}`;
+  return `${groupedText(BigInt(quantityAhead), quantityScale)} ahead in ${orders}`;
 }
 
-function totalOf(levels: readonly Level[]): number {
-  return levels.reduce((total, { quantity }) => total + quantity, 0);
+function totalOf(levels: readonly Level[]): bigint {
+  return levels.reduce((total, { quantity }) => total + quantity, 0n);
 }
 
 function padded(rows: LadderRow[], count: number): LadderRow[] {

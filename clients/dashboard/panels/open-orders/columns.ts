@@ -65,8 +65,8 @@ export const OPEN_ORDER_COLUMNS: readonly Column<OpenOrderRow>[] = [
     width: 'minmax(48px, 1fr)',
     isNumber: true,
     text: ({ place, instrument }) =>
-      place === undefined ? '' : groupedText(place.quantityAhead, instrument.quantityScale),
-    compare: byQuantity(({ place }) => place?.quantityAhead ?? 0n),
+      place === undefined ? '' : groupedText(BigInt(place.quantityAhead), instrument.quantityScale),
+    compare: byQuantity(({ place }) => BigInt(place?.quantityAhead ?? 0)),
   },
   {
     id: 'tif',

@@ -67,7 +67,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
   onCleanup(book.close);
   const sides = useSource(book.sides);
   const positions = useAccount(({ positions }) => positions, NO_POSITIONS);
-  const netQuantity = () => positions().get(props.instrument.instrumentId)?.netQuantity ?? 0n;
+  const netQuantity = () => BigInt(positions().get(props.instrument.instrumentId)?.netQuantity ?? 0);
   const natural = createMemo(() => naturalQuantity(form().side, netQuantity(), sides(), props.instrument));
   const [problems, setProblems] = createSignal<TicketProblems>({});
   const [toConfirm, setToConfirm] = createSignal<NewOrder>();
@@ -165,7 +165,7 @@ function Ticket(props: { readonly instrument: Instrument }) {
           {(percent) => (
             <button
               type="button"
-              disabled={natural().quantity === 0}
+              disabled={natural().quantity === 0n}
               title={`${percent} % ${natural().text}`}
               onClick={() => {
                 const quantity = partOf(natural().quantity, percent, props.instrument);

@@ -106,7 +106,7 @@ func followBook(ctx context.Context, client *redleaf.Client, goal goal) (book, e
 func levels(instrument redleaf.Instrument, list []redleaf.Level) [][3]any {
 	printed := make([][3]any, len(list))
 	for i, level := range list {
-		printed[i] = [3]any{instrument.PriceText(level.Price), instrument.QuantityText(level.Quantity), level.OrderCount}
+		printed[i] = [3]any{instrument.PriceText(level.Price), instrument.SumText(level.Quantity), level.OrderCount}
 	}
 	return printed
 }

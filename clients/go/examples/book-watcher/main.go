@@ -61,5 +61,5 @@ func level(instrument redleaf.Instrument, side []redleaf.Level, i int) string {
 	if i >= len(side) {
 		return ""
 	}
-	return fmt.Sprintf("%s x %s", instrument.QuantityText(side[i].Quantity), instrument.PriceText(side[i].Price))
+	return fmt.Sprintf("%s x %s", instrument.SumText(side[i].Quantity), instrument.PriceText(side[i].Price))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log"
+	"strconv"
 	"time"
 
 	redleaf "github.com/redleaf-exchange/redleaf/clients/go"
@@ -54,7 +55,9 @@ func newMaker(ctx context.Context, client *redleaf.Client, instrument redleaf.In
 	}
 	m.since = redleaf.Position{Epoch: held.GetEpoch(), Sequence: held.GetSequence()}
 	for _, position := range held.GetPositions() {
-		m.position = position.GetNetQuantity()
+		if m.position, err = strconv.ParseInt(position.GetNetQuantity(), 10, 64); err != nil {
+			return nil, err
+		}
 	}
 	m.book, err = client.Book(ctx, instrument, redleaf.BookOptions{Depth: 5, Interval: minInterval})
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"strconv"
 
 	redleaf "github.com/redleaf-exchange/redleaf/clients/go"
 )
@@ -38,7 +39,9 @@ func (m *market) look(view redleaf.BookView, own [2]quote) {
 
 func best(side []redleaf.Level, own quote) int64 {
 	for _, level := range side {
-		if level.Price != own.price || level.Quantity > own.quantity {
+		quantity, err := strconv.ParseInt(level.Quantity, 10, 64)
+		// What an int64 does not hold is more than the own quote.
+		if level.Price != own.price || err != nil || quantity > own.quantity {
 			return level.Price
 		}
 	}

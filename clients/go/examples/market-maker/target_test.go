@@ -53,8 +53,8 @@ func TestAMarketOfOneSideIsNotQuoted(t *testing.T) {
 
 func TestOwnQuotesAreNotTheMarket(t *testing.T) {
 	view := redleaf.BookView{
-		Bids: []redleaf.Level{{Price: 1001, Quantity: 10}, {Price: 1000, Quantity: 30}},
-		Asks: []redleaf.Level{{Price: 1010, Quantity: 25}},
+		Bids: []redleaf.Level{{Price: 1001, Quantity: "10"}, {Price: 1000, Quantity: "30"}},
+		Asks: []redleaf.Level{{Price: 1010, Quantity: "25"}},
 	}
 	var m market
 	m.look(view, [2]quote{{1001, 10}, {1010, 10}})

@@ -58,7 +58,7 @@ class BookLevels:
     def change(self, delta: market_data_pb2.OrderBookDelta) -> None:
         for side, levels in ((self._bids, delta.bids), (self._asks, delta.asks)):
             for level in levels:
-                if level.quantity == 0:
+                if level.quantity == "0":
                     side.pop(level.price, None)
                 else:
                     side[level.price] = level

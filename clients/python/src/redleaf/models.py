@@ -43,7 +43,8 @@ class Instrument:
     def price(self, minor: int) -> Decimal:
         return to_decimal(minor, self.price_scale)
 
-    def quantity(self, minor: int) -> Decimal:
+    def quantity(self, minor: int | str) -> Decimal:
+        """Of a quantity in minor units, or of the digits of a sum of quantities."""
         return to_decimal(minor, self.quantity_scale)
 
     def money(self, minor: int | str) -> Decimal:

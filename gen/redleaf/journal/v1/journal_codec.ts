@@ -349,15 +349,15 @@ export function readTrade(reader: WireReader, end: number): Trade {
   return { tradeId, instrumentId, price, quantity, aggressorSide: knownSide(reader, aggressorSide), makerOrderId, makerPartyNumber, makerLeavesQuantity, takerOrderId, takerPartyNumber, takerLeavesQuantity, transactTimeNs };
 }
 
-const someImportedPosition: ImportedPosition = { partyNumber: 0, instrumentId: 0, boughtQuantity: 0, soldQuantity: 0, boughtNotional: 0n, soldNotional: 0n };
+const someImportedPosition: ImportedPosition = { partyNumber: 0, instrumentId: 0, boughtQuantity: 0n, soldQuantity: 0n, boughtNotional: 0n, soldNotional: 0n };
 
 export type ImportedPositionProperty = Whole<'partyNumber' | 'instrumentId' | 'boughtQuantity' | 'soldQuantity' | 'boughtNotional' | 'soldNotional', keyof ImportedPosition>;
 
 export function writeImportedPosition(wire: WireWriter, from: ImportedPosition): void {
   wire.uint32(8, from.partyNumber);
   wire.uint32(16, from.instrumentId);
-  wire.uint(24, from.boughtQuantity);
-  wire.uint(32, from.soldQuantity);
+  wire.bigint(26, from.boughtQuantity);
+  wire.bigint(34, from.soldQuantity);
   wire.bigint(42, from.boughtNotional);
   wire.bigint(50, from.soldNotional);
 }
@@ -365,8 +365,8 @@ export function writeImportedPosition(wire: WireWriter, from: ImportedPosition):
 export function readImportedPosition(reader: WireReader, end: number): ImportedPosition {
   let partyNumber = 0;
   let instrumentId = 0;
-  let boughtQuantity = 0;
-  let soldQuantity = 0;
+  let boughtQuantity = 0n;
+  let soldQuantity = 0n;
   let boughtNotional = 0n;
   let soldNotional = 0n;
   while (reader.position < end) {
@@ -376,11 +376,9 @@ export function readImportedPosition(reader: WireReader, end: number): ImportedP
       switch (tag) {
         case 8: partyNumber = reader.checked32(value); break;
         case 16: instrumentId = reader.checked32(value); break;
-        case 24: boughtQuantity = value; break;
-        case 32: soldQuantity = value; break;
         default: throw reader.wrongType(tag);
       }
-    } else if (tag === 42) boughtNotional = reader.bigint(end); else if (tag === 50) soldNotional = reader.bigint(end); else reader.skipUnknown(tag, 6, end);
+    } else if (tag === 26) boughtQuantity = reader.bigint(end); else if (tag === 34) soldQuantity = reader.bigint(end); else if (tag === 42) boughtNotional = reader.bigint(end); else if (tag === 50) soldNotional = reader.bigint(end); else reader.skipUnknown(tag, 6, end);
   }
   reader.expectEnd(end);
   return { partyNumber, instrumentId, boughtQuantity, soldQuantity, boughtNotional, soldNotional };

@@ -23,7 +23,7 @@ export const file_redleaf_journal_v1_snapshot: GenFile = /*@__PURE__*/
  */
 export type SnapshotHeader = Message<"redleaf.journal.v1.SnapshotHeader"> & {
   /**
-   * 4. A reader refuses what it does not know.
+   * 5. A reader refuses what it does not know.
    *
    * @generated from field: uint32 format_version = 1;
    */

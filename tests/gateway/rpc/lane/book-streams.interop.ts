@@ -55,7 +55,7 @@ class Reader {
     if (update.case !== 'snapshot' && update.case !== 'delta') return;
     for (const side of ['bids', 'asks'] as const) {
       for (const { price, quantity, orderCount } of update.value[side]) {
-        if (quantity === 0n) this.levels.delete(`${side} ${price}`);
+        if (quantity === '0') this.levels.delete(`${side} ${price}`);
         else this.levels.set(`${side} ${price}`, `${quantity} in ${orderCount}`);
       }
     }

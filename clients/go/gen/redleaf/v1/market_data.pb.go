@@ -100,9 +100,10 @@ type PriceLevel struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Minor units (FIX tag 270).
 	Price int64 `protobuf:"varint,1,opt,name=price,proto3" json:"price,omitempty"`
-	// Open quantity of all orders at this price, in minor units, at most 2^63 − 1. In a delta: the new quantity, not a
-	// difference. 0 if the level is gone (FIX tag 271).
-	Quantity int64 `protobuf:"varint,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	// Open quantity of all orders at this price, in minor units: an exact integer as decimal digits, because the sum of
+	// many large orders may exceed 64 bits. In a delta: the new quantity, not a difference. `0` if the level is gone
+	// (FIX tag 271).
+	Quantity string `protobuf:"bytes,2,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// Number of orders at this price (FIX tag 346).
 	OrderCount    uint32 `protobuf:"varint,3,opt,name=order_count,json=orderCount,proto3" json:"order_count,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -146,11 +147,11 @@ func (x *PriceLevel) GetPrice() int64 {
 	return 0
 }
 
-func (x *PriceLevel) GetQuantity() int64 {
+func (x *PriceLevel) GetQuantity() string {
 	if x != nil {
 		return x.Quantity
 	}
-	return 0
+	return ""
 }
 
 func (x *PriceLevel) GetOrderCount() uint32 {
@@ -516,9 +517,8 @@ type Candle struct {
 	LowPrice int64 `protobuf:"varint,6,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
 	// Price of the last trade, in minor units.
 	ClosePrice int64 `protobuf:"varint,7,opt,name=close_price,json=closePrice,proto3" json:"close_price,omitempty"`
-	// Sum of the quantities, in minor units, at most 2^63 − 1: the exchange refuses an order with which all that was traded
-	// and is open in an instrument could exceed that.
-	Volume int64 `protobuf:"varint,8,opt,name=volume,proto3" json:"volume,omitempty"`
+	// Sum of the quantities, in minor units: an exact integer of any size, as decimal digits.
+	Volume string `protobuf:"bytes,8,opt,name=volume,proto3" json:"volume,omitempty"`
 	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,9,opt,name=value,proto3" json:"value,omitempty"`
 	// Number of trades, 1 or more.
@@ -608,11 +608,11 @@ func (x *Candle) GetClosePrice() int64 {
 	return 0
 }
 
-func (x *Candle) GetVolume() int64 {
+func (x *Candle) GetVolume() string {
 	if x != nil {
 		return x.Volume
 	}
-	return 0
+	return ""
 }
 
 func (x *Candle) GetValue() string {
@@ -662,15 +662,16 @@ type Statistics struct {
 	HighPrice int64 `protobuf:"varint,9,opt,name=high_price,json=highPrice,proto3" json:"high_price,omitempty"`
 	// Lowest price of the last 24 hours, in minor units (FIX tag 333).
 	LowPrice int64 `protobuf:"varint,10,opt,name=low_price,json=lowPrice,proto3" json:"low_price,omitempty"`
-	// Sum of the quantities of the last 24 hours, in minor units, at most 2^63 − 1 (FIX tag 387).
-	Volume int64 `protobuf:"varint,11,opt,name=volume,proto3" json:"volume,omitempty"`
+	// Sum of the quantities of the last 24 hours, in minor units: an exact integer of any size, as decimal digits
+	// (FIX tag 387).
+	Volume string `protobuf:"bytes,11,opt,name=volume,proto3" json:"volume,omitempty"`
 	// Sum of price × quantity, both in minor units: an exact integer of any size, as decimal digits.
 	Value string `protobuf:"bytes,12,opt,name=value,proto3" json:"value,omitempty"`
 	// Number of trades of the last 24 hours.
 	TradeCount uint64 `protobuf:"varint,13,opt,name=trade_count,json=tradeCount,proto3" json:"trade_count,omitempty"`
-	// Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units, at
-	// most 2^63 − 1 (FIX tag 746).
-	OpenInterest int64 `protobuf:"varint,14,opt,name=open_interest,json=openInterest,proto3" json:"open_interest,omitempty"`
+	// Open interest: the sum of the net quantities of all parties that have bought more than they sold, in minor units: an
+	// exact integer of any size, as decimal digits (FIX tag 746).
+	OpenInterest string `protobuf:"bytes,14,opt,name=open_interest,json=openInterest,proto3" json:"open_interest,omitempty"`
 	// The last trade that is included; 0 if there was none.
 	Sequence      uint64 `protobuf:"varint,15,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -777,11 +778,11 @@ func (x *Statistics) GetLowPrice() int64 {
 	return 0
 }
 
-func (x *Statistics) GetVolume() int64 {
+func (x *Statistics) GetVolume() string {
 	if x != nil {
 		return x.Volume
 	}
-	return 0
+	return ""
 }
 
 func (x *Statistics) GetValue() string {
@@ -798,11 +799,11 @@ func (x *Statistics) GetTradeCount() uint64 {
 	return 0
 }
 
-func (x *Statistics) GetOpenInterest() int64 {
+func (x *Statistics) GetOpenInterest() string {
 	if x != nil {
 		return x.OpenInterest
 	}
-	return 0
+	return ""
 }
 
 func (x *Statistics) GetSequence() uint64 {
@@ -821,7 +822,7 @@ const file_redleaf_v1_market_data_proto_rawDesc = "" +
 	"\n" +
 	"PriceLevel\x12\x14\n" +
 	"\x05price\x18\x01 \x01(\x03R\x05price\x12\x1a\n" +
-	"\bquantity\x18\x02 \x01(\x03R\bquantity\x12\x1f\n" +
+	"\bquantity\x18\x02 \x01(\tR\bquantity\x12\x1f\n" +
 	"\vorder_count\x18\x03 \x01(\rR\n" +
 	"orderCount\"\xa4\x01\n" +
 	"\tOrderBook\x12#\n" +
@@ -858,7 +859,7 @@ const file_redleaf_v1_market_data_proto_rawDesc = "" +
 	"\tlow_price\x18\x06 \x01(\x03R\blowPrice\x12\x1f\n" +
 	"\vclose_price\x18\a \x01(\x03R\n" +
 	"closePrice\x12\x16\n" +
-	"\x06volume\x18\b \x01(\x03R\x06volume\x12\x14\n" +
+	"\x06volume\x18\b \x01(\tR\x06volume\x12\x14\n" +
 	"\x05value\x18\t \x01(\tR\x05value\x12\x1f\n" +
 	"\vtrade_count\x18\n" +
 	" \x01(\x04R\n" +
@@ -880,11 +881,11 @@ const file_redleaf_v1_market_data_proto_rawDesc = "" +
 	"high_price\x18\t \x01(\x03R\thighPrice\x12\x1b\n" +
 	"\tlow_price\x18\n" +
 	" \x01(\x03R\blowPrice\x12\x16\n" +
-	"\x06volume\x18\v \x01(\x03R\x06volume\x12\x14\n" +
+	"\x06volume\x18\v \x01(\tR\x06volume\x12\x14\n" +
 	"\x05value\x18\f \x01(\tR\x05value\x12\x1f\n" +
 	"\vtrade_count\x18\r \x01(\x04R\n" +
 	"tradeCount\x12#\n" +
-	"\ropen_interest\x18\x0e \x01(\x03R\fopenInterest\x12\x1a\n" +
+	"\ropen_interest\x18\x0e \x01(\tR\fopenInterest\x12\x1a\n" +
 	"\bsequence\x18\x0f \x01(\x04R\bsequence*\x82\x02\n" +
 	"\x0eCandleInterval\x12\x1f\n" +
 	"\x1bCANDLE_INTERVAL_UNSPECIFIED\x10\x00\x12\x1c\n" +

@@ -1636,8 +1636,9 @@ type QueuePosition struct {
 	OrderId uint64 `protobuf:"varint,1,opt,name=order_id,json=orderId,proto3" json:"order_id,omitempty"`
 	// Number of orders ahead of it. 0 for the first in the queue.
 	OrdersAhead uint32 `protobuf:"varint,2,opt,name=orders_ahead,json=ordersAhead,proto3" json:"orders_ahead,omitempty"`
-	// Open quantity of those orders, in minor units, at most 2^63 − 1.
-	QuantityAhead int64 `protobuf:"varint,3,opt,name=quantity_ahead,json=quantityAhead,proto3" json:"quantity_ahead,omitempty"`
+	// Open quantity of those orders, in minor units: an exact integer as decimal digits, because the sum of many large orders
+	// may exceed 64 bits.
+	QuantityAhead string `protobuf:"bytes,3,opt,name=quantity_ahead,json=quantityAhead,proto3" json:"quantity_ahead,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1686,11 +1687,11 @@ func (x *QueuePosition) GetOrdersAhead() uint32 {
 	return 0
 }
 
-func (x *QueuePosition) GetQuantityAhead() int64 {
+func (x *QueuePosition) GetQuantityAhead() string {
 	if x != nil {
 		return x.QuantityAhead
 	}
-	return 0
+	return ""
 }
 
 var File_redleaf_v1_order_service_proto protoreflect.FileDescriptor
@@ -1825,7 +1826,7 @@ const file_redleaf_v1_order_service_proto_rawDesc = "" +
 	"\rQueuePosition\x12\x19\n" +
 	"\border_id\x18\x01 \x01(\x04R\aorderId\x12!\n" +
 	"\forders_ahead\x18\x02 \x01(\rR\vordersAhead\x12%\n" +
-	"\x0equantity_ahead\x18\x03 \x01(\x03R\rquantityAhead2\xb0\x05\n" +
+	"\x0equantity_ahead\x18\x03 \x01(\tR\rquantityAhead2\xb0\x05\n" +
 	"\fOrderService\x12K\n" +
 	"\n" +
 	"PlaceOrder\x12\x1d.redleaf.v1.PlaceOrderRequest\x1a\x1e.redleaf.v1.PlaceOrderResponse\x12K\n" +

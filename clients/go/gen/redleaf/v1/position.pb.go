@@ -33,14 +33,14 @@ type Position struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The instrument.
 	InstrumentId uint32 `protobuf:"varint,1,opt,name=instrument_id,json=instrumentId,proto3" json:"instrument_id,omitempty"`
-	// Bought quantity minus sold quantity, in minor units. Negative for a short position.
-	NetQuantity int64 `protobuf:"varint,2,opt,name=net_quantity,json=netQuantity,proto3" json:"net_quantity,omitempty"`
-	// Bought quantity, in minor units, at most 2^63 − 1: see `Candle.volume`.
-	BoughtQuantity int64 `protobuf:"varint,3,opt,name=bought_quantity,json=boughtQuantity,proto3" json:"bought_quantity,omitempty"`
-	// Sold quantity, in minor units, with the same bound.
-	SoldQuantity int64 `protobuf:"varint,4,opt,name=sold_quantity,json=soldQuantity,proto3" json:"sold_quantity,omitempty"`
-	// Sum of price × quantity of all bought trades, both in minor units: an exact integer of any size, as decimal digits,
-	// because it may exceed 64 bits. The other sums have the same form.
+	// Bought quantity minus sold quantity, in minor units: an exact integer of any size, as decimal digits, because it may
+	// exceed 64 bits. The other sums have the same form. Negative for a short position.
+	NetQuantity string `protobuf:"bytes,2,opt,name=net_quantity,json=netQuantity,proto3" json:"net_quantity,omitempty"`
+	// Bought quantity, in minor units.
+	BoughtQuantity string `protobuf:"bytes,3,opt,name=bought_quantity,json=boughtQuantity,proto3" json:"bought_quantity,omitempty"`
+	// Sold quantity, in minor units.
+	SoldQuantity string `protobuf:"bytes,4,opt,name=sold_quantity,json=soldQuantity,proto3" json:"sold_quantity,omitempty"`
+	// Sum of price × quantity of all bought trades, both in minor units.
 	BoughtNotional string `protobuf:"bytes,5,opt,name=bought_notional,json=boughtNotional,proto3" json:"bought_notional,omitempty"`
 	// Sum of price × quantity of all sold trades.
 	SoldNotional string `protobuf:"bytes,6,opt,name=sold_notional,json=soldNotional,proto3" json:"sold_notional,omitempty"`
@@ -106,25 +106,25 @@ func (x *Position) GetInstrumentId() uint32 {
 	return 0
 }
 
-func (x *Position) GetNetQuantity() int64 {
+func (x *Position) GetNetQuantity() string {
 	if x != nil {
 		return x.NetQuantity
 	}
-	return 0
+	return ""
 }
 
-func (x *Position) GetBoughtQuantity() int64 {
+func (x *Position) GetBoughtQuantity() string {
 	if x != nil {
 		return x.BoughtQuantity
 	}
-	return 0
+	return ""
 }
 
-func (x *Position) GetSoldQuantity() int64 {
+func (x *Position) GetSoldQuantity() string {
 	if x != nil {
 		return x.SoldQuantity
 	}
-	return 0
+	return ""
 }
 
 func (x *Position) GetBoughtNotional() string {
@@ -212,9 +212,9 @@ const file_redleaf_v1_position_proto_rawDesc = "" +
 	"redleaf.v1\"\xb8\x04\n" +
 	"\bPosition\x12#\n" +
 	"\rinstrument_id\x18\x01 \x01(\rR\finstrumentId\x12!\n" +
-	"\fnet_quantity\x18\x02 \x01(\x03R\vnetQuantity\x12'\n" +
-	"\x0fbought_quantity\x18\x03 \x01(\x03R\x0eboughtQuantity\x12#\n" +
-	"\rsold_quantity\x18\x04 \x01(\x03R\fsoldQuantity\x12'\n" +
+	"\fnet_quantity\x18\x02 \x01(\tR\vnetQuantity\x12'\n" +
+	"\x0fbought_quantity\x18\x03 \x01(\tR\x0eboughtQuantity\x12#\n" +
+	"\rsold_quantity\x18\x04 \x01(\tR\fsoldQuantity\x12'\n" +
 	"\x0fbought_notional\x18\x05 \x01(\tR\x0eboughtNotional\x12#\n" +
 	"\rsold_notional\x18\x06 \x01(\tR\fsoldNotional\x120\n" +
 	"\x14average_bought_price\x18\a \x01(\x01R\x12averageBoughtPrice\x12,\n" +

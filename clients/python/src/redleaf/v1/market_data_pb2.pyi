@@ -33,9 +33,9 @@ class PriceLevel(_message.Message):
     QUANTITY_FIELD_NUMBER: _ClassVar[int]
     ORDER_COUNT_FIELD_NUMBER: _ClassVar[int]
     price: int
-    quantity: int
+    quantity: str
     order_count: int
-    def __init__(self, price: _Optional[int] = ..., quantity: _Optional[int] = ..., order_count: _Optional[int] = ...) -> None: ...
+    def __init__(self, price: _Optional[int] = ..., quantity: _Optional[str] = ..., order_count: _Optional[int] = ...) -> None: ...
 
 class OrderBook(_message.Message):
     __slots__ = ("instrument_id", "sequence", "bids", "asks")
@@ -111,11 +111,11 @@ class Candle(_message.Message):
     high_price: int
     low_price: int
     close_price: int
-    volume: int
+    volume: str
     value: str
     trade_count: int
     sequence: int
-    def __init__(self, instrument_id: _Optional[int] = ..., interval: _Optional[_Union[CandleInterval, str]] = ..., open_time_ns: _Optional[int] = ..., open_price: _Optional[int] = ..., high_price: _Optional[int] = ..., low_price: _Optional[int] = ..., close_price: _Optional[int] = ..., volume: _Optional[int] = ..., value: _Optional[str] = ..., trade_count: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...
+    def __init__(self, instrument_id: _Optional[int] = ..., interval: _Optional[_Union[CandleInterval, str]] = ..., open_time_ns: _Optional[int] = ..., open_price: _Optional[int] = ..., high_price: _Optional[int] = ..., low_price: _Optional[int] = ..., close_price: _Optional[int] = ..., volume: _Optional[str] = ..., value: _Optional[str] = ..., trade_count: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...
 
 class Statistics(_message.Message):
     __slots__ = ("instrument_id", "last_price", "last_quantity", "last_time_ns", "last_aggressor_side", "last_maker_party_id", "last_taker_party_id", "reference_price", "high_price", "low_price", "volume", "value", "trade_count", "open_interest", "sequence")
@@ -144,9 +144,9 @@ class Statistics(_message.Message):
     reference_price: int
     high_price: int
     low_price: int
-    volume: int
+    volume: str
     value: str
     trade_count: int
-    open_interest: int
+    open_interest: str
     sequence: int
-    def __init__(self, instrument_id: _Optional[int] = ..., last_price: _Optional[int] = ..., last_quantity: _Optional[int] = ..., last_time_ns: _Optional[int] = ..., last_aggressor_side: _Optional[_Union[_order_pb2.Side, str]] = ..., last_maker_party_id: _Optional[str] = ..., last_taker_party_id: _Optional[str] = ..., reference_price: _Optional[int] = ..., high_price: _Optional[int] = ..., low_price: _Optional[int] = ..., volume: _Optional[int] = ..., value: _Optional[str] = ..., trade_count: _Optional[int] = ..., open_interest: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...
+    def __init__(self, instrument_id: _Optional[int] = ..., last_price: _Optional[int] = ..., last_quantity: _Optional[int] = ..., last_time_ns: _Optional[int] = ..., last_aggressor_side: _Optional[_Union[_order_pb2.Side, str]] = ..., last_maker_party_id: _Optional[str] = ..., last_taker_party_id: _Optional[str] = ..., reference_price: _Optional[int] = ..., high_price: _Optional[int] = ..., low_price: _Optional[int] = ..., volume: _Optional[str] = ..., value: _Optional[str] = ..., trade_count: _Optional[int] = ..., open_interest: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...

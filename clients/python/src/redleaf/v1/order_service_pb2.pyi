@@ -273,5 +273,5 @@ class QueuePosition(_message.Message):
     QUANTITY_AHEAD_FIELD_NUMBER: _ClassVar[int]
     order_id: int
     orders_ahead: int
-    quantity_ahead: int
-    def __init__(self, order_id: _Optional[int] = ..., orders_ahead: _Optional[int] = ..., quantity_ahead: _Optional[int] = ...) -> None: ...
+    quantity_ahead: str
+    def __init__(self, order_id: _Optional[int] = ..., orders_ahead: _Optional[int] = ..., quantity_ahead: _Optional[str] = ...) -> None: ...

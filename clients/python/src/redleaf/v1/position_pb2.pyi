@@ -22,9 +22,9 @@ class Position(_message.Message):
     LAST_PRICE_FIELD_NUMBER: _ClassVar[int]
     SEQUENCE_FIELD_NUMBER: _ClassVar[int]
     instrument_id: int
-    net_quantity: int
-    bought_quantity: int
-    sold_quantity: int
+    net_quantity: str
+    bought_quantity: str
+    sold_quantity: str
     bought_notional: str
     sold_notional: str
     average_bought_price: float
@@ -36,4 +36,4 @@ class Position(_message.Message):
     unrealized_pnl: str
     last_price: int
     sequence: int
-    def __init__(self, instrument_id: _Optional[int] = ..., net_quantity: _Optional[int] = ..., bought_quantity: _Optional[int] = ..., sold_quantity: _Optional[int] = ..., bought_notional: _Optional[str] = ..., sold_notional: _Optional[str] = ..., average_bought_price: _Optional[float] = ..., average_sold_price: _Optional[float] = ..., party_id: _Optional[str] = ..., average_price: _Optional[float] = ..., open_notional: _Optional[str] = ..., realized_pnl: _Optional[str] = ..., unrealized_pnl: _Optional[str] = ..., last_price: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...
+    def __init__(self, instrument_id: _Optional[int] = ..., net_quantity: _Optional[str] = ..., bought_quantity: _Optional[str] = ..., sold_quantity: _Optional[str] = ..., bought_notional: _Optional[str] = ..., sold_notional: _Optional[str] = ..., average_bought_price: _Optional[float] = ..., average_sold_price: _Optional[float] = ..., party_id: _Optional[str] = ..., average_price: _Optional[float] = ..., open_notional: _Optional[str] = ..., realized_pnl: _Optional[str] = ..., unrealized_pnl: _Optional[str] = ..., last_price: _Optional[int] = ..., sequence: _Optional[int] = ...) -> None: ...

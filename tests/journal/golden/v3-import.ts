@@ -62,7 +62,7 @@ export const goldenImport: Batch = {
           name: 'positionImported',
           event: {
             position: {
-              ...{ partyNumber: 1, instrumentId: 20, boughtQuantity: 10, soldQuantity: 0 },
+              ...{ partyNumber: 1, instrumentId: 20, boughtQuantity: 2n ** 70n, soldQuantity: 0n },
               ...{ boughtNotional: 2n ** 80n, soldNotional: 0n },
             },
           },

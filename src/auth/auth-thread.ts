@@ -10,7 +10,10 @@ interface Options extends AuthWorkerStart {
   readonly onFailure: (cause: Error) => void;
 }
 
-/** `AuthServer` on a thread of its own. */
+/**
+ * `AuthServer` on a thread of its own. End it with `close`, which waits for the password checks that run: bcrypt aborts the
+ * process if its thread ends before them.
+ */
 export class AuthThread {
   readonly #thread: SupervisedThread<ToAuthWorker, FromAuthWorker>;
 

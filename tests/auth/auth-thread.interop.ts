@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** An exchange that creates parties, and its thread of sessions and passwords. */
+/** An exchange that creates parties, and its thread of sessions and passwords. It never answers a change of a party's status. */
 async function start(adminPassword: string) {
   const [link, log] = [new MessageChannel(), new MessageChannel()];
   takeLines(log.port1, {
@@ -45,6 +45,7 @@ async function start(adminPassword: string) {
   const exchange = new ExchangeForAuth(link.port1, parties);
   const fold = fanOut(parties, clock, exchange);
   exchange.serve(async (command: Command): Promise<Reply> => {
+    if (command.kind === 'setPartyStatus') return new Promise(() => {});
     if (command.kind !== 'createParty') throw new Error(`unexpected ${command.kind}`);
     const { partyId, partyName, isAdmin } = command;
     const party = { partyNumber: parties.partyCount + 1, partyId, partyName, isAdmin };
@@ -105,4 +106,17 @@ test('a thread that cannot start says why', async () => {
   await expect(start('')).rejects.toThrow(AdminPasswordMissingError);
   truncateSync(join(dataDir, 'credentials.db'));
   await expect(start(PASSWORD)).rejects.toThrow(DamagedError);
+});
+
+test('a thread that fails says so, and refuses what gateways ask', async () => {
+  const { thread, attach, onFailure } = await start(PASSWORD);
+  const gateway = await attach();
+  const { party } = await gateway.login(ROOT);
+  const { port1, port2 } = new MessageChannel();
+  thread.attach(port1);
+  const enabling = gateway.setDisabled('root', false, party);
+  port2.postMessage(undefined);
+  await expect(enabling).rejects.toMatchObject({ refusal: { reason: 'PARTY_STORE_UNAVAILABLE' } });
+  await vi.waitUntil(() => onFailure.mock.calls.length === 1, { timeout: 30_000 });
+  expect(onFailure).toHaveBeenCalledWith(expect.any(TypeError));
 });

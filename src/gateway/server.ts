@@ -31,7 +31,7 @@ import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
-import { transferOf } from './http/transfer.ts';
+import { NGHTTP2_NO_ERROR, transferOf } from './http/transfer.ts';
 import { collectCallers, collectViews } from './metrics/collect-gauges.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages, sendJson } from './page/pages.ts';
@@ -121,6 +121,9 @@ const PROBE_PATH = new RegExp(
   `^/(healthz|livez|readyz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`,
 );
 
+/** Maximum memory of an HTTP/2 connection in Node, if nothing else is set. */
+const NODE_SESSION_MEGABYTES = 10;
+
 /** The older name of the reflection protocol, which older tools still use. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
@@ -140,7 +143,10 @@ export function createServer(parts: ServerParts): Server {
         requestTimeout: config.idleTimeoutMs,
         connectionsCheckingInterval: config.idleTimeoutMs / 4,
       },
-      http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
+      http2: {
+        settings: { maxConcurrentStreams: config.maxStreamsPerConnection },
+        maxSessionMemory: sessionMegabytes(config),
+      },
       tls: tls?.server,
       takeStream: config.fastLane ? (...stream) => lane(...stream) : undefined,
     },
@@ -228,11 +234,13 @@ function createRequestListener(
     }
     const path = pathOf(request);
     const isOpenEnded = OPEN_ENDED_PATHS.has(path);
-    const transfer = transferOf(request, response);
+    const transfer = transferOf(request, response, isOpenEnded);
     connections.track(transfer, isOpenEnded);
     if (areTooLong(request.rawHeaders)) {
       response.statusCode = 431;
       response.end();
+      // Frees the headers.
+      if (transfer.isHttp2) transfer.reset(NGHTTP2_NO_ERROR);
       return;
     }
     const caller = PROBE_PATH.test(path)
@@ -277,6 +285,14 @@ function addRoutes(router: ConnectRouter, parts: RoutedParts): void {
     })
     .service(Health, healthService(exchange, names))
     .service(ServerReflection, reflectionService(SERVICES, turns));
+}
+
+/**
+ * Maximum memory of an HTTP/2 connection, in megabytes. Node refuses new calls of a connection above it, also those that cancel.
+ * Unread answers count in it, which admission bounds.
+ */
+function sessionMegabytes({ maxBufferedBytes }: Config): number {
+  return NODE_SESSION_MEGABYTES + Math.ceil(maxBufferedBytes / 1_000_000);
 }
 
 /** Explains why the server cannot listen, and what to do. */

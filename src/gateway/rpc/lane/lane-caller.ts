@@ -16,7 +16,7 @@ interface Options {
   /** When the call must have begun, by `performance.now()`. */
   readonly deadlineMs: number;
   readonly startMs: number;
-  readonly auth: AuthClient;
+  readonly auth: Pick<AuthClient, 'endOf' | 'partyOf'>;
   readonly shutdown: AbortSignal;
   readonly logger: Logger;
   readonly end: (call: EndedCall) => void;

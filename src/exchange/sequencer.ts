@@ -7,10 +7,11 @@ import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
 import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import type { CommitObserver } from './commit-observer.ts';
-import type { Exchange, ExchangeStatus, Turn } from './exchange.ts';
+import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
+import { type WaitingCall, WaitingCommands } from './waiting-commands.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
@@ -44,13 +45,6 @@ interface Waiting {
   readonly answer: (replies: readonly Reply[]) => void;
 }
 
-/** Commands that wait for places. */
-interface WaitingForPlaces {
-  readonly commands: readonly Command[];
-  readonly signal: AbortSignal | undefined;
-  readonly start: (replies: Promise<readonly Reply[]>) => void;
-}
-
 /** Waiting commands that one turn of the event loop executes. The last call of a turn may exceed it. */
 const WAITING_PER_TURN = 256;
 
@@ -77,7 +71,7 @@ export class Sequencer implements Exchange {
   /** Callers of the group that is being committed; undefined between commits. */
   #committing: Waiting[] | undefined;
   readonly #places: CommandPlaces;
-  #waitingForPlaces: WaitingForPlaces[] = [];
+  readonly #waiting = new WaitingCommands();
   #nextWaiting: NodeJS.Immediate | undefined;
   #commitScheduled = false;
   #stopping = false;
@@ -120,24 +114,28 @@ export class Sequencer implements Exchange {
       : this.#run(commands, places);
   }
 
-  submitInTurn(commands: readonly Command[], signal?: AbortSignal): Turn {
-    const places = this.#closedRefusal() === undefined ? this.#places.take(commands) : undefined;
-    if (places !== undefined) return { replies: this.#run(commands, places), begun: undefined };
-    const begun = Promise.withResolvers<void>();
-    const replies = Promise.withResolvers<readonly Reply[]>();
-    this.#waitingForPlaces.push({
-      commands,
-      signal,
-      start: (all) => {
-        replies.resolve(all);
-        begun.resolve();
-      },
-    });
-    if (!this.#status.accepting) this.#startWaiting();
-    return { replies: replies.promise, begun: begun.promise };
+  /** @param onExecuted called when the commands are executed or refused, which may be before this returns. */
+  submitInTurn(
+    commands: readonly Command[],
+    signal?: AbortSignal,
+    onExecuted?: () => void,
+  ): Promise<readonly Reply[]> {
+    const { promise, resolve } = Promise.withResolvers<readonly Reply[]>();
+    const start = (replies: Promise<readonly Reply[]>) => {
+      resolve(replies);
+      onExecuted?.();
+    };
+    const mayStart = this.#closedRefusal() === undefined && !this.#waiting.has(signal);
+    const places = mayStart ? this.#places.take(commands) : undefined;
+    if (places !== undefined) start(this.#run(commands, places));
+    else {
+      this.#waiting.add({ commands, signal, start });
+      if (!this.#status.accepting) this.#startWaiting();
+    }
+    return promise;
   }
 
-  resolve(partyNumber: number, order: OrderReference): number | undefined {
+  async resolve(partyNumber: number, order: OrderReference): Promise<number | undefined> {
     return resolve(partyNumber, order, this.#state);
   }
 
@@ -184,18 +182,17 @@ export class Sequencer implements Exchange {
    */
   #startWaiting(): void {
     clearImmediate(this.#nextWaiting);
-    const waiting = this.#waitingForPlaces;
-    if (waiting.length === 0) return;
-    this.#waitingForPlaces = [];
+    if (this.#waiting.isEmpty) return;
     let room = this.#closedRefusal() === undefined ? WAITING_PER_TURN : Number.POSITIVE_INFINITY;
-    for (const one of waiting) {
-      if (room > 0 && this.#started(one)) room -= one.commands.length;
-      else this.#waitingForPlaces.push(one);
-    }
+    this.#waiting.offer((call) => {
+      if (room <= 0 || !this.#started(call)) return false;
+      room -= call.commands.length;
+      return true;
+    });
     if (room <= 0) this.#nextWaiting = setImmediate(() => this.#startWaiting());
   }
 
-  #started({ commands, signal, start }: WaitingForPlaces): boolean {
+  #started({ commands, signal, start }: WaitingCall): boolean {
     const refusal = signal?.aborted ? CALLER_GONE : this.#closedRefusal();
     if (refusal !== undefined) {
       start(refuseAll(commands, refusal));

@@ -1,27 +1,25 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { DestinationStream } from 'pino';
-import manifest from '../package.json' with { type: 'json' };
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
+import { startCore } from './core/core.ts';
+import { CoreMetrics } from './core/core-metrics.ts';
+import { Links } from './core/links.ts';
+import { watchCommits } from './core/watch-commits.ts';
 import { fanOut } from './events/fan-out.ts';
-import { foldInTurns } from './exchange/fold-in-turns.ts';
 import { openClock } from './exchange/open-clock.ts';
-import { Sequencer } from './exchange/sequencer.ts';
-import { Timers } from './exchange/timers.ts';
-import { Feeds } from './feeds/feeds.ts';
-import { CatchUp } from './follower/catch-up.ts';
+import { CoreFollower } from './follower/core-follower.ts';
+import { startGateway } from './gateway/gateway.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
-import { collectCommands, collectSessions } from './gateway/metrics/collect-gauges.ts';
+import { collectSessions } from './gateway/metrics/collect-gauges.ts';
 import { Metrics } from './gateway/metrics/metrics.ts';
-import { createServer } from './gateway/server.ts';
-import { HistoryReader } from './history/history-reader.ts';
-import { BatchEncoder } from './journal/batch-encoder.ts';
-import { openSqliteJournal } from './journal/sqlite/open-sqlite-journal.ts';
+import { openSqliteJournalReader } from './journal/sqlite/journal-reader.ts';
+import { CoreGauges } from './link/core-gauges.ts';
+import { ExchangeClient } from './link/exchange-client.ts';
+import { coreMemory } from './link/link-memory.ts';
 import { type Logger, openLog } from './log/logger.ts';
-import { TradingDays } from './market/trading-days.ts';
-import { MulticastReplay } from './multicast/multicast-replay.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
-import { recover } from './recovery/recover.ts';
+import { recoverDirectory } from './recovery/recover-directory.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { standstillOf, standstillText } from './recovery/standstill.ts';
 import { type Config, isLoopback, loginConcurrency } from './settings/config.ts';
@@ -29,9 +27,9 @@ import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
 import { connectOperations } from './supervision/connect-operations.ts';
+import { reportDamagedSnapshots } from './supervision/damaged-snapshots.ts';
 import type { OfferedLogin } from './supervision/operations.ts';
 import { ProcessOperations } from './supervision/process-operations.ts';
-import { openTracing } from './telemetry/tracing.ts';
 import { compactHeap } from './threads/compact-heap.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
@@ -78,84 +76,71 @@ export async function startExchange(
   restrictDataFolder(directory, logger);
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
   const threads = new Threads(logger);
-  const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message), threads);
-  started.defer(() => journal.close());
-
   const metrics = new Metrics();
-  const output = new BatchEncoder();
-  const onDamagedSnapshot = (err: Error) => {
-    metrics.damagedSnapshots.inc();
-    logger.error({ err }, 'a snapshot is damaged and was put aside; the one before it is used');
+  const memory = coreMemory();
+  const onFatal = (error: unknown) => {
+    logger.fatal({ err: error }, 'the end of the journal is unknown until a restart');
+    process.exit(1);
   };
-  const gatewayThreads = new Threads(logger);
-  const catchUp = new CatchUp(directory, gatewayThreads, journal.beginning?.afterSequence);
-  started.defer(() => catchUp.close());
-  const clock = openClock(config.clock, journal.lastTimeNs);
-  const standstill = standstillOf(config.clock, journal.lastTimeNs);
+  const coreMetrics = new CoreMetrics();
+  const core = await startCore({
+    config,
+    memory,
+    logger,
+    threads,
+    metrics: coreMetrics,
+    onFatal,
+  });
+  started.defer(() => core.close());
+  const { sequence, openOrders, lastTimeNs } = core.facts;
+  logger.info({ directory, sequence, openOrders }, 'state recovered');
+  const standstill = standstillOf(config.clock, lastTimeNs);
   if (standstill !== undefined) logger.warn({}, standstillText(standstill));
-  const createViews = () =>
-    new Feeds({
-      older: catchUp,
-      epoch: journal.epoch,
-      retained: config.retainedReports,
-      heartbeatMs: config.heartbeatMs,
-      days: new TradingDays(config.marketTimeZone),
-      clock,
-    });
-  const stored = { directory, journal, output, onDamagedSnapshot };
-  const { state, views: feeds } = recover({ ...stored, createViews, from: 'older snapshot' });
-  logger.info({ directory, sequence: feeds.sequence, openOrders: feeds.orders.openCount }, 'state recovered');
-  const committed = { fold: fanOut(clock, feeds.fold), publish: () => feeds.publish() };
+  const gauges = new CoreGauges(memory.gauges);
   const snapshotter = new Snapshotter({
     directory,
     everyEvents: config.snapshotEvents,
     threads,
     logger,
-    onDamagedSnapshot,
+    onDamagedSnapshot: reportDamagedSnapshots(metrics.registry, logger),
   });
   started.defer(() => snapshotter.stop());
-  const writers = startWriters(config, logger, threads, () => feeds.sequence);
+  const writers = startWriters(config, logger, threads, () => gauges.lastSequence);
   started.defer(() => writers.stop());
-  const sequencer = new Sequencer({
-    journal,
-    encoder: output,
-    clock,
-    state,
-    recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
-    limits: {
-      maxOpenOrdersPerParty: config.maxOpenOrdersPerParty,
-      maxCommandsInFlight: config.maxRequestsInFlight,
-      partySharePercent: config.partySharePercent,
-    },
-    logger,
-    onCommitted: (batch, lastSequence) => {
-      snapshotter.committed(lastSequence);
-      writers.committed();
-      timers?.arm();
-      return foldInTurns(batch, committed);
-    },
-    onFatal: (error) => {
-      logger.fatal({ err: error }, 'the end of the journal is unknown until a restart');
-      process.exit(1);
-    },
-    observer: metrics.commits,
+  const commits = watchCommits(memory, () => {
+    snapshotter.committed(gauges.lastSequence);
+    writers.committed();
   });
-  collectCommands(metrics.registry, sequencer);
+  started.defer(() => commits.stop());
   // Before the journal closes, also when a later step fails: the sequencer would wait for a closed journal.
-  started.defer(() => sequencer.stop());
-  const timers =
-    config.clock === 'manual'
-      ? undefined
-      : new Timers({
-          clock,
-          nextNs: () => sequencer.nextExpiryNs,
-          submit: (command) => sequencer.submit(command),
-          logger,
-        });
-  started.defer(() => timers?.stop());
-  // What fell due since the last run expires before anyone can trade with it.
-  await timers?.run();
+  started.defer(() => core.stop());
 
+  const links = new Links(core, memory);
+  const authLink = links.open();
+  const authExchange = new ExchangeClient(authLink);
+  const authFollower = new CoreFollower({
+    directory,
+    memory,
+    exchange: authExchange,
+    onFailure: onFatal,
+  });
+  started.defer(() => authFollower.stop());
+  const journal = openSqliteJournalReader(directory);
+  const clock = openClock(config.clock, journal.lastTimeNs);
+  const parties = recoverDirectory(directory, journal);
+  let authSequence = journal.lastSequence;
+  journal.close();
+  authFollower.follow({
+    get sequence() {
+      return authSequence;
+    },
+    fold: fanOut(clock, parties, {
+      end: (frame) => {
+        authSequence = frame.sequence;
+      },
+    }),
+    publish() {},
+  });
   const auth = await openAuth({
     dataDir: directory,
     partyStore: config.partyStore,
@@ -165,46 +150,37 @@ export async function startExchange(
     clock,
     maxLoginsWaiting: config.maxLoginsWaiting,
     loginConcurrency: loginConcurrency(),
-    parties: feeds.directory,
+    parties,
     logger,
-    submit: (command) => sequencer.submit(command),
+    submit: (command) => authExchange.submit(command),
   });
   started.defer(() => auth.close());
   collectSessions(metrics.registry, auth);
-  auth.endSessionsOfDisabled(feeds.directory.parties());
+  auth.endSessionsOfDisabled(parties.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
-  const hasAdministrator = [...feeds.directory.parties()].some(({ isAdmin }) => isAdmin);
+  const hasAdministrator = [...parties.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
-  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, gatewayThreads);
-  started.defer(() => multicast.close());
-  const history = config.history
-    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, gatewayThreads)
-    : undefined;
-  started.defer(() => history?.close());
-  const tracing = await openTracing(config, manifest.version, logger);
-  started.defer(() => tracing?.close());
-  // Later, each gateway and the core have threads of their own, and a port each.
+  const gatewayThreads = new Threads(logger);
   const { port1, port2 } = new MessageChannel();
   started.defer(() => port1.close());
   new ProcessOperations({ writers, threads, offeredLogins, logger }).attach('gateway', port1);
   const operations = connectOperations({ port: port2, registry: metrics.registry, threads: gatewayThreads });
-  const server = createServer({
-    config,
-    exchange: sequencer,
-    feeds,
-    auth,
-    multicast,
-    metrics,
-    operations,
-    history,
-    tracing,
-    logger,
-  });
   await compactHeap();
-  const url = await server.listen();
-  started.defer(() => server.close(() => sequencer.stop()));
+  const gateway = await startGateway({
+    config,
+    link: links.open(),
+    auth,
+    operations,
+    threads: gatewayThreads,
+    metrics,
+    logger,
+    onFailure: onFatal,
+    stopCore: () => core.stop(),
+  });
+  const { url } = gateway;
+  started.defer(() => gateway.close());
   started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');
 

@@ -32,10 +32,16 @@ export interface SequencerOptions {
    * Called when a batch is durable. The replies to its commands and the next commit wait for the result, so a client can read
    * its own writes.
    */
-  readonly onCommitted: (batch: Uint8Array, lastSequence: number) => Promise<void> | undefined;
+  readonly onCommitted: (
+    batch: Uint8Array,
+    firstSequence: number,
+    lastSequence: number,
+  ) => Promise<void> | undefined;
   /** Called when only a restart can find out what has happened. The process must end now, without another answer. */
   readonly onFatal: (error: unknown) => void;
   readonly observer?: CommitObserver;
+  /** Called when it begins or ceases to accept commands. */
+  readonly onStatus?: (status: ExchangeStatus) => void;
 }
 
 /** A caller whose replies wait for a commit. */
@@ -147,13 +153,18 @@ export class Sequencer implements Exchange {
   /** Accepts no more commands. Resolves when all accepted commands have their replies. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#status = { accepting: false, reason: 'stopping' };
+    this.#setStatus({ accepting: false, reason: 'stopping' });
     clearTimeout(this.#resumeTimer);
     this.#startWaiting();
     if (this.#places.used === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
     });
+  }
+
+  #setStatus(status: ExchangeStatus): void {
+    this.#status = status;
+    this.#options.onStatus?.(status);
   }
 
   /** The refusal of every command while the exchange does not accept any. */
@@ -279,7 +290,7 @@ export class Sequencer implements Exchange {
       .then(
         () => {
           observer?.committed(lastSequence - firstSequence + 1, performance.now() - startMs);
-          return this.#committed(forViews, lastSequence);
+          return this.#committed(forViews, firstSequence, lastSequence);
         },
         (error: unknown) => this.#notCommitted(error),
       )
@@ -287,8 +298,8 @@ export class Sequencer implements Exchange {
       .catch(this.#options.onFatal);
   }
 
-  #committed(batch: Uint8Array, lastSequence: number): Promise<void> | undefined {
-    const folding = this.#options.onCommitted(batch, lastSequence);
+  #committed(batch: Uint8Array, firstSequence: number, lastSequence: number): Promise<void> | undefined {
+    const folding = this.#options.onCommitted(batch, firstSequence, lastSequence);
     if (folding === undefined) this.#answerCommitted();
     return folding?.then(() => this.#answerCommitted());
   }
@@ -314,7 +325,7 @@ export class Sequencer implements Exchange {
   #fail(error: unknown, reason: string): void {
     const { encoder, logger } = this.#options;
     logger.error({ err: error }, `commands are refused: ${reason}`);
-    if (!this.#stopping) this.#status = { accepting: false, reason };
+    if (!this.#stopping) this.#setStatus({ accepting: false, reason });
     if (encoder.eventCount > 0) encoder.take();
     const waiting = this.#filling;
     this.#filling = [];
@@ -338,14 +349,14 @@ export class Sequencer implements Exchange {
       this.#state = recover();
       this.#lastSequence = journal.lastSequence;
       this.#timeNs = journal.lastTimeNs;
-      if (!this.#stopping) this.#status = { accepting: true, reason: '' };
+      if (!this.#stopping) this.#setStatus({ accepting: true, reason: '' });
       logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
     } catch (error) {
       const isJournal = error instanceof JournalUnavailableError;
       // The status is public, so details about files go to the log only.
       if (!isJournal) logger.error({ err: error }, STATE_LOST);
       if (!this.#stopping) {
-        this.#status = { accepting: false, reason: isJournal ? error.message : STATE_LOST };
+        this.#setStatus({ accepting: false, reason: isJournal ? error.message : STATE_LOST });
       }
       this.#scheduleResume();
     }

@@ -15,6 +15,7 @@ import type { Auth } from '../auth/auth.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { CoreFollower } from '../follower/core-follower.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { Logger } from '../log/logger.ts';
 import type { MulticastReplay } from '../multicast/multicast-replay.ts';
@@ -31,7 +32,7 @@ import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
-import { transferOf } from './http/transfer.ts';
+import { type Transfer, transferOf } from './http/transfer.ts';
 import { collectCallers, collectViews } from './metrics/collect-gauges.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages, sendJson } from './page/pages.ts';
@@ -63,6 +64,7 @@ import { createCallWatch } from './rpc/watch-call.ts';
 export interface ServerParts {
   readonly config: Config;
   readonly exchange: Exchange;
+  readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly feeds: Feeds;
   readonly auth: Auth;
   readonly multicast: MulticastReplay;
@@ -197,7 +199,7 @@ function createRequestListener(
   { admission, connections }: Places,
   shutdown: AbortSignal,
 ) {
-  const { config, auth, logger, watchCall } = parts;
+  const { config, auth, follower, logger, watchCall } = parts;
   const rest = createRestApi({ ...parts, admission }, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
@@ -222,19 +224,7 @@ function createRequestListener(
   });
   const answerPreflight = createCrossOrigin(config.corsOrigins);
   const checksTls = needsTls(config);
-  return (request: NodeRequest, response: NodeResponse): void => {
-    if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
-      request.url = request.url.replace('v1alpha', 'v1');
-    }
-    const path = pathOf(request);
-    const isOpenEnded = OPEN_ENDED_PATHS.has(path);
-    const transfer = transferOf(request, response);
-    connections.track(transfer, isOpenEnded);
-    if (areTooLong(request.rawHeaders)) {
-      response.statusCode = 431;
-      response.end();
-      return;
-    }
+  const admit = (path: string, transfer: Transfer, request: NodeRequest, response: NodeResponse): void => {
     const caller = PROBE_PATH.test(path)
       ? 'probe'
       : callerWith(request.headers.authorization, auth)?.party.partyNumber;
@@ -244,12 +234,29 @@ function createRequestListener(
         for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       };
       countLeaving(response, call);
-      countArriving(request, response, call, isOpenEnded);
+      countArriving(request, response, call, OPEN_ENDED_PATHS.has(path));
       const fault = headersFault(request);
       if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
       else if (fault !== undefined) sendJson(response, 400, { error: fault });
       else if (!answerPreflight(request, response)) rpc(request, response, call);
     });
+  };
+  return (request: NodeRequest, response: NodeResponse): void => {
+    if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
+      request.url = request.url.replace('v1alpha', 'v1');
+    }
+    const path = pathOf(request);
+    const transfer = transferOf(request, response);
+    connections.track(transfer, OPEN_ENDED_PATHS.has(path));
+    if (areTooLong(request.rawHeaders)) {
+      response.statusCode = 431;
+      response.end();
+      return;
+    }
+    // The caller may know of events, such as its own session's party, from another thread.
+    const caughtUp = follower.caughtUp();
+    if (caughtUp === undefined) admit(path, transfer, request, response);
+    else void caughtUp.then(() => admit(path, transfer, request, response));
   };
 }
 

@@ -1,0 +1,91 @@
+import manifest from '../../package.json' with { type: 'json' };
+import type { Auth } from '../auth/auth.ts';
+import { fanOut } from '../events/fan-out.ts';
+import { openClock } from '../exchange/open-clock.ts';
+import { Feeds } from '../feeds/feeds.ts';
+import { CatchUp } from '../follower/catch-up.ts';
+import { CoreFollower } from '../follower/core-follower.ts';
+import { HistoryReader } from '../history/history-reader.ts';
+import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { ExchangeClient } from '../link/exchange-client.ts';
+import type { LinkMemory } from '../link/link-memory.ts';
+import type { Logger } from '../log/logger.ts';
+import { TradingDays } from '../market/trading-days.ts';
+import { MulticastReplay } from '../multicast/multicast-replay.ts';
+import { recoverViews } from '../recovery/recover.ts';
+import type { Config } from '../settings/config.ts';
+import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
+import type { Operations } from '../supervision/operations.ts';
+import { openTracing } from '../telemetry/tracing.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { createServer } from './server.ts';
+
+interface GatewayOptions {
+  readonly config: Config;
+  readonly link: LinkMemory;
+  readonly auth: Auth;
+  readonly operations: Operations;
+  readonly threads: Threads;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Called when the views are wrong: this thread must end. */
+  readonly onFailure: (error: unknown) => void;
+  /** Stops the core; resolves when every accepted command has its reply. */
+  readonly stopCore: () => Promise<void>;
+}
+
+/** All that faces clients: views, handlers and sockets. */
+export interface Gateway {
+  /** Its URL, such as `http://127.0.0.1:8000`. */
+  readonly url: string;
+  /** Ends streams, answers the open requests, and closes the port. */
+  close(): Promise<void>;
+}
+
+/** Recovers the views, follows the core, and accepts connections. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, link, threads, metrics, logger, onFailure, stopCore } = options;
+  const directory = config.dataDir;
+  await using started = new AsyncDisposableStack();
+  const exchange = new ExchangeClient(link);
+  const follower = new CoreFollower({ directory, memory: link, exchange, onFailure });
+  started.defer(() => follower.stop());
+  const journal = openSqliteJournalReader(directory);
+  started.defer(() => journal.close());
+  const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
+  started.defer(() => catchUp.close());
+  const clock = openClock(config.clock, journal.lastTimeNs);
+  const onDamagedSnapshot = reportDamagedSnapshots(metrics.registry, logger);
+  const createViews = () =>
+    new Feeds({
+      older: catchUp,
+      epoch: journal.epoch,
+      retained: config.retainedReports,
+      heartbeatMs: config.heartbeatMs,
+      days: new TradingDays(config.marketTimeZone),
+      clock,
+    });
+  const feeds = recoverViews({ directory, journal, createViews, from: 'older snapshot', onDamagedSnapshot });
+  const views = {
+    get sequence() {
+      return feeds.sequence;
+    },
+    fold: fanOut(clock, feeds.fold),
+    publish: () => feeds.publish(),
+  };
+  follower.follow(views);
+  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
+  started.defer(() => multicast.close());
+  const history = config.history
+    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
+    : undefined;
+  started.defer(() => history?.close());
+  const tracing = await openTracing(config, manifest.version, logger);
+  started.defer(() => tracing?.close());
+  const server = createServer({ ...options, exchange, follower, feeds, multicast, history, tracing });
+  const url = await server.listen();
+  started.defer(() => server.close(stopCore));
+  const running = started.move();
+  return { url, close: () => running.disposeAsync() };
+}

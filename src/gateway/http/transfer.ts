@@ -37,6 +37,8 @@ export class Http2Transfer implements Transfer {
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) {
     this.#stream = stream;
+    // Node keeps a stream that is reset with code 0 while bytes of the answer wait, until its connection ends.
+    stream.once('aborted', () => stream.destroy());
     this.headers = headers;
     this.rawHeaders = rawHeaders;
   }

@@ -1,9 +1,8 @@
-import { MessageChannel } from 'node:worker_threads';
 import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
 import { openAuth } from './auth/open-auth.ts';
 import { startCore } from './core/core.ts';
-import { CoreMetrics } from './core/core-metrics.ts';
+import { startCoreThread } from './core/core-thread.ts';
 import { Links } from './core/links.ts';
 import { watchCommits } from './core/watch-commits.ts';
 import { fanOut } from './events/fan-out.ts';
@@ -11,8 +10,6 @@ import { openClock } from './exchange/open-clock.ts';
 import { CoreFollower } from './follower/core-follower.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
-import { collectSessions } from './gateway/metrics/collect-gauges.ts';
-import { Metrics } from './gateway/metrics/metrics.ts';
 import { openSqliteJournalReader } from './journal/sqlite/journal-reader.ts';
 import { CoreGauges } from './link/core-gauges.ts';
 import { ExchangeClient } from './link/exchange-client.ts';
@@ -26,14 +23,14 @@ import { type Config, isLoopback, loginConcurrency } from './settings/config.ts'
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
-import { connectOperations } from './supervision/connect-operations.ts';
 import { reportDamagedSnapshots } from './supervision/damaged-snapshots.ts';
 import type { OfferedLogin } from './supervision/operations.ts';
+import { partHere } from './supervision/part-here.ts';
 import { ProcessOperations } from './supervision/process-operations.ts';
 import { compactHeap } from './threads/compact-heap.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
-import { startWriters } from './writers/start-writers.ts';
+import { Writers } from './writers/writers.ts';
 
 export interface RunningExchange {
   /** Its URL, such as `http://127.0.0.1:8000`. */
@@ -51,6 +48,8 @@ interface StartOptions {
   readonly logTo?: DestinationStream;
   /** Logins that the trading page offers to everyone, with their passwords. Only for a demo. */
   readonly offeredLogins?: () => readonly OfferedLogin[];
+  /** Whether everything that could have a thread of its own runs on this one, as tests want it that start many. */
+  readonly onOneThread?: boolean;
 }
 
 /**
@@ -61,13 +60,14 @@ interface StartOptions {
  */
 export async function startExchange(
   config: Config,
-  { rebuildFromMongo = false, logTo, offeredLogins = () => [] }: StartOptions = {},
+  { rebuildFromMongo = false, logTo, offeredLogins = () => [], onOneThread = false }: StartOptions = {},
 ): Promise<RunningExchange> {
   const directory = config.dataDir;
   // Disposed in reverse order when the exchange stops, or when its start fails.
   await using started = new AsyncDisposableStack();
-  const { logger, close } = await openLog(config, logTo);
-  started.defer(close);
+  const log = await openLog(config, logTo);
+  const { logger } = log;
+  started.defer(() => log.close());
   started.defer(() => logger.info({}, 'stopped'));
   // Check the certificate before anything is changed.
   if (config.tlsCert !== '') readTlsFiles(config);
@@ -76,36 +76,38 @@ export async function startExchange(
   restrictDataFolder(directory, logger);
   const rebuilt = rebuildFromMongo ? await rebuild(config, logger) : undefined;
   const threads = new Threads(logger);
-  const metrics = new Metrics();
   const memory = coreMemory();
-  const onFatal = (error: unknown) => {
-    logger.fatal({ err: error }, 'the end of the journal is unknown until a restart');
-    process.exit(1);
-  };
-  const coreMetrics = new CoreMetrics();
-  const core = await startCore({
+  const gauges = new CoreGauges(memory.gauges);
+  const writers = new Writers({
     config,
-    memory,
     logger,
     threads,
-    metrics: coreMetrics,
-    onFatal,
+    lastSequence: () => gauges.lastSequence,
+    load: () => [performance.eventLoopUtilization(), ...threads.loads()],
   });
+  const operations = new ProcessOperations({ writers, threads, offeredLogins, logger });
+  const host = { config, threads, operations, attachLog: log.attach };
+  const onEnd = (cause: unknown) => {
+    logger.fatal({ err: cause }, 'the exchange cannot go on without this thread');
+    process.exit(1);
+  };
+  const core = onOneThread
+    ? await startCore(partHere(host, logger, 'core'), memory)
+    : await startCoreThread(host, memory, onEnd);
   started.defer(() => core.close());
   const { sequence, openOrders, lastTimeNs } = core.facts;
   logger.info({ directory, sequence, openOrders }, 'state recovered');
   const standstill = standstillOf(config.clock, lastTimeNs);
   if (standstill !== undefined) logger.warn({}, standstillText(standstill));
-  const gauges = new CoreGauges(memory.gauges);
   const snapshotter = new Snapshotter({
     directory,
     everyEvents: config.snapshotEvents,
     threads,
     logger,
-    onDamagedSnapshot: reportDamagedSnapshots(metrics.registry, logger),
+    onDamagedSnapshot: reportDamagedSnapshots(operations.registry, logger),
   });
   started.defer(() => snapshotter.stop());
-  const writers = startWriters(config, logger, threads, () => gauges.lastSequence);
+  writers.start();
   started.defer(() => writers.stop());
   const commits = watchCommits(memory, () => {
     snapshotter.committed(gauges.lastSequence);
@@ -122,7 +124,7 @@ export async function startExchange(
     directory,
     memory,
     exchange: authExchange,
-    onFailure: onFatal,
+    onFailure: onEnd,
   });
   started.defer(() => authFollower.stop());
   const journal = openSqliteJournalReader(directory);
@@ -155,31 +157,19 @@ export async function startExchange(
     submit: (command) => authExchange.submit(command),
   });
   started.defer(() => auth.close());
-  collectSessions(metrics.registry, auth);
   auth.endSessionsOfDisabled(parties.parties());
   if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
   const hasAdministrator = [...parties.parties()].some(({ isAdmin }) => isAdmin);
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
-  const gatewayThreads = new Threads(logger);
-  const { port1, port2 } = new MessageChannel();
-  started.defer(() => port1.close());
-  new ProcessOperations({ writers, threads, offeredLogins, logger }).attach('gateway', port1);
-  const operations = connectOperations({ port: port2, registry: metrics.registry, threads: gatewayThreads });
   await compactHeap();
-  const gateway = await startGateway({
-    config,
+  const gateway = await startGateway(partHere(host, logger, 'gateway'), {
     link: links.open(),
     auth,
-    operations,
-    threads: gatewayThreads,
-    metrics,
-    logger,
-    onFailure: onFatal,
     stopCore: () => core.stop(),
   });
-  const { url } = gateway;
+  const { url } = gateway.facts;
   started.defer(() => gateway.close());
   started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');

@@ -7,22 +7,10 @@ import { openSqliteJournal } from '../journal/sqlite/open-sqlite-journal.ts';
 import { CommandServer } from '../link/command-server.ts';
 import { CoreGauges } from '../link/core-gauges.ts';
 import type { CoreMemory, LinkMemory } from '../link/link-memory.ts';
-import type { Logger } from '../log/logger.ts';
 import { recover } from '../recovery/recover.ts';
-import type { Config } from '../settings/config.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
-import type { Threads } from '../threads/threads.ts';
-import type { CoreMetrics } from './core-metrics.ts';
-
-interface CoreOptions {
-  readonly config: Config;
-  readonly memory: CoreMemory;
-  readonly logger: Logger;
-  readonly threads: Threads;
-  readonly metrics: CoreMetrics;
-  /** Called when only a restart can find out what has happened. The process must end now, without another answer. */
-  readonly onFatal: (error: unknown) => void;
-}
+import type { PartContext } from '../supervision/part.ts';
+import { CoreMetrics } from './core-metrics.ts';
 
 /** What a start of the core found. */
 export interface CoreFacts {
@@ -50,9 +38,12 @@ export interface Core {
  *
  * @throws DamagedError, ArchivedError, JournalVersionError or JournalUnavailableError when the data folder cannot be used.
  */
-export async function startCore(options: CoreOptions): Promise<Core> {
-  const { config, memory, logger, threads, metrics, onFatal } = options;
-  const onDamagedSnapshot = reportDamagedSnapshots(metrics.registry, logger);
+export async function startCore(
+  { config, logger, threads, registry, fail }: PartContext,
+  memory: CoreMemory,
+): Promise<Core> {
+  const metrics = new CoreMetrics(registry);
+  const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const journal = await openSqliteJournal(directory, (message) => logger.warn({}, message), threads);
@@ -90,7 +81,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       return undefined;
     },
     onStatus: (status) => server.publishStatus(status),
-    onFatal,
+    onFatal: fail,
     observer: metrics.commits,
   });
   metrics.collectCommands(sequencer);
@@ -107,7 +98,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         });
   started.defer(() => timers?.stop());
   await timers?.run();
-  server.serve().catch(onFatal);
+  server.serve().catch(fail);
   started.defer(() => server.stop());
 
   const running = started.move();

@@ -9,54 +9,47 @@ import { HistoryReader } from '../history/history-reader.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { ExchangeClient } from '../link/exchange-client.ts';
 import type { LinkMemory } from '../link/link-memory.ts';
-import type { Logger } from '../log/logger.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { MulticastReplay } from '../multicast/multicast-replay.ts';
 import { recoverViews } from '../recovery/recover.ts';
-import type { Config } from '../settings/config.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
-import type { Operations } from '../supervision/operations.ts';
+import type { PartContext } from '../supervision/part.ts';
 import { openTracing } from '../telemetry/tracing.ts';
-import type { Threads } from '../threads/threads.ts';
-import type { Metrics } from './metrics/metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { createServer } from './server.ts';
 
 interface GatewayOptions {
-  readonly config: Config;
   readonly link: LinkMemory;
   readonly auth: Auth;
-  readonly operations: Operations;
-  readonly threads: Threads;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
-  /** Called when the views are wrong: this thread must end. */
-  readonly onFailure: (error: unknown) => void;
   /** Stops the core; resolves when every accepted command has its reply. */
   readonly stopCore: () => Promise<void>;
 }
 
 /** All that faces clients: views, handlers and sockets. */
 export interface Gateway {
-  /** Its URL, such as `http://127.0.0.1:8000`. */
-  readonly url: string;
+  readonly facts: {
+    /** Its URL, such as `http://127.0.0.1:8000`. */
+    readonly url: string;
+  };
   /** Ends streams, answers the open requests, and closes the port. */
   close(): Promise<void>;
 }
 
 /** Recovers the views, follows the core, and accepts connections. */
-export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, link, threads, metrics, logger, onFailure, stopCore } = options;
+export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
+  const { config, logger, threads, registry, fail } = context;
+  const { link, stopCore } = options;
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
-  const follower = new CoreFollower({ directory, memory: link, exchange, onFailure });
+  const follower = new CoreFollower({ directory, memory: link, exchange, onFailure: fail });
   started.defer(() => follower.stop());
   const journal = openSqliteJournalReader(directory);
   started.defer(() => journal.close());
   const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
   const clock = openClock(config.clock, journal.lastTimeNs);
-  const onDamagedSnapshot = reportDamagedSnapshots(metrics.registry, logger);
+  const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
   const createViews = () =>
     new Feeds({
       older: catchUp,
@@ -83,9 +76,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   started.defer(() => history?.close());
   const tracing = await openTracing(config, manifest.version, logger);
   started.defer(() => tracing?.close());
-  const server = createServer({ ...options, exchange, follower, feeds, multicast, history, tracing });
+  const server = createServer({
+    ...context,
+    ...options,
+    metrics: new Metrics(registry),
+    exchange,
+    follower,
+    feeds,
+    multicast,
+    history,
+    tracing,
+  });
   const url = await server.listen();
   started.defer(() => server.close(stopCore));
   const running = started.move();
-  return { url, close: () => running.disposeAsync() };
+  return { facts: { url }, close: () => running.disposeAsync() };
 }

@@ -1,0 +1,103 @@
+import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads';
+import type { Config } from '../settings/config.ts';
+import { PortCalls } from '../threads/port-calls.ts';
+import type { SupervisedThread } from '../threads/supervised-thread.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { PartFunctions, PartPorts, PartWorkerData } from './part-worker.ts';
+import type { ProcessOperations } from './process-operations.ts';
+
+/** What the main thread has for all parts. */
+export interface PartHost {
+  readonly config: Config;
+  readonly threads: Threads;
+  readonly operations: ProcessOperations;
+  /** Writes the lines of a thread's log. */
+  readonly attachLog: (port: MessagePort) => void;
+}
+
+interface PartThreadOptions {
+  /** Shown in the log, in health and in metrics. */
+  readonly name: string;
+  /** Entry point, which calls `runPart`. */
+  readonly file: URL;
+  /** As in `PartWorkerData`. */
+  readonly owner?: string;
+  /** What the part alone needs for one start, and which of it is transferred. */
+  readonly open?: () => { readonly data: object; readonly transfer: readonly Transferable[] };
+  /** Whether the thread is restarted after a failure. */
+  readonly restarts: boolean;
+  /** Called when the thread has failed after its first start. */
+  readonly onEnd: (cause: Error) => void;
+}
+
+/** A part on a worker thread of its own, as the main thread sees it. */
+export class PartThread<Facts> {
+  readonly #host: PartHost;
+  readonly #options: PartThreadOptions;
+  readonly #thread: SupervisedThread<never, never>;
+  #calls: PortCalls<object, PartFunctions<Facts>> | undefined;
+  #started: Promise<Facts> | undefined;
+  #transfer: readonly Transferable[] = [];
+  #cause: Error | undefined;
+  #hasStarted = false;
+
+  constructor(host: PartHost, options: PartThreadOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#thread = host.threads.supervise({
+      name: options.name,
+      file: options.file,
+      restarts: options.restarts,
+      servesCallers: true,
+      workerData: () => this.#open(),
+      transfer: () => this.#transfer,
+      onMessage: () => {},
+      onEnd: (cause) => {
+        this.#cause = cause;
+        this.#calls?.close();
+        if (this.#hasStarted) options.onEnd(cause);
+      },
+    });
+  }
+
+  /** @throws what the start of the part throws. Then the thread has ended, and is not restarted. */
+  async start(): Promise<Facts> {
+    this.#thread.start();
+    try {
+      if (this.#started === undefined) throw new Error('no worker was created');
+      const facts = await this.#started;
+      this.#hasStarted = true;
+      return facts;
+    } catch (error) {
+      await this.#thread.stop();
+      throw this.#cause ?? error;
+    }
+  }
+
+  /** Lets the part end in good order, and waits for its thread. */
+  async close(): Promise<void> {
+    const ended = this.#thread.untilEnded();
+    await this.#calls?.ask('close').catch(() => undefined);
+    await ended;
+  }
+
+  /** New ports for a new thread. What is asked before it runs waits for it. */
+  #open(): PartWorkerData {
+    const { name, owner = '', open } = this.#options;
+    const { config, operations, attachLog } = this.#host;
+    const [calls, log, asked] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+    attachLog(log.port1);
+    operations.attach(name, asked.port1);
+    this.#calls = new PortCalls<object, PartFunctions<Facts>>(
+      calls.port1,
+      {},
+      { other: `the thread ${name}` },
+    );
+    this.#started = this.#calls.ask('start');
+    this.#started.catch(() => undefined);
+    const { data = {}, transfer = [] } = open?.() ?? {};
+    const ports: PartPorts = { calls: calls.port2, log: log.port2, operations: asked.port2 };
+    this.#transfer = [...Object.values(ports), ...transfer];
+    return { ...data, name, config, ports, owner };
+  }
+}

@@ -18,9 +18,18 @@ import { openTracing } from '../telemetry/tracing.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createServer } from './server.ts';
 
-interface GatewayOptions {
+/** Where a gateway stands: what connects it to the other parts, and to its callers. */
+export interface GatewayPlace {
   readonly link: LinkMemory;
-  readonly auth: Auth;
+  /** The other end is of an `AuthServer`. */
+  readonly auth: MessagePort;
+  /** TCP port. */
+  readonly port: number;
+  /** Whether other gateways listen on the port too, and the system distributes connections among them. */
+  readonly sharesPort: boolean;
+}
+
+interface GatewayOptions extends GatewayPlace {
   /** Stops the core; resolves when every accepted command has its reply. */
   readonly stopCore: () => Promise<void>;
 }

@@ -63,6 +63,7 @@ import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
+  readonly place: Pick<GatewayPlace, 'port' | 'sharesPort'>;
   readonly exchange: Exchange;
   readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly feeds: Feeds;
@@ -151,7 +152,7 @@ export function createServer(parts: ServerParts): Server {
   const { tcp } = port;
   const admission = new Admission(port, config, metrics.admission);
   const connections = new Connections(port, config.idleTimeoutMs);
-  const { exchange } = parts;
+  const { exchange, place } = parts;
   const epoch = BigInt(parts.feeds.epoch);
   const orderRates = new OrderRates(config.maxOrdersPerSecond, metrics.admission);
   const orders = orderCommands(exchange, orderRates);
@@ -169,7 +170,7 @@ export function createServer(parts: ServerParts): Server {
 
   return {
     async listen() {
-      tcp.listen(config.port, config.host);
+      tcp.listen({ port: place.port, host: config.host, reusePort: place.sharesPort });
       await once(tcp, 'listening').catch((error: unknown) => {
         throw listenError(error, config);
       });

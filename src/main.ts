@@ -1,25 +1,20 @@
 import type { DestinationStream } from 'pino';
+import { startAuthPart } from './auth/auth-part.ts';
+import { startAuthThread } from './auth/auth-thread.ts';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
-import { openAuth } from './auth/open-auth.ts';
 import { startCore } from './core/core.ts';
 import { startCoreThread } from './core/core-thread.ts';
 import { Links } from './core/links.ts';
 import { watchCommits } from './core/watch-commits.ts';
-import { fanOut } from './events/fan-out.ts';
-import { openClock } from './exchange/open-clock.ts';
-import { CoreFollower } from './follower/core-follower.ts';
-import { startGateway } from './gateway/gateway.ts';
+import { Gateways } from './gateway/gateways.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
-import { openSqliteJournalReader } from './journal/sqlite/journal-reader.ts';
 import { CoreGauges } from './link/core-gauges.ts';
-import { ExchangeClient } from './link/exchange-client.ts';
 import { coreMemory } from './link/link-memory.ts';
 import { type Logger, openLog } from './log/logger.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
-import { recoverDirectory } from './recovery/recover-directory.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { standstillOf, standstillText } from './recovery/standstill.ts';
-import { type Config, isLoopback, loginConcurrency } from './settings/config.ts';
+import { type Config, isLoopback } from './settings/config.ts';
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
@@ -27,7 +22,6 @@ import { reportDamagedSnapshots } from './supervision/damaged-snapshots.ts';
 import type { OfferedLogin } from './supervision/operations.ts';
 import { partHere } from './supervision/part-here.ts';
 import { ProcessOperations } from './supervision/process-operations.ts';
-import { compactHeap } from './threads/compact-heap.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
 import { Writers } from './writers/writers.ts';
@@ -118,59 +112,17 @@ export async function startExchange(
   started.defer(() => core.stop());
 
   const links = new Links(core, memory);
-  const authLink = links.open();
-  const authExchange = new ExchangeClient(authLink);
-  const authFollower = new CoreFollower({
-    directory,
-    memory,
-    exchange: authExchange,
-    onFailure: onEnd,
-  });
-  started.defer(() => authFollower.stop());
-  const journal = openSqliteJournalReader(directory);
-  const clock = openClock(config.clock, journal.lastTimeNs);
-  const parties = recoverDirectory(directory, journal);
-  let authSequence = journal.lastSequence;
-  journal.close();
-  authFollower.follow({
-    get sequence() {
-      return authSequence;
-    },
-    fold: fanOut(clock, parties, {
-      end: (frame) => {
-        authSequence = frame.sequence;
-      },
-    }),
-    publish() {},
-  });
-  const auth = await openAuth({
-    dataDir: directory,
-    partyStore: config.partyStore,
-    mongo: config,
-    sessionMinutes: config.sessionMinutes,
-    maxSessionsPerParty: config.maxSessionsPerParty,
-    clock,
-    maxLoginsWaiting: config.maxLoginsWaiting,
-    loginConcurrency: loginConcurrency(),
-    parties,
-    logger,
-    submit: (command) => authExchange.submit(command),
-  });
+  const auth = onOneThread
+    ? await startAuthPart(partHere(host, logger, 'auth'), links.open().memory)
+    : await startAuthThread(host, links.open().memory, onEnd);
   started.defer(() => auth.close());
-  auth.endSessionsOfDisabled(parties.parties());
-  if (config.adminId !== '') await auth.ensureAdmin(config.adminId, config.adminPassword);
-  const hasAdministrator = [...parties.parties()].some(({ isAdmin }) => isAdmin);
+  const { hasAdministrator } = auth.facts;
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
-  await compactHeap();
-  const gateway = await startGateway(partHere(host, logger, 'gateway'), {
-    link: links.open(),
-    auth,
-    stopCore: () => core.stop(),
-  });
-  const { url } = gateway.facts;
-  started.defer(() => gateway.close());
+  const gateways = new Gateways({ host, core, auth, links, logger });
+  const url = onOneThread ? await gateways.startHere() : await gateways.start();
+  started.defer(() => gateways.close());
   started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');
 

@@ -67,7 +67,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/writers/mongo',
   ],
   'src/supervision': ['src/domain', 'src/threads', 'src/follower', 'src/writers'],
-  'src/auth': ['src/domain', 'src/admission', 'src/storage', 'src/mongo'],
+  'src/auth': [
+    'src/domain',
+    'src/admission',
+    'src/storage',
+    'src/mongo',
+    'src/events',
+    'src/settings',
+    'src/log',
+    'src/threads',
+    'src/exchange',
+  ],
   'src/rebuild': [
     'src/domain',
     'src/storage',

@@ -8,7 +8,8 @@ import type { Enrollment } from './enrollment.ts';
 import type { PasswordChecks, PresentedPassword } from './password-checks.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
-import type { SessionFacts, Sessions } from './sessions.ts';
+import type { KnownSession, SessionsChange } from './session-messages.ts';
+import type { ListedSession, SessionFacts, Sessions } from './sessions.ts';
 import type { VerifiedPasswords } from './verified-passwords.ts';
 
 interface Parts {
@@ -31,12 +32,15 @@ export interface OpenSession {
   readonly party: Party;
 }
 
-interface NewPassword {
+export interface NewPassword {
   readonly current: string;
   readonly next: string;
   /** Address of the caller. */
   readonly address: string;
 }
+
+/** All sessions of a party, or one. */
+export type WhichSessions = { readonly partyId: string } | { readonly sessionId: string };
 
 interface Admin {
   readonly partyId: string;
@@ -140,10 +144,7 @@ export class Auth {
    *
    * @throws RefusedError UNKNOWN_PARTY or UNKNOWN_LOGIN_SESSION.
    */
-  async endSessions(
-    which: { readonly partyId: string } | { readonly sessionId: string },
-    by: Party,
-  ): Promise<void> {
+  async endSessions(which: WhichSessions, by: Party): Promise<void> {
     const { sessions, parties, verified, logger } = this.#parts;
     if ('sessionId' in which) {
       const partyId = sessions.closeById(which.sessionId);
@@ -167,22 +168,16 @@ export class Auth {
       if (isDisabled === true) this.#parts.sessions.closeAll(partyId);
   }
 
-  /** Number of open sessions. */
-  get sessionCount(): number {
-    return this.#parts.sessions.count;
+  /** All open sessions, oldest first. */
+  openSessions(): KnownSession[] {
+    return this.#parts.sessions.all().map((session) => this.#known(session));
   }
 
-  /** The party of a token; undefined when the token is unknown or its session has ended. */
-  partyOf(token: string): Party | undefined {
-    const partyId = this.#parts.sessions.partyIdOf(token);
-    const party = partyId === undefined ? undefined : this.#parts.parties.partyById(partyId);
-    // The sessions of a disabled party end a moment later; do not accept them until then.
-    return party?.isDisabled === true ? undefined : party;
-  }
-
-  /** When the session of a token ends; undefined when it has ended. */
-  expireTimeMsOf(token: string): number | undefined {
-    return this.#parts.sessions.expireTimeMsOf(token);
+  /** Replaces the listener. */
+  watchSessions(listener: (change: SessionsChange) => void): void {
+    this.#parts.sessions.watch((open, ended) =>
+      listener({ open: open.map((session) => this.#known(session)), ended }),
+    );
   }
 
   /**
@@ -191,20 +186,15 @@ export class Auth {
    * @returns the new expiry; undefined when the session has ended.
    * @throws RefusedError PARTY_STORE_UNAVAILABLE.
    */
-  renew(token: string, tokenMs?: number): number | undefined {
-    return this.#parts.sessions.renew(token, tokenMs);
+  renew(tokenHash: string, tokenMs?: number): number | undefined {
+    return this.#parts.sessions.renew(tokenHash, tokenMs);
   }
 
-  /** Aborts with TOKEN_INVALID when the session of a token ends. */
-  endOf(token: string): AbortSignal {
-    return this.#parts.sessions.endOf(token);
-  }
-
-  logout(token: string): void {
+  logout(tokenHash: string): void {
     const { sessions, verified } = this.#parts;
-    const partyId = sessions.partyIdOf(token);
+    const partyId = sessions.partyIdOf(tokenHash);
     if (partyId !== undefined) verified.forget(partyId);
-    sessions.close(token);
+    sessions.close(tokenHash);
   }
 
   /**
@@ -212,7 +202,11 @@ export class Auth {
    *
    * @throws RefusedError CREDENTIALS_INVALID, LOGIN_DELAYED, TOO_MANY_REQUESTS or PARTY_STORE_UNAVAILABLE.
    */
-  async changePassword(party: Party, token: string, { current, next, address }: NewPassword): Promise<void> {
+  async changePassword(
+    party: Party,
+    tokenHash: string,
+    { current, next, address }: NewPassword,
+  ): Promise<void> {
     const { store, passwords, checks, logger } = this.#parts;
     const stored = await store.find(party.partyId);
     const presented = { partyId: party.partyId, password: current, address };
@@ -220,7 +214,7 @@ export class Auth {
     const hash = await passwords.hash(next);
     // Replace only the checked password, so that a party cannot undo one that an administrator has set meanwhile.
     if (!(await store.replace(party, stored?.passwordHash, hash))) throw credentialsInvalid();
-    this.#endSessions(party.partyId, token);
+    this.#endSessions(party.partyId, tokenHash);
     logger.info({ party: party.partyId }, 'a party has changed its password');
   }
 
@@ -316,10 +310,14 @@ export class Auth {
     throw new RefusedError(refuse('PARTY_DISABLED', 'an administrator has disabled this party'));
   }
 
-  #endSessions(partyId: string, keptToken?: string): void {
+  #known(session: ListedSession): KnownSession {
+    return { ...session, party: this.#parts.parties.partyById(session.partyId) };
+  }
+
+  #endSessions(partyId: string, keptHash?: string): void {
     const { verified, sessions } = this.#parts;
     verified.forget(partyId);
-    sessions.closeAll(partyId, keptToken);
+    sessions.closeAll(partyId, keptHash);
   }
 }
 

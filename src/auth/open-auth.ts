@@ -16,7 +16,7 @@ import { openSqliteCredentials } from './sqlite-credentials.ts';
 import { SqlitePasswordStore } from './sqlite-password-store.ts';
 import { VerifiedPasswords } from './verified-passwords.ts';
 
-interface Options {
+export interface AuthOptions {
   readonly dataDir: string;
   /** Where passwords are stored. Sessions are always in the data folder. */
   readonly partyStore: 'sqlite' | 'mongo';
@@ -34,7 +34,7 @@ interface Options {
 }
 
 /** Opens the credentials of a data folder, and wires the parts of this folder. */
-export async function openAuth(options: Options): Promise<Auth> {
+export async function openAuth(options: AuthOptions): Promise<Auth> {
   const { parties, logger } = options;
   const credentials = openSqliteCredentials(options.dataDir, (message) => logger.warn({}, message));
   const store = await openStore(options, credentials);
@@ -65,7 +65,7 @@ export async function openAuth(options: Options): Promise<Auth> {
 }
 
 async function openStore(
-  { partyStore, mongo, logger }: Options,
+  { partyStore, mongo, logger }: AuthOptions,
   { passwords, knownPasswords }: Credentials,
 ): Promise<PasswordStore> {
   if (partyStore === 'sqlite') return new SqlitePasswordStore(passwords);

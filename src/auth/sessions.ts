@@ -1,17 +1,18 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Clock, millisecondsOf } from '../domain/clock.ts';
-import { RefusedError, refuse } from '../domain/refusal.ts';
 import type { SessionTable, StoredSession } from './credentials.ts';
+import { hashOfToken } from './token-hash.ts';
 
 const TOKEN_BYTES = 32;
 const SESSION_ID_LENGTH = 16;
 /** A renewal by less than this is not stored, which limits the disk writes of a client that renews often. */
 const MIN_RENEWAL_MS = 60_000;
 
-/** Streams of an expired session end after this time at the latest. */
+/** An expired session ends after this time at the latest, with its streams. */
 const EXPIRY_CHECK_MS = 1_000;
 
-interface Session {
+/** A session as an administrator sees it. */
+export interface SessionFacts {
   /** Identifies the session without revealing its token. */
   readonly sessionId: string;
   /** Counts up from 1 since the start of the exchange. */
@@ -21,12 +22,18 @@ interface Session {
   readonly address: string;
   readonly partyId: string;
   readonly expireTimeMs: number;
-  /** Aborts the session's calls and streams when it ends. */
-  readonly end: AbortController;
 }
 
-/** A session as an administrator sees it. */
-export type SessionFacts = Omit<Session, 'end'>;
+/** An open session, as others look it up. */
+export interface ListedSession {
+  /** SHA-256 of the token, in base64url. */
+  readonly tokenHash: string;
+  readonly partyId: string;
+  readonly expireTimeMs: number;
+}
+
+/** Called with new sessions and those with another expiry, and with the token hashes of those that have ended. */
+type SessionsListener = (open: readonly ListedSession[], ended: readonly string[]) => void;
 
 interface Options {
   readonly sessionMs: number;
@@ -36,19 +43,20 @@ interface Options {
 }
 
 /**
- * The open sessions. All are in memory, so a forged token costs one hash and one look-up. The rate of password checks
- * limits their number. They are also stored, so that tokens stay valid after a restart.
+ * The open sessions. All are in memory; the rate of password checks limits their number. They are also stored, so that
+ * tokens stay valid after a restart. Gateways look tokens up in their copies (`OpenSessions`).
  */
 export class Sessions {
   readonly #store: SessionTable;
   readonly #options: Options;
   /** By token hash, oldest first. This is not the order of expiry: SESSION_MINUTES may have changed. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, SessionFacts>();
   /** Token hashes of each party, oldest first. */
   readonly #byParty = new Map<string, Set<string>>();
-  /** Hashes of the tokens of open sessions that are in use: a hash takes longer than all else that a look-up does. */
-  readonly #usedTokens = new Map<string, string>();
+  /** Token hashes of the expired sessions that are still stored. */
+  readonly #expiredStored = new Set<string>();
   #lastNumber = 0;
+  #listener: SessionsListener = () => {};
   readonly #expiryCheck = setInterval(() => this.#endExpired(), EXPIRY_CHECK_MS).unref();
 
   constructor(store: SessionTable, options: Options) {
@@ -58,9 +66,16 @@ export class Sessions {
     for (const session of store.all().sort((a, b) => a.beginTimeMs - b.beginTimeMs)) this.#remember(session);
   }
 
-  /** Number of sessions that have not expired. */
-  get count(): number {
-    return this.#sessions.size - this.#expired().length;
+  /** Replaces the listener. */
+  watch(listener: SessionsListener): void {
+    this.#listener = listener;
+  }
+
+  /** All open sessions, oldest first. */
+  all(): ListedSession[] {
+    return Array.from(this.#sessions, ([tokenHash, { partyId, expireTimeMs }]) => {
+      return { tokenHash, partyId, expireTimeMs };
+    });
   }
 
   /**
@@ -73,13 +88,15 @@ export class Sessions {
     address: string,
     tokenMs = this.#options.sessionMs,
   ): { readonly token: string; readonly expireTimeMs: number } {
-    this.#remove(this.#expired());
+    this.#endExpired();
+    this.#remove([]);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const beginTimeMs = this.#nowMs;
     const expireTimeMs = beginTimeMs + Math.min(tokenMs, this.#options.sessionMs);
-    const session = { tokenHash: hashOf(token), partyId, beginTimeMs, expireTimeMs, address };
+    const session = { tokenHash: hashOfToken(token), partyId, beginTimeMs, expireTimeMs, address };
     this.#store.add(session);
     this.#remember(session);
+    this.#listener([{ tokenHash: session.tokenHash, partyId, expireTimeMs }], []);
     const own = [...(this.#byParty.get(partyId) ?? [])];
     this.#remove(own.slice(0, Math.max(0, own.length - this.#options.maxPerParty)));
     return { token, expireTimeMs };
@@ -90,42 +107,31 @@ export class Sessions {
    *
    * @returns the new expiry; undefined when the session has ended.
    */
-  renew(token: string, tokenMs = this.#options.sessionMs): number | undefined {
-    const session = this.#openSession(token);
+  renew(tokenHash: string, tokenMs = this.#options.sessionMs): number | undefined {
+    const session = this.#openSession(tokenHash);
     if (session === undefined) return undefined;
     const { partyId, address, beginTimeMs } = session;
     const expireTimeMs = Math.min(this.#nowMs + tokenMs, beginTimeMs + this.#options.sessionMs);
     if (expireTimeMs - session.expireTimeMs < MIN_RENEWAL_MS) return session.expireTimeMs;
-    const tokenHash = hashOf(token);
     this.#store.add({ tokenHash, partyId, beginTimeMs, expireTimeMs, address });
     this.#sessions.set(tokenHash, { ...session, expireTimeMs });
+    this.#listener([{ tokenHash, partyId, expireTimeMs }], []);
     return expireTimeMs;
   }
 
-  /** The party of a token; undefined when the token is unknown or its session has ended. */
-  partyIdOf(token: string): string | undefined {
-    return this.#openSession(token)?.partyId;
+  /** The party of a session; undefined when the session is unknown or has ended. */
+  partyIdOf(tokenHash: string): string | undefined {
+    return this.#openSession(tokenHash)?.partyId;
   }
 
-  /** When the session of a token ends; undefined when it has ended. */
-  expireTimeMsOf(token: string): number | undefined {
-    return this.#openSession(token)?.expireTimeMs;
+  close(tokenHash: string): void {
+    this.#remove([tokenHash]);
   }
 
-  /** Aborts with TOKEN_INVALID when the session of a token is closed, expires, or is replaced by a newer one. */
-  endOf(token: string): AbortSignal {
-    return this.#sessions.get(hashOf(token))?.end.signal ?? AbortSignal.abort(sessionOver());
-  }
-
-  close(token: string): void {
-    this.#remove([hashOf(token)]);
-  }
-
-  /** Ends the sessions of a party, except the one with `keptToken`. */
-  closeAll(partyId: string, keptToken?: string): void {
-    const kept = keptToken === undefined ? undefined : hashOf(keptToken);
+  /** Ends the sessions of a party, except the one with `keptHash`. */
+  closeAll(partyId: string, keptHash?: string): void {
     const own = this.#byParty.get(partyId) ?? [];
-    this.#remove([...own].filter((tokenHash) => tokenHash !== kept));
+    this.#remove([...own].filter((tokenHash) => tokenHash !== keptHash));
   }
 
   /** Stops the expiry check. Sessions stay valid for the next start. */
@@ -137,12 +143,9 @@ export class Sessions {
     return millisecondsOf(this.#options.clock);
   }
 
-  #openSession(token: string): Session | undefined {
-    const tokenHash = this.#usedTokens.get(token) ?? hashOf(token);
+  #openSession(tokenHash: string): SessionFacts | undefined {
     const session = this.#sessions.get(tokenHash);
-    if (session === undefined || session.expireTimeMs <= this.#nowMs) return undefined;
-    this.#usedTokens.set(token, tokenHash);
-    return session;
+    return session === undefined || session.expireTimeMs <= this.#nowMs ? undefined : session;
   }
 
   /**
@@ -176,11 +179,10 @@ export class Sessions {
     const endTimeMs = Math.min(expireTimeMs, beginTimeMs + this.#options.sessionMs);
     this.#lastNumber += 1;
     this.#sessions.set(tokenHash, {
-      sessionId: hashOf(tokenHash).slice(0, SESSION_ID_LENGTH),
+      sessionId: hashOfToken(tokenHash).slice(0, SESSION_ID_LENGTH),
       number: this.#lastNumber,
       ...{ partyId, beginTimeMs, address },
       expireTimeMs: endTimeMs,
-      end: new AbortController(),
     });
     let own = this.#byParty.get(partyId);
     if (own === undefined) {
@@ -192,38 +194,31 @@ export class Sessions {
 
   /** Does not change the store, because no caller would get the error of a failed write. */
   #endExpired(): void {
-    for (const tokenHash of this.#expired()) this.#sessions.get(tokenHash)?.end.abort(sessionOver());
-  }
-
-  /** Token hashes of the expired sessions. */
-  #expired(): string[] {
     const now = this.#nowMs;
     const expired: string[] = [];
     for (const [tokenHash, { expireTimeMs }] of this.#sessions) {
       if (expireTimeMs <= now) expired.push(tokenHash);
     }
-    return expired;
+    for (const tokenHash of expired) this.#expiredStored.add(tokenHash);
+    this.#forget(expired);
   }
 
+  /** Removes these sessions and the expired ones from the store. */
   #remove(tokenHashes: readonly string[]): void {
-    this.#store.remove(tokenHashes);
-    if (tokenHashes.length > 0) this.#usedTokens.clear();
-    for (const tokenHash of tokenHashes) {
-      const session = this.#sessions.get(tokenHash);
-      if (session === undefined) continue;
-      this.#sessions.delete(tokenHash);
-      session.end.abort(sessionOver());
-      const own = this.#byParty.get(session.partyId);
-      own?.delete(tokenHash);
-      if (own?.size === 0) this.#byParty.delete(session.partyId);
-    }
+    this.#store.remove([...tokenHashes, ...this.#expiredStored]);
+    this.#expiredStored.clear();
+    this.#forget(tokenHashes);
   }
-}
 
-function sessionOver(): RefusedError {
-  return new RefusedError(refuse('TOKEN_INVALID', 'the session has ended: log in again'));
-}
-
-function hashOf(token: string): string {
-  return hash('sha256', token, 'base64url');
+  #forget(tokenHashes: readonly string[]): void {
+    const ended = tokenHashes.filter((tokenHash) => this.#sessions.has(tokenHash));
+    for (const tokenHash of ended) {
+      const partyId = this.#sessions.get(tokenHash)?.partyId ?? '';
+      this.#sessions.delete(tokenHash);
+      const own = this.#byParty.get(partyId);
+      own?.delete(tokenHash);
+      if (own?.size === 0) this.#byParty.delete(partyId);
+    }
+    if (ended.length > 0) this.#listener([], ended);
+  }
 }

@@ -1,7 +1,14 @@
 import { type CoreMemory, type LinkMemory, linkMemory } from '../link/link-memory.ts';
 import type { Core } from './core.ts';
 
-/** The links of the core to the threads that send commands. */
+/** A connection of one thread to the core. */
+export interface Link {
+  readonly memory: LinkMemory;
+  /** The thread has ended. What it sent and what waits for places is not executed. */
+  close(): void;
+}
+
+/** Opens connections to the core. */
 export class Links {
   readonly #core: Pick<Core, 'attach' | 'detach'>;
   readonly #memory: CoreMemory;
@@ -12,10 +19,10 @@ export class Links {
     this.#memory = memory;
   }
 
-  open(): LinkMemory {
-    this.#lastId += 1;
-    const link = linkMemory(this.#memory);
-    this.#core.attach(this.#lastId, link);
-    return link;
+  open(): Link {
+    const id = ++this.#lastId;
+    const memory = linkMemory(this.#memory);
+    this.#core.attach(id, memory);
+    return { memory, close: () => this.#core.detach(id) };
   }
 }

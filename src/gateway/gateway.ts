@@ -1,5 +1,6 @@
+import type { MessagePort } from 'node:worker_threads';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Auth } from '../auth/auth.ts';
+import { AuthClient } from '../auth/auth-client.ts';
 import { fanOut } from '../events/fan-out.ts';
 import { openClock } from '../exchange/open-clock.ts';
 import { Feeds } from '../feeds/feeds.ts';
@@ -15,6 +16,8 @@ import { recoverViews } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
 import { openTracing } from '../telemetry/tracing.ts';
+import { compactHeap } from '../threads/compact-heap.ts';
+import { collectSessions } from './metrics/collect-gauges.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createServer } from './server.ts';
 
@@ -47,7 +50,7 @@ export interface Gateway {
 /** Recovers the views, follows the core, and accepts connections. */
 export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
   const { config, logger, threads, registry, fail } = context;
-  const { link, stopCore } = options;
+  const { link, stopCore, ...place } = options;
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
@@ -77,6 +80,8 @@ export async function startGateway(context: PartContext, options: GatewayOptions
     publish: () => feeds.publish(),
   };
   follower.follow(views);
+  const auth = await AuthClient.open(place.auth, { parties: feeds.directory, clock });
+  collectSessions(registry, auth);
   const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
   started.defer(() => multicast.close());
   const history = config.history
@@ -85,9 +90,11 @@ export async function startGateway(context: PartContext, options: GatewayOptions
   started.defer(() => history?.close());
   const tracing = await openTracing(config, manifest.version, logger);
   started.defer(() => tracing?.close());
+  await compactHeap();
   const server = createServer({
     ...context,
-    ...options,
+    place,
+    auth,
     metrics: new Metrics(registry),
     exchange,
     follower,

@@ -11,7 +11,7 @@ import { OrderService } from '../../gen/redleaf/v1/order_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { SessionService } from '../../gen/redleaf/v1/session_service_pb.ts';
 import { ReadTurns } from '../admission/read-turns.ts';
-import type { Auth } from '../auth/auth.ts';
+import type { AuthClient } from '../auth/auth-client.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -22,10 +22,12 @@ import type { MulticastReplay } from '../multicast/multicast-replay.ts';
 import type { Config } from '../settings/config.ts';
 import type { Operations } from '../supervision/operations.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import type { GatewayPlace } from './gateway.ts';
 import { Admission } from './http/admission/admission.ts';
 import { countArriving, countLeaving } from './http/admission/count-bytes.ts';
 import { Connections } from './http/connections.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
+import { listen } from './http/listen.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts';
 import { OnePort } from './http/one-port.ts';
 import { areTooLong, headersFault } from './http/request-headers.ts';
@@ -67,7 +69,7 @@ export interface ServerParts {
   readonly exchange: Exchange;
   readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly feeds: Feeds;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly multicast: MulticastReplay;
   readonly metrics: Metrics;
   readonly operations: Operations;
@@ -170,10 +172,7 @@ export function createServer(parts: ServerParts): Server {
 
   return {
     async listen() {
-      tcp.listen({ port: place.port, host: config.host, reusePort: place.sharesPort });
-      await once(tcp, 'listening').catch((error: unknown) => {
-        throw listenError(error, config);
-      });
+      await listen(tcp, { ...place, host: config.host });
       return urlOf(tls === undefined ? 'http' : 'https', tcp.address());
     },
     async close(stopExchange) {
@@ -285,32 +284,6 @@ function addRoutes(router: ConnectRouter, parts: RoutedParts): void {
     })
     .service(Health, healthService(exchange, names))
     .service(ServerReflection, reflectionService(SERVICES, turns));
-}
-
-/** Explains why the server cannot listen, and what to do. */
-function listenError(cause: unknown, { host, port }: Config): unknown {
-  if (!(cause instanceof Error && 'code' in cause)) return cause;
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new Error(
-        `port ${port} of ${host} is in use; stop the program that uses it, or choose another port with PORT`,
-        {
-          cause,
-        },
-      );
-    case 'EACCES':
-      return new Error(
-        `port ${port} needs rights that this user does not have; choose one above 1023 with PORT`,
-        {
-          cause,
-        },
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new Error(`${host} is no address of this machine; choose another with HOST`, { cause });
-    default:
-      return cause;
-  }
 }
 
 function urlOf(scheme: 'http' | 'https', address: AddressInfo | string | null): string {

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Auth } from '../../src/auth/auth.ts';
+import { AuthClient } from '../../src/auth/auth-client.ts';
+import { AuthServer } from '../../src/auth/auth-server.ts';
 import { openAuth } from '../../src/auth/open-auth.ts';
 import { Directory } from '../../src/directory/directory.ts';
-import type { Command, Reply } from '../../src/domain/command.ts';
+import type { Command, Reply, SetPartyStatus } from '../../src/domain/command.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { type Refusal, refuse } from '../../src/domain/refusal.ts';
 import type { MongoSettings } from '../../src/mongo/connect.ts';
@@ -26,7 +29,15 @@ export const NO_MONGO: MongoSettings = {
   mongoPass: '',
 };
 
-/** The real `auth/` on its own folder, with a list of parties instead of an exchange. */
+/** What `open` has opened. */
+interface Opened {
+  readonly auth: Auth;
+  readonly server: AuthServer;
+  /** A gateway. */
+  readonly client: AuthClient;
+}
+
+/** The real `auth/` on its own folder, with a list of parties instead of an exchange. Its parts talk over ports, as on threads. */
 export class AuthUnderTest {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'redleaf-auth-'));
   readonly parties = new Directory();
@@ -34,29 +45,40 @@ export class AuthUnderTest {
   /** Stands for the exchange. A test may replace it with one that fails. */
   submit = (command: Command): Promise<Reply> => this.listParty(command);
   readonly #store: StoreSettings;
-  #auth: Auth | undefined;
+  readonly #sessionMinutes: number;
+  #opened: Opened | undefined;
 
-  private constructor(store: StoreSettings) {
+  private constructor(store: StoreSettings, sessionMinutes: number) {
     this.#store = store;
+    this.#sessionMinutes = sessionMinutes;
   }
 
-  static async start(store: StoreSettings): Promise<AuthUnderTest> {
-    const started = new AuthUnderTest(store);
+  static async start(store: StoreSettings, sessionMinutes = 1): Promise<AuthUnderTest> {
+    const started = new AuthUnderTest(store, sessionMinutes);
     await started.open();
     return started;
   }
 
-  get auth(): Auth {
-    if (this.#auth === undefined) throw new Error('closed');
-    return this.#auth;
+  /** What a gateway uses. */
+  get auth(): AuthClient {
+    return this.#running.client;
+  }
+
+  get #views() {
+    return { parties: this.parties, clock: dateClock };
+  }
+
+  get #running(): Opened {
+    if (this.#opened === undefined) throw new Error('closed');
+    return this.#opened;
   }
 
   /** Opens `auth/` as a start of the exchange does, with the parties already recovered. */
   async open(): Promise<void> {
-    this.#auth = await openAuth({
+    const auth = await openAuth({
       ...this.#store,
       dataDir: this.dataDir,
-      sessionMinutes: 1,
+      sessionMinutes: this.#sessionMinutes,
       maxSessionsPerParty: 3,
       clock: dateClock,
       maxLoginsWaiting: 100,
@@ -65,11 +87,28 @@ export class AuthUnderTest {
       logger: this.log,
       submit: (command) => this.submit(command),
     });
+    const server = new AuthServer(auth);
+    const client = await AuthClient.open(attachedPort(server), this.#views);
+    this.#opened = { auth, server, client };
+  }
+
+  /** Another gateway. */
+  attach(): Promise<AuthClient> {
+    return AuthClient.open(this.attachPort(), this.#views);
+  }
+
+  /** The port of another gateway. */
+  attachPort(): MessagePort {
+    return attachedPort(this.#running.server);
+  }
+
+  ensureAdmin(partyId: string, password: string): Promise<void> {
+    return this.#running.auth.ensureAdmin(partyId, password);
   }
 
   async close(): Promise<void> {
-    await this.#auth?.close();
-    this.#auth = undefined;
+    await this.#opened?.server.close();
+    this.#opened = undefined;
   }
 
   async restart(): Promise<void> {
@@ -89,8 +128,9 @@ export class AuthUnderTest {
     );
   }
 
-  /** Creates a party, like the exchange. */
+  /** Creates, disables or enables a party, like the exchange. */
   async listParty(command: Command): Promise<Reply> {
+    if (command.kind === 'setPartyStatus') return this.#setStatus(command);
     if (command.kind !== 'createParty') throw new Error(`unexpected ${command.kind}`);
     const { partyId, partyName, isAdmin } = command;
     if (this.parties.partyById(partyId) !== undefined) {
@@ -100,4 +140,17 @@ export class AuthUnderTest {
     this.parties.partyCreated({ party });
     return { kind: 'partyCreated', party };
   }
+
+  #setStatus({ partyId, isDisabled }: SetPartyStatus): Reply {
+    const party = this.parties.partyById(partyId);
+    if (party === undefined) throw new Error(`there is no party ${partyId}`);
+    this.parties.partyStatusChanged({ partyNumber: party.partyNumber, isDisabled });
+    return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
+  }
+}
+
+function attachedPort(server: AuthServer): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  server.attach(port1);
+  return port2;
 }

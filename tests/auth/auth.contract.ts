@@ -22,11 +22,11 @@ await describeWithMongo('with a MongoDB server', (mongoUrl) => {
 test('an administrator whose credentials were lost gets in again', async () => {
   const under = await AuthUnderTest.start({ partyStore: 'sqlite', mongo: NO_MONGO });
   onTestFinished(() => under.end());
-  await under.auth.ensureAdmin('root', 'correct horse');
+  await under.ensureAdmin('root', 'correct horse');
   await under.close();
   rmSync(under.dataDir, { recursive: true });
   await under.open();
-  await under.auth.ensureAdmin('root', 'another one');
+  await under.ensureAdmin('root', 'another one');
   expect(
     (await under.auth.login({ partyId: 'root', password: 'another one', address: HERE })).party.isAdmin,
   ).toBe(true);
@@ -35,11 +35,11 @@ test('an administrator whose credentials were lost gets in again', async () => {
 test('an administrator needs a password once', async () => {
   const under = await AuthUnderTest.start({ partyStore: 'sqlite', mongo: NO_MONGO });
   onTestFinished(() => under.end());
-  await expect(under.auth.ensureAdmin('root', '')).rejects.toThrow('root has no password yet');
-  await under.auth.ensureAdmin('root', 'correct horse');
+  await expect(under.ensureAdmin('root', '')).rejects.toThrow('root has no password yet');
+  await under.ensureAdmin('root', 'correct horse');
   await under.close();
   await under.open();
-  await under.auth.ensureAdmin('root', '');
+  await under.ensureAdmin('root', '');
   const { party } = await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
   expect(party.isAdmin).toBe(true);
 });

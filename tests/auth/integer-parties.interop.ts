@@ -66,7 +66,7 @@ await describeWithMongo('a party whose id is an integer in MongoDB', (mongoUrl) 
   test('gets a first password in the document that it has', async () => {
     const { password: _password, ...without } = ONE;
     await load(without);
-    await under.auth.ensureAdmin('1', 'correct horse');
+    await under.ensureAdmin('1', 'correct horse');
     await under.auth.login({ ...COME_IN, password: 'correct horse' });
     expect(await stored()).toHaveLength(1);
   });

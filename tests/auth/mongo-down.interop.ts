@@ -117,7 +117,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
   });
 
   test('at a start, only known parties can log in; its data counts as soon as it answers', async () => {
-    await under.auth.ensureAdmin('root', 'correct horse');
+    await under.ensureAdmin('root', 'correct horse');
     await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
     await under.close();
     await withDatabase(settings, (db) =>
@@ -127,7 +127,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
     );
     await mongod.kill();
     await under.open();
-    await under.auth.ensureAdmin('root', 'correct horse');
+    await under.ensureAdmin('root', 'correct horse');
     expect(under.log.messages).toContain(DOWN);
     await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
     await under.auth.login({ partyId: 'Bob', password: 'secret', address: HERE });
@@ -146,7 +146,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
   test('at the first start, the log says that the administrator must wait, and its login creates it later', async () => {
     await mongod.kill();
     await under.restart();
-    await under.auth.ensureAdmin('root', 'correct horse');
+    await under.ensureAdmin('root', 'correct horse');
     expect(under.log.messages).toContain('the administrator cannot log in until MongoDB answers');
     await expect(
       under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE }),
@@ -165,7 +165,7 @@ await describeWithMongod('while MongoDB does not answer', (binary) => {
   test('at the first start, an administrator that it holds keeps its password', async () => {
     await mongod.kill();
     await under.restart();
-    await under.auth.ensureAdmin('Carol', 'correct horse');
+    await under.ensureAdmin('Carol', 'correct horse');
     await mongod.start();
     await untilLogged(UP);
     await expect(

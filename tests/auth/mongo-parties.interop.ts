@@ -197,7 +197,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
 
   test('may be the administrator of the settings, whose password stays', async () => {
     await load({ ...BOB, party_name: 'Bob the Boss' });
-    await under.auth.ensureAdmin('Bob', 'another one');
+    await under.ensureAdmin('Bob', 'another one');
     expect(
       (await under.auth.login({ partyId: 'Bob', password: 'bobpw', address: HERE })).party,
     ).toMatchObject({
@@ -208,7 +208,7 @@ await describeWithMongo('the parties that a database of the seed holds', (mongoU
 
   test('are reported to an administrator who sets the password of a party that has never logged in', async () => {
     await load(BOB);
-    await under.auth.ensureAdmin('root', 'correct horse');
+    await under.ensureAdmin('root', 'correct horse');
     const { party } = await under.auth.login({ partyId: 'root', password: 'correct horse', address: HERE });
     await under.auth.setPassword('Bob', 'another one', party);
     expect(

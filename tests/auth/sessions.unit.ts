@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SessionTable, StoredSession } from '../../src/auth/credentials.ts';
-import { Sessions } from '../../src/auth/sessions.ts';
+import { OpenSessions } from '../../src/auth/open-sessions.ts';
+import { type ListedSession, Sessions } from '../../src/auth/sessions.ts';
+import { hashOfToken } from '../../src/auth/token-hash.ts';
 import { dateClock } from './date-clock.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,12 +21,52 @@ class Table implements SessionTable {
   }
 }
 
-const table = new Table();
-let running: Sessions | undefined;
+const parties = {
+  partyById: (partyId: string) => ({ partyNumber: 1, partyId, partyName: '', isAdmin: false }),
+};
 
-function start(minutes: number): Sessions {
+/** The sessions, as a gateway with a copy of them sees them. */
+class SessionsAndCopy {
+  readonly #sessions: Sessions;
+  readonly #copy = new OpenSessions({ parties, clock: dateClock });
+
+  constructor(minutes: number) {
+    this.#sessions = new Sessions(table, {
+      sessionMs: minutes * MINUTE_MS,
+      maxPerParty: 10,
+      clock: dateClock,
+    });
+    const known = (session: ListedSession) => ({ ...session, party: undefined });
+    this.#copy.begin(this.#sessions.all().map(known));
+    this.#sessions.watch((open, ended) => this.#copy.apply({ open: open.map(known), ended }));
+  }
+
+  open(partyId: string, address: string, tokenMs?: number) {
+    return this.#sessions.open(partyId, address, tokenMs);
+  }
+  renew(token: string, tokenMs?: number): number | undefined {
+    return this.#sessions.renew(hashOfToken(token), tokenMs);
+  }
+  partyIdOf(token: string): string | undefined {
+    return this.#copy.partyOf(token)?.partyId;
+  }
+  endOf(token: string): AbortSignal {
+    return this.#copy.endOf(token);
+  }
+  get count(): number {
+    return this.#copy.count;
+  }
+  stop(): void {
+    this.#sessions.stop();
+  }
+}
+
+const table = new Table();
+let running: SessionsAndCopy | undefined;
+
+function start(minutes: number): SessionsAndCopy {
   running?.stop();
-  running = new Sessions(table, { sessionMs: minutes * MINUTE_MS, maxPerParty: 10, clock: dateClock });
+  running = new SessionsAndCopy(minutes);
   return running;
 }
 

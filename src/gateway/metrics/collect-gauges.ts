@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
 import { collectGauge } from '../../supervision/collect-gauge.ts';
 import type { Admission } from '../http/admission/admission.ts';
@@ -7,11 +7,12 @@ import { RESOURCES } from '../http/admission/holder.ts';
 import type { Connections } from '../http/connections.ts';
 import { snakeCase } from './snake-case.ts';
 
-/** Registers the gauge of sessions, on the thread that has them. All gauges read their values when the metrics are collected. */
-export function collectSessions(registry: Registry, auth: Auth): void {
+/** Registers the gauge of sessions. Each gateway knows all of them. All gauges read their values when the metrics are collected. */
+export function collectSessions(registry: Registry, auth: AuthClient): void {
   collectGauge(registry, {
     name: 'redleaf_sessions',
     help: 'Open login sessions.',
+    aggregator: 'max',
     read: () => auth.sessionCount,
   });
 }

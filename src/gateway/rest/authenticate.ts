@@ -1,4 +1,4 @@
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES } from '../../domain/limits.ts';
 import type { Party } from '../../domain/party.ts';
 import type { Call } from '../http/admission/call.ts';
@@ -27,7 +27,7 @@ export function senderOf({ headers }: NodeRequest, { address }: Call): Sender {
 export async function partyOfBody(
   values: ReadonlyMap<string, unknown>,
   { address }: Sender,
-  auth: Auth,
+  auth: AuthClient,
 ): Promise<Party> {
   return verify(
     { partyId: toPartyId(values.get('party_id')), password: values.get('password'), address },
@@ -43,7 +43,7 @@ export async function partyOfBody(
  */
 export async function partyOfHeader(
   { authorization, address }: Sender,
-  auth: Auth,
+  auth: AuthClient,
 ): Promise<Party | undefined> {
   if (authorization === undefined) return undefined;
   const token = bearerTokenOf(authorization);
@@ -60,7 +60,7 @@ interface Claim {
   readonly address: string;
 }
 
-async function verify({ partyId, password, address }: Claim, auth: Auth): Promise<Party> {
+async function verify({ partyId, password, address }: Claim, auth: AuthClient): Promise<Party> {
   if (isText(partyId, MAX_PARTY_ID_BYTES) && isText(password, MAX_PASSWORD_BYTES)) {
     return auth.verify({ partyId, password, address });
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadTurns, Turns } from '../../admission/read-turns.ts';
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import type { Party } from '../../domain/party.ts';
 import { RefusedError } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
@@ -33,7 +33,7 @@ interface Parts {
   readonly feeds: Feeds;
   /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly metrics: { readonly rest: RestMetrics };
   readonly orderRates: OrderRates;
   readonly turns: ReadTurns;

@@ -1,5 +1,5 @@
 import { createContextKey, type HandlerContext } from '@connectrpc/connect';
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import type { Party } from '../../domain/party.ts';
 import { bearerTokenOf } from '../http/bearer-token.ts';
 
@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /** The caller with this `authorization` header; undefined without a valid token. */
-export function callerWith(authorization: string | undefined, auth: Auth): Caller | undefined {
+export function callerWith(authorization: string | undefined, auth: AuthClient): Caller | undefined {
   const token = bearerTokenOf(authorization);
   const party = token === undefined ? undefined : auth.partyOf(token);
   return token === undefined || party === undefined ? undefined : { party, token };
@@ -26,6 +26,6 @@ export function callerOf(context: HandlerContext): Caller {
 }
 
 /** Aborts when the call ends, or the session of its token: a stream must not outlive its session. */
-export function sessionSignalOf(context: HandlerContext, auth: Auth): AbortSignal {
+export function sessionSignalOf(context: HandlerContext, auth: AuthClient): AbortSignal {
   return AbortSignal.any([context.signal, auth.endOf(callerOf(context).token)]);
 }

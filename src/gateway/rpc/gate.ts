@@ -5,7 +5,7 @@ import { ServerReflection } from '../../../gen/grpc/reflection/v1/reflection_pb.
 import { AdminService } from '../../../gen/redleaf/v1/admin_service_pb.ts';
 import { MarketDataService } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import { SessionService } from '../../../gen/redleaf/v1/session_service_pb.ts';
-import type { Auth } from '../../auth/auth.ts';
+import type { AuthClient } from '../../auth/auth-client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { bearerTokenOf } from '../http/bearer-token.ts';
 import { CALLER, type Caller } from './caller.ts';
@@ -30,7 +30,7 @@ export function needsToken({ name, parent }: DescMethod): boolean {
  *
  * @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED, or the reason for which the server stops.
  */
-export function createGate(auth: Auth, shutdown: AbortSignal) {
+export function createGate(auth: AuthClient, shutdown: AbortSignal) {
   return ({ service, method, requestHeader, values }: HandlerContext): void => {
     shutdown.throwIfAborted();
     if (!needsToken(method)) return;
@@ -42,7 +42,7 @@ export function createGate(auth: Auth, shutdown: AbortSignal) {
  * Decides again on each message, which may arrive long after the headers. A message has no effect if the session has ended, the
  * party is no longer an administrator, or the caller has left.
  */
-export function authorizeMessages(auth: Auth): Interceptor {
+export function authorizeMessages(auth: AuthClient): Interceptor {
   return (next) => (request) => {
     const { contextValues, header, service, signal } = request;
     if (contextValues.get(CALLER) === undefined) return next(request);
@@ -64,14 +64,14 @@ async function* checkedMessages<T>(messages: AsyncIterable<T>, check: () => void
 }
 
 /** @throws ConnectError TOKEN_MISSING, TOKEN_INVALID or ADMIN_REQUIRED. */
-function authorize(header: Headers, { typeName }: DescService, auth: Auth): Caller {
+function authorize(header: Headers, { typeName }: DescService, auth: AuthClient): Caller {
   const caller = authenticate(header.get('authorization'), auth);
   if (typeName === AdminService.typeName && !caller.party.isAdmin) throw connectErrorOf(ADMIN_REQUIRED);
   return caller;
 }
 
 /** @throws ConnectError TOKEN_MISSING or TOKEN_INVALID. */
-function authenticate(header: string | null, auth: Auth): Caller {
+function authenticate(header: string | null, auth: AuthClient): Caller {
   const token = bearerTokenOf(header);
   if (token === undefined) throw connectErrorOf(TOKEN_MISSING);
   const party = auth.partyOf(token);

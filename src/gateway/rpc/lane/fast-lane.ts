@@ -4,7 +4,7 @@ import { createMethodUrl } from '@connectrpc/connect/protocol';
 import { parseTimeout } from '@connectrpc/connect/protocol-grpc';
 import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { CoreFollower } from '../../../follower/core-follower.ts';
 import type { Logger } from '../../../log/logger.ts';
@@ -39,7 +39,7 @@ import { unaryRpcs } from './unary-rpc.ts';
 
 interface Parts {
   readonly config: Config;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly orders: OrderCommands;
   readonly orderRates: OrderRates;

@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Logger } from '../../../log/logger.ts';
 import { callErrorOf } from '../call-error.ts';
 import type { Caller } from '../caller.ts';
@@ -16,7 +16,7 @@ interface Options {
   /** When the call must have begun, by `performance.now()`. */
   readonly deadlineMs: number;
   readonly startMs: number;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly shutdown: AbortSignal;
   readonly logger: Logger;
   readonly end: (call: EndedCall) => void;

@@ -10,7 +10,7 @@ import {
   PartySchema,
 } from '../../../../gen/redleaf/v1/admin_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { SessionFacts } from '../../../auth/sessions.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../../domain/limits.ts';
 import type { Party } from '../../../domain/party.ts';
@@ -49,7 +49,7 @@ function checkPartyId(partyId: string): void {
 
 interface Parts {
   readonly exchange: Exchange;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   readonly feeds: Pick<Feeds, 'directory'>;
   readonly config: Pick<Config, 'clock'>;
 }
@@ -110,7 +110,7 @@ export function adminService(
       checks.text('party_id', request.partyId, 0, MAX_PARTY_ID_BYTES);
       const { after, size } = toPage(request, PAGE_SIZES, checks);
       checks.throwIfWrong();
-      const found = auth.sessions(request.partyId, after, size + 1);
+      const found = await auth.sessions(request.partyId, after, size + 1);
       const { page, nextPageToken } = pageOf(found, size, ({ number }) => number);
       const list = {
         field: ListSessionsResponseSchema.field.sessions,

@@ -1,6 +1,6 @@
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import type { OrderEntryRequest, OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Reply } from '../../../domain/command.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
@@ -14,7 +14,7 @@ import { submitFrame } from '../submit-frame.ts';
  */
 export function orderEntry(
   streams: OrderStreams,
-  auth: Auth,
+  auth: AuthClient,
 ): ServiceImpl<typeof OrderService>['orderEntry'] {
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
     const signal = sessionSignalOf(context, auth);

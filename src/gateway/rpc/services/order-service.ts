@@ -6,7 +6,7 @@ import {
   type OrderService,
 } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { OrderReference } from '../../../domain/command.ts';
 import type { Order as KeptOrder } from '../../../domain/order-progress.ts';
 import { RefusedError, refuse } from '../../../domain/refusal.ts';
@@ -40,7 +40,7 @@ interface Parts {
   readonly orderStreams: OrderStreams;
   readonly exchange: Exchange;
   readonly feeds: Feeds;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
   /** Undefined if the exchange keeps none. */
   readonly history: HistoryReader | undefined;
 }

@@ -6,7 +6,7 @@ import {
   type PositionService,
 } from '../../../../gen/redleaf/v1/position_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Party } from '../../../domain/party.ts';
 import { RefusedError, refuse } from '../../../domain/refusal.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
@@ -28,7 +28,7 @@ const PAGE_SIZES = { max: 1_000, byDefault: 100 };
 interface Parts {
   readonly config: Pick<Config, 'publicParties'>;
   readonly feeds: Feeds;
-  readonly auth: Auth;
+  readonly auth: AuthClient;
 }
 
 export function positionService(

@@ -1,6 +1,6 @@
 import type { ServiceImpl } from '@connectrpc/connect';
 import type { SessionService } from '../../../../gen/redleaf/v1/session_service_pb.ts';
-import type { Auth } from '../../../auth/auth.ts';
+import type { AuthClient } from '../../../auth/auth-client.ts';
 import { MAX_PARTY_ID_BYTES, MAX_PASSWORD_BYTES, MIN_PASSWORD_BYTES } from '../../../domain/limits.ts';
 import { callerAddressOf } from '../admit-call.ts';
 import { callerOf } from '../caller.ts';
@@ -9,7 +9,7 @@ import { FieldChecks } from '../field-checks.ts';
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 const MILLISECONDS_PER_MINUTE = 60_000;
 
-export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
+export function sessionService(auth: AuthClient): ServiceImpl<typeof SessionService> {
   return {
     async login({ partyId, password, tokenMinutes }, context) {
       const checks = new FieldChecks();
@@ -28,14 +28,14 @@ export function sessionService(auth: Auth): ServiceImpl<typeof SessionService> {
       };
     },
 
-    renewSession({ tokenMinutes }, context) {
+    async renewSession({ tokenMinutes }, context) {
       const { token } = callerOf(context);
-      const expireTimeMs = auth.renew(token, tokenMsOf(tokenMinutes)) ?? 0;
+      const expireTimeMs = (await auth.renew(token, tokenMsOf(tokenMinutes))) ?? 0;
       return { expireTimeNs: BigInt(expireTimeMs) * NANOSECONDS_PER_MILLISECOND };
     },
 
-    logout(_request, context) {
-      auth.logout(callerOf(context).token);
+    async logout(_request, context) {
+      await auth.logout(callerOf(context).token);
       return {};
     },
 

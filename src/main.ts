@@ -1,16 +1,12 @@
 import type { DestinationStream } from 'pino';
-import { startAuthPart } from './auth/auth-part.ts';
-import { startAuthThread } from './auth/auth-thread.ts';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
-import { startCore } from './core/core.ts';
-import { startCoreThread } from './core/core-thread.ts';
 import { Links } from './core/links.ts';
 import { watchCommits } from './core/watch-commits.ts';
-import { Gateways } from './gateway/gateways.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
 import { CoreGauges } from './link/core-gauges.ts';
 import { coreMemory } from './link/link-memory.ts';
 import { type Logger, openLog } from './log/logger.ts';
+import { PartsOnThreads } from './parts/parts-on-threads.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { standstillOf, standstillText } from './recovery/standstill.ts';
@@ -20,7 +16,6 @@ import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
 import { reportDamagedSnapshots } from './supervision/damaged-snapshots.ts';
 import type { OfferedLogin } from './supervision/operations.ts';
-import { partHere } from './supervision/part-here.ts';
 import { ProcessOperations } from './supervision/process-operations.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
@@ -81,13 +76,15 @@ export async function startExchange(
   });
   const operations = new ProcessOperations({ writers, threads, offeredLogins, logger });
   const host = { config, threads, operations, attachLog: log.attach };
-  const onEnd = (cause: unknown) => {
+  const onEnd = (cause: Error) => {
     logger.fatal({ err: cause }, 'the exchange cannot go on without this thread');
     process.exit(1);
   };
-  const core = onOneThread
-    ? await startCore(partHere(host, logger, 'core'), memory)
-    : await startCoreThread(host, memory, onEnd);
+  const parts = onOneThread
+    ? new (await import('./parts/parts-here.ts')).PartsHere(host, memory, logger)
+    : new PartsOnThreads(host, memory, onEnd);
+  started.defer(() => parts.close());
+  const core = await parts.startCore();
   started.defer(() => core.close());
   const { sequence, openOrders, lastTimeNs } = core.facts;
   logger.info({ directory, sequence, openOrders }, 'state recovered');
@@ -112,17 +109,14 @@ export async function startExchange(
   started.defer(() => core.stop());
 
   const links = new Links(core, memory);
-  const auth = onOneThread
-    ? await startAuthPart(partHere(host, logger, 'auth'), links.open().memory)
-    : await startAuthThread(host, links.open().memory, onEnd);
+  const auth = await parts.startAuth(links);
   started.defer(() => auth.close());
   const { hasAdministrator } = auth.facts;
   const isClearText = config.allowClearText && !isLoopback(config.host);
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
-  const gateways = new Gateways({ host, core, auth, links, logger });
-  const url = onOneThread ? await gateways.startHere() : await gateways.start();
-  started.defer(() => gateways.close());
+  const url = await parts.startGateways({ core, auth, links });
+  started.defer(() => parts.closeGateways());
   started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');
 

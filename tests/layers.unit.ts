@@ -190,6 +190,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/gateway/rpc',
     'src/gateway/rest',
   ],
+  'src/parts': ['src/log', 'src/link', 'src/supervision', 'src/core', 'src/auth', 'src/gateway'],
   'src/main.ts': [
     'src/storage',
     'src/settings',
@@ -203,7 +204,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/auth',
     'src/rebuild',
     'src/gateway/http',
-    'src/gateway',
+    'src/parts',
   ],
   'clients/typescript': ['gen'],
   'clients/conformance': ['gen'],

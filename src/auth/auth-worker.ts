@@ -1,12 +1,10 @@
-import { workerData } from 'node:worker_threads';
 import { runPart } from '../supervision/part-worker.ts';
 import { PortCalls } from '../threads/port-calls.ts';
 import { startAuthPart } from './auth-part.ts';
-import type { AuthFunctions, AuthWorkerData } from './auth-thread.ts';
+import type { AuthFunctions, AuthPlace } from './auth-thread.ts';
 
 /** The thread of sessions and passwords. */
-const { link, functions, ...part }: AuthWorkerData = workerData;
-runPart(part, async (context) => {
+runPart<AuthPlace>(async (context, { link, functions }) => {
   const auth = await startAuthPart(context, link);
   new PortCalls<AuthFunctions, object>(functions, auth, { other: 'the main thread' });
   return auth;

@@ -1,7 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { CoreMemory, LinkMemory } from '../link/link-memory.ts';
 import { type PartHost, PartThread } from '../supervision/part-thread.ts';
-import type { PartWorkerData } from '../supervision/part-worker.ts';
 import { PortCalls } from '../threads/port-calls.ts';
 import type { Core, CoreFacts } from './core.ts';
 
@@ -12,38 +11,45 @@ export interface CoreFunctions {
   stop(): Promise<void>;
 }
 
-export interface CoreWorkerData extends PartWorkerData {
+/** What connects the core's thread to the others. */
+export interface CorePlace {
   readonly memory: CoreMemory;
   /** The other end calls `CoreFunctions`. */
   readonly functions: MessagePort;
 }
 
 /**
- * Starts the core on a thread of its own. It is not restarted: only a start of the process can read in which state the journal
- * was left.
- *
- * @throws as `startCore`.
+ * The core on a thread of its own. It is not restarted: only a start of the process can read in which state the journal was left.
  */
-export async function startCoreThread(
-  host: PartHost,
-  memory: CoreMemory,
-  onEnd: (cause: Error) => void,
-): Promise<Core> {
-  const { port1, port2 } = new MessageChannel();
-  const thread = new PartThread<CoreFacts>(host, {
-    name: 'core',
-    file: new URL('./core-worker.ts', import.meta.url),
-    open: () => ({ data: { memory, functions: port2 }, transfer: [port2] }),
-    restarts: false,
-    onEnd,
-  });
-  const facts = await thread.start();
-  const calls = new PortCalls<object, CoreFunctions>(port1, {}, { other: 'the thread core' });
-  return {
-    facts,
-    attach: (id, link) => calls.tell('attach', id, link),
-    detach: (id) => calls.tell('detach', id),
-    stop: () => calls.ask('stop'),
-    close: () => thread.close(),
-  };
+export class CoreThread {
+  readonly #thread: PartThread<CorePlace, CoreFacts>;
+  readonly #calls: PortCalls<object, CoreFunctions>;
+
+  constructor(host: PartHost, memory: CoreMemory, onEnd: (cause: Error) => void) {
+    const { port1, port2 } = new MessageChannel();
+    this.#calls = new PortCalls(port1, {}, { other: 'the thread core' });
+    this.#thread = new PartThread(host, {
+      name: 'core',
+      file: new URL('./core-worker.ts', import.meta.url),
+      open: () => ({ place: { memory, functions: port2 }, transfer: [port2] }),
+      restarts: false,
+      onEnd,
+    });
+  }
+
+  /** @throws as `startCore`. */
+  async start(): Promise<Core> {
+    const calls = this.#calls;
+    return {
+      facts: await this.#thread.start(),
+      attach: (id, link) => calls.tell('attach', id, link),
+      detach: (id) => calls.tell('detach', id),
+      stop: () => calls.ask('stop'),
+      close: () => this.close(),
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
 }

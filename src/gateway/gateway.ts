@@ -1,6 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import manifest from '../../package.json' with { type: 'json' };
 import { AuthClient } from '../auth/auth-client.ts';
+import type { AuthPart } from '../auth/auth-part.ts';
+import type { Core } from '../core/core.ts';
+import type { Links } from '../core/links.ts';
 import { fanOut } from '../events/fan-out.ts';
 import { openClock } from '../exchange/open-clock.ts';
 import { Feeds } from '../feeds/feeds.ts';
@@ -30,6 +33,13 @@ export interface GatewayPlace {
   readonly port: number;
   /** Whether other gateways listen on the port too, and the system distributes connections among them. */
   readonly sharesPort: boolean;
+}
+
+/** The parts that gateways are connected to. */
+export interface OtherParts {
+  readonly core: Pick<Core, 'stop'>;
+  readonly auth: Pick<AuthPart, 'attach'>;
+  readonly links: Links;
 }
 
 interface GatewayOptions extends GatewayPlace {

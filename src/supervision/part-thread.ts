@@ -15,15 +15,15 @@ export interface PartHost {
   readonly attachLog: (port: MessagePort) => void;
 }
 
-interface PartThreadOptions {
+interface PartThreadOptions<Place> {
   /** Shown in the log, in health and in metrics. */
   readonly name: string;
   /** Entry point, which calls `runPart`. */
   readonly file: URL;
   /** As in `PartWorkerData`. */
   readonly owner?: string;
-  /** What the part alone needs for one start, and which of it is transferred. */
-  readonly open?: () => { readonly data: object; readonly transfer: readonly Transferable[] };
+  /** What connects the part to the others, new for each start, and what of it is transferred. */
+  readonly open: () => { readonly place: Place; readonly transfer: readonly Transferable[] };
   /** Whether the thread is restarted after a failure. */
   readonly restarts: boolean;
   /** Called when the thread has failed after its first start. */
@@ -31,17 +31,16 @@ interface PartThreadOptions {
 }
 
 /** A part on a worker thread of its own, as the main thread sees it. */
-export class PartThread<Facts> {
+export class PartThread<Place, Facts> {
   readonly #host: PartHost;
-  readonly #options: PartThreadOptions;
+  readonly #options: PartThreadOptions<Place>;
   readonly #thread: SupervisedThread<never, never>;
-  #calls: PortCalls<object, PartFunctions<Facts>> | undefined;
-  #started: Promise<Facts> | undefined;
+  #calls: PortCalls<object, PartFunctions<Place, Facts>> | undefined;
   #transfer: readonly Transferable[] = [];
   #cause: Error | undefined;
   #hasStarted = false;
 
-  constructor(host: PartHost, options: PartThreadOptions) {
+  constructor(host: PartHost, options: PartThreadOptions<Place>) {
     this.#host = host;
     this.#options = options;
     this.#thread = host.threads.supervise({
@@ -58,14 +57,17 @@ export class PartThread<Facts> {
         if (this.#hasStarted) options.onEnd(cause);
       },
     });
+    this.#thread.start();
   }
 
-  /** @throws what the start of the part throws. Then the thread has ended, and is not restarted. */
+  /**
+   * Starts the part. Its thread loads its code from the creation of this object on.
+   *
+   * @throws what the start of the part throws. Then the thread has ended, and is not restarted.
+   */
   async start(): Promise<Facts> {
-    this.#thread.start();
     try {
-      if (this.#started === undefined) throw new Error('no worker was created');
-      const facts = await this.#started;
+      const facts = await this.#startPart();
       this.#hasStarted = true;
       return facts;
     } catch (error) {
@@ -81,23 +83,23 @@ export class PartThread<Facts> {
     await ended;
   }
 
-  /** New ports for a new thread. What is asked before it runs waits for it. */
+  /** New ports for a new thread. A new thread after a failure starts its part at once. */
   #open(): PartWorkerData {
-    const { name, owner = '', open } = this.#options;
+    const { name, owner = '' } = this.#options;
     const { config, operations, attachLog } = this.#host;
     const [calls, log, asked] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
     attachLog(log.port1);
     operations.attach(name, asked.port1);
-    this.#calls = new PortCalls<object, PartFunctions<Facts>>(
-      calls.port1,
-      {},
-      { other: `the thread ${name}` },
-    );
-    this.#started = this.#calls.ask('start');
-    this.#started.catch(() => undefined);
-    const { data = {}, transfer = [] } = open?.() ?? {};
+    this.#calls = new PortCalls(calls.port1, {}, { other: `the thread ${name}` });
+    if (this.#hasStarted) this.#startPart().catch(() => undefined);
     const ports: PartPorts = { calls: calls.port2, log: log.port2, operations: asked.port2 };
-    this.#transfer = [...Object.values(ports), ...transfer];
-    return { ...data, name, config, ports, owner };
+    this.#transfer = Object.values(ports);
+    return { name, config, ports, owner };
+  }
+
+  async #startPart(): Promise<Facts> {
+    if (this.#calls === undefined) throw new Error('there is no thread');
+    const { place, transfer } = this.#options.open();
+    return this.#calls.askAndGive(transfer, 'start', place);
   }
 }

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { openThreadLog } from '../log/thread-log.ts';
 import type { Config } from '../settings/config.ts';
@@ -24,18 +24,16 @@ export interface PartWorkerData {
 }
 
 /** Functions of every part that the main thread calls. */
-export interface PartFunctions<Facts> {
+export interface PartFunctions<Place, Facts> {
   /** Resolves when the part works. */
-  start(): Promise<Facts>;
+  start(place: Place): Promise<Facts>;
   /** Lets the part end in good order. Its thread ends afterwards. */
   close(): Promise<void>;
 }
 
 /** Runs a part on this worker thread, when the main thread asks for it. */
-export function runPart(
-  { name, config, ports, owner }: PartWorkerData,
-  start: (context: PartContext) => Promise<RunningPart>,
-): void {
+export function runPart<Place>(start: (context: PartContext, place: Place) => Promise<RunningPart>): void {
+  const { name, config, ports, owner }: PartWorkerData = workerData;
   const { logger, flush } = openThreadLog(config, ports.log);
   const registry = new Registry();
   const threads = new Threads(logger, undefined, owner);
@@ -56,10 +54,10 @@ export function runPart(
     process.exit(code);
   };
   let part: RunningPart | undefined;
-  const functions: PartFunctions<unknown> = {
-    async start() {
+  const functions: PartFunctions<Place, unknown> = {
+    async start(place) {
       try {
-        part = await start(context);
+        part = await start(context, place);
         return part.facts;
       } catch (error) {
         // After the answer.

@@ -45,6 +45,15 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
 
   /** Rejects with what the function threw, when there is no answer in time, or when the other end is gone. */
   ask<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): Promise<Result<Other[Name]>> {
+    return this.askAndGive([], name, ...args);
+  }
+
+  /** As `ask`, and transfers what is in the arguments. */
+  askAndGive<Name extends keyof Other>(
+    transfer: readonly Transferable[],
+    name: Name,
+    ...args: Arguments<Other[Name]>
+  ): Promise<Result<Other[Name]>> {
     const { other, timeoutMs } = this.#options;
     if (this.#isClosed) return Promise.reject(new Error(`${other} is gone`));
     const { promise, resolve, reject } = Promise.withResolvers<Result<Other[Name]>>();
@@ -55,7 +64,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
     };
     const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
     this.#waiting.set(id, { resolve, reject, timer });
-    this.#port.postMessage({ call: name, args, id });
+    this.#port.postMessage({ call: name, args, id }, transfer);
     return promise;
   }
 

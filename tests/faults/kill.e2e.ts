@@ -167,7 +167,7 @@ async function checkBook(clients: Clients, instrumentId: number, open: readonly 
       if (order.instrumentId !== instrumentId || order.side !== side) continue;
       expected.set(order.price, (expected.get(order.price) ?? 0n) + order.leavesQuantity);
     }
-    expect(new Map(levels?.map(({ price, quantity }) => [price, quantity]))).toEqual(expected);
+    expect(new Map(levels?.map(({ price, quantity }) => [price, BigInt(quantity)]))).toEqual(expected);
   }
 }
 

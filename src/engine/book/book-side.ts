@@ -20,6 +20,9 @@ const NO_OCCUPANCY = new Occupancy(0);
  * Levels inside a window are in arrays, by rank. Levels outside are in an ordered map. After enough accesses to the map the
  * window moves there, or grows.
  *
+ * The best two ranks are numbers of their own. Most orders that come and go open the best level and close it again, which then
+ * changes two numbers, and nothing is searched.
+ *
  * `i >>> 0 >= this.#size >>> 0` tests whether i is outside the window. Both operands are unsigned, because V8 compares an
  * unsigned number with a signed one as doubles.
  */
@@ -33,12 +36,19 @@ export class BookSide extends RankScale {
   readonly index: number = 0;
   /** The side that an order of this side trades with. */
   opposite: BookSide = this;
+  /** Set by `IdleWindows`: counts up with each side that becomes empty. 0 if the side is not among those that keep their window. */
+  emptiedAt = 0;
   readonly #orders: RestingOrders;
   readonly #idle: IdleWindows;
+  /** The rank after the best one; 0 if it is not known or there is none. */
+  #second = 0;
+  /** Number of ranks with orders, other than these two. */
+  #others = 0;
   #base = 0;
   #size = 0;
   /** First and last order of each rank in the window, in pairs. */
   #ends = NO_LEVELS;
+  /** Ranks in the window with orders, other than the best and the second. */
   #occupied = NO_OCCUPANCY;
   readonly #far = new FarLevels();
   /** Accesses to far levels since the window last moved, and the range of their ranks. */
@@ -80,7 +90,10 @@ export class BookSide extends RankScale {
     const level = i << 1;
     const last = ends[level | 1] as number;
     ends[level | 1] = slot;
-    if (last === 0) this.#openLevel(i, rank, slot);
+    if (last === 0) {
+      ends[level] = slot;
+      this.#open(rank);
+    }
     return last;
   }
 
@@ -95,18 +108,62 @@ export class BookSide extends RankScale {
     const level = i << 1;
     if (next === 0) ends[level | 1] = previous;
     if (previous === 0) ends[level] = next;
-    if ((next | previous) === 0) this.#closeLevel(i, rank);
+    if ((next | previous) === 0) this.#close(rank);
   }
 
-  #openLevel(i: number, rank: number, slot: number): void {
-    this.#ends[i << 1] = slot;
-    this.#occupied.add(i);
-    if (rank > this.best) this.best = rank;
+  /** A rank has orders now. */
+  #open(rank: number): void {
+    const best = this.best;
+    if (rank > best) {
+      if (this.#second !== 0) this.#add(this.#second);
+      this.#second = best;
+      this.best = rank;
+    } else {
+      this.#openOther(rank);
+    }
   }
 
-  #closeLevel(i: number, rank: number): void {
-    this.#occupied.delete(i);
-    if (rank === this.best) this.#findBest(rank);
+  #openOther(rank: number): void {
+    const second = this.#second;
+    const isSecond = second === 0 ? this.#others === 0 : rank > second;
+    if (isSecond) this.#second = rank;
+    if (!isSecond) this.#add(rank);
+    else if (second !== 0) this.#add(second);
+  }
+
+  /** A rank has no orders any more. */
+  #close(rank: number): void {
+    const second = this.#second;
+    if (rank === this.best && (second !== 0 || this.#others === 0)) {
+      this.best = second;
+      this.#second = 0;
+      if (second === 0) this.#idle.add(this);
+    } else {
+      this.#closeOther(rank);
+    }
+  }
+
+  #closeOther(rank: number): void {
+    if (rank === this.best) {
+      this.best = this.#otherBelow(rank);
+      this.#delete(this.best);
+    } else if (rank === this.#second) {
+      this.#second = 0;
+    } else {
+      this.#delete(rank);
+    }
+  }
+
+  #add(rank: number): void {
+    this.#others++;
+    const i = (rank - this.#base) | 0;
+    if (i >>> 0 < this.#size >>> 0) this.#occupied.add(i);
+  }
+
+  #delete(rank: number): void {
+    this.#others--;
+    const i = (rank - this.#base) | 0;
+    if (i >>> 0 < this.#size >>> 0) this.#occupied.delete(i);
   }
 
   /** Links the neighbours or the level of an order that has moved to another slot. */
@@ -121,6 +178,13 @@ export class BookSide extends RankScale {
 
   /** The highest level below this rank; 0 for none. */
   below(rank: number): number {
+    if (rank > this.best) return this.best;
+    if (rank > this.#second && this.#second !== 0) return this.#second;
+    return this.#otherBelow(rank);
+  }
+
+  /** Like `below`, for a rank up to the second one, or up to the best one while the second is not known. */
+  #otherBelow(rank: number): number {
     const i = (rank - this.#base) | 0;
     if (i > 0 && i <= this.#size) {
       const found = this.#occupied.below(i);
@@ -160,15 +224,10 @@ export class BookSide extends RankScale {
     this.#forgetTouches();
   }
 
-  #findBest(gone: number): void {
-    this.best = this.below(gone);
-    if (this.best === 0) this.#idle.add(this);
-  }
-
   #belowFar(rank: number): number {
     if (rank - this.#base <= this.#size) return this.#far.below(Math.min(rank, this.#base));
     const above = this.#far.below(rank);
-    return above >= this.#base + this.#size ? above : this.below(this.#base + this.#size);
+    return above >= this.#base + this.#size ? above : this.#otherBelow(this.#base + this.#size);
   }
 
   /** Replaces `from` as the first order of the level by `head`, and as its last order by `tail`. */
@@ -191,14 +250,14 @@ export class BookSide extends RankScale {
     }
     const last = this.#far.tailAt(rank);
     this.#far.set(rank, last === 0 ? slot : this.#far.headAt(rank), slot);
-    if (rank > this.best) this.best = rank;
+    if (last === 0) this.#open(rank);
     this.#countTouch(rank);
     return last;
   }
 
   #detachFar(rank: number, slot: number, previous: number, next: number): void {
     if (next === 0 || previous === 0) this.#changeFarEnds(rank, slot, next, previous);
-    if ((next | previous) === 0 && rank === this.best) this.#findBest(rank);
+    if ((next | previous) === 0) this.#close(rank);
     this.#countTouch(rank);
   }
 
@@ -252,6 +311,7 @@ export class BookSide extends RankScale {
 
   #setWindow(base: number, size: number): void {
     if (base === this.#base && size === this.#size) return;
+    this.#occupyBestTwo(true);
     const before = { base: this.#base, size: this.#size, ends: this.#ends, occupied: this.#occupied };
     this.#base = base;
     this.#size = size;
@@ -263,6 +323,17 @@ export class BookSide extends RankScale {
     for (let rank = this.#far.below(base + size); rank >= base && rank !== 0; rank = this.#far.below(rank)) {
       this.#put(rank, this.#far.headAt(rank), this.#far.tailAt(rank));
       this.#far.delete(rank);
+    }
+    this.#occupyBestTwo(false);
+  }
+
+  /** The best two ranks are among those in the window only while the window moves. */
+  #occupyBestTwo(isMoving: boolean): void {
+    for (const rank of [this.best, this.#second]) {
+      const i = (rank - this.#base) | 0;
+      if (rank === 0 || i >>> 0 >= this.#size >>> 0) continue;
+      if (isMoving) this.#occupied.add(i);
+      else this.#occupied.delete(i);
     }
   }
 

@@ -9,18 +9,22 @@ const KEPT = 16;
  */
 export class IdleWindows {
   readonly #sides = new Set<BookSide>();
-  #last: BookSide | undefined;
+  #last = 0;
 
-  /** Called when a side has become empty. */
+  /** Called when a side has become empty. It happens often, so a side that is known only gets a number. */
   add(side: BookSide): void {
-    if (side === this.#last) return;
-    this.#last = side;
-    this.#sides.delete(side);
+    const isKnown = side.emptiedAt !== 0;
+    side.emptiedAt = ++this.#last;
+    if (!isKnown) this.#admit(side);
+  }
+
+  #admit(side: BookSide): void {
     this.#sides.add(side);
     if (this.#sides.size <= KEPT) return;
-    const [oldest] = this.#sides;
-    if (oldest === undefined) return;
+    let oldest = side;
+    for (const other of this.#sides) if (other.emptiedAt < oldest.emptiedAt) oldest = other;
     this.#sides.delete(oldest);
+    oldest.emptiedAt = 0;
     oldest.dropWindowIfEmpty();
   }
 }

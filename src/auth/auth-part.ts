@@ -24,7 +24,7 @@ export async function startAuthPart(
   const { dataDir, clock: clockKind } = config;
   const exchange = new ExchangeClient(link);
   const follower = new CoreFollower({ directory: dataDir, memory: link, exchange, onFailure: fail });
-  const views = new DirectoryViews(dataDir, clockKind);
+  const views = new DirectoryViews(dataDir, clockKind, link);
   follower.follow(views);
   const { directory: parties, clock } = views;
   const server = await startAuth({
@@ -38,6 +38,7 @@ export async function startAuthPart(
     loginConcurrency: loginConcurrency(),
     admin: { partyId: config.adminId, password: config.adminPassword },
     parties,
+    caughtUp: () => follower.caughtUp(),
     submit: (command) => exchange.submit(command),
     logger,
   });

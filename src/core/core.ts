@@ -86,7 +86,9 @@ export async function startCore(
   });
   metrics.collectCommands(sequencer);
   const server = new CommandServer(sequencer, memory);
-  new CoreGauges(memory.gauges).lastSequence = journal.lastSequence;
+  const gauges = new CoreGauges(memory.gauges);
+  gauges.lastSequence = journal.lastSequence;
+  gauges.startTimeNs = clock.now();
   const timers =
     config.clock === 'manual'
       ? undefined

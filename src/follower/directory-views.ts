@@ -4,6 +4,8 @@ import { fanOut } from '../events/fan-out.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { type ClockKind, openClock } from '../exchange/open-clock.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { CoreGauges } from '../link/core-gauges.ts';
+import type { CoreMemory } from '../link/link-memory.ts';
 import { recoverDirectory } from '../recovery/recover-directory.ts';
 import type { FollowingViews } from './core-follower.ts';
 
@@ -15,10 +17,10 @@ export class DirectoryViews implements FollowingViews {
   #sequence: number;
 
   /** Recovers them from a data folder. */
-  constructor(folder: string, clockKind: ClockKind) {
+  constructor(folder: string, clockKind: ClockKind, memory: CoreMemory) {
     const journal = openSqliteJournalReader(folder);
     try {
-      const clock = openClock(clockKind, journal.lastTimeNs);
+      const clock = openClock(clockKind, journal.lastTimeNs || new CoreGauges(memory.gauges).startTimeNs);
       this.clock = clock;
       this.directory = recoverDirectory(folder, journal);
       this.#sequence = journal.lastSequence;

@@ -11,6 +11,7 @@ import { CatchUp } from '../follower/catch-up.ts';
 import { CoreFollower } from '../follower/core-follower.ts';
 import { HistoryReader } from '../history/history-reader.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { CoreGauges } from '../link/core-gauges.ts';
 import { ExchangeClient } from '../link/exchange-client.ts';
 import type { LinkMemory } from '../link/link-memory.ts';
 import { TradingDays } from '../market/trading-days.ts';
@@ -70,7 +71,7 @@ export async function startGateway(context: PartContext, options: GatewayOptions
   started.defer(() => journal.close());
   const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
   started.defer(() => catchUp.close());
-  const clock = openClock(config.clock, journal.lastTimeNs);
+  const clock = openClock(config.clock, journal.lastTimeNs || new CoreGauges(link.gauges).startTimeNs);
   const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
   const createViews = () =>
     new Feeds({

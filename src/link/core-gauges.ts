@@ -1,6 +1,7 @@
 const COMMANDS_IN_FLIGHT = 0;
 const LAST_SEQUENCE = 1;
-const COUNT = 2;
+const START_TIME = 2;
+const COUNT = 3;
 
 export function gaugesMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(COUNT * BigInt64Array.BYTES_PER_ELEMENT);
@@ -21,6 +22,15 @@ export class CoreGauges {
 
   set commandsInFlight(count: number) {
     Atomics.store(this.#numbers, COMMANDS_IN_FLIGHT, BigInt(count));
+  }
+
+  /** Time at the start of the core: nanoseconds since 1970-01-01 UTC. A manual clock stands there until it is advanced. */
+  get startTimeNs(): bigint {
+    return Atomics.load(this.#numbers, START_TIME);
+  }
+
+  set startTimeNs(timeNs: bigint) {
+    Atomics.store(this.#numbers, START_TIME, timeNs);
   }
 
   /** The last committed event. */

@@ -37,8 +37,10 @@ export class Http2Transfer implements Transfer {
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) {
     this.#stream = stream;
-    // Node keeps a stream that is reset with code 0 while bytes of the answer wait, until its connection ends.
-    stream.once('aborted', () => stream.destroy());
+    stream.once('aborted', () => {
+      // Node keeps a stream that is reset with this code while bytes of the answer wait, until its connection ends.
+      if (stream.rstCode === constants.NGHTTP2_NO_ERROR) stream.destroy();
+    });
     this.headers = headers;
     this.rawHeaders = rawHeaders;
   }

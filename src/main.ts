@@ -17,6 +17,7 @@ import { restrictToOwner } from './storage/private-files.ts';
 import { reportDamagedSnapshots } from './supervision/damaged-snapshots.ts';
 import type { OfferedLogin } from './supervision/operations.ts';
 import { ProcessOperations } from './supervision/process-operations.ts';
+import { compactHeap } from './threads/compact-heap.ts';
 import { restoreThreadPriorities } from './threads/thread-priority.ts';
 import { Threads } from './threads/threads.ts';
 import { Writers } from './writers/writers.ts';
@@ -82,7 +83,7 @@ export async function startExchange(
   };
   const parts = onOneThread
     ? new (await import('./parts/parts-here.ts')).PartsHere(host, memory, logger)
-    : new PartsOnThreads(host, memory, onEnd);
+    : new PartsOnThreads(host, memory, logger, onEnd);
   started.defer(() => parts.close());
   const core = await parts.startCore();
   started.defer(() => core.close());
@@ -116,6 +117,7 @@ export async function startExchange(
   for (const risk of risksOf({ host: config.host, isClearText, hasAdministrator })) logger.warn({}, risk);
 
   const url = await parts.startGateways({ core, auth, links });
+  await compactHeap();
   started.defer(() => parts.closeGateways());
   started.defer(restoreThreadPriorities);
   logger.info({ url }, 'the exchange accepts orders');

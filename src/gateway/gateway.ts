@@ -20,7 +20,6 @@ import { recoverViews } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
 import { openTracing } from '../telemetry/tracing.ts';
-import { compactHeap } from '../threads/compact-heap.ts';
 import { collectSessions } from './metrics/collect-gauges.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createServer } from './server.ts';
@@ -101,7 +100,6 @@ export async function startGateway(context: PartContext, options: GatewayOptions
   started.defer(() => history?.close());
   const tracing = await openTracing(config, manifest.version, logger);
   started.defer(() => tracing?.close());
-  await compactHeap();
   const server = createServer({
     ...context,
     place,

@@ -27,9 +27,10 @@ const REQUESTS_WORDS = 2 ** 17;
 /** Room for the largest answer, twice. */
 const ANSWERS_WORDS = 2 ** 18;
 
-export function coreMemory(): CoreMemory {
+/** @param batchesBytes a multiple of 64; tests choose few. */
+export function coreMemory(batchesBytes = BATCHES_BYTES): CoreMemory {
   return {
-    batches: broadcastMemory(BATCHES_BYTES),
+    batches: broadcastMemory(batchesBytes),
     published: bellMemory(),
     requested: bellMemory(),
     gauges: gaugesMemory(),

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Command, OrderReference } from '../domain/command.ts';
-import { knownValue } from '../domain/known-value.ts';
+import { knownValues } from '../domain/known-value.ts';
 import { OrderType, Side, TimeInForce } from '../domain/order.ts';
 import type { OrderTerms } from '../domain/order-terms.ts';
 import type { PackedReader } from './packed-reader.ts';
@@ -8,6 +8,10 @@ import type { PackedWriter } from './packed-writer.ts';
 
 /** Commands that come often have a form of their own. The others are cloned as they are. */
 const Form = { Place: 1, Amend: 2, Cancel: 3, CancelAll: 4, Other: 5 } as const;
+
+const toSide = knownValues(Side, 'side');
+const toOrderType = knownValues(OrderType, 'order type');
+const toTimeInForce = knownValues(TimeInForce, 'time in force');
 
 export function writeCommand(packed: PackedWriter, command: Command): void {
   switch (command.kind) {
@@ -94,9 +98,9 @@ function readTerms(packed: PackedReader): OrderTerms {
   const terms = {
     partyNumber: packed.number(),
     instrumentId: packed.number(),
-    side: knownValue(Side, 'side', packed.byte()),
-    orderType: knownValue(OrderType, 'order type', packed.byte()),
-    timeInForce: knownValue(TimeInForce, 'time in force', packed.byte()),
+    side: toSide(packed.byte()),
+    orderType: toOrderType(packed.byte()),
+    timeInForce: toTimeInForce(packed.byte()),
     price: packed.number(),
     quantity: packed.number(),
     clientOrderId: packed.text(),
@@ -112,7 +116,7 @@ function readTerms(packed: PackedReader): OrderTerms {
 
 function readSide(packed: PackedReader): Side | undefined {
   const side = packed.byte();
-  return side === 0 ? undefined : knownValue(Side, 'side', side);
+  return side === 0 ? undefined : toSide(side);
 }
 
 function writeOptional(packed: PackedWriter, value: number | undefined): void {

@@ -38,7 +38,10 @@ export class PackedReader {
   }
 
   text(): string {
-    return this.bytes().toString();
+    const end = this.number() + this.#position;
+    const value = this.#bytes.toString('utf8', this.#position, end);
+    this.#position = end;
+    return value;
   }
 
   /** A part of the bytes that are read, not a copy. */

@@ -1,12 +1,15 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Amended, Canceled, Fill, Placed, Reply } from '../domain/command.ts';
-import { knownValue } from '../domain/known-value.ts';
+import { knownValues } from '../domain/known-value.ts';
 import { CancelReason, OrderStatus } from '../domain/order.ts';
 import type { PackedReader } from './packed-reader.ts';
 import type { PackedWriter } from './packed-writer.ts';
 
 /** Replies that come often have a form of their own. The others are cloned as they are. */
 const Form = { Placed: 1, Amended: 2, Canceled: 3, Other: 4 } as const;
+
+const toStatus = knownValues(OrderStatus, 'order status');
+const toReason = knownValues(CancelReason, 'cancel reason');
 
 export function writeReply(packed: PackedWriter, reply: Reply): void {
   switch (reply.kind) {
@@ -132,10 +135,10 @@ function readFills(packed: PackedReader): readonly Fill[] {
 }
 
 function readStatus(packed: PackedReader): OrderStatus {
-  return knownValue(OrderStatus, 'order status', packed.byte());
+  return toStatus(packed.byte());
 }
 
 function readReason(packed: PackedReader): CancelReason | undefined {
   const reason = packed.byte();
-  return reason === 0 ? undefined : knownValue(CancelReason, 'cancel reason', reason);
+  return reason === 0 ? undefined : toReason(reason);
 }

@@ -71,8 +71,10 @@ export class PartThread<Place, Facts> {
       this.#hasStarted = true;
       return facts;
     } catch (error) {
+      // Set if the thread has ended without an answer.
+      const cause = this.#cause;
       await this.#thread.stop();
-      throw this.#cause ?? error;
+      throw cause ?? error;
     }
   }
 

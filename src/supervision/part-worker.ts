@@ -2,6 +2,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import { Registry } from 'prom-client';
 import { openThreadLog } from '../log/thread-log.ts';
 import type { Config } from '../settings/config.ts';
+import { compactHeap } from '../threads/compact-heap.ts';
 import { PortCalls } from '../threads/port-calls.ts';
 import { Threads } from '../threads/threads.ts';
 import { connectOperations } from './connect-operations.ts';
@@ -58,6 +59,7 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
     async start(place) {
       try {
         part = await start(context, place);
+        await compactHeap();
         return part.facts;
       } catch (error) {
         // After the answer.

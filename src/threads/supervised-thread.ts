@@ -78,9 +78,11 @@ export class SupervisedThread<Request, Message> {
   /** Does nothing when the thread runs, waits for its restart, or was stopped. */
   start(): void {
     if (!this.#isWanted || this.isRunning || this.#restart !== undefined) return;
-    const { file, workerData, transfer } = this.#options;
+    const { name, file, workerData, transfer } = this.#options;
     try {
       const worker = this.#create(file, {
+        // Shown by tools of the system.
+        name,
         workerData: workerData(),
         transferList: [...(transfer?.() ?? [])],
         resourceLimits: this.servesCallers ? {} : { maxYoungGenerationSizeMb: MAX_YOUNG_MB },

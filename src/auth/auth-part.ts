@@ -18,12 +18,12 @@ export interface AuthPart {
 
 /** @throws as `startAuth`. */
 export async function startAuthPart(
-  { config, logger, fail }: PartContext,
+  { config, logger, end }: PartContext,
   link: LinkMemory,
 ): Promise<AuthPart> {
   const { dataDir, clock: clockKind } = config;
   const exchange = new ExchangeClient(link);
-  const follower = new CoreFollower({ directory: dataDir, memory: link, exchange, onFailure: fail });
+  const follower = new CoreFollower({ directory: dataDir, memory: link, exchange, logger, end });
   const views = new DirectoryViews(dataDir, clockKind, link);
   follower.follow(views);
   const { directory: parties, clock } = views;

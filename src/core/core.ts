@@ -39,10 +39,14 @@ export interface Core {
  * @throws DamagedError, ArchivedError, JournalVersionError or JournalUnavailableError when the data folder cannot be used.
  */
 export async function startCore(
-  { config, logger, threads, registry, fail }: PartContext,
+  { config, logger, threads, registry, end }: PartContext,
   memory: CoreMemory,
 ): Promise<Core> {
   const metrics = new CoreMetrics(registry);
+  const onFatal = (err: unknown) => {
+    logger.fatal({ err }, 'the end of the journal is unknown until a restart');
+    end();
+  };
   const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
@@ -81,7 +85,7 @@ export async function startCore(
       return undefined;
     },
     onStatus: (status) => server.publishStatus(status),
-    onFatal: fail,
+    onFatal,
     observer: metrics.commits,
   });
   metrics.collectCommands(sequencer);
@@ -100,7 +104,7 @@ export async function startCore(
         });
   started.defer(() => timers?.stop());
   await timers?.run();
-  server.serve().catch(fail);
+  server.serve().catch(onFatal);
   started.defer(() => server.stop());
 
   const running = started.move();

@@ -17,14 +17,19 @@ export interface FollowingViews {
   publish(): void;
 }
 
+interface FatalLogger {
+  fatal(facts: object, message: string): void;
+}
+
 interface CoreFollowerOptions {
   /** The data folder. */
   readonly directory: string;
   readonly memory: CoreMemory;
   /** Its answers are given to their callers when their events are in the views. */
   readonly exchange: ExchangeClient;
-  /** Called when the views are wrong: a batch could not be read, or a view has failed. */
-  readonly onFailure: (error: unknown) => void;
+  readonly logger: FatalLogger;
+  /** Ends this thread: its views are wrong. */
+  readonly end: () => void;
 }
 
 /**
@@ -49,7 +54,7 @@ export class CoreFollower {
   /** Follows until `stop`. */
   follow(views: FollowingViews): void {
     this.#views = views;
-    this.#follow(views).catch(this.#options.onFailure);
+    this.#follow(views).catch((error: unknown) => this.#fail(error));
   }
 
   stop(): void {
@@ -84,14 +89,19 @@ export class CoreFollower {
     if (views === undefined) return undefined;
     try {
       this.#catchingUp ??= this.#step(views)
-        ?.catch(this.#options.onFailure)
+        ?.catch((error: unknown) => this.#fail(error))
         .finally(() => {
           this.#catchingUp = undefined;
         });
     } catch (error) {
-      this.#options.onFailure(error);
+      this.#fail(error);
     }
     return this.#catchingUp;
+  }
+
+  #fail(err: unknown): void {
+    this.#options.logger.fatal({ err }, 'committed events could not be read or shown');
+    this.#options.end();
   }
 
   #step(views: FollowingViews): Promise<void> | undefined {

@@ -59,12 +59,12 @@ export interface Gateway {
 
 /** Recovers the views, follows the core, and accepts connections. */
 export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
-  const { config, logger, threads, registry, fail } = context;
+  const { config, logger, threads, registry, end } = context;
   const { link, stopCore, ...place } = options;
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
-  const follower = new CoreFollower({ directory, memory: link, exchange, onFailure: fail });
+  const follower = new CoreFollower({ directory, memory: link, exchange, logger, end });
   started.defer(() => follower.stop());
   const journal = openSqliteJournalReader(directory);
   started.defer(() => journal.close());

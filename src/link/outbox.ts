@@ -18,7 +18,7 @@ export class Outbox {
    * @throws RangeError for a record that never fits.
    */
   send(record: Uint8Array): void {
-    if (!this.isEmpty || !this.#ring.write(record)) this.#waiting.push(record.slice());
+    if (!this.isEmpty || !this.#ring.write(record)) this.#waiting.push(new Uint8Array(record));
   }
 
   /** Sends what waits, as far as there is room by now. */

@@ -22,9 +22,6 @@ export function partHere(
     threads,
     registry,
     operations: connectOperations({ port: port2, registry, threads }),
-    fail(err) {
-      logger.fatal({ err, part: name }, 'the exchange cannot go on');
-      process.exit(1);
-    },
+    end: () => process.exit(1),
   };
 }

@@ -45,12 +45,9 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
     threads,
     registry,
     operations,
-    fail(err) {
-      logger.fatal({ err, thread: name }, 'the thread cannot go on');
-      process.exit(1);
-    },
+    end: () => process.exit(1),
   };
-  const end = async (code: number) => {
+  const endInOrder = async (code: number) => {
     await flush();
     process.exit(code);
   };
@@ -63,13 +60,13 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
         return part.facts;
       } catch (error) {
         // After the answer.
-        setImmediate(() => void end(1));
+        setImmediate(() => void endInOrder(1));
         throw error;
       }
     },
     async close() {
       await part?.close();
-      setImmediate(() => void end(0));
+      setImmediate(() => void endInOrder(0));
     },
   };
   new PortCalls(ports.calls, functions, { other: 'the main thread' });

@@ -14,8 +14,8 @@ export interface PartContext {
   readonly registry: Registry;
   /** What it may ask about the whole process. */
   readonly operations: Operations;
-  /** The part cannot go on: its thread ends now, without another answer. */
-  readonly fail: (error: unknown) => void;
+  /** Ends the thread now, without another answer. Say why in the log first. */
+  readonly end: () => void;
 }
 
 /** A part that works. */

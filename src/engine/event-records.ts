@@ -9,9 +9,10 @@ import type {
 
 type Reused<Event> = { -readonly [Field in keyof Event]: Event[Field] };
 
-/** One record of each kind. It is reused for each event, so that matching allocates nothing. */
-export class EventRecords {
-  readonly accepted: Reused<OrderAccepted> = {
+// The engine has one record of each kind and reuses it for each event, so that matching allocates nothing.
+
+export function acceptedRecord(): Reused<OrderAccepted> {
+  return {
     orderId: 0,
     terms: {
       partyNumber: 0,
@@ -24,14 +25,20 @@ export class EventRecords {
       clientOrderId: '',
     },
   };
-  readonly rested: Reused<OrderRested> = {
+}
+
+export function restedRecord(): Reused<OrderRested> {
+  return {
     orderId: 0,
     instrumentId: 0,
     side: Side.Buy,
     price: 0,
     leavesQuantity: 0,
   };
-  readonly traded: Reused<OrderTraded> = {
+}
+
+export function tradedRecord(): Reused<OrderTraded> {
+  return {
     tradeId: 0,
     instrumentId: 0,
     price: 0,
@@ -44,7 +51,10 @@ export class EventRecords {
     takerPartyNumber: 0,
     takerLeavesQuantity: 0,
   };
-  readonly canceled: Reused<OrderCanceled> = {
+}
+
+export function canceledRecord(): Reused<OrderCanceled> {
+  return {
     orderId: 0,
     instrumentId: 0,
     partyNumber: 0,
@@ -54,7 +64,10 @@ export class EventRecords {
     reason: CancelReason.Requested,
     wasResting: false,
   };
-  readonly amended: Reused<OrderAmended> = {
+}
+
+export function amendedRecord(): Reused<OrderAmended> {
+  return {
     orderId: 0,
     instrumentId: 0,
     partyNumber: 0,

@@ -83,7 +83,7 @@ export class Fold implements FrameConsumer {
     order.rank = bookSide.rankAt(price);
     check(order.rank !== 0, 'price of a resting order', price);
     check(!bookSide.crosses(order.rank), 'resting across the book of order', orderId);
-    this.#state.orders.insert(order, bookSide);
+    this.#state.insert(order, bookSide);
     order.orderId = 0;
   }
 
@@ -103,15 +103,14 @@ export class Fold implements FrameConsumer {
     );
     const makers = side.opposite;
     const maker = this.#restingAt(makerOrderId, makers, trade.makerPartyNumber);
-    const { orders } = state;
     check(price === state.priceAt(maker), 'price', price);
     check(
-      makerLeavesQuantity >= 0 && makerLeavesQuantity === orders.leavesOf(maker) - quantity,
+      makerLeavesQuantity >= 0 && makerLeavesQuantity === state.leavesOf(maker) - quantity,
       'maker leaves',
       makerLeavesQuantity,
     );
-    if (makerLeavesQuantity === 0) state.orders.remove(maker, makerOrderId, makers);
-    else state.orders.fill(maker, makerLeavesQuantity, quantity);
+    if (makerLeavesQuantity === 0) state.remove(maker, makerOrderId, makers);
+    else state.fill(maker, makerLeavesQuantity, quantity);
     state.lastTradeId = trade.tradeId;
     order.leaves = takerLeavesQuantity;
     order.cum += quantity;
@@ -134,8 +133,8 @@ export class Fold implements FrameConsumer {
     }
     const slot = this.#restingAt(orderId, side, partyNumber);
     check(price === state.priceAt(slot), 'price', price);
-    check(canceledQuantity === state.orders.leavesOf(slot), 'canceled quantity', canceledQuantity);
-    state.orders.remove(slot, orderId, side);
+    check(canceledQuantity === state.leavesOf(slot), 'canceled quantity', canceledQuantity);
+    state.remove(slot, orderId, side);
     state.compact();
   }
 
@@ -145,20 +144,20 @@ export class Fold implements FrameConsumer {
     const side = this.#sideOf(event.instrumentId, event.side);
     this.#checkNothingIncoming();
     const slot = this.#restingAt(orderId, side, partyNumber);
-    const cum = state.orders.cumOf(slot);
+    const cum = state.cumOf(slot);
     check(oldPrice === state.priceAt(slot), 'old price', oldPrice);
-    check(oldLeavesQuantity === state.orders.leavesOf(slot), 'old leaves', oldLeavesQuantity);
+    check(oldLeavesQuantity === state.leavesOf(slot), 'old leaves', oldLeavesQuantity);
     check(side.rankAt(price) !== 0, 'price', price);
     if (event.priorityKept) {
       check(price === oldPrice, 'price of an order that kept its place', price);
       check(isQuantity(leavesQuantity) && leavesQuantity < oldLeavesQuantity, 'leaves', leavesQuantity);
-      state.orders.fill(slot, leavesQuantity, 0);
+      state.fill(slot, leavesQuantity, 0);
       return;
     }
     check(leavesQuantity === 0 || isQuantity(leavesQuantity + cum), 'leaves', leavesQuantity);
     check(leavesQuantity >= 0, 'leaves', leavesQuantity);
-    const isPostOnly = state.orders.isPostOnly(slot);
-    state.orders.remove(slot, orderId, side);
+    const isPostOnly = state.isPostOnly(slot);
+    state.remove(slot, orderId, side);
     if (leavesQuantity > 0) {
       const order = this.#incoming;
       order.orderId = orderId;
@@ -205,7 +204,7 @@ export class Fold implements FrameConsumer {
     order.leaves = leaves;
     order.cum = cum;
     order.isPostOnly = terms.postOnly === true;
-    this.#state.orders.insert(order, side);
+    this.#state.insert(order, side);
     order.orderId = 0;
   }
 
@@ -241,7 +240,7 @@ export class Fold implements FrameConsumer {
     const actual = this.#state.sideAt(slot);
     check(actual.book === side.book, 'instrument', side.instrumentId);
     check(actual === side, 'side', side.side);
-    check(this.#state.orders.partyOf(slot) === partyNumber, 'party', partyNumber);
+    check(this.#state.partyOf(slot) === partyNumber, 'party', partyNumber);
     return slot;
   }
 }

@@ -34,7 +34,7 @@ import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
-import { type Transfer, transferOf } from './http/transfer.ts';
+import { NGHTTP2_NO_ERROR, type Transfer, transferOf } from './http/transfer.ts';
 import { collectCallers, collectViews } from './metrics/collect-gauges.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages, sendJson } from './page/pages.ts';
@@ -126,6 +126,9 @@ const PROBE_PATH = new RegExp(
   `^/(healthz|livez|readyz|metrics|${Health.typeName}/.*|${ServerReflection.typeName}/.*)$`,
 );
 
+/** Maximum memory of an HTTP/2 connection in Node, if nothing else is set. */
+const NODE_SESSION_MEGABYTES = 10;
+
 /** The older name of the reflection protocol, which older tools still use. */
 const OLD_REFLECTION_PATH = '/grpc.reflection.v1alpha.ServerReflection/';
 
@@ -145,7 +148,10 @@ export function createServer(parts: ServerParts): Server {
         requestTimeout: config.idleTimeoutMs,
         connectionsCheckingInterval: config.idleTimeoutMs / 4,
       },
-      http2: { settings: { maxConcurrentStreams: config.maxStreamsPerConnection } },
+      http2: {
+        settings: { maxConcurrentStreams: config.maxStreamsPerConnection },
+        maxSessionMemory: sessionMegabytes(config),
+      },
       tls: tls?.server,
       takeStream: config.fastLane ? (...stream) => lane(...stream) : undefined,
     },
@@ -246,11 +252,14 @@ function createRequestListener(
       request.url = request.url.replace('v1alpha', 'v1');
     }
     const path = pathOf(request);
-    const transfer = transferOf(request, response);
-    connections.track(transfer, OPEN_ENDED_PATHS.has(path));
+    const isOpenEnded = OPEN_ENDED_PATHS.has(path);
+    const transfer = transferOf(request, response, isOpenEnded);
+    connections.track(transfer, isOpenEnded);
     if (areTooLong(request.rawHeaders)) {
       response.statusCode = 431;
       response.end();
+      // Frees the headers.
+      if (transfer.isHttp2) transfer.reset(NGHTTP2_NO_ERROR);
       return;
     }
     // The caller may know of events, such as its own session's party, from another thread.
@@ -284,6 +293,14 @@ function addRoutes(router: ConnectRouter, parts: RoutedParts): void {
     })
     .service(Health, healthService(exchange, names))
     .service(ServerReflection, reflectionService(SERVICES, turns));
+}
+
+/**
+ * Maximum memory of an HTTP/2 connection, in megabytes. Node refuses new calls of a connection above it, also those that cancel.
+ * Unread answers count in it, which admission bounds.
+ */
+function sessionMegabytes({ maxBufferedBytes }: Config): number {
+  return NODE_SESSION_MEGABYTES + Math.ceil(maxBufferedBytes / 1_000_000);
 }
 
 function urlOf(scheme: 'http' | 'https', address: AddressInfo | string | null): string {

@@ -28,33 +28,33 @@ function removeAndCompact(state: State, orderId: number): void {
 
 function idsInLine(state: State, book: Book): number[] {
   const ids: number[] = [];
-  book.visit((slot) => ids.push(state.orders.idOf(slot)));
+  book.visit((slot) => ids.push(state.idOf(slot)));
   return ids;
 }
 
 test('memory is freed when orders are gone, and those that stay are where they were', () => {
   const { state, book } = stateWith(ORDERS);
-  const grown = state.orders.capacity;
+  const grown = state.capacity;
   const line = idsInLine(state, book);
   const stays = (orderId: number) => orderId % 500 === 0;
   for (let orderId = ORDERS; orderId > 0; orderId--) if (!stays(orderId)) removeAndCompact(state, orderId);
-  expect(state.orders.live).toBe(20);
-  expect(state.orders.capacity).toBeLessThan(grown / 64);
+  expect(state.live).toBe(20);
+  expect(state.capacity).toBeLessThan(grown / 64);
   expect(idsInLine(state, book)).toEqual(line.filter(stays));
   for (let orderId = 1; orderId <= ORDERS; orderId++) {
     const slot = state.find(orderId);
-    if (stays(orderId)) expect(state.orders.idOf(slot)).toBe(orderId);
+    if (stays(orderId)) expect(state.idOf(slot)).toBe(orderId);
     else expect(slot).toBe(0);
   }
   for (let orderId = ORDERS + 1; orderId <= 2 * ORDERS; orderId++) addBid(state, book, orderId);
   expect(idsInLine(state, book).length).toBe(ORDERS + 20);
-  expect(state.orders.openOrdersOf(1)).toBe(ORDERS + 20);
+  expect(state.openOrdersOf(1)).toBe(ORDERS + 20);
 });
 
 test('an emptied exchange is as small as a new one', () => {
   const { state, book } = stateWith(ORDERS);
   for (let orderId = 1; orderId <= ORDERS; orderId++) removeAndCompact(state, orderId);
-  expect(state.orders.capacity).toBe(new State(16).orders.capacity);
+  expect(state.capacity).toBe(new State(16).capacity);
   expect(book.bids.best).toBe(0);
   addBid(state, book, ORDERS + 1);
   expect(idsInLine(state, book)).toEqual([ORDERS + 1]);
@@ -62,30 +62,28 @@ test('an emptied exchange is as small as a new one', () => {
 
 test('an order takes 48 bytes at most where there are many, at every moment', () => {
   const { state, book } = stateWith(0);
-  const { orders } = state;
   let most = 0;
   for (let orderId = 1; orderId <= 300_000; orderId += 1) {
-    orders.insert(incoming({ orderId, rank: 1 }), book.bids);
+    state.insert(incoming({ orderId, rank: 1 }), book.bids);
     // 32 bytes in the pool, and four for each place of the ring.
-    if (orderId > 100_000) most = Math.max(most, (orders.capacity * 32 + orders.places * 4) / orders.live);
+    if (orderId > 100_000) most = Math.max(most, (state.capacity * 32 + state.places * 4) / state.live);
   }
   expect(most).toBeLessThanOrEqual(48);
 });
 
 test('the ring of ids grows with the orders and shrinks with them', () => {
   const { state, book } = stateWith(0);
-  const { orders } = state;
   const slots = Array.from({ length: ORDERS }, (_, i) =>
-    orders.insert(incoming({ orderId: i + 1, rank: 1 }), book.bids),
+    state.insert(incoming({ orderId: i + 1, rank: 1 }), book.bids),
   );
-  expect(orders.places).toBeGreaterThanOrEqual(ORDERS);
+  expect(state.places).toBeGreaterThanOrEqual(ORDERS);
   for (const [i, slot] of slots.entries()) {
     if (i >= ORDERS - 10) continue;
-    orders.remove(slot, i + 1, book.bids);
-    if (orders.live < orders.sparseRingBelow) orders.shrinkRing();
+    state.remove(slot, i + 1, book.bids);
+    if (state.live < state.sparseRingBelow) state.shrinkRing();
   }
-  expect(orders.places).toBeLessThanOrEqual(1024);
-  for (const [i, slot] of slots.entries()) expect(orders.find(i + 1)).toBe(i >= ORDERS - 10 ? slot : 0);
+  expect(state.places).toBeLessThanOrEqual(1024);
+  for (const [i, slot] of slots.entries()) expect(state.find(i + 1)).toBe(i >= ORDERS - 10 ? slot : 0);
 });
 
 test('old orders are found when many ids later their place in the ring is taken', () => {
@@ -94,16 +92,15 @@ test('old orders are found when many ids later their place in the ring is taken'
     addBid(state, book, orderId);
     removeAndCompact(state, orderId);
   }
-  for (let orderId = 1; orderId <= 100; orderId++)
-    expect(state.orders.idOf(state.find(orderId))).toBe(orderId);
+  for (let orderId = 1; orderId <= 100; orderId++) expect(state.idOf(state.find(orderId))).toBe(orderId);
   for (let orderId = 1; orderId <= 100; orderId++) removeAndCompact(state, orderId);
-  expect(state.orders.live).toBe(0);
+  expect(state.live).toBe(0);
 });
 
 test('an exchange that has shrunk has shrunk its ring of ids too', () => {
   const { state } = stateWith(ORDERS);
   for (let orderId = 1; orderId < ORDERS; orderId++) removeAndCompact(state, orderId);
-  expect(state.orders.places).toBeLessThan(ORDERS / 8);
+  expect(state.places).toBeLessThan(ORDERS / 8);
 });
 
 test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and compaction', () => {
@@ -114,12 +111,9 @@ test('quantities beyond 2^31 - 1 take eight bytes more, and survive growth and c
   }
   for (let orderId = 1; orderId <= ORDERS; orderId++)
     if (orderId % 500 !== 0) removeAndCompact(state, orderId);
-  expect(state.orders.live).toBe(20);
+  expect(state.live).toBe(20);
   for (let orderId = 500; orderId <= ORDERS; orderId += 500) {
     const slot = state.find(orderId);
-    expect([state.orders.leavesOf(slot), state.orders.cumOf(slot)]).toEqual([
-      leaves(orderId),
-      2 ** 31 + orderId,
-    ]);
+    expect([state.leavesOf(slot), state.cumOf(slot)]).toEqual([leaves(orderId), 2 ** 31 + orderId]);
   }
 });

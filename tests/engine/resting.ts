@@ -21,10 +21,10 @@ export function rest(
   side: BookSide,
   { tick, ...order }: Omit<Order, 'rank'> & { tick: number },
 ): void {
-  state.orders.insert(incoming({ ...order, rank: side.rankOf(tick) }), side);
+  state.insert(incoming({ ...order, rank: side.rankOf(tick) }), side);
 }
 
 export function remove(state: State, orderId: number): void {
   const slot = state.find(orderId);
-  state.orders.remove(slot, orderId, state.sideAt(slot));
+  state.remove(slot, orderId, state.sideAt(slot));
 }

@@ -46,20 +46,19 @@ test('a book holds orders that cross, and tells what would trade', () => {
   expect([99, 100].map((price) => bids.crosses(bids.rankAt(price)))).toEqual([false, true]);
   expect([106, 105].map((price) => asks.crosses(asks.rankAt(price)))).toEqual([false, true]);
   const seen: number[] = [];
-  book.visit((slot) => seen.push(state.orders.idOf(slot)));
+  book.visit((slot) => seen.push(state.idOf(slot)));
   expect(seen).toEqual([1, 2, 3]);
 });
 
 test('quantities of all sizes are exact, also when they shrink from wide to narrow', () => {
   const { state, book } = newState();
-  const orders = state.orders;
   const sizes = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1];
   for (const [i, leaves] of sizes.entries())
     rest(state, book.bids, { orderId: i + 1, tick: 10, leaves, cum: i });
   for (const [i, leaves] of sizes.entries()) {
     const slot = state.find(i + 1);
-    expect([orders.leavesOf(slot), orders.cumOf(slot)]).toEqual([leaves, i]);
-    orders.fill(slot, 1, leaves - 1 - i);
-    expect([orders.leavesOf(slot), orders.cumOf(slot)]).toEqual([1, leaves - 1]);
+    expect([state.leavesOf(slot), state.cumOf(slot)]).toEqual([leaves, i]);
+    state.fill(slot, 1, leaves - 1 - i);
+    expect([state.leavesOf(slot), state.cumOf(slot)]).toEqual([1, leaves - 1]);
   }
 });

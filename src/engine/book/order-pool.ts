@@ -33,21 +33,21 @@ const NO_INTEGERS = new Int32Array(0);
 export class OrderPool {
   /** Number of resting orders. */
   live = 0;
-  /** With fewer live orders than this, `compact` halves the pool. */
+  /** With fewer live orders than this, `halve` frees memory. */
   sparseBelow = 0;
-  readonly #minimum: number = 0;
+  private readonly minimum: number = 0;
   /** Replaced when the pool grows or shrinks. */
-  protected cells = NO_INTEGERS;
+  cells = NO_INTEGERS;
   /** Lower halves of large quantities; empty until the first of them. */
-  #lows = NO_INTEGERS;
+  private lows = NO_INTEGERS;
   /** First of the free slots, which are linked by `NEXT`; the last freed comes first. */
-  protected free = 0;
+  free = 0;
   /** First of the slots that were never used. */
-  #fresh = WIDTH;
+  private fresh = WIDTH;
 
   constructor(initialOrders: number) {
-    this.#minimum = Math.max(2, initialOrders) * WIDTH;
-    this.#resize(this.#minimum);
+    this.minimum = Math.max(2, initialOrders) * WIDTH;
+    this.resize(this.minimum);
   }
 
   /** Number of orders for which there is room. */
@@ -58,7 +58,7 @@ export class OrderPool {
   /** Takes a free slot. */
   protected take(): number {
     let slot = this.free;
-    if (slot === 0) slot = this.#freshSlot();
+    if (slot === 0) slot = this.freshSlot();
     // 0 in a slot that was never used.
     this.free = this.cells[slot | 4] as number;
     this.live++;
@@ -80,7 +80,7 @@ export class OrderPool {
     // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
     cells[previous | 4] = slot;
     if ((leaves | 0) !== leaves || (cum | 0) !== cum || (orderId | 0) !== orderId) {
-      this.#writeUpperHalves(slot, orderId, leaves, cum);
+      this.writeUpperHalves(slot, orderId, leaves, cum);
     }
   }
 
@@ -91,12 +91,12 @@ export class OrderPool {
 
   leavesOf(slot: number): number {
     const leaves = this.cells[slot | 1] as number;
-    return leaves >= 0 ? leaves : this.#joinQuantity(slot, 0, leaves);
+    return leaves >= 0 ? leaves : this.joinQuantity(slot, 0, leaves);
   }
 
   cumOf(slot: number): number {
     const cum = this.cells[slot | 2] as number;
-    return cum >= 0 ? cum : this.#joinQuantity(slot, 1, cum);
+    return cum >= 0 ? cum : this.joinQuantity(slot, 1, cum);
   }
 
   partyOf(slot: number): number {
@@ -126,8 +126,8 @@ export class OrderPool {
   /** Sets the open quantity, and adds to the traded one. */
   fill(slot: number, leaves: number, traded: number): void {
     const cum = this.cumOf(slot) + traded;
-    this.#setQuantity(slot, 0, leaves);
-    this.#setQuantity(slot, 1, cum);
+    this.setQuantity(slot, 0, leaves);
+    this.setQuantity(slot, 1, cum);
   }
 
   idOf(slot: number): number {
@@ -152,7 +152,7 @@ export class OrderPool {
   visitParty(partyNumber: number, count: number, order: (slot: number) => void): void {
     const cells = this.cells;
     let left = count;
-    for (let slot = WIDTH; left > 0 && slot < this.#fresh; slot += WIDTH) {
+    for (let slot = WIDTH; left > 0 && slot < this.fresh; slot += WIDTH) {
       if (cells[slot] === 0 || this.partyOf(slot) !== partyNumber) continue;
       left -= 1;
       order(slot);
@@ -163,40 +163,40 @@ export class OrderPool {
    * Halves the pool. Orders of the upper half move to free slots of the lower half. Less than a quarter of the pool is live, so
    * there is room. `moved` is called after each move.
    */
-  compact(moved: (from: number, to: number) => void): void {
+  halve(moved: (from: number, to: number) => void): void {
     const cells = this.cells;
-    const half = Math.max(this.#minimum, Math.ceil(cells.length / WIDTH / 2) * WIDTH);
+    const half = Math.max(this.minimum, Math.ceil(cells.length / WIDTH / 2) * WIDTH);
     let to = WIDTH;
-    for (let from = half; from < this.#fresh; from += WIDTH) {
+    for (let from = half; from < this.fresh; from += WIDTH) {
       if (cells[from] === 0) continue;
       while (cells[to] !== 0) to += WIDTH;
       cells.copyWithin(to, from, from + WIDTH);
-      this.#lows.copyWithin(to >> 2, from >> 2, (from >> 2) + 2);
+      this.lows.copyWithin(to >> 2, from >> 2, (from >> 2) + 2);
       cells[from] = 0;
       moved(from, to);
     }
-    this.#resize(half);
-    this.#relistFree(Math.min(this.#fresh, half));
+    this.resize(half);
+    this.relistFree(Math.min(this.fresh, half));
   }
 
-  #freshSlot(): number {
-    const slot = this.#fresh;
+  freshSlot(): number {
+    const slot = this.fresh;
     const length = this.cells.length;
-    if (slot === length) this.#resize(length < DOUBLES_UP_TO ? length * 2 : length + (length >> 6) * WIDTH);
-    this.#fresh = slot + WIDTH;
+    if (slot === length) this.resize(length < DOUBLES_UP_TO ? length * 2 : length + (length >> 6) * WIDTH);
+    this.fresh = slot + WIDTH;
     return slot;
   }
 
   /** Completes an order with a number beyond 32 bits. */
-  #writeUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
-    this.#setQuantity(slot, 0, leaves);
-    this.#setQuantity(slot, 1, cum);
+  writeUpperHalves(slot: number, orderId: number, leaves: number, cum: number): void {
+    this.setQuantity(slot, 0, leaves);
+    this.setQuantity(slot, 1, cum);
     this.cells[slot | 7] = (this.cells[slot | 7] as number) | (orderId / TWO_32);
   }
 
-  #relistFree(fresh: number): void {
+  private relistFree(fresh: number): void {
     const cells = this.cells;
-    this.#fresh = fresh;
+    this.fresh = fresh;
     this.free = 0;
     for (let slot = fresh - WIDTH; slot > 0; slot -= WIDTH) {
       if (cells[slot] !== 0) continue;
@@ -205,27 +205,27 @@ export class OrderPool {
     }
   }
 
-  #resize(length: number): void {
+  private resize(length: number): void {
     this.cells = resized(this.cells, length);
-    if (this.#lows.length > 0) this.#lows = resized(this.#lows, length >> 2);
-    this.sparseBelow = length > this.#minimum ? length / WIDTH / 4 : 0;
+    if (this.lows.length > 0) this.lows = resized(this.lows, length >> 2);
+    this.sparseBelow = length > this.minimum ? length / WIDTH / 4 : 0;
   }
 
   /** Stores the open (0) or the traded (1) quantity of an order. */
-  #setQuantity(slot: number, which: number, quantity: number): void {
+  private setQuantity(slot: number, which: number, quantity: number): void {
     const at = (slot | 1) + which;
-    this.cells[at] = (quantity | 0) === quantity ? quantity : this.#splitQuantity(slot, which, quantity);
+    this.cells[at] = (quantity | 0) === quantity ? quantity : this.splitQuantity(slot, which, quantity);
   }
 
   /** Stores the lower half of a quantity beyond 2^31 - 1; @returns the upper half, inverted. */
-  #splitQuantity(slot: number, which: number, quantity: number): number {
-    if (this.#lows.length === 0) this.#lows = new Int32Array(this.cells.length >> 2);
-    this.#lows[(slot >> 2) | which] = quantity;
+  private splitQuantity(slot: number, which: number, quantity: number): number {
+    if (this.lows.length === 0) this.lows = new Int32Array(this.cells.length >> 2);
+    this.lows[(slot >> 2) | which] = quantity;
     return ~Math.floor(quantity / TWO_32);
   }
 
-  #joinQuantity(slot: number, which: number, invertedHigh: number): number {
-    return join(~invertedHigh, this.#lows[(slot >> 2) | which] as number);
+  private joinQuantity(slot: number, which: number, invertedHigh: number): number {
+    return join(~invertedHigh, this.lows[(slot >> 2) | which] as number);
   }
 }
 

@@ -11,46 +11,50 @@ const FIRST_PARTIES = 16;
  *
  * Ids ascend, so the newest fit into a ring without hashing, at `id & mask`. If a new id needs the place of an old order that
  * still rests, the ring grows. If the ring is large already, the old order moves to a map.
+ *
+ * `Engine` uses the arrays itself in its most frequent commands.
  */
 export class RestingOrders extends OrderPool {
   /** With fewer live orders than this, `shrinkRing` frees memory. */
   sparseRingBelow = 0;
-  readonly #minimum: number = 0;
-  #ring: Int32Array = new Int32Array(0);
-  #mask = 0;
-  readonly #old = new Map<number, number>();
-  #openByParty = new Int32Array(FIRST_PARTIES);
+  private readonly minimumPlaces: number = 0;
+  /** Slots of the newest orders, at `id & mask`. */
+  ring: Int32Array = new Int32Array(0);
+  mask = 0;
+  /** Slots of the other orders. */
+  readonly old = new Map<number, number>();
+  openByParty = new Int32Array(FIRST_PARTIES);
 
   constructor(initialOrders: number) {
     super(initialOrders);
-    this.#minimum = initialOrders * PLACES_PER_ORDER;
-    this.#rebuild(this.#minimum);
+    this.minimumPlaces = initialOrders * PLACES_PER_ORDER;
+    this.rebuild(this.minimumPlaces);
   }
 
   /** Makes room for the count of a party. */
-  addParty(partyNumber: number): void {
-    if (partyNumber < this.#openByParty.length) return;
-    const grown = new Int32Array(this.#openByParty.length * 2);
-    grown.set(this.#openByParty);
-    this.#openByParty = grown;
+  protected countOrdersOf(partyNumber: number): void {
+    if (partyNumber < this.openByParty.length) return;
+    const grown = new Int32Array(this.openByParty.length * 2);
+    grown.set(this.openByParty);
+    this.openByParty = grown;
   }
 
   openOrdersOf(partyNumber: number): number {
-    return this.#openByParty[partyNumber] ?? 0;
+    return this.openByParty[partyNumber] ?? 0;
   }
 
   /** Size of the ring. */
   get places(): number {
-    return this.#ring.length;
+    return this.ring.length;
   }
 
   /** 0 if no such order rests. */
   find(orderId: number): number {
-    const slot = this.#ring[orderId & this.#mask] as number;
+    const slot = this.ring[orderId & this.mask] as number;
     const cells = this.cells;
     // An id of 32 bits is compared here. The id at slot 0 is 0.
     const isFound = cells[slot | 3] === orderId && ((cells[slot | 7] as number) & 0xffff) === 0;
-    return isFound ? slot : this.#findOther(orderId, slot);
+    return isFound ? slot : this.findOther(orderId, slot);
   }
 
   /** Adds an order to a side, behind those at its rank; @returns its slot. */
@@ -58,10 +62,10 @@ export class RestingOrders extends OrderPool {
     const { orderId, partyNumber } = order;
     const slot = this.take();
     this.write(slot, order, side.index, side.append(order.rank, slot));
-    const place = orderId & this.#mask;
-    if (this.#ring[place] === 0) this.#ring[place] = slot;
-    else this.#makeRoom(orderId, slot);
-    this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) + 1;
+    const place = orderId & this.mask;
+    if (this.ring[place] === 0) this.ring[place] = slot;
+    else this.makeRoom(orderId, slot);
+    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) + 1;
     return slot;
   }
 
@@ -77,55 +81,58 @@ export class RestingOrders extends OrderPool {
     cells[slot | 4] = this.free;
     this.free = slot;
     this.live--;
-    const place = orderId & this.#mask;
-    if (this.#ring[place] === slot) this.#ring[place] = 0;
-    else this.#old.delete(orderId);
+    const place = orderId & this.mask;
+    if (this.ring[place] === slot) this.ring[place] = 0;
+    else this.old.delete(orderId);
     const partyNumber = this.partyOf(slot);
-    this.#openByParty[partyNumber] = (this.#openByParty[partyNumber] as number) - 1;
+    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) - 1;
   }
 
   /** The order has moved to another slot. */
   move(orderId: number, from: number, to: number): void {
-    const place = orderId & this.#mask;
-    if (this.#ring[place] === from) this.#ring[place] = to;
-    else this.#old.set(orderId, to);
+    const place = orderId & this.mask;
+    if (this.ring[place] === from) this.ring[place] = to;
+    else this.old.set(orderId, to);
   }
 
   shrinkRing(): void {
-    this.#rebuild(Math.max(this.#minimum, this.#ring.length / 4));
+    this.rebuild(Math.max(this.minimumPlaces, this.ring.length / 4));
   }
 
   /** Finds an order with an id beyond 32 bits at its place in the ring, or an old order in the map. */
-  #findOther(orderId: number, slot: number): number {
+  findOther(orderId: number, slot: number): number {
     if (this.idOf(slot) === orderId) return slot;
-    return this.#old.size === 0 ? 0 : (this.#old.get(orderId) ?? 0);
+    return this.old.size === 0 ? 0 : (this.old.get(orderId) ?? 0);
   }
 
-  #makeRoom(orderId: number, slot: number): void {
-    while (this.#ring[orderId & this.#mask] !== 0 && this.#ring.length < this.live * PLACES_PER_ORDER) {
-      this.#rebuild(this.#ring.length * 2);
+  makeRoom(orderId: number, slot: number): void {
+    while (this.ring[orderId & this.mask] !== 0 && this.ring.length < this.live * PLACES_PER_ORDER) {
+      this.rebuild(this.ring.length * 2);
     }
-    this.#takePlace(orderId, slot);
+    this.takePlace(orderId, slot);
   }
 
   /** The newer of two orders gets the place, because it is looked up more often. */
-  #takePlace(orderId: number, slot: number): void {
-    const place = orderId & this.#mask;
-    const other = this.#ring[place] as number;
+  private takePlace(orderId: number, slot: number): void {
+    const place = orderId & this.mask;
+    const other = this.ring[place] as number;
     const otherId = other === 0 ? 0 : this.idOf(other);
     if (otherId > orderId) {
-      this.#old.set(orderId, slot);
+      this.old.set(orderId, slot);
     } else {
-      if (other !== 0) this.#old.set(otherId, other);
-      this.#ring[place] = slot;
+      if (other !== 0) this.old.set(otherId, other);
+      this.ring[place] = slot;
     }
   }
 
-  #rebuild(length: number): void {
-    const before = this.#ring;
-    this.#ring = new Int32Array(length);
-    this.#mask = length - 1;
-    this.sparseRingBelow = length > this.#minimum ? length / PLACES_PER_ORDER / 8 : 0;
-    for (const slot of before) if (slot !== 0) this.#takePlace(this.idOf(slot), slot);
+  private rebuild(length: number): void {
+    const before = this.ring;
+    this.ring = new Int32Array(length);
+    this.mask = length - 1;
+    this.sparseRingBelow = length > this.minimumPlaces ? length / PLACES_PER_ORDER / 8 : 0;
+    for (let i = 0; i < before.length; i++) {
+      const slot = before[i] as number;
+      if (slot !== 0) this.takePlace(this.idOf(slot), slot);
+    }
   }
 }

@@ -13,7 +13,7 @@ export interface Transfer {
   readonly hasArrived: boolean;
   /** Whether the headers of the answer were sent. */
   readonly isAnswering: boolean;
-  /** Whether the answer is complete, though its bytes may not have left. */
+  /** Whether the answer is complete, though its bytes may not have left, and its end may wait for the end of the request. */
   readonly isAnswered: boolean;
   /** Whether the caller has reset it before the answer was complete. */
   readonly isReset: boolean;
@@ -22,9 +22,10 @@ export interface Transfer {
   reset(code: number): void;
 }
 
-export function transferOf(request: NodeRequest, response: NodeResponse): Transfer {
+/** @param isOpenEnded whether the body is a stream, whose end the caller decides. */
+export function transferOf(request: NodeRequest, response: NodeResponse, isOpenEnded: boolean): Transfer {
   return 'stream' in request
-    ? new Http2Transfer(request.stream, request.headers, request.rawHeaders)
+    ? new Http2Transfer(request.stream, request.headers, request.rawHeaders, isOpenEnded)
     : new Http1Transfer(request, response);
 }
 
@@ -34,15 +35,36 @@ export class Http2Transfer implements Transfer {
   readonly rawHeaders: readonly string[];
   readonly isHttp2 = true;
   readonly #stream: ServerHttp2Stream;
+  #isAnswered = false;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) {
+  /** @param isOpenEnded whether the body is a stream, whose end the caller decides. */
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    rawHeaders: readonly string[],
+    isOpenEnded: boolean,
+  ) {
     this.#stream = stream;
-    stream.once('aborted', () => {
-      // Node keeps a stream that is reset with this code while bytes of the answer wait, until its connection ends.
-      if (stream.rstCode === constants.NGHTTP2_NO_ERROR) stream.destroy();
-    });
     this.headers = headers;
     this.rawHeaders = rawHeaders;
+    // Node keeps a stream that is reset with code 0 while bytes of the answer wait, until its connection ends. It also emits
+    // this event before it sends a reset of ours, which a destroyed stream would not send, so the stream is destroyed later.
+    stream.once('aborted', () => process.nextTick(() => stream.destroy()));
+    const end = stream.end.bind(stream);
+    stream.end = () => {
+      this.#isAnswered = true;
+      if (isOpenEnded) {
+        // Node also keeps a stream that is reset like this after the last byte was written, unless nobody reads it.
+        stream.readable = false;
+        return end();
+      }
+      if (this.hasArrived) return end();
+      // The end of the answer waits for the end of the request. When a caller closes a stream, Node counts it until the end of
+      // the turn of the event loop. The caller does not count it any more, and Node would refuse the next one of a caller with
+      // as many streams as it may have.
+      stream.once('end', end);
+      return stream.resume();
+    };
   }
 
   get carrier(): Http2Session | undefined {
@@ -59,7 +81,7 @@ export class Http2Transfer implements Transfer {
   }
 
   get isAnswered(): boolean {
-    return this.#stream.writableEnded;
+    return this.#isAnswered || this.#stream.writableEnded;
   }
 
   get isReset(): boolean {
@@ -119,5 +141,9 @@ class Http1Transfer implements Transfer {
   }
 }
 
-/** Nothing was done, so the client can repeat the request safely. */
-export const { NGHTTP2_REFUSED_STREAM } = constants;
+export const {
+  /** The answer is complete, so the rest of the request does not matter. */
+  NGHTTP2_NO_ERROR,
+  /** Nothing was done, so the client can repeat the request safely. */
+  NGHTTP2_REFUSED_STREAM,
+} = constants;

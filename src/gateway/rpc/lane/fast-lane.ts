@@ -94,10 +94,11 @@ export function createFastLane(parts: Parts): TakeStream {
     // The library ends a stream at its deadline.
     if (timeoutMs === undefined || (place === 'streams' && Number.isFinite(timeoutMs))) return false;
     const startMs = performance.now();
-    const transfer = new Http2Transfer(stream, headers, rawHeaders);
+    const isOpenEnded = method.methodKind === 'bidi_streaming';
+    const transfer = new Http2Transfer(stream, headers, rawHeaders, isOpenEnded);
     // A broken stream closes, which ends its call.
     stream.on('error', ignoreError);
-    connections.track(transfer, method.methodKind === 'bidi_streaming');
+    connections.track(transfer, isOpenEnded);
     admission.serve(transfer, caller?.party.partyNumber, (call) => {
       call.toError = connectErrorOf;
       const laneCaller = new LaneCaller({

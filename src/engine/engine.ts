@@ -105,18 +105,15 @@ export class Engine implements MatchingEngine {
     const state = this.state;
     const side = state.side(terms.instrumentId, terms.side) ?? this.noInstrument(terms.instrumentId);
     const rank = terms.orderType === LIMIT ? side.rankAt(price) : HIGHEST_RANK;
-    if (
-      !(
-        rank !== 0 &&
-        orderId > state.lastOrderId &&
-        ((orderId | 0) === orderId || isOrderId(orderId)) &&
-        ((quantity | 0) === quantity ? quantity > 0 : isQuantity(quantity)) &&
-        (partyNumber | 0) === partyNumber &&
-        partyNumber > 0 &&
-        partyNumber <= state.partyCount
-      )
-    )
-      this.refuse(orderId, terms);
+    const isSound =
+      rank !== 0 &&
+      orderId > state.lastOrderId &&
+      ((orderId | 0) === orderId || isOrderId(orderId)) &&
+      ((quantity | 0) === quantity ? quantity > 0 : isQuantity(quantity)) &&
+      (partyNumber | 0) === partyNumber &&
+      partyNumber > 0 &&
+      partyNumber <= state.partyCount;
+    if (!isSound) this.refuse(orderId, terms);
     state.lastOrderId = orderId;
     const accepted = this.accepted;
     accepted.orderId = orderId;
@@ -128,36 +125,35 @@ export class Engine implements MatchingEngine {
       this.enter(orderId, terms, remainder, rank, side);
       return;
     }
-    // As `RestingOrders.insert`.
-    let slot = state.free;
-    if (slot === 0) slot = state.freshSlot();
-    slot &= SLOT;
+    // As `RestingOrders.insert`. Rare calls come last, because after a call V8 checks again what it knew of each object.
+    const slot = state.free & SLOT;
     const cells = state.cells;
     state.free = cells[slot | 4] as number;
     state.live++;
-    const previous = side.append(rank, slot) & SLOT;
+    state.openByParty[partyNumber] = (state.openByParty[partyNumber] as number) + 1;
     cells[slot] = rank;
     cells[slot | 1] = quantity;
     cells[slot | 2] = 0;
     cells[slot | 3] = orderId;
     cells[slot | 4] = 0;
-    cells[slot | 5] = previous;
     cells[slot | 6] = terms.postOnly === true ? partyNumber | 0x1000000 : partyNumber;
     cells[slot | 7] = side.index << 16;
-    cells[previous | 4] = slot;
-    if ((quantity | 0) !== quantity || (orderId | 0) !== orderId) {
-      state.writeUpperHalves(slot, orderId, quantity, 0);
-    }
-    const place = orderId & state.mask;
-    if (state.ring[place] === 0) state.ring[place] = slot;
-    else state.makeRoom(orderId, slot);
-    state.openByParty[partyNumber] = (state.openByParty[partyNumber] as number) + 1;
     const rested = this.rested;
     rested.orderId = orderId;
     rested.instrumentId = side.instrumentId;
     rested.side = side.side;
     rested.price = price;
     rested.leavesQuantity = quantity;
+    if ((quantity | 0) !== quantity || (orderId | 0) !== orderId) {
+      state.writeUpperHalves(slot, orderId, quantity, 0);
+    }
+    const place = orderId & state.mask;
+    if (state.ring[place] === 0) state.ring[place] = slot;
+    else state.makeRoom(orderId, slot);
+    const previous = side.append(rank, slot) & SLOT;
+    cells[slot | 5] = previous;
+    cells[previous | 4] = slot;
+    if (state.free === 0) state.addFree();
     this.consumer.orderRested?.(rested);
   }
 
@@ -208,16 +204,16 @@ export class Engine implements MatchingEngine {
     // As `RestingOrders.remove`.
     const next = (cells[slot | 4] as number) & SLOT;
     const previous = (cells[slot | 5] as number) & SLOT;
-    side.detach(rank, slot, previous, next);
     cells[next | 5] = previous;
     cells[previous | 4] = next;
     cells[slot] = 0;
     cells[slot | 4] = state.free;
     state.free = slot;
     state.live--;
+    state.openByParty[partyNumber] = (state.openByParty[partyNumber] as number) - 1;
     if (state.ring[place] === slot) state.ring[place] = 0;
     else state.old.delete(orderId);
-    state.openByParty[partyNumber] = (state.openByParty[partyNumber] as number) - 1;
+    side.detach(rank, slot, previous, next);
     this.consumer.orderCanceled?.(canceled);
     if (state.live < state.sparseRingBelow || state.live < state.sparseBelow) state.compact();
     return true;

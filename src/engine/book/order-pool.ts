@@ -40,7 +40,7 @@ export class OrderPool {
   cells = NO_INTEGERS;
   /** Lower halves of large quantities; empty until the first of them. */
   private lows = NO_INTEGERS;
-  /** First of the free slots, which are linked by `NEXT`; the last freed comes first. */
+  /** First of the free slots, which are linked; the last freed comes first. 0 only until `addFree` is called. */
   free = 0;
   /** First of the slots that were never used. */
   private fresh = WIDTH;
@@ -48,6 +48,7 @@ export class OrderPool {
   constructor(initialOrders: number) {
     this.minimum = Math.max(2, initialOrders) * WIDTH;
     this.resize(this.minimum);
+    this.addFree();
   }
 
   /** Number of orders for which there is room. */
@@ -57,10 +58,10 @@ export class OrderPool {
 
   /** Takes a free slot. */
   protected take(): number {
-    let slot = this.free;
-    if (slot === 0) slot = this.freshSlot();
+    const slot = this.free;
     // 0 in a slot that was never used.
     this.free = this.cells[slot | 4] as number;
+    if (this.free === 0) this.addFree();
     this.live++;
     return slot;
   }
@@ -179,12 +180,13 @@ export class OrderPool {
     this.relistFree(Math.min(this.fresh, half));
   }
 
-  freshSlot(): number {
+  /** Puts a slot that was never used into the empty list of free ones. Grows the pool if it is full. */
+  addFree(): void {
     const slot = this.fresh;
     const length = this.cells.length;
     if (slot === length) this.resize(length < DOUBLES_UP_TO ? length * 2 : length + (length >> 6) * WIDTH);
     this.fresh = slot + WIDTH;
-    return slot;
+    this.free = slot;
   }
 
   /** Completes an order with a number beyond 32 bits. */
@@ -203,6 +205,7 @@ export class OrderPool {
       cells[slot | 4] = this.free;
       this.free = slot;
     }
+    if (this.free === 0) this.addFree();
   }
 
   private resize(length: number): void {

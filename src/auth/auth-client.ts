@@ -3,8 +3,8 @@ import type { Clock } from '../domain/clock.ts';
 import type { CreateParty } from '../domain/command.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
+import { fromCrossing } from '../threads/crossing-error.ts';
 import type { NewPassword, OpenSession, WhichSessions } from './auth.ts';
-import { fromCrossing } from './crossing-error.ts';
 import { OpenSessions } from './open-sessions.ts';
 import type { PresentedPassword } from './password-checks.ts';
 import type {

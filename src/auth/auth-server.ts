@@ -1,16 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
+import { toCrossing } from '../threads/crossing-error.ts';
 import { AttachedGateway } from './attached-gateway.ts';
 import type { Auth } from './auth.ts';
-import { toCrossing } from './crossing-error.ts';
 import type { AuthAnswers, AuthRequest, Outcome } from './session-messages.ts';
 
 /** Serves sessions and passwords to gateways on other threads. */
 export class AuthServer {
   readonly #auth: Auth;
+  readonly #caughtUp: () => Promise<void> | undefined;
   readonly #gateways = new Set<AttachedGateway>();
 
-  constructor(auth: Auth) {
+  /** @param caughtUp resolves when the parties and the time of this thread have all that was answered to anyone before. */
+  constructor(auth: Auth, caughtUp: () => Promise<void> | undefined = () => undefined) {
     this.#auth = auth;
+    this.#caughtUp = caughtUp;
     auth.watchSessions((change) => {
       for (const gateway of this.#gateways) gateway.change(change);
     });
@@ -42,6 +45,7 @@ export class AuthServer {
 
   async #outcome(request: AuthRequest, signal: AbortSignal): Promise<Outcome> {
     try {
+      await this.#caughtUp();
       return { answer: await this.#execute(request, signal) };
     } catch (error) {
       return signal.aborted && error === signal.reason ? { isAborted: true } : { error: toCrossing(error) };

@@ -3,7 +3,6 @@ import type { Logger } from '../domain/logger.ts';
 import { isPlainName } from '../domain/name.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
-import { AdminPasswordMissingError } from './admin-password-missing-error.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
 
@@ -14,6 +13,14 @@ interface Parts {
   readonly parties: { partyById(partyId: string): Party | undefined };
   readonly logger: Logger;
   submit(command: Command): Promise<Reply>;
+}
+
+/** The administrator has no password, and the settings have none for it. */
+class AdminPasswordMissingError extends Error {
+  constructor(partyId: string) {
+    super(`ADMIN_PASSWORD: the administrator ${partyId} has no password yet; set one for this start`);
+    this.name = 'AdminPasswordMissingError';
+  }
 }
 
 /** Creates parties: for an administrator, for the settings, or at a party's first login. */

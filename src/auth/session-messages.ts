@@ -1,7 +1,7 @@
 import type { CreateParty } from '../domain/command.ts';
 import type { Party } from '../domain/party.ts';
+import type { CrossingError } from '../threads/crossing-error.ts';
 import type { Auth, NewPassword, WhichSessions } from './auth.ts';
-import type { CrossingError } from './crossing-error.ts';
 import type { PresentedPassword } from './password-checks.ts';
 
 /** An open session as every gateway knows it. */

@@ -2,11 +2,13 @@ import type { Party } from '../domain/party.ts';
 import { AuthServer } from './auth-server.ts';
 import { type AuthOptions, openAuth } from './open-auth.ts';
 
-export interface StartOptions extends Omit<AuthOptions, 'parties' | 'submit'> {
+interface StartOptions extends AuthOptions {
   /** The administrator that must exist; an empty id for none. See `Auth.ensureAdmin`. */
   readonly admin: { readonly partyId: string; readonly password: string };
-  /** The exchange, as `ExchangeLink` gives it. */
-  readonly exchange: Pick<AuthOptions, 'submit'> & AuthOptions['parties'] & { parties(): Iterable<Party> };
+  /** See `AuthServer`. */
+  readonly caughtUp: () => Promise<void> | undefined;
+  /** Committed parties. */
+  readonly parties: AuthOptions['parties'] & { parties(): Iterable<Party> };
 }
 
 /**
@@ -14,13 +16,12 @@ export interface StartOptions extends Omit<AuthOptions, 'parties' | 'submit'> {
  *
  * @throws DamagedError, AdminPasswordMissingError, or RefusedError when the administrator cannot be created.
  */
-export async function startAuth({ admin, exchange, ...options }: StartOptions): Promise<AuthServer> {
-  const submit: AuthOptions['submit'] = (command) => exchange.submit(command);
-  const auth = await openAuth({ ...options, parties: exchange, submit });
+export async function startAuth({ admin, caughtUp, ...options }: StartOptions): Promise<AuthServer> {
+  const auth = await openAuth(options);
   try {
-    auth.endSessionsOfDisabled(exchange.parties());
+    auth.endSessionsOfDisabled(options.parties.parties());
     if (admin.partyId !== '') await auth.ensureAdmin(admin.partyId, admin.password);
-    return new AuthServer(auth);
+    return new AuthServer(auth, caughtUp);
   } catch (error) {
     await auth.close();
     throw error;

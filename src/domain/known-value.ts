@@ -12,3 +12,13 @@ export function knownValue<Value extends number>(
   if (found === undefined) throw new RangeError(`${name} ${stored} is unknown`);
   return found;
 }
+
+/** As `knownValue`, for values that are read often. */
+export function knownValues<Value extends number>(
+  values: Readonly<Record<string, Value>>,
+  name: string,
+): (stored: number) => Value {
+  const byNumber: (Value | undefined)[] = [];
+  for (const value of Object.values(values)) byNumber[value] = value;
+  return (stored) => byNumber[stored] ?? knownValue(values, name, stored);
+}

@@ -7,13 +7,6 @@ export interface ExchangeStatus {
   readonly reason: string;
 }
 
-/** Commands that may wait for places. */
-export interface Turn {
-  readonly replies: Promise<readonly Reply[]>;
-  /** Resolves when the commands are executed or refused; undefined if they already are. */
-  readonly begun: Promise<void> | undefined;
-}
-
 /** The exchange, as the gateway sees it. */
 export interface Exchange {
   readonly status: ExchangeStatus;
@@ -33,14 +26,14 @@ export interface Exchange {
   submitAll(commands: readonly Command[]): Promise<readonly Reply[]>;
 
   /**
-   * Like `submitAll`, but waits for places. Commands whose signal aborts during the wait are not executed. A caller that needs
-   * an order waits for `begun` before its next call.
+   * Like `submitAll`, but waits for places. Commands with the same signal are executed in the order of their calls. Commands
+   * whose signal aborts during the wait are not executed.
    */
-  submitInTurn(commands: readonly Command[], signal?: AbortSignal): Turn;
+  submitInTurn(commands: readonly Command[], signal?: AbortSignal): Promise<readonly Reply[]>;
 
   /**
    * The id of an order of this party; undefined if the party has no order with that client order id. The owner of a given order
    * id is not checked.
    */
-  resolve(partyNumber: number, order: OrderReference): number | undefined;
+  resolve(partyNumber: number, order: OrderReference): Promise<number | undefined>;
 }

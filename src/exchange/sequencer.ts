@@ -7,10 +7,11 @@ import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
 import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import type { CommitObserver } from './commit-observer.ts';
-import type { Exchange, ExchangeStatus, Turn } from './exchange.ts';
+import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
+import { type WaitingCall, WaitingCommands } from './waiting-commands.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
@@ -31,10 +32,16 @@ export interface SequencerOptions {
    * Called when a batch is durable. The replies to its commands and the next commit wait for the result, so a client can read
    * its own writes.
    */
-  readonly onCommitted: (batch: Uint8Array, lastSequence: number) => Promise<void> | undefined;
+  readonly onCommitted: (
+    batch: Uint8Array,
+    firstSequence: number,
+    lastSequence: number,
+  ) => Promise<void> | undefined;
   /** Called when only a restart can find out what has happened. The process must end now, without another answer. */
   readonly onFatal: (error: unknown) => void;
   readonly observer?: CommitObserver;
+  /** Called when it begins or ceases to accept commands. */
+  readonly onStatus?: (status: ExchangeStatus) => void;
 }
 
 /** A caller whose replies wait for a commit. */
@@ -42,13 +49,6 @@ interface Waiting {
   readonly replies: readonly Reply[];
   readonly places: TakenPlaces;
   readonly answer: (replies: readonly Reply[]) => void;
-}
-
-/** Commands that wait for places. */
-interface WaitingForPlaces {
-  readonly commands: readonly Command[];
-  readonly signal: AbortSignal | undefined;
-  readonly start: (replies: Promise<readonly Reply[]>) => void;
 }
 
 /** Waiting commands that one turn of the event loop executes. The last call of a turn may exceed it. */
@@ -77,7 +77,7 @@ export class Sequencer implements Exchange {
   /** Callers of the group that is being committed; undefined between commits. */
   #committing: Waiting[] | undefined;
   readonly #places: CommandPlaces;
-  #waitingForPlaces: WaitingForPlaces[] = [];
+  readonly #waiting = new WaitingCommands();
   #nextWaiting: NodeJS.Immediate | undefined;
   #commitScheduled = false;
   #stopping = false;
@@ -120,24 +120,28 @@ export class Sequencer implements Exchange {
       : this.#run(commands, places);
   }
 
-  submitInTurn(commands: readonly Command[], signal?: AbortSignal): Turn {
-    const places = this.#closedRefusal() === undefined ? this.#places.take(commands) : undefined;
-    if (places !== undefined) return { replies: this.#run(commands, places), begun: undefined };
-    const begun = Promise.withResolvers<void>();
-    const replies = Promise.withResolvers<readonly Reply[]>();
-    this.#waitingForPlaces.push({
-      commands,
-      signal,
-      start: (all) => {
-        replies.resolve(all);
-        begun.resolve();
-      },
-    });
-    if (!this.#status.accepting) this.#startWaiting();
-    return { replies: replies.promise, begun: begun.promise };
+  /** @param onExecuted called when the commands are executed or refused, which may be before this returns. */
+  submitInTurn(
+    commands: readonly Command[],
+    signal?: AbortSignal,
+    onExecuted?: () => void,
+  ): Promise<readonly Reply[]> {
+    const { promise, resolve } = Promise.withResolvers<readonly Reply[]>();
+    const start = (replies: Promise<readonly Reply[]>) => {
+      resolve(replies);
+      onExecuted?.();
+    };
+    const mayStart = this.#closedRefusal() === undefined && !this.#waiting.has(signal);
+    const places = mayStart ? this.#places.take(commands) : undefined;
+    if (places !== undefined) start(this.#run(commands, places));
+    else {
+      this.#waiting.add({ commands, signal, start });
+      if (!this.#status.accepting) this.#startWaiting();
+    }
+    return promise;
   }
 
-  resolve(partyNumber: number, order: OrderReference): number | undefined {
+  async resolve(partyNumber: number, order: OrderReference): Promise<number | undefined> {
     return resolve(partyNumber, order, this.#state);
   }
 
@@ -149,13 +153,18 @@ export class Sequencer implements Exchange {
   /** Accepts no more commands. Resolves when all accepted commands have their replies. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#status = { accepting: false, reason: 'stopping' };
+    this.#setStatus({ accepting: false, reason: 'stopping' });
     clearTimeout(this.#resumeTimer);
     this.#startWaiting();
     if (this.#places.used === 0) return;
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
     });
+  }
+
+  #setStatus(status: ExchangeStatus): void {
+    this.#status = status;
+    this.#options.onStatus?.(status);
   }
 
   /** The refusal of every command while the exchange does not accept any. */
@@ -184,18 +193,17 @@ export class Sequencer implements Exchange {
    */
   #startWaiting(): void {
     clearImmediate(this.#nextWaiting);
-    const waiting = this.#waitingForPlaces;
-    if (waiting.length === 0) return;
-    this.#waitingForPlaces = [];
+    if (this.#waiting.isEmpty) return;
     let room = this.#closedRefusal() === undefined ? WAITING_PER_TURN : Number.POSITIVE_INFINITY;
-    for (const one of waiting) {
-      if (room > 0 && this.#started(one)) room -= one.commands.length;
-      else this.#waitingForPlaces.push(one);
-    }
+    this.#waiting.offer((call) => {
+      if (room <= 0 || !this.#started(call)) return false;
+      room -= call.commands.length;
+      return true;
+    });
     if (room <= 0) this.#nextWaiting = setImmediate(() => this.#startWaiting());
   }
 
-  #started({ commands, signal, start }: WaitingForPlaces): boolean {
+  #started({ commands, signal, start }: WaitingCall): boolean {
     const refusal = signal?.aborted ? CALLER_GONE : this.#closedRefusal();
     if (refusal !== undefined) {
       start(refuseAll(commands, refusal));
@@ -282,7 +290,7 @@ export class Sequencer implements Exchange {
       .then(
         () => {
           observer?.committed(lastSequence - firstSequence + 1, performance.now() - startMs);
-          return this.#committed(forViews, lastSequence);
+          return this.#committed(forViews, firstSequence, lastSequence);
         },
         (error: unknown) => this.#notCommitted(error),
       )
@@ -290,8 +298,8 @@ export class Sequencer implements Exchange {
       .catch(this.#options.onFatal);
   }
 
-  #committed(batch: Uint8Array, lastSequence: number): Promise<void> | undefined {
-    const folding = this.#options.onCommitted(batch, lastSequence);
+  #committed(batch: Uint8Array, firstSequence: number, lastSequence: number): Promise<void> | undefined {
+    const folding = this.#options.onCommitted(batch, firstSequence, lastSequence);
     if (folding === undefined) this.#answerCommitted();
     return folding?.then(() => this.#answerCommitted());
   }
@@ -317,7 +325,7 @@ export class Sequencer implements Exchange {
   #fail(error: unknown, reason: string): void {
     const { encoder, logger } = this.#options;
     logger.error({ err: error }, `commands are refused: ${reason}`);
-    if (!this.#stopping) this.#status = { accepting: false, reason };
+    if (!this.#stopping) this.#setStatus({ accepting: false, reason });
     if (encoder.eventCount > 0) encoder.take();
     const waiting = this.#filling;
     this.#filling = [];
@@ -341,14 +349,14 @@ export class Sequencer implements Exchange {
       this.#state = recover();
       this.#lastSequence = journal.lastSequence;
       this.#timeNs = journal.lastTimeNs;
-      if (!this.#stopping) this.#status = { accepting: true, reason: '' };
+      if (!this.#stopping) this.#setStatus({ accepting: true, reason: '' });
       logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
     } catch (error) {
       const isJournal = error instanceof JournalUnavailableError;
       // The status is public, so details about files go to the log only.
       if (!isJournal) logger.error({ err: error }, STATE_LOST);
       if (!this.#stopping) {
-        this.#status = { accepting: false, reason: isJournal ? error.message : STATE_LOST };
+        this.#setStatus({ accepting: false, reason: isJournal ? error.message : STATE_LOST });
       }
       this.#scheduleResume();
     }

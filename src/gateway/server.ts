@@ -15,23 +15,26 @@ import type { AuthClient } from '../auth/auth-client.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Feeds } from '../feeds/feeds.ts';
+import type { CoreFollower } from '../follower/core-follower.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { Logger } from '../log/logger.ts';
 import type { MulticastReplay } from '../multicast/multicast-replay.ts';
 import type { Config } from '../settings/config.ts';
 import type { Operations } from '../supervision/operations.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import type { GatewayPlace } from './gateway.ts';
 import { Admission } from './http/admission/admission.ts';
 import { countArriving, countLeaving } from './http/admission/count-bytes.ts';
 import { Connections } from './http/connections.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
+import { listen } from './http/listen.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from './http/node-http.ts';
 import { OnePort } from './http/one-port.ts';
 import { areTooLong, headersFault } from './http/request-headers.ts';
 import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { isClearTextFromElsewhere, NEEDS_TLS, needsTls } from './http/tls/clear-text.ts';
 import { openTlsServer } from './http/tls/tls-server.ts';
-import { NGHTTP2_NO_ERROR, transferOf } from './http/transfer.ts';
+import { NGHTTP2_NO_ERROR, type Transfer, transferOf } from './http/transfer.ts';
 import { collectCallers, collectViews } from './metrics/collect-gauges.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages, sendJson } from './page/pages.ts';
@@ -62,7 +65,9 @@ import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
+  readonly place: Pick<GatewayPlace, 'port' | 'sharesPort'>;
   readonly exchange: Exchange;
+  readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly feeds: Feeds;
   readonly auth: AuthClient;
   readonly multicast: MulticastReplay;
@@ -155,7 +160,7 @@ export function createServer(parts: ServerParts): Server {
   const { tcp } = port;
   const admission = new Admission(port, config, metrics.admission);
   const connections = new Connections(port, config.idleTimeoutMs);
-  const { exchange } = parts;
+  const { exchange, place } = parts;
   const epoch = BigInt(parts.feeds.epoch);
   const orderRates = new OrderRates(config.maxOrdersPerSecond, metrics.admission);
   const orders = orderCommands(exchange, orderRates);
@@ -173,10 +178,7 @@ export function createServer(parts: ServerParts): Server {
 
   return {
     async listen() {
-      tcp.listen(config.port, config.host);
-      await once(tcp, 'listening').catch((error: unknown) => {
-        throw listenError(error, config);
-      });
+      await listen(tcp, { ...place, host: config.host });
       return urlOf(tls === undefined ? 'http' : 'https', tcp.address());
     },
     async close(stopExchange) {
@@ -203,7 +205,7 @@ function createRequestListener(
   { admission, connections }: Places,
   shutdown: AbortSignal,
 ) {
-  const { config, auth, logger, watchCall } = parts;
+  const { config, auth, follower, logger, watchCall } = parts;
   const rest = createRestApi({ ...parts, admission }, shutdown);
   const pages = createPages(parts);
   const gate = createGate(auth, shutdown);
@@ -228,6 +230,23 @@ function createRequestListener(
   });
   const answerPreflight = createCrossOrigin(config.corsOrigins);
   const checksTls = needsTls(config);
+  const admit = (path: string, transfer: Transfer, request: NodeRequest, response: NodeResponse): void => {
+    const caller = PROBE_PATH.test(path)
+      ? 'probe'
+      : callerWith(request.headers.authorization, auth)?.party.partyNumber;
+    admission.serve(transfer, caller, (call) => {
+      response.setHeader(REQUEST_ID_HEADER, call.requestId);
+      call.addHeaders = (headers) => {
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      };
+      countLeaving(response, call);
+      countArriving(request, response, call, OPEN_ENDED_PATHS.has(path));
+      const fault = headersFault(request);
+      if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
+      else if (fault !== undefined) sendJson(response, 400, { error: fault });
+      else if (!answerPreflight(request, response)) rpc(request, response, call);
+    });
+  };
   return (request: NodeRequest, response: NodeResponse): void => {
     if (request.url?.startsWith(OLD_REFLECTION_PATH)) {
       request.url = request.url.replace('v1alpha', 'v1');
@@ -243,21 +262,10 @@ function createRequestListener(
       if (transfer.isHttp2) transfer.reset(NGHTTP2_NO_ERROR);
       return;
     }
-    const caller = PROBE_PATH.test(path)
-      ? 'probe'
-      : callerWith(request.headers.authorization, auth)?.party.partyNumber;
-    admission.serve(transfer, caller, (call) => {
-      response.setHeader(REQUEST_ID_HEADER, call.requestId);
-      call.addHeaders = (headers) => {
-        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-      };
-      countLeaving(response, call);
-      countArriving(request, response, call, isOpenEnded);
-      const fault = headersFault(request);
-      if (checksTls && isClearTextFromElsewhere(request)) sendJson(response, 403, { error: NEEDS_TLS });
-      else if (fault !== undefined) sendJson(response, 400, { error: fault });
-      else if (!answerPreflight(request, response)) rpc(request, response, call);
-    });
+    // The caller may know of events, such as its own session's party, from another thread.
+    const caughtUp = follower.caughtUp();
+    if (caughtUp === undefined) admit(path, transfer, request, response);
+    else void caughtUp.then(() => admit(path, transfer, request, response));
   };
 }
 
@@ -293,32 +301,6 @@ function addRoutes(router: ConnectRouter, parts: RoutedParts): void {
  */
 function sessionMegabytes({ maxBufferedBytes }: Config): number {
   return NODE_SESSION_MEGABYTES + Math.ceil(maxBufferedBytes / 1_000_000);
-}
-
-/** Explains why the server cannot listen, and what to do. */
-function listenError(cause: unknown, { host, port }: Config): unknown {
-  if (!(cause instanceof Error && 'code' in cause)) return cause;
-  switch (cause.code) {
-    case 'EADDRINUSE':
-      return new Error(
-        `port ${port} of ${host} is in use; stop the program that uses it, or choose another port with PORT`,
-        {
-          cause,
-        },
-      );
-    case 'EACCES':
-      return new Error(
-        `port ${port} needs rights that this user does not have; choose one above 1023 with PORT`,
-        {
-          cause,
-        },
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new Error(`${host} is no address of this machine; choose another with HOST`, { cause });
-    default:
-      return cause;
-  }
 }
 
 function urlOf(scheme: 'http' | 'https', address: AddressInfo | string | null): string {

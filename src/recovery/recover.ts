@@ -16,14 +16,10 @@ export interface BatchSource {
   read(afterSequence: number): Iterable<StoredBatch>;
 }
 
-export interface RecoverOptions<Views extends Feeds | undefined> {
+interface SourceOptions {
   /** A data folder that this process owns. Damaged snapshots in it are renamed. */
   readonly directory: string;
   readonly journal: BatchSource;
-  /** Takes the frames of new commands of the recovered state. */
-  readonly output: FrameConsumer;
-  /** Makes the views, which recovery fills too. */
-  readonly createViews: () => Views;
   /**
    * With the older snapshot, recovery reads the events since then, so that clients can resume streams from there after a
    * restart.
@@ -35,9 +31,26 @@ export interface RecoverOptions<Views extends Feeds | undefined> {
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
 }
 
+export interface RecoverOptions<Views extends Feeds | undefined> extends SourceOptions {
+  /** Takes the frames of new commands of the recovered state. */
+  readonly output: FrameConsumer;
+  /** Makes the views, which recovery fills too. */
+  readonly createViews: () => Views;
+}
+
+interface RecoverViewsOptions extends SourceOptions {
+  readonly createViews: () => Feeds;
+}
+
 export interface Recovered<Views extends Feeds | undefined> {
   readonly state: ExchangeState;
   readonly views: Views;
+}
+
+/** What a recovery fills. */
+interface Parts {
+  readonly state: ExchangeState | undefined;
+  readonly views: Feeds | undefined;
 }
 
 /**
@@ -48,15 +61,26 @@ export interface Recovered<Views extends Feeds | undefined> {
  * archived and no later snapshot is sound.
  */
 export function recover<Views extends Feeds | undefined>(options: RecoverOptions<Views>): Recovered<Views> {
-  const { directory, journal, output, createViews, onDamagedSnapshot } = options;
+  const { output, createViews } = options;
+  return recoverParts(options, () => ({ state: new ExchangeState(output), views: createViews() }));
+}
+
+/** The views alone, as `recover` does. */
+export function recoverViews(options: RecoverViewsOptions): Feeds {
+  const { createViews } = options;
+  return recoverParts(options, () => ({ state: undefined, views: createViews() })).views;
+}
+
+/** @param create makes empty parts: a damaged snapshot leaves a part of itself in those that it was restored into. */
+function recoverParts<Filled extends Parts>(options: SourceOptions, create: () => Filled): Filled {
+  const { directory, journal, onDamagedSnapshot } = options;
   const { upTo = journal.lastSequence } = options;
-  const blank = (sequence: number) => ({ sequence, state: new ExchangeState(output), views: createViews() });
   const restored = restoreFirstSound(
     choices(options),
     (snapshot) => {
-      const from = blank(snapshot.sequence);
-      restoreSnapshot(snapshot, from.views, from.state);
-      return from;
+      const parts = create();
+      restoreSnapshot(snapshot, parts.views, parts.state);
+      return { sequence: snapshot.sequence, parts };
     },
     (damage, snapshot) => {
       putAside(directory, snapshot);
@@ -69,8 +93,9 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
       journal.beginning,
     );
   }
-  const { sequence, state, views } = restored ?? blank(0);
-  const sink = fanOut(views?.fold ?? {}, state.fold);
+  const { sequence, parts } = restored ?? { sequence: 0, parts: create() };
+  const { state, views } = parts;
+  const sink = fanOut(views?.fold ?? {}, state?.fold ?? {});
   if (sequence < upTo) {
     for (const { bytes, lastSequence } of journal.read(sequence)) {
       decodeBatch(bytes, sink);
@@ -78,16 +103,16 @@ export function recover<Views extends Feeds | undefined>(options: RecoverOptions
     }
   }
   views?.publish();
-  return { state, views };
+  return parts;
 }
 
 /** The snapshots to try, in order. */
-function choices<Views extends Feeds | undefined>({
+function choices({
   directory,
   journal,
   from,
   upTo = journal.lastSequence,
-}: RecoverOptions<Views>): readonly SnapshotFile[] {
+}: SourceOptions): readonly SnapshotFile[] {
   const beginsAfter = journal.beginning?.afterSequence ?? 0;
   const all = listSnapshots(directory);
   const last = all.at(-1);

@@ -36,6 +36,7 @@ function setting<T extends z.ZodType>(name: string, defaultValue: string, descri
 }
 
 const MAX_INT32 = 2 ** 31 - 1;
+const MAX_GATEWAYS = 64;
 
 /** All settings, in the order of the documentation. */
 export const settings = {
@@ -70,6 +71,12 @@ export const settings = {
     'true',
     'Serves plain gRPC calls of orders without the RPC library, several times as fast. Answers are the same either way.',
     flag(),
+  ),
+  gateways: setting(
+    'GATEWAYS',
+    '0',
+    'Threads that serve clients, beside the one that matches; 0 for one less than there are cores, from 1 to 8. More than one needs Linux.',
+    integer(0, MAX_GATEWAYS),
   ),
   dataDir: setting(
     'DATA_DIR',

@@ -12,13 +12,11 @@ export interface DamagePlace {
  * what to restore.
  */
 export class DamagedError extends Error {
-  readonly what: string;
   readonly place: DamagePlace;
 
   constructor(what: string, place: DamagePlace, cause?: unknown) {
     super(`${what} (${describe(place)})`, { cause });
     this.name = 'DamagedError';
-    this.what = what;
     this.place = place;
   }
 }

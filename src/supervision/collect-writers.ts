@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { WRITER_STATES } from '../follower/writer-progress.ts';
-import type { Writers } from '../writers/start-writers.ts';
+import type { Writers } from '../writers/writers.ts';
 
 /** Registers metrics of the writers, read when the metrics are collected. */
 export function collectWriters(registry: Registry, writers: Pick<Writers, 'status'>): void {

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { AggregatorRegistry, Registry } from 'prom-client';
 import type { Logger } from '../domain/logger.ts';
 import type { Threads } from '../threads/threads.ts';
-import type { Writers } from '../writers/start-writers.ts';
+import type { Writers } from '../writers/writers.ts';
 import { AttachedThread } from './attached-thread.ts';
 import { collectThreads } from './collect-threads.ts';
 import { collectWriters } from './collect-writers.ts';
@@ -27,7 +27,7 @@ interface Parts {
 export class ProcessOperations implements Operations {
   readonly #parts: Parts;
   /** Metrics of the main thread. */
-  readonly #registry = new Registry();
+  readonly registry = new Registry();
   readonly #attached = new Set<AttachedThread>();
   /** Counters of threads that have ended. A counter of the process never goes back. */
   #ended: Promise<readonly CollectedMetric[]> = Promise.resolve([]);
@@ -35,8 +35,8 @@ export class ProcessOperations implements Operations {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    collectWriters(this.#registry, parts.writers);
-    collectThreads(this.#registry, parts.threads);
+    collectWriters(this.registry, parts.writers);
+    collectThreads(this.registry, parts.threads);
   }
 
   /**
@@ -75,7 +75,7 @@ export class ProcessOperations implements Operations {
 
   async #collect(): Promise<string> {
     const attached = [...this.#attached].map((thread) => thread.metrics());
-    const own = this.#registry.getMetricsAsJSON();
+    const own = this.registry.getMetricsAsJSON();
     const all = merge(await Promise.all([...attached, own, this.#ended]));
     return (await processMetrics().metrics()) + (await all.metrics());
   }

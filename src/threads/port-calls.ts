@@ -1,7 +1,8 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
+import { type CrossingError, fromCrossing, toCrossing } from './crossing-error.ts';
 
 /** Functions that the other end of a port may call. Their arguments and results can be cloned. */
-type Functions<Names> = { readonly [Name in keyof Names]: (...args: never) => unknown };
+export type Callable<Names> = { readonly [Name in keyof Names]: (...args: never) => unknown };
 
 type Arguments<F> = F extends (...args: infer Args) => unknown ? Args : never;
 type Result<F> = F extends (...args: never) => infer Value ? Awaited<Value> : never;
@@ -9,23 +10,23 @@ type Result<F> = F extends (...args: never) => infer Value ? Awaited<Value> : ne
 type Message<Own> =
   | { readonly call: keyof Own; readonly args: never; readonly id: number | undefined }
   | { readonly result: never; readonly id: number }
-  | { readonly failure: Error; readonly id: number };
+  | { readonly failure: CrossingError; readonly id: number };
 
 interface Waiting {
   resolve(result: never): void;
   reject(error: Error): void;
-  readonly timer: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout | undefined;
 }
 
 interface Options {
   /** Named in errors. */
   readonly other: string;
-  /** Maximum time until an answer. */
-  readonly timeoutMs: number;
+  /** Maximum time until an answer; without a limit if it is not set. */
+  readonly timeoutMs?: number;
 }
 
 /** Calls functions of the other end of a port, and answers its calls. The port does not keep the process alive. */
-export class PortCalls<Own extends Functions<Own>, Other extends Functions<Other>> {
+export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>> {
   readonly #port: MessagePort;
   readonly #own: Own;
   readonly #options: Options;
@@ -44,22 +45,41 @@ export class PortCalls<Own extends Functions<Own>, Other extends Functions<Other
 
   /** Rejects with what the function threw, when there is no answer in time, or when the other end is gone. */
   ask<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): Promise<Result<Other[Name]>> {
+    return this.askAndGive([], name, ...args);
+  }
+
+  /** As `ask`, and transfers what is in the arguments. */
+  askAndGive<Name extends keyof Other>(
+    transfer: readonly Transferable[],
+    name: Name,
+    ...args: Arguments<Other[Name]>
+  ): Promise<Result<Other[Name]>> {
     const { other, timeoutMs } = this.#options;
     if (this.#isClosed) return Promise.reject(new Error(`${other} is gone`));
     const { promise, resolve, reject } = Promise.withResolvers<Result<Other[Name]>>();
     const id = ++this.#lastId;
-    const timer = setTimeout(() => {
+    const late = () => {
       this.#waiting.delete(id);
       reject(new Error(`${other} did not answer within ${timeoutMs} ms`));
-    }, timeoutMs);
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
     this.#waiting.set(id, { resolve, reject, timer });
-    this.#port.postMessage({ call: name, args, id });
+    this.#port.postMessage({ call: name, args, id }, transfer);
     return promise;
   }
 
   /** Calls without an answer. */
   tell<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): void {
-    this.#port.postMessage({ call: name, args, id: undefined });
+    this.give([], name, ...args);
+  }
+
+  /** Calls without an answer, and transfers what is in the arguments. */
+  give<Name extends keyof Other>(
+    transfer: readonly Transferable[],
+    name: Name,
+    ...args: Arguments<Other[Name]>
+  ): void {
+    this.#port.postMessage({ call: name, args, id: undefined }, transfer);
   }
 
   close(): void {
@@ -74,7 +94,7 @@ export class PortCalls<Own extends Functions<Own>, Other extends Functions<Other
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     clearTimeout(waiting?.timer);
-    if ('failure' in message) waiting?.reject(message.failure);
+    if ('failure' in message) waiting?.reject(fromCrossing(message.failure));
     else waiting?.resolve(message.result);
   }
 
@@ -83,8 +103,7 @@ export class PortCalls<Own extends Functions<Own>, Other extends Functions<Other
       const result = await this.#own[name](...args);
       if (id !== undefined) this.#port.postMessage({ result, id });
     } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      if (id !== undefined) this.#port.postMessage({ failure, id });
+      if (id !== undefined) this.#port.postMessage({ failure: toCrossing(error), id });
     }
   }
 

@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import type { Transferable, Worker, WorkerOptions } from 'node:worker_threads';
 import type { Logger } from '../domain/logger.ts';
 
@@ -7,11 +8,15 @@ export interface ThreadOptions<Message> {
   readonly file: URL;
   /** Called at every start of the thread. */
   readonly workerData: () => unknown;
+  /** What the last result of `workerData` transfers to the thread. */
+  readonly transfer?: () => readonly Transferable[];
   readonly onMessage: (message: Message) => void;
   /** Called when the thread fails, is stopped, or cannot be started. Its unanswered requests stay unanswered. */
   readonly onEnd?: (cause: Error) => void;
   /** Fields for the log, beside the name. */
   readonly facts?: () => object;
+  /** Whether callers wait for its work. Then it may take the memory that it needs. */
+  readonly servesCallers?: boolean;
   /** Whether the thread ends normally when its work is done. Any other thread has failed when it ends. */
   readonly endsWhenDone?: boolean;
   /** Whether the thread is restarted after a failure; true by default. */
@@ -62,6 +67,10 @@ export class SupervisedThread<Request, Message> {
     return { name, state, failures: this.#failures };
   }
 
+  get servesCallers(): boolean {
+    return this.#options.servesCallers ?? false;
+  }
+
   get isRunning(): boolean {
     return this.#worker !== undefined;
   }
@@ -69,11 +78,14 @@ export class SupervisedThread<Request, Message> {
   /** Does nothing when the thread runs, waits for its restart, or was stopped. */
   start(): void {
     if (!this.#isWanted || this.isRunning || this.#restart !== undefined) return;
-    const { file, workerData } = this.#options;
+    const { name, file, workerData, transfer } = this.#options;
     try {
       const worker = this.#create(file, {
+        // Shown by tools of the system.
+        name,
         workerData: workerData(),
-        resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+        transferList: [...(transfer?.() ?? [])],
+        resourceLimits: this.servesCallers ? {} : { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
       });
       this.#worker = worker;
       this.#watch(worker);
@@ -81,6 +93,11 @@ export class SupervisedThread<Request, Message> {
     } catch (error) {
       this.#failed(asError(error));
     }
+  }
+
+  /** Its work since its start; undefined if it does not run. */
+  eventLoopUtilization(): EventLoopUtilization | undefined {
+    return this.#worker?.performance.eventLoopUtilization();
   }
 
   /** Drops the request when the thread does not run. */

@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../domain/logger.ts';
 import {
@@ -35,6 +36,13 @@ export class Threads {
     this.#threads.push(thread);
     thread.onChange = () => this.onChange(this.status);
     return thread;
+  }
+
+  /** The load of each thread that callers wait for, in the order in which they were added; undefined for one that does not run. */
+  loads(): readonly (EventLoopUtilization | undefined)[] {
+    return this.#threads
+      .filter(({ servesCallers }) => servesCallers)
+      .map((thread) => thread.eventLoopUtilization());
   }
 
   get status(): readonly ThreadStatus[] {

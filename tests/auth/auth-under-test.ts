@@ -5,8 +5,6 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Auth } from '../../src/auth/auth.ts';
 import { AuthClient } from '../../src/auth/auth-client.ts';
 import { AuthServer } from '../../src/auth/auth-server.ts';
-import { ExchangeForAuth } from '../../src/auth/exchange-for-auth.ts';
-import { ExchangeLink } from '../../src/auth/exchange-link.ts';
 import { openAuth } from '../../src/auth/open-auth.ts';
 import { Directory } from '../../src/directory/directory.ts';
 import type { Command, Reply, SetPartyStatus } from '../../src/domain/command.ts';
@@ -35,7 +33,6 @@ export const NO_MONGO: MongoSettings = {
 interface Opened {
   readonly auth: Auth;
   readonly server: AuthServer;
-  readonly exchange: ExchangeForAuth;
   /** A gateway. */
   readonly client: AuthClient;
 }
@@ -78,10 +75,6 @@ export class AuthUnderTest {
 
   /** Opens `auth/` as a start of the exchange does, with the parties already recovered. */
   async open(): Promise<void> {
-    const link = new MessageChannel();
-    const exchange = new ExchangeForAuth(link.port1, this.parties);
-    exchange.serve((command) => this.submit(command));
-    const parties = await ExchangeLink.open(link.port2);
     const auth = await openAuth({
       ...this.#store,
       dataDir: this.dataDir,
@@ -90,13 +83,13 @@ export class AuthUnderTest {
       clock: dateClock,
       maxLoginsWaiting: 100,
       loginConcurrency: 2,
-      parties,
+      parties: this.parties,
       logger: this.log,
-      submit: (command) => parties.submit(command),
+      submit: (command) => this.submit(command),
     });
     const server = new AuthServer(auth);
     const client = await AuthClient.open(attachedPort(server), this.#views);
-    this.#opened = { auth, server, exchange, client };
+    this.#opened = { auth, server, client };
   }
 
   /** Another gateway. */
@@ -115,7 +108,6 @@ export class AuthUnderTest {
 
   async close(): Promise<void> {
     await this.#opened?.server.close();
-    this.#opened?.exchange.close();
     this.#opened = undefined;
   }
 
@@ -146,16 +138,13 @@ export class AuthUnderTest {
     }
     const party = { partyNumber: this.parties.partyCount + 1, partyId, partyName, isAdmin };
     this.parties.partyCreated({ party });
-    this.#running.exchange.partyCreated({ party });
     return { kind: 'partyCreated', party };
   }
 
   #setStatus({ partyId, isDisabled }: SetPartyStatus): Reply {
     const party = this.parties.partyById(partyId);
     if (party === undefined) throw new Error(`there is no party ${partyId}`);
-    const changed = { partyNumber: party.partyNumber, isDisabled };
-    this.parties.partyStatusChanged(changed);
-    this.#running.exchange.partyStatusChanged(changed);
+    this.parties.partyStatusChanged({ partyNumber: party.partyNumber, isDisabled });
     return { kind: 'partyStatusSet', party: { ...party, isDisabled } };
   }
 }

@@ -75,7 +75,7 @@ it.runIf(process.platform === 'linux')('is small while nobody trades', async () 
     const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
   };
-  // Measured: 141 MB; 208 MB before the heap was compacted.
-  await vi.waitFor(() => expect(residentMb()).toBeLessThan(165), { timeout: 10_000 });
+  // Measured: 243 MB with the core and one gateway on threads, each with a heap and code of its own.
+  await vi.waitFor(() => expect(residentMb()).toBeLessThan(275), { timeout: 10_000 });
   await server.end('SIGTERM');
 });

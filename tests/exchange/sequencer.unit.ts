@@ -495,19 +495,34 @@ describe('durability', () => {
     const gone = new AbortController();
     const waiting = exchange.submitInTurn([limit('buy', 85, 10), limit('buy', 80, 10)]);
     const leaving = exchange.submitInTurn([limit('buy', 75, 10)], gone.signal);
-    expect(waiting.begun).toBeInstanceOf(Promise);
     const other = exchange.submitInTurn([limit('sell', 100, 10)]);
-    expect(other.begun).toBeUndefined();
+    // One place was left, which the later call of another stream has taken.
+    expect(exchange.commandsInFlight).toBe(4);
     gone.abort();
     await sleep(10);
     journal.held = false;
     journal.release();
     await three;
-    await waiting.begun;
-    expect(await waiting.replies).toMatchObject([{ kind: 'placed' }, { kind: 'placed' }]);
-    expect(await leaving.replies).toMatchObject([{ kind: 'refused' }]);
-    expect(await other.replies).toMatchObject([{ kind: 'placed' }]);
+    expect(await waiting).toMatchObject([{ kind: 'placed' }, { kind: 'placed' }]);
+    expect(await leaving).toMatchObject([{ kind: 'refused' }]);
+    expect(await other).toMatchObject([{ kind: 'placed' }]);
     expect(exchange.commandsInFlight).toBe(0);
+  });
+
+  it('executes the frames of one stream in their order, though a later one would find places', async () => {
+    const { exchange, journal } = await testExchange(3);
+    journal.held = true;
+    const two = exchange.submitAll(Array.from({ length: 2 }, () => limit('buy', 90, 10)));
+    const { signal } = new AbortController();
+    const wide = exchange.submitInTurn([limit('buy', 85, 10), limit('buy', 80, 10)], signal);
+    const narrow = exchange.submitInTurn([limit('buy', 75, 10)], signal);
+    expect(exchange.commandsInFlight).toBe(2);
+    await sleep(10);
+    journal.held = false;
+    journal.release();
+    await two;
+    expect(await wide).toMatchObject([{ orderId: 3 }, { orderId: 4 }]);
+    expect(await narrow).toMatchObject([{ orderId: 5 }]);
   });
 
   it('executes what has waited for places a few frames a turn, so that others are read in between', async () => {
@@ -527,7 +542,7 @@ describe('durability', () => {
     expect(exchange.commandsInFlight).toBe(750);
     journal.held = false;
     journal.release();
-    await Promise.all(frames.map(({ replies }) => replies));
+    await Promise.all(frames);
     expect(exchange.commandsInFlight).toBe(0);
   });
 
@@ -540,7 +555,7 @@ describe('durability', () => {
     journal.held = false;
     journal.release();
     await one;
-    expect(await frame.replies).toHaveLength(5);
+    expect(await frame).toHaveLength(5);
   });
 
   it.each(['a full disk', 'a stop'])('refuses what waits for places at %s', async (what) => {
@@ -554,7 +569,7 @@ describe('durability', () => {
     journal.held = false;
     journal.release();
     await one;
-    expect(await waiting.replies).toMatchObject([
+    expect(await waiting).toMatchObject([
       { reason: what === 'a stop' ? 'SHUTTING_DOWN' : 'JOURNAL_UNAVAILABLE' },
     ]);
     await (stopped ?? exchange.stop());

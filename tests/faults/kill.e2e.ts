@@ -20,6 +20,7 @@ const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const INSTRUMENTS = [1, 2];
 const SETTINGS = {
   ...ADMIN,
+  GATEWAYS: '2',
   // Small, so that some kills come during a snapshot.
   SNAPSHOT_EVENTS: '3000',
   RETAINED_REPORTS: '10000000',

@@ -47,7 +47,7 @@ export class ExchangeUnderTest {
         },
         {},
       ),
-      options,
+      { onOneThread: true, ...options },
     ).catch((error: unknown) => {
       removeDataDir();
       throw error;

@@ -27,13 +27,19 @@ const PROVOKED_BY: Readonly<Record<string, readonly [test: string, text: string]
     'tests/faults/full-log-disk.unit.ts',
     'the log files cannot be written',
   ],
-  "src/main.ts: 'a snapshot is damaged and was put aside; the one before it is used'": [
-    'tests/recovery/damaged-snapshot.e2e.ts',
-    'was put aside',
-  ],
-  "src/main.ts: 'the end of the journal is unknown until a restart'": [
+  "src/supervision/damaged-snapshots.ts: 'a snapshot is damaged and was put aside; the one before it is used'":
+    ['tests/recovery/damaged-snapshot.e2e.ts', 'was put aside'],
+  "src/core/core.ts: 'the end of the journal is unknown until a restart'": [
     'tests/log/error-lines.e2e.ts',
     'the end of the journal is unknown until a restart',
+  ],
+  "src/main.ts: 'the exchange cannot go on without this thread'": [
+    'tests/log/error-lines.e2e.ts',
+    'the exchange cannot go on without this thread',
+  ],
+  "src/follower/core-follower.ts: 'committed events could not be read or shown'": [
+    'tests/follower/core-follower.unit.ts',
+    'committed events could not be read or shown',
   ],
   "src/gateway/rpc/call-error.ts: 'a call failed with an internal error'": [
     'tests/log/error-lines.e2e.ts',
@@ -186,5 +192,9 @@ test('a commit of which nothing is known is in the log before the process ends',
   expect(JSON.parse(await server.line())).toMatchObject({
     level: 60,
     msg: 'the end of the journal is unknown until a restart',
+  });
+  expect(JSON.parse(await server.line())).toMatchObject({
+    level: 60,
+    msg: 'the exchange cannot go on without this thread',
   });
 });

@@ -38,7 +38,7 @@ afterEach(async () => {
 function start(port: string): Promise<RunningExchange> {
   const admin = { ADMIN_ID: ROOT.partyId, ADMIN_PASSWORD: ROOT.password };
   const more = { PORT: port, DATA_DIR: folder, LOG_LEVEL: 'silent', WRITERS: 'multicast' };
-  return startExchange(loadConfig({ ...settings, ...admin, ...more }, {}));
+  return startExchange(loadConfig({ ...settings, ...admin, ...more }, {}), { onOneThread: true });
 }
 
 async function restart(between = () => {}): Promise<void> {

@@ -79,7 +79,7 @@ it('a snapshot anywhere, and the events after it, come to the state that executi
       for (const partyNumber of [1, 2]) {
         for (const clientOrderId of NAMES) {
           const known = state.clientOrderIds.find(partyNumber, clientOrderId);
-          expect(known?.orderId).toBe(exchange.resolve(partyNumber, { clientOrderId }));
+          expect(known?.orderId).toBe(await exchange.resolve(partyNumber, { clientOrderId }));
         }
       }
     }),

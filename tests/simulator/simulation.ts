@@ -185,22 +185,25 @@ export class Simulation {
     const { call } = request;
     const { sequencer } = process;
     this.network.inside.add(request);
-    const { replies, begun } = this.random.chance(40)
-      ? sequencer.submitInTurn(call.commands, request.connection.signal)
-      : { replies: sequencer.submitAll(call.commands), begun: undefined };
+    let isExecuted = false;
+    let waits = false;
+    const onExecuted = () => {
+      isExecuted = true;
+      const isTaken = sequencer.status.accepting && !request.connection.signal.aborted;
+      if (waits && isTaken && process === this.#process) this.#ledger.execute(call, process.clock.now());
+    };
+    const inTurn = this.random.chance(40);
+    const replies = inTurn
+      ? sequencer.submitInTurn(call.commands, request.connection.signal, onExecuted)
+      : sequencer.submitAll(call.commands);
+    waits = inTurn && !isExecuted;
     replies
       .then((all) => {
         if (process === this.#process) this.#answered(request, all);
       })
       .catch(this.#fail);
-    begun
-      ?.then(() => {
-        const isExecuted = sequencer.status.accepting && !request.connection.signal.aborted;
-        if (isExecuted && process === this.#process) this.#ledger.execute(call, process.clock.now());
-      })
-      .catch(this.#fail);
     await this.#time.settle();
-    if (begun !== undefined || isTurnedAway(call.replies)) return;
+    if (waits || isTurnedAway(call.replies)) return;
     this.#ledger.execute(call, process.clock.now());
     if (call.replies !== undefined) this.#check(call, call.replies);
   }

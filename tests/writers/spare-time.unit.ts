@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { watchSpareTime } from '../../src/writers/spare-time.ts';
+import { type Load, watchSpareTime } from '../../src/writers/spare-time.ts';
+
+/** Of this thread, beside one that does not run. */
+const load: Load = () => [undefined, performance.eventLoopUtilization()];
 
 /** Keeps the thread busy, with short pauses. */
 async function work(isOver: () => boolean): Promise<void> {
@@ -12,7 +15,7 @@ async function work(isOver: () => boolean): Promise<void> {
 
 test('tells when there is no time to spare, and when there is again', async () => {
   const told: boolean[] = [];
-  using _watch = watchSpareTime((isBusy) => told.push(isBusy), 2);
+  using _watch = watchSpareTime(load, (isBusy) => told.push(isBusy), 2);
   await work(() => told.length > 0);
   await vi.waitUntil(() => told.length > 1, { timeout: 30_000 });
   expect(told).toEqual([true, false]);
@@ -20,7 +23,7 @@ test('tells when there is no time to spare, and when there is again', async () =
 
 test('says nothing where there are cores enough', async () => {
   const told: boolean[] = [];
-  using _watch = watchSpareTime((isBusy) => told.push(isBusy), 4);
+  using _watch = watchSpareTime(load, (isBusy) => told.push(isBusy), 4);
   const end = performance.now() + 1_500;
   await work(() => performance.now() > end);
   expect(told).toEqual([]);

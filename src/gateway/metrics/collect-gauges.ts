@@ -1,29 +1,15 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { AuthClient } from '../../auth/auth-client.ts';
-import type { Exchange } from '../../exchange/exchange.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import { collectGauge } from '../../supervision/collect-gauge.ts';
 import type { Admission } from '../http/admission/admission.ts';
 import { RESOURCES } from '../http/admission/holder.ts';
 import type { Connections } from '../http/connections.ts';
 import { snakeCase } from './snake-case.ts';
 
-/** Registers gauges of the sequencer, on the thread that has it. All gauges read their values when the metrics are collected. */
-export function collectCommands(registry: Registry, exchange: Exchange): void {
-  collect(registry, {
-    name: 'redleaf_accepting_commands',
-    help: '1 while commands are accepted, 0 while they are refused.',
-    read: () => Number(exchange.status.accepting),
-  });
-  collect(registry, {
-    name: 'redleaf_commands_in_flight',
-    help: 'Commands that wait for the journal.',
-    read: () => exchange.commandsInFlight,
-  });
-}
-
-/** Registers the gauge of sessions. Each gateway knows all of them. */
+/** Registers the gauge of sessions. Each gateway knows all of them. All gauges read their values when the metrics are collected. */
 export function collectSessions(registry: Registry, auth: AuthClient): void {
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_sessions',
     help: 'Open login sessions.',
     aggregator: 'max',
@@ -33,25 +19,25 @@ export function collectSessions(registry: Registry, auth: AuthClient): void {
 
 /** Registers gauges of the views. Each gateway has views of all events, so the process shows those that are furthest. */
 export function collectViews(registry: Registry, feeds: Feeds): void {
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_last_committed_sequence',
     help: 'Sequence of the last durable event.',
     aggregator: 'max',
     read: () => feeds.sequence,
   });
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_open_orders',
     help: 'Open orders.',
     aggregator: 'max',
     read: () => feeds.orders.openCount,
   });
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_instruments',
     help: 'Listed instruments.',
     aggregator: 'max',
     read: () => feeds.directory.instrumentCount,
   });
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_parties',
     help: 'Parties of the exchange.',
     aggregator: 'max',
@@ -66,7 +52,7 @@ interface Callers {
 
 /** Registers gauges of a gateway's callers. The process shows the sum over its gateways. */
 export function collectCallers(registry: Registry, { connections, admission }: Callers): void {
-  collect(registry, {
+  collectGauge(registry, {
     name: 'redleaf_connections',
     help: 'Open TCP connections.',
     read: () => connections.count,
@@ -92,24 +78,6 @@ export function collectCallers(registry: Registry, { connections, admission }: C
         for (const what of RESOURCES)
           this.set({ what: snakeCase(what), holder: holder.name }, holder[what].used);
       }
-    },
-  });
-}
-
-interface CollectedGauge {
-  readonly name: string;
-  readonly help: string;
-  /** How the process's value comes from those of its threads; the sum by default. */
-  readonly aggregator?: 'max';
-  readonly read: () => number;
-}
-
-function collect(registry: Registry, { read, ...gauge }: CollectedGauge): void {
-  new Gauge({
-    ...gauge,
-    registers: [registry],
-    collect() {
-      this.set(read());
     },
   });
 }

@@ -1,19 +1,19 @@
-import { Counter, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { AdmissionCounters } from './admission-metrics.ts';
-import { CommitMetrics } from './commit-metrics.ts';
 import { RestMetrics } from './rest-metrics.ts';
 import { RpcMetrics } from './rpc-metrics.ts';
 
-/** The metrics of one thread. */
+/** The metrics of a gateway. */
 export class Metrics {
-  readonly registry = new Registry();
-  readonly commits = new CommitMetrics(this.registry);
-  readonly rpcs = new RpcMetrics(this.registry);
-  readonly rest = new RestMetrics(this.registry);
-  readonly admission = new AdmissionCounters(this.registry);
-  readonly damagedSnapshots = new Counter({
-    name: 'redleaf_damaged_snapshots_total',
-    help: 'Damaged snapshots that were put aside.',
-    registers: [this.registry],
-  });
+  readonly registry: Registry;
+  readonly rpcs: RpcMetrics;
+  readonly rest: RestMetrics;
+  readonly admission: AdmissionCounters;
+
+  constructor(registry: Registry) {
+    this.registry = registry;
+    this.rpcs = new RpcMetrics(registry);
+    this.rest = new RestMetrics(registry);
+    this.admission = new AdmissionCounters(registry);
+  }
 }

@@ -116,7 +116,7 @@ async function cancelAllOrders({ party, fields, exchange, feeds, turns }: Reques
   const failed: number[] = [];
   for (let start = 0; start < orderIds.length; start += CANCELS_AT_A_TIME) {
     const some = orderIds.slice(start, start + CANCELS_AT_A_TIME);
-    const replies = await exchange.submitInTurn(some.map((orderId) => toCancel(orderId, party))).replies;
+    const replies = await exchange.submitInTurn(some.map((orderId) => toCancel(orderId, party)));
     for (const [index, orderId] of some.entries()) {
       const reply = replies[index];
       if (reply?.kind === 'canceled') cancelled.push(orderId);

@@ -9,14 +9,6 @@ import { toOrderCommand } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 import type { OrderStreams } from './order-streams.ts';
 
-/** A frame that was submitted. */
-export interface FrameTurn {
-  /** The replies to its commands, in their order. */
-  readonly replies: Promise<readonly Reply[]>;
-  /** Resolves when the commands are executed; undefined if they already are. */
-  readonly begun: Promise<void> | undefined;
-}
-
 function checkFrame({ commands }: OrderEntryRequest): void {
   if (commands.length === 0) {
     throw new RefusedError(refuse('FIELD_REQUIRED', 'a frame needs at least one command', 'commands'));
@@ -50,7 +42,7 @@ export function submitFrame(
   partyNumber: number,
   { exchange, rates }: Pick<OrderStreams, 'exchange' | 'rates'>,
   signal: AbortSignal,
-): FrameTurn {
+): Promise<readonly Reply[]> {
   checkFrame(frame);
   const commands: OrderCommand[] = [];
   const refusals = new Map<number, Refusal>();
@@ -68,8 +60,8 @@ export function submitFrame(
     else if (command !== undefined) commands.push(command);
     hasCancelAll ||= command?.kind === 'cancelAll';
   }
-  const { replies, begun } = exchange.submitInTurn(commands, signal);
-  return { replies: refusals.size === 0 ? replies : withRefusals(replies, refusals), begun };
+  const replies = exchange.submitInTurn(commands, signal);
+  return refusals.size === 0 ? replies : withRefusals(replies, refusals);
 }
 
 /** Inserts the refusals of commands that were not submitted at their positions. */

@@ -26,7 +26,7 @@ async function start(overrides: Record<string, string>) {
   const log: { level: number; msg: string }[] = [];
   const running = await startExchange(
     loadConfig({ PORT: '0', DATA_DIR: folder, HISTORY: 'false', ...overrides }, {}),
-    { logTo: { write: (line) => void log.push(JSON.parse(line)) } },
+    { onOneThread: true, logTo: { write: (line) => void log.push(JSON.parse(line)) } },
   );
   let isStopped = false;
   const stop = async () => {
@@ -164,7 +164,10 @@ it('a key of another certificate is refused before anything of the exchange is r
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const log: string[] = [];
   const settings = { PORT: '0', DATA_DIR: folder, ...SERVER, TLS_KEY: fixture('next.key') };
-  const start = startExchange(loadConfig(settings, {}), { logTo: { write: (line) => void log.push(line) } });
+  const start = startExchange(loadConfig(settings, {}), {
+    onOneThread: true,
+    logTo: { write: (line) => void log.push(line) },
+  });
   await expect(start).rejects.toThrow(/TLS_KEY: .* is not the key of/);
   expect(log.join('')).not.toContain('recovered');
   expect(readdirSync(folder)).toEqual([]);

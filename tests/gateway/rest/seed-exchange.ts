@@ -33,7 +33,7 @@ export class SeedExchange {
 
   static async start(): Promise<SeedExchange> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-rest-'));
-    const running = await startExchange(configOf(dataDir));
+    const running = await startExchange(configOf(dataDir), { onOneThread: true });
     const { token } = await createClient(SessionService, transportOf(running)).login({
       partyId: 'Adam',
       password: LONG_PASSWORD,
@@ -65,13 +65,13 @@ export class SeedExchange {
     const credentials = openSqliteCredentials(this.#dataDir);
     credentials.passwords.set(partyId, await bcrypt.hash(password, BCRYPT_COST));
     credentials.close();
-    this.#running = await startExchange(configOf(this.#dataDir));
+    this.#running = await startExchange(configOf(this.#dataDir), { onOneThread: true });
   }
 
   /** Restarts the exchange on the same data folder. */
   async restart(): Promise<void> {
     await this.#running.stop();
-    this.#running = await startExchange(configOf(this.#dataDir));
+    this.#running = await startExchange(configOf(this.#dataDir), { onOneThread: true });
   }
 
   async stop(): Promise<void> {

@@ -97,6 +97,7 @@ test('after a restart it goes on from where it was', async () => {
       },
       {},
     ),
+    { onOneThread: true },
   );
   try {
     const transport = createConnectTransport({ baseUrl: again.url, httpVersion: '1.1' });

@@ -59,6 +59,7 @@ class Trader {
 function startAgain(exchange: ExchangeUnderTest, settings: Readonly<Record<string, string>> = {}) {
   return startExchange(
     loadConfig({ PORT: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', ...settings }, {}),
+    { onOneThread: true },
   );
 }
 

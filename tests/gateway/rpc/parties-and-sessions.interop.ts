@@ -120,7 +120,7 @@ describe('a party that is disabled', () => {
     expect(await own(first.headers.bob)).toBe('TOKEN_INVALID');
     await first.running.stop();
     const config = loadConfig({ PORT: '0', DATA_DIR: first.dataDir, LOG_LEVEL: 'silent' }, {});
-    const second = await startExchange(config);
+    const second = await startExchange(config, { onOneThread: true });
     onTestFinished(() => second.stop());
     const transport = createConnectTransport({ baseUrl: second.url, httpVersion: '1.1' });
     const login = createClient(SessionService, transport).login({ partyId: 'bob', password: PASSWORD });

@@ -6,6 +6,7 @@ import { OrderService } from '../../../../gen/redleaf/v1/order_service_pb.ts';
 import type { ReadTurns } from '../../../admission/read-turns.ts';
 import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
+import type { CoreFollower } from '../../../follower/core-follower.ts';
 import type { Logger } from '../../../log/logger.ts';
 import type { Config } from '../../../settings/config.ts';
 import type { Admission } from '../../http/admission/admission.ts';
@@ -39,6 +40,7 @@ import { unaryRpcs } from './unary-rpc.ts';
 interface Parts {
   readonly config: Config;
   readonly auth: AuthClient;
+  readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly orders: OrderCommands;
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
@@ -77,12 +79,13 @@ interface LaneRpc {
  * browser or one without a valid token, is left to the library.
  */
 export function createFastLane(parts: Parts): TakeStream {
-  const { config, auth, admission, connections, shutdown, watchCall, logger } = parts;
+  const { config, auth, follower, admission, connections, shutdown, watchCall, logger } = parts;
   const rpcs = rpcsByPath(parts);
   const checksTls = needsTls(config);
   return (stream, headers, rawHeaders) => {
     const rpc = rpcs.get(headers[':path'] ?? '');
     if (rpc === undefined || shutdown.aborted || !isPlain(headers, rawHeaders)) return false;
+    if (follower.caughtUp() !== undefined) return false;
     if (checksTls && stream.session?.encrypted !== true) return false;
     const { method, place } = rpc;
     const caller = callerWith(headers.authorization, auth);

@@ -26,7 +26,7 @@ export class OrderEntryCall {
   readonly #gone = new AbortController();
   /** Aborts when the caller leaves, its session ends, or the server stops. */
   readonly #signal: AbortSignal;
-  /** Whether frames wait for places, or for room for their answers. */
+  /** Whether frames wait for room for their answers. */
   #isWaiting = false;
   /** Whether the caller has ended its frames. */
   #hasEnded = false;
@@ -103,18 +103,17 @@ export class OrderEntryCall {
   #submit(message: Buffer): boolean {
     const frame = decodeFrame(message);
     const partyNumber = this.#caller.check();
-    const { replies, begun } = submitFrame(frame, partyNumber, this.#streams, this.#signal);
+    const replies = submitFrame(frame, partyNumber, this.#streams, this.#signal);
     this.#answers.add(replies, frame.commands.length);
-    if (begun === undefined && !this.#answers.isFull) return false;
+    if (!this.#answers.isFull) return false;
     this.#isWaiting = true;
     this.#stream.pause();
     this.#call.arriving(this.#frames.waitingBytes);
-    void this.#goOnAfter(begun);
+    void this.#goOnWithRoom();
     return true;
   }
 
-  async #goOnAfter(begun: Promise<void> | undefined): Promise<void> {
-    await begun;
+  async #goOnWithRoom(): Promise<void> {
     await this.#answers.room();
     this.#isWaiting = false;
     this.#stream.resume();

@@ -6,7 +6,7 @@ import type { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
 import { fromReplies } from '../convert-responses.ts';
 import type { OrderStreams } from '../order-streams.ts';
-import { type FrameTurn, submitFrame } from '../submit-frame.ts';
+import { submitFrame } from '../submit-frame.ts';
 
 /**
  * Frames are submitted as they arrive, before the previous ones are durable, and answered in the same order. If the caller
@@ -39,16 +39,14 @@ async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
   answers: AnswerQueue<readonly Reply[]>,
   signal: AbortSignal,
-  submit: (frame: OrderEntryRequest) => FrameTurn,
+  submit: (frame: OrderEntryRequest) => Promise<readonly Reply[]>,
 ): Promise<void> {
   const stop = () => answers.end();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const frame of frames) {
       if (signal.aborted) break;
-      const { replies, begun } = submit(frame);
-      answers.add(replies, frame.commands.length);
-      if (begun !== undefined) await begun;
+      answers.add(submit(frame), frame.commands.length);
       if (!(await answers.room())) break;
     }
     answers.end();

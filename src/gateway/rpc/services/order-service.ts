@@ -75,7 +75,7 @@ export function orderService(
       const reference = toOrderReference(request.order, checks);
       checks.throwIfWrong();
       const partyNumber = partyNumberOf(context);
-      const orderId = exchange.resolve(partyNumber, reference);
+      const orderId = await exchange.resolve(partyNumber, reference);
       const order =
         orderId === undefined ? undefined : await findOrder({ partyNumber, orderId }, feeds, history);
       if (order === undefined) throw unknownOrder(reference);

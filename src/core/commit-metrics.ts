@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { CommitObserver } from '../../exchange/commit-observer.ts';
+import type { CommitObserver } from '../exchange/commit-observer.ts';
 
 /** Counts and times the commits of batches. */
 export class CommitMetrics implements CommitObserver {

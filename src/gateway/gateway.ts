@@ -1,0 +1,119 @@
+import type { MessagePort } from 'node:worker_threads';
+import manifest from '../../package.json' with { type: 'json' };
+import { AuthClient } from '../auth/auth-client.ts';
+import type { AuthPart } from '../auth/auth-part.ts';
+import type { Core } from '../core/core.ts';
+import type { Links } from '../core/links.ts';
+import { fanOut } from '../events/fan-out.ts';
+import { openClock } from '../exchange/open-clock.ts';
+import { Feeds } from '../feeds/feeds.ts';
+import { CatchUp } from '../follower/catch-up.ts';
+import { CoreFollower } from '../follower/core-follower.ts';
+import { HistoryReader } from '../history/history-reader.ts';
+import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { CoreGauges } from '../link/core-gauges.ts';
+import { ExchangeClient } from '../link/exchange-client.ts';
+import type { LinkMemory } from '../link/link-memory.ts';
+import { TradingDays } from '../market/trading-days.ts';
+import { MulticastReplay } from '../multicast/multicast-replay.ts';
+import { recoverViews } from '../recovery/recover.ts';
+import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
+import type { PartContext } from '../supervision/part.ts';
+import { openTracing } from '../telemetry/tracing.ts';
+import { collectSessions } from './metrics/collect-gauges.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { createServer } from './server.ts';
+
+/** Where a gateway stands: what connects it to the other parts, and to its callers. */
+export interface GatewayPlace {
+  readonly link: LinkMemory;
+  /** The other end is of an `AuthServer`. */
+  readonly auth: MessagePort;
+  /** TCP port. */
+  readonly port: number;
+  /** Whether other gateways listen on the port too, and the system distributes connections among them. */
+  readonly sharesPort: boolean;
+}
+
+/** The parts that gateways are connected to. */
+export interface OtherParts {
+  readonly core: Pick<Core, 'stop'>;
+  readonly auth: Pick<AuthPart, 'attach'>;
+  readonly links: Links;
+}
+
+interface GatewayOptions extends GatewayPlace {
+  /** Stops the core; resolves when every accepted command has its reply. */
+  readonly stopCore: () => Promise<void>;
+}
+
+/** All that faces clients: views, handlers and sockets. */
+export interface Gateway {
+  readonly facts: {
+    /** Its URL, such as `http://127.0.0.1:8000`. */
+    readonly url: string;
+  };
+  /** Ends streams, answers the open requests, and closes the port. */
+  close(): Promise<void>;
+}
+
+/** Recovers the views, follows the core, and accepts connections. */
+export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
+  const { config, logger, threads, registry, end } = context;
+  const { link, stopCore, ...place } = options;
+  const directory = config.dataDir;
+  await using started = new AsyncDisposableStack();
+  const exchange = new ExchangeClient(link);
+  const follower = new CoreFollower({ directory, memory: link, exchange, logger, end });
+  started.defer(() => follower.stop());
+  const journal = openSqliteJournalReader(directory);
+  started.defer(() => journal.close());
+  const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
+  started.defer(() => catchUp.close());
+  const clock = openClock(config.clock, journal.lastTimeNs || new CoreGauges(link.gauges).startTimeNs);
+  const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
+  const createViews = () =>
+    new Feeds({
+      older: catchUp,
+      epoch: journal.epoch,
+      retained: config.retainedReports,
+      heartbeatMs: config.heartbeatMs,
+      days: new TradingDays(config.marketTimeZone),
+      clock,
+    });
+  const feeds = recoverViews({ directory, journal, createViews, from: 'older snapshot', onDamagedSnapshot });
+  const views = {
+    get sequence() {
+      return feeds.sequence;
+    },
+    fold: fanOut(clock, feeds.fold),
+    publish: () => feeds.publish(),
+  };
+  follower.follow(views);
+  const auth = await AuthClient.open(place.auth, { parties: feeds.directory, clock });
+  collectSessions(registry, auth);
+  const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);
+  started.defer(() => multicast.close());
+  const history = config.history
+    ? new HistoryReader(directory, config.maxHistoryReadsWaiting, threads)
+    : undefined;
+  started.defer(() => history?.close());
+  const tracing = await openTracing(config, manifest.version, logger);
+  started.defer(() => tracing?.close());
+  const server = createServer({
+    ...context,
+    place,
+    auth,
+    metrics: new Metrics(registry),
+    exchange,
+    follower,
+    feeds,
+    multicast,
+    history,
+    tracing,
+  });
+  const url = await server.listen();
+  started.defer(() => server.close(stopCore));
+  const running = started.move();
+  return { facts: { url }, close: () => running.disposeAsync() };
+}

@@ -1,0 +1,72 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { Link } from '../core/links.ts';
+import { gatewayCount } from '../settings/config.ts';
+import type { PartHost } from '../supervision/part-thread.ts';
+import type { GatewayPlace, OtherParts } from './gateway.ts';
+import { GatewayThread } from './gateway-thread.ts';
+import { requireFreePort } from './http/listen.ts';
+
+/** The gateways of the exchange, each on a thread of its own. The system distributes the connections among them. */
+export class Gateways {
+  readonly #host: PartHost;
+  readonly #threads: readonly GatewayThread[];
+  #parts: OtherParts | undefined;
+  /** The one that was chosen, once the first gateway listens. */
+  #port: number;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+    this.#port = host.config.port;
+    const count = gatewayCount(host.config);
+    this.#threads = Array.from({ length: count }, (_, index) =>
+      this.#createThread(count === 1 ? '' : `gateway ${index + 1}`),
+    );
+  }
+
+  /**
+   * Resolves with the URL when all of them accept connections.
+   *
+   * @throws as `startGateway`.
+   */
+  async start(parts: OtherParts): Promise<string> {
+    this.#parts = parts;
+    const { host, port } = this.#host.config;
+    const [first, ...others] = this.#threads;
+    if (first === undefined) throw new Error('there is always a gateway');
+    if (others.length > 0 && port !== 0) await requireFreePort(host, port);
+    const { url } = await first.start();
+    if (port === 0) this.#port = Number(new URL(url).port);
+    await Promise.all(others.map((other) => other.start()));
+    return url;
+  }
+
+  /** Ends streams, answers the open requests, and closes the port. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #createThread(owner: string): GatewayThread {
+    let link: Link | undefined;
+    return new GatewayThread(this.#host, {
+      name: owner === '' ? 'gateway' : owner,
+      owner,
+      openPlace: () => {
+        link = this.#connected.links.open();
+        return this.#openPlace(link);
+      },
+      onEnd: () => link?.close(),
+      main: { stopCore: () => this.#connected.core.stop() },
+    });
+  }
+
+  get #connected(): OtherParts {
+    if (this.#parts === undefined) throw new Error('the gateways have not been started');
+    return this.#parts;
+  }
+
+  #openPlace({ memory }: Link): GatewayPlace {
+    const { port1, port2 } = new MessageChannel();
+    this.#connected.auth.attach(port1);
+    return { link: memory, auth: port2, port: this.#port, sharesPort: this.#threads.length > 1 };
+  }
+}

@@ -1,0 +1,183 @@
+import type { Command, Reply } from '../domain/command.ts';
+import type { Exchange, ExchangeStatus } from '../exchange/exchange.ts';
+import { Bell } from '../rings/bell.ts';
+import { BroadcastWriter } from '../rings/broadcast.ts';
+import { RingReader, RingWriter } from '../rings/ring.ts';
+import { CoreGauges } from './core-gauges.ts';
+import type { CoreMemory, LinkMemory } from './link-memory.ts';
+import { type LinkAnswer, packAnswer, unpackRequest } from './messages.ts';
+import { Outbox } from './outbox.ts';
+
+/** Requests of one thread that are read before it is another one's turn. */
+const REQUESTS_PER_TURN = 64;
+/** Pause before answers that found no room are sent again. */
+const RETRY_MS = 1;
+
+/** Commands of a stream that are not answered yet. */
+interface StreamCalls {
+  readonly gone: AbortController;
+  count: number;
+}
+
+interface Client {
+  readonly requests: RingReader;
+  readonly answers: Outbox;
+  readonly streams: Map<number, StreamCalls>;
+}
+
+/** The core's side of the links: reads the requests of all threads in rotation, and publishes batches and answers. */
+export class CommandServer {
+  readonly #exchange: Exchange;
+  readonly #batches: BroadcastWriter;
+  readonly #published: Bell;
+  readonly #requested: Bell;
+  readonly #gauges: CoreGauges;
+  readonly #clients = new Map<number, Client>();
+  #isPublishing = false;
+  #isServing = true;
+
+  constructor(exchange: Exchange, memory: CoreMemory) {
+    this.#exchange = exchange;
+    this.#batches = new BroadcastWriter(memory.batches);
+    this.#published = new Bell(memory.published);
+    this.#requested = new Bell(memory.requested);
+    this.#gauges = new CoreGauges(memory.gauges);
+  }
+
+  /** Serves until `stop`. */
+  async serve(): Promise<void> {
+    while (this.#isServing) {
+      if (!this.#readRequests()) await this.#requested.heard();
+      else await nextTurn();
+    }
+  }
+
+  stop(): void {
+    this.#isServing = false;
+    this.#requested.ring();
+  }
+
+  attach(id: number, memory: LinkMemory): void {
+    const client = {
+      requests: new RingReader(memory.requests),
+      answers: new Outbox(new RingWriter(memory.answers)),
+      streams: new Map(),
+    };
+    this.#clients.set(id, client);
+    this.#send(client, { kind: 'status', status: this.#exchange.status });
+    this.#requested.ring();
+  }
+
+  /** The thread has ended: what it sent and what waits for places has no caller any more. */
+  detach(id: number): void {
+    const client = this.#clients.get(id);
+    this.#clients.delete(id);
+    for (const { gone } of client?.streams.values() ?? []) gone.abort();
+  }
+
+  /** A committed batch. Answers that are sent later come behind it. */
+  publish(batch: Uint8Array, firstSequence: number, lastSequence: number): void {
+    this.#batches.publish(batch, firstSequence, lastSequence);
+    this.#gauges.lastSequence = lastSequence;
+    this.#ring();
+  }
+
+  publishStatus(status: ExchangeStatus): void {
+    for (const client of this.#clients.values()) this.#send(client, { kind: 'status', status });
+  }
+
+  /** @returns whether there may be more. */
+  #readRequests(): boolean {
+    let mayHaveMore = false;
+    for (const client of this.#clients.values()) {
+      for (let left = REQUESTS_PER_TURN; ; left -= 1) {
+        if (left === 0) {
+          mayHaveMore = true;
+          break;
+        }
+        const record = client.requests.read();
+        if (record === undefined) break;
+        this.#serve(client, record);
+      }
+    }
+    this.#gauges.commandsInFlight = this.#exchange.commandsInFlight;
+    return mayHaveMore;
+  }
+
+  #serve(client: Client, record: Buffer): void {
+    const request = unpackRequest(record);
+    switch (request.kind) {
+      case 'submit':
+        this.#answer(client, request.id, this.#exchange.submitAll(request.commands));
+        break;
+      case 'submitInTurn':
+        this.#submitInTurn(client, request);
+        break;
+      case 'leave':
+        client.streams.get(request.stream)?.gone.abort();
+        break;
+      case 'resolve': {
+        const { id, partyNumber, order } = request;
+        const resolved = this.#exchange.resolve(partyNumber, order);
+        void resolved.then((orderId) => this.#send(client, { kind: 'resolved', id, orderId }));
+      }
+    }
+  }
+
+  #submitInTurn(
+    client: Client,
+    { id, stream, commands }: { id: number; stream: number; commands: readonly Command[] },
+  ): void {
+    if (stream === 0) {
+      this.#answer(client, id, this.#exchange.submitInTurn(commands));
+      return;
+    }
+    const calls = client.streams.get(stream) ?? { gone: new AbortController(), count: 0 };
+    client.streams.set(stream, calls);
+    calls.count += 1;
+    const replies = this.#exchange.submitInTurn(commands, calls.gone.signal);
+    void replies.then(() => {
+      calls.count -= 1;
+      if (calls.count === 0) client.streams.delete(stream);
+    });
+    this.#answer(client, id, replies);
+  }
+
+  #answer(client: Client, id: number, replies: Promise<readonly Reply[]>): void {
+    void replies.then((all) => this.#send(client, { kind: 'replies', id, replies: all }));
+  }
+
+  #send(client: Client, answer: LinkAnswer): void {
+    client.answers.send(packAnswer(answer));
+    this.#ring();
+  }
+
+  /** Once for everything of a turn: each ring wakes all threads. */
+  #ring(): void {
+    if (this.#isPublishing) return;
+    this.#isPublishing = true;
+    setImmediate(() => {
+      this.#isPublishing = false;
+      this.#gauges.commandsInFlight = this.#exchange.commandsInFlight;
+      this.#published.ring();
+      this.#retry();
+    });
+  }
+
+  /** A thread that stands still reads no answers. */
+  #retry(): void {
+    let isLate = false;
+    for (const { answers } of this.#clients.values()) {
+      if (answers.isEmpty) continue;
+      isLate = true;
+      answers.flush();
+    }
+    if (isLate) setTimeout(() => this.#ring(), RETRY_MS);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

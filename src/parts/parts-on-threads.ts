@@ -1,0 +1,50 @@
+import { startAuthPart } from '../auth/auth-part.ts';
+import { CoreThread } from '../core/core-thread.ts';
+import type { Links } from '../core/links.ts';
+import type { OtherParts } from '../gateway/gateway.ts';
+import { Gateways } from '../gateway/gateways.ts';
+import type { CoreMemory } from '../link/link-memory.ts';
+import type { Logger } from '../log/logger.ts';
+import { partHere } from '../supervision/part-here.ts';
+import type { PartHost } from '../supervision/part-thread.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * The core and each gateway on a thread of its own, which loads its code from the creation of this object on. Sessions and passwords
+ * are on the main thread, which does nothing else that takes time. They cannot be on a worker: bcrypt ends the process when its worker
+ * ends during a hash.
+ */
+export class PartsOnThreads implements Parts {
+  readonly #host: PartHost;
+  readonly #logger: Logger;
+  readonly #core: CoreThread;
+  readonly #gateways: Gateways;
+
+  /** @param onEnd called when the core's thread has failed. */
+  constructor(host: PartHost, memory: CoreMemory, logger: Logger, onEnd: (cause: Error) => void) {
+    this.#host = host;
+    this.#logger = logger;
+    this.#core = new CoreThread(host, memory, onEnd);
+    this.#gateways = new Gateways(host);
+  }
+
+  startCore() {
+    return this.#core.start();
+  }
+
+  startAuth(links: Links) {
+    return startAuthPart(partHere(this.#host, this.#logger, 'auth'), links.open().memory);
+  }
+
+  startGateways(others: OtherParts) {
+    return this.#gateways.start(others);
+  }
+
+  closeGateways() {
+    return this.#gateways.close();
+  }
+
+  async close() {
+    await Promise.all([this.#gateways.close(), this.#core.close()]);
+  }
+}

@@ -1,0 +1,29 @@
+/** Memory of a bell. Threads share it. */
+export type BellMemory = SharedArrayBuffer;
+
+export function bellMemory(): BellMemory {
+  return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+}
+
+/** Wakes the threads that wait for it. A ring before the wait counts too, so that no ring is lost. */
+export class Bell {
+  readonly #count: Int32Array<SharedArrayBuffer>;
+  #heard: number;
+
+  constructor(memory: BellMemory) {
+    this.#count = new Int32Array(memory);
+    this.#heard = Atomics.load(this.#count, 0);
+  }
+
+  ring(): void {
+    Atomics.add(this.#count, 0, 1);
+    Atomics.notify(this.#count, 0);
+  }
+
+  /** Resolves when it was rung since the last wait of this object, or since its creation. */
+  async heard(): Promise<void> {
+    const wait = Atomics.waitAsync(this.#count, 0, this.#heard);
+    if (wait.async) await wait.value;
+    this.#heard = Atomics.load(this.#count, 0);
+  }
+}

@@ -1,0 +1,107 @@
+import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads';
+import type { Config } from '../settings/config.ts';
+import { PortCalls } from '../threads/port-calls.ts';
+import type { SupervisedThread } from '../threads/supervised-thread.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { PartFunctions, PartPorts, PartWorkerData } from './part-worker.ts';
+import type { ProcessOperations } from './process-operations.ts';
+
+/** What the main thread has for all parts. */
+export interface PartHost {
+  readonly config: Config;
+  readonly threads: Threads;
+  readonly operations: ProcessOperations;
+  /** Writes the lines of a thread's log. */
+  readonly attachLog: (port: MessagePort) => void;
+}
+
+interface PartThreadOptions<Place> {
+  /** Shown in the log, in health and in metrics. */
+  readonly name: string;
+  /** Entry point, which calls `runPart`. */
+  readonly file: URL;
+  /** As in `PartWorkerData`. */
+  readonly owner?: string;
+  /** What connects the part to the others, new for each start, and what of it is transferred. */
+  readonly open: () => { readonly place: Place; readonly transfer: readonly Transferable[] };
+  /** Whether the thread is restarted after a failure. */
+  readonly restarts: boolean;
+  /** Called when the thread has failed after its first start. */
+  readonly onEnd: (cause: Error) => void;
+}
+
+/** A part on a worker thread of its own, as the main thread sees it. */
+export class PartThread<Place, Facts> {
+  readonly #host: PartHost;
+  readonly #options: PartThreadOptions<Place>;
+  readonly #thread: SupervisedThread<never, never>;
+  #calls: PortCalls<object, PartFunctions<Place, Facts>> | undefined;
+  #transfer: readonly Transferable[] = [];
+  #cause: Error | undefined;
+  #hasStarted = false;
+
+  constructor(host: PartHost, options: PartThreadOptions<Place>) {
+    this.#host = host;
+    this.#options = options;
+    this.#thread = host.threads.supervise({
+      name: options.name,
+      file: options.file,
+      restarts: options.restarts,
+      servesCallers: true,
+      workerData: () => this.#open(),
+      transfer: () => this.#transfer,
+      onMessage: () => {},
+      onEnd: (cause) => {
+        this.#cause = cause;
+        this.#calls?.close();
+        if (this.#hasStarted) options.onEnd(cause);
+      },
+    });
+    this.#thread.start();
+  }
+
+  /**
+   * Starts the part. Its thread loads its code from the creation of this object on.
+   *
+   * @throws what the start of the part throws. Then the thread has ended, and is not restarted.
+   */
+  async start(): Promise<Facts> {
+    try {
+      const facts = await this.#startPart();
+      this.#hasStarted = true;
+      return facts;
+    } catch (error) {
+      // Set if the thread has ended without an answer.
+      const cause = this.#cause;
+      await this.#thread.stop();
+      throw cause ?? error;
+    }
+  }
+
+  /** Lets the part end in good order, and waits for its thread. */
+  async close(): Promise<void> {
+    const ended = this.#thread.untilEnded();
+    await this.#calls?.ask('close').catch(() => undefined);
+    await ended;
+  }
+
+  /** New ports for a new thread. A new thread after a failure starts its part at once. */
+  #open(): PartWorkerData {
+    const { name, owner = '' } = this.#options;
+    const { config, operations, attachLog } = this.#host;
+    const [calls, log, asked] = [new MessageChannel(), new MessageChannel(), new MessageChannel()];
+    attachLog(log.port1);
+    operations.attach(name, asked.port1);
+    this.#calls = new PortCalls(calls.port1, {}, { other: `the thread ${name}` });
+    if (this.#hasStarted) this.#startPart().catch(() => undefined);
+    const ports: PartPorts = { calls: calls.port2, log: log.port2, operations: asked.port2 };
+    this.#transfer = Object.values(ports);
+    return { name, config, ports, owner };
+  }
+
+  async #startPart(): Promise<Facts> {
+    if (this.#calls === undefined) throw new Error('there is no thread');
+    const { place, transfer } = this.#options.open();
+    return this.#calls.askAndGive(transfer, 'start', place);
+  }
+}

@@ -188,7 +188,7 @@ export class Engine implements MatchingEngine {
       slot = state.findOther(orderId, slot) & SLOT;
     }
     if (slot === 0) return false;
-    const side = state.sideAt(slot);
+    const side = state.sides[(cells[slot | 7] as number) >>> 16] as BookSide;
     const rank = cells[slot] as number;
     const leaves = cells[slot | 1] as number;
     const partyNumber = (cells[slot | 6] as number) & 0xffffff;

@@ -15,7 +15,7 @@ export class State extends RestingOrders {
   private readonly idle = new IdleWindows();
   private readonly books: Book[] = [];
   /** Bids and asks of each book, by the index that is stored with an order. */
-  private readonly sides: BookSide[] = [];
+  readonly sides: BookSide[] = [];
   private readonly bookById = new Map<number, Book>();
   /** The book of the last command is probably that of the next one too. */
   private lastInstrumentId = 0;

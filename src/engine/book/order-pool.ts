@@ -66,8 +66,8 @@ export class OrderPool {
     return slot;
   }
 
-  /** Writes an order into its slot, at the end of a queue, behind `previous` (0 for none). */
-  protected write(slot: number, order: IncomingOrder, sideIndex: number, previous: number): void {
+  /** Writes an order into its slot. */
+  protected write(slot: number, order: IncomingOrder, sideIndex: number): void {
     const { orderId, leaves, cum } = order;
     const cells = this.cells;
     cells[slot] = order.rank;
@@ -75,14 +75,18 @@ export class OrderPool {
     cells[slot | 2] = cum;
     cells[slot | 3] = orderId;
     cells[slot | 4] = 0;
-    cells[slot | 5] = previous;
     cells[slot | 6] = order.isPostOnly ? order.partyNumber | 0x1000000 : order.partyNumber;
     cells[slot | 7] = sideIndex << 16;
-    // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
-    cells[previous | 4] = slot;
     if ((leaves | 0) !== leaves || (cum | 0) !== cum || (orderId | 0) !== orderId) {
       this.writeUpperHalves(slot, orderId, leaves, cum);
     }
+  }
+
+  /** Puts an order behind another (0 for none). */
+  protected link(previous: number, slot: number): void {
+    this.cells[slot | 5] = previous;
+    // Slot 0 belongs to no order, so writing to it is harmless, and cheaper than a test.
+    this.cells[previous | 4] = slot;
   }
 
   /** The rank of the order's price on its side: see `BookSide`. */

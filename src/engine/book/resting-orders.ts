@@ -61,31 +61,33 @@ export class RestingOrders extends OrderPool {
   insert(order: IncomingOrder, side: BookSide): number {
     const { orderId, partyNumber } = order;
     const slot = this.take();
-    this.write(slot, order, side.index, side.append(order.rank, slot));
+    this.write(slot, order, side.index);
+    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) + 1;
     const place = orderId & this.mask;
     if (this.ring[place] === 0) this.ring[place] = slot;
     else this.makeRoom(orderId, slot);
-    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) + 1;
+    this.link(side.append(order.rank, slot), slot);
     return slot;
   }
 
   /** Removes an order from its side and frees its slot. */
   remove(slot: number, orderId: number, side: BookSide): void {
     const cells = this.cells;
+    const rank = cells[slot] as number;
     const next = cells[slot | 4] as number;
     const previous = cells[slot | 5] as number;
-    side.detach(cells[slot] as number, slot, previous, next);
+    const partyNumber = this.partyOf(slot);
     cells[next | 5] = previous;
     cells[previous | 4] = next;
     cells[slot] = 0;
     cells[slot | 4] = this.free;
     this.free = slot;
     this.live--;
+    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) - 1;
     const place = orderId & this.mask;
     if (this.ring[place] === slot) this.ring[place] = 0;
     else this.old.delete(orderId);
-    const partyNumber = this.partyOf(slot);
-    this.openByParty[partyNumber] = (this.openByParty[partyNumber] as number) - 1;
+    side.detach(rank, slot, previous, next);
   }
 
   /** The order has moved to another slot. */

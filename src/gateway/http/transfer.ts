@@ -56,6 +56,8 @@ export class Http2Transfer implements Transfer {
       if (isOpenEnded) {
         // Node also keeps a stream that is reset like this after the last byte was written, unless nobody reads it.
         stream.readable = false;
+        // The caller may go on, and would keep its place. Node sends the trailers in an immediate that was set before.
+        stream.once('wantTrailers', () => setImmediate(() => stream.close(NGHTTP2_NO_ERROR)));
         return end();
       }
       if (this.hasArrived) return end();

@@ -137,4 +137,18 @@ describe.each(['http:', 'https:'])('over %s', (protocol) => {
     await expect.poll(() => connection.answering.size + connection.resets.size).toBe(2 * MAX_STREAMS);
     expect([...connection.resets]).toEqual([]);
   });
+
+  test.each([
+    ['the fast lane', alice],
+    ['the library', unusual],
+  ])(
+    'a stream of commands that has failed is closed, though its caller goes on: %s',
+    async (_what, headers) => {
+      const connection = await open();
+      const { streamId, headers: begin } = connection.request(pathOf(orderEntry), headers());
+      connection.send(begin, data(streamId, MALFORMED));
+      await expect.poll(() => connection.resets.get(streamId)).toBe(constants.NGHTTP2_NO_ERROR);
+      expect(connection.ended).toContain(streamId);
+    },
+  );
 });

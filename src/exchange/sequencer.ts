@@ -83,6 +83,7 @@ export class Sequencer implements Exchange {
   #stopping = false;
   #resumeTimer: NodeJS.Timeout | undefined;
   #onIdle: (() => void) | undefined;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: SequencerOptions) {
     this.#options = options;
@@ -150,8 +151,13 @@ export class Sequencer implements Exchange {
     return stateHash(this.#state.engine, this.#state.expiries.all());
   }
 
-  /** Accepts no more commands. Resolves when all accepted commands have their replies. */
-  async stop(): Promise<void> {
+  /** Accepts no more commands. Resolves when all accepted commands have their replies. May be called again. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#stopping = true;
     this.#setStatus({ accepting: false, reason: 'stopping' });
     clearTimeout(this.#resumeTimer);

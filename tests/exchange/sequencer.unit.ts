@@ -575,6 +575,18 @@ describe('durability', () => {
     await (stopped ?? exchange.stop());
   });
 
+  it('stops for everyone who asks', async () => {
+    const { exchange, journal } = await testExchange();
+    journal.held = true;
+    const one = exchange.submit(limit('buy', 90, 10));
+    await sleep(10);
+    const stops = [exchange.stop(), exchange.stop()];
+    journal.held = false;
+    journal.release();
+    await Promise.all(stops);
+    expect(await one).toMatchObject({ kind: 'placed' });
+  });
+
   it('forgets what could not be committed, refuses while it lasts, and goes on', async () => {
     const { exchange, journal, feeds } = await testExchange();
     await exchange.submit(limit('buy', 90, 10));

@@ -23,7 +23,7 @@ const H2LOAD_ROUNDS = 2;
 const IN_FLIGHT = 128;
 const CONNECTIONS = 8;
 /** Thread of the sequencer and the engine. */
-const CORE_THREAD = 'MainThread';
+const CORE_THREAD = 'core';
 
 const plainHttp2 = await Program.start('plain-http2');
 const grpcJs = await Program.start('empty-grpc');

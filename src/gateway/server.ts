@@ -156,6 +156,9 @@ export function createServer(parts: ServerParts): Server {
       },
       http2: {
         settings: { maxConcurrentStreams: config.maxStreamsPerConnection },
+        // A caller with as many calls as it may have can cancel all of them and begin others at once. Node still counts the canceled
+        // ones then, and refuses the others, but their connection goes on.
+        maxSessionRejectedStreams: config.maxStreamsPerConnection,
         maxSessionMemory: sessionMegabytes(config),
       },
       tls: tls?.server,

@@ -20,8 +20,8 @@ export interface Turns {
 }
 
 /**
- * Limits long reads, which run on the matching thread, to a quarter of its time. They run in slices, one at a time, and
- * after each slice other work gets three times as long.
+ * Limits long reads to a quarter of their thread's time, because orders pass through it too. They run in slices, one at a time,
+ * and after each slice other work gets three times as long.
  *
  * Readers take turns, so a reader with a thousand requests does not delay the others.
  */

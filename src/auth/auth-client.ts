@@ -34,7 +34,7 @@ interface Waiting {
 
 /**
  * Authenticates the callers of a gateway. Open sessions are looked up in a copy on this thread. All else is asked of
- * `AuthServer`, on its thread. A request that changes sessions is answered when all gateways have the change.
+ * `AuthServer`, on the main thread. A request that changes sessions is answered when all gateways have the change.
  *
  * A request is refused with PARTY_STORE_UNAVAILABLE if the other thread ends before its answer.
  */

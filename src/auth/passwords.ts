@@ -8,7 +8,7 @@ const COST = 10;
 /** New passwords come from administrators and from parties that have presented their current password. */
 const NEW_PASSWORDS: QueuedCaller = { key: 'new passwords', isKnown: true };
 
-/** Makes and checks password hashes, outside the main thread and a few at a time. */
+/** Makes and checks password hashes in Node's thread pool, a few at a time. */
 export class Passwords {
   readonly #queue: FairQueue;
   /** Hash of a random password that nobody knows. */

@@ -12,7 +12,7 @@ interface StartOptions extends AuthOptions {
 }
 
 /**
- * Opens the credentials and makes them fit the parties. Runs on any thread.
+ * Opens the credentials and makes them fit the parties.
  *
  * @throws DamagedError, AdminPasswordMissingError, or RefusedError when the administrator cannot be created.
  */

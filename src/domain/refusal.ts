@@ -71,11 +71,15 @@ export function refuse(
 
 /** Carries a refusal through code that throws. */
 export class RefusedError extends Error {
+  /** Decides code and reason of the error. */
   readonly refusal: Refusal;
+  /** One for each wrong field if several fields of a request are wrong. */
+  readonly refusals: readonly Refusal[];
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: Refusal, others: readonly Refusal[] = []) {
     super(refusal.message);
     this.name = 'RefusedError';
     this.refusal = refusal;
+    this.refusals = [refusal, ...others];
   }
 }

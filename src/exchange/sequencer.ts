@@ -288,19 +288,19 @@ export class Sequencer implements Exchange {
     this.#lastSequence = lastSequence;
     this.#committing = this.#filling;
     this.#filling = [];
-    // The buffer is transferred to the committing thread, so the views need a copy.
-    const forViews = batch.slice();
+    // The buffer is transferred to the committing thread, so what follows the commit needs a copy.
+    const copy = batch.slice();
     const startMs = performance.now();
     journal
       .append(batch, firstSequence, lastSequence)
       .then(
         () => {
           observer?.committed(lastSequence - firstSequence + 1, performance.now() - startMs);
-          return this.#committed(forViews, firstSequence, lastSequence);
+          return this.#committed(copy, firstSequence, lastSequence);
         },
         (error: unknown) => this.#notCommitted(error),
       )
-      // Also if a view fails on a durable batch, because the views are wrong then.
+      // Also if a durable batch cannot be published, because views would lack it.
       .catch(this.#options.onFatal);
   }
 

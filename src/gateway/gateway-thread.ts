@@ -1,12 +1,12 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { type PartHost, PartThread } from '../supervision/part-thread.ts';
-import { PortCalls } from '../threads/port-calls.ts';
-import type { Gateway, GatewayPlace } from './gateway.ts';
+import { GoneError, PortCalls } from '../threads/port-calls.ts';
+import type { Gateway, GatewayPlace, MainForGateway } from './gateway.ts';
 
-/** Functions of the main thread that a gateway calls. */
-export interface MainForGateway {
-  /** Stops the core; resolves when every accepted command has its reply. */
-  stopCore(): Promise<void>;
+/** Functions of a gateway that the main thread calls for another gateway. */
+export interface GatewayForMain {
+  /** As `ChangeElsewhere`. */
+  changeStream(request: Uint8Array): Promise<boolean>;
 }
 
 export interface GatewayThreadPlace extends GatewayPlace {
@@ -28,15 +28,16 @@ interface GatewayThreadOptions {
 /** A gateway on a thread of its own. It is started again when it fails: its callers connect again, and resume. */
 export class GatewayThread {
   readonly #thread: PartThread<GatewayThreadPlace, Gateway['facts']>;
+  #calls: PortCalls<MainForGateway, GatewayForMain> | undefined;
 
   constructor(host: PartHost, { name, owner, openPlace, onEnd, main }: GatewayThreadOptions) {
     this.#thread = new PartThread(host, {
       name,
       file: new URL('./gateway-worker.ts', import.meta.url),
       owner,
-      open() {
+      open: () => {
         const { port1, port2 } = new MessageChannel();
-        new PortCalls<MainForGateway, object>(port1, main, { other: `the thread ${name}` });
+        this.#calls = new PortCalls(port1, main, { other: `the thread ${name}` });
         const place = openPlace();
         return { place: { ...place, main: port2 }, transfer: [port2, place.auth] };
       },
@@ -48,6 +49,16 @@ export class GatewayThread {
   /** @throws as `startGateway`. */
   start(): Promise<Gateway['facts']> {
     return this.#thread.start();
+  }
+
+  /** As `ChangeElsewhere`. */
+  async changeStream(request: Uint8Array): Promise<boolean> {
+    try {
+      return (await this.#calls?.ask('changeStream', request)) ?? false;
+    } catch (error) {
+      if (error instanceof GoneError) return false;
+      throw error;
+    }
   }
 
   close(): Promise<void> {

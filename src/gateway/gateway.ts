@@ -29,6 +29,8 @@ export interface GatewayPlace {
   readonly link: LinkMemory;
   /** The other end is of an `AuthServer`. */
   readonly auth: MessagePort;
+  /** Its number among the gateways, from 0. */
+  readonly index: number;
   /** TCP port. */
   readonly port: number;
   /** Whether other gateways listen on the port too, and the system distributes connections among them. */
@@ -42,9 +44,16 @@ export interface OtherParts {
   readonly links: Links;
 }
 
-interface GatewayOptions extends GatewayPlace {
+/** Functions of the main thread that a gateway calls. */
+export interface MainForGateway {
   /** Stops the core; resolves when every accepted command has its reply. */
-  readonly stopCore: () => Promise<void>;
+  stopCore(): Promise<void>;
+  /** Changes a stream of another gateway. See `ChangeElsewhere`. */
+  changeStream(gateway: number, request: Uint8Array): Promise<boolean>;
+}
+
+interface GatewayOptions extends GatewayPlace {
+  readonly main: MainForGateway;
 }
 
 /** All that faces clients: views, handlers and sockets. */
@@ -53,6 +62,8 @@ export interface Gateway {
     /** Its URL, such as `http://127.0.0.1:8000`. */
     readonly url: string;
   };
+  /** As `StreamChanges.changeHere`. */
+  changeStream(request: Uint8Array): Promise<void>;
   /** Ends streams, answers the open requests, and closes the port. */
   close(): Promise<void>;
 }
@@ -60,7 +71,7 @@ export interface Gateway {
 /** Recovers the views, follows the core, and accepts connections. */
 export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
   const { config, logger, threads, registry, end } = context;
-  const { link, stopCore, ...place } = options;
+  const { link, main, ...place } = options;
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
@@ -104,6 +115,7 @@ export async function startGateway(context: PartContext, options: GatewayOptions
   const server = createServer({
     ...context,
     place,
+    changeElsewhere: (gateway, request) => main.changeStream(gateway, request),
     auth,
     metrics: new Metrics(registry),
     exchange,
@@ -114,7 +126,11 @@ export async function startGateway(context: PartContext, options: GatewayOptions
     tracing,
   });
   const url = await server.listen();
-  started.defer(() => server.close(stopCore));
+  started.defer(() => server.close(() => main.stopCore()));
   const running = started.move();
-  return { facts: { url }, close: () => running.disposeAsync() };
+  return {
+    facts: { url },
+    changeStream: (request) => server.changeStream(request),
+    close: () => running.disposeAsync(),
+  };
 }

@@ -19,7 +19,7 @@ export class Gateways {
     this.#port = host.config.port;
     const count = gatewayCount(host.config);
     this.#threads = Array.from({ length: count }, (_, index) =>
-      this.#createThread(count === 1 ? '' : `gateway ${index + 1}`),
+      this.#createThread(index, count === 1 ? '' : `gateway ${index + 1}`),
     );
   }
 
@@ -45,17 +45,21 @@ export class Gateways {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #createThread(owner: string): GatewayThread {
+  #createThread(index: number, owner: string): GatewayThread {
     let link: Link | undefined;
     return new GatewayThread(this.#host, {
       name: owner === '' ? 'gateway' : owner,
       owner,
       openPlace: () => {
         link = this.#connected.links.open();
-        return this.#openPlace(link);
+        return this.#openPlace(index, link);
       },
       onEnd: () => link?.close(),
-      main: { stopCore: () => this.#connected.core.stop() },
+      main: {
+        stopCore: () => this.#connected.core.stop(),
+        changeStream: async (gateway, request) =>
+          (await this.#threads[gateway]?.changeStream(request)) ?? false,
+      },
     });
   }
 
@@ -64,9 +68,10 @@ export class Gateways {
     return this.#parts;
   }
 
-  #openPlace({ memory }: Link): GatewayPlace {
+  #openPlace(index: number, { memory }: Link): GatewayPlace {
     const { port1, port2 } = new MessageChannel();
     this.#connected.auth.attach(port1);
-    return { link: memory, auth: port2, port: this.#port, sharesPort: this.#threads.length > 1 };
+    const sharesPort = this.#threads.length > 1;
+    return { link: memory, auth: port2, index, port: this.#port, sharesPort };
   }
 }

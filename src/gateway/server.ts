@@ -60,12 +60,15 @@ import { orderService } from './rpc/services/order-service.ts';
 import { positionService } from './rpc/services/position-service.ts';
 import { reflectionService } from './rpc/services/reflection-service.ts';
 import { sessionService } from './rpc/services/session-service.ts';
+import { type ChangeElsewhere, StreamChanges } from './rpc/stream-changes.ts';
 import { TradeMessages } from './rpc/trade-messages.ts';
 import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
-  readonly place: Pick<GatewayPlace, 'port' | 'sharesPort'>;
+  readonly place: Pick<GatewayPlace, 'index' | 'port' | 'sharesPort'>;
+  /** Reaches the streams of other gateways. */
+  readonly changeElsewhere: ChangeElsewhere;
   readonly exchange: Exchange;
   readonly follower: Pick<CoreFollower, 'caughtUp'>;
   readonly feeds: Feeds;
@@ -85,6 +88,7 @@ interface RoutedParts extends ServerParts {
   readonly orderRates: OrderRates;
   readonly orderStreams: OrderStreams;
   readonly market: MarketMessages;
+  readonly streamChanges: StreamChanges;
   readonly trades: TradeMessages;
   readonly turns: ReadTurns;
   readonly watchCall: ReturnType<typeof createCallWatch>;
@@ -93,6 +97,8 @@ interface RoutedParts extends ServerParts {
 export interface Server {
   /** Accepts connections. Resolves with the URL, such as `http://127.0.0.1:8000`. */
   listen(): Promise<string>;
+  /** As `StreamChanges.changeHere`. */
+  changeStream(request: Uint8Array): Promise<void>;
   /**
    * Ends streams with SHUTTING_DOWN, answers the open requests, then closes the port.
    *
@@ -150,6 +156,9 @@ export function createServer(parts: ServerParts): Server {
       },
       http2: {
         settings: { maxConcurrentStreams: config.maxStreamsPerConnection },
+        // A caller with as many calls as it may have can cancel all of them and begin others at once. Node still counts the canceled
+        // ones then, and refuses the others, but their connection goes on.
+        maxSessionRejectedStreams: config.maxStreamsPerConnection,
         maxSessionMemory: sessionMegabytes(config),
       },
       tls: tls?.server,
@@ -167,9 +176,15 @@ export function createServer(parts: ServerParts): Server {
   const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);
   const trades = new TradeMessages(parts.feeds);
-  const market = new MarketMessages(parts.feeds, trades.encoded, config);
+  const market = new MarketMessages(parts.feeds, trades.encoded, config, place.index);
+  const streamChanges = new StreamChanges({
+    ...{ market, follower: parts.follower, gateway: place.index, elsewhere: parts.changeElsewhere },
+  });
   const turns = new ReadTurns();
-  const routed = { ...parts, orders, orderRates, orderStreams, market, trades, turns, watchCall };
+  const routed = {
+    ...parts,
+    ...{ orders, orderRates, orderStreams, market, streamChanges, trades, turns, watchCall },
+  };
   const serve = createRequestListener(routed, { admission, connections }, shutdown.signal);
   const lane = createFastLane({ ...routed, admission, connections, shutdown: shutdown.signal });
   tcp.maxConnections = config.maxConnections;
@@ -177,6 +192,7 @@ export function createServer(parts: ServerParts): Server {
   collectCallers(metrics.registry, { connections, admission });
 
   return {
+    changeStream: (request) => streamChanges.changeHere(request),
     async listen() {
       await listen(tcp, { ...place, host: config.host });
       return urlOf(tls === undefined ? 'http' : 'https', tcp.address());

@@ -36,9 +36,10 @@ export class PartsHere implements Parts {
     this.#gateway = await startGateway(this.#context('gateway'), {
       link: links.open().memory,
       auth: port2,
+      index: 0,
       port: this.#host.config.port,
       sharesPort: false,
-      stopCore: () => core.stop(),
+      main: { stopCore: () => core.stop(), changeStream: async () => false },
     });
     return this.#gateway.facts.url;
   }

@@ -25,6 +25,15 @@ interface Options {
   readonly timeoutMs?: number;
 }
 
+/** The other end of a port has closed it, or its thread has ended. */
+export class GoneError extends Error {
+  /** @param other the other end. */
+  constructor(other: string) {
+    super(`${other} is gone`);
+    this.name = 'GoneError';
+  }
+}
+
 /** Calls functions of the other end of a port, and answers its calls. The port does not keep the process alive. */
 export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>> {
   readonly #port: MessagePort;
@@ -43,7 +52,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
     port.unref();
   }
 
-  /** Rejects with what the function threw, when there is no answer in time, or when the other end is gone. */
+  /** Rejects with what the function threw, when there is no answer in time, or with GoneError. */
   ask<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): Promise<Result<Other[Name]>> {
     return this.askAndGive([], name, ...args);
   }
@@ -55,7 +64,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
     ...args: Arguments<Other[Name]>
   ): Promise<Result<Other[Name]>> {
     const { other, timeoutMs } = this.#options;
-    if (this.#isClosed) return Promise.reject(new Error(`${other} is gone`));
+    if (this.#isClosed) return Promise.reject(new GoneError(other));
     const { promise, resolve, reject } = Promise.withResolvers<Result<Other[Name]>>();
     const id = ++this.#lastId;
     const late = () => {
@@ -111,7 +120,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
     this.#isClosed = true;
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);
-      reject(new Error(`${this.#options.other} is gone`));
+      reject(new GoneError(this.#options.other));
     }
     this.#waiting.clear();
   }

@@ -18,7 +18,7 @@ interface Options {
   readonly maxWaiting: number;
 }
 
-/** Reads a writer's file on its own thread, so that a slow disk does not delay orders. The first read starts the thread. */
+/** Reads a writer's file on its own thread, so that a slow disk does not delay the gateway. The first read starts the thread. */
 export class ReadingThread<Request, Result> {
   readonly #thread: AnsweringThread<Request, ReadAnswer<Result>>;
   readonly #maxWaiting: number;

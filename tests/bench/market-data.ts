@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { build } from 'hdr-histogram-js';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
 import { connect, withToken } from '../faults/clients.ts';
 import { ServerProcess } from '../faults/server-process.ts';
+import { threadTimes, totalOf } from './load/thread-times.ts';
 import type { Read } from './market-data-readers.ts';
 
 /*
@@ -33,7 +34,11 @@ const ADMIN = { ADMIN_ID: 'admin', ADMIN_PASSWORD: 'admin-password' };
 const MEBIBYTE = 1_048_576;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
-const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, ADDRESS_SHARE_PERCENT: '100' });
+const server = await ServerProcess.start(dataDir, 0, {
+  ...ADMIN,
+  ADDRESS_SHARE_PERCENT: '100',
+  GATEWAYS: '1',
+});
 const { admin, session } = connect(server.url);
 const { token } = await session.login({ partyId: ADMIN.ADMIN_ID, password: ADMIN.ADMIN_PASSWORD });
 for (const partyId of ['maker', 'taker'])
@@ -60,9 +65,9 @@ console.table(
       'kB/s': perSecond(row.bytes / 1_000),
       'bytes each': Math.round(row.bytes / row.messages),
       'updates each': round(row.updates / row.sampledMessages),
-      'matching µs each': round((row.matchingUs - alone.matchingUs) / row.messages),
+      'gateway µs each': round((row.gatewayUs - alone.gatewayUs) / row.messages),
       'all threads µs each': round((row.processUs - alone.processUs) / row.messages),
-      'matching ÷ alone': round(row.matchingUs / alone.matchingUs),
+      'gateway ÷ alone': round(row.gatewayUs / alone.gatewayUs),
       'p50 ms': round(row.p50),
       'p99 ms': round(row.p99),
       'RSS MB': Math.round(row.resident / MEBIBYTE),
@@ -70,7 +75,7 @@ console.table(
   }),
 );
 console.log(
-  `without readers: ${perSecond(alone.orders)} orders/s, matching thread ${Math.round(alone.matchingUs / MEASURE_MS / 10)} %, ` +
+  `without readers: ${perSecond(alone.orders)} orders/s, gateway's thread ${Math.round(alone.gatewayUs / MEASURE_MS / 10)} %, ` +
     `${Math.round(alone.resident / MEBIBYTE)} MB`,
 );
 await server.end('SIGTERM');
@@ -101,7 +106,7 @@ async function measure(readers: number) {
   }
   return {
     ...{ readers, orders, ...read },
-    matchingUs: after.matchingUs - before.matchingUs,
+    gatewayUs: after.gatewayUs - before.gatewayUs,
     processUs: after.processUs - before.processUs,
     resident: after.resident,
     p50: delays.getValueAtPercentile(50) / 1_000,
@@ -109,15 +114,14 @@ async function measure(readers: number) {
   };
 }
 
-/** Processor time of the server so far. Its main thread matches and serves. Linux only. */
+/** Processor time of the server so far. Linux only. */
 function used() {
   const { pid } = server;
-  const us = (thread: string) =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1_000;
+  const times = threadTimes(pid);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return {
-    matchingUs: us(String(pid)),
-    processUs: readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + us(thread), 0),
+    gatewayUs: times['gateway'] ?? 0,
+    processUs: totalOf(times),
     resident: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024,
   };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
@@ -7,9 +6,10 @@ import { HistoryService } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { PositionService } from '../../gen/redleaf/v1/position_service_pb.ts';
 import { AttackedExchange } from '../attacks/attacked-exchange.ts';
 import { connect, withToken } from '../faults/clients.ts';
+import { threadTimes } from './load/thread-times.ts';
 
 /*
- * Measures the processor time of each read on the matching thread, and the effect of two callers that repeat it on a party that
+ * Measures the processor time of each read on the gateway's thread, and the effect of two callers that repeat it on a party that
  * places and cancels orders. There are 100,000 open orders at 100,000 prices, 5,000 trades, and a history. `npm run bench:reads --
  * [READ ...]`.
  */
@@ -22,6 +22,7 @@ const ORDER_PAUSE_MS = 10;
 const exchange = await AttackedExchange.start(SIZE, {
   PUBLIC_PARTIES: 'true',
   MAX_OPEN_ORDERS_PER_PARTY: '200000',
+  GATEWAYS: '1',
 });
 const { url, instrumentId, quietInstrumentId, multicastSession: session } = exchange.target;
 const { marketData, orders, session: sessions } = connect(url);
@@ -86,10 +87,9 @@ async function tokenOfPage(pages: number): Promise<string> {
   return pageToken;
 }
 
-/** Processor time of the server's main thread, which matches. Linux only. */
-function matchingUs(): number {
-  const { pid } = exchange.server;
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000;
+/** Processor time of the gateway's thread. Linux only. */
+function gatewayUs(): number {
+  return threadTimes(exchange.server.pid)['gateway'] ?? 0;
 }
 
 async function measure(read: () => Promise<unknown>) {
@@ -110,9 +110,9 @@ async function measure(read: () => Promise<unknown>) {
       await sleep(ORDER_PAUSE_MS);
     }
   };
-  const startUs = matchingUs();
+  const startUs = gatewayUs();
   await Promise.all([trader(), ...Array.from({ length: READERS }, reader)]);
-  const usedUs = matchingUs() - startUs;
+  const usedUs = gatewayUs() - startUs;
   const ms = (percentile: number) => histogram.getValueAtPercentile(percentile) / 1_000;
   return { reads, orders: histogram.totalCount, usedUs, p50: ms(50), p99: ms(99), longest: ms(100) };
 }
@@ -128,7 +128,7 @@ for (const [name, read] of chosen) {
   const { reads, orders: placed, usedUs, p50, p99, longest } = await measure(read);
   table[name] = {
     'reads/s': Math.round((reads / READ_MS) * 1_000),
-    'matching µs': Math.max(0, Math.round((usedUs - placed * usPerOrder) / reads)),
+    'gateway µs': Math.max(0, Math.round((usedUs - placed * usPerOrder) / reads)),
     'order p50 ms': p50,
     'p99 ms': p99,
     'longest ms': longest,

@@ -13,8 +13,8 @@ import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { commandLog } from './command-log.ts';
 
 /*
- * Measures one order that trades with very many others: the cost of each fill on the matching thread, by part. The journal and
- * the writers run on other threads and are not included.
+ * Measures one order that trades with very many others: the cost of each fill in the core and in the views of a gateway, by part.
+ * The journal and the writers are not included.
  */
 
 const { values } = parseArgs({

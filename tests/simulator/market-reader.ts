@@ -58,7 +58,7 @@ export class MarketReader extends Reader<Updates> {
     this.#lastTradeId = this.#trades().findLast(({ sequence }) => sequence <= feeds.sequence)?.tradeId ?? 0;
     const book = feeds.book(INSTRUMENT);
     if (book === undefined) throw new Error(`there is no book of ${INSTRUMENT}`);
-    const streams = new MarketStreams(feeds, HEARTBEAT_MS);
+    const streams = new MarketStreams(feeds, { heartbeatMs: HEARTBEAT_MS, createId: () => '' });
     const stream = streams.open({ turn: async () => {}, hold: () => {} });
     const open = (
       subscriptionId: number,

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { PortCalls } from '../../src/threads/port-calls.ts';
+import { RefusedError, refuse } from '../../src/domain/refusal.ts';
+import { GoneError, PortCalls } from '../../src/threads/port-calls.ts';
 
 interface Server {
   add(a: number, b: number): number;
   fail(): Promise<never>;
+  refuse(): Promise<never>;
   uncloneable(): unknown;
   never(): Promise<never>;
   note(text: string): void;
@@ -14,6 +16,10 @@ interface Server {
 interface Client {
   double(value: number): Promise<number>;
 }
+
+const refused = new RefusedError(refuse('FIELD_REQUIRED', 'side is required', 'side'), [
+  refuse('FIELD_INVALID', 'price is wrong', 'price', { max: '5' }),
+]);
 
 function connect() {
   const { port1, port2 } = new MessageChannel();
@@ -25,6 +31,9 @@ function connect() {
       add: (a, b) => a + b,
       fail: async () => {
         throw new RangeError('too far');
+      },
+      refuse: async () => {
+        throw refused;
       },
       uncloneable: () => () => undefined,
       never: () => new Promise(() => {}),
@@ -59,6 +68,14 @@ test('a call fails with what the function threw, or when its result cannot be cl
   await expect(client.ask('add', 1, 1)).resolves.toBe(2);
 });
 
+test('a refusal comes as it was thrown', async () => {
+  const failure = await connect()
+    .client.ask('refuse')
+    .catch((error) => error);
+  expect(failure).toBeInstanceOf(RefusedError);
+  expect(failure).toMatchObject({ refusal: refused.refusal, refusals: refused.refusals });
+});
+
 test('a call without an answer fails after its time, and others go on', async () => {
   const { client } = connect();
   await expect(client.ask('never')).rejects.toThrow('the server did not answer within 50 ms');
@@ -79,5 +96,5 @@ test('calls to an end that is gone fail at once', async () => {
   port2.close();
   await once(port1, 'close');
   await waiting;
-  await expect(server.ask('double', 1)).rejects.toThrow('the client is gone');
+  await expect(server.ask('double', 1)).rejects.toThrow(new GoneError('the client'));
 });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { MarketDataChannel } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { Subscription } from '../subscriptions.ts';
@@ -6,8 +5,6 @@ import { Wakeup } from '../wakeup.ts';
 import type { Watchers } from '../watchers.ts';
 import type { Channel, ChannelUpdate } from './channel.ts';
 
-/** 128 bits, so that ids of other streams cannot be guessed. */
-const ID_BYTES = 16;
 /** A message is full after this number of examined levels, trades and instruments. */
 const MAX_ENTRIES_PER_MESSAGE = 2_000;
 /** Examining this number takes some hundredths of a millisecond. */
@@ -20,6 +17,7 @@ export interface StreamUpdate {
 }
 
 export interface StreamOptions {
+  readonly id: string;
   readonly watchers: Watchers;
   readonly heartbeatMs: number;
   /** Resolves when the stream has a turn for a long read. */
@@ -59,7 +57,6 @@ interface OpenSubscription {
 export class MarketStream implements Subscription<readonly StreamUpdate[]> {
   /** Changes of the subscriptions run one after the other, so that each is valid when it is made. */
   readonly changes = pLimit(1);
-  readonly id = randomBytes(ID_BYTES).toString('base64url');
   readonly #options: StreamOptions;
   readonly #wakeup = new Wakeup();
   /** The subscription that has waited longest is first. */
@@ -72,6 +69,15 @@ export class MarketStream implements Subscription<readonly StreamUpdate[]> {
 
   constructor(options: StreamOptions) {
     this.#options = options;
+  }
+
+  get id(): string {
+    return this.#options.id;
+  }
+
+  /** Resolves when the stream has a turn for a long read. */
+  turn(): Promise<void> {
+    return this.#options.turn();
   }
 
   /** All subscriptions except those given. */

@@ -3,25 +3,32 @@ import { MarketStream, type StreamOptions } from './market-stream.ts';
 
 const MINUTE_MS = 60_000;
 
+interface Options {
+  readonly heartbeatMs: number;
+  readonly createId: () => string;
+}
+
 /** The open streams of market data, by id. */
 export class MarketStreams {
   readonly #feeds: Feeds;
-  readonly #heartbeatMs: number;
+  readonly #options: Options;
   readonly #open = new Map<string, MarketStream>();
   /** Set while a stream is open. */
   #minutes: NodeJS.Timeout | undefined;
 
-  constructor(feeds: Feeds, heartbeatMs: number) {
+  constructor(feeds: Feeds, options: Options) {
     this.#feeds = feeds;
-    this.#heartbeatMs = heartbeatMs;
+    this.#options = options;
     feeds.clockAdvances.listen(() => this.#minutePassed());
   }
 
   open(options: Pick<StreamOptions, 'turn' | 'hold'>): MarketStream {
+    const { heartbeatMs, createId } = this.#options;
     const stream = new MarketStream({
       ...options,
+      id: createId(),
       watchers: this.#feeds.watchers,
-      heartbeatMs: this.#heartbeatMs,
+      heartbeatMs,
       onClose: ({ id }) => this.#closed(id),
     });
     this.#open.set(stream.id, stream);

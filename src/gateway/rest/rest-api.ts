@@ -14,7 +14,6 @@ import type { Call } from '../http/admission/call.ts';
 import { isDisconnect } from '../http/caller-gone.ts';
 import { type NodeRequest, type NodeResponse, pathOf } from '../http/node-http.ts';
 import type { RestMetrics } from '../metrics/rest-metrics.ts';
-import { RefusedFieldsError } from '../rpc/errors.ts';
 import { CLIENT_CLOSED_REQUEST, logRestRequest } from '../rpc/log-requests.ts';
 import { MAX_ADMIN_REQUEST_BYTES, MAX_REQUEST_BYTES } from '../rpc/message-limits.ts';
 import type { OrderRates } from '../rpc/order-rates.ts';
@@ -230,8 +229,7 @@ function decodePath(text: string): string {
 
 function asRestError(error: unknown, request: NodeRequest, requestId: string, logger: Logger): RestError {
   if (error instanceof RestError) return error;
-  if (error instanceof RefusedFieldsError) return fromRefusals(error.refusals);
-  if (error instanceof RefusedError) return fromRefusals([error.refusal]);
+  if (error instanceof RefusedError) return fromRefusals(error.refusals);
   logger.error(
     { err: error, method: request.method, path: pathOf(request), requestId },
     'a request failed with an internal error',

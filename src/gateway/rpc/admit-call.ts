@@ -27,7 +27,7 @@ export function admitCall(context: HandlerContext): void {
 /**
  * Sets the number of subscriptions that a stream of market data counts as.
  *
- * @throws ConnectError TOO_MANY_SUBSCRIPTIONS.
+ * @throws RefusedError TOO_MANY_SUBSCRIPTIONS.
  */
 export function holdSubscriptions(context: HandlerContext, subscriptions: number): void {
   callOf(context).subscribed(subscriptions);

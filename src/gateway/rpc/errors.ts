@@ -7,7 +7,7 @@ import {
   RetryInfoSchema,
 } from '../../../gen/google/rpc/error_details_pb.ts';
 import { type CommandRefusal, CommandRefusalSchema } from '../../../gen/redleaf/v1/order_service_pb.ts';
-import { type Reason, type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
+import { type Reason, type Refusal, type RefusedError, refuse } from '../../domain/refusal.ts';
 
 const ERROR_DOMAIN = 'redleaf';
 
@@ -56,20 +56,9 @@ export const CODE_OF_REASON: Readonly<Record<Reason, Code>> = {
   CLOCK_NOT_MANUAL: Code.FailedPrecondition,
 };
 
-/** Several fields of one request are wrong. The first one decides code and reason of the error. */
-export class RefusedFieldsError extends RefusedError {
-  readonly refusals: readonly Refusal[];
-
-  constructor(first: Refusal, others: readonly Refusal[]) {
-    super(first);
-    this.name = 'RefusedFieldsError';
-    this.refusals = [first, ...others];
-  }
-}
-
 /** The error that ends a unary call or a stream. */
-export function toConnectError(error: RefusedError): ConnectError {
-  return fromRefusal(error.refusal, error instanceof RefusedFieldsError ? error.refusals : [error.refusal]);
+export function toConnectError({ refusal, refusals }: RefusedError): ConnectError {
+  return fromRefusal(refusal, refusals);
 }
 
 export function connectErrorOf(refusal: Refusal): ConnectError {

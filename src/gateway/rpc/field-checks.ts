@@ -1,6 +1,5 @@
 import { isPlainName, isPlainText, NAME_FORM, normalizeName, TEXT_FORM } from '../../domain/name.ts';
-import { type Reason, type Refusal, refuse } from '../../domain/refusal.ts';
-import { RefusedFieldsError } from './errors.ts';
+import { type Reason, type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -18,10 +17,10 @@ export class FieldChecks {
     return this.#refusals[0];
   }
 
-  /** @throws RefusedFieldsError if anything is wrong. */
+  /** @throws RefusedError if anything is wrong. */
   throwIfWrong(): void {
     const [first, ...others] = this.#refusals;
-    if (first !== undefined) throw new RefusedFieldsError(first, others);
+    if (first !== undefined) throw new RefusedError(first, others);
   }
 
   refuse(reason: Reason, field: string, message: string, metadata?: Readonly<Record<string, string>>): void {

@@ -15,6 +15,7 @@ import type { PartyNames } from './convert-responses.ts';
 import type { EncodedTrades } from './encoded-trades.ts';
 import { toSubscriptions, unknownStream } from './market-subscriptions.ts';
 import { fromStreamUpdate } from './market-updates.ts';
+import { createStreamId } from './stream-id.ts';
 import { visibleParties } from './visible-parties.ts';
 
 /** Levels, trades and instruments of a message that is converted at once, which takes about a tenth of a millisecond. */
@@ -34,18 +35,20 @@ export class MarketMessages {
   readonly #streams: MarketStreams;
   readonly #trades: EncodedTrades;
 
+  /** @param gateway index of this gateway, which the ids of its streams tell. */
   constructor(
     feeds: Feeds,
     trades: EncodedTrades,
     { heartbeatMs, publicParties }: Pick<Config, 'heartbeatMs' | 'publicParties'>,
+    gateway: number,
   ) {
     this.#feeds = feeds;
     this.#trades = trades;
     this.#parties = visibleParties(feeds.directory, publicParties, undefined);
-    this.#streams = new MarketStreams(feeds, heartbeatMs);
+    this.#streams = new MarketStreams(feeds, { heartbeatMs, createId: () => createStreamId(gateway) });
   }
 
-  /** @throws RefusedFieldsError, RefusedError UNKNOWN_INSTRUMENT, or ConnectError TOO_MANY_SUBSCRIPTIONS. */
+  /** @throws RefusedError for wrong fields, UNKNOWN_INSTRUMENT or TOO_MANY_SUBSCRIPTIONS. */
   open(
     { subscriptions }: StreamMarketDataRequest,
     { isJson, turns, hold }: Reader,
@@ -63,7 +66,7 @@ export class MarketMessages {
     let streamId = market.id;
     return {
       async next(signal) {
-        if (wanted !== undefined) await addInTurns(market, wanted, turns);
+        if (wanted !== undefined) await addInTurns(market, wanted);
         wanted = undefined;
         const updates = await market.next(signal);
         if (updates === undefined) return undefined;
@@ -81,30 +84,22 @@ export class MarketMessages {
   }
 
   /** @throws RefusedError UNKNOWN_STREAM, or as `open`. */
-  async change(
-    streamId: string,
-    { add, remove }: Pick<UpdateSubscriptionsRequest, 'add' | 'remove'>,
-    turns: Turns,
-  ): Promise<void> {
+  async change({ streamId, add, remove }: UpdateSubscriptionsRequest): Promise<void> {
     const market = this.#streams.get(streamId);
     if (market === undefined) throw unknownStream(streamId);
     await market.changes(async () => {
       const removed = new Set(remove.filter((id) => market.has(id)));
       const wanted = toSubscriptions('add', add, market, removed, this.#feeds);
       for (const id of removed) market.remove(id);
-      await addInTurns(market, wanted, turns);
+      await addInTurns(market, wanted);
     });
   }
 }
 
 /** The first subscription with a price step reads the whole book, so it takes turns. */
-async function addInTurns(
-  market: MarketStream,
-  wanted: readonly NewSubscription[],
-  turns: Turns,
-): Promise<void> {
+async function addInTurns(market: MarketStream, wanted: readonly NewSubscription[]): Promise<void> {
   for (const one of wanted) {
-    if (one.isLong) await turns.next();
+    if (one.isLong) await market.turn();
     market.add(one);
   }
 }

@@ -50,7 +50,7 @@ type OpenChannel = NewSubscription['open'];
  *
  * @param field field of the request with the subscriptions.
  * @param removed ids of subscriptions that end before the new ones begin.
- * @throws RefusedFieldsError, RefusedError UNKNOWN_INSTRUMENT, or ConnectError TOO_MANY_SUBSCRIPTIONS.
+ * @throws RefusedError for wrong fields, UNKNOWN_INSTRUMENT or TOO_MANY_SUBSCRIPTIONS.
  */
 export function toSubscriptions(
   field: string,

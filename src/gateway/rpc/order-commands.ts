@@ -55,7 +55,7 @@ export function orderCommands(exchange: Exchange, rates: OrderRates): OrderComma
   };
 }
 
-/** @throws RefusedFieldsError */
+/** @throws RefusedError */
 function checked<Command>(convert: (checks: FieldChecks) => Command): Command {
   const checks = new FieldChecks();
   const command = convert(checks);

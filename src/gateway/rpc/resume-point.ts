@@ -6,7 +6,7 @@ import { FieldChecks } from './field-checks.ts';
  * The event after which a stream continues; undefined for future events only.
  *
  * @param current the epoch of the exchange.
- * @throws RefusedFieldsError for a wrong value; RefusedError EPOCH_MISMATCH.
+ * @throws RefusedError for a wrong value, or EPOCH_MISMATCH.
  */
 export function toResumePoint(
   { resumeFromSequence, epoch }: Pick<StreamTradesRequest, 'resumeFromSequence' | 'epoch'>,

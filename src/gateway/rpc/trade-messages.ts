@@ -26,7 +26,7 @@ export class TradeMessages {
     this.#epoch = BigInt(feeds.epoch);
   }
 
-  /** @throws RefusedFieldsError, or RefusedError EPOCH_MISMATCH, UNKNOWN_INSTRUMENT, RESUME_TOO_OLD or RESUME_IN_FUTURE. */
+  /** @throws RefusedError for wrong fields, EPOCH_MISMATCH, UNKNOWN_INSTRUMENT, RESUME_TOO_OLD or RESUME_IN_FUTURE. */
   subscribe(request: StreamTradesRequest): LogSubscription<TradeRecord> {
     const { instrumentId } = request;
     const resumeFrom = toResumePoint(request, this.#epoch);

@@ -110,7 +110,10 @@ test('a client that applies what it gets has the best levels and the trades, how
       // A few commands in each second, of which there are candles.
       clock.stepNs = SECOND_NS / 4n;
       const { exchange, feeds } = await testExchange(1_000, { clock });
-      const stream = new MarketStreams(feeds, 60_000).open({ turn: async () => {}, hold() {} });
+      const stream = new MarketStreams(feeds, { heartbeatMs: 60_000, createId: () => '' }).open({
+        turn: async () => {},
+        hold() {},
+      });
       const clients = new Map<number, { readonly received: Received; readonly check: () => void }>();
       let nextId = 1;
       const subscribe = (kind: number): number => {

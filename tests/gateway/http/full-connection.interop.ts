@@ -15,7 +15,8 @@ import { envelope } from '../rpc/raw-grpc.ts';
 import { ExchangeUnderTest } from '../running-exchange.ts';
 import { data, RawHttp2, reset } from './raw-http2.ts';
 
-const MAX_STREAMS = 8;
+/** More than Node refuses one after the other, by its own maximum. */
+const MAX_STREAMS = 128;
 const INITIAL_WINDOW_SIZE = 4;
 const fixture = (name: string) => join(import.meta.dirname, '../../fixtures/tls', name);
 const ca = readFileSync(fixture('ca.crt'));
@@ -151,4 +152,27 @@ describe.each(['http:', 'https:'])('over %s', (protocol) => {
       expect(connection.ended).toContain(streamId);
     },
   );
+
+  test('a caller keeps its connection when it cancels all calls that it may have and begins as many at once', async () => {
+    const connection = await open();
+    const begin = (length: number) => {
+      const requests = Array.from({ length }, () => connection.request(pathOf(streamTrades)));
+      return {
+        streams: requests.map(({ streamId }) => streamId),
+        frames: requests.flatMap(({ streamId, headers }) => [headers, data(streamId, EMPTY, END_STREAM)]),
+      };
+    };
+    const first = begin(MAX_STREAMS);
+    connection.send(...first.frames);
+    await expect.poll(() => connection.answering.size).toBe(MAX_STREAMS);
+    // Node counts the canceled calls until the end of the turn of the event loop, and refuses the next ones.
+    connection.send(
+      ...first.streams.map((streamId) => reset(streamId, constants.NGHTTP2_CANCEL)),
+      ...begin(MAX_STREAMS).frames,
+    );
+    await connection.ping();
+    connection.send(...begin(connection.resets.size).frames);
+    await expect.poll(() => connection.answering.size).toBe(2 * MAX_STREAMS);
+    expect(connection.goaway).toBeUndefined();
+  });
 });

@@ -4,13 +4,8 @@ import { readContract } from '../../../docs/generate/contract.ts';
 import { reasonsOf } from '../../../docs/generate/reasons.ts';
 import { BadRequestSchema, ErrorInfoSchema } from '../../../gen/google/rpc/error_details_pb.ts';
 import { ErrorReason } from '../../../gen/redleaf/v1/error_pb.ts';
-import { refuse } from '../../../src/domain/refusal.ts';
-import {
-  CODE_OF_REASON,
-  RefusedFieldsError,
-  toCommandRefusal,
-  toConnectError,
-} from '../../../src/gateway/rpc/errors.ts';
+import { RefusedError, refuse } from '../../../src/domain/refusal.ts';
+import { CODE_OF_REASON, toCommandRefusal, toConnectError } from '../../../src/gateway/rpc/errors.ts';
 
 const outOfRange = refuse('FIELD_OUT_OF_RANGE', 'price is too high', 'price', { min: '1', max: '5' });
 const required = refuse('FIELD_REQUIRED', 'side is required', 'side');
@@ -30,7 +25,7 @@ describe('reasons', () => {
 
 describe('a refusal', () => {
   test('becomes a status with details for programs', () => {
-    const error = toConnectError(new RefusedFieldsError(outOfRange, [required]));
+    const error = toConnectError(new RefusedError(outOfRange, [required]));
     expect(error.code).toBe(Code.InvalidArgument);
     expect(error.details).toEqual([
       {

@@ -141,13 +141,16 @@ export class Call {
   /**
    * Sets the number of subscriptions of the stream.
    *
-   * @throws RefusedError or ConnectError TOO_MANY_SUBSCRIPTIONS.
+   * @throws RefusedError TOO_MANY_SUBSCRIPTIONS.
    */
   subscribed(subscriptions: number): void {
     if (this.#isClosed) return;
     this.#subscribedFrom ??= this.#holder.subscriptions;
     const more = subscriptions - this.#subscriptions;
-    if (more > 0 && !this.#subscribedFrom.take(more)) throw this.#refused('subscriptions', this.#holder);
+    if (more > 0 && !this.#subscribedFrom.take(more)) {
+      // Not as `toError` makes it: the caller that asks for them may be at another gateway.
+      throw new RefusedError(this.#refusalOf('subscriptions', this.#holder));
+    }
     if (more < 0) this.#subscribedFrom.give(-more);
     this.#subscriptions = subscriptions;
   }
@@ -216,8 +219,12 @@ export class Call {
   }
 
   #refused(resource: Resource, holder: Holder): Error {
+    return this.toError(this.#refusalOf(resource, holder));
+  }
+
+  #refusalOf(resource: Resource, holder: Holder): Refusal {
     this.#metrics.refused(resource, holder.name);
-    return this.toError(REFUSAL_OF[resource](holder[resource].max));
+    return REFUSAL_OF[resource](holder[resource].max);
   }
 }
 

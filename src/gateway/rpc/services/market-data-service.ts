@@ -45,6 +45,7 @@ import { pageOf, toPage } from '../page.ts';
 import { readHistory, toCandlesQuery, toListQuery } from '../read-history.ts';
 import { requireBook } from '../require-book.ts';
 import { stream, streamLog } from '../stream.ts';
+import type { StreamChanges } from '../stream-changes.ts';
 import type { TradeMessages } from '../trade-messages.ts';
 import { visibleParties } from '../visible-parties.ts';
 
@@ -59,6 +60,7 @@ interface Parts {
   readonly config: Pick<Config, 'publicParties'>;
   readonly feeds: Feeds;
   readonly market: MarketMessages;
+  readonly streamChanges: StreamChanges;
   readonly trades: TradeMessages;
   readonly multicast: MulticastReplay;
   /** Undefined if the exchange keeps none. */
@@ -66,7 +68,7 @@ interface Parts {
 }
 
 export function marketDataService(
-  { config: { publicParties }, feeds, market, trades, multicast, history }: Parts,
+  { config: { publicParties }, feeds, market, streamChanges, trades, multicast, history }: Parts,
   turns: ReadTurns,
 ): ServiceImpl<typeof MarketDataService> {
   const epoch = BigInt(feeds.epoch);
@@ -127,8 +129,8 @@ export function marketDataService(
       yield* stream(messages, (message) => message, context.signal);
     },
 
-    async updateSubscriptions({ streamId, ...changes }, context) {
-      await market.change(streamId, changes, turns.of(readerOf(context)));
+    async updateSubscriptions(request) {
+      await streamChanges.change(request);
       return {};
     },
 

@@ -101,6 +101,7 @@ export async function startGateway(context: PartContext, options: GatewayOptions
     publish: () => feeds.publish(),
   };
   follower.follow(views);
+  await exchange.attached;
   const auth = await AuthClient.open(place.auth, { parties: feeds.directory, clock });
   collectSessions(registry, auth);
   const multicast = new MulticastReplay(directory, config.maxHistoryReadsWaiting, threads);

@@ -17,6 +17,7 @@ export class ExchangeClient implements Exchange {
   readonly #resolved = new Map<number, (orderId: number | undefined) => void>();
   /** The number of each stream that has sent commands. */
   readonly #streams = new WeakMap<AbortSignal, number>();
+  readonly #attached = Promise.withResolvers<void>();
   #status: ExchangeStatus = { accepting: false, reason: 'starting' };
   #lastId = 0;
   #lastStream = 0;
@@ -27,6 +28,11 @@ export class ExchangeClient implements Exchange {
     this.#requested = new Bell(memory.requested);
     this.#answers = new RingReader(memory.answers);
     this.#gauges = new CoreGauges(memory.gauges);
+  }
+
+  /** Resolves when the core serves this thread, and the status is known. */
+  get attached(): Promise<void> {
+    return this.#attached.promise;
   }
 
   get status(): ExchangeStatus {
@@ -82,6 +88,7 @@ export class ExchangeClient implements Exchange {
       this.#resolved.delete(answer.id);
     } else {
       this.#status = answer.status;
+      this.#attached.resolve();
     }
   }
 

@@ -26,9 +26,16 @@ interface PartThreadOptions<Place> {
   readonly open: () => { readonly place: Place; readonly transfer: readonly Transferable[] };
   /** Whether the thread is restarted after a failure. */
   readonly restarts: boolean;
+  /** How often it is asked whether it still runs, in milliseconds; tests choose a shorter time. */
+  readonly pingMs?: number;
   /** Called when the thread has failed after its first start. */
   readonly onEnd: (cause: Error) => void;
 }
+
+/** How often a thread is asked whether it still runs. */
+const PING_MS = 5_000;
+/** Times that a thread was asked without an answer, after which it counts as stuck: longer than any collection of garbage. */
+const MAX_UNANSWERED = 6;
 
 /** A part on a worker thread of its own, as the main thread sees it. */
 export class PartThread<Place, Facts> {
@@ -100,8 +107,31 @@ export class PartThread<Place, Facts> {
   }
 
   async #startPart(): Promise<Facts> {
-    if (this.#calls === undefined) throw new Error('there is no thread');
+    const calls = this.#calls;
+    if (calls === undefined) throw new Error('there is no thread');
     const { place, transfer } = this.#options.open();
-    return this.#calls.askAndGive(transfer, 'start', place);
+    const facts = await calls.askAndGive(transfer, 'start', place);
+    if (this.#options.restarts) this.#watch(calls);
+    return facts;
+  }
+
+  /** Ends the thread if it is stuck, so that another one takes its place. */
+  #watch(calls: PortCalls<object, PartFunctions<Place, Facts>>): void {
+    const { pingMs = PING_MS } = this.#options;
+    let unanswered = 0;
+    const timer = setInterval(() => {
+      if (unanswered === MAX_UNANSWERED) {
+        const seconds = (unanswered * pingMs) / 1_000;
+        this.#thread.fail(new Error(`it was stuck: it has not answered for ${seconds} s`));
+      }
+      unanswered += 1;
+      calls.ask('ping').then(
+        () => {
+          unanswered = 0;
+        },
+        () => clearInterval(timer),
+      );
+    }, pingMs);
+    timer.unref();
   }
 }

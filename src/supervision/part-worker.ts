@@ -28,6 +28,8 @@ export interface PartWorkerData {
 export interface PartFunctions<Place, Facts> {
   /** Resolves when the part works. */
   start(place: Place): Promise<Facts>;
+  /** Answers as long as the thread is not stuck. */
+  ping(): void;
   /** Lets the part end in good order. Its thread ends afterwards. */
   close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
         throw error;
       }
     },
+    ping() {},
     async close() {
       await part?.close();
       setImmediate(() => void endInOrder(0));

@@ -46,6 +46,8 @@ export class SupervisedThread<Request, Message> {
   readonly #logger: Logger;
   readonly #create: CreateWorker;
   #worker: Worker | undefined;
+  /** Why the current thread fails, once it does. */
+  #fault: Error | undefined;
   #ended = Promise.resolve();
   #restart: NodeJS.Timeout | undefined;
   #healthyTimer: NodeJS.Timeout | undefined;
@@ -105,6 +107,12 @@ export class SupervisedThread<Request, Message> {
     this.#worker?.postMessage(request, transfer);
   }
 
+  /** Ends the thread at once as a failure, so that it is restarted after a pause. */
+  fail(cause: Error): void {
+    this.#fault = cause;
+    void this.#worker?.terminate();
+  }
+
   /** Waits until the thread ends by itself, and does not restart it. */
   async untilEnded(): Promise<void> {
     this.#isWanted = false;
@@ -120,7 +128,7 @@ export class SupervisedThread<Request, Message> {
   #watch(worker: Worker): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
-    let fault: Error | undefined;
+    this.#fault = undefined;
     worker.on('online', () => {
       this.#healthyTimer = setTimeout(() => this.#recovered(), HEALTHY_AFTER_MS).unref();
     });
@@ -129,17 +137,18 @@ export class SupervisedThread<Request, Message> {
       this.#options.onMessage(message);
     });
     worker.on('error', (error) => {
-      fault = asError(error);
+      this.#fault = asError(error);
     });
     worker.on('exit', (code) => {
       clearTimeout(this.#healthyTimer);
       this.#worker = undefined;
-      this.#exited(code, fault);
+      this.#exited(code);
       resolve();
     });
   }
 
-  #exited(code: number, fault: Error | undefined): void {
+  #exited(code: number): void {
+    const fault = this.#fault;
     const mayEnd = this.#options.endsWhenDone === true || !this.#isWanted;
     const cause = fault ?? new Error(`the thread ended with code ${code}`);
     if (mayEnd && code === 0 && fault === undefined) this.#recovered();

@@ -109,7 +109,7 @@ it('commands of a caller that has left, or of a thread that has ended, are not e
 it('every thread knows whether commands are accepted, also one that comes later', async () => {
   const { exchange, attach } = await start();
   const { client } = attach();
-  await client.submit(limit('buy', 90, 10));
+  await client.attached;
   expect(client.status).toEqual({ accepting: true, reason: '' });
   await exchange.stop();
   await expect.poll(() => client.status).toEqual({ accepting: false, reason: 'stopping' });

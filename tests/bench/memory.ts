@@ -52,10 +52,10 @@ async function runs(what: string, command: readonly string[]): Promise<number> {
     },
   );
   const exited = once(child, 'exit');
-  const threads = new Map<number, string>();
+  const threads = new Map<string, string>();
   createInterface({ input: child.stderr }).on('line', (line) => {
-    const { threadId, heap, used, external } = JSON.parse(line);
-    threads.set(threadId, `heap ${mib(heap)} (used ${mib(used)}), external ${mib(external)}`);
+    const { thread, heap, used, external } = JSON.parse(line);
+    threads.set(thread, `heap ${mib(heap)} (used ${mib(used)}), external ${mib(external)}`);
   });
   await once(createInterface({ input: child.stdout }), 'line');
   await sleep(WARM_UP_S * 1_000);
@@ -69,8 +69,7 @@ async function runs(what: string, command: readonly string[]): Promise<number> {
   const share = (processorTicks(child.pid) - before) / TICKS_PER_S / MEASURE_S;
   const resident = residentMib(child.pid);
   console.log(`${what}: ${resident} MB, ${(100 * share).toFixed(1)} % of a core`);
-  for (const [id, text] of [...threads].sort())
-    console.log(`  ${id === 0 ? 'main thread' : `thread ${id}`}: ${text}`);
+  for (const [thread, text] of threads) console.log(`  ${thread}: ${text}`);
   for (const [name, bytes] of logs) console.log(`  ${name}: ${mib(bytes)} at the most`);
   child.kill('SIGTERM');
   await exited;

@@ -59,7 +59,7 @@ const READS: Readonly<Record<string, () => Promise<unknown>>> = {
   ),
 };
 
-it.each(Object.entries(READS))('%s reads no database on the thread that matches', async (_name, read) => {
+it.each(Object.entries(READS))('%s reads no database on the thread of the gateway', async (_name, read) => {
   const spies = [
     vi.spyOn(DatabaseSync.prototype, 'prepare'),
     vi.spyOn(DatabaseSync.prototype, 'exec'),

@@ -10,7 +10,7 @@ import { PartsOnThreads } from './parts/parts-on-threads.ts';
 import type { Rebuilt } from './rebuild/rebuild-from-mongo.ts';
 import { Snapshotter } from './recovery/snapshotter.ts';
 import { standstillOf, standstillText } from './recovery/standstill.ts';
-import { type Config, isLoopback } from './settings/config.ts';
+import { type Config, gatewayCount, isLoopback } from './settings/config.ts';
 import { risksOf } from './settings/risks.ts';
 import { lockDataFolder } from './storage/data-folder-lock.ts';
 import { restrictToOwner } from './storage/private-files.ts';
@@ -38,8 +38,6 @@ interface StartOptions {
   readonly logTo?: DestinationStream;
   /** Logins that the trading page offers to everyone, with their passwords. Only for a demo. */
   readonly offeredLogins?: () => readonly OfferedLogin[];
-  /** Whether everything that could have a thread of its own runs on this one, as tests want it that start many. */
-  readonly onOneThread?: boolean;
 }
 
 /**
@@ -50,7 +48,7 @@ interface StartOptions {
  */
 export async function startExchange(
   config: Config,
-  { rebuildFromMongo = false, logTo, offeredLogins = () => [], onOneThread = false }: StartOptions = {},
+  { rebuildFromMongo = false, logTo, offeredLogins = () => [] }: StartOptions = {},
 ): Promise<RunningExchange> {
   const directory = config.dataDir;
   // Disposed in reverse order when the exchange stops, or when its start fails.
@@ -81,9 +79,10 @@ export async function startExchange(
     logger.fatal({ err: cause }, 'the exchange cannot go on without this thread');
     process.exit(1);
   };
-  const parts = onOneThread
-    ? new (await import('./parts/parts-here.ts')).PartsHere(host, memory, logger)
-    : new PartsOnThreads(host, memory, logger, onEnd);
+  const parts =
+    gatewayCount(config) === 0
+      ? new (await import('./parts/parts-here.ts')).PartsHere(host, memory, logger)
+      : new PartsOnThreads(host, memory, logger, onEnd);
   started.defer(() => parts.close());
   const core = await parts.startCore();
   started.defer(() => core.close());

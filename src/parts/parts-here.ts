@@ -9,7 +9,7 @@ import { partHere } from '../supervision/part-here.ts';
 import type { PartHost } from '../supervision/part-thread.ts';
 import type { Parts } from './parts.ts';
 
-/** All parts on this thread, with one gateway. They are connected as on threads of their own. */
+/** All parts on this thread, with one gateway, for a small machine. They are connected as on threads of their own. */
 export class PartsHere implements Parts {
   readonly #host: PartHost;
   readonly #memory: CoreMemory;

@@ -113,9 +113,9 @@ export function loginConcurrency(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, 4));
 }
 
-/** The number of gateways. Only Linux distributes the connections of one port among several. */
+/** The number of gateway threads. Only Linux distributes the connections of one port among several. */
 export function gatewayCount({ gateways }: Pick<Config, 'gateways'>): number {
-  if (gateways > 0) return gateways;
+  if (gateways !== 'auto') return gateways;
   if (process.platform !== 'linux') return 1;
   return Math.max(1, Math.min(availableParallelism() - 1, 8));
 }

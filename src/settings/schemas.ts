@@ -55,6 +55,14 @@ export function integer(min: number, max: number) {
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
 }
 
+/** A number up to `max`, or `auto`. */
+export function countOrAuto(max: number) {
+  return z
+    .string()
+    .transform((text) => (text === 'auto' ? text : /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN))
+    .refine((value) => value === 'auto' || value <= max, `must be auto, or a whole number from 0 to ${max}`);
+}
+
 export function origins() {
   return z
     .string()

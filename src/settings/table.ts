@@ -9,6 +9,7 @@ import {
 import { isPlainName, NAME_FORM, normalizeName } from '../domain/name.ts';
 import {
   bytes,
+  countOrAuto,
   flag,
   integer,
   isHttpUrl,
@@ -74,9 +75,9 @@ export const settings = {
   ),
   gateways: setting(
     'GATEWAYS',
-    '0',
-    'Threads that serve clients, beside the one that matches; 0 for one less than there are cores, from 1 to 8. More than one needs Linux.',
-    integer(0, MAX_GATEWAYS),
+    'auto',
+    'Threads that serve clients, beside the one that matches; auto for one less than there are cores, from 1 to 8; 0 for one thread that does all, on a small machine. More than one needs Linux.',
+    countOrAuto(MAX_GATEWAYS),
   ),
   dataDir: setting(
     'DATA_DIR',

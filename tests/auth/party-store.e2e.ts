@@ -65,9 +65,9 @@ await describeWithMongod('an exchange with PARTY_STORE=mongo', (binary) => {
   const start = async (more: Readonly<Record<string, string>> = {}) => {
     const { mongoUrl: MONGO_URL, mongoDb: MONGO_DB } = settings;
     const environment = { PARTY_STORE: 'mongo', MONGO_URL, MONGO_DB, LOG_LEVEL: 'silent', ...ADMIN, ...more };
-    const running = await startExchange(loadConfig({ PORT: '0', DATA_DIR: dataDir, ...environment }, {}), {
-      onOneThread: true,
-    });
+    const running = await startExchange(
+      loadConfig({ PORT: '0', GATEWAYS: '0', DATA_DIR: dataDir, ...environment }, {}),
+    );
     onTestFinished(() => running.stop());
     exchange = running;
   };

@@ -152,8 +152,9 @@ async function serve(): Promise<void> {
     ADMIN_ID: 'admin',
     ADMIN_PASSWORD: PASSWORD,
     LOG_LEVEL: 'error',
+    GATEWAYS: '0',
   };
-  const exchange = await startExchange(loadConfig(settings, {}), { onOneThread: true });
+  const exchange = await startExchange(loadConfig(settings, {}));
   await fill(exchange.url);
   const rows: Record<string, string | number>[] = [];
   let begin = cpuUs();

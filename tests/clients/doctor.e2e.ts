@@ -118,8 +118,8 @@ it('tells of a journal that is ahead of the clock, as the exchange does at its s
   const warningsOf = async (more: Record<string, string>) => {
     const lines: string[] = [];
     const logTo = { write: (line: string) => void lines.push(line) };
-    const settings = { PORT: '0', LOG_LEVEL: 'warn', ...environment, ...more };
-    await (await startExchange(loadConfig(settings, {}), { logTo, onOneThread: true })).stop();
+    const settings = { PORT: '0', GATEWAYS: '0', LOG_LEVEL: 'warn', ...environment, ...more };
+    await (await startExchange(loadConfig(settings, {}), { logTo })).stop();
     return lines.filter((line) => line.includes('stands still'));
   };
   expect(await warningsOf({})).toEqual([expect.stringMatching(standsStill)]);

@@ -18,9 +18,9 @@ const dataDir = () => join(folder, 'data');
 
 function start(port: string): Promise<RunningExchange> {
   const admin = { ADMIN_ID: ROOT.partyId, ADMIN_PASSWORD: ROOT.password };
-  return startExchange(loadConfig({ PORT: port, DATA_DIR: dataDir(), LOG_LEVEL: 'silent', ...admin }, {}), {
-    onOneThread: true,
-  });
+  return startExchange(
+    loadConfig({ PORT: port, GATEWAYS: '0', DATA_DIR: dataDir(), LOG_LEVEL: 'silent', ...admin }, {}),
+  );
 }
 
 beforeEach(async () => {

@@ -25,9 +25,9 @@ let redleaf: Redleaf;
 
 function start(port: string): Promise<RunningExchange> {
   const admin = { ADMIN_ID: ROOT.partyId, ADMIN_PASSWORD: ROOT.password };
-  return startExchange(loadConfig({ PORT: port, DATA_DIR: folder, LOG_LEVEL: 'silent', ...admin }, {}), {
-    onOneThread: true,
-  });
+  return startExchange(
+    loadConfig({ PORT: port, GATEWAYS: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', ...admin }, {}),
+  );
 }
 
 /** Restarts the exchange on the same folder and address. */

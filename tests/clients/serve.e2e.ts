@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 it('serves until Ctrl-C, keeps its folder for itself, and leaves a journal that verifies', async () => {
   const env = {
+    GATEWAYS: 'auto',
     ADMIN_ID: 'root',
     ADMIN_PASSWORD: 'correct horse',
     LOG_LEVEL: 'silent',
@@ -64,7 +65,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends an exchange in good o
 });
 
 it.runIf(process.platform === 'linux')('is small while nobody trades', async () => {
-  const env = { LOG_LEVEL: 'silent', DATA_DIR: mkdtempSync(join(folder, 'small-')) };
+  const env = { GATEWAYS: '1', LOG_LEVEL: 'silent', DATA_DIR: mkdtempSync(join(folder, 'small-')) };
   // The first start on a machine fills the compile cache.
   const first = RedleafProcess.start(['serve', '--port', '0'], env);
   await first.line();

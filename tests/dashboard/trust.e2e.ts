@@ -221,8 +221,10 @@ it('says when it is not live, and comes back by itself from a network that fell 
   network.cut();
   await notLive.waitFor();
   restarted = await startExchange(
-    loadConfig({ PORT: port, DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' }, {}),
-    { onOneThread: true },
+    loadConfig(
+      { PORT: port, GATEWAYS: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' },
+      {},
+    ),
   );
   await notLive.waitFor({ state: 'detached' });
   await place('bob', 'CHEAP', Side.SELL, 1_001n, 500n);
@@ -281,8 +283,10 @@ it('a restored exchange is another history: what the page had seen of the one be
   const dataDir = `${before.dataDir}-restored`;
   restoreBackup({ backup, dataDir, onProgress: () => undefined });
   const after = await startExchange(
-    loadConfig({ PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' }, {}),
-    { onOneThread: true },
+    loadConfig(
+      { PORT: port, GATEWAYS: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', HEARTBEAT_MS: '500' },
+      {},
+    ),
   );
   // A trade with the id of one that the page has already seen.
   await trade(5_200n);

@@ -38,10 +38,7 @@ vi.mock(import('../../src/threads/threads.ts'), async (importOriginal) => {
 let exchange: ExchangeUnderTest;
 let instrumentId: number;
 beforeAll(async () => {
-  exchange = await ExchangeUnderTest.start(
-    { GATEWAYS: '3', MAX_SUBSCRIPTIONS: '80' },
-    { onOneThread: false },
-  );
+  exchange = await ExchangeUnderTest.start({ GATEWAYS: '3', MAX_SUBSCRIPTIONS: '80' });
   instrumentId = await exchange.createInstrument('ACME');
 });
 afterAll(() => exchange.stop());
@@ -202,7 +199,7 @@ test('a gateway that fails is started again, the others go on, and no answered o
 
 test('without the core there is no exchange: the process ends, for its supervisor to start it again', async () => {
   workers.clear();
-  await ExchangeUnderTest.start({}, { onOneThread: false });
+  await ExchangeUnderTest.start({ GATEWAYS: '1' });
   const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
   await workers.get('core')?.terminate();
   await expect.poll(() => exit.mock.calls, { timeout: 20_000 }).toEqual([[1]]);

@@ -39,6 +39,7 @@ export class ExchangeUnderTest {
       loadConfig(
         {
           PORT: '0',
+          GATEWAYS: '0',
           DATA_DIR: dataDir,
           ADMIN_ID: 'admin',
           ADMIN_PASSWORD: PASSWORD,
@@ -47,7 +48,7 @@ export class ExchangeUnderTest {
         },
         {},
       ),
-      { onOneThread: true, ...options },
+      options,
     ).catch((error: unknown) => {
       removeDataDir();
       throw error;

@@ -174,6 +174,7 @@ test('a commit of which nothing is known is in the log before the process ends',
     ADMIN_ID: 'root',
     ADMIN_PASSWORD: 'correct horse',
     LOG_LEVEL: 'fatal',
+    GATEWAYS: '1',
     DATA_DIR: join(folder, 'data'),
     XDG_CONFIG_HOME: folder,
   };

@@ -37,8 +37,8 @@ afterEach(async () => {
 
 function start(port: string): Promise<RunningExchange> {
   const admin = { ADMIN_ID: ROOT.partyId, ADMIN_PASSWORD: ROOT.password };
-  const more = { PORT: port, DATA_DIR: folder, LOG_LEVEL: 'silent', WRITERS: 'multicast' };
-  return startExchange(loadConfig({ ...settings, ...admin, ...more }, {}), { onOneThread: true });
+  const more = { PORT: port, GATEWAYS: '0', DATA_DIR: folder, LOG_LEVEL: 'silent', WRITERS: 'multicast' };
+  return startExchange(loadConfig({ ...settings, ...admin, ...more }, {}));
 }
 
 async function restart(between = () => {}): Promise<void> {

@@ -40,9 +40,9 @@ test('a start restricts an older data folder to its owner, with a line in the lo
   mkdirSync(join(dataDir, 'kept'), { recursive: true, mode: 0o755 });
   writeFileSync(join(dataDir, 'kept/file'), '', { mode: 0o644 });
   const logDir = join(folder, 'logs');
-  const exchange = await startExchange(loadConfig({ PORT: '0', DATA_DIR: dataDir, LOG_DIR: logDir }, {}), {
-    onOneThread: true,
-  });
+  const exchange = await startExchange(
+    loadConfig({ PORT: '0', GATEWAYS: '0', DATA_DIR: dataDir, LOG_DIR: logDir }, {}),
+  );
   await exchange.stop();
   expect(['', 'kept', 'kept/file'].map((name) => modeOf(join(dataDir, name)))).toEqual(['700', '700', '600']);
   const lines = listLogFiles(logDir).map((file) => readFileSync(file, 'utf8'));

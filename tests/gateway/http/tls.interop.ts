@@ -25,8 +25,8 @@ async function start(overrides: Record<string, string>) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const log: { level: number; msg: string }[] = [];
   const running = await startExchange(
-    loadConfig({ PORT: '0', DATA_DIR: folder, HISTORY: 'false', ...overrides }, {}),
-    { onOneThread: true, logTo: { write: (line) => void log.push(JSON.parse(line)) } },
+    loadConfig({ PORT: '0', GATEWAYS: '0', DATA_DIR: folder, HISTORY: 'false', ...overrides }, {}),
+    { logTo: { write: (line) => void log.push(JSON.parse(line)) } },
   );
   let isStopped = false;
   const stop = async () => {
@@ -165,7 +165,6 @@ it('a key of another certificate is refused before anything of the exchange is r
   const log: string[] = [];
   const settings = { PORT: '0', DATA_DIR: folder, ...SERVER, TLS_KEY: fixture('next.key') };
   const start = startExchange(loadConfig(settings, {}), {
-    onOneThread: true,
     logTo: { write: (line) => void log.push(line) },
   });
   await expect(start).rejects.toThrow(/TLS_KEY: .* is not the key of/);

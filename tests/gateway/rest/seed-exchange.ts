@@ -33,7 +33,7 @@ export class SeedExchange {
 
   static async start(): Promise<SeedExchange> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-rest-'));
-    const running = await startExchange(configOf(dataDir), { onOneThread: true });
+    const running = await startExchange(configOf(dataDir));
     const { token } = await createClient(SessionService, transportOf(running)).login({
       partyId: 'Adam',
       password: LONG_PASSWORD,
@@ -65,13 +65,13 @@ export class SeedExchange {
     const credentials = openSqliteCredentials(this.#dataDir);
     credentials.passwords.set(partyId, await bcrypt.hash(password, BCRYPT_COST));
     credentials.close();
-    this.#running = await startExchange(configOf(this.#dataDir), { onOneThread: true });
+    this.#running = await startExchange(configOf(this.#dataDir));
   }
 
   /** Restarts the exchange on the same data folder. */
   async restart(): Promise<void> {
     await this.#running.stop();
-    this.#running = await startExchange(configOf(this.#dataDir), { onOneThread: true });
+    this.#running = await startExchange(configOf(this.#dataDir));
   }
 
   async stop(): Promise<void> {
@@ -88,6 +88,7 @@ function configOf(dataDir: string) {
   return loadConfig(
     {
       PORT: '0',
+      GATEWAYS: '0',
       DATA_DIR: dataDir,
       ADMIN_ID: 'Adam',
       ADMIN_PASSWORD: LONG_PASSWORD,

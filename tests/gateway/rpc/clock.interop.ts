@@ -90,6 +90,7 @@ test('after a restart it goes on from where it was', async () => {
     loadConfig(
       {
         PORT: '0',
+        GATEWAYS: '0',
         DATA_DIR: exchange.dataDir,
         LOG_LEVEL: 'silent',
         CLOCK: 'manual',
@@ -97,7 +98,6 @@ test('after a restart it goes on from where it was', async () => {
       },
       {},
     ),
-    { onOneThread: true },
   );
   try {
     const transport = createConnectTransport({ baseUrl: again.url, httpVersion: '1.1' });

@@ -108,8 +108,7 @@ test('what fell due while the exchange was down expires at its start', async () 
   await exchange.running.stop();
   await new Promise((resolve) => setTimeout(resolve, 400));
   const again = await startExchange(
-    loadConfig({ PORT: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent' }, {}),
-    { onOneThread: true },
+    loadConfig({ PORT: '0', GATEWAYS: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent' }, {}),
   );
   try {
     const { orders: open } = await orders(again.url).listOpenOrders({}, { headers });

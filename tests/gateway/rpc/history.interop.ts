@@ -58,8 +58,10 @@ class Trader {
 
 function startAgain(exchange: ExchangeUnderTest, settings: Readonly<Record<string, string>> = {}) {
   return startExchange(
-    loadConfig({ PORT: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', ...settings }, {}),
-    { onOneThread: true },
+    loadConfig(
+      { PORT: '0', GATEWAYS: '0', DATA_DIR: exchange.dataDir, LOG_LEVEL: 'silent', ...settings },
+      {},
+    ),
   );
 }
 

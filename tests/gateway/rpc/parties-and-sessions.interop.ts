@@ -119,8 +119,8 @@ describe('a party that is disabled', () => {
       reasonOf(createClient(SessionService, at).getSession({}, { headers }));
     expect(await own(first.headers.bob)).toBe('TOKEN_INVALID');
     await first.running.stop();
-    const config = loadConfig({ PORT: '0', DATA_DIR: first.dataDir, LOG_LEVEL: 'silent' }, {});
-    const second = await startExchange(config, { onOneThread: true });
+    const config = loadConfig({ PORT: '0', GATEWAYS: '0', DATA_DIR: first.dataDir, LOG_LEVEL: 'silent' }, {});
+    const second = await startExchange(config);
     onTestFinished(() => second.stop());
     const transport = createConnectTransport({ baseUrl: second.url, httpVersion: '1.1' });
     const login = createClient(SessionService, transport).login({ partyId: 'bob', password: PASSWORD });

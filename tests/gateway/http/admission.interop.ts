@@ -357,13 +357,18 @@ test('headers are bounded, also those that come out of the compression table', a
   await start();
   const session = open();
   for (let count = 0; count < 3; count += 1) {
+    // A request that goes on.
     const stream = session.request({
+      ':method': 'POST',
       ':path': '/instruments',
       'x-large': 'x'.repeat(4_000),
       'x-more': 'y'.repeat(13_000),
     });
+    const closed = once(stream, 'close');
     const [headers] = await once(stream.resume(), 'response');
     expect(headers[':status']).toBe(431);
+    await closed;
+    expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
   }
   expect(await held('requests', 'anonymous')).toBe(0);
 });

@@ -35,7 +35,8 @@ function counting(write: BoundWrite, call: Call): Write {
     const bytes = Buffer.byteLength(chunk);
     const written = typeof encoding === 'function' ? encoding : callback;
     if (!call.write(bytes)) {
-      if (written !== undefined) setImmediate(written, new Error('too many bytes of answers were not read'));
+      // The stream is closed, so the caller gets nothing more.
+      if (written !== undefined) setImmediate(written, CALLER_GONE);
       return false;
     }
     return write(chunk, typeof encoding === 'string' ? encoding : 'utf8', (error) => {

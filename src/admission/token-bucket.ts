@@ -1,5 +1,16 @@
+/** A rate limit. Times are milliseconds of one clock. */
+export interface Bucket {
+  /** Takes a token; returns false when there is none. */
+  take(nowMs: number): boolean;
+  /** Remaining tokens. */
+  tokens(nowMs: number): number;
+  /** Milliseconds until this many tokens are there, in whole ones; 0 if they are. */
+  msUntil(tokens: number, nowMs: number): number;
+  isFull(nowMs: number): boolean;
+}
+
 /** A rate limit: `burst` at once, then `perSecond`. */
-export class TokenBucket {
+export class TokenBucket implements Bucket {
   readonly #perMs: number;
   readonly #burst: number;
   #tokens: number;
@@ -12,7 +23,6 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** Takes a token; returns false when there is none. */
   take(nowMs: number): boolean {
     this.#refill(nowMs);
     if (this.#tokens < 1) return false;
@@ -32,7 +42,6 @@ export class TokenBucket {
     return this.#tokens;
   }
 
-  /** Milliseconds until this many tokens are there, in whole ones; 0 if they are. */
   msUntil(tokens: number, nowMs: number): number {
     this.#refill(nowMs);
     return Math.max(0, Math.ceil((tokens - this.#tokens) / this.#perMs));

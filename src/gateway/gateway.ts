@@ -20,6 +20,7 @@ import { recoverViews } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
 import { openTracing } from '../telemetry/tracing.ts';
+import type { GatewaysMemory } from './gateways-memory.ts';
 import { collectSessions } from './metrics/collect-gauges.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createServer } from './server.ts';
@@ -29,6 +30,7 @@ export interface GatewayPlace {
   readonly link: LinkMemory;
   /** The other end is of an `AuthServer`. */
   readonly auth: MessagePort;
+  readonly shared: GatewaysMemory;
   /** Its number among the gateways, from 0. */
   readonly index: number;
   /** TCP port. */

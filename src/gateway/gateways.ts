@@ -4,18 +4,21 @@ import { gatewayCount } from '../settings/config.ts';
 import type { PartHost } from '../supervision/part-thread.ts';
 import type { GatewayPlace, OtherParts } from './gateway.ts';
 import { GatewayThread } from './gateway-thread.ts';
+import { type GatewaysMemory, gatewaysMemory } from './gateways-memory.ts';
 import { requireFreePort } from './http/listen.ts';
 
 /** The gateways of the exchange, each on a thread of its own. The system distributes the connections among them. */
 export class Gateways {
   readonly #host: PartHost;
   readonly #threads: readonly GatewayThread[];
+  readonly #memory: GatewaysMemory;
   #parts: OtherParts | undefined;
   /** The one that was chosen, once the first gateway listens. */
   #port: number;
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#memory = gatewaysMemory(host.config);
     this.#port = host.config.port;
     const count = gatewayCount(host.config);
     this.#threads = Array.from({ length: count }, (_, index) =>
@@ -71,7 +74,13 @@ export class Gateways {
   #openPlace(index: number, { memory }: Link): GatewayPlace {
     const { port1, port2 } = new MessageChannel();
     this.#connected.auth.attach(port1);
-    const sharesPort = this.#threads.length > 1;
-    return { link: memory, auth: port2, index, port: this.#port, sharesPort };
+    return {
+      link: memory,
+      auth: port2,
+      shared: this.#memory,
+      index,
+      port: this.#port,
+      sharesPort: this.#threads.length > 1,
+    };
   }
 }

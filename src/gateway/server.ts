@@ -66,7 +66,7 @@ import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
-  readonly place: Pick<GatewayPlace, 'index' | 'port' | 'sharesPort'>;
+  readonly place: Pick<GatewayPlace, 'shared' | 'index' | 'port' | 'sharesPort'>;
   /** Reaches the streams of other gateways. */
   readonly changeElsewhere: ChangeElsewhere;
   readonly exchange: Exchange;
@@ -171,7 +171,7 @@ export function createServer(parts: ServerParts): Server {
   const connections = new Connections(port, config.idleTimeoutMs);
   const { exchange, place } = parts;
   const epoch = BigInt(parts.feeds.epoch);
-  const orderRates = new OrderRates(config.maxOrdersPerSecond, metrics.admission);
+  const orderRates = new OrderRates(config.maxOrdersPerSecond, place.shared.orderBuckets, metrics.admission);
   const orders = orderCommands(exchange, orderRates);
   const orderStreams = new OrderStreams(exchange, orderRates, epoch, config.maxStreamCommandsInFlight);
   const watchCall = createCallWatch(parts);

@@ -3,6 +3,7 @@ import { startAuthPart } from '../auth/auth-part.ts';
 import { startCore } from '../core/core.ts';
 import type { Links } from '../core/links.ts';
 import { type Gateway, type OtherParts, startGateway } from '../gateway/gateway.ts';
+import { gatewaysMemory } from '../gateway/gateways-memory.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
 import type { Logger } from '../log/logger.ts';
 import { partHere } from '../supervision/part-here.ts';
@@ -36,6 +37,7 @@ export class PartsHere implements Parts {
     this.#gateway = await startGateway(this.#context('gateway'), {
       link: links.open().memory,
       auth: port2,
+      shared: gatewaysMemory(this.#host.config),
       index: 0,
       port: this.#host.config.port,
       sharesPort: false,

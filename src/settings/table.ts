@@ -201,7 +201,7 @@ export const settings = {
   maxConnections: setting(
     'MAX_CONNECTIONS',
     '10000',
-    'Maximum number of open TCP connections.',
+    'Maximum number of open TCP connections of each gateway.',
     integer(1, 1_000_000),
   ),
   maxStreamsPerConnection: setting(
@@ -213,7 +213,7 @@ export const settings = {
   maxRequestsInFlight: setting(
     'MAX_REQUESTS_IN_FLIGHT',
     '16384',
-    'Maximum number of unanswered unary calls of parties, of calls without a token, and of commands that wait for the journal.',
+    'Maximum number of unanswered unary calls of parties, of calls without a token, both at each gateway, and of commands that wait for the journal.',
     integer(1, 1_000_000),
   ),
   maxStreamCommandsInFlight: setting(
@@ -225,13 +225,13 @@ export const settings = {
   maxSubscriptions: setting(
     'MAX_SUBSCRIPTIONS',
     '10000',
-    'Maximum number of open streams without a token, and again of parties. Their subscriptions: 16 times this number.',
+    'Maximum number of open streams without a token, and again of parties, at each gateway. Their subscriptions: 16 times this number.',
     integer(1, 1_000_000),
   ),
   maxBufferedBytes: setting(
     'MAX_BUFFERED_BYTES',
     '268435456',
-    'Bytes of unread answers, for parties and again for callers without a token; a quarter of it for incomplete requests.',
+    'Bytes of unread answers of each gateway, for parties and again for callers without a token; a quarter of it for incomplete requests.',
     integer(1_048_576, 64 * 1_073_741_824),
   ),
   partySharePercent: setting(
@@ -255,7 +255,7 @@ export const settings = {
   maxCallsPerSecond: setting(
     'MAX_CALLS_PER_SECOND',
     '0',
-    'Calls without a token that one address may make per second; 0 for no limit. Logins do not count.',
+    'Calls without a token that one address may make per second at each gateway; 0 for no limit. Logins do not count.',
     integer(0, 1_000_000),
   ),
   maxOrdersPerSecond: setting(
@@ -267,7 +267,7 @@ export const settings = {
   retainedReports: setting(
     'RETAINED_REPORTS',
     '200000',
-    'Number of trades, and of execution reports, to keep in memory for streams; the journal has older ones.',
+    'Number of trades, and of execution reports, that each gateway keeps in memory for streams; the journal has older ones.',
     integer(1, 100_000_000),
   ),
   heartbeatMs: setting(
@@ -298,7 +298,7 @@ export const settings = {
   maxHistoryReadsWaiting: setting(
     'MAX_HISTORY_READS_WAITING',
     '256',
-    'Reads of the history that may wait, for parties; again for public reads of trades, and of datagrams.',
+    'Reads of the history that may wait at each gateway, for parties; again for public reads of trades, and of datagrams.',
     integer(1, 100_000),
   ),
   writers: setting(

@@ -44,9 +44,9 @@ beforeAll(async () => {
 afterAll(() => exchange.stop());
 
 /** Every call has a connection of its own, which the system gives to any gateway. */
-function transport() {
+function transport(baseUrl = exchange.url) {
   const agent = new Agent({ keepAlive: false });
-  return createConnectTransport({ baseUrl: exchange.url, httpVersion: '1.1', nodeOptions: { agent } });
+  return createConnectTransport({ baseUrl, httpVersion: '1.1', nodeOptions: { agent } });
 }
 
 const orders = () => createClient(OrderService, transport());
@@ -195,6 +195,25 @@ test('a gateway that fails is started again, the others go on, and no answered o
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
   expect(answered.filter((name) => !names.has(name))).toEqual([]);
+});
+
+test('a party has one rate over all gateways', async () => {
+  const limited = await ExchangeUnderTest.start({ GATEWAYS: '3', MAX_ORDERS_PER_SECOND: '1' });
+  onTestFinished(() => limited.stop());
+  const ofLimited = await limited.createInstrument('RATES');
+  const { alice: headers } = limited.headers;
+  const startMs = performance.now();
+  const place = async () => {
+    const order = { ...limit(1n), instrumentId: ofLimited };
+    const client = createClient(OrderService, transport(limited.url));
+    return reasonOf(client.placeOrder(order, { headers }).then(() => 'placed'));
+  };
+  const results = await Promise.all(Array.from({ length: 12 }, place));
+  const seconds = (performance.now() - startMs) / 1_000;
+  const placed = results.filter((result) => result === 'placed');
+  expect(placed.length).toBeGreaterThan(0);
+  expect(placed.length).toBeLessThanOrEqual(1 + seconds);
+  expect(new Set(results)).toEqual(new Set(['placed', 'TOO_MANY_REQUESTS']));
 });
 
 test('without the core there is no exchange: the process ends, for its supervisor to start it again', async () => {

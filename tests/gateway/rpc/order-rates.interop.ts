@@ -32,7 +32,7 @@ const REFUSED: Answer = {
 
 // With 4 orders a second, one more is there each 250 ms of this clock.
 beforeAll(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.useFakeTimers({ toFake: ['performance', 'hrtime'] });
 });
 afterAll(() => {
   vi.useRealTimers();

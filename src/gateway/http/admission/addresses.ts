@@ -61,7 +61,7 @@ export class Addresses {
     const address = {
       key,
       ...openHolders(),
-      calls: callsPerSecond === 0 ? undefined : new Rate(callsPerSecond, 'calls without a token', nowMs),
+      calls: callsPerSecond === 0 ? undefined : rateOfCalls(callsPerSecond, nowMs),
       newConnections: new TokenBucket(CONNECTIONS_PER_SECOND, maxConnections, nowMs),
       offences: new TokenBucket(OFFENCES.perSecond, OFFENCES.burst, nowMs),
       connections: 0,
@@ -69,4 +69,8 @@ export class Addresses {
     this.#addresses.set(key, address);
     return address;
   }
+}
+
+function rateOfCalls(perSecond: number, nowMs: number): Rate {
+  return new Rate(perSecond, 'calls without a token', new TokenBucket(perSecond, perSecond, nowMs));
 }

@@ -1,4 +1,4 @@
-import { TokenBucket } from '../../../admission/token-bucket.ts';
+import type { Bucket } from '../../../admission/token-bucket.ts';
 import { type Refusal, refuse } from '../../../domain/refusal.ts';
 
 /** Headers of an answer that tell a caller its rate. See `Rate.headers`. */
@@ -16,13 +16,16 @@ export const NO_HEADERS: RateHeaders = {};
 export class Rate {
   readonly #perSecond: number;
   readonly #what: string;
-  readonly #bucket: TokenBucket;
+  readonly #bucket: Bucket;
 
-  /** @param what is counted, such as `orders`. */
-  constructor(perSecond: number, what: string, nowMs: number) {
+  /**
+   * @param what is counted, such as `orders`.
+   * @param bucket has the tokens of one second.
+   */
+  constructor(perSecond: number, what: string, bucket: Bucket) {
     this.#perSecond = perSecond;
     this.#what = what;
-    this.#bucket = new TokenBucket(perSecond, perSecond, nowMs);
+    this.#bucket = bucket;
   }
 
   /** Counts one, or returns the refusal TOO_MANY_REQUESTS and counts nothing. */

@@ -6,12 +6,14 @@ import type { BatchEncoder } from '../journal/batch-encoder.ts';
 import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
 import { CommandPlaces, type TakenPlaces } from './command-places.ts';
+import { CommitGroup } from './commit-group.ts';
 import type { CommitObserver } from './commit-observer.ts';
+import { CommitShares } from './commit-shares.ts';
 import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
-import { type WaitingCall, WaitingCommands } from './waiting-commands.ts';
+import { partyOf, type WaitingCall, WaitingCommands } from './waiting-commands.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
@@ -26,6 +28,8 @@ export interface SequencerOptions {
   readonly limits: ExecutionLimits & {
     readonly maxCommandsInFlight: number;
     readonly partySharePercent: number;
+    /** Commands of one party in a commit, while other parties send too, of those that wait for their turn. */
+    readonly maxPartyCommandsPerCommit?: number;
   };
   readonly logger: Logger;
   /**
@@ -42,13 +46,6 @@ export interface SequencerOptions {
   readonly observer?: CommitObserver;
   /** Called when it begins or ceases to accept commands. */
   readonly onStatus?: (status: ExchangeStatus) => void;
-}
-
-/** A caller whose replies wait for a commit. */
-interface Waiting {
-  readonly replies: readonly Reply[];
-  readonly places: TakenPlaces;
-  readonly answer: (replies: readonly Reply[]) => void;
 }
 
 /** Waiting commands that one turn of the event loop executes. The last call of a turn may exceed it. */
@@ -73,10 +70,11 @@ export class Sequencer implements Exchange {
   #status: ExchangeStatus = { accepting: true, reason: '' };
   #lastSequence: number;
   /** Callers of the filling group. */
-  #filling: Waiting[] = [];
+  #filling = new CommitGroup();
   /** Callers of the group that is being committed; undefined between commits. */
-  #committing: Waiting[] | undefined;
+  #committing: CommitGroup | undefined;
   readonly #places: CommandPlaces;
+  readonly #shares: CommitShares;
   readonly #waiting = new WaitingCommands();
   #nextWaiting: NodeJS.Immediate | undefined;
   #commitScheduled = false;
@@ -89,6 +87,7 @@ export class Sequencer implements Exchange {
     this.#options = options;
     this.#state = options.state;
     this.#places = new CommandPlaces(options.limits);
+    this.#shares = new CommitShares(options.limits.maxPartyCommandsPerCommit);
     this.#lastSequence = options.journal.lastSequence;
     this.#timeNs = options.journal.lastTimeNs;
   }
@@ -132,8 +131,8 @@ export class Sequencer implements Exchange {
       resolve(replies);
       onExecuted?.();
     };
-    const mayStart = this.#closedRefusal() === undefined && !this.#waiting.has(signal);
-    const places = mayStart ? this.#places.take(commands) : undefined;
+    const mayStart = this.#closedRefusal() === undefined && !this.#waiting.has(partyOf(commands), signal);
+    const places = mayStart ? this.#takePlacesInTurn(commands) : undefined;
     if (places !== undefined) start(this.#run(commands, places));
     else {
       this.#waiting.add({ commands, signal, start });
@@ -180,12 +179,12 @@ export class Sequencer implements Exchange {
   }
 
   #run(commands: readonly Command[], places: TakenPlaces): Promise<readonly Reply[]> {
+    const partyNumber = partyOf(commands);
+    this.#shares.sent(partyNumber);
     try {
       this.#state.reply.beginResponse();
-      return this.#whenDurable(
-        commands.map((command) => this.#execute(command)),
-        places,
-      );
+      const replies = commands.map((command) => this.#execute(command));
+      return this.#whenDurable(partyNumber, replies, places);
     } catch (error) {
       this.#places.give(places);
       this.#fail(error, 'recovering from a fault of its own');
@@ -193,9 +192,16 @@ export class Sequencer implements Exchange {
     }
   }
 
+  /** @returns undefined if there are too few places, or if the party has its share of the next commit. */
+  #takePlacesInTurn(commands: readonly Command[]): TakenPlaces | undefined {
+    return this.#shares.fits(this.#filling, partyOf(commands), commands.length)
+      ? this.#places.take(commands)
+      : undefined;
+  }
+
   /**
-   * Executes waiting commands in order of arrival. A party without free places does not block others. One turn executes a
-   * limited number: all of them may be of one party, and requests of others are read between turns.
+   * Executes waiting commands, of parties and streams in rotation. A party without free places does not block others. One turn
+   * executes a limited number: all of them may be of one party, and requests of others are read between turns.
    */
   #startWaiting(): void {
     clearImmediate(this.#nextWaiting);
@@ -206,7 +212,12 @@ export class Sequencer implements Exchange {
       room -= call.commands.length;
       return true;
     });
-    if (room <= 0) this.#nextWaiting = setImmediate(() => this.#startWaiting());
+    if (room <= 0) this.#startWaitingNextTurn();
+  }
+
+  #startWaitingNextTurn(): void {
+    clearImmediate(this.#nextWaiting);
+    if (!this.#waiting.isEmpty) this.#nextWaiting = setImmediate(() => this.#startWaiting());
   }
 
   #started({ commands, signal, start }: WaitingCall): boolean {
@@ -215,7 +226,7 @@ export class Sequencer implements Exchange {
       start(refuseAll(commands, refusal));
       return true;
     }
-    const places = this.#places.take(commands);
+    const places = this.#takePlacesInTurn(commands);
     if (places === undefined) return false;
     start(this.#run(commands, places));
     return true;
@@ -260,14 +271,18 @@ export class Sequencer implements Exchange {
    * Refusals wait too, because they may rest on events that are not durable yet. One example is a client order id that is
    * taken.
    */
-  #whenDurable(replies: readonly Reply[], places: TakenPlaces): Promise<readonly Reply[]> {
+  #whenDurable(
+    partyNumber: number,
+    replies: readonly Reply[],
+    places: TakenPlaces,
+  ): Promise<readonly Reply[]> {
     const group = this.#options.encoder.eventCount > 0 ? this.#filling : this.#committing;
     if (group === undefined) {
       this.#places.give(places);
       return Promise.resolve(replies);
     }
     this.#scheduleCommit();
-    return new Promise((answer) => group.push({ replies, places, answer }));
+    return new Promise((answer) => group.add({ partyNumber, replies, places, answer }));
   }
 
   /** Delays the commit to the end of the turn, so that all requests of a turn share it. */
@@ -287,7 +302,10 @@ export class Sequencer implements Exchange {
     const batch = encoder.take();
     this.#lastSequence = lastSequence;
     this.#committing = this.#filling;
-    this.#filling = [];
+    this.#filling = new CommitGroup();
+    this.#shares.committed();
+    // Those that had their share of this commit go on with the next.
+    this.#startWaitingNextTurn();
     // The buffer is transferred to the committing thread, so what follows the commit needs a copy.
     const copy = batch.slice();
     const startMs = performance.now();
@@ -311,7 +329,7 @@ export class Sequencer implements Exchange {
   }
 
   #answerCommitted(): void {
-    for (const { replies, places, answer } of this.#takeCommitting()) {
+    for (const { replies, places, answer } of this.#takeCommitting().callers) {
       this.#places.give(places);
       answer(replies);
     }
@@ -334,7 +352,7 @@ export class Sequencer implements Exchange {
     if (!this.#stopping) this.#setStatus({ accepting: false, reason });
     if (encoder.eventCount > 0) encoder.take();
     const waiting = this.#filling;
-    this.#filling = [];
+    this.#filling = new CommitGroup();
     this.#refuseAll(waiting, journalUnavailable(reason));
     this.#startWaiting();
     this.#noteIdle();
@@ -368,14 +386,14 @@ export class Sequencer implements Exchange {
     }
   }
 
-  #takeCommitting(): readonly Waiting[] {
-    const waiting = this.#committing ?? [];
+  #takeCommitting(): CommitGroup {
+    const waiting = this.#committing ?? new CommitGroup();
     this.#committing = undefined;
     return waiting;
   }
 
-  #refuseAll(waiting: readonly Waiting[], refusal: Refusal): void {
-    for (const { replies, places, answer } of waiting) {
+  #refuseAll({ callers }: CommitGroup, refusal: Refusal): void {
+    for (const { replies, places, answer } of callers) {
       this.#places.give(places);
       answer(replies.map(() => refusal));
     }

@@ -1,6 +1,6 @@
-import type { Command, Reply } from '../domain/command.ts';
+import { type Command, type Reply, senderOf } from '../domain/command.ts';
 
-/** Commands of one call that wait for places. */
+/** Commands of one call that wait. They are of one party. */
 export interface WaitingCall {
   readonly commands: readonly Command[];
   /** Of the stream that sends them, whose calls keep their order. */
@@ -8,50 +8,81 @@ export interface WaitingCall {
   readonly start: (replies: Promise<readonly Reply[]>) => void;
 }
 
-/** Calls that wait for places, in order of arrival. */
+/** The sender of calls that keep their order. A call without a signal is a stream of its own. */
+type Stream = AbortSignal | WaitingCall;
+
+/** Waiting calls of the streams of one party. The stream whose turn is next comes first. */
+type PartyCalls = Map<Stream, WaitingCall[]>;
+
+/** Calls that wait for places, or for the next commit. */
 export class WaitingCommands {
-  #calls: WaitingCall[] = [];
-  /** Number of waiting calls of each stream. */
-  readonly #ofStreams = new Map<AbortSignal, number>();
+  /** The party whose turn is next comes first. */
+  readonly #parties = new Map<number, PartyCalls>();
 
   get isEmpty(): boolean {
-    return this.#calls.length === 0;
+    return this.#parties.size === 0;
   }
 
-  /** Whether a call of this stream waits, so that a later one must wait too. */
-  has(signal: AbortSignal | undefined): boolean {
-    return signal !== undefined && this.#ofStreams.has(signal);
+  /** Whether a call of this party's stream waits, so that a later one must wait too. */
+  has(partyNumber: number, signal: AbortSignal | undefined): boolean {
+    return signal !== undefined && this.#parties.get(partyNumber)?.has(signal) === true;
   }
 
   add(call: WaitingCall): void {
-    this.#calls.push(call);
-    this.#count(call, 1);
+    const partyNumber = partyOf(call.commands);
+    const stream = call.signal ?? call;
+    const streams = this.#parties.get(partyNumber) ?? new Map<Stream, WaitingCall[]>();
+    this.#parties.set(partyNumber, streams);
+    const calls = streams.get(stream);
+    if (calls === undefined) streams.set(stream, [call]);
+    else calls.push(call);
   }
 
   /**
-   * Offers the calls in order of arrival. A call that does not start holds up the later ones of its stream, and no others.
+   * Offers calls: one of each party in rotation, and of the streams of a party in rotation. A call that does not start holds up
+   * the later ones of its stream, and no others.
    *
-   * @param hasStarted starts a call if it can.
+   * @param hasStarted starts a call if it can. It adds none.
    */
   offer(hasStarted: (call: WaitingCall) => boolean): void {
-    const offered = this.#calls;
-    const heldUp = new Set<AbortSignal>();
-    this.#calls = [];
-    for (const call of offered) {
-      const { signal } = call;
-      const starts = !(signal !== undefined && heldUp.has(signal)) && hasStarted(call);
-      if (starts) this.#count(call, -1);
-      else {
-        if (signal !== undefined) heldUp.add(signal);
-        this.#calls.push(call);
-      }
+    let offered = [...this.#parties].map(([partyNumber, streams]) => ({
+      partyNumber,
+      streams,
+      starts: startCalls(streams, hasStarted),
+    }));
+    while (offered.length > 0) {
+      offered = offered.filter(({ partyNumber, streams, starts }) => {
+        if (starts.next().done === true) return false;
+        this.#parties.delete(partyNumber);
+        if (streams.size > 0) this.#parties.set(partyNumber, streams);
+        return true;
+      });
     }
   }
+}
 
-  #count({ signal }: WaitingCall, change: 1 | -1): void {
-    if (signal === undefined) return;
-    const count = (this.#ofStreams.get(signal) ?? 0) + change;
-    if (count === 0) this.#ofStreams.delete(signal);
-    else this.#ofStreams.set(signal, count);
+/** The party of a call. A call without commands is nobody's. */
+export function partyOf([first]: readonly Command[]): number {
+  return first === undefined ? 0 : senderOf(first);
+}
+
+/** Yields after each call that has started. */
+function* startCalls(streams: PartyCalls, hasStarted: (call: WaitingCall) => boolean): Generator<void> {
+  const offered = [...streams];
+  for (const [stream, calls] of offered) {
+    // Out of the queue first: a fault in the call refuses all that wait, and it is not one of them.
+    const first = calls.shift();
+    if (first === undefined) continue;
+    if (!hasStarted(first)) {
+      calls.unshift(first);
+      continue;
+    }
+    streams.delete(stream);
+    if (calls.length > 0) {
+      streams.set(stream, calls);
+      // The loop comes to it again, after the others.
+      offered.push([stream, calls]);
+    }
+    yield;
   }
 }

@@ -8,8 +8,11 @@ import type { CoreMemory, LinkMemory } from './link-memory.ts';
 import { type LinkAnswer, packAnswer, unpackRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
 
-/** Requests of one thread that are read before it is another one's turn. */
-const REQUESTS_PER_TURN = 64;
+/**
+ * Requests of one thread that are read before it is another one's turn, in commands. Reading is ahead of what is executed in a
+ * turn, so that requests of a party that sends little do not stay behind those of a party that sends much.
+ */
+const COMMANDS_PER_TURN = 512;
 /** Pause before answers that found no room are sent again. */
 const RETRY_MS = 1;
 
@@ -90,21 +93,20 @@ export class CommandServer {
   #readRequests(): boolean {
     let mayHaveMore = false;
     for (const client of this.#clients.values()) {
-      for (let left = REQUESTS_PER_TURN; ; left -= 1) {
-        if (left === 0) {
-          mayHaveMore = true;
-          break;
-        }
+      let left = COMMANDS_PER_TURN;
+      while (left > 0) {
         const record = client.requests.read();
         if (record === undefined) break;
-        this.#serve(client, record);
+        left -= this.#serve(client, record);
       }
+      mayHaveMore ||= left <= 0;
     }
     this.#gauges.commandsInFlight = this.#exchange.commandsInFlight;
     return mayHaveMore;
   }
 
-  #serve(client: Client, record: Buffer): void {
+  /** @returns the number of commands; 1 for another request. */
+  #serve(client: Client, record: Buffer): number {
     const request = unpackRequest(record);
     switch (request.kind) {
       case 'submit':
@@ -122,6 +124,7 @@ export class CommandServer {
         void resolved.then((orderId) => this.#send(client, { kind: 'resolved', id, orderId }));
       }
     }
+    return 'commands' in request ? Math.max(1, request.commands.length) : 1;
   }
 
   #submitInTurn(

@@ -76,7 +76,12 @@ export class ExchangeProcess {
       clock,
       state,
       recover: () => recover({ ...stored, createViews: () => undefined, from: 'newer snapshot' }).state,
-      limits: { maxOpenOrdersPerParty, maxCommandsInFlight: 100, partySharePercent: 50 },
+      limits: {
+        maxOpenOrdersPerParty,
+        maxCommandsInFlight: 100,
+        partySharePercent: 50,
+        maxPartyCommandsPerCommit: 3,
+      },
       logger: QUIET,
       onCommitted: (batch) => {
         if (!isClockManual) this.timers.arm();

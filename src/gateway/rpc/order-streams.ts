@@ -2,10 +2,29 @@ import { Account } from '../../admission/account.ts';
 import type { Reply } from '../../domain/command.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { AnswerQueue } from './answer-queue.ts';
+import { CommandTurns } from './command-turns.ts';
 import type { OrderRates } from './order-rates.ts';
 
 /** Bounds the pending answers of one party, which wait in memory: as many as this number of full streams has. */
 const FULL_STREAMS_PER_PARTY = 4;
+
+/** What the order-entry streams of one party share. */
+interface PartyStreams {
+  /** Pending answers. */
+  readonly commands: Account;
+  readonly submitting: CommandTurns;
+  readonly answering: CommandTurns;
+}
+
+/** What a stream has of its own, and shares with those of its party. */
+interface OrderStream {
+  /** Its pending answers. */
+  readonly answers: AnswerQueue<readonly Reply[]>;
+  /** Turns of its party to submit commands. */
+  readonly submitting: CommandTurns;
+  /** Turns of its party to encode the answers to commands. */
+  readonly answering: CommandTurns;
+}
 
 /** What the order-entry streams share. */
 export class OrderStreams {
@@ -13,7 +32,7 @@ export class OrderStreams {
   readonly rates: OrderRates;
   readonly epoch: bigint;
   readonly #maxCommandsInFlight: number;
-  readonly #commandsOfParties = new Map<number, Account>();
+  readonly #parties = new Map<number, PartyStreams>();
 
   /** @param maxCommandsInFlight of one stream. */
   constructor(exchange: Exchange, rates: OrderRates, epoch: bigint, maxCommandsInFlight: number) {
@@ -23,13 +42,17 @@ export class OrderStreams {
     this.#maxCommandsInFlight = maxCommandsInFlight;
   }
 
-  /** The pending answers of a new stream. */
-  openAnswers(partyNumber: number): AnswerQueue<readonly Reply[]> {
-    let commands = this.#commandsOfParties.get(partyNumber);
-    if (commands === undefined) {
-      commands = new Account(FULL_STREAMS_PER_PARTY * this.#maxCommandsInFlight);
-      this.#commandsOfParties.set(partyNumber, commands);
+  open(partyNumber: number): OrderStream {
+    let party = this.#parties.get(partyNumber);
+    if (party === undefined) {
+      party = {
+        commands: new Account(FULL_STREAMS_PER_PARTY * this.#maxCommandsInFlight),
+        submitting: new CommandTurns(),
+        answering: new CommandTurns(),
+      };
+      this.#parties.set(partyNumber, party);
     }
-    return new AnswerQueue(this.#maxCommandsInFlight, commands);
+    const { commands, submitting, answering } = party;
+    return { answers: new AnswerQueue(this.#maxCommandsInFlight, commands), submitting, answering };
   }
 }

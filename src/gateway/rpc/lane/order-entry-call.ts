@@ -5,9 +5,10 @@ import type { Reply } from '../../../domain/command.ts';
 import type { Call } from '../../http/admission/call.ts';
 import { CALLER_GONE } from '../../http/caller-gone.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
+import type { CommandTurns } from '../command-turns.ts';
+import { FrameSubmission } from '../frame-submission.ts';
 import { MAX_FRAME_BYTES } from '../message-limits.ts';
 import type { OrderStreams } from '../order-streams.ts';
-import { submitFrame } from '../submit-frame.ts';
 import { decodeFrame } from './decode-request.ts';
 import { encodeReplies } from './encode-replies.ts';
 import { EnvelopeReader } from './envelope-reader.ts';
@@ -22,11 +23,15 @@ export class OrderEntryCall {
   readonly #streams: OrderStreams;
   readonly #answer: LaneAnswer;
   readonly #answers: AnswerQueue<readonly Reply[]>;
+  readonly #submitting: CommandTurns;
+  readonly #answering: CommandTurns;
   readonly #frames = new EnvelopeReader(MAX_FRAME_BYTES);
   readonly #gone = new AbortController();
   /** Aborts when the caller leaves, its session ends, or the server stops. */
   readonly #signal: AbortSignal;
-  /** Whether frames wait for room for their answers. */
+  /** The frame that is being submitted. */
+  #frame: FrameSubmission | undefined;
+  /** Whether frames wait for their turn, or for room for their answers. */
   #isWaiting = false;
   /** Whether the caller has ended its frames. */
   #hasEnded = false;
@@ -45,7 +50,10 @@ export class OrderEntryCall {
     this.#caller = caller;
     this.#streams = streams;
     this.#answer = new LaneAnswer(stream, call);
-    this.#answers = streams.openAnswers(partyNumber);
+    const { answers, submitting, answering } = streams.open(partyNumber);
+    this.#answers = answers;
+    this.#submitting = submitting;
+    this.#answering = answering;
     this.#signal = caller.endSignal(this.#gone.signal);
     this.#answer.begin();
     const stop = () => this.#stopReading();
@@ -78,12 +86,18 @@ export class OrderEntryCall {
     if (this.#isWaiting || this.#isRead) return;
     try {
       for (;;) {
-        const message = this.#frames.next();
-        if (message === undefined) break;
-        if (this.#submit(message)) return;
+        if (this.#mustWait()) return;
+        this.#frame ??= this.#beginFrame();
+        if (this.#frame === undefined) break;
+        this.#submitting.take(this.#frame.nextCount);
+        this.#frame.submitNext();
+        if (this.#frame.nextCount === 0) this.#frame = undefined;
       }
       this.#call.arriving(this.#frames.waitingBytes);
-      if (!this.#hasEnded) return;
+      if (!this.#hasEnded) {
+        if (this.#stream.isPaused()) this.#stream.resume();
+        return;
+      }
       this.#frames.end();
       this.#stopReading();
     } catch (error) {
@@ -92,32 +106,38 @@ export class OrderEntryCall {
     }
   }
 
-  #stopReading(): void {
-    this.#isRead = true;
-    this.#call.arriving(0);
-    this.#answers.end();
-    this.#stream.resume();
-  }
-
-  /** @returns whether later frames wait. */
-  #submit(message: Buffer): boolean {
+  #beginFrame(): FrameSubmission | undefined {
+    const message = this.#frames.next();
+    if (message === undefined) return undefined;
     const frame = decodeFrame(message);
     const partyNumber = this.#caller.check();
-    const replies = submitFrame(frame, partyNumber, this.#streams, this.#signal);
-    this.#answers.add(replies, frame.commands.length);
-    if (!this.#answers.isFull) return false;
+    const submission = new FrameSubmission(frame, partyNumber, this.#streams, this.#signal);
+    this.#answers.add(submission.replies, submission.commandCount);
+    return submission;
+  }
+
+  /** If so, nothing is read until it goes on. */
+  #mustWait(): boolean {
+    const goOn = () => {
+      this.#isWaiting = false;
+      this.#submitFrames();
+    };
+    if (!this.#submitting.isOpen) this.#submitting.wait(goOn);
+    else if (this.#frame === undefined && this.#answers.isFull) void this.#answers.room().then(goOn);
+    else return false;
     this.#isWaiting = true;
     this.#stream.pause();
     this.#call.arriving(this.#frames.waitingBytes);
-    void this.#goOnWithRoom();
     return true;
   }
 
-  async #goOnWithRoom(): Promise<void> {
-    await this.#answers.room();
-    this.#isWaiting = false;
+  #stopReading(): void {
+    this.#isRead = true;
+    this.#frame?.abandon();
+    this.#frame = undefined;
+    this.#call.arriving(0);
+    this.#answers.end();
     this.#stream.resume();
-    this.#submitFrames();
   }
 
   async #sendAnswers(): Promise<void> {
@@ -125,6 +145,8 @@ export class OrderEntryCall {
       for (;;) {
         const replies = await this.#answers.next();
         if (replies === undefined) break;
+        const turn = this.#answering.takeInTurn(replies.length);
+        if (turn !== undefined) await turn;
         if (!this.#answer.write(encodeReplies(replies, this.#streams.epoch))) await this.#drained();
       }
       this.#signal.throwIfAborted();

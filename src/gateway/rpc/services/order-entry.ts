@@ -4,9 +4,10 @@ import type { AuthClient } from '../../../auth/auth-client.ts';
 import type { Reply } from '../../../domain/command.ts';
 import type { AnswerQueue } from '../answer-queue.ts';
 import { callerOf, sessionSignalOf } from '../caller.ts';
+import type { CommandTurns } from '../command-turns.ts';
 import { fromReplies } from '../convert-responses.ts';
+import { FrameSubmission } from '../frame-submission.ts';
 import type { OrderStreams } from '../order-streams.ts';
-import { submitFrame } from '../submit-frame.ts';
 
 /**
  * Frames are submitted as they arrive, before the previous ones are durable, and answered in the same order. If the caller
@@ -19,12 +20,14 @@ export function orderEntry(
   return async function* answerFrames(frames: AsyncIterable<OrderEntryRequest>, context: HandlerContext) {
     const signal = sessionSignalOf(context, auth);
     const { partyNumber } = callerOf(context).party;
-    const answers = streams.openAnswers(partyNumber);
+    const { answers, submitting, answering } = streams.open(partyNumber);
+    const begin = (frame: OrderEntryRequest) => new FrameSubmission(frame, partyNumber, streams, signal);
     try {
-      void readFrames(frames, answers, signal, (frame) => submitFrame(frame, partyNumber, streams, signal));
+      void readFrames(frames, answers, submitting, signal, begin);
       for (;;) {
         const replies = await answers.next();
         if (replies === undefined) break;
+        await answering.takeInTurn(replies.length);
         yield fromReplies(replies, streams.epoch);
       }
     } finally {
@@ -38,15 +41,18 @@ export function orderEntry(
 async function readFrames(
   frames: AsyncIterable<OrderEntryRequest>,
   answers: AnswerQueue<readonly Reply[]>,
+  submitting: CommandTurns,
   signal: AbortSignal,
-  submit: (frame: OrderEntryRequest) => Promise<readonly Reply[]>,
+  begin: (frame: OrderEntryRequest) => FrameSubmission,
 ): Promise<void> {
   const stop = () => answers.end();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const frame of frames) {
       if (signal.aborted) break;
-      answers.add(submit(frame), frame.commands.length);
+      const submission = begin(frame);
+      answers.add(submission.replies, submission.commandCount);
+      await submitInTurns(submission, submitting, signal);
       if (!(await answers.room())) break;
     }
     answers.end();
@@ -54,5 +60,21 @@ async function readFrames(
     answers.fail(error);
   } finally {
     signal.removeEventListener('abort', stop);
+  }
+}
+
+async function submitInTurns(
+  submission: FrameSubmission,
+  submitting: CommandTurns,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    while (submission.nextCount > 0) {
+      await submitting.takeInTurn(submission.nextCount);
+      if (signal.aborted) break;
+      submission.submitNext();
+    }
+  } finally {
+    submission.abandon();
   }
 }

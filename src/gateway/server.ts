@@ -272,8 +272,7 @@ function createRequestListener(
     const transfer = transferOf(request, response, isOpenEnded);
     connections.track(transfer, isOpenEnded);
     if (areTooLong(request.rawHeaders)) {
-      response.statusCode = 431;
-      response.end();
+      sendJson(response, 431, { error: 'the headers are too long' });
       // Frees the headers.
       if (transfer.isHttp2) transfer.reset(NGHTTP2_NO_ERROR);
       return;

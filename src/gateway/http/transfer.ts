@@ -36,6 +36,7 @@ export class Http2Transfer implements Transfer {
   readonly isHttp2 = true;
   readonly #stream: ServerHttp2Stream;
   #isAnswered = false;
+  readonly #endAndClose: () => ServerHttp2Stream;
 
   /** @param isOpenEnded whether the body is a stream, whose end the caller decides. */
   constructor(
@@ -51,15 +52,16 @@ export class Http2Transfer implements Transfer {
     // this event before it sends a reset of ours, which a destroyed stream would not send, so the stream is destroyed later.
     stream.once('aborted', () => process.nextTick(() => stream.destroy()));
     const end = stream.end.bind(stream);
+    this.#endAndClose = () => {
+      // Node also keeps a stream that is reset with code 0 after the last byte was written, unless nobody reads it.
+      stream.readable = false;
+      // The caller may go on, and would keep its place. Node sends the trailers in an immediate that was set before.
+      stream.once('wantTrailers', () => setImmediate(() => stream.close(NGHTTP2_NO_ERROR)));
+      return end();
+    };
     stream.end = () => {
       this.#isAnswered = true;
-      if (isOpenEnded) {
-        // Node also keeps a stream that is reset like this after the last byte was written, unless nobody reads it.
-        stream.readable = false;
-        // The caller may go on, and would keep its place. Node sends the trailers in an immediate that was set before.
-        stream.once('wantTrailers', () => setImmediate(() => stream.close(NGHTTP2_NO_ERROR)));
-        return end();
-      }
+      if (isOpenEnded) return this.#endAndClose();
       if (this.hasArrived) return end();
       // The end of the answer waits for the end of the request. When a caller closes a stream, Node counts it until the end of
       // the turn of the event loop. The caller does not count it any more, and Node would refuse the next one of a caller with
@@ -95,7 +97,9 @@ export class Http2Transfer implements Transfer {
   }
 
   reset(code: number): void {
-    this.#stream.close(code);
+    const isEnding = this.#isAnswered && !this.#stream.writableEnded;
+    if (isEnding && code === NGHTTP2_NO_ERROR) this.#endAndClose();
+    else this.#stream.close(code);
   }
 }
 

@@ -70,3 +70,19 @@ test.each([
   else expect((await trailers)[0]['grpc-status']).toBe(status);
   session.destroy();
 });
+
+test('a caller that does not end its request has its status in the end', async () => {
+  const session = connect(exchange.url);
+  const stream = session.request({
+    ...{ ':method': 'POST', ':path': '/redleaf.v1.OrderService/CancelAllOrders' },
+    ...{ 'content-type': 'application/grpc', te: 'trailers' },
+    ...exchange.headers.alice,
+  });
+  const closed = once(stream.resume(), 'close');
+  stream.write(envelope(new Uint8Array()));
+  const [trailers] = await once(stream, 'trailers');
+  expect(trailers['grpc-status']).toBe('0');
+  await closed;
+  expect(stream.rstCode).toBe(constants.NGHTTP2_NO_ERROR);
+  session.destroy();
+});

@@ -86,11 +86,13 @@ export class FrameSubmission {
     return Math.min(COMMANDS_PER_PART, this.commandCount - this.#submitted);
   }
 
-  submitNext(): void {
+  /** @returns the replies to this part. */
+  submitNext(): Promise<readonly Reply[]> {
     const end = this.#submitted + this.nextCount;
     const replies = this.#submit(this.#messages.slice(this.#submitted, end));
     this.#submitted = end;
     this.#add(replies);
+    return replies;
   }
 
   /** The stream has ended: what is not submitted is refused. */

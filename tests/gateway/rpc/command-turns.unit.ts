@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { CommandTurns } from '../../../src/gateway/rpc/command-turns.ts';
 
 const MANY = 128;
+const MAX_HELD = 1_024;
 
 it('a turn of the event loop is open for a number of commands, and so is the next', async () => {
   const turns = new CommandTurns();
@@ -50,4 +51,23 @@ it('a stream that comes later waits behind those that wait', async () => {
   wait('c');
   for (let turn = 0; turn < 6; turn += 1) await nextTurn();
   expect(served.slice(0, 6)).toEqual(['a', 'b', 'a', 'c', 'b', 'a']);
+});
+
+it('streams wait while too many commands are not answered, whatever the answers are', async () => {
+  const turns = new CommandTurns();
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  for (const { promise } of answers) turns.hold(MAX_HELD, promise);
+  expect(turns.isOpen).toBe(false);
+  let isServed = false;
+  turns.wait(() => {
+    isServed = true;
+  });
+  await nextTurn();
+  answers[0]?.resolve();
+  await nextTurn();
+  expect(isServed).toBe(false);
+  answers[1]?.reject(new Error('no answer'));
+  await nextTurn();
+  expect(isServed).toBe(true);
+  expect(turns.isOpen).toBe(true);
 });

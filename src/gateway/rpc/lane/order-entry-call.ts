@@ -89,8 +89,9 @@ export class OrderEntryCall {
         if (this.#mustWait()) return;
         this.#frame ??= this.#beginFrame();
         if (this.#frame === undefined) break;
-        this.#submitting.take(this.#frame.nextCount);
-        this.#frame.submitNext();
+        const count = this.#frame.nextCount;
+        this.#submitting.take(count);
+        this.#submitting.hold(count, this.#frame.submitNext());
         if (this.#frame.nextCount === 0) this.#frame = undefined;
       }
       this.#call.arriving(this.#frames.waitingBytes);

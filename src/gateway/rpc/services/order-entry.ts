@@ -70,9 +70,10 @@ async function submitInTurns(
 ): Promise<void> {
   try {
     while (submission.nextCount > 0) {
-      await submitting.takeInTurn(submission.nextCount);
+      const count = submission.nextCount;
+      await submitting.takeInTurn(count);
       if (signal.aborted) break;
-      submission.submitNext();
+      submitting.hold(count, submission.submitNext());
     }
   } finally {
     submission.abandon();

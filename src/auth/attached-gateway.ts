@@ -2,6 +2,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { AuthRequest, Outcome, SessionsChange, ToAuth, ToGateway } from './session-messages.ts';
 
 interface Options {
+  /** Called when the gateway is ready for the sessions. */
+  readonly onBegin: () => void;
   /** Never rejects. */
   readonly answer: (request: AuthRequest, signal: AbortSignal) => Promise<Outcome>;
   readonly onClose: () => void;
@@ -45,6 +47,9 @@ export class AttachedGateway {
 
   #take(message: ToAuth): void {
     switch (message.kind) {
+      case 'begin':
+        this.#options.onBegin();
+        break;
       case 'ask':
         void this.#answer(message.id, message.request);
         break;

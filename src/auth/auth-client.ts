@@ -62,6 +62,7 @@ export class AuthClient {
    */
   static async open(port: MessagePort, options: Options): Promise<AuthClient> {
     const client = new AuthClient(port, options);
+    client.#post({ kind: 'begin' });
     await client.#begun.promise;
     return client;
   }

@@ -8,6 +8,8 @@ import type { AuthAnswers, AuthRequest, Outcome } from './session-messages.ts';
 export class AuthServer {
   readonly #auth: Auth;
   readonly #caughtUp: () => Promise<void> | undefined;
+  readonly #attached = new Set<AttachedGateway>();
+  /** Those that have the sessions. */
   readonly #gateways = new Set<AttachedGateway>();
 
   /** @param caughtUp resolves when the parties and the time of this thread have all that was answered to anyone before. */
@@ -19,19 +21,30 @@ export class AuthServer {
     });
   }
 
-  /** Sends all open sessions and every later change to the `AuthClient` at the other end, and answers its requests. */
+  /**
+   * Sends all open sessions and every later change to the `AuthClient` at the other end, and answers its requests. No answer waits for
+   * a gateway before it begins: its start may read the journal for minutes.
+   */
   attach(port: MessagePort): void {
     const gateway = new AttachedGateway(port, {
+      onBegin: () => this.#begin(gateway),
       answer: (request, signal) => this.#answer(request, signal),
-      onClose: () => this.#gateways.delete(gateway),
+      onClose: () => {
+        this.#attached.delete(gateway);
+        this.#gateways.delete(gateway);
+      },
     });
+    this.#attached.add(gateway);
+  }
+
+  #begin(gateway: AttachedGateway): void {
     this.#gateways.add(gateway);
     gateway.change({ open: this.#auth.openSessions(), ended: [] });
   }
 
   /** Refuses the requests that wait. Sessions stay valid for the next start. */
   async close(): Promise<void> {
-    for (const gateway of this.#gateways) gateway.close();
+    for (const gateway of this.#attached) gateway.close();
     await this.#auth.close();
   }
 

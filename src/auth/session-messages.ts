@@ -56,6 +56,8 @@ export type Outcome =
   | { readonly isAborted: true };
 
 export type ToAuth =
+  /** The gateway has its parties, and takes the open sessions and every change from now on. */
+  | { readonly kind: 'begin' }
   | { readonly kind: 'ask'; readonly id: number; readonly request: AuthRequest }
   /** The caller of a request does not want it any more. */
   | { readonly kind: 'abort'; readonly id: number }

@@ -25,6 +25,7 @@ interface StreamCalls {
 interface Client {
   readonly requests: RingReader;
   readonly answers: Outbox;
+  /** By number. A call of its own counts as a stream, under its negative id. */
   readonly streams: Map<number, StreamCalls>;
 }
 
@@ -131,17 +132,15 @@ export class CommandServer {
     client: Client,
     { id, stream, commands }: { id: number; stream: number; commands: readonly Command[] },
   ): void {
-    if (stream === 0) {
-      this.#answer(client, id, this.#exchange.submitInTurn(commands));
-      return;
-    }
-    const calls = client.streams.get(stream) ?? { gone: new AbortController(), count: 0 };
-    client.streams.set(stream, calls);
+    // A call of its own is its only one. Like a stream's, it is dropped when its thread ends while it waits.
+    const key = stream === 0 ? -id : stream;
+    const calls = client.streams.get(key) ?? { gone: new AbortController(), count: 0 };
+    client.streams.set(key, calls);
     calls.count += 1;
     const replies = this.#exchange.submitInTurn(commands, calls.gone.signal);
     void replies.then(() => {
       calls.count -= 1;
-      if (calls.count === 0) client.streams.delete(stream);
+      if (calls.count === 0) client.streams.delete(key);
     });
     this.#answer(client, id, replies);
   }

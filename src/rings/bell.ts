@@ -20,10 +20,19 @@ export class Bell {
     Atomics.notify(this.#count, 0);
   }
 
-  /** Resolves when it was rung since the last wait of this object, or since its creation. */
+  /**
+   * Resolves when it was rung since the last wait of this object, or since its creation. The event loop turns before that: a thread
+   * whose bell rings without a pause must come to its sockets and timers too.
+   */
   async heard(): Promise<void> {
     const wait = Atomics.waitAsync(this.#count, 0, this.#heard);
-    if (wait.async) await wait.value;
+    await (wait.async ? wait.value : nextTurn());
     this.#heard = Atomics.load(this.#count, 0);
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, type Transferable } from 'node:worker_threads';
 import type { Config } from '../settings/config.ts';
-import { PortCalls } from '../threads/port-calls.ts';
+import { GoneError, PortCalls } from '../threads/port-calls.ts';
 import type { SupervisedThread } from '../threads/supervised-thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { PartFunctions, PartPorts, PartWorkerData } from './part-worker.ts';
@@ -78,18 +78,25 @@ export class PartThread<Place, Facts> {
       this.#hasStarted = true;
       return facts;
     } catch (error) {
-      // Set if the thread has ended without an answer.
-      const cause = this.#cause;
       await this.#thread.stop();
-      throw cause ?? error;
+      throw error instanceof GoneError ? (this.#cause ?? error) : error;
     }
   }
 
-  /** Lets the part end in good order, and waits for its thread. */
+  /**
+   * Lets the part end in good order, and waits for its thread.
+   *
+   * @throws what the end of the part throws.
+   */
   async close(): Promise<void> {
     const ended = this.#thread.untilEnded();
-    await this.#calls?.ask('close').catch(() => undefined);
-    await ended;
+    try {
+      await this.#calls?.ask('close');
+    } catch (error) {
+      if (!(error instanceof GoneError)) throw error;
+    } finally {
+      await ended;
+    }
   }
 
   /** New ports for a new thread. A new thread after a failure starts its part at once. */

@@ -68,8 +68,12 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
     },
     ping() {},
     async close() {
-      await part?.close();
-      setImmediate(() => void endInOrder(0));
+      try {
+        await part?.close();
+      } finally {
+        // After the answer.
+        setImmediate(() => void endInOrder(0));
+      }
     },
   };
   new PortCalls(ports.calls, functions, { other: 'the main thread' });

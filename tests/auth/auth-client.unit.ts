@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import bcrypt from 'bcrypt';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AuthClient } from '../../src/auth/auth-client.ts';
+import { AuthClient } from '../../src/auth/auth-client.ts';
 import type { ToAuth, ToGateway } from '../../src/auth/session-messages.ts';
 import { Sessions } from '../../src/auth/sessions.ts';
 import type { Party } from '../../src/domain/party.ts';
 import { AuthUnderTest, HERE, NO_MONGO } from './auth-under-test.ts';
+import { dateClock } from './date-clock.ts';
 
 const PASSWORD = 'correct horse';
 const ALICE = { partyId: 'alice', password: PASSWORD, address: HERE };
@@ -110,6 +111,8 @@ test('an answer waits for each gateway, but for none that is gone', async () => 
   const slow = under.attachPort();
   const changes: ToGateway[] = [];
   slow.on('message', (message: ToGateway) => changes.push(message));
+  slow.postMessage({ kind: 'begin' } satisfies ToAuth);
+  await vi.waitUntil(() => changes.length === 1, { timeout: 30_000 });
   const applied = () => slow.postMessage({ kind: 'applied' } satisfies ToAuth);
   let answers = 0;
   const login = one.login(ALICE).then(() => {
@@ -126,6 +129,18 @@ test('an answer waits for each gateway, but for none that is gone', async () => 
   await vi.waitUntil(() => changes.length === 3, { timeout: 30_000 });
   slow.close();
   await logout;
+});
+
+test('no answer waits for a gateway that is not yet ready for sessions; it knows them all when it is', async () => {
+  const late = under.attachPort();
+  const { token } = await one.login(ALICE);
+  const ended = await other.login(ALICE);
+  await other.logout(ended.token);
+  const parties = { partyById: (partyId: string) => under.parties.partyById(partyId) };
+  const client = await AuthClient.open(late, { parties, clock: dateClock });
+  expect([client.partyOf(token)?.partyId, client.partyOf(ended.token)]).toEqual(['alice', undefined]);
+  await one.logout(token);
+  expect(client.partyOf(token)).toBeUndefined();
 });
 
 test('a party whose sessions cannot be ended is refused all the same, also by a gateway that comes later', async () => {

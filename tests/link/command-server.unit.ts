@@ -93,6 +93,7 @@ it('commands of a caller that has left, or of a thread that has ended, are not e
   const left = one.client.submitInTurn([limit('buy', 85, 10)], gone.signal);
   const stays = one.client.submitInTurn([limit('buy', 80, 10)], new AbortController().signal);
   void other.client.submitInTurn([limit('buy', 75, 10)], new AbortController().signal);
+  void other.client.submitInTurn([limit('buy', 70, 10)]);
   await expect.poll(() => exchange.commandsInFlight).toBe(1);
   await sleep(20);
   gone.abort();
@@ -103,6 +104,9 @@ it('commands of a caller that has left, or of a thread that has ended, are not e
   expect(await first).toMatchObject({ kind: 'placed' });
   expect(await left).toMatchObject([{ kind: 'refused' }]);
   expect(await stays).toMatchObject([{ kind: 'placed', orderId: 2 }]);
+  expect(await one.client.submit(cancel(1, 2))).toMatchObject({ kind: 'canceled' });
+  await expect.poll(() => exchange.commandsInFlight).toBe(0);
+  expect(await one.client.submit(limit('buy', 65, 10))).toMatchObject({ kind: 'placed', orderId: 3 });
   await expect.poll(() => exchange.commandsInFlight).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { takeLines } from '../../src/log/take-lines.ts';
 import { loadConfig } from '../../src/settings/config.ts';
@@ -6,13 +7,21 @@ import { ProcessOperations } from '../../src/supervision/process-operations.ts';
 import { Threads } from '../../src/threads/threads.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
 
-function open(places: readonly { readonly sticks: boolean }[]) {
+function openStuck(places: readonly { readonly sticks: boolean }[]) {
+  const left = [...places];
+  return open<{ readonly sticks: boolean }>('stuck-worker.ts', () => left.shift() ?? { sticks: false });
+}
+
+function openFailing(fails: 'start' | 'close') {
+  return open('failing-worker.ts', () => ({ fails })).thread;
+}
+
+function open<Place>(file: string, place: () => Place) {
   const log = new LoggedLines();
   const threads = new Threads(log);
-  const left = [...places];
   const onEnd = vi.fn();
   let lines = '';
-  const thread = new PartThread<{ readonly sticks: boolean }, { readonly sticks: boolean }>(
+  const thread = new PartThread<Place, unknown>(
     {
       config: loadConfig({}, {}),
       threads,
@@ -31,19 +40,19 @@ function open(places: readonly { readonly sticks: boolean }[]) {
     },
     {
       name: 'part',
-      file: new URL('./processes/stuck-worker.ts', import.meta.url),
-      open: () => ({ place: left.shift() ?? { sticks: false }, transfer: [] }),
+      file: new URL(`./processes/${file}`, import.meta.url),
+      open: () => ({ place: place(), transfer: [] }),
       restarts: true,
       pingMs: 200,
       onEnd,
     },
   );
-  onTestFinished(() => thread.close());
+  onTestFinished(() => thread.close().catch(() => undefined));
   return { thread, threads, log, onEnd, lines: () => lines };
 }
 
 test('a thread that is stuck is ended, and another one takes its place', async () => {
-  const { thread, threads, log, onEnd, lines } = open([{ sticks: true }]);
+  const { thread, threads, log, onEnd, lines } = openStuck([{ sticks: true }]);
   expect(await thread.start()).toEqual({ sticks: true });
   await vi.waitUntil(() => onEnd.mock.calls.length > 0, { timeout: 30_000 });
   expect(onEnd.mock.calls[0]?.[0]).toMatchObject({ message: 'it was stuck: it has not answered for 1.2 s' });
@@ -53,8 +62,24 @@ test('a thread that is stuck is ended, and another one takes its place', async (
 });
 
 test('a thread that answers stays', async () => {
-  const { thread, onEnd } = open([{ sticks: false }]);
+  const { thread, onEnd } = openStuck([{ sticks: false }]);
   await thread.start();
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await sleep(1_500);
   expect(onEnd).not.toHaveBeenCalled();
+});
+
+test('a start that fails says why, also to a main thread that was busy meanwhile', async () => {
+  const thread = openFailing('start');
+  // Its code is loaded by then.
+  await sleep(1_000);
+  const start = thread.start();
+  for (const endMs = performance.now() + 1_000; performance.now() < endMs; );
+  await expect(start).rejects.toThrow('no start');
+});
+
+test('an end that fails says why, and the thread ends', async () => {
+  const thread = openFailing('close');
+  await thread.start();
+  await expect(thread.close()).rejects.toThrow('no end');
+  await thread.close();
 });

@@ -1,5 +1,8 @@
 import type { Subscription } from './subscriptions.ts';
 
+/** Nobody reads it. Without a reason, each controller would make an exception with a stack, and streams close by the thousand. */
+const CLOSED = Symbol('closed');
+
 /** Waits for the next message of a subscription, for a reader that polls. */
 export class PendingMessage<Message> {
   readonly #subscription: Subscription<Message>;
@@ -44,7 +47,7 @@ export class PendingMessage<Message> {
 
   /** Ends the wait, and the subscription. */
   close(): void {
-    this.#closed.abort();
+    this.#closed.abort(CLOSED);
     this.#subscription.close();
   }
 

@@ -17,9 +17,12 @@ import { Turns } from './turns.ts';
 
 /** For all addresses together. */
 const NEW_CONNECTIONS_PER_SECOND = 2_000;
-/** Maximum number of requests that begin in one turn of the event loop, with and without a token. An order takes 0.3 ms. */
+/**
+ * Maximum number of requests that begin in one turn of the event loop, with and without a token. An order takes 0.03 ms, a call
+ * without a token up to a millisecond, such as a login.
+ */
 const PARTY_REQUESTS_PER_TURN = 16;
-const ANONYMOUS_REQUESTS_PER_TURN = 8;
+const ANONYMOUS_REQUESTS_PER_TURN = 2;
 /** Share of one connection in the bounds of its address. */
 const CONNECTION_SHARE_PERCENT = 50;
 

@@ -24,12 +24,22 @@ class Broadcast {
   protected readonly bytes: Uint8Array<SharedArrayBuffer>;
   protected readonly numbers: Float64Array<SharedArrayBuffer>;
   protected readonly capacity: number;
+  readonly #barrier = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   constructor(memory: BroadcastMemory) {
     this.positions = new BigInt64Array(memory, 0, 2);
     this.bytes = new Uint8Array(memory, HEADER_BYTES);
     this.numbers = new Float64Array(memory, HEADER_BYTES);
     this.capacity = this.bytes.length;
+  }
+
+  /**
+   * Keeps the plain accesses before it apart from those behind it. A single atomic access is not enough on processors such as ARM: plain
+   * writes may pass an atomic store, and plain reads an atomic load, but nothing passes a store that a load follows.
+   */
+  protected keepOrder(): void {
+    Atomics.store(this.#barrier, 0, 0);
+    Atomics.load(this.#barrier, 0);
   }
 
   protected load(index: number): number {
@@ -49,6 +59,7 @@ export class BroadcastWriter extends Broadcast {
     const skips = untilEnd < size;
     const end = this.#written + (skips ? untilEnd : 0) + size;
     Atomics.store(this.positions, RESERVED, BigInt(end));
+    this.keepOrder();
     if (skips) this.numbers[offset / 8] = SKIP;
     const start = skips ? 0 : offset;
     this.numbers[start / 8] = isAbsent ? ABSENT : batch.length;
@@ -82,6 +93,7 @@ export class BroadcastReader extends Broadcast {
     if (!this.isBehind) return undefined;
     if (!this.#isOverwritten) {
       const { batch, end } = this.#copy();
+      this.keepOrder();
       // The writer may have come here during the copy.
       if (!this.#isOverwritten) {
         this.#read = end;

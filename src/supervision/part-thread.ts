@@ -107,10 +107,16 @@ export class PartThread<Place, Facts> {
     attachLog(log.port1);
     operations.attach(name, asked.port1);
     this.#calls = new PortCalls(calls.port1, {}, { other: `the thread ${name}` });
-    if (this.#hasStarted) this.#startPart().catch(() => undefined);
+    if (this.#hasStarted) this.#startPart().catch((error: unknown) => this.#restartFailed(error));
     const ports: PartPorts = { calls: calls.port2, log: log.port2, operations: asked.port2 };
     this.#transfer = Object.values(ports);
     return { name, config, ports, owner };
+  }
+
+  /** The log says why, and the thread is restarted again. */
+  #restartFailed(error: unknown): void {
+    const hasEnded = error instanceof GoneError;
+    if (!hasEnded && error instanceof Error) this.#thread.fail(error);
   }
 
   async #startPart(): Promise<Facts> {

@@ -49,9 +49,9 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
     operations,
     end: () => process.exit(1),
   };
-  const endInOrder = async (code: number) => {
+  const endInOrder = async () => {
     await flush();
-    process.exit(code);
+    process.exit(0);
   };
   let part: RunningPart | undefined;
   const functions: PartFunctions<Place, unknown> = {
@@ -61,8 +61,8 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
         await compactHeap();
         return part.facts;
       } catch (error) {
-        // After the answer.
-        setImmediate(() => void endInOrder(1));
+        // The main thread ends this one when it has the error.
+        await flush();
         throw error;
       }
     },
@@ -72,7 +72,7 @@ export function runPart<Place>(start: (context: PartContext, place: Place) => Pr
         await part?.close();
       } finally {
         // After the answer.
-        setImmediate(() => void endInOrder(0));
+        setImmediate(() => void endInOrder());
       }
     },
   };

@@ -1,4 +1,4 @@
-import { type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
 import { type CrossingError, fromCrossing, toCrossing } from './crossing-error.ts';
 
 /** Functions that the other end of a port may call. Their arguments and results can be cloned. */
@@ -91,13 +91,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
     this.#port.postMessage({ call: name, args, id: undefined }, transfer);
   }
 
-  /** Takes what has arrived, such as the last answer of a thread that has ended, and no more. */
   close(): void {
-    for (;;) {
-      const arrived = receiveMessageOnPort(this.#port);
-      if (arrived === undefined) break;
-      this.#take(arrived.message);
-    }
     this.#port.close();
   }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BroadcastReader, BroadcastWriter, broadcastMemory } from '../../src/rings/broadcast.ts';
@@ -54,4 +57,24 @@ it('begins with what is published next', () => {
   expect(reader.next()).toBeUndefined();
   writer.publish(Uint8Array.of(2), 2, 2);
   expect(reader.next()).toMatchObject({ firstSequence: 2, lastSequence: 2, bytes: Uint8Array.of(2) });
+});
+
+it('never gives a reader a batch that was overwritten while it read', async () => {
+  const memory = broadcastMemory(16_384);
+  const reader = new Worker(new URL('./processes/broadcast-reader.ts', import.meta.url), {
+    workerData: memory,
+  });
+  await once(reader, 'message');
+  const torn: number[] = [];
+  reader.once('message', (count: number) => torn.push(count));
+  const writer = new BroadcastWriter(memory);
+  const batch = new Uint8Array(1_006);
+  for (let [count, endMs] = [1, performance.now() + 1_000]; performance.now() < endMs; count += 1) {
+    batch.fill(count);
+    writer.publish(batch.subarray(0, 1_000 + (count % 7)), count, count);
+  }
+  // A reader that has missed the last batch begins with a later one.
+  // A reader that has missed the last batch begins with a later one.
+  for (; torn.length === 0; await nextTurn()) writer.publish(new Uint8Array(0), 0, 0);
+  expect(torn).toEqual([0]);
 });

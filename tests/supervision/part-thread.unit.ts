@@ -12,8 +12,8 @@ function openStuck(places: readonly { readonly sticks: boolean }[]) {
   return open<{ readonly sticks: boolean }>('stuck-worker.ts', () => left.shift() ?? { sticks: false });
 }
 
-function openFailing(fails: 'start' | 'close') {
-  return open('failing-worker.ts', () => ({ fails })).thread;
+function openFailing(...fails: ('start' | 'run' | 'close')[]) {
+  return open('failing-worker.ts', () => ({ fails: fails.shift() ?? 'close' }));
 }
 
 function open<Place>(file: string, place: () => Place) {
@@ -69,7 +69,7 @@ test('a thread that answers stays', async () => {
 });
 
 test('a start that fails says why, also to a main thread that was busy meanwhile', async () => {
-  const thread = openFailing('start');
+  const { thread } = openFailing('start');
   // Its code is loaded by then.
   await sleep(1_000);
   const start = thread.start();
@@ -78,8 +78,18 @@ test('a start that fails says why, also to a main thread that was busy meanwhile
 });
 
 test('an end that fails says why, and the thread ends', async () => {
-  const thread = openFailing('close');
+  const { thread } = openFailing('close');
   await thread.start();
   await expect(thread.close()).rejects.toThrow('no end');
   await thread.close();
+});
+
+test('a restart that fails is in the log with its reason', async () => {
+  const { thread, log } = openFailing('run', 'start');
+  await thread.start();
+  await vi.waitUntil(() => log.lines.length === 2, { timeout: 30_000 });
+  expect(log.lines.map(({ facts }) => facts)).toMatchObject([
+    { err: { message: 'the thread ended with code 1' } },
+    { err: { message: 'no start' } },
+  ]);
 });

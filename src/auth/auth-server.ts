@@ -4,6 +4,17 @@ import { AttachedGateway } from './attached-gateway.ts';
 import type { Auth } from './auth.ts';
 import type { AuthAnswers, AuthRequest, Outcome } from './session-messages.ts';
 
+/** Others, such as checks of a password, do not wait for a gateway that stands still. */
+const CHANGES_SESSIONS: ReadonlySet<AuthRequest['kind']> = new Set([
+  'login',
+  'renew',
+  'logout',
+  'changePassword',
+  'setPassword',
+  'setDisabled',
+  'endSessions',
+]);
+
 /** Serves sessions and passwords to gateways on other threads. */
 export class AuthServer {
   readonly #auth: Auth;
@@ -52,7 +63,9 @@ export class AuthServer {
   async #answer(request: AuthRequest, signal: AbortSignal): Promise<Outcome> {
     const outcome = await this.#outcome(request, signal);
     // A session that this request has opened or ended is open or ended on all gateways when it is answered.
-    await Promise.all(Array.from(this.#gateways, (gateway) => gateway.hasAllChanges()));
+    if (CHANGES_SESSIONS.has(request.kind)) {
+      await Promise.all(Array.from(this.#gateways, (gateway) => gateway.hasAllChanges()));
+    }
     return outcome;
   }
 

@@ -122,6 +122,9 @@ test('an answer waits for each gateway, but for none that is gone', async () => 
   applied();
   await sleep(50);
   expect(answers).toBe(0);
+  // These change no session.
+  expect(await one.verify(ALICE)).toMatchObject({ partyId: 'alice' });
+  expect(await one.sessions('alice', 0, 1)).toHaveLength(1);
   applied();
   await login;
 

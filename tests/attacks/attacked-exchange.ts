@@ -52,6 +52,7 @@ export class AttackedExchange {
       ...ADMIN,
       ...(await multicastSettings()),
       WRITERS: 'multicast',
+      GATEWAYS: '1',
       LOG_DIR: join(dataDir, 'log'),
       // The honest party logs in again during every attack.
       MAX_SESSIONS_PER_PARTY: '1000',

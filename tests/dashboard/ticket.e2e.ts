@@ -70,7 +70,10 @@ it('an order good till a date is given its time, which must be there and later t
   const orders = createClient(OrderService, exchange.transport);
   const headers = exchange.headers.alice;
   const expireTimeNs = BigInt(expireMs) * 1_000_000n;
-  const [order] = (await orders.listOpenOrders({}, { headers })).orders;
+  const listed = async () => (await orders.listOpenOrders({}, { headers })).orders[0];
+  // The page shows an order that is on its way.
+  await expect.poll(listed).toBeDefined();
+  const order = await listed();
   expect(order).toMatchObject({ side: Side.BUY, timeInForce: TimeInForce.GTD, expireTimeNs, quantity: 7n });
 
   await advance(expireTimeNs - timeNs - 1n);

@@ -22,7 +22,7 @@ function limitFiles(pid: number, bytes: number | 'unlimited'): void {
 it('refuses orders while the disk is full, keeps what it acknowledged, and goes on when there is room', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-full-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true }));
-  const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, LOG_LEVEL: 'fatal' });
+  const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, GATEWAYS: '1', LOG_LEVEL: 'fatal' });
   onTestFinished(async () => {
     await server.end('SIGKILL');
   });

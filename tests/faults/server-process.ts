@@ -15,14 +15,21 @@ export class ServerProcess {
     this.url = url;
   }
 
-  /** @param port 0 for a free one. A restart passes the same port again. */
+  /** It runs on one thread, unless the settings say otherwise. @param port 0 for a free one. A restart passes the same port again. */
   static async start(
     dataDir: string,
     port: number,
     settings: Readonly<Record<string, string>> = {},
   ): Promise<ServerProcess> {
     const child = spawn(process.execPath, [PROGRAM], {
-      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', ...settings },
+      env: {
+        ...process.env,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        LOG_LEVEL: 'error',
+        GATEWAYS: '0',
+        ...settings,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const url = await firstLine(child);

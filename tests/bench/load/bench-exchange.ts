@@ -23,7 +23,7 @@ export class BenchExchange {
   /** @param settings besides the default ones. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<BenchExchange> {
     const dataDir = mkdtempSync(join(tmpdir(), 'redleaf-bench-'));
-    const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, ...settings });
+    const server = await ServerProcess.start(dataDir, 0, { ...ADMIN, GATEWAYS: 'auto', ...settings });
     // A benchmark that fails leaves no exchange behind.
     process.once('exit', () => void server.end('SIGKILL'));
     const { admin, session } = connect(server.url);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Command, Reply } from '../domain/command.ts';
 import type { Exchange, ExchangeStatus } from '../exchange/exchange.ts';
 import { Bell } from '../rings/bell.ts';
@@ -176,10 +177,4 @@ export class CommandServer {
     }
     if (isLate) setTimeout(() => this.#ring(), RETRY_MS);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Memory of a bell. Threads share it. */
 export type BellMemory = SharedArrayBuffer;
 
@@ -29,10 +31,4 @@ export class Bell {
     await (wait.async ? wait.value : nextTurn());
     this.#heard = Atomics.load(this.#count, 0);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

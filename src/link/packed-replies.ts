@@ -49,12 +49,7 @@ export function readReply(packed: PackedReader): Reply {
     case Form.Placed:
       return {
         kind: 'placed',
-        orderId: packed.number(),
-        clientOrderId: packed.text(),
-        orderStatus: readStatus(packed),
-        cumQuantity: packed.number(),
-        transactTimeNs: packed.bigint(),
-        sequence: packed.number(),
+        ...readOrder(packed),
         leavesQuantity: packed.number(),
         canceledQuantity: packed.number(),
         cancelReason: readReason(packed),
@@ -65,12 +60,7 @@ export function readReply(packed: PackedReader): Reply {
     case Form.Amended:
       return {
         kind: 'amended',
-        orderId: packed.number(),
-        clientOrderId: packed.text(),
-        orderStatus: readStatus(packed),
-        cumQuantity: packed.number(),
-        transactTimeNs: packed.bigint(),
-        sequence: packed.number(),
+        ...readOrder(packed),
         price: packed.number(),
         quantity: packed.number(),
         leavesQuantity: packed.number(),
@@ -83,12 +73,7 @@ export function readReply(packed: PackedReader): Reply {
     case Form.Canceled:
       return {
         kind: 'canceled',
-        orderId: packed.number(),
-        clientOrderId: packed.text(),
-        orderStatus: readStatus(packed),
-        cumQuantity: packed.number(),
-        transactTimeNs: packed.bigint(),
-        sequence: packed.number(),
+        ...readOrder(packed),
         canceledQuantity: packed.number(),
       };
     default:
@@ -104,6 +89,17 @@ function writeOrder(packed: PackedWriter, reply: Placed | Amended | Canceled): v
   packed.number(reply.cumQuantity);
   packed.bigint(reply.transactTimeNs);
   packed.number(reply.sequence);
+}
+
+function readOrder(packed: PackedReader) {
+  return {
+    orderId: packed.number(),
+    clientOrderId: packed.text(),
+    orderStatus: toStatus(packed.byte()),
+    cumQuantity: packed.number(),
+    transactTimeNs: packed.bigint(),
+    sequence: packed.number(),
+  };
 }
 
 function writeFills(packed: PackedWriter, { fillCount, fills }: Placed | Amended): void {
@@ -132,10 +128,6 @@ function readFills(packed: PackedReader): readonly Fill[] {
     });
   }
   return fills;
-}
-
-function readStatus(packed: PackedReader): OrderStatus {
-  return toStatus(packed.byte());
 }
 
 function readReason(packed: PackedReader): CancelReason | undefined {

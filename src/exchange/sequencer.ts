@@ -13,6 +13,7 @@ import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
 import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
+import { STREAM_ENDED } from './stream-ended.ts';
 import { partyOf, type WaitingCall, WaitingCommands } from './waiting-commands.ts';
 
 export interface SequencerOptions {
@@ -221,7 +222,7 @@ export class Sequencer implements Exchange {
   }
 
   #started({ commands, signal, start }: WaitingCall): boolean {
-    const refusal = signal?.aborted ? CALLER_GONE : this.#closedRefusal();
+    const refusal = signal?.aborted ? STREAM_ENDED : this.#closedRefusal();
     if (refusal !== undefined) {
       start(refuseAll(commands, refusal));
       return true;
@@ -406,10 +407,6 @@ export class Sequencer implements Exchange {
 
 const STOPPING = refuse('SHUTTING_DOWN', 'the exchange is stopping; the command was not executed');
 const STATE_LOST = 'the state could not be read back from the journal';
-const CALLER_GONE = refuse(
-  'TOKEN_INVALID',
-  'the stream or its session has ended; the command was not executed',
-);
 const FAULT = refuse('INTERNAL', 'internal error; the command was not executed');
 
 function journalUnavailable(why: string): Refusal {

@@ -6,6 +6,7 @@ import type { OrderCommand, Reply } from '../../domain/command.ts';
 import { MAX_COMMANDS_PER_FRAME } from '../../domain/limits.ts';
 import { type Refusal, RefusedError, refuse } from '../../domain/refusal.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
+import { STREAM_ENDED } from '../../exchange/stream-ended.ts';
 import { toOrderCommand } from './convert-requests.ts';
 import { FieldChecks } from './field-checks.ts';
 import type { OrderRates } from './order-rates.ts';
@@ -36,11 +37,6 @@ const COMMANDS_PER_PART = 128;
 
 /** Finding a party's orders takes milliseconds when there are a million: a frame may ask for it once. */
 const SECOND_CANCEL_ALL = refuse('FIELD_INVALID', 'a frame may have one cancel_all', 'command');
-
-const STREAM_ENDED = refuse(
-  'TOKEN_INVALID',
-  'the stream or its session has ended; the command was not executed',
-);
 
 function isCounted({ command }: OrderCommandMessage): boolean {
   return command.case === 'place' || command.case === 'amend';

@@ -79,16 +79,7 @@ export class PortCalls<Own extends Callable<Own>, Other extends Callable<Other>>
 
   /** Calls without an answer. */
   tell<Name extends keyof Other>(name: Name, ...args: Arguments<Other[Name]>): void {
-    this.give([], name, ...args);
-  }
-
-  /** Calls without an answer, and transfers what is in the arguments. */
-  give<Name extends keyof Other>(
-    transfer: readonly Transferable[],
-    name: Name,
-    ...args: Arguments<Other[Name]>
-  ): void {
-    this.#port.postMessage({ call: name, args, id: undefined }, transfer);
+    this.#port.postMessage({ call: name, args, id: undefined });
   }
 
   close(): void {

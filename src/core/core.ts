@@ -10,7 +10,8 @@ import type { CoreMemory, LinkMemory } from '../link/link-memory.ts';
 import { recover } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
-import { CoreMetrics } from './core-metrics.ts';
+import { collectCommands } from './collect-commands.ts';
+import { CommitMetrics } from './commit-metrics.ts';
 
 /** What a start of the core found. */
 export interface CoreFacts {
@@ -20,7 +21,7 @@ export interface CoreFacts {
   readonly lastTimeNs: bigint;
 }
 
-/** All that decides on orders: sequencer, engine and journal. Whoever sends commands or reads events does it over memory. */
+/** All that decides on orders: sequencer, engine and journal. Other threads send commands and read events over shared memory. */
 export interface Core {
   readonly facts: CoreFacts;
   /** Serves the requests of one more thread. */
@@ -42,7 +43,6 @@ export async function startCore(
   { config, logger, threads, registry, end }: PartContext,
   memory: CoreMemory,
 ): Promise<Core> {
-  const metrics = new CoreMetrics(registry);
   const onFatal = (err: unknown) => {
     logger.fatal({ err }, 'the end of the journal is unknown until a restart');
     end();
@@ -86,9 +86,9 @@ export async function startCore(
     },
     onStatus: (status) => server.publishStatus(status),
     onFatal,
-    observer: metrics.commits,
+    observer: new CommitMetrics(registry),
   });
-  metrics.collectCommands(sequencer);
+  collectCommands(registry, sequencer);
   const server = new CommandServer(sequencer, memory);
   const gauges = new CoreGauges(memory.gauges);
   gauges.lastSequence = journal.lastSequence;

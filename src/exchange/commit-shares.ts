@@ -4,7 +4,7 @@ import type { CommitGroup } from './commit-group.ts';
 const MAX_COMMANDS = 256;
 /** Parties that send once in some milliseconds count as sending. */
 const COMMITS_TO_REMEMBER = 256;
-/** Sends what belongs to nobody. */
+/** The sender of commands that are of no party. */
 const NO_PARTY = 0;
 
 /**

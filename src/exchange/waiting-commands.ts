@@ -61,7 +61,7 @@ export class WaitingCommands {
   }
 }
 
-/** The party of a call. A call without commands is nobody's. */
+/** The party of a call; 0 for a call without commands. */
 export function partyOf([first]: readonly Command[]): number {
   return first === undefined ? 0 : senderOf(first);
 }

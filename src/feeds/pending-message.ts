@@ -1,6 +1,6 @@
 import type { Subscription } from './subscriptions.ts';
 
-/** Nobody reads it. Without a reason, each controller would make an exception with a stack, and streams close by the thousand. */
+/** A reason of its own saves each controller an exception with a stack: streams close by the thousand. No code reads it. */
 const CLOSED = Symbol('closed');
 
 /** Waits for the next message of a subscription, for a reader that polls. */

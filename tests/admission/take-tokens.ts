@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SharedBuckets } from '../../src/admission/shared-buckets.ts';
 
-/** Takes all tokens of a bucket, together with other threads, and tells how many it got. */
+/** Takes the tokens of a bucket together with other threads, and reports the number that it got. */
 const { memory, perSecond, go }: { memory: SharedArrayBuffer; perSecond: number; go: Int32Array } =
   workerData;
 const bucket = new SharedBuckets(memory, perSecond).of(1);

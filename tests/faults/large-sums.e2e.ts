@@ -11,7 +11,7 @@ import { verifyDataFolder } from '../../src/recovery/verify.ts';
 import { type Clients, connect, withToken } from './clients.ts';
 import { ServerProcess } from './server-process.ts';
 
-/** The total of so many of the largest orders exceeds 2^63, and twice as many exceed 2^64. */
+/** The total of this number of the largest orders exceeds 2^63. The total of twice this number exceeds 2^64. */
 const ORDERS = 1_100;
 const LARGEST = 2n ** 53n - 1n;
 const TOTAL = String(BigInt(ORDERS) * LARGEST);

@@ -17,7 +17,7 @@ export async function listen(server: Server, { host, port, sharesPort }: Place):
 }
 
 /**
- * Checks that nobody listens on a port. A port that is shared could be that of another exchange, whose callers would then come to both.
+ * Checks that a port is free. Another exchange may share it, and the system would distribute connections among both.
  *
  * @throws as `listen`.
  */

@@ -53,7 +53,7 @@ export class Http2Transfer implements Transfer {
     stream.once('aborted', () => process.nextTick(() => stream.destroy()));
     const end = stream.end.bind(stream);
     this.#endAndClose = () => {
-      // Node also keeps a stream that is reset with code 0 after the last byte was written, unless nobody reads it.
+      // Node also keeps a stream that is reset with code 0 after the last byte was written, unless it counts as not readable.
       stream.readable = false;
       // The caller may go on, and would keep its place. Node sends the trailers in an immediate that was set before.
       stream.once('wantTrailers', () => setImmediate(() => stream.close(NGHTTP2_NO_ERROR)));

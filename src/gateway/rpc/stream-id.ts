@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** 128 bits, so that ids of other streams cannot be guessed. */
 const RANDOM_BYTES = 16;
 
-/** @param gateway index of the gateway of the stream, which the id tells. */
+/** @param gateway index of the gateway of the stream; it is part of the id. */
 export function createStreamId(gateway: number): string {
   return Buffer.from([...randomBytes(RANDOM_BYTES), gateway]).toString('base64url');
 }

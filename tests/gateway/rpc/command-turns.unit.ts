@@ -31,7 +31,7 @@ it('streams that need more than a turn go on in rotation', async () => {
   await Promise.all(all);
   const last = new Map(served.map((what, index) => [what.slice(0, 1), index]));
   expect(served).toHaveLength(9);
-  // Nobody is finished before the others have had nearly as much.
+  // No stream is finished before the others have had nearly as much.
   expect(Math.min(...last.values())).toBeGreaterThanOrEqual(5);
 });
 

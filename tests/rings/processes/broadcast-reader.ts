@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BroadcastReader } from '../../../src/rings/broadcast.ts';
 
-/** Reads batches whose bytes all are the lowest byte of their number, until number 0. Then tells how many were not as written. */
+/** Reads batches until number 0. All bytes of a batch are the lowest byte of its number. Reports the number of batches that differ. */
 const batches = new BroadcastReader(workerData);
 parentPort?.postMessage('reads');
 for (let torn = 0; ; ) {

@@ -61,13 +61,18 @@ export class BookSubscription implements PolledSubscription<BookMessage> {
   poll(): BookMessage | undefined {
     if (this.#parts !== undefined) return this.#nextPart(this.#parts);
     if (this.#unread !== undefined) this.compact();
-    const delta = this.#unread ?? (this.#read === this.#last ? undefined : this.#read.mergedTo(this.#last));
-    if (delta === undefined) return undefined;
+    const [unread, read, last] = [this.#unread, this.#read, this.#last];
+    if (unread === undefined && read === last) return undefined;
     const previousSequence = this.#delivered;
     this.#unread = undefined;
-    this.#read = this.#last;
-    this.#delivered = this.#last.sequence;
-    return { previousSequence, sequence: this.#delivered, delta, hasMoreLevels: false };
+    this.#read = last;
+    this.#delivered = last.sequence;
+    if (unread !== undefined) {
+      return { previousSequence, sequence: last.sequence, delta: unread, hasMoreLevels: false };
+    }
+    const message = read.messageTo(last);
+    // The first levels are of a later event than the change before them.
+    return message.previousSequence === previousSequence ? message : { ...message, previousSequence };
   }
 
   heartbeat(): BookMessage {

@@ -243,6 +243,32 @@ describe('a book', () => {
     });
   });
 
+  it('gives readers that are as far the same message, whenever they came', () => {
+    const subject = book();
+    const [early, slow] = [subject.subscribe(), subject.subscribe()];
+    early.poll();
+    slow.poll();
+    subject.add(1, 1, 100, 10);
+    subject.publish();
+    early.poll();
+    // The snapshot of this one is of an event that is not published yet.
+    subject.add(3, 1, 99, 1);
+    const late = subject.subscribe();
+    late.poll();
+    subject.add(4, 1, 98, 1);
+    subject.publish();
+    const message = early.poll();
+    expect(message).toMatchObject({ previousSequence: 1, sequence: 4 });
+    expect(late.poll()).toEqual({ ...message, previousSequence: 3 });
+    expect(slow.poll()).toMatchObject({ previousSequence: 0, sequence: 4 });
+    subject.add(5, 1, 97, 1);
+    subject.publish();
+    const shared = early.poll();
+    expect(shared).toMatchObject({ previousSequence: 4, sequence: 5 });
+    expect(late.poll()).toBe(shared);
+    expect(slow.poll()).toBe(shared);
+  });
+
   it('merges what a slow reader has not fetched', async () => {
     const subject = book();
     const subscription = subject.subscribe();

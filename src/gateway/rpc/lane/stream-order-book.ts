@@ -7,32 +7,25 @@ import {
 } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { BookMessage } from '../../../feeds/book-message.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
-import type { BookLevels } from '../../../feeds/snapshot-parts.ts';
 import type { PolledSubscription } from '../../../feeds/subscriptions.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
 import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { decode } from './decode.ts';
+import { encodedOnce } from './encoded-once.ts';
 import type { StreamRpc, StreamSource } from './stream-rpc.ts';
 
 type Encode = (message: BookMessage) => Uint8Array;
 
 export function streamOrderBook(feeds: Feeds): StreamRpc {
   const epoch = BigInt(feeds.epoch);
-  /** Callers that are up to date get the same bytes. */
-  const kept = new WeakMap<
-    BookLevels,
-    { readonly previousSequence: number; readonly envelope: Uint8Array }
-  >();
-  const encode = (message: BookMessage, instrumentId: number): Uint8Array => {
-    const { previousSequence, delta } = message;
-    const known = delta === undefined ? undefined : kept.get(delta);
-    if (known?.previousSequence === previousSequence) return known.envelope;
-    const response = encodedBookMessage(message, instrumentId, epoch);
-    const envelope = encodeEnvelope(0, toBinary(StreamOrderBookResponseSchema, response));
-    if (delta !== undefined) kept.set(delta, { previousSequence, envelope });
-    return envelope;
-  };
+  /** Callers that are up to date get the same message, and the same bytes. */
+  const encode = encodedOnce((message: BookMessage, instrumentId: number) =>
+    encodeEnvelope(
+      0,
+      toBinary(StreamOrderBookResponseSchema, encodedBookMessage(message, instrumentId, epoch)),
+    ),
+  );
   return {
     method: MarketDataService.method.streamOrderBook,
     maxBytes: MAX_REQUEST_BYTES,

@@ -10,20 +10,15 @@ import type { LogMessage } from '../../../feeds/log-message.ts';
 import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import type { TradeMessages } from '../trade-messages.ts';
 import { decode } from './decode.ts';
+import { encodedOnce } from './encoded-once.ts';
 import { LogSource } from './log-source.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 
 export function streamTrades(trades: TradeMessages): StreamRpc {
   /** Callers that are up to date get the same message, and the same bytes. */
-  const kept = new WeakMap<LogMessage<TradeRecord>, Uint8Array>();
-  const encode = (message: LogMessage<TradeRecord>): Uint8Array => {
-    let envelope = kept.get(message);
-    if (envelope === undefined) {
-      envelope = encodeEnvelope(0, toBinary(StreamTradesResponseSchema, trades.binary(message)));
-      kept.set(message, envelope);
-    }
-    return envelope;
-  };
+  const encode = encodedOnce((message: LogMessage<TradeRecord>) =>
+    encodeEnvelope(0, toBinary(StreamTradesResponseSchema, trades.binary(message))),
+  );
   return {
     method: MarketDataService.method.streamTrades,
     maxBytes: MAX_REQUEST_BYTES,

@@ -9,6 +9,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import { CommandLog } from '../../src/exchange/command-log.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { execute } from '../../src/exchange/execute.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
@@ -18,7 +19,6 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
-import { commandLog } from './command-log.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000);
 const COMMANDS_PER_BATCH = Number(process.argv[3] ?? 256);
@@ -78,7 +78,7 @@ async function fill(journal: Journal): Promise<void> {
   const state = new ExchangeState(encoder);
   const random = xoroshiro128plus(7);
   const upTo = (max: number) => uniformInt(random, 1, max);
-  const log = commandLog({ state, encoder, committed: () => journal.lastSequence, nowNs: () => TIME_NS });
+  const log = new CommandLog(encoder, { lastSequence: journal.lastSequence, lastTimeNs: TIME_NS });
   const instrument = {
     instrumentId: 1,
     symbol: 'BENCH',
@@ -96,7 +96,7 @@ async function fill(journal: Journal): Promise<void> {
     const profile = { partyId: `p${party}`, partyName: '', isAdmin: false };
     execute({ kind: 'createParty', partyNumber: 0, ...profile }, state, LIMITS, log);
   }
-  while (journal.lastSequence + encoder.eventCount < EVENTS) {
+  while (log.lastSequence < EVENTS) {
     for (let i = 0; i < COMMANDS_PER_BATCH; i += 1) {
       const partyNumber = upTo(PARTIES);
       const side = upTo(2) === 1 ? Side.Buy : Side.Sell;
@@ -121,7 +121,7 @@ async function fill(journal: Journal): Promise<void> {
       }
     }
     if (encoder.eventCount === 0) continue;
-    const { firstSequence, lastSequence } = encoder;
-    await journal.append(encoder.take(), firstSequence, lastSequence);
+    const { batch, firstSequence, lastSequence } = log.take();
+    await journal.append(batch, firstSequence, lastSequence);
   }
 }

@@ -27,19 +27,8 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 import { CommandKind } from '../events/frame.ts';
 import { checkAmend, checkInstrument, checkPlace } from './checks.ts';
 import type { NamedOrder } from './client-order-ids.ts';
+import type { CommandLog } from './command-log.ts';
 import type { ExchangeState } from './exchange-state.ts';
-
-/** The event log, as decisions on commands use it. */
-export interface CommandLog {
-  /** Sequence of the last event. */
-  lastSequence(): number;
-  /** Of the command: nanoseconds since 1970-01-01 UTC. */
-  timeNs(): bigint;
-  /** The frames that follow have this time, which is not before the one so far. */
-  advance(timeNs: bigint): void;
-  /** Runs `change` in the frame of one command with this kind, sender and order. Returns the time of the frame. */
-  frame(kind: CommandKind, partyNumber: number, orderId: number, change: () => void): bigint;
-}
 
 /** The most orders that one frame lets expire. */
 const MAX_EXPIRED_PER_FRAME = 1_000;
@@ -75,7 +64,7 @@ export function execute(
     case 'advanceClock':
       return advanceClock(command, state, log);
     case 'expireOrders':
-      return { kind: 'ordersExpired', sequence: log.lastSequence() };
+      return { kind: 'ordersExpired', sequence: log.lastSequence };
   }
 }
 
@@ -87,11 +76,13 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
   const instrument = state.directory.instrument(instrumentId);
   if (instrument === undefined) return unknownInstrument(instrumentId);
   const refusal =
-    checkPlace(terms, instrument, log.timeNs()) ?? checkName(earlier) ?? checkRoom(terms, state, limits);
+    checkPlace(terms, instrument, log.timeNs) ?? checkName(earlier) ?? checkRoom(terms, state, limits);
   if (refusal !== undefined) return refusal;
 
   const orderId = engine.lastOrderId + 1;
-  const timeNs = log.frame(CommandKind.PlaceOrder, partyNumber, orderId, () => engine.place(orderId, terms));
+  const timeNs = log.frame(state, CommandKind.PlaceOrder, partyNumber, orderId, () =>
+    engine.place(orderId, terms),
+  );
   return {
     kind: 'placed',
     orderId,
@@ -105,7 +96,7 @@ function place({ terms }: PlaceOrder, state: ExchangeState, limits: ExecutionLim
     fillCount: reply.fillCount,
     isRepeat: false,
     transactTimeNs: timeNs,
-    sequence: log.lastSequence(),
+    sequence: log.lastSequence,
   };
 }
 
@@ -128,7 +119,7 @@ function repeat(order: Readonly<NamedOrder>, { engine }: ExchangeState, log: Com
     fillCount: 0,
     isRepeat: true,
     transactTimeNs: order.acceptTimeNs,
-    sequence: log.lastSequence(),
+    sequence: log.lastSequence,
   };
 }
 
@@ -159,7 +150,7 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
   const cumBefore = engine.cumOf(orderId);
   const price = command.price ?? engine.priceOf(orderId);
   const quantity = command.quantity ?? cumBefore + engine.leavesOf(orderId);
-  const timeNs = log.frame(CommandKind.AmendOrder, command.partyNumber, orderId, () => {
+  const timeNs = log.frame(state, CommandKind.AmendOrder, command.partyNumber, orderId, () => {
     engine.amend(orderId, price, quantity);
   });
   const cumQuantity = cumBefore + reply.filledQuantity;
@@ -178,7 +169,7 @@ function amend(command: AmendOrder, state: ExchangeState, log: CommandLog): Repl
     fills: reply.fills,
     fillCount: reply.fillCount,
     transactTimeNs: timeNs,
-    sequence: log.lastSequence(),
+    sequence: log.lastSequence,
   };
 }
 
@@ -189,7 +180,7 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
 
   const clientOrderId = state.clientOrderIds.nameOf(orderId);
   const cumQuantity = engine.cumOf(orderId);
-  const timeNs = log.frame(CommandKind.CancelOrder, command.partyNumber, orderId, () => {
+  const timeNs = log.frame(state, CommandKind.CancelOrder, command.partyNumber, orderId, () => {
     engine.cancel(orderId);
   });
   return {
@@ -200,16 +191,17 @@ function cancel(command: CancelOrder, state: ExchangeState, log: CommandLog): Re
     cumQuantity,
     canceledQuantity: reply.canceledQuantity,
     transactTimeNs: timeNs,
-    sequence: log.lastSequence(),
+    sequence: log.lastSequence,
   };
 }
 
 /** Orders that the party has in flight came before, so they are canceled too. Without orders there is no frame. */
 function cancelAll(
   { partyNumber, instrumentId, side }: CancelAllOrders,
-  { directory, engine }: ExchangeState,
+  state: ExchangeState,
   log: CommandLog,
 ): Reply {
+  const { directory, engine } = state;
   if (instrumentId !== 0 && directory.instrument(instrumentId) === undefined) {
     return unknownInstrument(instrumentId);
   }
@@ -218,15 +210,15 @@ function cancelAll(
     .filter((orderId) => instrumentId === 0 || engine.instrumentOf(orderId) === instrumentId)
     .filter((orderId) => side === undefined || engine.sideOf(orderId) === side);
   if (orderIds.length > 0) {
-    log.frame(CommandKind.CancelAllOrders, partyNumber, 0, () => {
+    log.frame(state, CommandKind.CancelAllOrders, partyNumber, 0, () => {
       for (const orderId of orderIds) engine.cancel(orderId);
     });
   }
   return {
     kind: 'allCanceled',
     canceledOrderCount: orderIds.length,
-    transactTimeNs: log.timeNs(),
-    sequence: log.lastSequence(),
+    transactTimeNs: log.timeNs,
+    sequence: log.lastSequence,
   };
 }
 
@@ -250,27 +242,31 @@ function createInstrument(command: CreateInstrument, state: ExchangeState, log: 
   }
   if (directory.instrumentCount >= MAX_INSTRUMENTS)
     return full('TOO_MANY_INSTRUMENTS', 'instruments', MAX_INSTRUMENTS);
-  log.frame(CommandKind.CreateInstrument, command.partyNumber, 0, () => engine.createInstrument(instrument));
+  log.frame(state, CommandKind.CreateInstrument, command.partyNumber, 0, () =>
+    engine.createInstrument(instrument),
+  );
   return { kind: 'instrumentCreated', instrument };
 }
 
-function createParty(command: CreateParty, { directory, engine }: ExchangeState, log: CommandLog): Reply {
+function createParty(command: CreateParty, state: ExchangeState, log: CommandLog): Reply {
+  const { directory, engine } = state;
   if (directory.partyById(command.partyId) !== undefined) {
     return refuse('DUPLICATE_PARTY', `party ${command.partyId} exists already`, 'party_id');
   }
   if (directory.partyCount >= MAX_PARTIES) return full('TOO_MANY_PARTIES', 'parties', MAX_PARTIES);
   const { partyId, partyName, isAdmin } = command;
   const party = { partyNumber: directory.partyCount + 1, partyId, partyName, isAdmin };
-  log.frame(CommandKind.CreateParty, command.partyNumber, 0, () => engine.createParty(party));
+  log.frame(state, CommandKind.CreateParty, command.partyNumber, 0, () => engine.createParty(party));
   return { kind: 'partyCreated', party };
 }
 
 /** A party that already has this status gets the same reply, without an event. */
 function setPartyStatus(
   { partyNumber, partyId, isDisabled }: SetPartyStatus,
-  { directory, engine }: ExchangeState,
+  state: ExchangeState,
   log: CommandLog,
 ): Reply {
+  const { directory, engine } = state;
   const party = directory.partyById(partyId);
   if (party === undefined) return refuse('UNKNOWN_PARTY', `there is no party ${partyId}`, 'party_id');
   // Checked here, where commands have an order: two administrators who disable each other must not both succeed.
@@ -278,7 +274,7 @@ function setPartyStatus(
     return refuse('FIELD_INVALID', `${partyId} is the last administrator who can log in`, 'party_id');
   }
   if ((party.isDisabled ?? false) !== isDisabled) {
-    log.frame(CommandKind.SetPartyStatus, partyNumber, 0, () =>
+    log.frame(state, CommandKind.SetPartyStatus, partyNumber, 0, () =>
       engine.setPartyStatus(party.partyNumber, isDisabled),
     );
   }
@@ -286,7 +282,7 @@ function setPartyStatus(
 }
 
 function advanceClock({ partyNumber, to }: AdvanceClock, state: ExchangeState, log: CommandLog): Reply {
-  const now = log.timeNs();
+  const now = log.timeNs;
   const timeNs = 'timeNs' in to ? to.timeNs : now + to.durationNs;
   const latest = lesser(now + MAX_CLOCK_ADVANCE_NS, MAX_TIME_NS);
   if (timeNs <= now || timeNs > latest) {
@@ -295,16 +291,17 @@ function advanceClock({ partyNumber, to }: AdvanceClock, state: ExchangeState, l
     return refuse('FIELD_OUT_OF_RANGE', `${field} must be from ${min} to ${max}`, field, { min, max });
   }
   log.advance(timeNs);
-  log.frame(CommandKind.AdvanceClock, partyNumber, 0, () => state.advanceClock(timeNs));
+  log.frame(state, CommandKind.AdvanceClock, partyNumber, 0, () => state.advanceClock(timeNs));
   expireDue(state, log);
-  return { kind: 'clockAdvanced', timeNs, sequence: log.lastSequence() };
+  return { kind: 'clockAdvanced', timeNs, sequence: log.lastSequence };
 }
 
 /** Cancels what is due. This comes before every command: nothing happens to an order from its time of expiry on. */
-function expireDue({ engine, expiries }: ExchangeState, log: CommandLog): void {
-  const isDue = () => expiries.next !== undefined && expiries.next.timeNs <= log.timeNs();
+function expireDue(state: ExchangeState, log: CommandLog): void {
+  const { engine, expiries } = state;
+  const isDue = () => expiries.next !== undefined && expiries.next.timeNs <= log.timeNs;
   while (isDue()) {
-    log.frame(CommandKind.ExpireOrders, 0, 0, () => {
+    log.frame(state, CommandKind.ExpireOrders, 0, 0, () => {
       for (let left = MAX_EXPIRED_PER_FRAME; left > 0 && isDue(); left -= 1) {
         const { orderId } = expiries.next ?? { orderId: 0 };
         if (!engine.cancel(orderId, CancelReason.Expired)) throw new Error(`order ${orderId} is not open`);

@@ -5,13 +5,14 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { BatchEncoder } from '../journal/batch-encoder.ts';
 import type { Journal } from '../journal/journal.ts';
 import { JournalUnavailableError } from '../journal/journal-errors.ts';
+import { CommandLog } from './command-log.ts';
 import { CommandPlaces, type TakenPlaces } from './command-places.ts';
 import { CommitGroup } from './commit-group.ts';
 import type { CommitObserver } from './commit-observer.ts';
 import { CommitShares } from './commit-shares.ts';
 import type { Exchange, ExchangeStatus } from './exchange.ts';
 import type { ExchangeState } from './exchange-state.ts';
-import { type CommandLog, type ExecutionLimits, execute, resolve } from './execute.ts';
+import { type ExecutionLimits, execute, resolve } from './execute.ts';
 import { stateHash } from './state-hash.ts';
 import { STREAM_ENDED } from './stream-ended.ts';
 import { partyOf, type WaitingCall, WaitingCommands } from './waiting-commands.ts';
@@ -65,11 +66,9 @@ const RESUME_MS = 1_000;
  */
 export class Sequencer implements Exchange {
   readonly #options: SequencerOptions;
-  /** Of the last command: nanoseconds since 1970-01-01 UTC. No later command is before it. */
-  #timeNs: bigint;
+  readonly #log: CommandLog;
   #state: ExchangeState;
   #status: ExchangeStatus = { accepting: true, reason: '' };
-  #lastSequence: number;
   /** Callers of the filling group. */
   #filling = new CommitGroup();
   /** Callers of the group that is being committed; undefined between commits. */
@@ -86,11 +85,10 @@ export class Sequencer implements Exchange {
 
   constructor(options: SequencerOptions) {
     this.#options = options;
+    this.#log = new CommandLog(options.encoder, options.journal);
     this.#state = options.state;
     this.#places = new CommandPlaces(options.limits);
     this.#shares = new CommitShares(options.limits.maxPartyCommandsPerCommit);
-    this.#lastSequence = options.journal.lastSequence;
-    this.#timeNs = options.journal.lastTimeNs;
   }
 
   /** When the next order expires, in nanoseconds since 1970-01-01 UTC; undefined when none does. */
@@ -180,11 +178,14 @@ export class Sequencer implements Exchange {
   }
 
   #run(commands: readonly Command[], places: TakenPlaces): Promise<readonly Reply[]> {
+    const { clock, limits } = this.#options;
     const partyNumber = partyOf(commands);
     this.#shares.sent(partyNumber);
     try {
       this.#state.reply.beginResponse();
-      const replies = commands.map((command) => this.#execute(command));
+      // The commands of one call arrived together: one reading of the clock is the time of all.
+      this.#log.advance(clock.now());
+      const replies = commands.map((command) => execute(command, this.#state, limits, this.#log));
       return this.#whenDurable(partyNumber, replies, places);
     } catch (error) {
       this.#places.give(places);
@@ -233,41 +234,6 @@ export class Sequencer implements Exchange {
     return true;
   }
 
-  #execute(command: Command): Reply {
-    const { clock, limits } = this.#options;
-    this.#advance(clock.now());
-    return execute(command, this.#state, limits, this.#log);
-  }
-
-  #advance(timeNs: bigint): void {
-    if (timeNs > this.#timeNs) this.#timeNs = timeNs;
-  }
-
-  readonly #log: CommandLog = {
-    lastSequence: () => this.#lastSequence + this.#options.encoder.eventCount,
-    timeNs: () => this.#timeNs,
-    advance: (timeNs) => this.#advance(timeNs),
-    frame: (kind, partyNumber, orderId, change) => {
-      const { encoder } = this.#options;
-      const firstSequence = this.#log.lastSequence() + 1;
-      const timeNs = this.#timeNs;
-      const frame = {
-        // The encoder is the first consumer, so it has already counted the current event.
-        get sequence() {
-          return Math.max(firstSequence, encoder.lastSequence);
-        },
-        timeNs,
-        kind,
-        partyNumber,
-        orderId,
-      };
-      this.#state.begin(frame);
-      change();
-      this.#state.end(frame);
-      return timeNs;
-    },
-  };
-
   /**
    * Refusals wait too, because they may rest on events that are not durable yet. One example is a client order id that is
    * taken.
@@ -299,9 +265,7 @@ export class Sequencer implements Exchange {
   #commit(): void {
     const { encoder, journal, observer } = this.#options;
     if (encoder.eventCount === 0) return;
-    const { firstSequence, lastSequence } = encoder;
-    const batch = encoder.take();
-    this.#lastSequence = lastSequence;
+    const { batch, firstSequence, lastSequence } = this.#log.take();
     this.#committing = this.#filling;
     this.#filling = new CommitGroup();
     this.#shares.committed();
@@ -372,10 +336,9 @@ export class Sequencer implements Exchange {
       if (this.#committing !== undefined) return this.#scheduleResume();
       await journal.probe();
       this.#state = recover();
-      this.#lastSequence = journal.lastSequence;
-      this.#timeNs = journal.lastTimeNs;
+      this.#log.continueAfter(journal);
       if (!this.#stopping) this.#setStatus({ accepting: true, reason: '' });
-      logger.info({ sequence: this.#lastSequence }, 'commands are accepted again');
+      logger.info({ sequence: journal.lastSequence }, 'commands are accepted again');
     } catch (error) {
       const isJournal = error instanceof JournalUnavailableError;
       // The status is public, so details about files go to the log only.

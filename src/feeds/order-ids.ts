@@ -4,7 +4,7 @@ const MAX_BLOCK_IDS = 256;
 interface Block {
   /** Ascending. A removed id is negative. */
   ids: number[];
-  /** Number of ids that are not removed. Never 0: an empty block is removed. */
+  /** Number of ids that are not removed. 0 only in an only block: another one is removed when it is empty. */
   live: number;
 }
 
@@ -18,7 +18,7 @@ export class OrderIds {
   readonly #lastIds: number[] = [];
 
   get isEmpty(): boolean {
-    return this.#blocks.length === 0;
+    return this.#blocks.length < 2 && (this.#blocks[0]?.live ?? 0) === 0;
   }
 
   /** Adds an id that was never here. */
@@ -48,8 +48,10 @@ export class OrderIds {
     block.ids[indexOf(block.ids, orderId)] = -orderId;
     block.live -= 1;
     if (block.live === 0) {
-      this.#blocks.splice(index, 1);
-      this.#lastIds.splice(index, 1);
+      if (this.#blocks.length > 1) {
+        this.#blocks.splice(index, 1);
+        this.#lastIds.splice(index, 1);
+      } else block.ids.length = 0;
     } else if (block.live * 2 < block.ids.length) {
       block.ids = block.ids.filter(isHere);
     }

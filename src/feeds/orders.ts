@@ -160,23 +160,32 @@ export class Orders implements View {
   }
 }
 
+/** Empty lists that are kept for their owners: most of them soon have an order again. */
+const MAX_EMPTY_LISTS = 1_024;
+
 /** Orders in order of id, in a list for each party or instrument that has any. */
 class OrderLists {
   readonly #lists = new Map<number, OrderIds>();
+  #emptyLists = 0;
 
   add(owner: number, orderId: number): void {
     let list = this.#lists.get(owner);
     if (list === undefined) {
       list = new OrderIds();
       this.#lists.set(owner, list);
+    } else if (list.isEmpty) {
+      this.#emptyLists -= 1;
     }
     list.add(orderId);
   }
 
   remove(owner: number, orderId: number): void {
     const list = this.#lists.get(owner);
-    list?.remove(orderId);
-    if (list?.isEmpty) this.#lists.delete(owner);
+    if (list === undefined) return;
+    list.remove(orderId);
+    if (!list.isEmpty) return;
+    if (this.#emptyLists < MAX_EMPTY_LISTS) this.#emptyLists += 1;
+    else this.#lists.delete(owner);
   }
 
   after(owner: number, orderId: number, count: number): readonly number[] {

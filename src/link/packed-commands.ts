@@ -107,6 +107,8 @@ function readTerms(packed: PackedReader): OrderTerms {
   };
   const postOnly = packed.boolean();
   const expireTimeNs = packed.boolean() ? packed.bigint() : undefined;
+  // As most orders: without another copy.
+  if (!postOnly && expireTimeNs === undefined) return terms;
   return {
     ...terms,
     ...(postOnly && { postOnly }),

@@ -38,7 +38,9 @@ export class PackedReader {
   }
 
   text(): string {
-    const end = this.number() + this.#position;
+    const length = this.number();
+    if (length === 0) return '';
+    const end = length + this.#position;
     const value = this.#bytes.toString('utf8', this.#position, end);
     this.#position = end;
     return value;

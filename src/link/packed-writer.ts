@@ -42,6 +42,10 @@ export class PackedWriter {
   }
 
   text(value: string): void {
+    if (value === '') {
+      this.number(0);
+      return;
+    }
     const most = value.length * 3;
     this.#reserve(NUMBER_BYTES + most);
     const length = this.#bytes.write(value, this.#position + NUMBER_BYTES, most);

@@ -1,6 +1,6 @@
 /**
  * Measures the recovery at a start: `npm run bench:recovery -- [EVENTS] [COMMANDS PER BATCH]`. Writes a journal of random orders,
- * then recovers from it three times in each way.
+ * then recovers from it three times in each way: the books of the core, the views of a gateway, and both on one thread.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { OrderTerms } from '../../src/domain/order-terms.ts';
+import { CommandLog } from '../../src/exchange/command-log.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { execute } from '../../src/exchange/execute.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
@@ -16,9 +17,8 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
-import { recover } from '../../src/recovery/recover.ts';
+import { recover, recoverViews } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
-import { commandLog } from './command-log.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000);
 const COMMANDS_PER_BATCH = Number(process.argv[3] ?? 256);
@@ -34,6 +34,7 @@ try {
   const events = journal.lastSequence;
   console.log(`${events} events, ${COMMANDS_PER_BATCH} commands a batch`);
   report('books only', events, () => recoverOnce(journal, false));
+  report('views only', events, () => recoverViewsOnce(journal));
   report('books and views', events, () => recoverOnce(journal, true));
   const started = performance.now();
   takeSnapshot(directory);
@@ -46,31 +47,36 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
-  const createViews = () =>
-    withViews ? new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000 }) : undefined;
-  const output = new BatchEncoder();
-  return recover({
-    directory,
-    journal,
-    output,
-    createViews,
-    from: 'older snapshot',
-    onDamagedSnapshot() {},
-  }).state;
+function createFeeds(): Feeds {
+  return new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000 });
 }
 
-function report(what: string, events: number, run: () => ExchangeState): void {
+function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
+  const createViews = () => (withViews ? createFeeds() : undefined);
+  return recover({ ...from(journal), output: new BatchEncoder(), createViews }).state;
+}
+
+function recoverViewsOnce(journal: Journal): undefined {
+  recoverViews({ ...from(journal), createViews: createFeeds });
+}
+
+function from(journal: Journal) {
+  return { directory, journal, from: 'older snapshot', onDamagedSnapshot() {} } as const;
+}
+
+function report(what: string, events: number, run: () => ExchangeState | undefined): void {
   const rates: number[] = [];
-  let hash = '';
+  let hash: string | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
     const state = run();
     rates.push(events / (performance.now() - started) / 1_000);
-    hash = stateHash(state.engine);
+    if (state !== undefined) hash = stateHash(state.engine);
   }
   const median = rates.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0;
-  console.log(`${what.padEnd(16)} ${median.toFixed(2)} M events/s   state ${hash.slice(0, 12)}`);
+  console.log(
+    `${what.padEnd(16)} ${median.toFixed(2)} M events/s${hash === undefined ? '' : `   state ${hash.slice(0, 12)}`}`,
+  );
 }
 
 async function fill(journal: Journal): Promise<void> {
@@ -78,7 +84,7 @@ async function fill(journal: Journal): Promise<void> {
   const state = new ExchangeState(encoder);
   const random = xoroshiro128plus(7);
   const upTo = (max: number) => uniformInt(random, 1, max);
-  const log = commandLog({ state, encoder, committed: () => journal.lastSequence, nowNs: () => TIME_NS });
+  const log = new CommandLog(encoder, { lastSequence: journal.lastSequence, lastTimeNs: TIME_NS });
   const instrument = {
     instrumentId: 1,
     symbol: 'BENCH',
@@ -96,7 +102,7 @@ async function fill(journal: Journal): Promise<void> {
     const profile = { partyId: `p${party}`, partyName: '', isAdmin: false };
     execute({ kind: 'createParty', partyNumber: 0, ...profile }, state, LIMITS, log);
   }
-  while (journal.lastSequence + encoder.eventCount < EVENTS) {
+  while (log.lastSequence < EVENTS) {
     for (let i = 0; i < COMMANDS_PER_BATCH; i += 1) {
       const partyNumber = upTo(PARTIES);
       const side = upTo(2) === 1 ? Side.Buy : Side.Sell;
@@ -121,7 +127,7 @@ async function fill(journal: Journal): Promise<void> {
       }
     }
     if (encoder.eventCount === 0) continue;
-    const { firstSequence, lastSequence } = encoder;
-    await journal.append(encoder.take(), firstSequence, lastSequence);
+    const { batch, firstSequence, lastSequence } = log.take();
+    await journal.append(batch, firstSequence, lastSequence);
   }
 }

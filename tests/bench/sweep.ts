@@ -3,6 +3,7 @@ import { toBinary } from '@bufbuild/protobuf';
 import { PlaceOrderResponseSchema } from '../../gen/redleaf/v1/order_service_pb.ts';
 import type { PlaceOrder } from '../../src/domain/command.ts';
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import { CommandLog } from '../../src/exchange/command-log.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { execute } from '../../src/exchange/execute.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
@@ -10,7 +11,6 @@ import { Feeds } from '../../src/feeds/feeds.ts';
 import { fromPlaced } from '../../src/gateway/rpc/convert-responses.ts';
 import { decodeBatch } from '../../src/journal/batch-decoder.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
-import { commandLog } from './command-log.ts';
 
 /*
  * Measures one order that trades with very many others: the cost of each fill in the core and in the views of a gateway, by part.
@@ -35,13 +35,7 @@ const RETAINED = 200_000;
 const encoder = new BatchEncoder();
 const state = new ExchangeState(encoder);
 const feeds = new Feeds({ epoch: 1, retained: RETAINED, heartbeatMs: 1_000 });
-let sequence = 0;
-const log = commandLog({
-  state,
-  encoder,
-  committed: () => sequence,
-  nowNs: () => BigInt(Date.now()) * 1_000_000n,
-});
+const log = new CommandLog(encoder, { lastSequence: 0, lastTimeNs: BigInt(Date.now()) * 1_000_000n });
 
 function order(
   partyNumber: number,
@@ -70,10 +64,8 @@ async function timed<T>(part: string, run: () => T): Promise<Awaited<T>> {
 }
 
 function commit(): void {
-  const { lastSequence } = encoder;
-  decodeBatch(encoder.take(), feeds.fold);
+  decodeBatch(log.take().batch, feeds.fold);
   feeds.publish();
-  sequence = lastSequence;
 }
 
 function list(): void {
@@ -105,11 +97,9 @@ async function sweep(): Promise<void> {
   const taker = order(2 + Math.floor(ORDERS / ORDERS_PER_PARTY), Side.Buy, 2_000_000, ORDERS);
   const reply = await timed('match and encode', () => execute(taker, state, LIMITS, log));
   if (reply.kind !== 'placed' || reply.fillCount !== ORDERS) throw new Error('not everything was traded');
-  const { lastSequence } = encoder;
-  const batch = await timed('copy for the views', () => encoder.take().slice());
+  const batch = await timed('copy for the views', () => log.take().batch.slice());
   await timed('views', () => foldInTurns(batch, feeds));
   await timed('answer', () => toBinary(PlaceOrderResponseSchema, fromPlaced(reply, 1n)));
-  sequence = lastSequence;
 }
 
 list();

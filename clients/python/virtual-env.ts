@@ -34,7 +34,9 @@ export async function virtualEnv(requirements: string): Promise<string> {
       if (existsSync(complete)) return;
       await rm(folder, { recursive: true, force: true });
       await run('python3', ['-m', 'venv', folder]);
-      await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file]);
+      // Python compiles what is imported, which is a small part of the packages.
+      const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
+      await run(python, [...install, '-r', file]);
       await writeFile(complete, '');
     });
   }

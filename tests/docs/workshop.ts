@@ -58,6 +58,7 @@ export class Workshop {
       REDLEAF_TEST_RUN: String(process.pid),
       REDLEAF_SHIMS: SHIMS,
       XDG_CONFIG_HOME: this.#own,
+      PIP_NO_COMPILE: '1',
       CARGO_TARGET_DIR: join(ROOT, '.cache/rust'),
       // Without paths in the binaries, all copies share Go's build cache.
       GOFLAGS: '-trimpath',

@@ -14,7 +14,7 @@ import { type Clients, connect, withToken } from './clients.ts';
 import { ServerProcess } from './server-process.ts';
 import { Trader } from './trader.ts';
 
-const KILLS = 6 * Number(process.env['CAMPAIGN'] ?? 1);
+const KILLS = 4 * Number(process.env['CAMPAIGN'] ?? 1);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const ADMIN = { ADMIN_ID: 'boss', ADMIN_PASSWORD: 'boss-password' };
 const INSTRUMENTS = [1, 2];
@@ -58,7 +58,7 @@ it(
     expect(verified.openOrders).toBe(traders.reduce((sum, trader) => sum + openIn(trader).size, 0));
   },
   // For each kill, a process starts and reads everything back, on a busy machine.
-  KILLS * 30_000,
+  KILLS * 60_000,
 );
 
 /** Appends incomplete records to the committed data, as a crash may leave them. */

@@ -4,6 +4,8 @@ import { MongodProcess } from './mongod-process.ts';
 
 const NAME = 'redleaf';
 const ELECTED_MS = 60_000;
+/** For one look at a member, which may be down. */
+const LOOK_MS = 500;
 
 /** A replica set of one member, for transactions, or of three, for a failover. */
 export class ReplicaSet {
@@ -47,7 +49,7 @@ export class ReplicaSet {
 async function initiate(members: readonly MongodProcess[]): Promise<void> {
   const [first] = members;
   if (first === undefined) throw new Error('a replica set has members');
-  await withMember(first, (client) =>
+  await withMember(first, ELECTED_MS, (client) =>
     client.db('admin').command({
       replSetInitiate: {
         _id: NAME,
@@ -60,15 +62,19 @@ async function initiate(members: readonly MongodProcess[]): Promise<void> {
 
 async function isPrimary(member: MongodProcess): Promise<boolean> {
   try {
-    const hello = await withMember(member, (client) => client.db('admin').command({ hello: 1 }));
+    const hello = await withMember(member, LOOK_MS, (client) => client.db('admin').command({ hello: 1 }));
     return hello['isWritablePrimary'] === true;
   } catch {
     return false;
   }
 }
 
-async function withMember<T>({ url }: MongodProcess, use: (client: MongoClient) => Promise<T>): Promise<T> {
-  const client = new MongoClient(url, { directConnection: true, serverSelectionTimeoutMS: 500 });
+async function withMember<T>(
+  { url }: MongodProcess,
+  serverSelectionTimeoutMS: number,
+  use: (client: MongoClient) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(url, { directConnection: true, serverSelectionTimeoutMS });
   try {
     return await use(client);
   } finally {

@@ -1,8 +1,8 @@
 import { type DescEnum, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 
-const VARINT = 0;
-const FIXED64 = 1;
-const LENGTH_DELIMITED = 2;
+export const VARINT_WIRE_TYPE = 0;
+export const FIXED64_WIRE_TYPE = 1;
+export const MESSAGE_WIRE_TYPE = 2;
 
 /** Bytes for which WireWriter makes room at the beginning of a message. Texts and big numbers make their own room. */
 const ROOM_BYTES = 1000;
@@ -50,7 +50,7 @@ export function fieldCode(field: DescField): FieldCode {
   const isOptional = field.proto.proto3Optional;
   const common = { name, number: field.number, isOptional };
   if (field.fieldKind === 'enum') {
-    const tag = tagOf(field.number, VARINT);
+    const tag = tagOf(field.number, VARINT_WIRE_TYPE);
     const known = `known${field.enum.name}`;
     const value = `from.${name} satisfies ${numbersOf(field.enum).join(' | ')}`;
     const sample = String(numbersOf(field.enum)[0]);
@@ -68,7 +68,7 @@ export function fieldCode(field: DescField): FieldCode {
     };
   }
   if (field.fieldKind === 'message' && !isOptional) {
-    const tag = tagOf(field.number, LENGTH_DELIMITED);
+    const tag = tagOf(field.number, MESSAGE_WIRE_TYPE);
     const type = field.message.name;
     return {
       ...{ ...common, tag, isVarint: false, declaration: `let ${name}: ${type} | undefined;` },
@@ -86,7 +86,7 @@ export function fieldCode(field: DescField): FieldCode {
   const { type, method, wireType, zero, read } = scalarCode(field.scalar);
   const tag = tagOf(field.number, wireType);
   return {
-    ...{ ...common, tag, isVarint: wireType === VARINT, checked: name, sample: zero, read },
+    ...{ ...common, tag, isVarint: wireType === VARINT_WIRE_TYPE, checked: name, sample: zero, read },
     declaration: isOptional ? `let ${name}: ${type} | undefined;` : `let ${name} = ${zero};`,
     write: isOptional
       ? [`if (from.${name} !== undefined) wire.${presentMethod(method)}(${tag}, from.${name});`]
@@ -108,7 +108,10 @@ export function tagOf(number: number, wireType: number): number {
   return number * 8 + wireType;
 }
 
-export const MESSAGE_WIRE_TYPE = LENGTH_DELIMITED;
+export function wireTypeOf(field: DescField): number {
+  if (field.fieldKind === 'enum') return VARINT_WIRE_TYPE;
+  return field.fieldKind === 'scalar' ? scalarCode(field.scalar).wireType : MESSAGE_WIRE_TYPE;
+}
 
 interface ScalarCode {
   readonly type: string;
@@ -125,17 +128,17 @@ function scalarCode(scalar: ScalarType): ScalarCode {
       return {
         type: 'number',
         method: 'uint32',
-        wireType: VARINT,
+        wireType: VARINT_WIRE_TYPE,
         zero: '0',
         read: 'reader.checked32(value)',
       };
     case ScalarType.UINT64:
-      return { type: 'number', method: 'uint', wireType: VARINT, zero: '0', read: 'value' };
+      return { type: 'number', method: 'uint', wireType: VARINT_WIRE_TYPE, zero: '0', read: 'value' };
     case ScalarType.BOOL:
       return {
         type: 'boolean',
         method: 'bool',
-        wireType: VARINT,
+        wireType: VARINT_WIRE_TYPE,
         zero: 'false',
         read: 'reader.checkedBool(value)',
       };
@@ -143,7 +146,7 @@ function scalarCode(scalar: ScalarType): ScalarCode {
       return {
         type: 'bigint',
         method: 'fixed64',
-        wireType: FIXED64,
+        wireType: FIXED64_WIRE_TYPE,
         zero: '0n',
         read: 'reader.fixed64(end)',
       };
@@ -151,7 +154,7 @@ function scalarCode(scalar: ScalarType): ScalarCode {
       return {
         type: 'string',
         method: 'text',
-        wireType: LENGTH_DELIMITED,
+        wireType: MESSAGE_WIRE_TYPE,
         zero: "''",
         read: 'reader.text(end)',
       };
@@ -159,7 +162,7 @@ function scalarCode(scalar: ScalarType): ScalarCode {
       return {
         type: 'bigint',
         method: 'bigint',
-        wireType: LENGTH_DELIMITED,
+        wireType: MESSAGE_WIRE_TYPE,
         zero: '0n',
         read: 'reader.bigint(end)',
       };

@@ -1,11 +1,12 @@
 import type { DescFile } from '@bufbuild/protobuf';
 import { createEcmaScriptPlugin, runNodeJs } from '@bufbuild/protoplugin';
+import { marketDataCodec, orderCodec } from './api-codec.ts';
 import { journalCodec } from './journal-codec.ts';
-import { orderCodec } from './order-codec.ts';
 
 /** A plugin of buf: it writes `…_codec.ts` beside the code of protobuf-es, which it must agree with byte for byte. */
 const CODECS: Readonly<Record<string, (file: DescFile) => string[]>> = {
   'redleaf/journal/v1/journal': journalCodec,
+  'redleaf/v1/market_data_service': marketDataCodec,
   'redleaf/v1/order_service': orderCodec,
 };
 

@@ -5,9 +5,8 @@ import {
   type DescOneof,
   ScalarType,
 } from '@bufbuild/protobuf';
-import { MESSAGE_WIRE_TYPE, tagOf } from './fields.ts';
+import { MESSAGE_WIRE_TYPE, tagOf, VARINT_WIRE_TYPE } from './fields.ts';
 
-const VARINT = 0;
 /** Its tag takes one byte. */
 const MAX_FIELD_NUMBER = 15;
 
@@ -118,13 +117,13 @@ function value(field: DescField): ValueCode {
   return code;
 }
 
-const NUMBER = { type: 'number', zero: '0', read: 'reader.uint32()', wireType: VARINT };
-const BIGINT = { type: 'bigint', zero: '0n', read: 'reader.int64()', wireType: VARINT };
+const NUMBER = { type: 'number', zero: '0', read: 'reader.uint32()', wireType: VARINT_WIRE_TYPE };
+const BIGINT = { type: 'bigint', zero: '0n', read: 'reader.int64()', wireType: VARINT_WIRE_TYPE };
 
 const SCALARS: ReadonlyMap<ScalarType, ValueCode> = new Map([
   [ScalarType.UINT32, NUMBER],
   [ScalarType.INT64, BIGINT],
   [ScalarType.UINT64, BIGINT],
-  [ScalarType.BOOL, { type: 'boolean', zero: 'false', read: 'reader.bool()', wireType: VARINT }],
+  [ScalarType.BOOL, { type: 'boolean', zero: 'false', read: 'reader.bool()', wireType: VARINT_WIRE_TYPE }],
   [ScalarType.STRING, { type: 'string', zero: "''", read: 'reader.text()', wireType: MESSAGE_WIRE_TYPE }],
 ]);

@@ -2,7 +2,11 @@
 /* eslint-disable */
 
 import type { AllCanceled, Amended, Canceled, Fill, Placed } from '../../../src/domain/command.ts';
+import type { Order } from '../../../src/domain/order-progress.ts';
 import type { Refusal } from '../../../src/domain/refusal.ts';
+import type { ExecutionRecord } from '../../../src/feeds/execution.ts';
+import type { QueuePlace } from '../../../src/feeds/order-queues.ts';
+import type { ValuedPosition } from '../../../src/feeds/position-subscription.ts';
 import type { RequestReader } from '../../../src/wire/request-reader.ts';
 import type { WireWriter } from '../../../src/wire/wire-writer.ts';
 import type { OrderReference } from './order_pb.ts';
@@ -18,6 +22,14 @@ export const OrderResultTag = {
   canceled: 26,
   refused: 34,
   allCanceled: 42,
+} as const;
+
+export const StreamExecutionsResponseTag = {
+  sequence: 8,
+  executions: 18,
+  epoch: 24,
+  positions: 34,
+  queuePositions: 42,
 } as const;
 
 export function readPlaceOrderRequest(reader: RequestReader, end: number): PlaceOrderRequest | undefined {
@@ -267,5 +279,81 @@ export function writeCommandRefusal(wire: WireWriter, from: Refusal, code: numbe
       wire.close(start);
     }
   }
+}
+
+export function writeOrder(wire: WireWriter, from: Order, partyId: string, averagePrice: number, orderStatus: number): void {
+  wire.reserve();
+  wire.uint(8, from.orderId);
+  wire.text(18, from.terms.clientOrderId);
+  wire.uint32(24, from.terms.instrumentId);
+  wire.text(34, partyId);
+  wire.uint(40, from.terms.side);
+  wire.uint(48, from.terms.orderType);
+  wire.uint(56, from.terms.timeInForce);
+  wire.uint(64, from.terms.price);
+  wire.uint(72, from.terms.quantity);
+  wire.uint(80, from.progress.leavesQuantity);
+  wire.uint(88, from.progress.cumQuantity);
+  wire.uint(96, from.progress.canceledQuantity);
+  wire.double(105, averagePrice);
+  wire.uint(112, orderStatus);
+  wire.uint64(120, from.progress.acceptTimeNs);
+  wire.uint64(128, from.progress.transactTimeNs);
+  if (from.terms.postOnly !== undefined) {
+    wire.bool(136, from.terms.postOnly);
+  }
+  if (from.terms.expireTimeNs !== undefined) {
+    wire.uint64(144, from.terms.expireTimeNs);
+  }
+  if (from.progress.cancelReason !== undefined) {
+    wire.uint(152, from.progress.cancelReason);
+  }
+}
+
+export function writeExecutionReport(wire: WireWriter, from: ExecutionRecord, execId: number, partyId: string, averagePrice: number, orderStatus: number, isMaker: boolean): void {
+  wire.reserve();
+  wire.uint(8, execId);
+  wire.uint(16, from.sequence);
+  wire.uint(24, from.execType);
+  const orderStart = wire.open(34);
+  writeOrder(wire, from, partyId, averagePrice, orderStatus);
+  wire.close(orderStart);
+  wire.uint(40, from.trade?.tradeId ?? 0);
+  wire.uint(48, from.trade?.price ?? 0);
+  wire.uint(56, from.trade?.quantity ?? 0);
+  wire.bool(64, isMaker);
+  if (from.cancelReason !== undefined) {
+    wire.uint(72, from.cancelReason);
+  }
+}
+
+export function writePosition(wire: WireWriter, from: ValuedPosition, averageBoughtPrice: number, averageSoldPrice: number, partyId: string, averagePrice: number, realizedPnl: number | bigint, unrealizedPnl: number | bigint | undefined): void {
+  wire.reserve();
+  wire.uint32(8, from.position.instrumentId);
+  wire.digits(18, from.position.netQuantity);
+  wire.digits(26, from.position.boughtQuantity);
+  wire.digits(34, from.position.soldQuantity);
+  wire.digits(42, from.position.boughtNotional);
+  wire.digits(50, from.position.soldNotional);
+  wire.double(57, averageBoughtPrice);
+  wire.double(65, averageSoldPrice);
+  wire.text(74, partyId);
+  wire.double(81, averagePrice);
+  wire.digits(90, from.position.openNotional);
+  wire.digits(98, realizedPnl);
+  if (unrealizedPnl !== undefined) {
+    wire.digits(106, unrealizedPnl);
+  }
+  if (from.lastPrice !== undefined) {
+    wire.uint(112, from.lastPrice);
+  }
+  wire.uint(120, from.position.sequence);
+}
+
+export function writeQueuePosition(wire: WireWriter, from: QueuePlace): void {
+  wire.reserve();
+  wire.uint(8, from.orderId);
+  wire.uint32(16, from.ordersAhead);
+  wire.digits(26, from.quantityAhead);
 }
 

@@ -8,6 +8,7 @@ import {
 import { type Position as PositionMessage, PositionSchema } from '../../../gen/redleaf/v1/position_pb.ts';
 import type { CandleInterval } from '../../domain/candle.ts';
 import type { Feeds } from '../../feeds/feeds.ts';
+import type { InstrumentMarket } from '../../feeds/instrument-market.ts';
 import type { ValuedPosition } from '../../feeds/position-subscription.ts';
 import type { Candle } from '../../market/candle.ts';
 import { realizedOf, unrealizedOf } from '../../market/position.ts';
@@ -20,7 +21,7 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
   return create(CandleSchema, {
     instrumentId,
     interval,
-    openTimeNs: BigInt(candle.openSeconds) * SECOND_NS,
+    openTimeNs: openTimeOf(candle),
     openPrice: BigInt(candle.openPrice),
     highPrice: BigInt(candle.highPrice),
     lowPrice: BigInt(candle.lowPrice),
@@ -32,16 +33,24 @@ export function fromCandle(candle: Candle, instrumentId: number, interval: Candl
   });
 }
 
+/** In nanoseconds since 1970-01-01 UTC. */
+export function openTimeOf({ openSeconds }: Candle): bigint {
+  return BigInt(openSeconds) * SECOND_NS;
+}
+
+/** What the statistics of an instrument are made from. */
+export interface StatisticsSource {
+  market(instrumentId: number): Pick<InstrumentMarket, 'statistics'> | undefined;
+  readonly positions: Pick<Feeds['positions'], 'openInterest'>;
+  readonly clock: Feeds['clock'];
+}
+
 /**
  * The current statistics of an instrument.
  *
  * @param parties the parties that may be named: none if they are not public.
  */
-export function statisticsOf(
-  feeds: Pick<Feeds, 'market' | 'positions' | 'clock'>,
-  instrumentId: number,
-  parties: PartyNames,
-): Statistics {
+export function statisticsOf(feeds: StatisticsSource, instrumentId: number, parties: PartyNames): Statistics {
   const { lastTrade, referencePrice, lastDay } =
     feeds.market(instrumentId)?.statistics(feeds.clock.now()) ?? {};
   const nameOf = (partyNumber: number) => parties.party(partyNumber)?.partyId ?? '';

@@ -4,15 +4,15 @@ import {
   StreamOrderBookResponseSchema,
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { BookMessage } from '../../feeds/book-message.ts';
-import type { BookLevels } from '../../feeds/snapshot-parts.ts';
 import { fromBookMessage } from './convert-responses.ts';
 import { encodeOrderBook, encodeOrderBookDelta } from './encode-book.ts';
 import { withEncoded } from './encoded-field.ts';
+import { encodedOnce } from './encoded-once.ts';
 
 const { snapshot: SNAPSHOT, delta: DELTA } = StreamOrderBookResponseSchema.field;
 
-/** Bytes of the current deltas. All subscribers that are up to date get the same delta. */
-const encodedDeltas = new WeakMap<BookLevels, Uint8Array>();
+/** Readers that are up to date get the same delta, and the same bytes. */
+const encodedDelta = encodedOnce(encodeOrderBookDelta);
 
 /** The message of `fromBookMessage`, with levels as bytes that all subscribers share. */
 export function encodedBookMessage(
@@ -31,15 +31,6 @@ export function encodedBookMessage(
   });
   return withEncoded(header, [
     ...(snapshot === undefined ? [] : [{ field: SNAPSHOT, bytes: encodeOrderBook(snapshot) }]),
-    ...(delta === undefined ? [] : [{ field: DELTA, bytes: bytesOf(delta) }]),
+    ...(delta === undefined ? [] : [{ field: DELTA, bytes: encodedDelta(delta) }]),
   ]);
-}
-
-function bytesOf(delta: BookLevels): Uint8Array {
-  let bytes = encodedDeltas.get(delta);
-  if (bytes === undefined) {
-    bytes = encodeOrderBookDelta(delta);
-    encodedDeltas.set(delta, bytes);
-  }
-  return bytes;
 }

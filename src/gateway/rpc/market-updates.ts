@@ -13,46 +13,25 @@ import {
 } from '../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { ChannelContent } from '../../feeds/channels/channel.ts';
 import type { StreamUpdate } from '../../feeds/channels/market-stream.ts';
-import type { Feeds } from '../../feeds/feeds.ts';
-import type { BookLevels } from '../../feeds/snapshot-parts.ts';
-import { fromCandle, statisticsOf } from './convert-market.ts';
+import { fromCandle, type StatisticsSource, statisticsOf } from './convert-market.ts';
 import { fromInstrument, fromPriceLevel, fromTrade, type PartyNames } from './convert-responses.ts';
-import { encodeOrderBookDelta } from './encode-book.ts';
-import { withEncoded } from './encoded-field.ts';
-import type { EncodedTrades } from './encoded-trades.ts';
 
-const ORDER_BOOK = MarketDataUpdateSchema.field.orderBook;
-const TRADES = TradeListSchema.field.trades;
-
-/** Bytes of the current changes. All readers that are up to date get the same ones. */
-const encodedChanges = new WeakMap<BookLevels, Uint8Array>();
-
-interface Options {
-  readonly feeds: Feeds;
+export interface MarketOptions {
+  readonly feeds: StatisticsSource & { readonly epoch: number };
   /** Names the visible parties. */
   readonly parties: PartyNames;
-  readonly trades: EncodedTrades;
-  /** In JSON, books and trades are messages. Otherwise they are bytes that all readers share. */
-  readonly isJson: boolean;
 }
 
+/** As a message, which JSON is made from. */
 export function fromStreamUpdate(
   { subscriptionId, channel, update }: StreamUpdate,
-  { feeds, parties, trades, isJson }: Options,
+  { feeds, parties }: MarketOptions,
 ): MarketDataUpdate {
   const { instrumentId, previousSequence, sequence, isSnapshot, content } = update;
   const header = {
     ...{ subscriptionId, channel, instrumentId, epoch: BigInt(feeds.epoch), isSnapshot },
     ...{ previousSequence: BigInt(previousSequence), sequence: BigInt(sequence) },
   };
-  if (content.kind === 'orderBook' && !isJson) {
-    const bytes = bytesOf(content.levels);
-    return withEncoded(create(MarketDataUpdateSchema, header), [{ field: ORDER_BOOK, bytes }]);
-  }
-  if (content.kind === 'trades' && !isJson) {
-    const value = withEncoded(create(TradeListSchema), trades.fieldsOf(TRADES, content.trades));
-    return create(MarketDataUpdateSchema, { ...header, update: { case: 'trades', value } });
-  }
   if (content.kind === 'statistics') {
     const value = statisticsOf(feeds, instrumentId, parties);
     return create(MarketDataUpdateSchema, { ...header, update: { case: 'statistics', value } });
@@ -91,13 +70,4 @@ function fromContent(
     case 'heartbeat':
       return { case: 'heartbeat', value: create(HeartbeatSchema) };
   }
-}
-
-function bytesOf(levels: BookLevels): Uint8Array {
-  let bytes = encodedChanges.get(levels);
-  if (bytes === undefined) {
-    bytes = encodeOrderBookDelta(levels);
-    encodedChanges.set(levels, bytes);
-  }
-  return bytes;
 }

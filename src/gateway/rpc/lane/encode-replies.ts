@@ -8,55 +8,51 @@ import {
   writePlaceOrderResponse,
 } from '../../../../gen/redleaf/v1/order_service_codec.ts';
 import type { AllCanceled, Amended, Canceled, Placed, Reply } from '../../../domain/command.ts';
-import { WireWriter } from '../../../wire/wire-writer.ts';
-import { ENVELOPE_BYTES } from '../../http/envelope.ts';
 import { CODE_OF_REASON } from '../errors.ts';
+import { beginEnvelope, finishEnvelope, wire } from './envelope-writer.ts';
 
 /*
  * Encodes replies as the messages of the API, byte for byte as `convert-responses.ts` and protobuf-es do, without the messages
  * between. Each result is one message in its gRPC envelope.
  */
 
-/** All messages of the thread are written here, one after the other. */
-const wire = new WireWriter();
-
 /** A `PlaceOrderResponse`. */
 export function encodePlaced(placed: Placed, epoch: bigint): Buffer {
-  begin();
+  beginEnvelope();
   writePlaceOrderResponse(wire, placed, epoch);
-  return finish();
+  return finishEnvelope();
 }
 
 /** An `AmendOrderResponse`. */
 export function encodeAmended(amended: Amended, epoch: bigint): Buffer {
-  begin();
+  beginEnvelope();
   writeAmendOrderResponse(wire, amended, epoch);
-  return finish();
+  return finishEnvelope();
 }
 
 /** A `CancelOrderResponse`. */
 export function encodeCanceled(canceled: Canceled, epoch: bigint): Buffer {
-  begin();
+  beginEnvelope();
   writeCancelOrderResponse(wire, canceled, epoch);
-  return finish();
+  return finishEnvelope();
 }
 
 /** A `CancelAllOrdersResponse`. */
 export function encodeAllCanceled(allCanceled: AllCanceled, epoch: bigint): Buffer {
-  begin();
+  beginEnvelope();
   writeCancelAllOrdersResponse(wire, allCanceled, epoch);
-  return finish();
+  return finishEnvelope();
 }
 
 /** An `OrderEntryResponse`: the replies to the commands of a frame, in their order. */
 export function encodeReplies(replies: readonly Reply[], epoch: bigint): Buffer {
-  begin();
+  beginEnvelope();
   for (const reply of replies) {
     const start = wire.open(OrderEntryResponseTag.results);
     writeResult(reply, epoch);
     wire.close(start);
   }
-  return finish();
+  return finishEnvelope();
 }
 
 function writeResult(reply: Reply, epoch: bigint): void {
@@ -94,18 +90,4 @@ function writeResult(reply: Reply, epoch: bigint): void {
     default:
       throw new Error(`an order command was answered with ${reply.kind}`);
   }
-}
-
-function begin(): void {
-  // A message that could not be written may have been left there.
-  wire.rewind(0);
-  wire.leave(ENVELOPE_BYTES);
-}
-
-/** A copy: what is sent is read later. */
-function finish(): Buffer {
-  const envelope = wire.copy();
-  envelope.writeUInt8(0, 0);
-  envelope.writeUInt32BE(envelope.length - ENVELOPE_BYTES, 1);
-  return envelope;
 }

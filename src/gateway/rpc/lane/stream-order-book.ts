@@ -9,10 +9,10 @@ import type { BookMessage } from '../../../feeds/book-message.ts';
 import type { Feeds } from '../../../feeds/feeds.ts';
 import type { PolledSubscription } from '../../../feeds/subscriptions.ts';
 import { encodedBookMessage } from '../encoded-book-message.ts';
+import { encodedOnce } from '../encoded-once.ts';
 import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import { requireBook } from '../require-book.ts';
 import { decode } from './decode.ts';
-import { encodedOnce } from './encoded-once.ts';
 import type { StreamRpc, StreamSource } from './stream-rpc.ts';
 
 type Encode = (message: BookMessage) => Uint8Array;

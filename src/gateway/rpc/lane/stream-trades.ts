@@ -7,10 +7,10 @@ import {
 } from '../../../../gen/redleaf/v1/market_data_service_pb.ts';
 import type { TradeRecord } from '../../../domain/trade.ts';
 import type { LogMessage } from '../../../feeds/log-message.ts';
+import { encodedOnce } from '../encoded-once.ts';
 import { MAX_REQUEST_BYTES } from '../message-limits.ts';
 import type { TradeMessages } from '../trade-messages.ts';
 import { decode } from './decode.ts';
-import { encodedOnce } from './encoded-once.ts';
 import { LogSource } from './log-source.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 

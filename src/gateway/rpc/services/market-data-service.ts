@@ -121,11 +121,12 @@ export function marketDataService(
     },
 
     async *streamMarketData(request, context) {
-      const messages = market.open(request, {
-        isJson: isJson(context.requestHeader),
+      const reader = {
         turns: turns.of(readerOf(context)),
-        hold: (held) => holdSubscriptions(context, held),
-      });
+        hold: (held: number) => holdSubscriptions(context, held),
+      };
+      const convert = isJson(context.requestHeader) ? market.json : market.binary;
+      const messages = market.open(request, reader, convert);
       yield* stream(messages, (message) => message, context.signal);
     },
 

@@ -19,7 +19,7 @@ const EDGES = [
   2 ** 53 - 1,
 ];
 
-const number = fc.oneof(fc.nat(300), fc.nat(), fc.maxSafeNat(), fc.constantFrom(...EDGES));
+export const number = fc.oneof(fc.nat(300), fc.nat(), fc.maxSafeNat(), fc.constantFrom(...EDGES));
 export const uint64 = fc.oneof(
   fc.bigInt({ min: 0n, max: 300n }),
   fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
@@ -30,7 +30,7 @@ export const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 90 }),
   fc.string({ minLength: 120, maxLength: 140 }),
 );
-const cancelReason = fc.option(fc.constantFrom(...Object.values(CancelReason)), { nil: undefined });
+export const cancelReason = fc.option(fc.constantFrom(...Object.values(CancelReason)), { nil: undefined });
 const fill = fc.record({
   tradeId: number,
   price: number,

@@ -1,88 +1,37 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { AuthRequest, Outcome, SessionsChange, ToAuth, ToGateway } from './session-messages.ts';
+import { GoneError, PortCalls } from '../threads/port-calls.ts';
+import type { AuthFunctions, GatewayFunctions, SessionsChange } from './auth-calls.ts';
 
-interface Options {
-  /** Called when the gateway is ready for the sessions. */
-  readonly onBegin: () => void;
-  /** Never rejects. */
-  readonly answer: (request: AuthRequest, signal: AbortSignal) => Promise<Outcome>;
-  readonly onClose: () => void;
-}
-
-/** The port of a gateway: its requests, and the changes of sessions that it has acknowledged. */
+/** A gateway at the other end of a port, and the changes of sessions that it does not have yet. */
 export class AttachedGateway {
-  readonly #port: MessagePort;
-  readonly #options: Options;
-  /** Requests without an answer, by id. */
-  readonly #running = new Map<number, AbortController>();
-  #sent = 0;
-  #applied = 0;
-  #isClosed = false;
-  /** Oldest first. */
-  readonly #waiting: { readonly until: number; readonly resolve: () => void }[] = [];
+  readonly #calls: PortCalls<AuthFunctions, GatewayFunctions>;
+  readonly #changes = new Set<Promise<void>>();
 
-  constructor(port: MessagePort, options: Options) {
-    this.#port = port;
-    this.#options = options;
-    port.on('message', (message: ToAuth) => this.#take(message));
-    port.on('close', () => this.#closed());
+  constructor(port: MessagePort, own: AuthFunctions) {
+    this.#calls = new PortCalls(port, own, { other: 'a gateway' });
   }
 
   change(change: SessionsChange): void {
-    this.#sent += 1;
-    this.#post({ kind: 'changed', change });
+    const applied = this.#apply(change).then(() => {
+      this.#changes.delete(applied);
+    });
+    this.#changes.add(applied);
   }
 
-  /** Resolves when the gateway has acknowledged all changes that were sent until now, or is closed. */
+  /** Resolves when the gateway has all changes that were sent until now, or is gone. */
   async hasAllChanges(): Promise<void> {
-    if (this.#isClosed || this.#applied === this.#sent) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ until: this.#sent, resolve });
-    await promise;
+    await Promise.all(this.#changes);
   }
 
   close(): void {
-    this.#port.close();
+    this.#calls.close();
   }
 
-  #take(message: ToAuth): void {
-    switch (message.kind) {
-      case 'begin':
-        this.#options.onBegin();
-        break;
-      case 'ask':
-        void this.#answer(message.id, message.request);
-        break;
-      case 'abort':
-        this.#running.get(message.id)?.abort();
-        break;
-      case 'applied':
-        this.#acknowledged();
+  async #apply(change: SessionsChange): Promise<void> {
+    try {
+      await this.#calls.ask('change', change);
+    } catch (error) {
+      if (!(error instanceof GoneError)) throw error;
     }
-  }
-
-  async #answer(id: number, request: AuthRequest): Promise<void> {
-    const abort = new AbortController();
-    this.#running.set(id, abort);
-    const outcome = await this.#options.answer(request, abort.signal);
-    this.#running.delete(id);
-    this.#post({ kind: 'answered', id, outcome });
-  }
-
-  #acknowledged(): void {
-    this.#applied += 1;
-    while ((this.#waiting[0]?.until ?? Number.POSITIVE_INFINITY) <= this.#applied) {
-      this.#waiting.shift()?.resolve();
-    }
-  }
-
-  #closed(): void {
-    this.#isClosed = true;
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
-    this.#options.onClose();
-  }
-
-  #post(message: ToGateway): void {
-    this.#port.postMessage(message);
   }
 }

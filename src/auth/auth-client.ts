@@ -3,18 +3,11 @@ import type { Clock } from '../domain/clock.ts';
 import type { CreateParty } from '../domain/command.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
-import { fromCrossing } from '../threads/crossing-error.ts';
+import { GoneError, PortCalls } from '../threads/port-calls.ts';
 import type { NewPassword, OpenSession, WhichSessions } from './auth.ts';
+import type { AuthFunctions, GatewayFunctions, SessionsChange } from './auth-calls.ts';
 import { OpenSessions } from './open-sessions.ts';
 import type { PresentedPassword } from './password-checks.ts';
-import type {
-  AuthAnswers,
-  AuthRequest,
-  Outcome,
-  SessionsChange,
-  ToAuth,
-  ToGateway,
-} from './session-messages.ts';
 import type { SessionFacts } from './sessions.ts';
 import { hashOfToken } from './token-hash.ts';
 
@@ -25,13 +18,6 @@ interface Options {
   readonly clock: Clock;
 }
 
-interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: unknown): void;
-  /** Of the caller. */
-  readonly signal: AbortSignal | undefined;
-}
-
 /**
  * Authenticates the callers of a gateway. Open sessions are looked up in a copy on this thread. All else is asked of
  * `AuthServer`, on the main thread. A request that changes sessions is answered when all gateways have the change.
@@ -39,19 +25,15 @@ interface Waiting {
  * A request is refused with PARTY_STORE_UNAVAILABLE if the other thread ends before its answer.
  */
 export class AuthClient {
-  readonly #port: MessagePort;
+  readonly #calls: PortCalls<GatewayFunctions, AuthFunctions>;
   readonly #sessions: OpenSessions;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #begun = Promise.withResolvers<void>();
   #hasBegun = false;
-  #lastId = 0;
-  #isClosed = false;
+  #lastRequest = 0;
 
   private constructor(port: MessagePort, options: Options) {
-    this.#port = port;
     this.#sessions = new OpenSessions(options);
-    port.on('message', (message: ToGateway) => this.#take(message));
-    port.on('close', () => this.#closed());
+    const own = { change: (change: SessionsChange) => this.#change(change) };
+    this.#calls = new PortCalls(port, own, { other: 'the thread of sessions and passwords' });
   }
 
   /**
@@ -62,8 +44,8 @@ export class AuthClient {
    */
   static async open(port: MessagePort, options: Options): Promise<AuthClient> {
     const client = new AuthClient(port, options);
-    client.#post({ kind: 'begin' });
-    await client.#begun.promise;
+    // Its answer comes behind the first change.
+    await unlessGone(client.#calls.ask('begin'));
     return client;
   }
 
@@ -89,123 +71,100 @@ export class AuthClient {
 
   /** See `Auth.login`. */
   login(presented: PresentedPassword, tokenMs?: number): Promise<OpenSession> {
-    return this.#ask({ kind: 'login', presented, tokenMs });
+    return unlessGone(this.#calls.ask('login', presented, tokenMs));
   }
 
   /** See `Auth.verify`. */
   verify(presented: PresentedPassword): Promise<Party> {
-    return this.#ask({ kind: 'verify', presented });
+    return unlessGone(this.#calls.ask('verify', presented));
   }
 
   /** See `Auth.renew`. */
   renew(token: string, tokenMs?: number): Promise<number | undefined> {
-    return this.#ask({ kind: 'renew', tokenHash: hashOfToken(token), tokenMs });
+    return unlessGone(this.#calls.ask('renew', hashOfToken(token), tokenMs));
   }
 
   /** See `Auth.logout`. */
   logout(token: string): Promise<void> {
-    return this.#ask({ kind: 'logout', tokenHash: hashOfToken(token) });
+    return unlessGone(this.#calls.ask('logout', hashOfToken(token)));
   }
 
   /** See `Auth.changePassword`. */
   changePassword(party: Party, token: string, passwords: NewPassword): Promise<void> {
-    return this.#ask({ kind: 'changePassword', party, tokenHash: hashOfToken(token), passwords });
+    return unlessGone(this.#calls.ask('changePassword', party, hashOfToken(token), passwords));
   }
 
   /** See `Auth.setPassword`. */
   setPassword(partyId: string, password: string, by: Party, signal?: AbortSignal): Promise<void> {
-    return this.#ask({ kind: 'setPassword', partyId, password, by }, signal);
+    return this.#abortable(signal, (request) =>
+      this.#calls.ask('setPassword', request, partyId, password, by),
+    );
   }
 
   /** See `Auth.createParty`. */
   createParty(command: CreateParty, password: string, signal?: AbortSignal): Promise<Party | Refusal> {
-    return this.#ask({ kind: 'createParty', command, password }, signal);
+    return this.#abortable(signal, (request) => this.#calls.ask('createParty', request, command, password));
   }
 
   /** See `Auth.setDisabled`. */
   setDisabled(partyId: string, isDisabled: boolean, by: Party): Promise<void> {
-    return this.#ask({ kind: 'setDisabled', partyId, isDisabled, by });
+    return unlessGone(this.#calls.ask('setDisabled', partyId, isDisabled, by));
   }
 
   /** See `Auth.sessions`. */
   sessions(partyId: string, after: number, count: number): Promise<readonly SessionFacts[]> {
-    return this.#ask({ kind: 'sessions', partyId, after, count });
+    return unlessGone(this.#calls.ask('sessions', partyId, after, count));
   }
 
   /** See `Auth.endSessions`. */
   endSessions(which: WhichSessions, by: Party): Promise<void> {
-    return this.#ask({ kind: 'endSessions', which, by });
+    return unlessGone(this.#calls.ask('endSessions', which, by));
   }
 
   /** See `Auth.unlistedParties`. */
   unlistedParties(): Promise<readonly PartyProfile[]> {
-    return this.#ask({ kind: 'unlistedParties' });
+    return unlessGone(this.#calls.ask('unlistedParties'));
   }
 
   /** Refuses the requests that wait. The sessions stay open. */
   close(): void {
-    this.#port.close();
+    this.#calls.close();
   }
 
-  async #ask<Kind extends keyof AuthAnswers>(
-    request: Extract<AuthRequest, { readonly kind: Kind }>,
-    signal?: AbortSignal,
-  ): Promise<AuthAnswers[Kind]> {
+  #change(change: SessionsChange): void {
+    if (this.#hasBegun) this.#sessions.apply(change);
+    else this.#sessions.begin(change.open);
+    this.#hasBegun = true;
+  }
+
+  /** @throws the signal's reason when the caller has left. */
+  async #abortable<T>(signal: AbortSignal | undefined, ask: (request: number) => Promise<T>): Promise<T> {
     signal?.throwIfAborted();
-    if (this.#isClosed) throw threadHasEnded();
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<AuthAnswers[Kind]>();
-    this.#waiting.set(id, { resolve, reject, signal });
-    const abort = () => this.#post({ kind: 'abort', id });
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    const abort = () => this.#calls.tell('abort', request);
     signal?.addEventListener('abort', abort, { once: true });
-    this.#post({ kind: 'ask', id, request });
     try {
-      return await promise;
+      return await unlessGone(ask(request));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
     }
   }
+}
 
-  #post(message: ToAuth): void {
-    this.#port.postMessage(message);
-  }
-
-  #take(message: ToGateway): void {
-    if (message.kind === 'answered') this.#answer(message.id, message.outcome);
-    else this.#apply(message.change);
-  }
-
-  #apply(change: SessionsChange): void {
-    if (this.#hasBegun) this.#sessions.apply(change);
-    else this.#sessions.begin(change.open);
-    this.#hasBegun = true;
-    this.#begun.resolve();
-    this.#post({ kind: 'applied' });
-  }
-
-  #answer(id: number, outcome: Outcome): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (waiting === undefined) return;
-    if ('answer' in outcome) waiting.resolve(outcome.answer);
-    else if ('error' in outcome) waiting.reject(fromCrossing(outcome.error));
-    else waiting.reject(waiting.signal?.reason);
-  }
-
-  #closed(): void {
-    this.#isClosed = true;
-    this.#begun.reject(threadHasEnded());
-    for (const { reject } of this.#waiting.values()) reject(threadHasEnded());
-    this.#waiting.clear();
+/** @throws RefusedError PARTY_STORE_UNAVAILABLE if the other thread has ended before its answer. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof GoneError ? new RefusedError(THREAD_HAS_ENDED) : error;
   }
 }
 
-function threadHasEnded(): RefusedError {
-  return new RefusedError(
-    refuse(
-      'PARTY_STORE_UNAVAILABLE',
-      'the thread of sessions and passwords has ended: try again after some seconds',
-    ),
-  );
-}
+const THREAD_HAS_ENDED = refuse(
+  'PARTY_STORE_UNAVAILABLE',
+  'the thread of sessions and passwords has ended: try again after some seconds',
+);

@@ -1,19 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import { toCrossing } from '../threads/crossing-error.ts';
 import { AttachedGateway } from './attached-gateway.ts';
 import type { Auth } from './auth.ts';
-import type { AuthAnswers, AuthRequest, Outcome } from './session-messages.ts';
-
-/** Others, such as checks of a password, do not wait for a gateway that stands still. */
-const CHANGES_SESSIONS: ReadonlySet<AuthRequest['kind']> = new Set([
-  'login',
-  'renew',
-  'logout',
-  'changePassword',
-  'setPassword',
-  'setDisabled',
-  'endSessions',
-]);
+import type { AuthFunctions } from './auth-calls.ts';
 
 /** Serves sessions and passwords to gateways on other threads. */
 export class AuthServer {
@@ -37,15 +25,15 @@ export class AuthServer {
    * a gateway before it begins: its start may read the journal for minutes.
    */
   attach(port: MessagePort): void {
-    const gateway = new AttachedGateway(port, {
-      onBegin: () => this.#begin(gateway),
-      answer: (request, signal) => this.#answer(request, signal),
-      onClose: () => {
-        this.#attached.delete(gateway);
-        this.#gateways.delete(gateway);
-      },
+    const gateway: AttachedGateway = new AttachedGateway(port, {
+      ...this.#functions(),
+      begin: () => this.#begin(gateway),
     });
     this.#attached.add(gateway);
+    port.on('close', () => {
+      this.#attached.delete(gateway);
+      this.#gateways.delete(gateway);
+    });
   }
 
   #begin(gateway: AttachedGateway): void {
@@ -59,50 +47,49 @@ export class AuthServer {
     await this.#auth.close();
   }
 
-  /** Never rejects. */
-  async #answer(request: AuthRequest, signal: AbortSignal): Promise<Outcome> {
-    const outcome = await this.#outcome(request, signal);
-    // A session that this request has opened or ended is open or ended on all gateways when it is answered.
-    if (CHANGES_SESSIONS.has(request.kind)) {
-      await Promise.all(Array.from(this.#gateways, (gateway) => gateway.hasAllChanges()));
-    }
-    return outcome;
-  }
-
-  async #outcome(request: AuthRequest, signal: AbortSignal): Promise<Outcome> {
-    try {
-      await this.#caughtUp();
-      return { answer: await this.#execute(request, signal) };
-    } catch (error) {
-      return signal.aborted && error === signal.reason ? { isAborted: true } : { error: toCrossing(error) };
-    }
-  }
-
-  async #execute(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswers[keyof AuthAnswers]> {
+  #functions(): Omit<AuthFunctions, 'begin'> {
     const auth = this.#auth;
-    switch (request.kind) {
-      case 'login':
-        return auth.login(request.presented, request.tokenMs);
-      case 'verify':
-        return auth.verify(request.presented);
-      case 'renew':
-        return auth.renew(request.tokenHash, request.tokenMs);
-      case 'logout':
-        return auth.logout(request.tokenHash);
-      case 'changePassword':
-        return auth.changePassword(request.party, request.tokenHash, request.passwords);
-      case 'setPassword':
-        return auth.setPassword(request.partyId, request.password, request.by, signal);
-      case 'createParty':
-        return auth.createParty(request.command, request.password, signal);
-      case 'setDisabled':
-        return auth.setDisabled(request.partyId, request.isDisabled, request.by);
-      case 'sessions':
-        return auth.sessions(request.partyId, request.after, request.count);
-      case 'endSessions':
-        return auth.endSessions(request.which, request.by);
-      case 'unlistedParties':
-        return auth.unlistedParties();
+    /** Requests that can be aborted, without an answer so far. */
+    const running = new Map<number, AbortController>();
+    const abortable = async <T>(request: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+      const leaving = new AbortController();
+      running.set(request, leaving);
+      try {
+        return await run(leaving.signal);
+      } finally {
+        running.delete(request);
+      }
+    };
+    return {
+      login: (...args) => this.#change(() => auth.login(...args)),
+      renew: (...args) => this.#change(() => auth.renew(...args)),
+      logout: (...args) => this.#change(() => auth.logout(...args)),
+      changePassword: (...args) => this.#change(() => auth.changePassword(...args)),
+      setPassword: (request, ...args) =>
+        abortable(request, (signal) => this.#change(() => auth.setPassword(...args, signal))),
+      setDisabled: (...args) => this.#change(() => auth.setDisabled(...args)),
+      endSessions: (...args) => this.#change(() => auth.endSessions(...args)),
+      // These change no session, so they do not wait for a gateway that stands still.
+      verify: (...args) => this.#read(() => auth.verify(...args)),
+      createParty: (request, ...args) =>
+        abortable(request, (signal) => this.#read(() => auth.createParty(...args, signal))),
+      sessions: (...args) => this.#read(() => auth.sessions(...args)),
+      unlistedParties: () => this.#read(() => auth.unlistedParties()),
+      abort: (request) => running.get(request)?.abort(),
+    };
+  }
+
+  async #read<T>(run: () => T): Promise<Awaited<T>> {
+    await this.#caughtUp();
+    return await run();
+  }
+
+  /** A session that this request has opened or ended is open or ended on all gateways when it is answered. */
+  async #change<T>(run: () => T): Promise<Awaited<T>> {
+    try {
+      return await this.#read(run);
+    } finally {
+      await Promise.all(Array.from(this.#gateways, (gateway) => gateway.hasAllChanges()));
     }
   }
 }

@@ -3,12 +3,12 @@ import type { Logger } from '../domain/logger.ts';
 import { normalizeName } from '../domain/name.ts';
 import type { Party, PartyProfile } from '../domain/party.ts';
 import { type Refusal, RefusedError, refuse } from '../domain/refusal.ts';
+import type { KnownSession, SessionsChange } from './auth-calls.ts';
 import type { Credentials } from './credentials.ts';
 import type { Enrollment } from './enrollment.ts';
 import type { PasswordChecks, PresentedPassword } from './password-checks.ts';
 import type { PasswordStore, StoredParty } from './password-store.ts';
 import type { Passwords } from './passwords.ts';
-import type { KnownSession, SessionsChange } from './session-messages.ts';
 import type { ListedSession, SessionFacts, Sessions } from './sessions.ts';
 import type { VerifiedPasswords } from './verified-passwords.ts';
 

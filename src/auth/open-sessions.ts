@@ -1,7 +1,7 @@
 import { type Clock, millisecondsOf } from '../domain/clock.ts';
 import type { Party } from '../domain/party.ts';
 import { RefusedError, refuse } from '../domain/refusal.ts';
-import type { KnownSession, SessionsChange } from './session-messages.ts';
+import type { KnownSession, SessionsChange } from './auth-calls.ts';
 import { hashOfToken } from './token-hash.ts';
 
 interface Options {

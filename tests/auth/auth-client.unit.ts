@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import bcrypt from 'bcrypt';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AuthFunctions, GatewayFunctions } from '../../src/auth/auth-calls.ts';
 import { AuthClient } from '../../src/auth/auth-client.ts';
-import type { ToAuth, ToGateway } from '../../src/auth/session-messages.ts';
 import { Sessions } from '../../src/auth/sessions.ts';
 import type { Party } from '../../src/domain/party.ts';
+import { PortCalls } from '../../src/threads/port-calls.ts';
 import { AuthUnderTest, HERE, NO_MONGO } from './auth-under-test.ts';
 import { dateClock } from './date-clock.ts';
 
@@ -108,24 +109,23 @@ test('a gateway that comes later knows all open sessions', async () => {
 });
 
 test('an answer waits for each gateway, but for none that is gone', async () => {
-  const slow = under.attachPort();
-  const changes: ToGateway[] = [];
-  slow.on('message', (message: ToGateway) => changes.push(message));
-  slow.postMessage({ kind: 'begin' } satisfies ToAuth);
-  await vi.waitUntil(() => changes.length === 1, { timeout: 30_000 });
-  const applied = () => slow.postMessage({ kind: 'applied' } satisfies ToAuth);
+  const port = under.attachPort();
+  const changes: (() => void)[] = [];
+  const change = () => new Promise<void>((applied) => changes.push(applied));
+  const slow = new PortCalls<GatewayFunctions, AuthFunctions>(port, { change }, { other: 'the other side' });
+  await slow.ask('begin');
   let answers = 0;
   const login = one.login(ALICE).then(() => {
     answers += 1;
   });
   await vi.waitUntil(() => changes.length === 2 && other.sessionCount === 1, { timeout: 30_000 });
-  applied();
+  changes[0]?.();
   await sleep(50);
   expect(answers).toBe(0);
   // These change no session.
   expect(await one.verify(ALICE)).toMatchObject({ partyId: 'alice' });
   expect(await one.sessions('alice', 0, 1)).toHaveLength(1);
-  applied();
+  changes[1]?.();
   await login;
 
   const logout = other.login(ALICE);

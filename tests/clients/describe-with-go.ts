@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe } from 'vitest';
+import { GO_FLAGS } from './go-flags.ts';
 
 export const GO_SDK = join(import.meta.dirname, '../../clients/go');
 
@@ -11,7 +12,7 @@ export async function runInGoSdk(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const options = { cwd: GO_SDK, env: { ...process.env, ...env }, maxBuffer: 2 ** 24 };
+  const options = { cwd: GO_SDK, env: { ...process.env, GOFLAGS: GO_FLAGS, ...env }, maxBuffer: 2 ** 24 };
   try {
     const { stdout } = await promisify(execFile)(command, args, options);
     return stdout;

@@ -45,11 +45,11 @@ await describeWithGo('the Go SDK', () => {
   it('has nothing that go vet or staticcheck warns of', async () => {
     expect(await runInGoSdk('go', ['vet', './...'])).toBe('');
     expect(await runInGoSdk('go', ['tool', 'staticcheck', './...'])).toBe('');
-  }, 180_000);
+  }, 300_000);
 
   it('is right by its own tests, over an exchange that is killed, frozen and restarted', async () => {
     expect(await runInGoSdk('go', ['test', '-race', '-count=1', './...'])).toContain('ok  \t');
-  }, 180_000);
+  }, 300_000);
 
   describe('has examples', () => {
     let exchange: ExchangeUnderTest;

@@ -9,6 +9,7 @@ import { FILE_SUFFIX, SECRETS, SETTINGS } from '../../src/settings/config.ts';
 import { parseEnvFile } from '../../src/settings/env-file.ts';
 import { describeWithGo } from '../clients/describe-with-go.ts';
 import { describeWithPython } from '../clients/describe-with-python.ts';
+import { GO_FLAGS } from '../clients/go-flags.ts';
 import { RedleafProcess } from '../clients/redleaf-process.ts';
 import { findMongod } from '../mongod/find-mongod.ts';
 import { MongodProcess } from '../mongod/mongod-process.ts';
@@ -252,7 +253,8 @@ await describeWithGo('programs in Go', () => {
       mkdirSync(join(module, nameOf(block)));
       writeFileSync(join(module, nameOf(block), 'main.go'), here(block));
     }
-    await promisify(execFile)('go', ['build', '-o', built, './...'], { cwd: module });
+    const env = { ...process.env, GOFLAGS: GO_FLAGS };
+    await promisify(execFile)('go', ['build', '-o', built, './...'], { cwd: module, env });
   }, 180_000);
 
   it.concurrent.for(of('go').map((block) => [block.place, block] as const))('%s runs', ([, block]) =>

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { GO_FLAGS } from '../clients/go-flags.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SHIMS = join(import.meta.dirname, 'shims');
@@ -60,8 +61,7 @@ export class Workshop {
       XDG_CONFIG_HOME: this.#own,
       PIP_NO_COMPILE: '1',
       CARGO_TARGET_DIR: join(ROOT, '.cache/rust'),
-      // Without paths in the binaries, all copies share Go's build cache.
-      GOFLAGS: '-trimpath',
+      GOFLAGS: GO_FLAGS,
     };
   }
 

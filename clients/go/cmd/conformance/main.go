@@ -7,14 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	redleaf "github.com/redleaf-exchange/redleaf/clients/go"
 )
 
-// task is one of clients/conformance/cases.json.
+// task is one of clients/conformance/cases.json, which is read from the folder of the SDK.
 type task struct {
 	Task        string
 	HeartbeatMs int64 `json:"heartbeat_ms"`
@@ -77,8 +75,7 @@ func run(ctx context.Context, name, url string) error {
 }
 
 func readTask(name string) (*task, error) {
-	_, here, _, _ := runtime.Caller(0)
-	text, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../conformance/cases.json"))
+	text, err := os.ReadFile("../conformance/cases.json")
 	if err != nil {
 		return nil, err
 	}

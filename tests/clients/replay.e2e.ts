@@ -15,7 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => exchange.stop());
 
-it.each([1, 64, 1_024])(
+// The test after it has the default.
+it.each([1, 1_024])(
   'replays what NASDAQ did to the one right answer, with %i frames in flight',
   async (inFlight) => {
     const args = ['replay', SAMPLE, '--format', 'lobster', '--in-flight', String(inFlight), '--keep'];

@@ -149,7 +149,7 @@ describe('the engine and the reference engine agree after every command, and so 
   ] as const)('%s', (_name, instrumentIds, prices, quantities?: fc.Arbitrary<number>) => {
     fc.assert(
       fc.property(commands(instrumentIds, prices, quantities), (flow) => checkFlow(flow)),
-      { numRuns: 800 * CAMPAIGN },
+      { numRuns: 400 * CAMPAIGN },
     );
   });
 });

@@ -7,7 +7,7 @@ import { runSeed } from './run-seed.ts';
 const CAMPAIGN = Number(process.env['CAMPAIGN'] ?? 1);
 const SEED = process.env['SEED'];
 const SEEDS_PER_TEST = 25;
-const TESTS = 24 * CAMPAIGN;
+const TESTS = 12 * CAMPAIGN;
 /** A campaign goes on where nobody has been. */
 const FIRST = CAMPAIGN > 1 ? Date.now() % 2 ** 30 : 1;
 

@@ -1,5 +1,4 @@
-import type { FrameConsumer } from '../events/frame.ts';
-import { foldInTurns } from '../exchange/fold-in-turns.ts';
+import { type CommittedViews, foldInTurns } from '../exchange/fold-in-turns.ts';
 import type { ExchangeClient } from '../link/exchange-client.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
 import type { LinkAnswer } from '../link/messages.ts';
@@ -8,12 +7,7 @@ import type { CommittedBatches } from './committed-batches.ts';
 import type { FollowerCursor } from './follower-cursor.ts';
 
 /** Views of one thread, and how far they are. */
-export interface FollowingViews extends FollowerCursor {
-  /** Takes the committed frames. */
-  readonly fold: FrameConsumer;
-  /** Publishes the events since the last call to readers and subscribers. */
-  publish(): void;
-}
+export type FollowingViews = CommittedViews & FollowerCursor;
 
 interface FatalLogger {
   fatal(facts: object, message: string): void;
@@ -49,7 +43,8 @@ export class CoreFollower {
    */
   async follow(views: FollowingViews): Promise<void> {
     this.#options.batches.startAfter(views);
-    await this.#fold(views);
+    // Nobody reads them yet.
+    await this.#fold({ fold: views.fold, publish() {} });
     views.publish();
     this.#views = views;
     void this.#goOn();
@@ -113,7 +108,7 @@ export class CoreFollower {
   }
 
   /** @returns undefined if it is done, as nearly always. */
-  #fold(views: FollowingViews): Promise<void> | undefined {
+  #fold(views: CommittedViews): Promise<void> | undefined {
     while (this.#isFollowing) {
       const batch = this.#options.batches.next();
       if (batch === undefined) return undefined;

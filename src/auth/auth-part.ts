@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { CommittedBatches } from '../follower/committed-batches.ts';
 import { CoreFollower } from '../follower/core-follower.ts';
 import { DirectoryViews } from '../follower/directory-views.ts';
 import { ExchangeClient } from '../link/exchange-client.ts';
@@ -23,9 +24,13 @@ export async function startAuthPart(
 ): Promise<AuthPart> {
   const { dataDir, clock: clockKind } = config;
   const exchange = new ExchangeClient(link);
-  const follower = new CoreFollower({ directory: dataDir, memory: link, exchange, logger, end });
-  const views = new DirectoryViews(dataDir, clockKind, link);
-  follower.follow(views);
+  await using started = new AsyncDisposableStack();
+  const batches = new CommittedBatches(dataDir, link);
+  started.defer(() => batches.close());
+  const follower = new CoreFollower({ batches, memory: link, exchange, logger, end });
+  started.defer(() => follower.stop());
+  const views = DirectoryViews.restore(dataDir, batches, clockKind);
+  await follower.follow(views);
   const { directory: parties, clock } = views;
   const server = await startAuth({
     dataDir,
@@ -42,12 +47,11 @@ export async function startAuthPart(
     submit: (command) => exchange.submit(command),
     logger,
   });
+  started.defer(() => server.close());
+  const running = started.move();
   return {
     facts: { hasAdministrator: [...parties.parties()].some(({ isAdmin }) => isAdmin) },
     attach: (port) => server.attach(port),
-    async close() {
-      await server.close();
-      follower.stop();
-    },
+    close: () => running.disposeAsync(),
   };
 }

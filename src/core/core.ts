@@ -91,6 +91,7 @@ export async function startCore(
   collectCommands(registry, sequencer);
   const server = new CommandServer(sequencer, memory);
   const gauges = new CoreGauges(memory.gauges);
+  gauges.epoch = journal.epoch;
   gauges.lastSequence = journal.lastSequence;
   gauges.startTimeNs = clock.now();
   const timers =

@@ -2,7 +2,10 @@ import type { Clock } from '../domain/clock.ts';
 import type { ClockAdvanced } from '../events/events.ts';
 import type { FrameConsumer } from '../events/frame.ts';
 
-/** A time that stands still until an administrator advances it. It takes the committed frames, so it is never ahead of the disk. */
+/**
+ * A time that stands still until an administrator advances it. It takes the committed frames, so it is never ahead of the disk. It does
+ * not go back for older frames.
+ */
 export class ManualClock implements Clock, FrameConsumer {
   #timeNs: bigint;
 
@@ -16,6 +19,6 @@ export class ManualClock implements Clock, FrameConsumer {
   }
 
   clockAdvanced({ timeNs }: ClockAdvanced): void {
-    this.#timeNs = timeNs;
+    if (timeNs > this.#timeNs) this.#timeNs = timeNs;
   }
 }

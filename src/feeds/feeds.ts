@@ -46,8 +46,8 @@ export interface FeedOptions {
   readonly heartbeatMs: number;
   /** When the days of candles begin; those of UTC unless it is set. */
   readonly days?: TradingDays;
-  /** Statistics are of the 24 hours before its time; unless it is set, before the last event. */
-  readonly clock?: Clock;
+  /** It takes the frames. Statistics are of the 24 hours before its time; unless it is set, before the last event. */
+  readonly clock?: Clock & FrameConsumer;
 }
 
 /**
@@ -101,7 +101,7 @@ export class Feeds {
       this.clockAdvances,
       ...forReaders,
     ];
-    this.fold = fanOut(...this.#views);
+    this.fold = fanOut(options.clock ?? {}, ...this.#views);
   }
 
   get epoch(): number {

@@ -2,6 +2,14 @@ import type { TradeRecord } from '../domain/trade.ts';
 import type { ExecutionRecord } from '../feeds/execution.ts';
 import type { LogMessage } from '../feeds/log-message.ts';
 
+/** The task of the thread. */
+export interface CatchUpWorkerData {
+  /** The data folder. */
+  readonly directory: string;
+  /** Of the journal that the streams follow. */
+  readonly epoch: number;
+}
+
 /** The entries of each stream. */
 export interface OlderKinds {
   readonly trades: TradeRecord;

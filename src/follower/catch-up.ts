@@ -1,10 +1,23 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { LogMessage } from '../feeds/log-message.ts';
 import type { OlderEntries, OlderReader } from '../feeds/older-entries.ts';
+import type { Beginning } from '../journal/journal.ts';
 import { AnsweringThread } from '../threads/answering-thread.ts';
 import { askReader } from '../threads/ask-reader.ts';
 import type { Threads } from '../threads/threads.ts';
-import type { CatchUpAnswer, CatchUpRequest, OlderKind, OlderKinds } from './catch-up-messages.ts';
+import type {
+  CatchUpAnswer,
+  CatchUpRequest,
+  CatchUpWorkerData,
+  OlderKind,
+  OlderKinds,
+} from './catch-up-messages.ts';
+
+interface JournalFacts {
+  readonly epoch: number;
+  /** As `Journal.beginning`. */
+  readonly beginning: Beginning | undefined;
+}
 
 /** Readers of executions of one party at a time: each holds the open orders of the party. */
 const MAX_READERS_OF_PARTY = 4;
@@ -24,13 +37,15 @@ export class CatchUp {
 
   /**
    * @param directory the data folder.
-   * @param oldest the journal has the events after this one; 0 when it has all.
+   * @param journal its epoch, and where it begins.
    */
-  constructor(directory: string, threads: Threads, oldest = 0) {
+  constructor(directory: string, { epoch, beginning }: JournalFacts, threads: Threads) {
+    const workerData: CatchUpWorkerData = { directory, epoch };
+    const oldest = beginning?.afterSequence ?? 0;
     this.#thread = new AnsweringThread(threads, {
       name: 'catch-up reader',
       file: new URL('./catch-up-worker.ts', import.meta.url),
-      workerData: () => directory,
+      workerData: () => workerData,
     });
     this.trades = { oldest, open: (topic) => this.#open('trades', topic, Promise.resolve()) };
     this.executions = { oldest, open: (topic) => this.#openExecutions(topic) };

@@ -1,29 +1,20 @@
-import type { FrameConsumer } from '../events/frame.ts';
-import { foldInTurns } from '../exchange/fold-in-turns.ts';
-import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
+import { type CommittedViews, foldInTurns } from '../exchange/fold-in-turns.ts';
 import type { ExchangeClient } from '../link/exchange-client.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
 import type { LinkAnswer } from '../link/messages.ts';
 import { Bell } from '../rings/bell.ts';
-import { BroadcastReader, type PublishedBatch } from '../rings/broadcast.ts';
+import type { CommittedBatches } from './committed-batches.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
 
-/** Views of one thread. */
-export interface FollowingViews {
-  /** The last event that is in them. */
-  readonly sequence: number;
-  /** Takes the committed frames. */
-  readonly fold: FrameConsumer;
-  /** Publishes the events since the last call to readers and subscribers. */
-  publish(): void;
-}
+/** Views of one thread, and how far they are. */
+export type FollowingViews = CommittedViews & FollowerCursor;
 
 interface FatalLogger {
   fatal(facts: object, message: string): void;
 }
 
 interface CoreFollowerOptions {
-  /** The data folder. */
-  readonly directory: string;
+  readonly batches: CommittedBatches;
   readonly memory: CoreMemory;
   /** Its answers are given to their callers when their events are in the views. */
   readonly exchange: ExchangeClient;
@@ -32,33 +23,36 @@ interface CoreFollowerOptions {
   readonly end: () => void;
 }
 
-/**
- * Keeps the views of this thread at the end of the journal, and answers its callers. Batches come from memory. Those that are not
- * there any more, because this thread stood still or a batch was too large, come from the journal.
- */
+/** Brings the views of this thread to the end of the journal, keeps them there, and answers the thread's callers. */
 export class CoreFollower {
   readonly #options: CoreFollowerOptions;
-  readonly #batches: BroadcastReader;
   readonly #published: Bell;
   #views: FollowingViews | undefined;
   #catchingUp: Promise<void> | undefined;
   #isFollowing = true;
 
-  /** Batches that are committed from now on are followed. The views that `follow` gets may be older or newer. */
   constructor(options: CoreFollowerOptions) {
     this.#options = options;
-    this.#batches = new BroadcastReader(options.memory.batches);
     this.#published = new Bell(options.memory.published);
   }
 
-  /** Follows until `stop`. */
-  follow(views: FollowingViews): void {
+  /**
+   * Resolves when the views have everything that is committed. Follows from then on, until `stop`.
+   *
+   * @throws Error when the views are of another history; DamagedError when an event is damaged.
+   */
+  async follow(views: FollowingViews): Promise<void> {
+    this.#options.batches.startAfter(views);
+    // Nobody reads them yet.
+    await this.#fold({ fold: views.fold, publish() {} });
+    views.publish();
     this.#views = views;
-    this.#follow(views).catch((error: unknown) => this.#fail(error));
+    void this.#goOn();
   }
 
   stop(): void {
     this.#isFollowing = false;
+    this.#views = undefined;
   }
 
   /**
@@ -66,16 +60,13 @@ export class CoreFollower {
    * waits for it, since the caller may have been answered by another thread.
    */
   caughtUp(): Promise<void> | undefined {
-    if (this.#catchingUp === undefined && (this.#views === undefined || !this.#batches.isBehind)) {
+    if (this.#catchingUp === undefined && (this.#views === undefined || !this.#options.batches.isBehind)) {
       return undefined;
     }
     return this.#catchUp();
   }
 
-  async #follow(views: FollowingViews): Promise<void> {
-    // What was committed between the start of the views and this moment.
-    await this.#foldJournal(views);
-    views.publish();
+  async #goOn(): Promise<void> {
     while (this.#isFollowing) {
       const turn = this.#catchUp();
       if (turn !== undefined) await turn;
@@ -107,7 +98,7 @@ export class CoreFollower {
   #step(views: FollowingViews): Promise<void> | undefined {
     // Before the batches: an answer is sent after the batch that it is about.
     const answers = this.#options.exchange.receive();
-    const folding = this.#foldPublished(views);
+    const folding = this.#fold(views);
     if (folding === undefined) this.#answer(answers);
     return folding?.then(() => this.#answer(answers));
   }
@@ -116,29 +107,14 @@ export class CoreFollower {
     for (const answer of answers) this.#options.exchange.answer(answer);
   }
 
-  #foldPublished(views: FollowingViews): Promise<void> | undefined {
-    for (let batch = this.#batches.next(); batch !== undefined; batch = this.#batches.next()) {
-      const folding = this.#fold(batch, views);
-      if (folding !== undefined) return folding.then(() => this.#foldPublished(views));
+  /** @returns undefined if it is done, as nearly always. */
+  #fold(views: CommittedViews): Promise<void> | undefined {
+    while (this.#isFollowing) {
+      const batch = this.#options.batches.next();
+      if (batch === undefined) return undefined;
+      const folding = foldInTurns(batch.bytes, views);
+      if (folding !== undefined) return folding.then(() => this.#fold(views));
     }
     return undefined;
-  }
-
-  #fold(batch: PublishedBatch | 'missed', views: FollowingViews): Promise<void> | undefined {
-    if (batch === 'missed') return this.#foldJournal(views);
-    if (batch.lastSequence <= views.sequence) return undefined;
-    const follows = batch.firstSequence === views.sequence + 1;
-    return batch.bytes !== undefined && follows ? foldInTurns(batch.bytes, views) : this.#foldJournal(views);
-  }
-
-  /** Folds what the journal has beyond the views. */
-  async #foldJournal(views: FollowingViews): Promise<void> {
-    const journal = openSqliteJournalReader(this.#options.directory);
-    try {
-      if (journal.lastSequence <= views.sequence) return;
-      for (const { bytes } of journal.read(views.sequence)) await foldInTurns(bytes, views);
-    } finally {
-      journal.close();
-    }
   }
 }

@@ -1,42 +1,49 @@
-import type { Directory } from '../directory/directory.ts';
+import { Directory } from '../directory/directory.ts';
 import type { Clock } from '../domain/clock.ts';
 import { fanOut } from '../events/fan-out.ts';
-import type { Frame, FrameConsumer } from '../events/frame.ts';
+import type { FrameConsumer } from '../events/frame.ts';
 import { type ClockKind, openClock } from '../exchange/open-clock.ts';
-import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
-import { CoreGauges } from '../link/core-gauges.ts';
-import type { CoreMemory } from '../link/link-memory.ts';
-import { recoverDirectory } from '../recovery/recover-directory.ts';
+import { Head } from '../feeds/head.ts';
+import { beginState, snapshotsUpTo } from '../recovery/begin-state.ts';
+import { restoreDirectory } from '../recovery/restore-snapshot.ts';
+import type { CommittedBatches } from './committed-batches.ts';
 import type { FollowingViews } from './core-follower.ts';
 
 /** Views for a thread that needs no orders: the instruments, the parties and the time. */
 export class DirectoryViews implements FollowingViews {
-  readonly directory: Directory;
+  readonly epoch: number;
   readonly clock: Clock;
+  readonly directory = new Directory();
   readonly fold: FrameConsumer;
-  #sequence: number;
+  readonly #head = new Head();
 
-  /** Recovers them from a data folder. */
-  constructor(folder: string, clockKind: ClockKind, memory: CoreMemory) {
-    const journal = openSqliteJournalReader(folder);
-    try {
-      const clock = openClock(clockKind, journal.lastTimeNs || new CoreGauges(memory.gauges).startTimeNs);
-      this.clock = clock;
-      this.directory = recoverDirectory(folder, journal);
-      this.#sequence = journal.lastSequence;
-      this.fold = fanOut(clock, this.directory, { end: (frame) => this.#end(frame) });
-    } finally {
-      journal.close();
-    }
+  private constructor(epoch: number, clock: Clock & FrameConsumer) {
+    this.epoch = epoch;
+    this.clock = clock;
+    this.fold = fanOut(clock, this.directory, this.#head);
+  }
+
+  /** As of the newest sound snapshot of a data folder. */
+  static restore(folder: string, batches: CommittedBatches, clockKind: ClockKind): DirectoryViews {
+    const { epoch, beginning, lastSequence, lastTimeNs } = batches;
+    return beginState({
+      directory: folder,
+      beginning,
+      snapshots: snapshotsUpTo(folder, lastSequence, beginning),
+      create: () => new DirectoryViews(epoch, openClock(clockKind, lastTimeNs)),
+      restore: (snapshot, { fold }) => restoreDirectory(snapshot, fold),
+      // The core puts it aside.
+      onDamaged: () => {},
+    });
   }
 
   get sequence(): number {
-    return this.#sequence;
+    return this.#head.sequence;
+  }
+
+  get timeNs(): bigint {
+    return this.#head.timeNs;
   }
 
   publish(): void {}
-
-  #end({ sequence }: Frame): void {
-    this.#sequence = sequence;
-  }
 }

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { decodeBatch } from '../journal/batch-decoder.ts';
-import type { StoredBatch } from '../journal/journal.ts';
-import { ArchivedError } from '../journal/journal-errors.ts';
-import { listSnapshots } from '../journal/snapshot-file.ts';
-import { BatchReader } from '../journal/sqlite/batch-reader.ts';
-import { restoreFirstSound, restoreSnapshot } from '../recovery/restore-snapshot.ts';
+import { beginState, snapshotsUpTo } from '../recovery/begin-state.ts';
+import { restoreSnapshot } from '../recovery/restore-snapshot.ts';
+import { CommittedBatches } from './committed-batches.ts';
 import { EventTranslation } from './event-translation.ts';
-import type { WriterCursor, WriterFrame } from './writer.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
+import type { WriterFrame } from './writer.ts';
 
 /** While it reads up to the cursor, other work of this thread gets a turn this often. */
 const TURN_MS = 20;
@@ -16,7 +14,7 @@ interface EventReaderOptions {
   /** The data folder. */
   readonly directory: string;
   /** Frames after this event are read. */
-  readonly cursor: WriterCursor;
+  readonly cursor: FollowerCursor;
   readonly maxGroupEvents: number;
   /** Ends the reading up to the cursor. */
   readonly signal: AbortSignal;
@@ -26,18 +24,17 @@ interface EventReaderOptions {
 
 /** Reads the journal after a writer's cursor. It has its own connection, beside the exchange that writes. */
 export class EventReader {
-  readonly #journal: BatchReader;
+  readonly #batches: CommittedBatches;
   readonly #translation: EventTranslation;
-  #batches: Iterator<StoredBatch> | undefined;
-  #after: WriterCursor;
-  #before: WriterCursor;
+  #after: FollowerCursor;
+  #before: FollowerCursor;
   #group: readonly WriterFrame[] | undefined;
   #isRepeated = false;
   /** False after a batch that failed in the middle: the orders are then those of no point of the journal. */
   #isSound = true;
 
-  private constructor(journal: BatchReader, translation: EventTranslation, cursor: WriterCursor) {
-    this.#journal = journal;
+  private constructor(batches: CommittedBatches, translation: EventTranslation, cursor: FollowerCursor) {
+    this.#batches = batches;
     this.#translation = translation;
     this.#before = cursor;
     this.#after = cursor;
@@ -46,38 +43,20 @@ export class EventReader {
   /**
    * Finds the orders that are open after the event `cursor`, from the nearest snapshot or from the first event.
    *
-   * @throws Error when the cursor is of another history.
+   * @throws as `CommittedBatches.check`.
    */
   static async open(options: EventReaderOptions): Promise<EventReader> {
     const { directory, cursor, signal } = options;
-    const journal = new BatchReader(join(directory, 'journal.db'));
+    const batches = new CommittedBatches(directory);
     try {
-      const { epoch, sequence, timeNs } = cursor;
-      if (sequence > 0 && epoch !== journal.epoch) {
-        throw new Error(
-          `it has events of epoch ${epoch}, the journal is of epoch ${journal.epoch}: ${OTHER_HISTORY}`,
-        );
-      }
-      const end = journal.lastSequence;
-      if (sequence > end) {
-        throw new Error(`it has event ${sequence}, but the journal ends at ${end}: ${OTHER_HISTORY}`);
-      }
-      const { beginning } = journal;
-      if (beginning !== undefined && sequence < beginning.afterSequence) {
-        throw new ArchivedError(
-          `it has events up to ${sequence}, and the journal only those after ${beginning.afterSequence}, until 'redleaf unarchive' puts older ones back`,
-          beginning,
-        );
-      }
-      const translation = nearest(options, journal.epoch);
-      const reader = new EventReader(journal, translation, cursor);
-      await reader.#readTo(sequence, signal);
-      if (sequence > 0 && translation.cursorTimeNs !== timeNs) {
-        throw new Error(`event ${sequence} that it has is not the one of the journal: ${OTHER_HISTORY}`);
-      }
+      batches.check(cursor);
+      const translation = nearest(options, batches);
+      batches.startAfter(translation);
+      const reader = new EventReader(batches, translation, cursor);
+      await reader.#readTo(cursor.sequence, signal);
       return reader;
     } catch (error) {
-      journal.close();
+      batches.close();
       throw error;
     }
   }
@@ -103,14 +82,14 @@ export class EventReader {
    * Whether it can continue after this event, which must be where the latest group begins or ends. A writer that failed for a
    * moment then need not read up to its cursor again.
    */
-  canContinueAfter(cursor: WriterCursor): boolean {
+  canContinueAfter(cursor: FollowerCursor): boolean {
     if (!this.#isSound) return false;
     this.#isRepeated = this.#group !== undefined && isSame(cursor, this.#before);
     return this.#isRepeated || isSame(cursor, this.#after);
   }
 
   close(): void {
-    this.#journal.close();
+    this.#batches.close();
   }
 
   async #readTo(cursor: number, signal: AbortSignal): Promise<void> {
@@ -126,45 +105,30 @@ export class EventReader {
   /** @returns whether there was a batch. */
   #decodeNext(): boolean {
     this.#isSound = false;
-    const batch = this.#nextBatch();
+    const batch = this.#batches.next();
     if (batch !== undefined) decodeBatch(batch.bytes, this.#translation);
     this.#isSound = true;
     return batch !== undefined;
   }
-
-  #nextBatch(): StoredBatch | undefined {
-    const next = this.#batches?.next();
-    if (next?.done === false) return next.value;
-    const { sequence } = this.#translation;
-    const end = this.#journal.lastSequence;
-    this.#batches = this.#journal.batches(sequence, () => end);
-    const first = this.#batches.next();
-    return first.done === true ? undefined : first.value;
-  }
 }
 
-const OTHER_HISTORY = 'it was written from another history than this one';
-
-function isSame(a: WriterCursor, b: WriterCursor): boolean {
+function isSame(a: FollowerCursor, b: FollowerCursor): boolean {
   return a.epoch === b.epoch && a.sequence === b.sequence && a.timeNs === b.timeNs;
 }
 
 /** A translation that has the orders of the nearest sound snapshot. The snapshotter puts damaged ones aside. */
 function nearest(
   { directory, cursor, maxGroupEvents, onDamagedSnapshot }: EventReaderOptions,
-  epoch: number,
+  { epoch, beginning }: CommittedBatches,
 ): EventTranslation {
-  const { sequence } = cursor;
-  const blank = () => new EventTranslation(epoch, sequence, maxGroupEvents);
-  const snapshots = listSnapshots(directory).filter((snapshot) => snapshot.sequence <= sequence);
-  const restored = restoreFirstSound(
-    snapshots.reverse(),
-    (snapshot) => {
-      const translation = blank();
+  return beginState({
+    directory,
+    beginning,
+    snapshots: snapshotsUpTo(directory, cursor.sequence, beginning),
+    create: () => new EventTranslation(epoch, cursor.sequence, maxGroupEvents),
+    restore: (snapshot, translation) => {
       restoreSnapshot(snapshot, translation);
-      return translation;
     },
-    onDamagedSnapshot,
-  );
-  return restored ?? blank();
+    onDamaged: onDamagedSnapshot,
+  });
 }

@@ -17,6 +17,7 @@ import type {
 } from '../events/events.ts';
 import type { Frame, FrameConsumer } from '../events/frame.ts';
 import { OrderStore, progressOfNew } from '../feeds/order-store.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
 import type { WriterEvent, WriterFrame, WriterOrder } from './writer.ts';
 
 type Content = WriterEvent extends infer Event
@@ -29,8 +30,8 @@ type Content = WriterEvent extends infer Event
  * Turns the journal's frames into those that writers take. It remembers the orders that are open at that point of the journal, so
  * its size follows the market's and not how far behind a writer is.
  */
-export class EventTranslation implements FrameConsumer {
-  readonly #epoch: number;
+export class EventTranslation implements FrameConsumer, FollowerCursor {
+  readonly epoch: number;
   readonly #cursor: number;
   readonly #maxGroup: number;
   /** Open ones. */
@@ -42,7 +43,7 @@ export class EventTranslation implements FrameConsumer {
   #frame: Frame | undefined;
   #events: WriterEvent[] = [];
   #sequence = 0;
-  #cursorTimeNs = 0n;
+  #timeNs = 0n;
 
   /**
    * @param epoch of the journal.
@@ -50,7 +51,7 @@ export class EventTranslation implements FrameConsumer {
    * @param maxGroup events of a group at most, unless one frame has more.
    */
   constructor(epoch: number, cursor: number, maxGroup: number) {
-    this.#epoch = epoch;
+    this.epoch = epoch;
     this.#cursor = cursor;
     this.#maxGroup = maxGroup;
   }
@@ -60,9 +61,9 @@ export class EventTranslation implements FrameConsumer {
     return this.#sequence;
   }
 
-  /** Time of the event at the cursor; 0 unless a frame ended there. */
-  get cursorTimeNs(): bigint {
-    return this.#cursorTimeNs;
+  /** Time of that event. */
+  get timeNs(): bigint {
+    return this.#timeNs;
   }
 
   /** Number of groups: the full ones, and the one that may still grow. */
@@ -77,7 +78,7 @@ export class EventTranslation implements FrameConsumer {
   /** The state after this event is restored next. */
   beginRestore(sequence: number, timeNs: bigint): void {
     this.#sequence = sequence;
-    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
+    this.#timeNs = timeNs;
   }
 
   restoreInstrument(_instrument: Instrument): void {}
@@ -168,11 +169,11 @@ export class EventTranslation implements FrameConsumer {
 
   end({ sequence, timeNs }: Frame): void {
     this.#sequence = sequence;
-    if (sequence === this.#cursor) this.#cursorTimeNs = timeNs;
+    this.#timeNs = timeNs;
     const events = this.#events;
     if (events.length === 0) return;
     this.#events = [];
-    const frame: WriterFrame = { epoch: this.#epoch, sequence, timeNs, events };
+    const frame: WriterFrame = { epoch: this.epoch, sequence, timeNs, events };
     const group = this.#groups.at(-1);
     if (group !== undefined && this.#groupSize + events.length <= this.#maxGroup) {
       group.push(frame);

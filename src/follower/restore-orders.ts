@@ -1,4 +1,5 @@
-import { listSnapshots, readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { isMissing, readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { snapshotsUpTo } from '../recovery/begin-state.ts';
 import { openOrders } from '../recovery/snapshot-content.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import type { ExecutionSink } from './execution-sink.ts';
@@ -8,8 +9,7 @@ import type { ExecutionSink } from './execution-sink.ts';
  * sink begins with the first event.
  */
 export function* restoreOrders(directory: string, sequence: number, sink: ExecutionSink): Generator<void> {
-  for (const snapshot of listSnapshots(directory).reverse()) {
-    if (snapshot.sequence > sequence) continue;
+  for (const snapshot of snapshotsUpTo(directory, sequence)) {
     if (yield* isRestored(snapshot, sink)) return;
   }
   sink.restored(0);
@@ -25,8 +25,7 @@ function* isRestored({ path, sequence }: SnapshotFile, sink: ExecutionSink): Gen
     }
     return true;
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isGone || error instanceof DamagedError) return false;
+    if (isMissing(error) || error instanceof DamagedError) return false;
     throw error;
   }
 }

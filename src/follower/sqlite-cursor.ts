@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { WriterCursor } from './writer.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
 
 /** A table with the one row that says how far a writer is. */
 export const CURSOR_TABLE = `
@@ -24,7 +24,7 @@ const MOVE_CURSOR = 'UPDATE cursor SET epoch = ?, sequence = ?, time_ns = ?';
 /** The cursor of a writer that keeps it in a table of that form. */
 export class SqliteCursor {
   readonly #move: StatementSync;
-  #last: WriterCursor;
+  #last: FollowerCursor;
 
   constructor(database: DatabaseSync) {
     this.#move = database.prepare(MOVE_CURSOR);
@@ -38,12 +38,12 @@ export class SqliteCursor {
   }
 
   /** The last event that it was moved to. */
-  get last(): WriterCursor {
+  get last(): FollowerCursor {
     return this.#last;
   }
 
   /** Called inside a transaction. If that fails, the caller opens the database again. */
-  move({ epoch, sequence, timeNs }: WriterCursor): void {
+  move({ epoch, sequence, timeNs }: FollowerCursor): void {
     this.#move.run(epoch, sequence, timeNs);
     this.#last = { epoch, sequence, timeNs };
   }

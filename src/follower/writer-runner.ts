@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../domain/logger.ts';
 import { EventReader } from './event-reader.ts';
-import type { Writer, WriterCursor } from './writer.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
+import type { Writer } from './writer.ts';
 import type { WriterProgress } from './writer-progress.ts';
 
 interface WriterRunnerOptions {
@@ -112,7 +113,7 @@ export class WriterRunner {
     }
   }
 
-  async #readerAfter(cursor: WriterCursor): Promise<EventReader> {
+  async #readerAfter(cursor: FollowerCursor): Promise<EventReader> {
     if (this.#reader?.canContinueAfter(cursor)) return this.#reader;
     this.#reader?.close();
     this.#reader = undefined;

@@ -4,6 +4,7 @@ import type { CancelReason } from '../domain/order.ts';
 import type { Order } from '../domain/order-progress.ts';
 import type { Party } from '../domain/party.ts';
 import type { Trade } from '../domain/trade.ts';
+import type { FollowerCursor } from './follower-cursor.ts';
 
 /** An order with its owner's id: destinations know parties by their ids, and not by their numbers. */
 export interface WriterOrder extends Order {
@@ -58,23 +59,8 @@ export type WriterEvent = Recorded &
 
 export type WriterTrade = Extract<WriterEvent, { readonly kind: 'orderTraded' }>;
 
-/** How far a writer is. */
-export interface WriterCursor {
-  /** Of the journal that it writes; 0 while it has no event. A restored or rebuilt journal has another. */
-  readonly epoch: number;
-  /** The last event whose effects are durable; 0 for none. The last one of a frame. */
-  readonly sequence: number;
-  /**
-   * Time of that event in nanoseconds since 1970-01-01 UTC; 0 while there is none. The epoch stays when the files of a data folder
-   * are put back by other means than a restore: the time differs then.
-   */
-  readonly timeNs: bigint;
-}
-
-export const NO_EVENT: WriterCursor = { epoch: 0, sequence: 0, timeNs: 0n };
-
 /** All that one command caused, and where the cursor is once it is written. */
-export interface WriterFrame extends WriterCursor {
+export interface WriterFrame extends FollowerCursor {
   /** At least one, in order. */
   readonly events: readonly WriterEvent[];
 }
@@ -93,7 +79,7 @@ export interface Writer {
    *
    * @returns how far it is.
    */
-  open(): Promise<WriterCursor>;
+  open(): Promise<FollowerCursor>;
 
   /** Resolves when the effects of these frames are durable, and the cursor is at the last of them. */
   write(frames: readonly WriterFrame[]): Promise<void>;

@@ -4,19 +4,17 @@ import { AuthClient } from '../auth/auth-client.ts';
 import type { AuthPart } from '../auth/auth-part.ts';
 import type { Core } from '../core/core.ts';
 import type { Links } from '../core/links.ts';
-import { fanOut } from '../events/fan-out.ts';
 import { openClock } from '../exchange/open-clock.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { CatchUp } from '../follower/catch-up.ts';
+import { CommittedBatches } from '../follower/committed-batches.ts';
 import { CoreFollower } from '../follower/core-follower.ts';
 import { HistoryReader } from '../history/history-reader.ts';
-import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
-import { CoreGauges } from '../link/core-gauges.ts';
 import { ExchangeClient } from '../link/exchange-client.ts';
 import type { LinkMemory } from '../link/link-memory.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { MulticastReplay } from '../multicast/multicast-replay.ts';
-import { recoverViews } from '../recovery/recover.ts';
+import { restoreViews } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
 import { openTracing } from '../telemetry/tracing.ts';
@@ -77,32 +75,31 @@ export async function startGateway(context: PartContext, options: GatewayOptions
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
-  const follower = new CoreFollower({ directory, memory: link, exchange, logger, end });
+  const batches = new CommittedBatches(directory, link);
+  started.defer(() => batches.close());
+  const follower = new CoreFollower({ batches, memory: link, exchange, logger, end });
   started.defer(() => follower.stop());
-  const journal = openSqliteJournalReader(directory);
-  started.defer(() => journal.close());
-  const catchUp = new CatchUp(directory, threads, journal.beginning?.afterSequence);
+  const catchUp = new CatchUp(directory, batches, threads);
   started.defer(() => catchUp.close());
-  const clock = openClock(config.clock, journal.lastTimeNs || new CoreGauges(link.gauges).startTimeNs);
+  const clock = openClock(config.clock, batches.lastTimeNs);
   const onDamagedSnapshot = reportDamagedSnapshots(registry, logger);
   const createViews = () =>
     new Feeds({
       older: catchUp,
-      epoch: journal.epoch,
+      epoch: batches.epoch,
       retained: config.retainedReports,
       heartbeatMs: config.heartbeatMs,
       days: new TradingDays(config.marketTimeZone),
       clock,
     });
-  const feeds = recoverViews({ directory, journal, createViews, from: 'older snapshot', onDamagedSnapshot });
-  const views = {
-    get sequence() {
-      return feeds.sequence;
-    },
-    fold: fanOut(clock, feeds.fold),
-    publish: () => feeds.publish(),
-  };
-  follower.follow(views);
+  const feeds = restoreViews({
+    directory,
+    journal: batches,
+    createViews,
+    from: 'older snapshot',
+    onDamagedSnapshot,
+  });
+  await follower.follow(feeds);
   await exchange.attached;
   const auth = await AuthClient.open(place.auth, { parties: feeds.directory, clock });
   collectSessions(registry, auth);

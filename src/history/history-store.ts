@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Trade, TradeRecord } from '../domain/trade.ts';
+import type { FollowerCursor } from '../follower/follower-cursor.ts';
 import { SqliteCursor } from '../follower/sqlite-cursor.ts';
-import type { WriterCursor, WriterFrame, WriterOrder, WriterTrade } from '../follower/writer.ts';
+import type { WriterFrame, WriterOrder, WriterTrade } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { readChecked } from '../storage/sqlite-error.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -48,7 +49,7 @@ export class HistoryStore {
   }
 
   /** The last event that is in it. */
-  get cursor(): WriterCursor {
+  get cursor(): FollowerCursor {
     return this.#cursor.last;
   }
 

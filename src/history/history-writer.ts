@@ -1,4 +1,5 @@
-import type { Writer, WriterCursor, WriterFrame } from '../follower/writer.ts';
+import type { FollowerCursor } from '../follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../follower/writer.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { HistoryStore } from './history-store.ts';
 
@@ -18,7 +19,7 @@ export class HistoryWriter implements Writer {
     this.#days = days;
   }
 
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     await this.close();
     this.#store = new HistoryStore(this.#directory, this.#days);
     return this.#store.cursor;

@@ -61,11 +61,26 @@ export function listDamagedSnapshots(directory: string): string[] {
   return list(directory, DAMAGED);
 }
 
-/** Renames a damaged snapshot, so that nothing reads it again. Only for the owner of the data folder. */
-export function putAside(directory: string, { path }: SnapshotFile): void {
-  renameSync(path, `${path}.damaged`);
+/**
+ * Renames a damaged snapshot, so that nothing reads it again. Only for the owner of the data folder.
+ *
+ * @returns false if another thread has done so, or has removed it.
+ */
+export function putAside(directory: string, { path }: SnapshotFile): boolean {
+  try {
+    renameSync(path, `${path}.damaged`);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
   syncFolder(folderOf(directory));
-  for (const old of listDamagedSnapshots(directory).slice(0, -DAMAGED_KEPT)) rmSync(old);
+  for (const old of listDamagedSnapshots(directory).slice(0, -DAMAGED_KEPT)) rmSync(old, { force: true });
+  return true;
+}
+
+/** Whether a file is gone. Other threads may remove old snapshots, and put damaged ones aside, at any time. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /**

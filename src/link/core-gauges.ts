@@ -1,7 +1,8 @@
 const COMMANDS_IN_FLIGHT = 0;
 const LAST_SEQUENCE = 1;
 const START_TIME = 2;
-const COUNT = 3;
+const EPOCH = 3;
+const COUNT = 4;
 
 export function gaugesMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(COUNT * BigInt64Array.BYTES_PER_ELEMENT);
@@ -31,6 +32,15 @@ export class CoreGauges {
 
   set startTimeNs(timeNs: bigint) {
     Atomics.store(this.#numbers, START_TIME, timeNs);
+  }
+
+  /** The history that the core's journal holds: see `newEpoch`. */
+  get epoch(): number {
+    return Number(Atomics.load(this.#numbers, EPOCH));
+  }
+
+  set epoch(epoch: number) {
+    Atomics.store(this.#numbers, EPOCH, BigInt(epoch));
   }
 
   /** The last committed event. */

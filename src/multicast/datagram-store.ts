@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type FollowerCursor, NO_EVENT } from '../follower/follower-cursor.ts';
 import { checkCursorTable } from '../follower/sqlite-cursor.ts';
-import { NO_EVENT, type WriterCursor } from '../follower/writer.ts';
 import { newEpoch } from '../storage/epoch.ts';
 import { openPrivateDatabase } from '../storage/private-files.ts';
 import { inTransaction } from '../storage/transaction.ts';
@@ -26,7 +26,7 @@ export interface SentUpTo {
   /** Empty before the first event. */
   readonly session: string;
   /** The last event of the journal whose datagrams were sent. */
-  readonly event: WriterCursor;
+  readonly event: FollowerCursor;
   /** The number of the last datagram that was sent. */
   readonly sequence: number;
 }

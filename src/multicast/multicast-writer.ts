@@ -1,7 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Writer, WriterCursor, WriterFrame } from '../follower/writer.ts';
+import type { FollowerCursor } from '../follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../follower/writer.ts';
 import { DatagramStore } from './datagram-store.ts';
 import { datagramsOf, heartbeat } from './datagrams.ts';
 
@@ -36,7 +37,7 @@ export class MulticastWriter implements Writer {
     this.#settings = settings;
   }
 
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     await this.close();
     const { dataDir, mcastRetained, mcastHeartbeatMs } = this.#settings;
     const store = new DatagramStore(dataDir, mcastRetained);

@@ -4,25 +4,28 @@ import { ExchangeState } from '../exchange/exchange-state.ts';
 import type { Feeds } from '../feeds/feeds.ts';
 import { decodeBatch } from '../journal/batch-decoder.ts';
 import type { Beginning, StoredBatch } from '../journal/journal.ts';
-import { ArchivedError } from '../journal/journal-errors.ts';
 import { listSnapshots, putAside, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
-import { restoreFirstSound, restoreSnapshot } from './restore-snapshot.ts';
+import { beginState, snapshotsUpTo } from './begin-state.ts';
+import { restoreSnapshot } from './restore-snapshot.ts';
 
-/** A journal, or a reader of one. */
-export interface BatchSource {
+/** Where a journal begins and ends. */
+interface JournalRange {
   readonly beginning: Beginning | undefined;
   readonly lastSequence: number;
+}
+
+/** A journal, or a reader of one. */
+export interface BatchSource extends JournalRange {
   read(afterSequence: number): Iterable<StoredBatch>;
 }
 
-interface SourceOptions {
-  /** A data folder that this process owns. Damaged snapshots in it are renamed. */
+interface BaseOptions<Range extends JournalRange> {
+  /** A data folder of this process. Damaged snapshots in it are renamed. */
   readonly directory: string;
-  readonly journal: BatchSource;
+  readonly journal: Range;
   /**
-   * With the older snapshot, recovery reads the events since then, so that clients can resume streams from there after a
-   * restart.
+   * With the older snapshot, views have the events since then, so that clients can resume streams from there after a restart.
    */
   readonly from: 'older snapshot' | 'newer snapshot';
   /** The last event to recover, which ends a batch; by default the end of the journal. */
@@ -31,26 +34,20 @@ interface SourceOptions {
   readonly onDamagedSnapshot: (damage: DamagedError) => void;
 }
 
-export interface RecoverOptions<Views extends Feeds | undefined> extends SourceOptions {
+export interface RecoverOptions<Views extends Feeds | undefined> extends BaseOptions<BatchSource> {
   /** Takes the frames of new commands of the recovered state. */
   readonly output: FrameConsumer;
   /** Makes the views, which recovery fills too. */
   readonly createViews: () => Views;
 }
 
-interface RecoverViewsOptions extends SourceOptions {
+interface RestoreViewsOptions extends BaseOptions<JournalRange> {
   readonly createViews: () => Feeds;
 }
 
 export interface Recovered<Views extends Feeds | undefined> {
   readonly state: ExchangeState;
   readonly views: Views;
-}
-
-/** What a recovery fills. */
-interface Parts {
-  readonly state: ExchangeState | undefined;
-  readonly views: Feeds | undefined;
 }
 
 /**
@@ -61,41 +58,17 @@ interface Parts {
  * archived and no later snapshot is sound.
  */
 export function recover<Views extends Feeds | undefined>(options: RecoverOptions<Views>): Recovered<Views> {
-  const { output, createViews } = options;
-  return recoverParts(options, () => ({ state: new ExchangeState(output), views: createViews() }));
-}
-
-/** The views alone, as `recover` does. */
-export function recoverViews(options: RecoverViewsOptions): Feeds {
-  const { createViews } = options;
-  return recoverParts(options, () => ({ state: undefined, views: createViews() })).views;
-}
-
-/** @param create makes empty parts: a damaged snapshot leaves a part of itself in those that it was restored into. */
-function recoverParts<Filled extends Parts>(options: SourceOptions, create: () => Filled): Filled {
-  const { directory, journal, onDamagedSnapshot } = options;
-  const { upTo = journal.lastSequence } = options;
-  const restored = restoreFirstSound(
-    choices(options),
-    (snapshot) => {
-      const parts = create();
+  const { journal, output, createViews, upTo = journal.lastSequence } = options;
+  let sequence = 0;
+  const { state, views } = beginAtSnapshot(
+    options,
+    () => ({ state: new ExchangeState(output), views: createViews() }),
+    (snapshot, parts) => {
       restoreSnapshot(snapshot, parts.views, parts.state);
-      return { sequence: snapshot.sequence, parts };
-    },
-    (damage, snapshot) => {
-      putAside(directory, snapshot);
-      onDamagedSnapshot(damage);
+      ({ sequence } = snapshot);
     },
   );
-  if (restored === undefined && journal.beginning !== undefined) {
-    throw new ArchivedError(
-      `${directory} has no sound snapshot of event ${journal.beginning.afterSequence} or later: copy that of the archive to its folder snapshots`,
-      journal.beginning,
-    );
-  }
-  const { sequence, parts } = restored ?? { sequence: 0, parts: create() };
-  const { state, views } = parts;
-  const sink = fanOut(views?.fold ?? {}, state?.fold ?? {});
+  const sink = fanOut(views?.fold ?? {}, state.fold);
   if (sequence < upTo) {
     for (const { bytes, lastSequence } of journal.read(sequence)) {
       decodeBatch(bytes, sink);
@@ -103,33 +76,50 @@ function recoverParts<Filled extends Parts>(options: SourceOptions, create: () =
     }
   }
   views?.publish();
-  return parts;
+  return { state, views };
+}
+
+/** Views as of the snapshot that `recover` begins with, for a follower that takes the events after it. */
+export function restoreViews(options: RestoreViewsOptions): Feeds {
+  return beginAtSnapshot(options, options.createViews, (snapshot, views) => {
+    restoreSnapshot(snapshot, views);
+  });
+}
+
+function beginAtSnapshot<State>(
+  options: BaseOptions<JournalRange>,
+  create: () => State,
+  restore: (snapshot: SnapshotFile, state: State) => void,
+): State {
+  const { directory, journal, onDamagedSnapshot } = options;
+  return beginState({
+    directory,
+    beginning: journal.beginning,
+    snapshots: choices(options),
+    create,
+    restore,
+    onDamaged(damage, snapshot) {
+      if (putAside(directory, snapshot)) onDamagedSnapshot(damage);
+    },
+  });
 }
 
 /** The snapshots to try, in order. */
-function choices({
-  directory,
-  journal,
-  from,
-  upTo = journal.lastSequence,
-}: SourceOptions): readonly SnapshotFile[] {
-  const beginsAfter = journal.beginning?.afterSequence ?? 0;
-  const all = listSnapshots(directory);
-  const last = all.at(-1);
-  if (last !== undefined && last.sequence > journal.lastSequence) {
+function choices({ directory, journal, from, upTo }: BaseOptions<JournalRange>): readonly SnapshotFile[] {
+  const last = listSnapshots(directory).at(-1);
+  // Afterwards: a running exchange may take a snapshot meanwhile.
+  const { beginning, lastSequence } = journal;
+  if (last !== undefined && last.sequence > lastSequence) {
     throw new DamagedError(
-      `the journal ends at event ${journal.lastSequence}, but a snapshot knows event ${last.sequence}`,
+      `the journal ends at event ${lastSequence}, but a snapshot knows event ${last.sequence}`,
       { file: last.path, sequence: last.sequence },
     );
   }
-  // Snapshots of archived events may not be removed yet.
-  const snapshots = all.filter(({ sequence }) => sequence >= beginsAfter && sequence <= upTo);
-  const [older, newest] = [snapshots.at(-2), snapshots.at(-1)];
+  const [newest, older, ...others] = snapshotsUpTo(directory, upTo ?? lastSequence, beginning);
   if (newest === undefined) return [];
   if (older === undefined) {
     // With one snapshot only, the older beginning is the first event, unless it was archived.
-    return from === 'newer snapshot' || journal.beginning !== undefined ? [newest] : [];
+    return from === 'newer snapshot' || beginning !== undefined ? [newest] : [];
   }
-  const others = snapshots.slice(0, -2).reverse();
   return from === 'newer snapshot' ? [newest, older, ...others] : [older, newest, ...others];
 }

@@ -1,7 +1,9 @@
+import { CommandKind, type FrameConsumer } from '../events/frame.ts';
 import { ExchangeState } from '../exchange/exchange-state.ts';
 import { HASH_VERSION, hashesOf, type StateHashes } from '../exchange/state-hash.ts';
 import { readSnapshot, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
+import { toInstrument, toParty } from './order-content.ts';
 import { restoreChunk, type SnapshotTarget } from './snapshot-content.ts';
 
 /** A view that a snapshot is restored into, in addition to the state that checks it. */
@@ -50,27 +52,17 @@ export function restoreSnapshot(
 }
 
 /**
- * The result of the first sound snapshot; undefined if there is none.
+ * Hands over what a snapshot holds of instruments and parties, as an import of one frame. Restoring the orders too would take memory.
  *
- * @param restore begins with empty views each time, because a damaged snapshot leaves a part of itself in them.
+ * @throws DamagedError if the file is damaged. `fold` then has a part of the snapshot.
  */
-export function restoreFirstSound<Restored>(
-  snapshots: readonly SnapshotFile[],
-  restore: (snapshot: SnapshotFile) => Restored,
-  onDamaged: (damage: DamagedError, snapshot: SnapshotFile) => void,
-): Restored | undefined {
-  for (const snapshot of snapshots) {
-    try {
-      return restore(snapshot);
-    } catch (error) {
-      if (error instanceof DamagedError) onDamaged(error, snapshot);
-      else if (!wasRemoved(error)) throw error;
-    }
+export function restoreDirectory({ path, sequence }: SnapshotFile, fold: FrameConsumer): void {
+  const { header, chunks } = readSnapshot(path);
+  const frame = { sequence, timeNs: header.timeNs, kind: CommandKind.Import, partyNumber: 0, orderId: 0 };
+  fold.begin?.(frame);
+  for (const { instruments, parties } of chunks) {
+    for (const instrument of instruments) fold.instrumentCreated?.({ instrument: toInstrument(instrument) });
+    for (const party of parties) fold.partyCreated?.({ party: toParty(party) });
   }
-  return undefined;
-}
-
-/** Whether a file is gone. The thread that takes snapshots may remove old ones at any time. */
-export function wasRemoved(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  fold.end?.(frame);
 }

@@ -1,11 +1,11 @@
 import type { StateHashes } from '../exchange/state-hash.ts';
 import type { Beginning } from '../journal/journal.ts';
-import { listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
+import { isMissing, listSnapshots, type SnapshotFile } from '../journal/snapshot-file.ts';
 import { openSqliteJournalReader } from '../journal/sqlite/journal-reader.ts';
 import { DamagedError } from '../storage/damaged-error.ts';
 import { JournalFold, type JournalTotals } from './journal-fold.ts';
 import { restoreBeginning } from './restore-beginning.ts';
-import { restoreSnapshot, wasRemoved } from './restore-snapshot.ts';
+import { restoreSnapshot } from './restore-snapshot.ts';
 
 /** The result of replaying a whole journal. */
 export interface Verification extends JournalTotals {
@@ -65,7 +65,7 @@ function isThere(snapshot: SnapshotFile, expected: StateHashes): boolean {
   try {
     hashes = restoreSnapshot(snapshot);
   } catch (error) {
-    if (wasRemoved(error)) return false;
+    if (isMissing(error)) return false;
     throw error;
   }
   if (hashes.market === expected.market && hashes.clientOrderIds === expected.clientOrderIds) return true;

@@ -12,12 +12,14 @@ import type { OrderTerms } from '../../src/domain/order-terms.ts';
 import { CommandLog } from '../../src/exchange/command-log.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { execute } from '../../src/exchange/execute.ts';
+import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import { CommittedBatches } from '../../src/follower/committed-batches.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
-import { recover, recoverViews } from '../../src/recovery/recover.ts';
+import { recover, restoreViews } from '../../src/recovery/recover.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000);
@@ -33,9 +35,9 @@ try {
   await fill(journal);
   const events = journal.lastSequence;
   console.log(`${events} events, ${COMMANDS_PER_BATCH} commands a batch`);
-  report('books only', events, () => recoverOnce(journal, false));
-  report('views only', events, () => recoverViewsOnce(journal));
-  report('books and views', events, () => recoverOnce(journal, true));
+  await report('books only', events, () => recoverOnce(journal, false));
+  await report('views only', events, () => followOnce(journal));
+  await report('books and views', events, () => recoverOnce(journal, true));
   const started = performance.now();
   takeSnapshot(directory);
   console.log(`snapshot taken in ${Math.round(performance.now() - started)} ms`);
@@ -47,29 +49,41 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-function createFeeds(): Feeds {
-  return new Feeds({ epoch: 1, retained: 200_000, heartbeatMs: 1_000 });
+function createFeeds({ epoch }: Journal): Feeds {
+  return new Feeds({ epoch, retained: 200_000, heartbeatMs: 1_000 });
 }
 
 function recoverOnce(journal: Journal, withViews: boolean): ExchangeState {
-  const createViews = () => (withViews ? createFeeds() : undefined);
+  const createViews = () => (withViews ? createFeeds(journal) : undefined);
   return recover({ ...from(journal), output: new BatchEncoder(), createViews }).state;
 }
 
-function recoverViewsOnce(journal: Journal): undefined {
-  recoverViews({ ...from(journal), createViews: createFeeds });
+/** As a gateway starts. */
+async function followOnce(journal: Journal): Promise<undefined> {
+  const views = restoreViews({ ...from(journal), createViews: () => createFeeds(journal) });
+  const batches = new CommittedBatches(directory);
+  batches.startAfter(views);
+  for (let batch = batches.next(); batch !== undefined; batch = batches.next()) {
+    await foldInTurns(batch.bytes, { fold: views.fold, publish() {} });
+  }
+  views.publish();
+  batches.close();
 }
 
 function from(journal: Journal) {
   return { directory, journal, from: 'older snapshot', onDamagedSnapshot() {} } as const;
 }
 
-function report(what: string, events: number, run: () => ExchangeState | undefined): void {
+async function report(
+  what: string,
+  events: number,
+  run: () => ExchangeState | undefined | Promise<undefined>,
+): Promise<void> {
   const rates: number[] = [];
   let hash: string | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = performance.now();
-    const state = run();
+    const state = await run();
     rates.push(events / (performance.now() - started) / 1_000);
     if (state !== undefined) hash = stateHash(state.engine);
   }

@@ -37,6 +37,14 @@ describe('the clock of the system', () => {
 });
 
 describe('a manual clock', () => {
+  it('that begins at the end of the journal stays there while older frames are folded', () => {
+    const clock = new ManualClock(2n * SECOND_NS);
+    clock.clockAdvanced({ timeNs: SECOND_NS });
+    expect(clock.now()).toBe(2n * SECOND_NS);
+    clock.clockAdvanced({ timeNs: 3n * SECOND_NS });
+    expect(clock.now()).toBe(3n * SECOND_NS);
+  });
+
   const advance = (to: { timeNs: bigint } | { durationNs: bigint }): Command => ({
     kind: 'advanceClock',
     partyNumber: 1,

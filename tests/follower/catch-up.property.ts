@@ -39,10 +39,11 @@ beforeAll(async () => {
   await market.close();
   live = new Feeds({ epoch: 1, retained: 100_000, heartbeatMs: 0 });
   const journal = openSqliteJournalReader(folder);
+  const { epoch, beginning } = journal;
   for (const { bytes } of journal.read(0)) decodeBatch(bytes, live.fold);
   journal.close();
   live.publish();
-  catchUp = new CatchUp(folder, new Threads(QUIET));
+  catchUp = new CatchUp(folder, { epoch, beginning }, new Threads(QUIET));
 });
 afterAll(async () => {
   await catchUp.close();

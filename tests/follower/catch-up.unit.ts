@@ -28,6 +28,7 @@ const ORDERS = 6_000;
 let folder: string;
 let catchUp: CatchUp;
 let last: number;
+let facts: { readonly epoch: number; readonly beginning: undefined };
 
 /** One order that trades with all others, in one batch. */
 beforeEach(async () => {
@@ -63,8 +64,9 @@ beforeEach(async () => {
   write(accepted(taker, { partyNumber: TAKER, quantity: 10 * ORDERS, clientOrderId: 'all' }), ...trades);
   await commit();
   last = journal.lastSequence;
+  facts = { epoch: journal.epoch, beginning: undefined };
   await journal.close();
-  catchUp = new CatchUp(folder, new Threads(QUIET));
+  catchUp = new CatchUp(folder, facts, new Threads(QUIET));
 });
 afterEach(async () => {
   await catchUp.close();
@@ -149,7 +151,7 @@ test('while the thread is started again, a page is refused and can be asked for 
   const threads = new Threads(QUIET, () => {
     throw new Error('no room for a thread');
   });
-  const without = new CatchUp(folder, threads);
+  const without = new CatchUp(folder, facts, threads);
   const refused = { refusal: { reason: 'HISTORY_UNAVAILABLE' } };
   const reader = without.trades.open(0);
   await expect(reader.read(3, last)).rejects.toMatchObject(refused);

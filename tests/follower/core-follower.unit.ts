@@ -5,10 +5,12 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import { CommittedBatches } from '../../src/follower/committed-batches.ts';
 import { CoreFollower, type FollowingViews } from '../../src/follower/core-follower.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { CommandServer } from '../../src/link/command-server.ts';
+import { CoreGauges } from '../../src/link/core-gauges.ts';
 import { ExchangeClient } from '../../src/link/exchange-client.ts';
 import { coreMemory, linkMemory } from '../../src/link/link-memory.ts';
 import { SteppingClock } from '../exchange/stepping-clock.ts';
@@ -24,6 +26,7 @@ async function start() {
   const journal = await openSqliteJournal(directory);
   const encoder = new BatchEncoder();
   const memory = coreMemory(SMALL_BYTES);
+  new CoreGauges(memory.gauges).epoch = journal.epoch;
   const exchange = new Sequencer({
     journal,
     encoder,
@@ -59,25 +62,26 @@ async function start() {
     const link = linkMemory(memory);
     server.attach(++lastId, link);
     const client = new ExchangeClient(link);
+    const batches = new CommittedBatches(directory, link);
     const logger = { fatal: vi.fn() };
     const end = vi.fn();
-    const follower = new CoreFollower({ directory, memory: link, exchange: client, logger, end });
-    onTestFinished(() => follower.stop());
+    const follower = new CoreFollower({ batches, memory: link, exchange: client, logger, end });
+    onTestFinished(() => {
+      follower.stop();
+      batches.close();
+    });
     return { client, follower, logger, end };
   };
-  return { exchange, attach };
-}
-
-function emptyViews(): Feeds {
-  return new Feeds({ epoch: 1, retained: 1_000, heartbeatMs: 1_000 });
+  const emptyViews = () => new Feeds({ epoch: journal.epoch, retained: 1_000, heartbeatMs: 1_000 });
+  return { exchange, attach, emptyViews, directory, memory };
 }
 
 it('a thread that begins late has everything, and its callers see what they were answered', async () => {
-  const { exchange, attach } = await start();
+  const { exchange, attach, emptyViews } = await start();
   await exchange.submitAll(Array.from({ length: 50 }, () => limit('buy', 90, 10)));
   const { client, follower } = attach();
   const feeds = emptyViews();
-  follower.follow(feeds);
+  await follower.follow(feeds);
   for (let count = 1; count <= 20; count += 1) {
     const reply = await client.submit(limit('buy', 85, 10));
     expect(feeds.sequence).toBe('sequence' in reply ? reply.sequence : undefined);
@@ -86,10 +90,10 @@ it('a thread that begins late has everything, and its callers see what they were
 });
 
 it('batches that are too large for the memory, or were overwritten, come from the journal', async () => {
-  const { exchange, attach } = await start();
+  const { exchange, attach, emptyViews } = await start();
   const { client, follower, end } = attach();
   const feeds = emptyViews();
-  follower.follow(feeds);
+  await follower.follow(feeds);
   await client.submit(limit('buy', 90, 10));
   // While this thread folds a large batch in turns, more small ones are committed than fit into the memory.
   await exchange.submitAll(Array.from({ length: 60_000 }, () => limit('buy', 85, 10)));
@@ -101,11 +105,11 @@ it('batches that are too large for the memory, or were overwritten, come from th
 });
 
 it('a reader is behind until it has what was answered to anyone', async () => {
-  const { attach } = await start();
+  const { attach, emptyViews } = await start();
   const [one, other] = [attach(), attach()];
   const [own, others] = [emptyViews(), emptyViews()];
-  one.follower.follow(own);
-  other.follower.follow(others);
+  await one.follower.follow(own);
+  await other.follower.follow(others);
   await one.client.submit(limit('buy', 90, 10));
   for (let count = 2; count <= 40; count += 1) {
     await one.client.submit(limit('buy', 90, 10));
@@ -121,14 +125,18 @@ it('a reader is behind until it has what was answered to anyone', async () => {
 });
 
 it('a thread whose views fail says why, and ends', async () => {
-  const { attach } = await start();
+  const { attach, emptyViews } = await start();
   const { client, follower, logger, end } = attach();
   const feeds = emptyViews();
   const error = new Error('out of order');
   let fails = false;
   const views: FollowingViews = {
+    epoch: feeds.epoch,
     get sequence() {
       return feeds.sequence;
+    },
+    get timeNs() {
+      return feeds.timeNs;
     },
     fold: {
       ...feeds.fold,
@@ -138,7 +146,7 @@ it('a thread whose views fail says why, and ends', async () => {
     },
     publish: () => feeds.publish(),
   };
-  follower.follow(views);
+  await follower.follow(views);
   await client.submit(limit('buy', 90, 10));
   fails = true;
   void client.submit(limit('buy', 90, 10));

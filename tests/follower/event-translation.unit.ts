@@ -52,7 +52,7 @@ test('has only the frames after the cursor, and knows the orders from before', a
   await exchange.submitAll([limit('sell', 100, 20), limit('buy', 100, 10)]);
   const translation = new EventTranslation(1, 5, 1_000);
   for (const batch of journal.read(0)) decodeBatch(batch.bytes, translation);
-  expect(translation.cursorTimeNs).toBeGreaterThan(0n);
+  expect(translation.timeNs).toBeGreaterThan(0n);
   expect(eventsIn(translation.takeGroup() ?? [])).toMatchObject([
     { sequence: 6, kind: 'orderAccepted' },
     {
@@ -62,12 +62,4 @@ test('has only the frames after the cursor, and knows the orders from before', a
       taker: { partyId: 'alice' },
     },
   ]);
-});
-
-test('a cursor inside a frame is none of this journal', async () => {
-  const { exchange, journal } = await testExchange();
-  await exchange.submitAll([limit('sell', 100, 20), limit('buy', 100, 10)]);
-  const translation = new EventTranslation(1, 4, 1_000);
-  for (const batch of journal.read(0)) decodeBatch(batch.bytes, translation);
-  expect(translation.cursorTimeNs).toBe(0n);
 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { NO_EVENT, type Writer, type WriterCursor, type WriterFrame } from '../../src/follower/writer.ts';
+import { type FollowerCursor, NO_EVENT } from '../../src/follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../../src/follower/writer.ts';
 import { listSnapshots } from '../../src/journal/snapshot-file.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { LoggedLines } from '../auth/logged-lines.ts';
@@ -20,7 +21,7 @@ class MemoryWriter implements Writer {
   gate: Promise<void> = Promise.resolve();
   broken = false;
 
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     return this.cursor;
   }
 
@@ -140,7 +141,7 @@ test('the log tells when a writer begins to fail and when it works again, not ho
   expect(running.seen.at(-1)).toMatchObject({ failures: expect.any(Number), lastError: '' });
 });
 
-test.each<[string, (last: WriterFrame) => WriterCursor]>([
+test.each<[string, (last: WriterFrame) => FollowerCursor]>([
   ['is of another epoch', ({ epoch, sequence, timeNs }) => ({ epoch: epoch + 1, sequence, timeNs })],
   ['is ahead of the journal', ({ epoch, sequence, timeNs }) => ({ epoch, sequence: sequence + 1, timeNs })],
   [

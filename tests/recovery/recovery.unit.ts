@@ -260,7 +260,9 @@ describe('a damaged snapshot', () => {
     for (let sequence = 1; sequence < 5; sequence += 1) {
       const path = join(directory, 'snapshots', `${String(sequence).padStart(16, '0')}.snapshot`);
       writeFileSync(path, '');
-      putAside(directory, { sequence, path });
+      expect(putAside(directory, { sequence, path })).toBe(true);
+      // As by another thread that found it too.
+      expect(putAside(directory, { sequence, path })).toBe(false);
     }
     expect(listDamagedSnapshots(directory)).toHaveLength(2);
   });

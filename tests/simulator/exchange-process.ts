@@ -1,5 +1,4 @@
 import type { Clock } from '../../src/domain/clock.ts';
-import { fanOut } from '../../src/events/fan-out.ts';
 import type { ExchangeState } from '../../src/exchange/exchange-state.ts';
 import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { openClock } from '../../src/exchange/open-clock.ts';
@@ -65,7 +64,7 @@ export class ExchangeProcess {
       new Feeds({ older, epoch: journal.epoch, retained, heartbeatMs: HEARTBEAT_MS, clock });
     const stored = { directory, journal, output: encoder, onDamagedSnapshot: () => {} };
     const { state, views } = recover({ ...stored, createViews, from: 'older snapshot' });
-    const committed = { fold: fanOut(clock, views.fold), publish: () => views.publish() };
+
     this.journal = journal;
     this.clock = clock;
     this.recovered = state;
@@ -85,7 +84,7 @@ export class ExchangeProcess {
       logger: QUIET,
       onCommitted: (batch) => {
         if (!isClockManual) this.timers.arm();
-        return foldInTurns(batch, committed, eventsPerTurn);
+        return foldInTurns(batch, views, eventsPerTurn);
       },
       onFatal,
     });

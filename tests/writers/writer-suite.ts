@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { Random } from '../../clients/demo/random.ts';
-import type { Writer, WriterCursor, WriterFrame } from '../../src/follower/writer.ts';
+import type { FollowerCursor } from '../../src/follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../../src/follower/writer.ts';
 import { takeSnapshot } from '../../src/recovery/take-snapshot.ts';
 import { loadConfig } from '../../src/settings/config.ts';
 import type { WriterName } from '../../src/settings/schemas.ts';
@@ -195,7 +196,7 @@ class BadWriter implements Writer {
     this.#random = random;
   }
 
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     this.#maybeFail();
     return this.#writer.open();
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { FollowerCursor } from '../../follower/follower-cursor.ts';
 import { CURSOR_TABLE, checkCursorTable, SqliteCursor } from '../../follower/sqlite-cursor.ts';
-import type { WriterCursor } from '../../follower/writer.ts';
 import { openPrivateDatabase } from '../../storage/private-files.ts';
 import { inTransaction } from '../../storage/transaction.ts';
 
@@ -38,7 +38,7 @@ export class CsvCursor {
   }
 
   /** The last event whose rows are in the files. */
-  get event(): WriterCursor {
+  get event(): FollowerCursor {
     return this.#cursor.last;
   }
 
@@ -48,7 +48,7 @@ export class CsvCursor {
   }
 
   /** Durable when it returns. */
-  move(event: WriterCursor, bytes: ReadonlyMap<string, number>): void {
+  move(event: FollowerCursor, bytes: ReadonlyMap<string, number>): void {
     inTransaction(this.#database, () => {
       for (const [name, size] of bytes) this.#setBytes.run(name, size);
       this.#cursor.move(event);

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
+import type { FollowerCursor } from '../../follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../../follower/writer.ts';
 import { makeFolder, syncFolder } from '../../storage/durable-folder.ts';
 import { CsvCursor } from './csv-cursor.ts';
 import { csvHeader, csvLines, FILE_NAME } from './csv-rows.ts';
@@ -17,7 +18,7 @@ export class CsvWriter implements Writer {
   }
 
   /** Cuts off what a crash has left after the cursor. */
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     await this.close();
     makeFolder(this.#directory);
     const cursor = new CsvCursor(this.#directory);

@@ -1,11 +1,11 @@
 import { type Binary, type ClientSession, type Collection, type Db, Long } from 'mongodb';
-import { NO_EVENT, type WriterCursor } from '../../follower/writer.ts';
+import { type FollowerCursor, NO_EVENT } from '../../follower/follower-cursor.ts';
 import { COUNTERS, ensureCommonCollections, INSTRUMENTS } from '../../mongo/schema.ts';
 import type { Changes } from './changes.ts';
 import { type Integer, integer } from './documents.ts';
 
 /** How far the database is. It is one document, so it is never there in part. */
-export interface Cursor extends WriterCursor {
+export interface Cursor extends FollowerCursor {
   readonly orderId: number;
   readonly tradeId: number;
   readonly actions: number;
@@ -146,7 +146,7 @@ async function seedActions(counters: Collection<CounterDocument>): Promise<numbe
 export function advanced(
   cursor: Cursor,
   changes: Changes,
-  { epoch, sequence, timeNs }: WriterCursor,
+  { epoch, sequence, timeNs }: FollowerCursor,
 ): Cursor {
   return {
     epoch,
@@ -200,7 +200,7 @@ export async function storeCursor(
   if (matchedCount !== 1) throw new CursorMovedError(previous.sequence);
 }
 
-function filterOf({ epoch, sequence, timeNs }: WriterCursor) {
+function filterOf({ epoch, sequence, timeNs }: FollowerCursor) {
   // A cursor of an earlier version has no epoch. A rebuild may take over its database.
   const ofEpoch = epoch === 0 ? { $in: [integer(0), null] } : integer(epoch);
   return { _id: CURSOR_ID, epoch: ofEpoch, seq: integer(sequence), time: Long.fromBigInt(timeNs) };

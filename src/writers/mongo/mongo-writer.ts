@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, ClientSession, Db, Document, MongoClient } from 'mongodb';
-import type { Writer, WriterCursor, WriterFrame } from '../../follower/writer.ts';
+import type { FollowerCursor } from '../../follower/follower-cursor.ts';
+import type { Writer, WriterFrame } from '../../follower/writer.ts';
 import { connectMongo, type MongoSettings } from '../../mongo/connect.ts';
 import { partyIdText } from '../../mongo/party-id.ts';
 import {
@@ -66,7 +67,7 @@ export class MongoWriter implements Writer {
   }
 
   /** @throws ForeignDatabaseError; what MongoDB throws if it cannot be reached. */
-  async open(): Promise<WriterCursor> {
+  async open(): Promise<FollowerCursor> {
     await this.close();
     const client = await connectMongo(this.#settings);
     try {

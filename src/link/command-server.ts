@@ -4,7 +4,7 @@ import type { Exchange, ExchangeStatus } from '../exchange/exchange.ts';
 import { Bell } from '../rings/bell.ts';
 import { BroadcastWriter } from '../rings/broadcast.ts';
 import { RingReader, RingWriter } from '../rings/ring.ts';
-import { CoreGauges } from './core-gauges.ts';
+import { BEAT_MS, CoreGauges } from './core-gauges.ts';
 import type { CoreMemory, LinkMemory } from './link-memory.ts';
 import { type LinkAnswer, packAnswer, unpackRequest } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -39,7 +39,7 @@ export class CommandServer {
   readonly #gauges: CoreGauges;
   readonly #clients = new Map<number, Client>();
   #isPublishing = false;
-  #isServing = true;
+  #isServing = false;
 
   constructor(exchange: Exchange, memory: CoreMemory) {
     this.#exchange = exchange;
@@ -51,10 +51,14 @@ export class CommandServer {
 
   /** Serves until `stop`. */
   async serve(): Promise<void> {
+    this.#isServing = true;
+    this.#gauges.beat();
+    const beats = setInterval(() => this.#gauges.beat(), BEAT_MS).unref();
     while (this.#isServing) {
       if (!this.#readRequests()) await this.#requested.heard();
       else await nextTurn();
     }
+    clearInterval(beats);
   }
 
   stop(): void {

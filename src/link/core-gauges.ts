@@ -2,11 +2,17 @@ const COMMANDS_IN_FLIGHT = 0;
 const LAST_SEQUENCE = 1;
 const START_TIME = 2;
 const EPOCH = 3;
-const COUNT = 4;
+const BEAT_TIME = 4;
+const COUNT = 5;
 
 export function gaugesMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(COUNT * BigInt64Array.BYTES_PER_ELEMENT);
 }
+
+/** How often the core shows that it runs. */
+export const BEAT_MS = 1_000;
+/** A core that is silent for longer stands still: no command takes as long. */
+const MAX_SILENT_NS = 10_000_000_000n;
 
 /** Numbers that the core writes and everyone reads. */
 export class CoreGauges {
@@ -41,6 +47,16 @@ export class CoreGauges {
 
   set epoch(epoch: number) {
     Atomics.store(this.#numbers, EPOCH, BigInt(epoch));
+  }
+
+  /** The core runs. */
+  beat(): void {
+    Atomics.store(this.#numbers, BEAT_TIME, process.hrtime.bigint());
+  }
+
+  /** Whether the core has stood still for ten seconds. */
+  get isSilent(): boolean {
+    return process.hrtime.bigint() - Atomics.load(this.#numbers, BEAT_TIME) > MAX_SILENT_NS;
   }
 
   /** The last committed event. */

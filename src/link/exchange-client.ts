@@ -36,7 +36,7 @@ export class ExchangeClient implements Exchange {
   }
 
   get status(): ExchangeStatus {
-    return this.#status;
+    return this.#status.accepting && this.#gauges.isSilent ? CORE_SILENT : this.#status;
   }
 
   get commandsInFlight(): number {
@@ -122,3 +122,5 @@ export class ExchangeClient implements Exchange {
     return stream;
   }
 }
+
+const CORE_SILENT: ExchangeStatus = { accepting: false, reason: 'the thread that matches does not answer' };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it, onTestFinished } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { CommandServer } from '../../src/link/command-server.ts';
 import { ExchangeClient } from '../../src/link/exchange-client.ts';
 import { type CoreMemory, coreMemory, linkMemory } from '../../src/link/link-memory.ts';
@@ -120,4 +120,20 @@ it('every thread knows whether commands are accepted, also one that comes later'
   const late = attach();
   await expect.poll(() => late.client.status.reason).toBe('stopping');
   expect(await late.client.submit(limit('buy', 90, 10))).toMatchObject({ reason: 'SHUTTING_DOWN' });
+});
+
+it('a core that stands still accepts no commands, and all threads know, until it runs again', async () => {
+  const { server, attach } = await start();
+  const { client } = attach();
+  await client.attached;
+  server.stop();
+  const later = process.hrtime.bigint() + 11_000_000_000n;
+  vi.spyOn(process.hrtime, 'bigint').mockReturnValue(later);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const reason = 'the thread that matches does not answer';
+  expect(client.status).toEqual({ accepting: false, reason });
+  void server.serve();
+  await expect.poll(() => client.status.accepting).toBe(true);
 });

@@ -16,8 +16,9 @@ import { type ThreadTimes, threadTimes, timesSince, totalOf } from './load/threa
 
 /*
  * Measures what a change of a book costs the exchange for each of 1,000 readers, and grpc-js that writes the same bytes to as
- * many, by turns. The next change waits until every reader has the last one. The order and its commit are included. Then it
- * measures what such readers do to the orders of another client. Servers are processes of their own.
+ * many, by turns. The next change waits until every reader has the last one. The order and its commit are included. Beside it
+ * stands what limits the exchange: node:http2 that only writes, and a change with one reader. Then it measures what such readers
+ * do to the orders of another client. Servers are processes of their own.
  */
 
 const READERS = 1_000;
@@ -28,6 +29,9 @@ const ROUNDS = 3;
 const TURNS_MS = 1_000;
 /** Of ten updates that one commit makes. */
 const TEN = 10;
+
+/** After these, V8 has compiled the code of an order. */
+const WARM_CHANGES = 5_000;
 
 const STALLED_CONNECTIONS = 2;
 const STREAMS_PER_CONNECTION = READERS / FEW_CONNECTIONS;
@@ -49,45 +53,66 @@ interface Cost {
 
 interface Side {
   readonly pid: number;
+  readonly readers: number;
   readonly subscribers: Subscribers;
   /** Makes updates for all. Resolves with how far every reader must get. */
   readonly update: (count: number) => Promise<number>;
 }
 
+const changeUs = await measureChange();
 const costs = [await measureCosts(FEW_CONNECTIONS), await measureCosts(MANY_CONNECTIONS)] as const;
 const messagesPerSecond = await measureOrders();
 await exchange.stop();
 report();
 
+/** What a change costs with one reader, in microseconds, once the code is compiled. */
+async function measureChange(): Promise<number> {
+  const maker = await OrderMaker.open({ url, token, instrumentId });
+  const streams = { connections: 1, streamsPerConnection: 1 };
+  const subscribers = await Subscribers.open({ ...bookReaders(instrumentId), ...streams, url });
+  const update = (count: number) => maker.change(count);
+  for (let count = 0; count < WARM_CHANGES; count += 1) await subscribers.until(await update(1));
+  const { us } = await costOf({ pid, readers: 1, subscribers, update }, 1);
+  subscribers.close();
+  maker.close();
+  return totalOf(us);
+}
+
 async function measureCosts(connections: number) {
   const maker = await OrderMaker.open({ url, token, instrumentId });
   const streams = { connections, streamsPerConnection: READERS / connections };
   const ours: Side = {
-    pid,
+    ...{ pid, readers: READERS },
     subscribers: await Subscribers.open({ ...bookReaders(instrumentId), ...streams, url }),
     update: (count) => maker.change(count),
   };
-  const grpcJs = await startGrpcJs(streams);
-  const rounds: Record<'grpc1' | 'ours1' | 'grpc10' | 'ours10', Cost>[] = [];
+  const grpcJs = await startProgram('fan-out-grpc', streams);
+  const http2 = await startProgram('fan-out-http2', streams);
+  const rounds: Record<'grpc1' | 'http1' | 'ours1' | 'grpc10' | 'ours10', Cost>[] = [];
   for (let count = 0; count <= ROUNDS; count += 1) {
     rounds.push({
       grpc1: await costOf(grpcJs, 1),
+      http1: await costOf(http2, 1),
       ours1: await costOf(ours, 1),
       grpc10: await costOf(grpcJs, TEN),
       ours10: await costOf(ours, TEN),
     });
   }
-  maker.close();
   ours.subscribers.close();
   grpcJs.end();
+  http2.end();
+  maker.close();
   // In the first round, both compile their code.
   return { connections, rounds: rounds.slice(1) };
 }
 
-/** A grpc-js server that writes messages as large as an update of ours. */
-async function startGrpcJs(streams: { readonly connections: number; readonly streamsPerConnection: number }) {
+/** A server that writes messages as large as an update of ours. */
+async function startProgram(
+  name: 'fan-out-grpc' | 'fan-out-http2',
+  streams: { readonly connections: number; readonly streamsPerConnection: number },
+) {
   const bytes = await updateBytes();
-  const program = await Program.start('fan-out-grpc');
+  const program = await Program.start(name);
   let written = 1;
   let done = Promise.withResolvers<void>();
   const control = await RawConnection.open({
@@ -98,12 +123,12 @@ async function startGrpcJs(streams: { readonly connections: number; readonly str
   const subscribers = await Subscribers.open({
     ...{ ...streams, url: program.url, path: '/bench.FanOut/Subscribe', request: envelope(bytes) },
     progressOf: (message, before) => {
-      if (!message.equals(bytes)) throw new Error('grpc-js has written other bytes');
+      if (!message.equals(bytes)) throw new Error(`${name} has written other bytes`);
       return before + 1;
     },
   });
   return {
-    ...{ pid: program.pid, subscribers },
+    ...{ pid: program.pid, readers: READERS, subscribers },
     update: async (count: number) => {
       done = Promise.withResolvers();
       control.call([envelope(Buffer.concat([Buffer.from([count]), bytes]))]);
@@ -138,13 +163,14 @@ async function updateBytes(): Promise<Buffer> {
   return last;
 }
 
-async function costOf({ pid: serverPid, subscribers, update }: Side, updates: number): Promise<Cost> {
+async function costOf(side: Side, updates: number): Promise<Cost> {
+  const { pid: serverPid, readers, subscribers, update } = side;
   const [before, messages] = [threadTimes(serverPid), subscribers.messages];
   let turns = 0;
   for (const endMs = performance.now() + TURNS_MS; performance.now() < endMs; turns += 1) {
     await subscribers.until(await update(updates));
   }
-  const deliveries = turns * updates * READERS;
+  const deliveries = turns * updates * readers;
   const times = timesSince(threadTimes(serverPid), before);
   return {
     us: Object.fromEntries(Object.entries(times).map(([name, us]) => [name, us / deliveries])),
@@ -202,21 +228,24 @@ function reportCosts({ connections, rounds }: (typeof costs)[number]) {
   console.log(`${READERS} readers over ${connections} connections`);
   console.table({
     'grpc-js, one update a turn': cost('grpc1'),
+    'node:http2 alone, one update a turn': cost('http1'),
     'a book, one update a turn': cost('ours1'),
     'grpc-js, ten updates a turn': cost('grpc10'),
     'a book, ten updates a turn': cost('ours10'),
   });
-  const ratio = (ours: 'ours1' | 'ours10', grpcJs: 'grpc1' | 'grpc10') =>
+  const ratio = (ours: 'http1' | 'ours1' | 'ours10', grpcJs: 'grpc1' | 'grpc10') =>
     middle((one) => totalOf(one[ours].us) / totalOf(one[grpcJs].us));
   const over = `over ${connections} connections ÷ grpc-js`;
   return [
     [`CPU of a book update to one of 1,000, ${over}`, ratio('ours1', 'grpc1'), '≤ 0.7'],
+    [`the same of node:http2 alone, ${over}`, ratio('http1', 'grpc1')],
     [`the same, ten updates a turn, ${over}`, ratio('ours10', 'grpc10'), '≤ 0.167'],
   ] as const;
 }
 
 function report(): void {
   const ofCosts = costs.flatMap(reportCosts);
+  console.log(`a change of a book with one reader takes ${Math.round(changeUs)} µs of CPU`);
   const ms = (histogram: typeof alone, percentile: number) =>
     round(histogram.getValueAtPercentile(percentile) / 1_000, 2);
   const orders = (histogram: typeof alone) => ({ 'p50 ms': ms(histogram, 50), 'p99 ms': ms(histogram, 99) });

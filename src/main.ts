@@ -1,6 +1,5 @@
 import type { DestinationStream } from 'pino';
 import { keepPasswordHashes } from './auth/keep-password-hashes.ts';
-import { Links } from './core/links.ts';
 import { watchCommits } from './core/watch-commits.ts';
 import { readTlsFiles } from './gateway/http/tls/tls-files.ts';
 import { CoreGauges } from './link/core-gauges.ts';
@@ -84,7 +83,7 @@ export async function startExchange(
       ? new (await import('./parts/parts-here.ts')).PartsHere(host, memory, logger)
       : new PartsOnThreads(host, memory, logger, onEnd);
   started.defer(() => parts.close());
-  const core = await parts.startCore();
+  const { core, links } = await parts.startCore();
   started.defer(() => core.close());
   const { sequence, openOrders, lastTimeNs } = core.facts;
   logger.info({ directory, sequence, openOrders }, 'state recovered');
@@ -108,7 +107,6 @@ export async function startExchange(
   // Before the journal closes, also when a later step fails: the sequencer would wait for a closed journal.
   started.defer(() => core.stop());
 
-  const links = new Links(core, memory);
   const auth = await parts.startAuth(links);
   started.defer(() => auth.close());
   const { hasAdministrator } = auth.facts;

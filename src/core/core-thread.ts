@@ -39,14 +39,29 @@ export class CoreThread {
 
   /** @throws as `startCore`. */
   async start(): Promise<Core> {
-    const calls = this.#calls;
+    const facts = await this.#thread.start();
     return {
-      facts: await this.#thread.start(),
-      attach: (id, link) => calls.tell('attach', id, link),
-      detach: (id) => calls.tell('detach', id),
-      stop: () => calls.ask('stop'),
+      facts,
+      attach: (id, link) => this.attach(id, link),
+      detach: (id) => this.detach(id),
+      stop: () => this.stop(),
       close: () => this.close(),
     };
+  }
+
+  /** As `Core.attach`. The core serves the thread once it has started. */
+  attach(id: number, link: LinkMemory): void {
+    this.#calls.tell('attach', id, link);
+  }
+
+  /** As `Core.detach`. */
+  detach(id: number): void {
+    this.#calls.tell('detach', id);
+  }
+
+  /** As `Core.stop`. */
+  stop(): Promise<void> {
+    return this.#calls.ask('stop');
   }
 
   close(): Promise<void> {

@@ -5,8 +5,8 @@ import { decodeBatch } from '../journal/batch-decoder.ts';
 import { BatchEncoder } from '../journal/batch-encoder.ts';
 import { openSqliteJournal } from '../journal/sqlite/open-sqlite-journal.ts';
 import { CommandServer } from '../link/command-server.ts';
-import { CoreGauges } from '../link/core-gauges.ts';
 import type { CoreMemory, LinkMemory } from '../link/link-memory.ts';
+import { announceJournal } from '../link/opened-journal.ts';
 import { recover } from '../recovery/recover.ts';
 import { reportDamagedSnapshots } from '../supervision/damaged-snapshots.ts';
 import type { PartContext } from '../supervision/part.ts';
@@ -35,12 +35,12 @@ export interface Core {
 }
 
 /**
- * Opens the journal, recovers the state, and lets expire what fell due since the last run: before anyone can trade with it.
+ * Opens the journal, which other threads may read from then on, recovers the state, and lets expire what fell due since the last run: before anyone can trade with it.
  *
  * @throws DamagedError, ArchivedError, JournalVersionError or JournalUnavailableError when the data folder cannot be used.
  */
 export async function startCore(
-  { config, logger, threads, registry, end }: PartContext,
+  { config, logger, threads, registry, end }: Omit<PartContext, 'operations'>,
   memory: CoreMemory,
 ): Promise<Core> {
   const onFatal = (err: unknown) => {
@@ -55,6 +55,7 @@ export async function startCore(
   const { lastTimeNs } = journal;
   const encoder = new BatchEncoder();
   const clock = openClock(config.clock, lastTimeNs);
+  announceJournal(memory, journal, clock.now());
   const recoverState = () =>
     recover({
       directory,
@@ -90,10 +91,6 @@ export async function startCore(
   });
   collectCommands(registry, sequencer);
   const server = new CommandServer(sequencer, memory);
-  const gauges = new CoreGauges(memory.gauges);
-  gauges.epoch = journal.epoch;
-  gauges.lastSequence = journal.lastSequence;
-  gauges.startTimeNs = clock.now();
   const timers =
     config.clock === 'manual'
       ? undefined

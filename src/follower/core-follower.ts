@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type CommittedViews, foldInTurns } from '../exchange/fold-in-turns.ts';
 import type { ExchangeClient } from '../link/exchange-client.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
@@ -22,6 +23,9 @@ interface CoreFollowerOptions {
   /** Ends this thread: its views are wrong. */
   readonly end: () => void;
 }
+
+/** While it has many batches to fold, other work of this thread gets a turn this often. */
+const TURN_MS = 20;
 
 /** Brings the views of this thread to the end of the journal, keeps them there, and answers the thread's callers. */
 export class CoreFollower {
@@ -109,10 +113,11 @@ export class CoreFollower {
 
   /** @returns undefined if it is done, as nearly always. */
   #fold(views: CommittedViews): Promise<void> | undefined {
+    const endMs = performance.now() + TURN_MS;
     while (this.#isFollowing) {
       const batch = this.#options.batches.next();
       if (batch === undefined) return undefined;
-      const folding = foldInTurns(batch.bytes, views);
+      const folding = foldInTurns(batch.bytes, views) ?? (performance.now() > endMs ? nextTurn() : undefined);
       if (folding !== undefined) return folding.then(() => this.#fold(views));
     }
     return undefined;

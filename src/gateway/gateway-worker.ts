@@ -17,6 +17,7 @@ runPart<GatewayThreadPlace>(async (context, { main, ...place }) => {
   gateway = await startGateway(context, {
     ...place,
     main: {
+      port: () => calls.ask('port'),
       stopCore: () => calls.ask('stopCore'),
       changeStream: (index, request) => calls.ask('changeStream', index, request),
     },

@@ -12,6 +12,7 @@ import { CoreFollower } from '../follower/core-follower.ts';
 import { HistoryReader } from '../history/history-reader.ts';
 import { ExchangeClient } from '../link/exchange-client.ts';
 import type { LinkMemory } from '../link/link-memory.ts';
+import { journalAnnounced } from '../link/opened-journal.ts';
 import { TradingDays } from '../market/trading-days.ts';
 import { MulticastReplay } from '../multicast/multicast-replay.ts';
 import { restoreViews } from '../recovery/recover.ts';
@@ -31,8 +32,6 @@ export interface GatewayPlace {
   readonly shared: GatewaysMemory;
   /** Its number among the gateways, from 0. */
   readonly index: number;
-  /** TCP port. */
-  readonly port: number;
   /** Whether other gateways listen on the port too, and the system distributes connections among them. */
   readonly sharesPort: boolean;
 }
@@ -46,6 +45,8 @@ export interface OtherParts {
 
 /** Functions of the main thread that a gateway calls. */
 export interface MainForGateway {
+  /** The TCP port to listen on, when it is this gateway's turn to do so. */
+  port(): Promise<number>;
   /** Stops the core; resolves when every accepted command has its reply. */
   stopCore(): Promise<void>;
   /** Changes a stream of another gateway. See `ChangeElsewhere`. */
@@ -68,13 +69,14 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Recovers the views, follows the core, and accepts connections. */
+/** Recovers the views while the core recovers its state, follows the core, and accepts connections. */
 export async function startGateway(context: PartContext, options: GatewayOptions): Promise<Gateway> {
   const { config, logger, threads, registry, end } = context;
   const { link, main, ...place } = options;
   const directory = config.dataDir;
   await using started = new AsyncDisposableStack();
   const exchange = new ExchangeClient(link);
+  await journalAnnounced(link);
   const batches = new CommittedBatches(directory, link);
   started.defer(() => batches.close());
   const follower = new CoreFollower({ batches, memory: link, exchange, logger, end });
@@ -124,7 +126,7 @@ export async function startGateway(context: PartContext, options: GatewayOptions
     history,
     tracing,
   });
-  const url = await server.listen();
+  const url = await server.listen(await main.port());
   started.defer(() => server.close(() => main.stopCore()));
   const running = started.move();
   return {

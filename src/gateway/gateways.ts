@@ -13,13 +13,13 @@ export class Gateways {
   readonly #threads: readonly GatewayThread[];
   readonly #memory: GatewaysMemory;
   #parts: OtherParts | undefined;
-  /** The one that was chosen, once the first gateway listens. */
-  #port: number;
+  /** Port of the first gateway, once that listens: the system may choose it. The others listen afterwards. */
+  readonly #port = Promise.withResolvers<number>();
+  #isListening = false;
 
   constructor(host: PartHost) {
     this.#host = host;
     this.#memory = gatewaysMemory(host.config);
-    this.#port = host.config.port;
     const count = gatewayCount(host.config);
     this.#threads = Array.from({ length: count }, (_, index) =>
       this.#createThread(index, count === 1 ? '' : `gateway ${index + 1}`),
@@ -33,13 +33,16 @@ export class Gateways {
    */
   async start(parts: OtherParts): Promise<string> {
     this.#parts = parts;
-    const { host, port } = this.#host.config;
     const [first, ...others] = this.#threads;
     if (first === undefined) throw new Error('there is always a gateway');
-    if (others.length > 0 && port !== 0) await requireFreePort(host, port);
+    const [url] = await Promise.all([this.#startFirst(first), ...others.map((other) => other.start())]);
+    return url;
+  }
+
+  async #startFirst(first: GatewayThread): Promise<string> {
     const { url } = await first.start();
-    if (port === 0) this.#port = Number(new URL(url).port);
-    await Promise.all(others.map((other) => other.start()));
+    this.#isListening = true;
+    this.#port.resolve(this.#host.config.port || Number(new URL(url).port));
     return url;
   }
 
@@ -59,11 +62,20 @@ export class Gateways {
       },
       onEnd: () => link?.close(),
       main: {
+        port: () => this.#portOf(index),
         stopCore: () => this.#connected.core.stop(),
         changeStream: async (gateway, request) =>
           (await this.#threads[gateway]?.changeStream(request)) ?? false,
       },
     });
+  }
+
+  /** @throws as `requireFreePort`, for the first gateway. */
+  async #portOf(index: number): Promise<number> {
+    if (index > 0 || this.#isListening) return this.#port.promise;
+    const { host, port } = this.#host.config;
+    if (this.#threads.length > 1 && port !== 0) await requireFreePort(host, port);
+    return port;
   }
 
   get #connected(): OtherParts {
@@ -79,7 +91,6 @@ export class Gateways {
       auth: port2,
       shared: this.#memory,
       index,
-      port: this.#port,
       sharesPort: this.#threads.length > 1,
     };
   }

@@ -66,7 +66,7 @@ import { createCallWatch } from './rpc/watch-call.ts';
 
 export interface ServerParts {
   readonly config: Config;
-  readonly place: Pick<GatewayPlace, 'shared' | 'index' | 'port' | 'sharesPort'>;
+  readonly place: Pick<GatewayPlace, 'shared' | 'index' | 'sharesPort'>;
   /** Reaches the streams of other gateways. */
   readonly changeElsewhere: ChangeElsewhere;
   readonly exchange: Exchange;
@@ -96,7 +96,7 @@ interface RoutedParts extends ServerParts {
 
 export interface Server {
   /** Accepts connections. Resolves with the URL, such as `http://127.0.0.1:8000`. */
-  listen(): Promise<string>;
+  listen(port: number): Promise<string>;
   /** As `StreamChanges.changeHere`. */
   changeStream(request: Uint8Array): Promise<void>;
   /**
@@ -193,8 +193,8 @@ export function createServer(parts: ServerParts): Server {
 
   return {
     changeStream: (request) => streamChanges.changeHere(request),
-    async listen() {
-      await listen(tcp, { ...place, host: config.host });
+    async listen(port) {
+      await listen(tcp, { host: config.host, port, sharesPort: place.sharesPort });
       return urlOf(tls === undefined ? 'http' : 'https', tcp.address());
     },
     async close(stopExchange) {

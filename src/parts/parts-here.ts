@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { startAuthPart } from '../auth/auth-part.ts';
 import { startCore } from '../core/core.ts';
-import type { Links } from '../core/links.ts';
+import { Links } from '../core/links.ts';
 import { type Gateway, type OtherParts, startGateway } from '../gateway/gateway.ts';
 import { gatewaysMemory } from '../gateway/gateways-memory.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
@@ -23,8 +23,9 @@ export class PartsHere implements Parts {
     this.#logger = logger;
   }
 
-  startCore() {
-    return startCore(this.#context('core'), this.#memory);
+  async startCore() {
+    const core = await startCore(this.#context('core'), this.#memory);
+    return { core, links: new Links(core, this.#memory) };
   }
 
   startAuth(links: Links) {
@@ -39,9 +40,12 @@ export class PartsHere implements Parts {
       auth: port2,
       shared: gatewaysMemory(this.#host.config),
       index: 0,
-      port: this.#host.config.port,
       sharesPort: false,
-      main: { stopCore: () => core.stop(), changeStream: async () => false },
+      main: {
+        port: async () => this.#host.config.port,
+        stopCore: () => core.stop(),
+        changeStream: async () => false,
+      },
     });
     return this.#gateway.facts.url;
   }

@@ -3,10 +3,15 @@ import type { Core } from '../core/core.ts';
 import type { Links } from '../core/links.ts';
 import type { OtherParts } from '../gateway/gateway.ts';
 
+export interface StartedCore {
+  readonly core: Core;
+  readonly links: Links;
+}
+
 /** The parts of the exchange, wherever they run. Each `start…` is called once, in this order. */
 export interface Parts {
   /** @throws as `startCore`. */
-  startCore(): Promise<Core>;
+  startCore(): Promise<StartedCore>;
   /** @throws as `startAuthPart`. */
   startAuth(links: Links): Promise<AuthPart>;
   /**

@@ -149,7 +149,7 @@ func TestACancelThatWasMadeIsFoundOut(t *testing.T) {
 func TestACancelOfAllWhoseAnswerIsLostIsSentAgain(t *testing.T) {
 	t.Parallel()
 	server := &forgetful{losing: 1}
-	client := connectTo(t, server.mount, WithHeartbeat(100*time.Millisecond))
+	client := connectTo(t, server.mount, WithHeartbeat(500*time.Millisecond))
 	canceled, err := client.CancelAll(t.Context(), Selection{Instrument: acme})
 	if err != nil || canceled.GetCanceledOrderCount() != 1 || !slices.Equal(server.calls, []string{"cancelAll", "cancelAll"}) {
 		t.Errorf("got %v, %v after %v", canceled, err, server.calls)

@@ -105,8 +105,8 @@ func TestWhatIsSentAgainKeepsItsOrderAndItsName(t *testing.T) {
 		entry.Place(acme.Limit(Buy, D("1"), D("1.00")))
 	}
 	stream := within(t, 5*time.Second, server.streams)
-	// The first frame has what was there by then.
-	before := namesOf(stream.commands(t, 12))
+	// Each of the three frames has what was there by then: at least one.
+	before := namesOf(stream.commands(t, 3))
 	stream.end <- lostStream()
 	again := within(t, 5*time.Second, server.streams)
 	after := namesOf(again.commands(t, 30))

@@ -4,7 +4,7 @@ import { createClient } from '@connectrpc/connect';
 import { connectRedleaf } from '@redleaf/client';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SortOrder } from '../../gen/redleaf/v1/history_pb.ts';
 import { HistoryService, ListOrdersResponseSchema } from '../../gen/redleaf/v1/history_service_pb.ts';
 import { OrderType, Side } from '../../gen/redleaf/v1/order_pb.ts';
@@ -44,6 +44,7 @@ beforeAll(async () => {
     { order: { reference: { case: 'orderId', value: canceled.orderId } } },
     { headers: exchange.headers.alice },
   );
+  await vi.waitUntil(async () => (await historyOfApi()).length === 4, { timeout: 30_000 });
   browser = await launchBrowser();
 });
 
@@ -142,7 +143,6 @@ const HISTORY = ['Order', 'Symbol', 'Side', 'Price', 'Quantity', 'Filled'];
 it('the order history is what the API lists: sorted, filtered, saved, with fills below their order', () =>
   withPanel('Order history', 'Order history', async (page, rows) => {
     const listed = await historyOfApi();
-    expect(listed).toHaveLength(4);
     await expect.poll(async () => only(await rows(), HISTORY)).toEqual(listed);
     expect((await rows()).map(({ Status }) => Status)).toEqual([
       'Canceled',

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CommittedViews, foldInTurns } from '../exchange/fold-in-turns.ts';
 import type { ExchangeClient } from '../link/exchange-client.ts';
 import type { CoreMemory } from '../link/link-memory.ts';
 import type { LinkAnswer } from '../link/messages.ts';
 import { Bell } from '../rings/bell.ts';
 import type { CommittedBatches } from './committed-batches.ts';
+import { type CommittedViews, foldInTurns } from './fold-in-turns.ts';
 import type { FollowerCursor } from './follower-cursor.ts';
 
 /** Views of one thread, and how far they are. */

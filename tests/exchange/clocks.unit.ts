@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../src/domain/command.ts';
 import { MAX_CLOCK_ADVANCE_NS, MAX_TIME_NS } from '../../src/domain/limits.ts';
 import { fanOut } from '../../src/events/fan-out.ts';
-import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { ManualClock } from '../../src/exchange/manual-clock.ts';
 import { openClock } from '../../src/exchange/open-clock.ts';
 import { SystemClock } from '../../src/exchange/system-clock.ts';
+import { foldInTurns } from '../../src/follower/fold-in-turns.ts';
 import { limit, testExchange } from './test-exchange.ts';
 
 const SECOND_NS = 1_000_000_000n;

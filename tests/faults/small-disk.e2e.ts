@@ -156,7 +156,8 @@ test(
       // Reads still work.
       await clients.marketData.getOrderBook({ instrumentId: 1 });
       await clients.orders.listOpenOrders({}, withToken(token));
-      expect((await fetch(`${url}/orders/1`)).status).toBe(200);
+      // The history is a file on the full disk: it is read again after its writer has opened it again.
+      await expect.poll(async () => (await fetch(`${url}/orders/1`)).status).toBe(200);
 
       disk.empty();
       await untilHealth(url, isWell);

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
 import type { FrameConsumer } from '../../src/events/frame.ts';
 import { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { stateHash } from '../../src/exchange/state-hash.ts';
 import { SystemClock } from '../../src/exchange/system-clock.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
 import type { ViewedOrder } from '../../src/feeds/orders.ts';
+import { foldInTurns } from '../../src/follower/fold-in-turns.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import {

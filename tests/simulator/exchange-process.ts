@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/domain/clock.ts';
 import type { ExchangeState } from '../../src/exchange/exchange-state.ts';
-import { foldInTurns } from '../../src/exchange/fold-in-turns.ts';
 import { openClock } from '../../src/exchange/open-clock.ts';
 import { Sequencer } from '../../src/exchange/sequencer.ts';
 import { Timers } from '../../src/exchange/timers.ts';
 import { Feeds } from '../../src/feeds/feeds.ts';
+import { foldInTurns } from '../../src/follower/fold-in-turns.ts';
 import { BatchEncoder } from '../../src/journal/batch-encoder.ts';
 import { recover } from '../../src/recovery/recover.ts';
 import type { Random } from './random.ts';

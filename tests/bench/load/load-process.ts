@@ -17,6 +17,11 @@ export class LoadProcess {
     this.#failed.catch(() => undefined);
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the client has no process');
+    return this.#child.pid;
+  }
+
   /** Rejects when the client has failed, as it does at the first wrong answer. */
   async run(job: Job): Promise<Measured> {
     const answer = once(this.#child, 'message').then(([measured]): Measured => measured);

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Numbers of cores. A thread that is measured has the first for itself. */
+const ALONE = '0';
+const SHARED = '1';
+
+/** Runs all threads of processes on one core, and those of one name in the first of them on another. Linux only. */
+export function pinAlone(name: string, pids: readonly [server: number, ...others: number[]]): void {
+  for (const pid of pids) taskset('-acp', SHARED, String(pid));
+  const [server] = pids;
+  const threads = readdirSync(`/proc/${server}/task`).filter(
+    (thread) => readFileSync(`/proc/${server}/task/${thread}/comm`, 'utf8').trim() === name,
+  );
+  if (threads.length === 0) throw new Error(`process ${server} has no thread ${name}`);
+  for (const thread of threads) taskset('-cp', ALONE, thread);
+}
+
+function taskset(...options: string[]): void {
+  execFileSync('taskset', options, { stdio: 'ignore' });
+}

@@ -22,7 +22,7 @@ export default defineConfig({
     // What is waited for comes when the machine has time for it.
     expect: { poll: { timeout: 30_000 } },
     // More than there are cores: most of a test's time is waiting for a process, a disk or a timer.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // The modules that many files need are loaded once for all: files leave nothing behind.
     isolate: false,

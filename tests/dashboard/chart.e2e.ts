@@ -1,6 +1,6 @@
 import { createClient } from '@connectrpc/connect';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { decimalText } from '../../clients/dashboard/core/decimal.ts';
 import { MarketDataService } from '../../gen/redleaf/v1/market_data_service_pb.ts';
 import { Side } from '../../gen/redleaf/v1/order_pb.ts';
@@ -89,18 +89,23 @@ it('an own order is a line: dragged to amend, let be with Escape, moved with the
   // The grip has a position once there are prices.
   await grip(page).waitFor();
 
+  /** Drags the grip, and keeps hold of it. The price scale may move it away before it is held: then once more. */
   const drag = async (byPx: number) => {
-    // Wait until the grip stands still, because the price scale may still move it.
-    await grip(page).hover();
-    const box = await grip(page).boundingBox();
-    if (box === null) throw new Error('the grip is in sight');
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x, y + byPx, { steps: 4 });
+    const before = await gripName(page);
+    for (let isHeld = false; !isHeld; ) {
+      await grip(page).hover();
+      const box = await grip(page).boundingBox();
+      if (box === null) throw new Error('the grip is in sight');
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x, y + byPx, { steps: 4 });
+      const moved = vi.waitUntil(async () => (await gripName(page)) !== before, { timeout: 5_000 });
+      isHeld = await moved.catch(() => false);
+      if (!isHeld) await page.mouse.up();
+    }
   };
   await drag(-30);
-  await expect.poll(() => gripName(page)).not.toContain('at 100.40');
   await page.locator('.order-line.ghost').waitFor();
   await page.keyboard.press('Escape');
   await page.mouse.up();

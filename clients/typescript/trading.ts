@@ -176,6 +176,8 @@ export class Trading {
           } catch (thrown) {
             if (thrown === stream.failure) return;
             const error = RedleafError.from(thrown);
+            // Not executed, and the stream ends now: it is sent again over the next one.
+            if (error.reason === 'SHUTTING_DOWN') return;
             const mayBeDone = isRepeat && error.reason === 'UNKNOWN_ORDER';
             const before = mayBeDone ? await command.lookUpClosed?.().catch(() => undefined) : undefined;
             if (before === undefined) fail(error);

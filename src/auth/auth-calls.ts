@@ -44,7 +44,7 @@ type Asked<Functions> = {
     : never;
 };
 
-/** What a gateway calls. */
+/** Functions of the thread with the sessions, which a gateway calls. */
 export interface AuthFunctions extends AuthMethods {
   /** The gateway has its parties, and takes the open sessions and every change from now on. */
   begin(): void;
@@ -56,7 +56,7 @@ export interface AuthFunctions extends AuthMethods {
   abort(request: number): void;
 }
 
-/** What a gateway is told. */
+/** Functions of a gateway, which the thread with the sessions calls. */
 export interface GatewayFunctions {
   /** The first change has all open sessions. */
   change(change: SessionsChange): void;

@@ -35,7 +35,8 @@ export interface Core {
 }
 
 /**
- * Opens the journal, which other threads may read from then on, recovers the state, and lets expire what fell due since the last run: before anyone can trade with it.
+ * Opens the journal, which other threads may read from then on. Then recovers the state, and lets expire what fell due since the last
+ * run, before anyone can trade with it.
  *
  * @throws DamagedError, ArchivedError, JournalVersionError or JournalUnavailableError when the data folder cannot be used.
  */

@@ -18,7 +18,7 @@ export class OrderIds {
   readonly #lastIds: number[] = [];
 
   get isEmpty(): boolean {
-    return this.#blocks.length < 2 && (this.#blocks[0]?.live ?? 0) === 0;
+    return (this.#blocks[0]?.live ?? 0) === 0;
   }
 
   /** Adds an id that was never here. */

@@ -47,7 +47,7 @@ export class CoreFollower {
    */
   async follow(views: FollowingViews): Promise<void> {
     this.#options.batches.startAfter(views);
-    // Nobody reads them yet.
+    // The views have no readers yet, so the parts of long batches are not published.
     await this.#fold({ fold: views.fold, publish() {} });
     views.publish();
     this.#views = views;

@@ -7,7 +7,7 @@ interface OpenedJournal {
   readonly lastSequence: number;
 }
 
-/** Tells the other threads that the files of the journal are there and sound. The core calls it before it recovers its state. */
+/** Lets other threads read the journal, whose files are there and sound. The core calls this before it recovers its state. */
 export function announceJournal(
   memory: CoreMemory,
   { epoch, lastSequence }: OpenedJournal,

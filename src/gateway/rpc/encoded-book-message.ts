@@ -7,12 +7,8 @@ import type { BookMessage } from '../../feeds/book-message.ts';
 import { fromBookMessage } from './convert-responses.ts';
 import { encodeOrderBook, encodeOrderBookDelta } from './encode-book.ts';
 import { withEncoded } from './encoded-field.ts';
-import { encodedOnce } from './encoded-once.ts';
 
 const { snapshot: SNAPSHOT, delta: DELTA } = StreamOrderBookResponseSchema.field;
-
-/** Readers that are up to date get the same delta, and the same bytes. */
-const encodedDelta = encodedOnce(encodeOrderBookDelta);
 
 /** The message of `fromBookMessage`, with levels as bytes that all subscribers share. */
 export function encodedBookMessage(
@@ -31,6 +27,6 @@ export function encodedBookMessage(
   });
   return withEncoded(header, [
     ...(snapshot === undefined ? [] : [{ field: SNAPSHOT, bytes: encodeOrderBook(snapshot) }]),
-    ...(delta === undefined ? [] : [{ field: DELTA, bytes: encodedDelta(delta) }]),
+    ...(delta === undefined ? [] : [{ field: DELTA, bytes: encodeOrderBookDelta(delta) }]),
   ]);
 }

@@ -16,7 +16,6 @@ import type { PriceLevel } from '../../feeds/depth-side.ts';
 import type { WireWriter } from '../../wire/wire-writer.ts';
 import { openTimeOf } from './convert-market.ts';
 import { encodeOrderBookDelta } from './encode-book.ts';
-import { encodedOnce } from './encoded-once.ts';
 import type { EncodedTrades } from './encoded-trades.ts';
 import type { MarketOptions } from './market-updates.ts';
 
@@ -25,9 +24,6 @@ export interface WriteOptions extends MarketOptions {
 }
 
 const NEVER_TRADED = { lastTrade: undefined, referencePrice: undefined, lastDay: undefined };
-
-/** Readers that are up to date get the same levels, and the same bytes. */
-const encodedLevels = encodedOnce(encodeOrderBookDelta);
 
 /** Writes a `MarketDataUpdate`, byte for byte as `market-updates.ts` and protobuf-es encode it. */
 export function writeMarketUpdate(
@@ -45,7 +41,7 @@ export function writeMarketUpdate(
   wire.uint(MarketDataUpdateTag.sequence, sequence);
   wire.bool(MarketDataUpdateTag.isSnapshot, isSnapshot);
   if (content.kind === 'orderBook') {
-    wire.encoded(MarketDataUpdateTag.orderBook, encodedLevels(content.levels));
+    wire.encoded(MarketDataUpdateTag.orderBook, encodeOrderBookDelta(content.levels));
     return;
   }
   const start = wire.open(MarketDataUpdateTag[content.kind]);

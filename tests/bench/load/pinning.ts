@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { threadsOf } from './thread-times.ts';
 
 /** Numbers of cores. A thread that is measured has the first for itself. */
 const ALONE = '0';
@@ -9,11 +9,9 @@ const SHARED = '1';
 export function pinAlone(name: string, pids: readonly [server: number, ...others: number[]]): void {
   for (const pid of pids) taskset('-acp', SHARED, String(pid));
   const [server] = pids;
-  const threads = readdirSync(`/proc/${server}/task`).filter(
-    (thread) => readFileSync(`/proc/${server}/task/${thread}/comm`, 'utf8').trim() === name,
-  );
+  const threads = threadsOf(server).filter((thread) => thread.name === name);
   if (threads.length === 0) throw new Error(`process ${server} has no thread ${name}`);
-  for (const thread of threads) taskset('-cp', ALONE, thread);
+  for (const { id } of threads) taskset('-cp', ALONE, id);
 }
 
 function taskset(...options: string[]): void {

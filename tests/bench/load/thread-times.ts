@@ -3,13 +3,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Processor time in microseconds by the name of a thread. Threads of the same name count as one. */
 export type ThreadTimes = Readonly<Record<string, number>>;
 
+interface ThreadOfProcess {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Linux only. */
+export function threadsOf(pid: number): readonly ThreadOfProcess[] {
+  return readdirSync(`/proc/${pid}/task`).map((id) => ({
+    id,
+    name: readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim(),
+  }));
+}
+
 /** Processor time of all threads of a process so far. Linux only. */
 export function threadTimes(pid: number): ThreadTimes {
   const times: Record<string, number> = {};
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    const file = (name: string) => readFileSync(`/proc/${pid}/task/${thread}/${name}`, 'utf8');
-    const name = file('comm').trim();
-    times[name] = (times[name] ?? 0) + Number(file('schedstat').split(' ')[0]) / 1_000;
+  for (const { id, name } of threadsOf(pid)) {
+    const schedule = readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8');
+    times[name] = (times[name] ?? 0) + Number(schedule.split(' ')[0]) / 1_000;
   }
   return times;
 }
